@@ -1,0 +1,82 @@
+# metier: `make site` builds the generator and the site, `make test` proves them.
+
+CC      ?= cc
+CXX     ?= c++
+BUILD   ?= build
+PREFIX  ?= /usr/local
+OUT     ?= public
+CFLAGS  ?= -O2 -g
+VERSION := 0.1.0
+
+PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libcmocka-dev \
+            gcc g++ clang pkg-config
+LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc
+FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && pkg-config --exists $(LIBRARIES) libxxhash \
+           && pkg-config --exists cmocka && command -v clang >/dev/null 2>&1 && echo yes)
+
+WARNINGS  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+C_ONLY    := -std=c17 -Wstrict-prototypes -Wmissing-prototypes
+CXX_ONLY  := -std=c++17 -Wall -Wextra
+HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+DEFINES   := -D_GNU_SOURCE -DMETIER_VERSION='"$(VERSION)"'
+LINK      := -pie -Wl,-z,relro,-z,now
+LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -lpthread
+
+SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
+SHIM    := src/format/template_shim.cc
+OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
+
+.PHONY: all site test bench clean setup install golden check-ready
+all: $(BUILD)/metier
+
+site: setup
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
+	$(BUILD)/metier build -o $(OUT)
+
+# Installs what is missing where apt is; says what to install elsewhere.
+setup:
+ifneq ($(FOUND),yes)
+	@if ! command -v apt-get >/dev/null 2>&1; then \
+	    echo "metier needs: a C and a C++ compiler, clang, pkg-config, and the development files of" >&2; \
+	    echo "  md4c, libyaml, ctemplate, ICU, xxHash and cmocka. Install them, then run make again." >&2; \
+	    exit 1; \
+	fi
+	@as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	 $$as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q && \
+	 $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(PACKAGES)
+endif
+
+$(BUILD)/metier: $(OBJECTS)
+	$(CXX) $(CFLAGS) $(LINK) $(OBJECTS) -o $@ $(LIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) $(HARDENING) $(DEFINES) -Isrc -MMD -MP -c $< -o $@
+
+$(BUILD)/%.o: %.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CXX_ONLY) $(CFLAGS) $(HARDENING) $(DEFINES) -Isrc -MMD -MP -c $< -o $@
+
+-include $(OBJECTS:.o=.d)
+
+test: setup
+	@tests/run
+
+golden: $(BUILD)/metier
+	@tests/golden --rewrite
+
+bench: setup
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier $(BUILD)/bench/generate
+	@tests/bench/run.sh
+
+$(BUILD)/bench/generate: tests/bench/generate.c
+	@mkdir -p $(@D)
+	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE $< -o $@
+
+install: $(BUILD)/metier
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/metier
+	install -m 755 $(BUILD)/metier $(DESTDIR)$(PREFIX)/bin/metier
+	cp -R layouts static $(DESTDIR)$(PREFIX)/share/metier/
+
+clean:
+	rm -rf $(BUILD) public .metier

@@ -1,0 +1,140 @@
+#include "base/memory.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+enum { ARENA_BLOCK_SIZE = 64 * 1024 };
+
+struct ArenaBlock {
+    ArenaBlock *next;
+    size_t size;
+    alignas(max_align_t) char bytes[];
+};
+
+void memory_exhausted(void) {
+    fputs("metier: out of memory\n", stderr);
+    exit(3);
+}
+
+static void arena_grow(Arena *arena, size_t size) {
+    size_t room = size > ARENA_BLOCK_SIZE ? size : ARENA_BLOCK_SIZE;
+    ArenaBlock *block = malloc(sizeof *block + room);
+    if (!block) memory_exhausted();
+    *block = (ArenaBlock){.next = arena->block, .size = room};
+    arena->block = block;
+    arena->used = 0;
+}
+
+static void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
+    size_t at = (arena->used + alignment - 1) & ~(alignment - 1);
+    if (!arena->block || at > arena->block->size || arena->block->size - at < size) {
+        arena_grow(arena, size);
+        at = 0;
+    }
+    arena->used = at + size;
+    return arena->block->bytes + at;
+}
+
+void *arena_alloc(Arena *arena, size_t count, size_t size) {
+    if (size && count > SIZE_MAX / 2 / size) memory_exhausted();
+    void *ret = arena_bytes(arena, count * size, alignof(max_align_t));
+    return memset(ret, 0, count * size);
+}
+
+Str arena_copy(Arena *arena, Str text) {
+    return arena_join(arena, text, (Str){0});
+}
+
+Str arena_join(Arena *arena, Str a, Str b) {
+    char *ptr = arena_bytes(arena, a.len + b.len + 1, 1);
+    if (a.len) memcpy(ptr, a.ptr, a.len);
+    if (b.len) memcpy(ptr + a.len, b.ptr, b.len);
+    ptr[a.len + b.len] = '\0';
+    return (Str){ptr, a.len + b.len};
+}
+
+void arena_reset(Arena *arena) {
+    if (!arena->block) return;
+    Arena older = {.block = arena->block->next};
+    arena_free(&older);
+    arena->block->next = NULL;
+    arena->used = 0;
+}
+
+void arena_adopt(Arena *arena, Arena *other) {
+    if (!arena->block) {
+        *arena = *other;
+    } else if (other->block) {
+        ArenaBlock *last = other->block;
+        while (last->next) last = last->next;
+        last->next = arena->block->next;
+        arena->block->next = other->block;
+    }
+    *other = (Arena){0};
+}
+
+void arena_free(Arena *arena) {
+    while (arena->block) {
+        ArenaBlock *next = arena->block->next;
+        free(arena->block);
+        arena->block = next;
+    }
+    arena->used = 0;
+}
+
+void *list_add(List *list, size_t size) {
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? list->capacity * 2 : 8;
+        if (capacity > SIZE_MAX / 2 / size) memory_exhausted();
+        void *items = realloc(list->items, capacity * size);
+        if (!items) memory_exhausted();
+        list->items = items;
+        list->capacity = capacity;
+    }
+    void *ret = (char *)list->items + size * list->count++;
+    return memset(ret, 0, size);
+}
+
+// The slot of a key, or the free slot where it would stand.
+static TableSlot *table_slot(const Table *table, Str key) {
+    size_t mask = table->capacity - 1;
+    size_t at = (size_t)hash_64(key) & mask;
+    while (table->slots[at].key.ptr && !str_equal(table->slots[at].key, key)) at = (at + 1) & mask;
+    return &table->slots[at];
+}
+
+size_t table_get(const Table *table, Str key) {
+    if (table->count == 0) return TABLE_NONE;
+    const TableSlot *slot = table_slot(table, key);
+    return slot->key.ptr ? slot->value : TABLE_NONE;
+}
+
+size_t table_add(Table *table, Str key, size_t value) {
+    if (table->count * 2 >= table->capacity) {
+        Table larger = {.capacity = table->capacity ? table->capacity * 2 : 16};
+        larger.slots = calloc(larger.capacity, sizeof *larger.slots);
+        if (!larger.slots) memory_exhausted();
+        for (size_t i = 0; i < table->capacity; i++) {
+            TableSlot *old = &table->slots[i];
+            if (old->key.ptr) *table_slot(&larger, old->key) = *old;
+        }
+        larger.count = table->count;
+        free(table->slots);
+        *table = larger;
+    }
+    if (!key.ptr) key = STR("");
+    TableSlot *slot = table_slot(table, key);
+    if (slot->key.ptr) return slot->value;
+    *slot = (TableSlot){key, value};
+    table->count++;
+    return TABLE_NONE;
+}
+
+void table_free(Table *table) {
+    free(table->slots);
+    *table = (Table){0};
+}

@@ -1,0 +1,49 @@
+// Memory: arenas that own, and a table that finds things by text.
+#ifndef METIER_BASE_MEMORY_H
+#define METIER_BASE_MEMORY_H
+
+#include "base/text.h"
+
+// Blocks that are freed together. Zero-initialise to start. One thread at a time.
+typedef struct ArenaBlock ArenaBlock;
+typedef struct Arena {
+    ArenaBlock *block;
+    size_t used;
+} Arena;
+
+__attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
+
+void *arena_alloc(Arena *arena, size_t count, size_t size);  // zeroed, aligned; never NULL
+Str arena_copy(Arena *arena, Str text);
+Str arena_join(Arena *arena, Str a, Str b);
+void arena_reset(Arena *arena);                         // forgets everything, keeps one block
+void arena_adopt(Arena *arena, Arena *other);           // takes over all blocks of `other`
+void arena_free(Arena *arena);
+
+#define ARENA_NEW(arena, Type, count) ((Type *)arena_alloc((arena), (count), sizeof(Type)))
+
+// A growing array of `size`-byte items; `items` moves when it grows. Free `items` with free().
+typedef struct List {
+    void *items;
+    size_t count;
+    size_t capacity;
+} List;
+void *list_add(List *list, size_t size);                // a zeroed new last item
+
+// Text to index. Keys are borrowed and must outlive the table. Zero-initialise to start.
+typedef struct TableSlot {
+    Str key;
+    size_t value;
+} TableSlot;
+typedef struct Table {
+    TableSlot *slots;
+    size_t count;
+    size_t capacity;
+} Table;
+#define TABLE_NONE SIZE_MAX
+size_t table_get(const Table *table, Str key);          // the value, or TABLE_NONE
+// Keeps the first value of a key: returns what the key had before, or TABLE_NONE when it is new.
+size_t table_add(Table *table, Str key, size_t value);
+void table_free(Table *table);
+
+#endif

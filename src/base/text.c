@@ -1,0 +1,290 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+Str str_from(const char *text) {
+    return text ? (Str){text, strlen(text)} : (Str){0};
+}
+
+Str str_slice(Str text, size_t from, size_t to) {
+    if (to > text.len) to = text.len;
+    if (from > to) from = to;
+    return text.ptr ? (Str){text.ptr + from, to - from} : (Str){0};
+}
+
+bool str_equal(Str a, Str b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static char ascii_lower(char byte) {
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+}
+
+bool str_equal_ascii_case(Str a, Str b) {
+    if (a.len != b.len) return false;
+    for (size_t i = 0; i < a.len; i++) {
+        if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i])) return false;
+    }
+    return true;
+}
+
+int str_compare(Str a, Str b) {
+    size_t shared = a.len < b.len ? a.len : b.len;
+    int order = shared ? memcmp(a.ptr, b.ptr, shared) : 0;
+    if (order) return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+bool str_starts_with(Str text, Str prefix) {
+    return text.len >= prefix.len && str_equal(str_slice(text, 0, prefix.len), prefix);
+}
+
+bool str_ends_with(Str text, Str suffix) {
+    return text.len >= suffix.len &&
+           str_equal(str_slice(text, text.len - suffix.len, text.len), suffix);
+}
+
+size_t str_find(Str text, char byte) {
+    const char *found = text.len ? memchr(text.ptr, byte, text.len) : NULL;
+    return found ? (size_t)(found - text.ptr) : text.len;
+}
+
+static bool is_space(char byte) {
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+Str str_trim(Str text) {
+    size_t from = 0;
+    size_t to = text.len;
+    while (from < to && is_space(text.ptr[from])) from++;
+    while (to > from && is_space(text.ptr[to - 1])) to--;
+    return str_slice(text, from, to);
+}
+
+// Size of the well-formed sequence at `index`, or 0.
+static size_t utf8_sequence_size(Str text, size_t index) {
+    const unsigned char *byte = (const unsigned char *)text.ptr + index;
+    size_t left = text.len - index;
+    if (byte[0] < 0x80) return 1;
+    size_t size = byte[0] >= 0xF0 ? 4 : byte[0] >= 0xE0 ? 3 : 2;
+    if (byte[0] < 0xC2 || byte[0] > 0xF4 || left < size) return 0;
+    for (size_t i = 1; i < size; i++) {
+        if ((byte[i] & 0xC0) != 0x80) return 0;
+    }
+    if (byte[0] == 0xE0 && byte[1] < 0xA0) return 0;
+    if (byte[0] == 0xED && byte[1] > 0x9F) return 0;
+    if (byte[0] == 0xF0 && byte[1] < 0x90) return 0;
+    if (byte[0] == 0xF4 && byte[1] > 0x8F) return 0;
+    return size;
+}
+
+size_t utf8_invalid_at(Str text) {
+    size_t index = 0;
+    while (index < text.len) {
+        uint64_t word = 0;
+        // Eight ASCII bytes at a time: nearly all of our input is ASCII.
+        while (index + sizeof word <= text.len) {
+            memcpy(&word, text.ptr + index, sizeof word);
+            if (word & UINT64_C(0x8080808080808080)) break;
+            index += sizeof word;
+        }
+        if (index == text.len) break;
+        size_t size = utf8_sequence_size(text, index);
+        if (size == 0) return index;
+        index += size;
+    }
+    return text.len;
+}
+
+uint32_t utf8_decode(Str text, size_t *index) {
+    const unsigned char *byte = (const unsigned char *)text.ptr + *index;
+    size_t size = utf8_sequence_size(text, *index);
+    if (size == 0) size = 1;
+    *index += size;
+    if (size == 1) return byte[0];
+    uint32_t code_point = byte[0] & (0x7Fu >> size);
+    for (size_t i = 1; i < size; i++) code_point = (code_point << 6) | (byte[i] & 0x3Fu);
+    return code_point;
+}
+
+void utf8_append(Buf *out, uint32_t code_point) {
+    if (code_point < 0x80) {
+        buf_add_char(out, (char)code_point);
+        return;
+    }
+    int size = code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+    static const unsigned lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    buf_add_char(out, (char)(lead[size] | (code_point >> (6 * (size - 1)))));
+    for (int i = size - 2; i >= 0; i--) {
+        buf_add_char(out, (char)(0x80u | ((code_point >> (6 * i)) & 0x3Fu)));
+    }
+}
+
+enum { DISTANCE_MAX_LEN = 64 };
+
+size_t text_distance(Str a, Str b, size_t limit) {
+    if (a.len > DISTANCE_MAX_LEN || b.len > DISTANCE_MAX_LEN) return limit + 1;
+    size_t rows[3][DISTANCE_MAX_LEN + 1];
+    for (size_t j = 0; j <= b.len; j++) rows[0][j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t *row = rows[i % 3];
+        const size_t *before = rows[(i + 2) % 3];
+        const size_t *before_that = rows[(i + 1) % 3];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            bool same = ascii_lower(a.ptr[i - 1]) == ascii_lower(b.ptr[j - 1]);
+            size_t best = before[j - 1] + (same ? 0 : 1);
+            if (before[j] + 1 < best) best = before[j] + 1;
+            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
+            bool swapped = i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] &&
+                           a.ptr[i - 2] == b.ptr[j - 1];
+            if (swapped && before_that[j - 2] + 1 < best) best = before_that[j - 2] + 1;
+            row[j] = best;
+        }
+    }
+    size_t distance = rows[a.len % 3][b.len];
+    return distance > limit ? limit + 1 : distance;
+}
+
+void buf_reserve(Buf *buf, size_t extra) {
+    if (extra > SIZE_MAX / 2 || buf->len > SIZE_MAX / 2 - extra - 1) memory_exhausted();
+    size_t needed = buf->len + extra + 1;
+    if (needed <= buf->capacity) return;
+    size_t capacity = buf->capacity ? buf->capacity : 64;
+    while (capacity < needed) capacity *= 2;
+    char *ptr = realloc(buf->ptr, capacity);
+    if (!ptr) memory_exhausted();
+    buf->ptr = ptr;
+    buf->capacity = capacity;
+}
+
+void buf_add(Buf *buf, Str text) {
+    buf_reserve(buf, text.len);
+    if (text.len) memcpy(buf->ptr + buf->len, text.ptr, text.len);
+    buf->len += text.len;
+    buf->ptr[buf->len] = '\0';
+}
+
+void buf_add_char(Buf *buf, char byte) {
+    buf_add(buf, (Str){&byte, 1});
+}
+
+void buf_add_int(Buf *buf, int64_t number) {
+    char digits[24];
+    int size = snprintf(digits, sizeof digits, "%lld", (long long)number);
+    buf_add(buf, (Str){digits, (size_t)size});
+}
+
+void buf_printf(Buf *buf, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    int size = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (size < 0) return;
+    buf_reserve(buf, (size_t)size);
+    va_start(arguments, format);
+    vsnprintf(buf->ptr + buf->len, (size_t)size + 1, format, arguments);
+    va_end(arguments);
+    buf->len += (size_t)size;
+}
+
+void buf_add_html(Buf *buf, Str text) {
+    size_t from = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        Str entity = {0};
+        switch (text.ptr[i]) {
+            case '&': entity = STR("&amp;"); break;
+            case '<': entity = STR("&lt;"); break;
+            case '>': entity = STR("&gt;"); break;
+            case '"': entity = STR("&quot;"); break;
+            case '\'': entity = STR("&#39;"); break;
+            default: continue;
+        }
+        buf_add(buf, str_slice(text, from, i));
+        buf_add(buf, entity);
+        from = i + 1;
+    }
+    buf_add(buf, str_slice(text, from, text.len));
+}
+
+Str buf_str(const Buf *buf) {
+    return (Str){buf->ptr, buf->len};
+}
+
+void buf_clear(Buf *buf) {
+    buf->len = 0;
+}
+
+void buf_free(Buf *buf) {
+    free(buf->ptr);
+    *buf = (Buf){0};
+}
+
+// Lower case for the letters that sites meet most: ASCII, Latin-1, Greek and Cyrillic capitals.
+static uint32_t letter_lower(uint32_t letter) {
+    bool plus_32 = (letter >= 'A' && letter <= 'Z') ||
+                   (letter >= 0xC0 && letter <= 0xDE && letter != 0xD7) ||
+                   (letter >= 0x391 && letter <= 0x3A9) || (letter >= 0x410 && letter <= 0x42F);
+    if (plus_32) return letter + 32;
+    if (letter >= 0x400 && letter <= 0x40F) return letter + 80;
+    if (letter >= 0x100 && letter <= 0x137 && letter % 2 == 0) return letter + 1;
+    return letter;
+}
+
+// Punctuation and spaces above ASCII that may not stand in a slug.
+static bool is_wide_punctuation(uint32_t letter) {
+    return (letter >= 0x80 && letter <= 0xBF && letter != 0xAA && letter != 0xB5 &&
+            letter != 0xBA) ||
+           letter == 0xD7 || letter == 0xF7 || (letter >= 0x2000 && letter <= 0x2BFF) ||
+           (letter >= 0x3000 && letter <= 0x3004) || (letter >= 0x3008 && letter <= 0x3020) ||
+           (letter >= 0xFE00 && letter <= 0xFE6F) || (letter >= 0xFF00 && letter <= 0xFF0F) ||
+           letter == 0xFEFF || (letter >= 0xE000 && letter <= 0xF8FF) || letter >= 0x1F000;
+}
+
+static bool is_slug_ascii(uint32_t letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+}
+
+void slug_append(Buf *out, Str text) {
+    bool wants_dash = false;
+    size_t start = out->len;
+    for (size_t i = 0; i < text.len;) {
+        size_t at = i;
+        uint32_t letter = letter_lower(utf8_decode(text, &i));
+        Str word = {0};
+        uint32_t next = i < text.len ? letter_lower((unsigned char)text.ptr[i]) : 0;
+        bool starts_word = at == 0 || text.ptr[at - 1] == ' ';
+        if (letter == '+') word = STR("plus");
+        if (letter == '#' && at > 0 && !starts_word) word = STR("sharp");
+        if (letter == '.' && starts_word && is_slug_ascii(next)) word = STR("dot");
+        if (word.len) {
+            if (out->len > start) buf_add_char(out, '-');
+            buf_add(out, word);
+            wants_dash = true;
+        } else if (is_slug_ascii(letter) || letter == '_' ||
+                   (letter >= 0x80 && !is_wide_punctuation(letter))) {
+            if (wants_dash && out->len > start) buf_add_char(out, '-');
+            utf8_append(out, letter);
+            wants_dash = false;
+        } else if (letter != '\'' && letter != 0x2019) {
+            wants_dash = true;
+        }
+    }
+}
+
+bool slug_is_valid(Str text) {
+    bool was_dash = true;
+    for (size_t i = 0; i < text.len;) {
+        uint32_t letter = utf8_decode(text, &i);
+        bool is_dash = letter == '-' || letter == '_';
+        bool is_letter = is_slug_ascii(letter) || (letter >= 0x80 && !is_wide_punctuation(letter));
+        if (!is_letter && (!is_dash || was_dash)) return false;
+        was_dash = is_dash;
+    }
+    return !was_dash;
+}

@@ -1,0 +1,61 @@
+// Text: a slice that borrows (Str) and a buffer that owns (Buf). All text is UTF-8.
+#ifndef METIER_BASE_TEXT_H
+#define METIER_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Borrowed bytes, not NUL-terminated. {NULL, 0} is the empty text.
+typedef struct Str {
+    const char *ptr;
+    size_t len;
+} Str;
+
+// A growing byte buffer. Invariant: once anything was appended, ptr[len] is NUL.
+// Zero-initialise to start; buf_free to end. Running out of memory ends the program.
+typedef struct Buf {
+    char *ptr;
+    size_t len;
+    size_t capacity;
+} Buf;
+
+// Borrow a string literal.
+#define STR(literal) ((Str){(literal), sizeof(literal) - 1})
+
+Str str_from(const char *text);              // borrows a NUL-terminated string; NULL is empty
+Str str_slice(Str text, size_t from, size_t to);
+bool str_equal(Str a, Str b);
+bool str_equal_ascii_case(Str a, Str b);     // ASCII letters compare without case
+int str_compare(Str a, Str b);               // bytewise total order: <0, 0, >0
+bool str_starts_with(Str text, Str prefix);
+bool str_ends_with(Str text, Str suffix);
+size_t str_find(Str text, char byte);        // index, or text.len when absent
+Str str_trim(Str text);                      // without ASCII white space at both ends
+
+// Index of the first byte that is not well-formed UTF-8 (RFC 3629), or text.len.
+size_t utf8_invalid_at(Str text);
+// Decodes the code point at *index of well-formed text and moves *index behind it.
+uint32_t utf8_decode(Str text, size_t *index);
+void utf8_append(Buf *out, uint32_t code_point);
+
+// Damerau-Levenshtein distance of two short texts, cut off at `limit` + 1. For "did you mean".
+size_t text_distance(Str a, Str b, size_t limit);
+
+void buf_reserve(Buf *buf, size_t extra);
+void buf_add(Buf *buf, Str text);
+void buf_add_char(Buf *buf, char byte);
+void buf_add_int(Buf *buf, int64_t number);
+__attribute__((format(printf, 2, 3))) void buf_printf(Buf *buf, const char *format, ...);
+void buf_add_html(Buf *buf, Str text);       // escapes & < > " '
+Str buf_str(const Buf *buf);                 // borrows until the next append
+void buf_clear(Buf *buf);
+void buf_free(Buf *buf);
+
+// Lower-case slug for addresses and ids: letters and digits of any script stay, "C++" gives
+// "c-plus-plus", "C#" gives "c-sharp", ".NET" gives "dot-net", everything else becomes one '-'.
+void slug_append(Buf *out, Str text);
+// Whether `text` is a slug: [a-z0-9] and non-ASCII letters, single '-' or '_' between.
+bool slug_is_valid(Str text);
+
+#endif

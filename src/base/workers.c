@@ -1,0 +1,66 @@
+#include "base/workers.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { JOBS_PER_GRAB = 8 };
+
+typedef struct Crew {
+    atomic_size_t next;
+    size_t count;
+    WorkerJob *job;
+    void *context;
+} Crew;
+
+typedef struct Seat {
+    Worker worker;
+    Crew *crew;
+    pthread_t thread;
+    bool is_started;
+} Seat;
+
+static void *work(void *argument) {
+    Seat *seat = argument;
+    Crew *crew = seat->crew;
+    for (;;) {
+        size_t from = atomic_fetch_add(&crew->next, JOBS_PER_GRAB);
+        if (from >= crew->count) break;
+        size_t to = crew->count - from < JOBS_PER_GRAB ? crew->count : from + JOBS_PER_GRAB;
+        for (size_t i = from; i < to; i++) {
+            buf_clear(&seat->worker.buf);
+            crew->job(&seat->worker, i, crew->context);
+            arena_reset(&seat->worker.scratch);
+        }
+    }
+    return NULL;
+}
+
+void workers_run(size_t thread_count, size_t count, WorkerJob *job, void *context, Arena *keep,
+                 Diags *diags) {
+    Crew crew = {.count = count, .job = job, .context = context};
+    size_t useful = count / JOBS_PER_GRAB + 1;
+    size_t seat_count = thread_count < 1 ? 1 : thread_count < useful ? thread_count : useful;
+    Seat *seats = calloc(seat_count, sizeof *seats);
+    if (!seats) memory_exhausted();
+    // The caller takes the first seat. A thread that cannot start leaves its work to the others.
+    for (size_t i = 0; i < seat_count; i++) {
+        seats[i].crew = &crew;
+        if (i > 0) seats[i].is_started = !pthread_create(&seats[i].thread, NULL, work, &seats[i]);
+    }
+    work(&seats[0]);
+    for (size_t i = 0; i < seat_count; i++) {
+        if (seats[i].is_started) pthread_join(seats[i].thread, NULL);
+        arena_adopt(keep, &seats[i].worker.keep);
+        arena_free(&seats[i].worker.scratch);
+        buf_free(&seats[i].worker.buf);
+        diags_merge(diags, &seats[i].worker.diags);
+    }
+    free(seats);
+}
+
+size_t workers_default_count(void) {
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : (size_t)count;
+}

@@ -1,0 +1,25 @@
+// Workers: one job function over a range of indexes, on several threads.
+#ifndef METIER_BASE_WORKERS_H
+#define METIER_BASE_WORKERS_H
+
+#include "base/diag.h"
+#include "base/memory.h"
+
+// What one worker thread has for itself.
+typedef struct Worker {
+    Arena keep;      // adopted by the caller's arena at the join
+    Arena scratch;   // reset after each job
+    Buf buf;         // for a job's bytes; cleared before each job
+    Diags diags;     // merged into the caller's at the join
+    void *state;     // the job's own, or NULL
+} Worker;
+
+typedef void WorkerJob(Worker *worker, size_t index, void *context);
+
+// Calls job(worker, i, context) once for each i < count on up to `thread_count` threads, in no
+// fixed order; the order of results must come from slots by index. Returns when all are done.
+void workers_run(size_t thread_count, size_t count, WorkerJob *job, void *context, Arena *keep,
+                 Diags *diags);
+size_t workers_default_count(void);  // processors that this process may use
+
+#endif

@@ -1,0 +1,359 @@
+#include "format/locale.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ucol.h>
+#include <unicode/ucurr.h>
+#include <unicode/udat.h>
+#include <unicode/udatpg.h>
+#include <unicode/uloc.h>
+#include <unicode/unorm2.h>
+#include <unicode/unum.h>
+#include <unicode/upluralrules.h>
+#include <unicode/ustring.h>
+
+enum { ID_SIZE = 160, MONEY_MAX = 64, PATTERN_SIZE = 64, MONTH_SIZE = 64 };
+
+typedef struct DatePattern {
+    UChar units[PATTERN_SIZE];
+    int32_t len;
+} DatePattern;
+
+typedef struct MoneyEntry {
+    char currency[4];
+    NumberFormat format;
+} MoneyEntry;
+
+struct Locale {
+    char id[ID_SIZE];
+    NumberFormat integer;
+    NumberFormat percent;
+    MoneyEntry *money[MONEY_MAX];
+    size_t money_count;
+    DatePattern patterns[3];                // year; year and month; year, month and day
+    char months[2][12][MONTH_SIZE];         // format style, stand-alone style
+    UCollator *collator;
+    UCollator *letters;                     // primary strength
+    UPluralRules *plurals;
+};
+
+// Copies UTF-16 text into a fixed UTF-8 field; false when it does not fit.
+static bool to_utf8(const UChar *text, int32_t len, char *ret, size_t size) {
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t written = 0;
+    u_strToUTF8(ret, (int32_t)size - 1, &written, text, len, &status);
+    if (U_FAILURE(status)) return false;
+    ret[written] = '\0';
+    return true;
+}
+
+static bool read_symbol(const UNumberFormat *number, UNumberFormatSymbol symbol, char *ret,
+                        size_t size) {
+    UErrorCode status = U_ZERO_ERROR;
+    UChar text[16];
+    int32_t len = unum_getSymbol(number, symbol, text, 16, &status);
+    return U_SUCCESS(status) && to_utf8(text, len, ret, size);
+}
+
+static bool read_affix(const UNumberFormat *number, UNumberFormatTextAttribute which, char *ret,
+                       size_t size) {
+    UErrorCode status = U_ZERO_ERROR;
+    UChar text[40];
+    int32_t len = unum_getTextAttribute(number, which, text, 40, &status);
+    return U_SUCCESS(status) && to_utf8(text, len, ret, size);
+}
+
+static bool read_format(const UNumberFormat *number, bool is_money, NumberFormat *ret) {
+    NumberFormat format = {0};
+    bool is_read =
+        read_affix(number, UNUM_POSITIVE_PREFIX, format.prefix, sizeof format.prefix) &&
+        read_affix(number, UNUM_POSITIVE_SUFFIX, format.suffix, sizeof format.suffix) &&
+        read_symbol(number, is_money ? UNUM_MONETARY_GROUPING_SEPARATOR_SYMBOL
+                                     : UNUM_GROUPING_SEPARATOR_SYMBOL,
+                    format.group, sizeof format.group) &&
+        read_symbol(number, is_money ? UNUM_MONETARY_SEPARATOR_SYMBOL : UNUM_DECIMAL_SEPARATOR_SYMBOL,
+                    format.decimal, sizeof format.decimal) &&
+        read_symbol(number, UNUM_ZERO_DIGIT_SYMBOL, format.digits[0], sizeof format.digits[0]);
+    for (int i = 1; i < 10 && is_read; i++) {
+        is_read = read_symbol(number, (UNumberFormatSymbol)(UNUM_ONE_DIGIT_SYMBOL + i - 1),
+                              format.digits[i], sizeof format.digits[i]);
+    }
+    if (!is_read) return false;
+    if (unum_getAttribute(number, UNUM_GROUPING_USED)) {
+        format.primary_group = unum_getAttribute(number, UNUM_GROUPING_SIZE);
+        int secondary = unum_getAttribute(number, UNUM_SECONDARY_GROUPING_SIZE);
+        format.secondary_group = secondary > 0 ? secondary : format.primary_group;
+    }
+    int min_digits = unum_getAttribute(number, UNUM_MINIMUM_GROUPING_DIGITS);
+    format.min_group_digits = min_digits > 1 ? min_digits : 1;
+    if (format.primary_group < 0) format.primary_group = 0;
+    *ret = format;
+    return true;
+}
+
+static bool open_number(const char *id, UNumberFormatStyle style, const UChar *currency,
+                        NumberFormat *ret) {
+    UErrorCode status = U_ZERO_ERROR;
+    UNumberFormat *number = unum_open(style, NULL, 0, id, NULL, &status);
+    if (U_SUCCESS(status) && currency) {
+        unum_setTextAttribute(number, UNUM_CURRENCY_CODE, currency, 3, &status);
+    }
+    bool is_read = U_SUCCESS(status) && read_format(number, currency != NULL, ret);
+    unum_close(number);
+    return is_read;
+}
+
+static bool open_dates(Locale *locale) {
+    static const char *const skeletons[] = {"y", "yMMMM", "yMMMMd"};
+    UErrorCode status = U_ZERO_ERROR;
+    UDateTimePatternGenerator *generator = udatpg_open(locale->id, &status);
+    for (int i = 0; i < 3 && U_SUCCESS(status); i++) {
+        UChar skeleton[16];
+        u_uastrcpy(skeleton, skeletons[i]);
+        DatePattern *pattern = &locale->patterns[i];
+        pattern->len = udatpg_getBestPattern(generator, skeleton, -1, pattern->units, PATTERN_SIZE,
+                                             &status);
+    }
+    udatpg_close(generator);
+    UDateFormat *format = udat_open(UDAT_LONG, UDAT_LONG, locale->id, NULL, 0, NULL, 0, &status);
+    static const UDateFormatSymbolType types[] = {UDAT_MONTHS, UDAT_STANDALONE_MONTHS};
+    for (int style = 0; style < 2; style++) {
+        for (int i = 0; i < 12 && U_SUCCESS(status); i++) {
+            UChar name[MONTH_SIZE];
+            int32_t len = udat_getSymbols(format, types[style], i, name, MONTH_SIZE, &status);
+            if (!to_utf8(name, len, locale->months[style][i], MONTH_SIZE)) {
+                status = U_BUFFER_OVERFLOW_ERROR;
+            }
+        }
+    }
+    udat_close(format);
+    return U_SUCCESS(status);
+}
+
+Locale *locale_open(Str language) {
+    char tag[ID_SIZE];
+    if (!language.len || language.len >= ID_SIZE) return NULL;
+    memcpy(tag, language.ptr, language.len);
+    tag[language.len] = '\0';
+    Locale *locale = calloc(1, sizeof *locale);
+    if (!locale) memory_exhausted();
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t parsed = 0;
+    uloc_forLanguageTag(tag, locale->id, ID_SIZE, &parsed, &status);
+    bool is_open = U_SUCCESS(status) && (size_t)parsed == language.len &&
+                   open_number(locale->id, UNUM_DECIMAL, NULL, &locale->integer) &&
+                   open_number(locale->id, UNUM_PERCENT, NULL, &locale->percent) &&
+                   open_dates(locale);
+    locale->percent.fraction_digits = 2;
+    if (is_open) {
+        locale->collator = ucol_open(locale->id, &status);
+        locale->letters = ucol_open(locale->id, &status);
+        locale->plurals = uplrules_open(locale->id, &status);
+        is_open = U_SUCCESS(status);
+    }
+    if (!is_open) {
+        locale_close(locale);
+        return NULL;
+    }
+    ucol_setStrength(locale->letters, UCOL_PRIMARY);
+    return locale;
+}
+
+void locale_close(Locale *locale) {
+    if (!locale) return;
+    for (size_t i = 0; i < locale->money_count; i++) free(locale->money[i]);
+    if (locale->collator) ucol_close(locale->collator);
+    if (locale->letters) ucol_close(locale->letters);
+    if (locale->plurals) uplrules_close(locale->plurals);
+    free(locale);
+}
+
+const NumberFormat *locale_money(Locale *locale, Str currency) {
+    for (size_t i = 0; i < locale->money_count; i++) {
+        if (str_equal(currency, str_from(locale->money[i]->currency))) return &locale->money[i]->format;
+    }
+    if (currency.len != 3 || locale->money_count == MONEY_MAX) return NULL;
+    UChar code[4] = {0};
+    for (size_t i = 0; i < 3; i++) {
+        if (currency.ptr[i] < 'A' || currency.ptr[i] > 'Z') return NULL;
+        code[i] = (UChar)currency.ptr[i];
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    if (!ucurr_isAvailable(code, U_DATE_MIN, U_DATE_MAX, &status) || U_FAILURE(status)) return NULL;
+    MoneyEntry *entry = calloc(1, sizeof *entry);
+    if (!entry) memory_exhausted();
+    memcpy(entry->currency, currency.ptr, 3);
+    bool is_open = open_number(locale->id, UNUM_CURRENCY, code, &entry->format);
+    entry->format.fraction_digits = ucurr_getDefaultFractionDigits(code, &status);
+    if (!is_open || U_FAILURE(status)) {
+        free(entry);
+        return NULL;
+    }
+    locale->money[locale->money_count++] = entry;
+    return &entry->format;
+}
+
+const NumberFormat *locale_integer(const Locale *locale) {
+    return &locale->integer;
+}
+
+const NumberFormat *locale_percent(const Locale *locale) {
+    return &locale->percent;
+}
+
+static bool is_group_start(const NumberFormat *format, int left, int total) {
+    if (format->primary_group <= 0 || left < format->primary_group) return false;
+    if (total < format->primary_group + format->min_group_digits) return false;
+    int behind = left - format->primary_group;
+    return behind == 0 || behind % format->secondary_group == 0;
+}
+
+void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
+    uint64_t value = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
+    uint64_t unit = 1;
+    for (int i = 0; i < format->fraction_digits; i++) unit *= 10;
+    uint64_t whole = value / unit;
+    uint64_t fraction = value % unit;
+    int digits[24];
+    int count = 0;
+    do digits[count++] = (int)(whole % 10);
+    while (whole /= 10);
+    if (minor < 0) buf_add_char(out, '-');
+    buf_add(out, str_from(format->prefix));
+    for (int i = count - 1; i >= 0; i--) {
+        buf_add(out, str_from(format->digits[digits[i]]));
+        if (i > 0 && is_group_start(format, i, count)) buf_add(out, str_from(format->group));
+    }
+    if (fraction) {
+        buf_add(out, str_from(format->decimal));
+        for (uint64_t place = unit / 10; place; place /= 10) {
+            buf_add(out, str_from(format->digits[fraction / place % 10]));
+        }
+    }
+    buf_add(out, str_from(format->suffix));
+}
+
+void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out) {
+    const DatePattern *pattern = &locale->patterns[day ? 2 : month ? 1 : 0];
+    bool is_quoted = false;
+    for (int32_t i = 0; i < pattern->len;) {
+        UChar unit = pattern->units[i];
+        int32_t run = 1;
+        while (i + run < pattern->len && pattern->units[i + run] == unit) run++;
+        bool is_letter = (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
+        if (unit == '\'') {
+            if (run % 2) is_quoted = !is_quoted;
+            for (int32_t j = 0; j < run / 2; j++) buf_add_char(out, '\'');
+        } else if (is_letter && !is_quoted && unit == 'y') {
+            buf_add_int(out, year);
+        } else if (is_letter && !is_quoted && unit == 'd') {
+            if (run == 2 && day < 10) buf_add_char(out, '0');
+            buf_add_int(out, day);
+        } else if (is_letter && !is_quoted && (unit == 'M' || unit == 'L')) {
+            if (run >= 3) buf_add(out, str_from(locale->months[unit == 'L'][month - 1]));
+            else buf_add_int(out, month);
+        } else {
+            char text[PATTERN_SIZE * 3];
+            if (to_utf8(pattern->units + i, run, text, sizeof text)) buf_add(out, str_from(text));
+        }
+        i += run;
+    }
+}
+
+bool locale_country(const Locale *locale, Str code, Buf *out) {
+    if (code.len != 2) return false;
+    char id[] = {'u', 'n', 'd', '_', code.ptr[0], code.ptr[1], '\0'};
+    UChar name[128];
+    char text[400];
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t len = uloc_getDisplayCountry(id, locale->id, name, 128, &status);
+    bool is_known = U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING;
+    if (!is_known || !to_utf8(name, len, text, sizeof text)) return false;
+    buf_add(out, str_from(text));
+    return true;
+}
+
+// `text` as UTF-16 in a malloc'ed buffer.
+static UChar *to_utf16(Str text, int32_t *ret_len) {
+    UErrorCode status = U_ZERO_ERROR;
+    UChar *units = malloc((text.len + 1) * sizeof *units);
+    if (!units) memory_exhausted();
+    u_strFromUTF8(units, (int32_t)text.len + 1, ret_len, text.len ? text.ptr : "",
+                  (int32_t)text.len, &status);
+    if (U_FAILURE(status)) *ret_len = 0;
+    return units;
+}
+
+Str locale_sort_key(const Locale *locale, Str text, Arena *arena) {
+    int32_t len = 0;
+    UChar *units = to_utf16(text, &len);
+    int32_t size = ucol_getSortKey(locale->collator, units, len, NULL, 0);
+    uint8_t *key = arena_alloc(arena, (size_t)size, 1);
+    ucol_getSortKey(locale->collator, units, len, key, size);
+    free(units);
+    return (Str){(const char *)key, (size_t)size};
+}
+
+bool locale_same_letter(const Locale *locale, Str a, Str b) {
+    UErrorCode status = U_ZERO_ERROR;
+    return ucol_strcollUTF8(locale->letters, a.ptr, (int32_t)a.len, b.ptr, (int32_t)b.len, &status) ==
+           UCOL_EQUAL;
+}
+
+void locale_write_upper(const Locale *locale, Str text, Buf *out) {
+    int32_t len = 0;
+    UChar *units = to_utf16(text, &len);
+    UChar upper[64];
+    char shown[256];
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t upper_len = u_strToUpper(upper, 64, units, len, locale->id, &status);
+    if (U_SUCCESS(status) && to_utf8(upper, upper_len, shown, sizeof shown)) {
+        buf_add(out, str_from(shown));
+    } else {
+        buf_add(out, text);
+    }
+    free(units);
+}
+
+const char *locale_plural(const Locale *locale, size_t count) {
+    static const char *const categories[] = {"zero", "one", "two", "few", "many", "other"};
+    UErrorCode status = U_ZERO_ERROR;
+    UChar keyword[16];
+    char text[48];
+    int32_t len = uplrules_select(locale->plurals, (double)count, keyword, 16, &status);
+    if (U_FAILURE(status) || !to_utf8(keyword, len, text, sizeof text)) return "other";
+    for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++) {
+        if (!strcmp(text, categories[i])) return categories[i];
+    }
+    return "other";
+}
+
+bool locale_is_right_to_left(const Locale *locale) {
+    return uloc_isRightToLeft(locale->id);
+}
+
+void unicode_fold(Str path, Buf *out) {
+    bool is_ascii = true;
+    for (size_t i = 0; i < path.len; i++) is_ascii &= (unsigned char)path.ptr[i] < 0x80;
+    if (is_ascii) {
+        for (size_t i = 0; i < path.len; i++) {
+            char byte = path.ptr[i];
+            buf_add_char(out, byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte);
+        }
+        return;
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t len = 0;
+    UChar *units = to_utf16(path, &len);
+    const UNormalizer2 *normalizer = unorm2_getNFKCCasefoldInstance(&status);
+    int32_t capacity = len * 4 + 16;
+    UChar *folded = malloc((size_t)capacity * sizeof *folded);
+    char *text = malloc((size_t)capacity * 3 + 1);
+    if (!folded || !text) memory_exhausted();
+    int32_t folded_len = unorm2_normalize(normalizer, units, len, folded, capacity, &status);
+    bool is_folded = U_SUCCESS(status) && to_utf8(folded, folded_len, text, (size_t)capacity * 3 + 1);
+    buf_add(out, is_folded ? str_from(text) : path);
+    free(text);
+    free(folded);
+    free(units);
+}

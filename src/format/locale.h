@@ -1,0 +1,53 @@
+// Locale data through ICU, learnt once: how numbers, money, dates and order look in a language.
+// ICU's own formatters cost microseconds a call; here its patterns are read when a locale opens,
+// and writing a value is then plain copying, safe from any number of threads.
+#ifndef METIER_FORMAT_LOCALE_H
+#define METIER_FORMAT_LOCALE_H
+
+#include "base/diag.h"
+
+typedef struct NumberFormat {
+    char prefix[40];             // UTF-8; holds the currency sign or percent sign where it leads
+    char suffix[40];
+    char group[12];
+    char decimal[12];
+    char digits[10][5];
+    int primary_group;           // digits in the last group; 0 for no grouping
+    int secondary_group;
+    int min_group_digits;        // digits that must stand before the first separator
+    int fraction_digits;         // minor units are 10^-fraction_digits
+} NumberFormat;
+
+typedef struct Locale Locale;
+
+// NULL when `language` is not a BCP 47 tag or ICU cannot serve it.
+Locale *locale_open(Str language);
+void locale_close(Locale *locale);
+
+// The format of an ISO 4217 currency, or NULL when the code is unknown. Remembered; call from one
+// thread, keep the pointer as long as the locale.
+const NumberFormat *locale_money(Locale *locale, Str currency);
+const NumberFormat *locale_integer(const Locale *locale);
+const NumberFormat *locale_percent(const Locale *locale);
+
+// Minor units of a currency's money (cents) as text: no fraction when there is none.
+void number_write(const NumberFormat *format, int64_t minor, Buf *out);
+
+// "February 1, 2026". month and day may be 0 when only the year or the month is known.
+void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out);
+// Display name of an ISO 3166-1 alpha-2 code ("United States"); false when it is unknown.
+bool locale_country(const Locale *locale, Str code, Buf *out);
+// A key whose bytes sort as the language orders the text.
+Str locale_sort_key(const Locale *locale, Str text, Arena *arena);
+// Whether two texts are the same letter for an index: "É" and "e" are in French.
+bool locale_same_letter(const Locale *locale, Str a, Str b);
+// The text in capitals, by the language's rules.
+void locale_write_upper(const Locale *locale, Str text, Buf *out);
+// "one", "few", "other" …: the CLDR plural category of a count. A literal.
+const char *locale_plural(const Locale *locale, size_t count);
+bool locale_is_right_to_left(const Locale *locale);
+
+// Appends `path` as file systems that fold case and Unicode forms see it (NFKC case folding).
+void unicode_fold(Str path, Buf *out);
+
+#endif

@@ -1,0 +1,50 @@
+// Markdown (CommonMark with tables, strikethrough and task lists) through md4c, to safe HTML.
+// Raw HTML, unsafe link schemes and footnotes are errors.
+#ifndef METIER_FORMAT_MARKDOWN_H
+#define METIER_FORMAT_MARKDOWN_H
+
+#include "base/diag.h"
+
+typedef struct MarkdownHeading {
+    int level;             // 2 to 6
+    Str text;              // plain
+    Str id;                // unique in the document
+    size_t html_start;     // of its tag in the document's HTML
+    size_t html_end;       // behind its closing tag
+    Str inner_html;        // what stands between its tags
+    size_t offset;         // byte offset in the source file
+} MarkdownHeading;
+
+typedef struct MarkdownItem {
+    Str text;              // plain text of an item of an outermost list
+    size_t heading;        // 1 + the index of the heading above it, 0 when there is none
+} MarkdownItem;
+
+// A link or image to a place in the site: `../articles/x.md#id`, `#id`, `/roles/`. Its address is
+// left out of the HTML and is to be inserted at html_offset. Links to elsewhere are not listed.
+typedef struct MarkdownLink {
+    Str target;            // decoded, without the fragment
+    Str fragment;          // decoded, without '#'
+    bool has_fragment;
+    bool is_image;
+    size_t offset;         // byte offset in the source file
+    size_t html_offset;
+} MarkdownLink;
+
+typedef struct MarkdownDocument {
+    Str html;
+    MarkdownHeading *headings;
+    size_t heading_count;
+    MarkdownItem *items;
+    size_t item_count;
+    MarkdownLink *links;   // in the order of html_offset
+    size_t link_count;
+    size_t word_count;
+} MarkdownDocument;
+
+// Renders the body that stands in file `place.path` from byte `place.offset` on. Contract:
+// `body` is valid UTF-8 and two bytes behind its end are readable and writable (md4c 0.4.8 looks
+// there). The result lives in `keep`. False when there was an error; all of them are reported.
+bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, Diags *diags);
+
+#endif

@@ -1,0 +1,87 @@
+// Layouts through ctemplate: what a layout may name (views), our own scan of its marks, and the
+// expansion over plain C structs. The C++ side is template_shim.cc, and nothing else is C++.
+#ifndef METIER_FORMAT_TEMPLATE_H
+#define METIER_FORMAT_TEMPLATE_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#include "base/diag.h"
+
+// A view is a C struct that a layout reads; its ViewType lists the members by their layout names.
+typedef enum NameKind {
+    NAME_TEXT,   // Str, escaped where it stands
+    NAME_HTML,   // Str of our own safe HTML; written {{NAME:none}}
+    NAME_LINK,   // Str, an address relative to the site's base; the prefix is put in front
+    NAME_URL,    // Str, an absolute address
+    NAME_FLAG,   // bool, named IS_…; a section {{#IS_X}} or {{#NOT_X}}
+    NAME_LIST,   // ViewList; a section {{#NAME}} is written once for each item
+} NameKind;
+
+typedef struct ViewType ViewType;
+typedef struct ViewName {
+    const char *name;
+    NameKind kind;
+    size_t offset;
+    const char *doc;
+    const ViewType *items;   // of a NAME_LIST
+} ViewName;
+
+struct ViewType {
+    const char *name;
+    size_t size;             // of the struct
+    const ViewName *names;
+    size_t name_count;
+};
+
+typedef struct ViewList {
+    const void *items;       // an array of the items' struct
+    size_t count;
+} ViewList;
+
+// How a layout uses a name: itself, or as the section HAS_NAME / NO_NAME / NOT_…, which come with
+// each name by themselves.
+typedef enum ViewUse { VIEW_ITSELF, VIEW_HAS, VIEW_HAS_NOT } ViewUse;
+
+// Finds a layout's name in a view; NULL when the view has no such name.
+const ViewName *view_find(const ViewType *type, Str name, ViewUse *ret_use);
+
+typedef enum MarkKind { MARK_VARIABLE, MARK_SECTION, MARK_END, MARK_INCLUDE, MARK_COMMENT } MarkKind;
+typedef struct Mark {
+    MarkKind kind;
+    Str name;
+    bool is_raw;             // {{NAME:none}}
+    size_t from;             // of "{{" in the text
+    size_t to;               // behind "}}"
+} Mark;
+
+// Lists the marks of a layout, in order. Reports what ctemplate would misread: empty, unclosed or
+// unbalanced marks, modifiers, pragmas. False when there was an error.
+bool template_scan(Str text, Place place, List *ret, Diags *diags);
+
+// The file of an include: {{>ROLE_CARD}} is partials/role-card.html.
+Str template_include_file(Str name, Arena *arena);
+
+// A set of parsed templates. Filled by one thread, then frozen and used by many.
+typedef struct Templates Templates;
+Templates *templates_new(const ViewType *const *roots, size_t root_count);
+// `text` has been scanned; auto-escaping is switched on here. False when ctemplate refuses it.
+bool templates_add(Templates *templates, Str name, Str text);
+void templates_freeze(Templates *templates);
+void templates_free(Templates *templates);
+
+typedef struct Scope {
+    const ViewType *type;
+    const void *self;
+} Scope;
+
+// Expands `frame` with {{>MAIN}} standing for `main_layout`. A name is looked for in the last
+// scope first. `prefix` goes in front of every NAME_LINK. False when ctemplate fails.
+bool templates_expand(const Templates *templates, Str frame, Str main_layout, const Scope *scopes,
+                      size_t scope_count, Str prefix, Arena *scratch, Buf *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

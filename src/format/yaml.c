@@ -1,0 +1,185 @@
+#include "format/yaml.h"
+
+#include <yaml.h>
+
+typedef struct Parse {
+    yaml_parser_t parser;
+    Str text;
+    Str path;
+    size_t base;
+    Arena *nodes;
+    Arena *texts;
+    Diags *diags;
+    // libyaml counts characters; its events come in order, so one moving cursor maps them to bytes.
+    size_t cursor_byte;
+    size_t cursor_character;
+} Parse;
+
+static size_t byte_offset(Parse *parse, size_t character) {
+    if (character < parse->cursor_character) parse->cursor_byte = parse->cursor_character = 0;
+    while (parse->cursor_character < character && parse->cursor_byte < parse->text.len) {
+        utf8_decode(parse->text, &parse->cursor_byte);
+        parse->cursor_character++;
+    }
+    return parse->base + parse->cursor_byte;
+}
+
+static Place place_of(Parse *parse, yaml_mark_t mark) {
+    return (Place){parse->path, byte_offset(parse, mark.index)};
+}
+
+static bool next_event(Parse *parse, yaml_event_t *event) {
+    if (yaml_parser_parse(&parse->parser, event)) return true;
+    const char *problem = parse->parser.problem ? parse->parser.problem : "cannot be read";
+    const char *hint = "check the indentation, and quote values that contain ': ' or ' #'";
+    bool is_tab = str_equal(str_from(problem), STR("found character that cannot start any token"));
+    if (is_tab) hint = "indent with spaces, and quote values that start with @, ` or %";
+    diag_error(parse->diags, place_of(parse, parse->parser.problem_mark), "yaml-syntax", hint,
+               "this is not valid YAML: %s", problem);
+    return false;
+}
+
+static bool reject(Parse *parse, yaml_mark_t mark, const char *what) {
+    return diag_error(parse->diags, place_of(parse, mark), "yaml-feature",
+                      "write the value out, or quote it if it is meant as text",
+                      "YAML %s are not accepted here", what);
+}
+
+static bool check_features(Parse *parse, const yaml_event_t *event) {
+    const yaml_char_t *anchor = NULL;
+    const yaml_char_t *tag = NULL;
+    if (event->type == YAML_ALIAS_EVENT) return reject(parse, event->start_mark, "aliases");
+    if (event->type == YAML_SCALAR_EVENT) {
+        anchor = event->data.scalar.anchor;
+        tag = event->data.scalar.tag;
+    } else if (event->type == YAML_SEQUENCE_START_EVENT) {
+        anchor = event->data.sequence_start.anchor;
+        tag = event->data.sequence_start.tag;
+    } else if (event->type == YAML_MAPPING_START_EVENT) {
+        anchor = event->data.mapping_start.anchor;
+        tag = event->data.mapping_start.tag;
+    }
+    if (anchor) return reject(parse, event->start_mark, "anchors");
+    if (tag) return reject(parse, event->start_mark, "tags");
+    return true;
+}
+
+static bool parse_children(Parse *parse, YamlNode *parent, int depth);
+
+// Builds the node that the event starts.
+static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlNode **ret) {
+    if (!check_features(parse, event)) return false;
+    YamlNode *node = ARENA_NEW(parse->nodes, YamlNode, 1);
+    node->offset = byte_offset(parse, event->start_mark.index);
+    *ret = node;
+    if (event->type == YAML_SCALAR_EVENT) {
+        Str value = {(const char *)event->data.scalar.value, event->data.scalar.length};
+        node->is_quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+        node->text = arena_copy(parse->texts, value);
+        return true;
+    }
+    node->kind = event->type == YAML_SEQUENCE_START_EVENT ? YAML_LIST : YAML_MAPPING;
+    if (depth >= YAML_MAX_DEPTH) {
+        return diag_error(parse->diags, (Place){parse->path, node->offset}, "yaml-depth",
+                          "flatten the structure",
+                          "this is nested deeper than %d levels", YAML_MAX_DEPTH);
+    }
+    return parse_children(parse, node, depth + 1);
+}
+
+static bool parse_key(Parse *parse, const yaml_event_t *event, Table *keys, Str *ret) {
+    Place place = place_of(parse, event->start_mark);
+    if (!check_features(parse, event)) return false;
+    if (event->type != YAML_SCALAR_EVENT) {
+        return diag_error(parse->diags, place, "yaml-key", "write 'name: value'",
+                          "a field's name must be plain text");
+    }
+    Str key = {(const char *)event->data.scalar.value, event->data.scalar.length};
+    *ret = arena_copy(parse->texts, key);
+    if (table_add(keys, *ret, place.offset) != TABLE_NONE) {
+        return diag_error(parse->diags, place, "duplicate-field", "keep one of the two",
+                          "the field '%.*s' stands here twice", (int)ret->len, ret->ptr);
+    }
+    return true;
+}
+
+static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
+    Table keys = {0};
+    YamlNode **link = &parent->first;
+    bool is_parsed = true;
+    bool is_open = true;
+    while (is_open && is_parsed) {
+        yaml_event_t event;
+        Str key = {0};
+        size_t key_offset = 0;
+        if (!next_event(parse, &event)) {
+            is_parsed = false;
+            break;
+        }
+        is_open = event.type != YAML_SEQUENCE_END_EVENT && event.type != YAML_MAPPING_END_EVENT;
+        if (is_open && parent->kind == YAML_MAPPING) {
+            key_offset = byte_offset(parse, event.start_mark.index);
+            is_parsed = parse_key(parse, &event, &keys, &key);
+            if (is_parsed) {
+                yaml_event_delete(&event);
+                is_parsed = next_event(parse, &event);
+            }
+        }
+        if (is_open && is_parsed) {
+            is_parsed = parse_node(parse, &event, depth, link);
+            if (is_parsed) {
+                (*link)->key = key;
+                (*link)->key_offset = key_offset;
+                link = &(*link)->next;
+            }
+        }
+        yaml_event_delete(&event);
+    }
+    table_free(&keys);
+    return is_parsed;
+}
+
+static bool parse_document(Parse *parse, YamlNode **ret) {
+    bool has_document = false;
+    for (;;) {
+        yaml_event_t event;
+        if (!next_event(parse, &event)) return false;
+        yaml_event_type_t type = event.type;
+        bool is_parsed = true;
+        if (type == YAML_DOCUMENT_START_EVENT) {
+            if (has_document) {
+                is_parsed = diag_error(parse->diags, place_of(parse, event.start_mark),
+                                       "yaml-documents", "keep everything in one document",
+                                       "a second YAML document starts here");
+            }
+            has_document = true;
+        } else if (type == YAML_SCALAR_EVENT || type == YAML_SEQUENCE_START_EVENT ||
+                   type == YAML_MAPPING_START_EVENT || type == YAML_ALIAS_EVENT) {
+            is_parsed = parse_node(parse, &event, 1, ret);
+        }
+        yaml_event_delete(&event);
+        if (!is_parsed) return false;
+        if (type == YAML_STREAM_END_EVENT || type == YAML_NO_EVENT) return true;
+    }
+}
+
+bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, YamlNode **ret,
+                Diags *diags) {
+    Parse parse = {.text = text, .path = path, .base = base, .nodes = nodes, .texts = texts,
+                   .diags = diags};
+    if (!yaml_parser_initialize(&parse.parser)) memory_exhausted();
+    yaml_parser_set_encoding(&parse.parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parse.parser, (const unsigned char *)(text.len ? text.ptr : ""),
+                                 text.len);
+    YamlNode *root = NULL;
+    bool is_parsed = parse_document(&parse, &root);
+    yaml_parser_delete(&parse.parser);
+    if (!is_parsed) return false;
+    bool is_empty = !root || (root->kind == YAML_SCALAR && !root->is_quoted && !root->text.len);
+    if (is_empty) {
+        root = ARENA_NEW(nodes, YamlNode, 1);
+        *root = (YamlNode){.kind = YAML_MAPPING, .offset = base};
+    }
+    *ret = root;
+    return true;
+}

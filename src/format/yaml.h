@@ -1,0 +1,30 @@
+// YAML through libyaml: a strict subset as a small tree. Scalars stay text; the schema types them.
+#ifndef METIER_FORMAT_YAML_H
+#define METIER_FORMAT_YAML_H
+
+#include "base/diag.h"
+
+typedef enum YamlKind { YAML_SCALAR, YAML_LIST, YAML_MAPPING } YamlKind;
+
+typedef struct YamlNode YamlNode;
+struct YamlNode {
+    YamlKind kind;
+    bool is_quoted;       // a scalar in quotes, or a block scalar: never null, true or a number
+    Str text;             // of a scalar
+    size_t offset;        // byte offset in the file
+    Str key;              // of an entry of a mapping
+    size_t key_offset;
+    YamlNode *first;      // of a list or mapping, in the order of the file
+    YamlNode *next;
+};
+
+enum { YAML_MAX_DEPTH = 32 };
+
+// Parses one document that stands in the file `path` from byte `base` on. The text must be valid
+// UTF-8. Anchors, aliases, tags, duplicate and non-scalar keys, a second document and more depth
+// than YAML_MAX_DEPTH are errors. An empty document gives an empty mapping. The nodes live in
+// `nodes`, their texts in `texts`, which a caller keeps longer.
+bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, YamlNode **ret,
+                Diags *diags);
+
+#endif

@@ -1,0 +1,23 @@
+// The build: config → load → derive → plan → render → sink. The same steps for every verb.
+#ifndef METIER_OUTPUT_BUILD_H
+#define METIER_OUTPUT_BUILD_H
+
+#include "output/output.h"
+#include "output/publish.h"
+
+typedef struct BuildOptions {
+    const char *root;        // the site's folder
+    const char *theme_root;  // the folder whose layouts/ and static/ stand in for missing ones
+    Str out;                 // the output folder; relative to root, or absolute
+    Str base_url;            // in place of site.yaml's; may be empty
+    size_t thread_count;
+    bool with_drafts;
+    bool is_forced;
+    bool is_dry;             // render everything, publish nothing
+    Date now;
+} BuildOptions;
+
+// Builds the site. False when there was an error: then nothing was published.
+bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags);
+
+#endif

@@ -1,0 +1,76 @@
+// The pages of articles and of content/pages.
+#include "output/views.h"
+
+typedef struct EntryView {
+    Str body, summary, author, date, date_iso, updated, updated_iso;
+    ViewList contents, tags, roles;
+} EntryView;
+
+static const ViewName entry_names[] = {
+    VIEW_ROW(EntryView, body, "BODY", NAME_HTML, "the whole text"),
+    VIEW_ROW(EntryView, summary, "SUMMARY", NAME_TEXT, "one or two sentences"),
+    VIEW_ROW(EntryView, author, "AUTHOR", NAME_TEXT, "who wrote it"),
+    VIEW_ROW(EntryView, date, "DATE", NAME_TEXT, "the day of publication"),
+    VIEW_ROW(EntryView, date_iso, "DATE_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
+    VIEW_ROW(EntryView, updated, "UPDATED", NAME_TEXT, "the day of the last change"),
+    VIEW_ROW(EntryView, updated_iso, "UPDATED_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
+    VIEW_LIST(EntryView, contents, "CONTENTS", heading_view, "the headings"),
+    VIEW_LIST(EntryView, tags, "TAGS", text_view, "the subjects"),
+    VIEW_LIST(EntryView, roles, "ROLES", role_card_view, "the roles that it is about"),
+};
+static const ViewType entry_view = VIEW_TYPE("article", EntryView, entry_names);
+
+static void fill_entry(const Job *job, const Entry *entry, PageView *page, EntryView *view) {
+    page->title = entry->title.str;
+    page->description = entry->summary.str;
+    page->is_noindex = entry->is_noindex;
+    if (entry->language.str.len) page->language = entry->language.str;
+    view->body = body_html(job, entry, 0, entry->body.html.len);
+    view->summary = entry->summary.str;
+    view->date = date_text(job, entry->date);
+    view->date_iso = date_iso(job, entry->date);
+    view->updated = date_text(job, entry->updated);
+    view->updated_iso = date_iso(job, entry->updated);
+    view->contents = body_contents(job, entry);
+}
+
+static void article_plan(const Site *site, const char *theme_root, const OutputKind *kind, Plan *plan, Diags *diags) {
+    (void)theme_root, (void)diags;
+    for (size_t i = 0; i < site->articles.count; i++) {
+        const Entry *entry = &site->articles.items[i]->entry;
+        plan_add_page(plan, kind, entry->address, site->articles.items[i], 0,
+                      (Place){entry->path, entry->slug.offset});
+    }
+}
+
+static void article_fill(const Job *job, PageView *page, void *view) {
+    const Article *article = job->output->subject;
+    EntryView *ret = view;
+    fill_entry(job, &article->entry, page, ret);
+    LinkView parent = {.title = strings_get(job->all->strings, "articles"), .link = STR("articles/")};
+    page_set_breadcrumbs(job, page, &parent, 1);
+    ret->author = article->author.str;
+    ret->tags = text_list(job, &article->tags);
+    ret->roles = role_cards(job, &article->roles, 0, SIZE_MAX);
+}
+
+const OutputKind article_kind = {.name = "article", .layout = "article.html", .view = &entry_view,
+                                 .plan = article_plan, .fill = article_fill};
+
+static void page_plan(const Site *site, const char *theme_root, const OutputKind *kind, Plan *plan, Diags *diags) {
+    (void)theme_root, (void)diags;
+    for (size_t i = 0; i < site->page_count; i++) {
+        const Page *page = site->pages[i];
+        size_t offset = page->permalink.str.len ? page->permalink.offset : page->entry.slug.offset;
+        plan_add_page(plan, kind, page->entry.address, page, 0, (Place){page->entry.path, offset});
+    }
+}
+
+static void page_kind_fill(const Job *job, PageView *page, void *view) {
+    const Page *subject = job->output->subject;
+    fill_entry(job, &subject->entry, page, view);
+    page_set_breadcrumbs(job, page, NULL, 0);
+}
+
+const OutputKind page_kind = {.name = "page", .layout = "page.html", .view = &entry_view,
+                              .plan = page_plan, .fill = page_kind_fill};

@@ -1,0 +1,352 @@
+#include "output/layouts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+
+enum { LAYOUT_MAX_SIZE = 1024 * 1024, SCOPE_MAX = 32, INCLUDE_MAX_DEPTH = 16, NAMES_MAX = 600 };
+
+typedef struct LayoutFile {
+    Str name;                // "partials/header.html"
+    Str path;                // for diagnostics
+    Str text;
+    List marks;              // of Mark
+    bool is_valid;
+} LayoutFile;
+
+typedef struct Load {
+    const Site *site;
+    const char *theme_root;
+    const Strings *strings;
+    Layouts *layouts;
+    List files;              // of LayoutFile
+    Table by_name;
+    Diags *diags;
+} Load;
+
+// The scopes that are open at a mark, and where {{>MAIN}} leads.
+typedef struct Context {
+    const ViewType *scopes[SCOPE_MAX];
+    size_t scope_count;
+    Str main_layout;
+    int depth;
+} Context;
+
+static bool read_layout(Load *load, Str name, Buf *text, Str *ret_path) {
+    Arena *arena = &load->layouts->arena;
+    Str path = arena_join(arena, STR("layouts/"), name);
+    buf_clear(text);
+    *ret_path = path;
+    if (file_read(load->site->root, path, LAYOUT_MAX_SIZE, text)) return true;
+    if (errno != ENOENT && errno != ENOTDIR) {
+        return diag_environment(load->diags, "cannot be read", path, errno);
+    }
+    Str folder = arena_join(arena, str_from(load->theme_root), STR("/"));
+    buf_clear(text);
+    if (!file_read(load->theme_root, path, LAYOUT_MAX_SIZE, text)) return false;
+    *ret_path = arena_join(arena, folder, path);
+    return true;
+}
+
+static void add_layout(Load *load, Str name) {
+    if (table_get(&load->by_name, name) != TABLE_NONE) return;
+    Buf text = {0};
+    Str path = {0};
+    if (read_layout(load, name, &text, &path)) {
+        table_add(&load->by_name, name, load->files.count);
+        LayoutFile *file = list_add(&load->files, sizeof *file);
+        *file = (LayoutFile){.name = name, .path = path,
+                             .text = arena_copy(&load->layouts->arena, buf_str(&text))};
+        size_t bad = utf8_invalid_at(file->text);
+        if (bad < file->text.len) {
+            diag_error(load->diags, (Place){path, bad}, "bad-utf8", "save the file as UTF-8",
+                       "this is not valid UTF-8");
+        }
+        file->is_valid = template_scan(file->text, (Place){path, 0}, &file->marks, load->diags);
+    }
+    buf_free(&text);
+}
+
+static void add_folder(Load *load, const char *root) {
+    List found = {0};
+    if (!file_walk(root, STR("layouts"), &load->layouts->arena, &found)) {
+        diag_environment(load->diags, "cannot be listed", STR("layouts"), errno);
+    }
+    for (size_t i = 0; i < found.count; i++) {
+        FileEntry *entry = (FileEntry *)found.items + i;
+        bool is_layout = entry->kind == FILE_REGULAR && str_ends_with(entry->path, STR(".html"));
+        if (is_layout) add_layout(load, str_slice(entry->path, 8, entry->path.len));
+        if (entry->kind == FILE_SYMLINK) {
+            diag_error(load->diags, (Place){entry->path, DIAG_NO_OFFSET}, "outside-link",
+                       "put the file itself here", "this is a link that leads out of the site");
+        }
+    }
+    free(found.items);
+}
+
+static const ViewName *find_name(const Context *context, Str name, ViewUse *ret_use) {
+    for (size_t i = context->scope_count; i > 0; i--) {
+        const ViewName *found = view_find(context->scopes[i - 1], name, ret_use);
+        if (found) return found;
+    }
+    return NULL;
+}
+
+static void report_unknown(Load *load, const Context *context, Place place, Str name) {
+    static const char *const prefixes[] = {"", "HAS_", "NO_"};
+    Arena scratch = {0};
+    Str names[NAMES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < context->scope_count; i++) {
+        const ViewType *type = context->scopes[i];
+        for (size_t j = 0; j < type->name_count; j++) {
+            for (size_t k = 0; k < 3 && count < NAMES_MAX; k++) {
+                names[count++] = arena_join(&scratch, str_from(prefixes[k]), str_from(type->names[j].name));
+            }
+        }
+    }
+    diag_error(load->diags, place, "unknown-name",
+               diag_did_you_mean(&scratch, name, names, count, "'metier help layouts' lists the names"),
+               "there is no '%.*s' in this place of a layout", (int)name.len, name.ptr);
+    arena_free(&scratch);
+}
+
+static Str lower_case(Str name, Arena *arena) {
+    char *ptr = arena_alloc(arena, name.len + 1, 1);
+    for (size_t i = 0; i < name.len; i++) {
+        char byte = name.ptr[i];
+        ptr[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte;
+    }
+    return (Str){ptr, name.len};
+}
+
+static Str upper_case(Str name, Arena *arena) {
+    char *ptr = arena_alloc(arena, name.len + 1, 1);
+    for (size_t i = 0; i < name.len; i++) {
+        char byte = name.ptr[i];
+        ptr[i] = byte >= 'a' && byte <= 'z' ? (char)(byte - 32) : byte;
+    }
+    return (Str){ptr, name.len};
+}
+
+// The text of {{T_KEY}}, or an empty Str.
+static Str string_of(const Load *load, Str name, Arena *scratch) {
+    Str key = lower_case(str_slice(name, 2, name.len), scratch);
+    size_t index = table_get(&load->strings->by_key, key);
+    return index == TABLE_NONE ? (Str){0} : ((Str *)load->strings->values.items)[index];
+}
+
+// The next {name} in a string from *at on; false when there is none.
+static bool next_placeholder(Str text, size_t *at, Str *ret) {
+    Str rest = str_slice(text, *at, text.len);
+    size_t open = str_find(rest, '{');
+    size_t close = str_find(rest, '}');
+    if (open >= close || close == rest.len) return false;
+    *ret = str_slice(rest, open + 1, close);
+    *at += close + 1;
+    return true;
+}
+
+static void check_string(Load *load, const Context *context, Place place, Str name) {
+    Arena scratch = {0};
+    Str text = string_of(load, name, &scratch);
+    if (!text.ptr) {
+        Str key = lower_case(str_slice(name, 2, name.len), &scratch);
+        diag_error(load->diags, place, "unknown-string",
+                   diag_did_you_mean(&scratch, key, load->strings->keys.items,
+                                     load->strings->keys.count, "add it to layouts/strings"),
+                   "there is no string '%.*s'", (int)key.len, key.ptr);
+    }
+    Str placeholder;
+    for (size_t at = 0; next_placeholder(text, &at, &placeholder);) {
+        ViewUse use;
+        Str upper = upper_case(placeholder, &scratch);
+        if (!find_name(context, upper, &use)) report_unknown(load, context, place, upper);
+    }
+    arena_free(&scratch);
+}
+
+static void check_variable(Load *load, const Context *context, const LayoutFile *file, const Mark *mark) {
+    Place place = {file->path, mark->from + 2};
+    if (str_starts_with(mark->name, STR("T_"))) {
+        check_string(load, context, place, mark->name);
+        return;
+    }
+    ViewUse use;
+    const ViewName *name = find_name(context, mark->name, &use);
+    if (!name) {
+        report_unknown(load, context, place, mark->name);
+    } else if (name->kind == NAME_LIST || name->kind == NAME_FLAG || use != VIEW_ITSELF) {
+        diag_error(load->diags, place, "wrong-mark", "write {{#NAME}}…{{/NAME}}",
+                   "'%.*s' is a section, not a value", (int)mark->name.len, mark->name.ptr);
+    } else if (mark->is_raw != (name->kind == NAME_HTML)) {
+        diag_error(load->diags, place, "wrong-mark",
+                   mark->is_raw ? "remove ':none': this is text, and must be escaped"
+                                : "add ':none': this is ready HTML",
+                   "'%.*s' is %s", (int)mark->name.len, mark->name.ptr,
+                   mark->is_raw ? "text" : "HTML");
+    }
+}
+
+static void check_file(Load *load, Context context, Str name);
+
+// Checks a section's mark and opens its scope.
+static void enter_section(Load *load, Context *context, const LayoutFile *file, const Mark *mark) {
+    Str separator = STR("_separator");
+    ViewUse use = VIEW_ITSELF;
+    bool is_separator = str_ends_with(mark->name, separator);
+    Str name = is_separator ? str_slice(mark->name, 0, mark->name.len - separator.len) : mark->name;
+    const ViewName *found = find_name(context, name, &use);
+    const ViewType *items = context->scopes[context->scope_count - 1];
+    if (!found) {
+        report_unknown(load, context, (Place){file->path, mark->from + 3}, mark->name);
+    } else if (found->kind == NAME_LIST && use == VIEW_ITSELF) {
+        if (!is_separator) items = found->items;
+    } else if (found->kind != NAME_FLAG && use == VIEW_ITSELF) {
+        diag_error(load->diags, (Place){file->path, mark->from + 3}, "wrong-mark",
+                   "use {{#HAS_NAME}} to ask whether it is there",
+                   "'%.*s' is a value, not a section", (int)mark->name.len, mark->name.ptr);
+    }
+    if (context->scope_count < SCOPE_MAX) context->scopes[context->scope_count++] = items;
+}
+
+static void check_include(Load *load, const Context *context, const LayoutFile *file, const Mark *mark) {
+    Arena *arena = &load->layouts->arena;
+    bool is_main = str_equal(mark->name, STR("MAIN"));
+    Str name = is_main ? context->main_layout : template_include_file(mark->name, arena);
+    Place place = {file->path, mark->from + 3};
+    if (context->depth >= INCLUDE_MAX_DEPTH) {
+        diag_error(load->diags, place, "include-loop", "remove one of the includes",
+                   "includes are nested deeper than %d, or go round in a circle", INCLUDE_MAX_DEPTH);
+    } else if (table_get(&load->by_name, name) == TABLE_NONE) {
+        Str names[NAMES_MAX];
+        size_t count = 0;
+        for (; count < load->files.count && count < NAMES_MAX; count++) {
+            names[count] = ((LayoutFile *)load->files.items)[count].name;
+        }
+        diag_error(load->diags, place, "unknown-include",
+                   diag_did_you_mean(arena, name, names, count, "create the file, or remove the mark"),
+                   "there is no layouts/%.*s", (int)name.len, name.ptr);
+    } else {
+        Context inner = *context;
+        inner.depth++;
+        check_file(load, inner, name);
+    }
+}
+
+static void check_file(Load *load, Context context, Str name) {
+    const LayoutFile *file =
+        (LayoutFile *)load->files.items + table_get(&load->by_name, name);
+    if (!file->is_valid) return;
+    for (size_t i = 0; i < file->marks.count; i++) {
+        const Mark *mark = (const Mark *)file->marks.items + i;
+        switch (mark->kind) {
+            case MARK_VARIABLE: check_variable(load, &context, file, mark); break;
+            case MARK_SECTION: enter_section(load, &context, file, mark); break;
+            case MARK_END: context.scope_count--; break;
+            case MARK_INCLUDE: check_include(load, &context, file, mark); break;
+            case MARK_COMMENT: break;
+        }
+    }
+}
+
+// Text of a layout without the white space that begins its lines: it costs bytes on every page,
+// and ctemplate would repeat it before each line of an include. <pre> and <textarea> keep theirs.
+static void add_unindented(Buf *out, Str text, bool *is_verbatim) {
+    bool is_line_start = out->len == 0 || out->ptr[out->len - 1] == '\n';
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.ptr[i];
+        if (byte == '<') {
+            Str rest = str_slice(text, i + 1, text.len);
+            if (str_starts_with(rest, STR("pre")) || str_starts_with(rest, STR("textarea"))) *is_verbatim = true;
+            if (str_starts_with(rest, STR("/pre")) || str_starts_with(rest, STR("/textarea"))) *is_verbatim = false;
+        }
+        bool is_indent = is_line_start && (byte == ' ' || byte == '\t') && !*is_verbatim;
+        if (!is_indent) {
+            buf_add_char(out, byte);
+            is_line_start = byte == '\n';
+        }
+    }
+}
+
+static void add_string_text(Load *load, Buf *out, Str name) {
+    Arena scratch = {0};
+    Str text = string_of(load, name, &scratch);
+    Str placeholder;
+    size_t from = 0;
+    for (size_t at = 0; next_placeholder(text, &at, &placeholder); from = at) {
+        buf_add_html(out, str_slice(text, from, (size_t)(placeholder.ptr - text.ptr) - 1));
+        Str upper = upper_case(placeholder, &scratch);
+        buf_printf(out, "{{%.*s}}", (int)upper.len, upper.ptr);
+    }
+    buf_add_html(out, str_slice(text, from, text.len));
+    arena_free(&scratch);
+}
+
+// What ctemplate gets: no comments, no indentation, strings in place of their marks.
+static void compile(Load *load, const LayoutFile *file) {
+    Buf text = {0};
+    bool is_verbatim = false;
+    size_t from = 0;
+    for (size_t i = 0; i < file->marks.count; i++) {
+        const Mark *mark = (const Mark *)file->marks.items + i;
+        add_unindented(&text, str_slice(file->text, from, mark->from), &is_verbatim);
+        if (mark->kind == MARK_VARIABLE && str_starts_with(mark->name, STR("T_"))) {
+            add_string_text(load, &text, mark->name);
+        } else if (mark->kind != MARK_COMMENT) {
+            buf_add(&text, str_slice(file->text, mark->from, mark->to));
+        }
+        from = mark->to;
+    }
+    add_unindented(&text, str_slice(file->text, from, file->text.len), &is_verbatim);
+    if (!templates_add(load->layouts->templates, file->name, buf_str(&text))) {
+        diag_error(load->diags, (Place){file->path, 0}, "layout-syntax",
+                   "look for an unclosed attribute or tag: values are escaped by where they stand",
+                   "the template library refuses this layout");
+    }
+    buf_free(&text);
+}
+
+bool layouts_load(const Site *site, const char *theme_root, const Strings *strings,
+                  const ViewType *const *frame_views, size_t frame_view_count,
+                  const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    Load load = {.site = site, .theme_root = theme_root, .strings = strings, .layouts = ret, .diags = diags};
+    add_folder(&load, site->root);
+    add_folder(&load, theme_root);
+    const ViewType *roots[SCOPE_MAX];
+    size_t root_count = 0;
+    for (size_t i = 0; i < frame_view_count; i++) roots[root_count++] = frame_views[i];
+    for (size_t i = 0; i < use_count; i++) roots[root_count++] = uses[i].view;
+    ret->templates = templates_new(roots, root_count);
+    for (size_t i = 0; i < use_count; i++) {
+        Str needed[] = {LAYOUT_FRAME, uses[i].file};
+        bool is_complete = true;
+        for (size_t j = 0; j < 2; j++) {
+            if (table_get(&load.by_name, needed[j]) != TABLE_NONE) continue;
+            Place place = {arena_join(&ret->arena, STR("layouts/"), needed[j]), DIAG_NO_OFFSET};
+            is_complete = diag_error(diags, place, "no-layout", "put the file back, or install the theme",
+                                     "this layout is missing");
+        }
+        if (!is_complete) continue;
+        Context context = {.main_layout = uses[i].file};
+        for (size_t j = 0; j < frame_view_count; j++) context.scopes[context.scope_count++] = frame_views[j];
+        context.scopes[context.scope_count++] = uses[i].view;
+        check_file(&load, context, LAYOUT_FRAME);
+    }
+    for (size_t i = 0; i < load.files.count; i++) {
+        LayoutFile *file = (LayoutFile *)load.files.items + i;
+        if (diags->error_count == errors_before) compile(&load, file);
+        free(file->marks.items);
+    }
+    templates_freeze(ret->templates);
+    free(load.files.items);
+    table_free(&load.by_name);
+    return diags->error_count == errors_before;
+}
+
+void layouts_free(Layouts *layouts) {
+    templates_free(layouts->templates);
+    arena_free(&layouts->arena);
+}

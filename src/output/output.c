@@ -1,0 +1,146 @@
+#include "output/output.h"
+
+#include "output/views.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+const OutputKind *const output_kinds[] = {
+    &home_kind, &roles_kind, &role_kind, &branches_kind, &branch_kind,
+    &articles_kind, &article_kind, &page_kind, &not_found_kind, &static_kind,
+};
+const size_t output_kind_count = sizeof output_kinds / sizeof output_kinds[0];
+
+void plan_add_page(Plan *plan, const OutputKind *kind, Str address, const void *subject,
+                   size_t part, Place source) {
+    bool is_file = str_ends_with(address, STR(".html"));
+    *(Output *)list_add(&plan->outputs, sizeof(Output)) = (Output){
+        .path = is_file ? address : arena_join(&plan->arena, address, STR("index.html")),
+        .address = is_file ? address : arena_copy(&plan->arena, address),
+        .kind = kind, .subject = subject, .part = part, .source = source,
+    };
+}
+
+void plan_add_file(Plan *plan, const OutputKind *kind, Str path, Place source) {
+    *(Output *)list_add(&plan->outputs, sizeof(Output)) =
+        (Output){.path = path, .address = path, .kind = kind, .source = source};
+}
+
+static int compare_outputs(const void *left, const void *right) {
+    const Output *a = left;
+    const Output *b = right;
+    int order = str_compare(a->path, b->path);
+    return order ? order : str_compare(a->source.path, b->source.path);
+}
+
+static void report_collision(const Output *first, const Output *second, Diags *diags) {
+    diag_error(diags, second->source, "same-path",
+               "give one of them another slug, permalink or file name",
+               "this would be published at '%.*s', where '%.*s' already stands",
+               (int)second->path.len, second->path.ptr, (int)first->source.path.len,
+               first->source.path.ptr);
+}
+
+// Also a file where another output needs a folder: "roles" beside "roles/index.html".
+static void find_collisions(Plan *plan, Diags *diags) {
+    Table folded = {0};
+    Buf buf = {0};
+    Output *outputs = plan->outputs.items;
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        buf_clear(&buf);
+        unicode_fold(outputs[i].path, &buf);
+        size_t first = table_add(&folded, arena_copy(&plan->arena, buf_str(&buf)), i);
+        if (first != TABLE_NONE) report_collision(&outputs[first], &outputs[i], diags);
+    }
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        buf_clear(&buf);
+        unicode_fold(outputs[i].path, &buf);
+        Str path = buf_str(&buf);
+        for (size_t at = 0; at < path.len; at++) {
+            if (path.ptr[at] != '/') continue;
+            size_t file = table_get(&folded, str_slice(path, 0, at));
+            if (file != TABLE_NONE) report_collision(&outputs[file], &outputs[i], diags);
+        }
+    }
+    table_free(&folded);
+    buf_free(&buf);
+}
+
+bool plan_make(const Site *site, const char *theme_root, Plan *ret, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    for (size_t i = 0; i < output_kind_count; i++) {
+        output_kinds[i]->plan(site, theme_root, output_kinds[i], ret, diags);
+    }
+    qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);
+    find_collisions(ret, diags);
+    for (size_t i = 0; i < ret->outputs.count; i++) {
+        table_add(&ret->by_address, ((Output *)ret->outputs.items)[i].address, i);
+    }
+    return diags->error_count == errors_before;
+}
+
+void plan_free(Plan *plan) {
+    free(plan->outputs.items);
+    table_free(&plan->by_address);
+    arena_free(&plan->arena);
+}
+
+bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out, Diags *diags) {
+    Job job = {all, output, scratch, diags};
+    const OutputKind *kind = output->kind;
+    if (kind->write) return kind->write(&job, out);
+    PageView page;
+    void *view = arena_alloc(scratch, 1, kind->view->size);
+    page_fill(&job, &page);
+    kind->fill(&job, &page, view);
+    if (!page.description.len) page.description = page.site_description;
+    if (!page.head_title.len) {
+        Buf title = {0};
+        buf_add(&title, page.title);
+        if (!page.is_home) {
+            buf_add(&title, STR(" – "));
+            buf_add(&title, page.site_title);
+        }
+        page.head_title = scratch_take(&job, &title);
+    }
+    Scope scopes[] = {{&page_view, &page}, {kind->view, view}};
+    if (templates_expand(all->layouts->templates, LAYOUT_FRAME, str_from(kind->layout), scopes, 2,
+                         all->site->config.base_path, scratch, out)) return true;
+    return diag_error(diags, output->source, "layout-expansion", "look at the layout of this page",
+                      "the page cannot be made from layouts/%s", kind->layout);
+}
+
+bool output_load_layouts(const Site *site, const char *theme_root, const Strings *strings,
+                         Layouts *ret, Diags *diags) {
+    static const ViewType *const frame_views[] = {&page_view};
+    LayoutUse *uses = ARENA_NEW(&ret->arena, LayoutUse, output_kind_count);
+    size_t count = 0;
+    for (size_t i = 0; i < output_kind_count; i++) {
+        if (!output_kinds[i]->layout) continue;
+        uses[count++] = (LayoutUse){str_from(output_kinds[i]->layout), output_kinds[i]->view};
+    }
+    return layouts_load(site, theme_root, strings, frame_views, 1, uses, count, ret, diags);
+}
+
+static void write_view(const ViewType *type, int depth, FILE *out) {
+    static const char *const kinds[] = {"text", "HTML", "link", "URL", "flag", "list"};
+    for (size_t i = 0; i < type->name_count; i++) {
+        const ViewName *name = &type->names[i];
+        fprintf(out, "%*s%-*s %-5s %s\n", depth * 2 + 2, "", 26 - depth * 2, name->name,
+                kinds[name->kind], name->doc);
+        if (name->items && name->items != type) write_view(name->items, depth + 1, out);
+    }
+}
+
+void output_write_reference(FILE *out) {
+    fputs("Each NAME also gives the sections {{#HAS_NAME}} and {{#NO_NAME}}; a flag IS_X gives\n"
+          "{{#IS_X}} and {{#NOT_X}}. HTML is written {{NAME:none}}. {{T_KEY}} is a string of\n"
+          "layouts/strings. {{>MAIN}} in base.html is the page's own layout.\n\n"
+          "every page\n", out);
+    write_view(&page_view, 0, out);
+    for (size_t i = 0; i < output_kind_count; i++) {
+        if (!output_kinds[i]->layout) continue;
+        fprintf(out, "\n%s\n", output_kinds[i]->layout);
+        write_view(output_kinds[i]->view, 0, out);
+    }
+}

@@ -1,0 +1,82 @@
+// Outputs: the plan (which files exist), the table of kinds, and rendering one of them.
+#ifndef METIER_OUTPUT_OUTPUT_H
+#define METIER_OUTPUT_OUTPUT_H
+
+#include "base/workers.h"
+#include "output/layouts.h"
+
+typedef struct OutputKind OutputKind;
+typedef struct Output {
+    Str path;                // file below the output folder: "roles/nurse/index.html"
+    Str address;             // of the page, relative to the site's base: "roles/nurse/"
+    const OutputKind *kind;
+    const void *subject;     // what it shows: a Role, a Branch, … or NULL
+    size_t part;             // of a list in several pages: 0, 1, …
+    Place source;            // what it is made from, for diagnostics
+} Output;
+
+typedef struct Plan {
+    Arena arena;
+    List outputs;            // of Output, ordered by path after plan_make
+    Table by_address;        // address, and path of static files → index into outputs
+} Plan;
+
+// What all renderers may look at. Nothing in it changes while they run.
+typedef struct Rendering {
+    const Site *site;
+    const Plan *plan;
+    const Layouts *layouts;
+    const Strings *strings;
+    const char *theme_root;
+} Rendering;
+
+// One job: its own scratch memory and diagnostics.
+typedef struct Job {
+    const Rendering *all;
+    const Output *output;
+    Arena *scratch;
+    Diags *diags;
+} Job;
+
+typedef struct PageView PageView;
+
+// A row of the table of kinds. Pages have a layout, a view and `fill`; other files have `write`.
+struct OutputKind {
+    const char *name;
+    const char *layout;      // "role.html", or NULL
+    const ViewType *view;
+    void (*plan)(const Site *site, const char *theme_root, const OutputKind *kind, Plan *plan, Diags *diags);
+    void (*fill)(const Job *job, PageView *page, void *view);
+    bool (*write)(const Job *job, Buf *out);
+};
+
+// Each kind is one file of this folder.
+extern const OutputKind home_kind, roles_kind, role_kind, branches_kind, branch_kind,
+    articles_kind, article_kind, page_kind, not_found_kind, static_kind;
+
+extern const OutputKind *const output_kinds[];
+extern const size_t output_kind_count;
+
+// Adds a page at an address ("" is the home page) or a file at a path.
+void plan_add_page(Plan *plan, const OutputKind *kind, Str address, const void *subject,
+                   size_t part, Place source);
+void plan_add_file(Plan *plan, const OutputKind *kind, Str path, Place source);
+
+// Lists all outputs. Two at one path, also by case or Unicode form, are an error.
+bool plan_make(const Site *site, const char *theme_root, Plan *ret, Diags *diags);
+void plan_free(Plan *plan);
+
+// Finds where the links of all content lead, now that all addresses are known. Missing targets
+// and anchors are errors.
+bool links_resolve(Site *site, const Plan *plan, Diags *diags);
+
+// Renders one output into `out`.
+bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out, Diags *diags);
+
+// Loads the layouts of all kinds, with the views that they may read.
+bool output_load_layouts(const Site *site, const char *theme_root, const Strings *strings,
+                         Layouts *ret, Diags *diags);
+// Writes the reference of all names that layouts may use.
+void output_write_reference(FILE *out);
+
+#endif

@@ -1,0 +1,28 @@
+// Strings: every word that a page shows, from layouts/strings/<language>.yaml.
+#ifndef METIER_OUTPUT_STRINGS_H
+#define METIER_OUTPUT_STRINGS_H
+
+#include "site/site.h"
+
+typedef struct Strings {
+    Table by_key;            // key, or "key.category" for plurals → index into values
+    List values;             // of Str
+    List keys;               // of Str
+    Str path;                // of the file, for diagnostics
+    Arena arena;
+} Strings;
+
+// Loads the strings of a language from the site's layouts/ or else the theme's; "en-US" falls
+// back to "en". Also fills site->section_headings from the file's `sections` and site.yaml's.
+bool strings_load(Site *site, const char *theme_root, Strings *ret, Diags *diags);
+// The text of a key that pages need; empty when the file has none, which strings_load reports.
+Str strings_get(const Strings *strings, const char *key);
+// The text of a count, by the language's plural rules, with {count} filled in.
+void strings_write_count(const Strings *strings, const Locale *locale, const char *key,
+                         size_t count, Buf *out);
+// Writes `pattern` with each {name} replaced by the value of that name.
+typedef struct Placeholder { const char *name; Str value; } Placeholder;
+void strings_write(Str pattern, const Placeholder *placeholders, size_t count, Buf *out);
+void strings_free(Strings *strings);
+
+#endif

@@ -1,0 +1,287 @@
+#include "output/views.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const ViewName link_names[] = {
+    VIEW_ROW(LinkView, title, "TITLE", NAME_TEXT, "what the link says"),
+    VIEW_ROW(LinkView, link, "LINK", NAME_LINK, "where it leads in the site"),
+    VIEW_ROW(LinkView, url, "URL", NAME_URL, "where it leads elsewhere"),
+    VIEW_ROW(LinkView, is_current, "IS_CURRENT", NAME_FLAG, "it leads to this page, or to one above it"),
+};
+const ViewType link_view = VIEW_TYPE("link", LinkView, link_names);
+
+static const ViewName text_names[] = {VIEW_ROW(TextView, text, "TEXT", NAME_TEXT, "the text")};
+const ViewType text_view = VIEW_TYPE("text", TextView, text_names);
+
+static const ViewName role_card_names[] = {
+    VIEW_ROW(RoleCard, title, "TITLE", NAME_TEXT, "the occupation's name"),
+    VIEW_ROW(RoleCard, link, "LINK", NAME_LINK, "its page"),
+    VIEW_ROW(RoleCard, summary, "SUMMARY", NAME_TEXT, "one or two sentences"),
+    VIEW_ROW(RoleCard, branch, "BRANCH", NAME_TEXT, "its branch"),
+    VIEW_ROW(RoleCard, branch_link, "BRANCH_LINK", NAME_LINK, "the branch's page"),
+    VIEW_ROW(RoleCard, pay, "PAY", NAME_TEXT, "average or median pay"),
+    VIEW_ROW(RoleCard, pay_label, "PAY_LABEL", NAME_TEXT, "what PAY is: average or median, per what"),
+    VIEW_ROW(RoleCard, education, "EDUCATION", NAME_TEXT, "the usual degree"),
+};
+const ViewType role_card_view = VIEW_TYPE("role card", RoleCard, role_card_names);
+
+static const ViewName article_card_names[] = {
+    VIEW_ROW(ArticleCard, title, "TITLE", NAME_TEXT, "the headline"),
+    VIEW_ROW(ArticleCard, link, "LINK", NAME_LINK, "its page"),
+    VIEW_ROW(ArticleCard, summary, "SUMMARY", NAME_TEXT, "one or two sentences"),
+    VIEW_ROW(ArticleCard, date, "DATE", NAME_TEXT, "the day of publication"),
+    VIEW_ROW(ArticleCard, date_iso, "DATE_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
+    VIEW_ROW(ArticleCard, reading_time, "READING_TIME", NAME_TEXT, "in minutes"),
+};
+const ViewType article_card_view = VIEW_TYPE("article card", ArticleCard, article_card_names);
+
+static const ViewName branch_card_names[] = {
+    VIEW_ROW(BranchCard, title, "TITLE", NAME_TEXT, "the branch's name"),
+    VIEW_ROW(BranchCard, link, "LINK", NAME_LINK, "its page"),
+    VIEW_ROW(BranchCard, description, "DESCRIPTION", NAME_TEXT, "one sentence"),
+    VIEW_ROW(BranchCard, role_count, "ROLE_COUNT", NAME_TEXT, "\"12 roles\""),
+    VIEW_LIST(BranchCard, roles, "ROLES", role_card_view, "its roles"),
+};
+const ViewType branch_card_view = VIEW_TYPE("branch card", BranchCard, branch_card_names);
+
+static const ViewName heading_names[] = {
+    VIEW_ROW(HeadingView, id, "ID", NAME_TEXT, "the heading's id"),
+    VIEW_ROW(HeadingView, text, "TEXT", NAME_TEXT, "the heading"),
+    VIEW_LIST(HeadingView, children, "CHILDREN", heading_view, "the headings below it"),
+};
+const ViewType heading_view = VIEW_TYPE("heading", HeadingView, heading_names);
+
+static const ViewName page_names[] = {
+    VIEW_ROW(PageView, site_title, "SITE_TITLE", NAME_TEXT, "the site's name"),
+    VIEW_ROW(PageView, site_description, "SITE_DESCRIPTION", NAME_TEXT, "the site in a sentence"),
+    VIEW_ROW(PageView, language, "LANGUAGE", NAME_TEXT, "BCP 47 tag of the page"),
+    VIEW_ROW(PageView, direction, "DIRECTION", NAME_TEXT, "ltr or rtl"),
+    VIEW_ROW(PageView, root, "ROOT", NAME_LINK, "the site's base, for files of static/"),
+    VIEW_ROW(PageView, organization, "ORGANIZATION", NAME_TEXT, "who publishes the site"),
+    VIEW_ROW(PageView, organization_url, "ORGANIZATION_URL", NAME_URL, "its address"),
+    VIEW_ROW(PageView, title, "TITLE", NAME_TEXT, "the page's heading"),
+    VIEW_ROW(PageView, head_title, "HEAD_TITLE", NAME_TEXT, "the window's title"),
+    VIEW_ROW(PageView, description, "DESCRIPTION", NAME_TEXT, "the page in a sentence"),
+    VIEW_ROW(PageView, canonical, "CANONICAL", NAME_URL, "the page's full address"),
+    VIEW_LIST(PageView, menu, "MENU", link_view, "the site's main links"),
+    VIEW_LIST(PageView, footer, "FOOTER", link_view, "all content pages"),
+    VIEW_LIST(PageView, breadcrumbs, "BREADCRUMBS", link_view, "the way from home to here"),
+    VIEW_ROW(PageView, is_noindex, "IS_NOINDEX", NAME_FLAG, "search engines shall not list it"),
+    VIEW_ROW(PageView, is_home, "IS_HOME", NAME_FLAG, "it is the home page"),
+};
+const ViewType page_view = VIEW_TYPE("page frame", PageView, page_names);
+
+Str scratch_take(const Job *job, Buf *buf) {
+    Str ret = arena_copy(job->scratch, buf_str(buf));
+    buf_free(buf);
+    return ret;
+}
+
+static ViewList make_menu(const Job *job) {
+    const Config *config = &job->all->site->config;
+    const MenuEntry *entries = config->menu.items;
+    LinkView *links = ARENA_NEW(job->scratch, LinkView, config->menu.count + 1);
+    for (size_t i = 0; i < config->menu.count; i++) {
+        Str url = entries[i].url.str;
+        links[i].title = entries[i].title.str;
+        if (url.ptr[0] != '/') {
+            links[i].url = url;
+            continue;
+        }
+        links[i].link = str_slice(url, 1, url.len);
+        links[i].is_current = links[i].link.len ? str_starts_with(job->output->address, links[i].link)
+                                                : job->output->address.len == 0;
+    }
+    return (ViewList){links, config->menu.count};
+}
+
+static ViewList make_footer(const Job *job) {
+    const Site *site = job->all->site;
+    LinkView *links = ARENA_NEW(job->scratch, LinkView, site->page_count + 1);
+    for (size_t i = 0; i < site->page_count; i++) {
+        const Entry *entry = &site->pages[i]->entry;
+        links[i] = (LinkView){.title = entry->title.str, .link = entry->address,
+                              .is_current = str_equal(entry->address, job->output->address)};
+    }
+    return (ViewList){links, site->page_count};
+}
+
+void page_fill(const Job *job, PageView *page) {
+    const Config *config = &job->all->site->config;
+    *page = (PageView){
+        .site_title = config->title.str,
+        .site_description = config->description.str,
+        .language = config->language.str,
+        .direction = locale_is_right_to_left(job->all->site->locale) ? STR("rtl") : STR("ltr"),
+        .root = STR(""),
+        .organization = config->organization.name.str,
+        .organization_url = config->organization.url.str,
+        .menu = make_menu(job),
+        .footer = make_footer(job),
+        .is_home = job->output->address.len == 0 && str_equal(job->output->path, STR("index.html")),
+    };
+    if (config->origin.len) {
+        Str base = arena_join(job->scratch, config->origin, config->base_path);
+        page->canonical = arena_join(job->scratch, base, job->output->address);
+    }
+}
+
+void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count) {
+    LinkView *links = ARENA_NEW(job->scratch, LinkView, count + 2);
+    links[0] = (LinkView){.title = strings_get(job->all->strings, "home"), .link = STR("")};
+    for (size_t i = 0; i < count; i++) links[i + 1] = parents[i];
+    links[count + 1] = (LinkView){.title = page->title, .link = job->output->address, .is_current = true};
+    page->breadcrumbs = (ViewList){links, count + 2};
+}
+
+Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
+    Buf text = {0};
+    if (amount->state == AMOUNT_NONE || !salary->format) return (Str){0};
+    if (amount->state == AMOUNT_SUPPRESSED) return strings_get(job->all->strings, "not_published");
+    number_write(salary->format, amount->minor, &text);
+    if (amount->state == AMOUNT_KNOWN) return scratch_take(job, &text);
+    Buf full = {0};
+    strings_write(strings_get(job->all->strings, "at_least"),
+                  &(Placeholder){"amount", buf_str(&text)}, 1, &full);
+    buf_free(&text);
+    return scratch_take(job, &full);
+}
+
+Str date_text(const Job *job, Date date) {
+    Buf text = {0};
+    if (!date.year) return (Str){0};
+    locale_write_date(job->all->site->locale, date.year, date.month, date.day, &text);
+    return scratch_take(job, &text);
+}
+
+Str date_iso(const Job *job, Date date) {
+    Buf text = {0};
+    if (!date.year) return (Str){0};
+    buf_printf(&text, "%04d", date.year);
+    if (date.month) buf_printf(&text, "-%02d", date.month);
+    if (date.day) buf_printf(&text, "-%02d", date.day);
+    return scratch_take(job, &text);
+}
+
+Str count_text(const Job *job, const char *key, size_t count) {
+    Buf text = {0};
+    strings_write_count(job->all->strings, job->all->site->locale, key, count, &text);
+    return scratch_take(job, &text);
+}
+
+Str period_text(const Job *job, const Salary *salary) {
+    char key[32] = "period_year";
+    Str period = salary->period.str;
+    if (period.len && period.len < 16) {
+        memcpy(key + 7, period.ptr, period.len);
+        key[7 + period.len] = '\0';
+    }
+    return strings_get(job->all->strings, key);
+}
+
+Str region_text(const Job *job, const Salary *salary) {
+    const Site *site = job->all->site;
+    const RegionConfig *regions = site->config.regions.items;
+    Str region = salary->region.str;
+    for (size_t i = 0; i < site->config.regions.count; i++) {
+        if (str_equal(regions[i].id.str, region)) return regions[i].name.str;
+    }
+    Buf text = {0};
+    if (!locale_country(site->locale, region, &text)) buf_add(&text, region);
+    return scratch_take(job, &text);
+}
+
+static RoleCard role_card(const Job *job, const Role *role) {
+    const Branch *branch = &job->all->site->branches[role->branch_index];
+    RoleCard card = {
+        .title = role->entry.title.str,
+        .link = role->entry.address,
+        .summary = role->entry.summary.str,
+        .branch = branch->name,
+        .branch_link = branch->address,
+        .education = role->education.str,
+    };
+    const Salary *salary = role->primary;
+    if (!salary) return card;
+    bool is_average = salary->average.state == AMOUNT_KNOWN;
+    card.pay = amount_text(job, salary, is_average ? &salary->average : &salary->median);
+    if (card.pay.len) card.pay_label = period_text(job, salary);
+    return card;
+}
+
+ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to) {
+    if (to > roles->count) to = roles->count;
+    RoleCard *cards = ARENA_NEW(job->scratch, RoleCard, to - from + 1);
+    for (size_t i = from; i < to; i++) cards[i - from] = role_card(job, roles->items[i]);
+    return (ViewList){cards, to - from};
+}
+
+ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit) {
+    enum { WORDS_PER_MINUTE = 220 };
+    size_t count = articles->count < limit ? articles->count : limit;
+    ArticleCard *cards = ARENA_NEW(job->scratch, ArticleCard, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const Entry *entry = &articles->items[i]->entry;
+        size_t minutes = entry->body.word_count / WORDS_PER_MINUTE + 1;
+        cards[i] = (ArticleCard){
+            .title = entry->title.str, .link = entry->address, .summary = entry->summary.str,
+            .date = date_text(job, entry->date), .date_iso = date_iso(job, entry->date),
+            .reading_time = count_text(job, "minutes", minutes),
+        };
+    }
+    return (ViewList){cards, count};
+}
+
+BranchCard branch_card(const Job *job, const Branch *branch, size_t role_limit) {
+    return (BranchCard){
+        .title = branch->name, .link = branch->address, .description = branch->description,
+        .role_count = count_text(job, "role_count", branch->roles.count),
+        .roles = role_cards(job, &branch->roles, 0, role_limit),
+    };
+}
+
+ViewList text_list(const Job *job, const TextList *texts) {
+    TextView *views = ARENA_NEW(job->scratch, TextView, texts->count + 1);
+    for (size_t i = 0; i < texts->count; i++) views[i].text = texts->items[i].str;
+    return (ViewList){views, texts->count};
+}
+
+Str body_html(const Job *job, const Entry *entry, size_t from, size_t to) {
+    const MarkdownDocument *body = &entry->body;
+    Buf html = {0};
+    size_t at = from;
+    for (size_t i = 0; i < body->link_count; i++) {
+        const MarkdownLink *link = &body->links[i];
+        if (link->html_offset < from || link->html_offset >= to) continue;
+        buf_add(&html, str_slice(body->html, at, link->html_offset));
+        Str address = entry->link_addresses[i];
+        bool is_here = address.len && address.ptr[0] == '#';
+        if (!is_here) buf_add(&html, job->all->site->config.base_path);
+        buf_add_html(&html, address);
+        at = link->html_offset;
+    }
+    if (at == from) return str_slice(body->html, from, to);
+    buf_add(&html, str_slice(body->html, at, to));
+    return scratch_take(job, &html);
+}
+
+ViewList body_contents(const Job *job, const Entry *entry) {
+    const MarkdownDocument *body = &entry->body;
+    HeadingView *views = ARENA_NEW(job->scratch, HeadingView, body->heading_count + 1);
+    HeadingView *children = ARENA_NEW(job->scratch, HeadingView, body->heading_count + 1);
+    size_t count = 0;
+    size_t child_count = 0;
+    for (size_t i = 0; i < body->heading_count; i++) {
+        const MarkdownHeading *heading = &body->headings[i];
+        HeadingView view = {.id = heading->id, .text = heading->text};
+        if (heading->level == 2) {
+            views[count] = view;
+            views[count++].children.items = &children[child_count];
+        } else if (heading->level == 3 && count) {
+            children[child_count++] = view;
+            views[count - 1].children.count++;
+        }
+    }
+    return (ViewList){views, count};
+}

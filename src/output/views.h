@@ -1,0 +1,80 @@
+// Views that several kinds of pages share. Texts borrow from the site or from the job's scratch.
+#ifndef METIER_OUTPUT_VIEWS_H
+#define METIER_OUTPUT_VIEWS_H
+
+#include "output/output.h"
+
+#define VIEW_ROW(Type, member, name_, kind_, doc_) \
+    {.name = name_, .kind = kind_, .offset = offsetof(Type, member), .doc = doc_}
+#define VIEW_LIST(Type, member, name_, items_, doc_)                                          \
+    {.name = name_, .kind = NAME_LIST, .offset = offsetof(Type, member), .items = &(items_),  \
+     .doc = doc_}
+#define VIEW_TYPE(name_, Type, rows) \
+    {.name = name_, .size = sizeof(Type), .names = rows, .name_count = sizeof(rows) / sizeof((rows)[0])}
+
+typedef struct LinkView {
+    Str title;
+    Str link;                // relative to the site's base
+    Str url;                 // or elsewhere
+    bool is_current;
+} LinkView;
+
+// What every page has.
+struct PageView {
+    Str site_title, site_description, language, direction, root, organization, organization_url;
+    Str title, head_title, description, canonical;
+    ViewList menu;           // of LinkView
+    ViewList footer;         // of LinkView
+    ViewList breadcrumbs;    // of LinkView
+    bool is_noindex, is_home;
+};
+
+typedef struct TextView { Str text; } TextView;
+
+typedef struct RoleCard {
+    Str title, link, summary, branch, branch_link, pay, pay_label, education;
+} RoleCard;
+
+typedef struct ArticleCard {
+    Str title, link, summary, date, date_iso, reading_time;
+} ArticleCard;
+
+typedef struct BranchCard {
+    Str title, link, description, role_count;
+    ViewList roles;          // of RoleCard
+} BranchCard;
+
+typedef struct HeadingView {
+    Str id, text;
+    ViewList children;       // of HeadingView
+} HeadingView;
+
+extern const ViewType page_view, link_view, text_view, role_card_view, article_card_view,
+    branch_card_view, heading_view;
+
+// Fills what is the same for all pages; the kind's `fill` sets titles and breadcrumbs.
+void page_fill(const Job *job, PageView *page);
+// Adds home and then one breadcrumb per title; the last one is the page itself. `parents` has
+// (title, link) pairs in order.
+void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count);
+
+ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to);
+ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit);
+BranchCard branch_card(const Job *job, const Branch *branch, size_t role_limit);
+ViewList text_list(const Job *job, const TextList *texts);
+
+// The HTML of a body between two offsets, with its links' addresses filled in.
+Str body_html(const Job *job, const Entry *entry, size_t from, size_t to);
+// Headings of the second level with those of the third below them.
+ViewList body_contents(const Job *job, const Entry *entry);
+
+// Texts in the job's scratch.
+Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer
+Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
+Str date_text(const Job *job, Date date);
+Str date_iso(const Job *job, Date date);
+Str count_text(const Job *job, const char *key, size_t count);
+Str period_text(const Job *job, const Salary *salary);
+Str region_text(const Job *job, const Salary *salary);
+
+#endif

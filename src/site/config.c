@@ -1,0 +1,145 @@
+#include "site/config.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/file.h"
+
+enum { CONFIG_MAX_SIZE = 256 * 1024 };
+
+#define ROW(Type, member, type_, flags_, doc_) \
+    {.name = #member, .type = type_, .flags = flags_, .offset = offsetof(Type, member), .doc = doc_}
+
+static const Field menu_fields[] = {
+    ROW(MenuEntry, title, FIELD_TEXT, FIELD_REQUIRED, "what the entry says"),
+    ROW(MenuEntry, url, FIELD_URL, FIELD_REQUIRED, "where it leads: /roles/ or https://…"),
+};
+static const Schema menu_schema = SCHEMA("menu entry", MenuEntry, menu_fields, SCHEMA_NO_OFFSET);
+
+static const Field branch_fields[] = {
+    ROW(BranchConfig, name, FIELD_TEXT, FIELD_REQUIRED, "as roles write it"),
+    ROW(BranchConfig, description, FIELD_TEXT, 0, "one sentence for lists and the branch's page"),
+};
+static const Schema branch_schema = SCHEMA("branch", BranchConfig, branch_fields, SCHEMA_NO_OFFSET);
+
+static const Field region_fields[] = {
+    ROW(RegionConfig, id, FIELD_TEXT, FIELD_REQUIRED, "as salaries write it"),
+    ROW(RegionConfig, name, FIELD_TEXT, FIELD_REQUIRED, "as pages show it"),
+};
+static const Schema region_schema = SCHEMA("region", RegionConfig, region_fields, SCHEMA_NO_OFFSET);
+
+static const Field step_fields[] = {
+    ROW(StepConfig, level, FIELD_TEXT, FIELD_REQUIRED, "the step's name"),
+    ROW(StepConfig, experience, FIELD_TEXT, 0, "the years that go with it"),
+    {.name = "percent", .type = FIELD_INT, .flags = FIELD_REQUIRED, .min = 1, .max = 1000,
+     .offset = offsetof(StepConfig, percent), .doc = "share of the average, in percent"},
+};
+static const Schema step_schema = SCHEMA("career step", StepConfig, step_fields, SCHEMA_NO_OFFSET);
+
+static const Field organization_fields[] = {
+    ROW(Organization, name, FIELD_TEXT, FIELD_REQUIRED, "who publishes the site"),
+    ROW(Organization, url, FIELD_URL, 0, "its home page"),
+    ROW(Organization, logo, FIELD_URL, 0, "its logo"),
+};
+static const Schema organization_schema =
+    SCHEMA("organization", Organization, organization_fields, SCHEMA_NO_OFFSET);
+
+static const Field salary_fields[] = {
+    {.name = "steps", .type = FIELD_LIST, .schema = &step_schema,
+     .offset = offsetof(SalaryConfig, steps), .doc = "career steps derived from an average"},
+    {.name = "hours_per_year", .type = FIELD_INT, .min = 1, .max = 8784,
+     .offset = offsetof(SalaryConfig, hours_per_year), .doc = "for hourly equivalents"},
+    ROW(SalaryConfig, stale_after, FIELD_TEXT, 0, "age at which a figure is called old: 5 years"),
+};
+static const Schema salary_schema = SCHEMA("salary setting", SalaryConfig, salary_fields, SCHEMA_NO_OFFSET);
+
+static const Field call_fields[] = {
+    ROW(CallToAction, title, FIELD_TEXT, FIELD_REQUIRED, "its heading; {title} and {plural} stand in"),
+    ROW(CallToAction, text, FIELD_TEXT, 0, "one or two sentences"),
+    ROW(CallToAction, label, FIELD_TEXT, FIELD_REQUIRED, "what the link says"),
+    ROW(CallToAction, url, FIELD_URL, FIELD_REQUIRED, "where it leads"),
+};
+static const Schema call_schema = SCHEMA("call to action", CallToAction, call_fields, SCHEMA_NO_OFFSET);
+
+static const Field config_fields[] = {
+    ROW(Config, title, FIELD_TEXT, FIELD_REQUIRED, "the site's name"),
+    ROW(Config, base_url, FIELD_TEXT, 0, "where it will stand: https://host/path/"),
+    ROW(Config, language, FIELD_TEXT, 0, "BCP 47: en-US, de, hi"),
+    ROW(Config, description, FIELD_TEXT, 0, "one or two sentences"),
+    {.name = "organization", .type = FIELD_MAPPING, .schema = &organization_schema,
+     .offset = offsetof(Config, organization), .doc = "who publishes the site"},
+    {.name = "menu", .type = FIELD_LIST, .schema = &menu_schema, .offset = offsetof(Config, menu),
+     .doc = "the site's main links"},
+    {.name = "branches", .type = FIELD_LIST, .flags = FIELD_TEXT_ITEMS, .schema = &branch_schema,
+     .offset = offsetof(Config, branches), .doc = "their order and descriptions"},
+    {.name = "regions", .type = FIELD_LIST, .schema = &region_schema,
+     .offset = offsetof(Config, regions), .doc = "names for regions of salaries"},
+    ROW(Config, sections, FIELD_NAMED_VALUES, 0, "further headings for sections"),
+    {.name = "salary", .type = FIELD_MAPPING, .schema = &salary_schema,
+     .offset = offsetof(Config, salary), .doc = "how salaries are shown"},
+    {.name = "call_to_action", .type = FIELD_MAPPING, .schema = &call_schema,
+     .offset = offsetof(Config, call_to_action), .doc = "the block for employers on role pages"},
+    ROW(Config, outputs, FIELD_NAMED_VALUES, 0, "groups of outputs, on or off"),
+    ROW(Config, lints, FIELD_NAMED_VALUES, 0, "severity per lint"),
+    ROW(Config, redirects, FIELD_NAMED_VALUES, 0, "old path: new path"),
+    ROW(Config, languages, FIELD_TEXT_LIST, 0, "the site's languages"),
+    ROW(Config, relative_urls, FIELD_BOOL, 0, "links that work from a file system"),
+};
+const Schema config_schema = SCHEMA("site", Config, config_fields, SCHEMA_NO_OFFSET);
+
+// Splits base_url into origin and path.
+static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *diags) {
+    Str url = config->base_url.str;
+    config->base_path = STR("/");
+    if (!url.len) return true;
+    Place place = {CONFIG_PATH, is_from_file ? config->base_url.offset : DIAG_NO_OFFSET};
+    size_t scheme = str_starts_with(url, STR("https://")) ? 8 : str_starts_with(url, STR("http://")) ? 7 : 0;
+    Str rest = str_slice(url, scheme, url.len);
+    size_t slash = str_find(rest, '/');
+    bool is_valid = scheme == 0 ? url.ptr[0] == '/' && !str_starts_with(url, STR("//")) : slash > 0;
+    for (size_t i = 0; i < url.len; i++) {
+        unsigned char byte = (unsigned char)url.ptr[i];
+        if (byte <= 0x20 || byte == '"' || byte == '<' || byte == '>' || byte == '\\' ||
+            byte == '?' || byte == '#') is_valid = false;
+    }
+    if (!is_valid) {
+        return diag_error(diags, place, "bad-url",
+                          "write it like https://example.org/ or https://example.org/careers/",
+                          "'%.*s' is not an address that a site can stand at", (int)url.len, url.ptr);
+    }
+    config->origin = str_slice(url, 0, scheme ? scheme + slash : 0);
+    Str path = scheme ? str_slice(rest, slash, rest.len) : url;
+    if (!path.len) path = STR("/");
+    config->base_path = str_ends_with(path, STR("/")) ? path : arena_join(arena, path, STR("/"));
+    return true;
+}
+
+bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
+    Buf text = {0};
+    if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
+        int error_number = errno;
+        buf_free(&text);
+        if (error_number != ENOENT) return diag_environment(diags, "cannot be read", CONFIG_PATH, error_number);
+        return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "no-site",
+                          "go to the site's folder, or name it with -C DIR",
+                          "there is no site.yaml in this folder");
+    }
+    Str source = arena_copy(arena, buf_str(&text));
+    buf_free(&text);
+    size_t bad = utf8_invalid_at(source);
+    if (bad < source.len) {
+        return diag_error(diags, (Place){CONFIG_PATH, bad}, "bad-utf8", "save the file as UTF-8",
+                          "this is not valid UTF-8");
+    }
+    Config config = {
+        .language = {.str = STR("en")},
+        .salary = {.hours_per_year = 2080},
+    };
+    YamlNode *node = NULL;
+    if (!yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;
+    bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, &config, diags);
+    if (base_url.len) config.base_url.str = base_url;
+    is_loaded &= derive_base(&config, base_url.len == 0, arena, diags);
+    *ret = config;
+    return is_loaded;
+}

@@ -1,0 +1,50 @@
+// site.yaml: what the owner of the site decides. Everything but the title has a default.
+#ifndef METIER_SITE_CONFIG_H
+#define METIER_SITE_CONFIG_H
+
+#include "site/schema.h"
+
+typedef struct MenuEntry { Text title; Text url; } MenuEntry;
+typedef struct BranchConfig { Text name; Text description; } BranchConfig;
+typedef struct RegionConfig { Text id; Text name; } RegionConfig;
+typedef struct StepConfig {
+    Text level;
+    Text experience;
+    int64_t percent;
+} StepConfig;
+typedef struct Organization { Text name; Text url; Text logo; } Organization;
+typedef struct CallToAction { Text title; Text text; Text label; Text url; } CallToAction;
+typedef struct SalaryConfig {
+    ItemList steps;          // of StepConfig
+    int64_t hours_per_year;
+    Text stale_after;        // "5 years", "18 months"
+} SalaryConfig;
+
+typedef struct Config {
+    Text title;
+    Text base_url;           // "https://host/path/"; the path is where the site is mounted
+    Text language;           // BCP 47
+    Text description;
+    Organization organization;
+    ItemList menu;           // of MenuEntry
+    ItemList branches;       // of BranchConfig; when given, other branches are errors
+    ItemList regions;        // of RegionConfig
+    ItemList sections;       // of NamedValues: section → further headings that name it
+    SalaryConfig salary;
+    CallToAction call_to_action;
+    ItemList outputs;        // of NamedValues
+    ItemList lints;          // of NamedValues
+    ItemList redirects;      // of NamedValues: from path → to path
+    TextList languages;
+    bool relative_urls;
+    Str origin;              // derived: "https://host", or empty
+    Str base_path;           // derived: "/" or "/path/"
+} Config;
+
+#define CONFIG_PATH STR("site.yaml")
+extern const Schema config_schema;
+
+// Reads `root`/site.yaml. `base_url` (may be empty) takes the place of the file's.
+bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diags *diags);
+
+#endif

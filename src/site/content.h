@@ -1,0 +1,128 @@
+// The kinds of content: roles, articles and pages, as their front matter gives them and as derive
+// completes them. Members marked "derived" are not fields.
+#ifndef METIER_SITE_CONTENT_H
+#define METIER_SITE_CONTENT_H
+
+#include "format/locale.h"
+#include "format/markdown.h"
+#include "site/schema.h"
+
+typedef struct Image { Text src; Text alt; } Image;
+
+typedef enum EntryKind { ENTRY_ROLE, ENTRY_ARTICLE, ENTRY_PAGE } EntryKind;
+enum { ENTRY_KIND_COUNT = 3 };
+
+// A section of the body that the generator understands; SECTION_OTHER is rendered as it stands.
+typedef enum SectionKind {
+    SECTION_OTHER, SECTION_DUTIES, SECTION_QUALIFICATION, SECTION_REQUIREMENTS, SECTION_SALARY,
+    SECTION_ADVANCE, SECTION_ENVIRONMENT, SECTION_VERIFICATION, SECTION_KIND_COUNT
+} SectionKind;
+extern const char *const section_names[SECTION_KIND_COUNT];
+
+// What every kind of content has. First member of Role, Article and Page.
+typedef struct Entry {
+    EntryKind kind;
+    Str path;                // derived: "content/roles/nurse.md"
+    Text title;
+    Text summary;
+    Text slug;
+    TextList aliases;
+    Text language;
+    Image image;
+    Date date;
+    Date updated;
+    bool is_draft;
+    bool is_noindex;
+    int64_t weight;
+    Str address;             // derived: "roles/nurse/", relative to the site's base
+    MarkdownDocument body;   // derived
+    SectionKind *section_kinds;  // derived: one per heading of the body
+    Str *link_addresses;     // derived: one per link of the body, relative to the site's base,
+                             // with its fragment; "#id" for the same page
+    Str sort_key;            // derived: of the title, in the site's language
+} Entry;
+
+typedef struct Skill { Text name; Text level; Text importance; } Skill;
+typedef struct Codes { Text soc; Text onet; Text isco; } Codes;
+typedef struct Range { Amount min; Amount max; } Range;
+typedef struct Percentiles { Amount p10; Amount p25; Amount p75; Amount p90; } Percentiles;
+typedef struct SalaryStep {
+    Text level;
+    Text experience;
+    Amount amount;
+    bool is_modelled;        // derived from the average, not given
+} SalaryStep;
+typedef struct Salary {
+    Text region;
+    Text currency;
+    Text period;             // empty: year
+    Amount average;
+    Amount median;
+    Range range;
+    Percentiles percentiles;
+    ItemList steps;          // of SalaryStep; derived when not given
+    Text source;
+    Date as_of;
+    bool is_primary;
+    size_t offset;
+    const NumberFormat *format;  // derived
+} Salary;
+typedef struct Outlook {
+    Percent growth;
+    int64_t openings;
+    int64_t from;
+    int64_t to;
+    Text source;
+    size_t offset;
+} Outlook;
+typedef struct CareerPath { TextList from; TextList to; } CareerPath;
+typedef struct Source { Text id; Text name; Text url; Date retrieved; } Source;
+typedef struct Verified { Date date; Text by; Text method; } Verified;
+
+typedef struct Role Role;
+typedef struct RoleList { const Role **items; size_t count; } RoleList;
+typedef struct Article Article;
+typedef struct ArticleList { const Article **items; size_t count; } ArticleList;
+
+struct Role {
+    Entry entry;
+    Text plural;
+    Text branch;
+    TextList alternative_titles;
+    ItemList skills;         // of Skill
+    TextList technologies;
+    Text education;
+    Text experience;
+    Codes codes;
+    ItemList salaries;       // of Salary
+    Outlook outlook;
+    CareerPath career_path;
+    TextList related;
+    ItemList sources;        // of Source
+    Verified verified;
+    size_t branch_index;     // derived: into Site.branches
+    const Salary *primary;   // derived: the salary that lists show, or NULL
+    RoleList path_from;      // derived
+    RoleList path_to;        // derived
+    RoleList related_roles;  // derived
+    ArticleList articles;    // derived: those that name the role, newest first
+};
+
+struct Article {
+    Entry entry;
+    Text author;
+    TextList tags;
+    TextList role_slugs;
+    RoleList roles;          // derived
+};
+
+typedef struct Page {
+    Entry entry;
+    Text permalink;
+} Page;
+
+extern const Schema role_schema;
+extern const Schema article_schema;
+extern const Schema page_schema;
+
+#endif

@@ -1,0 +1,296 @@
+// Derive: what follows from the content as a whole. Total orders only: the path decides last.
+#include <stdlib.h>
+
+#include "site/site.h"
+
+enum { CANDIDATES_MAX = 20000 };
+
+int64_t salary_step_amount(int64_t amount, int64_t percent) {
+    int64_t product = amount * percent;
+    int64_t half = product < 0 ? -50 : 50;
+    return (product + half) / 100;
+}
+
+static Place place_in(const Entry *entry, size_t offset) {
+    return (Place){entry->path, offset};
+}
+
+static int64_t power_of_ten(int exponent) {
+    int64_t ret = 1;
+    while (exponent-- > 0) ret *= 10;
+    return ret;
+}
+
+// From AMOUNT_DECIMALS decimals to the currency's minor units.
+static void to_minor(const Entry *entry, const Salary *salary, Amount *amount, Diags *diags) {
+    if (amount->state != AMOUNT_KNOWN && amount->state != AMOUNT_AT_LEAST) return;
+    int64_t unit = power_of_ten(AMOUNT_DECIMALS - salary->format->fraction_digits);
+    if (amount->minor % unit) {
+        Str code = salary->currency.str;
+        diag_error(diags, place_in(entry, amount->offset), "amount-decimals", "round the amount",
+                   "%.*s has %d decimals, this amount has more", (int)code.len, code.ptr,
+                   salary->format->fraction_digits);
+    }
+    amount->minor /= unit;
+}
+
+static void check_order(const Entry *entry, const Amount *low, const Amount *high, Diags *diags) {
+    bool are_known = low->state == AMOUNT_KNOWN && high->state == AMOUNT_KNOWN;
+    if (!are_known || low->minor <= high->minor) return;
+    diag_error(diags, place_in(entry, high->offset), "amount-order", "check which figure is meant",
+               "this amount is lower than the one that should lie below it");
+}
+
+static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
+    if (salary->steps.count || salary->average.state != AMOUNT_KNOWN) return;
+    size_t count = config->salary.steps.count;
+    const StepConfig *rules = config->salary.steps.items;
+    SalaryStep *steps = ARENA_NEW(arena, SalaryStep, count + 1);
+    // Whole units of the currency where the average is whole: nobody models cents.
+    int64_t unit = power_of_ten(salary->format->fraction_digits);
+    if (salary->average.minor % unit) unit = 1;
+    for (size_t i = 0; i < count; i++) {
+        int64_t minor = salary_step_amount(salary->average.minor / unit, rules[i].percent) * unit;
+        steps[i] = (SalaryStep){
+            .level = rules[i].level,
+            .experience = rules[i].experience,
+            .amount = {AMOUNT_KNOWN, minor, salary->average.offset},
+            .is_modelled = true,
+        };
+    }
+    salary->steps = (ItemList){steps, count};
+}
+
+static bool has_source(const Role *role, Str id) {
+    const Source *sources = role->sources.items;
+    for (size_t i = 0; i < role->sources.count; i++) {
+        if (str_equal(sources[i].id.str, id)) return true;
+    }
+    return false;
+}
+
+static void check_source(Site *site, const Role *role, const Text *source, Diags *diags) {
+    if (!source->str.len || has_source(role, source->str)) return;
+    Str *ids = ARENA_NEW(&site->arena, Str, role->sources.count + 1);
+    for (size_t i = 0; i < role->sources.count; i++) ids[i] = ((Source *)role->sources.items)[i].id.str;
+    diag_error(diags, place_in(&role->entry, source->offset), "unknown-source",
+               diag_did_you_mean(&site->arena, source->str, ids, role->sources.count,
+                                 "add an entry with this id to 'sources'"),
+               "there is no source '%.*s' in this profile", (int)source->str.len, source->str.ptr);
+}
+
+static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
+    const Entry *entry = &role->entry;
+    Str code = salary->currency.str;
+    salary->format = locale_money(site->locale, code);
+    if (!salary->format) {
+        diag_error(diags, place_in(entry, salary->currency.offset), "unknown-currency",
+                   "use a code of ISO 4217: USD, EUR, INR", "there is no currency '%.*s'",
+                   (int)code.len, code.ptr);
+        return;
+    }
+    Percentiles *at = &salary->percentiles;
+    Amount *const amounts[] = {&salary->average, &salary->median, &salary->range.min,
+                               &salary->range.max, &at->p10, &at->p25, &at->p75, &at->p90};
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
+        to_minor(entry, salary, amounts[i], diags);
+    }
+    SalaryStep *steps = salary->steps.items;
+    for (size_t i = 0; i < salary->steps.count; i++) to_minor(entry, salary, &steps[i].amount, diags);
+    check_order(entry, &salary->range.min, &salary->range.max, diags);
+    check_order(entry, &at->p10, &at->p25, diags);
+    check_order(entry, &at->p25, &salary->median, diags);
+    check_order(entry, &salary->median, &at->p75, diags);
+    check_order(entry, &at->p75, &at->p90, diags);
+    check_source(site, role, &salary->source, diags);
+    derive_steps(&site->config, &site->arena, salary);
+}
+
+static void derive_salaries(Site *site, Role *role, Diags *diags) {
+    Salary *salaries = role->salaries.items;
+    for (size_t i = 0; i < role->salaries.count; i++) {
+        derive_salary(site, role, &salaries[i], diags);
+        if (salaries[i].is_primary && role->primary) {
+            diag_error(diags, place_in(&role->entry, salaries[i].offset), "two-primaries",
+                       "keep 'primary: true' on one", "two salaries claim to be the primary one");
+        }
+        if (salaries[i].is_primary) role->primary = &salaries[i];
+    }
+    if (!role->primary && role->salaries.count) role->primary = &salaries[0];
+    check_source(site, role, &role->outlook.source, diags);
+}
+
+static int compare_roles(const void *left, const void *right) {
+    const Entry *a = *(const Entry *const *)left;
+    const Entry *b = *(const Entry *const *)right;
+    int order = str_compare(a->sort_key, b->sort_key);
+    return order ? order : str_compare(a->path, b->path);
+}
+
+static int compare_articles(const void *left, const void *right) {
+    const Entry *a = *(const Entry *const *)left;
+    const Entry *b = *(const Entry *const *)right;
+    int order = date_compare(b->date, a->date);
+    return order ? order : str_compare(a->path, b->path);
+}
+
+static int compare_pages(const void *left, const void *right) {
+    const Entry *a = *(const Entry *const *)left;
+    const Entry *b = *(const Entry *const *)right;
+    if (a->weight != b->weight) return a->weight < b->weight ? -1 : 1;
+    return str_compare(a->path, b->path);
+}
+
+static void sort_entries(Site *site) {
+    site->roles.items = ARENA_NEW(&site->arena, const Role *, site->entry_count + 1);
+    site->articles.items = ARENA_NEW(&site->arena, const Article *, site->entry_count + 1);
+    site->pages = ARENA_NEW(&site->arena, const Page *, site->entry_count + 1);
+    for (size_t i = 0; i < site->entry_count; i++) {
+        Entry *entry = site->entries[i];
+        table_add(&site->entries_by_path, entry->path, i);
+        entry->sort_key = locale_sort_key(site->locale, entry->title.str, &site->arena);
+        switch (entry->kind) {
+            case ENTRY_ROLE: site->roles.items[site->roles.count++] = (Role *)entry; break;
+            case ENTRY_ARTICLE: site->articles.items[site->articles.count++] = (Article *)entry; break;
+            case ENTRY_PAGE: site->pages[site->page_count++] = (Page *)entry; break;
+        }
+    }
+    qsort(site->roles.items, site->roles.count, sizeof *site->roles.items, compare_roles);
+    qsort(site->articles.items, site->articles.count, sizeof *site->articles.items, compare_articles);
+    qsort(site->pages, site->page_count, sizeof *site->pages, compare_pages);
+    for (size_t i = 0; i < site->roles.count; i++) {
+        table_add(&site->roles_by_slug, site->roles.items[i]->entry.slug.str, i);
+    }
+}
+
+static Branch *add_branch(Site *site, Table *by_name, Str name, Str description, Place place,
+                          List *branches) {
+    table_add(by_name, name, branches->count);
+    Branch *branch = list_add(branches, sizeof *branch);
+    Buf slug = {0};
+    slug_append(&slug, name);
+    branch->name = name;
+    branch->description = description;
+    branch->slug = arena_copy(&site->arena, buf_str(&slug));
+    branch->address = arena_join(&site->arena, arena_join(&site->arena, STR("branches/"), branch->slug), STR("/"));
+    branch->place = place;
+    buf_free(&slug);
+    return branch;
+}
+
+static void derive_branches(Site *site, Diags *diags) {
+    Table by_name = {0};
+    List branches = {0};
+    const BranchConfig *given = site->config.branches.items;
+    size_t given_count = site->config.branches.count;
+    Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
+    for (size_t i = 0; i < given_count; i++) {
+        Place place = {CONFIG_PATH, given[i].name.offset};
+        names[i] = given[i].name.str;
+        if (table_get(&by_name, names[i]) != TABLE_NONE) {
+            diag_error(diags, place, "duplicate-branch", "keep one of them",
+                       "the branch '%.*s' is listed twice", (int)names[i].len, names[i].ptr);
+            continue;
+        }
+        add_branch(site, &by_name, names[i], given[i].description.str, place, &branches);
+    }
+    for (size_t i = 0; i < site->roles.count; i++) {
+        // Roles are ours until derive ends; the list is const for everybody after it.
+        Role *role = (Role *)(uintptr_t)site->roles.items[i];
+        Str name = role->branch.str;
+        size_t index = table_get(&by_name, name);
+        if (index == TABLE_NONE && given_count) {
+            diag_error(diags, place_in(&role->entry, role->branch.offset), "unknown-branch",
+                       diag_did_you_mean(&site->arena, name, names, given_count,
+                                         "add it to 'branches' in site.yaml"),
+                       "there is no branch '%.*s'", (int)name.len, name.ptr);
+            continue;
+        }
+        if (index == TABLE_NONE) {
+            index = branches.count;
+            add_branch(site, &by_name, name, (Str){0},
+                       place_in(&role->entry, role->branch.offset), &branches);
+        }
+        role->branch_index = index;
+        ((Branch *)branches.items)[index].roles.count++;
+    }
+    site->branch_count = branches.count;
+    site->branches = ARENA_NEW(&site->arena, Branch, branches.count + 1);
+    for (size_t i = 0; i < branches.count; i++) {
+        site->branches[i] = ((Branch *)branches.items)[i];
+        size_t count = site->branches[i].roles.count;
+        site->branches[i].roles = (RoleList){ARENA_NEW(&site->arena, const Role *, count + 1), 0};
+    }
+    for (size_t i = 0; i < site->roles.count && !diags->error_count; i++) {
+        RoleList *roles = &site->branches[site->roles.items[i]->branch_index].roles;
+        roles->items[roles->count++] = site->roles.items[i];
+    }
+    table_free(&by_name);
+    free(branches.items);
+}
+
+// Slugs to roles; unknown ones are reported.
+static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs, Diags *diags) {
+    RoleList ret = {ARENA_NEW(&site->arena, const Role *, slugs->count + 1), 0};
+    for (size_t i = 0; i < slugs->count; i++) {
+        Str slug = slugs->items[i].str;
+        size_t index = table_get(&site->roles_by_slug, slug);
+        if (index != TABLE_NONE) {
+            ret.items[ret.count++] = site->roles.items[index];
+            continue;
+        }
+        size_t count = site->roles.count < CANDIDATES_MAX ? site->roles.count : CANDIDATES_MAX;
+        Str *names = ARENA_NEW(&site->arena, Str, count + 1);
+        for (size_t j = 0; j < count; j++) names[j] = site->roles.items[j]->entry.slug.str;
+        diag_error(diags, place_in(entry, slugs->items[i].offset), "unknown-role",
+                   diag_did_you_mean(&site->arena, slug, names, count,
+                                     "name a file of content/roles without '.md'"),
+                   "there is no role '%.*s'", (int)slug.len, slug.ptr);
+    }
+    return ret;
+}
+
+static void derive_references(Site *site, Diags *diags) {
+    for (size_t i = 0; i < site->entry_count; i++) {
+        if (site->entries[i]->kind == ENTRY_ROLE) {
+            Role *role = (Role *)site->entries[i];
+            role->path_from = find_roles(site, &role->entry, &role->career_path.from, diags);
+            role->path_to = find_roles(site, &role->entry, &role->career_path.to, diags);
+            role->related_roles = find_roles(site, &role->entry, &role->related, diags);
+        } else if (site->entries[i]->kind == ENTRY_ARTICLE) {
+            Article *article = (Article *)site->entries[i];
+            article->roles = find_roles(site, &article->entry, &article->role_slugs, diags);
+        }
+    }
+}
+
+// Each role gets the articles that name it. Two passes: count, then fill, newest first.
+static void derive_role_articles(Site *site) {
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < site->articles.count; i++) {
+            const RoleList *roles = &site->articles.items[i]->roles;
+            for (size_t j = 0; j < roles->count; j++) {
+                Role *role = (Role *)(uintptr_t)roles->items[j];
+                if (pass) role->articles.items[role->articles.count] = site->articles.items[i];
+                role->articles.count++;
+            }
+        }
+        for (size_t i = 0; i < site->roles.count && pass == 0; i++) {
+            Role *role = (Role *)(uintptr_t)site->roles.items[i];
+            role->articles.items = ARENA_NEW(&site->arena, const Article *, role->articles.count + 1);
+            role->articles.count = 0;
+        }
+    }
+}
+
+bool site_derive(Site *site, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    sort_entries(site);
+    for (size_t i = 0; i < site->entry_count; i++) {
+        if (site->entries[i]->kind == ENTRY_ROLE) derive_salaries(site, (Role *)site->entries[i], diags);
+    }
+    derive_branches(site, diags);
+    derive_references(site, diags);
+    derive_role_articles(site);
+    return diags->error_count == errors_before;
+}

@@ -1,0 +1,414 @@
+#include "site/schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_MAX_SIZE = 4096, CANDIDATES_MAX = 64 };
+
+typedef struct Parse {
+    Str path;
+    Arena *arena;
+    Diags *diags;
+} Parse;
+
+static Place at(const Parse *parse, const YamlNode *node) {
+    return (Place){parse->path, node->offset};
+}
+
+static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node, void *ret);
+
+static bool wrong_type(const Parse *parse, const Field *field, const YamlNode *node,
+                       const char *wanted, const char *hint) {
+    return diag_error(parse->diags, at(parse, node), "wrong-type", hint, "'%s' must be %s",
+                      field->name, wanted);
+}
+
+static bool parse_text(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+    if (node->kind != YAML_SCALAR) {
+        return wrong_type(parse, field, node, "a text", "write it on one line, in quotes if needed");
+    }
+    Str text = str_trim(node->text);
+    if (!text.len) {
+        return diag_error(parse->diags, at(parse, node), "empty-value",
+                          "give it a value, or leave the field out", "'%s' is empty", field->name);
+    }
+    if (text.len > TEXT_MAX_SIZE) {
+        return diag_error(parse->diags, at(parse, node), "text-limit", "shorten it",
+                          "'%s' is longer than %d bytes", field->name, TEXT_MAX_SIZE);
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.ptr[i] < 0x20 && text.ptr[i] != '\n' && text.ptr[i] != '\t') {
+            return wrong_type(parse, field, node, "free of control characters", "remove them");
+        }
+    }
+    *ret = (Text){text, node->offset};
+    return true;
+}
+
+static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+    Text text;
+    if (!parse_text(parse, field, node, &text)) return false;
+    if (slug_is_valid(text.str)) {
+        *ret = text;
+        return true;
+    }
+    Buf hint = {0};
+    buf_add(&hint, STR("use lower-case letters, digits and single dashes"));
+    size_t len = hint.len + strlen(": ''");
+    buf_add(&hint, STR(": '"));
+    slug_append(&hint, text.str);
+    bool has_proposal = hint.len >= len;
+    buf_add(&hint, STR("'"));
+    diag_error(parse->diags, at(parse, node), "bad-slug",
+               has_proposal ? hint.ptr : "use lower-case letters, digits and single dashes",
+               "'%.*s' cannot be part of an address", (int)text.str.len, text.str.ptr);
+    buf_free(&hint);
+    return false;
+}
+
+static bool parse_url(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+    Text text;
+    if (!parse_text(parse, field, node, &text)) return false;
+    static const char *const starts[] = {"https://", "http://", "mailto:", "tel:", "/"};
+    bool is_allowed = false;
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        Str start = str_from(starts[i]);
+        is_allowed |= text.str.len > start.len - (start.len == 1) &&
+                      str_equal_ascii_case(str_slice(text.str, 0, start.len), start);
+    }
+    if (str_starts_with(text.str, STR("//"))) is_allowed = false;
+    for (size_t i = 0; i < text.str.len; i++) {
+        unsigned char byte = (unsigned char)text.str.ptr[i];
+        if (byte <= 0x20 || byte == '\\' || byte == '"' || byte == '<' || byte == '>') is_allowed = false;
+    }
+    if (!is_allowed) {
+        return diag_error(parse->diags, at(parse, node), "bad-url",
+                          "begin with https:// or, inside the site, with a single '/'",
+                          "'%.*s' is not an address that can be published", (int)text.str.len,
+                          text.str.ptr);
+    }
+    *ret = text;
+    return true;
+}
+
+typedef bool ParseOneText(const Parse *, const Field *, const YamlNode *, Text *);
+
+static bool parse_text_list(const Parse *parse, const Field *field, const YamlNode *node,
+                            ParseOneText *parse_one, TextList *ret) {
+    if (node->kind == YAML_MAPPING) {
+        return wrong_type(parse, field, node, "a list of texts", "write [one, two]");
+    }
+    size_t count = node->kind == YAML_SCALAR;
+    for (const YamlNode *item = node->first; item; item = item->next) count++;
+    TextList list = {.items = ARENA_NEW(parse->arena, Text, count + 1)};
+    bool is_parsed = true;
+    if (node->kind == YAML_SCALAR) {
+        is_parsed = parse_one(parse, field, node, &list.items[list.count++]);
+    }
+    for (const YamlNode *item = node->first; item; item = item->next) {
+        is_parsed &= parse_one(parse, field, item, &list.items[list.count++]);
+    }
+    *ret = list;
+    return is_parsed;
+}
+
+static bool parse_bool(const Parse *parse, const Field *field, const YamlNode *node, bool *ret) {
+    bool is_scalar = node->kind == YAML_SCALAR && !node->is_quoted;
+    bool is_true = is_scalar && str_equal(node->text, STR("true"));
+    bool is_false = is_scalar && str_equal(node->text, STR("false"));
+    if (!is_true && !is_false) {
+        return wrong_type(parse, field, node, "true or false",
+                          "write true or false, without quotes; yes, no, on and off are texts here");
+    }
+    *ret = is_true;
+    return true;
+}
+
+// Whether text is -?(0|[1-9][0-9]*), and its value.
+static bool parse_whole(Str text, int64_t *ret) {
+    bool is_negative = text.len && text.ptr[0] == '-';
+    Str digits = str_slice(text, is_negative, text.len);
+    if (!digits.len || digits.len > 15 || (digits.len > 1 && digits.ptr[0] == '0')) return false;
+    int64_t value = 0;
+    for (size_t i = 0; i < digits.len; i++) {
+        if (digits.ptr[i] < '0' || digits.ptr[i] > '9') return false;
+        value = value * 10 + (digits.ptr[i] - '0');
+    }
+    *ret = is_negative ? -value : value;
+    return true;
+}
+
+static bool parse_int(const Parse *parse, const Field *field, const YamlNode *node, int64_t *ret) {
+    int64_t value = 0;
+    if (node->kind != YAML_SCALAR || node->is_quoted || !parse_whole(node->text, &value)) {
+        return wrong_type(parse, field, node, "a whole number",
+                          "write digits only: no leading zero, no '_' or ',' between them");
+    }
+    if (field->max > field->min && (value < field->min || value > field->max)) {
+        return diag_error(parse->diags, at(parse, node), "out-of-range", "check the number",
+                          "'%s' must lie between %lld and %lld", field->name,
+                          (long long)field->min, (long long)field->max);
+    }
+    *ret = value;
+    return true;
+}
+
+// Decimal text to an integer of 10^-decimals.
+static bool parse_decimal(Str text, int decimals, int64_t *ret) {
+    size_t point = str_find(text, '.');
+    Str fraction = str_slice(text, point + 1, text.len);
+    int64_t value = 0;
+    if (!parse_whole(str_slice(text, 0, point), &value) || value > INT64_C(999999999999)) return false;
+    if (point < text.len && (!fraction.len || fraction.len > (size_t)decimals)) return false;
+    bool is_negative = text.ptr[0] == '-';
+    if (is_negative) value = -value;
+    for (int i = 0; i < decimals; i++) {
+        char digit = (size_t)i < fraction.len ? fraction.ptr[i] : '0';
+        if (digit < '0' || digit > '9') return false;
+        value = value * 10 + (digit - '0');
+    }
+    *ret = is_negative ? -value : value;
+    return true;
+}
+
+static bool parse_amount(const Parse *parse, const Field *field, const YamlNode *node, Amount *ret) {
+    static const char hint[] =
+        "write digits without signs or separators: 102450 or 49.25; \">=239200\" for a top-coded "
+        "figure, null for a withheld one";
+    Amount amount = {.state = AMOUNT_KNOWN, .offset = node->offset};
+    if (node->kind != YAML_SCALAR) return wrong_type(parse, field, node, "an amount of money", hint);
+    Str text = node->text;
+    if (!node->is_quoted && (str_equal(text, STR("null")) || str_equal(text, STR("~")))) {
+        amount.state = AMOUNT_SUPPRESSED;
+        *ret = amount;
+        return true;
+    }
+    if (str_starts_with(text, STR(">="))) {
+        amount.state = AMOUNT_AT_LEAST;
+        text = str_trim(str_slice(text, 2, text.len));
+    } else if (node->is_quoted) {
+        return wrong_type(parse, field, node, "an amount of money", "remove the quotes");
+    }
+    bool is_number = parse_decimal(text, AMOUNT_DECIMALS, &amount.minor) && amount.minor >= 0;
+    if (!is_number) return wrong_type(parse, field, node, "an amount of money", hint);
+    *ret = amount;
+    return true;
+}
+
+static bool parse_percent(const Parse *parse, const Field *field, const YamlNode *node,
+                          Percent *ret) {
+    Str text = node->kind == YAML_SCALAR ? str_trim(node->text) : (Str){0};
+    if (str_ends_with(text, STR("%"))) text = str_trim(str_slice(text, 0, text.len - 1));
+    int64_t value = 0;
+    bool is_number = text.len && parse_decimal(text, 2, &value) && value > -1000000 && value < 1000000;
+    if (!is_number) return wrong_type(parse, field, node, "a percentage", "write it like 17% or -2.5%");
+    *ret = (Percent){(int32_t)value, true};
+    return true;
+}
+
+static bool digits_at(Str text, size_t from, size_t count, int *ret) {
+    int value = 0;
+    for (size_t i = from; i < from + count; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9') return false;
+        value = value * 10 + (text.ptr[i] - '0');
+    }
+    *ret = value;
+    return true;
+}
+
+bool date_parse(Str text, bool is_partial, Date *ret) {
+    static const int month_days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    bool is_long_enough = text.len == 10 || (is_partial && (text.len == 7 || text.len == 4));
+    if (!is_long_enough || !digits_at(text, 0, 4, &year) || year < 1) return false;
+    if (text.len >= 7) {
+        if (text.ptr[4] != '-' || !digits_at(text, 5, 2, &month) || month < 1 || month > 12) return false;
+    }
+    if (text.len == 10) {
+        bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+        int days = month_days[month - 1] + (month == 2 && is_leap);
+        if (text.ptr[7] != '-' || !digits_at(text, 8, 2, &day) || day < 1 || day > days) return false;
+    }
+    *ret = (Date){(int16_t)year, (int8_t)month, (int8_t)day};
+    return true;
+}
+
+int date_compare(Date a, Date b) {
+    int a_key = a.year * 512 + a.month * 32 + a.day;
+    int b_key = b.year * 512 + b.month * 32 + b.day;
+    return (a_key > b_key) - (a_key < b_key);
+}
+
+static bool parse_date(const Parse *parse, const Field *field, const YamlNode *node, Date *ret) {
+    bool is_partial = field->type == FIELD_PARTIAL_DATE;
+    if (node->kind == YAML_SCALAR && date_parse(node->text, is_partial, ret)) return true;
+    return wrong_type(parse, field, node, is_partial ? "a date, a month or a year" : "a date",
+                      is_partial ? "write it like 2025-06-30, 2025-06 or 2025"
+                                 : "write it like 2025-06-30: year, month, day");
+}
+
+static bool parse_choice(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+    Text text;
+    if (!parse_text(parse, field, node, &text)) return false;
+    Str names[CANDIDATES_MAX];
+    size_t count = 0;
+    Buf all = {0};
+    buf_add(&all, STR("use one of: "));
+    for (; field->choices[count] && count < CANDIDATES_MAX; count++) {
+        names[count] = str_from(field->choices[count]);
+        if (str_equal(names[count], text.str)) {
+            buf_free(&all);
+            *ret = text;
+            return true;
+        }
+        buf_printf(&all, "%s%s", count ? ", " : "", field->choices[count]);
+    }
+    diag_error(parse->diags, at(parse, node), "bad-choice",
+               diag_did_you_mean(parse->arena, text.str, names, count, all.ptr),
+               "'%s' cannot be '%.*s'", field->name, (int)text.str.len, text.str.ptr);
+    buf_free(&all);
+    return false;
+}
+
+static bool parse_currency(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+    Text text;
+    if (!parse_text(parse, field, node, &text)) return false;
+    bool is_code = text.str.len == 3;
+    for (size_t i = 0; i < text.str.len; i++) is_code &= text.str.ptr[i] >= 'A' && text.str.ptr[i] <= 'Z';
+    if (!is_code) {
+        return wrong_type(parse, field, node, "a currency code of ISO 4217",
+                          "write three capitals: USD, EUR, INR");
+    }
+    *ret = text;
+    return true;
+}
+
+static bool parse_list(const Parse *parse, const Field *field, const YamlNode *node, ItemList *ret) {
+    bool takes_text = field->flags & FIELD_TEXT_ITEMS;
+    bool is_single = node->kind == YAML_MAPPING ? (field->flags & FIELD_ONE_OR_LIST)
+                                                : node->kind == YAML_SCALAR && takes_text;
+    if (node->kind != YAML_LIST && !is_single) {
+        return wrong_type(parse, field, node, "a list", "begin each entry with '- '");
+    }
+    size_t count = is_single;
+    for (const YamlNode *item = node->kind == YAML_LIST ? node->first : NULL; item; item = item->next) {
+        count++;
+    }
+    const Schema *schema = field->schema;
+    char *items = arena_alloc(parse->arena, count + 1, schema->size);
+    bool is_parsed = true;
+    const YamlNode *item = is_single ? node : node->first;
+    for (size_t i = 0; i < count; i++, item = item->next) {
+        void *target = items + i * schema->size;
+        if (item->kind == YAML_SCALAR && takes_text) {
+            is_parsed &= parse_text(parse, field, item, (Text *)target);
+        } else {
+            is_parsed &= parse_mapping(parse, schema, item, target);
+        }
+    }
+    *ret = (ItemList){items, count};
+    return is_parsed;
+}
+
+static bool parse_named_values(const Parse *parse, const Field *field, const YamlNode *node,
+                               ItemList *ret) {
+    if (node->kind != YAML_MAPPING) {
+        return wrong_type(parse, field, node, "a mapping", "write 'name: value' on lines of their own");
+    }
+    size_t count = 0;
+    for (const YamlNode *item = node->first; item; item = item->next) count++;
+    NamedValues *items = ARENA_NEW(parse->arena, NamedValues, count + 1);
+    bool is_parsed = true;
+    size_t i = 0;
+    for (const YamlNode *item = node->first; item; item = item->next, i++) {
+        items[i].name = (Text){item->key, item->key_offset};
+        is_parsed &= parse_text_list(parse, field, item, parse_text, &items[i].values);
+    }
+    *ret = (ItemList){items, count};
+    return is_parsed;
+}
+
+static bool parse_field(const Parse *parse, const Field *field, const YamlNode *node, void *ret) {
+    switch (field->type) {
+        case FIELD_TEXT: return parse_text(parse, field, node, ret);
+        case FIELD_TEXT_LIST: return parse_text_list(parse, field, node, parse_text, ret);
+        case FIELD_SLUG: return parse_slug(parse, field, node, ret);
+        case FIELD_SLUG_LIST: return parse_text_list(parse, field, node, parse_slug, ret);
+        case FIELD_URL: return parse_url(parse, field, node, ret);
+        case FIELD_BOOL: return parse_bool(parse, field, node, ret);
+        case FIELD_INT: return parse_int(parse, field, node, ret);
+        case FIELD_AMOUNT: return parse_amount(parse, field, node, ret);
+        case FIELD_PERCENT: return parse_percent(parse, field, node, ret);
+        case FIELD_DATE:
+        case FIELD_PARTIAL_DATE: return parse_date(parse, field, node, ret);
+        case FIELD_CHOICE: return parse_choice(parse, field, node, ret);
+        case FIELD_CURRENCY: return parse_currency(parse, field, node, ret);
+        case FIELD_MAPPING: return parse_mapping(parse, field->schema, node, ret);
+        case FIELD_LIST: return parse_list(parse, field, node, ret);
+        case FIELD_NAMED_VALUES: return parse_named_values(parse, field, node, ret);
+    }
+    return false;
+}
+
+static const Field *find_field(const Schema *schema, Str name) {
+    for (size_t i = 0; i < schema->field_count; i++) {
+        if (str_equal(name, str_from(schema->fields[i].name))) return &schema->fields[i];
+    }
+    return NULL;
+}
+
+static void report_unknown(const Parse *parse, const Schema *schema, const YamlNode *entry) {
+    Str names[CANDIDATES_MAX];
+    size_t count = 0;
+    Buf all = {0};
+    buf_printf(&all, "a %s has these fields: ", schema->name);
+    for (; count < schema->field_count && count < CANDIDATES_MAX; count++) {
+        names[count] = str_from(schema->fields[count].name);
+        buf_printf(&all, "%s%s", count ? ", " : "", schema->fields[count].name);
+    }
+    diag_error(parse->diags, (Place){parse->path, entry->key_offset}, "unknown-field",
+               diag_did_you_mean(parse->arena, entry->key, names, count, all.ptr),
+               "unknown field '%.*s'", (int)entry->key.len, entry->key.ptr);
+    buf_free(&all);
+}
+
+static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node, void *ret) {
+    if (node->kind != YAML_MAPPING) {
+        return diag_error(parse->diags, at(parse, node), "wrong-type",
+                          "write its fields as 'name: value'", "a %s must be a mapping",
+                          schema->name);
+    }
+    if (schema->offset_member != SCHEMA_NO_OFFSET) {
+        memcpy((char *)ret + schema->offset_member, &node->offset, sizeof node->offset);
+    }
+    bool is_parsed = true;
+    uint64_t seen = 0;
+    for (const YamlNode *entry = node->first; entry; entry = entry->next) {
+        const Field *field = find_field(schema, entry->key);
+        if (!field) {
+            report_unknown(parse, schema, entry);
+            is_parsed = false;
+            continue;
+        }
+        seen |= UINT64_C(1) << (field - schema->fields);
+        is_parsed &= parse_field(parse, field, entry, (char *)ret + field->offset);
+    }
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const Field *field = &schema->fields[i];
+        if (!(field->flags & FIELD_REQUIRED) || seen & (UINT64_C(1) << i)) continue;
+        Buf hint = {0};
+        buf_printf(&hint, "add '%s: …' — %s", field->name, field->doc);
+        is_parsed = diag_error(parse->diags, at(parse, node), "missing-field", hint.ptr,
+                               "the %s lacks its required field '%s'", schema->name, field->name);
+        buf_free(&hint);
+    }
+    return is_parsed;
+}
+
+bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
+                  Diags *diags) {
+    Parse parse = {path, arena, diags};
+    return parse_mapping(&parse, schema, node, ret);
+}

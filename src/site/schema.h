@@ -1,0 +1,116 @@
+// The schema: tables that say which fields a YAML mapping may hold, and the one parser that reads
+// them all. A new field is a struct member and a row.
+#ifndef METIER_SITE_SCHEMA_H
+#define METIER_SITE_SCHEMA_H
+
+#include "format/yaml.h"
+
+// Values keep the byte offset where they stand in their file, for later diagnostics.
+typedef struct Text {
+    Str str;
+    size_t offset;
+} Text;
+
+typedef struct TextList {
+    Text *items;
+    size_t count;
+} TextList;
+
+// A list of structs; `items` points to an array of the sub-schema's struct.
+typedef struct ItemList {
+    void *items;
+    size_t count;
+} ItemList;
+
+// A value under a name of the author's choice.
+typedef struct NamedValues {
+    Text name;
+    TextList values;
+} NamedValues;
+
+typedef struct Date {
+    int16_t year;          // 0: no date
+    int8_t month;          // 0: only the year is known
+    int8_t day;            // 0: only the month is known
+} Date;
+
+typedef enum AmountState {
+    AMOUNT_NONE,
+    AMOUNT_KNOWN,
+    AMOUNT_AT_LEAST,       // top-coded by its source: ">=239200"
+    AMOUNT_SUPPRESSED,     // withheld by its source: null
+} AmountState;
+
+// A sum of money as written: hundred-thousandths until its currency is known, then minor units.
+typedef struct Amount {
+    AmountState state;
+    int64_t minor;
+    size_t offset;
+} Amount;
+enum { AMOUNT_DECIMALS = 5 };
+
+typedef struct Percent {
+    int32_t hundredths;    // 17 % is 1700
+    bool is_given;
+} Percent;
+
+typedef enum FieldType {
+    FIELD_TEXT,            // Text
+    FIELD_TEXT_LIST,       // TextList; one text counts as a list of one
+    FIELD_SLUG,            // Text
+    FIELD_SLUG_LIST,       // TextList
+    FIELD_URL,             // Text: http, https, mailto, or a path that begins with '/'
+    FIELD_BOOL,            // bool
+    FIELD_INT,             // int64_t, between min and max
+    FIELD_AMOUNT,          // Amount
+    FIELD_PERCENT,         // Percent: 17% or 17
+    FIELD_DATE,            // Date: YYYY-MM-DD
+    FIELD_PARTIAL_DATE,    // Date: also YYYY-MM and YYYY
+    FIELD_CHOICE,          // Text: one of `choices`
+    FIELD_CURRENCY,        // Text: three capitals, ISO 4217
+    FIELD_MAPPING,         // the sub-schema's struct
+    FIELD_LIST,            // ItemList
+    FIELD_NAMED_VALUES,    // ItemList of NamedValues
+} FieldType;
+
+typedef enum FieldFlag {
+    FIELD_REQUIRED = 1,
+    FIELD_ONE_OR_LIST = 2, // FIELD_LIST: a single mapping counts as a list of one
+    FIELD_TEXT_ITEMS = 4,  // FIELD_LIST: a text sets the item's first field
+} FieldFlag;
+
+typedef struct Schema Schema;
+typedef struct Field {
+    const char *name;
+    FieldType type;
+    unsigned flags;
+    size_t offset;
+    const char *doc;                 // one line, for the reference
+    const Schema *schema;            // of FIELD_MAPPING and FIELD_LIST
+    const char *const *choices;      // NULL-terminated
+    int64_t min;
+    int64_t max;
+} Field;
+
+struct Schema {
+    const char *name;                // "role": "a role has no field …"
+    const Field *fields;
+    size_t field_count;
+    size_t size;                     // of the struct
+    size_t offset_member;            // where the struct keeps its own offset, or SCHEMA_NO_OFFSET
+};
+#define SCHEMA_NO_OFFSET SIZE_MAX
+#define SCHEMA(schema_name, Type, rows, offset_at)                              \
+    {.name = (schema_name), .fields = (rows),                                   \
+     .field_count = sizeof(rows) / sizeof((rows)[0]), .size = sizeof(Type),     \
+     .offset_member = (offset_at)}
+
+// Fills `ret` (a zeroed struct of schema->size bytes, or one that holds defaults) from a mapping.
+// Reports every problem that it finds; false when there was one.
+bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
+                  Diags *diags);
+
+bool date_parse(Str text, bool is_partial, Date *ret);
+int date_compare(Date a, Date b);
+
+#endif
