@@ -140,7 +140,10 @@ void diags_write(Diags *diags, const char *root, bool with_colour, FILE *out) {
     Buf text = {0};
     Str loaded = {0};
     for (size_t i = 0; i < diags->list.count; i++) {
-        if (i > 0 && compare_diags(&items[i - 1], &items[i]) == 0) continue;
+        if (i > 0 && compare_diags(&items[i - 1], &items[i]) == 0) {
+            if (items[i].severity == SEVERITY_ERROR) diags->error_count--;
+            continue;
+        }
         if (items[i].place.offset != DIAG_NO_OFFSET && !str_equal(loaded, items[i].place.path)) {
             // A file that can no longer be read is reported without its line.
             buf_clear(&text);

@@ -43,7 +43,8 @@ __attribute__((format(printf, 5, 6))) void diag_warning(Diags *diags, Place plac
 bool diag_environment(Diags *diags, const char *what, Str path, int error_number);
 
 void diags_merge(Diags *diags, Diags *other);  // takes over all of `other`
-// Orders by path, offset, code and message, drops exact repetitions, and writes all to `out`:
+// Orders by path, offset, code and message, drops exact repetitions (error_count counts them no
+// more), and writes all to `out`:
 // `path:line:column: error: message [code]`, the line, a caret, the hint. `root` is the folder
 // that paths are relative to; lines are read from there.
 void diags_write(Diags *diags, const char *root, bool with_colour, FILE *out);

@@ -1,5 +1,6 @@
 #include "format/yaml.h"
 
+#include <string.h>
 #include <yaml.h>
 
 typedef struct Parse {
@@ -34,7 +35,15 @@ static bool next_event(Parse *parse, yaml_event_t *event) {
     const char *hint = "check the indentation, and quote values that contain ': ' or ' #'";
     bool is_tab = str_equal(str_from(problem), STR("found character that cannot start any token"));
     if (is_tab) hint = "indent with spaces, and quote values that start with @, ` or %";
-    diag_error(parse->diags, place_of(parse, parse->parser.problem_mark), "yaml-syntax", hint,
+    // An unclosed '[' or '{' is noticed only lines below: say where it was opened.
+    const char *context = parse->parser.context;
+    bool is_unclosed = context && strstr(context, "while parsing a flow") != NULL;
+    if (is_unclosed) {
+        problem = "this list or mapping is not closed";
+        hint = "close it with ']' or '}'";
+    }
+    yaml_mark_t mark = is_unclosed ? parse->parser.context_mark : parse->parser.problem_mark;
+    diag_error(parse->diags, place_of(parse, mark), "yaml-syntax", hint,
                "this is not valid YAML: %s", problem);
     return false;
 }
