@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 #include <unicode/ucol.h>
 #include <unicode/ucurr.h>
 #include <unicode/udat.h>
@@ -55,19 +56,26 @@ static bool read_symbol(const UNumberFormat *number, UNumberFormatSymbol symbol,
     return U_SUCCESS(status) && to_utf8(text, len, ret, size);
 }
 
-static bool read_affix(const UNumberFormat *number, UNumberFormatTextAttribute which, char *ret,
-                       size_t size) {
+// Prefix and suffix as they stand around a formatted number: only there is CLDR's spacing between
+// a letter currency and digits ("NOK 5") in place.
+static bool read_affixes(UNumberFormat *number, double sample, NumberFormat *ret) {
     UErrorCode status = U_ZERO_ERROR;
-    UChar text[40];
-    int32_t len = unum_getTextAttribute(number, which, text, 40, &status);
-    return U_SUCCESS(status) && to_utf8(text, len, ret, size);
+    UChar text[80];
+    unum_setAttribute(number, UNUM_MIN_FRACTION_DIGITS, 0);
+    unum_setAttribute(number, UNUM_MAX_FRACTION_DIGITS, 0);
+    int32_t len = unum_formatDouble(number, sample, text, 80, NULL, &status);
+    int32_t digit = 0;
+    while (digit < len && !u_isdigit(text[digit])) digit++;
+    bool is_read = U_SUCCESS(status) && digit < len &&
+                   to_utf8(text, digit, ret->prefix, sizeof ret->prefix) &&
+                   to_utf8(text + digit + 1, len - digit - 1, ret->suffix, sizeof ret->suffix);
+    return is_read;
 }
 
-static bool read_format(const UNumberFormat *number, bool is_money, NumberFormat *ret) {
+static bool read_format(UNumberFormat *number, bool is_money, double sample, NumberFormat *ret) {
     NumberFormat format = {0};
     bool is_read =
-        read_affix(number, UNUM_POSITIVE_PREFIX, format.prefix, sizeof format.prefix) &&
-        read_affix(number, UNUM_POSITIVE_SUFFIX, format.suffix, sizeof format.suffix) &&
+        read_affixes(number, sample, &format) &&
         read_symbol(number, is_money ? UNUM_MONETARY_GROUPING_SEPARATOR_SYMBOL
                                      : UNUM_GROUPING_SEPARATOR_SYMBOL,
                     format.group, sizeof format.group) &&
@@ -98,7 +106,7 @@ static bool open_number(const char *id, UNumberFormatStyle style, const UChar *c
     if (U_SUCCESS(status) && currency) {
         unum_setTextAttribute(number, UNUM_CURRENCY_CODE, currency, 3, &status);
     }
-    bool is_read = U_SUCCESS(status) && read_format(number, currency != NULL, ret);
+    bool is_read = U_SUCCESS(status) && read_format(number, currency != NULL, style == UNUM_PERCENT ? 0.01 : 1, ret);
     unum_close(number);
     return is_read;
 }
@@ -144,7 +152,7 @@ Locale *locale_open(Str language) {
                    open_number(locale->id, UNUM_DECIMAL, NULL, &locale->integer) &&
                    open_number(locale->id, UNUM_PERCENT, NULL, &locale->percent) &&
                    open_dates(locale);
-    locale->percent.fraction_digits = 2;
+    locale->percent.fraction_digits = 2;  // hundredths of a percent
     if (is_open) {
         locale->collator = ucol_open(locale->id, &status);
         locale->letters = ucol_open(locale->id, &status);

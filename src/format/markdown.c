@@ -501,12 +501,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         .leave_span = leave_span,
         .text = add_text,
     };
-    // Ids that layouts use themselves.
-    static const char *const reserved_ids[] = {"main", "contents", "search"};
     Render render = {.source = body, .place = place, .keep = keep, .diags = diags, .last_level = 1};
-    for (size_t i = 0; i < sizeof reserved_ids / sizeof reserved_ids[0]; i++) {
-        table_add(&render.ids, str_from(reserved_ids[i]), 0);
-    }
     find_footnotes(&render);
     buf_reserve(&render.html, body.len + body.len / 4);
     int status = md_parse(body.ptr ? body.ptr : "\n", (MD_SIZE)body.len, &parser, &render);

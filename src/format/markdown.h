@@ -8,7 +8,7 @@
 typedef struct MarkdownHeading {
     int level;             // 2 to 6
     Str text;              // plain
-    Str id;                // unique in the document
+    Str id;                // unique in the document; never has '--', so that layouts' own ids may
     size_t html_start;     // of its tag in the document's HTML
     size_t html_end;       // behind its closing tag
     Str inner_html;        // what stands between its tags

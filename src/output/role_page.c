@@ -246,7 +246,7 @@ typedef struct Sections {
 
 static void add_salary_section(const Job *job, Sections *sections) {
     SectionView *view = &sections->views[sections->count];
-    *view = (SectionView){.id = STR("salary-guide"), .is_salary = true};
+    *view = (SectionView){.id = STR("part--salary-guide"), .is_salary = true};
     Buf heading = {0};
     buf_add_html(&heading, string(job, "salary_guide"));
     view->heading = scratch_take(job, &heading);

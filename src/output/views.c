@@ -7,7 +7,8 @@ static const ViewName link_names[] = {
     VIEW_ROW(LinkView, title, "TITLE", NAME_TEXT, "what the link says"),
     VIEW_ROW(LinkView, link, "LINK", NAME_LINK, "where it leads in the site"),
     VIEW_ROW(LinkView, url, "URL", NAME_URL, "where it leads elsewhere"),
-    VIEW_ROW(LinkView, is_current, "IS_CURRENT", NAME_FLAG, "it leads to this page, or to one above it"),
+    VIEW_ROW(LinkView, is_current, "IS_CURRENT", NAME_FLAG, "it leads to this page"),
+    VIEW_ROW(LinkView, is_above, "IS_ABOVE", NAME_FLAG, "it leads to a page above this one"),
 };
 const ViewType link_view = VIEW_TYPE("link", LinkView, link_names);
 
@@ -90,8 +91,9 @@ static ViewList make_menu(const Job *job) {
             continue;
         }
         links[i].link = str_slice(url, 1, url.len);
-        links[i].is_current = links[i].link.len ? str_starts_with(job->output->address, links[i].link)
-                                                : job->output->address.len == 0;
+        links[i].is_current = str_equal(job->output->address, links[i].link);
+        links[i].is_above = !links[i].is_current && links[i].link.len &&
+                            str_starts_with(job->output->address, links[i].link);
     }
     return (ViewList){links, config->menu.count};
 }

@@ -16,7 +16,8 @@ typedef struct LinkView {
     Str title;
     Str link;                // relative to the site's base
     Str url;                 // or elsewhere
-    bool is_current;
+    bool is_current;         // leads to this page
+    bool is_above;           // leads to a page above this one
 } LinkView;
 
 // What every page has.

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Builds generated sites of 1,000 and 10,000 roles, five times each, and prints medians. Asserts
+# nothing: machines are noisy. Needs GNU time for peak memory, does without it.
+cd "$(dirname "$0")/../.." || exit 1
+metier=$(realpath build/metier)
+base=${TMPDIR:-/tmp}; [ -w /dev/shm ] && base=/dev/shm
+work=$(mktemp -d "$base/metier-bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+seconds() { start=$(date +%s%N); "$@" >/dev/null || exit 1; end=$(date +%s%N); echo $(((end - start) / 1000)); }
+median() { sort -n | sed -n 3p; }
+for count in 1000 10000; do
+    build/bench/generate "$work/$count" "$count"
+    : >"$work/first"; : >"$work/again"
+    for run in 1 2 3 4 5; do
+        out="$work/out-$count-$run"
+        seconds "$metier" build -C "$work/$count" -o "$out" >>"$work/first"
+        seconds "$metier" build -C "$work/$count" -o "$out" >>"$work/again"
+        rm -rf "$out"
+    done
+    first=$(median <"$work/first"); again=$(median <"$work/again")
+    echo "$count roles: first build $((first / 1000)) ms ($((first / count)) us a role), unchanged rebuild $((again / 1000)) ms"
+    eval "first_$count=$first"
+done
+echo "cost of a role at 10,000 against 1,000: $(awk "BEGIN { printf \"%.2f\", $first_10000 / 10 / $first_1000 }")"
+if [ -x /usr/bin/time ]; then
+    /usr/bin/time -f 'peak memory at 10,000: %M KB; user %U s, system %S s' \
+        "$metier" build -C "$work/10000" -o "$work/out-memory" 2>&1 >/dev/null | tail -n 1
+fi

@@ -1,0 +1,128 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <unicode/unum.h>
+#include <unicode/ustring.h>
+
+#include "unit.h"
+
+#include "format/locale.h"
+#include "site/site.h"
+
+static void assert_money(const char *language, const char *currency, int64_t minor, const char *expected) {
+    Locale *locale = locale_open(str_from(language));
+    assert_non_null(locale);
+    const NumberFormat *format = locale_money(locale, str_from(currency));
+    assert_non_null(format);
+    Buf buf = {0};
+    number_write(format, minor, &buf);
+    assert_str(buf_str(&buf), expected);
+    buf_free(&buf);
+    locale_close(locale);
+}
+
+static void test_number_write_follows_the_language(void **state) {
+    (void)state;
+    assert_money("en-US", "USD", 10245000, "$102,450");
+    assert_money("de", "EUR", 10245000, "102.450\xC2\xA0€");
+    assert_money("en-IN", "INR", 10245000, "₹1,02,450");
+    assert_money("en-US", "USD", 4925, "$49.25");
+    assert_money("en-US", "JPY", 4925, "¥4,925");
+    assert_money("en-US", "NOK", 71234050, "NOK\xC2\xA0" "712,340.50");
+}
+
+// Our writer against ICU's own, for whole amounts.
+static void test_number_write_agrees_with_icu(void **state) {
+    (void)state;
+    static const char *const languages[] = {"en-US", "en-GB", "en-IN", "de", "de-CH", "fr", "es",
+                                            "pl", "pt-BR", "hi", "ja", "sv", "nl"};
+    static const char *const currencies[] = {"USD", "EUR", "INR", "JPY", "GBP", "CHF", "NOK", "PLN"};
+    static const int64_t amounts[] = {0, 7, 999, 1000, 9999, 10000, 102450, 1234567, 987654321};
+    size_t compared = 0;
+    for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
+        Locale *locale = locale_open(str_from(languages[i]));
+        assert_non_null(locale);
+        for (size_t j = 0; j < sizeof currencies / sizeof currencies[0]; j++) {
+            const NumberFormat *format = locale_money(locale, str_from(currencies[j]));
+            UErrorCode status = U_ZERO_ERROR;
+            char id[16];
+            snprintf(id, sizeof id, "%s", languages[i]);
+            if (id[2] == '-') id[2] = '_';
+            UNumberFormat *icu = unum_open(UNUM_CURRENCY, NULL, 0, id, NULL, &status);
+            UChar code[4];
+            u_uastrcpy(code, currencies[j]);
+            unum_setTextAttribute(icu, UNUM_CURRENCY_CODE, code, 3, &status);
+            unum_setAttribute(icu, UNUM_MIN_FRACTION_DIGITS, 0);
+            unum_setAttribute(icu, UNUM_MAX_FRACTION_DIGITS, 0);
+            int64_t unit = 1;
+            for (int k = 0; k < format->fraction_digits; k++) unit *= 10;
+            for (size_t k = 0; k < sizeof amounts / sizeof amounts[0]; k++) {
+                UChar wide[64];
+                char expected[200];
+                int32_t len = unum_formatInt64(icu, amounts[k], wide, 64, NULL, &status);
+                u_strToUTF8(expected, sizeof expected, NULL, wide, len, &status);
+                assert_true(U_SUCCESS(status));
+                Buf buf = {0};
+                number_write(format, amounts[k] * unit, &buf);
+                assert_string_equal(buf.ptr, expected);
+                buf_free(&buf);
+                compared++;
+            }
+            unum_close(icu);
+        }
+        locale_close(locale);
+    }
+    assert_int_equal(compared, 13 * 8 * 9);
+}
+
+static void test_locale_writes_dates_percents_countries_and_plurals(void **state) {
+    (void)state;
+    Locale *english = locale_open(STR("en-US"));
+    Locale *german = locale_open(STR("de"));
+    Buf buf = {0};
+    locale_write_date(english, 2026, 2, 1, &buf);
+    buf_add_char(&buf, '|');
+    locale_write_date(english, 2025, 6, 0, &buf);
+    buf_add_char(&buf, '|');
+    locale_write_date(german, 2026, 3, 4, &buf);
+    buf_add_char(&buf, '|');
+    number_write(locale_percent(german), 1700, &buf);
+    buf_add_char(&buf, '|');
+    number_write(locale_percent(english), -250, &buf);
+    buf_add_char(&buf, '|');
+    assert_true(locale_country(german, STR("US"), &buf));
+    assert_str(buf_str(&buf), "February 1, 2026|June 2025|4. März 2026|17\xC2\xA0%|-2.50%|Vereinigte Staaten");
+    assert_string_equal(locale_plural(english, 1), "one");
+    assert_string_equal(locale_plural(english, 2), "other");
+    assert_true(locale_same_letter(german, STR("Ä"), STR("a")));
+    assert_false(locale_same_letter(german, STR("A"), STR("B")));
+    buf_free(&buf);
+    locale_close(english);
+    locale_close(german);
+}
+
+static void test_locale_open_refuses_what_is_no_language(void **state) {
+    (void)state;
+    assert_null(locale_open(STR("xx-!!")));
+    assert_null(locale_open(STR("")));
+}
+
+static void test_salary_step_amount_rounds_halves_away_from_zero(void **state) {
+    (void)state;
+    static const int64_t expected[] = {128063, 112695, 102450, 92205, 76838};
+    static const int64_t percents[] = {125, 110, 100, 90, 75};
+    for (size_t i = 0; i < 5; i++) assert_int_equal(salary_step_amount(102450, percents[i]), expected[i]);
+    assert_int_equal(salary_step_amount(-50, 125), -63);
+    assert_int_equal(salary_step_amount(1, 50), 1);
+    assert_int_equal(salary_step_amount(1, 49), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_number_write_follows_the_language),
+        cmocka_unit_test(test_number_write_agrees_with_icu),
+        cmocka_unit_test(test_locale_writes_dates_percents_countries_and_plurals),
+        cmocka_unit_test(test_locale_open_refuses_what_is_no_language),
+        cmocka_unit_test(test_salary_step_amount_rounds_halves_away_from_zero),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
