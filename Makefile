@@ -79,4 +79,4 @@ install: $(BUILD)/metier
 	cp -R layouts static $(DESTDIR)$(PREFIX)/share/metier/
 
 clean:
-	rm -rf $(BUILD) public .metier
+	rm -rf build build-clang build-sanitize public .metier

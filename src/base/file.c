@@ -245,7 +245,8 @@ bool file_remove_tree(const char *root, Str path) {
     bool is_removed = true;
     for (struct dirent *entry = readdir(folder); entry && is_removed; entry = readdir(folder)) {
         if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
-        Str inside = arena_join(&arena, arena_join(&arena, path, STR("/")), str_from(entry->d_name));
+        Str folder_path = path.len ? arena_join(&arena, path, STR("/")) : path;
+        Str inside = arena_join(&arena, folder_path, str_from(entry->d_name));
         char child[PATH_MAX];
         struct stat status;
         if (!full_path(root, inside, child) || lstat(child, &status)) is_removed = false;

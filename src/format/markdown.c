@@ -137,8 +137,20 @@ static Target judge_target(Render *render, Str address, size_t offset) {
     return TARGET_BAD;
 }
 
+// Where a link's address stands. md4c hands a copy of one that has escapes or entities: then it is
+// looked for behind the next "](" of the line.
+static size_t address_offset(const Render *render, const MD_ATTRIBUTE *attribute) {
+    const char *ptr = attribute->text;
+    Str source = render->source;
+    if (ptr >= source.ptr && ptr < source.ptr + source.len) return (size_t)(ptr - source.ptr);
+    for (size_t i = render->last_offset; i + 2 < source.len && source.ptr[i] != '\n'; i++) {
+        if (source.ptr[i] == ']' && source.ptr[i + 1] == '(') return i + 2;
+    }
+    return render->last_offset;
+}
+
 static void put_address(Render *render, const MD_ATTRIBUTE *attribute, bool is_image) {
-    size_t offset = source_offset(render, attribute->text);
+    size_t offset = address_offset(render, attribute);
     Buf address = {0};
     decode_attribute(&address, attribute);
     Str whole = arena_copy(render->keep, buf_str(&address));

@@ -88,7 +88,7 @@ static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlN
         return true;
     }
     node->kind = event->type == YAML_SEQUENCE_START_EVENT ? YAML_LIST : YAML_MAPPING;
-    if (depth >= YAML_MAX_DEPTH) {
+    if (depth > YAML_MAX_DEPTH) {
         return diag_error(parse->diags, (Place){parse->path, node->offset}, "yaml-depth",
                           "flatten the structure",
                           "this is nested deeper than %d levels", YAML_MAX_DEPTH);

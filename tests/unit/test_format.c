@@ -82,7 +82,10 @@ static void test_markdown_reports_what_is_unsafe(void **state) {
         Diags diags = {0};
         MarkdownDocument doc;
         assert_false(render(cases[i].text, &arena, &doc, &diags));
-        assert_true(has_diag(&diags, cases[i].code, cases[i].offset));
+        if (!has_diag(&diags, cases[i].code, cases[i].offset)) {
+            diags_write(&diags, ".", false, stderr);
+            fail_msg("case %zu: no %s at %zu", i, cases[i].code, cases[i].offset);
+        }
         arena_free(&arena);
         diags_free(&diags);
     }
@@ -131,7 +134,10 @@ static void test_yaml_rejects_features_that_surprise(void **state) {
         Diags diags = {0};
         YamlNode *root = NULL;
         assert_false(parse(cases[i].text, &arena, &root, &diags));
-        assert_true(has_diag(&diags, cases[i].code, cases[i].offset));
+        if (!has_diag(&diags, cases[i].code, cases[i].offset)) {
+            diags_write(&diags, ".", false, stderr);
+            fail_msg("case %zu: no %s at %zu", i, cases[i].code, cases[i].offset);
+        }
         arena_free(&arena);
         diags_free(&diags);
     }
