@@ -94,7 +94,7 @@ static void write_role(const char *folder, unsigned index, unsigned count) {
     write_sentences(out, 2);
     fprintf(out, "## How to Advance Your Career\n\nSee the [next step](role-%06u.md) and the "
                  "[duties beside](role-%06u.md#key-duties-responsibilities).\n\n", next, other);
-    write_sentences(out, 6);
+    write_sentences(out, 10);
     fputs("## Typical Work Environment\n\n", out);
     write_sentences(out, 5);
     fputs("## Content Verification\n\n", out);
