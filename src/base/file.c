@@ -198,6 +198,13 @@ static int compare_entries(const void *left, const void *right) {
 bool file_walk(const char *root, Str path, Arena *arena, List *ret) {
     Walk walk = {.root = root, .arena = arena, .entries = ret};
     if (!realpath(root, walk.real_root)) return errno == ENOENT;
+    char buffer[PATH_MAX];
+    struct stat status;
+    bool is_link = full_path(root, path, buffer) && !lstat(buffer, &status) && S_ISLNK(status.st_mode);
+    if (is_link && !stays_inside(&walk, buffer)) {
+        *(FileEntry *)list_add(ret, sizeof(FileEntry)) = (FileEntry){.path = path, .kind = FILE_SYMLINK};
+        return true;
+    }
     if (!walk_folder(&walk, path, 0)) return false;
     if (ret->count) qsort(ret->items, ret->count, sizeof(FileEntry), compare_entries);
     return true;

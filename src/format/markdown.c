@@ -55,6 +55,14 @@ static Place place_at(const Render *render, size_t offset) {
         }                                                                                   \
     } while (0)
 
+// A table of many columns and short rows grows without any text: each callback asks.
+static int check_limit(Render *render) {
+    if (render->html.len <= render->source.len * OUTPUT_FACTOR + OUTPUT_FLOOR) return 0;
+    PROBLEM(render, render->last_offset, "output-limit", "shorten or split this file",
+            "the page grows beyond %d times its source", OUTPUT_FACTOR);
+    return STOP;
+}
+
 static void put(Render *render, Str text) {
     buf_add(&render->html, text);
 }
@@ -332,7 +340,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             put(render, STR(">"));
             break;
     }
-    return 0;
+    return check_limit(render);
 }
 
 static void end_item(Render *render) {
@@ -403,7 +411,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
             break;
         default: break;  // the flags that give the others are off
     }
-    return 0;
+    return check_limit(render);
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
@@ -467,11 +475,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
                     "raw HTML is not accepted in content");
             break;
     }
-    size_t limit = render->source.len * OUTPUT_FACTOR + OUTPUT_FLOOR;
-    if (render->html.len <= limit) return 0;
-    PROBLEM(render, offset, "output-limit", "shorten or split this file",
-            "the page grows beyond %d times its source", OUTPUT_FACTOR);
-    return STOP;
+    return check_limit(render);
 }
 
 // md4c takes `[^1]: note` for a link definition and would swallow it.

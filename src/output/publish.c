@@ -196,7 +196,8 @@ static bool write_manifest(Publish *publish, Diags *diags) {
     return is_written;
 }
 
-static bool move_changed(Publish *publish, Diags *diags) {
+// Stops at the first failure with errno set and *ret_failed naming the path.
+static bool move_changed(Publish *publish, Str *ret_failed) {
     Buf from = {0};
     Buf to = {0};
     bool is_moved = true;
@@ -205,7 +206,8 @@ static bool move_changed(Publish *publish, Diags *diags) {
         if (!slot->is_changed) continue;
         is_moved = file_rename(publish->root, path_below(publish->staging, slot->path, &from),
                                path_below(publish->out, slot->path, &to));
-        if (!is_moved) diag_environment(diags, "cannot be written", buf_str(&to), errno);
+        if (is_moved) publish->slots[i].is_changed = false;
+        else *ret_failed = arena_copy(&publish->arena, buf_str(&to));
     }
     buf_free(&from);
     buf_free(&to);
@@ -243,6 +245,18 @@ static bool remove_old(Publish *publish, size_t *ret_count, Diags *diags) {
     return is_removed;
 }
 
+// New files first, so that no page is ever missing; but where a folder becomes a file or a file a
+// folder, the old one has to go before.
+static bool replace_all(Publish *publish, PublishCounts *counts, Diags *diags) {
+    Str failed = {0};
+    bool is_moved = move_changed(publish, &failed);
+    bool is_blocked = !is_moved && (errno == ENOTDIR || errno == EISDIR || errno == ENOTEMPTY || errno == EEXIST);
+    if (!is_moved && !is_blocked) return diag_environment(diags, "cannot be written", failed, errno);
+    if (!remove_old(publish, &counts->removed_count, diags)) return false;
+    if (is_moved || move_changed(publish, &failed)) return true;
+    return diag_environment(diags, "cannot be written", failed, errno);
+}
+
 bool publish_commit(Publish *publish, PublishCounts *ret, Diags *diags) {
     PublishCounts counts = {.file_count = publish->slot_count};
     for (size_t i = 0; i < publish->slot_count; i++) counts.changed_count += publish->slots[i].is_changed;
@@ -250,7 +264,7 @@ bool publish_commit(Publish *publish, PublishCounts *ret, Diags *diags) {
         if (!file_rename(publish->root, publish->staging, publish->out)) {
             return diag_environment(diags, "cannot be put in place", publish->out, errno);
         }
-    } else if (!move_changed(publish, diags) || !remove_old(publish, &counts.removed_count, diags)) {
+    } else if (!replace_all(publish, &counts, diags)) {
         return false;
     }
     *ret = counts;

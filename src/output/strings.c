@@ -12,7 +12,8 @@ static const char *const needed_keys[] = {
     "page_not_found", "roles", "branches", "articles", "home", "salary_guide", "plural_of_title",
     "role_count.other", "at_least", "not_published", "period_year", "period_month", "period_week",
     "period_day", "period_hour", "verified_reviewed", "verified_ai_assisted", "verified_imported",
-    "page_of", "minutes.other",
+    "page_of", "minutes.other", "percentile_10", "percentile_25",
+    "percentile_50", "percentile_75", "percentile_90",
 };
 
 static void add_string(Strings *strings, Str key, Str value) {

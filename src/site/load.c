@@ -52,12 +52,12 @@ static bool check_text(Str text, Str path, Diags *diags) {
     return true;
 }
 
-// The line at `from`, without its end; `next` is where the following one starts.
+// The line at `from`, without its end and trailing blanks; `next` is where the following one starts.
 static Str line_at(Str text, size_t from, size_t *next) {
     Str rest = str_slice(text, from, text.len);
     size_t len = str_find(rest, '\n');
     *next = from + len + (len < rest.len);
-    if (len && rest.ptr[len - 1] == '\r') len--;
+    while (len && (rest.ptr[len - 1] == '\r' || rest.ptr[len - 1] == ' ' || rest.ptr[len - 1] == '\t')) len--;
     return str_slice(rest, 0, len);
 }
 
