@@ -87,6 +87,12 @@ static Str resolve_path(const Resolve *resolve, Str path) {
             return with_fragment(resolve, address);
         }
     }
+    if (str_starts_with(path, STR("content/")) && site_has_draft(site, path)) {
+        diag_error(resolve->diags, place_of(resolve), "draft-target",
+                   "publish that file, or build with --drafts", "'%.*s' is a draft",
+                   (int)path.len, path.ptr);
+        return (Str){0};
+    }
     Arena scratch = {0};
     diag_error(resolve->diags, place_of(resolve), "broken-link", nearest_file(resolve, path, &scratch),
                "there is no file '%.*s'", (int)path.len, path.ptr);

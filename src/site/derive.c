@@ -239,6 +239,14 @@ static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs
             ret.items[ret.count++] = site->roles.items[index];
             continue;
         }
+        if (site->is_partial) continue;
+        Str file = arena_join(&site->arena, arena_join(&site->arena, STR("content/roles/"), slug), STR(".md"));
+        if (site_has_draft(site, file)) {
+            diag_error(diags, place_in(entry, slugs->items[i].offset), "draft-target",
+                       "publish that role, or build with --drafts",
+                       "the role '%.*s' is a draft", (int)slug.len, slug.ptr);
+            continue;
+        }
         size_t count = site->roles.count < CANDIDATES_MAX ? site->roles.count : CANDIDATES_MAX;
         Str *names = ARENA_NEW(&site->arena, Str, count + 1);
         for (size_t j = 0; j < count; j++) names[j] = site->roles.items[j]->entry.slug.str;

@@ -238,7 +238,12 @@ bool site_load(Site *site, const LoadOptions *options, Diags *diags) {
     for (size_t i = 0; i < path_count; i++) {
         if (load.slots[i]) site->entries[site->entry_count++] = load.slots[i];
     }
-    return diags->error_count == errors_before;
+    site->is_partial = diags->error_count != errors_before;
+    return !site->is_partial;
+}
+
+bool site_has_draft(const Site *site, Str path) {
+    return table_get(&site->entries_by_path, path) == TABLE_NONE && file_exists(site->root, path);
 }
 
 void site_free(Site *site) {

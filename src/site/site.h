@@ -22,6 +22,7 @@ typedef struct Site {
     Locale *locale;          // of the site's language
     Table section_headings;  // slug of a heading → SectionKind
     Date now;
+    bool is_partial;         // files with errors are missing: references to them are not reported
     Entry **entries;         // all kinds, in the order of their paths
     size_t entry_count;
     RoleList roles;          // A to Z in the site's language
@@ -46,6 +47,8 @@ bool site_load(Site *site, const LoadOptions *options, Diags *diags);
 bool site_derive(Site *site, Diags *diags);
 void site_free(Site *site);
 
+// Whether a content file exists that is not in the site: a draft.
+bool site_has_draft(const Site *site, Str path);
 // amount × percent / 100 in integers, halves rounded away from zero.
 int64_t salary_step_amount(int64_t amount, int64_t percent);
 
