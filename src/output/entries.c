@@ -46,6 +46,7 @@ static void article_plan(const Site *site, const char *theme_root, const OutputK
 static void article_fill(const Job *job, PageView *page, void *view) {
     const Article *article = job->output->subject;
     EntryView *ret = view;
+    page->is_article = true;
     fill_entry(job, &article->entry, page, ret);
     LinkView parent = {.title = strings_get(job->all->strings, "articles"), .link = STR("articles/")};
     page_set_breadcrumbs(job, page, &parent, 1);

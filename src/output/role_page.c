@@ -12,7 +12,7 @@ typedef struct SalaryView {
     Str region, currency, period, average, median, monthly, hourly;
     Str source, source_url, as_of, as_of_iso;
     ViewList steps, percentiles;
-    bool is_primary, is_modelled;
+    bool is_primary, is_modelled, is_stale;
 } SalaryView;
 
 typedef struct SectionView {
@@ -31,8 +31,10 @@ typedef struct RoleView {
     Str pay, pay_label, growth, openings, updated, updated_iso, reading_time;
     Str call_title, call_text, call_label, call_url;
     Str verified_date, verified_date_iso, verified_by, verified_method;
+    Str previous_title, previous_link, next_title, next_link;
     ViewList alternative_titles, skills, technologies, codes, salaries, sections, contents;
     ViewList path_from, path_to, related, articles, sources;
+    bool is_among_others;
 } RoleView;
 
 static const ViewName step_names[] = {
@@ -65,6 +67,7 @@ static const ViewName salary_names[] = {
     VIEW_LIST(SalaryView, percentiles, "PERCENTILES", figure_view, "median and percentiles, in order"),
     VIEW_ROW(SalaryView, is_primary, "IS_PRIMARY", NAME_FLAG, "the one that lists show"),
     VIEW_ROW(SalaryView, is_modelled, "IS_MODELLED", NAME_FLAG, "its steps are derived from the average"),
+    VIEW_ROW(SalaryView, is_stale, "IS_STALE", NAME_FLAG, "older than site.yaml's salary.stale_after"),
 };
 static const ViewType salary_view = VIEW_TYPE("salary", SalaryView, salary_names);
 
@@ -127,6 +130,11 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, verified_date_iso, "VERIFIED_DATE_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
     VIEW_ROW(RoleView, verified_by, "VERIFIED_BY", NAME_TEXT, "by whom"),
     VIEW_ROW(RoleView, verified_method, "VERIFIED_METHOD", NAME_TEXT, "how, in words"),
+    VIEW_ROW(RoleView, previous_title, "PREVIOUS_TITLE", NAME_TEXT, "the role before it in the branch"),
+    VIEW_ROW(RoleView, previous_link, "PREVIOUS_LINK", NAME_LINK, "its page"),
+    VIEW_ROW(RoleView, next_title, "NEXT_TITLE", NAME_TEXT, "the role after it in the branch"),
+    VIEW_ROW(RoleView, next_link, "NEXT_LINK", NAME_LINK, "its page"),
+    VIEW_ROW(RoleView, is_among_others, "IS_AMONG_OTHERS", NAME_FLAG, "its branch has further roles"),
     VIEW_LIST(RoleView, alternative_titles, "ALTERNATIVE_TITLES", text_view, "other names"),
     VIEW_LIST(RoleView, skills, "SKILLS", skill_view, "what one must be good at"),
     VIEW_LIST(RoleView, technologies, "TECHNOLOGIES", text_view, "tools and products"),
@@ -191,6 +199,16 @@ static ViewList percentile_views(const Job *job, const Salary *salary) {
     return (ViewList){views, count};
 }
 
+// Whether a figure is older than the site allows. A figure of a year counts from its last month.
+static bool is_stale(const Job *job, Date as_of) {
+    const Site *site = job->all->site;
+    int64_t limit = site->config.salary.stale_months;
+    if (!limit || !as_of.year) return false;
+    int64_t age = (site->now.year - as_of.year) * MONTHS_PER_YEAR + site->now.month -
+                  (as_of.month ? as_of.month : MONTHS_PER_YEAR);
+    return age > limit;
+}
+
 static SalaryView salary_fill(const Job *job, const Role *role, const Salary *salary) {
     const SalaryConfig *config = &job->all->site->config.salary;
     SalaryView view = {
@@ -206,6 +224,7 @@ static SalaryView salary_fill(const Job *job, const Role *role, const Salary *sa
         .steps = step_views(job, salary),
         .percentiles = percentile_views(job, salary),
         .is_primary = salary == role->primary,
+        .is_stale = is_stale(job, salary->as_of),
     };
     view.is_modelled = salary->steps.count && ((SalaryStep *)salary->steps.items)[0].is_modelled;
     const Source *sources = role->sources.items;
@@ -413,6 +432,15 @@ static void role_fill(const Job *job, PageView *page, void *view) {
         bool is_average = primary->average.state == AMOUNT_KNOWN;
         ret->pay = amount_text(job, primary, is_average ? &primary->average : &primary->median);
         ret->pay_label = period_text(job, primary);
+    }
+    ret->is_among_others = branch->roles.count > 1;
+    if (role->previous) {
+        ret->previous_title = role->previous->entry.title.str;
+        ret->previous_link = role->previous->entry.address;
+    }
+    if (role->next) {
+        ret->next_title = role->next->entry.title.str;
+        ret->next_link = role->next->entry.address;
     }
     fill_sections(job, role, ret);
     fill_call(job, role, ret);

@@ -70,6 +70,7 @@ static const ViewName page_names[] = {
     VIEW_LIST(PageView, breadcrumbs, "BREADCRUMBS", link_view, "the way from home to here"),
     VIEW_ROW(PageView, is_noindex, "IS_NOINDEX", NAME_FLAG, "search engines shall not list it"),
     VIEW_ROW(PageView, is_home, "IS_HOME", NAME_FLAG, "it is the home page"),
+    VIEW_ROW(PageView, is_article, "IS_ARTICLE", NAME_FLAG, "it is an article, for og:type"),
 };
 const ViewType page_view = VIEW_TYPE("page frame", PageView, page_names);
 

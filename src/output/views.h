@@ -27,7 +27,7 @@ struct PageView {
     ViewList menu;           // of LinkView
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView
-    bool is_noindex, is_home;
+    bool is_noindex, is_home, is_article;
 };
 
 typedef struct TextView { Str text; } TextView;

@@ -114,6 +114,25 @@ static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *
     return true;
 }
 
+// "5 years" or "18 months" to months.
+static bool derive_stale_months(SalaryConfig *salary, Diags *diags) {
+    Str text = salary->stale_after.str;
+    if (!text.len) return true;
+    size_t digits = 0;
+    while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9') {
+        salary->stale_months = salary->stale_months * 10 + (text.ptr[digits++] - '0');
+        if (digits > 3) break;
+    }
+    Str unit = str_trim(str_slice(text, digits, text.len));
+    bool is_years = str_equal(unit, STR("years")) || str_equal(unit, STR("year"));
+    bool is_months = str_equal(unit, STR("months")) || str_equal(unit, STR("month"));
+    if (is_years) salary->stale_months *= 12;
+    if (salary->stale_months > 0 && digits <= 3 && (is_years || is_months)) return true;
+    return diag_error(diags, (Place){CONFIG_PATH, salary->stale_after.offset}, "bad-duration",
+                      "write it like '5 years' or '18 months'", "'%.*s' is not a length of time",
+                      (int)text.len, text.ptr);
+}
+
 bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
     Buf text = {0};
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
@@ -139,6 +158,7 @@ bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diag
     if (!yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;
     bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, &config, diags);
     if (base_url.len) config.base_url.str = base_url;
+    is_loaded &= derive_stale_months(&config.salary, diags);
     is_loaded &= derive_base(&config, base_url.len == 0, arena, diags);
     *ret = config;
     return is_loaded;

@@ -18,6 +18,7 @@ typedef struct SalaryConfig {
     ItemList steps;          // of StepConfig
     int64_t hours_per_year;
     Text stale_after;        // "5 years", "18 months"
+    int64_t stale_months;    // derived; 0: figures never count as old
 } SalaryConfig;
 
 typedef struct Config {

@@ -102,8 +102,10 @@ struct Role {
     Verified verified;
     size_t branch_index;     // derived: into Site.branches
     const Salary *primary;   // derived: the salary that lists show, or NULL
-    RoleList path_from;      // derived
-    RoleList path_to;        // derived
+    RoleList path_from;      // derived: as given, then roles that name this one in their path
+    RoleList path_to;        // derived likewise
+    const Role *previous;    // derived: the neighbours in the branch, or NULL
+    const Role *next;
     RoleList related_roles;  // derived
     ArticleList articles;    // derived: those that name the role, newest first
 };

@@ -223,7 +223,11 @@ static void derive_branches(Site *site, Diags *diags) {
     }
     for (size_t i = 0; i < site->roles.count && !diags->error_count; i++) {
         RoleList *roles = &site->branches[site->roles.items[i]->branch_index].roles;
-        roles->items[roles->count++] = site->roles.items[i];
+        const Role *before = roles->count ? roles->items[roles->count - 1] : NULL;
+        Role *role = (Role *)(uintptr_t)site->roles.items[i];
+        role->previous = before;
+        if (before) ((Role *)(uintptr_t)before)->next = role;
+        roles->items[roles->count++] = role;
     }
     table_free(&by_name);
     free(branches.items);
@@ -272,6 +276,37 @@ static void derive_references(Site *site, Diags *diags) {
     }
 }
 
+// Appends a role that the list does not hold yet. Lists double, so that hubs stay cheap.
+static void add_role_once(Arena *arena, RoleList *list, const Role *role) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i] == role) return;
+    }
+    if ((list->count & (list->count - 1)) == 0) {
+        const Role **items = ARENA_NEW(arena, const Role *, list->count * 2 + 2);
+        for (size_t i = 0; i < list->count; i++) items[i] = list->items[i];
+        list->items = items;
+    }
+    list->items[list->count++] = role;
+}
+
+// A step of a career is one step, whichever of its two roles names it.
+static void derive_career_paths(Site *site) {
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        for (size_t j = 0; j < role->path_to.count; j++) {
+            Role *later = (Role *)(uintptr_t)role->path_to.items[j];
+            add_role_once(&site->arena, &later->path_from, role);
+        }
+    }
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        for (size_t j = 0; j < role->path_from.count; j++) {
+            Role *earlier = (Role *)(uintptr_t)role->path_from.items[j];
+            add_role_once(&site->arena, &earlier->path_to, role);
+        }
+    }
+}
+
 // Each role gets the articles that name it. Two passes: count, then fill, newest first.
 static void derive_role_articles(Site *site) {
     for (int pass = 0; pass < 2; pass++) {
@@ -299,6 +334,7 @@ bool site_derive(Site *site, Diags *diags) {
     }
     derive_branches(site, diags);
     derive_references(site, diags);
+    derive_career_paths(site);
     derive_role_articles(site);
     return diags->error_count == errors_before;
 }
