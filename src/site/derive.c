@@ -1,6 +1,7 @@
 // Derive: what follows from the content as a whole. Total orders only: the path decides last.
 #include <stdlib.h>
 
+#include "site/related.h"
 #include "site/site.h"
 
 enum { CANDIDATES_MAX = 20000 };
@@ -335,6 +336,8 @@ bool site_derive(Site *site, Diags *diags) {
     derive_branches(site, diags);
     derive_references(site, diags);
     derive_career_paths(site);
+    // Branches are whole only when nothing was wrong with them.
+    if (!diags->error_count) related_derive(site);
     derive_role_articles(site);
     return diags->error_count == errors_before;
 }
