@@ -26,7 +26,7 @@ SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
 SHIM    := src/format/template_shim.cc
 OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 
-.PHONY: all site test bench clean setup install golden check-ready
+.PHONY: all site test bench clean setup install golden
 all: $(BUILD)/metier
 
 site: setup

@@ -391,7 +391,6 @@ static void fill_verified(const Job *job, const Verified *verified, RoleView *re
 }
 
 static void role_fill(const Job *job, PageView *page, void *view) {
-    enum { WORDS_PER_MINUTE = 220 };
     const Site *site = job->all->site;
     const Role *role = job->output->subject;
     const Entry *entry = &role->entry;
@@ -415,7 +414,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
         .experience = role->experience.str,
         .updated = date_text(job, entry->updated),
         .updated_iso = date_iso(job, entry->updated),
-        .reading_time = count_text(job, "minutes", entry->body.word_count / WORDS_PER_MINUTE + 1),
+        .reading_time = reading_time_text(job, entry),
         .alternative_titles = text_list(job, &role->alternative_titles),
         .skills = skill_views(job, role),
         .technologies = text_list(job, &role->technologies),

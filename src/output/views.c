@@ -173,6 +173,11 @@ Str count_text(const Job *job, const char *key, size_t count) {
     return scratch_take(job, &text);
 }
 
+Str reading_time_text(const Job *job, const Entry *entry) {
+    enum { WORDS_PER_MINUTE = 220 };
+    return count_text(job, "minutes", entry->body.word_count / WORDS_PER_MINUTE + 1);
+}
+
 Str period_text(const Job *job, const Salary *salary) {
     char key[32] = "period_year";
     Str period = salary->period.str;
@@ -221,16 +226,14 @@ ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t t
 }
 
 ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit) {
-    enum { WORDS_PER_MINUTE = 220 };
     size_t count = articles->count < limit ? articles->count : limit;
     ArticleCard *cards = ARENA_NEW(job->scratch, ArticleCard, count + 1);
     for (size_t i = 0; i < count; i++) {
         const Entry *entry = &articles->items[i]->entry;
-        size_t minutes = entry->body.word_count / WORDS_PER_MINUTE + 1;
         cards[i] = (ArticleCard){
             .title = entry->title.str, .link = entry->address, .summary = entry->summary.str,
             .date = date_text(job, entry->date), .date_iso = date_iso(job, entry->date),
-            .reading_time = count_text(job, "minutes", minutes),
+            .reading_time = reading_time_text(job, entry),
         };
     }
     return (ViewList){cards, count};

@@ -75,6 +75,7 @@ Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
 Str date_text(const Job *job, Date date);
 Str date_iso(const Job *job, Date date);
 Str count_text(const Job *job, const char *key, size_t count);
+Str reading_time_text(const Job *job, const Entry *entry);
 Str period_text(const Job *job, const Salary *salary);
 Str region_text(const Job *job, const Salary *salary);
 
