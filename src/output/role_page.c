@@ -1,4 +1,5 @@
 // A role's page: the body's sections in their order, with the generated blocks among them.
+#include "output/structured_data.h"
 #include "output/views.h"
 
 typedef struct StepView {
@@ -445,6 +446,8 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     fill_call(job, role, ret);
     fill_outlook(job, &role->outlook, ret);
     fill_verified(job, &role->verified, ret);
+    // Addresses in it are absolute: without a base_url there are none.
+    if (site->config.origin.len) page->structured_data = structured_role(job, page, role);
 }
 
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,

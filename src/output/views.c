@@ -65,6 +65,7 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, head_title, "HEAD_TITLE", NAME_TEXT, "the window's title"),
     VIEW_ROW(PageView, description, "DESCRIPTION", NAME_TEXT, "the page in a sentence"),
     VIEW_ROW(PageView, canonical, "CANONICAL", NAME_URL, "the page's full address"),
+    VIEW_ROW(PageView, structured_data, "STRUCTURED_DATA", NAME_HTML, "JSON-LD, for a script element"),
     VIEW_LIST(PageView, menu, "MENU", link_view, "the site's main links"),
     VIEW_LIST(PageView, footer, "FOOTER", link_view, "all content pages"),
     VIEW_LIST(PageView, breadcrumbs, "BREADCRUMBS", link_view, "the way from home to here"),

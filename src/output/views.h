@@ -23,7 +23,7 @@ typedef struct LinkView {
 // What every page has.
 struct PageView {
     Str site_title, site_description, language, direction, root, organization, organization_url;
-    Str title, head_title, description, canonical;
+    Str title, head_title, description, canonical, structured_data;
     ViewList menu;           // of LinkView
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView

@@ -2,6 +2,7 @@
 
 #include "unit.h"
 
+#include "format/json.h"
 #include "format/markdown.h"
 #include "format/template.h"
 #include "format/yaml.h"
@@ -184,6 +185,27 @@ static void test_templates_expand_views_escaped_and_scoped(void **state) {
     templates_free(templates);
 }
 
+static void test_json_writes_members_and_escapes_for_script_elements(void **state) {
+    (void)state;
+    Buf out = {0};
+    Json json = {.out = &out};
+    json_open_object(&json, NULL);
+    json_text(&json, "a", STR("q\" \\ </script> & \xE2\x80\xA8 \n é"));
+    json_open_array(&json, "b");
+    json_integer(&json, NULL, -7);
+    json_decimal(&json, NULL, 4925, 2);
+    json_decimal(&json, NULL, 4900, 2);
+    json_decimal(&json, NULL, -5, 2);
+    json_close_array(&json);
+    json_text_if(&json, "none", (Str){0});
+    json_open_object(&json, "c");
+    json_close_object(&json);
+    json_close_object(&json);
+    assert_str(buf_str(&out), "{\"a\":\"q\\\" \\\\ \\u003c/script\\u003e \\u0026 \\u2028 \\u000a é\","
+                              "\"b\":[-7,49.25,49,-0.05],\"c\":{}}");
+    buf_free(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_markdown_headings_have_unique_ids_and_positions),
@@ -193,6 +215,7 @@ int main(void) {
         cmocka_unit_test(test_markdown_shows_code_and_entities_as_text),
         cmocka_unit_test(test_yaml_offsets_count_bytes),
         cmocka_unit_test(test_yaml_rejects_features_that_surprise),
+        cmocka_unit_test(test_json_writes_members_and_escapes_for_script_elements),
         cmocka_unit_test(test_templates_expand_views_escaped_and_scoped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,80 @@
+#include "format/json.h"
+
+static void put_string(Buf *out, Str text) {
+    buf_add_char(out, '"');
+    for (size_t i = 0; i < text.len;) {
+        size_t from = i;
+        uint32_t letter = utf8_decode(text, &i);
+        bool is_escaped = letter < 0x20 || letter == '<' || letter == '>' || letter == '&' ||
+                          letter == 0x7F || letter == 0x2028 || letter == 0x2029;
+        if (letter == '"' || letter == '\\') buf_add_char(out, '\\');
+        if (is_escaped) buf_printf(out, "\\u%04x", (unsigned)letter);
+        else buf_add(out, str_slice(text, from, i));
+    }
+    buf_add_char(out, '"');
+}
+
+static void begin(Json *json, const char *name) {
+    if (json->wants_comma) buf_add_char(json->out, ',');
+    json->wants_comma = true;
+    if (!name) return;
+    put_string(json->out, str_from(name));
+    buf_add_char(json->out, ':');
+}
+
+static void open_with(Json *json, const char *name, char bracket) {
+    begin(json, name);
+    buf_add_char(json->out, bracket);
+    json->wants_comma = false;
+}
+
+static void close_with(Json *json, char bracket) {
+    buf_add_char(json->out, bracket);
+    json->wants_comma = true;
+}
+
+void json_open_object(Json *json, const char *name) {
+    open_with(json, name, '{');
+}
+
+void json_close_object(Json *json) {
+    close_with(json, '}');
+}
+
+void json_open_array(Json *json, const char *name) {
+    open_with(json, name, '[');
+}
+
+void json_close_array(Json *json) {
+    close_with(json, ']');
+}
+
+void json_text(Json *json, const char *name, Str value) {
+    begin(json, name);
+    put_string(json->out, value);
+}
+
+void json_text_if(Json *json, const char *name, Str value) {
+    if (value.len) json_text(json, name, value);
+}
+
+void json_integer(Json *json, const char *name, int64_t value) {
+    begin(json, name);
+    buf_add_int(json->out, value);
+}
+
+void json_decimal(Json *json, const char *name, int64_t value, int decimals) {
+    begin(json, name);
+    int64_t unit = 1;
+    for (int i = 0; i < decimals; i++) unit *= 10;
+    if (value < 0) buf_add_char(json->out, '-');
+    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    uint64_t fraction = magnitude % (uint64_t)unit;
+    buf_add_int(json->out, (int64_t)(magnitude / (uint64_t)unit));
+    if (!fraction) return;
+    buf_add_char(json->out, '.');
+    for (uint64_t place = (uint64_t)unit / 10; place && fraction; place /= 10) {
+        buf_add_char(json->out, (char)('0' + fraction / place));
+        fraction %= place;
+    }
+}

@@ -1,0 +1,201 @@
+#include "output/structured_data.h"
+
+#include "format/json.h"
+
+static Str absolute(const Job *job, Str address) {
+    const Config *config = &job->all->site->config;
+    return arena_join(job->scratch, arena_join(job->scratch, config->origin, config->base_path), address);
+}
+
+static void put_amount(Json *json, const char *name, const Salary *salary, const Amount *amount) {
+    if (amount->state == AMOUNT_KNOWN) json_decimal(json, name, amount->minor, salary->format->fraction_digits);
+}
+
+// A period as schema.org's unitText and as an ISO 8601 duration.
+static void find_period(const Salary *salary, Str *ret_unit, Str *ret_duration) {
+    static const struct { Str period, unit, duration; } periods[] = {
+        {{"month", 5}, {"MONTH", 5}, {"P1M", 3}}, {{"week", 4}, {"WEEK", 4}, {"P1W", 3}},
+        {{"day", 3}, {"DAY", 3}, {"P1D", 3}}, {{"hour", 4}, {"HOUR", 4}, {"PT1H", 4}},
+    };
+    *ret_unit = STR("YEAR");
+    *ret_duration = STR("P1Y");
+    for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
+        if (!str_equal(salary->period.str, periods[i].period)) continue;
+        *ret_unit = periods[i].unit;
+        *ret_duration = periods[i].duration;
+    }
+}
+
+static void put_average(Json *json, const Salary *salary, Str unit) {
+    json_open_object(json, NULL);
+    json_text(json, "@type", STR("MonetaryAmount"));
+    json_text(json, "currency", salary->currency.str);
+    json_open_object(json, "value");
+    json_text(json, "@type", STR("QuantitativeValue"));
+    put_amount(json, "value", salary, &salary->average);
+    json_text(json, "unitText", unit);
+    json_close_object(json);
+    json_close_object(json);
+}
+
+static void put_distribution(Json *json, const Salary *salary, Str duration) {
+    json_open_object(json, NULL);
+    json_text(json, "@type", STR("MonetaryAmountDistribution"));
+    json_text(json, "name", STR("base"));
+    json_text(json, "currency", salary->currency.str);
+    json_text(json, "duration", duration);
+    put_amount(json, "percentile10", salary, &salary->percentiles.p10);
+    put_amount(json, "percentile25", salary, &salary->percentiles.p25);
+    put_amount(json, "median", salary, &salary->median);
+    put_amount(json, "percentile75", salary, &salary->percentiles.p75);
+    put_amount(json, "percentile90", salary, &salary->percentiles.p90);
+    json_close_object(json);
+}
+
+static bool has_distribution(const Salary *salary) {
+    const Percentiles *at = &salary->percentiles;
+    return salary->median.state == AMOUNT_KNOWN || at->p10.state == AMOUNT_KNOWN ||
+           at->p25.state == AMOUNT_KNOWN || at->p75.state == AMOUNT_KNOWN || at->p90.state == AMOUNT_KNOWN;
+}
+
+static void put_salaries(Json *json, const Role *role) {
+    const Salary *salaries = role->salaries.items;
+    bool is_open = false;
+    for (size_t i = 0; i < role->salaries.count; i++) {
+        bool has_average = salaries[i].average.state == AMOUNT_KNOWN;
+        if (!has_average && !has_distribution(&salaries[i])) continue;
+        if (!is_open) json_open_array(json, "estimatedSalary");
+        is_open = true;
+        Str unit;
+        Str duration;
+        find_period(&salaries[i], &unit, &duration);
+        if (has_average) put_average(json, &salaries[i], unit);
+        if (has_distribution(&salaries[i])) put_distribution(json, &salaries[i], duration);
+    }
+    if (is_open) json_close_array(json);
+}
+
+static void put_locations(const Job *job, Json *json, const Role *role) {
+    const Salary *salaries = role->salaries.items;
+    size_t count = 0;
+    for (size_t i = 0; i < role->salaries.count; i++) {
+        if (salaries[i].region.str.len != 2) continue;  // a country of ISO 3166-1
+        if (count++ == 0) json_open_array(json, "occupationLocation");
+        json_open_object(json, NULL);
+        json_text(json, "@type", STR("Country"));
+        json_text(json, "name", region_text(job, &salaries[i]));
+        json_close_object(json);
+    }
+    if (count) json_close_array(json);
+}
+
+static void put_codes(Json *json, const Codes *codes) {
+    const struct { Str code_set; Str code; } rows[] = {
+        {STR("SOC"), codes->soc.str}, {STR("O*NET-SOC"), codes->onet.str}, {STR("ISCO-08"), codes->isco.str},
+    };
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (!rows[i].code.len) continue;
+        if (count++ == 0) json_open_array(json, "occupationalCategory");
+        json_open_object(json, NULL);
+        json_text(json, "@type", STR("CategoryCode"));
+        json_text(json, "codeValue", rows[i].code);
+        json_open_object(json, "inCodeSet");
+        json_text(json, "@type", STR("CategoryCodeSet"));
+        json_text(json, "name", rows[i].code_set);
+        json_close_object(json);
+        json_close_object(json);
+    }
+    if (count) json_close_array(json);
+}
+
+// The list items of all sections of one kind.
+static void put_items(Json *json, const char *name, const Entry *entry, SectionKind kind) {
+    size_t count = 0;
+    for (size_t i = 0; i < entry->body.item_count; i++) {
+        const MarkdownItem *item = &entry->body.items[i];
+        if (!item->heading || entry->section_kinds[item->heading - 1] != kind) continue;
+        if (count++ == 0) json_open_array(json, name);
+        json_text(json, NULL, item->text);
+    }
+    if (count) json_close_array(json);
+}
+
+static void put_skills(Json *json, const Role *role) {
+    const Skill *skills = role->skills.items;
+    if (!role->skills.count) return;
+    json_open_array(json, "skills");
+    for (size_t i = 0; i < role->skills.count; i++) json_text(json, NULL, skills[i].name.str);
+    json_close_array(json);
+}
+
+static void put_occupation(const Job *job, Json *json, Str page_url, const Role *role) {
+    json_open_object(json, NULL);
+    json_text(json, "@type", STR("Occupation"));
+    json_text(json, "name", role->entry.title.str);
+    json_text(json, "description", role->entry.summary.str);
+    if (role->alternative_titles.count) {
+        json_open_array(json, "alternateName");
+        for (size_t i = 0; i < role->alternative_titles.count; i++) {
+            json_text(json, NULL, role->alternative_titles.items[i].str);
+        }
+        json_close_array(json);
+    }
+    json_open_object(json, "mainEntityOfPage");
+    json_text(json, "@id", page_url);
+    json_close_object(json);
+    put_codes(json, &role->codes);
+    put_salaries(json, role);
+    put_locations(job, json, role);
+    put_skills(json, role);
+    put_items(json, "responsibilities", &role->entry, SECTION_DUTIES);
+    put_items(json, "qualifications", &role->entry, SECTION_QUALIFICATION);
+    json_text_if(json, "educationRequirements", role->education.str);
+    json_text_if(json, "experienceRequirements", role->experience.str);
+    json_close_object(json);
+}
+
+static void put_breadcrumbs(const Job *job, Json *json, const PageView *page) {
+    const LinkView *links = page->breadcrumbs.items;
+    json_open_object(json, NULL);
+    json_text(json, "@type", STR("BreadcrumbList"));
+    json_open_array(json, "itemListElement");
+    for (size_t i = 0; i < page->breadcrumbs.count; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "@type", STR("ListItem"));
+        json_integer(json, "position", (int64_t)i + 1);
+        json_text(json, "name", links[i].title);
+        json_text(json, "item", absolute(job, links[i].link));
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_close_object(json);
+}
+
+static void put_page(const Job *job, Json *json, const PageView *page, Str page_url, const Role *role) {
+    json_open_object(json, NULL);
+    json_text(json, "@type", STR("WebPage"));
+    json_text(json, "@id", page_url);
+    json_text(json, "url", page_url);
+    json_text(json, "name", page->title);
+    json_text(json, "description", page->description);
+    json_text(json, "inLanguage", page->language);
+    json_text_if(json, "dateModified", date_iso(job, role->entry.updated));
+    json_text_if(json, "lastReviewed", date_iso(job, role->verified.date));
+    json_close_object(json);
+}
+
+Str structured_role(const Job *job, const PageView *page, const Role *role) {
+    Buf text = {0};
+    Json json = {.out = &text};
+    Str page_url = absolute(job, job->output->address);
+    json_open_object(&json, NULL);
+    json_text(&json, "@context", STR("https://schema.org"));
+    json_open_array(&json, "@graph");
+    put_page(job, &json, page, page_url, role);
+    put_breadcrumbs(job, &json, page);
+    put_occupation(job, &json, page_url, role);
+    json_close_array(&json);
+    json_close_object(&json);
+    return scratch_take(job, &text);
+}
