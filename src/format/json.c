@@ -1,16 +1,29 @@
 #include "format/json.h"
 
+// Whether a byte can start something that is escaped. 0xE2 leads U+2028 and U+2029.
+static bool may_need_escape(unsigned char byte) {
+    return byte < 0x20 || byte == '"' || byte == '\\' || byte == '<' || byte == '>' || byte == '&' ||
+           byte == 0x7F || byte == 0xE2;
+}
+
 static void put_string(Buf *out, Str text) {
     buf_add_char(out, '"');
+    size_t from = 0;   // start of the run that needs no escape
     for (size_t i = 0; i < text.len;) {
-        size_t from = i;
+        if (!may_need_escape((unsigned char)text.ptr[i])) {
+            i++;
+            continue;
+        }
+        size_t at = i;
         uint32_t letter = utf8_decode(text, &i);
-        bool is_escaped = letter < 0x20 || letter == '<' || letter == '>' || letter == '&' ||
-                          letter == 0x7F || letter == 0x2028 || letter == 0x2029;
-        if (letter == '"' || letter == '\\') buf_add_char(out, '\\');
-        if (is_escaped) buf_printf(out, "\\u%04x", (unsigned)letter);
-        else buf_add(out, str_slice(text, from, i));
+        bool is_quoted = letter == '"' || letter == '\\';
+        if (!is_quoted && letter >= 0x80 && letter != 0x2028 && letter != 0x2029) continue;
+        buf_add(out, str_slice(text, from, at));
+        if (is_quoted) buf_printf(out, "\\%c", (char)letter);
+        else buf_printf(out, "\\u%04x", (unsigned)letter);
+        from = i;
     }
+    buf_add(out, str_slice(text, from, text.len));
     buf_add_char(out, '"');
 }
 

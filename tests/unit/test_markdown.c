@@ -1,0 +1,318 @@
+#include <stdlib.h>
+
+#include "unit.h"
+
+#include "format/markdown.h"
+
+enum { BASE = 50 };
+
+typedef struct Page {
+    Arena arena;
+    Diags diags;
+    MarkdownDocument doc;
+    bool is_rendered;
+} Page;
+
+static Page render(const char *text) {
+    Page page = {0};
+    Buf body = {0};
+    buf_add(&body, str_from(text));
+    size_t len = body.len;
+    buf_add(&body, STR("\n\0"));  // the two bytes that markdown_render asks for
+    page.is_rendered =
+        markdown_render((Str){body.ptr, len}, (Place){STR("x.md"), BASE}, &page.arena, &page.doc, &page.diags);
+    buf_free(&body);
+    return page;
+}
+
+static void page_free(Page *page) {
+    arena_free(&page->arena);
+    diags_free(&page->diags);
+}
+
+static void assert_html(const char *text, const char *expected) {
+    Page page = render(text);
+    assert_true(page.is_rendered);
+    assert_string_equal(page.doc.html.ptr, expected);
+    page_free(&page);
+}
+
+static void assert_refused(const char *text, const char *code, size_t offset) {
+    Page page = render(text);
+    if (page.is_rendered || !has_diag(&page.diags, code, BASE + offset)) {
+        const Diag *diag = page.diags.list.items;
+        fail_msg("'%s': %s at %zu, not %s at %zu", text, diag ? diag->code : "nothing",
+                 diag ? diag->place.offset : 0, code, BASE + offset);
+    }
+    page_free(&page);
+}
+
+static size_t count_of(const char *text, const char *part) {
+    size_t count = 0;
+    for (const char *at = strstr(text, part); at; at = strstr(at + 1, part)) count++;
+    return count;
+}
+
+static void test_markdown_gives_every_heading_an_id_of_its_own(void **state) {
+    (void)state;
+    Page page = render("## A 2\n\n## A\n\n## A\n\n## A\n\n## …\n\n## --\n\n## *É* `x` [l](https://e.org)\n");
+    static const char *const ids[] = {"a-2", "a", "a-3", "a-4", "section", "section-2", "é-x-l"};
+    assert_true(page.is_rendered);
+    assert_int_equal(page.doc.heading_count, 7);
+    for (size_t i = 0; i < 7; i++) {
+        const MarkdownHeading *heading = &page.doc.headings[i];
+        assert_str(heading->id, ids[i]);
+        Str tag = str_slice(page.doc.html, heading->html_start, heading->html_end);
+        assert_true(str_starts_with(tag, STR("<h2 id=\"")));
+        assert_true(str_ends_with(tag, STR("</h2>\n")));
+    }
+    page_free(&page);
+}
+
+static void test_markdown_refuses_headings_that_skip_a_level(void **state) {
+    (void)state;
+    assert_refused("### A", "heading-level", 4);
+    assert_refused("## A\n\n#### B", "heading-level", 11);
+    assert_refused("text\n\nA\n=\n", "heading-level", 6);
+    assert_html("## A\n\n### B\n\n#### C\n\n## D\n",
+                "<h2 id=\"a\">A</h2>\n<h3 id=\"b\">B</h3>\n<h4 id=\"c\">C</h4>\n<h2 id=\"d\">D</h2>\n");
+}
+
+static void test_markdown_keeps_a_heading_apart_from_the_item_around_it(void **state) {
+    (void)state;
+    Page page = render("- intro\n\n  ## Inner\n");
+    assert_true(page.is_rendered);
+    assert_str(page.doc.headings[0].text, "Inner");
+    assert_str(page.doc.headings[0].id, "inner");
+    page_free(&page);
+}
+
+static void test_markdown_refuses_script_links_in_every_disguise(void **state) {
+    (void)state;
+    static const struct { const char *text; size_t offset; } cases[] = {
+        {"[a](javascript:alert)", 4}, {"[a](JAVASCRIPT:x)", 4}, {"[a](&#106;avascript:x)", 4},
+        {"[a](&#x6A;avascript:x)", 4}, {"[a](&#0000106;avascript:x)", 4}, {"[a](javascript&#58;x)", 4},
+        {"[a](javascript&#x3a;x)", 4}, {"[a](javascript&colon;x)", 4}, {"[a](javascript\\:x)", 4},
+        {"[a](java&NewLine;script:x)", 4}, {"[a](&#1;javascript:x)", 4}, {"[a](data:text/html,x)", 4},
+        {"[a](vbscript:x)", 4}, {"[a](file:///etc/passwd)", 4}, {"[a](blob:x)", 4},
+        {"[a](/&#92;evil.org)", 4}, {"[a](&#47;/evil.org)", 4}, {"![a](javascript:x)", 5},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_refused(cases[i].text, "unsafe-link", cases[i].offset);
+    }
+    static const char *const elsewhere[] = {
+        "[a](<java script:x>)", "[a](< javascript:x>)", "<javascript:x>", "[a]\n\n[a]: javascript:x\n",
+        "[a][b]\n\n[b]: JavaScript&colon;x\n", "## [a](javascript:x)", "![[a](javascript:x)](/i.png)",
+        "[![a](data:x)](/i/)", "| [a](javascript:x) |\n|---|\n",
+    };
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++) {
+        Page page = render(elsewhere[i]);
+        bool shows_it = strstr(page.doc.html.ptr, "=\"javascript") || strstr(page.doc.html.ptr, "=\"data:");
+        bool is_alt_only = i == 6;  // inside an image only the text remains
+        if (shows_it || (page.is_rendered && !is_alt_only)) fail_msg("case %zu", i);
+        page_free(&page);
+    }
+}
+
+static void test_markdown_writes_links_to_elsewhere(void **state) {
+    (void)state;
+    assert_html("[a](https://e.org/?a=1&b=%20 \"T \\\"q\\\"\")\n",
+                "<p><a href=\"https://e.org/?a=1&amp;b=%20\" title=\"T &quot;q&quot;\">a</a></p>\n");
+    assert_html("<https://e.org> <a@e.org> [t](tel:+1)\n",
+                "<p><a href=\"https://e.org\">https://e.org</a> <a href=\"mailto:a@e.org\">a@e.org</a> "
+                "<a href=\"tel:+1\">t</a></p>\n");
+}
+
+// A link listed belongs behind `href="` or `src="`, wherever headings and images stand.
+static void test_markdown_lists_links_with_both_places(void **state) {
+    (void)state;
+    static const char text[] = "ü [a](a.md#x) ![b](/b.png)\n\n## H [c](c.md) & [d](#d)\n\n"
+                               "- [e](../e.md)\n\n[f](https://e.org) [![g](/g.png)](g.md) [h]()\n";
+    static const struct { const char *target, *fragment; bool is_image; } expected[] = {
+        {"a.md", "x", false}, {"/b.png", "", true}, {"c.md", "", false}, {"", "d", false},
+        {"../e.md", "", false}, {"g.md", "", false}, {"/g.png", "", true}, {"", "", false},
+    };
+    Page page = render(text);
+    assert_true(page.is_rendered);
+    assert_int_equal(page.doc.link_count, 8);
+    size_t before = 0;
+    for (size_t i = 0; i < 8; i++) {
+        const MarkdownLink *link = &page.doc.links[i];
+        assert_str(link->target, expected[i].target);
+        assert_str(link->fragment, expected[i].fragment);
+        assert_int_equal(link->has_fragment, expected[i].fragment[0] != '\0');
+        assert_int_equal(link->is_image, expected[i].is_image);
+        Str upto = str_slice(page.doc.html, 0, link->html_offset);
+        assert_true(str_ends_with(upto, link->is_image ? STR("<img src=\"") : STR("<a href=\"")));
+        assert_true(link->html_offset > before);
+        before = link->html_offset;
+        Str source = str_slice(STR(text), link->offset - BASE, sizeof text);
+        if (link->target.len && !str_starts_with(source, link->target)) fail_msg("link %zu", i);
+    }
+    page_free(&page);
+}
+
+static void test_markdown_refuses_raw_html(void **state) {
+    (void)state;
+    assert_refused("a <b>c</b>", "raw-html", 2);
+    assert_refused("<script>x</script>", "raw-html", 0);
+    assert_refused("a <!-- c --> b", "raw-html", 2);
+    assert_refused("<div\nclass=x>\n\ntext", "raw-html", 0);
+    assert_refused("<?php x ?>", "raw-html", 0);
+    assert_refused("- <img src=x onerror=y>", "raw-html", 2);
+    assert_refused("## <i>h</i>", "raw-html", 3);
+}
+
+// A closing tag alone is raw HTML too; dropped silently, it would take the lines behind it along.
+static void test_markdown_refuses_a_lone_closing_tag(void **state) {
+    (void)state;
+    assert_refused("a </b> c", "raw-html", 2);
+    assert_refused("</div>\nImportant text\n", "raw-html", 0);
+}
+
+static void test_markdown_reports_each_element_once(void **state) {
+    (void)state;
+    Page page = render("a <b>c</b> d\n");
+    assert_false(page.is_rendered);
+    assert_int_equal(page.diags.error_count, 1);
+    page_free(&page);
+}
+
+static void test_markdown_marks_tasks_with_labelled_boxes(void **state) {
+    (void)state;
+    assert_html("- [ ] a\n- [x] b *c*\n- d\n",
+                "<ul>\n<li class=\"task\"><label><input type=\"checkbox\" disabled> a</label></li>\n"
+                "<li class=\"task is-done\"><label><input type=\"checkbox\" disabled checked> b <em>c</em></label></li>\n"
+                "<li>d</li>\n</ul>\n");
+    assert_html("- [X] a\n\n- b\n",
+                "<ul>\n<li class=\"task is-done\"><p><label><input type=\"checkbox\" disabled checked> a</label></p>\n"
+                "</li>\n<li><p>b</p>\n</li>\n</ul>\n");
+}
+
+static void test_markdown_keeps_a_box_inside_its_own_task(void **state) {
+    (void)state;
+    Page page = render("- [ ] \n\n- plain\n\npara\n");
+    assert_true(page.is_rendered);
+    const char *html = page.doc.html.ptr;
+    assert_int_equal(count_of(html, "<label>"), count_of(html, "</label>"));
+    assert_non_null(strstr(html, "<li><p>plain</p>"));
+    assert_non_null(strstr(html, "<p>para</p>"));
+    page_free(&page);
+    page = render("- [ ] a\n  - [x] b\n");
+    html = page.doc.html.ptr;
+    assert_int_equal(count_of(html, "<label>"), 2);
+    assert_int_equal(count_of(html, "</label>"), 2);
+    assert_true(strstr(html, "</label>") < strstr(html, "<ul>\n<li class=\"task is-done\">"));
+    page_free(&page);
+}
+
+static void test_markdown_aligns_table_cells_by_class(void **state) {
+    (void)state;
+    assert_html("| a | b | c | d |\n|---|:--|:-:|--:|\n| 1 | *2* | \\| | <3 |\n",
+                "<div class=\"scroll\" tabindex=\"0\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>"
+                "<th scope=\"col\" class=\"align-left\">b</th><th scope=\"col\" class=\"align-center\">c</th>"
+                "<th scope=\"col\" class=\"align-right\">d</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td>"
+                "<td class=\"align-left\"><em>2</em></td><td class=\"align-center\">|</td>"
+                "<td class=\"align-right\">&lt;3</td></tr>\n</tbody>\n</table></div>\n");
+}
+
+static void test_markdown_balances_a_table_without_rows(void **state) {
+    (void)state;
+    Page page = render("| a |\n|---|\n\ntext\n");
+    assert_true(page.is_rendered);
+    assert_int_equal(count_of(page.doc.html.ptr, "<table>"), 1);
+    assert_int_equal(count_of(page.doc.html.ptr, "<tbody>"), count_of(page.doc.html.ptr, "</tbody>"));
+    page_free(&page);
+}
+
+static void test_markdown_refuses_footnotes_but_not_in_code(void **state) {
+    (void)state;
+    assert_refused("Text[^1].\n\n[^1]: The note.\n", "footnote", 11);
+    assert_refused("  [^note]: x\n", "footnote", 2);
+    assert_html("```\n[^1]: x\n```\n", "<pre><code>[^1]: x\n</code></pre>\n");
+    assert_html("See [^1] there.\n", "<p>See [^1] there.</p>\n");
+}
+
+// md4c takes them for link definitions there too, and the note would be gone.
+static void test_markdown_refuses_footnotes_in_lists_and_quotes(void **state) {
+    (void)state;
+    assert_refused("> [^1]: note\n", "footnote", 2);
+    assert_refused("- [^1]: note\n", "footnote", 2);
+}
+
+static void test_markdown_writes_alternative_texts_without_tags(void **state) {
+    (void)state;
+    assert_html("![a **b** `c` [d](https://e.org) ![e](/e.png) \"q\" <3](https://e.org/i.png \"T\")\n",
+                "<p><img src=\"https://e.org/i.png\" title=\"T\" alt=\"a b c d e &quot;q&quot; &lt;3\" "
+                "loading=\"lazy\"></p>\n");
+    assert_html("![a  \nb](https://e.org/i.png)*c*\n",
+                "<p><img src=\"https://e.org/i.png\" alt=\"a b\" loading=\"lazy\"><em>c</em></p>\n");
+}
+
+static void test_markdown_keeps_words_of_an_item_apart(void **state) {
+    (void)state;
+    Page page = render("- one\n  two\n- three  \n  four\n- five\n  - six\n- seven\n\n  eight\n");
+    static const char *const texts[] = {"one\ntwo", "three four", "five six", "seven eight"};
+    assert_true(page.is_rendered);
+    assert_int_equal(page.doc.item_count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        Buf text = {0};
+        for (size_t j = 0; j < page.doc.items[i].text.len; j++) {
+            char byte = page.doc.items[i].text.ptr[j];
+            bool is_double = byte == ' ' && text.len && text.ptr[text.len - 1] == ' ';
+            if (!is_double) buf_add_char(&text, byte);
+        }
+        assert_str(buf_str(&text), texts[i]);
+        buf_free(&text);
+    }
+    page_free(&page);
+}
+
+static void test_markdown_survives_deep_nesting(void **state) {
+    (void)state;
+    Buf text = {0};
+    for (int i = 0; i < 200; i++) buf_add(&text, STR("- "));
+    buf_add(&text, STR("x\n\n"));
+    for (int i = 0; i < 200; i++) buf_add(&text, STR("> "));
+    buf_add(&text, STR("y\n"));
+    Page page = render(text.ptr);
+    assert_true(page.is_rendered);
+    assert_int_equal(count_of(page.doc.html.ptr, "<ul>"), count_of(page.doc.html.ptr, "</ul>"));
+    assert_int_equal(count_of(page.doc.html.ptr, "<blockquote>"), 200);
+    page_free(&page);
+    buf_free(&text);
+}
+
+static void test_markdown_takes_an_empty_body(void **state) {
+    (void)state;
+    Page page = render("");
+    assert_true(page.is_rendered);
+    assert_int_equal(page.doc.html.len, 0);
+    assert_int_equal(page.doc.heading_count + page.doc.item_count + page.doc.link_count, 0);
+    page_free(&page);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_markdown_gives_every_heading_an_id_of_its_own),
+        cmocka_unit_test(test_markdown_refuses_headings_that_skip_a_level),
+        cmocka_unit_test(test_markdown_keeps_a_heading_apart_from_the_item_around_it),
+        cmocka_unit_test(test_markdown_refuses_script_links_in_every_disguise),
+        cmocka_unit_test(test_markdown_writes_links_to_elsewhere),
+        cmocka_unit_test(test_markdown_lists_links_with_both_places),
+        cmocka_unit_test(test_markdown_refuses_raw_html),
+        cmocka_unit_test(test_markdown_refuses_a_lone_closing_tag),
+        cmocka_unit_test(test_markdown_reports_each_element_once),
+        cmocka_unit_test(test_markdown_marks_tasks_with_labelled_boxes),
+        cmocka_unit_test(test_markdown_keeps_a_box_inside_its_own_task),
+        cmocka_unit_test(test_markdown_aligns_table_cells_by_class),
+        cmocka_unit_test(test_markdown_balances_a_table_without_rows),
+        cmocka_unit_test(test_markdown_refuses_footnotes_but_not_in_code),
+        cmocka_unit_test(test_markdown_refuses_footnotes_in_lists_and_quotes),
+        cmocka_unit_test(test_markdown_writes_alternative_texts_without_tags),
+        cmocka_unit_test(test_markdown_keeps_words_of_an_item_apart),
+        cmocka_unit_test(test_markdown_survives_deep_nesting),
+        cmocka_unit_test(test_markdown_takes_an_empty_body),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,127 @@
+#include <stdalign.h>
+#include <stdlib.h>
+
+#include "unit.h"
+
+#include "base/memory.h"
+
+static void test_arena_alloc_is_aligned_zeroed_and_apart(void **state) {
+    (void)state;
+    Arena arena = {0};
+    enum { COUNT = 3000 };
+    unsigned char **items = calloc(COUNT, sizeof *items);
+    assert_non_null(items);
+    for (size_t i = 0; i < COUNT; i++) {
+        size_t size = i % 97 + 1;
+        items[i] = arena_alloc(&arena, 1, size);
+        assert_int_equal((uintptr_t)items[i] % alignof(max_align_t), 0);
+        for (size_t j = 0; j < size; j++) assert_int_equal(items[i][j], 0);
+        memset(items[i], (int)(i % 251) + 1, size);
+        arena_copy(&arena, STR("odd"));
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        for (size_t j = 0; j < i % 97 + 1; j++) assert_int_equal(items[i][j], i % 251 + 1);
+    }
+    free(items);
+    arena_free(&arena);
+}
+
+static void test_arena_alloc_serves_more_than_a_block(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Str small = arena_copy(&arena, STR("small"));
+    char *large = arena_alloc(&arena, 1000, 1000);
+    memset(large, 1, 1000000);
+    Str after = arena_copy(&arena, STR("after"));
+    assert_str(small, "small");
+    assert_str(after, "after");
+    assert_int_equal(large[999999], 1);
+    arena_free(&arena);
+    assert_null(arena.block);
+}
+
+static void test_arena_reset_hands_out_zeroed_memory_again(void **state) {
+    (void)state;
+    Arena arena = {0};
+    for (int round = 0; round < 3; round++) {
+        unsigned char *bytes = arena_alloc(&arena, 1, 200000);
+        for (size_t i = 0; i < 200000; i++) assert_int_equal(bytes[i], 0);
+        memset(bytes, 0xAA, 200000);
+        arena_alloc(&arena, 1, 300000);
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    arena_reset(&arena);
+    assert_null(arena.block);
+}
+
+static void test_arena_join_ends_with_nul_and_takes_empty_texts(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Str joined = arena_join(&arena, STR("ab"), STR("cd"));
+    Str empty = arena_join(&arena, (Str){0}, (Str){0});
+    assert_str(joined, "abcd");
+    assert_int_equal(joined.ptr[4], '\0');
+    assert_non_null(empty.ptr);
+    assert_int_equal(empty.len, 0);
+    assert_int_equal(empty.ptr[0], '\0');
+    arena_free(&arena);
+}
+
+static void test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was(void **state) {
+    (void)state;
+    Arena a = {0};
+    Arena b = {0};
+    Str before = arena_copy(&b, STR("before"));
+    arena_adopt(&a, &b);
+    Str behind = arena_copy(&a, STR("behind"));
+    arena_adopt(&a, &b);
+    assert_str(before, "before");
+    assert_str(behind, "behind");
+    arena_free(&a);
+}
+
+static void test_list_add_gives_zeroed_items_and_keeps_the_others(void **state) {
+    (void)state;
+    List list = {0};
+    for (size_t i = 0; i < 1000; i++) {
+        size_t *item = list_add(&list, sizeof *item);
+        assert_int_equal(*item, 0);
+        *item = i + 1;
+    }
+    assert_int_equal(list.count, 1000);
+    for (size_t i = 0; i < 1000; i++) assert_int_equal(((size_t *)list.items)[i], i + 1);
+    free(list.items);
+}
+
+static void test_table_tells_empty_prefixed_and_binary_keys_apart(void **state) {
+    (void)state;
+    Table table = {0};
+    assert_int_equal(table_get(&table, STR("a")), TABLE_NONE);
+    assert_int_equal(table_add(&table, (Str){0}, 1), TABLE_NONE);
+    assert_int_equal(table_add(&table, STR("a"), 2), TABLE_NONE);
+    assert_int_equal(table_add(&table, STR("a\0b"), 3), TABLE_NONE);
+    assert_int_equal(table_add(&table, STR("a\0c"), 4), TABLE_NONE);
+    assert_int_equal(table_get(&table, STR("")), 1);
+    assert_int_equal(table_get(&table, STR("a")), 2);
+    assert_int_equal(table_get(&table, STR("a\0b")), 3);
+    assert_int_equal(table_get(&table, STR("a\0c")), 4);
+    assert_int_equal(table_get(&table, STR("a\0")), TABLE_NONE);
+    assert_int_equal(table_add(&table, STR(""), 9), 1);
+    assert_int_equal(table.count, 4);
+    table_free(&table);
+    assert_int_equal(table_get(&table, STR("a")), TABLE_NONE);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_arena_alloc_is_aligned_zeroed_and_apart),
+        cmocka_unit_test(test_arena_alloc_serves_more_than_a_block),
+        cmocka_unit_test(test_arena_reset_hands_out_zeroed_memory_again),
+        cmocka_unit_test(test_arena_join_ends_with_nul_and_takes_empty_texts),
+        cmocka_unit_test(test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was),
+        cmocka_unit_test(test_list_add_gives_zeroed_items_and_keeps_the_others),
+        cmocka_unit_test(test_table_tells_empty_prefixed_and_binary_keys_apart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

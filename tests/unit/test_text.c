@@ -1,0 +1,184 @@
+#include "unit.h"
+
+#include "base/text.h"
+
+static void assert_slug(const char *text, const char *expected) {
+    Buf buf = {0};
+    slug_append(&buf, str_from(text));
+    assert_str(buf_str(&buf), expected);
+    buf_free(&buf);
+}
+
+static void test_utf8_gives_back_every_code_point(void **state) {
+    (void)state;
+    Buf buf = {0};
+    for (uint32_t letter = 0; letter <= 0x10FFFF; letter++) {
+        if (letter == 0xD800) letter = 0xE000;
+        buf_clear(&buf);
+        utf8_append(&buf, letter);
+        size_t index = 0;
+        size_t invalid_at = utf8_invalid_at(buf_str(&buf));
+        uint32_t decoded = utf8_decode(buf_str(&buf), &index);
+        if (invalid_at != buf.len || decoded != letter || index != buf.len) fail_msg("U+%04X", letter);
+    }
+    buf_free(&buf);
+}
+
+static void test_utf8_invalid_at_refuses_overlong_surrogate_and_cut_sequences(void **state) {
+    (void)state;
+    static const char *const bad[] = {
+        "\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", "\xED\xBF\xBF", "\xF5\x80\x80\x80",
+        "\xFE", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xE2(\xA1", "\xF0\x9F(\x80",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        if (utf8_invalid_at(str_from(bad[i])) != 0) fail_msg("case %zu", i);
+    }
+}
+
+static void test_utf8_invalid_at_sees_a_bad_byte_wherever_it_stands(void **state) {
+    (void)state;
+    char text[40];
+    for (size_t at = 0; at < sizeof text; at++) {
+        memset(text, 'a', sizeof text);
+        text[at] = (char)0xFF;
+        assert_int_equal(utf8_invalid_at((Str){text, sizeof text}), at);
+    }
+}
+
+static void test_slug_append_lowers_capitals_of_european_languages(void **state) {
+    (void)state;
+    assert_slug("ÉCOLE", "école");
+    assert_slug("ΔΙΚΗ", "δικη");
+    assert_slug("Ёж", "ёж");
+    assert_slug("Četnik", "četnik");
+    assert_slug("ŚLUSARZ", "ślusarz");
+    assert_slug("ŻOŁNIERZ", "żołnierz");
+    assert_slug("Škoda", "škoda");
+}
+
+static void test_slug_append_keeps_letters_of_any_script(void **state) {
+    (void)state;
+    assert_slug("看護師", "看護師");
+    assert_slug("नर्स", "नर्स");
+    assert_slug("𠮷野家", "𠮷野家");
+}
+
+static void test_slug_append_drops_marks_that_are_no_letters(void **state) {
+    (void)state;
+    assert_slug("Nurse™ — 😀 “night”", "nurse-night");
+    assert_slug("a\xC2\xA0" "b\xE2\x80\x8B" "c", "a-b-c");
+    assert_slug("../etc/passwd", "etc-passwd");
+    assert_slug("C++ / C# developer", "c-plus-plus-c-sharp-developer");
+}
+
+static void test_slug_append_gives_valid_slugs_that_stay_as_they_are(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "IT & Development", "C++", "C#", ".NET 8", "Node.js", "a_b", "_private", "a__b", "a_ b", "b_",
+        "Größe & Übung", "A+ grade", "x - y", "O'Neil’s", "100%", "É. Zola",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        Buf slug = {0};
+        Buf again = {0};
+        slug_append(&slug, str_from(texts[i]));
+        if (!slug_is_valid(buf_str(&slug))) fail_msg("'%s' of '%s' is no slug", slug.ptr, texts[i]);
+        slug_append(&again, buf_str(&slug));
+        assert_str(buf_str(&again), slug.ptr);
+        buf_free(&slug);
+        buf_free(&again);
+    }
+}
+
+static void test_text_distance_is_symmetric_cut_off_and_blind_to_case(void **state) {
+    (void)state;
+    static const char *const words[] = {"", "a", "ab", "ba", "salary", "salray", "slary", "SALARY", "celery"};
+    enum { WORDS = sizeof words / sizeof words[0] };
+    for (size_t i = 0; i < WORDS; i++) {
+        for (size_t j = 0; j < WORDS; j++) {
+            Str a = str_from(words[i]);
+            Str b = str_from(words[j]);
+            assert_int_equal(text_distance(a, b, 20), text_distance(b, a, 20));
+        }
+    }
+    assert_int_equal(text_distance(STR(""), STR("salary"), 9), 6);
+    assert_int_equal(text_distance(STR("SALARY"), STR("salary"), 9), 0);
+    assert_int_equal(text_distance(STR("salray"), STR("salary"), 9), 1);
+    assert_int_equal(text_distance(STR("kitten"), STR("sitting"), 9), 3);
+    assert_int_equal(text_distance(STR("kitten"), STR("sitting"), 2), 3);
+    assert_int_equal(text_distance(STR("kitten"), STR("sitting"), 1), 2);
+}
+
+static void test_text_distance_gives_up_on_long_texts(void **state) {
+    (void)state;
+    char text[65];
+    memset(text, 'a', sizeof text);
+    assert_int_equal(text_distance((Str){text, 64}, (Str){text, 64}, 3), 0);
+    assert_int_equal(text_distance((Str){text, 65}, (Str){text, 65}, 3), 4);
+}
+
+static void test_buf_ends_with_nul_after_every_append_and_clear(void **state) {
+    (void)state;
+    Buf buf = {0};
+    for (int i = 0; i < 300; i++) {
+        buf_add_char(&buf, 'x');
+        assert_int_equal(buf.ptr[buf.len], '\0');
+    }
+    buf_printf(&buf, "%0200d", 7);
+    assert_int_equal(buf.len, 500);
+    assert_int_equal(buf.ptr[buf.len], '\0');
+    buf_clear(&buf);
+    assert_int_equal(buf.len, 0);
+    assert_int_equal(buf.ptr[buf.len], '\0');
+    buf_free(&buf);
+}
+
+static void test_buf_add_int_writes_the_extremes(void **state) {
+    (void)state;
+    Buf buf = {0};
+    buf_add_int(&buf, INT64_MIN);
+    buf_add_char(&buf, ' ');
+    buf_add_int(&buf, INT64_MAX);
+    assert_str(buf_str(&buf), "-9223372036854775808 9223372036854775807");
+    buf_free(&buf);
+}
+
+static void test_buf_add_html_leaves_nothing_to_break_out_of_an_attribute(void **state) {
+    (void)state;
+    Buf buf = {0};
+    for (int byte = 1; byte < 128; byte++) {
+        char text = (char)byte;
+        buf_add_html(&buf, (Str){&text, 1});
+    }
+    static const char forbidden[] = "<>\"'";
+    for (size_t i = 0; i < 4; i++) assert_int_equal(str_find(buf_str(&buf), forbidden[i]), buf.len);
+    assert_int_equal(buf.len, 127 - 5 + 5 + 4 + 4 + 6 + 5);
+    buf_free(&buf);
+}
+
+static void test_str_trim_and_slice_stay_inside(void **state) {
+    (void)state;
+    assert_str(str_trim(STR(" \t\r\n a b \v\f")), "a b");
+    assert_str(str_trim(STR("   ")), "");
+    assert_str(str_slice(STR("abc"), 1, 99), "bc");
+    assert_str(str_slice(STR("abc"), 9, 1), "");
+    assert_str(str_slice((Str){0}, 1, 2), "");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_utf8_gives_back_every_code_point),
+        cmocka_unit_test(test_utf8_invalid_at_refuses_overlong_surrogate_and_cut_sequences),
+        cmocka_unit_test(test_utf8_invalid_at_sees_a_bad_byte_wherever_it_stands),
+        cmocka_unit_test(test_slug_append_lowers_capitals_of_european_languages),
+        cmocka_unit_test(test_slug_append_keeps_letters_of_any_script),
+        cmocka_unit_test(test_slug_append_drops_marks_that_are_no_letters),
+        cmocka_unit_test(test_slug_append_gives_valid_slugs_that_stay_as_they_are),
+        cmocka_unit_test(test_text_distance_is_symmetric_cut_off_and_blind_to_case),
+        cmocka_unit_test(test_text_distance_gives_up_on_long_texts),
+        cmocka_unit_test(test_buf_ends_with_nul_after_every_append_and_clear),
+        cmocka_unit_test(test_buf_add_int_writes_the_extremes),
+        cmocka_unit_test(test_buf_add_html_leaves_nothing_to_break_out_of_an_attribute),
+        cmocka_unit_test(test_str_trim_and_slice_stay_inside),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,194 @@
+#include <stdlib.h>
+
+#include "unit.h"
+
+#include "format/yaml.h"
+
+enum { BASE = 10 };
+
+static bool parse(Str text, Arena *arena, YamlNode **ret, Diags *diags) {
+    return yaml_parse(text, STR("x"), BASE, arena, arena, ret, diags);
+}
+
+static void assert_refused(Str text, const char *code, size_t offset) {
+    Arena arena = {0};
+    Diags diags = {0};
+    YamlNode *root = NULL;
+    assert_false(parse(text, &arena, &root, &diags));
+    assert_null(root);
+    assert_int_equal(diags.error_count, 1);
+    const Diag *diag = diags.list.items;
+    if (strcmp(diag->code, code) || diag->place.offset != BASE + offset) {
+        fail_msg("'%.*s': %s at %zu, not %s at %zu", (int)text.len, text.ptr, diag->code,
+                 diag->place.offset, code, BASE + offset);
+    }
+    arena_free(&arena);
+    diags_free(&diags);
+}
+
+// Every scalar's text stands in the file where its node says.
+static void test_yaml_offsets_point_at_the_text_in_any_script(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Diags diags = {0};
+    YamlNode *root = NULL;
+    static const char text[] = "título: 看護師\n# 😀 größer\nsub:\n  ключ: 😀x\n  liste: [é, 'ü', z]\nend: last\n";
+    assert_true(parse(STR(text), &arena, &root, &diags));
+    size_t count = 0;
+    for (YamlNode *node = root->first; node; node = node->next) {
+        for (YamlNode *inner = node->first ? node->first : node; inner; inner = inner->next) {
+            for (YamlNode *leaf = inner->first ? inner->first : inner; leaf; leaf = leaf->next) {
+                size_t at = leaf->offset - BASE + (text[leaf->offset - BASE] == '\'');
+                assert_true(at + leaf->text.len < sizeof text);
+                assert_memory_equal(text + at, leaf->text.ptr, leaf->text.len);
+                count += 1;
+                if (leaf == node || leaf == inner) break;
+            }
+            if (inner == node) break;
+            assert_memory_equal(text + inner->key_offset - BASE, inner->key.ptr, inner->key.len);
+        }
+        assert_memory_equal(text + node->key_offset - BASE, node->key.ptr, node->key.len);
+    }
+    assert_int_equal(count, 6);
+    arena_free(&arena);
+    diags_free(&diags);
+}
+
+static void test_yaml_keeps_texts_apart_from_nodes(void **state) {
+    (void)state;
+    Arena nodes = {0};
+    Arena texts = {0};
+    Diags diags = {0};
+    YamlNode *root = NULL;
+    assert_true(yaml_parse(STR("key: \"a value\""), STR("x"), 0, &nodes, &texts, &root, &diags));
+    Str key = root->first->key;
+    Str value = root->first->text;
+    arena_free(&nodes);
+    assert_str(key, "key");
+    assert_str(value, "a value");
+    arena_free(&texts);
+    diags_free(&diags);
+}
+
+static void test_yaml_takes_an_empty_document_for_an_empty_mapping(void **state) {
+    (void)state;
+    static const char *const texts[] = {"", "\n\n", "# only a comment\n", "---\n"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        Arena arena = {0};
+        Diags diags = {0};
+        YamlNode *root = NULL;
+        assert_true(parse(str_from(texts[i]), &arena, &root, &diags));
+        assert_int_equal(root->kind, YAML_MAPPING);
+        assert_null(root->first);
+        arena_free(&arena);
+        diags_free(&diags);
+    }
+}
+
+static void test_yaml_keeps_scalars_as_text_and_says_which_were_quoted(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Diags diags = {0};
+    YamlNode *root = NULL;
+    assert_true(parse(STR("a: no\nb: \"no\"\nc: |\n  no\nd: 012\ne:\nf: {g: 'x', h: [1]}\n"), &arena, &root, &diags));
+    static const struct { const char *key, *text; bool is_quoted; } expected[] = {
+        {"a", "no", false}, {"b", "no", true}, {"c", "no\n", true}, {"d", "012", false}, {"e", "", false},
+    };
+    const YamlNode *node = root->first;
+    for (size_t i = 0; i < 5; i++, node = node->next) {
+        assert_str(node->key, expected[i].key);
+        assert_str(node->text, expected[i].text);
+        assert_int_equal(node->is_quoted, expected[i].is_quoted);
+        assert_int_equal(node->kind, YAML_SCALAR);
+    }
+    assert_int_equal(node->kind, YAML_MAPPING);
+    assert_int_equal(node->first->next->kind, YAML_LIST);
+    assert_null(node->next);
+    arena_free(&arena);
+    diags_free(&diags);
+}
+
+static void test_yaml_refuses_a_field_that_stands_twice_in_one_mapping(void **state) {
+    (void)state;
+    assert_refused(STR("größe: 1\nß: 2\ngröße: 3\n"), "duplicate-field", 17);
+    assert_refused(STR("a: {b: 1, 'b': 2}"), "duplicate-field", 10);
+    Arena arena = {0};
+    Diags diags = {0};
+    YamlNode *root = NULL;
+    assert_true(parse(STR("a: {x: 1}\nb: {x: 1}\nx: 1\nX: 1\n"), &arena, &root, &diags));
+    arena_free(&arena);
+    diags_free(&diags);
+}
+
+static void test_yaml_refuses_anchors_aliases_and_tags_wherever_they_stand(void **state) {
+    (void)state;
+    assert_refused(STR("a: &x {b: 1}"), "yaml-feature", 3);
+    assert_refused(STR("a: &x [1]"), "yaml-feature", 3);
+    assert_refused(STR("&x a: 1"), "yaml-feature", 0);
+    assert_refused(STR("ä: [1, *x]"), "yaml-feature", 8);
+    assert_refused(STR("*x"), "yaml-feature", 0);
+    assert_refused(STR("a: !mine 1"), "yaml-feature", 3);
+    assert_refused(STR("a: !!binary aGk="), "yaml-feature", 3);
+    assert_refused(STR("a: !!map {b: 1}"), "yaml-feature", 3);
+    assert_refused(STR("a: !!seq [1]"), "yaml-feature", 3);
+}
+
+static void test_yaml_refuses_a_second_document(void **state) {
+    (void)state;
+    assert_refused(STR("ü: 1\n---\nb: 2\n"), "yaml-documents", 6);
+    assert_refused(STR("a: 1\n...\n---\nb: 2\n"), "yaml-documents", 9);
+}
+
+// The root mapping is level 1, so that a value may open YAML_MAX_DEPTH - 1 lists.
+static void test_yaml_takes_depth_32_and_refuses_33(void **state) {
+    (void)state;
+    Buf text = {0};
+    for (int lists = YAML_MAX_DEPTH - 1; lists <= YAML_MAX_DEPTH; lists++) {
+        buf_clear(&text);
+        buf_add(&text, STR("a: "));
+        for (int i = 0; i < lists; i++) buf_add_char(&text, '[');
+        for (int i = 0; i < lists; i++) buf_add_char(&text, ']');
+        if (lists == YAML_MAX_DEPTH) {
+            assert_refused(buf_str(&text), "yaml-depth", 3 + YAML_MAX_DEPTH - 1);
+            continue;
+        }
+        Arena arena = {0};
+        Diags diags = {0};
+        YamlNode *root = NULL;
+        assert_true(parse(buf_str(&text), &arena, &root, &diags));
+        arena_free(&arena);
+        diags_free(&diags);
+    }
+    buf_free(&text);
+}
+
+static void test_yaml_refuses_a_hundred_thousand_brackets_at_once(void **state) {
+    (void)state;
+    Buf text = {0};
+    for (int i = 0; i < 100000; i++) buf_add_char(&text, '[');
+    assert_refused(buf_str(&text), "yaml-depth", YAML_MAX_DEPTH);
+    buf_free(&text);
+}
+
+static void test_yaml_says_where_its_syntax_breaks(void **state) {
+    (void)state;
+    assert_refused(STR("ä: 1\n\tb: 2\n"), "yaml-syntax", 6);
+    assert_refused(STR("ä: 1\nb: {c: 1\n"), "yaml-syntax", 9);
+    assert_refused(STR("ä: x\nb: y\x01z\n"), "yaml-syntax", 10);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_yaml_offsets_point_at_the_text_in_any_script),
+        cmocka_unit_test(test_yaml_keeps_texts_apart_from_nodes),
+        cmocka_unit_test(test_yaml_takes_an_empty_document_for_an_empty_mapping),
+        cmocka_unit_test(test_yaml_keeps_scalars_as_text_and_says_which_were_quoted),
+        cmocka_unit_test(test_yaml_refuses_a_field_that_stands_twice_in_one_mapping),
+        cmocka_unit_test(test_yaml_refuses_anchors_aliases_and_tags_wherever_they_stand),
+        cmocka_unit_test(test_yaml_refuses_a_second_document),
+        cmocka_unit_test(test_yaml_takes_depth_32_and_refuses_33),
+        cmocka_unit_test(test_yaml_refuses_a_hundred_thousand_brackets_at_once),
+        cmocka_unit_test(test_yaml_says_where_its_syntax_breaks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
