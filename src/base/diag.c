@@ -82,6 +82,26 @@ static int compare_diags(const void *left, const void *right) {
     return order ? order : str_compare(a->message, b->message);
 }
 
+// Whether a letter may reach a terminal: controls and marks that turn the writing may not.
+static bool is_plain(uint32_t letter, size_t size) {
+    return letter >= 0x20 && letter != 0x7F && (letter < 0x80 || size > 1) &&
+           !(letter >= 0x80 && letter < 0xA0) && !(letter >= 0x202A && letter <= 0x202E) &&
+           !(letter >= 0x2066 && letter <= 0x2069);
+}
+
+// Writes a text that may quote content, on one line.
+static void write_plain(Str text, FILE *out) {
+    Buf shown = {0};
+    for (size_t i = 0; i < text.len;) {
+        size_t at = i;
+        uint32_t letter = utf8_decode(text, &i);
+        if (is_plain(letter, i - at)) utf8_append(&shown, letter);
+        else buf_add_char(&shown, letter == '\t' ? ' ' : '?');
+    }
+    fwrite(shown.ptr ? shown.ptr : "", 1, shown.len, out);
+    buf_free(&shown);
+}
+
 // Writes one source line without control characters and, below it, a caret under `column_byte`.
 static void write_excerpt(Str line, size_t column_byte, FILE *out) {
     size_t from = column_byte > EXCERPT_MAX_LEN / 2 ? column_byte - EXCERPT_MAX_LEN / 2 : 0;
@@ -91,11 +111,7 @@ static void write_excerpt(Str line, size_t column_byte, FILE *out) {
     for (size_t i = from; i < line.len && shown.len < EXCERPT_MAX_LEN;) {
         size_t at = i;
         uint32_t letter = utf8_decode(line, &i);
-        bool is_plain = letter >= 0x20 && letter != 0x7F && (letter < 0x80 || i - at > 1) &&
-                        !(letter >= 0x80 && letter < 0xA0) &&
-                        !(letter >= 0x202A && letter <= 0x202E) &&
-                        !(letter >= 0x2066 && letter <= 0x2069);
-        if (is_plain) utf8_append(&shown, letter);
+        if (is_plain(letter, i - at)) utf8_append(&shown, letter);
         else buf_add_char(&shown, letter == '\t' ? ' ' : '?');
         if (at < column_byte) buf_add_char(&caret, ' ');
     }
@@ -113,7 +129,10 @@ static void write_one(const Diag *diag, Str text, bool with_colour, FILE *out) {
     size_t offset = diag->place.offset < text.len ? diag->place.offset : text.len;
     size_t line = 1;
     size_t line_start = 0;
-    if (diag->place.path.len) fprintf(out, "%.*s:", (int)diag->place.path.len, diag->place.path.ptr);
+    if (diag->place.path.len) {
+        write_plain(diag->place.path, out);
+        fputc(':', out);
+    }
     if (is_located) {
         for (size_t i = 0; i < offset; i++) {
             if (text.ptr[i] == '\n') {
@@ -125,13 +144,18 @@ static void write_one(const Diag *diag, Str text, bool with_colour, FILE *out) {
         for (size_t i = line_start; i < offset; column++) utf8_decode(text, &i);
         fprintf(out, "%zu:%zu:", line, column);
     }
-    fprintf(out, "%s%s%s%s: %.*s [%s]\n", diag->place.path.len ? " " : "", on, word, off,
-            (int)diag->message.len, diag->message.ptr, diag->code);
+    fprintf(out, "%s%s%s%s: ", diag->place.path.len ? " " : "", on, word, off);
+    write_plain(diag->message, out);
+    fprintf(out, " [%s]\n", diag->code);
     if (is_located && text.len) {
         Str rest = str_slice(text, line_start, text.len);
         write_excerpt(str_slice(rest, 0, str_find(rest, '\n')), offset - line_start, out);
     }
-    if (diag->hint.len) fprintf(out, "  hint: %.*s\n", (int)diag->hint.len, diag->hint.ptr);
+    if (diag->hint.len) {
+        fputs("  hint: ", out);
+        write_plain(diag->hint, out);
+        fputc('\n', out);
+    }
 }
 
 void diags_write(Diags *diags, const char *root, bool with_colour, FILE *out) {

@@ -218,6 +218,7 @@ Str buf_str(const Buf *buf) {
 
 void buf_clear(Buf *buf) {
     buf->len = 0;
+    if (buf->ptr) buf->ptr[0] = '\0';
 }
 
 void buf_free(Buf *buf) {
@@ -232,7 +233,10 @@ static uint32_t letter_lower(uint32_t letter) {
                    (letter >= 0x391 && letter <= 0x3A9) || (letter >= 0x410 && letter <= 0x42F);
     if (plus_32) return letter + 32;
     if (letter >= 0x400 && letter <= 0x40F) return letter + 80;
-    if (letter >= 0x100 && letter <= 0x137 && letter % 2 == 0) return letter + 1;
+    bool is_even_pair = (letter >= 0x100 && letter <= 0x137) || (letter >= 0x14A && letter <= 0x177);
+    bool is_odd_pair = (letter >= 0x139 && letter <= 0x148) || (letter >= 0x179 && letter <= 0x17E);
+    if ((is_even_pair && letter % 2 == 0) || (is_odd_pair && letter % 2 == 1)) return letter + 1;
+    if (letter == 0x178) return 0xFF;
     return letter;
 }
 
@@ -243,7 +247,8 @@ static bool is_wide_punctuation(uint32_t letter) {
            letter == 0xD7 || letter == 0xF7 || (letter >= 0x2000 && letter <= 0x2BFF) ||
            (letter >= 0x3000 && letter <= 0x3004) || (letter >= 0x3008 && letter <= 0x3020) ||
            (letter >= 0xFE00 && letter <= 0xFE6F) || (letter >= 0xFF00 && letter <= 0xFF0F) ||
-           letter == 0xFEFF || (letter >= 0xE000 && letter <= 0xF8FF) || letter >= 0x1F000;
+           letter == 0xFEFF || (letter >= 0xE000 && letter <= 0xF8FF) ||
+           (letter >= 0x1F000 && letter <= 0x1FAFF) || letter >= 0xE0000;
 }
 
 static bool is_slug_ascii(uint32_t letter) {
@@ -266,8 +271,7 @@ void slug_append(Buf *out, Str text) {
             if (out->len > start) buf_add_char(out, '-');
             buf_add(out, word);
             wants_dash = true;
-        } else if (is_slug_ascii(letter) || letter == '_' ||
-                   (letter >= 0x80 && !is_wide_punctuation(letter))) {
+        } else if (is_slug_ascii(letter) || (letter >= 0x80 && !is_wide_punctuation(letter))) {
             if (wants_dash && out->len > start) buf_add_char(out, '-');
             utf8_append(out, letter);
             wants_dash = false;

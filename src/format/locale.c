@@ -114,7 +114,11 @@ static bool open_number(const char *id, UNumberFormatStyle style, const UChar *c
 static bool open_dates(Locale *locale) {
     static const char *const skeletons[] = {"y", "yMMMM", "yMMMMd"};
     UErrorCode status = U_ZERO_ERROR;
-    UDateTimePatternGenerator *generator = udatpg_open(locale->id, &status);
+    // Our dates are Gregorian also where another calendar is the custom.
+    char id[ID_SIZE];
+    memcpy(id, locale->id, sizeof id);
+    uloc_setKeywordValue("calendar", "gregorian", id, sizeof id, &status);
+    UDateTimePatternGenerator *generator = udatpg_open(id, &status);
     for (int i = 0; i < 3 && U_SUCCESS(status); i++) {
         UChar skeleton[16];
         u_uastrcpy(skeleton, skeletons[i]);
@@ -123,7 +127,7 @@ static bool open_dates(Locale *locale) {
                                              &status);
     }
     udatpg_close(generator);
-    UDateFormat *format = udat_open(UDAT_LONG, UDAT_LONG, locale->id, NULL, 0, NULL, 0, &status);
+    UDateFormat *format = udat_open(UDAT_LONG, UDAT_LONG, id, NULL, 0, NULL, 0, &status);
     static const UDateFormatSymbolType types[] = {UDAT_MONTHS, UDAT_STANDALONE_MONTHS};
     for (int style = 0; style < 2; style++) {
         for (int i = 0; i < 12 && U_SUCCESS(status); i++) {

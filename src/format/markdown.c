@@ -34,6 +34,9 @@ typedef struct Render {
     bool wants_label;      // and this one opens inside the coming <p>
     bool is_done;          // the state of that coming box
     bool is_html_block;
+    bool has_html_problem; // an opening tag of this block was reported: closing ones are not
+    bool has_body;         // of the table
+    size_t heading_start;  // of the heading's text in `plain`
     bool is_in_head;
     int last_level;
     size_t inner_start;
@@ -201,6 +204,7 @@ static void begin_heading(Render *render, const MD_BLOCK_H_DETAIL *detail) {
     heading->html_start = render->html.len;
     heading->offset = SIZE_MAX;  // known with its first text
     plain_begin(render);
+    render->heading_start = render->plain.len;
     // The tag needs the id, which needs the text: it is put in front when the heading ends.
     render->inner_start = render->html.len;
 }
@@ -234,7 +238,10 @@ static Str unique_id(Render *render, Str text) {
 
 static void end_heading(Render *render) {
     MarkdownHeading *heading = (MarkdownHeading *)render->headings.items + render->headings.count - 1;
-    heading->text = plain_end(render);
+    Str plain = buf_str(&render->plain);
+    heading->text = arena_copy(render->keep, str_trim(str_slice(plain, render->heading_start, plain.len)));
+    plain_end(render);
+    if (render->plain_users) buf_add_char(&render->plain, ' ');
     if (heading->offset == SIZE_MAX) heading->offset = render->place.offset + render->last_offset;
     check_level(render, heading);
     heading->id = unique_id(render, heading->text);
@@ -297,12 +304,14 @@ static Str align_class(MD_ALIGN align) {
 
 static void begin_list(Render *render, bool is_tight) {
     close_label(render);
+    if (render->plain_users) buf_add_char(&render->plain, ' ');
     render->list_depth++;
     render->is_tight[render->list_depth % LIST_DEPTH_MAX] = is_tight;
 }
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
+    render->has_html_problem = false;
     switch (type) {
         case MD_BLOCK_DOC: break;
         case MD_BLOCK_QUOTE: put(render, STR("<blockquote>\n")); break;
@@ -331,7 +340,10 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             put(render, STR("<thead>\n"));
             render->is_in_head = true;
             break;
-        case MD_BLOCK_TBODY: put(render, STR("<tbody>\n")); break;
+        case MD_BLOCK_TBODY:
+            put(render, STR("<tbody>\n"));
+            render->has_body = true;
+            break;
         case MD_BLOCK_TR: put(render, STR("<tr>")); break;
         case MD_BLOCK_TH:
         case MD_BLOCK_TD:
@@ -346,7 +358,10 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
 static void end_item(Render *render) {
     close_label(render);
     put(render, STR("</li>\n"));
-    if (render->list_depth != 1) return;
+    if (render->list_depth != 1) {
+        if (render->plain_users) buf_add_char(&render->plain, ' ');
+        return;
+    }
     MarkdownItem *item = list_add(&render->items, sizeof *item);
     *item = (MarkdownItem){.text = plain_end(render), .heading = render->headings.count};
 }
@@ -372,7 +387,11 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             put(render, STR("</p>\n"));
             if (render->plain_users) buf_add_char(&render->plain, ' ');
             break;
-        case MD_BLOCK_TABLE: put(render, STR("</tbody>\n</table></div>\n")); break;
+        case MD_BLOCK_TABLE:
+            if (render->has_body) put(render, STR("</tbody>\n"));
+            put(render, STR("</table></div>\n"));
+            render->has_body = false;
+            break;
         case MD_BLOCK_THEAD:
             put(render, STR("</thead>\n"));
             render->is_in_head = false;
@@ -459,7 +478,10 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
         case MD_TEXT_CODE:
         case MD_TEXT_LATEXMATH: put_text(render, text); break;
         case MD_TEXT_NULLCHAR: put_text(render, STR("\xEF\xBF\xBD")); break;
-        case MD_TEXT_BR: put(render, render->image_depth ? STR(" ") : STR("<br>\n")); break;
+        case MD_TEXT_BR:
+            put(render, render->image_depth ? STR(" ") : STR("<br>\n"));
+            if (render->plain_users) buf_add_char(&render->plain, ' ');
+            break;
         case MD_TEXT_SOFTBR: put_text(render, STR("\n")); break;
         case MD_TEXT_ENTITY: {
             Buf decoded = {0};
@@ -469,8 +491,10 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
             break;
         }
         case MD_TEXT_HTML:
-            if (str_starts_with(text, STR("</")) || !str_trim(text).len) break;
+            if (!str_trim(text).len) break;
+            if (render->has_html_problem && str_starts_with(text, STR("</"))) break;
             if (str_find(text, '<') == text.len && render->is_html_block) break;
+            render->has_html_problem = true;
             PROBLEM(render, offset, "raw-html", "write it in Markdown, or as `code` to show it",
                     "raw HTML is not accepted in content");
             break;
@@ -488,6 +512,14 @@ static void find_footnotes(Render *render) {
         Str text = str_trim(line);
         if (str_starts_with(text, STR("```")) || str_starts_with(text, STR("~~~"))) {
             is_fenced = !is_fenced;
+        }
+        // A definition may stand in quotes and lists, too.
+        bool is_marker = true;
+        while (text.len && is_marker) {
+            bool is_bullet = str_starts_with(text, STR("- ")) || str_starts_with(text, STR("* ")) ||
+                             str_starts_with(text, STR("+ "));
+            is_marker = is_bullet || text.ptr[0] == '>';
+            if (is_marker) text = str_trim(str_slice(text, 1, text.len));
         }
         size_t close = str_find(text, ']');
         if (!is_fenced && str_starts_with(text, STR("[^")) && close + 1 < text.len &&

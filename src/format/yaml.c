@@ -43,7 +43,10 @@ static bool next_event(Parse *parse, yaml_event_t *event) {
         hint = "close it with ']' or '}'";
     }
     yaml_mark_t mark = is_unclosed ? parse->parser.context_mark : parse->parser.problem_mark;
-    diag_error(parse->diags, place_of(parse, mark), "yaml-syntax", hint,
+    Place place = place_of(parse, mark);
+    // The reader, below the parser, knows no marks, but the byte.
+    if (parse->parser.error == YAML_READER_ERROR) place.offset = parse->base + parse->parser.problem_offset;
+    diag_error(parse->diags, place, "yaml-syntax", hint,
                "this is not valid YAML: %s", problem);
     return false;
 }
