@@ -59,6 +59,12 @@ bool diag_environment(Diags *diags, const char *what, Str path, int error_number
     return false;
 }
 
+bool diag_check_utf8(Diags *diags, Str path, Str text) {
+    size_t bad = utf8_invalid_at(text);
+    return bad == text.len || diag_error(diags, (Place){path, bad}, "bad-utf8", "save the file as UTF-8",
+                                         "this is not valid UTF-8");
+}
+
 void diags_merge(Diags *diags, Diags *other) {
     for (size_t i = 0; i < other->list.count; i++) {
         *(Diag *)list_add(&diags->list, sizeof(Diag)) = ((Diag *)other->list.items)[i];

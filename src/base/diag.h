@@ -42,6 +42,9 @@ __attribute__((format(printf, 5, 6))) void diag_warning(Diags *diags, Place plac
 // Adds a failure of the environment (disk, permissions) with errno's words. Returns false.
 bool diag_environment(Diags *diags, const char *what, Str path, int error_number);
 
+// Reports the first byte of `text`, the whole of a file, that is not well-formed UTF-8.
+bool diag_check_utf8(Diags *diags, Str path, Str text);
+
 void diags_merge(Diags *diags, Diags *other);  // takes over all of `other`
 // Orders by path, offset, code and message, drops exact repetitions (error_count counts them no
 // more), and writes all to `out`:

@@ -55,6 +55,7 @@ void workers_run(size_t thread_count, size_t count, WorkerJob *job, void *contex
         arena_adopt(keep, &seats[i].worker.keep);
         arena_free(&seats[i].worker.scratch);
         buf_free(&seats[i].worker.buf);
+        buf_free(&seats[i].worker.other);
         diags_merge(diags, &seats[i].worker.diags);
     }
     free(seats);

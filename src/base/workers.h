@@ -10,8 +10,8 @@ typedef struct Worker {
     Arena keep;      // adopted by the caller's arena at the join
     Arena scratch;   // reset after each job
     Buf buf;         // for a job's bytes; cleared before each job
+    Buf other;       // a second one, for what a job reads beside; not cleared
     Diags diags;     // merged into the caller's at the join
-    void *state;     // the job's own, or NULL
 } Worker;
 
 typedef void WorkerJob(Worker *worker, size_t index, void *context);

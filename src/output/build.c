@@ -34,9 +34,8 @@ static void render_one(Worker *worker, size_t index, void *context) {
     const Output *output = (const Output *)build->plan.outputs.items + index;
     if (!output_render(&build->rendering, output, &worker->scratch, &worker->buf, &worker->diags)) return;
     if (!build->publish) return;
-    Buf scratch = {0};
-    publish_put(build->publish, index, output->path, buf_str(&worker->buf), &scratch, &worker->diags);
-    buf_free(&scratch);
+    publish_put(build->publish, index, output->path, buf_str(&worker->buf), &worker->other,
+                &worker->diags);
 }
 
 static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {

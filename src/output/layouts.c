@@ -58,11 +58,7 @@ static void add_layout(Load *load, Str name) {
         LayoutFile *file = list_add(&load->files, sizeof *file);
         *file = (LayoutFile){.name = name, .path = path,
                              .text = arena_copy(&load->layouts->arena, buf_str(&text))};
-        size_t bad = utf8_invalid_at(file->text);
-        if (bad < file->text.len) {
-            diag_error(load->diags, (Place){path, bad}, "bad-utf8", "save the file as UTF-8",
-                       "this is not valid UTF-8");
-        }
+        diag_check_utf8(load->diags, path, file->text);
         file->is_valid = template_scan(file->text, (Place){path, 0}, &file->marks, load->diags);
     }
     buf_free(&text);
@@ -112,22 +108,22 @@ static void report_unknown(Load *load, const Context *context, Place place, Str 
     arena_free(&scratch);
 }
 
-static Str lower_case(Str name, Arena *arena) {
-    char *ptr = arena_alloc(arena, name.len + 1, 1);
-    for (size_t i = 0; i < name.len; i++) {
-        char byte = name.ptr[i];
-        ptr[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte;
+// The name with the 26 letters from `first` on ('A' or 'a') in their other case.
+static Str other_case(Str name, char first, Arena *arena) {
+    Str ret = arena_copy(arena, name);
+    char *ptr = (char *)(uintptr_t)ret.ptr;
+    for (size_t i = 0; i < ret.len; i++) {
+        if (ptr[i] >= first && ptr[i] < first + 26) ptr[i] = (char)(ptr[i] ^ ('a' - 'A'));
     }
-    return (Str){ptr, name.len};
+    return ret;
+}
+
+static Str lower_case(Str name, Arena *arena) {
+    return other_case(name, 'A', arena);
 }
 
 static Str upper_case(Str name, Arena *arena) {
-    char *ptr = arena_alloc(arena, name.len + 1, 1);
-    for (size_t i = 0; i < name.len; i++) {
-        char byte = name.ptr[i];
-        ptr[i] = byte >= 'a' && byte <= 'z' ? (char)(byte - 32) : byte;
-    }
-    return (Str){ptr, name.len};
+    return other_case(name, 'a', arena);
 }
 
 // The text of {{T_KEY}}, or an empty Str.

@@ -168,7 +168,7 @@ static Str string(const Job *job, const char *key) {
 
 // The divided amount, halves away from zero.
 static Str share_text(const Job *job, const Salary *salary, int64_t divisor) {
-    const Amount *base = salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
+    const Amount *base = salary_headline(salary);
     bool is_yearly = !salary->period.str.len || str_equal(salary->period.str, STR("year"));
     if (base->state != AMOUNT_KNOWN || !is_yearly || divisor <= 0) return (Str){0};
     Amount share = {AMOUNT_KNOWN, (base->minor * 2 + divisor) / (divisor * 2), 0};
@@ -351,18 +351,18 @@ static ViewList source_views(const Job *job, const Role *role) {
     return (ViewList){views, role->sources.count};
 }
 
-static Str fill_in(const Job *job, Str pattern, const Placeholder *values) {
+static Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count) {
     Buf text = {0};
-    strings_write(pattern, values, 2, &text);
+    strings_write(pattern, values, count, &text);
     return scratch_take(job, &text);
 }
 
 static void fill_call(const Job *job, const Role *role, RoleView *ret) {
     const CallToAction *call = &job->all->site->config.call_to_action;
     Placeholder values[] = {{"title", role->entry.title.str}, {"plural", ret->plural}};
-    ret->call_title = fill_in(job, call->title.str, values);
-    ret->call_text = fill_in(job, call->text.str, values);
-    ret->call_label = fill_in(job, call->label.str, values);
+    ret->call_title = fill_in(job, call->title.str, values, 2);
+    ret->call_text = fill_in(job, call->text.str, values, 2);
+    ret->call_label = fill_in(job, call->label.str, values, 2);
     ret->call_url = call->url.str;
 }
 
@@ -397,7 +397,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     const Entry *entry = &role->entry;
     const Branch *branch = &site->branches[role->branch_index];
     RoleView *ret = view;
-    Placeholder title[] = {{"title", entry->title.str}, {"title", entry->title.str}};
+    Placeholder title = {"title", entry->title.str};
     page->title = entry->title.str;
     page->description = entry->summary.str;
     page->is_noindex = entry->is_noindex;
@@ -407,7 +407,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     page_set_breadcrumbs(job, page, parents, 2);
     *ret = (RoleView){
         .plural = role->plural.str.len ? role->plural.str
-                                       : fill_in(job, string(job, "plural_of_title"), title),
+                                       : fill_in(job, string(job, "plural_of_title"), &title, 1),
         .summary = entry->summary.str,
         .branch = branch->name,
         .branch_link = branch->address,
@@ -428,10 +428,8 @@ static void role_fill(const Job *job, PageView *page, void *view) {
         .sources = source_views(job, role),
     };
     if (role->primary) {
-        const Salary *primary = role->primary;
-        bool is_average = primary->average.state == AMOUNT_KNOWN;
-        ret->pay = amount_text(job, primary, is_average ? &primary->average : &primary->median);
-        ret->pay_label = period_text(job, primary);
+        ret->pay = amount_text(job, role->primary, salary_headline(role->primary));
+        ret->pay_label = period_text(job, role->primary);
     }
     ret->is_among_others = branch->roles.count > 1;
     if (role->previous) {

@@ -126,10 +126,7 @@ bool strings_load(Site *site, const char *theme_root, Strings *ret, Diags *diags
     Str source = arena_copy(&ret->arena, buf_str(&text));
     buf_free(&text);
     YamlNode *root = NULL;
-    if (utf8_invalid_at(source) < source.len) {
-        return diag_error(diags, (Place){ret->path, utf8_invalid_at(source)}, "bad-utf8",
-                          "save the file as UTF-8", "this is not valid UTF-8");
-    }
+    if (!diag_check_utf8(diags, ret->path, source)) return false;
     bool is_valid = add_config_sections(site, diags);
     return yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &root, diags) &&
            read_strings(site, root, ret, diags) && is_valid;

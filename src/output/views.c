@@ -152,6 +152,10 @@ Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
     return scratch_take(job, &full);
 }
 
+const Amount *salary_headline(const Salary *salary) {
+    return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
+}
+
 Str date_text(const Job *job, Date date) {
     Buf text = {0};
     if (!date.year) return (Str){0};
@@ -213,8 +217,7 @@ static RoleCard role_card(const Job *job, const Role *role) {
     };
     const Salary *salary = role->primary;
     if (!salary) return card;
-    bool is_average = salary->average.state == AMOUNT_KNOWN;
-    card.pay = amount_text(job, salary, is_average ? &salary->average : &salary->median);
+    card.pay = amount_text(job, salary, salary_headline(salary));
     if (card.pay.len) card.pay_label = period_text(job, salary);
     return card;
 }

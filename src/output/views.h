@@ -72,6 +72,8 @@ ViewList body_contents(const Job *job, const Entry *entry);
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
+// The figure that stands for a salary where there is room for one: the average, else the median.
+const Amount *salary_headline(const Salary *salary);
 Str date_text(const Job *job, Date date);
 Str date_iso(const Job *job, Date date);
 Str count_text(const Job *job, const char *key, size_t count);

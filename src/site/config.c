@@ -145,11 +145,7 @@ bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diag
     }
     Str source = arena_copy(arena, buf_str(&text));
     buf_free(&text);
-    size_t bad = utf8_invalid_at(source);
-    if (bad < source.len) {
-        return diag_error(diags, (Place){CONFIG_PATH, bad}, "bad-utf8", "save the file as UTF-8",
-                          "this is not valid UTF-8");
-    }
+    if (!diag_check_utf8(diags, CONFIG_PATH, source)) return false;
     Config config = {
         .language = {.str = STR("en")},
         .salary = {.hours_per_year = 2080},

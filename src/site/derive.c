@@ -12,6 +12,13 @@ int64_t salary_step_amount(int64_t amount, int64_t percent) {
     return (product + half) / 100;
 }
 
+bool role_list_has(const RoleList *list, const Role *role) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i] == role) return true;
+    }
+    return false;
+}
+
 static Place place_in(const Entry *entry, size_t offset) {
     return (Place){entry->path, offset};
 }
@@ -279,9 +286,7 @@ static void derive_references(Site *site, Diags *diags) {
 
 // Appends a role that the list does not hold yet. Lists double, so that hubs stay cheap.
 static void add_role_once(Arena *arena, RoleList *list, const Role *role) {
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i] == role) return;
-    }
+    if (role_list_has(list, role)) return;
     if ((list->count & (list->count - 1)) == 0) {
         const Role **items = ARENA_NEW(arena, const Role *, list->count * 2 + 2);
         for (size_t i = 0; i < list->count; i++) items[i] = list->items[i];

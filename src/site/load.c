@@ -44,12 +44,7 @@ static bool check_text(Str text, Str path, Diags *diags) {
         return diag_error(diags, (Place){path, nul}, "nul-byte", "save the file as plain UTF-8 text",
                           "this file holds a NUL byte");
     }
-    size_t bad = utf8_invalid_at(text);
-    if (bad < text.len) {
-        return diag_error(diags, (Place){path, bad}, "bad-utf8", "save the file as UTF-8",
-                          "this is not valid UTF-8");
-    }
-    return true;
+    return diag_check_utf8(diags, path, text);
 }
 
 // The line at `from`, without its end and trailing blanks; `next` is where the following one starts.

@@ -66,20 +66,13 @@ static bool take_best(const Site *site, Scores *scores, RoleList *ret) {
     return true;
 }
 
-static bool has_role(const RoleList *list, const Role *role) {
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i] == role) return true;
-    }
-    return false;
-}
-
 // The next roles of the branch, going round at its end.
 static void fill_from_branch(const Site *site, const Role *role, RoleList *ret) {
     const RoleList *branch = &site->branches[role->branch_index].roles;
     const Role *other = role;
     for (size_t i = 1; i < branch->count && ret->count < RELATED_COUNT; i++) {
         other = other->next ? other->next : branch->items[0];
-        if (other != role && !has_role(ret, other)) ret->items[ret->count++] = other;
+        if (other != role && !role_list_has(ret, other)) ret->items[ret->count++] = other;
     }
 }
 

@@ -49,6 +49,7 @@ void site_free(Site *site);
 
 // Whether a content file exists that is not in the site: a draft.
 bool site_has_draft(const Site *site, Str path);
+bool role_list_has(const RoleList *list, const Role *role);
 // amount × percent / 100 in integers, halves rounded away from zero.
 int64_t salary_step_amount(int64_t amount, int64_t percent);
 

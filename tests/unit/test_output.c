@@ -1,15 +1,11 @@
 #include <stdlib.h>
 
+#include "folder.h"
 #include "unit.h"
 
 #include "base/file.h"
 #include "output/output.h"
 #include "output/publish.h"
-
-static void make_folder(char *folder) {
-    strcpy(folder, "/tmp/metier-unit-XXXXXX");
-    assert_non_null(mkdtemp(folder));
-}
 
 static void test_template_scan_places_what_ctemplate_would_misread(void **state) {
     (void)state;
@@ -74,39 +70,37 @@ static bool publish_one(const char *root, const char *path, const char *bytes, P
 
 static void test_publish_counts_what_it_changes_and_removes(void **state) {
     (void)state;
-    char folder[32];
-    make_folder(folder);
+    Folder folder = folder_make();
     PublishCounts counts;
-    assert_true(publish_one(folder, "a/index.html", "one", &counts));
+    assert_true(publish_one(folder.path, "a/index.html", "one", &counts));
     assert_int_equal(counts.changed_count, 1);
-    assert_true(publish_one(folder, "a/index.html", "one", &counts));
+    assert_true(publish_one(folder.path, "a/index.html", "one", &counts));
     assert_int_equal(counts.changed_count, 0);
-    assert_true(publish_one(folder, "b", "two", &counts));
+    assert_true(publish_one(folder.path, "b", "two", &counts));
     assert_int_equal(counts.changed_count, 1);
     assert_int_equal(counts.removed_count, 1);
-    assert_false(file_exists(folder, STR("public/a")));
-    assert_true(publish_one(folder, "b/c", "three", &counts));
-    assert_true(file_exists(folder, STR("public/b/c")));
-    assert_true(file_remove_tree(folder, STR("")));
+    assert_false(file_exists(folder.path, STR("public/a")));
+    assert_true(publish_one(folder.path, "b/c", "three", &counts));
+    assert_true(file_exists(folder.path, STR("public/b/c")));
+    folder_remove(&folder);
 }
 
 static void test_publish_without_commit_leaves_nothing(void **state) {
     (void)state;
-    char folder[32];
-    make_folder(folder);
+    Folder folder = folder_make();
     Diags diags = {0};
     Buf scratch = {0};
-    Publish *publish = publish_open(folder, STR("public"), false, &diags);
+    Publish *publish = publish_open(folder.path, STR("public"), false, &diags);
     publish_reserve(publish, 1);
     assert_true(publish_put(publish, 0, STR("x"), STR("bytes"), &scratch, &diags));
-    assert_null(publish_open(folder, STR("public"), false, &diags));
+    assert_null(publish_open(folder.path, STR("public"), false, &diags));
     assert_true(diags.has_environment_failure);
     publish_close(publish);
-    assert_false(file_exists(folder, STR("public")));
-    assert_false(file_exists(folder, STR(".public.metier-staging")));
+    assert_false(file_exists(folder.path, STR("public")));
+    assert_false(file_exists(folder.path, STR(".public.metier-staging")));
     buf_free(&scratch);
     diags_free(&diags);
-    assert_true(file_remove_tree(folder, STR("")));
+    folder_remove(&folder);
 }
 
 int main(void) {
