@@ -91,6 +91,8 @@ static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlN
         return true;
     }
     node->kind = event->type == YAML_SEQUENCE_START_EVENT ? YAML_LIST : YAML_MAPPING;
+    node->is_in_braces = node->kind == YAML_MAPPING &&
+                         event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
     if (depth > YAML_MAX_DEPTH) {
         return diag_error(parse->diags, (Place){parse->path, node->offset}, "yaml-depth",
                           "flatten the structure",

@@ -24,6 +24,7 @@ static void fill_entry(const Job *job, const Entry *entry, PageView *page, Entry
     page->title = entry->title.str;
     page->description = entry->summary.str;
     page->is_noindex = entry->is_noindex;
+    page->subject.entry = entry;
     if (entry->language.str.len) page->language = entry->language.str;
     view->body = body_html(job, entry, 0, entry->body.html.len);
     view->summary = entry->summary.str;
@@ -53,6 +54,7 @@ static void article_fill(const Job *job, PageView *page, void *view) {
     ret->author = article->author.str;
     ret->tags = text_list(job, &article->tags);
     ret->roles = role_cards(job, &article->roles, 0, SIZE_MAX);
+    page->subject.article = article;
 }
 
 const OutputKind article_kind = {.name = "article", .layout = "article.html", .view = &entry_view,

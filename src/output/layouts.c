@@ -247,22 +247,28 @@ static void check_file(Load *load, Context context, Str name) {
     }
 }
 
-// Text of a layout without the white space that begins its lines: it costs bytes on every page,
-// and ctemplate would repeat it before each line of an include. <pre> and <textarea> keep theirs.
-static void add_unindented(Buf *out, Str text, bool *is_verbatim) {
-    bool is_line_start = out->len == 0 || out->ptr[out->len - 1] == '\n';
+// The text that ctemplate gets, as it grows.
+typedef struct Compiled {
+    Buf text;
+    bool is_verbatim;        // inside <pre> or <textarea>
+    bool has_content;        // the line holds more than white space, sections and includes
+} Compiled;
+
+// Adds text of a layout without the white space that begins its lines, and without the ends of
+// lines that hold nothing but sections and includes: they cost bytes on every page, and ctemplate
+// would repeat an indent before each line of an include. <pre> and <textarea> keep theirs.
+static void add_compact(Compiled *out, Str text) {
     for (size_t i = 0; i < text.len; i++) {
         char byte = text.ptr[i];
         if (byte == '<') {
             Str rest = str_slice(text, i + 1, text.len);
-            if (str_starts_with(rest, STR("pre")) || str_starts_with(rest, STR("textarea"))) *is_verbatim = true;
-            if (str_starts_with(rest, STR("/pre")) || str_starts_with(rest, STR("/textarea"))) *is_verbatim = false;
+            if (str_starts_with(rest, STR("pre")) || str_starts_with(rest, STR("textarea"))) out->is_verbatim = true;
+            if (str_starts_with(rest, STR("/pre")) || str_starts_with(rest, STR("/textarea"))) out->is_verbatim = false;
         }
-        bool is_indent = is_line_start && (byte == ' ' || byte == '\t') && !*is_verbatim;
-        if (!is_indent) {
-            buf_add_char(out, byte);
-            is_line_start = byte == '\n';
-        }
+        bool is_blank = byte == ' ' || byte == '\t' || byte == '\n';
+        if (is_blank && !out->has_content && !out->is_verbatim) continue;
+        buf_add_char(&out->text, byte);
+        out->has_content = byte != '\n';
     }
 }
 
@@ -282,26 +288,26 @@ static void add_string_text(Load *load, Buf *out, Str name) {
 
 // What ctemplate gets: no comments, no indentation, strings in place of their marks.
 static void compile(Load *load, const LayoutFile *file) {
-    Buf text = {0};
-    bool is_verbatim = false;
+    Compiled out = {0};
     size_t from = 0;
     for (size_t i = 0; i < file->marks.count; i++) {
         const Mark *mark = (const Mark *)file->marks.items + i;
-        add_unindented(&text, str_slice(file->text, from, mark->from), &is_verbatim);
+        add_compact(&out, str_slice(file->text, from, mark->from));
+        if (mark->kind == MARK_VARIABLE) out.has_content = true;
         if (mark->kind == MARK_VARIABLE && str_starts_with(mark->name, STR("T_"))) {
-            add_string_text(load, &text, mark->name);
+            add_string_text(load, &out.text, mark->name);
         } else if (mark->kind != MARK_COMMENT) {
-            buf_add(&text, str_slice(file->text, mark->from, mark->to));
+            buf_add(&out.text, str_slice(file->text, mark->from, mark->to));
         }
         from = mark->to;
     }
-    add_unindented(&text, str_slice(file->text, from, file->text.len), &is_verbatim);
-    if (!templates_add(load->layouts->templates, file->name, buf_str(&text))) {
+    add_compact(&out, str_slice(file->text, from, file->text.len));
+    if (!templates_add(load->layouts->templates, file->name, buf_str(&out.text))) {
         diag_error(load->diags, (Place){file->path, 0}, "layout-syntax",
                    "look for an unclosed attribute or tag: values are escaped by where they stand",
                    "the template library refuses this layout");
     }
-    buf_free(&text);
+    buf_free(&out.text);
 }
 
 bool layouts_load(const Site *site, const char *theme_root, const Strings *strings,

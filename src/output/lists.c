@@ -133,6 +133,7 @@ static void roles_fill(const Job *job, PageView *page, void *view) {
     roles->letters = letters_of(job, part * ROLES_PER_PAGE, to < site->roles.count ? to : site->roles.count);
     roles->role_count = count_text(job, "role_count", site->roles.count);
     page_set_breadcrumbs(job, page, NULL, 0);
+    page_list_roles(page, &site->roles, part * ROLES_PER_PAGE, to);
     if (page_count == 1) return;
     Buf number = {0};
     Buf total = {0};
@@ -194,6 +195,7 @@ static void branch_fill(const Job *job, PageView *page, void *view) {
     page->title = branch->name;
     page->description = branch->description;
     page_set_breadcrumbs(job, page, &parent, 1);
+    page_list_roles(page, &branch->roles, 0, SIZE_MAX);
     *(BranchCard *)view = branch_card(job, branch, SIZE_MAX);
 }
 
@@ -217,6 +219,7 @@ static void articles_plan(const Site *site, const char *theme_root, const Output
 static void articles_fill(const Job *job, PageView *page, void *view) {
     page->title = string(job, "articles");
     page_set_breadcrumbs(job, page, NULL, 0);
+    page_list_articles(page, &job->all->site->articles);
     ((ArticlesView *)view)->articles = article_cards(job, &job->all->site->articles, SIZE_MAX);
 }
 

@@ -1,6 +1,6 @@
 #include "output/output.h"
 
-#include "output/views.h"
+#include "output/structured_data.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -103,6 +103,7 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
         }
         page.head_title = scratch_take(&job, &title);
     }
+    page.structured_data = structured_data(&job, &page);
     Scope scopes[] = {{&page_view, &page}, {kind->view, view}};
     if (templates_expand(all->layouts->templates, LAYOUT_FRAME, str_from(kind->layout), scopes, 2,
                          all->site->config.base_path, scratch, out)) return true;

@@ -1,76 +1,29 @@
 // A role's page: the body's sections in their order, with the generated blocks among them.
-#include "output/structured_data.h"
-#include "output/views.h"
-
-typedef struct StepView {
-    Str level, experience, pay;
-    bool is_modelled;
-} StepView;
-
-typedef struct FigureView { Str label, pay; } FigureView;
-
-typedef struct SalaryView {
-    Str region, currency, period, average, median, monthly, hourly;
-    Str source, source_url, as_of, as_of_iso;
-    ViewList steps, percentiles;
-    bool is_primary, is_modelled, is_stale;
-} SalaryView;
+#include "output/salary_guide.h"
 
 typedef struct SectionView {
     Str id, heading, body;
     ViewList subsections;
-    bool is_duties, is_qualification, is_requirements, is_salary, is_advance, is_environment,
-        is_verification;
+    bool is_kind[SECTION_KIND_COUNT];
 } SectionView;
 
 typedef struct SkillView { Str name, level, importance; } SkillView;
+typedef struct FactView { Str label, value, note; } FactView;
+typedef struct EntryRouteView { Str name, text; } EntryRouteView;
+typedef struct LicenceView { Str name, issuer, url; } LicenceView;
 typedef struct CodeView { Str system, code; } CodeView;
 typedef struct SourceView { Str name, url, retrieved; } SourceView;
 
 typedef struct RoleView {
-    Str plural, summary, branch, branch_link, education, experience, lead;
-    Str pay, pay_label, growth, openings, updated, updated_iso, reading_time;
+    Str plural, summary, branch, branch_link, education, experience, hours, lead;
+    Str pay, pay_kind, pay_label, outlook_source, growth, openings, outlook_years, updated, updated_iso, reading_time;
     Str call_title, call_text, call_label, call_url;
     Str verified_date, verified_date_iso, verified_by, verified_method;
     Str previous_title, previous_link, next_title, next_link;
     ViewList alternative_titles, skills, technologies, codes, salaries, sections, contents;
-    ViewList path_from, path_to, related, articles, sources;
-    bool is_among_others;
+    ViewList facts, entry_routes, licences, path_from, path_to, related, articles, figure_origins, sources;
+    bool is_on_path, is_among_others, is_compared;
 } RoleView;
-
-static const ViewName step_names[] = {
-    VIEW_ROW(StepView, level, "LEVEL", NAME_TEXT, "the step's name"),
-    VIEW_ROW(StepView, experience, "EXPERIENCE", NAME_TEXT, "the years that go with it"),
-    VIEW_ROW(StepView, pay, "PAY", NAME_TEXT, "the pay"),
-    VIEW_ROW(StepView, is_modelled, "IS_MODELLED", NAME_FLAG, "derived from the average, not observed"),
-};
-static const ViewType step_view = VIEW_TYPE("step", StepView, step_names);
-
-static const ViewName figure_names[] = {
-    VIEW_ROW(FigureView, label, "LABEL", NAME_TEXT, "what the figure is"),
-    VIEW_ROW(FigureView, pay, "PAY", NAME_TEXT, "the pay"),
-};
-static const ViewType figure_view = VIEW_TYPE("figure", FigureView, figure_names);
-
-static const ViewName salary_names[] = {
-    VIEW_ROW(SalaryView, region, "REGION", NAME_TEXT, "where it is paid"),
-    VIEW_ROW(SalaryView, currency, "CURRENCY", NAME_TEXT, "ISO 4217 code"),
-    VIEW_ROW(SalaryView, period, "PERIOD", NAME_TEXT, "\"per year\""),
-    VIEW_ROW(SalaryView, average, "AVERAGE", NAME_TEXT, "the mean pay"),
-    VIEW_ROW(SalaryView, median, "MEDIAN", NAME_TEXT, "half earn less, half earn more"),
-    VIEW_ROW(SalaryView, monthly, "MONTHLY", NAME_TEXT, "a twelfth of the year's figure"),
-    VIEW_ROW(SalaryView, hourly, "HOURLY", NAME_TEXT, "the year's figure by hours_per_year"),
-    VIEW_ROW(SalaryView, source, "SOURCE", NAME_TEXT, "who published the figures"),
-    VIEW_ROW(SalaryView, source_url, "SOURCE_URL", NAME_URL, "where"),
-    VIEW_ROW(SalaryView, as_of, "AS_OF", NAME_TEXT, "when they were true"),
-    VIEW_ROW(SalaryView, as_of_iso, "AS_OF_ISO", NAME_TEXT, "the same as YYYY-MM"),
-    VIEW_LIST(SalaryView, steps, "STEPS", step_view, "pay by experience, highest first as given"),
-    VIEW_LIST(SalaryView, percentiles, "PERCENTILES", figure_view, "median and percentiles, in order"),
-    VIEW_ROW(SalaryView, is_primary, "IS_PRIMARY", NAME_FLAG, "the one that lists show"),
-    VIEW_ROW(SalaryView, is_modelled, "IS_MODELLED", NAME_FLAG, "its steps are derived from the average"),
-    VIEW_ROW(SalaryView, is_stale, "IS_STALE", NAME_FLAG, "older than site.yaml's salary.stale_after"),
-};
-static const ViewType salary_view = VIEW_TYPE("salary", SalaryView, salary_names);
 
 static const ViewType section_view;
 static const ViewName section_view_names[] = {
@@ -78,13 +31,18 @@ static const ViewName section_view_names[] = {
     VIEW_ROW(SectionView, heading, "HEADING", NAME_HTML, "the heading"),
     VIEW_ROW(SectionView, body, "BODY", NAME_HTML, "the text up to the next heading"),
     VIEW_LIST(SectionView, subsections, "SUBSECTIONS", section_view, "third-level sections"),
-    VIEW_ROW(SectionView, is_duties, "IS_DUTIES", NAME_FLAG, "it lists duties"),
-    VIEW_ROW(SectionView, is_qualification, "IS_QUALIFICATION", NAME_FLAG, "it lists qualifications"),
-    VIEW_ROW(SectionView, is_requirements, "IS_REQUIREMENTS", NAME_FLAG, "it lists requirements"),
-    VIEW_ROW(SectionView, is_salary, "IS_SALARY", NAME_FLAG, "the salary guide stands here"),
-    VIEW_ROW(SectionView, is_advance, "IS_ADVANCE", NAME_FLAG, "it says how to advance"),
-    VIEW_ROW(SectionView, is_environment, "IS_ENVIRONMENT", NAME_FLAG, "it describes the surroundings"),
-    VIEW_ROW(SectionView, is_verification, "IS_VERIFICATION", NAME_FLAG, "it says how the profile was checked"),
+    VIEW_ROW(SectionView, is_kind[SECTION_DUTIES], "IS_DUTIES", NAME_FLAG, "it lists duties"),
+    VIEW_ROW(SectionView, is_kind[SECTION_QUALIFICATION], "IS_QUALIFICATION", NAME_FLAG, "it lists qualifications"),
+    VIEW_ROW(SectionView, is_kind[SECTION_REQUIREMENTS], "IS_REQUIREMENTS", NAME_FLAG, "it lists requirements"),
+    VIEW_ROW(SectionView, is_kind[SECTION_ENTRY_ROUTES], "IS_ENTRY_ROUTES", NAME_FLAG, "the ways into the job stand here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_LICENCES], "IS_LICENCES", NAME_FLAG, "the licences stand here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_SKILLS], "IS_SKILLS", NAME_FLAG, "skills and technologies stand here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_SALARY], "IS_SALARY", NAME_FLAG, "the salary guide stands here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_ADVANCE], "IS_ADVANCE", NAME_FLAG, "the career path stands here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_OUTLOOK], "IS_OUTLOOK", NAME_FLAG, "the outlook stands here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_ENVIRONMENT], "IS_ENVIRONMENT", NAME_FLAG, "it describes the surroundings"),
+    VIEW_ROW(SectionView, is_kind[SECTION_SOURCES], "IS_SOURCES", NAME_FLAG, "the origin of the figures stands here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_VERIFICATION], "IS_VERIFICATION", NAME_FLAG, "it says how the profile was checked"),
 };
 static const ViewType section_view = VIEW_TYPE("section", SectionView, section_view_names);
 
@@ -94,6 +52,26 @@ static const ViewName skill_names[] = {
     VIEW_ROW(SkillView, importance, "IMPORTANCE", NAME_TEXT, "how much it matters"),
 };
 static const ViewType skill_view = VIEW_TYPE("skill", SkillView, skill_names);
+
+static const ViewName fact_names[] = {
+    VIEW_ROW(FactView, label, "LABEL", NAME_TEXT, "what it is"),
+    VIEW_ROW(FactView, value, "VALUE", NAME_TEXT, "the fact"),
+    VIEW_ROW(FactView, note, "NOTE", NAME_TEXT, "what is to be said with it"),
+};
+static const ViewType fact_view = VIEW_TYPE("fact", FactView, fact_names);
+
+static const ViewName entry_route_names[] = {
+    VIEW_ROW(EntryRouteView, name, "NAME", NAME_TEXT, "the way in"),
+    VIEW_ROW(EntryRouteView, text, "TEXT", NAME_TEXT, "what it takes"),
+};
+static const ViewType entry_route_view = VIEW_TYPE("entry route", EntryRouteView, entry_route_names);
+
+static const ViewName licence_names[] = {
+    VIEW_ROW(LicenceView, name, "NAME", NAME_TEXT, "the licence"),
+    VIEW_ROW(LicenceView, issuer, "ISSUER", NAME_TEXT, "who grants it"),
+    VIEW_ROW(LicenceView, url, "URL", NAME_URL, "where to read about it"),
+};
+static const ViewType licence_view = VIEW_TYPE("licence", LicenceView, licence_names);
 
 static const ViewName code_names[] = {
     VIEW_ROW(CodeView, system, "SYSTEM", NAME_TEXT, "the classification"),
@@ -115,11 +93,15 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, branch_link, "BRANCH_LINK", NAME_LINK, "the branch's page"),
     VIEW_ROW(RoleView, education, "EDUCATION", NAME_TEXT, "the usual degree"),
     VIEW_ROW(RoleView, experience, "EXPERIENCE", NAME_TEXT, "the usual experience"),
+    VIEW_ROW(RoleView, hours, "HOURS", NAME_TEXT, "the usual working time"),
     VIEW_ROW(RoleView, lead, "LEAD", NAME_HTML, "the text before the first heading"),
     VIEW_ROW(RoleView, pay, "PAY", NAME_TEXT, "average or median pay"),
+    VIEW_ROW(RoleView, pay_kind, "PAY_KIND", NAME_TEXT, "which of them PAY is"),
     VIEW_ROW(RoleView, pay_label, "PAY_LABEL", NAME_TEXT, "per what"),
     VIEW_ROW(RoleView, growth, "GROWTH", NAME_TEXT, "change of employment"),
     VIEW_ROW(RoleView, openings, "OPENINGS", NAME_TEXT, "openings a year"),
+    VIEW_ROW(RoleView, outlook_years, "OUTLOOK_YEARS", NAME_TEXT, "\"2024–2034\""),
+    VIEW_ROW(RoleView, outlook_source, "OUTLOOK_SOURCE", NAME_TEXT, "who says so"),
     VIEW_ROW(RoleView, updated, "UPDATED", NAME_TEXT, "the day of the last change"),
     VIEW_ROW(RoleView, updated_iso, "UPDATED_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
     VIEW_ROW(RoleView, reading_time, "READING_TIME", NAME_TEXT, "in minutes"),
@@ -136,9 +118,14 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, next_title, "NEXT_TITLE", NAME_TEXT, "the role after it in the branch"),
     VIEW_ROW(RoleView, next_link, "NEXT_LINK", NAME_LINK, "its page"),
     VIEW_ROW(RoleView, is_among_others, "IS_AMONG_OTHERS", NAME_FLAG, "its branch has further roles"),
+    VIEW_ROW(RoleView, is_on_path, "IS_ON_PATH", NAME_FLAG, "a role leads here, or this one leads on"),
+    VIEW_ROW(RoleView, is_compared, "IS_COMPARED", NAME_FLAG, "it has salaries of several regions"),
     VIEW_LIST(RoleView, alternative_titles, "ALTERNATIVE_TITLES", text_view, "other names"),
     VIEW_LIST(RoleView, skills, "SKILLS", skill_view, "what one must be good at"),
     VIEW_LIST(RoleView, technologies, "TECHNOLOGIES", text_view, "tools and products"),
+    VIEW_LIST(RoleView, facts, "FACTS", fact_view, "pay, education, experience and the like, in short"),
+    VIEW_LIST(RoleView, entry_routes, "ENTRY_ROUTES", entry_route_view, "ways into the job"),
+    VIEW_LIST(RoleView, licences, "LICENCES", licence_view, "licences and certificates"),
     VIEW_LIST(RoleView, codes, "CODES", code_view, "codes of classifications"),
     VIEW_LIST(RoleView, salaries, "SALARIES", salary_view, "pay, one per region, the primary first"),
     VIEW_LIST(RoleView, sections, "SECTIONS", section_view, "the body and the generated blocks"),
@@ -147,11 +134,12 @@ static const ViewName role_names[] = {
     VIEW_LIST(RoleView, path_to, "PATH_TO", role_card_view, "roles that this leads to"),
     VIEW_LIST(RoleView, related, "RELATED", role_card_view, "similar roles"),
     VIEW_LIST(RoleView, articles, "ARTICLES", article_card_view, "articles that name the role, else the newest"),
-    VIEW_LIST(RoleView, sources, "SOURCES", source_view, "where figures come from"),
+    VIEW_LIST(RoleView, figure_origins, "FIGURE_ORIGINS", figure_origin_view, "where each figure comes from"),
+    VIEW_LIST(RoleView, sources, "SOURCES", source_view, "all sources of the profile"),
 };
 static const ViewType role_view = VIEW_TYPE("role", RoleView, role_names);
 
-enum { ROLE_ARTICLES = 3, MONTHS_PER_YEAR = 12 };
+enum { ROLE_ARTICLES = 3 };
 
 static void role_plan(const Site *site, const char *theme_root, const OutputKind *kind, Plan *plan, Diags *diags) {
     (void)theme_root, (void)diags;
@@ -166,129 +154,76 @@ static Str string(const Job *job, const char *key) {
     return strings_get(job->all->strings, key);
 }
 
-// The divided amount, halves away from zero.
-static Str share_text(const Job *job, const Salary *salary, int64_t divisor) {
-    const Amount *base = salary_headline(salary);
-    bool is_yearly = !salary->period.str.len || str_equal(salary->period.str, STR("year"));
-    if (base->state != AMOUNT_KNOWN || !is_yearly || divisor <= 0) return (Str){0};
-    Amount share = {AMOUNT_KNOWN, (base->minor * 2 + divisor) / (divisor * 2), 0};
-    return amount_text(job, salary, &share);
-}
-
-static ViewList step_views(const Job *job, const Salary *salary) {
-    const SalaryStep *steps = salary->steps.items;
-    StepView *views = ARENA_NEW(job->scratch, StepView, salary->steps.count + 1);
-    for (size_t i = 0; i < salary->steps.count; i++) {
-        views[i] = (StepView){steps[i].level.str, steps[i].experience.str,
-                              amount_text(job, salary, &steps[i].amount), steps[i].is_modelled};
-    }
-    return (ViewList){views, salary->steps.count};
-}
-
-static ViewList percentile_views(const Job *job, const Salary *salary) {
-    const Percentiles *at = &salary->percentiles;
-    const struct { const char *key; const Amount *amount; } rows[] = {
-        {"percentile_10", &at->p10}, {"percentile_25", &at->p25}, {"percentile_50", &salary->median},
-        {"percentile_75", &at->p75}, {"percentile_90", &at->p90},
-    };
-    FigureView *views = ARENA_NEW(job->scratch, FigureView, sizeof rows / sizeof rows[0]);
-    size_t count = 0;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].amount->state == AMOUNT_NONE) continue;
-        views[count++] = (FigureView){string(job, rows[i].key), amount_text(job, salary, rows[i].amount)};
-    }
-    return (ViewList){views, count};
-}
-
-// Whether a figure is older than the site allows. A figure of a year counts from its last month.
-static bool is_stale(const Job *job, Date as_of) {
-    const Site *site = job->all->site;
-    int64_t limit = site->config.salary.stale_months;
-    if (!limit || !as_of.year) return false;
-    int64_t age = (site->now.year - as_of.year) * MONTHS_PER_YEAR + site->now.month -
-                  (as_of.month ? as_of.month : MONTHS_PER_YEAR);
-    return age > limit;
-}
-
-static SalaryView salary_fill(const Job *job, const Role *role, const Salary *salary) {
-    const SalaryConfig *config = &job->all->site->config.salary;
-    SalaryView view = {
-        .region = region_text(job, salary),
-        .currency = salary->currency.str,
-        .period = period_text(job, salary),
-        .average = amount_text(job, salary, &salary->average),
-        .median = amount_text(job, salary, &salary->median),
-        .monthly = share_text(job, salary, MONTHS_PER_YEAR),
-        .hourly = share_text(job, salary, config->hours_per_year),
-        .as_of = date_text(job, salary->as_of),
-        .as_of_iso = date_iso(job, salary->as_of),
-        .steps = step_views(job, salary),
-        .percentiles = percentile_views(job, salary),
-        .is_primary = salary == role->primary,
-        .is_stale = is_stale(job, salary->as_of),
-    };
-    view.is_modelled = salary->steps.count && ((SalaryStep *)salary->steps.items)[0].is_modelled;
-    const Source *sources = role->sources.items;
-    for (size_t i = 0; i < role->sources.count; i++) {
-        if (!salary->source.str.len || !str_equal(sources[i].id.str, salary->source.str)) continue;
-        view.source = sources[i].name.str;
-        view.source_url = sources[i].url.str;
-    }
-    return view;
-}
-
-static ViewList salary_views(const Job *job, const Role *role) {
-    const Salary *salaries = role->salaries.items;
-    SalaryView *views = ARENA_NEW(job->scratch, SalaryView, role->salaries.count + 1);
-    size_t count = 0;
-    if (role->primary) views[count++] = salary_fill(job, role, role->primary);
-    for (size_t i = 0; i < role->salaries.count; i++) {
-        if (&salaries[i] != role->primary) views[count++] = salary_fill(job, role, &salaries[i]);
-    }
-    return (ViewList){views, count};
-}
-
-static void set_kind(SectionView *view, SectionKind kind) {
-    view->is_duties = kind == SECTION_DUTIES;
-    view->is_qualification = kind == SECTION_QUALIFICATION;
-    view->is_requirements = kind == SECTION_REQUIREMENTS;
-    view->is_salary = kind == SECTION_SALARY;
-    view->is_advance = kind == SECTION_ADVANCE;
-    view->is_environment = kind == SECTION_ENVIRONMENT;
-    view->is_verification = kind == SECTION_VERIFICATION;
-}
-
 typedef struct Sections {
     SectionView *views;
     size_t count;
     HeadingView *contents;
 } Sections;
 
-static void add_salary_section(const Job *job, Sections *sections) {
-    SectionView *view = &sections->views[sections->count];
-    *view = (SectionView){.id = STR("part--salary-guide"), .is_salary = true};
-    Buf heading = {0};
-    buf_add_html(&heading, string(job, "salary_guide"));
-    view->heading = scratch_take(job, &heading);
-    sections->contents[sections->count++] =
-        (HeadingView){.id = view->id, .text = string(job, "salary_guide")};
+// Blocks that the program makes from the front matter. Each stands in the body's section of its
+// kind; where there is none, in a section of its own before the first that comes later by kind.
+static const struct { const char *heading; Str id; } blocks[SECTION_KIND_COUNT] = {
+    [SECTION_ENTRY_ROUTES] = {"entry_routes", {"part--entry-routes", 18}},
+    [SECTION_LICENCES] = {"licences", {"part--licences", 14}},
+    [SECTION_SKILLS] = {"skills", {"part--skills", 12}},
+    [SECTION_SALARY] = {"salary_guide", {"part--salary-guide", 18}},
+    [SECTION_ADVANCE] = {"career_path", {"part--career-path", 17}},
+    [SECTION_OUTLOOK] = {"outlook", {"part--outlook", 13}},
+    [SECTION_SOURCES] = {"sources", {"part--sources", 13}},
+    [SECTION_VERIFICATION] = {"verification", {"part--verification", 18}},
+};
+
+// Which blocks have something to show and no section in the body.
+static void find_missing_blocks(const Role *role, const RoleView *view, bool *ret) {
+    ret[SECTION_ENTRY_ROUTES] = role->entry_routes.count;
+    ret[SECTION_LICENCES] = role->licences.count;
+    ret[SECTION_SKILLS] = role->skills.count || role->technologies.count;
+    ret[SECTION_SALARY] = role->salaries.count;
+    ret[SECTION_ADVANCE] = role->path_from.count || role->path_to.count;
+    ret[SECTION_OUTLOOK] = view->growth.len || view->openings.len;
+    ret[SECTION_SOURCES] = view->figure_origins.count || role->sources.count;
+    ret[SECTION_VERIFICATION] = role->verified.date.year;
+    for (size_t i = 0; i < role->entry.body.heading_count; i++) ret[role->entry.section_kinds[i]] = false;
 }
 
-// Second-level headings become sections, third-level ones subsections; deeper ones stay in the
-// text. The salary guide stands where the body has it, else before "advance", else last.
+// Adds the missing blocks of the kinds before `end`.
+static void add_blocks(const Job *job, Sections *sections, bool *missing, SectionKind end) {
+    for (int kind = 0; kind < (int)end; kind++) {
+        if (!missing[kind]) continue;
+        Buf heading = {0};
+        Str text = string(job, blocks[kind].heading);
+        buf_add_html(&heading, text);
+        SectionView *view = &sections->views[sections->count];
+        *view = (SectionView){.id = blocks[kind].id, .heading = scratch_take(job, &heading)};
+        view->is_kind[kind] = true;
+        sections->contents[sections->count++] = (HeadingView){.id = view->id, .text = text};
+        missing[kind] = false;
+    }
+}
+
+// The latest kind among a second-level heading and those below it.
+static SectionKind latest_kind(const Entry *entry, size_t heading) {
+    const MarkdownDocument *body = &entry->body;
+    SectionKind ret = entry->section_kinds[heading];
+    for (size_t i = heading + 1; i < body->heading_count && body->headings[i].level > 2; i++) {
+        if (entry->section_kinds[i] > ret) ret = entry->section_kinds[i];
+    }
+    return ret;
+}
+
+// Second-level headings become sections, third-level ones subsections; deeper ones stay in the text.
 static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
     const Entry *entry = &role->entry;
     const MarkdownDocument *body = &entry->body;
     size_t heading_count = body->heading_count;
-    Sections sections = {.views = ARENA_NEW(job->scratch, SectionView, heading_count + 2),
-                         .contents = ARENA_NEW(job->scratch, HeadingView, heading_count + 2)};
+    size_t section_max = heading_count + SECTION_KIND_COUNT;
+    Sections sections = {.views = ARENA_NEW(job->scratch, SectionView, section_max),
+                         .contents = ARENA_NEW(job->scratch, HeadingView, section_max)};
     SectionView *subsections = ARENA_NEW(job->scratch, SectionView, heading_count + 1);
     HeadingView *children = ARENA_NEW(job->scratch, HeadingView, heading_count + 1);
     size_t child_count = 0;
-    bool wants_salary = role->salaries.count > 0;
-    for (size_t i = 0; i < heading_count; i++) {
-        wants_salary &= entry->section_kinds[i] != SECTION_SALARY;
-    }
+    bool missing[SECTION_KIND_COUNT] = {false};
+    find_missing_blocks(role, ret, missing);
     ret->lead = body_html(job, entry, 0, heading_count ? body->headings[0].html_start : body->html.len);
     for (size_t i = 0; i < heading_count; i++) {
         const MarkdownHeading *heading = &body->headings[i];
@@ -297,14 +232,11 @@ static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
         while (next < heading_count && body->headings[next].level > 3) next++;
         size_t end = next < heading_count ? body->headings[next].html_start : body->html.len;
         bool is_sub = heading->level == 3 && sections.count > 0;
-        if (!is_sub && wants_salary && entry->section_kinds[i] == SECTION_ADVANCE) {
-            add_salary_section(job, &sections);
-            wants_salary = false;
-        }
+        if (!is_sub) add_blocks(job, &sections, missing, latest_kind(entry, i));
         SectionView *view = is_sub ? &subsections[child_count] : &sections.views[sections.count];
         *view = (SectionView){.id = heading->id, .heading = heading->inner_html,
                               .body = body_html(job, entry, heading->html_end, end)};
-        set_kind(view, entry->section_kinds[i]);
+        view->is_kind[entry->section_kinds[i]] = true;
         HeadingView content = {.id = heading->id, .text = heading->text};
         if (is_sub) {
             children[child_count++] = content;
@@ -316,7 +248,7 @@ static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
             sections.contents[sections.count++] = content;
         }
     }
-    if (wants_salary) add_salary_section(job, &sections);
+    add_blocks(job, &sections, missing, SECTION_KIND_COUNT);
     ret->sections = (ViewList){sections.views, sections.count};
     ret->contents = (ViewList){sections.contents, sections.count};
 }
@@ -328,6 +260,24 @@ static ViewList skill_views(const Job *job, const Role *role) {
         views[i] = (SkillView){skills[i].name.str, skills[i].level.str, skills[i].importance.str};
     }
     return (ViewList){views, role->skills.count};
+}
+
+static ViewList entry_route_views(const Job *job, const Role *role) {
+    const EntryRoute *routes = role->entry_routes.items;
+    EntryRouteView *views = ARENA_NEW(job->scratch, EntryRouteView, role->entry_routes.count + 1);
+    for (size_t i = 0; i < role->entry_routes.count; i++) {
+        views[i] = (EntryRouteView){routes[i].name.str, routes[i].text.str};
+    }
+    return (ViewList){views, role->entry_routes.count};
+}
+
+static ViewList licence_views(const Job *job, const Role *role) {
+    const Licence *licences = role->licences.items;
+    LicenceView *views = ARENA_NEW(job->scratch, LicenceView, role->licences.count + 1);
+    for (size_t i = 0; i < role->licences.count; i++) {
+        views[i] = (LicenceView){licences[i].name.str, licences[i].issuer.str, licences[i].url.str};
+    }
+    return (ViewList){views, role->licences.count};
 }
 
 static ViewList code_views(const Job *job, const Codes *codes) {
@@ -351,12 +301,6 @@ static ViewList source_views(const Job *job, const Role *role) {
     return (ViewList){views, role->sources.count};
 }
 
-static Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count) {
-    Buf text = {0};
-    strings_write(pattern, values, count, &text);
-    return scratch_take(job, &text);
-}
-
 static void fill_call(const Job *job, const Role *role, RoleView *ret) {
     const CallToAction *call = &job->all->site->config.call_to_action;
     Placeholder values[] = {{"title", role->entry.title.str}, {"plural", ret->plural}};
@@ -366,7 +310,8 @@ static void fill_call(const Job *job, const Role *role, RoleView *ret) {
     ret->call_url = call->url.str;
 }
 
-static void fill_outlook(const Job *job, const Outlook *outlook, RoleView *ret) {
+static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
+    const Outlook *outlook = &role->outlook;
     const Locale *locale = job->all->site->locale;
     Buf text = {0};
     if (outlook->growth.is_given) {
@@ -377,6 +322,33 @@ static void fill_outlook(const Job *job, const Outlook *outlook, RoleView *ret) 
         number_write(locale_integer(locale), outlook->openings, &text);
         ret->openings = scratch_take(job, &text);
     }
+    const Source *source = role_source(role, outlook->source.str);
+    if (source) ret->outlook_source = source->name.str;
+    if (outlook->from) buf_add_int(&text, outlook->from);
+    if (outlook->from && outlook->to) buf_add(&text, STR("–"));
+    if (outlook->to) buf_add_int(&text, outlook->to);
+    ret->outlook_years = scratch_take(job, &text);
+}
+
+static ViewList fact_views(const Job *job, const RoleView *view) {
+    const FactView rows[] = {
+        {string(job, "typical_pay"), view->pay, (Str){0}},
+        {string(job, "education"), view->education, (Str){0}},
+        {string(job, "experience"), view->experience, (Str){0}},
+        {string(job, "hours"), view->hours, (Str){0}},
+        {string(job, "growth"), view->growth, view->outlook_years},
+        {string(job, "openings"), view->openings, (Str){0}},
+    };
+    FactView *views = ARENA_NEW(job->scratch, FactView, sizeof rows / sizeof rows[0]);
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].value.len) views[count++] = rows[i];
+    }
+    if (count && view->pay_kind.len) {
+        Placeholder values[] = {{"kind", view->pay_kind}, {"period", view->pay_label}};
+        views[0].note = fill_in(job, string(job, "kind_of_pay"), values, 2);
+    }
+    return (ViewList){views, count};
 }
 
 static void fill_verified(const Job *job, const Verified *verified, RoleView *ret) {
@@ -412,25 +384,35 @@ static void role_fill(const Job *job, PageView *page, void *view) {
         .branch = branch->name,
         .branch_link = branch->address,
         .education = role->education.str,
-        .experience = role->experience.str,
+        .experience = role->experience.text.str,
+        .hours = role->hours.str,
         .updated = date_text(job, entry->updated),
         .updated_iso = date_iso(job, entry->updated),
         .reading_time = reading_time_text(job, entry),
         .alternative_titles = text_list(job, &role->alternative_titles),
         .skills = skill_views(job, role),
         .technologies = text_list(job, &role->technologies),
+        .entry_routes = entry_route_views(job, role),
+        .licences = licence_views(job, role),
         .codes = code_views(job, &role->codes),
         .salaries = salary_views(job, role),
         .path_from = role_cards(job, &role->path_from, 0, SIZE_MAX),
         .path_to = role_cards(job, &role->path_to, 0, SIZE_MAX),
         .related = role_cards(job, &role->related_roles, 0, SIZE_MAX),
         .articles = article_cards(job, role->articles.count ? &role->articles : &site->articles, ROLE_ARTICLES),
+        .figure_origins = figure_origin_views(job, role),
         .sources = source_views(job, role),
+        .is_compared = role->salaries.count > 1,
     };
     if (role->primary) {
         ret->pay = amount_text(job, role->primary, salary_headline(role->primary));
-        ret->pay_label = period_text(job, role->primary);
+        if (ret->pay.len) {
+            bool is_average = salary_headline(role->primary) == &role->primary->average;
+            ret->pay_kind = string(job, is_average ? "average" : "median");
+            ret->pay_label = period_text(job, role->primary);
+        }
     }
+    ret->is_on_path = role->path_from.count || role->path_to.count;
     ret->is_among_others = branch->roles.count > 1;
     if (role->previous) {
         ret->previous_title = role->previous->entry.title.str;
@@ -440,12 +422,12 @@ static void role_fill(const Job *job, PageView *page, void *view) {
         ret->next_title = role->next->entry.title.str;
         ret->next_link = role->next->entry.address;
     }
+    fill_outlook(job, role, ret);
+    ret->facts = fact_views(job, ret);
     fill_sections(job, role, ret);
     fill_call(job, role, ret);
-    fill_outlook(job, &role->outlook, ret);
     fill_verified(job, &role->verified, ret);
-    // Addresses in it are absolute: without a base_url there are none.
-    if (site->config.origin.len) page->structured_data = structured_role(job, page, role);
+    page->subject = (PageSubject){.entry = entry, .role = role};
 }
 
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,

@@ -9,11 +9,16 @@ enum { STRINGS_MAX_SIZE = 256 * 1024 };
 
 // Keys that the program itself writes; layouts may use further ones.
 static const char *const needed_keys[] = {
-    "page_not_found", "roles", "branches", "articles", "home", "salary_guide", "plural_of_title",
-    "role_count.other", "at_least", "not_published", "period_year", "period_month", "period_week",
-    "period_day", "period_hour", "verified_reviewed", "verified_ai_assisted", "verified_imported",
-    "page_of", "minutes.other", "percentile_10", "percentile_25",
-    "percentile_50", "percentile_75", "percentile_90",
+    "page_not_found", "roles", "branches", "articles", "home", "plural_of_title",
+    "role_count.other", "page_of", "minutes.other",
+    "at_least", "not_published", "from_to", "figure_in_region",
+    "period_year", "period_month", "period_week", "period_day", "period_hour",
+    "average", "median", "lowest", "highest", "percentile_10", "percentile_25", "percentile_50",
+    "percentile_75", "percentile_90", "short_10", "short_25", "short_75", "short_90",
+    "pay", "career_steps", "equivalents_name", "equivalents_note", "modelled_note",
+    "entry_routes", "licences", "skills", "salary_guide", "career_path", "outlook", "sources", "verification",
+    "typical_pay", "education", "experience", "hours", "growth", "openings", "kind_of_pay",
+    "verified_reviewed", "verified_ai_assisted", "verified_imported",
 };
 
 static void add_string(Strings *strings, Str key, Str value) {
@@ -49,8 +54,7 @@ static bool add_config_sections(Site *site, Diags *diags) {
             is_valid = diag_error(
                 diags, (Place){CONFIG_PATH, sections[i].name.offset}, "unknown-section",
                 diag_did_you_mean(&site->arena, name, names, SECTION_KIND_COUNT - 1,
-                                  "use duties, qualification, requirements, salary, advance, "
-                                  "environment or verification"),
+                                  "'metier help layouts' lists them as IS_…: duties, salary, advance and others"),
                 "there is no section '%.*s'", (int)name.len, name.ptr);
             continue;
         }
@@ -89,12 +93,17 @@ static bool read_strings(Site *site, const YamlNode *root, Strings *strings, Dia
                                   "'%.*s' must be a text", (int)entry->key.len, entry->key.ptr);
         }
     }
+    Buf missing = {0};
     for (size_t i = 0; i < sizeof needed_keys / sizeof needed_keys[0]; i++) {
         if (table_get(&strings->by_key, str_from(needed_keys[i])) != TABLE_NONE) continue;
-        is_valid = diag_error(diags, (Place){strings->path, 0}, "missing-string",
-                              "copy the line from layouts/strings/en.yaml and translate it",
-                              "the string '%s' is missing", needed_keys[i]);
+        buf_printf(&missing, "%s%s", missing.len ? ", " : "", needed_keys[i]);
     }
+    if (missing.len) {
+        is_valid = diag_error(diags, (Place){strings->path, 0}, "missing-string",
+                              "copy the lines from layouts/strings/en.yaml and translate them",
+                              "these strings are missing: %s", missing.ptr);
+    }
+    buf_free(&missing);
     return is_valid;
 }
 

@@ -7,6 +7,19 @@ static Str absolute(const Job *job, Str address) {
     return arena_join(job->scratch, arena_join(job->scratch, config->origin, config->base_path), address);
 }
 
+static Str page_url(const Job *job) {
+    return absolute(job, job->output->address);
+}
+
+static void put_list_item(const Job *job, Json *json, size_t index, Str name, Str address) {
+    json_open_object(json, NULL);
+    json_text(json, "@type", STR("ListItem"));
+    json_integer(json, "position", (int64_t)index + 1);
+    json_text(json, "name", name);
+    json_text(json, "item", absolute(job, address));
+    json_close_object(json);
+}
+
 static void put_amount(Json *json, const char *name, const Salary *salary, const Amount *amount) {
     if (amount->state == AMOUNT_KNOWN) json_decimal(json, name, amount->minor, salary->format->fraction_digits);
 }
@@ -26,6 +39,7 @@ static void find_period(const Salary *salary, Str *ret_unit, Str *ret_duration) 
     }
 }
 
+// The average and the range: what has no place in a distribution.
 static void put_average(Json *json, const Salary *salary, Str unit) {
     json_open_object(json, NULL);
     json_text(json, "@type", STR("MonetaryAmount"));
@@ -33,6 +47,8 @@ static void put_average(Json *json, const Salary *salary, Str unit) {
     json_open_object(json, "value");
     json_text(json, "@type", STR("QuantitativeValue"));
     put_amount(json, "value", salary, &salary->average);
+    put_amount(json, "minValue", salary, &salary->range.min);
+    put_amount(json, "maxValue", salary, &salary->range.max);
     json_text(json, "unitText", unit);
     json_close_object(json);
     json_close_object(json);
@@ -62,7 +78,9 @@ static void put_salaries(Json *json, const Role *role) {
     const Salary *salaries = role->salaries.items;
     bool is_open = false;
     for (size_t i = 0; i < role->salaries.count; i++) {
-        bool has_average = salaries[i].average.state == AMOUNT_KNOWN;
+        bool has_average = salaries[i].average.state == AMOUNT_KNOWN ||
+                           salaries[i].range.min.state == AMOUNT_KNOWN ||
+                           salaries[i].range.max.state == AMOUNT_KNOWN;
         if (!has_average && !has_distribution(&salaries[i])) continue;
         if (!is_open) json_open_array(json, "estimatedSalary");
         is_open = true;
@@ -129,7 +147,19 @@ static void put_skills(Json *json, const Role *role) {
     json_close_array(json);
 }
 
-static void put_occupation(const Job *job, Json *json, Str page_url, const Role *role) {
+static void put_experience(Json *json, const Experience *experience) {
+    if (!experience->months) {
+        json_text_if(json, "experienceRequirements", experience->text.str);
+        return;
+    }
+    json_open_object(json, "experienceRequirements");
+    json_text(json, "@type", STR("OccupationalExperienceRequirements"));
+    json_text(json, "description", experience->text.str);
+    json_integer(json, "monthsOfExperience", experience->months);
+    json_close_object(json);
+}
+
+static void put_occupation(const Job *job, Json *json, const Role *role) {
     json_open_object(json, NULL);
     json_text(json, "@type", STR("Occupation"));
     json_text(json, "name", role->entry.title.str);
@@ -142,7 +172,7 @@ static void put_occupation(const Job *job, Json *json, Str page_url, const Role 
         json_close_array(json);
     }
     json_open_object(json, "mainEntityOfPage");
-    json_text(json, "@id", page_url);
+    json_text(json, "@id", page_url(job));
     json_close_object(json);
     put_codes(json, &role->codes);
     put_salaries(json, role);
@@ -151,50 +181,124 @@ static void put_occupation(const Job *job, Json *json, Str page_url, const Role 
     put_items(json, "responsibilities", &role->entry, SECTION_DUTIES);
     put_items(json, "qualifications", &role->entry, SECTION_QUALIFICATION);
     json_text_if(json, "educationRequirements", role->education.str);
-    json_text_if(json, "experienceRequirements", role->experience.str);
+    put_experience(json, &role->experience);
     json_close_object(json);
 }
 
 static void put_breadcrumbs(const Job *job, Json *json, const PageView *page) {
     const LinkView *links = page->breadcrumbs.items;
+    if (!page->breadcrumbs.count) return;
     json_open_object(json, NULL);
     json_text(json, "@type", STR("BreadcrumbList"));
     json_open_array(json, "itemListElement");
     for (size_t i = 0; i < page->breadcrumbs.count; i++) {
-        json_open_object(json, NULL);
-        json_text(json, "@type", STR("ListItem"));
-        json_integer(json, "position", (int64_t)i + 1);
-        json_text(json, "name", links[i].title);
-        json_text(json, "item", absolute(job, links[i].link));
-        json_close_object(json);
+        put_list_item(job, json, i, links[i].title, links[i].link);
     }
     json_close_array(json);
     json_close_object(json);
 }
 
-static void put_page(const Job *job, Json *json, const PageView *page, Str page_url, const Role *role) {
-    json_open_object(json, NULL);
-    json_text(json, "@type", STR("WebPage"));
-    json_text(json, "@id", page_url);
-    json_text(json, "url", page_url);
-    json_text(json, "name", page->title);
-    json_text(json, "description", page->description);
-    json_text(json, "inLanguage", page->language);
-    json_text_if(json, "dateModified", date_iso(job, role->entry.updated));
-    json_text_if(json, "lastReviewed", date_iso(job, role->verified.date));
+static void put_list(const Job *job, Json *json, const PageSubject *subject) {
+    json_open_object(json, "mainEntity");
+    json_text(json, "@type", STR("ItemList"));
+    json_integer(json, "numberOfItems", (int64_t)subject->list_count);
+    json_open_array(json, "itemListElement");
+    for (size_t i = 0; i < subject->list_count; i++) {
+        put_list_item(job, json, i, subject->list[i]->title.str, subject->list[i]->address);
+    }
+    json_close_array(json);
     json_close_object(json);
 }
 
-Str structured_role(const Job *job, const PageView *page, const Role *role) {
+static void put_person(Json *json, const char *name, Str type, Str value) {
+    if (!value.len) return;
+    json_open_object(json, name);
+    json_text(json, "@type", type);
+    json_text(json, "name", value);
+    json_close_object(json);
+}
+
+static void put_article(const Job *job, Json *json, const PageView *page, const Article *article) {
+    const Entry *entry = &article->entry;
+    json_open_object(json, NULL);
+    json_text(json, "@type", STR("Article"));
+    json_text(json, "headline", entry->title.str);
+    json_text(json, "description", entry->summary.str);
+    json_text(json, "inLanguage", page->language);
+    json_text_if(json, "datePublished", date_iso(job, entry->date));
+    json_text_if(json, "dateModified", date_iso(job, entry->updated));
+    put_person(json, "author", STR("Person"), article->author.str);
+    put_person(json, "publisher", STR("Organization"), page->organization);
+    json_open_object(json, "mainEntityOfPage");
+    json_text(json, "@id", page_url(job));
+    json_close_object(json);
+    if (article->roles.count) json_open_array(json, "about");
+    for (size_t i = 0; i < article->roles.count; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "@type", STR("Occupation"));
+        json_text(json, "name", article->roles.items[i]->entry.title.str);
+        json_text(json, "url", absolute(job, article->roles.items[i]->entry.address));
+        json_close_object(json);
+    }
+    if (article->roles.count) json_close_array(json);
+    json_close_object(json);
+}
+
+static void put_site(const Job *job, Json *json, const PageView *page) {
+    const Config *config = &job->all->site->config;
+    Str home = absolute(job, STR(""));
+    Str organization_id = arena_join(job->scratch, home, STR("#organization"));
+    json_open_object(json, NULL);
+    json_text(json, "@type", STR("WebSite"));
+    json_text(json, "name", page->site_title);
+    json_text(json, "url", home);
+    json_text_if(json, "description", page->site_description);
+    json_text(json, "inLanguage", page->language);
+    if (page->organization.len) {
+        json_open_object(json, "publisher");
+        json_text(json, "@id", organization_id);
+        json_close_object(json);
+    }
+    json_close_object(json);
+    if (!page->organization.len) return;
+    json_open_object(json, NULL);
+    json_text(json, "@type", STR("Organization"));
+    json_text(json, "@id", organization_id);
+    json_text(json, "name", page->organization);
+    json_text_if(json, "url", page->organization_url);
+    Str logo = config->organization.logo.str;
+    if (logo.len && logo.ptr[0] == '/') logo = absolute(job, str_slice(logo, 1, logo.len));
+    json_text_if(json, "logo", logo);
+    json_close_object(json);
+}
+
+static void open_graph(const Job *job, Json *json, const PageView *page) {
+    const PageSubject *subject = &page->subject;
+    json_open_object(json, NULL);
+    json_text(json, "@context", STR("https://schema.org"));
+    json_open_array(json, "@graph");
+    json_open_object(json, NULL);
+    json_text(json, "@type", subject->list ? STR("CollectionPage") : STR("WebPage"));
+    json_text(json, "@id", page_url(job));
+    json_text(json, "url", page_url(job));
+    json_text(json, "name", page->title);
+    json_text_if(json, "description", page->description);
+    json_text(json, "inLanguage", page->language);
+    if (subject->entry) json_text_if(json, "dateModified", date_iso(job, subject->entry->updated));
+    if (subject->role) json_text_if(json, "lastReviewed", date_iso(job, subject->role->verified.date));
+    if (subject->list) put_list(job, json, subject);
+    json_close_object(json);
+    put_breadcrumbs(job, json, page);
+}
+
+Str structured_data(const Job *job, const PageView *page) {
+    if (!job->all->site->config.origin.len || page->is_noindex) return (Str){0};
     Buf text = {0};
     Json json = {.out = &text};
-    Str page_url = absolute(job, job->output->address);
-    json_open_object(&json, NULL);
-    json_text(&json, "@context", STR("https://schema.org"));
-    json_open_array(&json, "@graph");
-    put_page(job, &json, page, page_url, role);
-    put_breadcrumbs(job, &json, page);
-    put_occupation(job, &json, page_url, role);
+    open_graph(job, &json, page);
+    if (page->is_home) put_site(job, &json, page);
+    if (page->subject.article) put_article(job, &json, page, page->subject.article);
+    if (page->subject.role) put_occupation(job, &json, page->subject.role);
     json_close_array(&json);
     json_close_object(&json);
     return scratch_take(job, &text);

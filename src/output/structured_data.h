@@ -5,9 +5,10 @@
 
 #include "output/views.h"
 
-// The graph of a role's page, in the job's scratch: what the page shows, and no more. An average
-// is a MonetaryAmount; median and percentiles are a MonetaryAmountDistribution. Withheld and
-// top-coded figures, which have no exact value, are left out.
-Str structured_role(const Job *job, const PageView *page, const Role *role);
+// The graph of a page whose `fill` is done, in the job's scratch: what the page shows, and no more.
+// An average is a MonetaryAmount; median and percentiles are a MonetaryAmountDistribution. Withheld
+// and top-coded figures, which have no exact value, are left out. Empty where the site has no
+// base_url with a host, and on pages that search engines shall not list.
+Str structured_data(const Job *job, const PageView *page);
 
 #endif

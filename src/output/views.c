@@ -139,6 +139,18 @@ void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parent
     page->breadcrumbs = (ViewList){links, count + 2};
 }
 
+// A Role and an Article begin with their Entry.
+void page_list_roles(PageView *page, const RoleList *roles, size_t from, size_t to) {
+    if (to > roles->count) to = roles->count;
+    page->subject.list = (const Entry *const *)roles->items + from;
+    page->subject.list_count = to - from;
+}
+
+void page_list_articles(PageView *page, const ArticleList *articles) {
+    page->subject.list = (const Entry *const *)articles->items;
+    page->subject.list_count = articles->count;
+}
+
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
     Buf text = {0};
     if (amount->state == AMOUNT_NONE || !salary->format) return (Str){0};
@@ -169,6 +181,12 @@ Str date_iso(const Job *job, Date date) {
     buf_printf(&text, "%04d", date.year);
     if (date.month) buf_printf(&text, "-%02d", date.month);
     if (date.day) buf_printf(&text, "-%02d", date.day);
+    return scratch_take(job, &text);
+}
+
+Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count) {
+    Buf text = {0};
+    strings_write(pattern, values, count, &text);
     return scratch_take(job, &text);
 }
 

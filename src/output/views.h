@@ -20,6 +20,15 @@ typedef struct LinkView {
     bool is_above;           // leads to a page above this one
 } LinkView;
 
+// What a page is about, for its structured data; what does not apply is NULL or empty.
+typedef struct PageSubject {
+    const Entry *entry;      // the page's own text
+    const Role *role;
+    const Article *article;
+    const Entry *const *list;  // the entries that it lists, in order
+    size_t list_count;
+} PageSubject;
+
 // What every page has.
 struct PageView {
     Str site_title, site_description, language, direction, root, organization, organization_url;
@@ -28,6 +37,7 @@ struct PageView {
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView
     bool is_noindex, is_home, is_article;
+    PageSubject subject;
 };
 
 typedef struct TextView { Str text; } TextView;
@@ -59,6 +69,10 @@ void page_fill(const Job *job, PageView *page);
 // (title, link) pairs in order.
 void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count);
 
+// Says that the page lists these entries.
+void page_list_roles(PageView *page, const RoleList *roles, size_t from, size_t to);
+void page_list_articles(PageView *page, const ArticleList *articles);
+
 ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to);
 ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit);
 BranchCard branch_card(const Job *job, const Branch *branch, size_t role_limit);
@@ -76,6 +90,8 @@ Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
 const Amount *salary_headline(const Salary *salary);
 Str date_text(const Job *job, Date date);
 Str date_iso(const Job *job, Date date);
+// A string with its {names} filled in.
+Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count);
 Str count_text(const Job *job, const char *key, size_t count);
 Str reading_time_text(const Job *job, const Entry *entry);
 Str period_text(const Job *job, const Salary *salary);

@@ -70,7 +70,7 @@ static const Field config_fields[] = {
      .offset = offsetof(Config, organization), .doc = "who publishes the site"},
     {.name = "menu", .type = FIELD_LIST, .schema = &menu_schema, .offset = offsetof(Config, menu),
      .doc = "the site's main links"},
-    {.name = "branches", .type = FIELD_LIST, .flags = FIELD_TEXT_ITEMS, .schema = &branch_schema,
+    {.name = "branches", .type = FIELD_LIST, .flags = FIELD_TAKES_TEXT, .schema = &branch_schema,
      .offset = offsetof(Config, branches), .doc = "their order and descriptions"},
     {.name = "regions", .type = FIELD_LIST, .schema = &region_schema,
      .offset = offsetof(Config, regions), .doc = "names for regions of salaries"},

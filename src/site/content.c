@@ -1,8 +1,8 @@
 #include "site/content.h"
 
 const char *const section_names[SECTION_KIND_COUNT] = {
-    "other", "duties", "qualification", "requirements", "salary",
-    "advance", "environment", "verification",
+    "other", "duties", "qualification", "requirements", "entry_routes", "licences", "skills",
+    "salary", "advance", "outlook", "environment", "sources", "verification",
 };
 
 #define ROW(Type, member, name_, type_, flags_, doc_) \
@@ -41,6 +41,27 @@ static const Field skill_fields[] = {
     ROW(Skill, importance, "importance", FIELD_TEXT, 0, "how much it matters: high, essential"),
 };
 static const Schema skill_schema = SCHEMA("skill", Skill, skill_fields, SCHEMA_NO_OFFSET);
+
+static const Field experience_fields[] = {
+    ROW(Experience, text, "text", FIELD_TEXT, FIELD_REQUIRED, "as pages show it: 3+ years"),
+    NUMBER(Experience, months, "months", 0, 1200, "the least of it, in months, for search engines"),
+};
+static const Schema experience_schema =
+    SCHEMA("experience", Experience, experience_fields, SCHEMA_NO_OFFSET);
+
+static const Field entry_route_fields[] = {
+    ROW(EntryRoute, name, "name", FIELD_TEXT, FIELD_REQUIRED, "the way in: apprenticeship"),
+    ROW(EntryRoute, text, "text", FIELD_TEXT, 0, "what it takes, in a sentence"),
+};
+static const Schema entry_route_schema =
+    SCHEMA("entry route", EntryRoute, entry_route_fields, SCHEMA_NO_OFFSET);
+
+static const Field licence_fields[] = {
+    ROW(Licence, name, "name", FIELD_TEXT, FIELD_REQUIRED, "the licence or certificate"),
+    ROW(Licence, issuer, "issuer", FIELD_TEXT, 0, "who grants it"),
+    ROW(Licence, url, "url", FIELD_URL, 0, "where to read about it"),
+};
+static const Schema licence_schema = SCHEMA("licence", Licence, licence_fields, SCHEMA_NO_OFFSET);
 
 static const Field codes_fields[] = {
     ROW(Codes, soc, "soc", FIELD_TEXT, 0, "Standard Occupational Classification, \"15-1254\""),
@@ -108,6 +129,7 @@ static const Field source_fields[] = {
     ROW(Source, id, "id", FIELD_TEXT, FIELD_REQUIRED, "what figures name it by"),
     ROW(Source, name, "name", FIELD_TEXT, FIELD_REQUIRED, "what pages call it"),
     ROW(Source, url, "url", FIELD_URL, 0, "where it is published"),
+    ROW(Source, method, "method", FIELD_TEXT, 0, "how its figures are found: survey of employers"),
     ROW(Source, retrieved, "retrieved", FIELD_DATE, 0, "when it was read"),
 };
 static const Schema source_schema = SCHEMA("source", Source, source_fields, SCHEMA_NO_OFFSET);
@@ -126,10 +148,13 @@ static const Field role_fields[] = {
     ROW(Role, entry.summary, "summary", FIELD_TEXT, FIELD_REQUIRED, "one or two sentences"),
     ROW(Role, plural, "plural", FIELD_TEXT, 0, "the title for several people"),
     ROW(Role, alternative_titles, "alternative_titles", FIELD_TEXT_LIST, 0, "other names for it"),
-    SUB(Role, skills, "skills", FIELD_LIST, FIELD_TEXT_ITEMS, skill_schema, "what one must be good at"),
+    SUB(Role, skills, "skills", FIELD_LIST, FIELD_TAKES_TEXT, skill_schema, "what one must be good at"),
     ROW(Role, technologies, "technologies", FIELD_TEXT_LIST, 0, "tools and products"),
     ROW(Role, education, "education", FIELD_TEXT, 0, "the usual degree"),
-    ROW(Role, experience, "experience", FIELD_TEXT, 0, "the usual experience"),
+    SUB(Role, experience, "experience", FIELD_MAPPING, FIELD_TAKES_TEXT, experience_schema, "the usual experience"),
+    ROW(Role, hours, "hours", FIELD_TEXT, 0, "the usual working time: 40 hours a week"),
+    SUB(Role, entry_routes, "entry_routes", FIELD_LIST, FIELD_TAKES_TEXT, entry_route_schema, "ways into the job"),
+    SUB(Role, licences, "licences", FIELD_LIST, FIELD_TAKES_TEXT, licence_schema, "licences and certificates"),
     SUB(Role, codes, "codes", FIELD_MAPPING, 0, codes_schema, "codes of classifications"),
     SUB(Role, salaries, "salary", FIELD_LIST, FIELD_ONE_OR_LIST, salary_schema, "pay, one per region"),
     SUB(Role, outlook, "outlook", FIELD_MAPPING, 0, outlook_schema, "how employment develops"),

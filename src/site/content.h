@@ -12,10 +12,12 @@ typedef struct Image { Text src; Text alt; } Image;
 typedef enum EntryKind { ENTRY_ROLE, ENTRY_ARTICLE, ENTRY_PAGE } EntryKind;
 enum { ENTRY_KIND_COUNT = 3 };
 
-// A section of the body that the generator understands; SECTION_OTHER is rendered as it stands.
+// A section of the body that the generator understands, in their natural order on a page;
+// SECTION_OTHER is rendered as it stands.
 typedef enum SectionKind {
-    SECTION_OTHER, SECTION_DUTIES, SECTION_QUALIFICATION, SECTION_REQUIREMENTS, SECTION_SALARY,
-    SECTION_ADVANCE, SECTION_ENVIRONMENT, SECTION_VERIFICATION, SECTION_KIND_COUNT
+    SECTION_OTHER, SECTION_DUTIES, SECTION_QUALIFICATION, SECTION_REQUIREMENTS,
+    SECTION_ENTRY_ROUTES, SECTION_LICENCES, SECTION_SKILLS, SECTION_SALARY, SECTION_ADVANCE,
+    SECTION_OUTLOOK, SECTION_ENVIRONMENT, SECTION_SOURCES, SECTION_VERIFICATION, SECTION_KIND_COUNT
 } SectionKind;
 extern const char *const section_names[SECTION_KIND_COUNT];
 
@@ -43,6 +45,12 @@ typedef struct Entry {
 } Entry;
 
 typedef struct Skill { Text name; Text level; Text importance; } Skill;
+typedef struct Experience {
+    Text text;
+    int64_t months;          // 0: not given
+} Experience;
+typedef struct EntryRoute { Text name; Text text; } EntryRoute;
+typedef struct Licence { Text name; Text issuer; Text url; } Licence;
 typedef struct Codes { Text soc; Text onet; Text isco; } Codes;
 typedef struct Range { Amount min; Amount max; } Range;
 typedef struct Percentiles { Amount p10; Amount p25; Amount p75; Amount p90; } Percentiles;
@@ -76,7 +84,7 @@ typedef struct Outlook {
     size_t offset;
 } Outlook;
 typedef struct CareerPath { TextList from; TextList to; } CareerPath;
-typedef struct Source { Text id; Text name; Text url; Date retrieved; } Source;
+typedef struct Source { Text id; Text name; Text url; Text method; Date retrieved; } Source;
 typedef struct Verified { Date date; Text by; Text method; } Verified;
 
 typedef struct Role Role;
@@ -92,7 +100,10 @@ struct Role {
     ItemList skills;         // of Skill
     TextList technologies;
     Text education;
-    Text experience;
+    Experience experience;
+    Text hours;
+    ItemList entry_routes;   // of EntryRoute
+    ItemList licences;       // of Licence
     Codes codes;
     ItemList salaries;       // of Salary
     Outlook outlook;

@@ -286,7 +286,7 @@ static bool parse_currency(const Parse *parse, const Field *field, const YamlNod
 }
 
 static bool parse_list(const Parse *parse, const Field *field, const YamlNode *node, ItemList *ret) {
-    bool takes_text = field->flags & FIELD_TEXT_ITEMS;
+    bool takes_text = field->flags & FIELD_TAKES_TEXT;
     bool is_single = node->kind == YAML_MAPPING ? (field->flags & FIELD_ONE_OR_LIST)
                                                 : node->kind == YAML_SCALAR && takes_text;
     if (node->kind != YAML_LIST && !is_single) {
@@ -345,7 +345,11 @@ static bool parse_field(const Parse *parse, const Field *field, const YamlNode *
         case FIELD_PARTIAL_DATE: return parse_date(parse, field, node, ret);
         case FIELD_CHOICE: return parse_choice(parse, field, node, ret);
         case FIELD_CURRENCY: return parse_currency(parse, field, node, ret);
-        case FIELD_MAPPING: return parse_mapping(parse, field->schema, node, ret);
+        case FIELD_MAPPING:
+            if (node->kind == YAML_SCALAR && field->flags & FIELD_TAKES_TEXT) {
+                return parse_text(parse, field, node, ret);
+            }
+            return parse_mapping(parse, field->schema, node, ret);
         case FIELD_LIST: return parse_list(parse, field, node, ret);
         case FIELD_NAMED_VALUES: return parse_named_values(parse, field, node, ret);
     }
@@ -359,11 +363,15 @@ static const Field *find_field(const Schema *schema, Str name) {
     return NULL;
 }
 
-static void report_unknown(const Parse *parse, const Schema *schema, const YamlNode *entry) {
+static void report_unknown(const Parse *parse, const Schema *schema, const YamlNode *mapping,
+                           const YamlNode *entry) {
     Str names[CANDIDATES_MAX];
     size_t count = 0;
     Buf all = {0};
-    buf_printf(&all, "a %s has these fields: ", schema->name);
+    // {text: one, two}: the comma has cut the text in two.
+    bool is_cut_off = mapping->is_in_braces && entry->kind == YAML_SCALAR && !entry->is_quoted && !entry->text.len;
+    if (is_cut_off) buf_add(&all, STR("if this belongs to the text before it, put that text in quotes; "));
+    buf_add(&all, STR("the fields here are: "));
     for (; count < schema->field_count && count < CANDIDATES_MAX; count++) {
         names[count] = str_from(schema->fields[count].name);
         buf_printf(&all, "%s%s", count ? ", " : "", schema->fields[count].name);
@@ -377,7 +385,7 @@ static void report_unknown(const Parse *parse, const Schema *schema, const YamlN
 static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node, void *ret) {
     if (node->kind != YAML_MAPPING) {
         return diag_error(parse->diags, at(parse, node), "wrong-type",
-                          "write its fields as 'name: value'", "a %s must be a mapping",
+                          "write its fields as 'name: value'", "this %s must be a mapping",
                           schema->name);
     }
     if (schema->offset_member != SCHEMA_NO_OFFSET) {
@@ -388,7 +396,7 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
     for (const YamlNode *entry = node->first; entry; entry = entry->next) {
         const Field *field = find_field(schema, entry->key);
         if (!field) {
-            report_unknown(parse, schema, entry);
+            report_unknown(parse, schema, node, entry);
             is_parsed = false;
             continue;
         }

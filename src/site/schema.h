@@ -76,7 +76,7 @@ typedef enum FieldType {
 typedef enum FieldFlag {
     FIELD_REQUIRED = 1,
     FIELD_ONE_OR_LIST = 2, // FIELD_LIST: a single mapping counts as a list of one
-    FIELD_TEXT_ITEMS = 4,  // FIELD_LIST: a text sets the item's first field
+    FIELD_TAKES_TEXT = 4,  // FIELD_LIST, FIELD_MAPPING: a text sets the first field
 } FieldFlag;
 
 typedef struct Schema Schema;

@@ -44,7 +44,7 @@ static const Field thing_fields[] = {
     THING(slug, FIELD_SLUG, .flags = 0),
     THING(url, FIELD_URL, .flags = 0),
     THING(tags, FIELD_TEXT_LIST, .flags = 0),
-    THING(parts, FIELD_LIST, .flags = FIELD_ONE_OR_LIST | FIELD_TEXT_ITEMS, .schema = &part_schema),
+    THING(parts, FIELD_LIST, .flags = FIELD_ONE_OR_LIST | FIELD_TAKES_TEXT, .schema = &part_schema),
 };
 static const Schema thing_schema = SCHEMA("thing", Thing, thing_fields, SCHEMA_NO_OFFSET);
 
@@ -121,7 +121,7 @@ static void test_schema_names_the_field_that_was_meant(void **state) {
     assert_int_equal(diags[0].place.offset, 9);
     assert_str(diags[0].message, "unknown field 'cuont'");
     assert_str(diags[0].hint, "did you mean 'count'?");
-    assert_true(str_starts_with(diags[1].hint, STR("a thing has these fields: title, is_open, ")));
+    assert_true(str_starts_with(diags[1].hint, STR("the fields here are: title, is_open, ")));
     reading_free(&reading);
 }
 
