@@ -126,7 +126,10 @@ static Str string(const Job *job, const char *key) {
 
 static Str percent_text(const Job *job, int64_t hundredths) {
     Buf text = {0};
-    buf_printf(&text, "%d.%02d", (int)(hundredths / 100), (int)(hundredths % 100));
+    buf_add_int(&text, hundredths / 100);
+    buf_add_char(&text, '.');
+    buf_add_char(&text, (char)('0' + hundredths / 10 % 10));
+    buf_add_char(&text, (char)('0' + hundredths % 10));
     return scratch_take(job, &text);
 }
 
@@ -300,7 +303,7 @@ static SalaryView salary_fill(const Job *job, const Role *role, const Salary *sa
     const SalaryConfig *config = &job->all->site->config.salary;
     bool is_average = salary_headline(salary) == &salary->average;
     SalaryView view = {
-        .region = region_text(job, salary),
+        .region = salary->region_name,
         .currency = salary->currency.str,
         .period = period_text(job, salary),
         .pay = amount_text(job, salary, salary_headline(salary)),
@@ -347,7 +350,7 @@ const Source *role_source(const Role *role, Str id) {
 // "Pay, Norway" where a profile has several regions.
 static Str figure_name(const Job *job, const Role *role, const Salary *salary, const char *key) {
     if (role->salaries.count < 2) return string(job, key);
-    Placeholder values[] = {{"figure", string(job, key)}, {"region", region_text(job, salary)}};
+    Placeholder values[] = {{"figure", string(job, key)}, {"region", salary->region_name}};
     return fill_in(job, string(job, "figure_in_region"), values, 2);
 }
 

@@ -93,7 +93,7 @@ static void put_salaries(Json *json, const Role *role) {
     if (is_open) json_close_array(json);
 }
 
-static void put_locations(const Job *job, Json *json, const Role *role) {
+static void put_locations(Json *json, const Role *role) {
     const Salary *salaries = role->salaries.items;
     size_t count = 0;
     for (size_t i = 0; i < role->salaries.count; i++) {
@@ -101,7 +101,7 @@ static void put_locations(const Job *job, Json *json, const Role *role) {
         if (count++ == 0) json_open_array(json, "occupationLocation");
         json_open_object(json, NULL);
         json_text(json, "@type", STR("Country"));
-        json_text(json, "name", region_text(job, &salaries[i]));
+        json_text(json, "name", salaries[i].region_name);
         json_close_object(json);
     }
     if (count) json_close_array(json);
@@ -176,7 +176,7 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     json_close_object(json);
     put_codes(json, &role->codes);
     put_salaries(json, role);
-    put_locations(job, json, role);
+    put_locations(json, role);
     put_skills(json, role);
     put_items(json, "responsibilities", &role->entry, SECTION_DUTIES);
     put_items(json, "qualifications", &role->entry, SECTION_QUALIFICATION);

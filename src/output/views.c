@@ -175,12 +175,24 @@ Str date_text(const Job *job, Date date) {
     return scratch_take(job, &text);
 }
 
+static void add_padded(Buf *out, int value, int digits) {
+    int unit = 1;
+    for (int i = 1; i < digits; i++) unit *= 10;
+    for (; unit; unit /= 10) buf_add_char(out, (char)('0' + value / unit % 10));
+}
+
 Str date_iso(const Job *job, Date date) {
     Buf text = {0};
     if (!date.year) return (Str){0};
-    buf_printf(&text, "%04d", date.year);
-    if (date.month) buf_printf(&text, "-%02d", date.month);
-    if (date.day) buf_printf(&text, "-%02d", date.day);
+    add_padded(&text, date.year, 4);
+    if (date.month) {
+        buf_add_char(&text, '-');
+        add_padded(&text, date.month, 2);
+    }
+    if (date.day) {
+        buf_add_char(&text, '-');
+        add_padded(&text, date.day, 2);
+    }
     return scratch_take(job, &text);
 }
 
@@ -209,18 +221,6 @@ Str period_text(const Job *job, const Salary *salary) {
         key[7 + period.len] = '\0';
     }
     return strings_get(job->all->strings, key);
-}
-
-Str region_text(const Job *job, const Salary *salary) {
-    const Site *site = job->all->site;
-    const RegionConfig *regions = site->config.regions.items;
-    Str region = salary->region.str;
-    for (size_t i = 0; i < site->config.regions.count; i++) {
-        if (str_equal(regions[i].id.str, region)) return regions[i].name.str;
-    }
-    Buf text = {0};
-    if (!locale_country(site->locale, region, &text)) buf_add(&text, region);
-    return scratch_take(job, &text);
 }
 
 static RoleCard role_card(const Job *job, const Role *role) {

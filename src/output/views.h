@@ -95,6 +95,5 @@ Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count
 Str count_text(const Job *job, const char *key, size_t count);
 Str reading_time_text(const Job *job, const Entry *entry);
 Str period_text(const Job *job, const Salary *salary);
-Str region_text(const Job *job, const Salary *salary);
 
 #endif

@@ -74,6 +74,7 @@ typedef struct Salary {
     bool is_primary;
     size_t offset;
     const NumberFormat *format;  // derived
+    Str region_name;         // derived: as pages show it
 } Salary;
 typedef struct Outlook {
     Percent growth;

@@ -87,9 +87,27 @@ static void check_source(Site *site, const Role *role, const Text *source, Diags
                "there is no source '%.*s' in this profile", (int)source->str.len, source->str.ptr);
 }
 
+// A region's name from site.yaml, else the country's name, else as it is written. Asked once a region.
+static Str region_name(Site *site, Str region) {
+    size_t index = table_add(&site->region_names, region, site->region_texts.count);
+    if (index != TABLE_NONE) return ((Str *)site->region_texts.items)[index];
+    const RegionConfig *regions = site->config.regions.items;
+    Str name = region;
+    for (size_t i = 0; i < site->config.regions.count; i++) {
+        if (str_equal(regions[i].id.str, region)) name = regions[i].name.str;
+    }
+    Buf country = {0};
+    bool is_unnamed = name.ptr == region.ptr;
+    if (is_unnamed && locale_country(site->locale, region, &country)) name = arena_copy(&site->arena, buf_str(&country));
+    buf_free(&country);
+    *(Str *)list_add(&site->region_texts, sizeof(Str)) = name;
+    return name;
+}
+
 static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
     const Entry *entry = &role->entry;
     Str code = salary->currency.str;
+    salary->region_name = region_name(site, salary->region.str);
     salary->format = locale_money(site->locale, code);
     if (!salary->format) {
         diag_error(diags, place_in(entry, salary->currency.offset), "unknown-currency",

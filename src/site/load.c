@@ -244,6 +244,8 @@ bool site_has_draft(const Site *site, Str path) {
 void site_free(Site *site) {
     table_free(&site->section_headings);
     table_free(&site->roles_by_slug);
+    table_free(&site->region_names);
+    free(site->region_texts.items);
     table_free(&site->entries_by_path);
     locale_close(site->locale);
     arena_free(&site->arena);

@@ -31,6 +31,8 @@ typedef struct Site {
     size_t page_count;
     Branch *branches;        // in the order of site.yaml, else A to Z
     size_t branch_count;
+    Table region_names;      // code of a region that a salary has → index into region_texts
+    List region_texts;       // of Str
     Table roles_by_slug;     // → index into roles
     Table entries_by_path;   // → index into entries
 } Site;
