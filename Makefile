@@ -22,7 +22,7 @@ DEFINES   := -D_GNU_SOURCE -DMETIER_VERSION='"$(VERSION)"'
 LINK      := -pie -Wl,-z,relro,-z,now
 LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -lpthread
 
-SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
+SOURCES := $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c))
 SHIM    := src/format/template_shim.cc
 OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 

@@ -11,19 +11,24 @@ const OutputKind *const output_kinds[] = {
 };
 const size_t output_kind_count = sizeof output_kinds / sizeof output_kinds[0];
 
-void plan_add_page(Plan *plan, const OutputKind *kind, Str address, const void *subject,
-                   size_t part, Place source) {
-    bool is_file = str_ends_with(address, STR(".html"));
-    *(Output *)list_add(&plan->outputs, sizeof(Output)) = (Output){
-        .path = is_file ? address : arena_join(&plan->arena, address, STR("index.html")),
-        .address = is_file ? address : arena_copy(&plan->arena, address),
-        .kind = kind, .subject = subject, .part = part, .source = source,
-    };
+static void add_output(const Planning *planning, Output output) {
+    output.kind = planning->kind;
+    *(Output *)list_add(&planning->plan->outputs, sizeof(Output)) = output;
 }
 
-void plan_add_file(Plan *plan, const OutputKind *kind, Str path, Place source) {
-    *(Output *)list_add(&plan->outputs, sizeof(Output)) =
-        (Output){.path = path, .address = path, .kind = kind, .source = source};
+void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
+                   Place source) {
+    Arena *arena = &planning->plan->arena;
+    bool is_file = str_ends_with(address, STR(".html"));
+    add_output(planning, (Output){
+        .path = is_file ? address : arena_join(arena, address, STR("index.html")),
+        .address = is_file ? address : arena_copy(arena, address),
+        .subject = subject, .part = part, .source = source,
+    });
+}
+
+void plan_add_file(const Planning *planning, Str path, const void *subject, Place source) {
+    add_output(planning, (Output){.path = path, .address = path, .subject = subject, .source = source});
 }
 
 static int compare_outputs(const void *left, const void *right) {
@@ -69,7 +74,7 @@ static void find_collisions(Plan *plan, Diags *diags) {
 bool plan_make(const Site *site, const char *theme_root, Plan *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
     for (size_t i = 0; i < output_kind_count; i++) {
-        output_kinds[i]->plan(site, theme_root, output_kinds[i], ret, diags);
+        output_kinds[i]->plan(&(Planning){site, theme_root, output_kinds[i], ret, diags});
     }
     qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);
     find_collisions(ret, diags);

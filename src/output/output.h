@@ -40,17 +40,26 @@ typedef struct Job {
 
 typedef struct PageView PageView;
 
+// What a kind's `plan` works with.
+typedef struct Planning {
+    const Site *site;
+    const char *theme_root;
+    const OutputKind *kind;
+    Plan *plan;
+    Diags *diags;
+} Planning;
+
 // A row of the table of kinds. Pages have a layout, a view and `fill`; other files have `write`.
 struct OutputKind {
     const char *name;
     const char *layout;      // "role.html", or NULL
     const ViewType *view;
-    void (*plan)(const Site *site, const char *theme_root, const OutputKind *kind, Plan *plan, Diags *diags);
+    void (*plan)(const Planning *planning);
     void (*fill)(const Job *job, PageView *page, void *view);
     bool (*write)(const Job *job, Buf *out);
 };
 
-// Each kind is one file of this folder.
+// pages/ has the kinds with a layout, files/ the others.
 extern const OutputKind home_kind, roles_kind, role_kind, branches_kind, branch_kind,
     articles_kind, article_kind, page_kind, not_found_kind, static_kind;
 
@@ -58,9 +67,9 @@ extern const OutputKind *const output_kinds[];
 extern const size_t output_kind_count;
 
 // Adds a page at an address ("" is the home page) or a file at a path.
-void plan_add_page(Plan *plan, const OutputKind *kind, Str address, const void *subject,
-                   size_t part, Place source);
-void plan_add_file(Plan *plan, const OutputKind *kind, Str path, Place source);
+void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
+                   Place source);
+void plan_add_file(const Planning *planning, Str path, const void *subject, Place source);
 
 // Lists all outputs. Two at one path, also by case or Unicode form, are an error.
 bool plan_make(const Site *site, const char *theme_root, Plan *ret, Diags *diags);

@@ -75,6 +75,10 @@ static const ViewName page_names[] = {
 };
 const ViewType page_view = VIEW_TYPE("page frame", PageView, page_names);
 
+Place config_place(void) {
+    return (Place){CONFIG_PATH, DIAG_NO_OFFSET};
+}
+
 Str scratch_take(const Job *job, Buf *buf) {
     Str ret = arena_copy(job->scratch, buf_str(buf));
     buf_free(buf);
@@ -267,6 +271,16 @@ BranchCard branch_card(const Job *job, const Branch *branch, size_t role_limit) 
         .role_count = count_text(job, "role_count", branch->roles.count),
         .roles = role_cards(job, &branch->roles, 0, role_limit),
     };
+}
+
+ViewList all_branch_cards(const Job *job, size_t role_limit) {
+    const Site *site = job->all->site;
+    BranchCard *cards = ARENA_NEW(job->scratch, BranchCard, site->branch_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < site->branch_count; i++) {
+        if (site->branches[i].roles.count) cards[count++] = branch_card(job, &site->branches[i], role_limit);
+    }
+    return (ViewList){cards, count};
 }
 
 ViewList text_list(const Job *job, const TextList *texts) {

@@ -76,12 +76,17 @@ void page_list_articles(PageView *page, const ArticleList *articles);
 ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to);
 ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit);
 BranchCard branch_card(const Job *job, const Branch *branch, size_t role_limit);
+// Branches that have roles, each with up to `role_limit` of them.
+ViewList all_branch_cards(const Job *job, size_t role_limit);
 ViewList text_list(const Job *job, const TextList *texts);
 
 // The HTML of a body between two offsets, with its links' addresses filled in.
 Str body_html(const Job *job, const Entry *entry, size_t from, size_t to);
 // Headings of the second level with those of the third below them.
 ViewList body_contents(const Job *job, const Entry *entry);
+
+// The place of what follows from the site as a whole.
+Place config_place(void);
 
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer

@@ -35,11 +35,11 @@ static void fill_entry(const Job *job, const Entry *entry, PageView *page, Entry
     view->contents = body_contents(job, entry);
 }
 
-static void article_plan(const Site *site, const char *theme_root, const OutputKind *kind, Plan *plan, Diags *diags) {
-    (void)theme_root, (void)diags;
+static void article_plan(const Planning *planning) {
+    const Site *site = planning->site;
     for (size_t i = 0; i < site->articles.count; i++) {
         const Entry *entry = &site->articles.items[i]->entry;
-        plan_add_page(plan, kind, entry->address, site->articles.items[i], 0,
+        plan_add_page(planning, entry->address, site->articles.items[i], 0,
                       (Place){entry->path, entry->slug.offset});
     }
 }
@@ -60,12 +60,12 @@ static void article_fill(const Job *job, PageView *page, void *view) {
 const OutputKind article_kind = {.name = "article", .layout = "article.html", .view = &entry_view,
                                  .plan = article_plan, .fill = article_fill};
 
-static void page_plan(const Site *site, const char *theme_root, const OutputKind *kind, Plan *plan, Diags *diags) {
-    (void)theme_root, (void)diags;
+static void page_plan(const Planning *planning) {
+    const Site *site = planning->site;
     for (size_t i = 0; i < site->page_count; i++) {
         const Page *page = site->pages[i];
         size_t offset = page->permalink.str.len ? page->permalink.offset : page->entry.slug.offset;
-        plan_add_page(plan, kind, page->entry.address, page, 0, (Place){page->entry.path, offset});
+        plan_add_page(planning, page->entry.address, page, 0, (Place){page->entry.path, offset});
     }
 }
 

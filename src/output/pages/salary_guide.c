@@ -1,4 +1,4 @@
-#include "output/salary_guide.h"
+#include "output/pages/salary_guide.h"
 
 enum {
     MONTHS_PER_YEAR = 12,

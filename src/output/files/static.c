@@ -8,29 +8,29 @@
 
 enum { STATIC_MAX_SIZE = 512 * 1024 * 1024 };
 
-static void plan_folder(const char *root, const OutputKind *kind, Plan *plan, Table *seen, Diags *diags) {
+static void plan_folder(const Planning *planning, const char *root, Table *seen) {
     List found = {0};
-    if (!file_walk(root, STR("static"), &plan->arena, &found)) {
-        diag_environment(diags, "cannot be listed", STR("static"), errno);
+    if (!file_walk(root, STR("static"), &planning->plan->arena, &found)) {
+        diag_environment(planning->diags, "cannot be listed", STR("static"), errno);
     }
     for (size_t i = 0; i < found.count; i++) {
         FileEntry *file = (FileEntry *)found.items + i;
         if (file->kind == FILE_FOLDER || table_add(seen, file->path, i) != TABLE_NONE) continue;
         Place place = {file->path, DIAG_NO_OFFSET};
         if (file->kind != FILE_REGULAR) {
-            diag_error(diags, place, "outside-link", "put the file itself here",
+            diag_error(planning->diags, place, "outside-link", "put the file itself here",
                        "this is a link that leads out of the site, or not a file");
         } else {
-            plan_add_file(plan, kind, str_slice(file->path, strlen("static/"), file->path.len), place);
+            plan_add_file(planning, str_slice(file->path, strlen("static/"), file->path.len), NULL, place);
         }
     }
     free(found.items);
 }
 
-static void static_plan(const Site *site, const char *theme_root, const OutputKind *kind, Plan *plan, Diags *diags) {
+static void static_plan(const Planning *planning) {
     Table seen = {0};
-    plan_folder(site->root, kind, plan, &seen, diags);
-    plan_folder(theme_root, kind, plan, &seen, diags);
+    plan_folder(planning, planning->site->root, &seen);
+    plan_folder(planning, planning->theme_root, &seen);
     table_free(&seen);
 }
 

@@ -1,5 +1,5 @@
 // A role's page: the body's sections in their order, with the generated blocks among them.
-#include "output/salary_guide.h"
+#include "output/pages/salary_guide.h"
 
 typedef struct SectionView {
     Str id, heading, body;
@@ -141,11 +141,11 @@ static const ViewType role_view = VIEW_TYPE("role", RoleView, role_names);
 
 enum { ROLE_ARTICLES = 3 };
 
-static void role_plan(const Site *site, const char *theme_root, const OutputKind *kind, Plan *plan, Diags *diags) {
-    (void)theme_root, (void)diags;
+static void role_plan(const Planning *planning) {
+    const Site *site = planning->site;
     for (size_t i = 0; i < site->roles.count; i++) {
         const Entry *entry = &site->roles.items[i]->entry;
-        plan_add_page(plan, kind, entry->address, site->roles.items[i], 0,
+        plan_add_page(planning, entry->address, site->roles.items[i], 0,
                       (Place){entry->path, entry->slug.offset});
     }
 }
