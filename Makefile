@@ -8,11 +8,18 @@ OUT     ?= public
 CFLAGS  ?= -O2 -g
 VERSION := 0.1.0
 
-PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libcmocka-dev \
-            gcc g++ clang pkg-config
-LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc
-FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && pkg-config --exists $(LIBRARIES) libxxhash \
-           && pkg-config --exists cmocka && command -v clang >/dev/null 2>&1 && echo yes)
+# What the generator needs, and what only the tests need: each is installed where it is missing.
+SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
+                 libbrotli-dev nettle-dev gcc g++ pkg-config
+TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils
+LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
+SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
+                && pkg-config --exists $(LIBRARIES) libxxhash && echo yes)
+TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
+                && command -v npm >/dev/null 2>&1 && command -v xmllint >/dev/null 2>&1 \
+                && [ -x /usr/sbin/nginx ] && pkg-config --exists cmocka && echo yes)
+# Node from elsewhere stays as it is.
+NODE_PACKAGES := $(shell command -v npm >/dev/null 2>&1 || echo nodejs npm)
 
 WARNINGS  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 C_ONLY    := -std=c17 -Wstrict-prototypes -Wmissing-prototypes
@@ -26,7 +33,7 @@ SOURCES := $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c))
 SHIM    := src/format/template_shim.cc
 OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 
-.PHONY: all site test bench clean setup install golden
+.PHONY: all site test bench clean setup test-setup install golden
 all: $(BUILD)/metier
 
 site: setup
@@ -34,16 +41,23 @@ site: setup
 	$(BUILD)/metier build -o $(OUT)
 
 # Installs what is missing where apt is; says what to install elsewhere.
-setup:
-ifneq ($(FOUND),yes)
+define install_packages
 	@if ! command -v apt-get >/dev/null 2>&1; then \
-	    echo "metier needs: a C and a C++ compiler, clang, pkg-config, and the development files of" >&2; \
-	    echo "  md4c, libyaml, ctemplate, ICU, xxHash and cmocka. Install them, then run make again." >&2; \
-	    exit 1; \
+	    echo "metier needs what Debian calls $(1). Install it, then run make again." >&2; exit 1; \
 	fi
 	@as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 	 $$as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q && \
-	 $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(PACKAGES)
+	 $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(1)
+endef
+
+setup:
+ifneq ($(SITE_FOUND),yes)
+	$(call install_packages,$(SITE_PACKAGES))
+endif
+
+test-setup: setup
+ifneq ($(TEST_FOUND),yes)
+	$(call install_packages,$(TEST_PACKAGES) $(NODE_PACKAGES))
 endif
 
 $(BUILD)/metier: $(OBJECTS)
@@ -59,7 +73,7 @@ $(BUILD)/%.o: %.cc
 
 -include $(OBJECTS:.o=.d)
 
-test: setup
+test: test-setup
 	@tests/run
 
 golden: $(BUILD)/metier

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 const OutputKind *const output_kinds[] = {
-    &home_kind, &roles_kind, &role_kind, &branches_kind, &branch_kind,
-    &articles_kind, &article_kind, &page_kind, &not_found_kind, &static_kind,
+    &home_kind, &roles_kind, &role_kind, &branches_kind, &branch_kind, &skills_kind, &skill_kind,
+    &salaries_kind, &articles_kind, &article_kind, &page_kind, &not_found_kind, &static_kind,
 };
 const size_t output_kind_count = sizeof output_kinds / sizeof output_kinds[0];
 
@@ -74,6 +74,8 @@ static void find_collisions(Plan *plan, Diags *diags) {
 bool plan_make(const Site *site, const char *theme_root, Plan *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
     for (size_t i = 0; i < output_kind_count; i++) {
+        const bool *is_on = (const bool *)&site->config.outputs + output_kinds[i]->group - 1;
+        if (output_kinds[i]->group && !*is_on) continue;
         output_kinds[i]->plan(&(Planning){site, theme_root, output_kinds[i], ret, diags});
     }
     qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);

@@ -57,11 +57,15 @@ struct OutputKind {
     void (*plan)(const Planning *planning);
     void (*fill)(const Job *job, PageView *page, void *view);
     bool (*write)(const Job *job, Buf *out);
+    size_t group;            // OUTPUT_GROUP(skills): where site.yaml may switch it off
 };
 
+// Where `outputs` in site.yaml keeps a group's switch; 0 is no group.
+#define OUTPUT_GROUP(name) (offsetof(Outputs, name) + 1)
+
 // pages/ has the kinds with a layout, files/ the others.
-extern const OutputKind home_kind, roles_kind, role_kind, branches_kind, branch_kind,
-    articles_kind, article_kind, page_kind, not_found_kind, static_kind;
+extern const OutputKind home_kind, roles_kind, role_kind, branches_kind, branch_kind, skills_kind,
+    skill_kind, salaries_kind, articles_kind, article_kind, page_kind, not_found_kind, static_kind;
 
 extern const OutputKind *const output_kinds[];
 extern const size_t output_kind_count;

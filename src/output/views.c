@@ -37,14 +37,18 @@ static const ViewName article_card_names[] = {
 };
 const ViewType article_card_view = VIEW_TYPE("article card", ArticleCard, article_card_names);
 
-static const ViewName branch_card_names[] = {
-    VIEW_ROW(BranchCard, title, "TITLE", NAME_TEXT, "the branch's name"),
-    VIEW_ROW(BranchCard, link, "LINK", NAME_LINK, "its page"),
-    VIEW_ROW(BranchCard, description, "DESCRIPTION", NAME_TEXT, "one sentence"),
-    VIEW_ROW(BranchCard, role_count, "ROLE_COUNT", NAME_TEXT, "\"12 roles\""),
-    VIEW_LIST(BranchCard, roles, "ROLES", role_card_view, "its roles"),
+static const ViewName term_card_names[] = {
+    VIEW_ROW(TermCard, title, "TITLE", NAME_TEXT, "the name of the branch or skill"),
+    VIEW_ROW(TermCard, link, "LINK", NAME_LINK, "its page"),
+    VIEW_ROW(TermCard, description, "DESCRIPTION", NAME_TEXT, "one sentence"),
+    VIEW_ROW(TermCard, role_count, "ROLE_COUNT", NAME_TEXT, "\"12 roles\""),
+    VIEW_ROW(TermCard, pay_low, "PAY_LOW", NAME_TEXT, "the lowest typical pay of its roles"),
+    VIEW_ROW(TermCard, pay_high, "PAY_HIGH", NAME_TEXT, "the highest"),
+    VIEW_ROW(TermCard, pay_median, "PAY_MEDIAN", NAME_TEXT, "the one in the middle"),
+    VIEW_ROW(TermCard, pay_label, "PAY_LABEL", NAME_TEXT, "per what"),
+    VIEW_LIST(TermCard, roles, "ROLES", role_card_view, "its roles"),
 };
-const ViewType branch_card_view = VIEW_TYPE("branch card", BranchCard, branch_card_names);
+const ViewType term_card_view = VIEW_TYPE("term card", TermCard, term_card_names);
 
 static const ViewName heading_names[] = {
     VIEW_ROW(HeadingView, id, "ID", NAME_TEXT, "the heading's id"),
@@ -66,6 +70,9 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, description, "DESCRIPTION", NAME_TEXT, "the page in a sentence"),
     VIEW_ROW(PageView, canonical, "CANONICAL", NAME_URL, "the page's full address"),
     VIEW_ROW(PageView, structured_data, "STRUCTURED_DATA", NAME_HTML, "JSON-LD, for a script element"),
+    VIEW_ROW(PageView, page_of, "PAGE_OF", NAME_TEXT, "\"Page 2 of 3\", where a list has several"),
+    VIEW_ROW(PageView, previous_page, "PREVIOUS_PAGE", NAME_LINK, "the page before"),
+    VIEW_ROW(PageView, next_page, "NEXT_PAGE", NAME_LINK, "the page after"),
     VIEW_LIST(PageView, menu, "MENU", link_view, "the site's main links"),
     VIEW_LIST(PageView, footer, "FOOTER", link_view, "all content pages"),
     VIEW_LIST(PageView, breadcrumbs, "BREADCRUMBS", link_view, "the way from home to here"),
@@ -143,6 +150,44 @@ void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parent
     page->breadcrumbs = (ViewList){links, count + 2};
 }
 
+size_t list_page_count(size_t item_count) {
+    return item_count ? (item_count + LIST_PAGE_SIZE - 1) / LIST_PAGE_SIZE : 1;
+}
+
+Str list_page_address(Arena *arena, Str address, size_t part) {
+    if (!part) return address;
+    Buf text = {0};
+    buf_add(&text, address);
+    buf_printf(&text, "page/%zu/", part + 1);
+    Str ret = arena_copy(arena, buf_str(&text));
+    buf_free(&text);
+    return ret;
+}
+
+void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,
+                   Place source) {
+    for (size_t i = 0; i < list_page_count(item_count); i++) {
+        plan_add_page(planning, list_page_address(&planning->plan->arena, address, i), subject, i, source);
+    }
+}
+
+void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count) {
+    size_t part = job->output->part;
+    size_t count = list_page_count(item_count);
+    if (count == 1) return;
+    const NumberFormat *format = locale_integer(job->all->site->locale);
+    Buf number = {0};
+    Buf total = {0};
+    number_write(format, (int64_t)part + 1, &number);
+    number_write(format, (int64_t)count, &total);
+    Placeholder values[] = {{"page", buf_str(&number)}, {"pages", buf_str(&total)}};
+    page->page_of = fill_in(job, strings_get(job->all->strings, "page_of"), values, 2);
+    buf_free(&number);
+    buf_free(&total);
+    if (part) page->previous_page = list_page_address(job->scratch, address, part - 1);
+    if (part + 1 < count) page->next_page = list_page_address(job->scratch, address, part + 1);
+}
+
 // A Role and an Article begin with their Entry.
 void page_list_roles(PageView *page, const RoleList *roles, size_t from, size_t to) {
     if (to > roles->count) to = roles->count;
@@ -168,8 +213,8 @@ Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
     return scratch_take(job, &full);
 }
 
-const Amount *salary_headline(const Salary *salary) {
-    return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
+Str money_text(const Job *job, const Salary *like, int64_t minor) {
+    return amount_text(job, like, &(Amount){AMOUNT_KNOWN, minor, 0});
 }
 
 Str date_text(const Job *job, Date date) {
@@ -228,7 +273,7 @@ Str period_text(const Job *job, const Salary *salary) {
 }
 
 static RoleCard role_card(const Job *job, const Role *role) {
-    const Branch *branch = &job->all->site->branches[role->branch_index];
+    const Term *branch = &job->all->site->branches.items[role->branch_index];
     RoleCard card = {
         .title = role->entry.title.str,
         .link = role->entry.address,
@@ -265,20 +310,28 @@ ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit
     return (ViewList){cards, count};
 }
 
-BranchCard branch_card(const Job *job, const Branch *branch, size_t role_limit) {
-    return (BranchCard){
-        .title = branch->name, .link = branch->address, .description = branch->description,
-        .role_count = count_text(job, "role_count", branch->roles.count),
-        .roles = role_cards(job, &branch->roles, 0, role_limit),
+TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t role_to) {
+    const PaySummary *pay = &term->pay;
+    TermCard card = {
+        .title = term->name, .link = term->address, .description = term->description,
+        .role_count = count_text(job, "role_count", term->roles.count),
+        .roles = role_cards(job, &term->roles, role_from, role_to),
     };
+    // Of one role the figure would only be repeated.
+    if (pay->count < 2) return card;
+    card.pay_low = money_text(job, pay->like, pay->lowest);
+    card.pay_high = money_text(job, pay->like, pay->highest);
+    card.pay_median = money_text(job, pay->like, pay->median);
+    card.pay_label = period_text(job, pay->like);
+    return card;
 }
 
 ViewList all_branch_cards(const Job *job, size_t role_limit) {
-    const Site *site = job->all->site;
-    BranchCard *cards = ARENA_NEW(job->scratch, BranchCard, site->branch_count + 1);
+    const TermList *branches = &job->all->site->branches;
+    TermCard *cards = ARENA_NEW(job->scratch, TermCard, branches->count + 1);
     size_t count = 0;
-    for (size_t i = 0; i < site->branch_count; i++) {
-        if (site->branches[i].roles.count) cards[count++] = branch_card(job, &site->branches[i], role_limit);
+    for (size_t i = 0; i < branches->count; i++) {
+        if (branches->items[i].roles.count) cards[count++] = term_card(job, &branches->items[i], 0, role_limit);
     }
     return (ViewList){cards, count};
 }

@@ -33,6 +33,7 @@ typedef struct PageSubject {
 struct PageView {
     Str site_title, site_description, language, direction, root, organization, organization_url;
     Str title, head_title, description, canonical, structured_data;
+    Str page_of, previous_page, next_page;
     ViewList menu;           // of LinkView
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView
@@ -50,10 +51,11 @@ typedef struct ArticleCard {
     Str title, link, summary, date, date_iso, reading_time;
 } ArticleCard;
 
-typedef struct BranchCard {
-    Str title, link, description, role_count;
+// A term of a taxonomy: a branch or a skill.
+typedef struct TermCard {
+    Str title, link, description, role_count, pay_low, pay_high, pay_median, pay_label;
     ViewList roles;          // of RoleCard
-} BranchCard;
+} TermCard;
 
 typedef struct HeadingView {
     Str id, text;
@@ -61,7 +63,7 @@ typedef struct HeadingView {
 } HeadingView;
 
 extern const ViewType page_view, link_view, text_view, role_card_view, article_card_view,
-    branch_card_view, heading_view;
+    term_card_view, heading_view;
 
 // Fills what is the same for all pages; the kind's `fill` sets titles and breadcrumbs.
 void page_fill(const Job *job, PageView *page);
@@ -69,13 +71,23 @@ void page_fill(const Job *job, PageView *page);
 // (title, link) pairs in order.
 void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count);
 
+// Lists longer than this come in several pages.
+enum { LIST_PAGE_SIZE = 500 };
+size_t list_page_count(size_t item_count);
+// "roles/" and "roles/page/2/".
+Str list_page_address(Arena *arena, Str address, size_t part);
+// Plans the pages of a list.
+void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count, Place source);
+// Sets "page 2 of 3" and the links to the pages before and after.
+void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count);
+
 // Says that the page lists these entries.
 void page_list_roles(PageView *page, const RoleList *roles, size_t from, size_t to);
 void page_list_articles(PageView *page, const ArticleList *articles);
 
 ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to);
 ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit);
-BranchCard branch_card(const Job *job, const Branch *branch, size_t role_limit);
+TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t role_to);
 // Branches that have roles, each with up to `role_limit` of them.
 ViewList all_branch_cards(const Job *job, size_t role_limit);
 ViewList text_list(const Job *job, const TextList *texts);
@@ -91,8 +103,8 @@ Place config_place(void);
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
-// The figure that stands for a salary where there is room for one: the average, else the median.
-const Amount *salary_headline(const Salary *salary);
+// An amount of a salary's currency.
+Str money_text(const Job *job, const Salary *like, int64_t minor);
 Str date_text(const Job *job, Date date);
 Str date_iso(const Job *job, Date date);
 // A string with its {names} filled in.

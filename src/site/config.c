@@ -61,6 +61,12 @@ static const Field call_fields[] = {
 };
 static const Schema call_schema = SCHEMA("call to action", CallToAction, call_fields, SCHEMA_NO_OFFSET);
 
+static const Field outputs_fields[] = {
+    ROW(Outputs, skills, FIELD_BOOL, 0, "a page for each skill"),
+    ROW(Outputs, salaries, FIELD_BOOL, 0, "roles ranked by pay"),
+};
+static const Schema outputs_schema = SCHEMA("set of outputs", Outputs, outputs_fields, SCHEMA_NO_OFFSET);
+
 static const Field config_fields[] = {
     ROW(Config, title, FIELD_TEXT, FIELD_REQUIRED, "the site's name"),
     ROW(Config, base_url, FIELD_TEXT, 0, "where it will stand: https://host/path/"),
@@ -79,7 +85,8 @@ static const Field config_fields[] = {
      .offset = offsetof(Config, salary), .doc = "how salaries are shown"},
     {.name = "call_to_action", .type = FIELD_MAPPING, .schema = &call_schema,
      .offset = offsetof(Config, call_to_action), .doc = "the block for employers on role pages"},
-    ROW(Config, outputs, FIELD_NAMED_VALUES, 0, "groups of outputs, on or off"),
+    {.name = "outputs", .type = FIELD_MAPPING, .schema = &outputs_schema,
+     .offset = offsetof(Config, outputs), .doc = "groups of outputs, on or off"},
     ROW(Config, lints, FIELD_NAMED_VALUES, 0, "severity per lint"),
     ROW(Config, redirects, FIELD_NAMED_VALUES, 0, "old path: new path"),
     ROW(Config, languages, FIELD_TEXT_LIST, 0, "the site's languages"),
@@ -149,6 +156,7 @@ bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diag
     Config config = {
         .language = {.str = STR("en")},
         .salary = {.hours_per_year = 2080},
+        .outputs = {.skills = true, .salaries = true},
     };
     YamlNode *node = NULL;
     if (!yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;

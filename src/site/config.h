@@ -21,6 +21,12 @@ typedef struct SalaryConfig {
     int64_t stale_months;    // derived; 0: figures never count as old
 } SalaryConfig;
 
+// Groups of outputs, each on or off.
+typedef struct Outputs {
+    bool skills;             // /skills/…
+    bool salaries;           // /salaries/…
+} Outputs;
+
 typedef struct Config {
     Text title;
     Text base_url;           // "https://host/path/"; the path is where the site is mounted
@@ -33,7 +39,7 @@ typedef struct Config {
     ItemList sections;       // of NamedValues: section → further headings that name it
     SalaryConfig salary;
     CallToAction call_to_action;
-    ItemList outputs;        // of NamedValues
+    Outputs outputs;
     ItemList lints;          // of NamedValues
     ItemList redirects;      // of NamedValues: from path → to path
     TextList languages;

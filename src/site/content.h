@@ -44,7 +44,12 @@ typedef struct Entry {
     Str sort_key;            // derived: of the title, in the site's language
 } Entry;
 
-typedef struct Skill { Text name; Text level; Text importance; } Skill;
+typedef struct Skill {
+    Text name;
+    Text level;
+    Text importance;
+    size_t term_index;       // derived: into Site.skills
+} Skill;
 typedef struct Experience {
     Text text;
     int64_t months;          // 0: not given
@@ -112,6 +117,7 @@ struct Role {
     TextList related;
     ItemList sources;        // of Source
     Verified verified;
+    size_t index;            // derived: into Site.roles
     size_t branch_index;     // derived: into Site.branches
     const Salary *primary;   // derived: the salary that lists show, or NULL
     RoleList path_from;      // derived: as given, then roles that name this one in their path

@@ -2,7 +2,9 @@
 #include <stdlib.h>
 
 #include "site/related.h"
+#include "site/ranking.h"
 #include "site/site.h"
+#include "site/taxonomy.h"
 
 enum { CANDIDATES_MAX = 20000 };
 
@@ -10,6 +12,18 @@ int64_t salary_step_amount(int64_t amount, int64_t percent) {
     int64_t product = amount * percent;
     int64_t half = product < 0 ? -50 : 50;
     return (product + half) / 100;
+}
+
+const Amount *salary_headline(const Salary *salary) {
+    return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
+}
+
+static Str salary_period(const Salary *salary) {
+    return salary->period.str.len ? salary->period.str : STR("year");
+}
+
+bool salary_is_like(const Salary *a, const Salary *b) {
+    return str_equal(a->currency.str, b->currency.str) && str_equal(salary_period(a), salary_period(b));
 }
 
 bool role_list_has(const RoleList *list, const Role *role) {
@@ -186,77 +200,8 @@ static void sort_entries(Site *site) {
     qsort(site->pages, site->page_count, sizeof *site->pages, compare_pages);
     for (size_t i = 0; i < site->roles.count; i++) {
         table_add(&site->roles_by_slug, site->roles.items[i]->entry.slug.str, i);
+        ((Role *)(uintptr_t)site->roles.items[i])->index = i;
     }
-}
-
-static Branch *add_branch(Site *site, Table *by_name, Str name, Str description, Place place,
-                          List *branches) {
-    table_add(by_name, name, branches->count);
-    Branch *branch = list_add(branches, sizeof *branch);
-    Buf slug = {0};
-    slug_append(&slug, name);
-    branch->name = name;
-    branch->description = description;
-    branch->slug = arena_copy(&site->arena, buf_str(&slug));
-    branch->address = arena_join(&site->arena, arena_join(&site->arena, STR("branches/"), branch->slug), STR("/"));
-    branch->place = place;
-    buf_free(&slug);
-    return branch;
-}
-
-static void derive_branches(Site *site, Diags *diags) {
-    Table by_name = {0};
-    List branches = {0};
-    const BranchConfig *given = site->config.branches.items;
-    size_t given_count = site->config.branches.count;
-    Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
-    for (size_t i = 0; i < given_count; i++) {
-        Place place = {CONFIG_PATH, given[i].name.offset};
-        names[i] = given[i].name.str;
-        if (table_get(&by_name, names[i]) != TABLE_NONE) {
-            diag_error(diags, place, "duplicate-branch", "keep one of them",
-                       "the branch '%.*s' is listed twice", (int)names[i].len, names[i].ptr);
-            continue;
-        }
-        add_branch(site, &by_name, names[i], given[i].description.str, place, &branches);
-    }
-    for (size_t i = 0; i < site->roles.count; i++) {
-        // Roles are ours until derive ends; the list is const for everybody after it.
-        Role *role = (Role *)(uintptr_t)site->roles.items[i];
-        Str name = role->branch.str;
-        size_t index = table_get(&by_name, name);
-        if (index == TABLE_NONE && given_count) {
-            diag_error(diags, place_in(&role->entry, role->branch.offset), "unknown-branch",
-                       diag_did_you_mean(&site->arena, name, names, given_count,
-                                         "add it to 'branches' in site.yaml"),
-                       "there is no branch '%.*s'", (int)name.len, name.ptr);
-            continue;
-        }
-        if (index == TABLE_NONE) {
-            index = branches.count;
-            add_branch(site, &by_name, name, (Str){0},
-                       place_in(&role->entry, role->branch.offset), &branches);
-        }
-        role->branch_index = index;
-        ((Branch *)branches.items)[index].roles.count++;
-    }
-    site->branch_count = branches.count;
-    site->branches = ARENA_NEW(&site->arena, Branch, branches.count + 1);
-    for (size_t i = 0; i < branches.count; i++) {
-        site->branches[i] = ((Branch *)branches.items)[i];
-        size_t count = site->branches[i].roles.count;
-        site->branches[i].roles = (RoleList){ARENA_NEW(&site->arena, const Role *, count + 1), 0};
-    }
-    for (size_t i = 0; i < site->roles.count && !diags->error_count; i++) {
-        RoleList *roles = &site->branches[site->roles.items[i]->branch_index].roles;
-        const Role *before = roles->count ? roles->items[roles->count - 1] : NULL;
-        Role *role = (Role *)(uintptr_t)site->roles.items[i];
-        role->previous = before;
-        if (before) ((Role *)(uintptr_t)before)->next = role;
-        roles->items[roles->count++] = role;
-    }
-    table_free(&by_name);
-    free(branches.items);
 }
 
 // Slugs to roles; unknown ones are reported.
@@ -350,16 +295,49 @@ static void derive_role_articles(Site *site) {
     }
 }
 
+static Str first_letter(const Role *role) {
+    Str title = role->entry.title.str;
+    size_t end = 0;
+    if (title.len) utf8_decode(title, &end);
+    return str_slice(title, 0, end);
+}
+
+static void derive_letters(Site *site) {
+    const RoleList *roles = &site->roles;
+    List letters = {0};
+    for (size_t i = 0; i < roles->count;) {
+        Str letter = first_letter(roles->items[i]);
+        size_t end = i + 1;
+        while (end < roles->count) {
+            Str next = first_letter(roles->items[end]);
+            if (!str_equal(letter, next) && !locale_same_letter(site->locale, letter, next)) break;
+            end++;
+        }
+        Buf upper = {0};
+        locale_write_upper(site->locale, letter, &upper);
+        *(Letter *)list_add(&letters, sizeof(Letter)) =
+            (Letter){arena_copy(&site->arena, buf_str(&upper)), i, end - i};
+        buf_free(&upper);
+        i = end;
+    }
+    site->letters = ARENA_NEW(&site->arena, Letter, letters.count + 1);
+    site->letter_count = letters.count;
+    for (size_t i = 0; i < letters.count; i++) site->letters[i] = ((Letter *)letters.items)[i];
+    free(letters.items);
+}
+
 bool site_derive(Site *site, Diags *diags) {
     size_t errors_before = diags->error_count;
     sort_entries(site);
     for (size_t i = 0; i < site->entry_count; i++) {
         if (site->entries[i]->kind == ENTRY_ROLE) derive_salaries(site, (Role *)site->entries[i], diags);
     }
-    derive_branches(site, diags);
+    ranking_derive(site);
+    taxonomy_derive(site, diags);
     derive_references(site, diags);
     derive_career_paths(site);
-    // Branches are whole only when nothing was wrong with them.
+    derive_letters(site);
+    // Terms are whole only when nothing was wrong with them.
     if (!diags->error_count) related_derive(site);
     derive_role_articles(site);
     return diags->error_count == errors_before;

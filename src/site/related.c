@@ -2,49 +2,25 @@
 
 #include <stdlib.h>
 
-typedef struct SkillRoles {
-    size_t count;
-    size_t roles[RELATED_SKILL_MAX_ROLES];   // indexes into site->roles
-} SkillRoles;
-
 typedef struct Scores {
     unsigned *score;         // per role; 0 between two roles' turns
     size_t *touched;         // roles whose score is not 0
     size_t touched_count;
 } Scores;
 
-static void index_skills(const Site *site, Table *by_name, List *skills) {
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        const Skill *items = role->skills.items;
-        for (size_t j = 0; j < role->skills.count; j++) {
-            size_t at = table_add(by_name, items[j].name.str, skills->count);
-            if (at == TABLE_NONE) {
-                at = skills->count;
-                list_add(skills, sizeof(SkillRoles));
-            }
-            SkillRoles *skill = (SkillRoles *)skills->items + at;
-            if (skill->count < RELATED_SKILL_MAX_ROLES) skill->roles[skill->count] = i;
-            skill->count++;
-        }
-    }
-}
-
-static void score_candidates(const Site *site, size_t self, const Table *by_name,
-                             const SkillRoles *skills, Scores *scores) {
-    const Role *role = site->roles.items[self];
-    const Skill *items = role->skills.items;
+static void score_candidates(const Site *site, const Role *role, Scores *scores) {
+    const Skill *skills = role->skills.items;
     for (size_t i = 0; i < role->skills.count; i++) {
-        const SkillRoles *skill = &skills[table_get(by_name, items[i].name.str)];
-        if (skill->count > RELATED_SKILL_MAX_ROLES) continue;
-        for (size_t j = 0; j < skill->count; j++) {
-            size_t other = skill->roles[j];
-            if (other == self) continue;
-            if (!scores->score[other]) {
-                scores->touched[scores->touched_count++] = other;
-                scores->score[other] = site->roles.items[other]->branch_index == role->branch_index;
+        const RoleList *sharing = &site->skills.items[skills[i].term_index].roles;
+        if (sharing->count > RELATED_SKILL_MAX_ROLES) continue;
+        for (size_t j = 0; j < sharing->count; j++) {
+            const Role *other = sharing->items[j];
+            if (other == role) continue;
+            if (!scores->score[other->index]) {
+                scores->touched[scores->touched_count++] = other->index;
+                scores->score[other->index] = other->branch_index == role->branch_index;
             }
-            scores->score[other] += 2;
+            scores->score[other->index] += 2;
         }
     }
 }
@@ -68,7 +44,7 @@ static bool take_best(const Site *site, Scores *scores, RoleList *ret) {
 
 // The next roles of the branch, going round at its end.
 static void fill_from_branch(const Site *site, const Role *role, RoleList *ret) {
-    const RoleList *branch = &site->branches[role->branch_index].roles;
+    const RoleList *branch = &site->branches.items[role->branch_index].roles;
     const Role *other = role;
     for (size_t i = 1; i < branch->count && ret->count < RELATED_COUNT; i++) {
         other = other->next ? other->next : branch->items[0];
@@ -77,18 +53,15 @@ static void fill_from_branch(const Site *site, const Role *role, RoleList *ret) 
 }
 
 void related_derive(Site *site) {
-    Table by_name = {0};
-    List skills = {0};
     size_t count = site->roles.count;
     Scores scores = {.score = calloc(count + 1, sizeof *scores.score),
                      .touched = calloc(count + 1, sizeof *scores.touched)};
     if (!scores.score || !scores.touched) memory_exhausted();
-    index_skills(site, &by_name, &skills);
     for (size_t i = 0; i < count; i++) {
         Role *role = (Role *)(uintptr_t)site->roles.items[i];
         if (role->related.count) continue;
         RoleList related = {ARENA_NEW(&site->arena, const Role *, RELATED_COUNT), 0};
-        score_candidates(site, i, &by_name, skills.items, &scores);
+        score_candidates(site, role, &scores);
         while (related.count < RELATED_COUNT && take_best(site, &scores, &related)) {}
         for (size_t j = 0; j < scores.touched_count; j++) scores.score[scores.touched[j]] = 0;
         scores.touched_count = 0;
@@ -97,6 +70,4 @@ void related_derive(Site *site) {
     }
     free(scores.score);
     free(scores.touched);
-    free(skills.items);
-    table_free(&by_name);
 }

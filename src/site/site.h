@@ -6,14 +6,51 @@
 #include "site/config.h"
 #include "site/content.h"
 
-typedef struct Branch {
+// What the roles of a term earn, among those paid in the site's main currency and period.
+typedef struct PaySummary {
+    size_t count;            // of those roles; 0: nothing to say
+    const Salary *like;      // one of their salaries, for currency and period
+    int64_t lowest;          // of the roles' typical pay, in minor units
+    int64_t median;
+    int64_t highest;
+} PaySummary;
+
+// A term of a taxonomy, a branch or a skill, with the roles that have it.
+typedef struct Term {
     Str name;
     Str description;
     Str slug;
     Str address;             // "branches/healthcare/"
     RoleList roles;          // in the language's order of titles
+    PaySummary pay;
     Place place;             // where it was first named
-} Branch;
+} Term;
+
+typedef struct TermList { Term *items; size_t count; } TermList;
+
+// A role's salary and its place among others of the same currency and period.
+typedef struct RankedSalary {
+    const Role *role;
+    const Salary *salary;
+    size_t rank;             // from 1; equal pay has equal rank
+} RankedSalary;
+
+// Salaries from the highest to the lowest: all roles by their primary salary, or one region.
+typedef struct Ranking {
+    Str region;              // code; empty for the ranking of all roles
+    Str name;                // of the region, as pages show it
+    Str address;             // "salaries/", "salaries/no/"
+    Place place;             // where the region was first named
+    RankedSalary *items;     // the site's main currency and period first
+    size_t count;
+} Ranking;
+
+// The roles under one letter of the index: `count` of them in Site.roles from `from` on.
+typedef struct Letter {
+    Str text;
+    size_t from;
+    size_t count;
+} Letter;
 
 typedef struct Site {
     Arena arena;             // owns all of it
@@ -29,8 +66,13 @@ typedef struct Site {
     ArticleList articles;    // newest first
     const Page **pages;      // by path
     size_t page_count;
-    Branch *branches;        // in the order of site.yaml, else A to Z
-    size_t branch_count;
+    TermList branches;       // in the order of site.yaml, else A to Z
+    TermList skills;         // A to Z
+    Ranking *rankings;       // all roles, then each region by its name
+    size_t ranking_count;
+    const Salary *main_pay;  // one salary of the most frequent currency and period, or NULL
+    Letter *letters;         // of the roles, A to Z
+    size_t letter_count;
     Table region_names;      // code of a region that a salary has → index into region_texts
     List region_texts;       // of Str
     Table roles_by_slug;     // → index into roles
@@ -51,6 +93,9 @@ void site_free(Site *site);
 
 // Whether a content file exists that is not in the site: a draft.
 bool site_has_draft(const Site *site, Str path);
+// The figure that stands for a salary where there is room for one: the average, else the median.
+const Amount *salary_headline(const Salary *salary);
+bool salary_is_like(const Salary *a, const Salary *b);  // same currency and period
 bool role_list_has(const RoleList *list, const Role *role);
 // amount × percent / 100 in integers, halves rounded away from zero.
 int64_t salary_step_amount(int64_t amount, int64_t percent);

@@ -4,7 +4,7 @@
 typedef struct NotFoundView { ViewList branches; } NotFoundView;
 
 static const ViewName not_found_names[] = {
-    VIEW_LIST(NotFoundView, branches, "BRANCHES", branch_card_view, "all branches"),
+    VIEW_LIST(NotFoundView, branches, "BRANCHES", term_card_view, "all branches"),
 };
 static const ViewType not_found_view = VIEW_TYPE("404", NotFoundView, not_found_names);
 

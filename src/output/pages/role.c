@@ -7,7 +7,7 @@ typedef struct SectionView {
     bool is_kind[SECTION_KIND_COUNT];
 } SectionView;
 
-typedef struct SkillView { Str name, level, importance; } SkillView;
+typedef struct SkillView { Str name, link, level, importance; } SkillView;
 typedef struct FactView { Str label, value, note; } FactView;
 typedef struct EntryRouteView { Str name, text; } EntryRouteView;
 typedef struct LicenceView { Str name, issuer, url; } LicenceView;
@@ -48,6 +48,7 @@ static const ViewType section_view = VIEW_TYPE("section", SectionView, section_v
 
 static const ViewName skill_names[] = {
     VIEW_ROW(SkillView, name, "NAME", NAME_TEXT, "the skill"),
+    VIEW_ROW(SkillView, link, "LINK", NAME_LINK, "its page, where the site has skills' pages"),
     VIEW_ROW(SkillView, level, "LEVEL", NAME_TEXT, "how well it is needed"),
     VIEW_ROW(SkillView, importance, "IMPORTANCE", NAME_TEXT, "how much it matters"),
 };
@@ -254,10 +255,13 @@ static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
 }
 
 static ViewList skill_views(const Job *job, const Role *role) {
+    const Site *site = job->all->site;
     const Skill *skills = role->skills.items;
     SkillView *views = ARENA_NEW(job->scratch, SkillView, role->skills.count + 1);
     for (size_t i = 0; i < role->skills.count; i++) {
-        views[i] = (SkillView){skills[i].name.str, skills[i].level.str, skills[i].importance.str};
+        views[i] = (SkillView){.name = skills[i].name.str, .level = skills[i].level.str,
+                               .importance = skills[i].importance.str};
+        if (site->config.outputs.skills) views[i].link = site->skills.items[skills[i].term_index].address;
     }
     return (ViewList){views, role->skills.count};
 }
@@ -367,7 +371,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
     const Role *role = job->output->subject;
     const Entry *entry = &role->entry;
-    const Branch *branch = &site->branches[role->branch_index];
+    const Term *branch = &site->branches.items[role->branch_index];
     RoleView *ret = view;
     Placeholder title = {"title", entry->title.str};
     page->title = entry->title.str;

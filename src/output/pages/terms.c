@@ -1,0 +1,92 @@
+// Taxonomies: the branches and the skills, and the roles of each.
+#include "output/views.h"
+
+static Str string(const Job *job, const char *key) {
+    return strings_get(job->all->strings, key);
+}
+
+typedef struct TermsView { ViewList terms; } TermsView;
+
+static const ViewName branches_names[] = {
+    VIEW_LIST(TermsView, terms, "BRANCHES", term_card_view, "all branches"),
+};
+static const ViewType branches_view = VIEW_TYPE("branches", TermsView, branches_names);
+static const ViewName skills_names[] = {
+    VIEW_LIST(TermsView, terms, "SKILLS", term_card_view, "all skills, A to Z"),
+};
+static const ViewType skills_view = VIEW_TYPE("skills", TermsView, skills_names);
+
+static void plan_terms(const Planning *planning, const TermList *terms) {
+    for (size_t i = 0; i < terms->count; i++) {
+        const Term *term = &terms->items[i];
+        if (term->roles.count) plan_add_list(planning, term->address, term, term->roles.count, term->place);
+    }
+}
+
+static void fill_term(const Job *job, PageView *page, void *view, const char *parent_key, Str parent_link) {
+    const Term *term = job->output->subject;
+    size_t from = job->output->part * LIST_PAGE_SIZE;
+    LinkView parent = {.title = string(job, parent_key), .link = parent_link};
+    page->title = term->name;
+    page->description = term->description;
+    page_set_breadcrumbs(job, page, &parent, 1);
+    page_list_roles(page, &term->roles, from, from + LIST_PAGE_SIZE);
+    page_set_parts(job, page, term->address, term->roles.count);
+    *(TermCard *)view = term_card(job, term, from, from + LIST_PAGE_SIZE);
+}
+
+static void branches_plan(const Planning *planning) {
+    plan_add_page(planning, STR("branches/"), NULL, 0, config_place());
+}
+
+static void branches_fill(const Job *job, PageView *page, void *view) {
+    page->title = string(job, "branches");
+    page_set_breadcrumbs(job, page, NULL, 0);
+    ((TermsView *)view)->terms = all_branch_cards(job, 0);
+}
+
+const OutputKind branches_kind = {.name = "branches", .layout = "branches.html", .view = &branches_view,
+                                  .plan = branches_plan, .fill = branches_fill};
+
+static void branch_plan(const Planning *planning) {
+    plan_terms(planning, &planning->site->branches);
+}
+
+static void branch_fill(const Job *job, PageView *page, void *view) {
+    fill_term(job, page, view, "branches", STR("branches/"));
+}
+
+const OutputKind branch_kind = {.name = "branch", .layout = "branch.html", .view = &term_card_view,
+                                .plan = branch_plan, .fill = branch_fill};
+
+static void skills_plan(const Planning *planning) {
+    size_t count = planning->site->skills.count;
+    if (count) plan_add_list(planning, STR("skills/"), NULL, count, config_place());
+}
+
+static void skills_fill(const Job *job, PageView *page, void *view) {
+    const TermList *skills = &job->all->site->skills;
+    size_t from = job->output->part * LIST_PAGE_SIZE;
+    size_t to = from + LIST_PAGE_SIZE < skills->count ? from + LIST_PAGE_SIZE : skills->count;
+    TermCard *cards = ARENA_NEW(job->scratch, TermCard, to - from + 1);
+    for (size_t i = from; i < to; i++) cards[i - from] = term_card(job, &skills->items[i], 0, 0);
+    page->title = string(job, "all_skills");
+    page_set_breadcrumbs(job, page, NULL, 0);
+    page_set_parts(job, page, STR("skills/"), skills->count);
+    ((TermsView *)view)->terms = (ViewList){cards, to - from};
+}
+
+const OutputKind skills_kind = {.name = "skills", .layout = "skills.html", .view = &skills_view,
+                                .plan = skills_plan, .fill = skills_fill,
+                                .group = OUTPUT_GROUP(skills)};
+
+static void skill_plan(const Planning *planning) {
+    plan_terms(planning, &planning->site->skills);
+}
+
+static void skill_fill(const Job *job, PageView *page, void *view) {
+    fill_term(job, page, view, "all_skills", STR("skills/"));
+}
+
+const OutputKind skill_kind = {.name = "skill", .layout = "skill.html", .view = &term_card_view,
+                               .plan = skill_plan, .fill = skill_fill, .group = OUTPUT_GROUP(skills)};

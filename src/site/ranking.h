@@ -1,0 +1,10 @@
+// Rankings: all roles by their primary salary, and the roles of each region.
+#ifndef METIER_SITE_RANKING_H
+#define METIER_SITE_RANKING_H
+
+#include "site/site.h"
+
+// Fills site->main_pay and site->rankings. Salaries without a known figure are left out.
+void ranking_derive(Site *site);
+
+#endif

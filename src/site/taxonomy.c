@@ -1,0 +1,241 @@
+#include "site/taxonomy.h"
+
+#include <stdlib.h>
+
+// Roles are ours until derive ends; the lists are const for everybody after it.
+static Role *role_at(const RoleList *roles, size_t index) {
+    return (Role *)(uintptr_t)roles->items[index];
+}
+
+static Term *add_term(Site *site, List *terms, const char *folder, Str name, Place place) {
+    Buf address = {0};
+    buf_add(&address, str_from(folder));
+    size_t start = address.len;
+    slug_append(&address, name);
+    size_t end = address.len;
+    buf_add_char(&address, '/');
+    Term *term = list_add(terms, sizeof *term);
+    term->name = name;
+    term->address = arena_copy(&site->arena, buf_str(&address));
+    term->slug = str_slice(term->address, start, end);
+    term->place = place;
+    buf_free(&address);
+    return term;
+}
+
+static bool check_slug(const Term *term, const char *what, Diags *diags) {
+    if (term->slug.len) return true;
+    return diag_error(diags, term->place, "bad-slug", "give it a name with letters",
+                      "a %s '%.*s' cannot have an address", what, (int)term->name.len, term->name.ptr);
+}
+
+// Moves the terms to the site, with room for the roles that were counted in roles.count.
+static TermList take_terms(Site *site, List *terms) {
+    TermList ret = {ARENA_NEW(&site->arena, Term, terms->count + 1), terms->count};
+    for (size_t i = 0; i < terms->count; i++) {
+        ret.items[i] = ((Term *)terms->items)[i];
+        size_t count = ret.items[i].roles.count;
+        ret.items[i].roles = (RoleList){ARENA_NEW(&site->arena, const Role *, count + 1), 0};
+    }
+    free(terms->items);
+    return ret;
+}
+
+static void add_given_branches(Site *site, Table *by_name, List *terms, Str *names, Diags *diags) {
+    const BranchConfig *given = site->config.branches.items;
+    for (size_t i = 0; i < site->config.branches.count; i++) {
+        Place place = {CONFIG_PATH, given[i].name.offset};
+        names[i] = given[i].name.str;
+        if (table_add(by_name, names[i], terms->count) != TABLE_NONE) {
+            diag_error(diags, place, "duplicate-branch", "keep one of them",
+                       "the branch '%.*s' is listed twice", (int)names[i].len, names[i].ptr);
+            continue;
+        }
+        Term *term = add_term(site, terms, "branches/", names[i], place);
+        term->description = given[i].description.str;
+        check_slug(term, "branch", diags);
+    }
+}
+
+static void derive_branches(Site *site, Diags *diags) {
+    Table by_name = {0};
+    List terms = {0};
+    size_t given_count = site->config.branches.count;
+    Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
+    add_given_branches(site, &by_name, &terms, names, diags);
+    for (size_t i = 0; i < site->roles.count; i++) {
+        Role *role = role_at(&site->roles, i);
+        Str name = role->branch.str;
+        Place place = {role->entry.path, role->branch.offset};
+        size_t index = table_get(&by_name, name);
+        if (index == TABLE_NONE && given_count) {
+            diag_error(diags, place, "unknown-branch",
+                       diag_did_you_mean(&site->arena, name, names, given_count,
+                                         "add it to 'branches' in site.yaml"),
+                       "there is no branch '%.*s'", (int)name.len, name.ptr);
+            continue;
+        }
+        if (index == TABLE_NONE) {
+            index = terms.count;
+            table_add(&by_name, name, index);
+            check_slug(add_term(site, &terms, "branches/", name, place), "branch", diags);
+        }
+        role->branch_index = index;
+        ((Term *)terms.items)[index].roles.count++;
+    }
+    site->branches = take_terms(site, &terms);
+    table_free(&by_name);
+}
+
+// Fills the branches' lists, and says which roles are neighbours.
+static void fill_branches(Site *site) {
+    for (size_t i = 0; i < site->roles.count; i++) {
+        Role *role = role_at(&site->roles, i);
+        RoleList *roles = &site->branches.items[role->branch_index].roles;
+        Role *before = roles->count ? role_at(roles, roles->count - 1) : NULL;
+        role->previous = before;
+        if (before) before->next = role;
+        roles->items[roles->count++] = role;
+    }
+}
+
+// Spellings of a skill have one slug. The one that most roles use counts as right, the first A to Z
+// of the roles in case of a tie. `right` gets the right term for each term.
+static void find_spellings(const List *terms, size_t *right) {
+    const Term *all = terms->items;
+    Table by_slug = {0};   // → the first term of the slug
+    for (size_t i = 0; i < terms->count; i++) {
+        size_t first = table_add(&by_slug, all[i].slug, i);
+        right[i] = i;
+        if (first != TABLE_NONE && all[i].roles.count > all[right[first]].roles.count) right[first] = i;
+    }
+    for (size_t i = 0; i < terms->count; i++) right[i] = right[table_get(&by_slug, all[i].slug)];
+    table_free(&by_slug);
+}
+
+static void check_spellings(const Site *site, const List *terms, const Table *by_name, Diags *diags) {
+    const Term *all = terms->items;
+    Arena scratch = {0};
+    size_t *right = ARENA_NEW(&scratch, size_t, terms->count + 1);
+    find_spellings(terms, right);
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        const Skill *skills = role->skills.items;
+        for (size_t j = 0; j < role->skills.count; j++) {
+            Str used = skills[j].name.str;
+            size_t index = table_get(by_name, used);
+            if (right[index] == index) continue;
+            const Term *better = &all[right[index]];
+            Buf hint = {0};
+            buf_printf(&hint, "write '%.*s', as %.*s does", (int)better->name.len, better->name.ptr,
+                       (int)better->place.path.len, better->place.path.ptr);
+            diag_error(diags, (Place){role->entry.path, skills[j].name.offset}, "skill-spelling",
+                       hint.ptr, "'%.*s' is another spelling of a skill", (int)used.len, used.ptr);
+            buf_free(&hint);
+        }
+    }
+    arena_free(&scratch);
+}
+
+typedef struct SortedTerm { Str key; size_t index; } SortedTerm;
+
+static int compare_terms(const void *left, const void *right) {
+    const SortedTerm *a = left;
+    const SortedTerm *b = right;
+    int order = str_compare(a->key, b->key);
+    return order ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+// Brings the skills in the language's order, and gives each role's skills their places in it.
+static void sort_skills(Site *site, const Table *by_name) {
+    TermList old = site->skills;
+    Arena scratch = {0};
+    SortedTerm *sorted = ARENA_NEW(&scratch, SortedTerm, old.count + 1);
+    size_t *place_of = ARENA_NEW(&scratch, size_t, old.count + 1);
+    for (size_t i = 0; i < old.count; i++) {
+        sorted[i] = (SortedTerm){locale_sort_key(site->locale, old.items[i].name, &scratch), i};
+    }
+    qsort(sorted, old.count, sizeof *sorted, compare_terms);
+    site->skills.items = ARENA_NEW(&site->arena, Term, old.count + 1);
+    for (size_t i = 0; i < old.count; i++) {
+        site->skills.items[i] = old.items[sorted[i].index];
+        place_of[sorted[i].index] = i;
+    }
+    for (size_t i = 0; i < site->roles.count; i++) {
+        Role *role = role_at(&site->roles, i);
+        Skill *skills = role->skills.items;
+        for (size_t j = 0; j < role->skills.count; j++) {
+            skills[j].term_index = place_of[table_get(by_name, skills[j].name.str)];
+            RoleList *roles = &site->skills.items[skills[j].term_index].roles;
+            bool is_twice = roles->count && roles->items[roles->count - 1] == role;
+            if (!is_twice) roles->items[roles->count++] = role;
+        }
+    }
+    arena_free(&scratch);
+}
+
+static void derive_skills(Site *site, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    Table by_name = {0};
+    List terms = {0};
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        const Skill *skills = role->skills.items;
+        for (size_t j = 0; j < role->skills.count; j++) {
+            size_t index = table_add(&by_name, skills[j].name.str, terms.count);
+            if (index == TABLE_NONE) {
+                Place place = {role->entry.path, skills[j].name.offset};
+                index = terms.count;
+                check_slug(add_term(site, &terms, "skills/", skills[j].name.str, place), "skill", diags);
+            }
+            ((Term *)terms.items)[index].roles.count++;
+        }
+    }
+    check_spellings(site, &terms, &by_name, diags);
+    site->skills = take_terms(site, &terms);
+    // Two spellings have one address: without a plan for it, it is reported once.
+    if (diags->error_count == errors_before) sort_skills(site, &by_name);
+    else site->skills = (TermList){0};
+    table_free(&by_name);
+}
+
+static int compare_amounts(const void *left, const void *right) {
+    int64_t a = *(const int64_t *)left;
+    int64_t b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+static PaySummary summarize(const Site *site, const RoleList *roles, int64_t *amounts) {
+    size_t count = 0;
+    for (size_t i = 0; i < roles->count && site->main_pay; i++) {
+        const Salary *salary = roles->items[i]->primary;
+        if (!salary || !salary_is_like(salary, site->main_pay)) continue;
+        if (salary_headline(salary)->state == AMOUNT_KNOWN) amounts[count++] = salary_headline(salary)->minor;
+    }
+    if (!count) return (PaySummary){0};
+    qsort(amounts, count, sizeof *amounts, compare_amounts);
+    int64_t upper = amounts[count / 2];
+    int64_t lower = amounts[(count - 1) / 2];
+    return (PaySummary){
+        .count = count, .like = site->main_pay, .lowest = amounts[0], .highest = amounts[count - 1],
+        .median = lower + (upper - lower + 1) / 2,
+    };
+}
+
+void taxonomy_derive(Site *site, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    derive_branches(site, diags);
+    derive_skills(site, diags);
+    if (diags->error_count != errors_before) return;
+    fill_branches(site);
+    Arena scratch = {0};
+    int64_t *amounts = ARENA_NEW(&scratch, int64_t, site->roles.count + 1);
+    TermList *const taxonomies[] = {&site->branches, &site->skills};
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t j = 0; j < taxonomies[i]->count; j++) {
+            Term *term = &taxonomies[i]->items[j];
+            term->pay = summarize(site, &term->roles, amounts);
+        }
+    }
+    arena_free(&scratch);
+}

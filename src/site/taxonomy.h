@@ -1,0 +1,11 @@
+// Taxonomies: the branches and skills that roles share, each term with its roles and their pay.
+#ifndef METIER_SITE_TAXONOMY_H
+#define METIER_SITE_TAXONOMY_H
+
+#include "site/site.h"
+
+// Fills site->branches and site->skills, and each role's place in them. Needs the salaries and
+// site->main_pay. Unknown branches and two spellings of one skill are reported.
+void taxonomy_derive(Site *site, Diags *diags);
+
+#endif
