@@ -76,6 +76,16 @@ void json_integer(Json *json, const char *name, int64_t value) {
     buf_add_int(json->out, value);
 }
 
+void json_bool(Json *json, const char *name, bool value) {
+    begin(json, name);
+    buf_add(json->out, value ? STR("true") : STR("false"));
+}
+
+void json_null(Json *json, const char *name) {
+    begin(json, name);
+    buf_add(json->out, STR("null"));
+}
+
 void json_decimal(Json *json, const char *name, int64_t value, int decimals) {
     begin(json, name);
     int64_t unit = 1;

@@ -323,7 +323,7 @@ bool layouts_load(const Site *site, const char *theme_root, const Strings *strin
     for (size_t i = 0; i < use_count; i++) roots[root_count++] = uses[i].view;
     ret->templates = templates_new(roots, root_count);
     for (size_t i = 0; i < use_count; i++) {
-        Str needed[] = {LAYOUT_FRAME, uses[i].file};
+        Str needed[] = {uses[i].frame, uses[i].file};
         bool is_complete = true;
         for (size_t j = 0; j < 2; j++) {
             if (table_get(&load.by_name, needed[j]) != TABLE_NONE) continue;
@@ -335,7 +335,7 @@ bool layouts_load(const Site *site, const char *theme_root, const Strings *strin
         Context context = {.main_layout = uses[i].file};
         for (size_t j = 0; j < frame_view_count; j++) context.scopes[context.scope_count++] = frame_views[j];
         context.scopes[context.scope_count++] = uses[i].view;
-        check_file(&load, context, LAYOUT_FRAME);
+        check_file(&load, context, uses[i].frame);
     }
     for (size_t i = 0; i < load.files.count; i++) {
         LayoutFile *file = (LayoutFile *)load.files.items + i;

@@ -12,6 +12,7 @@ typedef struct Layouts {
 
 // A kind of page: its layout file and the view that the layout may read.
 typedef struct LayoutUse {
+    Str frame;               // "base.html", or the file itself
     Str file;                // "role.html"
     const ViewType *view;
 } LayoutUse;

@@ -139,8 +139,19 @@ static Str resolve_link(const Resolve *resolve) {
     return ret;
 }
 
+static void check_redirects(const Site *site, const Plan *plan, Diags *diags) {
+    for (size_t i = 0; i < site->redirect_count; i++) {
+        const Redirect *redirect = &site->redirects[i];
+        Str page = str_slice(redirect->to, 0, str_find(redirect->to, '#'));
+        if (redirect->is_elsewhere || table_get(&plan->by_address, page) != TABLE_NONE) continue;
+        diag_error(diags, redirect->place, "broken-redirect", "write the address of a page, with a '/' at its end",
+                   "this leads to '/%.*s', which the site does not have", (int)redirect->to.len, redirect->to.ptr);
+    }
+}
+
 bool links_resolve(Site *site, const Plan *plan, Diags *diags) {
     size_t errors_before = diags->error_count;
+    check_redirects(site, plan, diags);
     for (size_t i = 0; i < site->entry_count; i++) {
         Entry *entry = site->entries[i];
         entry->link_addresses = ARENA_NEW(&site->arena, Str, entry->body.link_count + 1);

@@ -7,7 +7,10 @@
 
 const OutputKind *const output_kinds[] = {
     &home_kind, &roles_kind, &role_kind, &branches_kind, &branch_kind, &skills_kind, &skill_kind,
-    &salaries_kind, &articles_kind, &article_kind, &page_kind, &not_found_kind, &static_kind,
+    &salaries_kind, &articles_kind, &article_kind, &page_kind, &not_found_kind, &redirect_kind,
+    &choice_kind, &redirects_file_kind, &role_json_kind, &role_markdown_kind, &roles_json_kind,
+    &roles_csv_kind, &atom_kind, &json_feed_kind, &llms_kind, &headers_kind, &nojekyll_kind,
+    &static_kind, &robots_kind, &sitemap_kind, &sitemap_index_kind,
 };
 const size_t output_kind_count = sizeof output_kinds / sizeof output_kinds[0];
 
@@ -27,6 +30,18 @@ void plan_add_page(const Planning *planning, Str address, const void *subject, s
     });
 }
 
+void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
+    plan_add_page(planning, entry->address, entry, 0, (Place){entry->path, offset});
+    List *outputs = &planning->plan->outputs;
+    ((Output *)outputs->items)[outputs->count - 1].entry = entry;
+}
+
+bool output_is_listed(const Output *output) {
+    bool is_page = output->kind->layout && !output->kind->is_frameless;
+    bool is_whole = !str_ends_with(output->address, STR(".html"));
+    return is_page && is_whole && !(output->entry && output->entry->is_noindex);
+}
+
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source) {
     add_output(planning, (Output){.path = path, .address = path, .subject = subject, .source = source});
 }
@@ -40,7 +55,7 @@ static int compare_outputs(const void *left, const void *right) {
 
 static void report_collision(const Output *first, const Output *second, Diags *diags) {
     diag_error(diags, second->source, "same-path",
-               "give one of them another slug, permalink or file name",
+               "give one of them another slug, permalink or file name; 'outputs' in site.yaml switches groups off",
                "this would be published at '%.*s', where '%.*s' already stands",
                (int)second->path.len, second->path.ptr, (int)first->source.path.len,
                first->source.path.ptr);
@@ -112,7 +127,8 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     }
     page.structured_data = structured_data(&job, &page);
     Scope scopes[] = {{&page_view, &page}, {kind->view, view}};
-    if (templates_expand(all->layouts->templates, LAYOUT_FRAME, str_from(kind->layout), scopes, 2,
+    Str frame = kind->is_frameless ? str_from(kind->layout) : LAYOUT_FRAME;
+    if (templates_expand(all->layouts->templates, frame, str_from(kind->layout), scopes, 2,
                          all->site->config.base_path, scratch, out)) return true;
     return diag_error(diags, output->source, "layout-expansion", "look at the layout of this page",
                       "the page cannot be made from layouts/%s", kind->layout);
@@ -125,7 +141,9 @@ bool output_load_layouts(const Site *site, const char *theme_root, const Strings
     size_t count = 0;
     for (size_t i = 0; i < output_kind_count; i++) {
         if (!output_kinds[i]->layout) continue;
-        uses[count++] = (LayoutUse){str_from(output_kinds[i]->layout), output_kinds[i]->view};
+        Str file = str_from(output_kinds[i]->layout);
+        uses[count++] = (LayoutUse){output_kinds[i]->is_frameless ? file : LAYOUT_FRAME, file,
+                                    output_kinds[i]->view};
     }
     return layouts_load(site, theme_root, strings, frame_views, 1, uses, count, ret, diags);
 }

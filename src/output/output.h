@@ -10,7 +10,8 @@ typedef struct Output {
     Str path;                // file below the output folder: "roles/nurse/index.html"
     Str address;             // of the page, relative to the site's base: "roles/nurse/"
     const OutputKind *kind;
-    const void *subject;     // what it shows: a Role, a Branch, … or NULL
+    const void *subject;     // what it shows: a Role, a Term, … or NULL
+    const Entry *entry;      // the content that it shows, where it shows one
     size_t part;             // of a list in several pages: 0, 1, …
     Place source;            // what it is made from, for diagnostics
 } Output;
@@ -53,6 +54,7 @@ typedef struct Planning {
 struct OutputKind {
     const char *name;
     const char *layout;      // "role.html", or NULL
+    bool is_frameless;       // the layout is the whole page, without base.html
     const ViewType *view;
     void (*plan)(const Planning *planning);
     void (*fill)(const Job *job, PageView *page, void *view);
@@ -65,7 +67,10 @@ struct OutputKind {
 
 // pages/ has the kinds with a layout, files/ the others.
 extern const OutputKind home_kind, roles_kind, role_kind, branches_kind, branch_kind, skills_kind,
-    skill_kind, salaries_kind, articles_kind, article_kind, page_kind, not_found_kind, static_kind;
+    skill_kind, salaries_kind, articles_kind, article_kind, page_kind, not_found_kind, redirect_kind,
+    choice_kind, redirects_file_kind, role_json_kind, role_markdown_kind, roles_json_kind,
+    roles_csv_kind, atom_kind, json_feed_kind, llms_kind, headers_kind, nojekyll_kind, static_kind,
+    robots_kind, sitemap_kind, sitemap_index_kind;
 
 extern const OutputKind *const output_kinds[];
 extern const size_t output_kind_count;
@@ -73,7 +78,11 @@ extern const size_t output_kind_count;
 // Adds a page at an address ("" is the home page) or a file at a path.
 void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
                    Place source);
+void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset);  // an entry's page
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source);
+
+// Whether an output is a page that search engines may list.
+bool output_is_listed(const Output *output);
 
 // Lists all outputs. Two at one path, also by case or Unicode form, are an error.
 bool plan_make(const Site *site, const char *theme_root, Plan *ret, Diags *diags);

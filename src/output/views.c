@@ -73,6 +73,10 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, page_of, "PAGE_OF", NAME_TEXT, "\"Page 2 of 3\", where a list has several"),
     VIEW_ROW(PageView, previous_page, "PREVIOUS_PAGE", NAME_LINK, "the page before"),
     VIEW_ROW(PageView, next_page, "NEXT_PAGE", NAME_LINK, "the page after"),
+    VIEW_ROW(PageView, feed_link, "FEED_LINK", NAME_LINK, "the Atom feed, where there is one"),
+    VIEW_ROW(PageView, json_feed_link, "JSON_FEED_LINK", NAME_LINK, "the JSON feed"),
+    VIEW_ROW(PageView, data_link, "DATA_LINK", NAME_LINK, "a role's data"),
+    VIEW_ROW(PageView, markdown_link, "MARKDOWN_LINK", NAME_LINK, "a role's text as Markdown"),
     VIEW_LIST(PageView, menu, "MENU", link_view, "the site's main links"),
     VIEW_LIST(PageView, footer, "FOOTER", link_view, "all content pages"),
     VIEW_LIST(PageView, breadcrumbs, "BREADCRUMBS", link_view, "the way from home to here"),
@@ -136,9 +140,10 @@ void page_fill(const Job *job, PageView *page) {
         .footer = make_footer(job),
         .is_home = job->output->address.len == 0 && str_equal(job->output->path, STR("index.html")),
     };
-    if (config->origin.len) {
-        Str base = arena_join(job->scratch, config->origin, config->base_path);
-        page->canonical = arena_join(job->scratch, base, job->output->address);
+    if (config->origin.len) page->canonical = absolute_url(job, job->output->address);
+    if (config->outputs.feeds && config->origin.len && job->all->site->recent_count) {
+        page->feed_link = STR("feed.xml");
+        page->json_feed_link = STR("feed.json");
     }
 }
 
@@ -342,7 +347,26 @@ ViewList text_list(const Job *job, const TextList *texts) {
     return (ViewList){views, texts->count};
 }
 
-Str body_html(const Job *job, const Entry *entry, size_t from, size_t to) {
+Str absolute_url(const Job *job, Str address) {
+    const Config *config = &job->all->site->config;
+    Buf url = {0};
+    buf_add(&url, config->origin);
+    buf_add(&url, config->base_path);
+    for (size_t i = 0; i < address.len; i++) {
+        unsigned char byte = (unsigned char)address.ptr[i];
+        bool is_plain = byte > ' ' && byte < 0x7F && !strchr("\"<>\\^`{|}", byte);
+        if (is_plain) buf_add_char(&url, (char)byte);
+        else buf_printf(&url, "%%%02X", byte);
+    }
+    return scratch_take(job, &url);
+}
+
+Str date_rfc3339(const Job *job, Date date) {
+    return arena_join(job->scratch, date_iso(job, date), STR("T00:00:00Z"));
+}
+
+// `is_absolute`: links within the page lead to the page too.
+static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to, bool is_absolute) {
     const MarkdownDocument *body = &entry->body;
     Buf html = {0};
     size_t at = from;
@@ -352,13 +376,26 @@ Str body_html(const Job *job, const Entry *entry, size_t from, size_t to) {
         buf_add(&html, str_slice(body->html, at, link->html_offset));
         Str address = entry->link_addresses[i];
         bool is_here = address.len && address.ptr[0] == '#';
-        if (!is_here) buf_add(&html, job->all->site->config.base_path);
-        buf_add_html(&html, address);
+        if (is_absolute) {
+            Str page = is_here ? arena_join(job->scratch, entry->address, address) : address;
+            buf_add_html(&html, absolute_url(job, page));
+        } else {
+            if (!is_here) buf_add(&html, job->all->site->config.base_path);
+            buf_add_html(&html, address);
+        }
         at = link->html_offset;
     }
     if (at == from) return str_slice(body->html, from, to);
     buf_add(&html, str_slice(body->html, at, to));
     return scratch_take(job, &html);
+}
+
+Str body_html(const Job *job, const Entry *entry, size_t from, size_t to) {
+    return link_body(job, entry, from, to, false);
+}
+
+Str body_html_absolute(const Job *job, const Entry *entry) {
+    return link_body(job, entry, 0, entry->body.html.len, true);
 }
 
 ViewList body_contents(const Job *job, const Entry *entry) {

@@ -33,7 +33,7 @@ typedef struct PageSubject {
 struct PageView {
     Str site_title, site_description, language, direction, root, organization, organization_url;
     Str title, head_title, description, canonical, structured_data;
-    Str page_of, previous_page, next_page;
+    Str page_of, previous_page, next_page, feed_link, json_feed_link, data_link, markdown_link;
     ViewList menu;           // of LinkView
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView
@@ -99,6 +99,13 @@ ViewList body_contents(const Job *job, const Entry *entry);
 
 // The place of what follows from the site as a whole.
 Place config_place(void);
+
+// The same with absolute links, for readers that stand elsewhere.
+Str body_html_absolute(const Job *job, const Entry *entry);
+// The full address of a page, percent-encoded (RFC 3986); from the base on where the site has no host.
+Str absolute_url(const Job *job, Str address);
+// "2026-02-01T00:00:00Z" (RFC 3339): content knows days, not hours.
+Str date_rfc3339(const Job *job, Date date);
 
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer

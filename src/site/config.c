@@ -64,6 +64,13 @@ static const Schema call_schema = SCHEMA("call to action", CallToAction, call_fi
 static const Field outputs_fields[] = {
     ROW(Outputs, skills, FIELD_BOOL, 0, "a page for each skill"),
     ROW(Outputs, salaries, FIELD_BOOL, 0, "roles ranked by pay"),
+    ROW(Outputs, redirects, FIELD_BOOL, 0, "pages for aliases and other titles, and _redirects"),
+    ROW(Outputs, feeds, FIELD_BOOL, 0, "feed.xml and feed.json"),
+    ROW(Outputs, sitemap, FIELD_BOOL, 0, "sitemap.xml"),
+    ROW(Outputs, robots, FIELD_BOOL, 0, "robots.txt"),
+    ROW(Outputs, llms, FIELD_BOOL, 0, "llms.txt"),
+    ROW(Outputs, data, FIELD_BOOL, 0, "roles.csv, roles.json, and data beside each role"),
+    ROW(Outputs, hosting, FIELD_BOOL, 0, "_headers and .nojekyll"),
 };
 static const Schema outputs_schema = SCHEMA("set of outputs", Outputs, outputs_fields, SCHEMA_NO_OFFSET);
 
@@ -156,7 +163,8 @@ bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diag
     Config config = {
         .language = {.str = STR("en")},
         .salary = {.hours_per_year = 2080},
-        .outputs = {.skills = true, .salaries = true},
+        .outputs = {.skills = true, .salaries = true, .redirects = true, .feeds = true, .sitemap = true,
+                    .robots = true, .llms = true, .data = true, .hosting = true},
     };
     YamlNode *node = NULL;
     if (!yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;

@@ -25,6 +25,13 @@ typedef struct SalaryConfig {
 typedef struct Outputs {
     bool skills;             // /skills/…
     bool salaries;           // /salaries/…
+    bool redirects;          // a page for each alias and other title, and _redirects
+    bool feeds;              // feed.xml (Atom) and feed.json
+    bool sitemap;            // sitemap.xml
+    bool robots;             // robots.txt
+    bool llms;               // llms.txt
+    bool data;               // roles.csv, roles.json, and data and Markdown beside each role
+    bool hosting;            // _headers and .nojekyll
 } Outputs;
 
 typedef struct Config {

@@ -37,6 +37,7 @@ typedef struct Entry {
     bool is_noindex;
     int64_t weight;
     Str address;             // derived: "roles/nurse/", relative to the site's base
+    size_t body_offset;      // derived: where the text begins in its file
     MarkdownDocument body;   // derived
     SectionKind *section_kinds;  // derived: one per heading of the body
     Str *link_addresses;     // derived: one per link of the body, relative to the site's base,

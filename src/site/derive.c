@@ -3,6 +3,7 @@
 
 #include "site/related.h"
 #include "site/ranking.h"
+#include "site/redirects.h"
 #include "site/site.h"
 #include "site/taxonomy.h"
 
@@ -24,6 +25,10 @@ static Str salary_period(const Salary *salary) {
 
 bool salary_is_like(const Salary *a, const Salary *b) {
     return str_equal(a->currency.str, b->currency.str) && str_equal(salary_period(a), salary_period(b));
+}
+
+Date entry_changed(const Entry *entry) {
+    return entry->updated.year ? entry->updated : entry->date;
 }
 
 bool role_list_has(const RoleList *list, const Role *role) {
@@ -295,6 +300,23 @@ static void derive_role_articles(Site *site) {
     }
 }
 
+static int compare_changes(const void *left, const void *right) {
+    const Entry *a = *(const Entry *const *)left;
+    const Entry *b = *(const Entry *const *)right;
+    int order = date_compare(entry_changed(b), entry_changed(a));
+    return order ? order : str_compare(a->path, b->path);
+}
+
+static void derive_recent(Site *site) {
+    site->recent = ARENA_NEW(&site->arena, const Entry *, site->entry_count + 1);
+    for (size_t i = 0; i < site->entry_count; i++) {
+        const Entry *entry = site->entries[i];
+        bool is_news = entry->kind != ENTRY_PAGE && !entry->is_noindex && entry_changed(entry).year;
+        if (is_news) site->recent[site->recent_count++] = entry;
+    }
+    qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
+}
+
 static Str first_letter(const Role *role) {
     Str title = role->entry.title.str;
     size_t end = 0;
@@ -337,6 +359,8 @@ bool site_derive(Site *site, Diags *diags) {
     derive_references(site, diags);
     derive_career_paths(site);
     derive_letters(site);
+    derive_recent(site);
+    redirects_derive(site, diags);
     // Terms are whole only when nothing was wrong with them.
     if (!diags->error_count) related_derive(site);
     derive_role_articles(site);

@@ -99,6 +99,7 @@ static bool parse_entry(const Load *load, Worker *worker, Str text, int kind, En
         is_parsed = schema_parse(kinds[kind].schema, node, entry->path, &worker->keep, entry, diags);
     }
     if (entry->is_draft && !load->options->with_drafts && is_parsed) return true;
+    entry->body_offset = body_start;
     Place place = {entry->path, body_start};
     is_parsed &= markdown_render(str_slice(text, body_start, text.len), place, &worker->keep,
                                  &entry->body, diags);

@@ -52,6 +52,16 @@ typedef struct Letter {
     size_t count;
 } Letter;
 
+// An address that leads to another. Another title that several roles share leads to a choice.
+typedef struct Redirect {
+    Str from;                // "jobs/nurse/"
+    Str to;                  // an address in the site, or a URL
+    bool is_elsewhere;       // to is a URL
+    Str title;               // of other titles: as it is written
+    RoleList roles;          // of other titles: those that have it
+    Place place;
+} Redirect;
+
 typedef struct Site {
     Arena arena;             // owns all of it
     const char *root;        // the site's folder
@@ -71,6 +81,10 @@ typedef struct Site {
     Ranking *rankings;       // all roles, then each region by its name
     size_t ranking_count;
     const Salary *main_pay;  // one salary of the most frequent currency and period, or NULL
+    Redirect *redirects;     // by address
+    size_t redirect_count;
+    const Entry **recent;    // roles and articles by the day of their last change, newest first
+    size_t recent_count;
     Letter *letters;         // of the roles, A to Z
     size_t letter_count;
     Table region_names;      // code of a region that a salary has → index into region_texts
@@ -96,6 +110,8 @@ bool site_has_draft(const Site *site, Str path);
 // The figure that stands for a salary where there is room for one: the average, else the median.
 const Amount *salary_headline(const Salary *salary);
 bool salary_is_like(const Salary *a, const Salary *b);  // same currency and period
+// The day of an entry's last change: updated, else date.
+Date entry_changed(const Entry *entry);
 bool role_list_has(const RoleList *list, const Role *role);
 // amount × percent / 100 in integers, halves rounded away from zero.
 int64_t salary_step_amount(int64_t amount, int64_t percent);

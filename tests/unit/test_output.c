@@ -36,17 +36,18 @@ static void test_template_scan_lists_the_marks_in_order(void **state) {
     diags_free(&diags);
 }
 
-static void nothing_to_plan(const Site *site, const char *theme_root, const OutputKind *kind, Plan *plan, Diags *diags) {
-    (void)site, (void)theme_root, (void)kind, (void)plan, (void)diags;
+static void nothing_to_plan(const Planning *planning) {
+    (void)planning;
 }
 
 static void test_plan_add_page_makes_paths(void **state) {
     (void)state;
     static const OutputKind kind = {.name = "test", .plan = nothing_to_plan};
     Plan plan = {0};
-    plan_add_page(&plan, &kind, STR("roles/x/"), NULL, 0, (Place){STR("a"), 0});
-    plan_add_page(&plan, &kind, STR(""), NULL, 0, (Place){STR("b"), 0});
-    plan_add_page(&plan, &kind, STR("404.html"), NULL, 0, (Place){STR("c"), 0});
+    Planning planning = {.kind = &kind, .plan = &plan};
+    plan_add_page(&planning, STR("roles/x/"), NULL, 0, (Place){STR("a"), 0});
+    plan_add_page(&planning, STR(""), NULL, 0, (Place){STR("b"), 0});
+    plan_add_page(&planning, STR("404.html"), NULL, 0, (Place){STR("c"), 0});
     const Output *outputs = plan.outputs.items;
     assert_str(outputs[0].path, "roles/x/index.html");
     assert_str(outputs[1].path, "index.html");

@@ -39,8 +39,7 @@ static void article_plan(const Planning *planning) {
     const Site *site = planning->site;
     for (size_t i = 0; i < site->articles.count; i++) {
         const Entry *entry = &site->articles.items[i]->entry;
-        plan_add_page(planning, entry->address, site->articles.items[i], 0,
-                      (Place){entry->path, entry->slug.offset});
+        plan_add_entry(planning, entry, entry->slug.offset);
     }
 }
 
@@ -65,7 +64,7 @@ static void page_plan(const Planning *planning) {
     for (size_t i = 0; i < site->page_count; i++) {
         const Page *page = site->pages[i];
         size_t offset = page->permalink.str.len ? page->permalink.offset : page->entry.slug.offset;
-        plan_add_page(planning, page->entry.address, page, 0, (Place){page->entry.path, offset});
+        plan_add_entry(planning, &page->entry, offset);
     }
 }
 

@@ -146,8 +146,7 @@ static void role_plan(const Planning *planning) {
     const Site *site = planning->site;
     for (size_t i = 0; i < site->roles.count; i++) {
         const Entry *entry = &site->roles.items[i]->entry;
-        plan_add_page(planning, entry->address, site->roles.items[i], 0,
-                      (Place){entry->path, entry->slug.offset});
+        plan_add_entry(planning, entry, entry->slug.offset);
     }
 }
 
@@ -432,6 +431,10 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     fill_call(job, role, ret);
     fill_verified(job, &role->verified, ret);
     page->subject = (PageSubject){.entry = entry, .role = role};
+    if (site->config.outputs.data) {
+        page->data_link = arena_join(job->scratch, entry->address, STR("index.json"));
+        page->markdown_link = arena_join(job->scratch, entry->address, STR("index.md"));
+    }
 }
 
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,

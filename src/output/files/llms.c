@@ -1,0 +1,66 @@
+// llms.txt (https://llmstxt.org): the site in Markdown for language models, with a line a role.
+#include "output/views.h"
+
+static void llms_plan(const Planning *planning) {
+    plan_add_file(planning, STR("llms.txt"), NULL, config_place());
+}
+
+// Text in one line; brackets would end a link's text.
+static void add_plain(Buf *out, Str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.ptr[i];
+        if (byte == '[' || byte == ']' || byte == '\\') buf_add_char(out, '\\');
+        buf_add_char(out, byte == '\n' ? ' ' : byte);
+    }
+}
+
+static void add_line(const Job *job, Buf *out, const Entry *entry, Str address) {
+    buf_add(out, STR("- ["));
+    add_plain(out, entry->title.str);
+    buf_add(out, STR("]("));
+    buf_add(out, absolute_url(job, address));
+    buf_add(out, STR(")"));
+    if (entry->summary.str.len) buf_add(out, STR(": "));
+    add_plain(out, entry->summary.str);
+    buf_add_char(out, '\n');
+}
+
+static void add_heading(Buf *out, Str text) {
+    buf_add(out, STR("\n## "));
+    add_plain(out, text);
+    buf_add(out, STR("\n\n"));
+}
+
+static void add_branch(const Job *job, Buf *out, const Term *branch) {
+    bool has_markdown = job->all->site->config.outputs.data;
+    add_heading(out, branch->name);
+    for (size_t i = 0; i < branch->roles.count; i++) {
+        const Entry *entry = &branch->roles.items[i]->entry;
+        Str address = has_markdown ? arena_join(job->scratch, entry->address, STR("index.md")) : entry->address;
+        if (!entry->is_noindex) add_line(job, out, entry, address);
+    }
+}
+
+static bool llms_write(const Job *job, Buf *out) {
+    const Site *site = job->all->site;
+    buf_add(out, STR("# "));
+    add_plain(out, site->config.title.str);
+    buf_add_char(out, '\n');
+    if (site->config.description.str.len) {
+        buf_add(out, STR("\n> "));
+        add_plain(out, site->config.description.str);
+        buf_add_char(out, '\n');
+    }
+    for (size_t i = 0; i < site->branches.count; i++) {
+        if (site->branches.items[i].roles.count) add_branch(job, out, &site->branches.items[i]);
+    }
+    if (site->articles.count) add_heading(out, strings_get(job->all->strings, "articles"));
+    for (size_t i = 0; i < site->articles.count; i++) {
+        const Entry *entry = &site->articles.items[i]->entry;
+        if (!entry->is_noindex) add_line(job, out, entry, entry->address);
+    }
+    return true;
+}
+
+const OutputKind llms_kind = {.name = "llms.txt", .plan = llms_plan, .write = llms_write,
+                              .group = OUTPUT_GROUP(llms)};

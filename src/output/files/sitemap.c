@@ -1,0 +1,122 @@
+// Sitemaps (https://www.sitemaps.org/protocol.html) of all pages that search engines may list, and
+// robots.txt (RFC 9309). Where one file would pass the protocol's limits, several under an index.
+#include "format/xml.h"
+#include "output/views.h"
+
+enum {
+    SITEMAP_MAX_URLS = 50000,
+    SITEMAP_MAX_SIZE = 50 * 1000 * 1000,
+    SITEMAP_ENTRY_SIZE = 120,  // bytes around an address
+    ADDRESS_GROWTH = 6,        // of a byte that is percent-encoded and escaped, at most
+};
+
+// How many pages one sitemap takes, by the longest address.
+static size_t pages_per_file(const Site *site, const Plan *plan) {
+    size_t longest = 0;
+    const Output *outputs = plan->outputs.items;
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        if (outputs[i].address.len > longest) longest = outputs[i].address.len;
+    }
+    size_t prefix = site->config.origin.len + site->config.base_path.len;
+    size_t size = SITEMAP_ENTRY_SIZE + (prefix + longest) * ADDRESS_GROWTH;
+    size_t count = (SITEMAP_MAX_SIZE - 1000) / size;
+    return count < SITEMAP_MAX_URLS ? count : SITEMAP_MAX_URLS;
+}
+
+static size_t file_count(const Site *site, const Plan *plan) {
+    const Output *outputs = plan->outputs.items;
+    size_t pages = 0;
+    for (size_t i = 0; i < plan->outputs.count; i++) pages += output_is_listed(&outputs[i]);
+    size_t limit = pages_per_file(site, plan);
+    return (pages + limit - 1) / limit;
+}
+
+static Str part_path(Arena *arena, size_t part) {
+    Buf path = {0};
+    buf_printf(&path, "sitemap-%zu.xml", part + 1);
+    Str ret = arena_copy(arena, buf_str(&path));
+    buf_free(&path);
+    return ret;
+}
+
+// Planned after all pages. Addresses in a sitemap are absolute: without a host there is none.
+static void sitemap_plan(const Planning *planning) {
+    if (!planning->site->config.origin.len) return;
+    size_t count = file_count(planning->site, planning->plan);
+    for (size_t i = 0; i < count; i++) {
+        Str path = count == 1 ? STR("sitemap.xml") : part_path(&planning->plan->arena, i);
+        plan_add_file(planning, path, NULL, config_place());
+        List *outputs = &planning->plan->outputs;
+        ((Output *)outputs->items)[outputs->count - 1].part = i;
+    }
+}
+
+static void add_url(const Job *job, Buf *out, const Output *page) {
+    buf_add(out, STR("<url><loc>"));
+    xml_add_text(out, absolute_url(job, page->address));
+    buf_add(out, STR("</loc>"));
+    if (page->entry && entry_changed(page->entry).year) {
+        buf_add(out, STR("<lastmod>"));
+        buf_add(out, date_iso(job, entry_changed(page->entry)));
+        buf_add(out, STR("</lastmod>"));
+    }
+    buf_add(out, STR("</url>\n"));
+}
+
+#define XML_START "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+#define SITEMAP_NAMESPACE "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\""
+
+static bool sitemap_write(const Job *job, Buf *out) {
+    const Plan *plan = job->all->plan;
+    const Output *outputs = plan->outputs.items;
+    size_t limit = pages_per_file(job->all->site, plan);
+    size_t from = job->output->part * limit;
+    size_t index = 0;
+    buf_add(out, STR(XML_START "<urlset " SITEMAP_NAMESPACE ">\n"));
+    for (size_t i = 0; i < plan->outputs.count && index < from + limit; i++) {
+        if (!output_is_listed(&outputs[i])) continue;
+        if (index++ >= from) add_url(job, out, &outputs[i]);
+    }
+    buf_add(out, STR("</urlset>\n"));
+    return true;
+}
+
+const OutputKind sitemap_kind = {.name = "sitemap", .plan = sitemap_plan, .write = sitemap_write,
+                                 .group = OUTPUT_GROUP(sitemap)};
+
+static void sitemap_index_plan(const Planning *planning) {
+    bool is_split = planning->site->config.origin.len && file_count(planning->site, planning->plan) > 1;
+    if (is_split) plan_add_file(planning, STR("sitemap.xml"), NULL, config_place());
+}
+
+static bool sitemap_index_write(const Job *job, Buf *out) {
+    size_t count = file_count(job->all->site, job->all->plan);
+    buf_add(out, STR(XML_START "<sitemapindex " SITEMAP_NAMESPACE ">\n"));
+    for (size_t i = 0; i < count; i++) {
+        buf_add(out, STR("<sitemap><loc>"));
+        xml_add_text(out, absolute_url(job, part_path(job->scratch, i)));
+        buf_add(out, STR("</loc></sitemap>\n"));
+    }
+    buf_add(out, STR("</sitemapindex>\n"));
+    return true;
+}
+
+const OutputKind sitemap_index_kind = {.name = "sitemap index", .plan = sitemap_index_plan,
+                                       .write = sitemap_index_write, .group = OUTPUT_GROUP(sitemap)};
+
+static void robots_plan(const Planning *planning) {
+    plan_add_file(planning, STR("robots.txt"), NULL, config_place());
+}
+
+static bool robots_write(const Job *job, Buf *out) {
+    const Config *config = &job->all->site->config;
+    buf_add(out, STR("User-agent: *\nAllow: /\n"));
+    if (!config->outputs.sitemap || !config->origin.len) return true;
+    buf_add(out, STR("\nSitemap: "));
+    buf_add(out, absolute_url(job, STR("sitemap.xml")));
+    buf_add_char(out, '\n');
+    return true;
+}
+
+const OutputKind robots_kind = {.name = "robots.txt", .plan = robots_plan, .write = robots_write,
+                                .group = OUTPUT_GROUP(robots)};

@@ -1,0 +1,55 @@
+// A page for each address that leads to another, and for titles that several roles share.
+#include "output/views.h"
+
+typedef struct RedirectView { Str target; } RedirectView;
+
+static const ViewName redirect_names[] = {
+    VIEW_ROW(RedirectView, target, "TARGET", NAME_URL, "where it leads, as a full address"),
+};
+static const ViewType redirect_view = VIEW_TYPE("redirect", RedirectView, redirect_names);
+
+typedef struct ChoiceView { ViewList roles; } ChoiceView;
+
+static const ViewName choice_names[] = {
+    VIEW_LIST(ChoiceView, roles, "ROLES", role_card_view, "the roles that have the title"),
+};
+static const ViewType choice_view = VIEW_TYPE("choice", ChoiceView, choice_names);
+
+static void plan_redirects(const Planning *planning, bool is_choice) {
+    const Site *site = planning->site;
+    for (size_t i = 0; i < site->redirect_count; i++) {
+        const Redirect *redirect = &site->redirects[i];
+        if (is_choice != (redirect->roles.count > 1)) continue;
+        plan_add_page(planning, redirect->from, redirect, 0, redirect->place);
+    }
+}
+
+static void redirect_plan(const Planning *planning) {
+    plan_redirects(planning, false);
+}
+
+static void redirect_fill(const Job *job, PageView *page, void *view) {
+    const Redirect *redirect = job->output->subject;
+    page->is_noindex = true;
+    ((RedirectView *)view)->target = redirect->is_elsewhere ? redirect->to : absolute_url(job, redirect->to);
+}
+
+const OutputKind redirect_kind = {.name = "redirect", .layout = "redirect.html", .is_frameless = true,
+                                  .view = &redirect_view, .plan = redirect_plan,
+                                  .fill = redirect_fill, .group = OUTPUT_GROUP(redirects)};
+
+static void choice_plan(const Planning *planning) {
+    plan_redirects(planning, true);
+}
+
+static void choice_fill(const Job *job, PageView *page, void *view) {
+    const Redirect *redirect = job->output->subject;
+    page->title = redirect->title;
+    page_set_breadcrumbs(job, page, NULL, 0);
+    page_list_roles(page, &redirect->roles, 0, SIZE_MAX);
+    ((ChoiceView *)view)->roles = role_cards(job, &redirect->roles, 0, SIZE_MAX);
+}
+
+const OutputKind choice_kind = {.name = "choice", .layout = "choice.html", .view = &choice_view,
+                                .plan = choice_plan, .fill = choice_fill,
+                                .group = OUTPUT_GROUP(redirects)};

@@ -1,0 +1,11 @@
+// Redirects: from addresses that were, and from other titles of a role, to addresses that are.
+#ifndef METIER_SITE_REDIRECTS_H
+#define METIER_SITE_REDIRECTS_H
+
+#include "site/site.h"
+
+// Fills site->redirects from aliases, alternative titles and site.yaml's redirects, ordered by
+// address. Malformed addresses, chains and loops are reported.
+void redirects_derive(Site *site, Diags *diags);
+
+#endif
