@@ -14,6 +14,8 @@
     "  -j THREADS        how many threads (default: all processors)\n"                   \
     "  --base-url URL    where the site will stand, in place of site.yaml's base_url\n"  \
     "  --drafts          with content that says 'draft: true'\n"                         \
+    "  --future          with content whose date is still to come\n"                     \
+    "  --expired         with content whose 'expires' has come\n"                        \
     "  --now DATE        the day that counts as today: YYYY-MM-DD\n"
 
 const Verb verbs[] = {

@@ -136,6 +136,15 @@ bool template_scan(Str text, Place place, List *ret, Diags *diags) {
     return scan.is_valid;
 }
 
+void link_add(Buf *out, LinkBase base, Str address) {
+    size_t end = str_find(address, '#');
+    Str page = str_slice(address, 0, end);
+    buf_add(out, base.prefix);
+    buf_add(out, page);
+    if (base.with_index && (!page.len || str_ends_with(page, STR("/")))) buf_add(out, STR("index.html"));
+    buf_add(out, str_slice(address, end, address.len));
+}
+
 Str template_include_file(Str name, Arena *arena) {
     Buf file = {0};
     buf_add(&file, STR("partials/"));

@@ -76,10 +76,19 @@ typedef struct Scope {
     const void *self;
 } Scope;
 
+// Where links into the site begin, and whether a folder's link names its index.html.
+typedef struct LinkBase {
+    Str prefix;
+    bool with_index;
+} LinkBase;
+
+// Appends the link to an address of the site: "roles/nurse/#duties".
+void link_add(Buf *out, LinkBase base, Str address);
+
 // Expands `frame` with {{>MAIN}} standing for `main_layout`. A name is looked for in the last
-// scope first. `prefix` goes in front of every NAME_LINK. False when ctemplate fails.
+// scope first. `links` says how every NAME_LINK is written. False when ctemplate fails.
 bool templates_expand(const Templates *templates, Str frame, Str main_layout, const Scope *scopes,
-                      size_t scope_count, Str prefix, Arena *scratch, Buf *out);
+                      size_t scope_count, LinkBase links, Arena *scratch, Buf *out);
 
 #ifdef __cplusplus
 }

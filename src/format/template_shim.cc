@@ -101,7 +101,7 @@ struct Templates {
 namespace {
 
 struct Expansion {
-    Str prefix;
+    LinkBase links;
     Arena *scratch;
     Str main_layout;
 };
@@ -132,7 +132,12 @@ class Dictionary : public TemplateDictionaryInterface {
         if (!found.slot) return TemplateString("", 0);
         Str value = *reinterpret_cast<const Str *>(found.member);
         if (found.slot->row->kind == NAME_LINK) {
-            value = arena_join(expansion_->scratch, expansion_->prefix, value);
+            // Without an index the link is two texts put together.
+            Buf link = {};
+            if (expansion_->links.with_index) link_add(&link, expansion_->links, value);
+            value = link.ptr ? arena_copy(expansion_->scratch, buf_str(&link))
+                             : arena_join(expansion_->scratch, expansion_->links.prefix, value);
+            buf_free(&link);
         }
         return TemplateString(value.ptr ? value.ptr : "", value.len);
     }
@@ -256,9 +261,9 @@ void templates_free(Templates *templates) {
 }
 
 bool templates_expand(const Templates *templates, Str frame, Str main_layout, const Scope *scopes,
-                      size_t scope_count, Str prefix, Arena *scratch, Buf *out) {
+                      size_t scope_count, LinkBase links, Arena *scratch, Buf *out) {
     try {
-        Expansion expansion = {prefix, scratch, main_layout};
+        Expansion expansion = {links, scratch, main_layout};
         std::deque<Dictionary> chain;  // never moves its items
         for (size_t i = 0; i < scope_count; i++) {
             auto found = templates->types.find(scopes[i].type);

@@ -12,6 +12,8 @@ typedef struct BuildOptions {
     Str base_url;            // in place of site.yaml's; may be empty
     size_t thread_count;
     bool with_drafts;
+    bool with_future;        // pages of a later day
+    bool with_expired;
     bool is_forced;
     bool is_dry;             // render everything, publish nothing
     Date now;

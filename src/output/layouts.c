@@ -19,6 +19,7 @@ typedef struct Load {
     const Site *site;
     const char *theme_root;
     const Strings *strings;
+    Assets *assets;
     Layouts *layouts;
     List files;              // of LayoutFile
     Table by_name;
@@ -286,6 +287,33 @@ static void add_string_text(Load *load, Buf *out, Str name) {
     arena_free(&scratch);
 }
 
+// Whether the mark stands in a tag that loads a style sheet or script, which may say its digest.
+static bool is_in_loading_tag(Str text, size_t at) {
+    while (at > 0 && text.ptr[at - 1] != '<' && text.ptr[at - 1] != '>') at--;
+    Str tag = str_slice(text, at, text.len);
+    return str_starts_with(tag, STR("script")) || str_starts_with(tag, STR("link"));
+}
+
+// Writes the address that follows {{ROOT}} as it is published, with its digest. Returns where the
+// layout's text goes on.
+static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, const Mark *root, size_t end) {
+    Str rest = str_slice(file->text, root->to, end);
+    char quote = root->from ? file->text.ptr[root->from - 1] : '\0';
+    size_t size = quote == '"' || quote == '\'' ? str_find(rest, quote) : rest.len;
+    if (size == rest.len) return root->to;
+    Str address = str_slice(rest, 0, size);
+    const Asset *asset = assets_hash(load->assets, address, load->diags);
+    bool is_relative = load->site->config.relative_urls;
+    buf_add(&out->text, asset ? asset->address : address);
+    // Folders have no page of their own in a file system.
+    if (is_relative && (!address.len || str_ends_with(address, STR("/")))) buf_add(&out->text, STR("index.html"));
+    // Browsers check no digest of a file: it has no origin.
+    if (asset && !is_relative && is_in_loading_tag(file->text, root->from)) {
+        buf_printf(&out->text, "%c integrity=%c%.*s", quote, quote, (int)asset->integrity.len, asset->integrity.ptr);
+    }
+    return root->to + size;
+}
+
 // What ctemplate gets: no comments, no indentation, strings in place of their marks.
 static void compile(Load *load, const LayoutFile *file) {
     Compiled out = {0};
@@ -300,6 +328,9 @@ static void compile(Load *load, const LayoutFile *file) {
             buf_add(&out.text, str_slice(file->text, mark->from, mark->to));
         }
         from = mark->to;
+        if (mark->kind != MARK_VARIABLE || !str_equal(mark->name, STR("ROOT"))) continue;
+        size_t next = i + 1 < file->marks.count ? mark[1].from : file->text.len;
+        from = add_address(load, &out, file, mark, next);
     }
     add_compact(&out, str_slice(file->text, from, file->text.len));
     if (!templates_add(load->layouts->templates, file->name, buf_str(&out.text))) {
@@ -310,11 +341,12 @@ static void compile(Load *load, const LayoutFile *file) {
     buf_free(&out.text);
 }
 
-bool layouts_load(const Site *site, const char *theme_root, const Strings *strings,
+bool layouts_load(const Site *site, const char *theme_root, const Strings *strings, Assets *assets,
                   const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    Load load = {.site = site, .theme_root = theme_root, .strings = strings, .layouts = ret, .diags = diags};
+    Load load = {.site = site, .theme_root = theme_root, .strings = strings,
+                 .assets = assets, .layouts = ret, .diags = diags};
     add_folder(&load, site->root);
     add_folder(&load, theme_root);
     const ViewType *roots[SCOPE_MAX];

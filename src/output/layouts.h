@@ -3,6 +3,7 @@
 #define METIER_OUTPUT_LAYOUTS_H
 
 #include "format/template.h"
+#include "output/assets.h"
 #include "output/strings.h"
 
 typedef struct Layouts {
@@ -21,7 +22,8 @@ typedef struct LayoutUse {
 
 // Reads all layouts (the site's file, else the theme's), checks every mark in every scope where it
 // is used, and parses them. `frame_views` are the views that all pages have.
-bool layouts_load(const Site *site, const char *theme_root, const Strings *strings,
+// Style sheets and scripts that a layout names after {{ROOT}} get their hashed addresses.
+bool layouts_load(const Site *site, const char *theme_root, const Strings *strings, Assets *assets,
                   const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags);
 void layouts_free(Layouts *layouts);

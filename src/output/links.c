@@ -1,15 +1,24 @@
 // Links of content to other places of the site: from files to addresses.
 #include <stdlib.h>
 
+#include "format/image.h"
 #include "output/output.h"
 
 typedef struct Resolve {
     Site *site;
     const Plan *plan;
+    const Assets *assets;
     Entry *entry;
     const MarkdownLink *link;
     Diags *diags;
 } Resolve;
+
+typedef struct Pictures {
+    const Assets *assets;
+    Table by_address;        // → index into sizes
+    List sizes;              // of ImageSize
+    Diags *diags;
+} Pictures;
 
 static Place place_of(const Resolve *resolve) {
     return (Place){resolve->entry->path, resolve->link->offset};
@@ -82,14 +91,14 @@ static Str resolve_path(const Resolve *resolve, Str path) {
         return check_fragment(resolve, target) ? with_fragment(resolve, target->address) : (Str){0};
     }
     if (str_starts_with(path, STR("static/"))) {
-        Str address = str_slice(path, 7, path.len);
-        if (table_get(&resolve->plan->by_address, address) != TABLE_NONE) {
-            return with_fragment(resolve, address);
+        size_t file = table_get(&resolve->assets->by_name, str_slice(path, 7, path.len));
+        if (file != TABLE_NONE) {
+            return with_fragment(resolve, ((const Asset *)resolve->assets->files.items)[file].address);
         }
     }
-    if (str_starts_with(path, STR("content/")) && site_has_draft(site, path)) {
-        diag_error(resolve->diags, place_of(resolve), "draft-target",
-                   "publish that file, or build with --drafts", "'%.*s' is a draft",
+    if (str_starts_with(path, STR("content/")) && site_has_unpublished(site, path)) {
+        diag_error(resolve->diags, place_of(resolve), "unpublished-target",
+                   UNPUBLISHED_HINT, "'%.*s' is not published",
                    (int)path.len, path.ptr);
         return (Str){0};
     }
@@ -149,16 +158,52 @@ static void check_redirects(const Site *site, const Plan *plan, Diags *diags) {
     }
 }
 
-bool links_resolve(Site *site, const Plan *plan, Diags *diags) {
+// Reads each picture's size once a build.
+static ImageSize picture_size(Pictures *pictures, Str address) {
+    size_t index = table_get(&pictures->assets->by_name, address);
+    if (index == TABLE_NONE) return (ImageSize){0};
+    size_t known = table_add(&pictures->by_address, address, pictures->sizes.count);
+    if (known != TABLE_NONE) return ((ImageSize *)pictures->sizes.items)[known];
+    ImageSize *size = list_add(&pictures->sizes, sizeof *size);
+    const Asset *asset = (const Asset *)pictures->assets->files.items + index;
+    Buf bytes = {0};
+    if (assets_read(pictures->assets, asset->path, &bytes, pictures->diags)) {
+        image_size(buf_str(&bytes), &size->width, &size->height);
+    }
+    buf_free(&bytes);
+    return *size;
+}
+
+static void size_pictures(Site *site, Entry *entry, Pictures *pictures) {
+    for (size_t i = 0; i < entry->body.link_count; i++) {
+        if (!entry->body.links[i].is_image || !entry->link_addresses[i].len) continue;
+        if (!entry->image_sizes) entry->image_sizes = ARENA_NEW(&site->arena, ImageSize, entry->body.link_count);
+        entry->image_sizes[i] = picture_size(pictures, entry->link_addresses[i]);
+    }
+    Str src = entry->image.src.str;
+    if (!src.len || src.ptr[0] != '/') return;
+    Str address = str_slice(src, 1, src.len);
+    entry->image.size = picture_size(pictures, address);
+    if (table_get(&pictures->assets->by_name, address) != TABLE_NONE) return;
+    diag_error(pictures->diags, (Place){entry->path, entry->image.src.offset}, "broken-link",
+               "put it into static/, and write its path from there: /img/nurse.jpg",
+               "there is no picture '%.*s'", (int)src.len, src.ptr);
+}
+
+bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *diags) {
+    Pictures pictures = {.assets = assets, .diags = diags};
     size_t errors_before = diags->error_count;
     check_redirects(site, plan, diags);
     for (size_t i = 0; i < site->entry_count; i++) {
         Entry *entry = site->entries[i];
         entry->link_addresses = ARENA_NEW(&site->arena, Str, entry->body.link_count + 1);
         for (size_t j = 0; j < entry->body.link_count; j++) {
-            Resolve resolve = {site, plan, entry, &entry->body.links[j], diags};
+            Resolve resolve = {site, plan, assets, entry, &entry->body.links[j], diags};
             entry->link_addresses[j] = resolve_link(&resolve);
         }
+        size_pictures(site, entry, &pictures);
     }
+    table_free(&pictures.by_address);
+    free(pictures.sizes.items);
     return diags->error_count == errors_before;
 }

@@ -86,12 +86,12 @@ static void find_collisions(Plan *plan, Diags *diags) {
     buf_free(&buf);
 }
 
-bool plan_make(const Site *site, const char *theme_root, Plan *ret, Diags *diags) {
+bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
     for (size_t i = 0; i < output_kind_count; i++) {
         const bool *is_on = (const bool *)&site->config.outputs + output_kinds[i]->group - 1;
         if (output_kinds[i]->group && !*is_on) continue;
-        output_kinds[i]->plan(&(Planning){site, theme_root, output_kinds[i], ret, diags});
+        output_kinds[i]->plan(&(Planning){site, assets, output_kinds[i], ret, diags});
     }
     qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);
     find_collisions(ret, diags);
@@ -107,8 +107,20 @@ void plan_free(Plan *plan) {
     arena_free(&plan->arena);
 }
 
+// Where links into the site begin: at its base, or in a site for file systems at the page itself.
+static LinkBase link_base(const Site *site, const Output *output, Arena *scratch) {
+    // Hosts show the page of lost addresses anywhere.
+    bool is_anywhere = str_equal(output->path, STR("404.html"));
+    if (!site->config.relative_urls || is_anywhere) return (LinkBase){site->config.base_path, false};
+    Str prefix = {0};
+    for (size_t i = 0; i < output->path.len; i++) {
+        if (output->path.ptr[i] == '/') prefix = arena_join(scratch, prefix, STR("../"));
+    }
+    return (LinkBase){prefix, true};
+}
+
 bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out, Diags *diags) {
-    Job job = {all, output, scratch, diags};
+    Job job = {all, output, link_base(all->site, output, scratch), scratch, diags};
     const OutputKind *kind = output->kind;
     if (kind->write) return kind->write(&job, out);
     PageView page;
@@ -129,13 +141,13 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     Scope scopes[] = {{&page_view, &page}, {kind->view, view}};
     Str frame = kind->is_frameless ? str_from(kind->layout) : LAYOUT_FRAME;
     if (templates_expand(all->layouts->templates, frame, str_from(kind->layout), scopes, 2,
-                         all->site->config.base_path, scratch, out)) return true;
+                         job.links, scratch, out)) return true;
     return diag_error(diags, output->source, "layout-expansion", "look at the layout of this page",
                       "the page cannot be made from layouts/%s", kind->layout);
 }
 
 bool output_load_layouts(const Site *site, const char *theme_root, const Strings *strings,
-                         Layouts *ret, Diags *diags) {
+                         Assets *assets, Layouts *ret, Diags *diags) {
     static const ViewType *const frame_views[] = {&page_view};
     LayoutUse *uses = ARENA_NEW(&ret->arena, LayoutUse, output_kind_count);
     size_t count = 0;
@@ -145,7 +157,7 @@ bool output_load_layouts(const Site *site, const char *theme_root, const Strings
         uses[count++] = (LayoutUse){output_kinds[i]->is_frameless ? file : LAYOUT_FRAME, file,
                                     output_kinds[i]->view};
     }
-    return layouts_load(site, theme_root, strings, frame_views, 1, uses, count, ret, diags);
+    return layouts_load(site, theme_root, strings, assets, frame_views, 1, uses, count, ret, diags);
 }
 
 static void write_view(const ViewType *type, int depth, FILE *out) {

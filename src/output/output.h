@@ -28,13 +28,14 @@ typedef struct Rendering {
     const Plan *plan;
     const Layouts *layouts;
     const Strings *strings;
-    const char *theme_root;
+    const Assets *assets;
 } Rendering;
 
 // One job: its own scratch memory and diagnostics.
 typedef struct Job {
     const Rendering *all;
     const Output *output;
+    LinkBase links;          // for links into the site
     Arena *scratch;
     Diags *diags;
 } Job;
@@ -44,7 +45,7 @@ typedef struct PageView PageView;
 // What a kind's `plan` works with.
 typedef struct Planning {
     const Site *site;
-    const char *theme_root;
+    const Assets *assets;
     const OutputKind *kind;
     Plan *plan;
     Diags *diags;
@@ -85,19 +86,19 @@ void plan_add_file(const Planning *planning, Str path, const void *subject, Plac
 bool output_is_listed(const Output *output);
 
 // Lists all outputs. Two at one path, also by case or Unicode form, are an error.
-bool plan_make(const Site *site, const char *theme_root, Plan *ret, Diags *diags);
+bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags);
 void plan_free(Plan *plan);
 
 // Finds where the links of all content lead, now that all addresses are known. Missing targets
 // and anchors are errors.
-bool links_resolve(Site *site, const Plan *plan, Diags *diags);
+bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *diags);
 
 // Renders one output into `out`.
 bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out, Diags *diags);
 
 // Loads the layouts of all kinds, with the views that they may read.
 bool output_load_layouts(const Site *site, const char *theme_root, const Strings *strings,
-                         Layouts *ret, Diags *diags);
+                         Assets *assets, Layouts *ret, Diags *diags);
 // Writes the reference of all names that layouts may use.
 void output_write_reference(FILE *out);
 

@@ -257,7 +257,21 @@ static bool replace_all(Publish *publish, PublishCounts *counts, Diags *diags) {
     return diag_environment(diags, "cannot be written", failed, errno);
 }
 
+static int compare_slots(const void *left, const void *right) {
+    return str_compare(((const Slot *)left)->path, ((const Slot *)right)->path);
+}
+
+static void sort_slots(Publish *publish) {
+    size_t count = 0;
+    for (size_t i = 0; i < publish->slot_count; i++) {
+        if (publish->slots[i].path.len) publish->slots[count++] = publish->slots[i];
+    }
+    publish->slot_count = count;
+    if (count) qsort(publish->slots, count, sizeof(Slot), compare_slots);
+}
+
 bool publish_commit(Publish *publish, PublishCounts *ret, Diags *diags) {
+    sort_slots(publish);
     PublishCounts counts = {.file_count = publish->slot_count};
     for (size_t i = 0; i < publish->slot_count; i++) counts.changed_count += publish->slots[i].is_changed;
     if (publish->is_first) {

@@ -17,8 +17,8 @@ typedef struct Publish Publish;
 // lock, reads the manifest of the last one. A folder that holds files and has no manifest is
 // refused unless is_forced. NULL with diagnostics on failure.
 Publish *publish_open(const char *root, Str out, bool is_forced, Diags *diags);
-// Stages the file if it is not already published with these bytes. `slot` is the output's index
-// below slot_count of publish_reserve; callable from several threads for different slots.
+// Stages the file if it is not already published with these bytes. `slot` is below slot_count of
+// publish_reserve; callable from several threads for different slots. A slot may stay unused.
 void publish_reserve(Publish *publish, size_t slot_count);
 bool publish_put(Publish *publish, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
 // Puts everything in place, removes what the last build wrote and this one does not, writes the

@@ -62,7 +62,7 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, site_description, "SITE_DESCRIPTION", NAME_TEXT, "the site in a sentence"),
     VIEW_ROW(PageView, language, "LANGUAGE", NAME_TEXT, "BCP 47 tag of the page"),
     VIEW_ROW(PageView, direction, "DIRECTION", NAME_TEXT, "ltr or rtl"),
-    VIEW_ROW(PageView, root, "ROOT", NAME_LINK, "the site's base, for files of static/"),
+    VIEW_ROW(PageView, root, "ROOT", NAME_TEXT, "the site's base; write an address behind it"),
     VIEW_ROW(PageView, organization, "ORGANIZATION", NAME_TEXT, "who publishes the site"),
     VIEW_ROW(PageView, organization_url, "ORGANIZATION_URL", NAME_URL, "its address"),
     VIEW_ROW(PageView, title, "TITLE", NAME_TEXT, "the page's heading"),
@@ -77,6 +77,12 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, json_feed_link, "JSON_FEED_LINK", NAME_LINK, "the JSON feed"),
     VIEW_ROW(PageView, data_link, "DATA_LINK", NAME_LINK, "a role's data"),
     VIEW_ROW(PageView, markdown_link, "MARKDOWN_LINK", NAME_LINK, "a role's text as Markdown"),
+    VIEW_ROW(PageView, image_url, "IMAGE_URL", NAME_URL, "the picture's full address, for previews"),
+    VIEW_ROW(PageView, image_link, "IMAGE_LINK", NAME_LINK, "the picture, in the site"),
+    VIEW_ROW(PageView, image_elsewhere, "IMAGE_ELSEWHERE", NAME_URL, "the picture, elsewhere"),
+    VIEW_ROW(PageView, image_alt, "IMAGE_ALT", NAME_TEXT, "what it shows"),
+    VIEW_ROW(PageView, image_width, "IMAGE_WIDTH", NAME_TEXT, "in pixels, where it is known"),
+    VIEW_ROW(PageView, image_height, "IMAGE_HEIGHT", NAME_TEXT, "in pixels"),
     VIEW_LIST(PageView, menu, "MENU", link_view, "the site's main links"),
     VIEW_LIST(PageView, footer, "FOOTER", link_view, "all content pages"),
     VIEW_LIST(PageView, breadcrumbs, "BREADCRUMBS", link_view, "the way from home to here"),
@@ -133,7 +139,7 @@ void page_fill(const Job *job, PageView *page) {
         .site_description = config->description.str,
         .language = config->language.str,
         .direction = locale_is_right_to_left(job->all->site->locale) ? STR("rtl") : STR("ltr"),
-        .root = STR(""),
+        .root = job->links.prefix,
         .organization = config->organization.name.str,
         .organization_url = config->organization.url.str,
         .menu = make_menu(job),
@@ -153,6 +159,25 @@ void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parent
     for (size_t i = 0; i < count; i++) links[i + 1] = parents[i];
     links[count + 1] = (LinkView){.title = page->title, .link = job->output->address, .is_current = true};
     page->breadcrumbs = (ViewList){links, count + 2};
+}
+
+static Str number_text(const Job *job, uint32_t number) {
+    Buf text = {0};
+    if (number) buf_add_int(&text, number);
+    return scratch_take(job, &text);
+}
+
+void page_set_image(const Job *job, PageView *page, const Image *image) {
+    Str src = image->src.str;
+    if (!src.len) return;
+    bool is_here = src.ptr[0] == '/';
+    if (is_here) page->image_link = str_slice(src, 1, src.len);
+    else page->image_elsewhere = src;
+    if (!is_here) page->image_url = src;
+    else if (page->canonical.len) page->image_url = absolute_url(job, page->image_link);
+    page->image_alt = image->alt.str;
+    page->image_width = number_text(job, image->size.width);
+    page->image_height = number_text(job, image->size.height);
 }
 
 size_t list_page_count(size_t item_count) {
@@ -365,6 +390,16 @@ Str date_rfc3339(const Job *job, Date date) {
     return arena_join(job->scratch, date_iso(job, date), STR("T00:00:00Z"));
 }
 
+// A link within the page stays within it.
+static void add_link(const Job *job, Buf *html, Str address) {
+    Buf link = {0};
+    bool is_here = address.len && address.ptr[0] == '#';
+    if (is_here) buf_add(&link, address);
+    else link_add(&link, job->links, address);
+    buf_add_html(html, buf_str(&link));
+    buf_free(&link);
+}
+
 // `is_absolute`: links within the page lead to the page too.
 static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to, bool is_absolute) {
     const MarkdownDocument *body = &entry->body;
@@ -380,9 +415,11 @@ static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to,
             Str page = is_here ? arena_join(job->scratch, entry->address, address) : address;
             buf_add_html(&html, absolute_url(job, page));
         } else {
-            if (!is_here) buf_add(&html, job->all->site->config.base_path);
-            buf_add_html(&html, address);
+            add_link(job, &html, address);
         }
+        const ImageSize *size = entry->image_sizes ? &entry->image_sizes[i] : NULL;
+        // The address stands in quotes; the second ends at the quote that follows it.
+        if (size && size->width) buf_printf(&html, "\" width=\"%u\" height=\"%u", size->width, size->height);
         at = link->html_offset;
     }
     if (at == from) return str_slice(body->html, from, to);

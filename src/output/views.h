@@ -34,6 +34,7 @@ struct PageView {
     Str site_title, site_description, language, direction, root, organization, organization_url;
     Str title, head_title, description, canonical, structured_data;
     Str page_of, previous_page, next_page, feed_link, json_feed_link, data_link, markdown_link;
+    Str image_url, image_link, image_elsewhere, image_alt, image_width, image_height;
     ViewList menu;           // of LinkView
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView
@@ -80,6 +81,9 @@ Str list_page_address(Arena *arena, Str address, size_t part);
 void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count, Place source);
 // Sets "page 2 of 3" and the links to the pages before and after.
 void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count);
+
+// Sets the picture of the page.
+void page_set_image(const Job *job, PageView *page, const Image *image);
 
 // Says that the page lists these entries.
 void page_list_roles(PageView *page, const RoleList *roles, size_t from, size_t to);

@@ -70,6 +70,8 @@ static const Field outputs_fields[] = {
     ROW(Outputs, robots, FIELD_BOOL, 0, "robots.txt"),
     ROW(Outputs, llms, FIELD_BOOL, 0, "llms.txt"),
     ROW(Outputs, data, FIELD_BOOL, 0, "roles.csv, roles.json, and data beside each role"),
+    ROW(Outputs, hashed_assets, FIELD_BOOL, 0, "style sheets and scripts with a hash in their names"),
+    ROW(Outputs, precompress, FIELD_BOOL, 0, "compressed copies beside every text; off by default"),
     ROW(Outputs, hosting, FIELD_BOOL, 0, "_headers and .nojekyll"),
 };
 static const Schema outputs_schema = SCHEMA("set of outputs", Outputs, outputs_fields, SCHEMA_NO_OFFSET);
@@ -164,7 +166,7 @@ bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diag
         .language = {.str = STR("en")},
         .salary = {.hours_per_year = 2080},
         .outputs = {.skills = true, .salaries = true, .redirects = true, .feeds = true, .sitemap = true,
-                    .robots = true, .llms = true, .data = true, .hosting = true},
+                    .robots = true, .llms = true, .data = true, .hashed_assets = true, .hosting = true},
     };
     YamlNode *node = NULL;
     if (!yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;

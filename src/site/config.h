@@ -31,6 +31,8 @@ typedef struct Outputs {
     bool robots;             // robots.txt
     bool llms;               // llms.txt
     bool data;               // roles.csv, roles.json, and data and Markdown beside each role
+    bool hashed_assets;      // style sheets and scripts at addresses with a hash of their content
+    bool precompress;        // .gz and .br beside every text
     bool hosting;            // _headers and .nojekyll
 } Outputs;
 

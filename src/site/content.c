@@ -30,6 +30,7 @@ static const Schema image_schema = SCHEMA("image", Image, image_fields, SCHEMA_N
     ROW(Entry, language, "language", FIELD_TEXT, 0, "BCP 47, where it is not the site's"),       \
     SUB(Entry, image, "image", FIELD_MAPPING, 0, image_schema, "a picture"),                     \
     ROW(Entry, updated, "updated", FIELD_DATE, 0, "the day of the last change"),                 \
+    ROW(Entry, expires, "expires", FIELD_DATE, 0, "the day from which on it is no longer published"), \
     ROW(Entry, is_draft, "draft", FIELD_BOOL, 0, "true keeps it out of the site"),               \
     ROW(Entry, is_noindex, "noindex", FIELD_BOOL, 0, "true keeps it out of search engines"),     \
     NUMBER(Entry, weight, "weight", -1000000, 1000000, "lower stands first where order is free")

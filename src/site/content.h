@@ -7,7 +7,12 @@
 #include "format/markdown.h"
 #include "site/schema.h"
 
-typedef struct Image { Text src; Text alt; } Image;
+typedef struct ImageSize { uint32_t width; uint32_t height; } ImageSize;   // pixels; 0: unknown
+typedef struct Image {
+    Text src;
+    Text alt;
+    ImageSize size;          // derived
+} Image;
 
 typedef enum EntryKind { ENTRY_ROLE, ENTRY_ARTICLE, ENTRY_PAGE } EntryKind;
 enum { ENTRY_KIND_COUNT = 3 };
@@ -33,6 +38,7 @@ typedef struct Entry {
     Image image;
     Date date;
     Date updated;
+    Date expires;            // the first day on which it is no longer published
     bool is_draft;
     bool is_noindex;
     int64_t weight;
@@ -42,6 +48,7 @@ typedef struct Entry {
     SectionKind *section_kinds;  // derived: one per heading of the body
     Str *link_addresses;     // derived: one per link of the body, relative to the site's base,
                              // with its fragment; "#id" for the same page
+    ImageSize *image_sizes;  // derived: one per link of the body, where it has images
     Str sort_key;            // derived: of the title, in the site's language
 } Entry;
 

@@ -221,10 +221,9 @@ static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs
         }
         if (site->is_partial) continue;
         Str file = arena_join(&site->arena, arena_join(&site->arena, STR("content/roles/"), slug), STR(".md"));
-        if (site_has_draft(site, file)) {
-            diag_error(diags, place_in(entry, slugs->items[i].offset), "draft-target",
-                       "publish that role, or build with --drafts",
-                       "the role '%.*s' is a draft", (int)slug.len, slug.ptr);
+        if (site_has_unpublished(site, file)) {
+            diag_error(diags, place_in(entry, slugs->items[i].offset), "unpublished-target",
+                       UNPUBLISHED_HINT, "the role '%.*s' is not published", (int)slug.len, slug.ptr);
             continue;
         }
         size_t count = site->roles.count < CANDIDATES_MAX ? site->roles.count : CANDIDATES_MAX;

@@ -83,6 +83,15 @@ static bool split_front_matter(Str text, Str path, Str *ret, size_t *ret_start, 
                       "the front matter that begins here never ends");
 }
 
+static bool is_published(const Load *load, const Entry *entry) {
+    const LoadOptions *options = load->options;
+    Date now = load->site->now;
+    bool is_future = entry->date.year && date_compare(entry->date, now) > 0;
+    bool is_expired = entry->expires.year && date_compare(entry->expires, now) <= 0;
+    return (!entry->is_draft || options->with_drafts) && (!is_future || options->with_future) &&
+           (!is_expired || options->with_expired);
+}
+
 static bool parse_entry(const Load *load, Worker *worker, Str text, int kind, Entry *entry) {
     Str front = {0};
     size_t front_start = 0;
@@ -98,7 +107,7 @@ static bool parse_entry(const Load *load, Worker *worker, Str text, int kind, En
         if (!node->first) node->offset = front_start;
         is_parsed = schema_parse(kinds[kind].schema, node, entry->path, &worker->keep, entry, diags);
     }
-    if (entry->is_draft && !load->options->with_drafts && is_parsed) return true;
+    if (is_parsed && !is_published(load, entry)) return true;
     entry->body_offset = body_start;
     Place place = {entry->path, body_start};
     is_parsed &= markdown_render(str_slice(text, body_start, text.len), place, &worker->keep,
@@ -183,7 +192,7 @@ static void load_file(Worker *worker, size_t index, void *context) {
     entry->kind = kinds[kind].kind;
     entry->path = path;
     if (!parse_entry(load, worker, (Str){text->ptr, size}, kind, entry)) return;
-    if (entry->is_draft && !load->options->with_drafts) return;
+    if (!is_published(load, entry)) return;
     if (!derive_address(&worker->keep, entry, &worker->diags)) return;
     name_sections(load->site, &worker->keep, text, entry);
     load->slots[index] = entry;
@@ -238,7 +247,7 @@ bool site_load(Site *site, const LoadOptions *options, Diags *diags) {
     return !site->is_partial;
 }
 
-bool site_has_draft(const Site *site, Str path) {
+bool site_has_unpublished(const Site *site, Str path) {
     return table_get(&site->entries_by_path, path) == TABLE_NONE && file_exists(site->root, path);
 }
 

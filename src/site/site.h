@@ -96,6 +96,8 @@ typedef struct Site {
 typedef struct LoadOptions {
     size_t thread_count;
     bool with_drafts;
+    bool with_future;        // of a day after site->now
+    bool with_expired;       // of a day up to site->now
 } LoadOptions;
 
 // Reads content/ into site->entries, in parallel. site->config, locale and section_headings are
@@ -105,8 +107,10 @@ bool site_load(Site *site, const LoadOptions *options, Diags *diags);
 bool site_derive(Site *site, Diags *diags);
 void site_free(Site *site);
 
-// Whether a content file exists that is not in the site: a draft.
-bool site_has_draft(const Site *site, Str path);
+// Whether a content file exists that is not in the site: a draft, of a later day, or expired.
+#define UNPUBLISHED_HINT \
+    "it is a draft, has a later date, or has expired: see --drafts, --future and --expired"
+bool site_has_unpublished(const Site *site, Str path);
 // The figure that stands for a salary where there is room for one: the average, else the median.
 const Amount *salary_headline(const Salary *salary);
 bool salary_is_like(const Salary *a, const Salary *b);  // same currency and period

@@ -64,6 +64,10 @@ static int parse_arguments(int count, char **arguments, BuildArguments *ret) {
             if (!set_value(ret, name, value)) return usage_error("'%s' does not suit its option", value);
         } else if (!strcmp(argument, "--drafts")) {
             ret->options.with_drafts = true;
+        } else if (!strcmp(argument, "--future")) {
+            ret->options.with_future = true;
+        } else if (!strcmp(argument, "--expired")) {
+            ret->options.with_expired = true;
         } else if (!strcmp(argument, "--force")) {
             ret->options.is_forced = true;
         } else {

@@ -178,7 +178,7 @@ static void test_templates_expand_views_escaped_and_scoped(void **state) {
         "<a href=\"/sub/roles/b/\">&lt;b&gt;/&quot;T&quot; &amp; &lt;t&gt;.</a>");
     top.items.count = 0;
     buf_clear(&out);
-    assert_true(templates_expand(templates, STR("main"), STR(""), &scope, 1, STR("/"), &scratch, &out));
+    assert_true(templates_expand(templates, STR("main"), STR(""), &scope, 1, (LinkBase){.prefix = STR("/")}, &scratch, &out));
     assert_str(buf_str(&out), "none");
     buf_free(&out);
     arena_free(&scratch);

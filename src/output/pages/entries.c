@@ -25,6 +25,7 @@ static void fill_entry(const Job *job, const Entry *entry, PageView *page, Entry
     page->description = entry->summary.str;
     page->is_noindex = entry->is_noindex;
     page->subject.entry = entry;
+    page_set_image(job, page, &entry->image);
     if (entry->language.str.len) page->language = entry->language.str;
     view->body = body_html(job, entry, 0, entry->body.html.len);
     view->summary = entry->summary.str;

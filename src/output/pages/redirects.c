@@ -1,10 +1,11 @@
 // A page for each address that leads to another, and for titles that several roles share.
 #include "output/views.h"
 
-typedef struct RedirectView { Str target; } RedirectView;
+typedef struct RedirectView { Str link, url; } RedirectView;
 
 static const ViewName redirect_names[] = {
-    VIEW_ROW(RedirectView, target, "TARGET", NAME_URL, "where it leads, as a full address"),
+    VIEW_ROW(RedirectView, link, "LINK", NAME_LINK, "where it leads in the site"),
+    VIEW_ROW(RedirectView, url, "URL", NAME_URL, "where it leads elsewhere"),
 };
 static const ViewType redirect_view = VIEW_TYPE("redirect", RedirectView, redirect_names);
 
@@ -31,7 +32,11 @@ static void redirect_plan(const Planning *planning) {
 static void redirect_fill(const Job *job, PageView *page, void *view) {
     const Redirect *redirect = job->output->subject;
     page->is_noindex = true;
-    ((RedirectView *)view)->target = redirect->is_elsewhere ? redirect->to : absolute_url(job, redirect->to);
+    RedirectView *ret = view;
+    if (redirect->is_elsewhere) ret->url = redirect->to;
+    else ret->link = redirect->to;
+    if (redirect->is_elsewhere) page->canonical = redirect->to;
+    else if (page->canonical.len) page->canonical = absolute_url(job, redirect->to);
 }
 
 const OutputKind redirect_kind = {.name = "redirect", .layout = "redirect.html", .is_frameless = true,

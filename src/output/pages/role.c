@@ -430,6 +430,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     fill_sections(job, role, ret);
     fill_call(job, role, ret);
     fill_verified(job, &role->verified, ret);
+    page_set_image(job, page, &entry->image);
     page->subject = (PageSubject){.entry = entry, .role = role};
     if (site->config.outputs.data) {
         page->data_link = arena_join(job->scratch, entry->address, STR("index.json"));

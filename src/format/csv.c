@@ -1,0 +1,49 @@
+#include "format/csv.h"
+
+static bool contains_any(Str text, Str set) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (str_find(set, text.ptr[i]) < set.len) return true;
+    }
+    return false;
+}
+
+static size_t skip_digits(Str text, size_t from) {
+    while (from < text.len && text.ptr[from] >= '0' && text.ptr[from] <= '9') from++;
+    return from;
+}
+
+// -?digits[.digits]
+static bool is_plain_number(Str text) {
+    size_t start = str_starts_with(text, STR("-")) ? 1 : 0;
+    size_t end = skip_digits(text, start);
+    if (end == start) return false;
+    if (end == text.len) return true;
+    size_t fraction_end = skip_digits(text, end + 1);
+    return text.ptr[end] == '.' && fraction_end > end + 1 && fraction_end == text.len;
+}
+
+static bool looks_like_formula(Str value) {
+    return contains_any(str_slice(value, 0, 1), STR("=+-@\t\r")) && !is_plain_number(value);
+}
+
+void csv_cell(Csv *csv, Str value) {
+    if (csv->has_cell) buf_add_char(csv->out, ',');
+    csv->has_cell = true;
+    bool is_quoted = contains_any(value, STR(",\"\r\n"));
+    if (is_quoted) buf_add_char(csv->out, '"');
+    if (looks_like_formula(value)) buf_add_char(csv->out, '\'');
+    size_t from = 0;   // start of the run that has no quote inside
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] != '"') continue;
+        buf_add(csv->out, str_slice(value, from, i));
+        buf_add_char(csv->out, '"');
+        from = i;
+    }
+    buf_add(csv->out, str_slice(value, from, value.len));
+    if (is_quoted) buf_add_char(csv->out, '"');
+}
+
+void csv_end_row(Csv *csv) {
+    buf_add(csv->out, STR("\r\n"));
+    csv->has_cell = false;
+}

@@ -1,0 +1,1 @@
+// Not named by a layout: it keeps its name.
