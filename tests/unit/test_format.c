@@ -172,7 +172,7 @@ static void test_templates_expand_views_escaped_and_scoped(void **state) {
     Scope scope = {&top_type, &top};
     Arena scratch = {0};
     Buf out = {0};
-    assert_true(templates_expand(templates, STR("frame"), STR("main"), &scope, 1, STR("/sub/"), &scratch, &out));
+    assert_true(templates_expand(templates, STR("frame"), STR("main"), &scope, 1, (LinkBase){.prefix = STR("/sub/")}, &scratch, &out));
     assert_str(buf_str(&out), "<p title=\"&quot;T&quot; &amp; &lt;t&gt;\">&quot;T&quot; &amp; &lt;t&gt;</p>"
         "<a href=\"/sub/roles/a/\">a/&quot;T&quot; &amp; &lt;t&gt;!</a>, "
         "<a href=\"/sub/roles/b/\">&lt;b&gt;/&quot;T&quot; &amp; &lt;t&gt;.</a>");
