@@ -58,6 +58,13 @@ void json_open_array(Json *json, const char *name) {
     open_with(json, name, '[');
 }
 
+void json_open_list(Json *json, Str name) {
+    if (json->wants_comma) buf_add_char(json->out, ',');
+    put_string(json->out, name);
+    buf_add(json->out, STR(":["));
+    json->wants_comma = false;
+}
+
 void json_close_array(Json *json) {
     close_with(json, ']');
 }

@@ -14,6 +14,7 @@ typedef struct Json {
 void json_open_object(Json *json, const char *name);
 void json_close_object(Json *json);
 void json_open_array(Json *json, const char *name);
+void json_open_list(Json *json, Str name);    // an array whose name is not a literal
 void json_close_array(Json *json);
 void json_text(Json *json, const char *name, Str value);
 void json_text_if(Json *json, const char *name, Str value);   // nothing when the value is empty

@@ -369,3 +369,46 @@ void unicode_fold(Str path, Buf *out) {
     free(folded);
     free(units);
 }
+
+// One code point of the decomposed text. A '+' or '#' belongs to the word before it.
+static void add_search_letter(UChar32 letter, Buf *out) {
+    uint32_t kind = (uint32_t)1 << u_charType(letter);
+    bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
+    if (kind & (U_GC_L_MASK | U_GC_N_MASK) || ((letter == '+' || letter == '#') && is_in_word)) {
+        utf8_append(out, (uint32_t)u_tolower(letter));
+    } else if (!(kind & U_GC_M_MASK)) {
+        buf_add_char(out, ' ');
+    }
+}
+
+void unicode_search_form(Str text, Buf *out) {
+    bool is_ascii = true;
+    for (size_t i = 0; i < text.len; i++) is_ascii &= (unsigned char)text.ptr[i] < 0x80;
+    if (is_ascii) {
+        for (size_t i = 0; i < text.len; i++) {
+            char byte = text.ptr[i];
+            bool is_upper = byte >= 'A' && byte <= 'Z';
+            bool is_word = is_upper || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+            bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
+            is_word |= is_in_word && (byte == '+' || byte == '#');
+            buf_add_char(out, is_upper ? (char)(byte + 32) : is_word ? byte : ' ');
+        }
+        return;
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t len = 0;
+    UChar *units = to_utf16(text, &len);
+    // A code point decomposes to 18 units at most (UAX #15).
+    int32_t capacity = len * 18 + 1;
+    UChar *apart = malloc((size_t)capacity * sizeof *apart);
+    char *form = malloc((size_t)capacity * 3 + 1);
+    if (!apart || !form) memory_exhausted();
+    const UNormalizer2 *normalizer = unorm2_getNFKDInstance(&status);
+    int32_t apart_len = unorm2_normalize(normalizer, units, len, apart, capacity, &status);
+    bool is_written = U_SUCCESS(status) && to_utf8(apart, apart_len, form, (size_t)capacity * 3 + 1);
+    Str letters = is_written ? str_from(form) : (Str){0};
+    for (size_t i = 0; i < letters.len;) add_search_letter((UChar32)utf8_decode(letters, &i), out);
+    free(form);
+    free(apart);
+    free(units);
+}

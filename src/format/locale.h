@@ -47,6 +47,11 @@ void locale_write_upper(const Locale *locale, Str text, Buf *out);
 const char *locale_plural(const Locale *locale, size_t count);
 bool locale_is_right_to_left(const Locale *locale);
 
+// Appends text as searchers type it: lower case, without marks ("Ärztin" is "arztin"), and a space
+// for everything but letters, digits, and '+' or '#' behind them ("C++"). static/search.js does the
+// same to what is typed.
+void unicode_search_form(Str text, Buf *out);
+
 // Appends `path` as file systems that fold case and Unicode forms see it (NFKC case folding).
 void unicode_fold(Str path, Buf *out);
 

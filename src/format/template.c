@@ -137,7 +137,9 @@ bool template_scan(Str text, Place place, List *ret, Diags *diags) {
 }
 
 void link_add(Buf *out, LinkBase base, Str address) {
+    size_t query = str_find(address, '?');
     size_t end = str_find(address, '#');
+    if (query < end) end = query;
     Str page = str_slice(address, 0, end);
     buf_add(out, base.prefix);
     buf_add(out, page);

@@ -82,7 +82,7 @@ typedef struct LinkBase {
     bool with_index;
 } LinkBase;
 
-// Appends the link to an address of the site: "roles/nurse/#duties".
+// Appends the link to an address of the site: "roles/nurse/#duties", "compare/?roles=nurse".
 void link_add(Buf *out, LinkBase base, Str address);
 
 // Expands `frame` with {{>MAIN}} standing for `main_layout`. A name is looked for in the last

@@ -70,7 +70,7 @@ struct OutputKind {
 extern const OutputKind home_kind, roles_kind, role_kind, branches_kind, branch_kind, skills_kind,
     skill_kind, salaries_kind, articles_kind, article_kind, page_kind, not_found_kind, redirect_kind,
     choice_kind, redirects_file_kind, role_json_kind, role_markdown_kind, roles_json_kind,
-    roles_csv_kind, atom_kind, json_feed_kind, llms_kind, headers_kind, nojekyll_kind, static_kind,
+    roles_csv_kind, search_kind, compare_kind, search_node_kind, search_keys_kind, search_words_kind, atom_kind, json_feed_kind, llms_kind, headers_kind, nojekyll_kind, static_kind,
     robots_kind, sitemap_kind, sitemap_index_kind;
 
 extern const OutputKind *const output_kinds[];

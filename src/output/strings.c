@@ -9,7 +9,7 @@ enum { STRINGS_MAX_SIZE = 256 * 1024 };
 
 // Keys that the program itself writes; layouts may use further ones.
 static const char *const needed_keys[] = {
-    "page_not_found", "branch", "roles", "branches", "all_skills", "salaries", "salaries_in_region", "all_regions", "articles", "home", "plural_of_title",
+    "page_not_found", "branch", "search", "compare", "roles", "branches", "all_skills", "salaries", "salaries_in_region", "all_regions", "articles", "home", "plural_of_title",
     "role_count.other", "page_of", "minutes.other",
     "at_least", "not_published", "from_to", "figure_in_region",
     "period_year", "period_month", "period_week", "period_day", "period_hour",

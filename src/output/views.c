@@ -88,9 +88,20 @@ static const ViewName page_names[] = {
     VIEW_LIST(PageView, breadcrumbs, "BREADCRUMBS", link_view, "the way from home to here"),
     VIEW_ROW(PageView, is_noindex, "IS_NOINDEX", NAME_FLAG, "search engines shall not list it"),
     VIEW_ROW(PageView, is_home, "IS_HOME", NAME_FLAG, "it is the home page"),
+    VIEW_ROW(PageView, is_searchable, "IS_SEARCHABLE", NAME_FLAG, "the site has a search"),
+    VIEW_ROW(PageView, is_comparable, "IS_COMPARABLE", NAME_FLAG, "the site has a page that compares roles"),
+    VIEW_ROW(PageView, is_ranked, "IS_RANKED", NAME_FLAG, "the site has a ranking by pay"),
     VIEW_ROW(PageView, is_article, "IS_ARTICLE", NAME_FLAG, "it is an article, for og:type"),
 };
 const ViewType page_view = VIEW_TYPE("page frame", PageView, page_names);
+
+const EducationLevel education_levels[EDUCATION_LEVEL_COUNT] = {
+    {"school", "education_names.school", "education_words.school"},
+    {"associate", "education_names.associate", "education_words.associate"},
+    {"bachelor", "education_names.bachelor", "education_words.bachelor"},
+    {"master", "education_names.master", "education_words.master"},
+    {"doctorate", "education_names.doctorate", "education_words.doctorate"},
+};
 
 Place config_place(void) {
     return (Place){CONFIG_PATH, DIAG_NO_OFFSET};
@@ -146,6 +157,10 @@ void page_fill(const Job *job, PageView *page) {
         .footer = make_footer(job),
         .is_home = job->output->address.len == 0 && str_equal(job->output->path, STR("index.html")),
     };
+    const Outputs *outputs = &config->outputs;
+    page->is_searchable = outputs->search;
+    page->is_comparable = outputs->compare && outputs->search && outputs->data;
+    page->is_ranked = outputs->salaries && job->all->site->rankings[0].count;
     if (config->origin.len) page->canonical = absolute_url(job, job->output->address);
     if (config->outputs.feeds && config->origin.len && job->all->site->recent_count) {
         page->feed_link = STR("feed.xml");

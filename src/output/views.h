@@ -20,6 +20,12 @@ typedef struct LinkView {
     bool is_above;           // leads to a page above this one
 } LinkView;
 
+// Levels of education that the search can filter by, the lowest first. Their strings name the level
+// and the words by which a profile's education belongs to it.
+typedef struct EducationLevel { const char *key; const char *name_key; const char *words_key; } EducationLevel;
+enum { EDUCATION_LEVEL_COUNT = 5 };
+extern const EducationLevel education_levels[EDUCATION_LEVEL_COUNT];
+
 // What a page is about, for its structured data; what does not apply is NULL or empty.
 typedef struct PageSubject {
     const Entry *entry;      // the page's own text
@@ -38,7 +44,7 @@ struct PageView {
     ViewList menu;           // of LinkView
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView
-    bool is_noindex, is_home, is_article;
+    bool is_noindex, is_home, is_article, is_searchable, is_comparable, is_ranked;
     PageSubject subject;
 };
 

@@ -65,6 +65,8 @@ static const Field outputs_fields[] = {
     ROW(Outputs, skills, FIELD_BOOL, 0, "a page for each skill"),
     ROW(Outputs, salaries, FIELD_BOOL, 0, "roles ranked by pay"),
     ROW(Outputs, redirects, FIELD_BOOL, 0, "pages for aliases and other titles, and _redirects"),
+    ROW(Outputs, search, FIELD_BOOL, 0, "a search in the browser"),
+    ROW(Outputs, compare, FIELD_BOOL, 0, "roles side by side; needs data and search"),
     ROW(Outputs, feeds, FIELD_BOOL, 0, "feed.xml and feed.json"),
     ROW(Outputs, sitemap, FIELD_BOOL, 0, "sitemap.xml"),
     ROW(Outputs, robots, FIELD_BOOL, 0, "robots.txt"),
@@ -165,7 +167,7 @@ bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diag
     Config config = {
         .language = {.str = STR("en")},
         .salary = {.hours_per_year = 2080},
-        .outputs = {.skills = true, .salaries = true, .redirects = true, .feeds = true, .sitemap = true,
+        .outputs = {.skills = true, .salaries = true, .redirects = true, .search = true, .compare = true, .feeds = true, .sitemap = true,
                     .robots = true, .llms = true, .data = true, .hashed_assets = true, .hosting = true},
     };
     YamlNode *node = NULL;

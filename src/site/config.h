@@ -26,6 +26,8 @@ typedef struct Outputs {
     bool skills;             // /skills/…
     bool salaries;           // /salaries/…
     bool redirects;          // a page for each alias and other title, and _redirects
+    bool search;             // /search/ and its index
+    bool compare;            // /compare/; needs data and search
     bool feeds;              // feed.xml (Atom) and feed.json
     bool sitemap;            // sitemap.xml
     bool robots;             // robots.txt

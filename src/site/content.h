@@ -106,6 +106,13 @@ typedef struct RoleList { const Role **items; size_t count; } RoleList;
 typedef struct Article Article;
 typedef struct ArticleList { const Article **items; size_t count; } ArticleList;
 
+// Where a word stands decides how much it counts in a search.
+enum { SEARCH_SUMMARY = 1, SEARCH_BRANCH = 2, SEARCH_SKILL = 4, SEARCH_OTHER_TITLE = 6, SEARCH_TITLE = 8 };
+typedef struct SearchTerm {
+    Str word;
+    int weight;
+} SearchTerm;
+
 struct Role {
     Entry entry;
     Text plural;
@@ -133,6 +140,8 @@ struct Role {
     const Role *previous;    // derived: the neighbours in the branch, or NULL
     const Role *next;
     RoleList related_roles;  // derived
+    SearchTerm *search_terms;    // derived, where the site has a search
+    size_t search_term_count;
     ArticleList articles;    // derived: those that name the role, newest first
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/workers.h"
+#include "site/search_terms.h"
 #include "site/site.h"
 
 enum { FILE_MAX_SIZE = 4 * 1024 * 1024, FRONT_MATTER_MAX_SIZE = 64 * 1024 };
@@ -194,6 +195,8 @@ static void load_file(Worker *worker, size_t index, void *context) {
     if (!parse_entry(load, worker, (Str){text->ptr, size}, kind, entry)) return;
     if (!is_published(load, entry)) return;
     if (!derive_address(&worker->keep, entry, &worker->diags)) return;
+    bool is_found = entry->kind == ENTRY_ROLE && load->site->config.outputs.search && !entry->is_noindex;
+    if (is_found) search_terms_collect((Role *)entry, &worker->keep, &worker->scratch);
     name_sections(load->site, &worker->keep, text, entry);
     load->slots[index] = entry;
 }

@@ -1,5 +1,6 @@
 // A role's page: the body's sections in their order, with the generated blocks among them.
 #include "output/pages/salary_guide.h"
+#include "site/related.h"
 
 typedef struct SectionView {
     Str id, heading, body;
@@ -8,6 +9,12 @@ typedef struct SectionView {
 } SectionView;
 
 typedef struct SkillView { Str name, link, level, importance; } SkillView;
+// A role beside the one of the page.
+typedef struct ComparedView {
+    Str title, link, pay, pay_label, education, experience, shared, further;
+    bool is_here;
+} ComparedView;
+
 typedef struct FactView { Str label, value, note; } FactView;
 typedef struct EntryRouteView { Str name, text; } EntryRouteView;
 typedef struct LicenceView { Str name, issuer, url; } LicenceView;
@@ -15,13 +22,13 @@ typedef struct CodeView { Str system, code; } CodeView;
 typedef struct SourceView { Str name, url, retrieved; } SourceView;
 
 typedef struct RoleView {
-    Str plural, summary, branch, branch_link, education, experience, hours, lead;
+    Str plural, summary, branch, branch_link, education, experience, hours, lead, compare_link;
     Str pay, pay_kind, pay_label, outlook_source, growth, openings, outlook_years, updated, updated_iso, reading_time;
     Str call_title, call_text, call_label, call_url;
     Str verified_date, verified_date_iso, verified_by, verified_method;
     Str previous_title, previous_link, next_title, next_link;
     ViewList alternative_titles, skills, technologies, codes, salaries, sections, contents;
-    ViewList facts, entry_routes, licences, path_from, path_to, related, articles, figure_origins, sources;
+    ViewList facts, entry_routes, licences, path_from, path_to, related, compared, articles, figure_origins, sources;
     bool is_on_path, is_among_others, is_compared;
 } RoleView;
 
@@ -53,6 +60,19 @@ static const ViewName skill_names[] = {
     VIEW_ROW(SkillView, importance, "IMPORTANCE", NAME_TEXT, "how much it matters"),
 };
 static const ViewType skill_view = VIEW_TYPE("skill", SkillView, skill_names);
+
+static const ViewName compared_names[] = {
+    VIEW_ROW(ComparedView, title, "TITLE", NAME_TEXT, "the occupation's name"),
+    VIEW_ROW(ComparedView, link, "LINK", NAME_LINK, "its page"),
+    VIEW_ROW(ComparedView, pay, "PAY", NAME_TEXT, "average or median pay"),
+    VIEW_ROW(ComparedView, pay_label, "PAY_LABEL", NAME_TEXT, "per what"),
+    VIEW_ROW(ComparedView, education, "EDUCATION", NAME_TEXT, "the usual degree"),
+    VIEW_ROW(ComparedView, experience, "EXPERIENCE", NAME_TEXT, "the usual experience"),
+    VIEW_ROW(ComparedView, shared, "SHARED", NAME_TEXT, "its skills that this role needs too"),
+    VIEW_ROW(ComparedView, further, "FURTHER", NAME_TEXT, "its skills that this role does not need"),
+    VIEW_ROW(ComparedView, is_here, "IS_HERE", NAME_FLAG, "it is the role of the page"),
+};
+static const ViewType compared_view = VIEW_TYPE("compared role", ComparedView, compared_names);
 
 static const ViewName fact_names[] = {
     VIEW_ROW(FactView, label, "LABEL", NAME_TEXT, "what it is"),
@@ -134,6 +154,8 @@ static const ViewName role_names[] = {
     VIEW_LIST(RoleView, path_from, "PATH_FROM", role_card_view, "roles that lead here"),
     VIEW_LIST(RoleView, path_to, "PATH_TO", role_card_view, "roles that this leads to"),
     VIEW_LIST(RoleView, related, "RELATED", role_card_view, "similar roles"),
+    VIEW_LIST(RoleView, compared, "COMPARED", compared_view, "this role and the nearest ones, side by side"),
+    VIEW_ROW(RoleView, compare_link, "COMPARE_LINK", NAME_LINK, "the page that compares them in full"),
     VIEW_LIST(RoleView, articles, "ARTICLES", article_card_view, "articles that name the role, else the newest"),
     VIEW_LIST(RoleView, figure_origins, "FIGURE_ORIGINS", figure_origin_view, "where each figure comes from"),
     VIEW_LIST(RoleView, sources, "SOURCES", source_view, "all sources of the profile"),
@@ -354,6 +376,60 @@ static ViewList fact_views(const Job *job, const RoleView *view) {
     return (ViewList){views, count};
 }
 
+static bool has_skill(const Role *role, size_t term_index) {
+    const Skill *skills = role->skills.items;
+    for (size_t i = 0; i < role->skills.count; i++) {
+        if (skills[i].term_index == term_index) return true;
+    }
+    return false;
+}
+
+// The names of a role's skills that another role has, or has not.
+static Str skill_names_of(const Job *job, const Role *role, const Role *other, bool is_shared) {
+    const Skill *skills = role->skills.items;
+    Buf names = {0};
+    for (size_t i = 0; i < role->skills.count; i++) {
+        if (has_skill(other, skills[i].term_index) != is_shared) continue;
+        if (names.len) buf_add(&names, STR(", "));
+        buf_add(&names, skills[i].name.str);
+    }
+    return scratch_take(job, &names);
+}
+
+static ComparedView compared_fill(const Job *job, const Role *role, const Role *here) {
+    bool is_here = role == here;
+    ComparedView view = {
+        .title = role->entry.title.str, .link = role->entry.address, .education = role->education.str,
+        .experience = role->experience.text.str, .is_here = is_here,
+        .shared = is_here ? (Str){0} : skill_names_of(job, role, here, true),
+        .further = is_here ? (Str){0} : skill_names_of(job, role, here, false),
+    };
+    if (!role->primary) return view;
+    view.pay = amount_text(job, role->primary, salary_headline(role->primary));
+    if (view.pay.len) view.pay_label = period_text(job, role->primary);
+    return view;
+}
+
+static void fill_compared(const Job *job, const Role *role, RoleView *ret) {
+    const Outputs *outputs = &job->all->site->config.outputs;
+    const RoleList *related = &role->related_roles;
+    size_t count = related->count < RELATED_COUNT ? related->count : RELATED_COUNT;
+    if (!count) return;
+    ComparedView *views = ARENA_NEW(job->scratch, ComparedView, count + 1);
+    Buf link = {0};
+    buf_add(&link, STR("compare/?roles="));
+    buf_add(&link, role->entry.slug.str);
+    views[0] = compared_fill(job, role, role);
+    for (size_t i = 0; i < count; i++) {
+        views[i + 1] = compared_fill(job, related->items[i], role);
+        buf_add_char(&link, ',');
+        buf_add(&link, related->items[i]->entry.slug.str);
+    }
+    Str address = scratch_take(job, &link);
+    ret->compared = (ViewList){views, count + 1};
+    if (outputs->compare && outputs->search && outputs->data) ret->compare_link = address;
+}
+
 static void fill_verified(const Job *job, const Verified *verified, RoleView *ret) {
     static const char *const keys[][2] = {{"reviewed", "verified_reviewed"},
                                           {"ai-assisted", "verified_ai_assisted"},
@@ -430,6 +506,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     fill_sections(job, role, ret);
     fill_call(job, role, ret);
     fill_verified(job, &role->verified, ret);
+    fill_compared(job, role, ret);
     page_set_image(job, page, &entry->image);
     page->subject = (PageSubject){.entry = entry, .role = role};
     if (site->config.outputs.data) {

@@ -1,0 +1,82 @@
+// The pages that work with scripts: search and compare. Without scripts they lead to the lists.
+#include "output/views.h"
+
+typedef struct OptionView { Str value, text; } OptionView;
+
+typedef struct SearchView {
+    ViewList branches, educations;
+    Str pay_label;
+} SearchView;
+
+static const ViewName option_names[] = {
+    VIEW_ROW(OptionView, value, "VALUE", NAME_TEXT, "what the script knows it by"),
+    VIEW_ROW(OptionView, text, "TEXT", NAME_TEXT, "what readers see"),
+};
+static const ViewType option_view = VIEW_TYPE("option", OptionView, option_names);
+static const ViewName search_names[] = {
+    VIEW_LIST(SearchView, branches, "BRANCHES", option_view, "the branches, to filter by"),
+    VIEW_LIST(SearchView, educations, "EDUCATIONS", option_view, "levels of education, to filter by"),
+    VIEW_ROW(SearchView, pay_label, "PAY_LABEL", NAME_TEXT, "\"USD per year\", of the filter by pay"),
+};
+static const ViewType search_view = VIEW_TYPE("search", SearchView, search_names);
+
+static Str string(const Job *job, const char *key) {
+    return strings_get(job->all->strings, key);
+}
+
+static Str number_text(const Job *job, size_t number) {
+    Buf text = {0};
+    buf_add_int(&text, (int64_t)number);
+    return scratch_take(job, &text);
+}
+
+static ViewList branch_options(const Job *job) {
+    const TermList *branches = &job->all->site->branches;
+    OptionView *options = ARENA_NEW(job->scratch, OptionView, branches->count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < branches->count; i++) {
+        if (branches->items[i].roles.count) options[count++] = (OptionView){number_text(job, i), branches->items[i].name};
+    }
+    return (ViewList){options, count};
+}
+
+static ViewList education_options(const Job *job) {
+    OptionView *options = ARENA_NEW(job->scratch, OptionView, EDUCATION_LEVEL_COUNT);
+    for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) {
+        options[i] = (OptionView){number_text(job, i), string(job, education_levels[i].name_key)};
+    }
+    return (ViewList){options, EDUCATION_LEVEL_COUNT};
+}
+
+static void search_plan(const Planning *planning) {
+    plan_add_page(planning, STR("search/"), NULL, 0, config_place());
+}
+
+static void search_fill(const Job *job, PageView *page, void *view) {
+    const Site *site = job->all->site;
+    SearchView *ret = view;
+    page->title = string(job, "search");
+    page_set_breadcrumbs(job, page, NULL, 0);
+    *ret = (SearchView){.branches = branch_options(job), .educations = education_options(job)};
+    if (!site->main_pay) return;
+    Str currency = arena_join(job->scratch, site->main_pay->currency.str, STR(" "));
+    ret->pay_label = arena_join(job->scratch, currency, period_text(job, site->main_pay));
+}
+
+const OutputKind search_kind = {.name = "search", .layout = "search.html", .view = &search_view,
+                                .plan = search_plan, .fill = search_fill, .group = OUTPUT_GROUP(search)};
+
+static void compare_plan(const Planning *planning) {
+    const Outputs *outputs = &planning->site->config.outputs;
+    if (outputs->search && outputs->data) plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
+}
+
+static void compare_fill(const Job *job, PageView *page, void *view) {
+    (void)view;
+    page->title = string(job, "compare");
+    page_set_breadcrumbs(job, page, NULL, 0);
+}
+
+const OutputKind compare_kind = {.name = "compare", .layout = "compare.html", .view = &search_view,
+                                 .plan = compare_plan, .fill = compare_fill,
+                                 .group = OUTPUT_GROUP(compare)};

@@ -1,0 +1,53 @@
+#include "site/search_terms.h"
+
+#include <stdlib.h>
+
+enum { TERM_MAX_SIZE = 40 };   // bytes; what is longer is no word
+
+typedef struct Collect {
+    List terms;              // of SearchTerm
+    Arena *scratch;
+} Collect;
+
+static void add_words(Collect *collect, Str text, int weight) {
+    Buf form = {0};
+    unicode_search_form(text, &form);
+    Str words = arena_copy(collect->scratch, buf_str(&form));
+    buf_free(&form);
+    while (words.len) {
+        size_t end = str_find(words, ' ');
+        Str word = str_slice(words, 0, end);
+        words = str_slice(words, end + 1, words.len);
+        if (!word.len || word.len > TERM_MAX_SIZE) continue;
+        *(SearchTerm *)list_add(&collect->terms, sizeof(SearchTerm)) = (SearchTerm){word, weight};
+    }
+}
+
+// By word, the heaviest first.
+static int compare_terms(const void *left, const void *right) {
+    const SearchTerm *a = left;
+    const SearchTerm *b = right;
+    int order = str_compare(a->word, b->word);
+    return order ? order : (b->weight > a->weight) - (b->weight < a->weight);
+}
+
+void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
+    Collect collect = {.scratch = scratch};
+    const Skill *skills = role->skills.items;
+    add_words(&collect, role->entry.title.str, SEARCH_TITLE);
+    for (size_t i = 0; i < role->alternative_titles.count; i++) {
+        add_words(&collect, role->alternative_titles.items[i].str, SEARCH_OTHER_TITLE);
+    }
+    for (size_t i = 0; i < role->skills.count; i++) add_words(&collect, skills[i].name.str, SEARCH_SKILL);
+    add_words(&collect, role->branch.str, SEARCH_BRANCH);
+    add_words(&collect, role->entry.summary.str, SEARCH_SUMMARY);
+    SearchTerm *terms = collect.terms.items;
+    if (collect.terms.count) qsort(terms, collect.terms.count, sizeof *terms, compare_terms);
+    role->search_terms = ARENA_NEW(keep, SearchTerm, collect.terms.count + 1);
+    for (size_t i = 0; i < collect.terms.count; i++) {
+        if (i && str_equal(terms[i].word, terms[i - 1].word)) continue;
+        SearchTerm *kept = &role->search_terms[role->search_term_count++];
+        *kept = (SearchTerm){arena_copy(keep, terms[i].word), terms[i].weight};
+    }
+    free(terms);
+}
