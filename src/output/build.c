@@ -99,7 +99,7 @@ static bool run(Build *build, PublishCounts *ret, Diags *diags) {
                         .with_future = options->with_future, .with_expired = options->with_expired};
     bool is_loaded = site_load(&build->site, &load, diags);
     bool is_derived = site_derive(&build->site, diags);
-    bool is_planned = plan_make(&build->site, &build->assets, &build->plan, diags);
+    bool is_planned = plan_make(&build->site, &build->assets, &build->strings, &build->plan, diags);
     // A file with errors is missing from the site: links to it would be reported as broken.
     if (is_loaded) links_resolve(&build->site, &build->plan, &build->assets, diags);
     if (!is_loaded || !is_derived || !is_planned || diags->error_count) return false;

@@ -46,6 +46,7 @@ typedef struct PageView PageView;
 typedef struct Planning {
     const Site *site;
     const Assets *assets;
+    const Strings *strings;
     const OutputKind *kind;
     Plan *plan;
     Diags *diags;
@@ -86,7 +87,7 @@ void plan_add_file(const Planning *planning, Str path, const void *subject, Plac
 bool output_is_listed(const Output *output);
 
 // Lists all outputs. Two at one path, also by case or Unicode form, are an error.
-bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags);
+bool plan_make(const Site *site, const Assets *assets, const Strings *strings, Plan *ret, Diags *diags);
 void plan_free(Plan *plan);
 
 // Finds where the links of all content lead, now that all addresses are known. Missing targets

@@ -41,6 +41,7 @@ typedef struct Word {
 typedef struct SearchIndex {
     Word *words;             // sorted
     size_t word_count;
+    Str *records;            // of each role, as JSON
     List nodes;              // of Node
 } SearchIndex;
 
@@ -138,19 +139,6 @@ static Str node_path(Arena *arena, Str key) {
     return ret;
 }
 
-static void search_nodes_plan(const Planning *planning) {
-    Arena *arena = &planning->plan->arena;
-    SearchIndex *index = make_index(planning->site, arena);
-    add_nodes(index, 0, index->word_count, 1);
-    Node *nodes = ARENA_NEW(arena, Node, index->nodes.count + 1);
-    for (size_t i = 0; i < index->nodes.count; i++) {
-        nodes[i] = ((Node *)index->nodes.items)[i];
-        plan_add_file(planning, node_path(arena, nodes[i].key), &nodes[i], config_place());
-    }
-    free(index->nodes.items);
-    index->nodes = (List){nodes, index->nodes.count, 0};
-}
-
 static unsigned education_bits(const Job *job, const Role *role) {
     unsigned bits = 0;
     Buf form = {0};
@@ -171,7 +159,7 @@ static unsigned education_bits(const Job *job, const Role *role) {
     return bits;
 }
 
-static void put_role(const Job *job, Json *json, const Role *role) {
+static void put_record(const Job *job, Json *json, const Role *role) {
     const Site *site = job->all->site;
     const Salary *salary = role->primary;
     const Amount *pay = salary ? salary_headline(salary) : NULL;
@@ -186,6 +174,39 @@ static void put_role(const Job *job, Json *json, const Role *role) {
     json_integer(json, NULL, is_comparable ? pay->minor / unit : 0);
     json_integer(json, NULL, education_bits(job, role));
     json_close_array(json);
+}
+
+// Made once a role: a role stands in the files of all its words.
+static Str *make_records(const Planning *planning) {
+    const Site *site = planning->site;
+    Arena *arena = &planning->plan->arena;
+    Rendering all = {.site = site, .strings = planning->strings};
+    Job job = {.all = &all, .scratch = arena};
+    Str *records = ARENA_NEW(arena, Str, site->roles.count + 1);
+    Buf text = {0};
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        if (!role->search_term_count) continue;
+        buf_clear(&text);
+        put_record(&job, &(Json){.out = &text}, role);
+        records[i] = arena_copy(arena, buf_str(&text));
+    }
+    buf_free(&text);
+    return records;
+}
+
+static void search_nodes_plan(const Planning *planning) {
+    Arena *arena = &planning->plan->arena;
+    SearchIndex *index = make_index(planning->site, arena);
+    index->records = make_records(planning);
+    add_nodes(index, 0, index->word_count, 1);
+    Node *nodes = ARENA_NEW(arena, Node, index->nodes.count + 1);
+    for (size_t i = 0; i < index->nodes.count; i++) {
+        nodes[i] = ((Node *)index->nodes.items)[i];
+        plan_add_file(planning, node_path(arena, nodes[i].key), &nodes[i], config_place());
+    }
+    free(index->nodes.items);
+    index->nodes = (List){nodes, index->nodes.count, 0};
 }
 
 typedef struct Choice {
@@ -222,43 +243,59 @@ static Choice *choose(const Job *job, const Node *node, size_t *ret_count) {
         bool is_key = str_equal(word->text, node->key);
         for (size_t j = 0; j < word->posting_count; j++) choices[count++] = (Choice){word, &word->postings[j], is_key};
     }
-    if (!node->is_whole) qsort(choices, count, sizeof *choices, compare_choices);
-    if (!node->is_whole && count > HEAD_POSTINGS) count = HEAD_POSTINGS;
-    qsort(choices, count, sizeof *choices, compare_by_word);
     *ret_count = count;
+    if (node->is_whole) return choices;   // by word and role already
+    qsort(choices, count, sizeof *choices, compare_choices);
+    if (count > HEAD_POSTINGS) *ret_count = HEAD_POSTINGS;
+    qsort(choices, *ret_count, sizeof *choices, compare_by_word);
     return choices;
 }
 
+static int compare_indexes(const void *left, const void *right) {
+    size_t a = *(const size_t *)left;
+    size_t b = *(const size_t *)right;
+    return (a > b) - (a < b);
+}
+
+// The roles of the postings, each once, in the order of the site.
+static size_t *collect_roles(const Job *job, const Choice *choices, size_t choice_count, size_t *ret_count) {
+    size_t *roles = ARENA_NEW(job->scratch, size_t, choice_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < choice_count; i++) roles[i] = choices[i].posting->role;
+    qsort(roles, choice_count, sizeof *roles, compare_indexes);
+    for (size_t i = 0; i < choice_count; i++) {
+        if (!count || roles[count - 1] != roles[i]) roles[count++] = roles[i];
+    }
+    *ret_count = count;
+    return roles;
+}
+
 static bool search_node_write(const Job *job, Buf *out) {
-    const Site *site = job->all->site;
     const Node *node = job->output->subject;
     size_t count = 0;
-    Choice *choices = choose(job, node, &count);
-    size_t *place_of = calloc(site->roles.count + 1, sizeof *place_of);   // in the file, from 1
-    size_t *roles = ARENA_NEW(job->scratch, size_t, count + 1);
     size_t role_count = 0;
-    if (!place_of) memory_exhausted();
+    Choice *choices = choose(job, node, &count);
+    size_t *roles = collect_roles(job, choices, count, &role_count);
     Json json = {.out = out};
     json_open_object(&json, NULL);
     json_bool(&json, "whole", node->is_whole);
     json_open_object(&json, "words");
     for (size_t i = 0; i < count; i++) {
         size_t role = choices[i].posting->role;
-        if (!place_of[role]) {
-            roles[role_count++] = role;
-            place_of[role] = role_count;
-        }
+        size_t *place = bsearch(&role, roles, role_count, sizeof *roles, compare_indexes);
         if (!i || choices[i].word != choices[i - 1].word) json_open_list(&json, choices[i].word->text);
-        json_integer(&json, NULL, (int64_t)place_of[role] - 1);
+        json_integer(&json, NULL, place - roles);
         json_integer(&json, NULL, choices[i].posting->weight);
         if (i + 1 == count || choices[i].word != choices[i + 1].word) json_close_array(&json);
     }
     json_close_object(&json);
     json_open_array(&json, "roles");
-    for (size_t i = 0; i < role_count; i++) put_role(job, &json, site->roles.items[roles[i]]);
+    for (size_t i = 0; i < role_count; i++) {
+        if (i) buf_add_char(out, ',');
+        buf_add(out, node->index->records[roles[i]]);
+    }
     json_close_array(&json);
     json_close_object(&json);
-    free(place_of);
     return true;
 }
 
