@@ -54,12 +54,29 @@ static int compare_outputs(const void *left, const void *right) {
     return order ? order : str_compare(a->source.path, b->source.path);
 }
 
+// What follows from the site as a whole has no file that somebody could mend.
+static bool is_own(const Output *output) {
+    return str_equal(output->source.path, CONFIG_PATH) && output->source.offset == DIAG_NO_OFFSET;
+}
+
 static void report_collision(const Output *first, const Output *second, Diags *diags) {
-    diag_error(diags, second->source, "same-path",
-               "give one of them another slug, permalink or file name; 'outputs' in site.yaml switches groups off",
-               "this would be published at '%.*s', where '%.*s' already stands",
-               (int)second->path.len, second->path.ptr, (int)first->source.path.len,
-               first->source.path.ptr);
+    if (is_own(second)) {
+        const Output *swapped = first;
+        first = second;
+        second = swapped;
+    }
+    Str path = second->path;
+    const char *hint = "give one of them another slug, permalink or file name; 'outputs' in site.yaml "
+                       "switches groups off";
+    if (is_own(first)) {
+        diag_error(diags, second->source, "same-path", hint,
+                   "this would be published at '%.*s', where the site's '%s' stands", (int)path.len,
+                   path.ptr, first->kind->name);
+    } else {
+        diag_error(diags, second->source, "same-path", hint,
+                   "this would be published at '%.*s', where '%.*s' already stands", (int)path.len,
+                   path.ptr, (int)first->source.path.len, first->source.path.ptr);
+    }
 }
 
 // Also a file where another output needs a folder: "roles" beside "roles/index.html".

@@ -91,6 +91,7 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, is_searchable, "IS_SEARCHABLE", NAME_FLAG, "the site has a search"),
     VIEW_ROW(PageView, is_comparable, "IS_COMPARABLE", NAME_FLAG, "the site has a page that compares roles"),
     VIEW_ROW(PageView, is_ranked, "IS_RANKED", NAME_FLAG, "the site has a ranking by pay"),
+    VIEW_ROW(PageView, is_open, "IS_OPEN", NAME_FLAG, "the site publishes its data: roles.csv, roles.json"),
     VIEW_ROW(PageView, is_article, "IS_ARTICLE", NAME_FLAG, "it is an article, for og:type"),
 };
 const ViewType page_view = VIEW_TYPE("page frame", PageView, page_names);
@@ -158,6 +159,7 @@ void page_fill(const Job *job, PageView *page) {
         .is_home = job->output->address.len == 0 && str_equal(job->output->path, STR("index.html")),
     };
     const Outputs *outputs = &config->outputs;
+    page->is_open = outputs->data;
     page->is_searchable = outputs->search;
     page->is_comparable = outputs->compare && outputs->search && outputs->data;
     page->is_ranked = outputs->salaries && job->all->site->rankings[0].count;

@@ -44,7 +44,7 @@ struct PageView {
     ViewList menu;           // of LinkView
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView
-    bool is_noindex, is_home, is_article, is_searchable, is_comparable, is_ranked;
+    bool is_noindex, is_home, is_article, is_searchable, is_comparable, is_ranked, is_open;
     PageSubject subject;
 };
 

@@ -1,0 +1,83 @@
+// Files for machines, read by programs that are not ours: xmllint, a JSON Schema validator, SQLite.
+import Ajv2020 from 'ajv/dist/2020.js';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const feedSchema = {
+  type: 'object', required: ['version', 'title', 'home_page_url', 'feed_url', 'items'],
+  properties: {
+    version: { const: 'https://jsonfeed.org/version/1.1' }, title: { type: 'string' },
+    home_page_url: { type: 'string', pattern: '^https?://' }, feed_url: { type: 'string', pattern: '^https?://' },
+    items: { type: 'array', minItems: 1, items: {
+      type: 'object', required: ['id', 'url', 'title', 'date_modified'],
+      anyOf: [{ required: ['content_html'] }, { required: ['content_text'] }],
+      properties: {
+        id: { type: 'string' }, url: { type: 'string', pattern: '^https?://' }, title: { type: 'string' },
+        date_published: { $ref: '#/$defs/time' }, date_modified: { $ref: '#/$defs/time' },
+        authors: { type: 'array', items: { type: 'object', required: ['name'] } },
+      },
+    } },
+  },
+  $defs: { time: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' } },
+};
+
+function checkXml(folder, name, schema) {
+  try {
+    execFileSync('xmllint', ['--noout', '--nonet', '--relaxng', schema, join(folder, name)], { stdio: 'pipe' });
+    return [];
+  } catch (failure) {
+    return [`${name}: ${failure.stderr}`.trim()];
+  }
+}
+
+function readJson(folder, name) {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
+}
+
+function checkJson(folder) {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+  const schema = readJson(folder, 'roles.schema.json');
+  const isRoles = ajv.compile({ ...schema, $id: 'roles' });
+  const isRole = ajv.compile({ $ref: 'roles#/$defs/role' });
+  const isFeed = new Ajv2020({ strict: false }).compile(feedSchema);
+  const problems = [];
+  const check = (name, validate) => {
+    if (!validate(readJson(folder, name))) problems.push(`${name}: ${ajv.errorsText(validate.errors)}`);
+  };
+  check('roles.json', isRoles);
+  check('feed.json', isFeed);
+  const twins = readdirSync(join(folder, 'roles'), { recursive: true }).filter(name => name.endsWith('index.json'));
+  twins.forEach(name => check(join('roles', name), isRole));
+  if (twins.length !== readJson(folder, 'roles.json').roles.length) problems.push(`${twins.length} roles have data beside their page`);
+  return problems;
+}
+
+// The CSV file as a table of another program, against the JSON file.
+function checkCsv(folder) {
+  const { roles } = readJson(folder, 'roles.json');
+  const query = "SELECT json_group_array(json_object('slug', slug, 'summary', summary, 'average', average)) FROM roles;";
+  const script = `.import --csv ${join(folder, 'roles.csv')} roles\n${query}\n`;
+  const rows = JSON.parse(execFileSync('sqlite3', [':memory:'], { input: script, encoding: 'utf8' }));
+  const problems = [];
+  for (const role of roles) {
+    const row = rows.find(({ slug }) => slug === role.slug);
+    const salary = role.salaries?.find(({ primary }) => primary);
+    if (!row) problems.push(`roles.csv lacks ${role.slug}`);
+    else if (row.summary.replace(/^'/, '') !== role.summary) problems.push(`roles.csv: the summary of ${role.slug} is another one`);
+    else if (role.salaries?.length === 1 && typeof salary.average === 'number' && Number(row.average) !== salary.average) {
+      problems.push(`roles.csv: the average of ${role.slug} is ${row.average}`);
+    }
+  }
+  return problems;
+}
+
+export function checkFormats(site, repository) {
+  const schemas = join(repository, 'tests/browser');
+  return [
+    ...checkXml(site.folder, 'feed.xml', join(schemas, 'atom.rng')),
+    ...checkXml(site.folder, 'sitemap.xml', join(schemas, 'sitemap.rng')),
+    ...checkJson(site.folder),
+    ...checkCsv(site.folder),
+  ].map(problem => `${site.name} ${problem}`);
+}

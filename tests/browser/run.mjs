@@ -1,0 +1,55 @@
+// node run.mjs METIER REPOSITORY: every browser check; the last line says what has been proved.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { launchBrowser } from './browser.mjs';
+import { checkHtml, checkSizes } from './html.mjs';
+import { checkLighthouse } from './lighthouse.mjs';
+import { checkPages } from './pages.mjs';
+import { checkFormats } from './formats.mjs';
+import { checkLargeSearch, checkSearch } from './search.mjs';
+import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
+
+async function checkInBrowser(sites) {
+  const browser = await launchBrowser();
+  try {
+    const large = sites.find(site => site.name === 'large');
+    return [
+      ...await checkPages(browser, sites.filter(site => site !== large)),
+      ...await checkSearch(browser, sites[0]),
+      ...await checkLargeSearch(browser, large),
+    ];
+  } finally {
+    await browser.close();
+  }
+}
+
+async function run(metier, root, temporary, sites) {
+  sites.push(await publishOwnSite(metier, root, temporary));
+  sites.push(await publishTestSite(metier, root, temporary));
+  let count = 0;
+  const report = problems => problems.forEach(problem => { count++; console.log(problem); });
+  sites.push(await publishLargeSite(metier, root, temporary));
+  const shown = sites.slice(0, 2);
+  report(checkSizes(sites[0]));
+  report(await checkHtml(shown));
+  shown.forEach(site => report(checkFormats(site, root)));
+  report(await checkInBrowser(sites));
+  // Last and alone: other work at the same time would cost it performance points.
+  const lighthouse = await checkLighthouse(sites[0]);
+  report(lighthouse.problems);
+  const pages = shown.reduce((sum, site) => sum + site.pages.length, 0);
+  if (count) console.log(`${count} problems on ${pages} pages`);
+  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, Lighthouse ${lighthouse.summary}`);
+  return count === 0;
+}
+
+const [metier, root] = process.argv.slice(2).map(path => resolve(path));
+const temporary = mkdtempSync(join(tmpdir(), 'metier-browser-'));
+const sites = [];
+try {
+  process.exitCode = await run(metier, root, temporary, sites) ? 0 : 1;
+} finally {
+  sites.forEach(site => site.close());
+  rmSync(temporary, { recursive: true });
+}
