@@ -5,6 +5,7 @@ CXX     ?= c++
 BUILD   ?= build
 PREFIX  ?= /usr/local
 OUT     ?= public
+BASE_URL ?=
 CFLAGS  ?= -O2 -g
 VERSION := 0.1.0
 
@@ -38,7 +39,7 @@ all: $(BUILD)/metier
 
 site: setup
 	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
-	$(BUILD)/metier build -o $(OUT)
+	$(BUILD)/metier build -o $(OUT) $(if $(BASE_URL),--base-url "$(BASE_URL)")
 
 # Installs what is missing where apt is; says what to install elsewhere.
 define install_packages

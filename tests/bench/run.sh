@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds generated sites of 1,000 and 10,000 roles, five times each, and prints medians. Asserts
-# nothing: machines are noisy. Needs GNU time for peak memory, does without it.
+# Builds generated sites of 1,000 and 10,000 roles, five times each, and prints medians; then what
+# the outputs beside the pages cost. Asserts nothing: machines are noisy. Needs GNU time for peak memory, does without it.
 cd "$(dirname "$0")/../.." || exit 1
 metier=$(realpath build/metier)
 base=${TMPDIR:-/tmp}; [ -w /dev/shm ] && base=/dev/shm
@@ -22,6 +22,22 @@ for count in 1000 10000; do
     eval "first_$count=$first"
 done
 echo "cost of a role at 10,000 against 1,000: $(awk "BEGIN { printf \"%.2f\", $first_10000 / 10 / $first_1000 }")"
+# The same 1,000 roles with their pages alone, in turns with everything.
+cp -R "$work/1000" "$work/plain"
+cat >>"$work/plain/site.yaml" <<'YAML'
+outputs: {skills: false, salaries: false, redirects: false, search: false, compare: false, feeds: false, sitemap: false, robots: false, llms: false, data: false, hosting: false}
+YAML
+: >"$work/all"; : >"$work/pages"
+for run in 1 2 3 4 5; do
+    seconds "$metier" build -C "$work/1000" -o "$work/out-all-$run" >>"$work/all"
+    seconds "$metier" build -C "$work/plain" -o "$work/out-pages-$run" >>"$work/pages"
+done
+all=$(median <"$work/all"); pages=$(median <"$work/pages")
+echo "every output against the pages alone, 1,000 roles: $(awk "BEGIN { printf \"%.2f\", $all / $pages }")"
+if command -v valgrind >/dev/null 2>&1; then
+    instructions() { valgrind --tool=callgrind --callgrind-out-file=/dev/null "$metier" check -C "$1" -j 1 2>&1 | awk '/refs/ { gsub(",", ""); print $NF }'; }
+    echo "the same in instructions: $(awk "BEGIN { printf \"%.2f\", $(instructions "$work/1000") / $(instructions "$work/plain") }")"
+fi
 if [ -x /usr/bin/time ]; then
     /usr/bin/time -f 'peak memory at 10,000: %M KB; user %U s, system %S s' \
         "$metier" build -C "$work/10000" -o "$work/out-memory" 2>&1 >/dev/null | tail -n 1
