@@ -4,6 +4,7 @@ import { isRolePage } from './sites.mjs';
 import { checkStructuredData } from './structured-data.mjs';
 
 const workers = 2;
+const patience = 10_000;  // milliseconds, for a page that lacks what we wait for
 const schemes = ['light', 'dark'];
 const widths = [1280, 390];
 const narrowest = 320;
@@ -21,6 +22,7 @@ async function openWorker(browser) {
   const viewport = { width: widths[0], height };
   const page = await browser.newPage({ viewport });
   const scriptlessPage = await browser.newPage({ viewport, javaScriptEnabled: false });
+  page.setDefaultTimeout(patience);
   const worker = { page, scriptlessPage, problems: [] };
   await watch(worker);
   return worker;
@@ -149,7 +151,7 @@ export async function checkPages(browser, sites) {
   const work = async () => {
     const worker = await openWorker(browser);
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const found = await checkPage(worker, next.site, next.path).catch(failure => [failure.message]);
+      const found = await checkPage(worker, next.site, next.path).catch(failure => [failure.message.split('\n')[0]]);
       problems.push(...found.map(problem => `${next.site.name} ${next.path} ${problem}`));
     }
   };

@@ -62,10 +62,11 @@ const broaderType = {
 };
 
 const isAbsoluteUrl = value => typeof value === 'string' && /^https?:\/\/[^\s/]+\S*$/.test(value);
+const isoDate = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d.*)?)?)?$/;
 const isLiteral = {
   Text: value => typeof value === 'string' && value.trim() !== '',
   URL: isAbsoluteUrl,
-  Date: value => typeof value === 'string' && /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d.*)?)?)?$/.test(value) && !Number.isNaN(Date.parse(value)),
+  Date: value => typeof value === 'string' && isoDate.test(value) && !Number.isNaN(Date.parse(value)),
   Duration: value => /^P(?=.)(\d+[YMWD])*(T(\d+[HMS])+)?$/.test(value),
   Integer: Number.isInteger,
   Number: Number.isFinite,

@@ -1,0 +1,174 @@
+#include <stdlib.h>
+
+#include "folder.h"
+#include "unit.h"
+
+#include "site/site.h"
+
+typedef struct Made {
+    Site site;
+    Diags diags;
+    Folder folder;
+    bool is_derived;
+} Made;
+
+static void add_role(const char *root, const char *slug, const char *fields) {
+    Buf text = {0};
+    Buf path = {0};
+    buf_printf(&path, "content/roles/%s.md", slug);
+    buf_printf(&text, "---\nsummary: S\n%s---\nText.\n", fields);
+    assert_true(file_write(root, buf_str(&path), buf_str(&text)));
+    buf_free(&path);
+    buf_free(&text);
+}
+
+// A site of the given roles: pairs of slug and front matter, up to NULL.
+static void make(Made *made, const char *config, const char *const *roles) {
+    *made = (Made){.site = {.now = {2026, 6, 1}}};
+    made->folder = folder_make();
+    const char *root = made->folder.path;
+    assert_true(file_write(root, STR("site.yaml"), str_from(config)));
+    for (size_t i = 0; roles[i]; i += 2) add_role(root, roles[i], roles[i + 1]);
+    Site *site = &made->site;
+    site->root = root;
+    assert_true(config_load(root, (Str){0}, &site->arena, &site->config, &made->diags));
+    site->locale = locale_open(site->config.language.str);
+    LoadOptions options = {.thread_count = 2};
+    assert_true(site_load(site, &options, &made->diags));
+    made->is_derived = site_derive(site, &made->diags);
+}
+
+static void unmake(Made *made) {
+    site_free(&made->site);
+    diags_free(&made->diags);
+    folder_remove(&made->folder);
+}
+
+static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\nskills: [Zeal, ärger]\nsalary: {currency: USD, average: 10.01}\n",
+        "b", "title: B\nbranch: One\nskills: [Zeal]\nsalary: {currency: USD, median: 20}\n",
+        "c", "title: C\nbranch: One\nsalary: {currency: EUR, average: 999}\n",
+        "d", "title: D\nbranch: Two\nskills: [Zeal, Zeal]\nsalary: {currency: USD, average: null}\n", NULL};
+    Made made;
+    make(&made, "title: T\n", roles);
+    assert_true(made.is_derived);
+    const TermList *skills = &made.site.skills;
+    assert_int_equal(skills->count, 2);
+    assert_str(skills->items[0].name, "ärger");
+    assert_str(skills->items[1].address, "skills/zeal/");
+    assert_int_equal(skills->items[1].roles.count, 3);   // twice in one role is once
+    const PaySummary *pay = &made.site.branches.items[0].pay;
+    assert_int_equal(pay->count, 2);
+    assert_int_equal(pay->lowest, 1001);
+    assert_int_equal(pay->median, 1501);                 // of 1001 and 2000, half a cent up
+    assert_int_equal(pay->highest, 2000);
+    assert_int_equal(made.site.branches.items[1].pay.count, 0);
+    unmake(&made);
+}
+
+static void test_ranking_keeps_currencies_apart_and_equal_pay_equal(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\nsalary: {currency: USD, region: US, average: 10}\n",
+        "b", "title: B\nbranch: One\nsalary: [{currency: USD, region: US, average: 30}, {currency: NOK, region: NO, average: 5}]\n",
+        "c", "title: C\nbranch: One\nsalary: {currency: USD, region: US, period: month, average: 900}\n",
+        "d", "title: D\nbranch: One\nsalary: {currency: USD, region: US, average: 10}\n",
+        "e", "title: E\nbranch: One\nsalary: {currency: USD, region: US, average: 5}\n", NULL};
+    static const struct { const char *title; size_t rank; } expected[] = {
+        {"B", 1}, {"A", 2}, {"D", 2}, {"E", 4}, {"C", 1}};
+    Made made;
+    make(&made, "title: T\n", roles);
+    assert_int_equal(made.site.ranking_count, 3);
+    const Ranking *all = &made.site.rankings[0];
+    assert_int_equal(all->count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_str(all->items[i].role->entry.title.str, expected[i].title);
+        assert_int_equal(all->items[i].rank, expected[i].rank);
+    }
+    assert_str(made.site.rankings[1].address, "salaries/no/");
+    assert_int_equal(made.site.rankings[1].count, 1);
+    assert_str(made.site.rankings[2].name, "United States");
+    unmake(&made);
+}
+
+static void test_redirects_give_way_to_pages_and_aliases(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\nalternative_titles: [B, Shared, Own, Alias]\naliases: [/old.html, /x/y]\n",
+        "b", "title: B\nbranch: One\nalternative_titles: [Shared]\naliases: [/roles/alias/]\n", NULL};
+    static const struct { const char *from, *to; size_t role_count; } expected[] = {
+        {"old.html", "roles/a/", 0}, {"roles/alias/", "roles/b/", 0}, {"roles/own/", "roles/a/", 1},
+        {"roles/shared/", "roles/a/", 2}, {"x/y/", "roles/a/", 0}};
+    Made made;
+    make(&made, "title: T\n", roles);
+    assert_int_equal(made.site.redirect_count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_str(made.site.redirects[i].from, expected[i].from);
+        assert_str(made.site.redirects[i].to, expected[i].to);
+        assert_int_equal(made.site.redirects[i].roles.count, expected[i].role_count);
+    }
+    unmake(&made);
+}
+
+static void test_recent_is_by_last_change_and_without_hidden_pages(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\ndate: 2026-01-01\nupdated: 2026-02-01\n",
+        "b", "title: B\nbranch: One\ndate: 2026-03-01\n",
+        "c", "title: Éa\nbranch: One\nupdated: 2026-05-01\nnoindex: true\n",
+        "d", "title: eb\nbranch: One\n", NULL};
+    Made made;
+    make(&made, "title: T\nlanguage: fr\n", roles);
+    assert_int_equal(made.site.recent_count, 2);
+    assert_str(made.site.recent[0]->title.str, "B");
+    assert_str(made.site.recent[1]->title.str, "A");
+    assert_int_equal(made.site.letter_count, 3);
+    assert_str(made.site.letters[2].text, "É");          // and "eb": one letter in French
+    assert_int_equal(made.site.letters[2].count, 2);
+    unmake(&made);
+}
+
+static void test_search_terms_keep_the_best_place_of_each_word(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: Müller & C++ Müller\nbranch: Milling\nskills: [Milling]\nalternative_titles: [Flour S]\n", NULL};
+    static const struct { const char *word; int weight; } expected[] = {
+        {"c++", SEARCH_TITLE}, {"flour", SEARCH_OTHER_TITLE}, {"milling", SEARCH_SKILL},
+        {"muller", SEARCH_TITLE}, {"s", SEARCH_OTHER_TITLE}};
+    Made made;
+    make(&made, "title: T\n", roles);
+    const Role *role = made.site.roles.items[0];
+    assert_int_equal(role->search_term_count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_str(role->search_terms[i].word, expected[i].word);
+        assert_int_equal(role->search_terms[i].weight, expected[i].weight);
+    }
+    unmake(&made);
+}
+
+static void test_unicode_search_form_is_what_people_type(void **state) {
+    (void)state;
+    static const struct { const char *text, *form; } cases[] = {
+        {"Ärztin/Arzt", "arztin arzt"}, {"C++, C#", "c++  c#"}, {"+1 #x", " 1  x"}, {"ﬁne ½", "fine 1 2"},
+        {"İstanbul", "istanbul"}, {"看護師", "看護師"}, {"e\xCC\x81t\xC3\xA9", "ete"}, {"", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Buf form = {0};
+        unicode_search_form(str_from(cases[i].text), &form);
+        assert_str(buf_str(&form), cases[i].form);
+        buf_free(&form);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_taxonomy_summarizes_the_pay_of_the_main_currency),
+        cmocka_unit_test(test_ranking_keeps_currencies_apart_and_equal_pay_equal),
+        cmocka_unit_test(test_redirects_give_way_to_pages_and_aliases),
+        cmocka_unit_test(test_recent_is_by_last_change_and_without_hidden_pages),
+        cmocka_unit_test(test_search_terms_keep_the_best_place_of_each_word),
+        cmocka_unit_test(test_unicode_search_form_is_what_people_type),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
