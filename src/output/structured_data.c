@@ -128,15 +128,12 @@ static void put_codes(Json *json, const Codes *codes) {
 }
 
 // The list items of all sections of one kind.
-static void put_items(Json *json, const char *name, const Entry *entry, SectionKind kind) {
-    size_t count = 0;
-    for (size_t i = 0; i < entry->body.item_count; i++) {
-        const MarkdownItem *item = &entry->body.items[i];
-        if (!item->heading || entry->section_kinds[item->heading - 1] != kind) continue;
-        if (count++ == 0) json_open_array(json, name);
-        json_text(json, NULL, item->text);
-    }
-    if (count) json_close_array(json);
+static void put_items(const Job *job, Json *json, const char *name, const Entry *entry, SectionKind kind) {
+    ItemTexts items = entry_items(entry, kind, job->scratch);
+    if (!items.count) return;
+    json_open_array(json, name);
+    for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
+    json_close_array(json);
 }
 
 static void put_skills(Json *json, const Role *role) {
@@ -178,8 +175,8 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     put_salaries(json, role);
     put_locations(json, role);
     put_skills(json, role);
-    put_items(json, "responsibilities", &role->entry, SECTION_DUTIES);
-    put_items(json, "qualifications", &role->entry, SECTION_QUALIFICATION);
+    put_items(job, json, "responsibilities", &role->entry, SECTION_DUTIES);
+    put_items(job, json, "qualifications", &role->entry, SECTION_QUALIFICATION);
     json_text_if(json, "educationRequirements", role->education.str);
     put_experience(json, &role->experience);
     json_close_object(json);

@@ -124,6 +124,7 @@ Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
 Str money_text(const Job *job, const Salary *like, int64_t minor);
 Str date_text(const Job *job, Date date);
 Str date_iso(const Job *job, Date date);
+Str string_text(const Job *job, const char *key);  // of layouts/strings
 // A string with its {names} filled in.
 Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count);
 Str count_text(const Job *job, const char *key, size_t count);

@@ -187,3 +187,24 @@ static const Field page_fields[] = {
     ENTRY_ROWS,
 };
 const Schema page_schema = SCHEMA("page", Page, page_fields, SCHEMA_NO_OFFSET);
+
+Date entry_changed(const Entry *entry) {
+    return entry->updated.year ? entry->updated : entry->date;
+}
+
+bool role_list_has(const RoleList *list, const Role *role) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i] == role) return true;
+    }
+    return false;
+}
+
+ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena) {
+    ItemTexts ret = {ARENA_NEW(arena, Str, entry->body.item_count + 1), 0};
+    for (size_t i = 0; i < entry->body.item_count; i++) {
+        const MarkdownItem *item = &entry->body.items[i];
+        bool is_of_kind = item->heading && entry->section_kinds[item->heading - 1] == kind;
+        if (is_of_kind) ret.items[ret.count++] = item->text;
+    }
+    return ret;
+}

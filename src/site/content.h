@@ -158,6 +158,13 @@ typedef struct Page {
     Text permalink;
 } Page;
 
+// The day of an entry's last change: updated, else date.
+Date entry_changed(const Entry *entry);
+// The items of the lists in an entry's sections of one kind; they live in the arena.
+typedef struct ItemTexts { Str *items; size_t count; } ItemTexts;
+ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena);
+bool role_list_has(const RoleList *list, const Role *role);
+
 extern const Schema role_schema;
 extern const Schema article_schema;
 extern const Schema page_schema;

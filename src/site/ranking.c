@@ -1,4 +1,5 @@
 #include "site/ranking.h"
+#include "site/salaries.h"
 
 #include <stdlib.h>
 

@@ -111,13 +111,5 @@ void site_free(Site *site);
 #define UNPUBLISHED_HINT \
     "it is a draft, has a later date, or has expired: see --drafts, --future and --expired"
 bool site_has_unpublished(const Site *site, Str path);
-// The figure that stands for a salary where there is room for one: the average, else the median.
-const Amount *salary_headline(const Salary *salary);
-bool salary_is_like(const Salary *a, const Salary *b);  // same currency and period
-// The day of an entry's last change: updated, else date.
-Date entry_changed(const Entry *entry);
-bool role_list_has(const RoleList *list, const Role *role);
-// amount × percent / 100 in integers, halves rounded away from zero.
-int64_t salary_step_amount(int64_t amount, int64_t percent);
 
 #endif

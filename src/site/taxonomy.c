@@ -1,4 +1,5 @@
 #include "site/taxonomy.h"
+#include "site/salaries.h"
 
 #include <stdlib.h>
 

@@ -6,7 +6,7 @@
 #include "unit.h"
 
 #include "format/locale.h"
-#include "site/site.h"
+#include "site/salaries.h"
 
 static void assert_money(const char *language, const char *currency, int64_t minor, const char *expected) {
     Locale *locale = locale_open(str_from(language));

@@ -54,7 +54,7 @@ static bool llms_write(const Job *job, Buf *out) {
     for (size_t i = 0; i < site->branches.count; i++) {
         if (site->branches.items[i].roles.count) add_branch(job, out, &site->branches.items[i]);
     }
-    if (site->articles.count) add_heading(out, strings_get(job->all->strings, "articles"));
+    if (site->articles.count) add_heading(out, string_text(job, "articles"));
     for (size_t i = 0; i < site->articles.count; i++) {
         const Entry *entry = &site->articles.items[i]->entry;
         if (!entry->is_noindex) add_line(job, out, entry, entry->address);

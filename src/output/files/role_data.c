@@ -4,6 +4,7 @@
 #include "format/csv.h"
 #include "format/json.h"
 #include "output/views.h"
+#include "site/salaries.h"
 
 #include <errno.h>
 
@@ -44,7 +45,7 @@ static void put_salary(const Job *job, Json *json, const Role *role, const Salar
     json_text_if(json, "region", salary->region.str);
     json_text_if(json, "region_name", salary->region_name);
     json_text(json, "currency", salary->currency.str);
-    json_text(json, "period", salary->period.str.len ? salary->period.str : STR("year"));
+    json_text(json, "period", salary_period(salary));
     put_amount(json, "average", salary, &salary->average);
     put_amount(json, "median", salary, &salary->median);
     put_amount(json, "min", salary, &salary->range.min);
@@ -97,16 +98,12 @@ static void put_codes(Json *json, const Codes *codes) {
     json_close_object(json);
 }
 
-static void put_items(Json *json, const char *name, const Entry *entry, SectionKind kind) {
-    bool is_open = false;
-    for (size_t i = 0; i < entry->body.item_count; i++) {
-        const MarkdownItem *item = &entry->body.items[i];
-        if (!item->heading || entry->section_kinds[item->heading - 1] != kind) continue;
-        if (!is_open) json_open_array(json, name);
-        is_open = true;
-        json_text(json, NULL, item->text);
-    }
-    if (is_open) json_close_array(json);
+static void put_items(const Job *job, Json *json, const char *name, const Entry *entry, SectionKind kind) {
+    ItemTexts items = entry_items(entry, kind, job->scratch);
+    if (!items.count) return;
+    json_open_array(json, name);
+    for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
+    json_close_array(json);
 }
 
 static void put_outlook(const Outlook *outlook, Json *json) {
@@ -163,9 +160,9 @@ static void put_role(const Job *job, Json *json, const Role *role, bool is_whole
     put_slugs(json, "path_to", &role->path_to);
     put_slugs(json, "related", &role->related_roles);
     if (is_whole) {
-        put_items(json, "duties", entry, SECTION_DUTIES);
-        put_items(json, "qualifications", entry, SECTION_QUALIFICATION);
-        put_items(json, "requirements", entry, SECTION_REQUIREMENTS);
+        put_items(job, json, "duties", entry, SECTION_DUTIES);
+        put_items(job, json, "qualifications", entry, SECTION_QUALIFICATION);
+        put_items(job, json, "requirements", entry, SECTION_REQUIREMENTS);
     }
     put_sources(job, json, role);
     json_text_if(json, "updated", date_iso(job, entry_changed(entry)));
@@ -207,17 +204,16 @@ static void add_fact(Buf *out, Str label, Str value, Str note) {
 }
 
 static void add_facts(const Job *job, Buf *out, const Role *role) {
-    const Strings *strings = job->all->strings;
-    add_fact(out, strings_get(strings, "branch"), role->branch.str, (Str){0});
+    add_fact(out, string_text(job, "branch"), role->branch.str, (Str){0});
     const Salary *salaries = role->salaries.items;
     for (size_t i = 0; i < role->salaries.count; i++) {
         const Salary *salary = &salaries[i];
-        add_fact(out, strings_get(strings, "average"), amount_text(job, salary, &salary->average), salary->region_name);
-        add_fact(out, strings_get(strings, "median"), amount_text(job, salary, &salary->median), salary->region_name);
+        add_fact(out, string_text(job, "average"), amount_text(job, salary, &salary->average), salary->region_name);
+        add_fact(out, string_text(job, "median"), amount_text(job, salary, &salary->median), salary->region_name);
     }
-    add_fact(out, strings_get(strings, "education"), role->education.str, (Str){0});
-    add_fact(out, strings_get(strings, "experience"), role->experience.text.str, (Str){0});
-    add_fact(out, strings_get(strings, "hours"), role->hours.str, (Str){0});
+    add_fact(out, string_text(job, "education"), role->education.str, (Str){0});
+    add_fact(out, string_text(job, "experience"), role->experience.text.str, (Str){0});
+    add_fact(out, string_text(job, "hours"), role->hours.str, (Str){0});
 }
 
 // The body as it was written, but for links to other files of content, which lead to the site.
@@ -323,7 +319,7 @@ static void add_csv_row(const Job *job, Csv *csv, const Role *role, const Salary
         role->entry.slug.str, role->entry.title.str, role->branch.str, role->entry.summary.str,
         absolute_url(job, role->entry.address), role->codes.soc.str, role->codes.onet.str,
         role->codes.isco.str, role->education.str, role->experience.text.str, buf_str(&names),
-        at->region.str, at->currency.str, salary && !at->period.str.len ? STR("year") : at->period.str,
+        at->region.str, at->currency.str, salary ? salary_period(salary) : (Str){0},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) csv_cell(csv, texts[i]);
     const Amount *const amounts[] = {&at->average, &at->median, &at->range.min, &at->percentiles.p10,

@@ -18,6 +18,7 @@
 
 #include "format/json.h"
 #include "output/views.h"
+#include "site/salaries.h"
 
 enum {
     NODE_POSTINGS = 600,     // a node with more is split
@@ -144,7 +145,7 @@ static unsigned education_bits(const Job *job, const Role *role) {
     Buf form = {0};
     unicode_search_form(role->education.str, &form);
     for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) {
-        Str words = strings_get(job->all->strings, education_levels[i].words_key);
+        Str words = string_text(job, education_levels[i].words_key);
         while (words.len) {
             size_t end = str_find(words, ',');
             Str word = str_trim(str_slice(words, 0, end));
@@ -164,14 +165,12 @@ static void put_record(const Job *job, Json *json, const Role *role) {
     const Salary *salary = role->primary;
     const Amount *pay = salary ? salary_headline(salary) : NULL;
     bool is_comparable = pay && pay->state == AMOUNT_KNOWN && salary_is_like(salary, site->main_pay);
-    int64_t unit = 1;
-    for (int i = 0; salary && i < salary->format->fraction_digits; i++) unit *= 10;
     json_open_array(json, NULL);
     json_text(json, NULL, role->entry.title.str);
     json_text(json, NULL, role->entry.slug.str);
     json_integer(json, NULL, (int64_t)role->branch_index);
     json_text(json, NULL, pay ? amount_text(job, salary, pay) : (Str){0});
-    json_integer(json, NULL, is_comparable ? pay->minor / unit : 0);
+    json_integer(json, NULL, is_comparable ? pay->minor / salary_unit(salary) : 0);
     json_integer(json, NULL, education_bits(job, role));
     json_close_array(json);
 }

@@ -14,7 +14,7 @@ static void articles_plan(const Planning *planning) {
 }
 
 static void articles_fill(const Job *job, PageView *page, void *view) {
-    page->title = strings_get(job->all->strings, "articles");
+    page->title = string_text(job, "articles");
     page_set_breadcrumbs(job, page, NULL, 0);
     page_list_articles(page, &job->all->site->articles);
     ((ArticlesView *)view)->articles = article_cards(job, &job->all->site->articles, SIZE_MAX);

@@ -49,7 +49,7 @@ static void article_fill(const Job *job, PageView *page, void *view) {
     EntryView *ret = view;
     page->is_article = true;
     fill_entry(job, &article->entry, page, ret);
-    LinkView parent = {.title = strings_get(job->all->strings, "articles"), .link = STR("articles/")};
+    LinkView parent = {.title = string_text(job, "articles"), .link = STR("articles/")};
     page_set_breadcrumbs(job, page, &parent, 1);
     ret->author = article->author.str;
     ret->tags = text_list(job, &article->tags);

@@ -13,7 +13,7 @@ static void not_found_plan(const Planning *planning) {
 }
 
 static void not_found_fill(const Job *job, PageView *page, void *view) {
-    page->title = strings_get(job->all->strings, "page_not_found");
+    page->title = string_text(job, "page_not_found");
     page->is_noindex = true;
     page->canonical = (Str){0};
     ((NotFoundView *)view)->branches = all_branch_cards(job, 0);

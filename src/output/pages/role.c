@@ -1,6 +1,7 @@
 // A role's page: the body's sections in their order, with the generated blocks among them.
 #include "output/pages/salary_guide.h"
 #include "site/related.h"
+#include "site/salaries.h"
 
 typedef struct SectionView {
     Str id, heading, body;
@@ -172,10 +173,6 @@ static void role_plan(const Planning *planning) {
     }
 }
 
-static Str string(const Job *job, const char *key) {
-    return strings_get(job->all->strings, key);
-}
-
 typedef struct Sections {
     SectionView *views;
     size_t count;
@@ -213,7 +210,7 @@ static void add_blocks(const Job *job, Sections *sections, bool *missing, Sectio
     for (int kind = 0; kind < (int)end; kind++) {
         if (!missing[kind]) continue;
         Buf heading = {0};
-        Str text = string(job, blocks[kind].heading);
+        Str text = string_text(job, blocks[kind].heading);
         buf_add_html(&heading, text);
         SectionView *view = &sections->views[sections->count];
         *view = (SectionView){.id = blocks[kind].id, .heading = scratch_take(job, &heading)};
@@ -357,12 +354,12 @@ static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
 
 static ViewList fact_views(const Job *job, const RoleView *view) {
     const FactView rows[] = {
-        {string(job, "typical_pay"), view->pay, (Str){0}},
-        {string(job, "education"), view->education, (Str){0}},
-        {string(job, "experience"), view->experience, (Str){0}},
-        {string(job, "hours"), view->hours, (Str){0}},
-        {string(job, "growth"), view->growth, view->outlook_years},
-        {string(job, "openings"), view->openings, (Str){0}},
+        {string_text(job, "typical_pay"), view->pay, (Str){0}},
+        {string_text(job, "education"), view->education, (Str){0}},
+        {string_text(job, "experience"), view->experience, (Str){0}},
+        {string_text(job, "hours"), view->hours, (Str){0}},
+        {string_text(job, "growth"), view->growth, view->outlook_years},
+        {string_text(job, "openings"), view->openings, (Str){0}},
     };
     FactView *views = ARENA_NEW(job->scratch, FactView, sizeof rows / sizeof rows[0]);
     size_t count = 0;
@@ -371,7 +368,7 @@ static ViewList fact_views(const Job *job, const RoleView *view) {
     }
     if (count && view->pay_kind.len) {
         Placeholder values[] = {{"kind", view->pay_kind}, {"period", view->pay_label}};
-        views[0].note = fill_in(job, string(job, "kind_of_pay"), values, 2);
+        views[0].note = fill_in(job, string_text(job, "kind_of_pay"), values, 2);
     }
     return (ViewList){views, count};
 }
@@ -438,7 +435,7 @@ static void fill_verified(const Job *job, const Verified *verified, RoleView *re
     ret->verified_date_iso = date_iso(job, verified->date);
     ret->verified_by = verified->by.str;
     for (size_t i = 0; i < 3; i++) {
-        if (str_equal(verified->method.str, str_from(keys[i][0]))) ret->verified_method = string(job, keys[i][1]);
+        if (str_equal(verified->method.str, str_from(keys[i][0]))) ret->verified_method = string_text(job, keys[i][1]);
     }
 }
 
@@ -453,12 +450,12 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     page->description = entry->summary.str;
     page->is_noindex = entry->is_noindex;
     if (entry->language.str.len) page->language = entry->language.str;
-    LinkView parents[] = {{.title = string(job, "branches"), .link = STR("branches/")},
+    LinkView parents[] = {{.title = string_text(job, "branches"), .link = STR("branches/")},
                           {.title = branch->name, .link = branch->address}};
     page_set_breadcrumbs(job, page, parents, 2);
     *ret = (RoleView){
         .plural = role->plural.str.len ? role->plural.str
-                                       : fill_in(job, string(job, "plural_of_title"), &title, 1),
+                                       : fill_in(job, string_text(job, "plural_of_title"), &title, 1),
         .summary = entry->summary.str,
         .branch = branch->name,
         .branch_link = branch->address,
@@ -487,7 +484,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
         ret->pay = amount_text(job, role->primary, salary_headline(role->primary));
         if (ret->pay.len) {
             bool is_average = salary_headline(role->primary) == &role->primary->average;
-            ret->pay_kind = string(job, is_average ? "average" : "median");
+            ret->pay_kind = string_text(job, is_average ? "average" : "median");
             ret->pay_label = period_text(job, role->primary);
         }
     }

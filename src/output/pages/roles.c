@@ -69,7 +69,7 @@ static ViewList letter_views(const Job *job, size_t from, size_t to) {
 static void roles_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
     size_t from = job->output->part * LIST_PAGE_SIZE;
-    page->title = strings_get(job->all->strings, "roles");
+    page->title = string_text(job, "roles");
     page_set_breadcrumbs(job, page, NULL, 0);
     page_set_parts(job, page, STR("roles/"), site->roles.count);
     page_list_roles(page, &site->roles, from, from + LIST_PAGE_SIZE);

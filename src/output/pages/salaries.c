@@ -1,5 +1,6 @@
 // Salaries: all roles from the highest pay to the lowest, and the same for each region.
 #include "output/views.h"
+#include "site/salaries.h"
 
 typedef struct RankView {
     Str rank, title, link, branch, pay, pay_minor, pay_kind;
@@ -39,10 +40,6 @@ static const ViewName salaries_names[] = {
 };
 static const ViewType salaries_view = VIEW_TYPE("salaries", SalariesView, salaries_names);
 
-static Str string(const Job *job, const char *key) {
-    return strings_get(job->all->strings, key);
-}
-
 static void salaries_plan(const Planning *planning) {
     const Site *site = planning->site;
     for (size_t i = 0; i < site->ranking_count; i++) {
@@ -69,7 +66,7 @@ static RankView rank_fill(const Job *job, const RankedSalary *ranked) {
         .branch = site->branches.items[ranked->role->branch_index].name,
         .pay = amount_text(job, salary, pay),
         .pay_minor = plain_number(job, pay->minor),
-        .pay_kind = string(job, pay == &salary->average ? "average" : "median"),
+        .pay_kind = string_text(job, pay == &salary->average ? "average" : "median"),
     };
 }
 
@@ -98,7 +95,7 @@ static ViewList region_views(const Job *job) {
         const Ranking *ranking = &site->rankings[i];
         if (!ranking->count || site->ranking_count == 1) continue;
         links[count++] = (LinkView){
-            .title = ranking->region.len ? ranking->name : string(job, "all_regions"),
+            .title = ranking->region.len ? ranking->name : string_text(job, "all_regions"),
             .link = ranking->address,
             .is_current = ranking == job->output->subject,
         };
@@ -110,10 +107,10 @@ static void salaries_fill(const Job *job, PageView *page, void *view) {
     const Ranking *ranking = job->output->subject;
     size_t from = job->output->part * LIST_PAGE_SIZE;
     size_t to = from + LIST_PAGE_SIZE < ranking->count ? from + LIST_PAGE_SIZE : ranking->count;
-    LinkView parent = {.title = string(job, "salaries"), .link = STR("salaries/")};
+    LinkView parent = {.title = string_text(job, "salaries"), .link = STR("salaries/")};
     Placeholder region = {"region", ranking->name};
-    page->title = ranking->region.len ? fill_in(job, string(job, "salaries_in_region"), &region, 1)
-                                      : string(job, "salaries");
+    page->title = ranking->region.len ? fill_in(job, string_text(job, "salaries_in_region"), &region, 1)
+                                      : string_text(job, "salaries");
     page_set_breadcrumbs(job, page, &parent, ranking->region.len ? 1 : 0);
     page_set_parts(job, page, ranking->address, ranking->count);
     *(SalariesView *)view = (SalariesView){

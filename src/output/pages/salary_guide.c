@@ -1,4 +1,5 @@
 #include "output/pages/salary_guide.h"
+#include "site/salaries.h"
 
 enum {
     MONTHS_PER_YEAR = 12,
@@ -120,10 +121,6 @@ static Spread salary_spread(const Salary *salary) {
                      &salary->range.max}};
 }
 
-static Str string(const Job *job, const char *key) {
-    return strings_get(job->all->strings, key);
-}
-
 static Str percent_text(const Job *job, int64_t hundredths) {
     Buf text = {0};
     buf_add_int(&text, hundredths / 100);
@@ -138,7 +135,7 @@ static bool is_drawn(const Amount *amount) {
 }
 
 static bool is_yearly(const Salary *salary) {
-    return !salary->period.str.len || str_equal(salary->period.str, STR("year"));
+    return str_equal(salary_period(salary), STR("year"));
 }
 
 static bool has_equivalents(const Salary *salary) {
@@ -200,7 +197,7 @@ static void fill_spread(const Job *job, const Salary *salary, SalaryView *ret) {
     size_t count = 0;
     for (int i = 0; i < SPREAD_COUNT; i++) {
         if (spread.at[i]->state == AMOUNT_NONE) continue;
-        views[count++] = (FigureView){string(job, spread_keys[i]), amount_text(job, salary, spread.at[i])};
+        views[count++] = (FigureView){string_text(job, spread_keys[i]), amount_text(job, salary, spread.at[i])};
     }
     // A median alone stands in the first table already.
     if (count == 1 && spread.at[SPREAD_MEDIAN]->state != AMOUNT_NONE) count = 0;
@@ -218,7 +215,7 @@ static void mark_chart(const Job *job, const Salary *salary, int64_t low, int64_
     const Amount *mark = has_median ? &salary->median : &salary->average;
     if (mark->state == AMOUNT_KNOWN) {
         int64_t x = chart_x(low, high, mark->minor);
-        chart->mark_label = string(job, has_median ? "median" : "average");
+        chart->mark_label = string_text(job, has_median ? "median" : "average");
         chart->mark_pay = amount_text(job, salary, mark);
         chart->mark_x = percent_text(job, x);
         chart->mark_anchor = x < CHART_LABEL_ROOM ? STR("start")
@@ -239,7 +236,7 @@ static void fill_pay_chart(const Job *job, const Salary *salary, SalaryView *ret
         if (!is_drawn(spread.at[i])) continue;
         if (low < 0) low = i;
         high = i;
-        describe(&description, string(job, spread_short_keys[i]), amount_text(job, salary, spread.at[i]));
+        describe(&description, string_text(job, spread_short_keys[i]), amount_text(job, salary, spread.at[i]));
     }
     int64_t from = low < 0 ? 0 : spread.at[low]->minor;
     int64_t to = low < 0 ? 0 : spread.at[high]->minor;
@@ -248,13 +245,13 @@ static void fill_pay_chart(const Job *job, const Salary *salary, SalaryView *ret
         return;
     }
     if (salary->average.state == AMOUNT_KNOWN) {
-        describe(&description, string(job, "average"), amount_text(job, salary, &salary->average));
+        describe(&description, string_text(job, "average"), amount_text(job, salary, &salary->average));
     }
     PayChartView *chart = ARENA_NEW(job->scratch, PayChartView, 1);
     *chart = (PayChartView){
         .description = scratch_take(job, &description),
-        .low_label = string(job, spread_short_keys[low]), .low_pay = amount_text(job, salary, spread.at[low]),
-        .high_label = string(job, spread_short_keys[high]), .high_pay = amount_text(job, salary, spread.at[high]),
+        .low_label = string_text(job, spread_short_keys[low]), .low_pay = amount_text(job, salary, spread.at[low]),
+        .high_label = string_text(job, spread_short_keys[high]), .high_pay = amount_text(job, salary, spread.at[high]),
         .is_open = spread.at[high]->state == AMOUNT_AT_LEAST,
     };
     if (is_drawn(spread.at[SPREAD_P25]) && is_drawn(spread.at[SPREAD_P75])) {
@@ -279,7 +276,7 @@ static Str spread_text(const Job *job, const Salary *salary) {
     }
     if (!low || !high) return (Str){0};
     Placeholder values[] = {{"from", amount_text(job, salary, low)}, {"to", amount_text(job, salary, high)}};
-    return fill_in(job, string(job, "from_to"), values, 2);
+    return fill_in(job, string_text(job, "from_to"), values, 2);
 }
 
 // Whether a figure is older than the site allows. A figure of a year counts from its last month.
@@ -290,13 +287,6 @@ static bool is_stale(const Job *job, Date as_of) {
     int64_t age = (site->now.year - as_of.year) * MONTHS_PER_YEAR + site->now.month -
                   (as_of.month ? as_of.month : MONTHS_PER_YEAR);
     return age > limit;
-}
-
-// Minor units in one unit of the currency.
-static int64_t salary_unit(const Salary *salary) {
-    int64_t unit = 1;
-    for (int i = 0; salary->format && i < salary->format->fraction_digits; i++) unit *= 10;
-    return unit;
 }
 
 static SalaryView salary_fill(const Job *job, const Role *role, const Salary *salary) {
@@ -318,7 +308,7 @@ static SalaryView salary_fill(const Job *job, const Role *role, const Salary *sa
         .is_primary = salary == role->primary,
         .is_stale = is_stale(job, salary->as_of),
     };
-    if (view.pay.len) view.pay_kind = string(job, is_average ? "average" : "median");
+    if (view.pay.len) view.pay_kind = string_text(job, is_average ? "average" : "median");
     fill_steps(job, salary, &view);
     fill_spread(job, salary, &view);
     fill_pay_chart(job, salary, &view);
@@ -349,9 +339,9 @@ const Source *role_source(const Role *role, Str id) {
 
 // "Pay, Norway" where a profile has several regions.
 static Str figure_name(const Job *job, const Role *role, const Salary *salary, const char *key) {
-    if (role->salaries.count < 2) return string(job, key);
-    Placeholder values[] = {{"figure", string(job, key)}, {"region", salary->region_name}};
-    return fill_in(job, string(job, "figure_in_region"), values, 2);
+    if (role->salaries.count < 2) return string_text(job, key);
+    Placeholder values[] = {{"figure", string_text(job, key)}, {"region", salary->region_name}};
+    return fill_in(job, string_text(job, "figure_in_region"), values, 2);
 }
 
 static FigureOriginView origin(const Job *job, const Role *role, Str figure, Str source_id, Date as_of) {
@@ -375,19 +365,19 @@ ViewList figure_origin_views(const Job *job, const Role *role) {
         const SalaryStep *steps = salary->steps.items;
         if (salary->steps.count && steps[0].is_modelled) {
             views[count++] = (FigureOriginView){.figure = figure_name(job, role, salary, "career_steps"),
-                                                .method = string(job, "modelled_note")};
+                                                .method = string_text(job, "modelled_note")};
         }
         if (has_equivalents(salary)) {
             Buf hours = {0};
             number_write(locale_integer(site->locale), site->config.salary.hours_per_year, &hours);
             Placeholder value = {"hours", buf_str(&hours)};
             views[count++] = (FigureOriginView){.figure = figure_name(job, role, salary, "equivalents_name"),
-                                                .method = fill_in(job, string(job, "equivalents_note"), &value, 1)};
+                                                .method = fill_in(job, string_text(job, "equivalents_note"), &value, 1)};
             buf_free(&hours);
         }
     }
     if (role->outlook.growth.is_given || role->outlook.openings) {
-        views[count++] = origin(job, role, string(job, "outlook"), role->outlook.source.str, (Date){0});
+        views[count++] = origin(job, role, string_text(job, "outlook"), role->outlook.source.str, (Date){0});
     }
     return (ViewList){views, count};
 }

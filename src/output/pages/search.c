@@ -20,10 +20,6 @@ static const ViewName search_names[] = {
 };
 static const ViewType search_view = VIEW_TYPE("search", SearchView, search_names);
 
-static Str string(const Job *job, const char *key) {
-    return strings_get(job->all->strings, key);
-}
-
 static Str number_text(const Job *job, size_t number) {
     Buf text = {0};
     buf_add_int(&text, (int64_t)number);
@@ -43,7 +39,7 @@ static ViewList branch_options(const Job *job) {
 static ViewList education_options(const Job *job) {
     OptionView *options = ARENA_NEW(job->scratch, OptionView, EDUCATION_LEVEL_COUNT);
     for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) {
-        options[i] = (OptionView){number_text(job, i), string(job, education_levels[i].name_key)};
+        options[i] = (OptionView){number_text(job, i), string_text(job, education_levels[i].name_key)};
     }
     return (ViewList){options, EDUCATION_LEVEL_COUNT};
 }
@@ -55,7 +51,7 @@ static void search_plan(const Planning *planning) {
 static void search_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
     SearchView *ret = view;
-    page->title = string(job, "search");
+    page->title = string_text(job, "search");
     page_set_breadcrumbs(job, page, NULL, 0);
     *ret = (SearchView){.branches = branch_options(job), .educations = education_options(job)};
     if (!site->main_pay) return;
@@ -73,7 +69,7 @@ static void compare_plan(const Planning *planning) {
 
 static void compare_fill(const Job *job, PageView *page, void *view) {
     (void)view;
-    page->title = string(job, "compare");
+    page->title = string_text(job, "compare");
     page_set_breadcrumbs(job, page, NULL, 0);
 }
 

@@ -1,10 +1,6 @@
 // Taxonomies: the branches and the skills, and the roles of each.
 #include "output/views.h"
 
-static Str string(const Job *job, const char *key) {
-    return strings_get(job->all->strings, key);
-}
-
 typedef struct TermsView { ViewList terms; } TermsView;
 
 static const ViewName branches_names[] = {
@@ -26,7 +22,7 @@ static void plan_terms(const Planning *planning, const TermList *terms) {
 static void fill_term(const Job *job, PageView *page, void *view, const char *parent_key, Str parent_link) {
     const Term *term = job->output->subject;
     size_t from = job->output->part * LIST_PAGE_SIZE;
-    LinkView parent = {.title = string(job, parent_key), .link = parent_link};
+    LinkView parent = {.title = string_text(job, parent_key), .link = parent_link};
     page->title = term->name;
     page->description = term->description;
     page_set_breadcrumbs(job, page, &parent, 1);
@@ -40,7 +36,7 @@ static void branches_plan(const Planning *planning) {
 }
 
 static void branches_fill(const Job *job, PageView *page, void *view) {
-    page->title = string(job, "branches");
+    page->title = string_text(job, "branches");
     page_set_breadcrumbs(job, page, NULL, 0);
     ((TermsView *)view)->terms = all_branch_cards(job, 0);
 }
@@ -70,7 +66,7 @@ static void skills_fill(const Job *job, PageView *page, void *view) {
     size_t to = from + LIST_PAGE_SIZE < skills->count ? from + LIST_PAGE_SIZE : skills->count;
     TermCard *cards = ARENA_NEW(job->scratch, TermCard, to - from + 1);
     for (size_t i = from; i < to; i++) cards[i - from] = term_card(job, &skills->items[i], 0, 0);
-    page->title = string(job, "all_skills");
+    page->title = string_text(job, "all_skills");
     page_set_breadcrumbs(job, page, NULL, 0);
     page_set_parts(job, page, STR("skills/"), skills->count);
     ((TermsView *)view)->terms = (ViewList){cards, to - from};

@@ -1,0 +1,174 @@
+// The frame that all pages share: what base.html may read, and how lists are split into pages.
+#include "output/views.h"
+
+static const ViewName page_names[] = {
+    VIEW_ROW(PageView, site_title, "SITE_TITLE", NAME_TEXT, "the site's name"),
+    VIEW_ROW(PageView, site_description, "SITE_DESCRIPTION", NAME_TEXT, "the site in a sentence"),
+    VIEW_ROW(PageView, language, "LANGUAGE", NAME_TEXT, "BCP 47 tag of the page"),
+    VIEW_ROW(PageView, direction, "DIRECTION", NAME_TEXT, "ltr or rtl"),
+    VIEW_ROW(PageView, root, "ROOT", NAME_TEXT, "the site's base; write an address behind it"),
+    VIEW_ROW(PageView, organization, "ORGANIZATION", NAME_TEXT, "who publishes the site"),
+    VIEW_ROW(PageView, organization_url, "ORGANIZATION_URL", NAME_URL, "its address"),
+    VIEW_ROW(PageView, title, "TITLE", NAME_TEXT, "the page's heading"),
+    VIEW_ROW(PageView, head_title, "HEAD_TITLE", NAME_TEXT, "the window's title"),
+    VIEW_ROW(PageView, description, "DESCRIPTION", NAME_TEXT, "the page in a sentence"),
+    VIEW_ROW(PageView, canonical, "CANONICAL", NAME_URL, "the page's full address"),
+    VIEW_ROW(PageView, structured_data, "STRUCTURED_DATA", NAME_HTML, "JSON-LD, for a script element"),
+    VIEW_ROW(PageView, page_of, "PAGE_OF", NAME_TEXT, "\"Page 2 of 3\", where a list has several"),
+    VIEW_ROW(PageView, previous_page, "PREVIOUS_PAGE", NAME_LINK, "the page before"),
+    VIEW_ROW(PageView, next_page, "NEXT_PAGE", NAME_LINK, "the page after"),
+    VIEW_ROW(PageView, feed_link, "FEED_LINK", NAME_LINK, "the Atom feed, where there is one"),
+    VIEW_ROW(PageView, json_feed_link, "JSON_FEED_LINK", NAME_LINK, "the JSON feed"),
+    VIEW_ROW(PageView, data_link, "DATA_LINK", NAME_LINK, "a role's data"),
+    VIEW_ROW(PageView, markdown_link, "MARKDOWN_LINK", NAME_LINK, "a role's text as Markdown"),
+    VIEW_ROW(PageView, image_url, "IMAGE_URL", NAME_URL, "the picture's full address, for previews"),
+    VIEW_ROW(PageView, image_link, "IMAGE_LINK", NAME_LINK, "the picture, in the site"),
+    VIEW_ROW(PageView, image_elsewhere, "IMAGE_ELSEWHERE", NAME_URL, "the picture, elsewhere"),
+    VIEW_ROW(PageView, image_alt, "IMAGE_ALT", NAME_TEXT, "what it shows"),
+    VIEW_ROW(PageView, image_width, "IMAGE_WIDTH", NAME_TEXT, "in pixels, where it is known"),
+    VIEW_ROW(PageView, image_height, "IMAGE_HEIGHT", NAME_TEXT, "in pixels"),
+    VIEW_LIST(PageView, menu, "MENU", link_view, "the site's main links"),
+    VIEW_LIST(PageView, footer, "FOOTER", link_view, "all content pages"),
+    VIEW_LIST(PageView, breadcrumbs, "BREADCRUMBS", link_view, "the way from home to here"),
+    VIEW_ROW(PageView, is_noindex, "IS_NOINDEX", NAME_FLAG, "search engines shall not list it"),
+    VIEW_ROW(PageView, is_home, "IS_HOME", NAME_FLAG, "it is the home page"),
+    VIEW_ROW(PageView, is_searchable, "IS_SEARCHABLE", NAME_FLAG, "the site has a search"),
+    VIEW_ROW(PageView, is_comparable, "IS_COMPARABLE", NAME_FLAG, "the site has a page that compares roles"),
+    VIEW_ROW(PageView, is_ranked, "IS_RANKED", NAME_FLAG, "the site has a ranking by pay"),
+    VIEW_ROW(PageView, is_open, "IS_OPEN", NAME_FLAG, "the site publishes its data: roles.csv, roles.json"),
+    VIEW_ROW(PageView, is_article, "IS_ARTICLE", NAME_FLAG, "it is an article, for og:type"),
+};
+const ViewType page_view = VIEW_TYPE("page frame", PageView, page_names);
+
+static ViewList make_menu(const Job *job) {
+    const Config *config = &job->all->site->config;
+    const MenuEntry *entries = config->menu.items;
+    LinkView *links = ARENA_NEW(job->scratch, LinkView, config->menu.count + 1);
+    for (size_t i = 0; i < config->menu.count; i++) {
+        Str url = entries[i].url.str;
+        links[i].title = entries[i].title.str;
+        if (url.ptr[0] != '/') {
+            links[i].url = url;
+            continue;
+        }
+        links[i].link = str_slice(url, 1, url.len);
+        links[i].is_current = str_equal(job->output->address, links[i].link);
+        links[i].is_above = !links[i].is_current && links[i].link.len &&
+                            str_starts_with(job->output->address, links[i].link);
+    }
+    return (ViewList){links, config->menu.count};
+}
+
+static ViewList make_footer(const Job *job) {
+    const Site *site = job->all->site;
+    LinkView *links = ARENA_NEW(job->scratch, LinkView, site->page_count + 1);
+    for (size_t i = 0; i < site->page_count; i++) {
+        const Entry *entry = &site->pages[i]->entry;
+        links[i] = (LinkView){.title = entry->title.str, .link = entry->address,
+                              .is_current = str_equal(entry->address, job->output->address)};
+    }
+    return (ViewList){links, site->page_count};
+}
+
+void page_fill(const Job *job, PageView *page) {
+    const Config *config = &job->all->site->config;
+    *page = (PageView){
+        .site_title = config->title.str,
+        .site_description = config->description.str,
+        .language = config->language.str,
+        .direction = locale_is_right_to_left(job->all->site->locale) ? STR("rtl") : STR("ltr"),
+        .root = job->links.prefix,
+        .organization = config->organization.name.str,
+        .organization_url = config->organization.url.str,
+        .menu = make_menu(job),
+        .footer = make_footer(job),
+        .is_home = job->output->address.len == 0 && str_equal(job->output->path, STR("index.html")),
+    };
+    const Outputs *outputs = &config->outputs;
+    page->is_open = outputs->data;
+    page->is_searchable = outputs->search;
+    page->is_comparable = outputs->compare && outputs->search && outputs->data;
+    page->is_ranked = outputs->salaries && job->all->site->rankings[0].count;
+    if (config->origin.len) page->canonical = absolute_url(job, job->output->address);
+    if (config->outputs.feeds && config->origin.len && job->all->site->recent_count) {
+        page->feed_link = STR("feed.xml");
+        page->json_feed_link = STR("feed.json");
+    }
+}
+
+void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count) {
+    LinkView *links = ARENA_NEW(job->scratch, LinkView, count + 2);
+    links[0] = (LinkView){.title = string_text(job, "home"), .link = STR("")};
+    for (size_t i = 0; i < count; i++) links[i + 1] = parents[i];
+    links[count + 1] = (LinkView){.title = page->title, .link = job->output->address, .is_current = true};
+    page->breadcrumbs = (ViewList){links, count + 2};
+}
+
+static Str number_text(const Job *job, uint32_t number) {
+    Buf text = {0};
+    if (number) buf_add_int(&text, number);
+    return scratch_take(job, &text);
+}
+
+void page_set_image(const Job *job, PageView *page, const Image *image) {
+    Str src = image->src.str;
+    if (!src.len) return;
+    bool is_here = src.ptr[0] == '/';
+    if (is_here) page->image_link = str_slice(src, 1, src.len);
+    else page->image_elsewhere = src;
+    if (!is_here) page->image_url = src;
+    else if (page->canonical.len) page->image_url = absolute_url(job, page->image_link);
+    page->image_alt = image->alt.str;
+    page->image_width = number_text(job, image->size.width);
+    page->image_height = number_text(job, image->size.height);
+}
+
+size_t list_page_count(size_t item_count) {
+    return item_count ? (item_count + LIST_PAGE_SIZE - 1) / LIST_PAGE_SIZE : 1;
+}
+
+Str list_page_address(Arena *arena, Str address, size_t part) {
+    if (!part) return address;
+    Buf text = {0};
+    buf_add(&text, address);
+    buf_printf(&text, "page/%zu/", part + 1);
+    Str ret = arena_copy(arena, buf_str(&text));
+    buf_free(&text);
+    return ret;
+}
+
+void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,
+                   Place source) {
+    for (size_t i = 0; i < list_page_count(item_count); i++) {
+        plan_add_page(planning, list_page_address(&planning->plan->arena, address, i), subject, i, source);
+    }
+}
+
+void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count) {
+    size_t part = job->output->part;
+    size_t count = list_page_count(item_count);
+    if (count == 1) return;
+    const NumberFormat *format = locale_integer(job->all->site->locale);
+    Buf number = {0};
+    Buf total = {0};
+    number_write(format, (int64_t)part + 1, &number);
+    number_write(format, (int64_t)count, &total);
+    Placeholder values[] = {{"page", buf_str(&number)}, {"pages", buf_str(&total)}};
+    page->page_of = fill_in(job, string_text(job, "page_of"), values, 2);
+    buf_free(&number);
+    buf_free(&total);
+    if (part) page->previous_page = list_page_address(job->scratch, address, part - 1);
+    if (part + 1 < count) page->next_page = list_page_address(job->scratch, address, part + 1);
+}
+
+// A Role and an Article begin with their Entry.
+void page_list_roles(PageView *page, const RoleList *roles, size_t from, size_t to) {
+    if (to > roles->count) to = roles->count;
+    page->subject.list = (const Entry *const *)roles->items + from;
+    page->subject.list_count = to - from;
+}
+
+void page_list_articles(PageView *page, const ArticleList *articles) {
+    page->subject.list = (const Entry *const *)articles->items;
+    page->subject.list_count = articles->count;
+}

@@ -1,0 +1,154 @@
+#include "site/salaries.h"
+
+#include <stdlib.h>
+
+const Amount *salary_headline(const Salary *salary) {
+    return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
+}
+
+Str salary_period(const Salary *salary) {
+    return salary->period.str.len ? salary->period.str : STR("year");
+}
+
+bool salary_is_like(const Salary *a, const Salary *b) {
+    return str_equal(a->currency.str, b->currency.str) && str_equal(salary_period(a), salary_period(b));
+}
+
+int64_t salary_unit(const Salary *salary) {
+    int64_t unit = 1;
+    for (int i = 0; salary->format && i < salary->format->fraction_digits; i++) unit *= 10;
+    return unit;
+}
+
+int64_t salary_step_amount(int64_t amount, int64_t percent) {
+    int64_t product = amount * percent;
+    int64_t half = product < 0 ? -50 : 50;
+    return (product + half) / 100;
+}
+
+static Place place_in(const Entry *entry, size_t offset) {
+    return (Place){entry->path, offset};
+}
+
+static int64_t power_of_ten(int exponent) {
+    int64_t ret = 1;
+    while (exponent-- > 0) ret *= 10;
+    return ret;
+}
+
+// From AMOUNT_DECIMALS decimals to the currency's minor units.
+static void to_minor(const Entry *entry, const Salary *salary, Amount *amount, Diags *diags) {
+    if (amount->state != AMOUNT_KNOWN && amount->state != AMOUNT_AT_LEAST) return;
+    int64_t unit = power_of_ten(AMOUNT_DECIMALS - salary->format->fraction_digits);
+    if (amount->minor % unit) {
+        Str code = salary->currency.str;
+        diag_error(diags, place_in(entry, amount->offset), "amount-decimals", "round the amount",
+                   "%.*s has %d decimals, this amount has more", (int)code.len, code.ptr,
+                   salary->format->fraction_digits);
+    }
+    amount->minor /= unit;
+}
+
+static void check_order(const Entry *entry, const Amount *low, const Amount *high, Diags *diags) {
+    bool are_known = low->state == AMOUNT_KNOWN && high->state == AMOUNT_KNOWN;
+    if (!are_known || low->minor <= high->minor) return;
+    diag_error(diags, place_in(entry, high->offset), "amount-order", "check which figure is meant",
+               "this amount is lower than the one that should lie below it");
+}
+
+static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
+    if (salary->steps.count || salary->average.state != AMOUNT_KNOWN) return;
+    size_t count = config->salary.steps.count;
+    const StepConfig *rules = config->salary.steps.items;
+    SalaryStep *steps = ARENA_NEW(arena, SalaryStep, count + 1);
+    // Whole units of the currency where the average is whole: nobody models cents.
+    int64_t unit = power_of_ten(salary->format->fraction_digits);
+    if (salary->average.minor % unit) unit = 1;
+    for (size_t i = 0; i < count; i++) {
+        int64_t minor = salary_step_amount(salary->average.minor / unit, rules[i].percent) * unit;
+        steps[i] = (SalaryStep){
+            .level = rules[i].level,
+            .experience = rules[i].experience,
+            .amount = {AMOUNT_KNOWN, minor, salary->average.offset},
+            .is_modelled = true,
+        };
+    }
+    salary->steps = (ItemList){steps, count};
+}
+
+static bool has_source(const Role *role, Str id) {
+    const Source *sources = role->sources.items;
+    for (size_t i = 0; i < role->sources.count; i++) {
+        if (str_equal(sources[i].id.str, id)) return true;
+    }
+    return false;
+}
+
+static void check_source(Site *site, const Role *role, const Text *source, Diags *diags) {
+    if (!source->str.len || has_source(role, source->str)) return;
+    Str *ids = ARENA_NEW(&site->arena, Str, role->sources.count + 1);
+    for (size_t i = 0; i < role->sources.count; i++) ids[i] = ((Source *)role->sources.items)[i].id.str;
+    diag_error(diags, place_in(&role->entry, source->offset), "unknown-source",
+               diag_did_you_mean(&site->arena, source->str, ids, role->sources.count,
+                                 "add an entry with this id to 'sources'"),
+               "there is no source '%.*s' in this profile", (int)source->str.len, source->str.ptr);
+}
+
+// A region's name from site.yaml, else the country's name, else as it is written. Asked once a region.
+static Str region_name(Site *site, Str region) {
+    size_t index = table_add(&site->region_names, region, site->region_texts.count);
+    if (index != TABLE_NONE) return ((Str *)site->region_texts.items)[index];
+    const RegionConfig *regions = site->config.regions.items;
+    Str name = region;
+    for (size_t i = 0; i < site->config.regions.count; i++) {
+        if (str_equal(regions[i].id.str, region)) name = regions[i].name.str;
+    }
+    Buf country = {0};
+    bool is_unnamed = name.ptr == region.ptr;
+    if (is_unnamed && locale_country(site->locale, region, &country)) name = arena_copy(&site->arena, buf_str(&country));
+    buf_free(&country);
+    *(Str *)list_add(&site->region_texts, sizeof(Str)) = name;
+    return name;
+}
+
+static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
+    const Entry *entry = &role->entry;
+    Str code = salary->currency.str;
+    salary->region_name = region_name(site, salary->region.str);
+    salary->format = locale_money(site->locale, code);
+    if (!salary->format) {
+        diag_error(diags, place_in(entry, salary->currency.offset), "unknown-currency",
+                   "use a code of ISO 4217: USD, EUR, INR", "there is no currency '%.*s'",
+                   (int)code.len, code.ptr);
+        return;
+    }
+    Percentiles *at = &salary->percentiles;
+    Amount *const amounts[] = {&salary->average, &salary->median, &salary->range.min,
+                               &salary->range.max, &at->p10, &at->p25, &at->p75, &at->p90};
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
+        to_minor(entry, salary, amounts[i], diags);
+    }
+    SalaryStep *steps = salary->steps.items;
+    for (size_t i = 0; i < salary->steps.count; i++) to_minor(entry, salary, &steps[i].amount, diags);
+    check_order(entry, &salary->range.min, &salary->range.max, diags);
+    check_order(entry, &at->p10, &at->p25, diags);
+    check_order(entry, &at->p25, &salary->median, diags);
+    check_order(entry, &salary->median, &at->p75, diags);
+    check_order(entry, &at->p75, &at->p90, diags);
+    check_source(site, role, &salary->source, diags);
+    derive_steps(&site->config, &site->arena, salary);
+}
+
+void salaries_derive(Site *site, Role *role, Diags *diags) {
+    Salary *salaries = role->salaries.items;
+    for (size_t i = 0; i < role->salaries.count; i++) {
+        derive_salary(site, role, &salaries[i], diags);
+        if (salaries[i].is_primary && role->primary) {
+            diag_error(diags, place_in(&role->entry, salaries[i].offset), "two-primaries",
+                       "keep 'primary: true' on one", "two salaries claim to be the primary one");
+        }
+        if (salaries[i].is_primary) role->primary = &salaries[i];
+    }
+    if (!role->primary && role->salaries.count) role->primary = &salaries[0];
+    check_source(site, role, &role->outlook.source, diags);
+}

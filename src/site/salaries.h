@@ -1,0 +1,19 @@
+// Salaries: from what profiles give to what pages show: minor units, formats, regions, career steps.
+#ifndef METIER_SITE_SALARIES_H
+#define METIER_SITE_SALARIES_H
+
+#include "site/site.h"
+
+// The figure that stands for a salary where there is room for one: the average, else the median.
+const Amount *salary_headline(const Salary *salary);
+bool salary_is_like(const Salary *a, const Salary *b);  // same currency and period
+Str salary_period(const Salary *salary);                // "year" where none is given
+int64_t salary_unit(const Salary *salary);              // minor units in one unit of its currency
+// amount × percent / 100 in integers, halves rounded away from zero.
+int64_t salary_step_amount(int64_t amount, int64_t percent);
+
+// Completes a role's salaries and finds its primary one. Figures that contradict each other, and
+// sources that the profile does not have, are reported.
+void salaries_derive(Site *site, Role *role, Diags *diags);
+
+#endif
