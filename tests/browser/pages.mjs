@@ -35,7 +35,12 @@ async function watch(worker) {
   page.on('request', request => {
     if (new URL(request.url()).origin !== worker.origin) note(`request to another origin: ${request.url()}`);
   });
-  page.on('requestfailed', request => note(`failed request: ${request.url()} ${request.failure().errorText}`));
+  page.on('requestfailed', request => {
+    const { errorText } = request.failure();
+    // The browser gives up a favicon that has not come when the worker goes on to the next page.
+    const isGivenUp = errorText === 'net::ERR_ABORTED' && request.url().endsWith('/favicon.svg');
+    if (!isGivenUp) note(`failed request: ${request.url()} ${errorText}`);
+  });
   page.on('response', response => {
     if (response.status() >= 400) note(`status ${response.status()}: ${response.url()}`);
   });
