@@ -157,7 +157,7 @@ static const ViewName role_names[] = {
     VIEW_LIST(RoleView, related, "RELATED", role_card_view, "similar roles"),
     VIEW_LIST(RoleView, compared, "COMPARED", compared_view, "this role and the nearest ones, side by side"),
     VIEW_ROW(RoleView, compare_link, "COMPARE_LINK", NAME_LINK, "the page that compares them in full"),
-    VIEW_LIST(RoleView, articles, "ARTICLES", article_card_view, "articles that name the role, else the newest"),
+    VIEW_LIST(RoleView, articles, "ARTICLES", article_card_view, "articles that name the role, then the newest"),
     VIEW_LIST(RoleView, figure_origins, "FIGURE_ORIGINS", figure_origin_view, "where each figure comes from"),
     VIEW_LIST(RoleView, sources, "SOURCES", source_view, "all sources of the profile"),
 };
@@ -439,6 +439,22 @@ static void fill_verified(const Job *job, const Verified *verified, RoleView *re
     }
 }
 
+// The articles that name the role, then the newest others.
+static ViewList role_articles(const Job *job, const Role *role) {
+    const ArticleList *newest = &job->all->site->articles;
+    ArticleList chosen = {ARENA_NEW(job->scratch, const Article *, ROLE_ARTICLES), 0};
+    for (size_t i = 0; i < role->articles.count && chosen.count < ROLE_ARTICLES; i++) {
+        chosen.items[chosen.count++] = role->articles.items[i];
+    }
+    size_t named = chosen.count;
+    for (size_t i = 0; i < newest->count && chosen.count < ROLE_ARTICLES; i++) {
+        bool is_named = false;
+        for (size_t j = 0; j < named; j++) is_named |= chosen.items[j] == newest->items[i];
+        if (!is_named) chosen.items[chosen.count++] = newest->items[i];
+    }
+    return article_cards(job, &chosen, ROLE_ARTICLES);
+}
+
 static void role_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
     const Role *role = job->output->subject;
@@ -475,7 +491,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
         .path_from = role_cards(job, &role->path_from, 0, SIZE_MAX),
         .path_to = role_cards(job, &role->path_to, 0, SIZE_MAX),
         .related = role_cards(job, &role->related_roles, 0, SIZE_MAX),
-        .articles = article_cards(job, role->articles.count ? &role->articles : &site->articles, ROLE_ARTICLES),
+        .articles = role_articles(job, role),
         .figure_origins = figure_origin_views(job, role),
         .sources = source_views(job, role),
         .is_compared = role->salaries.count > 1,

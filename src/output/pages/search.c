@@ -5,7 +5,7 @@ typedef struct OptionView { Str value, text; } OptionView;
 
 typedef struct SearchView {
     ViewList branches, educations;
-    Str pay_label;
+    Str pay_label, skills_link;
 } SearchView;
 
 static const ViewName option_names[] = {
@@ -16,6 +16,7 @@ static const ViewType option_view = VIEW_TYPE("option", OptionView, option_names
 static const ViewName search_names[] = {
     VIEW_LIST(SearchView, branches, "BRANCHES", option_view, "the branches, to filter by"),
     VIEW_LIST(SearchView, educations, "EDUCATIONS", option_view, "levels of education, to filter by"),
+    VIEW_ROW(SearchView, skills_link, "SKILLS_LINK", NAME_LINK, "all skills, where the site has their pages"),
     VIEW_ROW(SearchView, pay_label, "PAY_LABEL", NAME_TEXT, "\"USD per year\", of the filter by pay"),
 };
 static const ViewType search_view = VIEW_TYPE("search", SearchView, search_names);
@@ -68,7 +69,8 @@ static void compare_plan(const Planning *planning) {
 }
 
 static void compare_fill(const Job *job, PageView *page, void *view) {
-    (void)view;
+    const Site *site = job->all->site;
+    if (site->config.outputs.skills && site->skills.count) ((SearchView *)view)->skills_link = STR("skills/");
     page->title = string_text(job, "compare");
     page_set_breadcrumbs(job, page, NULL, 0);
 }
