@@ -164,20 +164,26 @@ void buf_reserve(Buf *buf, size_t extra) {
 }
 
 void buf_add(Buf *buf, Str text) {
-    buf_reserve(buf, text.len);
+    if (buf->capacity - buf->len <= text.len) buf_reserve(buf, text.len);
     if (text.len) memcpy(buf->ptr + buf->len, text.ptr, text.len);
     buf->len += text.len;
     buf->ptr[buf->len] = '\0';
 }
 
 void buf_add_char(Buf *buf, char byte) {
-    buf_add(buf, (Str){&byte, 1});
+    if (buf->capacity - buf->len <= 1) buf_reserve(buf, 1);
+    buf->ptr[buf->len++] = byte;
+    buf->ptr[buf->len] = '\0';
 }
 
 void buf_add_int(Buf *buf, int64_t number) {
     char digits[24];
-    int size = snprintf(digits, sizeof digits, "%lld", (long long)number);
-    buf_add(buf, (Str){digits, (size_t)size});
+    size_t at = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do digits[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0) digits[--at] = '-';
+    buf_add(buf, (Str){digits + at, sizeof digits - at});
 }
 
 void buf_printf(Buf *buf, const char *format, ...) {

@@ -2,8 +2,15 @@
 
 // Whether a byte can start something that is escaped. 0xE2 leads U+2028 and U+2029.
 static bool may_need_escape(unsigned char byte) {
+    if ((unsigned char)((byte | 0x20) - 'a') < 26 || byte == ' ') return false;   // nearly all text
     return byte < 0x20 || byte == '"' || byte == '\\' || byte == '<' || byte == '>' || byte == '&' ||
            byte == 0x7F || byte == 0xE2;
+}
+
+static void put_escape(Buf *out, uint32_t letter) {
+    static const char digits[] = "0123456789abcdef";
+    buf_add(out, STR("\\u"));
+    for (int shift = 12; shift >= 0; shift -= 4) buf_add_char(out, digits[letter >> shift & 15]);
 }
 
 static void put_string(Buf *out, Str text) {
@@ -19,8 +26,12 @@ static void put_string(Buf *out, Str text) {
         bool is_quoted = letter == '"' || letter == '\\';
         if (!is_quoted && letter >= 0x80 && letter != 0x2028 && letter != 0x2029) continue;
         buf_add(out, str_slice(text, from, at));
-        if (is_quoted) buf_printf(out, "\\%c", (char)letter);
-        else buf_printf(out, "\\u%04x", (unsigned)letter);
+        if (is_quoted) {
+            buf_add_char(out, '\\');
+            buf_add_char(out, (char)letter);
+        } else {
+            put_escape(out, letter);
+        }
         from = i;
     }
     buf_add(out, str_slice(text, from, text.len));
