@@ -17,7 +17,7 @@ const validator = new HtmlValidate({
 export async function checkHtml(sites) {
   const problems = [];
   for (const site of sites) {
-    for (const path of site.pages) {
+    for (const path of [...site.pages, ...site.redirects]) {
       const { results } = await validator.validateFile(fileOf(site, path));
       for (const { ruleId, message, line, column, selector } of results.flatMap(result => result.messages)) {
         const place = `${site.name} ${path} HTML ${line}:${column}`;

@@ -53,10 +53,12 @@ export async function serve(folder) {
   return site;
 }
 
-// A large site would take minutes; the pages of one kind come from one layout.
-function listPages(folder) {
+// The pages to look at, or those that lead on at once, which no browser stays at. A large site would
+// take minutes; the pages of one kind come from one layout.
+function listPages(folder, wantsRedirects) {
   const isRedirect = name => readFileSync(join(folder, name), 'utf8').includes('http-equiv="refresh"');
-  const pages = readdirSync(folder, { recursive: true }).filter(name => name.endsWith('.html') && !isRedirect(name))
+  const pages = readdirSync(folder, { recursive: true })
+    .filter(name => name.endsWith('.html') && isRedirect(name) === wantsRedirects)
     .map(name => `/${name.split(sep).join('/')}`.replace(/\/index\.html$/, '/')).sort();
   if (pages.length <= pagesTakenAsTheyAre) return pages;
   const taken = {};
@@ -85,7 +87,7 @@ async function publish(metier, name, source, parts, temporary) {
     site.close();
     throw failure;
   }
-  return { ...site, name, pages: listPages(site.folder) };
+  return { ...site, name, pages: listPages(site.folder, false), redirects: listPages(site.folder, true) };
 }
 
 export function publishOwnSite(metier, root, temporary) {
