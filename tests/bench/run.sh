@@ -42,3 +42,6 @@ if [ -x /usr/bin/time ]; then
     /usr/bin/time -f 'peak memory at 10,000: %M KB; user %U s, system %S s' \
         "$metier" build -C "$work/10000" -o "$work/out-memory" 2>&1 >/dev/null | tail -n 1
 fi
+if [ -d build/browser/node_modules ]; then
+    cp tests/browser/*.mjs build/browser/ && node build/browser/latency.mjs "$metier" "$PWD"
+fi
