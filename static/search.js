@@ -22,6 +22,9 @@ const roleSearch = (() => {
     return files.get(path);
   }
 
+  // Every query begins with it.
+  load("data.json").catch(() => {});
+
   // As unicode_search_form in src/format/locale.c.
   const wordsOf = (text) =>
     text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+[+#]*/gu) ?? [];
