@@ -1,5 +1,4 @@
-// The frame that all pages share: what base.html may read, and how lists are split into pages.
-#include "output/views.h"
+#include "output/page.h"
 
 static const ViewName page_names[] = {
     VIEW_ROW(PageView, site_title, "SITE_TITLE", NAME_TEXT, "the site's name"),

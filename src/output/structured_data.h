@@ -3,7 +3,7 @@
 #ifndef METIER_OUTPUT_STRUCTURED_DATA_H
 #define METIER_OUTPUT_STRUCTURED_DATA_H
 
-#include "output/views.h"
+#include "output/page.h"
 
 // The graph of a page whose `fill` is done, in the job's scratch: what the page shows, and no more.
 // An average is a MonetaryAmount; median and percentiles are a MonetaryAmountDistribution. Withheld

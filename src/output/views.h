@@ -26,28 +26,6 @@ typedef struct EducationLevel { const char *key; const char *name_key; const cha
 enum { EDUCATION_LEVEL_COUNT = 5 };
 extern const EducationLevel education_levels[EDUCATION_LEVEL_COUNT];
 
-// What a page is about, for its structured data; what does not apply is NULL or empty.
-typedef struct PageSubject {
-    const Entry *entry;      // the page's own text
-    const Role *role;
-    const Article *article;
-    const Entry *const *list;  // the entries that it lists, in order
-    size_t list_count;
-} PageSubject;
-
-// What every page has.
-struct PageView {
-    Str site_title, site_description, language, direction, root, organization, organization_url;
-    Str title, head_title, description, canonical, structured_data;
-    Str page_of, previous_page, next_page, feed_link, json_feed_link, data_link, markdown_link;
-    Str image_url, image_link, image_elsewhere, image_alt, image_width, image_height;
-    ViewList menu;           // of LinkView
-    ViewList footer;         // of LinkView
-    ViewList breadcrumbs;    // of LinkView
-    bool is_noindex, is_home, is_article, is_searchable, is_comparable, is_ranked, is_open;
-    PageSubject subject;
-};
-
 typedef struct TextView { Str text; } TextView;
 
 typedef struct RoleCard {
@@ -69,31 +47,8 @@ typedef struct HeadingView {
     ViewList children;       // of HeadingView
 } HeadingView;
 
-extern const ViewType page_view, link_view, text_view, role_card_view, article_card_view,
+extern const ViewType link_view, text_view, role_card_view, article_card_view,
     term_card_view, heading_view;
-
-// Fills what is the same for all pages; the kind's `fill` sets titles and breadcrumbs.
-void page_fill(const Job *job, PageView *page);
-// Adds home and then one breadcrumb per title; the last one is the page itself. `parents` has
-// (title, link) pairs in order.
-void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count);
-
-// Lists longer than this come in several pages.
-enum { LIST_PAGE_SIZE = 500 };
-size_t list_page_count(size_t item_count);
-// "roles/" and "roles/page/2/".
-Str list_page_address(Arena *arena, Str address, size_t part);
-// Plans the pages of a list.
-void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count, Place source);
-// Sets "page 2 of 3" and the links to the pages before and after.
-void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count);
-
-// Sets the picture of the page.
-void page_set_image(const Job *job, PageView *page, const Image *image);
-
-// Says that the page lists these entries.
-void page_list_roles(PageView *page, const RoleList *roles, size_t from, size_t to);
-void page_list_articles(PageView *page, const ArticleList *articles);
 
 ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to);
 ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit);
@@ -104,18 +59,18 @@ ViewList text_list(const Job *job, const TextList *texts);
 
 // The HTML of a body between two offsets, with its links' addresses filled in.
 Str body_html(const Job *job, const Entry *entry, size_t from, size_t to);
+// The whole of it with absolute links, for readers that stand elsewhere.
+Str body_html_absolute(const Job *job, const Entry *entry);
 // Headings of the second level with those of the third below them.
 ViewList body_contents(const Job *job, const Entry *entry);
 
-// The place of what follows from the site as a whole.
-Place config_place(void);
-
-// The same with absolute links, for readers that stand elsewhere.
-Str body_html_absolute(const Job *job, const Entry *entry);
 // The full address of a page, percent-encoded (RFC 3986); from the base on where the site has no host.
 Str absolute_url(const Job *job, Str address);
 // "2026-02-01T00:00:00Z" (RFC 3339): content knows days, not hours.
 Str date_rfc3339(const Job *job, Date date);
+
+// The place of what follows from the site as a whole.
+Place config_place(void);
 
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer

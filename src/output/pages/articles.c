@@ -1,5 +1,5 @@
 // The list of articles.
-#include "output/views.h"
+#include "output/page.h"
 
 typedef struct ArticlesView { ViewList articles; } ArticlesView;
 

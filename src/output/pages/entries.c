@@ -1,5 +1,5 @@
 // The pages of articles and of content/pages.
-#include "output/views.h"
+#include "output/page.h"
 
 typedef struct EntryView {
     Str body, summary, author, date, date_iso, updated, updated_iso;

@@ -1,5 +1,5 @@
 // The home page: branches with their first roles, and the newest articles.
-#include "output/views.h"
+#include "output/page.h"
 
 enum { HOME_ROLES = 6, HOME_ARTICLES = 3 };
 

@@ -1,5 +1,5 @@
 // What a server shows for an address that does not exist: the ways on.
-#include "output/views.h"
+#include "output/page.h"
 
 typedef struct NotFoundView { ViewList branches; } NotFoundView;
 

@@ -1,5 +1,5 @@
 // A page for each address that leads to another, and for titles that several roles share.
-#include "output/views.h"
+#include "output/page.h"
 
 typedef struct RedirectView { Str link, url; } RedirectView;
 

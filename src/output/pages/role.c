@@ -1,4 +1,5 @@
 // A role's page: the body's sections in their order, with the generated blocks among them.
+#include "output/page.h"
 #include "output/pages/salary_guide.h"
 #include "site/related.h"
 #include "site/salaries.h"

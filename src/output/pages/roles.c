@@ -1,5 +1,5 @@
 // All roles A to Z, in several pages where there are many.
-#include "output/views.h"
+#include "output/page.h"
 
 typedef struct LetterView {
     Str letter, id, link;

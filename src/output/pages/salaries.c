@@ -1,5 +1,5 @@
 // Salaries: all roles from the highest pay to the lowest, and the same for each region.
-#include "output/views.h"
+#include "output/page.h"
 #include "site/salaries.h"
 
 typedef struct RankView {

@@ -1,5 +1,5 @@
 // The pages that work with scripts: search and compare. Without scripts they lead to the lists.
-#include "output/views.h"
+#include "output/page.h"
 
 typedef struct OptionView { Str value, text; } OptionView;
 

@@ -1,5 +1,5 @@
 // Taxonomies: the branches and the skills, and the roles of each.
-#include "output/views.h"
+#include "output/page.h"
 
 typedef struct TermsView { ViewList terms; } TermsView;
 
