@@ -111,9 +111,22 @@ static Str region_name(Site *site, Str region) {
     return name;
 }
 
+// Each region has a page of its own.
+static void check_region(const Entry *entry, const Text *region, Diags *diags) {
+    Buf slug = {0};
+    slug_append(&slug, region->str);
+    if (region->str.len && !slug.len) {
+        diag_error(diags, place_in(entry, region->offset), "bad-slug",
+                   "write a code of ISO 3166, or an id of 'regions' in site.yaml",
+                   "a region '%.*s' cannot have an address", (int)region->str.len, region->str.ptr);
+    }
+    buf_free(&slug);
+}
+
 static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
     const Entry *entry = &role->entry;
     Str code = salary->currency.str;
+    check_region(entry, &salary->region, diags);
     salary->region_name = region_name(site, salary->region.str);
     salary->format = locale_money(site->locale, code);
     if (!salary->format) {
