@@ -5,29 +5,20 @@ static void llms_plan(const Planning *planning) {
     plan_add_file(planning, STR("llms.txt"), NULL, config_place());
 }
 
-// Text in one line; brackets would end a link's text.
-static void add_plain(Buf *out, Str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        char byte = text.ptr[i];
-        if (byte == '[' || byte == ']' || byte == '\\') buf_add_char(out, '\\');
-        buf_add_char(out, byte == '\n' ? ' ' : byte);
-    }
-}
-
 static void add_line(const Job *job, Buf *out, const Entry *entry, Str address) {
     buf_add(out, STR("- ["));
-    add_plain(out, entry->title.str);
+    markdown_add_text(out, entry->title.str);
     buf_add(out, STR("]("));
     buf_add(out, absolute_url(job, address));
     buf_add(out, STR(")"));
     if (entry->summary.str.len) buf_add(out, STR(": "));
-    add_plain(out, entry->summary.str);
+    markdown_add_text(out, entry->summary.str);
     buf_add_char(out, '\n');
 }
 
 static void add_heading(Buf *out, Str text) {
     buf_add(out, STR("\n## "));
-    add_plain(out, text);
+    markdown_add_text(out, text);
     buf_add(out, STR("\n\n"));
 }
 
@@ -44,11 +35,11 @@ static void add_branch(const Job *job, Buf *out, const Term *branch) {
 static bool llms_write(const Job *job, Buf *out) {
     const Site *site = job->all->site;
     buf_add(out, STR("# "));
-    add_plain(out, site->config.title.str);
+    markdown_add_text(out, site->config.title.str);
     buf_add_char(out, '\n');
     if (site->config.description.str.len) {
         buf_add(out, STR("\n> "));
-        add_plain(out, site->config.description.str);
+        markdown_add_text(out, site->config.description.str);
         buf_add_char(out, '\n');
     }
     for (size_t i = 0; i < site->branches.count; i++) {

@@ -198,9 +198,13 @@ static void role_markdown_plan(const Planning *planning) {
 
 static void add_fact(Buf *out, Str label, Str value, Str note) {
     if (!value.len) return;
-    buf_printf(out, "- %.*s: %.*s", (int)label.len, label.ptr, (int)value.len, value.ptr);
-    if (note.len) buf_printf(out, " (%.*s)", (int)note.len, note.ptr);
-    buf_add_char(out, '\n');
+    buf_add(out, STR("- "));
+    markdown_add_text(out, label);
+    buf_add(out, STR(": "));
+    markdown_add_text(out, value);
+    if (note.len) buf_add(out, STR(" ("));
+    markdown_add_text(out, note);
+    buf_add(out, note.len ? STR(")\n") : STR("\n"));
 }
 
 static void add_facts(const Job *job, Buf *out, const Role *role) {
@@ -246,8 +250,10 @@ static bool role_markdown_write(const Job *job, Buf *out) {
         buf_free(&source);
         return diag_environment(job->diags, "cannot be read", entry->path, error_number);
     }
-    buf_printf(out, "# %.*s\n\n", (int)entry->title.str.len, entry->title.str.ptr);
-    buf_add(out, entry->summary.str);
+    buf_add(out, STR("# "));
+    markdown_add_text(out, entry->title.str);
+    buf_add(out, STR("\n\n"));
+    markdown_add_text(out, entry->summary.str);
     buf_add(out, STR("\n\n"));
     add_facts(job, out, role);
     buf_add_char(out, '\n');
