@@ -43,7 +43,9 @@ static int compare_kinds(const void *left, const void *right) {
     return order ? order : str_compare(a->like->period.str, b->like->period.str);
 }
 
+// A salary in one of the rankings that it belongs to.
 typedef struct Candidate {
+    size_t ranking;
     size_t kind;
     int64_t minor;
     RankedSalary ranked;
@@ -52,38 +54,12 @@ typedef struct Candidate {
 static int compare_candidates(const void *left, const void *right) {
     const Candidate *a = left;
     const Candidate *b = right;
+    if (a->ranking != b->ranking) return a->ranking < b->ranking ? -1 : 1;
     if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
     if (a->minor != b->minor) return a->minor > b->minor ? -1 : 1;
     size_t a_index = a->ranked.role->index;
     size_t b_index = b->ranked.role->index;
     return (a_index > b_index) - (a_index < b_index);
-}
-
-// Ranks the primary salaries, or those of one region.
-static void rank(Site *site, const List *kinds, Ranking *ranking, Candidate *candidates) {
-    size_t count = 0;
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        const Salary *salaries = role->salaries.items;
-        for (size_t j = 0; j < role->salaries.count; j++) {
-            const Salary *salary = &salaries[j];
-            bool is_meant = ranking->region.len ? str_equal(salary->region.str, ranking->region)
-                                                : salary == role->primary;
-            if (!is_meant || !has_figure(salary)) continue;
-            candidates[count++] = (Candidate){kind_of(kinds, salary), salary_headline(salary)->minor,
-                                              {role, salary, 0}};
-        }
-    }
-    qsort(candidates, count, sizeof *candidates, compare_candidates);
-    ranking->items = ARENA_NEW(&site->arena, RankedSalary, count + 1);
-    ranking->count = count;
-    size_t first = 0;  // of the kind
-    for (size_t i = 0; i < count; i++) {
-        if (i && candidates[i].kind != candidates[i - 1].kind) first = i;
-        bool is_equal = i > first && candidates[i].minor == candidates[i - 1].minor;
-        ranking->items[i] = candidates[i].ranked;
-        ranking->items[i].rank = is_equal ? ranking->items[i - 1].rank : i - first + 1;
-    }
 }
 
 static int compare_rankings(const void *left, const void *right) {
@@ -93,51 +69,93 @@ static int compare_rankings(const void *left, const void *right) {
     return order ? order : str_compare(a->region, b->region);
 }
 
+static void add_region(Site *site, List *rankings, const Role *role, const Salary *salary) {
+    Buf address = {0};
+    buf_add(&address, STR("salaries/"));
+    slug_append(&address, salary->region.str);
+    buf_add_char(&address, '/');
+    *(Ranking *)list_add(rankings, sizeof(Ranking)) = (Ranking){
+        .region = salary->region.str, .name = salary->region_name,
+        .address = arena_copy(&site->arena, buf_str(&address)),
+        .place = {role->entry.path, salary->region.offset},
+    };
+    buf_free(&address);
+}
+
 // The ranking of all, then one per region; a region alone would only repeat it.
-static void list_rankings(Site *site, List *rankings) {
+static void list_rankings(Site *site, Table *by_region) {
+    List rankings = {0};
     Table seen = {0};
-    *(Ranking *)list_add(rankings, sizeof(Ranking)) = (Ranking){.address = STR("salaries/")};
+    *(Ranking *)list_add(&rankings, sizeof(Ranking)) = (Ranking){.address = STR("salaries/")};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         const Salary *salaries = role->salaries.items;
         for (size_t j = 0; j < role->salaries.count; j++) {
             Str region = salaries[j].region.str;
-            if (!region.len || table_add(&seen, region, i) != TABLE_NONE) continue;
-            Buf address = {0};
-            buf_add(&address, STR("salaries/"));
-            slug_append(&address, region);
-            buf_add_char(&address, '/');
-            *(Ranking *)list_add(rankings, sizeof(Ranking)) = (Ranking){
-                .region = region, .name = salaries[j].region_name,
-                .address = arena_copy(&site->arena, buf_str(&address)),
-                .place = {role->entry.path, salaries[j].region.offset},
-            };
-            buf_free(&address);
+            bool is_new = region.len && table_add(&seen, region, i) == TABLE_NONE;
+            if (is_new) add_region(site, &rankings, role, &salaries[j]);
         }
     }
-    if (rankings->count == 2) rankings->count = 1;
-    qsort((Ranking *)rankings->items + 1, rankings->count - 1, sizeof(Ranking), compare_rankings);
+    if (rankings.count == 2) rankings.count = 1;
+    qsort((Ranking *)rankings.items + 1, rankings.count - 1, sizeof(Ranking), compare_rankings);
+    site->ranking_count = rankings.count;
+    site->rankings = ARENA_NEW(&site->arena, Ranking, rankings.count);
+    for (size_t i = 0; i < rankings.count; i++) {
+        site->rankings[i] = ((Ranking *)rankings.items)[i];
+        if (i) table_add(by_region, site->rankings[i].region, i);
+    }
     table_free(&seen);
+    free(rankings.items);
+}
+
+// Each salary with a figure, for its region and, where it is the primary one, for the ranking of all.
+static void collect(const Site *site, const List *kinds, const Table *by_region, List *candidates) {
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        const Salary *salaries = role->salaries.items;
+        for (size_t j = 0; j < role->salaries.count; j++) {
+            const Salary *salary = &salaries[j];
+            if (!has_figure(salary)) continue;
+            Candidate candidate = {0, kind_of(kinds, salary), salary_headline(salary)->minor, {role, salary, 0}};
+            if (salary == role->primary) *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
+            candidate.ranking = table_get(by_region, salary->region.str);
+            bool is_ranked = candidate.ranking != TABLE_NONE;
+            if (is_ranked) *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
+        }
+    }
+}
+
+static void rank(Site *site, Ranking *ranking, const Candidate *candidates, size_t count) {
+    size_t first = 0;  // of the kind
+    ranking->items = ARENA_NEW(&site->arena, RankedSalary, count + 1);
+    ranking->count = count;
+    for (size_t i = 0; i < count; i++) {
+        if (i && candidates[i].kind != candidates[i - 1].kind) first = i;
+        bool is_equal = i > first && candidates[i].minor == candidates[i - 1].minor;
+        ranking->items[i] = candidates[i].ranked;
+        ranking->items[i].rank = is_equal ? ranking->items[i - 1].rank : i - first + 1;
+    }
 }
 
 void ranking_derive(Site *site) {
     List kinds = {0};
-    List rankings = {0};
-    Arena scratch = {0};
-    size_t salary_count = 0;
-    for (size_t i = 0; i < site->roles.count; i++) salary_count += site->roles.items[i]->salaries.count;
-    Candidate *candidates = ARENA_NEW(&scratch, Candidate, salary_count + 1);
+    List candidates = {0};
+    Table by_region = {0};
     count_kinds(site, &kinds);
     if (kinds.count) qsort(kinds.items, kinds.count, sizeof(PayKind), compare_kinds);
     if (kinds.count) site->main_pay = ((PayKind *)kinds.items)[0].like;
-    list_rankings(site, &rankings);
-    site->rankings = ARENA_NEW(&site->arena, Ranking, rankings.count);
-    site->ranking_count = rankings.count;
-    for (size_t i = 0; i < rankings.count; i++) {
-        site->rankings[i] = ((Ranking *)rankings.items)[i];
-        rank(site, &kinds, &site->rankings[i], candidates);
+    list_rankings(site, &by_region);
+    collect(site, &kinds, &by_region, &candidates);
+    const Candidate *all = candidates.items;
+    if (candidates.count) qsort(candidates.items, candidates.count, sizeof *all, compare_candidates);
+    size_t from = 0;
+    for (size_t i = 0; i < site->ranking_count; i++) {
+        size_t to = from;
+        while (to < candidates.count && all[to].ranking == i) to++;
+        rank(site, &site->rankings[i], all ? all + from : NULL, to - from);
+        from = to;
     }
     free(kinds.items);
-    free(rankings.items);
-    arena_free(&scratch);
+    free(candidates.items);
+    table_free(&by_region);
 }

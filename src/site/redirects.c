@@ -95,12 +95,16 @@ static void add_configured(Work *work) {
     }
 }
 
+// Roles come one after the other, so one that has the title twice is the last. Lists double, so that
+// a title of very many roles stays cheap.
 static void add_role(Arena *arena, RoleList *roles, const Role *role) {
-    if (role_list_has(roles, role)) return;
-    const Role **items = ARENA_NEW(arena, const Role *, roles->count + 1);
-    for (size_t i = 0; i < roles->count; i++) items[i] = roles->items[i];
-    items[roles->count] = role;
-    *roles = (RoleList){items, roles->count + 1};
+    if (roles->count && roles->items[roles->count - 1] == role) return;
+    if ((roles->count & (roles->count - 1)) == 0) {
+        const Role **items = ARENA_NEW(arena, const Role *, roles->count * 2 + 1);
+        for (size_t i = 0; i < roles->count; i++) items[i] = roles->items[i];
+        roles->items = items;
+    }
+    roles->items[roles->count++] = role;
 }
 
 // Another title gives way to a page or an alias at its address: it was not chosen as an address.
