@@ -50,10 +50,22 @@ static void to_minor(const Entry *entry, const Salary *salary, Amount *amount, D
 }
 
 static void check_order(const Entry *entry, const Amount *low, const Amount *high, Diags *diags) {
-    bool are_known = low->state == AMOUNT_KNOWN && high->state == AMOUNT_KNOWN;
-    if (!are_known || low->minor <= high->minor) return;
+    if (low->minor <= high->minor) return;
     diag_error(diags, place_in(entry, high->offset), "amount-order", "check which figure is meant",
                "this amount is lower than the one that should lie below it");
+}
+
+// Range, percentiles and median rise from the lowest to the highest, whichever of them are known.
+static void check_spread(const Entry *entry, const Salary *salary, Diags *diags) {
+    const Percentiles *at = &salary->percentiles;
+    const Amount *const spread[] = {&salary->range.min, &at->p10, &at->p25, &salary->median,
+                                    &at->p75, &at->p90, &salary->range.max};
+    const Amount *below = NULL;
+    for (size_t i = 0; i < sizeof spread / sizeof spread[0]; i++) {
+        if (spread[i]->state != AMOUNT_KNOWN) continue;
+        if (below) check_order(entry, below, spread[i], diags);
+        below = spread[i];
+    }
 }
 
 static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
@@ -143,11 +155,7 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     }
     SalaryStep *steps = salary->steps.items;
     for (size_t i = 0; i < salary->steps.count; i++) to_minor(entry, salary, &steps[i].amount, diags);
-    check_order(entry, &salary->range.min, &salary->range.max, diags);
-    check_order(entry, &at->p10, &at->p25, diags);
-    check_order(entry, &at->p25, &salary->median, diags);
-    check_order(entry, &salary->median, &at->p75, diags);
-    check_order(entry, &at->p75, &at->p90, diags);
+    check_spread(entry, salary, diags);
     check_source(site, role, &salary->source, diags);
     derive_steps(&site->config, &site->arena, salary);
 }
@@ -164,4 +172,9 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
     }
     if (!role->primary && role->salaries.count) role->primary = &salaries[0];
     check_source(site, role, &role->outlook.source, diags);
+    const Outlook *outlook = &role->outlook;
+    if (outlook->from && outlook->to && outlook->from > outlook->to) {
+        diag_error(diags, place_in(&role->entry, outlook->offset), "year-order", "swap 'from' and 'to'",
+                   "the outlook ends before it begins");
+    }
 }
