@@ -95,4 +95,4 @@ install: $(BUILD)/metier
 	cp -R layouts static $(DESTDIR)$(PREFIX)/share/metier/
 
 clean:
-	rm -rf build build-clang build-sanitize public .metier
+	rm -rf build build-clang build-sanitize public .public.metier

@@ -177,7 +177,9 @@ void diags_write(Diags *diags, const char *root, bool with_colour, FILE *out) {
         if (items[i].place.offset != DIAG_NO_OFFSET && !str_equal(loaded, items[i].place.path)) {
             // A file that can no longer be read is reported without its line.
             buf_clear(&text);
-            file_read(root, items[i].place.path, SIZE_MAX, &text);
+            int folder = folder_open(root);
+            file_read(folder, items[i].place.path, SIZE_MAX, &text);
+            folder_close(folder);
             loaded = items[i].place.path;
         }
         write_one(&items[i], buf_str(&text), with_colour, out);

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,60 +10,48 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// root/path as a NUL-terminated path in `buffer`, or NULL with ENAMETOOLONG.
-static const char *full_path(const char *root, Str path, char buffer[PATH_MAX]) {
-    bool is_absolute = path.len && path.ptr[0] == '/';
-    int size = is_absolute || !root
-                   ? snprintf(buffer, PATH_MAX, "%.*s", (int)path.len, path.ptr)
-                   : snprintf(buffer, PATH_MAX, "%s%s%.*s", root, path.len ? "/" : "",
-                              (int)path.len, path.len ? path.ptr : "");
-    if (size < 0 || size >= PATH_MAX) {
-        errno = ENAMETOOLONG;
-        return NULL;
-    }
-    return buffer;
+#include "base/open.h"
+
+enum { CHUNK_SIZE = 256 * 1024, TREE_MAX_DEPTH = 256 };
+
+// Never waits for the other end of a pipe, never takes over a terminal.
+enum { READ_FLAGS = O_RDONLY | O_NONBLOCK | O_NOCTTY };
+
+static bool fail(int error_number) {
+    errno = error_number;
+    return false;
 }
 
-static bool read_all(int descriptor, size_t max_size, Buf *ret) {
-    struct stat status;
-    if (fstat(descriptor, &status)) return false;
-    if (!S_ISREG(status.st_mode)) {
-        errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
-        return false;
-    }
-    size_t expected = (size_t)status.st_size;
-    if (expected > max_size) {
-        errno = EFBIG;
-        return false;
-    }
-    size_t start = ret->len;
-    for (;;) {
-        // One byte more than expected, so that the end of the file is seen without another call.
-        size_t have = ret->len - start;
-        buf_reserve(ret, have <= expected ? expected - have + 1 : 4096);
-        ssize_t count = read(descriptor, ret->ptr + ret->len, ret->capacity - ret->len - 1);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return false;
-        ret->len += (size_t)count;
-        ret->ptr[ret->len] = '\0';
-        if (ret->len - start > max_size) {
-            errno = EFBIG;
-            return false;
-        }
-        if (count == 0 || ret->len - start == expected) return true;
-    }
-}
-
-bool file_read(const char *root, Str path, size_t max_size, Buf *ret) {
-    char buffer[PATH_MAX];
-    if (!full_path(root, path, buffer)) return false;
-    int descriptor = open(buffer, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) return false;
-    bool is_read = read_all(descriptor, max_size, ret);
+// Closes a descriptor, keeping the errno of what failed before; false also when closing fails.
+static bool close_checked(int descriptor, bool is_good) {
     int saved = errno;
+    bool is_closed = close(descriptor) == 0;
+    if (!is_good) errno = saved;
+    return is_good && is_closed;
+}
+
+static int open_regular(int folder, Str path, struct stat *status) {
+    int descriptor = open_in(folder, path, READ_FLAGS, 0);
+    if (descriptor < 0) return -1;
+    bool is_regular = !fstat(descriptor, status) && S_ISREG(status->st_mode);
+    if (is_regular) return descriptor;
+    int error_number = S_ISDIR(status->st_mode) ? EISDIR : EINVAL;
     close(descriptor);
-    errno = saved;
-    return is_read;
+    errno = error_number;
+    return -1;
+}
+
+// Up to `size` bytes; fewer only at the file's end.
+static ssize_t read_some(int descriptor, char *bytes, size_t size) {
+    size_t done = 0;
+    while (done < size) {
+        ssize_t count = read(descriptor, bytes + done, size - done);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return -1;
+        if (count == 0) break;
+        done += (size_t)count;
+    }
+    return (ssize_t)done;
 }
 
 static bool write_all(int descriptor, Str bytes) {
@@ -77,231 +64,277 @@ static bool write_all(int descriptor, Str bytes) {
     return true;
 }
 
-static Str parent_of(Str path) {
-    size_t at = path.len;
-    while (at > 0 && path.ptr[at - 1] != '/') at--;
-    return str_slice(path, 0, at ? at - 1 : 0);
+// Reads until the end or `limit` bytes; a file may grow while it is read.
+static bool read_bytes(int descriptor, size_t expected, size_t limit, Buf *ret) {
+    size_t start = ret->len;
+    size_t wanted = expected < limit ? expected : limit;
+    for (;;) {
+        buf_reserve(ret, wanted + 1);
+        ssize_t count = read_some(descriptor, ret->ptr + ret->len, wanted);
+        if (count < 0) return false;
+        ret->len += (size_t)count;
+        ret->ptr[ret->len] = '\0';
+        size_t done = ret->len - start;
+        if ((size_t)count < wanted || done >= limit) return true;
+        wanted = limit - done < CHUNK_SIZE ? limit - done : CHUNK_SIZE;
+    }
 }
 
-bool file_write(const char *root, Str path, Str bytes) {
-    char buffer[PATH_MAX];
-    if (!full_path(root, path, buffer)) return false;
-    int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
-    int descriptor = open(buffer, flags, 0644);
-    if (descriptor < 0 && errno == ENOENT && file_make_folders(root, parent_of(path))) {
-        descriptor = open(buffer, flags, 0644);
-    }
+bool file_read(int folder, Str path, size_t max_size, Buf *ret) {
+    struct stat status;
+    int descriptor = open_regular(folder, path, &status);
     if (descriptor < 0) return false;
-    // Published files are for a web server to read: the umask of the builder must not matter.
-    bool is_written = fchmod(descriptor, 0644) == 0 && write_all(descriptor, bytes);
+    size_t start = ret->len;
+    size_t limit = max_size == SIZE_MAX ? max_size : max_size + 1;
+    bool is_read = (uint64_t)status.st_size <= max_size || fail(EFBIG);
+    is_read = is_read && read_bytes(descriptor, (size_t)status.st_size + 1, limit, ret);
+    if (is_read && ret->len - start > max_size) is_read = fail(EFBIG);
+    return close_checked(descriptor, is_read);
+}
+
+bool file_read_start(int folder, Str path, size_t size, Buf *ret) {
+    struct stat status;
+    int descriptor = open_regular(folder, path, &status);
+    return descriptor >= 0 && close_checked(descriptor, read_bytes(descriptor, size, size, ret));
+}
+
+bool file_size(int folder, Str path, uint64_t *ret) {
+    struct stat status;
+    int descriptor = open_regular(folder, path, &status);
+    if (descriptor < 0) return false;
+    *ret = (uint64_t)status.st_size;
+    return close_checked(descriptor, true);
+}
+
+// Reads a file to its end, piece by piece: hashes it and, where `target` is a descriptor, copies it.
+static bool pass_through(int source, int target, Hash *ret) {
+    char *chunk = malloc(CHUNK_SIZE);
+    if (!chunk) memory_exhausted();
+    Hasher *hasher = hasher_new();
+    ssize_t count = 0;
+    bool is_passed = true;
+    do {
+        count = read_some(source, chunk, CHUNK_SIZE);
+        Str bytes = {chunk, count > 0 ? (size_t)count : 0};
+        hasher_add(hasher, bytes);
+        if (target >= 0) is_passed = write_all(target, bytes);
+    } while (count == CHUNK_SIZE && is_passed);
+    *ret = hasher_end(hasher);
+    free(chunk);
+    return is_passed && count >= 0;
+}
+
+bool file_hash(int folder, Str path, Hash *ret) {
+    struct stat status;
+    int descriptor = open_regular(folder, path, &status);
+    return descriptor >= 0 && close_checked(descriptor, pass_through(descriptor, -1, ret));
+}
+
+bool file_exists(int folder, Str path) {
+    Parent parent;
+    struct stat status;
+    if (!open_parent(folder, path, &parent)) return false;
+    bool is_there = fstatat(parent.folder, parent.name.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0;
+    open_parent_end(&parent);
+    return is_there;
+}
+
+bool file_report_unreadable(Str path, int error_number, Diags *diags) {
+    if (error_number != ELOOP) return diag_environment(diags, "cannot be read", path, error_number);
+    return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "outside-link", "put the file itself here",
+                      "this is a link, or lies behind one, that is not followed");
+}
+
+// What it means that a path could not be opened.
+static FileState state_of_failure(int folder, Str path) {
+    if (errno == ENOENT) return FILE_ABSENT;
+    if (errno == EISDIR) return FILE_IS_FOLDER;
+    if (errno == EINVAL || errno == ENXIO) return FILE_IS_STRANGE;
     int saved = errno;
-    if (close(descriptor) && is_written) return false;
-    if (!is_written) errno = saved;
-    return is_written;
-}
-
-bool file_has_bytes(const char *root, Str path, Str bytes, Buf *scratch) {
-    char buffer[PATH_MAX];
-    struct stat status;
-    if (!full_path(root, path, buffer) || lstat(buffer, &status)) return false;
-    if (!S_ISREG(status.st_mode) || (size_t)status.st_size != bytes.len) return false;
-    buf_clear(scratch);
-    return file_read(root, path, bytes.len, scratch) && str_equal(buf_str(scratch), bytes);
-}
-
-bool file_exists(const char *root, Str path) {
-    char buffer[PATH_MAX];
-    struct stat status;
-    return full_path(root, path, buffer) && lstat(buffer, &status) == 0;
-}
-
-bool file_is_folder(const char *root, Str path) {
-    char buffer[PATH_MAX];
-    struct stat status;
-    return full_path(root, path, buffer) && stat(buffer, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-bool file_folder_is_empty(const char *root, Str path) {
-    char buffer[PATH_MAX];
-    DIR *folder = full_path(root, path, buffer) ? opendir(buffer) : NULL;
-    if (!folder) return errno == ENOENT;
-    bool is_empty = true;
-    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
-        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) is_empty = false;
-    }
-    closedir(folder);
-    return is_empty;
-}
-
-typedef struct Walk {
-    const char *root;
-    Arena *arena;
-    List *entries;
-    char real_root[PATH_MAX];
-} Walk;
-
-// Whether a symlink's target stays inside the walked root.
-static bool stays_inside(const Walk *walk, const char *path) {
-    char real[PATH_MAX];
-    if (!realpath(path, real)) return false;
-    size_t len = strlen(walk->real_root);
-    return !strncmp(real, walk->real_root, len) && (real[len] == '/' || real[len] == '\0');
-}
-
-enum { WALK_MAX_DEPTH = 32 };
-
-static bool walk_folder(Walk *walk, Str path, int depth) {
-    char buffer[PATH_MAX];
-    if (!full_path(walk->root, path, buffer)) return false;
-    DIR *folder = opendir(buffer);
-    if (!folder) return errno == ENOENT && depth == 0;
-    if (depth > WALK_MAX_DEPTH) {
-        closedir(folder);
-        errno = ELOOP;
-        return false;
-    }
-    bool is_walked = true;
-    errno = 0;
-    for (struct dirent *found = readdir(folder); found && is_walked; found = readdir(folder)) {
-        Str name = str_from(found->d_name);
-        if (name.ptr[0] == '.' && !str_equal(name, STR(".well-known"))) continue;
-        Str inside = path.len ? arena_join(walk->arena, path, STR("/")) : path;
-        FileEntry entry = {.path = arena_join(walk->arena, inside, name)};
-        struct stat status;
-        if (!full_path(walk->root, entry.path, buffer) || lstat(buffer, &status)) {
-            is_walked = false;
-            break;
-        }
-        if (S_ISLNK(status.st_mode)) {
-            entry.kind = FILE_SYMLINK;
-            if (stays_inside(walk, buffer) && stat(buffer, &status)) status.st_mode = 0;
-        }
-        if (S_ISREG(status.st_mode)) entry.kind = FILE_REGULAR;
-        else if (S_ISDIR(status.st_mode)) entry.kind = FILE_FOLDER;
-        else if (entry.kind != FILE_SYMLINK) entry.kind = FILE_OTHER;
-        entry.size = (size_t)status.st_size;
-        *(FileEntry *)list_add(walk->entries, sizeof entry) = entry;
-        if (entry.kind == FILE_FOLDER) is_walked = walk_folder(walk, entry.path, depth + 1);
-        errno = is_walked ? 0 : errno;
-    }
-    if (errno) is_walked = false;
-    int saved = errno;
-    closedir(folder);
+    bool is_itself = file_exists(folder, path);   // then it is no part of the path that is strange
     errno = saved;
-    return is_walked;
+    if (errno == ELOOP) return is_itself ? FILE_IS_STRANGE : FILE_IS_BEHIND_LINK;
+    return errno == ENOTDIR ? FILE_IS_BLOCKED : FILE_UNKNOWN;
 }
 
-static int compare_entries(const void *left, const void *right) {
-    return str_compare(((const FileEntry *)left)->path, ((const FileEntry *)right)->path);
-}
-
-bool file_walk(const char *root, Str path, Arena *arena, List *ret) {
-    Walk walk = {.root = root, .arena = arena, .entries = ret};
-    if (!realpath(root, walk.real_root)) return errno == ENOENT;
-    char buffer[PATH_MAX];
+FileState file_compare(int folder, Str path, Str bytes, Buf *scratch) {
     struct stat status;
-    bool is_link = full_path(root, path, buffer) && !lstat(buffer, &status) && S_ISLNK(status.st_mode);
-    if (is_link && !stays_inside(&walk, buffer)) {
-        *(FileEntry *)list_add(ret, sizeof(FileEntry)) = (FileEntry){.path = path, .kind = FILE_SYMLINK};
-        return true;
+    int descriptor = open_regular(folder, path, &status);
+    if (descriptor < 0) return state_of_failure(folder, path);
+    bool is_same = (uint64_t)status.st_size == bytes.len;
+    buf_clear(scratch);
+    bool is_read = !is_same || read_bytes(descriptor, bytes.len + 1, bytes.len + 1, scratch);
+    if (!close_checked(descriptor, is_read)) return FILE_UNKNOWN;
+    return is_same && str_equal(buf_str(scratch), bytes) ? FILE_SAME : FILE_OTHER;
+}
+
+FileState file_compare_hash(int folder, Str path, Hash hash) {
+    Hash there;
+    if (!file_hash(folder, path, &there)) return state_of_failure(folder, path);
+    return hash_equal(hash, there) ? FILE_SAME : FILE_OTHER;
+}
+
+// A new file, open for writing, with the folders above it.
+static int create(int folder, Str path) {
+    enum { FLAGS = O_WRONLY | O_CREAT | O_EXCL };
+    int descriptor = open_in(folder, path, FLAGS, 0644);
+    if (descriptor >= 0 || errno != ENOENT) return descriptor;
+    int above = folder_make(folder, path_parent(path));
+    if (above < 0) return -1;
+    folder_close(above);
+    return open_in(folder, path, FLAGS, 0644);
+}
+
+bool file_write(int folder, Str path, Str bytes) {
+    int descriptor = create(folder, path);
+    return descriptor >= 0 && close_checked(descriptor, write_all(descriptor, bytes));
+}
+
+bool file_copy(int folder, Str path, int source_folder, Str source, Hash *ret) {
+    struct stat status;
+    int from = open_regular(source_folder, source, &status);
+    if (from < 0) return false;
+    int target = create(folder, path);
+    bool is_copied = target >= 0 && close_checked(target, pass_through(from, target, ret));
+    return close_checked(from, is_copied);
+}
+
+bool file_write_synced(int folder, Str path, Str bytes) {
+    if (!file_remove(folder, path)) return false;
+    int descriptor = create(folder, path);
+    if (descriptor < 0) return false;
+    bool is_written = write_all(descriptor, bytes) && fsync(descriptor) == 0;
+    return close_checked(descriptor, is_written) && fsync(folder) == 0;
+}
+
+bool file_move(int folder, Str path, int target_folder, Str target) {
+    Parent from;
+    Parent to;
+    if (!open_parent(folder, path, &from)) return false;
+    bool is_moved = open_parent_made(target_folder, target, &to);
+    if (is_moved) {
+        is_moved = renameat(from.folder, from.name.bytes, to.folder, to.name.bytes) == 0;
+        open_parent_end(&to);
     }
-    if (!walk_folder(&walk, path, 0)) return false;
-    if (ret->count) qsort(ret->items, ret->count, sizeof(FileEntry), compare_entries);
-    return true;
+    open_parent_end(&from);
+    return is_moved;
 }
 
-bool file_make_folders(const char *root, Str path) {
-    char buffer[PATH_MAX];
-    if (!full_path(root, path, buffer)) return false;
-    if (mkdir(buffer, 0755) == 0) return chmod(buffer, 0755) == 0;
-    if (errno == EEXIST) return file_is_folder(root, path) || (errno = ENOTDIR, false);
-    Str above = parent_of(path);
-    if (errno != ENOENT || above.len == 0) return false;
-    if (!file_make_folders(root, above)) return false;
-    if (mkdir(buffer, 0755) == 0) return chmod(buffer, 0755) == 0;
-    return errno == EEXIST && file_is_folder(root, path);  // another worker was first
+bool file_move_folder(int folder, Str name, int target_folder, Str target) {
+    CPath from;
+    CPath to;
+    if (!path_copy(name, &from) || !path_copy(target, &to)) return false;
+    if (renameat2(folder, from.bytes, target_folder, to.bytes, RENAME_NOREPLACE) == 0) return true;
+    // Some file systems know no such flag. Without it, too, only an empty folder is ever replaced.
+    return errno == EINVAL && renameat(folder, from.bytes, target_folder, to.bytes) == 0;
 }
 
-bool file_rename(const char *root, Str from, Str to) {
-    char source[PATH_MAX];
-    char target[PATH_MAX];
-    if (!full_path(root, from, source) || !full_path(root, to, target)) return false;
-    if (rename(source, target) == 0) return true;
-    if (errno != ENOENT || !file_make_folders(root, parent_of(to))) return false;
-    return rename(source, target) == 0;
+bool file_remove(int folder, Str path) {
+    Parent parent;
+    if (!open_parent(folder, path, &parent)) return errno == ENOENT;
+    bool is_removed = unlinkat(parent.folder, parent.name.bytes, 0) == 0 || errno == ENOENT;
+    open_parent_end(&parent);
+    return is_removed;
 }
 
-bool file_remove(const char *root, Str path) {
-    char buffer[PATH_MAX];
-    return full_path(root, path, buffer) && (unlink(buffer) == 0 || errno == ENOENT);
-}
-
-void file_remove_empty_folders(const char *root, Str path) {
-    char buffer[PATH_MAX];
-    for (Str above = parent_of(path); above.len; above = parent_of(above)) {
-        if (!full_path(root, above, buffer) || rmdir(buffer)) return;
+void file_remove_empty_folders(int folder, Str path) {
+    for (Str above = path_parent(path); above.len; above = path_parent(above)) {
+        Parent parent;
+        if (!open_parent(folder, above, &parent)) return;
+        bool is_removed = unlinkat(parent.folder, parent.name.bytes, AT_REMOVEDIR) == 0;
+        open_parent_end(&parent);
+        if (!is_removed) return;
     }
 }
 
-bool file_remove_tree(const char *root, Str path) {
-    char buffer[PATH_MAX];
-    if (!full_path(root, path, buffer)) return false;
-    DIR *folder = opendir(buffer);
-    if (!folder) return errno == ENOENT;
-    Arena arena = {0};
-    bool is_removed = true;
-    for (struct dirent *entry = readdir(folder); entry && is_removed; entry = readdir(folder)) {
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
-        Str folder_path = path.len ? arena_join(&arena, path, STR("/")) : path;
-        Str inside = arena_join(&arena, folder_path, str_from(entry->d_name));
-        char child[PATH_MAX];
-        struct stat status;
-        if (!full_path(root, inside, child) || lstat(child, &status)) is_removed = false;
-        else is_removed = S_ISDIR(status.st_mode) ? file_remove_tree(root, inside) : !unlink(child);
+static int open_child(DIR *above, const char *name) {
+    return openat(dirfd(above), name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static bool is_dots(const char *name) {
+    return !strcmp(name, ".") || !strcmp(name, "..");
+}
+
+// Counts what an open folder holds, and closes it.
+static bool count_in(int folder, int depth, size_t *ret) {
+    DIR *listed = fdopendir(folder);
+    if (!listed) return close_checked(folder, false);
+    size_t before = *ret;
+    bool is_counted = depth < TREE_MAX_DEPTH || fail(ELOOP);
+    for (struct dirent *entry = readdir(listed); entry && is_counted; entry = readdir(listed)) {
+        if (is_dots(entry->d_name)) continue;
+        int inside = open_child(listed, entry->d_name);
+        if (inside >= 0) is_counted = count_in(inside, depth + 1, ret);
+        else ++*ret;
     }
-    closedir(folder);
-    arena_free(&arena);
-    return is_removed && rmdir(buffer) == 0;
+    closedir(listed);
+    *ret += *ret == before;
+    return is_counted;
 }
 
-bool file_same_device(const char *root, Str a, Str b) {
-    char path_a[PATH_MAX];
-    char path_b[PATH_MAX];
-    struct stat status_a;
-    struct stat status_b;
-    return full_path(root, a, path_a) && full_path(root, b, path_b) && !stat(path_a, &status_a) &&
-           !stat(path_b, &status_b) && status_a.st_dev == status_b.st_dev;
+bool file_count(int folder, Str path, size_t *ret) {
+    int inside = folder_open_in(folder, path);
+    *ret = 0;
+    return inside >= 0 && count_in(inside, 0, ret);
 }
 
-bool file_real_path(const char *root, Str path, Arena *arena, Str *ret) {
-    char buffer[PATH_MAX];
-    char real[PATH_MAX];
-    if (!full_path(root, path, buffer) || !realpath(buffer, real)) return false;
-    *ret = arena_copy(arena, str_from(real));
-    return true;
-}
-
-bool file_program_folder(Arena *arena, Str *ret) {
-    char path[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
-    if (len < 0) return false;
-    *ret = arena_copy(arena, parent_of((Str){path, (size_t)len}));
-    return true;
-}
-
-int file_lock(const char *root, Str path) {
-    char buffer[PATH_MAX];
-    if (!full_path(root, path, buffer)) return -1;
-    int descriptor = open(buffer, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB)) {
-        int saved = errno;
-        close(descriptor);
-        errno = saved;
-        return -1;
+// Removes what a folder holds. Depth costs a descriptor a level, so it is limited.
+static bool empty_folder(int folder, int depth) {
+    DIR *listed = fdopendir(folder);
+    if (!listed) return close_checked(folder, false);
+    bool is_emptied = depth < TREE_MAX_DEPTH || fail(ELOOP);
+    for (struct dirent *entry = readdir(listed); entry && is_emptied; entry = readdir(listed)) {
+        const char *name = entry->d_name;
+        if (is_dots(name) || unlinkat(dirfd(listed), name, 0) == 0 || errno == ENOENT) continue;
+        int inside = open_child(listed, name);
+        is_emptied = inside >= 0 && empty_folder(inside, depth + 1) &&
+                     unlinkat(dirfd(listed), name, AT_REMOVEDIR) == 0;
     }
-    return descriptor;
+    int saved = errno;
+    closedir(listed);
+    errno = saved;
+    return is_emptied;
+}
+
+bool file_remove_tree(int folder, Str path) {
+    if (file_remove(folder, path)) return true;
+    int inside = folder_open_in(folder, path);
+    if (inside < 0) return errno == ENOENT;
+    Parent parent;
+    if (!empty_folder(inside, 0) || !open_parent(folder, path, &parent)) return false;
+    bool is_removed = unlinkat(parent.folder, parent.name.bytes, AT_REMOVEDIR) == 0;
+    open_parent_end(&parent);
+    return is_removed;
+}
+
+int file_lock(int folder, Str path) {
+    struct stat status;
+    struct stat named;
+    CPath name;
+    if (!path_copy(path, &name)) return -1;
+    int flags = O_RDWR | O_CREAT | O_NONBLOCK | O_NOCTTY;
+    int descriptor = open_in(folder, path, flags, 0644);
+    if (descriptor < 0) return -1;
+    bool is_locked = (!fstat(descriptor, &status) && S_ISREG(status.st_mode)) || fail(EINVAL);
+    is_locked = is_locked && flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    // Whoever held it before may have removed the file: then this lock keeps nobody out.
+    bool is_named = is_locked && !fstatat(folder, name.bytes, &named, AT_SYMLINK_NOFOLLOW) &&
+                    named.st_ino == status.st_ino;
+    if (is_locked && !is_named) is_locked = fail(ESTALE);
+    if (is_locked) return descriptor;
+    close_checked(descriptor, false);
+    return -1;
 }
 
 void file_unlock(int descriptor) {
     if (descriptor >= 0) close(descriptor);
+}
+
+bool file_program_folder(Arena *arena, Str *ret) {
+    enum { PROGRAM_PATH_MAX = 4096 };
+    char path[PROGRAM_PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path);
+    if (len < 0 || len == PROGRAM_PATH_MAX) return false;
+    *ret = arena_copy(arena, path_parent((Str){path, (size_t)len}));
+    return true;
 }

@@ -1,46 +1,106 @@
 // Files: all calls of the operating system that touch the disk.
-// Paths are Str; `root` is a NUL-terminated folder that a relative path starts from.
-// Functions that fail return false with errno set.
+//
+// A folder is a descriptor, and each path is relative to one, with '/' between its parts. On the way
+// along a path no link is followed, and no part may be empty, "." or "..": whatever a repository
+// holds, a path never leads out of its folder. Links are looked at in one place, file_walk and
+// file_resolve, which say where those lead that stay in their own top folder.
+//
+// Functions that fail return false, or -1 for a descriptor, with errno set: ELOOP where a link
+// stands in the way, ENAMETOOLONG for a path over FILE_PATH_MAX, EINVAL for one that is not a path.
 #ifndef METIER_BASE_FILE_H
 #define METIER_BASE_FILE_H
 
-#include "base/memory.h"
+#include "base/diag.h"
+#include "base/hash.h"
 
-typedef enum FileKind { FILE_REGULAR, FILE_FOLDER, FILE_SYMLINK, FILE_OTHER } FileKind;
+enum {
+    FILE_PATH_MAX = 1024,          // bytes of a path below its folder
+    FILE_NAME_MAX = 255,           // bytes of a part of it
+    WALK_MAX_DEPTH = 64,           // folders
+    WALK_MAX_ENTRIES = 4000000,
+    WALK_MAX_LINKED = 10000,       // entries that are reached through a link to a folder
+};
+
+// Opens a folder that whoever runs the program has named; only here links are followed.
+int folder_open(const char *path);
+// For the way to a folder that such a person named: one step down, which may be a link, or up.
+int folder_open_named(int folder, Str name);
+int folder_open_above(int folder);
+int folder_open_in(int folder, Str path);           // one below another; "" is the folder itself
+int folder_make(int folder, Str path);              // the same, made where it is missing
+bool folder_is_empty(int folder);
+bool folder_remove(int folder, Str name);           // an empty one
+void folder_close(int folder);                      // of -1, too: nothing to do
+
+// Whether two descriptors are one folder.
+bool folder_is_same(int a, int b);
+bool folder_is_on_one_disk(int a, int b);
+// Waits until all that was written to the folder's file system is on the disk.
+bool folder_sync(int folder);
+
+// Whether a path may be used at all: see above.
+bool path_is_clean(Str path);
 
 typedef struct FileEntry {
-    Str path;       // relative to the walked root, with '/' between
-    FileKind kind;
-    size_t size;    // bytes, of a regular file
+    Str path;        // as it is named: "content/roles/nurse.md"
+    Str real;        // where it lies: the same, but for what a link leads to
 } FileEntry;
 
-// Appends the file's bytes. Fails with EFBIG when it is larger than max_size.
-bool file_read(const char *root, Str path, size_t max_size, Buf *ret);
-// Writes a whole file with mode 0644 whatever the umask, making the folders above it.
-bool file_write(const char *root, Str path, Str bytes);
-// Whether the file exists and has exactly these bytes. Uses `scratch` for reading.
-bool file_has_bytes(const char *root, Str path, Str bytes, Buf *scratch);
-bool file_exists(const char *root, Str path);
-bool file_is_folder(const char *root, Str path);
-bool file_folder_is_empty(const char *root, Str path);  // true also when it does not exist
+// Lists the regular files below folder/top in bytewise order of their paths, relative to `folder`.
+// Names that begin with '.' are left out, but for ".well-known". A link counts as what it leads to
+// where that stays below `top` and has no such name; others are reported, as are things that are
+// neither file nor folder, and what is beyond the limits above. A missing folder lists nothing.
+bool file_walk(int folder, Str top, Arena *arena, List *ret, Diags *diags);
+// Where a file below folder/top lies when links that stay there are followed. ELOOP where one does not.
+bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret);
 
-// Lists everything below root/path in bytewise order of the path, folders before what they hold;
-// a symlink is listed, and followed only where it stays inside the real `root`. Entries whose
-// name begins with '.' are left out, but for ".well-known". A missing folder lists nothing.
-bool file_walk(const char *root, Str path, Arena *arena, List *ret);
+// Appends the bytes of a regular file. EFBIG when it is larger than max_size.
+bool file_read(int folder, Str path, size_t max_size, Buf *ret);
+bool file_read_start(int folder, Str path, size_t size, Buf *ret);  // its first bytes only
+bool file_size(int folder, Str path, uint64_t *ret);
+bool file_hash(int folder, Str path, Hash *ret);
+bool file_exists(int folder, Str path);                             // whatever it is
+// How many things lie below a folder: whatever is no folder, and folders that are empty.
+bool file_count(int folder, Str path, size_t *ret);
+// Reports that a source cannot be read: a link in its place is the content's error, all else the
+// environment's. Returns false.
+bool file_report_unreadable(Str path, int error_number, Diags *diags);
 
-bool file_make_folders(const char *root, Str path);     // the folder itself and those above it
-bool file_rename(const char *root, Str from, Str to);
-bool file_remove(const char *root, Str path);
-void file_remove_empty_folders(const char *root, Str path);  // those above path, up to root
-bool file_remove_tree(const char *root, Str path);      // only for our own staging folder
-bool file_same_device(const char *root, Str a, Str b);
-// The absolute, resolved folder; false when it does not exist.
-bool file_real_path(const char *root, Str path, Arena *arena, Str *ret);
+// What stands at a path, compared with what is to stand there.
+typedef enum FileState {
+    FILE_ABSENT,
+    FILE_SAME,                     // a file with these very bytes
+    FILE_OTHER,                    // a file with other bytes
+    FILE_IS_FOLDER,
+    FILE_IS_STRANGE,               // a link, a device, a pipe
+    FILE_IS_BLOCKED,               // a part of its path is a file
+    FILE_IS_BEHIND_LINK,           // a part of its path is a link
+    FILE_UNKNOWN,                  // it could not be read: errno says why
+} FileState;
+FileState file_compare(int folder, Str path, Str bytes, Buf *scratch);
+FileState file_compare_hash(int folder, Str path, Hash hash);
+
+// Writes a file that does not exist yet, and the folders above it. Modes are as the process's umask
+// leaves 0644 and 0755.
+bool file_write(int folder, Str path, Str bytes);
+// Copies one piece by piece; *ret is the hash of what was copied.
+bool file_copy(int folder, Str path, int source_folder, Str source, Hash *ret);
+// Writes, and waits until the bytes and the name are on the disk; replaces what is there.
+bool file_write_synced(int folder, Str path, Str bytes);
+// Moves a file to another folder, making the folders above it; replaces a file that is there.
+bool file_move(int folder, Str path, int target_folder, Str target);
+// Moves a folder to a name that is free.
+bool file_move_folder(int folder, Str name, int target_folder, Str target);
+bool file_remove(int folder, Str path);                    // true also when it is not there
+void file_remove_empty_folders(int folder, Str path);      // those above path
+bool file_remove_tree(int folder, Str path);               // a folder, link or file; never through links
+
+// Locks a file, made where it is missing, until the descriptor is closed. EWOULDBLOCK when it is
+// taken.
+int file_lock(int folder, Str path);
+void file_unlock(int descriptor);
+
 // The folder that the running program lies in.
 bool file_program_folder(Arena *arena, Str *ret);
-// Locks root/path until the descriptor is closed. -1 with errno EWOULDBLOCK when it is taken.
-int file_lock(const char *root, Str path);
-void file_unlock(int descriptor);
 
 #endif

@@ -6,4 +6,19 @@
 
 uint64_t hash_64(Str bytes);
 
+// A hash that stands for content.
+typedef struct Hash {
+    uint64_t high;
+    uint64_t low;
+} Hash;
+
+Hash hash_128(Str bytes);
+bool hash_equal(Hash a, Hash b);
+
+// The same of content that comes in pieces.
+typedef struct Hasher Hasher;
+Hasher *hasher_new(void);
+void hasher_add(Hasher *hasher, Str bytes);
+Hash hasher_end(Hasher *hasher);             // frees it
+
 #endif

@@ -8,41 +8,54 @@
 #include "base/file.h"
 #include "base/hash.h"
 
-enum { ASSET_MAX_SIZE = 512 * 1024 * 1024 };
+enum { ASSET_TEXT_MAX_SIZE = 16 * 1024 * 1024 };
+#define STATIC_MAX_SIZE (UINT64_C(16) * 1024 * 1024 * 1024)
 #define STATIC_FOLDER STR("static/")
 
-static void list_folder(Assets *assets, const char *root, Diags *diags) {
-    List found = {0};
-    if (!file_walk(root, STR("static"), &assets->arena, &found)) {
-        diag_environment(diags, "cannot be listed", STR("static"), errno);
+static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t *total, Diags *diags) {
+    Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
+    uint64_t size = 0;
+    if (table_add(&assets->by_name, name, assets->files.count) != TABLE_NONE) return;
+    *(Asset *)list_add(&assets->files, sizeof(Asset)) =
+        (Asset){.path = file->path, .real = file->real, .folder = folder, .address = name};
+    if (!file_size(folder, file->real, &size)) {
+        file_report_unreadable(file->path, errno, diags);
+        return;
     }
+    bool was_below = *total <= STATIC_MAX_SIZE;
+    *total += size;
+    if (!was_below || *total <= STATIC_MAX_SIZE) return;
+    diag_error(diags, (Place){file->path, DIAG_NO_OFFSET}, "static-limit", "publish large files elsewhere",
+               "with this file, static/ holds more than %d GB", (int)(STATIC_MAX_SIZE >> 30));
+}
+
+static void list_folder(Assets *assets, int folder, uint64_t *total, Diags *diags) {
+    List found = {0};
+    file_walk(folder, STR("static"), &assets->arena, &found, diags);
     for (size_t i = 0; i < found.count; i++) {
-        FileEntry *file = (FileEntry *)found.items + i;
-        if (file->kind == FILE_FOLDER) continue;
-        Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
-        if (table_add(&assets->by_name, name, assets->files.count) != TABLE_NONE) continue;
-        *(Asset *)list_add(&assets->files, sizeof(Asset)) = (Asset){.path = file->path, .address = name};
-        if (file->kind != FILE_REGULAR) {
-            diag_error(diags, (Place){file->path, DIAG_NO_OFFSET}, "outside-link", "put the file itself here",
-                       "this is a link that leads out of the site, or not a file");
-        }
+        add_file(assets, folder, (FileEntry *)found.items + i, total, diags);
     }
     free(found.items);
 }
 
-void assets_load(const Site *site, const char *theme_root, Assets *ret, Diags *diags) {
-    ret->root = site->root;
-    ret->theme_root = theme_root;
+void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags) {
+    uint64_t total = 0;
     ret->wants_hashes = site->config.outputs.hashed_assets;
-    list_folder(ret, site->root, diags);
-    list_folder(ret, theme_root, diags);
+    list_folder(ret, site->root, &total, diags);
+    if (!folder_is_same(site->root, theme->folder)) list_folder(ret, theme->folder, &total, diags);
 }
 
-bool assets_read(const Assets *assets, Str path, Buf *ret, Diags *diags) {
-    if (file_read(assets->root, path, ASSET_MAX_SIZE, ret)) return true;
-    buf_clear(ret);
-    if (errno == ENOENT && file_read(assets->theme_root, path, ASSET_MAX_SIZE, ret)) return true;
-    return diag_environment(diags, "cannot be read", path, errno);
+bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags) {
+    return file_read_start(asset->folder, asset->real, size, ret) ||
+           file_report_unreadable(asset->path, errno, diags);
+}
+
+// Reads a style sheet or script, which is held in memory and changed.
+static bool read_text(const Asset *asset, Buf *ret, Diags *diags) {
+    if (file_read(asset->folder, asset->real, ASSET_TEXT_MAX_SIZE, ret)) return true;
+    if (errno != EFBIG) return file_report_unreadable(asset->path, errno, diags);
+    return diag_error(diags, (Place){asset->path, DIAG_NO_OFFSET}, "asset-limit", "split the file",
+                      "a style sheet or script may have %d MB", ASSET_TEXT_MAX_SIZE / 1024 / 1024);
 }
 
 // "style.css" and its hash as "assets/style.0123456789abcdef.css".
@@ -157,7 +170,7 @@ const Asset *assets_hash(Assets *assets, Str name, Diags *diags) {
     Buf text = {0};
     Buf followed = {0};
     asset->is_open = true;
-    bool is_read = assets_read(assets, asset->path, &text, diags);
+    bool is_read = read_text(asset, &text, diags);
     if (is_sheet) follow_references(assets, name, buf_str(&text), &followed, diags);
     asset->bytes = arena_copy(&assets->arena, buf_str(is_sheet ? &followed : &text));
     asset->address = hashed_address(&assets->arena, name, asset->bytes);

@@ -1,9 +1,13 @@
 #include "output/build.h"
 
+#include <errno.h>
+
+#include "base/file.h"
 #include "format/compress.h"
 
 typedef struct Build {
     const BuildOptions *options;
+    Theme theme;
     Site site;
     Strings strings;
     Assets assets;
@@ -13,13 +17,24 @@ typedef struct Build {
     Publish *publish;        // NULL in a dry build
 } Build;
 
+static bool open_folders(Build *build, Diags *diags) {
+    const BuildOptions *options = build->options;
+    build->theme.path = options->theme;
+    build->theme.folder = folder_open(options->theme);
+    if (build->theme.folder < 0) {
+        return diag_environment(diags, "the theme cannot be opened", str_from(options->theme), errno);
+    }
+    build->site.root = folder_open(options->root);
+    if (build->site.root >= 0) return true;
+    return diag_environment(diags, "cannot be opened", str_from(options->root), errno);
+}
+
 // Everything that can be wrong before content is read. Goes on after an error where it can.
 static bool prepare(Build *build, Diags *diags) {
     const BuildOptions *options = build->options;
     Site *site = &build->site;
-    site->root = options->root;
     site->now = options->now;
-    if (!config_load(options->root, options->base_url, &site->arena, &site->config, diags)) return false;
+    if (!config_load(site->root, options->base_url, &site->arena, &site->config, diags)) return false;
     site->locale = locale_open(site->config.language.str);
     if (!site->locale) {
         Str language = site->config.language.str;
@@ -27,9 +42,9 @@ static bool prepare(Build *build, Diags *diags) {
                           "write a BCP 47 tag: en, en-US, de, pt-BR",
                           "'%.*s' is not a language", (int)language.len, language.ptr);
     }
-    if (!strings_load(site, options->theme_root, &build->strings, diags)) return false;
-    assets_load(site, options->theme_root, &build->assets, diags);
-    output_load_layouts(site, options->theme_root, &build->strings, &build->assets, &build->layouts, diags);
+    if (!strings_load(site, &build->theme, &build->strings, diags)) return false;
+    assets_load(site, &build->theme, &build->assets, diags);
+    output_load_layouts(site, &build->theme, &build->strings, &build->assets, &build->layouts, diags);
     return true;
 }
 
@@ -64,36 +79,58 @@ static void put_compressed(Build *build, Worker *worker, size_t index, Str path,
     }
 }
 
+// Larger files are left to the hosts.
+enum { PRECOMPRESS_MAX_SIZE = 16 * 1024 * 1024 };
+
+static bool wants_copies(const Build *build, Str path) {
+    return build->site.config.outputs.precompress && is_text(path);
+}
+
+// A file of static/ is passed on piece by piece, however large it is.
+static void copy_one(Build *build, Worker *worker, size_t index, const Output *output, const Asset *asset) {
+    if (!build->publish) return;
+    publish_copy(build->publish, index, output->path, asset->folder, asset->real, &worker->diags);
+    uint64_t size = 0;
+    bool is_small = file_size(asset->folder, asset->real, &size) && size <= PRECOMPRESS_MAX_SIZE;
+    if (!is_small || !wants_copies(build, output->path)) return;
+    if (!asset_read_start(asset, PRECOMPRESS_MAX_SIZE, &worker->buf, &worker->diags)) return;
+    put_compressed(build, worker, index, output->path, buf_str(&worker->buf));
+}
+
 static void render_one(Worker *worker, size_t index, void *context) {
     Build *build = context;
     const Output *output = (const Output *)build->plan.outputs.items + index;
+    const Asset *copied = output->kind->copied ? output->kind->copied(output) : NULL;
+    if (copied) {
+        copy_one(build, worker, index, output, copied);
+        return;
+    }
     if (!output_render(&build->rendering, output, &worker->scratch, &worker->buf, &worker->diags)) return;
     if (!build->publish) return;
     Str bytes = buf_str(&worker->buf);
     publish_put(build->publish, index, output->path, bytes, &worker->other, &worker->diags);
-    if (build->site.config.outputs.precompress && is_text(output->path)) {
-        put_compressed(build, worker, index, output->path, bytes);
-    }
+    if (wants_copies(build, output->path)) put_compressed(build, worker, index, output->path, bytes);
 }
 
 static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
-    const BuildOptions *options = build->options;
     size_t count = build->plan.outputs.count;
     build->rendering = (Rendering){&build->site, &build->plan, &build->layouts, &build->strings,
                                    &build->assets};
-    if (!options->is_dry) {
-        build->publish = publish_open(options->root, options->out, options->is_forced, diags);
-        if (!build->publish) return false;
-        publish_reserve(build->publish, count * (ENCODING_COUNT + 1));
-    }
-    workers_run(options->thread_count, count, render_one, build, &build->site.arena, diags);
+    if (build->publish) publish_reserve(build->publish, count * (ENCODING_COUNT + 1));
+    workers_run(build->options->thread_count, count, render_one, build, &build->site.arena, diags);
     ret->file_count = count;
-    return !diags->error_count && (options->is_dry || publish_commit(build->publish, ret, diags));
+    return !diags->error_count && (!build->publish || publish_commit(build->publish, ret, diags));
 }
 
 // Each step adds all that it finds; a step that needs a sound result of the one before waits.
 static bool run(Build *build, PublishCounts *ret, Diags *diags) {
     const BuildOptions *options = build->options;
+    if (!open_folders(build, diags)) return false;
+    // First of all: what an earlier build had begun is completed even if this one finds errors.
+    if (!options->is_dry) {
+        build->publish = publish_open(build->site.root, options->out, options->is_forced, ret, diags);
+        if (diags->has_environment_failure) return false;
+    }
     if (!prepare(build, diags)) return false;
     LoadOptions load = {.thread_count = options->thread_count, .with_drafts = options->with_drafts,
                         .with_future = options->with_future, .with_expired = options->with_expired};
@@ -107,13 +144,15 @@ static bool run(Build *build, PublishCounts *ret, Diags *diags) {
 }
 
 bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags) {
-    Build build = {.options = options};
+    Build build = {.options = options, .theme.folder = -1, .site.root = -1};
     bool is_built = run(&build, ret, diags) && !diags->error_count;
     publish_close(build.publish);
     plan_free(&build.plan);
     layouts_free(&build.layouts);
     assets_free(&build.assets);
     strings_free(&build.strings);
+    folder_close(build.site.root);
+    folder_close(build.theme.folder);
     site_free(&build.site);
     return is_built;
 }

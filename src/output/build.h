@@ -3,11 +3,11 @@
 #define METIER_OUTPUT_BUILD_H
 
 #include "output/output.h"
-#include "output/publish.h"
+#include "publish/publish.h"
 
 typedef struct BuildOptions {
     const char *root;        // the site's folder
-    const char *theme_root;  // the folder whose layouts/ and static/ stand in for missing ones
+    const char *theme;       // the folder whose layouts/ and static/ stand in for missing ones
     Str out;                 // the output folder; relative to root, or absolute
     Str base_url;            // in place of site.yaml's; may be empty
     size_t thread_count;
@@ -19,7 +19,8 @@ typedef struct BuildOptions {
     Date now;
 } BuildOptions;
 
-// Builds the site. False when there was an error: then nothing was published.
+// Builds the site. False when there was an error: then nothing was published, unless ret->is_begun
+// says that the system failed in the midst of it.
 bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags);
 
 #endif

@@ -17,7 +17,7 @@ typedef struct LayoutFile {
 
 typedef struct Load {
     const Site *site;
-    const char *theme_root;
+    const Theme *theme;
     const Strings *strings;
     Assets *assets;
     Layouts *layouts;
@@ -34,27 +34,26 @@ typedef struct Context {
     int depth;
 } Context;
 
-static bool read_layout(Load *load, Str name, Buf *text, Str *ret_path) {
+// How diagnostics name a file of layouts/.
+static Str shown_path(Load *load, int folder, Str path) {
+    if (folder == load->site->root) return path;
     Arena *arena = &load->layouts->arena;
-    Str path = arena_join(arena, STR("layouts/"), name);
-    buf_clear(text);
-    *ret_path = path;
-    if (file_read(load->site->root, path, LAYOUT_MAX_SIZE, text)) return true;
-    if (errno != ENOENT && errno != ENOTDIR) {
-        return diag_environment(load->diags, "cannot be read", path, errno);
-    }
-    Str folder = arena_join(arena, str_from(load->theme_root), STR("/"));
-    buf_clear(text);
-    if (!file_read(load->theme_root, path, LAYOUT_MAX_SIZE, text)) return false;
-    *ret_path = arena_join(arena, folder, path);
-    return true;
+    return arena_join(arena, arena_join(arena, str_from(load->theme->path), STR("/")), path);
 }
 
-static void add_layout(Load *load, Str name) {
+static bool read_layout(Load *load, int folder, const FileEntry *entry, Buf *text) {
+    if (file_read(folder, entry->real, LAYOUT_MAX_SIZE, text)) return true;
+    if (errno != EFBIG) return file_report_unreadable(entry->path, errno, load->diags);
+    return diag_error(load->diags, (Place){entry->path, DIAG_NO_OFFSET}, "layout-limit", "split the file",
+                      "this layout is larger than %d KB", LAYOUT_MAX_SIZE / 1024);
+}
+
+static void add_layout(Load *load, int folder, const FileEntry *entry) {
+    Str name = str_slice(entry->path, STR("layouts/").len, entry->path.len);
     if (table_get(&load->by_name, name) != TABLE_NONE) return;
     Buf text = {0};
-    Str path = {0};
-    if (read_layout(load, name, &text, &path)) {
+    Str path = shown_path(load, folder, entry->path);
+    if (read_layout(load, folder, entry, &text)) {
         table_add(&load->by_name, name, load->files.count);
         LayoutFile *file = list_add(&load->files, sizeof *file);
         *file = (LayoutFile){.name = name, .path = path,
@@ -65,19 +64,12 @@ static void add_layout(Load *load, Str name) {
     buf_free(&text);
 }
 
-static void add_folder(Load *load, const char *root) {
+static void add_folder(Load *load, int folder) {
     List found = {0};
-    if (!file_walk(root, STR("layouts"), &load->layouts->arena, &found)) {
-        diag_environment(load->diags, "cannot be listed", STR("layouts"), errno);
-    }
+    file_walk(folder, STR("layouts"), &load->layouts->arena, &found, load->diags);
     for (size_t i = 0; i < found.count; i++) {
-        FileEntry *entry = (FileEntry *)found.items + i;
-        bool is_layout = entry->kind == FILE_REGULAR && str_ends_with(entry->path, STR(".html"));
-        if (is_layout) add_layout(load, str_slice(entry->path, 8, entry->path.len));
-        if (entry->kind == FILE_SYMLINK) {
-            diag_error(load->diags, (Place){entry->path, DIAG_NO_OFFSET}, "outside-link",
-                       "put the file itself here", "this is a link that leads out of the site");
-        }
+        const FileEntry *entry = (FileEntry *)found.items + i;
+        if (str_ends_with(entry->path, STR(".html"))) add_layout(load, folder, entry);
     }
     free(found.items);
 }
@@ -341,14 +333,14 @@ static void compile(Load *load, const LayoutFile *file) {
     buf_free(&out.text);
 }
 
-bool layouts_load(const Site *site, const char *theme_root, const Strings *strings, Assets *assets,
+bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, Assets *assets,
                   const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    Load load = {.site = site, .theme_root = theme_root, .strings = strings,
+    Load load = {.site = site, .theme = theme, .strings = strings,
                  .assets = assets, .layouts = ret, .diags = diags};
     add_folder(&load, site->root);
-    add_folder(&load, theme_root);
+    if (!folder_is_same(site->root, theme->folder)) add_folder(&load, theme->folder);
     const ViewType *roots[SCOPE_MAX];
     size_t root_count = 0;
     for (size_t i = 0; i < frame_view_count; i++) roots[root_count++] = frame_views[i];

@@ -23,7 +23,7 @@ typedef struct LayoutUse {
 // Reads all layouts (the site's file, else the theme's), checks every mark in every scope where it
 // is used, and parses them. `frame_views` are the views that all pages have.
 // Style sheets and scripts that a layout names after {{ROOT}} get their hashed addresses.
-bool layouts_load(const Site *site, const char *theme_root, const Strings *strings, Assets *assets,
+bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, Assets *assets,
                   const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags);
 void layouts_free(Layouts *layouts);

@@ -20,6 +20,9 @@ typedef struct Pictures {
     Diags *diags;
 } Pictures;
 
+// A picture's size stands in its first bytes, behind what cameras and editors wrote about it.
+enum { PICTURE_HEAD_SIZE = 1024 * 1024 };
+
 static Place place_of(const Resolve *resolve) {
     return (Place){resolve->entry->path, resolve->link->offset};
 }
@@ -167,7 +170,7 @@ static ImageSize picture_size(Pictures *pictures, Str address) {
     ImageSize *size = list_add(&pictures->sizes, sizeof *size);
     const Asset *asset = (const Asset *)pictures->assets->files.items + index;
     Buf bytes = {0};
-    if (assets_read(pictures->assets, asset->path, &bytes, pictures->diags)) {
+    if (asset_read_start(asset, PICTURE_HEAD_SIZE, &bytes, pictures->diags)) {
         image_size(buf_str(&bytes), &size->width, &size->height);
     }
     buf_free(&bytes);

@@ -164,7 +164,7 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
                       "the page cannot be made from layouts/%s", kind->layout);
 }
 
-bool output_load_layouts(const Site *site, const char *theme_root, const Strings *strings,
+bool output_load_layouts(const Site *site, const Theme *theme, const Strings *strings,
                          Assets *assets, Layouts *ret, Diags *diags) {
     static const ViewType *const frame_views[] = {&page_view};
     LayoutUse *uses = ARENA_NEW(&ret->arena, LayoutUse, output_kind_count);
@@ -175,7 +175,7 @@ bool output_load_layouts(const Site *site, const char *theme_root, const Strings
         uses[count++] = (LayoutUse){output_kinds[i]->is_frameless ? file : LAYOUT_FRAME, file,
                                     output_kinds[i]->view};
     }
-    return layouts_load(site, theme_root, strings, assets, frame_views, 1, uses, count, ret, diags);
+    return layouts_load(site, theme, strings, assets, frame_views, 1, uses, count, ret, diags);
 }
 
 static void write_view(const ViewType *type, int depth, FILE *out) {

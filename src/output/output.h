@@ -61,6 +61,8 @@ struct OutputKind {
     void (*plan)(const Planning *planning);
     void (*fill)(const Job *job, PageView *page, void *view);
     bool (*write)(const Job *job, Buf *out);
+    // Instead of `write`, for outputs that are a file of static/ as it is; NULL for others.
+    const Asset *(*copied)(const Output *output);
     size_t group;            // OUTPUT_GROUP(skills): where site.yaml may switch it off
 };
 
@@ -98,7 +100,7 @@ bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *di
 bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out, Diags *diags);
 
 // Loads the layouts of all kinds, with the views that they may read.
-bool output_load_layouts(const Site *site, const char *theme_root, const Strings *strings,
+bool output_load_layouts(const Site *site, const Theme *theme, const Strings *strings,
                          Assets *assets, Layouts *ret, Diags *diags);
 // Writes the reference of all names that layouts may use.
 void output_write_reference(FILE *out);

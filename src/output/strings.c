@@ -108,24 +108,24 @@ static bool read_strings(Site *site, const YamlNode *root, Strings *strings, Dia
 }
 
 // Reads layouts/strings/<language>.yaml of the site or the theme.
-static bool read_file(const char *root, const char *theme_root, Str language, Strings *strings,
+static bool read_file(int root, const Theme *theme, Str language, Strings *strings,
                       Buf *text) {
     Str stem = arena_join(&strings->arena, STR("layouts/strings/"), language);
     strings->path = arena_join(&strings->arena, stem, STR(".yaml"));
     if (file_read(root, strings->path, STRINGS_MAX_SIZE, text)) return true;
-    if (!file_read(theme_root, strings->path, STRINGS_MAX_SIZE, text)) return false;
-    Str folder = arena_join(&strings->arena, str_from(theme_root), STR("/"));
+    if (!file_read(theme->folder, strings->path, STRINGS_MAX_SIZE, text)) return false;
+    Str folder = arena_join(&strings->arena, str_from(theme->path), STR("/"));
     strings->path = arena_join(&strings->arena, folder, strings->path);
     return true;
 }
 
-bool strings_load(Site *site, const char *theme_root, Strings *ret, Diags *diags) {
+bool strings_load(Site *site, const Theme *theme, Strings *ret, Diags *diags) {
     Str language = site->config.language.str;
     Buf text = {0};
-    bool is_read = read_file(site->root, theme_root, language, ret, &text);
+    bool is_read = read_file(site->root, theme, language, ret, &text);
     if (!is_read) {
         Str base = str_slice(language, 0, str_find(language, '-'));
-        is_read = read_file(site->root, theme_root, base, ret, &text);
+        is_read = read_file(site->root, theme, base, ret, &text);
     }
     if (!is_read) {
         return diag_error(diags, (Place){CONFIG_PATH, site->config.language.offset}, "no-strings",

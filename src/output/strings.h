@@ -14,7 +14,7 @@ typedef struct Strings {
 
 // Loads the strings of a language from the site's layouts/ or else the theme's; "en-US" falls
 // back to "en". Also fills site->section_headings from the file's `sections` and site.yaml's.
-bool strings_load(Site *site, const char *theme_root, Strings *ret, Diags *diags);
+bool strings_load(Site *site, const Theme *theme, Strings *ret, Diags *diags);
 // The text of a key that pages need; empty when the file has none, which strings_load reports.
 Str strings_get(const Strings *strings, const char *key);
 // The text of a count, by the language's plural rules, with {count} filled in.

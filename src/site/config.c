@@ -151,12 +151,12 @@ static bool derive_stale_months(SalaryConfig *salary, Diags *diags) {
                       (int)text.len, text.ptr);
 }
 
-bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
+bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
     Buf text = {0};
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
         int error_number = errno;
         buf_free(&text);
-        if (error_number != ENOENT) return diag_environment(diags, "cannot be read", CONFIG_PATH, error_number);
+        if (error_number != ENOENT) return file_report_unreadable(CONFIG_PATH, error_number, diags);
         return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "no-site",
                           "go to the site's folder, or name it with -C DIR",
                           "there is no site.yaml in this folder");

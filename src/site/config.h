@@ -62,7 +62,7 @@ typedef struct Config {
 #define CONFIG_PATH STR("site.yaml")
 extern const Schema config_schema;
 
-// Reads `root`/site.yaml. `base_url` (may be empty) takes the place of the file's.
-bool config_load(const char *root, Str base_url, Arena *arena, Config *ret, Diags *diags);
+// Reads site.yaml in the folder `root`. `base_url` (may be empty) takes the place of the file's.
+bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags);
 
 #endif

@@ -13,7 +13,7 @@ enum { FILE_MAX_SIZE = 4 * 1024 * 1024, FRONT_MATTER_MAX_SIZE = 64 * 1024 };
 typedef struct Load {
     Site *site;
     const LoadOptions *options;
-    Str *paths;
+    const FileEntry *files;
     Entry **slots;           // NULL for a draft that stays out, or for a file with errors
 } Load;
 
@@ -174,15 +174,15 @@ static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
 
 static void load_file(Worker *worker, size_t index, void *context) {
     Load *load = context;
-    Str path = load->paths[index];
+    Str path = load->files[index].path;
     int kind = kind_of(path);
     Buf *text = &worker->buf;
-    if (!file_read(load->site->root, path, FILE_MAX_SIZE, text)) {
+    if (!file_read(load->site->root, load->files[index].real, FILE_MAX_SIZE, text)) {
         if (errno == EFBIG) {
             diag_error(&worker->diags, (Place){path, DIAG_NO_OFFSET}, "file-limit", "split the file",
                        "this file is larger than %d MB", FILE_MAX_SIZE / 1024 / 1024);
         } else {
-            diag_environment(&worker->diags, "cannot be read", path, errno);
+            file_report_unreadable(path, errno, &worker->diags);
         }
         return;
     }
@@ -201,24 +201,16 @@ static void load_file(Worker *worker, size_t index, void *context) {
     load->slots[index] = entry;
 }
 
-static bool list_files(Site *site, Str **ret, size_t *ret_count, Diags *diags) {
+// The files that are content; what else lies there is reported.
+static bool list_files(Site *site, const FileEntry **ret, size_t *ret_count, Diags *diags) {
     List found = {0};
-    if (!file_walk(site->root, STR("content"), &site->arena, &found)) {
-        int error_number = errno;
-        free(found.items);
-        return diag_environment(diags, "cannot be listed", STR("content"), error_number);
-    }
-    Str *paths = ARENA_NEW(&site->arena, Str, found.count + 1);
+    bool is_listed = file_walk(site->root, STR("content"), &site->arena, &found, diags);
+    FileEntry *files = ARENA_NEW(&site->arena, FileEntry, found.count + 1);
     size_t count = 0;
-    bool is_listed = true;
     for (size_t i = 0; i < found.count; i++) {
         FileEntry *file = (FileEntry *)found.items + i;
         Place place = {file->path, DIAG_NO_OFFSET};
-        if (file->kind == FILE_FOLDER) continue;
-        if (file->kind != FILE_REGULAR) {
-            is_listed = diag_error(diags, place, "outside-link", "put the file itself here",
-                                   "this is a link that leads out of the site, or not a file");
-        } else if (!str_ends_with(file->path, STR(".md"))) {
+        if (!str_ends_with(file->path, STR(".md"))) {
             diag_warning(diags, place, "stray-file", "pictures and downloads belong in static/",
                          "only .md files are content; this one is ignored");
         } else if (kind_of(file->path) < 0) {
@@ -226,11 +218,11 @@ static bool list_files(Site *site, Str **ret, size_t *ret_count, Diags *diags) {
                                    "move it to content/roles, content/articles or content/pages",
                                    "the kind of this file is not known");
         } else {
-            paths[count++] = file->path;
+            files[count++] = *file;
         }
     }
     free(found.items);
-    *ret = paths;
+    *ret = files;
     *ret_count = count;
     return is_listed;
 }
@@ -239,7 +231,7 @@ bool site_load(Site *site, const LoadOptions *options, Diags *diags) {
     size_t errors_before = diags->error_count;
     size_t path_count = 0;
     Load load = {.site = site, .options = options};
-    if (!list_files(site, &load.paths, &path_count, diags) && diags->has_environment_failure) return false;
+    if (!list_files(site, &load.files, &path_count, diags) && diags->has_environment_failure) return false;
     load.slots = ARENA_NEW(&site->arena, Entry *, path_count + 1);
     workers_run(options->thread_count, path_count, load_file, &load, &site->arena, diags);
     site->entries = load.slots;

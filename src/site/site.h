@@ -64,7 +64,7 @@ typedef struct Redirect {
 
 typedef struct Site {
     Arena arena;             // owns all of it
-    const char *root;        // the site's folder
+    int root;                // the site's folder
     Config config;
     Locale *locale;          // of the site's language
     Table section_headings;  // slug of a heading → SectionKind
@@ -92,6 +92,12 @@ typedef struct Site {
     Table roles_by_slug;     // → index into roles
     Table entries_by_path;   // → index into entries
 } Site;
+
+// The theme, whose layouts/ and static/ stand in for what a site does not have.
+typedef struct Theme {
+    int folder;
+    const char *path;        // for diagnostics
+} Theme;
 
 typedef struct LoadOptions {
     size_t thread_count;

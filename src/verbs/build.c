@@ -1,6 +1,7 @@
 // metier build, metier check: the whole site, or only its diagnostics.
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -96,9 +97,14 @@ static bool find_theme(BuildArguments *ret) {
     static const char *const places[] = {"/..", "/../share/metier"};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         Str place = arena_join(&ret->arena, folder, str_from(places[i]));
-        if (!file_exists(place.ptr, STR("layouts/base.html"))) continue;
-        ret->options.theme_root = file_real_path(place.ptr, STR(""), &ret->arena, &place) ? place.ptr : NULL;
-        return ret->options.theme_root != NULL;
+        int theme = folder_open(place.ptr);
+        bool is_theme = theme >= 0 && file_exists(theme, STR("layouts/base.html"));
+        folder_close(theme);
+        if (!is_theme) continue;
+        char *real = realpath(place.ptr, NULL);
+        ret->options.theme = real ? arena_copy(&ret->arena, str_from(real)).ptr : place.ptr;
+        free(real);
+        return true;
     }
     return false;
 }
@@ -113,8 +119,11 @@ static void report_end(const Diags *diags, bool is_dry, const PublishCounts *cou
                        const struct timespec *start) {
     size_t errors = diags->error_count;
     if (errors) {
-        fprintf(stderr, "%zu error%s; %s\n", errors, errors == 1 ? "" : "s",
-                is_dry ? "the site cannot be published" : "nothing was published");
+        const char *outcome = is_dry ? "the site cannot be published"
+                              : counts->is_begun
+                                  ? "a part of the site was published; the next build completes it"
+                                  : "nothing was published";
+        fprintf(stderr, "%zu error%s; %s\n", errors, errors == 1 ? "" : "s", outcome);
     } else if (is_dry) {
         printf("%zu files, no errors, %.2f s\n", counts->file_count, seconds_since(start));
     } else {
@@ -126,6 +135,8 @@ static void report_end(const Diags *diags, bool is_dry, const PublishCounts *cou
 static int run_build(int count, char **arguments, bool is_dry) {
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
+    // Published files are for a web server to read: the umask of the builder must not matter.
+    umask(022);
     BuildArguments parsed = {.options = {.root = ".", .out = STR("public"), .is_dry = is_dry,
                                          .thread_count = workers_default_count()}};
     Diags diags = {0};

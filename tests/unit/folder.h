@@ -11,19 +11,30 @@
 
 typedef struct Folder {
     char path[256];
+    int at;                  // open
 } Folder;
 
-static inline Folder folder_make(void) {
+static inline Folder folder_make_temporary(void) {
     Folder ret = {0};
     const char *base = getenv("TMPDIR");
     int size = snprintf(ret.path, sizeof ret.path, "%s/metier-unit-XXXXXX", base && *base ? base : "/tmp");
     assert_true(size > 0 && (size_t)size < sizeof ret.path);
     assert_non_null(mkdtemp(ret.path));
+    ret.at = folder_open(ret.path);
+    assert_true(ret.at >= 0);
     return ret;
 }
 
-static inline void folder_remove(const Folder *folder) {
-    assert_true(file_remove_tree(folder->path, STR("")));
+static inline void folder_remove_temporary(const Folder *folder) {
+    size_t len = strlen(folder->path);
+    while (folder->path[len - 1] != '/') len--;
+    char above[256];
+    memcpy(above, folder->path, len);
+    above[len] = '\0';
+    folder_close(folder->at);
+    int at = folder_open(above);
+    assert_true(file_remove_tree(at, str_from(folder->path + len)));
+    folder_close(at);
 }
 
 #endif

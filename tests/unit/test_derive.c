@@ -12,7 +12,7 @@ typedef struct Made {
     bool is_derived;
 } Made;
 
-static void add_role(const char *root, const char *slug, const char *fields) {
+static void add_role(int root, const char *slug, const char *fields) {
     Buf text = {0};
     Buf path = {0};
     buf_printf(&path, "content/roles/%s.md", slug);
@@ -25,8 +25,8 @@ static void add_role(const char *root, const char *slug, const char *fields) {
 // A site of the given roles: pairs of slug and front matter, up to NULL.
 static void make(Made *made, const char *config, const char *const *roles) {
     *made = (Made){.site = {.now = {2026, 6, 1}}};
-    made->folder = folder_make();
-    const char *root = made->folder.path;
+    made->folder = folder_make_temporary();
+    int root = made->folder.at;
     assert_true(file_write(root, STR("site.yaml"), str_from(config)));
     for (size_t i = 0; roles[i]; i += 2) add_role(root, roles[i], roles[i + 1]);
     Site *site = &made->site;
@@ -41,7 +41,7 @@ static void make(Made *made, const char *config, const char *const *roles) {
 static void unmake(Made *made) {
     site_free(&made->site);
     diags_free(&made->diags);
-    folder_remove(&made->folder);
+    folder_remove_temporary(&made->folder);
 }
 
 static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) {

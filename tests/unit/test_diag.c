@@ -18,7 +18,7 @@ static void assert_written(Diags *diags, const Folder *folder, bool with_colour,
 
 static void test_diags_write_orders_by_path_offset_code_and_message(void **state) {
     (void)state;
-    Folder folder = folder_make();
+    Folder folder = folder_make_temporary();
     Diags diags = {0};
     diag_error(&diags, (Place){STR("b"), DIAG_NO_OFFSET}, "z", NULL, "2");
     diag_error(&diags, (Place){STR("b"), 0}, "a", NULL, "3");
@@ -28,12 +28,12 @@ static void test_diags_write_orders_by_path_offset_code_and_message(void **state
     assert_written(&diags, &folder, false,
                    "a:1:1: error: 0 [z]\nb: error: 9 [y]\nb: error: 1 [z]\nb: error: 2 [z]\n"
                    "b:1:1: error: 3 [a]\n");
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
 static void test_diags_write_does_not_count_what_it_drops(void **state) {
     (void)state;
-    Folder folder = folder_make();
+    Folder folder = folder_make_temporary();
     Diags diags = {0};
     for (int i = 0; i < 3; i++) diag_error(&diags, (Place){STR("a"), DIAG_NO_OFFSET}, "c", NULL, "same");
     diag_warning(&diags, (Place){STR("w"), DIAG_NO_OFFSET}, "c", "look", "only said");
@@ -45,28 +45,28 @@ static void test_diags_write_does_not_count_what_it_drops(void **state) {
     assert_int_equal(diags.error_count, 1);
     assert_int_equal(diags.list.count, 4);
     diags_free(&diags);
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
 static void test_diags_write_puts_the_caret_below_letters_not_bytes(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    assert_true(file_write(folder.path, STR("x.md"), STR("first\n\tü€😀=bad\nlast")));
+    Folder folder = folder_make_temporary();
+    assert_true(file_write(folder.at, STR("x.md"), STR("first\n\tü€😀=bad\nlast")));
     Diags diags = {0};
     diag_error(&diags, (Place){STR("x.md"), 6 + 1 + 2 + 3 + 4}, "c", "write good", "bad sign");
     diag_error(&diags, (Place){STR("x.md"), 25}, "d", NULL, "at the end");
     assert_written(&diags, &folder, false,
                    "x.md:2:5: error: bad sign [c]\n   ü€😀=bad\n      ^\n  hint: write good\n"
                    "x.md:3:5: error: at the end [d]\n  last\n      ^\n");
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
 static void test_diags_write_shows_a_window_of_a_long_line(void **state) {
     (void)state;
-    Folder folder = folder_make();
+    Folder folder = folder_make_temporary();
     Buf line = {0};
     for (int i = 0; i < 1000; i++) buf_add_char(&line, i == 700 ? 'X' : '.');
-    assert_true(file_write(folder.path, STR("x.md"), buf_str(&line)));
+    assert_true(file_write(folder.at, STR("x.md"), buf_str(&line)));
     Diags diags = {0};
     diag_error(&diags, (Place){STR("x.md"), 700}, "c", NULL, "here");
     FILE *out = tmpfile();
@@ -85,44 +85,44 @@ static void test_diags_write_shows_a_window_of_a_long_line(void **state) {
     fclose(out);
     diags_free(&diags);
     buf_free(&line);
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
 static void test_diags_write_lets_no_control_character_of_a_line_through(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    assert_true(file_write(folder.path, STR("x.md"), STR("a\x1B[2Jb\x7F\xE2\x80\xAE.")));
+    Folder folder = folder_make_temporary();
+    assert_true(file_write(folder.at, STR("x.md"), STR("a\x1B[2Jb\x7F\xE2\x80\xAE.")));
     Diags diags = {0};
     diag_error(&diags, (Place){STR("x.md"), 0}, "c", NULL, "x");
     assert_written(&diags, &folder, false, "x.md:1:1: error: x [c]\n  a?[2Jb??.\n  ^\n");
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
 // Names of fields come from content: they may neither steer the terminal nor forge a line.
 static void test_diags_write_lets_no_control_character_of_a_message_through(void **state) {
     (void)state;
-    Folder folder = folder_make();
+    Folder folder = folder_make_temporary();
     Diags diags = {0};
     diag_error(&diags, (Place){STR("x.md"), DIAG_NO_OFFSET}, "c", "try\x1B[1m", "field '\x1B[2J\n::error::'");
     assert_written(&diags, &folder, false,
                    "x.md: error: field '?[2J?::error::' [c]\n  hint: try?[1m\n");
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
 static void test_diags_write_colours_only_the_severity(void **state) {
     (void)state;
-    Folder folder = folder_make();
+    Folder folder = folder_make_temporary();
     Diags diags = {0};
     diag_error(&diags, (Place){STR("a"), DIAG_NO_OFFSET}, "c", NULL, "x");
     diag_warning(&diags, (Place){.offset = DIAG_NO_OFFSET}, "c", NULL, "y");
     assert_written(&diags, &folder, true,
                    "\033[1;33mwarning\033[0m: y [c]\na: \033[1;31merror\033[0m: x [c]\n");
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
 static void test_diags_merge_takes_over_counts_texts_and_the_environment(void **state) {
     (void)state;
-    Folder folder = folder_make();
+    Folder folder = folder_make_temporary();
     Diags a = {0};
     Diags b = {0};
     diag_warning(&a, (Place){STR("a"), DIAG_NO_OFFSET}, "c", NULL, "own");
@@ -137,7 +137,7 @@ static void test_diags_merge_takes_over_counts_texts_and_the_environment(void **
              "a: warning: own [c]\nb: error: other 7 [c]\n  hint: h\np: error: cannot write: %s [environment]\n",
              strerror(ENOSPC));
     assert_written(&a, &folder, false, expected);
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
 static void test_diag_did_you_mean_takes_the_nearest_or_says_otherwise(void **state) {

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,244 +11,437 @@ static void make_link(const Folder *folder, const char *target, const char *name
     assert_int_equal(symlink(target, path), 0);
 }
 
-static mode_t mode_of(const Folder *folder, const char *name) {
+static void make_pipe(const Folder *folder, const char *name) {
     char path[512];
-    struct stat status;
     snprintf(path, sizeof path, "%s/%s", folder->path, name);
-    assert_int_equal(stat(path, &status), 0);
-    return status.st_mode & 07777;
+    assert_int_equal(mkfifo(path, 0600), 0);
+}
+
+static void write_file(const Folder *folder, const char *name, const char *bytes) {
+    assert_true(file_write(folder->at, str_from(name), str_from(bytes)));
+}
+
+static bool has_bytes(int folder, const char *name, const char *bytes) {
+    Buf scratch = {0};
+    FileState state = file_compare(folder, str_from(name), str_from(bytes), &scratch);
+    buf_free(&scratch);
+    return state == FILE_SAME;
+}
+
+// What a walk of the folder "top" finds.
+typedef struct Walked {
+    Arena arena;
+    List found;
+    Diags diags;
+} Walked;
+
+static Walked walk(const Folder *folder) {
+    Walked ret = {0};
+    bool is_clean = file_walk(folder->at, STR("top"), &ret.arena, &ret.found, &ret.diags);
+    assert_int_equal(is_clean, ret.diags.error_count == 0);
+    return ret;
+}
+
+static const FileEntry *entry_at(const Walked *walked, size_t index) {
+    assert_true(index < walked->found.count);
+    return (const FileEntry *)walked->found.items + index;
+}
+
+static size_t count_of(const Walked *walked, const char *code) {
+    size_t ret = 0;
+    for (size_t i = 0; i < walked->diags.list.count; i++) {
+        ret += !strcmp(((const Diag *)walked->diags.list.items)[i].code, code);
+    }
+    return ret;
+}
+
+static void walked_free(Walked *walked) {
+    free(walked->found.items);
+    arena_free(&walked->arena);
+    diags_free(&walked->diags);
 }
 
 static void test_file_walk_orders_bytewise_and_skips_hidden_names(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    static const char *const names[] = {"b/z", "a", "B", "b/a", "b-c", ".git/x", ".well-known/y", "b.d", "ä"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        assert_true(file_write(folder.path, str_from(names[i]), str_from(names[i])));
+    Folder folder = folder_make_temporary();
+    static const char *const names[] = {"top/b/z", "top/a", "top/B", "top/b/a", "top/b-c", "top/.git/x",
+                                        "top/.well-known/y", "top/b.d", "top/ä"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) write_file(&folder, names[i], names[i]);
+    Walked walked = walk(&folder);
+    static const char *const expected[] = {"top/.well-known/y", "top/B", "top/a", "top/b-c", "top/b.d",
+                                           "top/b/a", "top/b/z", "top/ä"};
+    assert_int_equal(walked.found.count, sizeof expected / sizeof expected[0]);
+    for (size_t i = 0; i < walked.found.count; i++) {
+        assert_str(entry_at(&walked, i)->path, expected[i]);
+        assert_str(entry_at(&walked, i)->real, expected[i]);
     }
-    Arena arena = {0};
-    List found = {0};
-    assert_true(file_walk(folder.path, STR(""), &arena, &found));
-    static const char *const expected[] = {".well-known", ".well-known/y", "B", "a", "b", "b-c", "b.d", "b/a", "b/z", "ä"};
-    assert_int_equal(found.count, sizeof expected / sizeof expected[0]);
-    for (size_t i = 0; i < found.count; i++) {
-        const FileEntry *entry = (const FileEntry *)found.items + i;
-        assert_str(entry->path, expected[i]);
-        assert_int_equal(entry->kind, i == 0 || i == 4 ? FILE_FOLDER : FILE_REGULAR);
-        if (entry->kind == FILE_REGULAR) assert_int_equal(entry->size, entry->path.len);
-    }
-    free(found.items);
-    arena_free(&arena);
-    folder_remove(&folder);
+    walked_free(&walked);
+    folder_remove_temporary(&folder);
 }
 
-static void test_file_walk_never_follows_links_out_of_the_root(void **state) {
+static void test_file_walk_reports_links_that_leave_the_top_folder(void **state) {
     (void)state;
-    Folder outside = folder_make();
-    Folder folder = folder_make();
-    assert_true(file_write(outside.path, STR("secret"), STR("s")));
-    assert_true(file_write(folder.path, STR("kept/x"), STR("x")));
-    // A neighbour whose name begins like the root's is outside too.
-    char neighbour[300];
-    snprintf(neighbour, sizeof neighbour, "%s-beside", folder.path);
-    assert_int_equal(mkdir(neighbour, 0700), 0);
-    make_link(&folder, outside.path, "1-folder");
-    make_link(&folder, neighbour, "2-neighbour");
-    make_link(&folder, "../../../../../../../../etc/passwd", "3-file");
-    make_link(&folder, "nowhere", "4-dangling");
-    make_link(&folder, "5-itself", "5-itself");
-    make_link(&folder, "kept", "6-inside");
-    Arena arena = {0};
-    List found = {0};
-    assert_true(file_walk(folder.path, STR(""), &arena, &found));
-    assert_int_equal(found.count, 9);
-    const FileEntry *entries = found.items;
-    for (size_t i = 0; i < 5; i++) assert_int_equal(entries[i].kind, FILE_SYMLINK);
-    assert_str(entries[5].path, "6-inside");
-    assert_int_equal(entries[5].kind, FILE_FOLDER);
-    assert_str(entries[6].path, "6-inside/x");
-    free(found.items);
-    arena_free(&arena);
-    assert_int_equal(rmdir(neighbour), 0);
-    folder_remove(&folder);
-    folder_remove(&outside);
+    Folder folder = folder_make_temporary();
+    write_file(&folder, "beside/secret", "s");
+    write_file(&folder, "top/.hidden/secret", "s");
+    write_file(&folder, "top/a/x", "x");
+    static const char *const targets[] = {
+        "../beside", "../beside/secret", "/etc/passwd", "/proc/self/environ", ".hidden", ".hidden/secret",
+        "a/../../beside/secret", "nowhere", "l7/..", "../../../../../../../../../../etc/passwd",
+        "a/x/y", "", "../top/../beside", ".",
+    };
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        char name[16];
+        if (!*targets[i]) continue;
+        snprintf(name, sizeof name, "top/l%zu", i);
+        make_link(&folder, targets[i], name);
+        count++;
+    }
+    make_link(&folder, "chain", "top/itself");
+    make_link(&folder, "itself", "top/chain");
+    Walked walked = walk(&folder);
+    assert_int_equal(walked.found.count, 1);
+    assert_str(entry_at(&walked, 0)->path, "top/a/x");
+    assert_int_equal(count_of(&walked, "outside-link") + count_of(&walked, "link-circle"), count + 2);
+    assert_int_equal(count_of(&walked, "link-circle"), 1);   // the one that leads to "."
+    walked_free(&walked);
+    folder_remove_temporary(&folder);
 }
 
-static void test_file_walk_fails_on_a_link_to_a_folder_above(void **state) {
+static void test_file_walk_follows_links_that_stay(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    assert_true(file_write(folder.path, STR("a/x"), STR("x")));
-    make_link(&folder, "..", "a/up");
-    Arena arena = {0};
-    List found = {0};
-    assert_false(file_walk(folder.path, STR(""), &arena, &found));
-    assert_int_equal(errno, ELOOP);
-    free(found.items);
-    arena_free(&arena);
-    folder_remove(&folder);
+    Folder folder = folder_make_temporary();
+    write_file(&folder, "top/deep/kept/x", "x");
+    make_link(&folder, "deep/kept", "top/folder");
+    make_link(&folder, "folder/x", "top/file");
+    make_link(&folder, "../kept/./x", "top/deep/kept/again");
+    Walked walked = walk(&folder);
+    static const char *const paths[] = {"top/deep/kept/again", "top/deep/kept/x", "top/file",
+                                        "top/folder/again", "top/folder/x"};
+    assert_int_equal(walked.diags.error_count, 0);
+    assert_int_equal(walked.found.count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_str(entry_at(&walked, i)->path, paths[i]);
+        assert_str(entry_at(&walked, i)->real, "top/deep/kept/x");
+    }
+    Str real;
+    assert_true(file_resolve(folder.at, STR("top"), STR("top/folder/again"), &walked.arena, &real));
+    assert_str(real, "top/deep/kept/x");
+    assert_false(file_resolve(folder.at, STR("top"), STR("top/nowhere"), &walked.arena, &real));
+    assert_int_equal(errno, ENOENT);
+    walked_free(&walked);
+    folder_remove_temporary(&folder);
+}
+
+static void test_file_walk_refuses_a_top_folder_that_is_a_link(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    write_file(&folder, "other/x", "x");
+    make_link(&folder, "other", "top");
+    Walked walked = walk(&folder);
+    assert_int_equal(walked.found.count, 0);
+    assert_int_equal(count_of(&walked, "outside-link"), 1);
+    walked_free(&walked);
+    folder_remove_temporary(&folder);
+}
+
+static void test_file_walk_reports_circles_pipes_and_depth(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    write_file(&folder, "top/a/x", "x");
+    make_link(&folder, "..", "top/a/up");
+    make_pipe(&folder, "top/pipe");
+    Buf deep = {0};
+    buf_add(&deep, STR("top"));
+    for (int i = 0; i < WALK_MAX_DEPTH; i++) buf_add(&deep, STR("/d"));
+    Str last = buf_str(&deep);
+    buf_add(&deep, STR("/d/y"));
+    assert_true(file_write(folder.at, buf_str(&deep), STR("y")));
+    buf_clear(&deep);
+    buf_add(&deep, str_slice(last, 0, 0));
+    Walked walked = walk(&folder);
+    assert_int_equal(walked.found.count, 1);
+    assert_int_equal(count_of(&walked, "link-circle"), 1);
+    assert_int_equal(count_of(&walked, "not-a-file"), 1);
+    assert_int_equal(count_of(&walked, "walk-depth"), 1);
+    buf_free(&deep);
+    walked_free(&walked);
+    folder_remove_temporary(&folder);
+}
+
+// Two links a level would be 2^20 folders.
+static void test_file_walk_ends_where_links_multiply(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    for (int i = 0; i < 20; i++) {
+        char name[64];
+        char next[64];
+        snprintf(name, sizeof name, "top/%02d", i);
+        snprintf(next, sizeof next, "../%02d", i + 1);
+        folder_close(folder_make(folder.at, str_from(name)));
+        snprintf(name, sizeof name, "top/%02d/a", i);
+        make_link(&folder, next, name);
+        snprintf(name, sizeof name, "top/%02d/b", i);
+        make_link(&folder, next, name);
+    }
+    write_file(&folder, "top/20/x", "x");
+    Walked walked = walk(&folder);
+    assert_int_equal(count_of(&walked, "walk-limit"), 1);
+    assert_true(walked.found.count <= WALK_MAX_LINKED);
+    walked_free(&walked);
+    folder_remove_temporary(&folder);
 }
 
 static void test_file_walk_lists_nothing_of_a_missing_folder(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    Arena arena = {0};
-    List found = {0};
-    assert_true(file_walk(folder.path, STR("missing"), &arena, &found));
-    assert_int_equal(found.count, 0);
-    assert_true(file_write(folder.path, STR("file"), STR("")));
-    assert_false(file_walk(folder.path, STR("file"), &arena, &found));
-    arena_free(&arena);
-    folder_remove(&folder);
+    Folder folder = folder_make_temporary();
+    Walked walked = walk(&folder);
+    assert_int_equal(walked.found.count, 0);
+    assert_int_equal(walked.diags.list.count, 0);
+    walked_free(&walked);
+    write_file(&folder, "top", "a file");
+    walked = walk(&folder);
+    assert_true(walked.diags.has_environment_failure);
+    walked_free(&walked);
+    folder_remove_temporary(&folder);
 }
 
-static void test_file_write_gives_readable_files_whatever_the_umask(void **state) {
+static void test_paths_that_could_lead_away_are_refused(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    static const mode_t masks[] = {0, 022, 077, 0777};
-    for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++) {
-        char name[32];
-        char above[32];
-        snprintf(name, sizeof name, "%zu/deep/x", i);
-        snprintf(above, sizeof above, "%zu/deep", i);
-        mode_t before = umask(masks[i]);
-        bool is_written = file_write(folder.path, str_from(name), STR("long text"));
-        is_written &= file_write(folder.path, str_from(name), STR("short"));
-        umask(before);
-        assert_true(is_written);
-        assert_int_equal(mode_of(&folder, name), 0644);
-        assert_int_equal(mode_of(&folder, above), 0755);
-        Buf bytes = {0};
-        assert_true(file_read(folder.path, str_from(name), 100, &bytes));
-        assert_str(buf_str(&bytes), "short");
-        buf_free(&bytes);
+    static const char *const bad[] = {"", "/", "/a", "a/", "a//b", ".", "..", "a/..", "../a", "a/./b", "./a"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) assert_false(path_is_clean(str_from(bad[i])));
+    assert_false(path_is_clean(STR("a\0b")));
+    static const char *const good[] = {"a", "a/b", "...", ".a", "a..", "a/.b", "..a/b..", "ä/\n"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) assert_true(path_is_clean(str_from(good[i])));
+    Folder folder = folder_make_temporary();
+    write_file(&folder, "in/x", "x");
+    int in = folder_open_in(folder.at, STR("in"));
+    assert_true(in >= 0);
+    Buf bytes = {0};
+    assert_false(file_read(in, STR("../in/x"), 100, &bytes));
+    assert_int_equal(errno, EINVAL);
+    assert_false(file_write(in, STR("/tmp/metier-absolute"), STR("")));
+    assert_int_equal(errno, EINVAL);
+    buf_free(&bytes);
+    folder_close(in);
+    folder_remove_temporary(&folder);
+}
+
+static void test_no_call_follows_a_link(void **state) {
+    (void)state;
+    Folder outside = folder_make_temporary();
+    Folder folder = folder_make_temporary();
+    write_file(&outside, "kept", "kept");
+    write_file(&outside, "in/kept", "kept");
+    make_link(&folder, outside.path, "way");
+    make_link(&folder, "way/kept", "link");
+    write_file(&folder, "mine", "mine");
+    Buf bytes = {0};
+    Hash hash;
+    static const char *const paths[] = {"way/kept", "link"};
+    for (size_t i = 0; i < 2; i++) {
+        Str path = str_from(paths[i]);
+        assert_false(file_read(folder.at, path, 100, &bytes));
+        assert_int_equal(errno, ELOOP);
+        assert_false(file_read_start(folder.at, path, 100, &bytes));
+        assert_false(file_hash(folder.at, path, &hash));
+        assert_int_equal(file_compare(folder.at, path, STR("kept"), &bytes),
+                         i ? FILE_IS_STRANGE : FILE_IS_BEHIND_LINK);
     }
-    folder_remove(&folder);
+    assert_false(file_write(folder.at, STR("way/new"), STR("n")));
+    assert_false(file_write(folder.at, STR("link"), STR("n")));
+    assert_false(file_copy(folder.at, STR("way/new"), folder.at, STR("mine"), &hash));
+    assert_false(file_move(folder.at, STR("mine"), folder.at, STR("way/kept")));
+    assert_false(file_move(folder.at, STR("mine"), folder.at, STR("way/new/deep")));
+    assert_false(file_move(folder.at, STR("way/kept"), folder.at, STR("taken")));
+    assert_false(file_remove(folder.at, STR("way/kept")));
+    assert_false(file_remove_tree(folder.at, STR("way/in")));
+    file_remove_empty_folders(folder.at, STR("way/in/x"));
+    assert_int_equal(folder_open_in(folder.at, STR("way")), -1);
+    assert_int_equal(folder_make(folder.at, STR("way/new")), -1);
+    assert_int_equal(file_lock(folder.at, STR("link")), -1);
+    assert_true(file_remove_tree(folder.at, STR("way")));   // the link itself goes
+    assert_true(file_remove(folder.at, STR("link")));
+    assert_true(has_bytes(outside.at, "kept", "kept"));
+    assert_true(has_bytes(outside.at, "in/kept", "kept"));
+    assert_true(has_bytes(folder.at, "mine", "mine"));
+    buf_free(&bytes);
+    folder_remove_temporary(&folder);
+    folder_remove_temporary(&outside);
 }
 
-static void test_file_write_does_not_write_through_a_link(void **state) {
+static void test_file_compare_says_what_stands_there(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    assert_true(file_write(folder.path, STR("target"), STR("kept")));
-    make_link(&folder, "target", "link");
-    assert_false(file_write(folder.path, STR("link"), STR("lost")));
+    Folder folder = folder_make_temporary();
     Buf scratch = {0};
-    assert_true(file_has_bytes(folder.path, STR("target"), STR("kept"), &scratch));
+    write_file(&folder, "x", "abc");
+    write_file(&folder, "empty", "");
+    make_pipe(&folder, "pipe");
+    assert_int_equal(file_compare(folder.at, STR("x"), STR("abc"), &scratch), FILE_SAME);
+    assert_int_equal(file_compare(folder.at, STR("empty"), STR(""), &scratch), FILE_SAME);
+    assert_int_equal(file_compare(folder.at, STR("x"), STR("abd"), &scratch), FILE_OTHER);
+    assert_int_equal(file_compare(folder.at, STR("x"), STR("ab"), &scratch), FILE_OTHER);
+    assert_int_equal(file_compare(folder.at, STR("x"), STR("abcd"), &scratch), FILE_OTHER);
+    assert_int_equal(file_compare(folder.at, STR("missing"), STR(""), &scratch), FILE_ABSENT);
+    assert_int_equal(file_compare(folder.at, STR("missing/x"), STR(""), &scratch), FILE_ABSENT);
+    assert_int_equal(file_compare(folder.at, STR("x/y"), STR(""), &scratch), FILE_IS_BLOCKED);
+    assert_int_equal(file_compare(folder.at, STR("pipe"), STR(""), &scratch), FILE_IS_STRANGE);
+    folder_close(folder_make(folder.at, STR("folder")));
+    assert_int_equal(file_compare(folder.at, STR("folder"), STR(""), &scratch), FILE_IS_FOLDER);
+    assert_int_equal(file_compare_hash(folder.at, STR("x"), hash_128(STR("abc"))), FILE_SAME);
+    assert_int_equal(file_compare_hash(folder.at, STR("x"), hash_128(STR("abd"))), FILE_OTHER);
+    assert_int_equal(file_compare_hash(folder.at, STR("folder"), hash_128(STR(""))), FILE_IS_FOLDER);
     buf_free(&scratch);
-    folder_remove(&folder);
-}
-
-static void test_file_has_bytes_compares_size_bytes_and_kind(void **state) {
-    (void)state;
-    Folder folder = folder_make();
-    Buf scratch = {0};
-    assert_true(file_write(folder.path, STR("x"), STR("abc")));
-    assert_true(file_write(folder.path, STR("empty"), STR("")));
-    make_link(&folder, "x", "link");
-    assert_true(file_has_bytes(folder.path, STR("x"), STR("abc"), &scratch));
-    assert_true(file_has_bytes(folder.path, STR("empty"), STR(""), &scratch));
-    assert_false(file_has_bytes(folder.path, STR("x"), STR("abd"), &scratch));
-    assert_false(file_has_bytes(folder.path, STR("x"), STR("ab"), &scratch));
-    assert_false(file_has_bytes(folder.path, STR("x"), STR("abcd"), &scratch));
-    assert_false(file_has_bytes(folder.path, STR("link"), STR("abc"), &scratch));
-    assert_false(file_has_bytes(folder.path, STR("missing"), STR(""), &scratch));
-    assert_false(file_has_bytes(folder.path, STR(""), STR(""), &scratch));
-    buf_free(&scratch);
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
 static void test_file_read_appends_and_refuses_the_large_and_the_strange(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    assert_true(file_write(folder.path, STR("x"), STR("12345")));
+    Folder folder = folder_make_temporary();
+    write_file(&folder, "x", "12345");
     Buf bytes = {0};
     buf_add(&bytes, STR("0"));
-    assert_true(file_read(folder.path, STR("x"), 5, &bytes));
+    assert_true(file_read(folder.at, STR("x"), 5, &bytes));
     assert_str(buf_str(&bytes), "012345");
-    assert_false(file_read(folder.path, STR("x"), 4, &bytes));
+    assert_false(file_read(folder.at, STR("x"), 4, &bytes));
     assert_int_equal(errno, EFBIG);
-    assert_false(file_read(folder.path, STR(""), 100, &bytes));
-    assert_int_equal(errno, EISDIR);
-    char fifo[300];
-    snprintf(fifo, sizeof fifo, "%s/fifo", folder.path);
-    assert_int_equal(mkfifo(fifo, 0600), 0);
-    assert_false(file_read(folder.path, STR("fifo"), 100, &bytes));  // and does not wait for a writer
-    assert_false(file_read(folder.path, STR("missing"), 100, &bytes));
+    buf_clear(&bytes);
+    assert_true(file_read_start(folder.at, STR("x"), 3, &bytes));
+    assert_str(buf_str(&bytes), "123");
+    assert_true(file_read_start(folder.at, STR("x"), 100, &bytes));
+    assert_str(buf_str(&bytes), "12312345");
+    assert_false(file_read(folder.at, STR(""), 100, &bytes));
+    make_pipe(&folder, "pipe");
+    assert_false(file_read(folder.at, STR("pipe"), 100, &bytes));  // and does not wait for a writer
+    assert_false(file_read(folder.at, STR("missing"), 100, &bytes));
     assert_int_equal(errno, ENOENT);
     buf_free(&bytes);
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
-static void test_file_remove_tree_leaves_what_links_lead_to(void **state) {
+static void test_file_write_makes_folders_and_never_replaces(void **state) {
     (void)state;
-    Folder outside = folder_make();
-    Folder folder = folder_make();
-    assert_true(file_write(outside.path, STR("kept"), STR("k")));
-    assert_true(file_write(folder.path, STR("tree/a/b"), STR("b")));
+    Folder folder = folder_make_temporary();
+    write_file(&folder, "new/deep/x", "first");
+    assert_false(file_write(folder.at, STR("new/deep/x"), STR("second")));
+    assert_int_equal(errno, EEXIST);
+    assert_true(has_bytes(folder.at, "new/deep/x", "first"));
+    assert_true(file_write_synced(folder.at, STR("new/deep/x"), STR("second")));
+    assert_true(has_bytes(folder.at, "new/deep/x", "second"));
+    assert_false(file_write(folder.at, STR("new/deep/x/y"), STR("")));
+    folder_remove_temporary(&folder);
+}
+
+static void test_file_copy_passes_on_large_files_and_says_their_hash(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    Buf large = {0};
+    for (int i = 0; i < 700 * 1024; i++) buf_add_char(&large, (char)(i * 31));
+    assert_true(file_write(folder.at, STR("large"), buf_str(&large)));
+    Hash copied;
+    Hash read;
+    assert_true(file_copy(folder.at, STR("a/copy"), folder.at, STR("large"), &copied));
+    assert_true(file_hash(folder.at, STR("a/copy"), &read));
+    assert_true(hash_equal(copied, read));
+    assert_true(hash_equal(copied, hash_128(buf_str(&large))));
+    Buf scratch = {0};
+    assert_int_equal(file_compare(folder.at, STR("a/copy"), buf_str(&large), &scratch), FILE_SAME);
+    buf_free(&scratch);
+    buf_free(&large);
+    folder_remove_temporary(&folder);
+}
+
+static void test_file_remove_tree_counts_and_leaves_what_links_lead_to(void **state) {
+    (void)state;
+    Folder outside = folder_make_temporary();
+    Folder folder = folder_make_temporary();
+    write_file(&outside, "kept", "k");
+    write_file(&folder, "tree/a/b", "b");
+    write_file(&folder, "tree/.hidden", "h");
+    folder_close(folder_make(folder.at, STR("tree/empty/empty")));
     make_link(&folder, outside.path, "tree/out");
-    assert_true(file_remove_tree(folder.path, STR("tree")));
-    assert_false(file_exists(folder.path, STR("tree")));
-    assert_true(file_exists(outside.path, STR("kept")));
-    assert_true(file_remove_tree(folder.path, STR("tree")));
-    folder_remove(&folder);
-    folder_remove(&outside);
+    size_t count = 0;
+    assert_true(file_count(folder.at, STR("tree"), &count));
+    assert_int_equal(count, 4);
+    assert_true(file_remove_tree(folder.at, STR("tree")));
+    assert_false(file_exists(folder.at, STR("tree")));
+    assert_true(has_bytes(outside.at, "kept", "k"));
+    assert_true(file_remove_tree(folder.at, STR("tree")));
+    folder_remove_temporary(&folder);
+    folder_remove_temporary(&outside);
 }
 
 static void test_file_remove_empty_folders_stops_at_one_that_is_used(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    assert_true(file_write(folder.path, STR("a/b/c/x"), STR("x")));
-    assert_true(file_write(folder.path, STR("a/y"), STR("y")));
-    assert_true(file_remove(folder.path, STR("a/b/c/x")));
-    assert_true(file_remove(folder.path, STR("a/b/c/x")));
-    file_remove_empty_folders(folder.path, STR("a/b/c/x"));
-    assert_false(file_exists(folder.path, STR("a/b")));
-    assert_true(file_exists(folder.path, STR("a/y")));
-    folder_remove(&folder);
+    Folder folder = folder_make_temporary();
+    write_file(&folder, "a/b/c/x", "x");
+    write_file(&folder, "a/y", "y");
+    assert_true(file_remove(folder.at, STR("a/b/c/x")));
+    assert_true(file_remove(folder.at, STR("a/b/c/x")));
+    file_remove_empty_folders(folder.at, STR("a/b/c/x"));
+    assert_false(file_exists(folder.at, STR("a/b")));
+    assert_true(file_exists(folder.at, STR("a/y")));
+    folder_remove_temporary(&folder);
 }
 
 static void test_file_lock_is_held_by_one_at_a_time(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    int first = file_lock(folder.path, STR("lock"));
+    Folder folder = folder_make_temporary();
+    int first = file_lock(folder.at, STR("lock"));
     assert_true(first >= 0);
-    assert_int_equal(file_lock(folder.path, STR("lock")), -1);
+    assert_int_equal(file_lock(folder.at, STR("lock")), -1);
     assert_int_equal(errno, EWOULDBLOCK);
-    file_unlock(first);
-    int second = file_lock(folder.path, STR("lock"));
+    // A lock whose file is gone keeps nobody out; the next one has a file of its own.
+    assert_true(file_remove(folder.at, STR("lock")));
+    int second = file_lock(folder.at, STR("lock"));
     assert_true(second >= 0);
+    file_unlock(first);
     file_unlock(second);
-    folder_remove(&folder);
+    folder_remove_temporary(&folder);
 }
 
-static void test_file_rename_makes_the_folders_of_its_target(void **state) {
+static void test_file_move_makes_folders_and_replaces_files_only(void **state) {
     (void)state;
-    Folder folder = folder_make();
-    assert_true(file_write(folder.path, STR("x"), STR("x")));
-    assert_true(file_rename(folder.path, STR("x"), STR("new/deep/y")));
-    assert_false(file_exists(folder.path, STR("x")));
-    assert_true(file_exists(folder.path, STR("new/deep/y")));
-    assert_false(file_rename(folder.path, STR("missing"), STR("z")));
-    assert_false(file_make_folders(folder.path, STR("new/deep/y")));
-    assert_int_equal(errno, ENOTDIR);
-    assert_false(file_folder_is_empty(folder.path, STR("new")));
-    assert_true(file_folder_is_empty(folder.path, STR("missing")));
-    folder_remove(&folder);
+    Folder folder = folder_make_temporary();
+    write_file(&folder, "x", "x");
+    assert_true(file_move(folder.at, STR("x"), folder.at, STR("new/deep/y")));
+    assert_false(file_exists(folder.at, STR("x")));
+    assert_true(has_bytes(folder.at, "new/deep/y", "x"));
+    write_file(&folder, "x", "again");
+    assert_true(file_move(folder.at, STR("x"), folder.at, STR("new/deep/y")));
+    assert_true(has_bytes(folder.at, "new/deep/y", "again"));
+    write_file(&folder, "x", "x");
+    assert_false(file_move(folder.at, STR("x"), folder.at, STR("new")));
+    assert_int_equal(errno, EISDIR);
+    assert_false(file_move(folder.at, STR("missing"), folder.at, STR("z")));
+    assert_int_equal(errno, ENOENT);
+    assert_false(file_move_folder(folder.at, STR("new"), folder.at, STR("x")));
+    assert_int_equal(errno, EEXIST);
+    assert_true(file_move_folder(folder.at, STR("new"), folder.at, STR("newer")));
+    assert_true(has_bytes(folder.at, "newer/deep/y", "again"));
+    folder_remove_temporary(&folder);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_file_walk_orders_bytewise_and_skips_hidden_names),
-        cmocka_unit_test(test_file_walk_never_follows_links_out_of_the_root),
-        cmocka_unit_test(test_file_walk_fails_on_a_link_to_a_folder_above),
+        cmocka_unit_test(test_file_walk_reports_links_that_leave_the_top_folder),
+        cmocka_unit_test(test_file_walk_follows_links_that_stay),
+        cmocka_unit_test(test_file_walk_refuses_a_top_folder_that_is_a_link),
+        cmocka_unit_test(test_file_walk_reports_circles_pipes_and_depth),
+        cmocka_unit_test(test_file_walk_ends_where_links_multiply),
         cmocka_unit_test(test_file_walk_lists_nothing_of_a_missing_folder),
-        cmocka_unit_test(test_file_write_gives_readable_files_whatever_the_umask),
-        cmocka_unit_test(test_file_write_does_not_write_through_a_link),
-        cmocka_unit_test(test_file_has_bytes_compares_size_bytes_and_kind),
+        cmocka_unit_test(test_paths_that_could_lead_away_are_refused),
+        cmocka_unit_test(test_no_call_follows_a_link),
+        cmocka_unit_test(test_file_compare_says_what_stands_there),
         cmocka_unit_test(test_file_read_appends_and_refuses_the_large_and_the_strange),
-        cmocka_unit_test(test_file_remove_tree_leaves_what_links_lead_to),
+        cmocka_unit_test(test_file_write_makes_folders_and_never_replaces),
+        cmocka_unit_test(test_file_copy_passes_on_large_files_and_says_their_hash),
+        cmocka_unit_test(test_file_remove_tree_counts_and_leaves_what_links_lead_to),
         cmocka_unit_test(test_file_remove_empty_folders_stops_at_one_that_is_used),
         cmocka_unit_test(test_file_lock_is_held_by_one_at_a_time),
-        cmocka_unit_test(test_file_rename_makes_the_folders_of_its_target),
+        cmocka_unit_test(test_file_move_makes_folders_and_replaces_files_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -248,7 +248,7 @@ static bool role_markdown_write(const Job *job, Buf *out) {
     if (!file_read(job->all->site->root, entry->path, SOURCE_MAX_SIZE, &source)) {
         int error_number = errno;
         buf_free(&source);
-        return diag_environment(job->diags, "cannot be read", entry->path, error_number);
+        return file_report_unreadable(entry->path, error_number, job->diags);
     }
     buf_add(out, STR("# "));
     markdown_add_text(out, entry->title.str);

@@ -8,11 +8,15 @@ static void static_plan(const Planning *planning) {
     }
 }
 
+static const Asset *static_copied(const Output *output) {
+    const Asset *asset = output->subject;
+    return asset->is_hashed ? NULL : asset;
+}
+
 static bool static_write(const Job *job, Buf *out) {
-    const Asset *asset = job->output->subject;
-    if (!asset->is_hashed) return assets_read(job->all->assets, asset->path, out, job->diags);
-    buf_add(out, asset->bytes);
+    buf_add(out, ((const Asset *)job->output->subject)->bytes);
     return true;
 }
 
-const OutputKind static_kind = {.name = "static", .plan = static_plan, .write = static_write};
+const OutputKind static_kind = {.name = "static", .plan = static_plan, .write = static_write,
+                                .copied = static_copied};

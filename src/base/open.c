@@ -1,0 +1,197 @@
+#include "base/open.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+bool path_is_clean(Str path) {
+    size_t from = 0;   // of the part
+    for (size_t i = 0; i <= path.len; i++) {
+        if (i < path.len && path.ptr[i] == '\0') return false;
+        if (i < path.len && path.ptr[i] != '/') continue;
+        size_t len = i - from;
+        bool is_dots = len <= 2 && (len < 1 || path.ptr[from] == '.') &&
+                       (len < 2 || path.ptr[from + 1] == '.');
+        if (is_dots) return false;
+        from = i + 1;
+    }
+    return true;
+}
+
+bool path_copy(Str path, CPath *ret) {
+    if (path.len > FILE_PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    if (!path_is_clean(path)) {
+        errno = EINVAL;
+        return false;
+    }
+    memcpy(ret->bytes, path.ptr, path.len);
+    ret->bytes[path.len] = '\0';
+    return true;
+}
+
+Str path_parent(Str path) {
+    size_t at = path.len;
+    while (at > 0 && path.ptr[at - 1] != '/') at--;
+    return str_slice(path, 0, at ? at - 1 : 0);
+}
+
+// Closes a descriptor and leaves errno as it was.
+static void close_quietly(int descriptor) {
+    int saved = errno;
+    if (descriptor >= 0) close(descriptor);
+    errno = saved;
+}
+
+// Where openat2 is missing (before Linux 5.6) or forbidden (old container filters): part by part.
+static int open_by_parts(int folder, char *path, int flags, unsigned mode) {
+    int at = folder;
+    char *part = path;
+    for (char *slash = strchr(part, '/'); slash && at >= 0; slash = strchr(part, '/')) {
+        *slash = '\0';
+        int next = openat(at, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        struct stat status;
+        // Linux says ENOTDIR of a link here; openat2 says ELOOP.
+        bool is_link = next < 0 && errno == ENOTDIR &&
+                       !fstatat(at, part, &status, AT_SYMLINK_NOFOLLOW) && S_ISLNK(status.st_mode);
+        if (next < 0) errno = is_link ? ELOOP : errno;
+        if (at != folder) close_quietly(at);
+        at = next;
+        part = slash + 1;
+    }
+    if (at < 0) return -1;
+    int ret = openat(at, part, flags | O_NOFOLLOW | O_CLOEXEC, mode);
+    if (at != folder) close_quietly(at);
+    return ret;
+}
+
+int open_in(int folder, Str path, int flags, unsigned mode) {
+    if (!path.len) return openat(folder, ".", flags | O_DIRECTORY | O_CLOEXEC);
+    CPath copy;
+    if (!path_copy(path, &copy)) return -1;
+    struct open_how how = {
+        .flags = (unsigned)flags | O_CLOEXEC,
+        .mode = flags & O_CREAT ? mode : 0,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+    };
+    long ret = syscall(SYS_openat2, folder, copy.bytes, &how, sizeof how);
+    bool is_missing = ret < 0 && (errno == ENOSYS || errno == EPERM);
+    return is_missing ? open_by_parts(folder, copy.bytes, flags, mode) : (int)ret;
+}
+
+static bool name_parent(Str path, Parent *ret) {
+    Str above = path_parent(path);
+    return path_copy(str_slice(path, above.len ? above.len + 1 : 0, path.len), &ret->name);
+}
+
+bool open_parent(int folder, Str path, Parent *ret) {
+    Str above = path_parent(path);
+    if (!name_parent(path, ret)) return false;
+    ret->is_borrowed = !above.len;
+    ret->folder = above.len ? folder_open_in(folder, above) : folder;
+    return ret->folder >= 0;
+}
+
+bool open_parent_made(int folder, Str path, Parent *ret) {
+    if (open_parent(folder, path, ret)) return true;
+    if (errno != ENOENT) return false;
+    ret->folder = folder_make(folder, path_parent(path));
+    return ret->folder >= 0;
+}
+
+void open_parent_end(Parent *parent) {
+    if (!parent->is_borrowed) close_quietly(parent->folder);
+}
+
+int folder_open(const char *path) {
+    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+int folder_open_named(int folder, Str name) {
+    CPath copy;
+    if (!path_copy(name, &copy)) return -1;
+    return openat(folder, copy.bytes, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+int folder_open_above(int folder) {
+    return openat(folder, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+int folder_open_in(int folder, Str path) {
+    return open_in(folder, path, O_RDONLY | O_DIRECTORY, 0);
+}
+
+// One folder in another, made where it is missing.
+static int make_one(int folder, const char *name) {
+    if (mkdirat(folder, name, 0755) && errno != EEXIST) return -1;
+    return folder_open_in(folder, str_from(name));
+}
+
+int folder_make(int folder, Str path) {
+    // Nearly always only the last one is missing.
+    Parent parent;
+    if (path.len && open_parent(folder, path, &parent)) {
+        int ret = make_one(parent.folder, parent.name.bytes);
+        open_parent_end(&parent);
+        return ret;
+    }
+    if (path.len && errno != ENOENT) return -1;
+    int at = folder_open_in(folder, STR(""));
+    while (path.len && at >= 0) {
+        Str part = str_slice(path, 0, str_find(path, '/'));
+        CPath name;
+        int next = path_copy(part, &name) ? make_one(at, name.bytes) : -1;
+        close_quietly(at);
+        at = next;
+        path = str_slice(path, part.len + 1, path.len);
+    }
+    return at;
+}
+
+bool folder_is_empty(int folder) {
+    int again = folder_open_in(folder, STR(""));
+    DIR *listed = again < 0 ? NULL : fdopendir(again);
+    if (!listed) {
+        close_quietly(again);
+        return false;
+    }
+    bool is_empty = true;
+    for (struct dirent *entry = readdir(listed); entry; entry = readdir(listed)) {
+        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) is_empty = false;
+    }
+    closedir(listed);
+    return is_empty;
+}
+
+bool folder_remove(int folder, Str name) {
+    CPath copy;
+    return path_copy(name, &copy) && unlinkat(folder, copy.bytes, AT_REMOVEDIR) == 0;
+}
+
+void folder_close(int folder) {
+    close_quietly(folder);
+}
+
+bool folder_is_same(int a, int b) {
+    struct stat status_a;
+    struct stat status_b;
+    return !fstat(a, &status_a) && !fstat(b, &status_b) && status_a.st_dev == status_b.st_dev &&
+           status_a.st_ino == status_b.st_ino;
+}
+
+bool folder_is_on_one_disk(int a, int b) {
+    struct stat status_a;
+    struct stat status_b;
+    return !fstat(a, &status_a) && !fstat(b, &status_b) && status_a.st_dev == status_b.st_dev;
+}
+
+bool folder_sync(int folder) {
+    return syncfs(folder) == 0;
+}

@@ -1,0 +1,28 @@
+// The one way from a folder along a path, for the files of base/ that touch the disk.
+#ifndef METIER_BASE_OPEN_H
+#define METIER_BASE_OPEN_H
+
+#include "base/file.h"
+
+// A path, or a name, as the system wants it. Invariant: NUL-terminated.
+typedef struct CPath {
+    char bytes[FILE_PATH_MAX + 1];
+} CPath;
+bool path_copy(Str path, CPath *ret);                // EINVAL, ENAMETOOLONG
+
+// open(2) of folder/path that follows no link; "" is the folder itself. Close-on-exec.
+int open_in(int folder, Str path, int flags, unsigned mode);
+
+// The folder that a path's last part stands in, and that part. Release it with open_parent_end.
+typedef struct Parent {
+    int folder;
+    bool is_borrowed;                                // it is the folder that the path starts from
+    CPath name;
+} Parent;
+bool open_parent(int folder, Str path, Parent *ret);
+bool open_parent_made(int folder, Str path, Parent *ret);   // makes what is missing
+void open_parent_end(Parent *parent);
+
+Str path_parent(Str path);                           // "" of a path without '/'
+
+#endif

@@ -1,0 +1,246 @@
+// Walks a tree of sources, and finds out where its links lead.
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/open.h"
+
+enum { LINKS_MAX = 40, LINK_SIZE_MAX = 4096 };
+
+typedef struct Walk {
+    int root;
+    Str top;
+    Arena *arena;
+    List *entries;           // of FileEntry
+    Diags *diags;
+    size_t entry_count;      // files, folders and all else
+    size_t linked_count;     // of those behind links to folders
+    bool is_full;            // a limit was met and reported
+    struct { dev_t device; ino_t inode; } open[WALK_MAX_DEPTH + 1];   // the folders on the way here
+} Walk;
+
+// A place in the tree, as it is named and as it lies.
+typedef struct Spot {
+    Str path;
+    Str real;
+    bool is_linked;
+    int depth;
+} Spot;
+
+static bool is_hidden(Str name) {
+    return name.len && name.ptr[0] == '.' && !str_equal(name, STR(".well-known"));
+}
+
+static Str join(Arena *arena, Str folder, Str name) {
+    return folder.len ? arena_join(arena, arena_join(arena, folder, STR("/")), name) : name;
+}
+
+// The text of the link at a path; "" when there is no link.
+static bool read_link(int folder, Str path, struct stat *status, Arena *arena, Str *ret) {
+    int descriptor = open_in(folder, path, O_PATH | O_NOFOLLOW, 0);
+    *ret = (Str){0};
+    if (descriptor < 0) return false;
+    bool is_read = fstat(descriptor, status) == 0;
+    if (is_read && S_ISLNK(status->st_mode)) {
+        char text[LINK_SIZE_MAX];
+        ssize_t len = readlinkat(descriptor, "", text, sizeof text);
+        is_read = len > 0 && len < LINK_SIZE_MAX;
+        if (is_read) *ret = arena_copy(arena, (Str){text, (size_t)len});
+    }
+    folder_close(descriptor);
+    return is_read;
+}
+
+// Follows `rest` from the folder `at`, both below `top`, and all links on the way. False with ELOOP
+// where it leaves the top folder or meets a hidden name.
+static bool follow(int folder, Str top, Str at, Str rest, Arena *arena, Str *ret, struct stat *status) {
+    int link_count = 0;
+    while (rest.len) {
+        Str part = str_slice(rest, 0, str_find(rest, '/'));
+        rest = str_slice(rest, part.len + 1, rest.len);
+        if (!part.len || str_equal(part, STR("."))) continue;
+        bool is_up = str_equal(part, STR(".."));
+        if (is_up && at.len > top.len) {
+            at = path_parent(at);
+            continue;
+        }
+        if (is_up || is_hidden(part)) {
+            errno = ELOOP;
+            return false;
+        }
+        Str link;
+        Str next = join(arena, at, part);
+        if (!read_link(folder, next, status, arena, &link)) return false;
+        if (!link.len) at = next;
+        if (link.len) rest = rest.len ? join(arena, link, rest) : link;
+        if (link.len && (link.ptr[0] == '/' || ++link_count > LINKS_MAX)) {
+            errno = ELOOP;
+            return false;
+        }
+    }
+    *ret = at;
+    Str link;
+    return read_link(folder, at, status, arena, &link);
+}
+
+bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret) {
+    struct stat status;
+    return follow(folder, top, top, str_slice(path, top.len + 1, path.len), arena, ret, &status);
+}
+
+static void report_limit(Walk *walk, Str path, const char *what, int limit) {
+    walk->is_full = true;
+    diag_error(walk->diags, (Place){path, DIAG_NO_OFFSET}, "walk-limit", "move or split this folder",
+               "there are more than %d %s here", limit, what);
+}
+
+static bool report_unlisted(Walk *walk, Str path) {
+    return diag_environment(walk->diags, "cannot be listed", path, errno);
+}
+
+static void report_link(Walk *walk, Str path) {
+    diag_error(walk->diags, (Place){path, DIAG_NO_OFFSET}, "outside-link", "put the file itself here",
+               "this is a link that leads out of %.*s, to a hidden name, or nowhere",
+               (int)walk->top.len, walk->top.ptr);
+}
+
+// Whether a folder is one of those that are open on the way to it.
+static bool is_circle(const Walk *walk, int depth, const struct stat *status) {
+    for (int i = 0; i < depth; i++) {
+        if (walk->open[i].device == status->st_dev && walk->open[i].inode == status->st_ino) return true;
+    }
+    return false;
+}
+
+static void walk_folder(Walk *walk, Spot spot);
+
+// Counts an entry; false when it is beyond a limit.
+static bool count_entry(Walk *walk, const Spot *spot) {
+    walk->entry_count++;
+    walk->linked_count += spot->is_linked;
+    if (walk->entry_count > WALK_MAX_ENTRIES) {
+        report_limit(walk, walk->top, "entries", WALK_MAX_ENTRIES);
+    } else if (walk->linked_count > WALK_MAX_LINKED) {
+        report_limit(walk, spot->path, "entries behind links to folders", WALK_MAX_LINKED);
+    } else if (spot->path.len > FILE_PATH_MAX) {
+        return diag_error(walk->diags, (Place){spot->path, DIAG_NO_OFFSET}, "path-limit",
+                          "shorten its name, or those of its folders",
+                          "this path is longer than %d bytes", FILE_PATH_MAX);
+    }
+    return !walk->is_full;
+}
+
+// A name that a folder holds, and its type as readdir gives it.
+typedef struct Name {
+    Str text;
+    unsigned char type;
+} Name;
+
+// Looks at one name of a folder.
+static void visit(Walk *walk, Spot above, int folder, const Name *name) {
+    struct stat status = {0};
+    bool is_unknown = name->type == DT_UNKNOWN;
+    // Whatever vanishes between two looks was never there.
+    if (is_unknown && fstatat(folder, name->text.ptr, &status, AT_SYMLINK_NOFOLLOW)) return;
+    mode_t mode = is_unknown ? status.st_mode : (mode_t)DTTOIF(name->type);
+    Spot spot = {.is_linked = above.is_linked, .depth = above.depth + 1};
+    spot.path = join(walk->arena, above.path, name->text);
+    spot.real = above.path.ptr == above.real.ptr ? spot.path
+                                                 : join(walk->arena, above.real, name->text);
+    if (S_ISLNK(mode)) {
+        Str named = arena_copy(walk->arena, name->text);
+        if (!follow(walk->root, walk->top, above.real, named, walk->arena, &spot.real, &status)) {
+            report_link(walk, spot.path);
+            return;
+        }
+        mode = status.st_mode;
+        spot.is_linked |= S_ISDIR(mode);
+    }
+    if (!count_entry(walk, &spot)) return;
+    if (S_ISDIR(mode)) {
+        walk_folder(walk, spot);
+    } else if (S_ISREG(mode)) {
+        *(FileEntry *)list_add(walk->entries, sizeof(FileEntry)) = (FileEntry){spot.path, spot.real};
+    } else {
+        diag_error(walk->diags, (Place){spot.path, DIAG_NO_OFFSET}, "not-a-file", "remove it",
+                   "this is neither a file nor a folder");
+    }
+}
+
+// Remembers the folder as one that is open; false where it is already, or lies too deep.
+static bool enter(Walk *walk, const Spot *spot, int folder) {
+    struct stat status;
+    Place place = {spot->path, DIAG_NO_OFFSET};
+    if (fstat(folder, &status)) return report_unlisted(walk, spot->path);
+    if (is_circle(walk, spot->depth, &status)) {
+        return diag_error(walk->diags, place, "link-circle", "remove the link",
+                          "this link leads back to a folder that it lies in");
+    }
+    if (spot->depth > WALK_MAX_DEPTH) {
+        return diag_error(walk->diags, place, "walk-depth", "flatten the folders",
+                          "folders lie in each other more than %d deep", WALK_MAX_DEPTH);
+    }
+    walk->open[spot->depth].device = status.st_dev;
+    walk->open[spot->depth].inode = status.st_ino;
+    return true;
+}
+
+static int compare_names(const void *left, const void *right) {
+    return str_compare(((const Name *)left)->text, ((const Name *)right)->text);
+}
+
+// Lists the names of an open folder bytewise: what is met first, and so what a limit is reported
+// at, must not follow from how the disk happens to order them.
+static bool list_names(DIR *listed, Arena *arena, List *ret) {
+    struct dirent *found = NULL;
+    while (errno = 0, found = readdir(listed)) {
+        Str name = str_from(found->d_name);
+        bool is_dots = str_equal(name, STR(".")) || str_equal(name, STR(".."));
+        if (is_dots || is_hidden(name)) continue;
+        *(Name *)list_add(ret, sizeof(Name)) = (Name){arena_copy(arena, name), found->d_type};
+        if (ret->count > WALK_MAX_ENTRIES) break;   // visit reports it
+    }
+    int error_number = errno;
+    if (ret->count) qsort(ret->items, ret->count, sizeof(Name), compare_names);
+    errno = error_number;
+    return error_number == 0;
+}
+
+static void walk_folder(Walk *walk, Spot spot) {
+    int folder = folder_open_in(walk->root, spot.real);
+    if (folder < 0) {
+        // A missing top folder is no error; whatever else is missing was there a moment ago.
+        if (errno != ENOENT) file_report_unreadable(spot.path, errno, walk->diags);
+        return;
+    }
+    DIR *listed = enter(walk, &spot, folder) ? fdopendir(folder) : NULL;
+    if (!listed) {
+        folder_close(folder);
+        return;
+    }
+    Arena scratch = {0};
+    List names = {0};
+    if (!list_names(listed, &scratch, &names)) report_unlisted(walk, spot.path);
+    for (size_t i = 0; i < names.count && !walk->is_full; i++) {
+        visit(walk, spot, folder, (const Name *)names.items + i);
+    }
+    free(names.items);
+    arena_free(&scratch);
+    closedir(listed);
+}
+
+static int compare_entries(const void *left, const void *right) {
+    return str_compare(((const FileEntry *)left)->path, ((const FileEntry *)right)->path);
+}
+
+bool file_walk(int folder, Str top, Arena *arena, List *ret, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    Walk walk = {.root = folder, .top = top, .arena = arena, .entries = ret, .diags = diags};
+    walk_folder(&walk, (Spot){.path = top, .real = top});
+    if (ret->count) qsort(ret->items, ret->count, sizeof(FileEntry), compare_entries);
+    return diags->error_count == errors_before;
+}

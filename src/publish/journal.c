@@ -1,0 +1,113 @@
+#include "publish/journal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum { JOURNAL_MAX_SIZE = 1 << 30, HASH_DIGITS = 32 };
+#define HEADER STR("metier journal 2")
+#define HEADER_WHOLE STR("metier journal 2 whole")
+
+static void add_hash(Buf *out, Hash hash) {
+    static const char digits[] = "0123456789abcdef";
+    char text[HASH_DIGITS];
+    for (int i = 0; i < HASH_DIGITS / 2; i++) {
+        text[i] = digits[hash.high >> (60 - 4 * i) & 15];
+        text[i + HASH_DIGITS / 2] = digits[hash.low >> (60 - 4 * i) & 15];
+    }
+    buf_add(out, (Str){text, HASH_DIGITS});
+}
+
+static bool parse_hash(Str text, Hash *ret) {
+    uint64_t halves[2] = {0};
+    if (text.len < HASH_DIGITS) return false;
+    for (size_t i = 0; i < HASH_DIGITS; i++) {
+        char byte = text.ptr[i];
+        bool is_digit = byte >= '0' && byte <= '9';
+        if (!is_digit && !(byte >= 'a' && byte <= 'f')) return false;
+        uint64_t value = (uint64_t)(is_digit ? byte - '0' : byte - 'a' + 10);
+        halves[i / 16] = halves[i / 16] << 4 | value;
+    }
+    *ret = (Hash){halves[0], halves[1]};
+    return true;
+}
+
+bool journal_write(int folder, Str name, const Journal *journal) {
+    Buf text = {0};
+    buf_add(&text, journal->is_whole ? HEADER_WHOLE : HEADER);
+    buf_add_char(&text, '\0');
+    for (size_t i = 0; i < journal->count; i++) {
+        const Record *record = &journal->records[i];
+        buf_add_char(&text, (char)record->action);
+        add_hash(&text, record->hash);
+        buf_add_char(&text, ' ');
+        buf_add(&text, record->path);
+        buf_add_char(&text, '\0');
+    }
+    Hash all = hash_128(buf_str(&text));
+    buf_add_char(&text, '.');
+    add_hash(&text, all);
+    buf_add_char(&text, '\0');
+    bool is_written = file_write_synced(folder, name, buf_str(&text));
+    int saved = errno;
+    buf_free(&text);
+    errno = saved;
+    return is_written;
+}
+
+// The next record of `text`, without its NUL; false at the end, or where there is none.
+static bool next_line(Str *text, Str *ret) {
+    size_t end = str_find(*text, '\0');
+    if (end == text->len) return false;
+    *ret = str_slice(*text, 0, end);
+    *text = str_slice(*text, end + 1, text->len);
+    return true;
+}
+
+static bool parse_record(Str line, Record *ret) {
+    bool is_action = line.len > HASH_DIGITS + 2 && str_find(STR("=+-"), line.ptr[0]) < 3;
+    if (!is_action || !parse_hash(str_slice(line, 1, line.len), &ret->hash)) return false;
+    ret->action = (Action)line.ptr[0];
+    ret->path = str_slice(line, HASH_DIGITS + 2, line.len);
+    return line.ptr[HASH_DIGITS + 1] == ' ' && path_is_clean(ret->path) &&
+           ret->path.len <= FILE_PATH_MAX;
+}
+
+// Parses the whole of a journal; false when anything in it is not as journal_write leaves it.
+static bool parse(Str text, Arena *arena, Journal *ret) {
+    List records = {0};
+    Str rest = text;
+    Str line;
+    bool is_parsed = next_line(&rest, &line);
+    ret->is_whole = is_parsed && str_equal(line, HEADER_WHOLE);
+    is_parsed = ret->is_whole || (is_parsed && str_equal(line, HEADER));
+    bool is_ended = false;
+    while (is_parsed && !is_ended && next_line(&rest, &line)) {
+        is_ended = str_starts_with(line, STR("."));
+        if (is_ended) {
+            Hash hash;
+            Str before = str_slice(text, 0, (size_t)(line.ptr - text.ptr));
+            is_parsed = line.len == HASH_DIGITS + 1 && !rest.len &&
+                        parse_hash(str_slice(line, 1, line.len), &hash) &&
+                        hash_equal(hash, hash_128(before));
+        } else {
+            is_parsed = parse_record(line, list_add(&records, sizeof(Record)));
+        }
+    }
+    is_parsed = is_parsed && is_ended;
+    ret->count = is_parsed ? records.count : 0;
+    ret->records = ARENA_NEW(arena, Record, ret->count + 1);
+    for (size_t i = 0; i < ret->count; i++) ret->records[i] = ((Record *)records.items)[i];
+    free(records.items);
+    return is_parsed;
+}
+
+bool journal_read(int folder, Str name, Arena *arena, Journal *ret, bool *ret_exists) {
+    Buf text = {0};
+    *ret = (Journal){0};
+    bool is_read = file_read(folder, name, JOURNAL_MAX_SIZE, &text);
+    int saved = errno;
+    *ret_exists = is_read && parse(arena_copy(arena, buf_str(&text)), arena, ret);
+    buf_free(&text);
+    errno = saved;
+    return is_read || errno == ENOENT;
+}

@@ -1,0 +1,36 @@
+// The journal: what a publish is about to do, written and synced before it begins. Once all is done
+// it becomes the manifest, which says what stands in the output folder by our hand. Both have one
+// form: records that end with NUL, the last of which holds a hash of all before it, so that a
+// journal that was cut off is known from a whole one.
+//
+//   metier journal 2 [whole]␀      whole: the staged folder becomes the output folder
+//   =HASH PATH␀                    published before, and left alone
+//   +HASH PATH␀                    to be moved from the staging folder
+//   -HASH PATH␀                    to be removed, if it still has this hash
+//   .HASH␀
+#ifndef METIER_PUBLISH_JOURNAL_H
+#define METIER_PUBLISH_JOURNAL_H
+
+#include "base/file.h"
+
+typedef enum Action { ACTION_KEEP = '=', ACTION_PUT = '+', ACTION_REMOVE = '-' } Action;
+
+typedef struct Record {
+    Str path;                // below the output folder; always clean (path_is_clean)
+    Hash hash;               // of the bytes that it has, or gets
+    Action action;
+} Record;
+
+typedef struct Journal {
+    Record *records;         // by path
+    size_t count;
+    bool is_whole;           // the first publish: the whole folder appears at once
+} Journal;
+
+// Reads folder/name. A missing file, and one that is not whole, gives no records and *ret_exists
+// false. False only when reading fails.
+bool journal_read(int folder, Str name, Arena *arena, Journal *ret, bool *ret_exists);
+// Writes folder/name and waits until it is on the disk.
+bool journal_write(int folder, Str name, const Journal *journal);
+
+#endif

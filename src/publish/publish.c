@@ -1,0 +1,434 @@
+#include "publish/publish.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "publish/journal.h"
+#include "publish/target.h"
+
+typedef struct Slot {
+    Str path;
+    Hash hash;
+    FileState state;         // what stood at the path when the slot was filled
+} Slot;
+
+struct Publish {
+    Arena arena;
+    Target target;
+    Journal manifest;        // of the last build, by path
+    Table published;         // path → index into manifest's records
+    Slot *slots;
+    size_t slot_count;
+    int staging;
+    bool is_forced;
+    bool is_begun;           // something was moved
+    bool is_reduced;         // a record of the journal could not be carried out, and was dropped
+};
+
+// A path below the output folder, or that itself, for a diagnostic.
+static Place place_of(const Publish *publish, Str path, Arena *arena) {
+    Str out = publish->target.path;
+    if (path.len) out = arena_join(arena, arena_join(arena, out, STR("/")), path);
+    return (Place){out, DIAG_NO_OFFSET};
+}
+
+// Reports a failure of the system at a path below the output folder.
+static bool fail_at(const Publish *publish, const char *what, Str path, Diags *diags) {
+    int error_number = errno;
+    Arena scratch = {0};
+    diag_environment(diags, what, place_of(publish, path, &scratch).path, error_number);
+    arena_free(&scratch);
+    return false;
+}
+
+static void warn_kept(const Publish *publish, Str path, Diags *diags) {
+    Arena scratch = {0};
+    diag_warning(diags, place_of(publish, path, &scratch), "changed-file", "remove it by hand",
+                 "an earlier build published this, somebody has changed it since, so it stays");
+    arena_free(&scratch);
+}
+
+// The steps of a journal are carried out here, by the build that wrote it or by a later one: each may
+// have been done already.
+
+// Moves one staged file into place. What stands in the way now, and did not when the journal was
+// written, is not ours to remove.
+static bool apply_put(Publish *publish, Record *record, bool is_recovery, Diags *diags) {
+    if (file_move(publish->staging, record->path, publish->target.out, record->path)) {
+        publish->is_begun = true;
+        return true;
+    }
+    if (errno == ENOENT && !file_exists(publish->staging, record->path)) return true;
+    bool is_blocked = errno == EISDIR || errno == ENOTDIR || errno == ELOOP || errno == ENOTEMPTY;
+    if (!is_recovery || !is_blocked) return fail_at(publish, "cannot be moved here", record->path, diags);
+    record->action = ACTION_REMOVE;   // the manifest shall not claim it
+    publish->is_reduced = true;
+    return true;
+}
+
+static bool apply_remove(Publish *publish, const Record *record, Diags *diags) {
+    Hash there;
+    if (!file_hash(publish->target.out, record->path, &there)) {
+        bool is_gone = errno == ENOENT || errno == ENOTDIR || errno == EISDIR || errno == ELOOP;
+        return is_gone || fail_at(publish, "cannot be read", record->path, diags);
+    }
+    if (!hash_equal(there, record->hash)) return true;
+    if (!file_remove(publish->target.out, record->path)) {
+        return fail_at(publish, "cannot be removed", record->path, diags);
+    }
+    publish->is_begun = true;
+    file_remove_empty_folders(publish->target.out, record->path);
+    return true;
+}
+
+// The paths of all that is put, and the folders that they need.
+static void list_needed(const Journal *journal, Table *paths, Table *folders) {
+    for (size_t i = 0; i < journal->count; i++) {
+        const Record *record = &journal->records[i];
+        if (record->action != ACTION_PUT) continue;
+        table_add(paths, record->path, i);
+        for (size_t at = 0; at < record->path.len; at++) {
+            if (record->path.ptr[at] == '/') table_add(folders, str_slice(record->path, 0, at), i);
+        }
+    }
+}
+
+// Whether a file that goes stands where a folder is needed, or below what becomes a file.
+static bool is_in_the_way(Str path, const Table *paths, const Table *folders) {
+    if (table_get(folders, path) != TABLE_NONE) return true;
+    for (size_t at = 0; at < path.len; at++) {
+        if (path.ptr[at] == '/' && table_get(paths, str_slice(path, 0, at)) != TABLE_NONE) return true;
+    }
+    return false;
+}
+
+// New files first, so that no page is ever missing; but what stands in their way goes before.
+static bool apply_files(Publish *publish, Journal *journal, bool is_recovery, Diags *diags) {
+    Table paths = {0};
+    Table folders = {0};
+    bool is_applied = true;
+    list_needed(journal, &paths, &folders);
+    enum { REMOVE_BLOCKING, PUT, REMOVE_OTHERS, PASS_COUNT };
+    for (int pass = 0; pass < PASS_COUNT; pass++) {
+        for (size_t i = 0; i < journal->count && is_applied; i++) {
+            Record *record = &journal->records[i];
+            if (pass == PUT && record->action == ACTION_PUT) {
+                is_applied = apply_put(publish, record, is_recovery, diags);
+            } else if (pass != PUT && record->action == ACTION_REMOVE) {
+                bool is_now = is_in_the_way(record->path, &paths, &folders) == (pass == REMOVE_BLOCKING);
+                if (is_now) is_applied = apply_remove(publish, record, diags);
+            }
+        }
+    }
+    table_free(&paths);
+    table_free(&folders);
+    return is_applied;
+}
+
+// The first publish: the staged folder becomes the output folder.
+static bool apply_whole(Publish *publish, Diags *diags) {
+    Target *target = &publish->target;
+    bool is_moved = file_move_folder(target->state, STR("staging"), target->parent, target->name);
+    publish->is_begun |= is_moved;
+    if (!is_moved && errno != ENOENT) return fail_at(publish, "cannot be put in place", STR(""), diags);
+    return true;
+}
+
+// Makes the journal, whose steps are done, the manifest.
+static bool finish(Publish *publish, const Journal *journal) {
+    int state = publish->target.state;
+    Str temporary = STR("manifest.new");
+    // On the disk before the journal goes: else a loss of power could leave a mixture unseen.
+    if (!folder_sync(state)) return false;
+    if (!publish->is_reduced) return file_move(state, JOURNAL_NAME, state, MANIFEST_NAME);
+    return journal_write(state, temporary, journal) &&
+           file_move(state, temporary, state, MANIFEST_NAME) && file_remove(state, JOURNAL_NAME);
+}
+
+// Carries out the journal that stands in the state folder.
+static bool apply(Publish *publish, Journal *journal, bool is_recovery, Diags *diags) {
+    bool is_applied = journal->is_whole ? apply_whole(publish, diags)
+                                        : apply_files(publish, journal, is_recovery, diags);
+    if (!is_applied) return false;
+    return finish(publish, journal) || fail_at(publish, "cannot be completed", STR(""), diags);
+}
+
+// Completes what an earlier publish had written down.
+static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
+    Journal journal;
+    bool is_whole = false;
+    Target *target = &publish->target;
+    if (!journal_read(target->state, JOURNAL_NAME, &publish->arena, &journal, &is_whole)) {
+        return fail_at(publish, "the journal of an earlier build cannot be read", STR(""), diags);
+    }
+    // One that was cut off while it was written has moved nothing.
+    if (!is_whole) {
+        return file_remove(target->state, JOURNAL_NAME) ||
+               fail_at(publish, "the journal of an earlier build cannot be removed", STR(""), diags);
+    }
+    publish->staging = target_open_staging(target);
+    bool is_staged = publish->staging >= 0;
+    if (!is_staged && errno != ENOENT) return fail_at(publish, "cannot be completed", STR(""), diags);
+    // Somebody has removed the output folder since, or made one before it appeared: then nothing of
+    // the journal can be carried out, and what there is counts as theirs.
+    bool is_overtaken = journal.is_whole ? is_staged && target->out >= 0 : target->out < 0;
+    if (is_overtaken) return file_remove(target->state, JOURNAL_NAME);
+    if (!is_staged && !journal.is_whole) publish->staging = target_make_staging(target);
+    ret->is_recovered = apply(publish, &journal, true, diags);
+    folder_close(publish->staging);
+    publish->staging = -1;
+    publish->is_begun = false;
+    return ret->is_recovered;
+}
+
+static bool read_manifest(Publish *publish, Diags *diags) {
+    Target *target = &publish->target;
+    bool has_manifest = false;
+    if (!journal_read(target->state, MANIFEST_NAME, &publish->arena, &publish->manifest, &has_manifest)) {
+        return fail_at(publish, "its manifest cannot be read", STR(""), diags);
+    }
+    bool is_foreign = target->out >= 0 && !has_manifest && !folder_is_empty(target->out);
+    if (is_foreign && !publish->is_forced) {
+        return diag_error(diags, (Place){target->path, DIAG_NO_OFFSET}, "foreign-folder",
+                          "choose an empty folder, or add --force to publish into this one", "%s",
+                          file_exists(target->state, MANIFEST_NAME)
+                              ? "the manifest beside this folder is damaged, and no longer says what is ours"
+                              : "this folder holds files that metier did not write");
+    }
+    if (target->out < 0) publish->manifest = (Journal){0};
+    Journal *manifest = &publish->manifest;
+    size_t count = 0;
+    for (size_t i = 0; i < manifest->count; i++) {
+        if (manifest->records[i].action == ACTION_REMOVE) continue;
+        manifest->records[count] = manifest->records[i];
+        table_add(&publish->published, manifest->records[count].path, count);
+        count++;
+    }
+    manifest->count = count;
+    return true;
+}
+
+static bool open_all(Publish *publish, int root, Str out, PublishCounts *ret, Diags *diags) {
+    Target *target = &publish->target;
+    if (!target_open(root, out, &publish->arena, target, diags)) return false;
+    if (!recover(publish, ret, diags)) return false;
+    if (target->out < 0 && !target_open_out(target, diags)) return false;
+    if (!read_manifest(publish, diags)) return false;
+    if (target_remove_staging(target)) publish->staging = target_make_staging(target);
+    return publish->staging >= 0 || fail_at(publish, "the staging folder cannot be made", STR(""), diags);
+}
+
+Publish *publish_open(int root, Str out, bool is_forced, PublishCounts *ret, Diags *diags) {
+    Publish *publish = calloc(1, sizeof *publish);
+    if (!publish) memory_exhausted();
+    publish->staging = -1;
+    publish->is_forced = is_forced;
+    if (open_all(publish, root, out, ret, diags)) return publish;
+    publish_close(publish);
+    return NULL;
+}
+
+void publish_reserve(Publish *publish, size_t slot_count) {
+    publish->slots = ARENA_NEW(&publish->arena, Slot, slot_count + 1);
+    publish->slot_count = slot_count;
+}
+
+bool publish_put(Publish *publish, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
+    int out = publish->target.out;
+    Slot filled = {.path = path, .hash = hash_128(bytes), .state = FILE_ABSENT};
+    if (out >= 0) filled.state = file_compare(out, path, bytes, scratch);
+    if (filled.state == FILE_UNKNOWN) return fail_at(publish, "cannot be read", path, diags);
+    if (filled.state != FILE_SAME && !file_write(publish->staging, path, bytes)) {
+        return fail_at(publish, "cannot be written", path, diags);
+    }
+    publish->slots[slot] = filled;
+    return true;
+}
+
+bool publish_copy(Publish *publish, size_t slot, Str path, int source_folder, Str source, Diags *diags) {
+    int out = publish->target.out;
+    Slot filled = {.path = path, .state = FILE_ABSENT};
+    if (out >= 0) {
+        if (!file_hash(source_folder, source, &filled.hash)) return file_report_unreadable(source, errno, diags);
+        filled.state = file_compare_hash(out, path, filled.hash);
+        if (filled.state == FILE_UNKNOWN) return fail_at(publish, "cannot be read", path, diags);
+    }
+    bool is_staged = filled.state == FILE_SAME ||
+                     file_copy(publish->staging, path, source_folder, source, &filled.hash);
+    if (!is_staged) return fail_at(publish, "cannot be copied", path, diags);
+    publish->slots[slot] = filled;
+    return true;
+}
+
+static int compare_slots(const void *left, const void *right) {
+    return str_compare(((const Slot *)left)->path, ((const Slot *)right)->path);
+}
+
+static void sort_slots(Publish *publish) {
+    size_t count = 0;
+    for (size_t i = 0; i < publish->slot_count; i++) {
+        if (publish->slots[i].path.len) publish->slots[count++] = publish->slots[i];
+    }
+    publish->slot_count = count;
+    if (count) qsort(publish->slots, count, sizeof(Slot), compare_slots);
+}
+
+// Adds what the last build published and this one does not have, where it is as it was.
+static bool add_removals(Publish *publish, Journal *journal, Diags *diags) {
+    const Journal *manifest = &publish->manifest;
+    size_t slot = 0;
+    for (size_t i = 0; i < manifest->count; i++) {
+        Record old = manifest->records[i];
+        while (slot < publish->slot_count && str_compare(publish->slots[slot].path, old.path) < 0) slot++;
+        bool is_kept = slot < publish->slot_count && str_equal(publish->slots[slot].path, old.path);
+        Hash there;
+        if (is_kept) continue;
+        if (!file_hash(publish->target.out, old.path, &there)) {
+            bool is_gone = errno == ENOENT || errno == ENOTDIR;
+            if (!is_gone && errno != EISDIR && errno != ELOOP && errno != EINVAL) {
+                return fail_at(publish, "cannot be read", old.path, diags);
+            }
+            if (!is_gone) warn_kept(publish, old.path, diags);
+        } else if (!hash_equal(there, old.hash)) {
+            warn_kept(publish, old.path, diags);
+        } else {
+            old.action = ACTION_REMOVE;
+            journal->records[journal->count++] = old;
+        }
+    }
+    return true;
+}
+
+static bool make_journal(Publish *publish, Journal *ret, PublishCounts *counts, Diags *diags) {
+    size_t room = publish->slot_count + publish->manifest.count + 1;
+    *ret = (Journal){.records = ARENA_NEW(&publish->arena, Record, room),
+                     .is_whole = publish->target.out < 0};
+    for (size_t i = 0; i < publish->slot_count; i++) {
+        const Slot *slot = &publish->slots[i];
+        bool is_same = slot->state == FILE_SAME;
+        Action action = is_same ? ACTION_KEEP : ACTION_PUT;
+        ret->records[ret->count++] = (Record){slot->path, slot->hash, action};
+        counts->changed_count += !is_same;
+    }
+    size_t kept_count = ret->count;
+    if (!add_removals(publish, ret, diags)) return false;
+    counts->file_count = publish->slot_count;
+    counts->removed_count = ret->count - kept_count;
+    return true;
+}
+
+// Where a path stands among those below a folder: before them, one of them (0), behind them.
+static int compare_below(Str path, Str folder) {
+    int order = str_compare(str_slice(path, 0, folder.len), folder);
+    if (order || path.len == folder.len) return order ? order : -1;
+    return (path.ptr[folder.len] > '/') - (path.ptr[folder.len] < '/');
+}
+
+// How many of the removals, which stand at the journal's end by path, lie below a folder.
+static size_t count_below(const Journal *journal, size_t first, Str folder) {
+    size_t from = first;
+    for (size_t to = journal->count; from < to;) {
+        size_t middle = from + (to - from) / 2;
+        if (compare_below(journal->records[middle].path, folder) < 0) from = middle + 1;
+        else to = middle;
+    }
+    size_t end = from;
+    while (end < journal->count && compare_below(journal->records[end].path, folder) == 0) end++;
+    return end - from;
+}
+
+static bool is_below_removed(Str path, const Table *removed) {
+    bool is_found = false;
+    for (size_t at = 0; at < path.len && !is_found; at++) {
+        is_found = path.ptr[at] == '/' && table_get(removed, str_slice(path, 0, at)) != TABLE_NONE;
+    }
+    return is_found;
+}
+
+// Why a slot's file cannot be put in place; NULL when it can.
+static const char *obstacle(const Publish *publish, const Slot *slot, const Journal *journal,
+                            size_t first_removal, const Table *removed) {
+    bool is_ours = table_get(&publish->published, slot->path) != TABLE_NONE || publish->is_forced;
+    size_t count = 0;
+    switch (slot->state) {
+        case FILE_ABSENT:
+        case FILE_SAME:
+        case FILE_UNKNOWN: return NULL;
+        case FILE_OTHER: return is_ours ? NULL : "a file stands here that metier did not write";
+        case FILE_IS_STRANGE:
+            return publish->is_forced ? NULL : "a link or a device stands here";
+        case FILE_IS_BEHIND_LINK: return "a folder on the way here is a link";
+        case FILE_IS_BLOCKED:
+            return is_below_removed(slot->path, removed) ? NULL : "a file stands where a folder is needed";
+        case FILE_IS_FOLDER:
+            if (file_count(publish->target.out, slot->path, &count) &&
+                count == count_below(journal, first_removal, slot->path)) return NULL;
+            return "a folder with files that metier did not write stands here";
+    }
+    return NULL;
+}
+
+// Nothing is moved before it is known that nothing of anybody else's is in the way.
+static bool check_targets(const Publish *publish, const Journal *journal, Diags *diags) {
+    Table removed = {0};
+    size_t errors_before = diags->error_count;
+    size_t first_removal = publish->slot_count;
+    for (size_t i = first_removal; i < journal->count; i++) table_add(&removed, journal->records[i].path, i);
+    for (size_t i = 0; i < publish->slot_count; i++) {
+        const Slot *slot = &publish->slots[i];
+        const char *why = obstacle(publish, slot, journal, first_removal, &removed);
+        if (!why) continue;
+        Arena scratch = {0};
+        diag_error(diags, place_of(publish, slot->path, &scratch), "foreign-file",
+                   "move it away, or choose another output folder; --force replaces files and links",
+                   "%s, and this build has a file for this place", why);
+        arena_free(&scratch);
+    }
+    table_free(&removed);
+    return diags->error_count == errors_before;
+}
+
+// Whether the manifest of the last build says all that the journal would.
+static bool is_unchanged(const Publish *publish, const Journal *journal) {
+    const Journal *manifest = &publish->manifest;
+    bool is_same = publish->target.out >= 0 && manifest->count == journal->count;
+    for (size_t i = 0; i < journal->count && is_same; i++) {
+        const Record *a = &manifest->records[i];
+        const Record *b = &journal->records[i];
+        is_same = b->action == ACTION_KEEP && str_equal(a->path, b->path) && hash_equal(a->hash, b->hash);
+    }
+    return is_same;
+}
+
+bool publish_commit(Publish *publish, PublishCounts *ret, Diags *diags) {
+    Journal journal;
+    PublishCounts counts = {.is_recovered = ret->is_recovered};
+    const Target *target = &publish->target;
+    sort_slots(publish);
+    if (!make_journal(publish, &journal, &counts, diags)) return false;
+    if (!check_targets(publish, &journal, diags)) return false;
+    *ret = counts;
+    if (is_unchanged(publish, &journal)) return true;
+    // The staged bytes are on the disk before the journal promises them.
+    if (!folder_sync(publish->staging) || !journal_write(target->state, JOURNAL_NAME, &journal)) {
+        fail_at(publish, "the journal cannot be written", STR(""), diags);
+        file_remove(target->state, JOURNAL_NAME);
+        return false;
+    }
+    bool is_applied = apply(publish, &journal, false, diags);
+    // Where nothing was moved yet, all is as it was.
+    if (!is_applied && !publish->is_begun) file_remove(target->state, JOURNAL_NAME);
+    ret->is_begun = publish->is_begun;
+    return is_applied;
+}
+
+void publish_close(Publish *publish) {
+    if (!publish) return;
+    folder_close(publish->staging);
+    bool is_idle = publish->target.lock >= 0 && !file_exists(publish->target.state, JOURNAL_NAME);
+    if (is_idle) target_remove_staging(&publish->target);
+    target_close(&publish->target);
+    table_free(&publish->published);
+    arena_free(&publish->arena);
+    free(publish);
+}

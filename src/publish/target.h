@@ -1,0 +1,42 @@
+// The target of a publish: the output folder, and beside it the state folder ".NAME.metier" with
+//
+//   lock       held by the build that publishes: one at a time, from whatever site
+//   manifest   what stands in the output folder by our hand
+//   journal    only while things are moved
+//   staging/   only while a build runs: new bytes, until all is well
+//
+// A folder of the site itself is no target, nor is one behind a link that the site holds.
+#ifndef METIER_PUBLISH_TARGET_H
+#define METIER_PUBLISH_TARGET_H
+
+#include "base/file.h"
+
+#define JOURNAL_NAME STR("journal")
+#define MANIFEST_NAME STR("manifest")
+
+typedef struct Target {
+    int parent;              // the folder that the output folder stands in, or will
+    Str name;                // of the output folder in it
+    int state;               // the state folder
+    Str state_name;
+    int lock;
+    int out;                 // the output folder; -1 while it does not exist
+    Str path;                // as whoever runs the program wrote it, for diagnostics
+} Target;
+
+// Opens and locks the output folder `path`, which is absolute or starts from the site's folder
+// `root`. The folders above it are made. False with diagnostics; target_close in any case.
+bool target_open(int root, Str path, Arena *arena, Target *ret, Diags *diags);
+// Opens target->out, where the folder exists by now.
+bool target_open_out(Target *target, Diags *diags);
+
+// The folder that staged files lie in: beside the output folder, or inside where that is a mount of
+// its own, since files are moved within one file system only. -1 with errno; close it.
+int target_open_staging(const Target *target);
+int target_make_staging(const Target *target);
+bool target_remove_staging(const Target *target);
+
+// Releases everything. A state folder that has no manifest is removed.
+void target_close(Target *target);
+
+#endif

@@ -1,0 +1,402 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "folder.h"
+#include "unit.h"
+
+#include "publish/journal.h"
+#include "publish/publish.h"
+#include "publish/target.h"
+
+typedef struct File { const char *path; const char *bytes; } File;
+
+// One build that publishes these files, up to one without a path.
+typedef struct Built {
+    bool is_opened;
+    bool is_published;
+    PublishCounts counts;
+    Diags diags;
+} Built;
+
+static Built build_into(const Folder *folder, const char *out, const File *files, bool is_forced) {
+    Built ret = {0};
+    Buf scratch = {0};
+    Publish *publish = publish_open(folder->at, str_from(out), is_forced, &ret.counts, &ret.diags);
+    ret.is_opened = publish != NULL;
+    if (publish) {
+        size_t count = 0;
+        while (files[count].path) count++;
+        publish_reserve(publish, count);
+        for (size_t i = 0; i < count; i++) {
+            assert_true(publish_put(publish, i, str_from(files[i].path), str_from(files[i].bytes),
+                                    &scratch, &ret.diags));
+        }
+        ret.is_published = publish_commit(publish, &ret.counts, &ret.diags);
+    }
+    publish_close(publish);
+    buf_free(&scratch);
+    return ret;
+}
+
+static bool has_code(const Built *built, const char *code) {
+    for (size_t i = 0; i < built->diags.list.count; i++) {
+        if (!strcmp(((const Diag *)built->diags.list.items)[i].code, code)) return true;
+    }
+    return false;
+}
+
+// Builds, and says how it ended: NULL when all went well, else the code that is expected.
+static PublishCounts build(const Folder *folder, const File *files, const char *code) {
+    Built built = build_into(folder, "public", files, false);
+    if (built.is_published != !code) fail_msg("published: %d", built.is_published);
+    if (code && !has_code(&built, code)) fail_msg("no %s", code);
+    diags_free(&built.diags);
+    return built.counts;
+}
+
+static bool holds(const Folder *folder, const char *path, const char *bytes) {
+    Buf scratch = {0};
+    bool is_same = file_compare(folder->at, str_from(path), str_from(bytes), &scratch) == FILE_SAME;
+    buf_free(&scratch);
+    return is_same;
+}
+
+static void put(const Folder *folder, const char *path, const char *bytes) {
+    assert_true(file_write_synced(folder->at, str_from(path), str_from(bytes)));
+}
+
+static void make_link(const Folder *folder, const char *target, const char *name) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder->path, name);
+    assert_int_equal(symlink(target, path), 0);
+}
+
+static void assert_idle(const Folder *folder) {
+    assert_true(file_exists(folder->at, STR(".public.metier/lock")));
+    assert_true(file_exists(folder->at, STR(".public.metier/manifest")));
+    assert_false(file_exists(folder->at, STR(".public.metier/journal")));
+    assert_false(file_exists(folder->at, STR(".public.metier/manifest.new")));
+    assert_false(file_exists(folder->at, STR(".public.metier/staging")));
+}
+
+static void test_publish_counts_what_it_changes_and_removes(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    assert_int_equal(build(&folder, (File[]){{"a/index.html", "one"}, {0}}, NULL).changed_count, 1);
+    assert_int_equal(build(&folder, (File[]){{"a/index.html", "one"}, {0}}, NULL).changed_count, 0);
+    PublishCounts counts = build(&folder, (File[]){{"b", "two"}, {0}}, NULL);
+    assert_int_equal(counts.changed_count, 1);
+    assert_int_equal(counts.removed_count, 1);
+    assert_false(file_exists(folder.at, STR("public/a")));
+    build(&folder, (File[]){{"b/c", "a folder now"}, {0}}, NULL);
+    assert_true(holds(&folder, "public/b/c", "a folder now"));
+    build(&folder, (File[]){{"b", "a file again"}, {0}}, NULL);
+    assert_true(holds(&folder, "public/b", "a file again"));
+    assert_idle(&folder);
+    folder_remove_temporary(&folder);
+}
+
+static void test_publish_without_commit_leaves_nothing(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    Diags diags = {0};
+    Buf scratch = {0};
+    PublishCounts counts = {0};
+    Publish *publish = publish_open(folder.at, STR("public"), false, &counts, &diags);
+    publish_reserve(publish, 1);
+    assert_true(publish_put(publish, 0, STR("x"), STR("bytes"), &scratch, &diags));
+    assert_null(publish_open(folder.at, STR("./public/"), false, &counts, &diags));
+    assert_true(diags.has_environment_failure);
+    publish_close(publish);
+    size_t count = 0;
+    assert_true(file_count(folder.at, STR(""), &count));
+    assert_int_equal(count, 1);   // the folder itself, which is empty
+    buf_free(&scratch);
+    diags_free(&diags);
+    folder_remove_temporary(&folder);
+}
+
+static void test_publish_leaves_foreign_files_and_changed_ones(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    build(&folder, (File[]){{"a", "a"}, {"b", "b"}, {"c/x", "x"}, {"k", "k"}, {0}}, NULL);
+    put(&folder, "public/note", "mine");
+    put(&folder, "public/c/mine", "mine");
+    put(&folder, "public/b", "changed by hand");
+    put(&folder, "public/k", "changed by hand");
+    Built built = build_into(&folder, "public", (File[]){{"k", "k"}, {0}}, false);
+    assert_true(built.is_published);
+    assert_true(has_code(&built, "changed-file"));
+    assert_int_equal(built.counts.removed_count, 2);
+    diags_free(&built.diags);
+    assert_false(file_exists(folder.at, STR("public/a")));
+    assert_false(file_exists(folder.at, STR("public/c/x")));
+    assert_true(holds(&folder, "public/b", "changed by hand"));
+    assert_true(holds(&folder, "public/k", "k"));      // one that is still published is put right
+    assert_true(holds(&folder, "public/note", "mine"));
+    assert_true(holds(&folder, "public/c/mine", "mine"));
+    folder_remove_temporary(&folder);
+}
+
+static void test_publish_moves_nothing_where_something_foreign_is_in_the_way(void **state) {
+    (void)state;
+    static const char *const ways[] = {"n", "n/deep/file", "n/x", "n/x/y"};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        Folder folder = folder_make_temporary();
+        char way[64];
+        build(&folder, (File[]){{"a", "a"}, {"z", "z"}, {0}}, NULL);
+        snprintf(way, sizeof way, "public/%s", ways[i]);
+        put(&folder, way, "mine");
+        const char *path = i < 2 ? "n" : "n/x";
+        build(&folder, (File[]){{"a", "new"}, {path, "new"}, {0}}, "foreign-file");
+        assert_true(holds(&folder, "public/a", "a"));
+        assert_true(holds(&folder, "public/z", "z"));
+        assert_true(holds(&folder, way, "mine"));
+        assert_idle(&folder);
+        Built forced = build_into(&folder, "public", (File[]){{"a", "new"}, {path, "new"}, {0}}, true);
+        // Files may be replaced by force, folders not.
+        assert_int_equal(forced.is_published, i == 0 || i == 2);
+        assert_int_equal(holds(&folder, way, "mine"), !forced.is_published);
+        diags_free(&forced.diags);
+        folder_remove_temporary(&folder);
+    }
+}
+
+static void test_publish_follows_no_link_below_the_output(void **state) {
+    (void)state;
+    Folder outside = folder_make_temporary();
+    Folder folder = folder_make_temporary();
+    put(&outside, "x", "victim");
+    build(&folder, (File[]){{"l/x", "old"}, {"l/f", "old"}, {"y", "old"}, {0}}, NULL);
+    assert_true(file_remove_tree(folder.at, STR("public/l")));
+    make_link(&folder, outside.path, "public/l");
+    // Neither written nor removed through, though the manifest names it.
+    for (int forced = 0; forced < 2; forced++) {
+        Built built = build_into(&folder, "public", (File[]){{"l/x", "new"}, {"y", "new"}, {0}}, forced);
+        assert_false(built.is_published);
+        assert_true(has_code(&built, "foreign-file"));
+        diags_free(&built.diags);
+    }
+    build(&folder, (File[]){{"y", "new"}, {0}}, NULL);
+    assert_true(holds(&outside, "x", "victim"));
+    size_t count = 0;
+    assert_true(file_count(outside.at, STR(""), &count));
+    assert_int_equal(count, 1);
+    // A link at the very place is replaced by force, and what it leads to stays.
+    make_link(&folder, "../victim", "public/z");
+    put(&folder, "victim", "victim");
+    build(&folder, (File[]){{"z", "new"}, {0}}, "foreign-file");
+    Built forced = build_into(&folder, "public", (File[]){{"z", "new"}, {0}}, true);
+    assert_true(forced.is_published);
+    diags_free(&forced.diags);
+    assert_true(holds(&folder, "victim", "victim"));
+    assert_true(holds(&folder, "public/z", "new"));
+    folder_remove_temporary(&folder);
+    folder_remove_temporary(&outside);
+}
+
+// Leaves the state that a build leaves which is killed at a certain point.
+typedef enum CutOff { BEFORE_JOURNAL, IN_JOURNAL, BEFORE_MOVES, AMID_MOVES, AFTER_MOVES, CUT_OFF_COUNT } CutOff;
+
+static void cut_off(const Folder *folder, CutOff at) {
+    put(folder, ".public.metier/staging/a", "new");
+    put(folder, ".public.metier/staging/n/x", "new");
+    Record records[] = {
+        {STR("a"), hash_128(STR("new")), ACTION_PUT}, {STR("k"), hash_128(STR("k")), ACTION_KEEP},
+        {STR("n/x"), hash_128(STR("new")), ACTION_PUT}, {STR("o"), hash_128(STR("old")), ACTION_REMOVE},
+        {STR("q"), hash_128(STR("old")), ACTION_REMOVE},
+    };
+    if (at == BEFORE_JOURNAL) return;
+    int state = folder_open_in(folder->at, STR(".public.metier"));
+    assert_true(journal_write(state, STR("journal"), &(Journal){records, 5, false}));
+    if (at == IN_JOURNAL) {
+        Buf bytes = {0};
+        assert_true(file_read(state, STR("journal"), 4096, &bytes));
+        assert_true(file_write_synced(state, STR("journal"), str_slice(buf_str(&bytes), 0, bytes.len - 1)));
+        buf_free(&bytes);
+    }
+    if (at >= AMID_MOVES) assert_true(file_move(state, STR("staging/a"), folder->at, STR("public/a")));
+    if (at >= AFTER_MOVES) {
+        assert_true(file_move(state, STR("staging/n/x"), folder->at, STR("public/n/x")));
+        assert_true(file_remove(folder->at, STR("public/o")));
+        assert_true(file_remove(folder->at, STR("public/q")));
+    }
+    folder_close(state);
+}
+
+static void test_publish_completes_what_was_cut_off(void **state) {
+    (void)state;
+    for (CutOff at = 0; at < CUT_OFF_COUNT; at++) {
+        Folder folder = folder_make_temporary();
+        build(&folder, (File[]){{"a", "old"}, {"k", "k"}, {"o", "old"}, {"q", "old"}, {0}}, NULL);
+        put(&folder, "public/mine", "mine");
+        cut_off(&folder, at);
+        // The next build has an error of its own and commits nothing: the site is whole all the same.
+        Diags diags = {0};
+        PublishCounts counts = {0};
+        Publish *publish = publish_open(folder.at, STR("public"), false, &counts, &diags);
+        assert_non_null(publish);
+        publish_close(publish);
+        diags_free(&diags);
+        bool is_new = at >= BEFORE_MOVES;
+        assert_int_equal(counts.is_recovered, is_new);
+        assert_true(holds(&folder, "public/a", is_new ? "new" : "old"));
+        assert_true(holds(&folder, "public/k", "k"));
+        assert_int_equal(holds(&folder, "public/n/x", "new"), is_new);
+        assert_int_equal(file_exists(folder.at, STR("public/o")), !is_new);
+        assert_true(holds(&folder, "public/mine", "mine"));
+        assert_idle(&folder);
+        // And the one after it knows what is ours.
+        PublishCounts next = build(&folder, (File[]){{"k", "k"}, {0}}, NULL);
+        assert_int_equal(next.removed_count, is_new ? 2 : 3);
+        assert_true(holds(&folder, "public/mine", "mine"));
+        folder_remove_temporary(&folder);
+    }
+}
+
+static void test_publish_completes_a_first_build(void **state) {
+    (void)state;
+    for (int is_moved = 0; is_moved < 2; is_moved++) {
+        Folder folder = folder_make_temporary();
+        put(&folder, is_moved ? "public/a" : ".public.metier/staging/a", "a");
+        folder_close(folder_make(folder.at, STR(".public.metier")));
+        int at = folder_open_in(folder.at, STR(".public.metier"));
+        Record record = {STR("a"), hash_128(STR("a")), ACTION_PUT};
+        assert_true(journal_write(at, STR("journal"), &(Journal){&record, 1, true}));
+        folder_close(at);
+        PublishCounts counts = build(&folder, (File[]){{"b", "b"}, {0}}, NULL);
+        assert_true(counts.is_recovered);
+        assert_int_equal(counts.removed_count, 1);
+        assert_true(holds(&folder, "public/b", "b"));
+        assert_idle(&folder);
+        folder_remove_temporary(&folder);
+    }
+}
+
+// Somebody put a folder where the interrupted build wanted a file: theirs stays, and is reported.
+static void test_publish_completes_around_what_is_foreign_by_now(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    build(&folder, (File[]){{"a", "old"}, {"k", "k"}, {"o", "old"}, {"q", "old"}, {0}}, NULL);
+    cut_off(&folder, BEFORE_MOVES);
+    assert_true(file_remove(folder.at, STR("public/a")));
+    put(&folder, "public/a/mine", "mine");
+    build(&folder, (File[]){{"a", "newer"}, {"k", "k"}, {"n/x", "new"}, {0}}, "foreign-file");
+    assert_true(holds(&folder, "public/a/mine", "mine"));
+    assert_true(holds(&folder, "public/n/x", "new"));
+    build(&folder, (File[]){{"k", "k"}, {"n/x", "new"}, {0}}, NULL);
+    assert_true(holds(&folder, "public/a/mine", "mine"));
+    assert_idle(&folder);
+    folder_remove_temporary(&folder);
+}
+
+static void test_forged_state_leads_nowhere(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    put(&folder, "victim", "victim");
+    put(&folder, "public/mine", "mine");
+    put(&folder, ".public.metier/staging/x", "x");
+    int at = folder_open_in(folder.at, STR(".public.metier"));
+    Hash victim = hash_128(STR("victim"));
+    static const char *const paths[] = {"../victim", "/etc/passwd", "a//b", "a/./b", "", "a/../../victim"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        Record records[] = {{str_from(paths[i]), victim, ACTION_REMOVE}, {STR("x"), victim, ACTION_PUT}};
+        assert_true(journal_write(at, STR("journal"), &(Journal){records, 2, false}));
+        build(&folder, (File[]){{"b", "b"}, {0}}, "foreign-folder");
+        assert_true(holds(&folder, "victim", "victim"));
+        assert_true(holds(&folder, "public/mine", "mine"));
+        assert_false(file_exists(folder.at, STR("public/x")));
+        folder_close(at);
+        at = folder_make(folder.at, STR(".public.metier"));
+    }
+    folder_close(at);
+    folder_remove_temporary(&folder);
+}
+
+static void test_target_is_never_the_sites_own(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    put(&folder, "content/x.md", "x");
+    put(&folder, "layouts/x.html", "x");
+    put(&folder, "file", "x");
+    put(&folder, "sub/x", "x");
+    make_link(&folder, "content", "link");
+    make_link(&folder, "/tmp", "away");
+    make_link(&folder, "sub", "inner");
+    Buf above = {0};
+    buf_printf(&above, "%s/content/new", folder.path);
+    const char *const bad[] = {
+        "content", "content/", "content/new", "content/a/b/c", "./layouts/x", "static", "static/new", ".git",
+        ".git/x", ".metier", ".metier/x", ".public.metier", ".public.metier/x", ".", "./", "..", "../", "/",
+        "sub/../content/new", "link", "link/new", "away/new", "inner/new", "file", "file/x", "sub/..",
+        above.ptr,
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        Built built = build_into(&folder, bad[i], (File[]){{"a", "a"}, {0}}, true);
+        if (built.is_opened || !has_code(&built, "output-folder")) fail_msg("%s was accepted", bad[i]);
+        diags_free(&built.diags);
+    }
+    size_t count = 0;
+    assert_true(file_count(folder.at, STR(""), &count));
+    assert_int_equal(count, 7);
+    static const char *const good[] = {"public", "deep/er/public", "sub/./public", "sub/../public2"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        Built built = build_into(&folder, good[i], (File[]){{"a", "a"}, {0}}, false);
+        if (!built.is_published) fail_msg("%s was refused", good[i]);
+        diags_free(&built.diags);
+    }
+    assert_true(holds(&folder, "deep/er/public/a", "a"));
+    buf_free(&above);
+    folder_remove_temporary(&folder);
+}
+
+static void test_journal_is_whole_or_not_at_all(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    Record records[] = {{STR("a\nb"), {1, 2}, ACTION_PUT}, {STR("\xC3\xA4/x"), {~UINT64_C(0), 0}, ACTION_KEEP}};
+    assert_true(journal_write(folder.at, STR("j"), &(Journal){records, 2, true}));
+    Buf bytes = {0};
+    assert_true(file_read(folder.at, STR("j"), 4096, &bytes));
+    Arena arena = {0};
+    Journal journal;
+    bool is_there = false;
+    assert_true(journal_read(folder.at, STR("j"), &arena, &journal, &is_there));
+    assert_true(is_there && journal.is_whole);
+    assert_int_equal(journal.count, 2);
+    assert_str(journal.records[0].path, "a\nb");
+    assert_true(hash_equal(journal.records[1].hash, records[1].hash));
+    for (size_t i = 0; i < bytes.len; i++) {
+        // Cut off at any byte, or one byte changed.
+        assert_true(file_write_synced(folder.at, STR("j"), str_slice(buf_str(&bytes), 0, i)));
+        assert_true(journal_read(folder.at, STR("j"), &arena, &journal, &is_there));
+        assert_false(is_there);
+        assert_int_equal(journal.count, 0);
+        bytes.ptr[i] ^= 1;
+        assert_true(file_write_synced(folder.at, STR("j"), buf_str(&bytes)));
+        assert_true(journal_read(folder.at, STR("j"), &arena, &journal, &is_there));
+        assert_false(is_there);
+        bytes.ptr[i] ^= 1;
+    }
+    buf_free(&bytes);
+    arena_free(&arena);
+    folder_remove_temporary(&folder);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_publish_counts_what_it_changes_and_removes),
+        cmocka_unit_test(test_publish_without_commit_leaves_nothing),
+        cmocka_unit_test(test_publish_leaves_foreign_files_and_changed_ones),
+        cmocka_unit_test(test_publish_moves_nothing_where_something_foreign_is_in_the_way),
+        cmocka_unit_test(test_publish_follows_no_link_below_the_output),
+        cmocka_unit_test(test_publish_completes_what_was_cut_off),
+        cmocka_unit_test(test_publish_completes_a_first_build),
+        cmocka_unit_test(test_publish_completes_around_what_is_foreign_by_now),
+        cmocka_unit_test(test_forged_state_leads_nowhere),
+        cmocka_unit_test(test_target_is_never_the_sites_own),
+        cmocka_unit_test(test_journal_is_whole_or_not_at_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
