@@ -1,0 +1,93 @@
+// Twice the input costs at most 2.6 times the instructions, whatever the input.
+//
+//   node tests/scaling/run.mjs BUILD/metier [--only NAME] [--plain]
+//
+// cases/*.mjs export lists of cases {name, n, site, status, code, verb}: `site(n)` gives a site's
+// files by path as text (or {link: target}), `status` is the exit status that is expected (0 unless it
+// says otherwise), `code` a diagnostic that must be among what is printed. Each is run at n and at 2n
+// under callgrind; what an empty site costs is subtracted from both. With --plain, for a build with
+// sanitizers, each is run once, at n, and only its status, code and time-out are looked at.
+import {execFile} from 'node:child_process'
+import {mkdtempSync, mkdirSync, writeFileSync, symlinkSync, rmSync, readdirSync} from 'node:fs'
+import {tmpdir, cpus} from 'node:os'
+import {join, dirname, resolve} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+const RATIO_MAX = 2.6           // of instructions, at 2n against n
+const INSTRUCTIONS_MIN = 4e6    // a case that costs less measures nothing
+const TIMEOUT_MS = 120_000      // only so that an endless loop ends
+const OUTPUT_MAX = 4 << 20      // bytes that a run may print
+
+const here = dirname(fileURLToPath(import.meta.url))
+const metier = resolve(process.argv[2])
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : ''
+const isPlain = process.argv.includes('--plain')
+const work = mkdtempSync(join(tmpdir(), 'metier-scaling-'))
+
+function write(folder, files) {
+    for (const [path, content] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, path)), {recursive: true})
+        if (typeof content.link === 'string') symlinkSync(content.link, join(folder, path))
+        else writeFileSync(join(folder, path), content)
+    }
+}
+
+function run(command, args) {
+    return new Promise((done) => {
+        const options = {timeout: TIMEOUT_MS, maxBuffer: 64 << 20, killSignal: 'SIGKILL'}
+        execFile(command, args, options, (error, stdout, stderr) => {
+            done({status: error ? error.signal ?? error.code : 0, text: stdout + stderr})
+        })
+    })
+}
+
+let folders = 0
+async function measure(one, n) {
+    const folder = join(work, String(folders++))
+    mkdirSync(folder)
+    write(folder, {'site.yaml': 'title: Scaling\n', ...one.site(n)})
+    const build = [one.verb ?? 'check', '-C', folder, '-j', '1', '--now', '2026-01-01']
+    const ran = isPlain ? await run(metier, build)
+        : await run('valgrind', ['--tool=callgrind', '--callgrind-out-file=/dev/null', metier, ...build])
+    rmSync(folder, {recursive: true})
+    const counted = /Collected : (\d+)/.exec(ran.text)
+    return {...ran, instructions: counted ? Number(counted[1]) : 0}
+}
+
+const problems = []
+function judge(one, ran, n) {
+    const wanted = one.status ?? 0
+    if (ran.status !== wanted) problems.push(`${one.name} at ${n}: exit ${ran.status}, not ${wanted}: ${ran.text.slice(0, 2000)}`)
+    if (one.code && !ran.text.includes(`[${one.code}]`)) problems.push(`${one.name} at ${n}: no [${one.code}] in ${ran.text.slice(0, 2000)}`)
+    if (ran.text.length > OUTPUT_MAX) problems.push(`${one.name} at ${n}: prints ${ran.text.length} bytes`)
+}
+
+let base = 0
+async function prove(one) {
+    const first = await measure(one, one.n)
+    judge(one, first, one.n)
+    if (isPlain) return
+    const second = await measure(one, one.n * 2)
+    judge(one, second, one.n * 2)
+    const [small, large] = [first.instructions - base, second.instructions - base]
+    const ratio = large / small
+    console.log(`${ratio.toFixed(2)} ${(small / 1e6).toFixed(0).padStart(6)} M  ${one.name}`)
+    if (small < INSTRUCTIONS_MIN) problems.push(`${one.name}: costs next to nothing at ${one.n}: choose a larger n`)
+    else if (ratio > RATIO_MAX) problems.push(`${one.name}: twice the input costs ${ratio.toFixed(2)} times as much`)
+}
+
+const cases = []
+for (const file of readdirSync(join(here, 'cases')).sort()) {
+    if (file.endsWith('.mjs')) cases.push(...(await import(join(here, 'cases', file))).default)
+}
+const chosen = cases.filter((one) => one.name.includes(only))
+if (!isPlain) base = (await measure({site: () => ({})}, 0)).instructions
+const queue = [...chosen]
+await Promise.all(cpus().map(async () => {
+    while (queue.length) await prove(queue.shift())
+}))
+rmSync(work, {recursive: true})
+for (const problem of problems) console.log(problem)
+if (!chosen.length || (!isPlain && base < 1e6)) problems.push('nothing was measured')
+if (!problems.length) console.log(`${chosen.length} kinds of input`)
+process.exit(problems.length ? 1 : 0)
