@@ -33,11 +33,10 @@ static bool close_checked(int descriptor, bool is_good) {
 static int open_regular(int folder, Str path, struct stat *status) {
     int descriptor = open_in(folder, path, READ_FLAGS, 0);
     if (descriptor < 0) return -1;
-    bool is_regular = !fstat(descriptor, status) && S_ISREG(status->st_mode);
-    if (is_regular) return descriptor;
-    int error_number = S_ISDIR(status->st_mode) ? EISDIR : EINVAL;
-    close(descriptor);
-    errno = error_number;
+    bool is_good = fstat(descriptor, status) == 0;
+    if (is_good && S_ISREG(status->st_mode)) return descriptor;
+    if (is_good) errno = S_ISDIR(status->st_mode) ? EISDIR : EINVAL;
+    close_checked(descriptor, false);
     return -1;
 }
 

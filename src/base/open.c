@@ -50,24 +50,30 @@ static void close_quietly(int descriptor) {
     errno = saved;
 }
 
+// One step down that follows no link. Linux says ENOTDIR of a link where a folder is wanted; openat2
+// says ELOOP, and so does this.
+static int open_part(int folder, const char *name, int flags, unsigned mode) {
+    int ret = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
+    if (ret >= 0 || errno != ENOTDIR) return ret;
+    struct stat status;
+    bool is_link = !fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) && S_ISLNK(status.st_mode);
+    errno = is_link ? ELOOP : ENOTDIR;
+    return -1;
+}
+
 // Where openat2 is missing (before Linux 5.6) or forbidden (old container filters): part by part.
 static int open_by_parts(int folder, char *path, int flags, unsigned mode) {
     int at = folder;
     char *part = path;
     for (char *slash = strchr(part, '/'); slash && at >= 0; slash = strchr(part, '/')) {
         *slash = '\0';
-        int next = openat(at, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        struct stat status;
-        // Linux says ENOTDIR of a link here; openat2 says ELOOP.
-        bool is_link = next < 0 && errno == ENOTDIR &&
-                       !fstatat(at, part, &status, AT_SYMLINK_NOFOLLOW) && S_ISLNK(status.st_mode);
-        if (next < 0) errno = is_link ? ELOOP : errno;
+        int next = open_part(at, part, O_PATH | O_DIRECTORY, 0);
         if (at != folder) close_quietly(at);
         at = next;
         part = slash + 1;
     }
     if (at < 0) return -1;
-    int ret = openat(at, part, flags | O_NOFOLLOW | O_CLOEXEC, mode);
+    int ret = open_part(at, part, flags, mode);
     if (at != folder) close_quietly(at);
     return ret;
 }

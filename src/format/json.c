@@ -1,11 +1,13 @@
 #include "format/json.h"
 
-// Whether a byte can start something that is escaped. 0xE2 leads U+2028 and U+2029.
-static bool may_need_escape(unsigned char byte) {
-    if ((unsigned char)((byte | 0x20) - 'a') < 26 || byte == ' ') return false;   // nearly all text
-    return byte < 0x20 || byte == '"' || byte == '\\' || byte == '<' || byte == '>' || byte == '&' ||
-           byte == 0x7F || byte == 0xE2;
-}
+// Bytes that can start something that is escaped: controls, what HTML and JSON give a meaning, and
+// 0xE2, which leads U+2028 and U+2029.
+static const bool may_need_escape[256] = {
+    true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true,
+    true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true,
+    ['"'] = true, ['\\'] = true, ['<'] = true, ['>'] = true, ['&'] = true, [0x7F] = true,
+    [0xE2] = true,
+};
 
 static void put_escape(Buf *out, uint32_t letter) {
     static const char digits[] = "0123456789abcdef";
@@ -17,10 +19,8 @@ static void put_string(Buf *out, Str text) {
     buf_add_char(out, '"');
     size_t from = 0;   // start of the run that needs no escape
     for (size_t i = 0; i < text.len;) {
-        if (!may_need_escape((unsigned char)text.ptr[i])) {
-            i++;
-            continue;
-        }
+        while (i < text.len && !may_need_escape[(unsigned char)text.ptr[i]]) i++;
+        if (i == text.len) break;
         size_t at = i;
         uint32_t letter = utf8_decode(text, &i);
         bool is_quoted = letter == '"' || letter == '\\';

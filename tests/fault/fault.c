@@ -1,0 +1,158 @@
+// A library to be preloaded: makes one system call of a program fail, or kills the program there.
+//
+//   FAULT_CALLS  write: calls that change the disk; read: calls that look at it
+//   FAULT_AT     which of them, from 1 on; 0: none, they are only counted
+//   FAULT_DO     kill: SIGKILL before the call; killed-after: behind it; short: half of a read or
+//                write; else an errno as a number: the call is not made and gives that error
+//   FAULT_COUNT  a file for the number of calls that were made
+//   FAULT_WITHOUT_OPENAT2  set: that call does not exist, as before Linux 5.6
+//
+// Calls on a descriptor count when it was opened through openat or openat2, so that what the linker
+// and libraries load does not.
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { FD_MAX = 4096, WRITING = 1, READING = 2 };
+
+static atomic_long made;
+static long wanted;
+static int error_number;
+static bool is_kill, is_kill_after, is_short, wants_writes, has_openat2;
+static unsigned char opened[FD_MAX];   // WRITING, READING: how a descriptor was opened
+
+__attribute__((constructor)) static void begin(void) {
+    const char *what = getenv("FAULT_DO");
+    const char *at = getenv("FAULT_AT");
+    const char *calls = getenv("FAULT_CALLS");
+    wanted = at ? atol(at) : 0;
+    is_kill = what && !strcmp(what, "kill");
+    is_kill_after = what && !strcmp(what, "killed-after");
+    is_short = what && !strcmp(what, "short");
+    error_number = what ? atoi(what) : 0;
+    has_openat2 = !getenv("FAULT_WITHOUT_OPENAT2");
+    wants_writes = !calls || !strcmp(calls, "write");
+}
+
+__attribute__((destructor)) static void end(void) {
+    const char *path = getenv("FAULT_COUNT");
+    FILE *out = path ? fopen(path, "w") : NULL;
+    if (!out) return;
+    fprintf(out, "%ld\n", atomic_load(&made));
+    fclose(out);
+}
+
+// Counts a call; true when it is the one that shall not be made.
+static bool is_failed(bool is_write) {
+    if (is_write != wants_writes || atomic_fetch_add(&made, 1) + 1 != wanted) return false;
+    if (is_kill) kill(getpid(), SIGKILL);
+    if (is_kill_after || is_short) return false;
+    errno = error_number;
+    return true;
+}
+
+static long after(long ret, bool is_write) {
+    int saved = errno;
+    if (is_kill_after && is_write == wants_writes && atomic_load(&made) == wanted) kill(getpid(), SIGKILL);
+    errno = saved;
+    return ret;
+}
+
+static bool is_writing(int flags) {
+    return (flags & O_ACCMODE) != O_RDONLY || flags & O_CREAT;
+}
+
+static long remember(long fd, int flags) {
+    if (fd >= 0 && fd < FD_MAX) opened[fd] = is_writing(flags) ? WRITING : READING;
+    return fd;
+}
+
+static unsigned char how_opened(int fd) {
+    return fd >= 0 && fd < FD_MAX ? opened[fd] : 0;
+}
+
+// The next definition of a function, as that function's type.
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+long syscall(long number, ...) {
+    va_list list;
+    va_start(list, number);
+    long a[6];
+    for (int i = 0; i < 6; i++) a[i] = va_arg(list, long);
+    va_end(list);
+    if (number != SYS_openat2) return REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+    if (!has_openat2) {
+        errno = ENOSYS;
+        return -1;
+    }
+    int flags = (int)((const struct open_how *)a[2])->flags;
+    if (is_failed(is_writing(flags))) return -1;
+    return after(remember(REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]), flags), is_writing(flags));
+}
+
+int openat(int folder, const char *path, int flags, ...) {
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+    va_end(list);
+    if (is_failed(is_writing(flags))) return -1;
+    return (int)after(remember(REAL(openat)(folder, path, flags, mode), flags), is_writing(flags));
+}
+
+ssize_t write(int fd, const void *bytes, size_t size) {
+    if (how_opened(fd) != WRITING) return REAL(write)(fd, bytes, size);
+    if (is_failed(true)) return -1;
+    bool is_halved = is_short && wants_writes && atomic_load(&made) == wanted && size > 1;
+    return after(REAL(write)(fd, bytes, is_halved ? size / 2 : size), true);
+}
+
+ssize_t read(int fd, void *bytes, size_t size) {
+    if (!how_opened(fd)) return REAL(read)(fd, bytes, size);
+    if (is_failed(false)) return -1;
+    bool is_halved = is_short && !wants_writes && atomic_load(&made) == wanted && size > 1;
+    return after(REAL(read)(fd, bytes, is_halved ? size / 2 : size), false);
+}
+
+ssize_t __read_chk(int fd, void *bytes, size_t size, size_t room) {
+    (void)room;
+    return read(fd, bytes, size);
+}
+
+int fstat(int fd, struct stat *status) {
+    if (how_opened(fd) && is_failed(false)) return -1;
+    return REAL(fstat)(fd, status);
+}
+
+int close(int fd) {
+    bool is_written = how_opened(fd) == WRITING;
+    if (fd >= 0 && fd < FD_MAX) opened[fd] = 0;
+    bool fails = is_written && is_failed(true);
+    int saved = errno;
+    int ret = REAL(close)(fd);   // Linux closes even where it says that it failed
+    if (fails) errno = saved;
+    return fails ? -1 : (int)after(ret, is_written);
+}
+
+#define CHANGING(name, parameters, arguments)                     \
+    int name parameters {                                         \
+        if (is_failed(true)) return -1;                           \
+        return (int)after(REAL(name) arguments, true);            \
+    }
+CHANGING(fsync, (int fd), (fd))
+CHANGING(syncfs, (int fd), (fd))
+CHANGING(flock, (int fd, int how), (fd, how))
+CHANGING(mkdirat, (int folder, const char *path, mode_t mode), (folder, path, mode))
+CHANGING(unlinkat, (int folder, const char *path, int flags), (folder, path, flags))
+CHANGING(renameat, (int a, const char *from, int b, const char *to), (a, from, b, to))
+CHANGING(renameat2, (int a, const char *from, int b, const char *to, unsigned flags), (a, from, b, to, flags))

@@ -1,0 +1,83 @@
+// Builds that meet: whoever comes second is told so, and whoever says that it is done has published
+// its whole site.
+//
+//   node tests/fault/races.mjs BUILD/metier [ROUNDS]
+import {spawn} from 'node:child_process'
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join, resolve} from 'node:path'
+
+const metier = resolve(process.argv[2])
+const rounds = Number(process.argv[3] ?? 100)
+const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+const work = mkdtempSync(join(base, 'metier-races-'))
+const problems = []
+
+function makeSite(name) {
+    mkdirSync(join(work, name, 'content/roles'), {recursive: true})
+    writeFileSync(join(work, name, 'site.yaml'), `title: ${name}\n`)
+    for (let i = 0; i < 10; i++) {
+        const text = `---\ntitle: Role ${i}\nbranch: ${name}\nsummary: Of ${name}.\n---\nText of ${name}.\n`
+        writeFileSync(join(work, name, `content/roles/${name}-${i}.md`), text)
+    }
+}
+
+function build(name, out) {
+    return new Promise((done) => {
+        const args = ['build', '-C', join(work, name), '-o', join(work, out), '--now', '2026-01-01']
+        const child = spawn(metier, args, {stdio: ['ignore', 'pipe', 'pipe']})
+        let text = ''
+        child.stdout.on('data', (data) => { text += data })
+        child.stderr.on('data', (data) => { text += data })
+        child.on('close', (status, signal) => done({name, status: signal ?? status, text}))
+    })
+}
+
+function listing(folder, below = '', ret = {}) {
+    for (const item of readdirSync(join(folder, below), {withFileTypes: true})) {
+        const path = join(below, item.name)
+        if (item.isDirectory()) listing(folder, path, ret)
+        else ret[path] = readFileSync(join(folder, path), 'latin1')
+    }
+    return ret
+}
+const text = (folder) => JSON.stringify(Object.entries(listing(join(work, folder))).sort())
+
+// Some of these builds at once; each either publishes, or is told that another one does.
+async function race(label, names, out) {
+    const ran = await Promise.all(names.map((name) => build(name, out)))
+    const winners = ran.filter((one) => one.status === 0).map((one) => one.name)
+    if (!winners.length) problems.push(`${label}: nobody published: ${ran.map((one) => one.text)}`)
+    for (const one of ran) {
+        const isTold = one.status === 3 && one.text.includes('another build publishes into this folder')
+        if (one.status !== 0 && !isTold) problems.push(`${label}: exit ${one.status}: ${one.text}`)
+    }
+    const got = text(out)
+    const isWhole = winners.some((name) => refs[name] === got)
+    if (winners.length && !isWhole) problems.push(`${label}: what stands there is none of ${winners}`)
+    const beside = readdirSync(work).filter((name) => name.startsWith(`.${out}.`))
+    const left = readdirSync(join(work, `.${out}.metier`)).filter((name) => name !== 'lock' && name !== 'manifest')
+    if (beside.length !== 1 || left.length) problems.push(`${label}: leaves ${[...beside, ...left]}`)
+    return winners.length
+}
+
+const refs = {}
+for (const name of ['left', 'right']) {
+    makeSite(name)
+    await build(name, `${name}-alone`)
+    refs[name] = text(`${name}-alone`)
+}
+let published = 0
+for (let i = 0; i < rounds; i++) {
+    // Into an empty place and into a full one, by turns.
+    if (i % 2 === 0) for (const name of ['both', '.both.metier']) rmSync(join(work, name), {recursive: true, force: true})
+    published += await race(`two sites, round ${i}`, ['left', 'right'], 'both')
+}
+for (let i = 0; i < rounds / 10; i++) {
+    if (i % 2 === 0) for (const name of ['eight', '.eight.metier']) rmSync(join(work, name), {recursive: true, force: true})
+    await race(`eight builds, round ${i}`, Array(8).fill('left'), 'eight')
+}
+rmSync(work, {recursive: true})
+for (const problem of problems.slice(0, 20)) console.log(problem)
+if (!problems.length) console.log(`${rounds} rounds of two sites (${published} builds published), ${Math.ceil(rounds / 10)} of eight builds`)
+process.exit(problems.length ? 1 : 0)
