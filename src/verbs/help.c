@@ -5,11 +5,20 @@
 #include "output/output.h"
 #include "verbs/verbs.h"
 
+const OptionTable help_options = {0};
+
 static void write_overview(void) {
     puts("metier builds a careers site from Markdown profiles.\n\nusage: metier VERB [OPTIONS]\n");
     for (unsigned i = 0; i < verb_count; i++) printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
     puts("\n'metier help VERB' lists a verb's options, 'metier help layouts' the names for layouts.\n"
          "exit status: 0 done, 1 the content has errors, 2 usage, 3 the environment failed");
+}
+
+static void write_verb(const Verb *verb) {
+    printf("metier %s: %s\n\nusage: metier %s%s%s%s\n", verb->name, verb->summary, verb->name,
+           verb->options->count ? " [OPTIONS]" : "", *verb->operands ? " " : "", verb->operands);
+    if (verb->options->count) putchar('\n');
+    options_write_help(verb->options, stdout);
 }
 
 int verb_help(int argument_count, char **arguments) {
@@ -23,9 +32,8 @@ int verb_help(int argument_count, char **arguments) {
     }
     for (unsigned i = 0; i < verb_count; i++) {
         if (strcmp(arguments[1], verbs[i].name)) continue;
-        printf("metier %s: %s\n\n%s", verbs[i].name, verbs[i].summary, verbs[i].usage);
+        write_verb(&verbs[i]);
         return EXIT_DONE;
     }
-    fprintf(stderr, "metier: there is no verb '%s'\n", arguments[1]);
-    return EXIT_USAGE;
+    return verb_report_unknown(arguments[1]);
 }

@@ -3,6 +3,8 @@
 #ifndef METIER_VERBS_VERBS_H
 #define METIER_VERBS_VERBS_H
 
+#include "verbs/options.h"
+
 typedef enum ExitStatus {
     EXIT_DONE = 0,
     EXIT_CONTENT = 1,        // the content has errors
@@ -13,12 +15,17 @@ typedef enum ExitStatus {
 typedef struct Verb {
     const char *name;
     const char *summary;     // one line
-    const char *usage;       // its options, a line each
+    const char *operands;    // what may follow the options, for help; "" for nothing
+    const OptionTable *options;
     int (*run)(int argument_count, char **arguments);  // arguments[0] is the verb
 } Verb;
 
 extern const Verb verbs[];
 extern const unsigned verb_count;
+// Says on stderr that there is no such verb, and which may have been meant. Returns EXIT_USAGE.
+int verb_report_unknown(const char *word);
+
+extern const OptionTable build_options, check_options, help_options;
 
 int verb_build(int argument_count, char **arguments);
 int verb_check(int argument_count, char **arguments);

@@ -1,0 +1,131 @@
+#include "verbs/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONG_ONLY = 256, HELP_COLUMN = 20 };   // LONG_ONLY + index is what getopt_long returns
+_Static_assert(OPTION_COUNT_MAX == 256, "refuse_value names it");
+
+// What getopt_long needs to know of a table.
+typedef struct Getopt {
+    char letters[OPTIONS_MAX * 2 + 2];
+    struct option names[OPTIONS_MAX + 1];
+} Getopt;
+
+static void prepare(const OptionTable *table, Getopt *ret) {
+    char *letter = ret->letters;
+    *letter++ = ':';   // a missing value is told from an unknown option
+    size_t count = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        const Option *row = &table->rows[i];
+        if (row->letter) *letter++ = row->letter;
+        if (row->letter && row->argument) *letter++ = ':';
+        if (!row->name) continue;
+        int has_argument = row->argument ? required_argument : no_argument;
+        ret->names[count++] = (struct option){row->name, has_argument, NULL, LONG_ONLY + (int)i};
+    }
+    *letter = '\0';
+    ret->names[count] = (struct option){0};
+}
+
+static const Option *find_row(const OptionTable *table, int code) {
+    if (code >= LONG_ONLY) return &table->rows[code - LONG_ONLY];
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->rows[i].letter == code) return &table->rows[i];
+    }
+    return NULL;
+}
+
+static bool set_count(size_t *ret, const char *value) {
+    char *end = NULL;
+    unsigned long count = strtoul(value, &end, 10);
+    *ret = count;
+    return *value >= '0' && *value <= '9' && !*end && count >= 1 && count <= OPTION_COUNT_MAX;
+}
+
+// Sets the member; false when the value is not of its kind.
+static bool set_value(const Option *row, const char *value, void *ret) {
+    void *member = (char *)ret + row->offset;
+    switch (row->kind) {
+        case OPTION_FLAG: *(bool *)member = true; return true;
+        case OPTION_TEXT: *(Str *)member = str_from(value); return *value != '\0';
+        case OPTION_COUNT: return set_count(member, value);
+        case OPTION_DAY: return date_parse(str_from(value), false, member);
+    }
+    return false;
+}
+
+static int refuse_missing(const char *verb, const char *word) {
+    fprintf(stderr, "metier: %s needs a value; 'metier help %s' lists the options\n", word, verb);
+    return -1;
+}
+
+static int refuse_value(const Option *row, const char *value) {
+    static const char *const wanted[] = {
+        [OPTION_FLAG] = "nothing", [OPTION_TEXT] = "a text", [OPTION_COUNT] = "a number from 1 to 256",
+        [OPTION_DAY] = "a day like 2026-02-28",
+    };
+    char letter[] = {row->letter, '\0'};
+    fprintf(stderr, "metier: %s%s takes %s, not '%s'\n", row->name ? "--" : "-",
+            row->name ? row->name : letter, wanted[row->kind], value);
+    return -1;
+}
+
+static int refuse_unknown(const OptionTable *table, const char *verb, const char *word) {
+    Arena arena = {0};
+    Str names[OPTIONS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->rows[i].name) names[count++] = arena_join(&arena, STR("--"), str_from(table->rows[i].name));
+    }
+    Str given = str_from(word);
+    Str nearest = diag_nearest(str_slice(given, 0, str_find(given, '=')), names, count);
+    fprintf(stderr, "metier: unknown option '%s'", word);
+    if (nearest.len) fprintf(stderr, "; did you mean '%.*s'?\n", (int)nearest.len, nearest.ptr);
+    else fprintf(stderr, "; 'metier help %s' lists the options\n", verb);
+    arena_free(&arena);
+    return -1;
+}
+
+// getopt_long takes any beginning of a name for the name. A script must not come to mean another
+// option with the next version, and nobody shall write --fo and get --force.
+static bool is_abbreviated(const Option *row, int code, const char *word) {
+    if (code < LONG_ONLY) return false;
+    Str given = str_from(word + 2);
+    return !str_equal(str_slice(given, 0, str_find(given, '=')), str_from(row->name));
+}
+
+int options_parse(const OptionTable *table, const char *verb, int argument_count, char **arguments,
+                  void *ret) {
+    Getopt getopt;
+    prepare(table, &getopt);
+    optind = 0;   // glibc: begin anew
+    opterr = 0;
+    for (;;) {
+        int before = optind ? optind : 1;
+        int code = getopt_long(argument_count, arguments, getopt.letters, getopt.names, NULL);
+        if (code == -1) return optind;
+        // Where getopt_long has looked at a word's first letter only, it has not moved on yet.
+        const char *word = arguments[optind > before ? optind - 1 : before];
+        if (code == ':') return refuse_missing(verb, word);
+        if (code == '?') return refuse_unknown(table, verb, word);
+        const Option *row = find_row(table, code);
+        // A value that stands by itself is the word that was taken last.
+        if (row->argument && code >= LONG_ONLY && optarg == word) word = arguments[optind - 2];
+        if (is_abbreviated(row, code, word)) return refuse_unknown(table, verb, word);
+        if (!set_value(row, optarg, ret)) return refuse_value(row, optarg);
+    }
+}
+
+void options_write_help(const OptionTable *table, FILE *out) {
+    for (size_t i = 0; i < table->count; i++) {
+        const Option *row = &table->rows[i];
+        int width = fprintf(out, "  ");
+        if (row->letter) width += fprintf(out, "-%c", row->letter);
+        if (row->letter && row->name) width += fprintf(out, ", ");
+        if (row->name) width += fprintf(out, "--%s", row->name);
+        if (row->argument) width += fprintf(out, " %s", row->argument);
+        fprintf(out, "%*s%s\n", width < HELP_COLUMN ? HELP_COLUMN - width : 1, "", row->help);
+    }
+}
