@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "base/file.h"
-#include "format/compress.h"
+#include "output/copies.h"
 
 typedef struct Build {
     const BuildOptions *options;
@@ -14,7 +14,7 @@ typedef struct Build {
     Layouts layouts;
     Plan plan;
     Rendering rendering;
-    Publish *publish;        // NULL in a dry build
+    Sink *sink;
 } Build;
 
 static bool open_folders(Build *build, Diags *diags) {
@@ -48,53 +48,33 @@ static bool prepare(Build *build, Diags *diags) {
     return true;
 }
 
-// Copies in the forms that browsers accept, for hosts that send them as they are.
-static const struct {
-    const char *suffix;
-    bool (*compress)(Str bytes, Buf *out);
-} encodings[] = {{".gz", compress_gzip}, {".br", compress_brotli}};
-enum { ENCODING_COUNT = sizeof encodings / sizeof encodings[0] };
-
-static bool is_text(Str path) {
-    static const char *const ends[] = {".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".md"};
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        if (str_ends_with(path, str_from(ends[i]))) return true;
-    }
-    return false;
+// Nobody would see them where nothing is kept, and they cost more than all the rest.
+static bool wants_copies(const Build *build, Str path) {
+    return build->site.config.outputs.precompress && !build->options->is_dry && copies_suit(path);
 }
 
-static void put_compressed(Build *build, Worker *worker, size_t index, Str path, Str bytes) {
-    size_t count = build->plan.outputs.count;
-    for (size_t i = 0; i < ENCODING_COUNT; i++) {
+// Compressed copies have slots behind those of all outputs.
+static void put_copies(Build *build, Worker *worker, size_t index, Str path, Str bytes) {
+    for (int kind = 0; kind < COPY_KIND_COUNT; kind++) {
         Buf packed = {0};
-        Str packed_path = arena_join(&worker->keep, path, str_from(encodings[i].suffix));
+        Str packed_path = arena_join(&worker->keep, path, copies_suffix(kind));
         bool is_taken = table_get(&build->plan.by_address, packed_path) != TABLE_NONE;
-        if (is_taken || !encodings[i].compress(bytes, &packed)) packed.len = SIZE_MAX;
-        // A copy that is no smaller only costs a choice.
-        if (packed.len < bytes.len) {
-            publish_put(build->publish, count * (i + 1) + index, packed_path, buf_str(&packed),
-                        &worker->other, &worker->diags);
+        if (!is_taken && copies_make(kind, bytes, &packed)) {
+            size_t slot = build->plan.outputs.count * (size_t)(kind + 1) + index;
+            sink_put(build->sink, slot, packed_path, buf_str(&packed), &worker->other, &worker->diags);
         }
         buf_free(&packed);
     }
 }
 
-// Larger files are left to the hosts.
-enum { PRECOMPRESS_MAX_SIZE = 16 * 1024 * 1024 };
-
-static bool wants_copies(const Build *build, Str path) {
-    return build->site.config.outputs.precompress && is_text(path);
-}
-
 // A file of static/ is passed on piece by piece, however large it is.
 static void copy_one(Build *build, Worker *worker, size_t index, const Output *output, const Asset *asset) {
-    if (!build->publish) return;
-    publish_copy(build->publish, index, output->path, asset->folder, asset->real, &worker->diags);
+    sink_copy(build->sink, index, output->path, asset->folder, asset->real, &worker->diags);
     uint64_t size = 0;
-    bool is_small = file_size(asset->folder, asset->real, &size) && size <= PRECOMPRESS_MAX_SIZE;
+    bool is_small = file_size(asset->folder, asset->real, &size) && size <= COPIES_MAX_SIZE;
     if (!is_small || !wants_copies(build, output->path)) return;
-    if (!asset_read_start(asset, PRECOMPRESS_MAX_SIZE, &worker->buf, &worker->diags)) return;
-    put_compressed(build, worker, index, output->path, buf_str(&worker->buf));
+    if (!asset_read_start(asset, COPIES_MAX_SIZE, &worker->buf, &worker->diags)) return;
+    put_copies(build, worker, index, output->path, buf_str(&worker->buf));
 }
 
 static void render_one(Worker *worker, size_t index, void *context) {
@@ -106,20 +86,18 @@ static void render_one(Worker *worker, size_t index, void *context) {
         return;
     }
     if (!output_render(&build->rendering, output, &worker->scratch, &worker->buf, &worker->diags)) return;
-    if (!build->publish) return;
     Str bytes = buf_str(&worker->buf);
-    publish_put(build->publish, index, output->path, bytes, &worker->other, &worker->diags);
-    if (wants_copies(build, output->path)) put_compressed(build, worker, index, output->path, bytes);
+    sink_put(build->sink, index, output->path, bytes, &worker->other, &worker->diags);
+    if (wants_copies(build, output->path)) put_copies(build, worker, index, output->path, bytes);
 }
 
 static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
     size_t count = build->plan.outputs.count;
     build->rendering = (Rendering){&build->site, &build->plan, &build->layouts, &build->strings,
                                    &build->assets};
-    if (build->publish) publish_reserve(build->publish, count * (ENCODING_COUNT + 1));
+    sink_reserve(build->sink, count * (COPY_KIND_COUNT + 1));
     workers_run(build->options->thread_count, count, render_one, build, &build->site.arena, diags);
-    ret->file_count = count;
-    return !diags->error_count && (!build->publish || publish_commit(build->publish, ret, diags));
+    return !diags->error_count && sink_commit(build->sink, ret, diags);
 }
 
 // Each step adds all that it finds; a step that needs a sound result of the one before waits.
@@ -127,10 +105,10 @@ static bool run(Build *build, PublishCounts *ret, Diags *diags) {
     const BuildOptions *options = build->options;
     if (!open_folders(build, diags)) return false;
     // First of all: what an earlier build had begun is completed even if this one finds errors.
-    if (!options->is_dry) {
-        build->publish = publish_open(build->site.root, options->out, options->is_forced, ret, diags);
-        if (diags->has_environment_failure) return false;
-    }
+    build->sink = options->is_dry
+                      ? sink_open_nothing()
+                      : publish_open(build->site.root, options->out, options->is_forced, ret, diags);
+    if (diags->has_environment_failure) return false;
     if (!prepare(build, diags)) return false;
     LoadOptions load = {.thread_count = options->thread_count, .with_drafts = options->with_drafts,
                         .with_future = options->with_future, .with_expired = options->with_expired};
@@ -146,7 +124,7 @@ static bool run(Build *build, PublishCounts *ret, Diags *diags) {
 bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags) {
     Build build = {.options = options, .theme.folder = -1, .site.root = -1};
     bool is_built = run(&build, ret, diags) && !diags->error_count;
-    publish_close(build.publish);
+    sink_close(build.sink);
     plan_free(&build.plan);
     layouts_free(&build.layouts);
     assets_free(&build.assets);

@@ -12,7 +12,8 @@ typedef struct Slot {
     FileState state;         // what stood at the path when the slot was filled
 } Slot;
 
-struct Publish {
+typedef struct Publish {
+    Sink sink;
     Arena arena;
     Target target;
     Journal manifest;        // of the last build, by path
@@ -23,7 +24,7 @@ struct Publish {
     bool is_forced;
     bool is_begun;           // something was moved
     bool is_reduced;         // a record of the journal could not be carried out, and was dropped
-};
+} Publish;
 
 // A path below the output folder, or that itself, for a diagnostic.
 static Place place_of(const Publish *publish, Str path, Arena *arena) {
@@ -218,22 +219,18 @@ static bool open_all(Publish *publish, int root, Str out, PublishCounts *ret, Di
     return publish->staging >= 0 || fail_at(publish, "the staging folder cannot be made", STR(""), diags);
 }
 
-Publish *publish_open(int root, Str out, bool is_forced, PublishCounts *ret, Diags *diags) {
-    Publish *publish = calloc(1, sizeof *publish);
-    if (!publish) memory_exhausted();
-    publish->staging = -1;
-    publish->is_forced = is_forced;
-    if (open_all(publish, root, out, ret, diags)) return publish;
-    publish_close(publish);
-    return NULL;
+static Publish *publish_of(Sink *sink) {
+    return (Publish *)sink;
 }
 
-void publish_reserve(Publish *publish, size_t slot_count) {
+static void reserve(Sink *sink, size_t slot_count) {
+    Publish *publish = publish_of(sink);
     publish->slots = ARENA_NEW(&publish->arena, Slot, slot_count + 1);
     publish->slot_count = slot_count;
 }
 
-bool publish_put(Publish *publish, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
+static bool put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
+    Publish *publish = publish_of(sink);
     int out = publish->target.out;
     Slot filled = {.path = path, .hash = hash_128(bytes), .state = FILE_ABSENT};
     if (out >= 0) filled.state = file_compare(out, path, bytes, scratch);
@@ -245,7 +242,8 @@ bool publish_put(Publish *publish, size_t slot, Str path, Str bytes, Buf *scratc
     return true;
 }
 
-bool publish_copy(Publish *publish, size_t slot, Str path, int source_folder, Str source, Diags *diags) {
+static bool copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags) {
+    Publish *publish = publish_of(sink);
     int out = publish->target.out;
     Slot filled = {.path = path, .state = FILE_ABSENT};
     if (out >= 0) {
@@ -400,7 +398,8 @@ static bool is_unchanged(const Publish *publish, const Journal *journal) {
     return is_same;
 }
 
-bool publish_commit(Publish *publish, PublishCounts *ret, Diags *diags) {
+static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
+    Publish *publish = publish_of(sink);
     Journal journal;
     PublishCounts counts = {.is_recovered = ret->is_recovered};
     const Target *target = &publish->target;
@@ -422,8 +421,8 @@ bool publish_commit(Publish *publish, PublishCounts *ret, Diags *diags) {
     return is_applied;
 }
 
-void publish_close(Publish *publish) {
-    if (!publish) return;
+static void close_all(Sink *sink) {
+    Publish *publish = publish_of(sink);
     folder_close(publish->staging);
     bool is_idle = publish->target.lock >= 0 && !file_exists(publish->target.state, JOURNAL_NAME);
     if (is_idle) target_remove_staging(&publish->target);
@@ -431,4 +430,15 @@ void publish_close(Publish *publish) {
     table_free(&publish->published);
     arena_free(&publish->arena);
     free(publish);
+}
+
+static const SinkType folder_type = {reserve, put, copy, commit, close_all};
+
+Sink *publish_open(int root, Str out, bool is_forced, PublishCounts *ret, Diags *diags) {
+    Publish *publish = calloc(1, sizeof *publish);
+    if (!publish) memory_exhausted();
+    *publish = (Publish){.sink = {&folder_type}, .staging = -1, .is_forced = is_forced};
+    if (open_all(publish, root, out, ret, diags)) return &publish->sink;
+    close_all(&publish->sink);
+    return NULL;
 }

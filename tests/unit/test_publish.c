@@ -23,19 +23,19 @@ typedef struct Built {
 static Built build_into(const Folder *folder, const char *out, const File *files, bool is_forced) {
     Built ret = {0};
     Buf scratch = {0};
-    Publish *publish = publish_open(folder->at, str_from(out), is_forced, &ret.counts, &ret.diags);
+    Sink *publish = publish_open(folder->at, str_from(out), is_forced, &ret.counts, &ret.diags);
     ret.is_opened = publish != NULL;
     if (publish) {
         size_t count = 0;
         while (files[count].path) count++;
-        publish_reserve(publish, count);
+        sink_reserve(publish, count);
         for (size_t i = 0; i < count; i++) {
-            assert_true(publish_put(publish, i, str_from(files[i].path), str_from(files[i].bytes),
+            assert_true(sink_put(publish, i, str_from(files[i].path), str_from(files[i].bytes),
                                     &scratch, &ret.diags));
         }
-        ret.is_published = publish_commit(publish, &ret.counts, &ret.diags);
+        ret.is_published = sink_commit(publish, &ret.counts, &ret.diags);
     }
-    publish_close(publish);
+    sink_close(publish);
     buf_free(&scratch);
     return ret;
 }
@@ -104,12 +104,12 @@ static void test_publish_without_commit_leaves_nothing(void **state) {
     Diags diags = {0};
     Buf scratch = {0};
     PublishCounts counts = {0};
-    Publish *publish = publish_open(folder.at, STR("public"), false, &counts, &diags);
-    publish_reserve(publish, 1);
-    assert_true(publish_put(publish, 0, STR("x"), STR("bytes"), &scratch, &diags));
+    Sink *publish = publish_open(folder.at, STR("public"), false, &counts, &diags);
+    sink_reserve(publish, 1);
+    assert_true(sink_put(publish, 0, STR("x"), STR("bytes"), &scratch, &diags));
     assert_null(publish_open(folder.at, STR("./public/"), false, &counts, &diags));
     assert_true(diags.has_environment_failure);
-    publish_close(publish);
+    sink_close(publish);
     size_t count = 0;
     assert_true(file_count(folder.at, STR(""), &count));
     assert_int_equal(count, 1);   // the folder itself, which is empty
@@ -236,9 +236,9 @@ static void test_publish_completes_what_was_cut_off(void **state) {
         // The next build has an error of its own and commits nothing: the site is whole all the same.
         Diags diags = {0};
         PublishCounts counts = {0};
-        Publish *publish = publish_open(folder.at, STR("public"), false, &counts, &diags);
+        Sink *publish = publish_open(folder.at, STR("public"), false, &counts, &diags);
         assert_non_null(publish);
-        publish_close(publish);
+        sink_close(publish);
         diags_free(&diags);
         bool is_new = at >= BEFORE_MOVES;
         assert_int_equal(counts.is_recovered, is_new);

@@ -1,0 +1,148 @@
+#include "publish/sink.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+
+void sink_reserve(Sink *sink, size_t slot_count) {
+    sink->type->reserve(sink, slot_count);
+}
+
+bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
+    return sink->type->put(sink, slot, path, bytes, scratch, diags);
+}
+
+bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags) {
+    return sink->type->copy(sink, slot, path, source_folder, source, diags);
+}
+
+bool sink_commit(Sink *sink, PublishCounts *ret, Diags *diags) {
+    return sink->type->commit(sink, ret, diags);
+}
+
+void sink_close(Sink *sink) {
+    if (sink) sink->type->close(sink);
+}
+
+// A file in memory. In a sink that keeps nothing only the path counts.
+typedef struct Held {
+    Str path;                // NULL: the slot is unused
+    Buf bytes;
+} Held;
+
+typedef struct HeldFiles {
+    Held *items;
+    size_t count;
+} HeldFiles;
+
+typedef struct MemorySink {
+    Sink sink;
+    Arena arena;             // of the committed paths
+    HeldFiles incoming;      // by slot
+    HeldFiles committed;
+    Table by_path;           // → index into committed
+} MemorySink;
+
+static MemorySink *memory_of(Sink *sink) {
+    return (MemorySink *)sink;
+}
+
+static void free_held(HeldFiles *files) {
+    for (size_t i = 0; i < files->count; i++) buf_free(&files->items[i].bytes);
+    free(files->items);
+    *files = (HeldFiles){0};
+}
+
+static void reserve(Sink *sink, size_t slot_count) {
+    HeldFiles *incoming = &memory_of(sink)->incoming;
+    free_held(incoming);
+    incoming->items = calloc(slot_count + 1, sizeof *incoming->items);
+    if (!incoming->items) memory_exhausted();
+    incoming->count = slot_count;
+}
+
+static bool hold(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
+    (void)scratch;
+    (void)diags;
+    Held *held = &memory_of(sink)->incoming.items[slot];
+    held->path = path;
+    buf_add(&held->bytes, bytes);
+    return true;
+}
+
+static bool hold_copy(Sink *sink, size_t slot, Str path, int folder, Str source, Diags *diags) {
+    Held *held = &memory_of(sink)->incoming.items[slot];
+    if (!file_read(folder, source, SIZE_MAX, &held->bytes)) {
+        return file_report_unreadable(source, errno, diags);
+    }
+    held->path = path;
+    return true;
+}
+
+static bool commit_memory(Sink *sink, PublishCounts *ret, Diags *diags) {
+    (void)diags;
+    MemorySink *memory = memory_of(sink);
+    free_held(&memory->committed);
+    table_free(&memory->by_path);
+    arena_reset(&memory->arena);
+    memory->committed = memory->incoming;
+    memory->incoming = (HeldFiles){0};
+    *ret = (PublishCounts){0};
+    for (size_t i = 0; i < memory->committed.count; i++) {
+        Held *held = &memory->committed.items[i];
+        if (!held->path.ptr) continue;
+        held->path = arena_copy(&memory->arena, held->path);
+        table_add(&memory->by_path, held->path, i);
+        ret->file_count++;
+    }
+    ret->changed_count = ret->file_count;
+    return true;
+}
+
+static void close_memory(Sink *sink) {
+    MemorySink *memory = memory_of(sink);
+    free_held(&memory->incoming);
+    free_held(&memory->committed);
+    table_free(&memory->by_path);
+    arena_free(&memory->arena);
+    free(memory);
+}
+
+static const SinkType memory_type = {reserve, hold, hold_copy, commit_memory, close_memory};
+
+bool sink_get(const Sink *sink, Str path, Str *ret) {
+    const MemorySink *memory = (const MemorySink *)sink;
+    size_t index = table_get(&memory->by_path, path);
+    if (index == TABLE_NONE) return false;
+    *ret = buf_str(&memory->committed.items[index].bytes);
+    return true;
+}
+
+static bool drop(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
+    (void)bytes;
+    return hold(sink, slot, path, (Str){0}, scratch, diags);
+}
+
+static bool drop_copy(Sink *sink, size_t slot, Str path, int folder, Str source, Diags *diags) {
+    (void)folder;
+    (void)source;
+    return hold(sink, slot, path, (Str){0}, NULL, diags);
+}
+
+static const SinkType nothing_type = {reserve, drop, drop_copy, commit_memory, close_memory};
+
+static Sink *open_with(const SinkType *type) {
+    MemorySink *memory = calloc(1, sizeof *memory);
+    if (!memory) memory_exhausted();
+    memory->sink.type = type;
+    return &memory->sink;
+}
+
+Sink *sink_open_nothing(void) {
+    return open_with(&nothing_type);
+}
+
+Sink *sink_open_memory(void) {
+    return open_with(&memory_type);
+}

@@ -1,0 +1,49 @@
+// A sink: where the bytes of a build go. Three ends: the output folder (publish.h), memory, nothing.
+// Everything before it is the same for all of them.
+#ifndef METIER_PUBLISH_SINK_H
+#define METIER_PUBLISH_SINK_H
+
+#include "base/diag.h"
+
+typedef struct PublishCounts {
+    size_t file_count;
+    size_t changed_count;
+    size_t removed_count;
+    bool is_begun;           // the output folder was touched; with an error: the next build completes it
+    bool is_recovered;       // an earlier publish that had been cut off was completed first
+} PublishCounts;
+
+typedef struct Sink Sink;
+typedef struct SinkType {
+    void (*reserve)(Sink *sink, size_t slot_count);
+    bool (*put)(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
+    bool (*copy)(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
+    bool (*commit)(Sink *sink, PublishCounts *ret, Diags *diags);
+    void (*close)(Sink *sink);
+} SinkType;
+
+struct Sink {
+    const SinkType *type;
+};
+
+// How many slots may be named below. What was put before is forgotten.
+void sink_reserve(Sink *sink, size_t slot_count);
+// Takes the bytes of the file at `path`. Callable from several threads for different slots; a slot may
+// stay unused. `path` is borrowed until sink_commit.
+bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
+// The same for a file that is passed on as it is, however large: source_folder/source.
+bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
+// Makes what was put the whole of what there is.
+bool sink_commit(Sink *sink, PublishCounts *ret, Diags *diags);
+// Always the last call; takes NULL.
+void sink_close(Sink *sink);
+
+// Counts, and keeps nothing.
+Sink *sink_open_nothing(void);
+// Keeps all in memory.
+Sink *sink_open_memory(void);
+// The bytes that a memory sink has for a path since its last commit; false when it has none.
+// Borrowed until the next commit or close.
+bool sink_get(const Sink *memory, Str path, Str *ret);
+
+#endif
