@@ -156,10 +156,12 @@ static FileState state_of_failure(int folder, Str path) {
     return errno == ENOTDIR ? FILE_IS_BLOCKED : FILE_UNKNOWN;
 }
 
-FileState file_compare(int folder, Str path, Str bytes, Buf *scratch) {
+FileState file_compare(int folder, Str path, Str bytes, Buf *scratch, Stamp *ret) {
     struct stat status;
+    int64_t clock_ns = stamp_clock();
     int descriptor = open_regular(folder, path, &status);
     if (descriptor < 0) return state_of_failure(folder, path);
+    if (ret) *ret = stamp_from(&status, clock_ns);
     bool is_same = (uint64_t)status.st_size == bytes.len;
     buf_clear(scratch);
     bool is_read = !is_same || read_bytes(descriptor, bytes.len + 1, bytes.len + 1, scratch);
@@ -167,9 +169,14 @@ FileState file_compare(int folder, Str path, Str bytes, Buf *scratch) {
     return is_same && str_equal(buf_str(scratch), bytes) ? FILE_SAME : FILE_OTHER;
 }
 
-FileState file_compare_hash(int folder, Str path, Hash hash) {
+FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret) {
     Hash there;
-    if (!file_hash(folder, path, &there)) return state_of_failure(folder, path);
+    struct stat status;
+    int64_t clock_ns = stamp_clock();
+    int descriptor = open_regular(folder, path, &status);
+    if (descriptor < 0) return state_of_failure(folder, path);
+    if (ret) *ret = stamp_from(&status, clock_ns);
+    if (!close_checked(descriptor, pass_through(descriptor, -1, &there))) return FILE_UNKNOWN;
     return hash_equal(hash, there) ? FILE_SAME : FILE_OTHER;
 }
 

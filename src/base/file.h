@@ -77,8 +77,18 @@ typedef enum FileState {
     FILE_IS_BEHIND_LINK,           // a part of its path is a link
     FILE_UNKNOWN,                  // it could not be read: errno says why
 } FileState;
-FileState file_compare(int folder, Str path, Str bytes, Buf *scratch);
-FileState file_compare_hash(int folder, Str path, Hash hash);
+// What the system says of a file before it was looked into; see stamp.h.
+typedef struct Stamp {
+    uint64_t size;           // bytes
+    uint64_t inode;
+    int64_t modified_ns;     // of the bytes, since 1970
+    int64_t changed_ns;      // of the inode: also when a time was set back, or the file was moved
+    bool is_racy;
+} Stamp;
+
+// `ret` may be NULL; it is set where the state is FILE_SAME or FILE_OTHER.
+FileState file_compare(int folder, Str path, Str bytes, Buf *scratch, Stamp *ret);
+FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret);
 
 // Writes a file that does not exist yet, and the folders above it. Modes are as the process's umask
 // leaves 0644 and 0755.

@@ -23,6 +23,11 @@ bool open_parent(int folder, Str path, Parent *ret);
 bool open_parent_made(int folder, Str path, Parent *ret);   // makes what is missing
 void open_parent_end(Parent *parent);
 
+// The stamp in what stat says; `clock_ns` was read before it.
+struct stat;
+int64_t stamp_clock(void);
+Stamp stamp_from(const struct stat *status, int64_t clock_ns);
+
 Str path_parent(Str path);                           // "" of a path without '/'
 
 #endif

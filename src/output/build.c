@@ -107,7 +107,8 @@ static bool run(Build *build, PublishCounts *ret, Diags *diags) {
     // First of all: what an earlier build had begun is completed even if this one finds errors.
     build->sink = options->is_dry
                       ? sink_open_nothing()
-                      : publish_open(build->site.root, options->out, options->is_forced, ret, diags);
+                      : publish_open(build->site.root, options->out, options->is_forced,
+                                     options->thread_count, ret, diags);
     if (diags->has_environment_failure) return false;
     if (!prepare(build, diags)) return false;
     LoadOptions load = {.thread_count = options->thread_count, .with_drafts = options->with_drafts,

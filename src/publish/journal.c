@@ -31,6 +31,18 @@ static bool parse_hash(Str text, Hash *ret) {
     return true;
 }
 
+Hash journal_hash(const Journal *journal) {
+    Hasher *hasher = hasher_new();
+    for (size_t i = 0; i < journal->count; i++) {
+        const Record *record = &journal->records[i];
+        if (record->action == ACTION_REMOVE) continue;
+        const uint64_t fixed[] = {record->path.len, record->hash.high, record->hash.low};
+        hasher_add(hasher, (Str){(const char *)fixed, sizeof fixed});
+        hasher_add(hasher, record->path);
+    }
+    return hasher_end(hasher);
+}
+
 bool journal_write(int folder, Str name, const Journal *journal) {
     Buf text = {0};
     buf_add(&text, journal->is_whole ? HEADER_WHOLE : HEADER);

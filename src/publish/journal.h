@@ -30,6 +30,8 @@ typedef struct Journal {
 // Reads folder/name. A missing file, and one that is not whole, gives no records and *ret_exists
 // false. False only when reading fails.
 bool journal_read(int folder, Str name, Arena *arena, Journal *ret, bool *ret_exists);
+// Stands for the paths and hashes of all records that are not removed.
+Hash journal_hash(const Journal *journal);
 // Writes folder/name and waits until it is on the disk.
 bool journal_write(int folder, Str name, const Journal *journal);
 

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 
 #include "publish/journal.h"
+#include "publish/stamps.h"
 #include "publish/target.h"
 
 typedef struct Slot {
     Str path;
     Hash hash;
     FileState state;         // what stood at the path when the slot was filled
+    Stamp stamp;             // of the file that is there already
 } Slot;
 
 typedef struct Publish {
@@ -21,6 +23,7 @@ typedef struct Publish {
     Slot *slots;
     size_t slot_count;
     int staging;
+    size_t thread_count;
     bool is_forced;
     bool is_begun;           // something was moved
     bool is_reduced;         // a record of the journal could not be carried out, and was dropped
@@ -132,7 +135,7 @@ static bool apply_whole(Publish *publish, Diags *diags) {
     bool is_moved = file_move_folder(target->state, STR("staging"), target->parent, target->name);
     publish->is_begun |= is_moved;
     if (!is_moved && errno != ENOENT) return fail_at(publish, "cannot be put in place", STR(""), diags);
-    return true;
+    return target_open_out(target, diags);
 }
 
 // Makes the journal, whose steps are done, the manifest.
@@ -233,7 +236,7 @@ static bool put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diag
     Publish *publish = publish_of(sink);
     int out = publish->target.out;
     Slot filled = {.path = path, .hash = hash_128(bytes), .state = FILE_ABSENT};
-    if (out >= 0) filled.state = file_compare(out, path, bytes, scratch);
+    if (out >= 0) filled.state = file_compare(out, path, bytes, scratch, &filled.stamp);
     if (filled.state == FILE_UNKNOWN) return fail_at(publish, "cannot be read", path, diags);
     if (filled.state != FILE_SAME && !file_write(publish->staging, path, bytes)) {
         return fail_at(publish, "cannot be written", path, diags);
@@ -248,7 +251,7 @@ static bool copy(Sink *sink, size_t slot, Str path, int source_folder, Str sourc
     Slot filled = {.path = path, .state = FILE_ABSENT};
     if (out >= 0) {
         if (!file_hash(source_folder, source, &filled.hash)) return file_report_unreadable(source, errno, diags);
-        filled.state = file_compare_hash(out, path, filled.hash);
+        filled.state = file_compare_hash(out, path, filled.hash, &filled.stamp);
         if (filled.state == FILE_UNKNOWN) return fail_at(publish, "cannot be read", path, diags);
     }
     bool is_staged = filled.state == FILE_SAME ||
@@ -398,6 +401,14 @@ static bool is_unchanged(const Publish *publish, const Journal *journal) {
     return is_same;
 }
 
+// Keeps the stamps of what now stands there. The slots come first among the journal's records.
+static void keep_stamps(Publish *publish, const Journal *journal) {
+    Journal published = {.records = journal->records, .count = publish->slot_count};
+    Stamp *stamps = ARENA_NEW(&publish->arena, Stamp, publish->slot_count + 1);
+    for (size_t i = 0; i < publish->slot_count; i++) stamps[i] = publish->slots[i].stamp;
+    stamps_keep(&publish->target, &published, stamps, publish->thread_count);
+}
+
 static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     Publish *publish = publish_of(sink);
     Journal journal;
@@ -407,7 +418,10 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     if (!make_journal(publish, &journal, &counts, diags)) return false;
     if (!check_targets(publish, &journal, diags)) return false;
     *ret = counts;
-    if (is_unchanged(publish, &journal)) return true;
+    if (is_unchanged(publish, &journal)) {
+        keep_stamps(publish, &journal);
+        return true;
+    }
     // The staged bytes are on the disk before the journal promises them.
     if (!folder_sync(publish->staging) || !journal_write(target->state, JOURNAL_NAME, &journal)) {
         fail_at(publish, "the journal cannot be written", STR(""), diags);
@@ -418,7 +432,13 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     // Where nothing was moved yet, all is as it was.
     if (!is_applied && !publish->is_begun) file_remove(target->state, JOURNAL_NAME);
     ret->is_begun = publish->is_begun;
+    if (is_applied) keep_stamps(publish, &journal);
     return is_applied;
+}
+
+bool publish_is_untouched(Sink *sink) {
+    Publish *publish = publish_of(sink);
+    return publish->target.out >= 0 && stamps_match(&publish->target, &publish->manifest, publish->thread_count);
 }
 
 static void close_all(Sink *sink) {
@@ -434,10 +454,12 @@ static void close_all(Sink *sink) {
 
 static const SinkType folder_type = {reserve, put, copy, commit, close_all};
 
-Sink *publish_open(int root, Str out, bool is_forced, PublishCounts *ret, Diags *diags) {
+Sink *publish_open(int root, Str out, bool is_forced, size_t thread_count, PublishCounts *ret,
+                   Diags *diags) {
     Publish *publish = calloc(1, sizeof *publish);
     if (!publish) memory_exhausted();
-    *publish = (Publish){.sink = {&folder_type}, .staging = -1, .is_forced = is_forced};
+    *publish = (Publish){.sink = {&folder_type}, .staging = -1,
+                         .thread_count = thread_count, .is_forced = is_forced};
     if (open_all(publish, root, out, ret, diags)) return &publish->sink;
     close_all(&publish->sink);
     return NULL;

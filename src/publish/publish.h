@@ -14,6 +14,10 @@
 // everything in place, and removes what earlier builds wrote and this one does not; where a file that
 // is not ours stands in the way of one that is new, nothing is touched, unless is_forced.
 // sink_close removes what is staged and releases the lock.
-Sink *publish_open(int root, Str out, bool is_forced, PublishCounts *ret, Diags *diags);
+Sink *publish_open(int root, Str out, bool is_forced, size_t thread_count, PublishCounts *ret,
+                   Diags *diags);
+// Whether all files of the last build stand there as it published them. False also where that cannot be
+// said cheaply.
+bool publish_is_untouched(Sink *publish);
 
 #endif

@@ -23,7 +23,7 @@ static void write_file(const Folder *folder, const char *name, const char *bytes
 
 static bool has_bytes(int folder, const char *name, const char *bytes) {
     Buf scratch = {0};
-    FileState state = file_compare(folder, str_from(name), str_from(bytes), &scratch);
+    FileState state = file_compare(folder, str_from(name), str_from(bytes), &scratch, NULL);
     buf_free(&scratch);
     return state == FILE_SAME;
 }
@@ -246,7 +246,7 @@ static void test_no_call_follows_a_link(void **state) {
         assert_int_equal(errno, ELOOP);
         assert_false(file_read_start(folder.at, path, 100, &bytes));
         assert_false(file_hash(folder.at, path, &hash));
-        assert_int_equal(file_compare(folder.at, path, STR("kept"), &bytes),
+        assert_int_equal(file_compare(folder.at, path, STR("kept"), &bytes, NULL),
                          i ? FILE_IS_STRANGE : FILE_IS_BEHIND_LINK);
     }
     assert_false(file_write(folder.at, STR("way/new"), STR("n")));
@@ -278,20 +278,20 @@ static void test_file_compare_says_what_stands_there(void **state) {
     write_file(&folder, "x", "abc");
     write_file(&folder, "empty", "");
     make_pipe(&folder, "pipe");
-    assert_int_equal(file_compare(folder.at, STR("x"), STR("abc"), &scratch), FILE_SAME);
-    assert_int_equal(file_compare(folder.at, STR("empty"), STR(""), &scratch), FILE_SAME);
-    assert_int_equal(file_compare(folder.at, STR("x"), STR("abd"), &scratch), FILE_OTHER);
-    assert_int_equal(file_compare(folder.at, STR("x"), STR("ab"), &scratch), FILE_OTHER);
-    assert_int_equal(file_compare(folder.at, STR("x"), STR("abcd"), &scratch), FILE_OTHER);
-    assert_int_equal(file_compare(folder.at, STR("missing"), STR(""), &scratch), FILE_ABSENT);
-    assert_int_equal(file_compare(folder.at, STR("missing/x"), STR(""), &scratch), FILE_ABSENT);
-    assert_int_equal(file_compare(folder.at, STR("x/y"), STR(""), &scratch), FILE_IS_BLOCKED);
-    assert_int_equal(file_compare(folder.at, STR("pipe"), STR(""), &scratch), FILE_IS_STRANGE);
+    assert_int_equal(file_compare(folder.at, STR("x"), STR("abc"), &scratch, NULL), FILE_SAME);
+    assert_int_equal(file_compare(folder.at, STR("empty"), STR(""), &scratch, NULL), FILE_SAME);
+    assert_int_equal(file_compare(folder.at, STR("x"), STR("abd"), &scratch, NULL), FILE_OTHER);
+    assert_int_equal(file_compare(folder.at, STR("x"), STR("ab"), &scratch, NULL), FILE_OTHER);
+    assert_int_equal(file_compare(folder.at, STR("x"), STR("abcd"), &scratch, NULL), FILE_OTHER);
+    assert_int_equal(file_compare(folder.at, STR("missing"), STR(""), &scratch, NULL), FILE_ABSENT);
+    assert_int_equal(file_compare(folder.at, STR("missing/x"), STR(""), &scratch, NULL), FILE_ABSENT);
+    assert_int_equal(file_compare(folder.at, STR("x/y"), STR(""), &scratch, NULL), FILE_IS_BLOCKED);
+    assert_int_equal(file_compare(folder.at, STR("pipe"), STR(""), &scratch, NULL), FILE_IS_STRANGE);
     folder_close(folder_make(folder.at, STR("folder")));
-    assert_int_equal(file_compare(folder.at, STR("folder"), STR(""), &scratch), FILE_IS_FOLDER);
-    assert_int_equal(file_compare_hash(folder.at, STR("x"), hash_128(STR("abc"))), FILE_SAME);
-    assert_int_equal(file_compare_hash(folder.at, STR("x"), hash_128(STR("abd"))), FILE_OTHER);
-    assert_int_equal(file_compare_hash(folder.at, STR("folder"), hash_128(STR(""))), FILE_IS_FOLDER);
+    assert_int_equal(file_compare(folder.at, STR("folder"), STR(""), &scratch, NULL), FILE_IS_FOLDER);
+    assert_int_equal(file_compare_hash(folder.at, STR("x"), hash_128(STR("abc")), NULL), FILE_SAME);
+    assert_int_equal(file_compare_hash(folder.at, STR("x"), hash_128(STR("abd")), NULL), FILE_OTHER);
+    assert_int_equal(file_compare_hash(folder.at, STR("folder"), hash_128(STR("")), NULL), FILE_IS_FOLDER);
     buf_free(&scratch);
     folder_remove_temporary(&folder);
 }
@@ -346,7 +346,7 @@ static void test_file_copy_passes_on_large_files_and_says_their_hash(void **stat
     assert_true(hash_equal(copied, read));
     assert_true(hash_equal(copied, hash_128(buf_str(&large))));
     Buf scratch = {0};
-    assert_int_equal(file_compare(folder.at, STR("a/copy"), buf_str(&large), &scratch), FILE_SAME);
+    assert_int_equal(file_compare(folder.at, STR("a/copy"), buf_str(&large), &scratch, NULL), FILE_SAME);
     buf_free(&scratch);
     buf_free(&large);
     folder_remove_temporary(&folder);

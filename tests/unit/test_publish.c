@@ -23,7 +23,7 @@ typedef struct Built {
 static Built build_into(const Folder *folder, const char *out, const File *files, bool is_forced) {
     Built ret = {0};
     Buf scratch = {0};
-    Sink *publish = publish_open(folder->at, str_from(out), is_forced, &ret.counts, &ret.diags);
+    Sink *publish = publish_open(folder->at, str_from(out), is_forced, 2, &ret.counts, &ret.diags);
     ret.is_opened = publish != NULL;
     if (publish) {
         size_t count = 0;
@@ -58,7 +58,7 @@ static PublishCounts build(const Folder *folder, const File *files, const char *
 
 static bool holds(const Folder *folder, const char *path, const char *bytes) {
     Buf scratch = {0};
-    bool is_same = file_compare(folder->at, str_from(path), str_from(bytes), &scratch) == FILE_SAME;
+    bool is_same = file_compare(folder->at, str_from(path), str_from(bytes), &scratch, NULL) == FILE_SAME;
     buf_free(&scratch);
     return is_same;
 }
@@ -104,10 +104,10 @@ static void test_publish_without_commit_leaves_nothing(void **state) {
     Diags diags = {0};
     Buf scratch = {0};
     PublishCounts counts = {0};
-    Sink *publish = publish_open(folder.at, STR("public"), false, &counts, &diags);
+    Sink *publish = publish_open(folder.at, STR("public"), false, 2, &counts, &diags);
     sink_reserve(publish, 1);
     assert_true(sink_put(publish, 0, STR("x"), STR("bytes"), &scratch, &diags));
-    assert_null(publish_open(folder.at, STR("./public/"), false, &counts, &diags));
+    assert_null(publish_open(folder.at, STR("./public/"), false, 2, &counts, &diags));
     assert_true(diags.has_environment_failure);
     sink_close(publish);
     size_t count = 0;
@@ -236,7 +236,7 @@ static void test_publish_completes_what_was_cut_off(void **state) {
         // The next build has an error of its own and commits nothing: the site is whole all the same.
         Diags diags = {0};
         PublishCounts counts = {0};
-        Sink *publish = publish_open(folder.at, STR("public"), false, &counts, &diags);
+        Sink *publish = publish_open(folder.at, STR("public"), false, 2, &counts, &diags);
         assert_non_null(publish);
         sink_close(publish);
         diags_free(&diags);
@@ -384,8 +384,62 @@ static void test_journal_is_whole_or_not_at_all(void **state) {
     folder_remove_temporary(&folder);
 }
 
+// Opens as a next build would, and asks.
+static bool is_untouched(const Folder *folder) {
+    Diags diags = {0};
+    PublishCounts counts = {0};
+    Sink *publish = publish_open(folder->at, STR("public"), false, 2, &counts, &diags);
+    assert_non_null(publish);
+    bool ret = publish_is_untouched(publish);
+    sink_close(publish);
+    diags_free(&diags);
+    return ret;
+}
+
+static void test_publish_knows_whether_its_files_are_untouched(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    const File files[] = {{"a/index.html", "one"}, {"b", "two"}, {0}};
+    build(&folder, files, NULL);
+    assert_true(is_untouched(&folder));
+    assert_true(is_untouched(&folder));
+    put(&folder, "public/b", "twx");   // of the same size
+    assert_false(is_untouched(&folder));
+    build(&folder, files, NULL);
+    assert_true(is_untouched(&folder));
+    put(&folder, "public/b", "two");   // the same bytes in another file
+    assert_true(is_untouched(&folder));
+    put(&folder, "public/note", "mine");
+    assert_true(is_untouched(&folder));
+    assert_true(file_remove(folder.at, STR("public/a/index.html")));
+    assert_false(is_untouched(&folder));
+    folder_remove_temporary(&folder);
+}
+
+static void test_publish_believes_no_stamps_from_elsewhere(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    build(&folder, (File[]){{"b", "two"}, {0}}, NULL);
+    assert_true(is_untouched(&folder));
+    // A copy of the state folder, as a repository would carry it: the lock is another file.
+    assert_true(file_remove(folder.at, STR(".public.metier/lock")));
+    put(&folder, ".public.metier/lock", "");
+    assert_false(is_untouched(&folder));
+    build(&folder, (File[]){{"b", "two"}, {0}}, NULL);
+    assert_true(is_untouched(&folder));
+    Buf bytes = {0};
+    assert_true(file_read(folder.at, STR(".public.metier/stamps"), 4096, &bytes));
+    bytes.ptr[bytes.len / 2] ^= 1;
+    assert_true(file_write_synced(folder.at, STR(".public.metier/stamps"), buf_str(&bytes)));
+    assert_false(is_untouched(&folder));
+    buf_free(&bytes);
+    folder_remove_temporary(&folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_publish_knows_whether_its_files_are_untouched),
+        cmocka_unit_test(test_publish_believes_no_stamps_from_elsewhere),
         cmocka_unit_test(test_publish_counts_what_it_changes_and_removes),
         cmocka_unit_test(test_publish_without_commit_leaves_nothing),
         cmocka_unit_test(test_publish_leaves_foreign_files_and_changed_ones),

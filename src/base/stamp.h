@@ -1,0 +1,26 @@
+// Stamps: what the file system says of a file, to know without reading it that it is as it was.
+//
+// As in git's index, a stamp that is equal means equal bytes, but for one case: a file that was
+// changed in the very tick of the system's clock in which its stamp was taken, and is changed once
+// more in that tick, has the same stamp. Such a stamp is racy, and equal to none.
+#ifndef METIER_BASE_STAMP_H
+#define METIER_BASE_STAMP_H
+
+#include "base/file.h"
+
+// Whether a file that had stamp `then` and has `now` has the same bytes for sure.
+bool stamp_equal(const Stamp *then, const Stamp *now);
+
+// Takes stamps of files below a folder. Fastest when the paths come in order, since the folder of the
+// last one stays open. One thread at a time.
+typedef struct Stamper {
+    int root;
+    int folder;              // of the last path; -1: none
+    Str above;               // its path; borrowed from the last call's path
+} Stamper;
+Stamper stamper_begin(int root);
+// A regular file's stamp; false with errno for anything else, and where a link stands on the way.
+bool stamper_take(Stamper *stamper, Str path, Stamp *ret);
+void stamper_end(Stamper *stamper);
+
+#endif
