@@ -1,0 +1,46 @@
+// Progress: how far a run has come, for whoever watches it, what each of its phases cost, and the wish
+// that it stop. One thread goes through the phases; any thread may count, watch or stop.
+#ifndef METIER_BASE_PROGRESS_H
+#define METIER_BASE_PROGRESS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PHASES_MAX = 16 };
+
+typedef struct Phase {
+    const char *name;        // a literal: "load"
+    double wall_s;
+    double cpu_s;            // of all threads
+    size_t file_count;
+    uint64_t size;           // bytes
+} Phase;
+
+// Zero-initialise to start.
+typedef struct Progress {
+    Phase phases[PHASES_MAX];  // whole ones, and the running one behind them
+    size_t phase_count;        // of whole ones
+    double wall_start_s;       // of the running one
+    double cpu_start_s;
+    _Atomic(const char *) phase;  // the running one's name, or NULL
+    atomic_size_t total;       // files of the running phase; 0: not known
+    atomic_size_t done;
+    atomic_uint_least64_t size;   // bytes
+    atomic_bool is_stopped;
+} Progress;
+
+// Ends the phase that runs and begins another one, of `total` files (0: not known).
+void progress_begin(Progress *progress, const char *phase, size_t total);
+void progress_end(Progress *progress);
+// One more file of so many bytes is done.
+void progress_count(Progress *progress, uint64_t size);
+
+// Asks the run to stop at the next file. Callable from anywhere.
+void progress_stop(Progress *progress);
+bool progress_is_stopped(const Progress *progress);
+
+double clock_wall_s(void);     // seconds of a clock that only goes on
+
+#endif

@@ -1,0 +1,103 @@
+#include "verbs/attend.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+enum { ENDS = SIGUSR2, LOOK_NS = 100 * 1000 * 1000 };
+static const double SHOWN_AFTER_S = 0.5;
+
+struct Attendance {
+    Progress *progress;
+    pthread_t thread;
+    sigset_t signals;        // that the thread waits for
+    sigset_t before;         // the mask of the caller
+    double start_s;
+    int signal_number;       // that came, or 0
+    bool has_line;           // a line may be shown
+    bool is_shown;
+};
+
+static bool is_terminal(void) {
+    const char *kind = getenv("TERM");
+    return isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb");
+}
+
+static void show(Attendance *attendance) {
+    const char *phase = atomic_load(&attendance->progress->phase);
+    bool is_long = clock_wall_s() - attendance->start_s > SHOWN_AFTER_S;
+    if (!attendance->has_line || !phase || !is_long) return;
+    size_t total = atomic_load(&attendance->progress->total);
+    size_t done = atomic_load(&attendance->progress->done);
+    if (total) fprintf(stderr, "\r\033[K%s: %zu of %zu", phase, done, total);
+    else fprintf(stderr, "\r\033[K%s", phase);
+    fflush(stderr);
+    attendance->is_shown = true;
+}
+
+static void *attend(void *argument) {
+    Attendance *attendance = argument;
+    for (;;) {
+        const struct timespec look = {.tv_nsec = LOOK_NS};
+        int number = sigtimedwait(&attendance->signals, NULL, &look);
+        if (number == ENDS) return NULL;
+        if (number > 0 && attendance->signal_number) attend_die(number);
+        if (number > 0) {
+            attendance->signal_number = number;
+            progress_stop(attendance->progress);
+        }
+        show(attendance);
+    }
+}
+
+// Whoever started the program may have said that it shall not hear of a signal.
+static void add_unless_ignored(sigset_t *signals, int number) {
+    struct sigaction action;
+    bool is_ignored = !sigaction(number, NULL, &action) && action.sa_handler == SIG_IGN;
+    if (!is_ignored) sigaddset(signals, number);
+}
+
+Attendance *attend_begin(Progress *progress, bool is_quiet) {
+    Attendance *ret = calloc(1, sizeof *ret);
+    if (!ret) memory_exhausted();
+    ret->progress = progress;
+    ret->start_s = clock_wall_s();
+    ret->has_line = !is_quiet && is_terminal();
+    sigemptyset(&ret->signals);
+    add_unless_ignored(&ret->signals, SIGINT);
+    add_unless_ignored(&ret->signals, SIGTERM);
+    sigaddset(&ret->signals, ENDS);
+    pthread_sigmask(SIG_BLOCK, &ret->signals, &ret->before);
+    if (!pthread_create(&ret->thread, NULL, attend, ret)) return ret;
+    // Without the thread signals do what they always do.
+    pthread_sigmask(SIG_SETMASK, &ret->before, NULL);
+    free(ret);
+    return NULL;
+}
+
+int attend_end(Attendance *attendance) {
+    if (!attendance) return 0;
+    pthread_kill(attendance->thread, ENDS);
+    pthread_join(attendance->thread, NULL);
+    pthread_sigmask(SIG_SETMASK, &attendance->before, NULL);
+    if (attendance->is_shown) fputs("\r\033[K", stderr);
+    int ret = attendance->signal_number;
+    free(attendance);
+    return ret;
+}
+
+void attend_die(int signal_number) {
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, signal_number);
+    signal(signal_number, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &only, NULL);
+    raise(signal_number);
+    _exit(128 + signal_number);   // where something ignores it
+}
