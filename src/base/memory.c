@@ -7,7 +7,10 @@
 
 #include "base/hash.h"
 
-enum { ARENA_BLOCK_SIZE = 64 * 1024 };
+enum {
+    ARENA_BLOCK_SIZE = 64 * 1024,
+    ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
+};
 
 struct ArenaBlock {
     ArenaBlock *next;
@@ -43,6 +46,16 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
     if (size && count > SIZE_MAX / 2 / size) memory_exhausted();
     void *ret = arena_bytes(arena, count * size, alignof(max_align_t));
     return memset(ret, 0, count * size);
+}
+
+void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity) return items;
+    if (*capacity > SIZE_MAX / 2) memory_exhausted();
+    size_t larger = *capacity ? *capacity * 2 : ARENA_ARRAY_MIN;
+    void *ret = arena_alloc(arena, larger, size);
+    if (count) memcpy(ret, items, count * size);
+    *capacity = larger;
+    return ret;
 }
 
 Str arena_copy(Arena *arena, Str text) {

@@ -14,6 +14,10 @@ typedef struct Arena {
 __attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
 
 void *arena_alloc(Arena *arena, size_t count, size_t size);  // zeroed, aligned; never NULL
+// Makes room for one more item in an array of `count` items that lives in the arena (NULL, with a
+// capacity of 0, at first). Returns where the items are now; what is behind them is zeroed, and the
+// place they had stays with the arena, so that all places together are at most twice the last.
+void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 Str arena_copy(Arena *arena, Str text);
 Str arena_join(Arena *arena, Str a, Str b);
 void arena_reset(Arena *arena);                         // forgets everything, keeps one block

@@ -81,6 +81,42 @@ static void test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was(voi
     arena_free(&a);
 }
 
+static void test_arena_grow_array_keeps_the_items_and_zeroes_what_is_behind(void **state) {
+    (void)state;
+    Arena arena = {0};
+    size_t *items = NULL;
+    size_t capacity = 0;
+    size_t moves = 0;
+    enum { COUNT = 5000 };
+    for (size_t count = 0; count < COUNT; count++) {
+        size_t *grown = arena_grow_array(&arena, items, count, &capacity, sizeof *items);
+        assert_true(capacity > count);
+        assert_int_equal(grown[count], 0);
+        if (grown != items) moves++;
+        items = grown;
+        items[count] = count + 1;
+        arena_copy(&arena, STR("between"));
+    }
+    for (size_t i = 0; i < COUNT; i++) assert_int_equal(items[i], i + 1);
+    assert_true(moves > 1 && moves < 15);
+    arena_free(&arena);
+}
+
+// An array that was made with just as many items as it needed grows from there.
+static void test_arena_grow_array_goes_on_from_a_capacity_that_is_no_power_of_two(void **state) {
+    (void)state;
+    Arena arena = {0};
+    size_t capacity = 5;
+    size_t *items = ARENA_NEW(&arena, size_t, 5);
+    for (size_t i = 0; i < 5; i++) items[i] = i;
+    items = arena_grow_array(&arena, items, 4, &capacity, sizeof *items);
+    assert_int_equal(capacity, 5);
+    items = arena_grow_array(&arena, items, 5, &capacity, sizeof *items);
+    assert_int_equal(capacity, 10);
+    for (size_t i = 0; i < 10; i++) assert_int_equal(items[i], i < 5 ? i : 0);
+    arena_free(&arena);
+}
+
 static void test_list_add_gives_zeroed_items_and_keeps_the_others(void **state) {
     (void)state;
     List list = {0};
@@ -120,6 +156,8 @@ int main(void) {
         cmocka_unit_test(test_arena_reset_hands_out_zeroed_memory_again),
         cmocka_unit_test(test_arena_join_ends_with_nul_and_takes_empty_texts),
         cmocka_unit_test(test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was),
+        cmocka_unit_test(test_arena_grow_array_keeps_the_items_and_zeroes_what_is_behind),
+        cmocka_unit_test(test_arena_grow_array_goes_on_from_a_capacity_that_is_no_power_of_two),
         cmocka_unit_test(test_list_add_gives_zeroed_items_and_keeps_the_others),
         cmocka_unit_test(test_table_tells_empty_prefixed_and_binary_keys_apart),
     };
