@@ -1,31 +1,142 @@
 #include "base/diag.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/hash.h"
 
-enum { EXCERPT_MAX_LEN = 160 };
+enum {
+    MARKS_MIN = 64,         // slots; a power of two
+    TEXT_MAX = 1000,        // bytes of a message and of a hint: they may quote content
+};
 
-static void add(Diags *diags, Diag diag, const char *hint, const char *format, va_list arguments) {
-    Buf message = {0};
-    va_list again;
-    va_copy(again, arguments);
-    int size = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    if (size > 0) {
-        buf_reserve(&message, (size_t)size);
-        vsnprintf(message.ptr, (size_t)size + 1, format, arguments);
-        message.len = (size_t)size;
+static uint64_t hash_file(Str path) {
+    return hash_64_seeded(path, hash_seed());
+}
+
+static DiagMark mark_of(const Diag *diag) {
+    uint64_t file = hash_file(diag->place.path);
+    uint64_t hash = hash_64_seeded(str_from(diag->code), file + diag->place.offset);
+    hash = hash_64_seeded(diag->message, hash);
+    hash = hash_64_seeded(diag->hint, hash);
+    uint64_t error_bit = diag->severity == SEVERITY_ERROR;
+    return (DiagMark){hash ? hash : 1, (file & ~(uint64_t)1) | error_bit};
+}
+
+// The slot of a mark, or the free slot where it would stand.
+static DiagMark *find_mark(const DiagMarks *marks, uint64_t hash) {
+    size_t mask = marks->capacity - 1;
+    size_t at = (size_t)hash & mask;
+    while (marks->slots[at].hash && marks->slots[at].hash != hash) at = (at + 1) & mask;
+    return &marks->slots[at];
+}
+
+static bool has_mark(const DiagMarks *marks, uint64_t hash) {
+    return marks->count && find_mark(marks, hash)->hash;
+}
+
+static void grow_marks(DiagMarks *marks) {
+    DiagMarks larger = {.count = marks->count,
+                        .capacity = marks->capacity ? marks->capacity * 2 : MARKS_MIN};
+    larger.slots = calloc(larger.capacity, sizeof *larger.slots);
+    if (!larger.slots) memory_exhausted();
+    for (size_t i = 0; i < marks->capacity; i++) {
+        DiagMark mark = marks->slots[i];
+        if (mark.hash) *find_mark(&larger, mark.hash) = mark;
     }
-    diag.message = arena_copy(&diags->arena, buf_str(&message));
-    diag.hint = arena_copy(&diags->arena, str_from(hint));
-    diag.place.path = arena_copy(&diags->arena, diag.place.path);
-    *(Diag *)list_add(&diags->list, sizeof(Diag)) = diag;
+    free(marks->slots);
+    *marks = larger;
+}
+
+// Whether the mark is new.
+static bool add_mark(Diags *diags, DiagMark mark) {
+    DiagMarks *marks = &diags->marks;
+    if (marks->count * 2 >= marks->capacity) grow_marks(marks);
+    DiagMark *slot = find_mark(marks, mark.hash);
+    if (slot->hash) {
+        diags->repeated_error_count += mark.file & 1;
+        return false;
+    }
+    *slot = mark;
+    marks->count++;
+    return true;
+}
+
+static int compare_diags(const void *left, const void *right) {
+    const Diag *a = left;
+    const Diag *b = right;
+    int order = str_compare(a->place.path, b->place.path);
+    if (order) return order;
+    size_t a_offset = a->place.offset + 1;  // "no offset" wraps to 0 and stands first
+    size_t b_offset = b->place.offset + 1;
+    if (a_offset != b_offset) return a_offset < b_offset ? -1 : 1;
+    order = strcmp(a->code, b->code);
+    if (order) return order;
+    order = str_compare(a->message, b->message);
+    return order ? order : str_compare(a->hint, b->hint);
+}
+
+static int rank_of(const Diag *diag) {
+    return diag->is_environment ? 0 : diag->severity == SEVERITY_ERROR ? 1 : 2;
+}
+
+static int compare_ranks(const void *left, const void *right) {
+    int a = rank_of(left);
+    int b = rank_of(right);
+    return a != b ? (a > b) - (a < b) : compare_diags(left, right);
+}
+
+// Frees what is certain not to be shown. What remains is the same whether it is done once, at the
+// end, or now and then: what stands before a diagnostic can only become more.
+static void drop_hidden(Diags *diags) {
+    Diag *items = diags->list.items;
+    size_t kept = 0;
+    size_t in_file = 0;
+    if (diags->list.count) qsort(items, diags->list.count, sizeof *items, compare_ranks);
+    for (size_t i = 0; i < diags->list.count; i++) {
+        // The first of a file is always kept, until all are too many.
+        bool is_same_file = kept > 0 && rank_of(&items[kept - 1]) == rank_of(&items[i]) &&
+                            str_equal(items[kept - 1].place.path, items[i].place.path);
+        in_file = is_same_file ? in_file + 1 : 1;
+        if (kept < DIAGS_SHOWN_MAX && in_file <= DIAGS_SHOWN_PER_FILE_MAX) items[kept++] = items[i];
+        else free(items[i].texts);
+    }
+    diags->list.count = kept;
+}
+
+static void keep(Diags *diags, const Diag *diag) {
+    if (diags->list.count >= 2 * DIAGS_SHOWN_MAX) drop_hidden(diags);
+    *(Diag *)list_add(&diags->list, sizeof(Diag)) = *diag;
+}
+
+// Cuts what is longer than a message may be.
+static void end_text(Buf *texts, size_t from) {
+    if (texts->len - from <= TEXT_MAX) return;
+    size_t to = from + TEXT_MAX;
+    while (to > from && ((unsigned char)texts->ptr[to] & 0xC0) == 0x80) to--;
+    texts->len = to;
+    buf_add(texts, STR("…"));
+}
+
+__attribute__((format(printf, 4, 0))) static void add(Diags *diags, Diag diag, const char *hint,
+                                                      const char *format, va_list arguments) {
+    Buf texts = {0};
+    buf_add(&texts, diag.place.path);
+    buf_vprintf(&texts, format, arguments);
+    end_text(&texts, diag.place.path.len);
+    size_t hint_at = texts.len;
+    buf_add(&texts, str_from(hint));
+    end_text(&texts, hint_at);
+    Str all = buf_str(&texts);
+    size_t message_at = diag.place.path.len;
+    diag.place.path = str_slice(all, 0, message_at);
+    diag.message = str_slice(all, message_at, hint_at);
+    diag.hint = str_slice(all, hint_at, all.len);
+    diag.texts = texts.ptr;
     if (diag.severity == SEVERITY_ERROR) diags->error_count++;
     if (diag.is_environment) diags->has_environment_failure = true;
-    buf_free(&message);
+    if (add_mark(diags, mark_of(&diag))) keep(diags, &diag);
+    else buf_free(&texts);
 }
 
 bool diag_error(Diags *diags, Place place, const char *code, const char *hint, const char *format,
@@ -61,135 +172,86 @@ bool diag_environment(Diags *diags, const char *what, Str path, int error_number
 
 bool diag_check_utf8(Diags *diags, Str path, Str text) {
     size_t bad = utf8_invalid_at(text);
-    return bad == text.len || diag_error(diags, (Place){path, bad}, "bad-utf8", "save the file as UTF-8",
-                                         "this is not valid UTF-8");
+    if (bad == text.len) return true;
+    return diag_error(diags, (Place){path, bad}, "bad-utf8", "save the file as UTF-8",
+                      "this is not valid UTF-8");
 }
 
 void diags_merge(Diags *diags, Diags *other) {
     for (size_t i = 0; i < other->list.count; i++) {
-        *(Diag *)list_add(&diags->list, sizeof(Diag)) = ((Diag *)other->list.items)[i];
+        Diag *diag = (Diag *)other->list.items + i;
+        if (has_mark(&diags->marks, mark_of(diag).hash)) free(diag->texts);
+        else keep(diags, diag);
+    }
+    for (size_t i = 0; i < other->marks.capacity; i++) {
+        if (other->marks.slots[i].hash) add_mark(diags, other->marks.slots[i]);
     }
     diags->error_count += other->error_count;
+    diags->repeated_error_count += other->repeated_error_count;
     diags->has_environment_failure |= other->has_environment_failure;
-    arena_adopt(&diags->arena, &other->arena);
+    free(other->marks.slots);
     free(other->list.items);
     *other = (Diags){0};
 }
 
-static int compare_diags(const void *left, const void *right) {
-    const Diag *a = left;
-    const Diag *b = right;
-    int order = str_compare(a->place.path, b->place.path);
-    if (order) return order;
-    size_t a_offset = a->place.offset + 1;  // "no offset" wraps to 0 and stands first
-    size_t b_offset = b->place.offset + 1;
-    if (a_offset != b_offset) return a_offset < b_offset ? -1 : 1;
-    order = strcmp(a->code, b->code);
-    return order ? order : str_compare(a->message, b->message);
+// A file of which something is shown.
+typedef struct ShownFile {
+    uint64_t file;
+    size_t last;      // index of its last diagnostic
+    size_t count;     // of those that are shown
+} ShownFile;
+
+static int compare_files(const void *left, const void *right) {
+    const ShownFile *a = left;
+    const ShownFile *b = right;
+    return (a->file > b->file) - (a->file < b->file);
 }
 
-// Whether a letter may reach a terminal: controls and marks that turn the writing may not.
-static bool is_plain(uint32_t letter, size_t size) {
-    return letter >= 0x20 && letter != 0x7F && (letter < 0x80 || size > 1) &&
-           !(letter >= 0x80 && letter < 0xA0) && !(letter >= 0x202A && letter <= 0x202E) &&
-           !(letter >= 0x2066 && letter <= 0x2069);
-}
-
-// Writes a text that may quote content, on one line.
-static void write_plain(Str text, FILE *out) {
-    Buf shown = {0};
-    for (size_t i = 0; i < text.len;) {
-        size_t at = i;
-        uint32_t letter = utf8_decode(text, &i);
-        if (is_plain(letter, i - at)) utf8_append(&shown, letter);
-        else buf_add_char(&shown, letter == '\t' ? ' ' : '?');
-    }
-    fwrite(shown.ptr ? shown.ptr : "", 1, shown.len, out);
-    buf_free(&shown);
-}
-
-// Writes one source line without control characters and, below it, a caret under `column_byte`.
-static void write_excerpt(Str line, size_t column_byte, FILE *out) {
-    size_t from = column_byte > EXCERPT_MAX_LEN / 2 ? column_byte - EXCERPT_MAX_LEN / 2 : 0;
-    while (from > 0 && ((unsigned char)line.ptr[from] & 0xC0) == 0x80) from--;
-    Buf shown = {0};
-    Buf caret = {0};
-    for (size_t i = from; i < line.len && shown.len < EXCERPT_MAX_LEN;) {
-        size_t at = i;
-        uint32_t letter = utf8_decode(line, &i);
-        if (is_plain(letter, i - at)) utf8_append(&shown, letter);
-        else buf_add_char(&shown, letter == '\t' ? ' ' : '?');
-        if (at < column_byte) buf_add_char(&caret, ' ');
-    }
-    buf_add_char(&caret, '^');
-    fprintf(out, "  %s\n  %s\n", shown.ptr ? shown.ptr : "", caret.ptr);
-    buf_free(&shown);
-    buf_free(&caret);
-}
-
-static void write_one(const Diag *diag, Str text, bool with_colour, FILE *out) {
-    const char *word = diag->severity == SEVERITY_ERROR ? "error" : "warning";
-    const char *on = !with_colour ? "" : diag->severity == SEVERITY_ERROR ? "\033[1;31m" : "\033[1;33m";
-    const char *off = with_colour ? "\033[0m" : "";
-    bool is_located = diag->place.offset != DIAG_NO_OFFSET;
-    size_t offset = diag->place.offset < text.len ? diag->place.offset : text.len;
-    size_t line = 1;
-    size_t line_start = 0;
-    if (diag->place.path.len) {
-        write_plain(diag->place.path, out);
-        fputc(':', out);
-    }
-    if (is_located) {
-        for (size_t i = 0; i < offset; i++) {
-            if (text.ptr[i] == '\n') {
-                line++;
-                line_start = i + 1;
-            }
-        }
-        size_t column = 1;
-        for (size_t i = line_start; i < offset; column++) utf8_decode(text, &i);
-        fprintf(out, "%zu:%zu:", line, column);
-    }
-    fprintf(out, "%s%s%s%s: ", diag->place.path.len ? " " : "", on, word, off);
-    write_plain(diag->message, out);
-    fprintf(out, " [%s]\n", diag->code);
-    if (is_located && text.len) {
-        Str rest = str_slice(text, line_start, text.len);
-        write_excerpt(str_slice(rest, 0, str_find(rest, '\n')), offset - line_start, out);
-    }
-    if (diag->hint.len) {
-        fputs("  hint: ", out);
-        write_plain(diag->hint, out);
-        fputc('\n', out);
-    }
-}
-
-void diags_write(Diags *diags, const char *root, bool with_colour, FILE *out) {
-    Diag *items = diags->list.items;
-    if (diags->list.count) qsort(items, diags->list.count, sizeof *items, compare_diags);
-    Buf text = {0};
-    Str loaded = {0};
+static size_t list_shown_files(const Diags *diags, ShownFile *ret) {
+    const Diag *items = diags->list.items;
+    size_t count = 0;
     for (size_t i = 0; i < diags->list.count; i++) {
-        if (i > 0 && compare_diags(&items[i - 1], &items[i]) == 0) {
-            if (items[i].severity == SEVERITY_ERROR) diags->error_count--;
-            continue;
-        }
-        if (items[i].place.offset != DIAG_NO_OFFSET && !str_equal(loaded, items[i].place.path)) {
-            // A file that can no longer be read is reported without its line.
-            buf_clear(&text);
-            int folder = folder_open(root);
-            file_read(folder, items[i].place.path, SIZE_MAX, &text);
-            folder_close(folder);
-            loaded = items[i].place.path;
-        }
-        write_one(&items[i], buf_str(&text), with_colour, out);
+        bool is_new = i == 0 || !str_equal(items[i - 1].place.path, items[i].place.path);
+        if (is_new) ret[count++] = (ShownFile){.file = hash_file(items[i].place.path) | 1};
+        ret[count - 1].last = i;
+        ret[count - 1].count++;
     }
-    buf_free(&text);
+    qsort(ret, count, sizeof *ret, compare_files);
+    return count;
+}
+
+static void count_hidden(Diags *diags) {
+    ShownFile *files = calloc(diags->list.count, sizeof *files);
+    if (!files) memory_exhausted();
+    size_t count = list_shown_files(diags, files);
+    Diag *items = diags->list.items;
+    // Counting up from below zero leaves those that are not shown.
+    for (size_t i = 0; i < count; i++) items[files[i].last].hidden_count = 0 - files[i].count;
+    diags->hidden_count = 0;
+    for (size_t i = 0; i < diags->marks.capacity; i++) {
+        if (!diags->marks.slots[i].hash) continue;
+        ShownFile wanted = {.file = diags->marks.slots[i].file | 1};
+        const ShownFile *file = bsearch(&wanted, files, count, sizeof *files, compare_files);
+        if (file) items[file->last].hidden_count++;
+        else diags->hidden_count++;
+    }
+    free(files);
+}
+
+void diags_settle(Diags *diags) {
+    drop_hidden(diags);
+    if (diags->list.count) {
+        qsort(diags->list.items, diags->list.count, sizeof(Diag), compare_diags);
+    }
+    if (diags->marks.count > diags->list.count) count_hidden(diags);
+    diags->error_count -= diags->repeated_error_count;
+    diags->repeated_error_count = 0;
 }
 
 void diags_free(Diags *diags) {
-    arena_free(&diags->arena);
+    for (size_t i = 0; i < diags->list.count; i++) free(((Diag *)diags->list.items)[i].texts);
     free(diags->list.items);
+    free(diags->marks.slots);
     *diags = (Diags){0};
 }
 

@@ -1,11 +1,17 @@
 // Diagnostics: every problem with its place, what is wrong and how to mend it. They are collected
-// while the work goes on, and put in order, located and written once, at the end.
+// while the work goes on; base/report.h locates and writes them, once, at the end.
+//
+// However many there are, all are counted, and few are kept: those that come first, so that which
+// they are depends neither on the order in which they were found nor on how many threads looked.
 #ifndef METIER_BASE_DIAG_H
 #define METIER_BASE_DIAG_H
 
-#include <stdio.h>
-
 #include "base/memory.h"
+
+enum {
+    DIAGS_SHOWN_MAX = 1000,          // of a run: failures of the environment, then errors, warnings
+    DIAGS_SHOWN_PER_FILE_MAX = 100,  // of each of the three
+};
 
 typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
 
@@ -19,17 +25,32 @@ typedef struct Place {
 typedef struct Diag {
     Place place;
     Severity severity;
-    const char *code;  // "unknown-field": stable, a literal
+    const char *code;     // "unknown-field": stable, a literal
     Str message;
-    Str hint;          // may be empty
+    Str hint;             // may be empty
     bool is_environment;
+    char *texts;          // owned: the path, the message and the hint
+    size_t hidden_count;  // at the last one of a file: how many more it has
 } Diag;
+
+// What there was, as hashes: tells repetitions, and counts for each file.
+typedef struct DiagMark {
+    uint64_t hash;        // of all that is shown of it; 0 where the slot is free
+    uint64_t file;        // of its path; the lowest bit says that it is an error
+} DiagMark;
+typedef struct DiagMarks {
+    DiagMark *slots;
+    size_t count;
+    size_t capacity;
+} DiagMarks;
 
 // Owns its texts. One thread at a time. Zero-initialise to start.
 typedef struct Diags {
-    Arena arena;
-    List list;         // of Diag
-    size_t error_count;
+    List list;            // of Diag, each once, in no order; at most twice DIAGS_SHOWN_MAX
+    DiagMarks marks;
+    size_t error_count;   // repetitions count, until diags_settle
+    size_t repeated_error_count;
+    size_t hidden_count;  // after diags_settle: those in files of which none is in the list
     bool has_environment_failure;
 } Diags;
 
@@ -46,11 +67,9 @@ bool diag_environment(Diags *diags, const char *what, Str path, int error_number
 bool diag_check_utf8(Diags *diags, Str path, Str text);
 
 void diags_merge(Diags *diags, Diags *other);  // takes over all of `other`
-// Orders by path, offset, code and message, drops exact repetitions (error_count counts them no
-// more), and writes all to `out`:
-// `path:line:column: error: message [code]`, the line, a caret, the hint. `root` is the folder
-// that paths are relative to; lines are read from there.
-void diags_write(Diags *diags, const char *root, bool with_colour, FILE *out);
+// Leaves in the list what is to be shown, ordered by path, offset, code and message, and counts
+// what is not shown. From here on error_count counts no repetitions.
+void diags_settle(Diags *diags);
 void diags_free(Diags *diags);
 
 // Of `count` names (an array of Str) the one nearest to `word`, or an empty Str.

@@ -1,6 +1,7 @@
 #include "base/hash.h"
 
 #include <stdlib.h>
+#include <sys/auxv.h>
 
 #include "base/memory.h"
 
@@ -11,12 +12,24 @@
 #include <xxhash.h>
 #pragma GCC diagnostic pop
 
+enum { RANDOM_SIZE = 16 };   // bytes that the kernel hands to each process that it starts
+
 struct Hasher {
     XXH3_state_t *state;
 };
 
 uint64_t hash_64(Str bytes) {
     return XXH3_64bits(bytes.ptr, bytes.len);
+}
+
+uint64_t hash_64_seeded(Str bytes, uint64_t seed) {
+    return XXH3_64bits_withSeed(bytes.ptr, bytes.len, seed);
+}
+
+// Hashed once more: the stack's canary is made of the same bytes, and must not lie in the heap.
+uint64_t hash_seed(void) {
+    const char *random = (const char *)getauxval(AT_RANDOM);
+    return random ? hash_64((Str){random, RANDOM_SIZE}) : 0;
 }
 
 Hash hash_128(Str bytes) {

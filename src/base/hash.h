@@ -4,7 +4,12 @@
 
 #include "base/text.h"
 
-uint64_t hash_64(Str bytes);
+uint64_t hash_64(Str bytes);                 // always and everywhere the same
+
+// The same under a seed, for tables in memory: whoever writes the content does not know the seed
+// of the process, and can choose no keys that collide. Nothing that is published may depend on it.
+uint64_t hash_64_seeded(Str bytes, uint64_t seed);
+uint64_t hash_seed(void);                    // of this process
 
 // A hash that stands for content.
 typedef struct Hash {

@@ -7,7 +7,31 @@
 
 #include "base/hash.h"
 
-enum { ARENA_BLOCK_SIZE = 64 * 1024 };
+enum {
+    ARENA_BLOCK_SIZE = 64 * 1024,
+    ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
+    TABLE_MIN = 16,         // slots; a power of two
+};
+
+// Under AddressSanitizer each allocation begins on a multiple of 8, for whose bytes it keeps one
+// mark, and is followed by as many bytes that nobody may touch.
+#ifdef __SANITIZE_ADDRESS__
+#define ARENA_HAS_FENCES
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_HAS_FENCES
+#endif
+#endif
+#ifdef ARENA_HAS_FENCES
+#include <sanitizer/asan_interface.h>
+enum { ARENA_ALIGNMENT_MIN = 8, ARENA_REDZONE = 16 };
+#define arena_forbid(ptr, size) ASAN_POISON_MEMORY_REGION((ptr), (size))
+#define arena_allow(ptr, size) ASAN_UNPOISON_MEMORY_REGION((ptr), (size))
+#else
+enum { ARENA_ALIGNMENT_MIN = 1, ARENA_REDZONE = 0 };
+#define arena_forbid(ptr, size) ((void)(ptr), (void)(size))
+#define arena_allow(ptr, size) ((void)(ptr), (void)(size))
+#endif
 
 struct ArenaBlock {
     ArenaBlock *next;
@@ -21,21 +45,26 @@ void memory_exhausted(void) {
 }
 
 static void arena_grow(Arena *arena, size_t size) {
+    if (size > SIZE_MAX / 2) memory_exhausted();
     size_t room = size > ARENA_BLOCK_SIZE ? size : ARENA_BLOCK_SIZE;
     ArenaBlock *block = malloc(sizeof *block + room);
     if (!block) memory_exhausted();
+    arena_forbid(block->bytes, room);
     *block = (ArenaBlock){.next = arena->block, .size = room};
     arena->block = block;
     arena->used = 0;
 }
 
 static void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
+    if (alignment < ARENA_ALIGNMENT_MIN) alignment = ARENA_ALIGNMENT_MIN;
     size_t at = (arena->used + alignment - 1) & ~(alignment - 1);
-    if (!arena->block || at > arena->block->size || arena->block->size - at < size) {
-        arena_grow(arena, size);
+    size_t needed = size + ARENA_REDZONE;
+    if (!arena->block || at > arena->block->size || arena->block->size - at < needed) {
+        arena_grow(arena, needed);
         at = 0;
     }
-    arena->used = at + size;
+    arena->used = at + needed;
+    arena_allow(arena->block->bytes + at, size);
     return arena->block->bytes + at;
 }
 
@@ -43,6 +72,16 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
     if (size && count > SIZE_MAX / 2 / size) memory_exhausted();
     void *ret = arena_bytes(arena, count * size, alignof(max_align_t));
     return memset(ret, 0, count * size);
+}
+
+void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity) return items;
+    if (*capacity > SIZE_MAX / 2) memory_exhausted();
+    size_t larger = *capacity ? *capacity * 2 : ARENA_ARRAY_MIN;
+    void *ret = arena_alloc(arena, larger, size);
+    if (count) memcpy(ret, items, count * size);
+    *capacity = larger;
+    return ret;
 }
 
 Str arena_copy(Arena *arena, Str text) {
@@ -63,6 +102,7 @@ void arena_reset(Arena *arena) {
     arena_free(&older);
     arena->block->next = NULL;
     arena->used = 0;
+    arena_forbid(arena->block->bytes, arena->block->size);
 }
 
 void arena_adopt(Arena *arena, Arena *other) {
@@ -80,6 +120,7 @@ void arena_adopt(Arena *arena, Arena *other) {
 void arena_free(Arena *arena) {
     while (arena->block) {
         ArenaBlock *next = arena->block->next;
+        arena_allow(arena->block->bytes, arena->block->size);
         free(arena->block);
         arena->block = next;
     }
@@ -100,36 +141,43 @@ void *list_add(List *list, size_t size) {
 }
 
 // The slot of a key, or the free slot where it would stand.
-static TableSlot *table_slot(const Table *table, Str key) {
+static TableSlot *table_slot(const Table *table, Str key, uint64_t hash) {
     size_t mask = table->capacity - 1;
-    size_t at = (size_t)hash_64(key) & mask;
-    while (table->slots[at].key.ptr && !str_equal(table->slots[at].key, key)) at = (at + 1) & mask;
+    size_t at = (size_t)hash & mask;
+    while (table->slots[at].key.ptr &&
+           (table->slots[at].hash != hash || !str_equal(table->slots[at].key, key))) {
+        at = (at + 1) & mask;
+    }
     return &table->slots[at];
 }
 
 size_t table_get(const Table *table, Str key) {
     if (table->count == 0) return TABLE_NONE;
-    const TableSlot *slot = table_slot(table, key);
+    const TableSlot *slot = table_slot(table, key, hash_64_seeded(key, table->seed));
     return slot->key.ptr ? slot->value : TABLE_NONE;
 }
 
-size_t table_add(Table *table, Str key, size_t value) {
-    if (table->count * 2 >= table->capacity) {
-        Table larger = {.capacity = table->capacity ? table->capacity * 2 : 16};
-        larger.slots = calloc(larger.capacity, sizeof *larger.slots);
-        if (!larger.slots) memory_exhausted();
-        for (size_t i = 0; i < table->capacity; i++) {
-            TableSlot *old = &table->slots[i];
-            if (old->key.ptr) *table_slot(&larger, old->key) = *old;
-        }
-        larger.count = table->count;
-        free(table->slots);
-        *table = larger;
+static void table_grow(Table *table) {
+    Table larger = {.count = table->count,
+                    .capacity = table->capacity ? table->capacity * 2 : TABLE_MIN,
+                    .seed = table->capacity ? table->seed : hash_seed()};
+    larger.slots = calloc(larger.capacity, sizeof *larger.slots);
+    if (!larger.slots) memory_exhausted();
+    for (size_t i = 0; i < table->capacity; i++) {
+        const TableSlot *old = &table->slots[i];
+        if (old->key.ptr) *table_slot(&larger, old->key, old->hash) = *old;
     }
+    free(table->slots);
+    *table = larger;
+}
+
+size_t table_add(Table *table, Str key, size_t value) {
+    if (table->count * 2 >= table->capacity) table_grow(table);
     if (!key.ptr) key = STR("");
-    TableSlot *slot = table_slot(table, key);
+    uint64_t hash = hash_64_seeded(key, table->seed);
+    TableSlot *slot = table_slot(table, key, hash);
     if (slot->key.ptr) return slot->value;
-    *slot = (TableSlot){key, value};
+    *slot = (TableSlot){key, hash, value};
     table->count++;
     return TABLE_NONE;
 }

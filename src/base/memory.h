@@ -4,7 +4,8 @@
 
 #include "base/text.h"
 
-// Blocks that are freed together. Zero-initialise to start. One thread at a time.
+// Blocks that are freed together. Zero-initialise to start. One thread at a time. Under
+// AddressSanitizer what was not handed out is poisoned, so that one item too many is seen.
 typedef struct ArenaBlock ArenaBlock;
 typedef struct Arena {
     ArenaBlock *block;
@@ -14,6 +15,10 @@ typedef struct Arena {
 __attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
 
 void *arena_alloc(Arena *arena, size_t count, size_t size);  // zeroed, aligned; never NULL
+// Makes room for one more item in an array of `count` items that lives in the arena (NULL, with a
+// capacity of 0, at first). Returns where the items are now; what is behind them is zeroed, and the
+// place they had stays with the arena, so that all places together are at most twice the last.
+void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 Str arena_copy(Arena *arena, Str text);
 Str arena_join(Arena *arena, Str a, Str b);
 void arena_reset(Arena *arena);                         // forgets everything, keeps one block
@@ -30,15 +35,18 @@ typedef struct List {
 } List;
 void *list_add(List *list, size_t size);                // a zeroed new last item
 
-// Text to index. Keys are borrowed and must outlive the table. Zero-initialise to start.
+// Text to index. Keys are borrowed and must outlive the table. Zero-initialise to start. The order
+// of the slots is another in each run: nothing may go through them.
 typedef struct TableSlot {
     Str key;
+    uint64_t hash;
     size_t value;
 } TableSlot;
 typedef struct Table {
     TableSlot *slots;
     size_t count;
     size_t capacity;
+    uint64_t seed;
 } Table;
 #define TABLE_NONE SIZE_MAX
 size_t table_get(const Table *table, Str key);          // the value, or TABLE_NONE

@@ -1,6 +1,5 @@
 #include "base/text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +124,46 @@ void utf8_append(Buf *out, uint32_t code_point) {
     }
 }
 
+bool utf8_read(Str text, size_t *index, uint32_t *ret) {
+    size_t at = *index;
+    *ret = utf8_decode(text, index);
+    return *index - at > 1 || *ret < 0x80;
+}
+
+typedef struct LetterRange {
+    uint32_t first;
+    uint32_t last;
+} LetterRange;
+
+static bool is_in(const LetterRange *ranges, size_t count, uint32_t letter) {
+    for (size_t i = 0; i < count; i++) {
+        if (letter >= ranges[i].first && letter <= ranges[i].last) return true;
+    }
+    return false;
+}
+
+bool letter_is_space(uint32_t letter) {
+    static const LetterRange wide[] = {
+        {0x85, 0x85},     {0xA0, 0xA0},     {0x1680, 0x1680}, {0x2000, 0x200A},
+        {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000},
+    };
+    if (letter < 0x80) return is_space((char)letter);
+    return is_in(wide, sizeof wide / sizeof wide[0], letter);
+}
+
+bool letter_is_invisible(uint32_t letter) {
+    // Default_Ignorable_Code_Point and Bidi_Control, the ends of lines, and interlinear annotation.
+    static const LetterRange wide[] = {
+        {0x80, 0x9F},       {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},
+        {0x115F, 0x1160},   {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x200B, 0x200F},
+        {0x2028, 0x202E},   {0x2060, 0x206F},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},
+        {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},   {0x1BCA0, 0x1BCA3},
+        {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+    };
+    if (letter < 0x80) return letter < 0x20 || letter == 0x7F;
+    return is_in(wide, sizeof wide / sizeof wide[0], letter);
+}
+
 enum { DISTANCE_MAX_LEN = 64 };
 
 size_t text_distance(Str a, Str b, size_t limit) {
@@ -189,13 +228,18 @@ void buf_add_int(Buf *buf, int64_t number) {
 void buf_printf(Buf *buf, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    int size = vsnprintf(NULL, 0, format, arguments);
+    buf_vprintf(buf, format, arguments);
     va_end(arguments);
+}
+
+void buf_vprintf(Buf *buf, const char *format, va_list arguments) {
+    va_list again;
+    va_copy(again, arguments);
+    int size = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     if (size < 0) return;
     buf_reserve(buf, (size_t)size);
-    va_start(arguments, format);
     vsnprintf(buf->ptr + buf->len, (size_t)size + 1, format, arguments);
-    va_end(arguments);
     buf->len += (size_t)size;
 }
 

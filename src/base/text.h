@@ -2,6 +2,7 @@
 #ifndef METIER_BASE_TEXT_H
 #define METIER_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,6 +39,14 @@ size_t utf8_invalid_at(Str text);
 // Decodes the code point at *index of well-formed text and moves *index behind it.
 uint32_t utf8_decode(Str text, size_t *index);
 void utf8_append(Buf *out, uint32_t code_point);
+// Decodes the letter at *index of any bytes and moves *index behind it; false when the byte there
+// begins no well-formed letter: then *ret is that byte.
+bool utf8_read(Str text, size_t *index, uint32_t *ret);
+
+bool letter_is_space(uint32_t letter);       // of any script, line ends too
+// Whether a letter shows nothing of itself or turns the writing: controls, bidirectional marks, all
+// that Unicode lets programs ignore. White space but for the controls is not among them.
+bool letter_is_invisible(uint32_t letter);
 
 // Damerau-Levenshtein distance of two short texts, cut off at `limit` + 1. For "did you mean".
 size_t text_distance(Str a, Str b, size_t limit);
@@ -47,6 +56,8 @@ void buf_add(Buf *buf, Str text);
 void buf_add_char(Buf *buf, char byte);
 void buf_add_int(Buf *buf, int64_t number);
 __attribute__((format(printf, 2, 3))) void buf_printf(Buf *buf, const char *format, ...);
+__attribute__((format(printf, 2, 0))) void buf_vprintf(Buf *buf, const char *format,
+                                                       va_list arguments);
 void buf_add_html(Buf *buf, Str text);       // escapes & < > " '
 Str buf_str(const Buf *buf);                 // borrows until the next append
 void buf_clear(Buf *buf);

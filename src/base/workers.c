@@ -1,11 +1,15 @@
 #include "base/workers.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-enum { JOBS_PER_GRAB = 8 };
+enum {
+    JOBS_PER_GRAB = 8,
+    PROCESSORS_MAX = 1 << 20,   // that a kernel may name: where looking for more ends
+};
 
 typedef struct Crew {
     atomic_size_t next;
@@ -62,6 +66,15 @@ void workers_run(size_t thread_count, size_t count, WorkerJob *job, void *contex
 }
 
 size_t workers_default_count(void) {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    // The kernel refuses a set that is smaller than its own.
+    int error = EINVAL;
+    int count = 0;
+    for (size_t room = CPU_SETSIZE; room <= PROCESSORS_MAX && error == EINVAL; room *= 2) {
+        cpu_set_t *set = CPU_ALLOC(room);
+        if (!set) memory_exhausted();
+        error = sched_getaffinity(0, CPU_ALLOC_SIZE(room), set) ? errno : 0;
+        if (!error) count = CPU_COUNT_S(CPU_ALLOC_SIZE(room), set);
+        CPU_FREE(set);
+    }
     return count < 1 ? 1 : (size_t)count;
 }

@@ -22,8 +22,27 @@ static bool is_plain_number(Str text) {
     return text.ptr[end] == '.' && fraction_end > end + 1 && fraction_end == text.len;
 }
 
+// Spreadsheets take the fullwidth and the small forms for the same signs.
+static bool is_formula_sign(uint32_t letter) {
+    static const uint32_t signs[] = {'=',    '+',    '-',    '@',    0xFF1D, 0xFF0B,
+                                     0xFF0D, 0xFF20, 0xFE66, 0xFE62, 0xFE63, 0xFE6B};
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        if (letter == signs[i]) return true;
+    }
+    return false;
+}
+
+// A sign counts behind what a spreadsheet may strip, too; and controls at the start always do.
 static bool looks_like_formula(Str value) {
-    return contains_any(str_slice(value, 0, 1), STR("=+-@\t\r")) && !is_plain_number(value);
+    if (is_plain_number(value)) return false;
+    uint32_t letter = 0;
+    for (size_t i = 0; i < value.len;) {
+        bool is_letter = utf8_read(value, &i, &letter);
+        bool is_skipped = is_letter && (letter_is_space(letter) || letter_is_invisible(letter));
+        if (letter < ' ') return true;
+        if (!is_skipped) return is_letter && is_formula_sign(letter);
+    }
+    return false;
 }
 
 void csv_cell(Csv *csv, Str value) {

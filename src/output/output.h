@@ -2,6 +2,8 @@
 #ifndef METIER_OUTPUT_OUTPUT_H
 #define METIER_OUTPUT_OUTPUT_H
 
+#include <stdio.h>
+
 #include "base/workers.h"
 #include "output/layouts.h"
 

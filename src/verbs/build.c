@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/report.h"
 #include "output/build.h"
 #include "verbs/verbs.h"
 

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "unit.h"
 
 #include "format/csv.h"
@@ -47,6 +49,27 @@ static void test_csv_disarms_formulas(void **state) {
     assert_cell(STR("a=1"), "a=1");
 }
 
+static void test_csv_disarms_formulas_of_any_width_behind_any_blanks(void **state) {
+    (void)state;
+    static const char *const signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"};
+    static const char *const blanks[] = {"", " ", "\t", "\n", "\xEF\xBB\xBF", "\xE2\x80\x8B", "\xC2\xA0",
+                                         "\xE3\x80\x80", "\xE2\x80\xAE", " \xEF\xBB\xBF  "};
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        for (size_t j = 0; j < sizeof blanks / sizeof blanks[0]; j++) {
+            char value[64];
+            char expected[64];
+            snprintf(value, sizeof value, "%s%sA1()", blanks[j], signs[i]);
+            bool is_quoted = strchr(value, '\n');
+            snprintf(expected, sizeof expected, is_quoted ? "\"'%s\"" : "'%s", value);
+            assert_cell(str_from(value), expected);
+        }
+    }
+    assert_cell(STR(" a=1"), " a=1");
+    assert_cell(STR("\xEF\xBB\xBF"), "\xEF\xBB\xBF");
+    assert_cell(STR("看護＝x"), "看護＝x");
+    assert_cell(STR("\xEF\xBC="), "\xEF\xBC=");
+}
+
 static void test_csv_keeps_plain_numbers(void **state) {
     (void)state;
     assert_cell(STR("-5"), "-5");
@@ -67,6 +90,7 @@ int main(void) {
         cmocka_unit_test(test_csv_separates_cells_and_ends_rows_with_crlf),
         cmocka_unit_test(test_csv_quotes_only_where_needed),
         cmocka_unit_test(test_csv_disarms_formulas),
+        cmocka_unit_test(test_csv_disarms_formulas_of_any_width_behind_any_blanks),
         cmocka_unit_test(test_csv_keeps_plain_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

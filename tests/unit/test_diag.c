@@ -1,128 +1,10 @@
 #include <errno.h>
+#include <stdio.h>
 
-#include "folder.h"
-
-// What diags_write writes for these diagnostics, and frees them.
-static void assert_written(Diags *diags, const Folder *folder, bool with_colour, const char *expected) {
-    FILE *out = tmpfile();
-    assert_non_null(out);
-    diags_write(diags, folder->path, with_colour, out);
-    char text[4096] = {0};
-    rewind(out);
-    size_t size = fread(text, 1, sizeof text - 1, out);
-    assert_true(size > 0);
-    assert_string_equal(text, expected);
-    fclose(out);
-    diags_free(diags);
-}
-
-static void test_diags_write_orders_by_path_offset_code_and_message(void **state) {
-    (void)state;
-    Folder folder = folder_make_temporary();
-    Diags diags = {0};
-    diag_error(&diags, (Place){STR("b"), DIAG_NO_OFFSET}, "z", NULL, "2");
-    diag_error(&diags, (Place){STR("b"), 0}, "a", NULL, "3");
-    diag_error(&diags, (Place){STR("b"), DIAG_NO_OFFSET}, "z", NULL, "1");
-    diag_error(&diags, (Place){STR("a"), 0}, "z", NULL, "0");
-    diag_error(&diags, (Place){STR("b"), DIAG_NO_OFFSET}, "y", NULL, "9");
-    assert_written(&diags, &folder, false,
-                   "a:1:1: error: 0 [z]\nb: error: 9 [y]\nb: error: 1 [z]\nb: error: 2 [z]\n"
-                   "b:1:1: error: 3 [a]\n");
-    folder_remove_temporary(&folder);
-}
-
-static void test_diags_write_does_not_count_what_it_drops(void **state) {
-    (void)state;
-    Folder folder = folder_make_temporary();
-    Diags diags = {0};
-    for (int i = 0; i < 3; i++) diag_error(&diags, (Place){STR("a"), DIAG_NO_OFFSET}, "c", NULL, "same");
-    diag_warning(&diags, (Place){STR("w"), DIAG_NO_OFFSET}, "c", "look", "only said");
-    assert_int_equal(diags.error_count, 3);
-    FILE *out = tmpfile();
-    assert_non_null(out);
-    diags_write(&diags, folder.path, false, out);
-    fclose(out);
-    assert_int_equal(diags.error_count, 1);
-    assert_int_equal(diags.list.count, 4);
-    diags_free(&diags);
-    folder_remove_temporary(&folder);
-}
-
-static void test_diags_write_puts_the_caret_below_letters_not_bytes(void **state) {
-    (void)state;
-    Folder folder = folder_make_temporary();
-    assert_true(file_write(folder.at, STR("x.md"), STR("first\n\tü€😀=bad\nlast")));
-    Diags diags = {0};
-    diag_error(&diags, (Place){STR("x.md"), 6 + 1 + 2 + 3 + 4}, "c", "write good", "bad sign");
-    diag_error(&diags, (Place){STR("x.md"), 25}, "d", NULL, "at the end");
-    assert_written(&diags, &folder, false,
-                   "x.md:2:5: error: bad sign [c]\n   ü€😀=bad\n      ^\n  hint: write good\n"
-                   "x.md:3:5: error: at the end [d]\n  last\n      ^\n");
-    folder_remove_temporary(&folder);
-}
-
-static void test_diags_write_shows_a_window_of_a_long_line(void **state) {
-    (void)state;
-    Folder folder = folder_make_temporary();
-    Buf line = {0};
-    for (int i = 0; i < 1000; i++) buf_add_char(&line, i == 700 ? 'X' : '.');
-    assert_true(file_write(folder.at, STR("x.md"), buf_str(&line)));
-    Diags diags = {0};
-    diag_error(&diags, (Place){STR("x.md"), 700}, "c", NULL, "here");
-    FILE *out = tmpfile();
-    assert_non_null(out);
-    diags_write(&diags, folder.path, false, out);
-    rewind(out);
-    char head[64] = {0};
-    char shown[512] = {0};
-    char caret[512] = {0};
-    assert_non_null(fgets(head, sizeof head, out));
-    assert_non_null(fgets(shown, sizeof shown, out));
-    assert_non_null(fgets(caret, sizeof caret, out));
-    assert_string_equal(head, "x.md:1:701: error: here [c]\n");
-    assert_true(strlen(shown) < 200);
-    assert_int_equal(shown[strcspn(caret, "^")], 'X');
-    fclose(out);
-    diags_free(&diags);
-    buf_free(&line);
-    folder_remove_temporary(&folder);
-}
-
-static void test_diags_write_lets_no_control_character_of_a_line_through(void **state) {
-    (void)state;
-    Folder folder = folder_make_temporary();
-    assert_true(file_write(folder.at, STR("x.md"), STR("a\x1B[2Jb\x7F\xE2\x80\xAE.")));
-    Diags diags = {0};
-    diag_error(&diags, (Place){STR("x.md"), 0}, "c", NULL, "x");
-    assert_written(&diags, &folder, false, "x.md:1:1: error: x [c]\n  a?[2Jb??.\n  ^\n");
-    folder_remove_temporary(&folder);
-}
-
-// Names of fields come from content: they may neither steer the terminal nor forge a line.
-static void test_diags_write_lets_no_control_character_of_a_message_through(void **state) {
-    (void)state;
-    Folder folder = folder_make_temporary();
-    Diags diags = {0};
-    diag_error(&diags, (Place){STR("x.md"), DIAG_NO_OFFSET}, "c", "try\x1B[1m", "field '\x1B[2J\n::error::'");
-    assert_written(&diags, &folder, false,
-                   "x.md: error: field '?[2J?::error::' [c]\n  hint: try?[1m\n");
-    folder_remove_temporary(&folder);
-}
-
-static void test_diags_write_colours_only_the_severity(void **state) {
-    (void)state;
-    Folder folder = folder_make_temporary();
-    Diags diags = {0};
-    diag_error(&diags, (Place){STR("a"), DIAG_NO_OFFSET}, "c", NULL, "x");
-    diag_warning(&diags, (Place){.offset = DIAG_NO_OFFSET}, "c", NULL, "y");
-    assert_written(&diags, &folder, true,
-                   "\033[1;33mwarning\033[0m: y [c]\na: \033[1;31merror\033[0m: x [c]\n");
-    folder_remove_temporary(&folder);
-}
+#include "unit.h"
 
 static void test_diags_merge_takes_over_counts_texts_and_the_environment(void **state) {
     (void)state;
-    Folder folder = folder_make_temporary();
     Diags a = {0};
     Diags b = {0};
     diag_warning(&a, (Place){STR("a"), DIAG_NO_OFFSET}, "c", NULL, "own");
@@ -132,12 +14,138 @@ static void test_diags_merge_takes_over_counts_texts_and_the_environment(void **
     assert_int_equal(b.list.count, 0);
     assert_int_equal(a.error_count, 2);
     assert_true(a.has_environment_failure);
-    char expected[256];
-    snprintf(expected, sizeof expected,
-             "a: warning: own [c]\nb: error: other 7 [c]\n  hint: h\np: error: cannot write: %s [environment]\n",
-             strerror(ENOSPC));
-    assert_written(&a, &folder, false, expected);
-    folder_remove_temporary(&folder);
+    diags_settle(&a);
+    assert_int_equal(a.list.count, 3);
+    assert_str(((Diag *)a.list.items)[1].message, "other 7");
+    assert_str(((Diag *)a.list.items)[1].hint, "h");
+    assert_str(((Diag *)a.list.items)[2].place.path, "p");
+    diags_free(&a);
+}
+
+static void test_diags_merge_counts_what_both_have_once(void **state) {
+    (void)state;
+    Diags a = {0};
+    Diags b = {0};
+    for (size_t i = 0; i < 300; i++) {
+        diag_error(&a, (Place){STR("x"), i}, "c", NULL, "same");
+        diag_error(&b, (Place){STR("x"), i + 100}, "c", NULL, "same");
+        diag_warning(&b, (Place){STR("x"), i}, "w", NULL, "only said");
+    }
+    diags_merge(&a, &b);
+    assert_int_equal(a.error_count, 600);
+    diags_settle(&a);
+    assert_int_equal(a.error_count, 400);
+    const Diag *last = (Diag *)a.list.items + a.list.count - 1;
+    assert_int_equal(a.list.count, 2 * DIAGS_SHOWN_PER_FILE_MAX);
+    assert_int_equal(last->hidden_count, 400 + 300 - 2 * DIAGS_SHOWN_PER_FILE_MAX);
+    diags_free(&a);
+}
+
+// The i-th of many diagnostics in many files, of all kinds, some of them again and again.
+static void add_one(Diags *diags, size_t i) {
+    char path[32];
+    snprintf(path, sizeof path, "file-%02zu", i % 7 ? i * 31 % 53 : 3);
+    Place place = {str_from(path), i % 11 ? i * 7919 % 4001 : DIAG_NO_OFFSET};
+    if (i % 5 == 0) diag_warning(diags, place, "w", NULL, "warning %zu", i % 3);
+    else if (i % 997 == 1) diag_environment(diags, "cannot read", place.path, ENOENT);
+    else diag_error(diags, place, i % 2 ? "odd" : "even", "h", "error %zu", i % 5);
+}
+
+static void assert_same(const Diags *a, const Diags *b) {
+    assert_int_equal(a->list.count, b->list.count);
+    assert_int_equal(a->error_count, b->error_count);
+    assert_int_equal(a->hidden_count, b->hidden_count);
+    for (size_t i = 0; i < a->list.count; i++) {
+        const Diag *left = (Diag *)a->list.items + i;
+        const Diag *right = (Diag *)b->list.items + i;
+        assert_true(str_equal(left->place.path, right->place.path));
+        assert_true(str_equal(left->message, right->message));
+        assert_int_equal(left->place.offset, right->place.offset);
+        assert_int_equal(left->severity, right->severity);
+        assert_int_equal(left->hidden_count, right->hidden_count);
+        assert_string_equal(left->code, right->code);
+    }
+}
+
+// Which are shown, and all counts, depend neither on the order in which they were found nor on how
+// many workers found them.
+static void test_diags_settle_keeps_the_same_whatever_the_order_and_the_workers(void **state) {
+    (void)state;
+    enum { COUNT = 20011, WORKERS = 5 };   // a prime, so that each step goes through all
+    Diags expected = {0};
+    for (size_t i = 0; i < COUNT; i++) add_one(&expected, i);
+    diags_settle(&expected);
+    assert_int_equal(expected.list.count, DIAGS_SHOWN_MAX);
+    assert_true(expected.hidden_count > 0);
+    for (size_t step = 1; step < 20000; step += 3331) {
+        Diags all = {0};
+        Diags parts[WORKERS] = {0};
+        for (size_t i = 0; i < COUNT; i++) add_one(&parts[i % WORKERS], (COUNT - 1 - i) * step % COUNT);
+        for (size_t i = 0; i < WORKERS; i++) diags_merge(&all, &parts[i]);
+        diags_settle(&all);
+        assert_same(&all, &expected);
+        diags_free(&all);
+    }
+    diags_free(&expected);
+}
+
+// An error is never hidden by warnings, nor a failing disk by errors, wherever they stand.
+static void test_diags_settle_keeps_the_gravest(void **state) {
+    (void)state;
+    Diags diags = {0};
+    char path[32];
+    for (size_t i = 0; i < 5000; i++) {
+        snprintf(path, sizeof path, "a-%zu", i);
+        diag_warning(&diags, (Place){str_from(path), 0}, "w", NULL, "warning");
+        snprintf(path, sizeof path, "b-%zu", i);
+        if (i % 10 == 0) diag_error(&diags, (Place){str_from(path), 0}, "e", NULL, "error");
+    }
+    diag_error(&diags, (Place){STR("y"), 0}, "e", NULL, "error");
+    diag_environment(&diags, "cannot write", STR("z"), ENOSPC);
+    diags_settle(&diags);
+    assert_int_equal(diags.list.count, DIAGS_SHOWN_MAX);
+    assert_int_equal(diags.error_count, 502);
+    assert_int_equal(diags.hidden_count, 5000 + 502 - DIAGS_SHOWN_MAX);
+    const Diag *items = diags.list.items;
+    assert_str(items[DIAGS_SHOWN_MAX - 1].place.path, "z");
+    assert_str(items[DIAGS_SHOWN_MAX - 2].place.path, "y");
+    size_t errors = 0;
+    for (size_t i = 0; i < diags.list.count; i++) errors += items[i].severity == SEVERITY_ERROR;
+    assert_int_equal(errors, 502);
+    diags_free(&diags);
+}
+
+static void test_diags_keep_few_of_many(void **state) {
+    (void)state;
+    enum { COUNT = 200000 };
+    Diags diags = {0};
+    for (size_t i = COUNT; i > 0; i--) diag_error(&diags, (Place){STR("x"), i}, "c", "h", "m");
+    assert_true(diags.list.capacity <= 2 * 2 * DIAGS_SHOWN_MAX);
+    assert_true(diags.marks.capacity <= 4 * COUNT);
+    assert_int_equal(diags.error_count, COUNT);
+    diags_settle(&diags);
+    const Diag *items = diags.list.items;
+    assert_int_equal(diags.list.count, DIAGS_SHOWN_PER_FILE_MAX);
+    assert_int_equal(items[0].place.offset, 1);
+    assert_int_equal(items[DIAGS_SHOWN_PER_FILE_MAX - 1].hidden_count, COUNT - DIAGS_SHOWN_PER_FILE_MAX);
+    assert_int_equal(diags.hidden_count, 0);
+    diags_free(&diags);
+}
+
+// A message may quote a value that is as long as its file.
+static void test_diags_cut_long_messages_between_letters(void **state) {
+    (void)state;
+    Buf value = {0};
+    for (int i = 0; i < 40000; i++) buf_add(&value, STR("€"));
+    Diags diags = {0};
+    diag_error(&diags, (Place){STR("x"), 0}, "c", value.ptr, "%s", value.ptr);
+    const Diag *diag = diags.list.items;
+    assert_int_equal(diag->message.len, 333 * 3 + 3);
+    assert_int_equal(utf8_invalid_at(diag->message), diag->message.len);
+    assert_true(str_ends_with(diag->message, STR("€…")));
+    assert_true(str_ends_with(diag->hint, STR("€…")));
+    diags_free(&diags);
+    buf_free(&value);
 }
 
 static void test_diag_did_you_mean_takes_the_nearest_or_says_otherwise(void **state) {
@@ -153,14 +161,12 @@ static void test_diag_did_you_mean_takes_the_nearest_or_says_otherwise(void **st
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_diags_write_orders_by_path_offset_code_and_message),
-        cmocka_unit_test(test_diags_write_does_not_count_what_it_drops),
-        cmocka_unit_test(test_diags_write_puts_the_caret_below_letters_not_bytes),
-        cmocka_unit_test(test_diags_write_shows_a_window_of_a_long_line),
-        cmocka_unit_test(test_diags_write_lets_no_control_character_of_a_line_through),
-        cmocka_unit_test(test_diags_write_lets_no_control_character_of_a_message_through),
-        cmocka_unit_test(test_diags_write_colours_only_the_severity),
         cmocka_unit_test(test_diags_merge_takes_over_counts_texts_and_the_environment),
+        cmocka_unit_test(test_diags_merge_counts_what_both_have_once),
+        cmocka_unit_test(test_diags_settle_keeps_the_same_whatever_the_order_and_the_workers),
+        cmocka_unit_test(test_diags_settle_keeps_the_gravest),
+        cmocka_unit_test(test_diags_keep_few_of_many),
+        cmocka_unit_test(test_diags_cut_long_messages_between_letters),
         cmocka_unit_test(test_diag_did_you_mean_takes_the_nearest_or_says_otherwise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

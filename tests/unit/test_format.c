@@ -2,6 +2,7 @@
 
 #include "unit.h"
 
+#include "base/report.h"
 #include "format/json.h"
 #include "format/markdown.h"
 #include "format/template.h"

@@ -1,8 +1,11 @@
+#include <sanitizer/asan_interface.h>
 #include <stdalign.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "unit.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 
 static void test_arena_alloc_is_aligned_zeroed_and_apart(void **state) {
@@ -81,6 +84,90 @@ static void test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was(voi
     arena_free(&a);
 }
 
+// Whether what is handed out may be used, and the byte before and the 16 behind it may not.
+static void assert_fenced(const void *item, size_t size) {
+    const char *bytes = item;
+    assert_null(__asan_region_is_poisoned((void *)(uintptr_t)bytes, size));
+    for (size_t i = 0; i < 16; i++) assert_true(__asan_address_is_poisoned(bytes + size + i));
+}
+
+// These tests run under AddressSanitizer: there an arena must not hide one item too many.
+static void test_arena_lets_nobody_use_what_it_did_not_hand_out(void **state) {
+    (void)state;
+    Arena arena = {0};
+    static const size_t sizes[] = {1, 3, 7, 8, 9, 15, 16, 17, 24, 1000, 64 * 1024, 64 * 1024 + 5, 2};
+    for (int round = 0; round < 2; round++) {
+        const char *items[sizeof sizes / sizeof sizes[0]];
+        Str texts[sizeof sizes / sizeof sizes[0]];
+        for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+            items[i] = arena_alloc(&arena, 1, sizes[i]);
+            texts[i] = arena_copy(&arena, (Str){"0123456789abcdef", sizes[i] % 16});
+        }
+        for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+            assert_fenced(items[i], sizes[i]);
+            assert_fenced(texts[i].ptr, texts[i].len + 1);
+        }
+        const char *last = texts[sizeof sizes / sizeof sizes[0] - 1].ptr;
+        arena_reset(&arena);
+        assert_true(__asan_address_is_poisoned(last));
+    }
+    arena_free(&arena);
+}
+
+static void test_arena_adopt_keeps_what_was_handed_out_usable(void **state) {
+    (void)state;
+    Arena a = {0};
+    Arena b = {0};
+    Str first = arena_copy(&a, STR("first"));
+    Str second = arena_copy(&b, STR("second"));
+    arena_adopt(&a, &b);
+    Str third = arena_copy(&a, STR("third"));
+    assert_fenced(first.ptr, first.len + 1);
+    assert_fenced(second.ptr, second.len + 1);
+    assert_fenced(third.ptr, third.len + 1);
+    arena_free(&a);
+    char *again = malloc(64 * 1024);
+    assert_non_null(again);
+    assert_null(__asan_region_is_poisoned(again, 64 * 1024));
+    free(again);
+}
+
+static void test_arena_grow_array_keeps_the_items_and_zeroes_what_is_behind(void **state) {
+    (void)state;
+    Arena arena = {0};
+    size_t *items = NULL;
+    size_t capacity = 0;
+    size_t moves = 0;
+    enum { COUNT = 5000 };
+    for (size_t count = 0; count < COUNT; count++) {
+        size_t *grown = arena_grow_array(&arena, items, count, &capacity, sizeof *items);
+        assert_true(capacity > count);
+        assert_int_equal(grown[count], 0);
+        if (grown != items) moves++;
+        items = grown;
+        items[count] = count + 1;
+        arena_copy(&arena, STR("between"));
+    }
+    for (size_t i = 0; i < COUNT; i++) assert_int_equal(items[i], i + 1);
+    assert_true(moves > 1 && moves < 15);
+    arena_free(&arena);
+}
+
+// An array that was made with just as many items as it needed grows from there.
+static void test_arena_grow_array_goes_on_from_a_capacity_that_is_no_power_of_two(void **state) {
+    (void)state;
+    Arena arena = {0};
+    size_t capacity = 5;
+    size_t *items = ARENA_NEW(&arena, size_t, 5);
+    for (size_t i = 0; i < 5; i++) items[i] = i;
+    items = arena_grow_array(&arena, items, 4, &capacity, sizeof *items);
+    assert_int_equal(capacity, 5);
+    items = arena_grow_array(&arena, items, 5, &capacity, sizeof *items);
+    assert_int_equal(capacity, 10);
+    for (size_t i = 0; i < 10; i++) assert_int_equal(items[i], i < 5 ? i : 0);
+    arena_free(&arena);
+}
+
 static void test_list_add_gives_zeroed_items_and_keeps_the_others(void **state) {
     (void)state;
     List list = {0};
@@ -113,6 +200,33 @@ static void test_table_tells_empty_prefixed_and_binary_keys_apart(void **state) 
     assert_int_equal(table_get(&table, STR("a")), TABLE_NONE);
 }
 
+// How far the keys stand from where their hashes want them, in all.
+static size_t sum_of_steps(const Table *table) {
+    size_t ret = 0;
+    for (size_t i = 0; i < table->capacity; i++) {
+        const TableSlot *slot = &table->slots[i];
+        if (slot->key.ptr) ret += (i - (size_t)slot->hash) & (table->capacity - 1);
+    }
+    return ret;
+}
+
+static void test_table_takes_keys_that_were_chosen_to_collide(void **state) {
+    (void)state;
+    enum { COUNT = 2000, MASK = 8191 };
+    Table table = {0};
+    Arena arena = {0};
+    char key[32];
+    for (unsigned i = 0; table.count < COUNT; i++) {
+        int len = snprintf(key, sizeof key, "a-heading-%u", i);
+        Str text = {key, (size_t)len};
+        if ((hash_64(text) & MASK) == 7) table_add(&table, arena_copy(&arena, text), i);
+    }
+    assert_true(table.capacity <= MASK + 1);
+    if (sum_of_steps(&table) > 4 * COUNT) fail_msg("%zu steps for %d keys", sum_of_steps(&table), COUNT);
+    table_free(&table);
+    arena_free(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arena_alloc_is_aligned_zeroed_and_apart),
@@ -120,8 +234,13 @@ int main(void) {
         cmocka_unit_test(test_arena_reset_hands_out_zeroed_memory_again),
         cmocka_unit_test(test_arena_join_ends_with_nul_and_takes_empty_texts),
         cmocka_unit_test(test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was),
+        cmocka_unit_test(test_arena_lets_nobody_use_what_it_did_not_hand_out),
+        cmocka_unit_test(test_arena_adopt_keeps_what_was_handed_out_usable),
+        cmocka_unit_test(test_arena_grow_array_keeps_the_items_and_zeroes_what_is_behind),
+        cmocka_unit_test(test_arena_grow_array_goes_on_from_a_capacity_that_is_no_power_of_two),
         cmocka_unit_test(test_list_add_gives_zeroed_items_and_keeps_the_others),
         cmocka_unit_test(test_table_tells_empty_prefixed_and_binary_keys_apart),
+        cmocka_unit_test(test_table_takes_keys_that_were_chosen_to_collide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

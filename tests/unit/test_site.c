@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "base/report.h"
 #include "output/strings.h"
 #include "site/content.h"
 

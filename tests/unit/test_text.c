@@ -164,9 +164,44 @@ static void test_str_trim_and_slice_stay_inside(void **state) {
     assert_str(str_slice((Str){0}, 1, 2), "");
 }
 
+static void test_utf8_read_tells_letters_from_stray_bytes(void **state) {
+    (void)state;
+    static const struct { const char *text; uint32_t letter; size_t size; bool is_letter; } cases[] = {
+        {"a", 'a', 1, true}, {"ä", 0xE4, 2, true}, {"😀", 0x1F600, 4, true}, {"\xE4", 0xE4, 1, false},
+        {"\x80", 0x80, 1, false}, {"\xE2\x82", 0xE2, 1, false}, {"\x7F", 0x7F, 1, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t index = 0;
+        uint32_t letter = 0;
+        assert_int_equal(utf8_read(str_from(cases[i].text), &index, &letter), cases[i].is_letter);
+        assert_int_equal(index, cases[i].size);
+        assert_int_equal(letter, cases[i].letter);
+    }
+}
+
+static void test_letters_are_spaces_invisible_or_neither(void **state) {
+    (void)state;
+    static const uint32_t spaces[] = {' ', '\t', '\n', '\r', 0x85, 0xA0, 0x2003, 0x2028, 0x202F, 0x3000};
+    static const uint32_t invisible[] = {0, '\t', '\n', 0x1B, 0x7F, 0x85, 0xAD, 0x61C, 0x200B, 0x200E,
+                                         0x2028, 0x202E, 0x2069, 0xFE0F, 0xFEFF, 0xE0041};
+    static const uint32_t plain[] = {'!', '~', 'a', 0xE4, 0x301, 0x4E00, 0xFF1D, 0x1F600, 0xE000, 0x10FFFF};
+    for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++) assert_true(letter_is_space(spaces[i]));
+    for (size_t i = 0; i < sizeof invisible / sizeof invisible[0]; i++) {
+        assert_true(letter_is_invisible(invisible[i]));
+    }
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+        assert_false(letter_is_space(plain[i]));
+        assert_false(letter_is_invisible(plain[i]));
+    }
+    assert_false(letter_is_invisible(' '));
+    assert_false(letter_is_space(0x200B));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_utf8_gives_back_every_code_point),
+        cmocka_unit_test(test_utf8_read_tells_letters_from_stray_bytes),
+        cmocka_unit_test(test_letters_are_spaces_invisible_or_neither),
         cmocka_unit_test(test_utf8_invalid_at_refuses_overlong_surrogate_and_cut_sequences),
         cmocka_unit_test(test_utf8_invalid_at_sees_a_bad_byte_wherever_it_stands),
         cmocka_unit_test(test_slug_append_lowers_capitals_of_european_languages),

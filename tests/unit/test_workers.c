@@ -1,3 +1,4 @@
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,13 +59,33 @@ static void test_workers_run_each_index_once_and_keep_what_it_made(void **state)
 static void test_workers_run_takes_no_threads_for_one(void **state) {
     (void)state;
     check_run(0, 20);
-    assert_true(workers_default_count() >= 1);
+}
+
+// A container or taskset may leave fewer processors than the machine has.
+static void test_workers_default_count_is_of_the_processors_that_may_be_used(void **state) {
+    (void)state;
+    cpu_set_t all;
+    assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+    assert_int_equal(workers_default_count(), CPU_COUNT(&all));
+    cpu_set_t some;
+    CPU_ZERO(&some);
+    size_t count = 0;
+    for (size_t i = 0; i < CPU_SETSIZE && count < 2; i++) {
+        if (!CPU_ISSET(i, &all)) continue;
+        CPU_SET(i, &some);
+        count++;
+        assert_int_equal(sched_setaffinity(0, sizeof some, &some), 0);
+        assert_int_equal(workers_default_count(), count);
+    }
+    assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
+    assert_true(count >= 1);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_workers_run_each_index_once_and_keep_what_it_made),
         cmocka_unit_test(test_workers_run_takes_no_threads_for_one),
+        cmocka_unit_test(test_workers_default_count_is_of_the_processors_that_may_be_used),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
