@@ -90,6 +90,8 @@ typedef struct Site {
     Table region_names;      // code of a region that a salary has → index into region_texts
     List region_texts;       // of Str
     Table roles_by_slug;     // → index into roles
+    Str *role_slugs;         // of the roles, made when a suggestion first asks for them
+    size_t compared_names;   // by suggestions: see suggest.h
     Table entries_by_path;   // → index into entries
 } Site;
 
