@@ -173,6 +173,15 @@ static void derive_recent(Site *site) {
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
 }
 
+static void warn_of_long_footer(const Site *site, Diags *diags) {
+    if (site->page_count <= FOOTER_PAGES_MAX) return;
+    const Entry *first = &site->pages[FOOTER_PAGES_MAX]->entry;
+    diag_warning(diags, place_in(first, first->title.offset), "footer-limit",
+                 "give a lower 'weight' to the pages that should stand there, and link to the others",
+                 "the footer shows %d of %zu pages: this one and those after it are not among them",
+                 FOOTER_PAGES_MAX, site->page_count);
+}
+
 // What the search leaves out, its readers would miss.
 static void warn_of_lost_words(const Site *site, Diags *diags) {
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -230,6 +239,7 @@ bool site_derive(Site *site, Diags *diags) {
     derive_letters(site);
     derive_recent(site);
     warn_of_lost_words(site, diags);
+    warn_of_long_footer(site, diags);
     redirects_derive(site, diags);
     // Terms are whole only when nothing was wrong with them.
     if (!diags->error_count) related_derive(site);

@@ -62,6 +62,9 @@ typedef struct Redirect {
     Place place;
 } Redirect;
 
+// All pages stand in the footer of each: beyond these, only the first of them by weight do.
+enum { FOOTER_PAGES_MAX = 100 };
+
 typedef struct Site {
     Arena arena;             // owns all of it
     int root;                // the site's folder

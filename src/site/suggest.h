@@ -5,7 +5,7 @@
 
 #include "site/site.h"
 
-enum { SUGGESTION_NAMES_MAX = 300000 };   // that are compared in a run
+enum { SUGGESTION_NAMES_MAX = 200000 };   // that are compared in a run
 
 // "did you mean 'nurse'?", or `otherwise` where nothing is near or the run has compared its share.
 const char *suggest(Site *site, Str word, const Str *names, size_t count, const char *otherwise);

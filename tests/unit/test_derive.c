@@ -3,6 +3,7 @@
 #include "folder.h"
 #include "unit.h"
 
+#include "site/salaries.h"
 #include "site/site.h"
 
 typedef struct Made {
@@ -118,6 +119,38 @@ static void test_career_paths_hold_any_number_of_steps(void **state) {
     unmake(&made);
 }
 
+// The sanitizers watch the arithmetic: nothing that is made from the highest amount may overflow.
+static void test_steps_of_the_highest_amount_fit_in_every_currency(void **state) {
+    (void)state;
+    Locale *locale = locale_open(STR("en"));
+    Buf fields = {0};
+    size_t count = 0;
+    buf_add(&fields, STR("title: A\nbranch: One\nsalary:\n"));
+    for (int i = 0; i < 26 * 26 * 26; i++) {
+        char code[4] = {(char)('A' + i / 676), (char)('A' + i / 26 % 26), (char)('A' + i % 26), '\0'};
+        if (!locale_money(locale, str_from(code))) continue;
+        buf_printf(&fields, "  - {currency: %s, average: 100000000000, median: 99999999999}\n", code);
+        count++;
+    }
+    locale_close(locale);
+    assert_true(count > 150);
+    const char *const roles[] = {"a", fields.ptr, NULL};
+    Made made;
+    make(&made, "title: T\nsalary: {steps: [{level: Top, percent: 1000}, {level: Low, percent: 1}]}\n", roles);
+    assert_true(made.is_derived);
+    const Role *role = made.site.roles.items[0];
+    const Salary *salaries = role->salaries.items;
+    assert_int_equal(role->salaries.count, count);
+    for (size_t i = 0; i < count; i++) {
+        const SalaryStep *steps = salaries[i].steps.items;
+        assert_int_equal(salaries[i].average.minor, AMOUNT_MAX * salary_unit(&salaries[i]));
+        assert_int_equal(steps[0].amount.minor, AMOUNT_MAX * 10 * salary_unit(&salaries[i]));
+    }
+    assert_int_equal(salary_step_amount(AMOUNT_MAX * MONEY_UNIT_MAX, STEP_PERCENT_MAX), AMOUNT_MAX * MONEY_UNIT_MAX * 10);
+    unmake(&made);
+    buf_free(&fields);
+}
+
 static void test_role_list_add_keeps_what_it_has(void **state) {
     (void)state;
     Arena arena = {0};
@@ -203,6 +236,7 @@ int main(void) {
         cmocka_unit_test(test_ranking_keeps_currencies_apart_and_equal_pay_equal),
         cmocka_unit_test(test_career_paths_hold_any_number_of_steps),
         cmocka_unit_test(test_role_list_add_keeps_what_it_has),
+        cmocka_unit_test(test_steps_of_the_highest_amount_fit_in_every_currency),
         cmocka_unit_test(test_redirects_give_way_to_pages_and_aliases),
         cmocka_unit_test(test_recent_is_by_last_change_and_without_hidden_pages),
         cmocka_unit_test(test_search_terms_keep_the_best_place_of_each_word),

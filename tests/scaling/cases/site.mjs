@@ -3,7 +3,9 @@ import {role, roles, times} from '../sites.mjs'
 
 const config = (text) => ({'site.yaml': `title: Scaling\nbase_url: https://example.org/\n${text}`})
 const list = (n, each) => `[${Array.from({length: n}, (_, i) => each(i)).join(', ')}]`
-const currencies = Intl.supportedValuesOf('currency')
+// Those that are older than the oldest ICU that we build with.
+const newest = ['XCG', 'ZWG', 'SLE', 'VED']
+const currencies = Intl.supportedValuesOf('currency').filter((code) => !newest.includes(code))
 const periods = ['year', 'month', 'week', 'day', 'hour']
 // A word of its own for each number, of letters only.
 const word = (i) => [...String(i)].map((digit) => 'abcdefghij'[digit]).join('')
@@ -14,14 +16,14 @@ const articles = (n, each) => Object.fromEntries(Array.from({length: n}, (_, i) 
     [`content/articles/article-${i}.md`, `---\ntitle: Article ${i}\nsummary: One of many.\ndate: 2025-01-01\n${each(i)}---\nText.\n`]))
 
 export default [
-    {name: 'unknown related roles', n: 500, status: 1, code: 'unknown-role',
+    {name: 'unknown related roles', n: 300, status: 1, code: 'unknown-role',
      site: (n) => roles(n, (i) => `related: [rolf-${i}, nobody-at-all-${i}]\n`)},
-    {name: 'unknown roles of articles', n: 500, status: 1, code: 'unknown-role',
+    {name: 'unknown roles of articles', n: 400, status: 1, code: 'unknown-role',
      site: (n) => ({...roles(n, () => ''), ...articles(n, (i) => `roles: [rolf-${i}]\n`)})},
-    {name: 'unknown sources', n: 300, status: 1, code: 'unknown-source',
+    {name: 'unknown sources', n: 40, status: 1, code: 'unknown-source',
      site: (n) => roles(n, () => `salary: ${list(20, (i) => `{currency: USD, source: unknown-${i}}`)}\n`
          + `sources: ${list(20, (i) => `{id: source-${i}, name: S}`)}\n`)},
-    {name: 'unknown branches', n: 500, status: 1, code: 'unknown-branch',
+    {name: 'unknown branches', n: 400, status: 1, code: 'unknown-branch',
      site: (n) => ({...roles(n, () => ''), ...config(`branches: ${list(n, (i) => `Branch ${i}`)}\n`)})},
     {name: 'redirect chain', n: 1500, status: 1, code: 'redirect-chain',
      site: (n) => config('redirects:\n' + times(n, (i) => `  /r${i}/: /r${i + 1}/\n`) + `  /r${n}/: /roles/\n`)},
@@ -66,8 +68,8 @@ export default [
      site: (n) => Object.fromEntries(Object.entries(roles(n, () => '')).map(([path, text], i) =>
          [path, text.replace(/title: .*/, `title: ${han(i)}${word(i)}`)]))},
     {name: 'content pages', n: 300, site: pages},
-    {name: 'repeated items', n: 300, status: 1, code: 'repeated-item',
-     site: (n) => roles(n, () => `technologies: ${list(150, () => 'Excel')}\n`)},
+    {name: 'repeated items', n: 50, status: 1, code: 'repeated-item',
+     site: (n) => roles(n, () => `technologies: ${list(20, () => 'Excel')}\n`)},
     {name: 'words with one beginning', n: 50,
      site: (n) => roles(n, (i) => `skills: ${list(40, (j) => `abcdefghijklmnop${word(i * 40 + j)}`)}\n`)},
     {name: 'words of one letter', n: 20,
