@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
+#include <unicode/uclean.h>
 #include <unicode/ucol.h>
 #include <unicode/ucurr.h>
 #include <unicode/udat.h>
@@ -13,24 +14,20 @@
 #include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
 
-enum { ID_SIZE = 160, MONEY_MAX = 64, PATTERN_SIZE = 64, MONTH_SIZE = 64 };
+enum { ID_SIZE = 160, PATTERN_SIZE = 64, MONTH_SIZE = 64 };
 
 typedef struct DatePattern {
     UChar units[PATTERN_SIZE];
     int32_t len;
 } DatePattern;
 
-typedef struct MoneyEntry {
-    char currency[4];
-    NumberFormat format;
-} MoneyEntry;
-
 struct Locale {
     char id[ID_SIZE];
     NumberFormat integer;
     NumberFormat percent;
-    MoneyEntry *money[MONEY_MAX];
-    size_t money_count;
+    Arena arena;                            // owns the formats of money
+    Table money;                            // currency → index into formats
+    List formats;                           // of NumberFormat *
     DatePattern patterns[3];                // year; year and month; year, month and day
     char months[2][12][MONTH_SIZE];         // format style, stand-alone style
     UCollator *collator;
@@ -38,12 +35,38 @@ struct Locale {
     UPluralRules *plurals;
 };
 
+// What ICU allocates with. It must not see an allocation fail: deep inside it takes other data then.
+static void *icu_allocate(const void *context, size_t size) {
+    (void)context;
+    void *ret = malloc(size);
+    if (!ret && size) memory_exhausted();
+    return ret;
+}
+
+static void *icu_reallocate(const void *context, void *memory, size_t size) {
+    (void)context;
+    void *ret = realloc(memory, size);
+    if (!ret && size) memory_exhausted();
+    return ret;
+}
+
+static void icu_free(const void *context, void *memory) {
+    (void)context;
+    free(memory);
+}
+
+// Whether a call of ICU was carried out.
+static bool is_done(UErrorCode status) {
+    if (status == U_MEMORY_ALLOCATION_ERROR) memory_exhausted();
+    return U_SUCCESS(status);
+}
+
 // Copies UTF-16 text into a fixed UTF-8 field; false when it does not fit.
 static bool to_utf8(const UChar *text, int32_t len, char *ret, size_t size) {
     UErrorCode status = U_ZERO_ERROR;
     int32_t written = 0;
     u_strToUTF8(ret, (int32_t)size - 1, &written, text, len, &status);
-    if (U_FAILURE(status)) return false;
+    if (!is_done(status)) return false;
     ret[written] = '\0';
     return true;
 }
@@ -53,7 +76,7 @@ static bool read_symbol(const UNumberFormat *number, UNumberFormatSymbol symbol,
     UErrorCode status = U_ZERO_ERROR;
     UChar text[16];
     int32_t len = unum_getSymbol(number, symbol, text, 16, &status);
-    return U_SUCCESS(status) && to_utf8(text, len, ret, size);
+    return is_done(status) && to_utf8(text, len, ret, size);
 }
 
 // Prefix and suffix as they stand around a formatted number: only there is CLDR's spacing between
@@ -66,7 +89,7 @@ static bool read_affixes(UNumberFormat *number, double sample, NumberFormat *ret
     int32_t len = unum_formatDouble(number, sample, text, 80, NULL, &status);
     int32_t digit = 0;
     while (digit < len && !u_isdigit(text[digit])) digit++;
-    bool is_read = U_SUCCESS(status) && digit < len &&
+    bool is_read = is_done(status) && digit < len &&
                    to_utf8(text, digit, ret->prefix, sizeof ret->prefix) &&
                    to_utf8(text + digit + 1, len - digit - 1, ret->suffix, sizeof ret->suffix);
     return is_read;
@@ -103,10 +126,10 @@ static bool open_number(const char *id, UNumberFormatStyle style, const UChar *c
                         NumberFormat *ret) {
     UErrorCode status = U_ZERO_ERROR;
     UNumberFormat *number = unum_open(style, NULL, 0, id, NULL, &status);
-    if (U_SUCCESS(status) && currency) {
+    if (is_done(status) && currency) {
         unum_setTextAttribute(number, UNUM_CURRENCY_CODE, currency, 3, &status);
     }
-    bool is_read = U_SUCCESS(status) && read_format(number, currency != NULL, style == UNUM_PERCENT ? 0.01 : 1, ret);
+    bool is_read = is_done(status) && read_format(number, currency != NULL, style == UNUM_PERCENT ? 0.01 : 1, ret);
     unum_close(number);
     return is_read;
 }
@@ -119,7 +142,7 @@ static bool open_dates(Locale *locale) {
     memcpy(id, locale->id, sizeof id);
     uloc_setKeywordValue("calendar", "gregorian", id, sizeof id, &status);
     UDateTimePatternGenerator *generator = udatpg_open(id, &status);
-    for (int i = 0; i < 3 && U_SUCCESS(status); i++) {
+    for (int i = 0; i < 3 && is_done(status); i++) {
         UChar skeleton[16];
         u_uastrcpy(skeleton, skeletons[i]);
         DatePattern *pattern = &locale->patterns[i];
@@ -130,7 +153,7 @@ static bool open_dates(Locale *locale) {
     UDateFormat *format = udat_open(UDAT_LONG, UDAT_LONG, id, NULL, 0, NULL, 0, &status);
     static const UDateFormatSymbolType types[] = {UDAT_MONTHS, UDAT_STANDALONE_MONTHS};
     for (int style = 0; style < 2; style++) {
-        for (int i = 0; i < 12 && U_SUCCESS(status); i++) {
+        for (int i = 0; i < 12 && is_done(status); i++) {
             UChar name[MONTH_SIZE];
             int32_t len = udat_getSymbols(format, types[style], i, name, MONTH_SIZE, &status);
             if (!to_utf8(name, len, locale->months[style][i], MONTH_SIZE)) {
@@ -139,7 +162,7 @@ static bool open_dates(Locale *locale) {
         }
     }
     udat_close(format);
-    return U_SUCCESS(status);
+    return is_done(status);
 }
 
 Locale *locale_open(Str language) {
@@ -151,8 +174,9 @@ Locale *locale_open(Str language) {
     if (!locale) memory_exhausted();
     UErrorCode status = U_ZERO_ERROR;
     int32_t parsed = 0;
+    u_setMemoryFunctions(NULL, icu_allocate, icu_reallocate, icu_free, &status);
     uloc_forLanguageTag(tag, locale->id, ID_SIZE, &parsed, &status);
-    bool is_open = U_SUCCESS(status) && (size_t)parsed == language.len &&
+    bool is_open = is_done(status) && (size_t)parsed == language.len &&
                    open_number(locale->id, UNUM_DECIMAL, NULL, &locale->integer) &&
                    open_number(locale->id, UNUM_PERCENT, NULL, &locale->percent) &&
                    open_dates(locale);
@@ -161,7 +185,7 @@ Locale *locale_open(Str language) {
         locale->collator = ucol_open(locale->id, &status);
         locale->letters = ucol_open(locale->id, &status);
         locale->plurals = uplrules_open(locale->id, &status);
-        is_open = U_SUCCESS(status);
+        is_open = is_done(status);
     }
     if (!is_open) {
         locale_close(locale);
@@ -173,7 +197,9 @@ Locale *locale_open(Str language) {
 
 void locale_close(Locale *locale) {
     if (!locale) return;
-    for (size_t i = 0; i < locale->money_count; i++) free(locale->money[i]);
+    table_free(&locale->money);
+    free(locale->formats.items);
+    arena_free(&locale->arena);
     if (locale->collator) ucol_close(locale->collator);
     if (locale->letters) ucol_close(locale->letters);
     if (locale->plurals) uplrules_close(locale->plurals);
@@ -181,28 +207,26 @@ void locale_close(Locale *locale) {
 }
 
 const NumberFormat *locale_money(Locale *locale, Str currency) {
-    for (size_t i = 0; i < locale->money_count; i++) {
-        if (str_equal(currency, str_from(locale->money[i]->currency))) return &locale->money[i]->format;
-    }
-    if (currency.len != 3 || locale->money_count == MONEY_MAX) return NULL;
+    size_t index = table_get(&locale->money, currency);
+    if (index != TABLE_NONE) return ((NumberFormat **)locale->formats.items)[index];
+    if (currency.len != 3) return NULL;
     UChar code[4] = {0};
     for (size_t i = 0; i < 3; i++) {
         if (currency.ptr[i] < 'A' || currency.ptr[i] > 'Z') return NULL;
         code[i] = (UChar)currency.ptr[i];
     }
     UErrorCode status = U_ZERO_ERROR;
-    if (!ucurr_isAvailable(code, U_DATE_MIN, U_DATE_MAX, &status) || U_FAILURE(status)) return NULL;
-    MoneyEntry *entry = calloc(1, sizeof *entry);
-    if (!entry) memory_exhausted();
-    memcpy(entry->currency, currency.ptr, 3);
-    bool is_open = open_number(locale->id, UNUM_CURRENCY, code, &entry->format);
-    entry->format.fraction_digits = ucurr_getDefaultFractionDigits(code, &status);
-    if (!is_open || U_FAILURE(status)) {
-        free(entry);
-        return NULL;
-    }
-    locale->money[locale->money_count++] = entry;
-    return &entry->format;
+    bool is_known = ucurr_isAvailable(code, U_DATE_MIN, U_DATE_MAX, &status);
+    NumberFormat format;
+    if (!is_done(status) || !is_known || !open_number(locale->id, UNUM_CURRENCY, code, &format)) return NULL;
+    format.fraction_digits = ucurr_getDefaultFractionDigits(code, &status);
+    bool is_writable = format.fraction_digits >= 0 && format.fraction_digits <= MONEY_DECIMALS_MAX;
+    if (!is_done(status) || !is_writable) return NULL;
+    NumberFormat *kept = ARENA_NEW(&locale->arena, NumberFormat, 1);
+    *kept = format;
+    table_add(&locale->money, arena_copy(&locale->arena, currency), locale->formats.count);
+    *(NumberFormat **)list_add(&locale->formats, sizeof(NumberFormat *)) = kept;
+    return kept;
 }
 
 const NumberFormat *locale_integer(const Locale *locale) {
@@ -279,7 +303,7 @@ bool locale_country(const Locale *locale, Str code, Buf *out) {
     char text[400];
     UErrorCode status = U_ZERO_ERROR;
     int32_t len = uloc_getDisplayCountry(id, locale->id, name, 128, &status);
-    bool is_known = U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING;
+    bool is_known = is_done(status) && status != U_USING_DEFAULT_WARNING;
     if (!is_known || !to_utf8(name, len, text, sizeof text)) return false;
     buf_add(out, str_from(text));
     return true;
@@ -290,9 +314,9 @@ static UChar *to_utf16(Str text, int32_t *ret_len) {
     UErrorCode status = U_ZERO_ERROR;
     UChar *units = malloc((text.len + 1) * sizeof *units);
     if (!units) memory_exhausted();
-    u_strFromUTF8(units, (int32_t)text.len + 1, ret_len, text.len ? text.ptr : "",
-                  (int32_t)text.len, &status);
-    if (U_FAILURE(status)) *ret_len = 0;
+    u_strFromUTF8WithSub(units, (int32_t)text.len + 1, ret_len, text.len ? text.ptr : "",
+                         (int32_t)text.len, 0xFFFD, NULL, &status);
+    if (!is_done(status)) *ret_len = 0;   // longer than ICU can count: no text of ours is
     return units;
 }
 
@@ -300,6 +324,7 @@ Str locale_sort_key(const Locale *locale, Str text, Arena *arena) {
     int32_t len = 0;
     UChar *units = to_utf16(text, &len);
     int32_t size = ucol_getSortKey(locale->collator, units, len, NULL, 0);
+    if (size <= 0) memory_exhausted();   // its one way to fail, and it has no other way to say so
     uint8_t *key = arena_alloc(arena, (size_t)size, 1);
     ucol_getSortKey(locale->collator, units, len, key, size);
     free(units);
@@ -319,7 +344,7 @@ void locale_write_upper(const Locale *locale, Str text, Buf *out) {
     char shown[256];
     UErrorCode status = U_ZERO_ERROR;
     int32_t upper_len = u_strToUpper(upper, 64, units, len, locale->id, &status);
-    if (U_SUCCESS(status) && to_utf8(upper, upper_len, shown, sizeof shown)) {
+    if (is_done(status) && to_utf8(upper, upper_len, shown, sizeof shown)) {
         buf_add(out, str_from(shown));
     } else {
         buf_add(out, text);
@@ -333,7 +358,7 @@ const char *locale_plural(const Locale *locale, size_t count) {
     UChar keyword[16];
     char text[48];
     int32_t len = uplrules_select(locale->plurals, (double)count, keyword, 16, &status);
-    if (U_FAILURE(status) || !to_utf8(keyword, len, text, sizeof text)) return "other";
+    if (!is_done(status) || !to_utf8(keyword, len, text, sizeof text)) return "other";
     for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++) {
         if (!strcmp(text, categories[i])) return categories[i];
     }
@@ -344,14 +369,60 @@ bool locale_is_right_to_left(const Locale *locale) {
     return uloc_isRightToLeft(locale->id);
 }
 
+// Whether a code point leaves ink, or would: not white space, control characters, and what fonts show as
+// nothing.
+static bool is_seen(UChar32 letter) {
+    if (letter < 0x7F) return letter > 0x20;
+    enum { BRAILLE_BLANK = 0x2800, ANNOTATION_FIRST = 0xFFF9, ANNOTATION_LAST = 0xFFFB };
+    bool is_annotation = letter >= ANNOTATION_FIRST && letter <= ANNOTATION_LAST;
+    uint32_t unseen = U_GC_CC_MASK | U_GC_CS_MASK | U_GC_Z_MASK;
+    return !(U_MASK(u_charType(letter)) & unseen) && letter != BRAILLE_BLANK && !is_annotation &&
+           !u_hasBinaryProperty(letter, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) &&
+           !u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL);
+}
+
+bool unicode_is_visible(Str text) {
+    for (size_t i = 0; i < text.len;) {
+        if (is_seen((UChar32)utf8_decode(text, &i))) return true;
+    }
+    return false;
+}
+
+bool unicode_is_plain(Str text) {
+    for (size_t i = 0; i < text.len;) {
+        UChar32 letter = (UChar32)utf8_decode(text, &i);
+        if (letter != ' ' && !is_seen(letter)) return false;
+    }
+    return true;
+}
+
+bool unicode_has_controls(Str text) {
+    const uint32_t controls = U_GC_CC_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK;
+    for (size_t i = 0; i < text.len;) {
+        if (text.ptr[i] >= 0x20 && text.ptr[i] < 0x7F) {
+            i++;
+            continue;
+        }
+        UChar32 letter = (UChar32)utf8_decode(text, &i);
+        if (U_MASK(u_charType(letter)) & controls || u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL)) return true;
+    }
+    return false;
+}
+
 void unicode_fold(Str path, Buf *out) {
     bool is_ascii = true;
     for (size_t i = 0; i < path.len; i++) is_ascii &= (unsigned char)path.ptr[i] < 0x80;
     if (is_ascii) {
-        for (size_t i = 0; i < path.len; i++) {
-            char byte = path.ptr[i];
-            buf_add_char(out, byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte);
+        size_t start = out->len;
+        buf_add(out, path);
+        for (size_t i = start; i < out->len; i++) {
+            if (out->ptr[i] >= 'A' && out->ptr[i] <= 'Z') out->ptr[i] = (char)(out->ptr[i] + 32);
         }
+        return;
+    }
+    // Letters that stand for invalid bytes would make different names one.
+    if (utf8_invalid_at(path) < path.len) {
+        buf_add(out, path);
         return;
     }
     UErrorCode status = U_ZERO_ERROR;
@@ -363,8 +434,8 @@ void unicode_fold(Str path, Buf *out) {
     char *text = malloc((size_t)capacity * 3 + 1);
     if (!folded || !text) memory_exhausted();
     int32_t folded_len = unorm2_normalize(normalizer, units, len, folded, capacity, &status);
-    bool is_folded = U_SUCCESS(status) && to_utf8(folded, folded_len, text, (size_t)capacity * 3 + 1);
-    buf_add(out, is_folded ? str_from(text) : path);
+    bool is_folded = is_done(status) && to_utf8(folded, folded_len, text, (size_t)capacity * 3 + 1);
+    buf_add(out, is_folded ? str_from(text) : path);   // it fits: see capacity
     free(text);
     free(folded);
     free(units);
@@ -405,7 +476,7 @@ void unicode_search_form(Str text, Buf *out) {
     if (!apart || !form) memory_exhausted();
     const UNormalizer2 *normalizer = unorm2_getNFKDInstance(&status);
     int32_t apart_len = unorm2_normalize(normalizer, units, len, apart, capacity, &status);
-    bool is_written = U_SUCCESS(status) && to_utf8(apart, apart_len, form, (size_t)capacity * 3 + 1);
+    bool is_written = is_done(status) && to_utf8(apart, apart_len, form, (size_t)capacity * 3 + 1);
     Str letters = is_written ? str_from(form) : (Str){0};
     for (size_t i = 0; i < letters.len;) add_search_letter((UChar32)utf8_decode(letters, &i), out);
     free(form);

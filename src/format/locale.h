@@ -6,6 +6,9 @@
 
 #include "base/diag.h"
 
+enum { MONEY_DECIMALS_MAX = 4 };        // of a currency: Chile's unit of account has them
+#define MONEY_UNIT_MAX INT64_C(10000)   // minor units in a unit of it
+
 typedef struct NumberFormat {
     char prefix[40];             // UTF-8; holds the currency sign or percent sign where it leads
     char suffix[40];
@@ -15,12 +18,13 @@ typedef struct NumberFormat {
     int primary_group;           // digits in the last group; 0 for no grouping
     int secondary_group;
     int min_group_digits;        // digits that must stand before the first separator
-    int fraction_digits;         // minor units are 10^-fraction_digits
+    int fraction_digits;         // minor units are 10^-fraction_digits; up to MONEY_DECIMALS_MAX
 } NumberFormat;
 
 typedef struct Locale Locale;
 
-// NULL when `language` is not a BCP 47 tag or ICU cannot serve it.
+// NULL when `language` is not a BCP 47 tag or ICU cannot serve it. From then on running out of memory
+// inside ICU ends the program: it would go on with the data of no language, and write wrong words.
 Locale *locale_open(Str language);
 void locale_close(Locale *locale);
 
@@ -51,6 +55,14 @@ bool locale_is_right_to_left(const Locale *locale);
 // for everything but letters, digits, and '+' or '#' behind them ("C++"). static/search.js does the
 // same to what is typed.
 void unicode_search_form(Str text, Buf *out);
+
+// Whether a text has a letter that can be seen: not only white space, control characters, and what fonts
+// show as nothing (U+200B).
+bool unicode_is_visible(Str text);
+// Whether all letters can be seen, or are the space between words (U+0020).
+bool unicode_is_plain(Str text);
+// Whether there are control characters, line separators, or marks that turn the direction of writing.
+bool unicode_has_controls(Str text);
 
 // Appends `path` as file systems that fold case and Unicode forms see it (NFKC case folding).
 void unicode_fold(Str path, Buf *out);

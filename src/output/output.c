@@ -2,8 +2,10 @@
 
 #include "output/structured_data.h"
 
-#include <errno.h>
 #include <stdlib.h>
+
+#include "base/file.h"
+#include "site/address.h"
 
 const OutputKind *const output_kinds[] = {
     &home_kind, &roles_kind, &role_kind, &branches_kind, &branch_kind, &skills_kind, &skill_kind,
@@ -15,26 +17,45 @@ const OutputKind *const output_kinds[] = {
 };
 const size_t output_kind_count = sizeof output_kinds / sizeof output_kinds[0];
 
-static void add_output(const Planning *planning, Output output) {
-    output.kind = planning->kind;
-    *(Output *)list_add(&planning->plan->outputs, sizeof(Output)) = output;
+static void report_full(const Planning *planning) {
+    if (planning->plan->is_full) return;
+    planning->plan->is_full = true;
+    diag_error(planning->diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "outputs-limit",
+               "switch groups of outputs off, or split the site",
+               "this site would have more than %d files", OUTPUTS_MAX);
 }
 
-void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
-                   Place source) {
+// NULL where there are too many already.
+static Output *add_output(const Planning *planning, Output output) {
+    List *outputs = &planning->plan->outputs;
+    if (outputs->count >= OUTPUTS_MAX) {
+        report_full(planning);
+        return NULL;
+    }
+    Output *ret = list_add(outputs, sizeof *ret);
+    *ret = output;
+    ret->kind = planning->kind;
+    return ret;
+}
+
+static Output *add_page(const Planning *planning, Str address, const void *subject, size_t part, Place source) {
     Arena *arena = &planning->plan->arena;
     bool is_file = str_ends_with(address, STR(".html"));
-    add_output(planning, (Output){
+    return add_output(planning, (Output){
         .path = is_file ? address : arena_join(arena, address, STR("index.html")),
         .address = is_file ? address : arena_copy(arena, address),
         .subject = subject, .part = part, .source = source,
     });
 }
 
+void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
+                   Place source) {
+    add_page(planning, address, subject, part, source);
+}
+
 void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
-    plan_add_page(planning, entry->address, entry, 0, (Place){entry->path, offset});
-    List *outputs = &planning->plan->outputs;
-    ((Output *)outputs->items)[outputs->count - 1].entry = entry;
+    Output *output = add_page(planning, entry->address, entry, 0, (Place){entry->path, offset});
+    if (output) output->entry = entry;
 }
 
 bool output_is_listed(const Output *output) {
@@ -45,6 +66,11 @@ bool output_is_listed(const Output *output) {
 
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source) {
     add_output(planning, (Output){.path = path, .address = path, .subject = subject, .source = source});
+}
+
+void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part) {
+    add_output(planning, (Output){.path = path, .address = path, .subject = subject, .part = part,
+                                  .source = {CONFIG_PATH, DIAG_NO_OFFSET}});
 }
 
 static int compare_outputs(const void *left, const void *right) {
@@ -79,29 +105,71 @@ static void report_collision(const Output *first, const Output *second, Diags *d
     }
 }
 
+// Whether a file system takes the path, and readers can read it. Reports the first thing wrong: what a
+// build could not write, a check must not pass.
+static bool check_path(const Output *output, size_t suffix, Diags *diags) {
+    Str path = output->path;
+    if (!path_is_readable(path)) return path_report_unreadable(output->source.path, diags);
+    if (path.len + suffix > FILE_PATH_MAX) {
+        return diag_error(diags, output->source, "path-limit", "shorten the address, or the name that makes it",
+                          "this would be published at a path of %zu bytes, and %zu are possible", path.len,
+                          FILE_PATH_MAX - suffix);
+    }
+    if (path.len + suffix <= FILE_NAME_MAX) return true;
+    for (size_t from = 0; from < path.len;) {
+        size_t len = str_find(str_slice(path, from, path.len), '/');
+        bool is_file = from + len == path.len;
+        size_t limit = FILE_NAME_MAX - (is_file ? suffix : 0);
+        // A folder is that of a page, which reports it; those of static/ stand on a disk already.
+        bool is_own = is_file || output->kind->layout;
+        if (is_own && len > limit) {
+            return diag_error(diags, output->source, "name-limit", "shorten it, or give it a short 'slug'",
+                              "this would be published under a name of %zu bytes, and %zu are possible", len, limit);
+        }
+        from += len + 1;
+    }
+    return true;
+}
+
+static void check_paths(const Site *site, const Plan *plan, Diags *diags) {
+    size_t suffix = site->config.outputs.precompress ? OUTPUT_SUFFIX_MAX : 0;
+    const Output *outputs = plan->outputs.items;
+    for (size_t i = 0; i < plan->outputs.count; i++) check_path(&outputs[i], suffix, diags);
+}
+
 // Also a file where another output needs a folder: "roles" beside "roles/index.html".
-static void find_collisions(Plan *plan, Diags *diags) {
+static void find_collisions(const Plan *plan, Diags *diags) {
     Table folded = {0};
     Buf buf = {0};
+    Arena scratch = {0};
     Output *outputs = plan->outputs.items;
+    Str *paths = ARENA_NEW(&scratch, Str, plan->outputs.count + 1);
     for (size_t i = 0; i < plan->outputs.count; i++) {
         buf_clear(&buf);
         unicode_fold(outputs[i].path, &buf);
-        size_t first = table_add(&folded, arena_copy(&plan->arena, buf_str(&buf)), i);
+        paths[i] = arena_copy(&scratch, buf_str(&buf));
+        size_t first = table_add(&folded, paths[i], i);
         if (first != TABLE_NONE) report_collision(&outputs[first], &outputs[i], diags);
     }
     for (size_t i = 0; i < plan->outputs.count; i++) {
-        buf_clear(&buf);
-        unicode_fold(outputs[i].path, &buf);
-        Str path = buf_str(&buf);
-        for (size_t at = 0; at < path.len; at++) {
-            if (path.ptr[at] != '/') continue;
-            size_t file = table_get(&folded, str_slice(path, 0, at));
+        for (size_t at = 0; at < paths[i].len; at++) {
+            if (paths[i].ptr[at] != '/') continue;
+            size_t file = table_get(&folded, str_slice(paths[i], 0, at));
             if (file != TABLE_NONE) report_collision(&outputs[file], &outputs[i], diags);
         }
     }
     table_free(&folded);
     buf_free(&buf);
+    arena_free(&scratch);
+}
+
+static void index_outputs(Plan *plan) {
+    const Output *outputs = plan->outputs.items;
+    plan->listed = ARENA_NEW(&plan->arena, size_t, plan->outputs.count + 1);
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        table_add(&plan->by_address, outputs[i].address, i);
+        if (output_is_listed(&outputs[i])) plan->listed[plan->listed_count++] = i;
+    }
 }
 
 bool plan_make(const Site *site, const Assets *assets, const Strings *strings, Plan *ret, Diags *diags) {
@@ -111,11 +179,10 @@ bool plan_make(const Site *site, const Assets *assets, const Strings *strings, P
         if (output_kinds[i]->group && !*is_on) continue;
         output_kinds[i]->plan(&(Planning){site, assets, strings, output_kinds[i], ret, diags});
     }
+    check_paths(site, ret, diags);
     qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);
     find_collisions(ret, diags);
-    for (size_t i = 0; i < ret->outputs.count; i++) {
-        table_add(&ret->by_address, ((Output *)ret->outputs.items)[i].address, i);
-    }
+    index_outputs(ret);
     return diags->error_count == errors_before;
 }
 

@@ -22,7 +22,16 @@ typedef struct Plan {
     Arena arena;
     List outputs;            // of Output, ordered by path after plan_make
     Table by_address;        // address, and path of static files → index into outputs
+    size_t *listed;          // the pages that search engines may list: indexes into outputs, in order
+    size_t listed_count;
+    bool is_full;            // more than OUTPUTS_MAX were wanted, and that is reported
 } Plan;
+
+enum {
+    OUTPUTS_MAX = 10000000,
+    // Longer than any suffix that publishing may append to the name of an output: ".gz", ".br".
+    OUTPUT_SUFFIX_MAX = 3,
+};
 
 // What all renderers may look at. Nothing in it changes while they run.
 typedef struct Rendering {
@@ -86,11 +95,14 @@ void plan_add_page(const Planning *planning, Str address, const void *subject, s
                    Place source);
 void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset);  // an entry's page
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source);
+// Adds one of the files that a list of the whole site is split into.
+void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part);
 
 // Whether an output is a page that search engines may list.
 bool output_is_listed(const Output *output);
 
-// Lists all outputs. Two at one path, also by case or Unicode form, are an error.
+// Lists all outputs. Two at one path, also by case or Unicode form, are an error; so is a path that no
+// file system would take, and more than OUTPUTS_MAX.
 bool plan_make(const Site *site, const Assets *assets, const Strings *strings, Plan *ret, Diags *diags);
 void plan_free(Plan *plan);
 

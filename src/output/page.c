@@ -60,13 +60,14 @@ static ViewList make_menu(const Job *job) {
 
 static ViewList make_footer(const Job *job) {
     const Site *site = job->all->site;
-    LinkView *links = ARENA_NEW(job->scratch, LinkView, site->page_count + 1);
-    for (size_t i = 0; i < site->page_count; i++) {
+    size_t count = site->page_count < FOOTER_PAGES_MAX ? site->page_count : FOOTER_PAGES_MAX;
+    LinkView *links = ARENA_NEW(job->scratch, LinkView, count + 1);
+    for (size_t i = 0; i < count; i++) {
         const Entry *entry = &site->pages[i]->entry;
         links[i] = (LinkView){.title = entry->title.str, .link = entry->address,
                               .is_current = str_equal(entry->address, job->output->address)};
     }
-    return (ViewList){links, site->page_count};
+    return (ViewList){links, count};
 }
 
 void page_fill(const Job *job, PageView *page) {

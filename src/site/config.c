@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "site/address.h"
 
 enum { CONFIG_MAX_SIZE = 256 * 1024 };
 
@@ -31,7 +32,7 @@ static const Schema region_schema = SCHEMA("region", RegionConfig, region_fields
 static const Field step_fields[] = {
     ROW(StepConfig, level, FIELD_TEXT, FIELD_REQUIRED, "the step's name"),
     ROW(StepConfig, experience, FIELD_TEXT, 0, "the years that go with it"),
-    {.name = "percent", .type = FIELD_INT, .flags = FIELD_REQUIRED, .min = 1, .max = 1000,
+    {.name = "percent", .type = FIELD_INT, .flags = FIELD_REQUIRED, .min = 1, .max = STEP_PERCENT_MAX,
      .offset = offsetof(StepConfig, percent), .doc = "share of the average, in percent"},
 };
 static const Schema step_schema = SCHEMA("career step", StepConfig, step_fields, SCHEMA_NO_OFFSET);
@@ -88,9 +89,9 @@ static const Field config_fields[] = {
     {.name = "menu", .type = FIELD_LIST, .schema = &menu_schema, .offset = offsetof(Config, menu),
      .doc = "the site's main links"},
     {.name = "branches", .type = FIELD_LIST, .flags = FIELD_TAKES_TEXT, .schema = &branch_schema,
-     .offset = offsetof(Config, branches), .doc = "their order and descriptions"},
-    {.name = "regions", .type = FIELD_LIST, .schema = &region_schema,
-     .offset = offsetof(Config, regions), .doc = "names for regions of salaries"},
+     .limit = CONFIG_MAX_ITEMS, .offset = offsetof(Config, branches), .doc = "their order and descriptions"},
+    {.name = "regions", .type = FIELD_LIST, .flags = FIELD_UNIQUE, .schema = &region_schema,
+     .limit = CONFIG_MAX_ITEMS, .offset = offsetof(Config, regions), .doc = "names for regions of salaries"},
     ROW(Config, sections, FIELD_NAMED_VALUES, 0, "further headings for sections"),
     {.name = "salary", .type = FIELD_MAPPING, .schema = &salary_schema,
      .offset = offsetof(Config, salary), .doc = "how salaries are shown"},
@@ -99,7 +100,8 @@ static const Field config_fields[] = {
     {.name = "outputs", .type = FIELD_MAPPING, .schema = &outputs_schema,
      .offset = offsetof(Config, outputs), .doc = "groups of outputs, on or off"},
     ROW(Config, lints, FIELD_NAMED_VALUES, 0, "severity per lint"),
-    ROW(Config, redirects, FIELD_NAMED_VALUES, 0, "old path: new path"),
+    {.name = "redirects", .type = FIELD_NAMED_VALUES, .limit = CONFIG_MAX_ITEMS,
+     .offset = offsetof(Config, redirects), .doc = "old path: new path"},
     ROW(Config, languages, FIELD_TEXT_LIST, 0, "the site's languages"),
     ROW(Config, relative_urls, FIELD_BOOL, 0, "links that work from a file system"),
 };
@@ -114,11 +116,12 @@ static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *
     size_t scheme = str_starts_with(url, STR("https://")) ? 8 : str_starts_with(url, STR("http://")) ? 7 : 0;
     Str rest = str_slice(url, scheme, url.len);
     size_t slash = str_find(rest, '/');
-    bool is_valid = scheme == 0 ? url.ptr[0] == '/' && !str_starts_with(url, STR("//")) : slash > 0;
+    // It goes into _redirects and _headers as it is.
+    bool is_valid = url_is_plain(url);
+    is_valid &= scheme == 0 ? url.ptr[0] == '/' && !str_starts_with(url, STR("//")) : slash > 0;
     for (size_t i = 0; i < url.len; i++) {
         unsigned char byte = (unsigned char)url.ptr[i];
-        if (byte <= 0x20 || byte == '"' || byte == '<' || byte == '>' || byte == '\\' ||
-            byte == '?' || byte == '#') is_valid = false;
+        if (byte == '?' || byte == '#') is_valid = false;
     }
     if (!is_valid) {
         return diag_error(diags, place, "bad-url",
@@ -151,6 +154,16 @@ static bool derive_stale_months(SalaryConfig *salary, Diags *diags) {
                       (int)text.len, text.ptr);
 }
 
+// Fields that are planned: whoever writes one must not believe that it works.
+static void warn_unsupported(const YamlNode *node, Diags *diags) {
+    for (const YamlNode *field = node->first; field; field = field->next) {
+        bool is_planned = str_equal(field->key, STR("languages")) || str_equal(field->key, STR("lints"));
+        if (!is_planned) continue;
+        diag_warning(diags, (Place){CONFIG_PATH, field->key_offset}, "not-supported", "leave it out for now",
+                     "'%.*s' is not supported yet, and has no effect", (int)field->key.len, field->key.ptr);
+    }
+}
+
 bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
     Buf text = {0};
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
@@ -173,6 +186,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     YamlNode *node = NULL;
     if (!yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;
     bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, &config, diags);
+    warn_unsupported(node, diags);
     if (base_url.len) config.base_url.str = base_url;
     is_loaded &= derive_stale_months(&config.salary, diags);
     is_loaded &= derive_base(&config, base_url.len == 0, arena, diags);

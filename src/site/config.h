@@ -12,6 +12,7 @@ typedef struct StepConfig {
     Text experience;
     int64_t percent;
 } StepConfig;
+enum { STEP_PERCENT_MAX = 1000 };   // of an average
 typedef struct Organization { Text name; Text url; Text logo; } Organization;
 typedef struct CallToAction { Text title; Text text; Text label; Text url; } CallToAction;
 typedef struct SalaryConfig {

@@ -13,6 +13,9 @@ const char *const section_names[SECTION_KIND_COUNT] = {
 #define CHOICE(Type, member, name_, choices_, doc_)                                \
     {.name = name_, .type = FIELD_CHOICE, .choices = choices_,                     \
      .offset = offsetof(Type, member), .doc = doc_}
+#define TITLE(Type, member, doc_)                                                  \
+    {.name = "title", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE, \
+     .offset = offsetof(Type, member), .doc = doc_}
 #define NUMBER(Type, member, name_, min_, max_, doc_)                              \
     {.name = name_, .type = FIELD_INT, .min = min_, .max = max_,                   \
      .offset = offsetof(Type, member), .doc = doc_}
@@ -121,8 +124,8 @@ static const Schema outlook_schema =
     SCHEMA("outlook", Outlook, outlook_fields, offsetof(Outlook, offset));
 
 static const Field path_fields[] = {
-    ROW(CareerPath, from, "from", FIELD_SLUG_LIST, 0, "slugs of roles that lead here"),
-    ROW(CareerPath, to, "to", FIELD_SLUG_LIST, 0, "slugs of roles that this leads to"),
+    ROW(CareerPath, from, "from", FIELD_SLUG_LIST, FIELD_UNIQUE, "slugs of roles that lead here"),
+    ROW(CareerPath, to, "to", FIELD_SLUG_LIST, FIELD_UNIQUE, "slugs of roles that this leads to"),
 };
 static const Schema path_schema = SCHEMA("career path", CareerPath, path_fields, SCHEMA_NO_OFFSET);
 
@@ -144,24 +147,25 @@ static const Field verified_fields[] = {
 static const Schema verified_schema = SCHEMA("verification", Verified, verified_fields, SCHEMA_NO_OFFSET);
 
 static const Field role_fields[] = {
-    ROW(Role, entry.title, "title", FIELD_TEXT, FIELD_REQUIRED, "the occupation's name"),
+    TITLE(Role, entry.title, "the occupation's name"),
     ROW(Role, branch, "branch", FIELD_TEXT, FIELD_REQUIRED, "the branch that it belongs to"),
     ROW(Role, entry.summary, "summary", FIELD_TEXT, FIELD_REQUIRED, "one or two sentences"),
     ROW(Role, plural, "plural", FIELD_TEXT, 0, "the title for several people"),
-    ROW(Role, alternative_titles, "alternative_titles", FIELD_TEXT_LIST, 0, "other names for it"),
-    SUB(Role, skills, "skills", FIELD_LIST, FIELD_TAKES_TEXT, skill_schema, "what one must be good at"),
-    ROW(Role, technologies, "technologies", FIELD_TEXT_LIST, 0, "tools and products"),
+    ROW(Role, alternative_titles, "alternative_titles", FIELD_TEXT_LIST, FIELD_UNIQUE, "other names for it"),
+    SUB(Role, skills, "skills", FIELD_LIST, FIELD_TAKES_TEXT | FIELD_UNIQUE, skill_schema, "what one must be good at"),
+    ROW(Role, technologies, "technologies", FIELD_TEXT_LIST, FIELD_UNIQUE, "tools and products"),
     ROW(Role, education, "education", FIELD_TEXT, 0, "the usual degree"),
     SUB(Role, experience, "experience", FIELD_MAPPING, FIELD_TAKES_TEXT, experience_schema, "the usual experience"),
     ROW(Role, hours, "hours", FIELD_TEXT, 0, "the usual working time: 40 hours a week"),
     SUB(Role, entry_routes, "entry_routes", FIELD_LIST, FIELD_TAKES_TEXT, entry_route_schema, "ways into the job"),
     SUB(Role, licences, "licences", FIELD_LIST, FIELD_TAKES_TEXT, licence_schema, "licences and certificates"),
     SUB(Role, codes, "codes", FIELD_MAPPING, 0, codes_schema, "codes of classifications"),
-    SUB(Role, salaries, "salary", FIELD_LIST, FIELD_ONE_OR_LIST, salary_schema, "pay, one per region"),
+    {.name = "salary", .type = FIELD_LIST, .flags = FIELD_ONE_OR_LIST, .schema = &salary_schema,
+     .limit = SALARIES_MAX_ITEMS, .offset = offsetof(Role, salaries), .doc = "pay, one per region"},
     SUB(Role, outlook, "outlook", FIELD_MAPPING, 0, outlook_schema, "how employment develops"),
     SUB(Role, career_path, "career_path", FIELD_MAPPING, 0, path_schema, "roles before and after"),
-    ROW(Role, related, "related", FIELD_SLUG_LIST, 0, "slugs of similar roles"),
-    SUB(Role, sources, "sources", FIELD_LIST, 0, source_schema, "where figures come from"),
+    ROW(Role, related, "related", FIELD_SLUG_LIST, FIELD_UNIQUE, "slugs of similar roles"),
+    SUB(Role, sources, "sources", FIELD_LIST, FIELD_UNIQUE, source_schema, "where figures come from"),
     SUB(Role, verified, "verified", FIELD_MAPPING, 0, verified_schema, "who checked the profile"),
     DATE_ROW(0),
     ENTRY_ROWS,
@@ -169,18 +173,18 @@ static const Field role_fields[] = {
 const Schema role_schema = SCHEMA("role", Role, role_fields, SCHEMA_NO_OFFSET);
 
 static const Field article_fields[] = {
-    ROW(Article, entry.title, "title", FIELD_TEXT, FIELD_REQUIRED, "the headline"),
+    TITLE(Article, entry.title, "the headline"),
     DATE_ROW(FIELD_REQUIRED),
     ROW(Article, entry.summary, "summary", FIELD_TEXT, FIELD_REQUIRED, "one or two sentences"),
     ROW(Article, author, "author", FIELD_TEXT, 0, "who wrote it"),
-    ROW(Article, tags, "tags", FIELD_TEXT_LIST, 0, "subjects"),
-    ROW(Article, role_slugs, "roles", FIELD_SLUG_LIST, 0, "slugs of the roles that it is about"),
+    ROW(Article, tags, "tags", FIELD_TEXT_LIST, FIELD_UNIQUE, "subjects"),
+    ROW(Article, role_slugs, "roles", FIELD_SLUG_LIST, FIELD_UNIQUE, "slugs of the roles that it is about"),
     ENTRY_ROWS,
 };
 const Schema article_schema = SCHEMA("article", Article, article_fields, SCHEMA_NO_OFFSET);
 
 static const Field page_fields[] = {
-    ROW(Page, entry.title, "title", FIELD_TEXT, FIELD_REQUIRED, "the heading"),
+    TITLE(Page, entry.title, "the heading"),
     ROW(Page, entry.summary, "summary", FIELD_TEXT, 0, "one or two sentences"),
     ROW(Page, permalink, "permalink", FIELD_TEXT, 0, "its address in the site: /about/"),
     DATE_ROW(0),
@@ -190,6 +194,20 @@ const Schema page_schema = SCHEMA("page", Page, page_fields, SCHEMA_NO_OFFSET);
 
 Date entry_changed(const Entry *entry) {
     return entry->updated.year ? entry->updated : entry->date;
+}
+
+RoleList role_list_make(Arena *arena, size_t capacity) {
+    return (RoleList){ARENA_NEW(arena, const Role *, capacity), 0, capacity};
+}
+
+void role_list_add(Arena *arena, RoleList *list, const Role *role) {
+    if (list->count == list->capacity) {
+        RoleList larger = role_list_make(arena, list->capacity ? list->capacity * 2 : 4);
+        for (size_t i = 0; i < list->count; i++) larger.items[i] = list->items[i];
+        larger.count = list->count;
+        *list = larger;
+    }
+    list->items[list->count++] = role;
 }
 
 bool role_list_has(const RoleList *list, const Role *role) {

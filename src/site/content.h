@@ -102,7 +102,12 @@ typedef struct Source { Text id; Text name; Text url; Text method; Date retrieve
 typedef struct Verified { Date date; Text by; Text method; } Verified;
 
 typedef struct Role Role;
-typedef struct RoleList { const Role **items; size_t count; } RoleList;
+// Grows in the arena of the site; role_list_add alone adds to it.
+typedef struct RoleList {
+    const Role **items;
+    size_t count;
+    size_t capacity;
+} RoleList;
 typedef struct Article Article;
 typedef struct ArticleList { const Article **items; size_t count; } ArticleList;
 
@@ -142,6 +147,7 @@ struct Role {
     RoleList related_roles;  // derived
     SearchTerm *search_terms;    // derived, where the site has a search
     size_t search_term_count;
+    size_t lost_term_count;      // beyond what a role may have
     ArticleList articles;    // derived: those that name the role, newest first
 };
 
@@ -163,7 +169,9 @@ Date entry_changed(const Entry *entry);
 // The items of the lists in an entry's sections of one kind; they live in the arena.
 typedef struct ItemTexts { Str *items; size_t count; } ItemTexts;
 ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena);
-bool role_list_has(const RoleList *list, const Role *role);
+RoleList role_list_make(Arena *arena, size_t capacity);
+void role_list_add(Arena *arena, RoleList *list, const Role *role);
+bool role_list_has(const RoleList *list, const Role *role);   // looks at each: for short lists
 
 extern const Schema role_schema;
 extern const Schema article_schema;

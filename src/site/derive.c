@@ -5,10 +5,10 @@
 #include "site/ranking.h"
 #include "site/redirects.h"
 #include "site/salaries.h"
+#include "site/search_terms.h"
 #include "site/site.h"
+#include "site/suggest.h"
 #include "site/taxonomy.h"
-
-enum { CANDIDATES_MAX = 20000 };
 
 static Place place_in(const Entry *entry, size_t offset) {
     return (Place){entry->path, offset};
@@ -36,7 +36,7 @@ static int compare_pages(const void *left, const void *right) {
 }
 
 static void sort_entries(Site *site) {
-    site->roles.items = ARENA_NEW(&site->arena, const Role *, site->entry_count + 1);
+    site->roles = role_list_make(&site->arena, site->entry_count);
     site->articles.items = ARENA_NEW(&site->arena, const Article *, site->entry_count + 1);
     site->pages = ARENA_NEW(&site->arena, const Page *, site->entry_count + 1);
     for (size_t i = 0; i < site->entry_count; i++) {
@@ -44,7 +44,7 @@ static void sort_entries(Site *site) {
         table_add(&site->entries_by_path, entry->path, i);
         entry->sort_key = locale_sort_key(site->locale, entry->title.str, &site->arena);
         switch (entry->kind) {
-            case ENTRY_ROLE: site->roles.items[site->roles.count++] = (Role *)entry; break;
+            case ENTRY_ROLE: role_list_add(&site->arena, &site->roles, (Role *)entry); break;
             case ENTRY_ARTICLE: site->articles.items[site->articles.count++] = (Article *)entry; break;
             case ENTRY_PAGE: site->pages[site->page_count++] = (Page *)entry; break;
         }
@@ -58,30 +58,34 @@ static void sort_entries(Site *site) {
     }
 }
 
-// Slugs to roles; unknown ones are reported.
+// A role that the site does not have, unless a file with errors may be it.
+static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
+    if (site->is_partial) return;
+    Str file = arena_join(&site->arena, arena_join(&site->arena, STR("content/roles/"), slug), STR(".md"));
+    if (site_has_unpublished(site, file)) {
+        diag_error(diags, place, "unpublished-target", UNPUBLISHED_HINT,
+                   "the role '%.*s' is not published", (int)slug.len, slug.ptr);
+        return;
+    }
+    diag_error(diags, place, "unknown-role",
+               suggest_role(site, slug, "name a file of content/roles without '.md'"),
+               "there is no role '%.*s'", (int)slug.len, slug.ptr);
+}
+
+// Slugs to roles; unknown ones, and the entry itself, are reported.
 static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs, Diags *diags) {
-    RoleList ret = {ARENA_NEW(&site->arena, const Role *, slugs->count + 1), 0};
+    RoleList ret = role_list_make(&site->arena, slugs->count);
     for (size_t i = 0; i < slugs->count; i++) {
         Str slug = slugs->items[i].str;
+        Place place = place_in(entry, slugs->items[i].offset);
         size_t index = table_get(&site->roles_by_slug, slug);
-        if (index != TABLE_NONE) {
-            ret.items[ret.count++] = site->roles.items[index];
-            continue;
+        if (index == TABLE_NONE) {
+            report_unknown(site, place, slug, diags);
+        } else if (&site->roles.items[index]->entry == entry) {
+            diag_error(diags, place, "self-reference", "leave it out", "a role cannot name itself here");
+        } else {
+            role_list_add(&site->arena, &ret, site->roles.items[index]);
         }
-        if (site->is_partial) continue;
-        Str file = arena_join(&site->arena, arena_join(&site->arena, STR("content/roles/"), slug), STR(".md"));
-        if (site_has_unpublished(site, file)) {
-            diag_error(diags, place_in(entry, slugs->items[i].offset), "unpublished-target",
-                       UNPUBLISHED_HINT, "the role '%.*s' is not published", (int)slug.len, slug.ptr);
-            continue;
-        }
-        size_t count = site->roles.count < CANDIDATES_MAX ? site->roles.count : CANDIDATES_MAX;
-        Str *names = ARENA_NEW(&site->arena, Str, count + 1);
-        for (size_t j = 0; j < count; j++) names[j] = site->roles.items[j]->entry.slug.str;
-        diag_error(diags, place_in(entry, slugs->items[i].offset), "unknown-role",
-                   diag_did_you_mean(&site->arena, slug, names, count,
-                                     "name a file of content/roles without '.md'"),
-                   "there is no role '%.*s'", (int)slug.len, slug.ptr);
     }
     return ret;
 }
@@ -100,33 +104,37 @@ static void derive_references(Site *site, Diags *diags) {
     }
 }
 
-// Appends a role that the list does not hold yet. Lists double, so that hubs stay cheap.
-static void add_role_once(Arena *arena, RoleList *list, const Role *role) {
-    if (role_list_has(list, role)) return;
-    if ((list->count & (list->count - 1)) == 0) {
-        const Role **items = ARENA_NEW(arena, const Role *, list->count * 2 + 2);
-        for (size_t i = 0; i < list->count; i++) items[i] = list->items[i];
-        list->items = items;
-    }
-    list->items[list->count++] = role;
+// What a role itself names of its path: the first so many items of its lists.
+typedef struct GivenSteps { size_t from; size_t to; } GivenSteps;
+
+// Adds a role that names the list's owner, unless the owner names it too. Those that were added stand
+// behind the given ones and come in order, so that a hub of very many roles stays cheap.
+static void add_step(Site *site, RoleList *list, size_t given_count, const Role *role) {
+    RoleList given = {list->items, given_count, given_count};
+    bool is_last = list->count > given_count && list->items[list->count - 1] == role;
+    if (!is_last && !role_list_has(&given, role)) role_list_add(&site->arena, list, role);
 }
 
 // A step of a career is one step, whichever of its two roles names it.
 static void derive_career_paths(Site *site) {
+    Arena scratch = {0};
+    GivenSteps *given = ARENA_NEW(&scratch, GivenSteps, site->roles.count + 1);
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
-        for (size_t j = 0; j < role->path_to.count; j++) {
+        given[i] = (GivenSteps){role->path_from.count, role->path_to.count};
+    }
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        for (size_t j = 0; j < given[i].to; j++) {
             Role *later = (Role *)(uintptr_t)role->path_to.items[j];
-            add_role_once(&site->arena, &later->path_from, role);
+            add_step(site, &later->path_from, given[later->index].from, role);
         }
-    }
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        for (size_t j = 0; j < role->path_from.count; j++) {
+        for (size_t j = 0; j < given[i].from; j++) {
             Role *earlier = (Role *)(uintptr_t)role->path_from.items[j];
-            add_role_once(&site->arena, &earlier->path_to, role);
+            add_step(site, &earlier->path_to, given[earlier->index].to, role);
         }
     }
+    arena_free(&scratch);
 }
 
 // Each role gets the articles that name it. Two passes: count, then fill, newest first.
@@ -165,6 +173,27 @@ static void derive_recent(Site *site) {
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
 }
 
+static void warn_of_long_footer(const Site *site, Diags *diags) {
+    if (site->page_count <= FOOTER_PAGES_MAX) return;
+    const Entry *first = &site->pages[FOOTER_PAGES_MAX]->entry;
+    diag_warning(diags, place_in(first, first->title.offset), "footer-limit",
+                 "give a lower 'weight' to the pages that should stand there, and link to the others",
+                 "the footer shows %d of %zu pages: this one and those after it are not among them",
+                 FOOTER_PAGES_MAX, site->page_count);
+}
+
+// What the search leaves out, its readers would miss.
+static void warn_of_lost_words(const Site *site, Diags *diags) {
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        if (!role->lost_term_count) continue;
+        diag_warning(diags, place_in(&role->entry, role->entry.title.offset), "search-limit",
+                     "keep the skills and alternative titles that matter most",
+                     "the search knows this role by %d words, %zu others are left out",
+                     SEARCH_TERMS_MAX, role->lost_term_count);
+    }
+}
+
 static Str first_letter(const Role *role) {
     Str title = role->entry.title.str;
     size_t end = 0;
@@ -199,6 +228,7 @@ static void derive_letters(Site *site) {
 bool site_derive(Site *site, Diags *diags) {
     size_t errors_before = diags->error_count;
     sort_entries(site);
+    salaries_name_regions(site);
     for (size_t i = 0; i < site->entry_count; i++) {
         if (site->entries[i]->kind == ENTRY_ROLE) salaries_derive(site, (Role *)site->entries[i], diags);
     }
@@ -208,6 +238,8 @@ bool site_derive(Site *site, Diags *diags) {
     derive_career_paths(site);
     derive_letters(site);
     derive_recent(site);
+    warn_of_lost_words(site, diags);
+    warn_of_long_footer(site, diags);
     redirects_derive(site, diags);
     // Terms are whole only when nothing was wrong with them.
     if (!diags->error_count) related_derive(site);

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/workers.h"
+#include "site/address.h"
 #include "site/search_terms.h"
 #include "site/site.h"
 
@@ -138,7 +139,7 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
         }
     }
     entry->slug = (Text){arena_copy(arena, str_slice(name, 0, name.len - 3)), 0};
-    if (slug_is_valid(entry->slug.str)) return true;
+    if (slug_is_valid(entry->slug.str) && unicode_is_visible(entry->slug.str)) return true;
     return diag_error(diags, (Place){entry->path, 0}, "bad-slug",
                       "rename the file, or give it a 'slug'",
                       "the file's name cannot be part of an address");
@@ -146,17 +147,14 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
 
 static bool derive_permalink(Arena *arena, Page *page, Diags *diags) {
     Str path = page->permalink.str;
-    bool is_valid = path.len > 1 && path.ptr[0] == '/';
+    Place place = {page->entry.path, page->permalink.offset};
     Str rest = str_slice(path, 1, path.len);
     if (str_ends_with(rest, STR("/"))) rest = str_slice(rest, 0, rest.len - 1);
     page->entry.address = arena_join(arena, rest, STR("/"));
-    while (is_valid && rest.len) {
-        size_t slash = str_find(rest, '/');
-        is_valid = slug_is_valid(str_slice(rest, 0, slash)) && slash + 1 != rest.len;
-        rest = str_slice(rest, slash + 1, rest.len);
-    }
-    if (is_valid) return true;
-    return diag_error(diags, (Place){page->entry.path, page->permalink.offset}, "bad-permalink",
+    AddressState state = path.ptr[0] == '/' ? address_state(rest) : ADDRESS_BAD;
+    if (state == ADDRESS_GOOD) return true;
+    if (state == ADDRESS_TOO_DEEP) return address_report_depth(place, diags);
+    return diag_error(diags, place, "bad-permalink",
                       "write it like /about/ or /help/contact/",
                       "'%.*s' is not an address inside the site", (int)path.len, path.ptr);
 }
@@ -210,7 +208,9 @@ static bool list_files(Site *site, const FileEntry **ret, size_t *ret_count, Dia
     for (size_t i = 0; i < found.count; i++) {
         FileEntry *file = (FileEntry *)found.items + i;
         Place place = {file->path, DIAG_NO_OFFSET};
-        if (!str_ends_with(file->path, STR(".md"))) {
+        if (!path_is_readable(file->path)) {
+            is_listed = path_report_unreadable(file->path, diags);
+        } else if (!str_ends_with(file->path, STR(".md"))) {
             diag_warning(diags, place, "stray-file", "pictures and downloads belong in static/",
                          "only .md files are content; this one is ignored");
         } else if (kind_of(file->path) < 0) {

@@ -14,22 +14,42 @@ static bool has_figure(const Salary *salary) {
     return salary->format && (state == AMOUNT_KNOWN || state == AMOUNT_AT_LEAST);
 }
 
-// There are few kinds of pay: a list will do.
-static size_t kind_of(const List *kinds, const Salary *salary) {
-    const PayKind *all = kinds->items;
-    size_t i = 0;
-    while (i < kinds->count && !salary_is_like(all[i].like, salary)) i++;
-    return i;
+typedef struct PayKinds {
+    List items;              // of PayKind; the most frequent first, once they are sorted
+    Table by_key;            // → index into items
+    Arena arena;             // of the keys
+} PayKinds;
+
+// A currency has three letters, and no two periods begin with one letter.
+enum { PAY_KEY_SIZE = 4 };
+static Str pay_key(const Salary *salary, char ret[PAY_KEY_SIZE]) {
+    for (size_t i = 0; i < PAY_KEY_SIZE - 1; i++) ret[i] = salary->currency.str.ptr[i];
+    ret[PAY_KEY_SIZE - 1] = salary_period(salary).ptr[0];
+    return (Str){ret, PAY_KEY_SIZE};
 }
 
-static void count_kinds(const Site *site, List *kinds) {
+static size_t kind_of(const PayKinds *kinds, const Salary *salary) {
+    char key[PAY_KEY_SIZE];
+    return table_get(&kinds->by_key, pay_key(salary, key));
+}
+
+static PayKind *add_kind(PayKinds *kinds, const Salary *salary) {
+    char key[PAY_KEY_SIZE];
+    size_t index = kind_of(kinds, salary);
+    if (index != TABLE_NONE) return (PayKind *)kinds->items.items + index;
+    table_add(&kinds->by_key, arena_copy(&kinds->arena, pay_key(salary, key)), kinds->items.count);
+    PayKind *ret = list_add(&kinds->items, sizeof *ret);
+    ret->like = salary;
+    return ret;
+}
+
+static void count_kinds(const Site *site, PayKinds *kinds) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         const Salary *salaries = role->salaries.items;
         for (size_t j = 0; j < role->salaries.count; j++) {
-            size_t kind = kind_of(kinds, &salaries[j]);
-            if (kind == kinds->count) ((PayKind *)list_add(kinds, sizeof(PayKind)))->like = &salaries[j];
-            ((PayKind *)kinds->items)[kind].count += role->primary == &salaries[j] && has_figure(&salaries[j]);
+            PayKind *kind = add_kind(kinds, &salaries[j]);
+            kind->count += role->primary == &salaries[j] && has_figure(&salaries[j]);
         }
     }
 }
@@ -41,6 +61,17 @@ static int compare_kinds(const void *left, const void *right) {
     if (a->count != b->count) return a->count > b->count ? -1 : 1;
     int order = str_compare(a->like->currency.str, b->like->currency.str);
     return order ? order : str_compare(a->like->period.str, b->like->period.str);
+}
+
+static void sort_kinds(PayKinds *kinds) {
+    if (!kinds->items.count) return;
+    qsort(kinds->items.items, kinds->items.count, sizeof(PayKind), compare_kinds);
+    table_free(&kinds->by_key);
+    for (size_t i = 0; i < kinds->items.count; i++) {
+        char key[PAY_KEY_SIZE];
+        Str found = pay_key(((PayKind *)kinds->items.items)[i].like, key);
+        table_add(&kinds->by_key, arena_copy(&kinds->arena, found), i);
+    }
 }
 
 // A salary in one of the rankings that it belongs to.
@@ -109,7 +140,7 @@ static void list_rankings(Site *site, Table *by_region) {
 }
 
 // Each salary with a figure, for its region and, where it is the primary one, for the ranking of all.
-static void collect(const Site *site, const List *kinds, const Table *by_region, List *candidates) {
+static void collect(const Site *site, const PayKinds *kinds, const Table *by_region, List *candidates) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         const Salary *salaries = role->salaries.items;
@@ -138,12 +169,12 @@ static void rank(Site *site, Ranking *ranking, const Candidate *candidates, size
 }
 
 void ranking_derive(Site *site) {
-    List kinds = {0};
+    PayKinds kinds = {0};
     List candidates = {0};
     Table by_region = {0};
     count_kinds(site, &kinds);
-    if (kinds.count) qsort(kinds.items, kinds.count, sizeof(PayKind), compare_kinds);
-    if (kinds.count) site->main_pay = ((PayKind *)kinds.items)[0].like;
+    sort_kinds(&kinds);
+    if (kinds.items.count) site->main_pay = ((PayKind *)kinds.items.items)[0].like;
     list_rankings(site, &by_region);
     collect(site, &kinds, &by_region, &candidates);
     const Candidate *all = candidates.items;
@@ -155,7 +186,9 @@ void ranking_derive(Site *site) {
         rank(site, &site->rankings[i], all ? all + from : NULL, to - from);
         from = to;
     }
-    free(kinds.items);
+    free(kinds.items.items);
+    table_free(&kinds.by_key);
+    arena_free(&kinds.arena);
     free(candidates.items);
     table_free(&by_region);
 }

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "site/address.h"
+
 typedef struct Work {
     Site *site;
     List redirects;          // of Redirect
@@ -10,26 +12,19 @@ typedef struct Work {
 } Work;
 
 // "/old/nurse/", "/old/nurse" and "/old.html" as addresses: "old/nurse/", "old/nurse/", "old.html".
-static bool parse_address(Work *work, const Text *text, Str *ret) {
-    Str path = text->str;
-    bool is_valid = path.len > 1 && path.ptr[0] == '/';
+static bool parse_address(Work *work, Place place, Str path, Str *ret) {
     Str rest = str_slice(path, 1, path.len);
     bool is_file = str_ends_with(rest, STR(".html"));
     if (is_file) rest = str_slice(rest, 0, rest.len - 5);
     else if (str_ends_with(rest, STR("/"))) rest = str_slice(rest, 0, rest.len - 1);
-    *ret = arena_join(&work->site->arena, rest, is_file ? STR(".html") : STR("/"));
-    is_valid &= rest.len > 0;
-    while (is_valid && rest.len) {
-        size_t slash = str_find(rest, '/');
-        is_valid = slug_is_valid(str_slice(rest, 0, slash)) && slash + 1 != rest.len;
-        rest = str_slice(rest, slash + 1, rest.len);
+    AddressState state = path.len && path.ptr[0] == '/' ? address_state(rest) : ADDRESS_BAD;
+    if (state == ADDRESS_TOO_DEEP) return address_report_depth(place, work->diags);
+    if (state == ADDRESS_BAD) {
+        return diag_error(work->diags, place, "bad-alias", "write it like /jobs/nurse/ or /jobs/nurse.html",
+                          "'%.*s' is not an address inside the site", (int)path.len, path.ptr);
     }
-    return is_valid;
-}
-
-static bool report_address(Work *work, Place place, Str text) {
-    return diag_error(work->diags, place, "bad-alias", "write it like /jobs/nurse/ or /jobs/nurse.html",
-                      "'%.*s' is not an address inside the site", (int)text.len, text.ptr);
+    *ret = arena_join(&work->site->arena, rest, is_file ? STR(".html") : STR("/"));
+    return true;
 }
 
 static Redirect *add_redirect(Work *work, Str from, Place place) {
@@ -53,14 +48,30 @@ static void add_aliases(Work *work) {
         for (size_t j = 0; j < entry->aliases.count; j++) {
             Place place = {entry->path, entry->aliases.items[j].offset};
             Str from = {0};
-            if (!parse_address(work, &entry->aliases.items[j], &from)) {
-                report_address(work, place, entry->aliases.items[j].str);
-                continue;
-            }
+            if (!parse_address(work, place, entry->aliases.items[j].str, &from)) continue;
             Redirect *redirect = add_redirect(work, from, place);
             if (redirect) redirect->to = entry->address;
         }
     }
+}
+
+// Where a redirect of site.yaml may lead: a URL, whose letters RFC 3986 knows, or a path in the site,
+// which is encoded when it is written. What nobody sees would begin another field of _redirects.
+static bool check_target(Work *work, const Text *target, bool *ret_is_url) {
+    Str to = target->str;
+    bool is_path = to.len && to.ptr[0] == '/' && !str_starts_with(to, STR("//"));
+    bool is_url = str_starts_with(to, STR("https://")) || str_starts_with(to, STR("http://"));
+    bool is_whole = unicode_is_plain(to) && str_find(to, ' ') == to.len;
+    Place place = {CONFIG_PATH, target->offset};
+    *ret_is_url = is_url;
+    if (!is_whole || (!is_path && !is_url)) {
+        return diag_error(work->diags, place, "bad-redirect", "write /roles/nurse/ or https://…",
+                          "'%.*s' is not an address", (int)to.len, to.ptr);
+    }
+    if (is_path || url_is_plain(to)) return true;
+    return diag_error(work->diags, place, "bad-redirect",
+                      "write other letters percent-encoded (%C3%A4), and a host in punycode (xn--…)",
+                      "'%.*s' has letters that may not stand in a URL", (int)to.len, to.ptr);
 }
 
 static void add_configured(Work *work) {
@@ -73,38 +84,15 @@ static void add_configured(Work *work) {
                        "a redirect leads to one place");
             continue;
         }
-        Str to = given[i].values.items[0].str;
-        bool is_path = to.len && to.ptr[0] == '/' && !str_starts_with(to, STR("//"));
-        bool is_url = str_starts_with(to, STR("https://")) || str_starts_with(to, STR("http://"));
-        // A space or a line's end would begin another field of _redirects.
-        bool is_whole = true;
-        for (size_t j = 0; j < to.len; j++) is_whole &= (unsigned char)to.ptr[j] > ' ' && to.ptr[j] != 0x7F;
-        if (!is_whole || (!is_path && !is_url)) {
-            diag_error(work->diags, (Place){CONFIG_PATH, given[i].values.items[0].offset}, "bad-redirect",
-                       "write /roles/nurse/ or https://…", "'%.*s' is not an address", (int)to.len, to.ptr);
-            continue;
-        }
-        if (!parse_address(work, &given[i].name, &from)) {
-            report_address(work, place, given[i].name.str);
-            continue;
-        }
+        bool is_url = false;
+        if (!check_target(work, &given[i].values.items[0], &is_url)) continue;
+        if (!parse_address(work, place, given[i].name.str, &from)) continue;
         Redirect *redirect = add_redirect(work, from, place);
         if (!redirect) continue;
-        redirect->to = is_path ? str_slice(to, 1, to.len) : to;
+        Str to = given[i].values.items[0].str;
+        redirect->to = is_url ? to : str_slice(to, 1, to.len);
         redirect->is_elsewhere = is_url;
     }
-}
-
-// Roles come one after the other, so one that has the title twice is the last. Lists double, so that
-// a title of very many roles stays cheap.
-static void add_role(Arena *arena, RoleList *roles, const Role *role) {
-    if (roles->count && roles->items[roles->count - 1] == role) return;
-    if ((roles->count & (roles->count - 1)) == 0) {
-        const Role **items = ARENA_NEW(arena, const Role *, roles->count * 2 + 1);
-        for (size_t i = 0; i < roles->count; i++) items[i] = roles->items[i];
-        roles->items = items;
-    }
-    roles->items[roles->count++] = role;
 }
 
 // Another title gives way to a page or an alias at its address: it was not chosen as an address.
@@ -115,6 +103,11 @@ static void add_titles(Work *work) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < role->alternative_titles.count; j++) {
             const Text *title = &role->alternative_titles.items[j];
+            if (str_equal(title->str, role->entry.title.str)) {
+                diag_error(work->diags, (Place){role->entry.path, title->offset}, "repeated-item",
+                           "leave it out", "this is the role's title itself");
+                continue;
+            }
             buf_clear(&address);
             buf_add(&address, STR("roles/"));
             slug_append(&address, title->str);
@@ -130,33 +123,64 @@ static void add_titles(Work *work) {
                 redirect->title = title->str;
                 redirect->to = role->entry.address;
             }
-            add_role(&site->arena, &redirect->roles, role);
+            // Roles come one after the other: one that has two titles of this slug is the last.
+            bool is_last = redirect->roles.count && redirect->roles.items[redirect->roles.count - 1] == role;
+            if (!is_last) role_list_add(&site->arena, &redirect->roles, role);
         }
     }
     buf_free(&address);
 }
 
-// Follows a redirect: each must lead to a page at once.
-static void check_chain(Work *work, const Redirect *redirect) {
+// Where a redirect leads at last, through however many others.
+typedef struct End {
+    enum { END_UNKNOWN, END_SOUGHT, END_KNOWN, END_LOOP } state;
+    size_t last;             // the redirect that leads to a page
+} End;
+
+// The redirect that one leads to, or TABLE_NONE where it leads to a page.
+static size_t next_redirect(const Work *work, size_t index) {
+    const Redirect *redirect = (const Redirect *)work->redirects.items + index;
+    if (redirect->is_elsewhere) return TABLE_NONE;
+    return table_get(&work->by_from, str_slice(redirect->to, 0, str_find(redirect->to, '#')));
+}
+
+// Follows a redirect up to one whose end is known, and notes that end for all on the way: so each is
+// followed once, however long the chains are.
+static End find_end(const Work *work, End *ends, size_t index) {
+    size_t last = index;
+    size_t at = index;
+    for (; at != TABLE_NONE && ends[at].state == END_UNKNOWN; at = next_redirect(work, at)) {
+        ends[at].state = END_SOUGHT;
+        last = at;
+    }
+    End end = {END_KNOWN, last};
+    if (at != TABLE_NONE) end = ends[at];
+    if (end.state == END_SOUGHT) end.state = END_LOOP;
+    for (at = index; at != TABLE_NONE && ends[at].state == END_SOUGHT; at = next_redirect(work, at)) ends[at] = end;
+    return end;
+}
+
+// Each must lead to a page at once.
+static void check_chains(Work *work) {
     const Redirect *all = work->redirects.items;
-    const Redirect *at = redirect;
-    for (size_t steps = 0; steps <= work->redirects.count; steps++) {
-        Str to = at->to;
-        Str page = str_slice(to, 0, str_find(to, '#'));
-        size_t next = at->is_elsewhere ? TABLE_NONE : table_get(&work->by_from, page);
-        if (next == TABLE_NONE && at == redirect) return;
-        if (next == TABLE_NONE) {
+    Arena scratch = {0};
+    End *ends = ARENA_NEW(&scratch, End, work->redirects.count + 1);
+    for (size_t i = 0; i < work->redirects.count; i++) {
+        End end = find_end(work, ends, i);
+        if (end.state == END_LOOP) {
+            diag_error(work->diags, all[i].place, "redirect-loop", "lead it to a page",
+                       "this redirect leads back to itself");
+        } else if (end.last != i) {
+            const Redirect *last = &all[end.last];
             Buf hint = {0};
-            buf_printf(&hint, "lead it to '%s%.*s' at once", at->is_elsewhere ? "" : "/", (int)to.len, to.ptr);
-            diag_error(work->diags, redirect->place, "redirect-chain", hint.ptr,
+            buf_printf(&hint, "lead it to '%s%.*s' at once", last->is_elsewhere ? "" : "/",
+                       (int)last->to.len, last->to.ptr);
+            diag_error(work->diags, all[i].place, "redirect-chain", hint.ptr,
                        "this redirect leads to another redirect");
             buf_free(&hint);
-            return;
         }
-        at = &all[next];
     }
-    diag_error(work->diags, redirect->place, "redirect-loop", "lead it to a page",
-               "this redirect leads back to itself");
+    arena_free(&scratch);
 }
 
 static int compare_redirects(const void *left, const void *right) {
@@ -169,7 +193,7 @@ void redirects_derive(Site *site, Diags *diags) {
     add_configured(&work);
     add_titles(&work);
     const Redirect *all = work.redirects.items;
-    for (size_t i = 0; i < work.redirects.count; i++) check_chain(&work, &all[i]);
+    check_chains(&work);
     if (work.redirects.count) qsort(work.redirects.items, work.redirects.count, sizeof *all, compare_redirects);
     site->redirects = ARENA_NEW(&site->arena, Redirect, work.redirects.count + 1);
     site->redirect_count = work.redirects.count;

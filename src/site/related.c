@@ -26,7 +26,7 @@ static void score_candidates(const Site *site, const Role *role, Scores *scores)
 }
 
 // Moves the best candidate that is left to the result: highest score, then A to Z.
-static bool take_best(const Site *site, Scores *scores, RoleList *ret) {
+static bool take_best(Site *site, Scores *scores, RoleList *ret) {
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < scores->touched_count; i++) {
         size_t other = scores->touched[i];
@@ -37,18 +37,18 @@ static bool take_best(const Site *site, Scores *scores, RoleList *ret) {
         if (is_better) best = other;
     }
     if (best == SIZE_MAX) return false;
-    ret->items[ret->count++] = site->roles.items[best];
+    role_list_add(&site->arena, ret, site->roles.items[best]);
     scores->score[best] = 0;
     return true;
 }
 
 // The next roles of the branch, going round at its end.
-static void fill_from_branch(const Site *site, const Role *role, RoleList *ret) {
+static void fill_from_branch(Site *site, const Role *role, RoleList *ret) {
     const RoleList *branch = &site->branches.items[role->branch_index].roles;
     const Role *other = role;
     for (size_t i = 1; i < branch->count && ret->count < RELATED_COUNT; i++) {
         other = other->next ? other->next : branch->items[0];
-        if (other != role && !role_list_has(ret, other)) ret->items[ret->count++] = other;
+        if (other != role && !role_list_has(ret, other)) role_list_add(&site->arena, ret, other);
     }
 }
 
@@ -60,7 +60,7 @@ void related_derive(Site *site) {
     for (size_t i = 0; i < count; i++) {
         Role *role = (Role *)(uintptr_t)site->roles.items[i];
         if (role->related.count) continue;
-        RoleList related = {ARENA_NEW(&site->arena, const Role *, RELATED_COUNT), 0};
+        RoleList related = role_list_make(&site->arena, RELATED_COUNT);
         score_candidates(site, role, &scores);
         while (related.count < RELATED_COUNT && take_best(site, &scores, &related)) {}
         for (size_t j = 0; j < scores.touched_count; j++) scores.score[scores.touched[j]] = 0;

@@ -1,6 +1,9 @@
 #include "site/salaries.h"
 
+#include <assert.h>
 #include <stdlib.h>
+
+#include "site/suggest.h"
 
 const Amount *salary_headline(const Salary *salary) {
     return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
@@ -20,6 +23,9 @@ int64_t salary_unit(const Salary *salary) {
     return unit;
 }
 
+// An amount in the smallest of units, times the highest share, is the largest number that we make.
+static_assert(AMOUNT_MAX * MONEY_UNIT_MAX <= (INT64_MAX - 50) / STEP_PERCENT_MAX, "amounts overflow");
+
 int64_t salary_step_amount(int64_t amount, int64_t percent) {
     int64_t product = amount * percent;
     int64_t half = product < 0 ? -50 : 50;
@@ -29,6 +35,8 @@ int64_t salary_step_amount(int64_t amount, int64_t percent) {
 static Place place_in(const Entry *entry, size_t offset) {
     return (Place){entry->path, offset};
 }
+
+static_assert((int)AMOUNT_DECIMALS > (int)MONEY_DECIMALS_MAX, "an amount loses decimals");
 
 static int64_t power_of_ten(int exponent) {
     int64_t ret = 1;
@@ -98,26 +106,31 @@ static bool has_source(const Role *role, Str id) {
 
 static void check_source(Site *site, const Role *role, const Text *source, Diags *diags) {
     if (!source->str.len || has_source(role, source->str)) return;
-    Str *ids = ARENA_NEW(&site->arena, Str, role->sources.count + 1);
+    Arena scratch = {0};
+    Str *ids = ARENA_NEW(&scratch, Str, role->sources.count + 1);
     for (size_t i = 0; i < role->sources.count; i++) ids[i] = ((Source *)role->sources.items)[i].id.str;
     diag_error(diags, place_in(&role->entry, source->offset), "unknown-source",
-               diag_did_you_mean(&site->arena, source->str, ids, role->sources.count,
-                                 "add an entry with this id to 'sources'"),
+               suggest(site, source->str, ids, role->sources.count,
+                       "add an entry with this id to 'sources'"),
                "there is no source '%.*s' in this profile", (int)source->str.len, source->str.ptr);
+    arena_free(&scratch);
+}
+
+void salaries_name_regions(Site *site) {
+    const RegionConfig *regions = site->config.regions.items;
+    for (size_t i = 0; i < site->config.regions.count; i++) {
+        table_add(&site->region_names, regions[i].id.str, i);
+        *(Str *)list_add(&site->region_texts, sizeof(Str)) = regions[i].name.str;
+    }
 }
 
 // A region's name from site.yaml, else the country's name, else as it is written. Asked once a region.
 static Str region_name(Site *site, Str region) {
     size_t index = table_add(&site->region_names, region, site->region_texts.count);
     if (index != TABLE_NONE) return ((Str *)site->region_texts.items)[index];
-    const RegionConfig *regions = site->config.regions.items;
     Str name = region;
-    for (size_t i = 0; i < site->config.regions.count; i++) {
-        if (str_equal(regions[i].id.str, region)) name = regions[i].name.str;
-    }
     Buf country = {0};
-    bool is_unnamed = name.ptr == region.ptr;
-    if (is_unnamed && locale_country(site->locale, region, &country)) name = arena_copy(&site->arena, buf_str(&country));
+    if (locale_country(site->locale, region, &country)) name = arena_copy(&site->arena, buf_str(&country));
     buf_free(&country);
     *(Str *)list_add(&site->region_texts, sizeof(Str)) = name;
     return name;

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX_SIZE = 4096, CANDIDATES_MAX = 64 };
+#include "format/locale.h"
+
+enum { CANDIDATES_MAX = 64 };
 
 typedef struct Parse {
     Str path;
@@ -32,9 +34,15 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
         return diag_error(parse->diags, at(parse, node), "empty-value",
                           "give it a value, or leave the field out", "'%s' is empty", field->name);
     }
-    if (text.len > TEXT_MAX_SIZE) {
+    size_t limit = field->limit && field->type == FIELD_TEXT ? field->limit : TEXT_MAX_SIZE;
+    if (text.len > limit) {
         return diag_error(parse->diags, at(parse, node), "text-limit", "shorten it",
-                          "'%s' is longer than %d bytes", field->name, TEXT_MAX_SIZE);
+                          "'%s' is longer than %zu bytes", field->name, limit);
+    }
+    if (!unicode_is_visible(text)) {
+        return diag_error(parse->diags, at(parse, node), "empty-value",
+                          "give it a value, or leave the field out",
+                          "'%s' has no letter that can be seen", field->name);
     }
     for (size_t i = 0; i < text.len; i++) {
         if ((unsigned char)text.ptr[i] < 0x20 && text.ptr[i] != '\n' && text.ptr[i] != '\t') {
@@ -81,6 +89,7 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
         unsigned char byte = (unsigned char)text.str.ptr[i];
         if (byte <= 0x20 || byte == '\\' || byte == '"' || byte == '<' || byte == '>') is_allowed = false;
     }
+    if (!unicode_is_plain(text.str)) is_allowed = false;
     if (!is_allowed) {
         return diag_error(parse->diags, at(parse, node), "bad-url",
                           "begin with https:// or, inside the site, with a single '/'",
@@ -89,6 +98,35 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
     }
     *ret = text;
     return true;
+}
+
+static bool check_count(const Parse *parse, const Field *field, const YamlNode *node, size_t count) {
+    size_t limit = field->limit ? field->limit : LIST_MAX_ITEMS;
+    if (count <= limit) return true;
+    const YamlNode *item = node->first;
+    for (size_t i = 0; i < limit; i++) item = item->next;
+    return diag_error(parse->diags, at(parse, item), "list-limit", "keep those that matter most",
+                      "'%s' has %zu items, and may have %zu", field->name, count, limit);
+}
+
+static const Text *text_in(const void *items, size_t size, size_t index) {
+    return (const Text *)(const void *)((const char *)items + size * index);
+}
+
+// Whether no two items begin with one text. `size` is that of an item.
+static bool check_unique(const Parse *parse, const Field *field, const void *items, size_t count, size_t size) {
+    if (!(field->flags & FIELD_UNIQUE) || count < 2) return true;
+    Table seen = {0};
+    bool is_unique = true;
+    for (size_t i = 0; i < count; i++) {
+        const Text *text = text_in(items, size, i);
+        // Items with errors are empty, and reported already.
+        if (!text->str.len || table_add(&seen, text->str, i) == TABLE_NONE) continue;
+        is_unique = diag_error(parse->diags, (Place){parse->path, text->offset}, "repeated-item", "keep one of them",
+                               "'%.*s' stands twice in '%s'", (int)text->str.len, text->str.ptr, field->name);
+    }
+    table_free(&seen);
+    return is_unique;
 }
 
 typedef bool ParseOneText(const Parse *, const Field *, const YamlNode *, Text *);
@@ -100,6 +138,7 @@ static bool parse_text_list(const Parse *parse, const Field *field, const YamlNo
     }
     size_t count = node->kind == YAML_SCALAR;
     for (const YamlNode *item = node->first; item; item = item->next) count++;
+    if (!check_count(parse, field, node, count)) return false;
     TextList list = {.items = ARENA_NEW(parse->arena, Text, count + 1)};
     bool is_parsed = true;
     if (node->kind == YAML_SCALAR) {
@@ -109,7 +148,7 @@ static bool parse_text_list(const Parse *parse, const Field *field, const YamlNo
         is_parsed &= parse_one(parse, field, item, &list.items[list.count++]);
     }
     *ret = list;
-    return is_parsed;
+    return check_unique(parse, field, list.items, list.count, sizeof(Text)) && is_parsed;
 }
 
 static bool parse_bool(const Parse *parse, const Field *field, const YamlNode *node, bool *ret) {
@@ -124,18 +163,27 @@ static bool parse_bool(const Parse *parse, const Field *field, const YamlNode *n
     return true;
 }
 
+// Numbers that are larger count as this one, which no field allows. Five decimals more still fit.
+#define NUMBER_TOO_LARGE INT64_C(1000000000000)
+
 // Whether text is -?(0|[1-9][0-9]*), and its value.
 static bool parse_whole(Str text, int64_t *ret) {
     bool is_negative = text.len && text.ptr[0] == '-';
     Str digits = str_slice(text, is_negative, text.len);
-    if (!digits.len || digits.len > 15 || (digits.len > 1 && digits.ptr[0] == '0')) return false;
+    if (!digits.len || (digits.len > 1 && digits.ptr[0] == '0')) return false;
     int64_t value = 0;
     for (size_t i = 0; i < digits.len; i++) {
         if (digits.ptr[i] < '0' || digits.ptr[i] > '9') return false;
         value = value * 10 + (digits.ptr[i] - '0');
+        if (value > NUMBER_TOO_LARGE) value = NUMBER_TOO_LARGE;
     }
     *ret = is_negative ? -value : value;
     return true;
+}
+
+static bool out_of_range(const Parse *parse, const Field *field, const YamlNode *node, int64_t min, int64_t max) {
+    return diag_error(parse->diags, at(parse, node), "out-of-range", "check the number",
+                      "'%s' must lie between %lld and %lld", field->name, (long long)min, (long long)max);
 }
 
 static bool parse_int(const Parse *parse, const Field *field, const YamlNode *node, int64_t *ret) {
@@ -144,11 +192,10 @@ static bool parse_int(const Parse *parse, const Field *field, const YamlNode *no
         return wrong_type(parse, field, node, "a whole number",
                           "write digits only: no leading zero, no '_' or ',' between them");
     }
-    if (field->max > field->min && (value < field->min || value > field->max)) {
-        return diag_error(parse->diags, at(parse, node), "out-of-range", "check the number",
-                          "'%s' must lie between %lld and %lld", field->name,
-                          (long long)field->min, (long long)field->max);
-    }
+    bool has_range = field->max > field->min;
+    int64_t min = has_range ? field->min : 1 - NUMBER_TOO_LARGE;
+    int64_t max = has_range ? field->max : NUMBER_TOO_LARGE - 1;
+    if (value < min || value > max) return out_of_range(parse, field, node, min, max);
     *ret = value;
     return true;
 }
@@ -158,7 +205,7 @@ static bool parse_decimal(Str text, int decimals, int64_t *ret) {
     size_t point = str_find(text, '.');
     Str fraction = str_slice(text, point + 1, text.len);
     int64_t value = 0;
-    if (!parse_whole(str_slice(text, 0, point), &value) || value > INT64_C(999999999999)) return false;
+    if (!parse_whole(str_slice(text, 0, point), &value)) return false;
     if (point < text.len && (!fraction.len || fraction.len > (size_t)decimals)) return false;
     bool is_negative = text.ptr[0] == '-';
     if (is_negative) value = -value;
@@ -191,6 +238,7 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
     }
     bool is_number = parse_decimal(text, AMOUNT_DECIMALS, &amount.minor) && amount.minor >= 0;
     if (!is_number) return wrong_type(parse, field, node, "an amount of money", hint);
+    if (amount.minor > AMOUNT_MAX * AMOUNT_UNIT) return out_of_range(parse, field, node, 0, AMOUNT_MAX);
     *ret = amount;
     return true;
 }
@@ -200,8 +248,11 @@ static bool parse_percent(const Parse *parse, const Field *field, const YamlNode
     Str text = node->kind == YAML_SCALAR ? str_trim(node->text) : (Str){0};
     if (str_ends_with(text, STR("%"))) text = str_trim(str_slice(text, 0, text.len - 1));
     int64_t value = 0;
-    bool is_number = text.len && parse_decimal(text, 2, &value) && value > -1000000 && value < 1000000;
+    bool is_number = text.len && parse_decimal(text, 2, &value);
     if (!is_number) return wrong_type(parse, field, node, "a percentage", "write it like 17% or -2.5%");
+    if (value < -PERCENT_MAX * 100 || value > PERCENT_MAX * 100) {
+        return out_of_range(parse, field, node, -PERCENT_MAX, PERCENT_MAX);
+    }
     *ret = (Percent){(int32_t)value, true};
     return true;
 }
@@ -296,6 +347,7 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
     for (const YamlNode *item = node->kind == YAML_LIST ? node->first : NULL; item; item = item->next) {
         count++;
     }
+    if (!check_count(parse, field, node, count)) return false;
     const Schema *schema = field->schema;
     char *items = arena_alloc(parse->arena, count + 1, schema->size);
     bool is_parsed = true;
@@ -309,7 +361,7 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
         }
     }
     *ret = (ItemList){items, count};
-    return is_parsed;
+    return check_unique(parse, field, items, count, schema->size) && is_parsed;
 }
 
 static bool parse_named_values(const Parse *parse, const Field *field, const YamlNode *node,
@@ -319,6 +371,7 @@ static bool parse_named_values(const Parse *parse, const Field *field, const Yam
     }
     size_t count = 0;
     for (const YamlNode *item = node->first; item; item = item->next) count++;
+    if (!check_count(parse, field, node, count)) return false;
     NamedValues *items = ARENA_NEW(parse->arena, NamedValues, count + 1);
     bool is_parsed = true;
     size_t i = 0;

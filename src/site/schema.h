@@ -47,7 +47,21 @@ typedef struct Amount {
     int64_t minor;
     size_t offset;
 } Amount;
-enum { AMOUNT_DECIMALS = 5 };
+enum { AMOUNT_DECIMALS = 5 };          // one more than any currency has, to see that there are too many
+#define AMOUNT_UNIT INT64_C(100000)
+
+// Limits of values. A list of very many things is a mistake, and each thing may become a page.
+enum {
+    TEXT_MAX_SIZE = 4096,            // bytes
+    TITLE_MAX_SIZE = 1024,
+    LIST_MAX_ITEMS = 200,
+    SALARIES_MAX_ITEMS = 1000,       // of a role: one per region
+    CONFIG_MAX_ITEMS = 10000,        // of site.yaml: branches, regions, redirects
+    PERCENT_MAX = 9999,
+};
+// In units of a currency. With four decimals it is a whole number that a double holds, as scripts in
+// browsers have it.
+#define AMOUNT_MAX INT64_C(100000000000)
 
 typedef struct Percent {
     int32_t hundredths;    // 17 % is 1700
@@ -61,7 +75,7 @@ typedef enum FieldType {
     FIELD_SLUG_LIST,       // TextList
     FIELD_URL,             // Text: http, https, mailto, or a path that begins with '/'
     FIELD_BOOL,            // bool
-    FIELD_INT,             // int64_t, between min and max
+    FIELD_INT,             // int64_t, between min and max where these are given
     FIELD_AMOUNT,          // Amount
     FIELD_PERCENT,         // Percent: 17% or 17
     FIELD_DATE,            // Date: YYYY-MM-DD
@@ -77,6 +91,7 @@ typedef enum FieldFlag {
     FIELD_REQUIRED = 1,
     FIELD_ONE_OR_LIST = 2, // FIELD_LIST: a single mapping counts as a list of one
     FIELD_TAKES_TEXT = 4,  // FIELD_LIST, FIELD_MAPPING: a text sets the first field
+    FIELD_UNIQUE = 8,      // lists: no text, or first text of an entry, stands there twice
 } FieldFlag;
 
 typedef struct Schema Schema;
@@ -90,6 +105,7 @@ typedef struct Field {
     const char *const *choices;      // NULL-terminated
     int64_t min;
     int64_t max;
+    size_t limit;                    // bytes of a text, items of a list; 0: TEXT_MAX_SIZE, LIST_MAX_ITEMS
 } Field;
 
 struct Schema {

@@ -31,6 +31,31 @@ static int compare_terms(const void *left, const void *right) {
     return order ? order : (b->weight > a->weight) - (b->weight < a->weight);
 }
 
+// The heaviest first.
+static int compare_weights(const void *left, const void *right) {
+    const SearchTerm *a = left;
+    const SearchTerm *b = right;
+    if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
+    return str_compare(a->word, b->word);
+}
+
+// Leaves each word once, at its heaviest, and no more of them than a role may have.
+static void reduce(Role *role, List *terms) {
+    SearchTerm *all = terms->items;
+    size_t count = 0;
+    if (terms->count) qsort(all, terms->count, sizeof *all, compare_terms);
+    for (size_t i = 0; i < terms->count; i++) {
+        if (!count || !str_equal(all[i].word, all[count - 1].word)) all[count++] = all[i];
+    }
+    if (count > SEARCH_TERMS_MAX) {
+        role->lost_term_count = count - SEARCH_TERMS_MAX;
+        qsort(all, count, sizeof *all, compare_weights);
+        qsort(all, SEARCH_TERMS_MAX, sizeof *all, compare_terms);
+        count = SEARCH_TERMS_MAX;
+    }
+    terms->count = count;
+}
+
 void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
     Collect collect = {.scratch = scratch};
     const Skill *skills = role->skills.items;
@@ -41,13 +66,12 @@ void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
     for (size_t i = 0; i < role->skills.count; i++) add_words(&collect, skills[i].name.str, SEARCH_SKILL);
     add_words(&collect, role->branch.str, SEARCH_BRANCH);
     add_words(&collect, role->entry.summary.str, SEARCH_SUMMARY);
-    SearchTerm *terms = collect.terms.items;
-    if (collect.terms.count) qsort(terms, collect.terms.count, sizeof *terms, compare_terms);
+    reduce(role, &collect.terms);
+    const SearchTerm *terms = collect.terms.items;
     role->search_terms = ARENA_NEW(keep, SearchTerm, collect.terms.count + 1);
+    role->search_term_count = collect.terms.count;
     for (size_t i = 0; i < collect.terms.count; i++) {
-        if (i && str_equal(terms[i].word, terms[i - 1].word)) continue;
-        SearchTerm *kept = &role->search_terms[role->search_term_count++];
-        *kept = (SearchTerm){arena_copy(keep, terms[i].word), terms[i].weight};
+        role->search_terms[i] = (SearchTerm){arena_copy(keep, terms[i].word), terms[i].weight};
     }
-    free(terms);
+    free(collect.terms.items);
 }

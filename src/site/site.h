@@ -62,6 +62,9 @@ typedef struct Redirect {
     Place place;
 } Redirect;
 
+// All pages stand in the footer of each: beyond these, only the first of them by weight do.
+enum { FOOTER_PAGES_MAX = 100 };
+
 typedef struct Site {
     Arena arena;             // owns all of it
     int root;                // the site's folder
@@ -90,6 +93,8 @@ typedef struct Site {
     Table region_names;      // code of a region that a salary has → index into region_texts
     List region_texts;       // of Str
     Table roles_by_slug;     // → index into roles
+    Str *role_slugs;         // of the roles, made when a suggestion first asks for them
+    size_t compared_names;   // by suggestions: see suggest.h
     Table entries_by_path;   // → index into entries
 } Site;
 

@@ -1,5 +1,6 @@
 #include "site/taxonomy.h"
 #include "site/salaries.h"
+#include "site/suggest.h"
 
 #include <stdlib.h>
 
@@ -36,7 +37,7 @@ static TermList take_terms(Site *site, List *terms) {
     for (size_t i = 0; i < terms->count; i++) {
         ret.items[i] = ((Term *)terms->items)[i];
         size_t count = ret.items[i].roles.count;
-        ret.items[i].roles = (RoleList){ARENA_NEW(&site->arena, const Role *, count + 1), 0};
+        ret.items[i].roles = role_list_make(&site->arena, count);
     }
     free(terms->items);
     return ret;
@@ -71,8 +72,7 @@ static void derive_branches(Site *site, Diags *diags) {
         size_t index = table_get(&by_name, name);
         if (index == TABLE_NONE && given_count) {
             diag_error(diags, place, "unknown-branch",
-                       diag_did_you_mean(&site->arena, name, names, given_count,
-                                         "add it to 'branches' in site.yaml"),
+                       suggest(site, name, names, given_count, "add it to 'branches' in site.yaml"),
                        "there is no branch '%.*s'", (int)name.len, name.ptr);
             continue;
         }
@@ -96,7 +96,7 @@ static void fill_branches(Site *site) {
         Role *before = roles->count ? role_at(roles, roles->count - 1) : NULL;
         role->previous = before;
         if (before) before->next = role;
-        roles->items[roles->count++] = role;
+        role_list_add(&site->arena, roles, role);
     }
 }
 
@@ -168,8 +168,7 @@ static void sort_skills(Site *site, const Table *by_name) {
         for (size_t j = 0; j < role->skills.count; j++) {
             skills[j].term_index = place_of[table_get(by_name, skills[j].name.str)];
             RoleList *roles = &site->skills.items[skills[j].term_index].roles;
-            bool is_twice = roles->count && roles->items[roles->count - 1] == role;
-            if (!is_twice) roles->items[roles->count++] = role;
+            role_list_add(&site->arena, roles, role);
         }
     }
     arena_free(&scratch);

@@ -3,6 +3,7 @@
 #include "folder.h"
 #include "unit.h"
 
+#include "site/salaries.h"
 #include "site/site.h"
 
 typedef struct Made {
@@ -50,7 +51,7 @@ static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) 
         "a", "title: A\nbranch: One\nskills: [Zeal, ärger]\nsalary: {currency: USD, average: 10.01}\n",
         "b", "title: B\nbranch: One\nskills: [Zeal]\nsalary: {currency: USD, median: 20}\n",
         "c", "title: C\nbranch: One\nsalary: {currency: EUR, average: 999}\n",
-        "d", "title: D\nbranch: Two\nskills: [Zeal, Zeal]\nsalary: {currency: USD, average: null}\n", NULL};
+        "d", "title: D\nbranch: Two\nskills: [Zeal]\nsalary: {currency: USD, average: null}\n", NULL};
     Made made;
     make(&made, "title: T\n", roles);
     assert_true(made.is_derived);
@@ -58,7 +59,7 @@ static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) 
     assert_int_equal(skills->count, 2);
     assert_str(skills->items[0].name, "ärger");
     assert_str(skills->items[1].address, "skills/zeal/");
-    assert_int_equal(skills->items[1].roles.count, 3);   // twice in one role is once
+    assert_int_equal(skills->items[1].roles.count, 3);
     const PaySummary *pay = &made.site.branches.items[0].pay;
     assert_int_equal(pay->count, 2);
     assert_int_equal(pay->lowest, 1001);
@@ -91,6 +92,74 @@ static void test_ranking_keeps_currencies_apart_and_equal_pay_equal(void **state
     assert_int_equal(made.site.rankings[1].count, 1);
     assert_str(made.site.rankings[2].name, "United States");
     unmake(&made);
+}
+
+// Steps of a career that other roles name come behind those that the role names itself.
+static void test_career_paths_hold_any_number_of_steps(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a1", "title: A1\nbranch: One\n", "a2", "title: A2\nbranch: One\n", "a3", "title: A3\nbranch: One\n",
+        "a4", "title: A4\nbranch: One\n", "a5", "title: A5\nbranch: One\ncareer_path: {to: [hub]}\n",
+        "b1", "title: B1\nbranch: One\ncareer_path: {to: [hub]}\n", "b2", "title: B2\nbranch: One\ncareer_path: {to: [hub]}\n",
+        "b3", "title: B3\nbranch: One\ncareer_path: {to: [hub]}\n",
+        "c1", "title: C1\nbranch: One\n", "c2", "title: C2\nbranch: One\ncareer_path: {from: [hub]}\n",
+        "hub", "title: Hub\nbranch: One\ncareer_path: {from: [a1, a2, a3, a4, a5], to: [c1]}\n", NULL};
+    static const char *const from[] = {"A1", "A2", "A3", "A4", "A5", "B1", "B2", "B3"};
+    Made made;
+    make(&made, "title: T\n", roles);
+    assert_true(made.is_derived);
+    const Role *hub = made.site.roles.items[10];
+    assert_str(hub->entry.title.str, "Hub");
+    assert_int_equal(hub->path_from.count, 8);
+    for (size_t i = 0; i < 8; i++) assert_str(hub->path_from.items[i]->entry.title.str, from[i]);
+    assert_int_equal(hub->path_to.count, 2);
+    assert_str(hub->path_to.items[0]->entry.title.str, "C1");
+    assert_str(hub->path_to.items[1]->entry.title.str, "C2");
+    for (size_t i = 0; i < 8; i++) assert_int_equal(hub->path_from.items[i]->path_to.count, 1);
+    unmake(&made);
+}
+
+// The sanitizers watch the arithmetic: nothing that is made from the highest amount may overflow.
+static void test_steps_of_the_highest_amount_fit_in_every_currency(void **state) {
+    (void)state;
+    Locale *locale = locale_open(STR("en"));
+    Buf fields = {0};
+    size_t count = 0;
+    buf_add(&fields, STR("title: A\nbranch: One\nsalary:\n"));
+    for (int i = 0; i < 26 * 26 * 26; i++) {
+        char code[4] = {(char)('A' + i / 676), (char)('A' + i / 26 % 26), (char)('A' + i % 26), '\0'};
+        if (!locale_money(locale, str_from(code))) continue;
+        buf_printf(&fields, "  - {currency: %s, average: 100000000000, median: 99999999999}\n", code);
+        count++;
+    }
+    locale_close(locale);
+    assert_true(count > 150);
+    const char *const roles[] = {"a", fields.ptr, NULL};
+    Made made;
+    make(&made, "title: T\nsalary: {steps: [{level: Top, percent: 1000}, {level: Low, percent: 1}]}\n", roles);
+    assert_true(made.is_derived);
+    const Role *role = made.site.roles.items[0];
+    const Salary *salaries = role->salaries.items;
+    assert_int_equal(role->salaries.count, count);
+    for (size_t i = 0; i < count; i++) {
+        const SalaryStep *steps = salaries[i].steps.items;
+        assert_int_equal(salaries[i].average.minor, AMOUNT_MAX * salary_unit(&salaries[i]));
+        assert_int_equal(steps[0].amount.minor, AMOUNT_MAX * 10 * salary_unit(&salaries[i]));
+    }
+    assert_int_equal(salary_step_amount(AMOUNT_MAX * MONEY_UNIT_MAX, STEP_PERCENT_MAX), AMOUNT_MAX * MONEY_UNIT_MAX * 10);
+    unmake(&made);
+    buf_free(&fields);
+}
+
+static void test_role_list_add_keeps_what_it_has(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Role *all = ARENA_NEW(&arena, Role, 100);
+    RoleList list = {ARENA_NEW(&arena, const Role *, 5), 0, 5};
+    for (size_t i = 0; i < 100; i++) role_list_add(&arena, &list, &all[i]);
+    assert_int_equal(list.count, 100);
+    for (size_t i = 0; i < 100; i++) assert_ptr_equal(list.items[i], &all[i]);
+    arena_free(&arena);
 }
 
 static void test_redirects_give_way_to_pages_and_aliases(void **state) {
@@ -165,6 +234,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_taxonomy_summarizes_the_pay_of_the_main_currency),
         cmocka_unit_test(test_ranking_keeps_currencies_apart_and_equal_pay_equal),
+        cmocka_unit_test(test_career_paths_hold_any_number_of_steps),
+        cmocka_unit_test(test_role_list_add_keeps_what_it_has),
+        cmocka_unit_test(test_steps_of_the_highest_amount_fit_in_every_currency),
         cmocka_unit_test(test_redirects_give_way_to_pages_and_aliases),
         cmocka_unit_test(test_recent_is_by_last_change_and_without_hidden_pages),
         cmocka_unit_test(test_search_terms_keep_the_best_place_of_each_word),

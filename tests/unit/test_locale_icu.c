@@ -1,5 +1,6 @@
 // Our own writing of money and dates against ICU's, far beyond the languages that we read.
 #include <stdio.h>
+#include <unicode/ucurr.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
 #include <unicode/uloc.h>
@@ -211,6 +212,68 @@ static void test_locale_money_refuses_codes_that_are_no_currency(void **state) {
     locale_close(locale);
 }
 
+// All that ICU knows, at once: none is forgotten, and formats stay where they are.
+static void test_locale_money_knows_all_currencies(void **state) {
+    (void)state;
+    Locale *locale = locale_open(STR("en-US"));
+    const NumberFormat *dollar = locale_money(locale, STR("USD"));
+    UErrorCode status = U_ZERO_ERROR;
+    UEnumeration *all = ucurr_openISOCurrencies(UCURR_ALL, &status);
+    int count = 0;
+    for (const char *code; (code = uenum_next(all, NULL, &status));) {
+        const NumberFormat *format = locale_money(locale, str_from(code));
+        UChar wide[4];
+        u_uastrcpy(wide, code);
+        if (!ucurr_isAvailable(wide, U_DATE_MIN, U_DATE_MAX, &status)) continue;
+        if (!format) fail_msg("no format of %s", code);
+        assert_int_equal(format->fraction_digits, ucurr_getDefaultFractionDigits(wide, &status));
+        assert_ptr_equal(locale_money(locale, str_from(code)), format);
+        count++;
+    }
+    assert_true(U_SUCCESS(status));
+    assert_true(count > 150);
+    assert_ptr_equal(locale_money(locale, STR("USD")), dollar);
+    assert_string_equal(dollar->prefix, "$");
+    uenum_close(all);
+    locale_close(locale);
+}
+
+static void test_unicode_sees_what_readers_see(void **state) {
+    (void)state;
+    static const char *const unseen[] = {
+        "", " ", "\t", "\xC2\xA0", "\xE2\x80\x8B", "\xE2\x80\xA8", "\xE3\x80\x80", "\xEF\xBB\xBF", "\xC2\xAD",
+        "\xE3\x85\xA4", "\xE2\xA0\x80", "\xE2\x80\xAE", "\xEF\xBF\xB9", "\xF3\xA0\x80\xA0", "\x7F", "\xC2\x85"};
+    static const char *const seen[] = {"a", "ä", "護", "ا", "€", "1", "👩"};
+    for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++) {
+        assert_false(unicode_is_visible(str_from(unseen[i])));
+        Buf text = {0};
+        buf_printf(&text, "a%sb", unseen[i]);
+        assert_true(unicode_is_visible(buf_str(&text)));
+        assert_int_equal(unicode_is_plain(buf_str(&text)), i < 2);
+        buf_free(&text);
+    }
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++) {
+        assert_true(unicode_is_visible(str_from(seen[i])));
+        assert_true(unicode_is_plain(str_from(seen[i])));
+        assert_false(unicode_has_controls(str_from(seen[i])));
+    }
+    static const char *const controls[] = {"a\nb", "\x7F", "\xC2\x85", "\xE2\x80\xA8", "x\xE2\x80\xAE", "\xD8\x9C"};
+    for (size_t i = 0; i < sizeof controls / sizeof controls[0]; i++) {
+        assert_true(unicode_has_controls(str_from(controls[i])));
+    }
+    assert_false(unicode_has_controls(STR("My file\xC2\xA0.pdf")));
+}
+
+static void test_unicode_fold_keeps_names_apart_that_are_no_text(void **state) {
+    (void)state;
+    Buf folded = {0};
+    unicode_fold(STR("A\xE4|"), &folded);
+    unicode_fold(STR("A\xF6|"), &folded);
+    unicode_fold(STR("Ä|ﬀB|Zz"), &folded);
+    assert_str(buf_str(&folded), "A\xE4|A\xF6|ä|ffb|zz");
+    buf_free(&folded);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_number_write_agrees_with_icu_on_whole_amounts),
@@ -220,6 +283,9 @@ int main(void) {
         cmocka_unit_test(test_locale_write_date_stays_gregorian_everywhere),
         cmocka_unit_test(test_locale_plural_follows_the_language),
         cmocka_unit_test(test_locale_money_refuses_codes_that_are_no_currency),
+        cmocka_unit_test(test_locale_money_knows_all_currencies),
+        cmocka_unit_test(test_unicode_sees_what_readers_see),
+        cmocka_unit_test(test_unicode_fold_keeps_names_apart_that_are_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

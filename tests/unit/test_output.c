@@ -52,11 +52,29 @@ static void test_plan_add_page_makes_paths(void **state) {
     plan_free(&plan);
 }
 
+static void test_plan_has_a_limit(void **state) {
+    (void)state;
+    static const OutputKind kind = {.name = "test", .plan = nothing_to_plan};
+    static const Entry entry = {.address = {"x/", 2}};
+    Diags diags = {0};
+    Plan plan = {.outputs = {.count = OUTPUTS_MAX, .capacity = OUTPUTS_MAX}};
+    Planning planning = {.kind = &kind, .plan = &plan, .diags = &diags};
+    plan_add_file(&planning, STR("a"), NULL, (Place){STR("a"), 0});
+    plan_add_page(&planning, STR("b/"), NULL, 0, (Place){STR("b"), 0});
+    plan_add_entry(&planning, &entry, 0);
+    assert_int_equal(plan.outputs.count, OUTPUTS_MAX);
+    assert_int_equal(diags.error_count, 1);
+    assert_true(has_diag(&diags, "outputs-limit", DIAG_NO_OFFSET));
+    diags_free(&diags);
+    plan_free(&plan);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_template_scan_places_what_ctemplate_would_misread),
         cmocka_unit_test(test_template_scan_lists_the_marks_in_order),
         cmocka_unit_test(test_plan_add_page_makes_paths),
+        cmocka_unit_test(test_plan_has_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static const Field part_fields[] = {PART(name, FIELD_TEXT, FIELD_REQUIRED), PART
 static const Schema part_schema = SCHEMA("part", Part, part_fields, SCHEMA_NO_OFFSET);
 static const char *const kinds[] = {"small", "large", NULL};
 static const Field thing_fields[] = {
-    THING(title, FIELD_TEXT, .flags = FIELD_REQUIRED),
+    THING(title, FIELD_TEXT, .flags = FIELD_REQUIRED, .limit = 20),
     THING(is_open, FIELD_BOOL, .flags = 0),
     THING(count, FIELD_INT, .min = -5, .max = 2000000),
     THING(pay, FIELD_AMOUNT, .flags = 0),
@@ -43,8 +43,9 @@ static const Field thing_fields[] = {
     THING(currency, FIELD_CURRENCY, .flags = 0),
     THING(slug, FIELD_SLUG, .flags = 0),
     THING(url, FIELD_URL, .flags = 0),
-    THING(tags, FIELD_TEXT_LIST, .flags = 0),
-    THING(parts, FIELD_LIST, .flags = FIELD_ONE_OR_LIST | FIELD_TAKES_TEXT, .schema = &part_schema),
+    THING(tags, FIELD_TEXT_LIST, .flags = FIELD_UNIQUE),
+    THING(parts, FIELD_LIST, .flags = FIELD_ONE_OR_LIST | FIELD_TAKES_TEXT | FIELD_UNIQUE, .schema = &part_schema,
+          .limit = 3),
 };
 static const Schema thing_schema = SCHEMA("thing", Thing, thing_fields, SCHEMA_NO_OFFSET);
 
@@ -112,6 +113,45 @@ static void test_schema_fills_every_type(void **state) {
     reading_free(&reading);
 }
 
+static void assert_one(const char *text, const char *code, size_t offset) {
+    Reading reading = read_thing(text);
+    assert_int_equal(reading.diags.error_count, 1);
+    assert_true(has_diag(&reading.diags, code, offset));
+    reading_free(&reading);
+}
+
+static void test_schema_limits_lists_and_texts(void **state) {
+    (void)state;
+    assert_one("title: 123456789012345678901\n", "text-limit", 7);
+    assert_one("title: T\nparts: [a, b, c, d]\n", "list-limit", 26);
+    Buf text = {0};
+    buf_add(&text, STR("title: T\ntags: ["));
+    for (int i = 0; i < LIST_MAX_ITEMS; i++) buf_printf(&text, "a%d,", i);
+    size_t end = text.len;
+    buf_add(&text, STR("]\n"));
+    Reading reading = read_thing(text.ptr);
+    assert_int_equal(reading.thing.tags.count, LIST_MAX_ITEMS);
+    reading_free(&reading);
+    text.len = end;
+    buf_add(&text, STR("more]\n"));
+    assert_one(text.ptr, "list-limit", end);
+    buf_free(&text);
+}
+
+static void test_schema_refuses_repeated_items(void **state) {
+    (void)state;
+    assert_one("title: T\ntags: [a, b, a]\n", "repeated-item", 22);
+    assert_one("title: T\nparts: [a, {size: 1, name: a}]\n", "repeated-item", 36);
+}
+
+static void test_schema_takes_the_highest_amount(void **state) {
+    (void)state;
+    Reading reading = read_thing("title: T\npay: 100000000000\n");
+    assert_true(reading.is_parsed);
+    assert_true(reading.thing.pay.minor == AMOUNT_MAX * AMOUNT_UNIT);
+    reading_free(&reading);
+}
+
 static void test_schema_names_the_field_that_was_meant(void **state) {
     (void)state;
     Reading reading = read_thing("title: T\ncuont: 1\nphotograph: 1\n");
@@ -149,12 +189,12 @@ static void test_schema_refuses_values_of_another_type(void **state) {
         {"count", "012", "wrong-type"}, {"count", "102_450", "wrong-type"}, {"count", "1,000", "wrong-type"},
         {"count", "+1", "wrong-type"}, {"count", "1.0", "wrong-type"}, {"count", "0x10", "wrong-type"},
         {"count", "1e3", "wrong-type"}, {"count", "'1'", "wrong-type"},
-        {"count", "99999999999999999999", "wrong-type"}, {"count", "2000001", "out-of-range"},
+        {"count", "99999999999999999999", "out-of-range"}, {"count", "2000001", "out-of-range"},
         {"count", "-6", "out-of-range"},
         {"pay", "012", "wrong-type"}, {"pay", "102_450", "wrong-type"}, {"pay", "$5", "wrong-type"},
         {"pay", "-5", "wrong-type"}, {"pay", "5.", "wrong-type"}, {"pay", "'5'", "wrong-type"},
-        {"pay", "1.123456", "wrong-type"}, {"pay", "9999999999999", "wrong-type"}, {"pay", "5.1x", "wrong-type"},
-        {"share", "x%", "wrong-type"}, {"share", "1.234%", "wrong-type"}, {"share", "10000%", "wrong-type"},
+        {"pay", "1.123456", "wrong-type"}, {"pay", "9999999999999", "out-of-range"}, {"pay", "5.1x", "wrong-type"},
+        {"share", "x%", "wrong-type"}, {"share", "1.234%", "wrong-type"}, {"share", "10000%", "out-of-range"},
         {"day", "2025-02-30", "wrong-type"}, {"day", "2025-02-29", "wrong-type"}, {"day", "2100-02-29", "wrong-type"},
         {"day", "2025-13-01", "wrong-type"}, {"day", "2025-00-01", "wrong-type"}, {"day", "2025-01-00", "wrong-type"},
         {"day", "2025-6-1", "wrong-type"}, {"day", "2025-06", "wrong-type"}, {"day", "01.06.2025", "wrong-type"},
@@ -164,6 +204,11 @@ static void test_schema_refuses_values_of_another_type(void **state) {
         {"slug", "A b", "bad-slug"}, {"slug", "../x", "bad-slug"}, {"url", "javascript:x", "bad-url"},
         {"url", "//e.org", "bad-url"}, {"url", "/\\e.org", "bad-url"}, {"url", "https://", "bad-url"},
         {"url", "x y", "bad-url"}, {"tags", "{a: b}", "wrong-type"},
+        {"pay", "100000000000.00001", "out-of-range"}, {"pay", "99999999999999999999", "out-of-range"},
+        {"share", "-99999999999999999999%", "out-of-range"},
+        {"slug", "\xE3\x85\xA4", "empty-value"},          // U+3164, a filler
+        {"kind", "\xE2\x80\x8B", "empty-value"}, {"kind", "'\xC2\xA0 \xE2\x80\xA8'", "empty-value"},
+        {"url", "/a\xC2\xA0" "b", "bad-url"}, {"url", "/a\xE2\x80\xAE" "b", "bad-url"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_refused(cases[i].field, cases[i].value, cases[i].code);
@@ -229,6 +274,9 @@ static void test_date_compare_orders_partial_dates_first(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_schema_fills_every_type),
+        cmocka_unit_test(test_schema_limits_lists_and_texts),
+        cmocka_unit_test(test_schema_refuses_repeated_items),
+        cmocka_unit_test(test_schema_takes_the_highest_amount),
         cmocka_unit_test(test_schema_names_the_field_that_was_meant),
         cmocka_unit_test(test_schema_says_which_required_field_lacks),
         cmocka_unit_test(test_schema_refuses_values_of_another_type),

@@ -10,6 +10,9 @@ enum {
     ADDRESS_GROWTH = 6,        // of a byte that is percent-encoded and escaped, at most
 };
 
+// How the pages are split among sitemaps.
+typedef struct Split { size_t pages_per_file; size_t file_count; } Split;
+
 // How many pages one sitemap takes, by the longest address.
 static size_t pages_per_file(const Site *site, const Plan *plan) {
     size_t longest = 0;
@@ -23,12 +26,12 @@ static size_t pages_per_file(const Site *site, const Plan *plan) {
     return count < SITEMAP_MAX_URLS ? count : SITEMAP_MAX_URLS;
 }
 
-static size_t file_count(const Site *site, const Plan *plan) {
+static Split find_split(const Site *site, const Plan *plan) {
     const Output *outputs = plan->outputs.items;
     size_t pages = 0;
     for (size_t i = 0; i < plan->outputs.count; i++) pages += output_is_listed(&outputs[i]);
     size_t limit = pages_per_file(site, plan);
-    return (pages + limit - 1) / limit;
+    return (Split){limit, (pages + limit - 1) / limit};
 }
 
 static Str part_path(Arena *arena, size_t part) {
@@ -42,12 +45,12 @@ static Str part_path(Arena *arena, size_t part) {
 // Planned after all pages. Addresses in a sitemap are absolute: without a host there is none.
 static void sitemap_plan(const Planning *planning) {
     if (!planning->site->config.origin.len) return;
-    size_t count = file_count(planning->site, planning->plan);
-    for (size_t i = 0; i < count; i++) {
-        Str path = count == 1 ? STR("sitemap.xml") : part_path(&planning->plan->arena, i);
-        plan_add_file(planning, path, NULL, config_place());
-        List *outputs = &planning->plan->outputs;
-        ((Output *)outputs->items)[outputs->count - 1].part = i;
+    Arena *arena = &planning->plan->arena;
+    Split *split = ARENA_NEW(arena, Split, 1);
+    *split = find_split(planning->site, planning->plan);
+    for (size_t i = 0; i < split->file_count; i++) {
+        Str path = split->file_count == 1 ? STR("sitemap.xml") : part_path(arena, i);
+        plan_add_part(planning, path, split, i);
     }
 }
 
@@ -69,14 +72,12 @@ static void add_url(const Job *job, Buf *out, const Output *page) {
 static bool sitemap_write(const Job *job, Buf *out) {
     const Plan *plan = job->all->plan;
     const Output *outputs = plan->outputs.items;
-    size_t limit = pages_per_file(job->all->site, plan);
-    size_t from = job->output->part * limit;
-    size_t index = 0;
+    const Split *split = job->output->subject;
+    size_t from = job->output->part * split->pages_per_file;
+    size_t to = from + split->pages_per_file;
+    if (to > plan->listed_count) to = plan->listed_count;
     buf_add(out, STR(XML_START "<urlset " SITEMAP_NAMESPACE ">\n"));
-    for (size_t i = 0; i < plan->outputs.count && index < from + limit; i++) {
-        if (!output_is_listed(&outputs[i])) continue;
-        if (index++ >= from) add_url(job, out, &outputs[i]);
-    }
+    for (size_t i = from; i < to; i++) add_url(job, out, &outputs[plan->listed[i]]);
     buf_add(out, STR("</urlset>\n"));
     return true;
 }
@@ -85,12 +86,14 @@ const OutputKind sitemap_kind = {.name = "sitemap", .plan = sitemap_plan, .write
                                  .group = OUTPUT_GROUP(sitemap)};
 
 static void sitemap_index_plan(const Planning *planning) {
-    bool is_split = planning->site->config.origin.len && file_count(planning->site, planning->plan) > 1;
-    if (is_split) plan_add_file(planning, STR("sitemap.xml"), NULL, config_place());
+    if (!planning->site->config.origin.len) return;
+    Split *split = ARENA_NEW(&planning->plan->arena, Split, 1);
+    *split = find_split(planning->site, planning->plan);
+    if (split->file_count > 1) plan_add_part(planning, STR("sitemap.xml"), split, 0);
 }
 
 static bool sitemap_index_write(const Job *job, Buf *out) {
-    size_t count = file_count(job->all->site, job->all->plan);
+    size_t count = ((const Split *)job->output->subject)->file_count;
     buf_add(out, STR(XML_START "<sitemapindex " SITEMAP_NAMESPACE ">\n"));
     for (size_t i = 0; i < count; i++) {
         buf_add(out, STR("<sitemap><loc>"));

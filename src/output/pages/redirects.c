@@ -21,7 +21,9 @@ static void plan_redirects(const Planning *planning, bool is_choice) {
     for (size_t i = 0; i < site->redirect_count; i++) {
         const Redirect *redirect = &site->redirects[i];
         if (is_choice != (redirect->roles.count > 1)) continue;
-        plan_add_page(planning, redirect->from, redirect, 0, redirect->place);
+        // A redirect leads to one page; a choice is a list.
+        size_t count = is_choice ? redirect->roles.count : 0;
+        plan_add_list(planning, redirect->from, redirect, count, redirect->place);
     }
 }
 
@@ -49,10 +51,12 @@ static void choice_plan(const Planning *planning) {
 
 static void choice_fill(const Job *job, PageView *page, void *view) {
     const Redirect *redirect = job->output->subject;
+    size_t from = job->output->part * LIST_PAGE_SIZE;
     page->title = redirect->title;
     page_set_breadcrumbs(job, page, NULL, 0);
-    page_list_roles(page, &redirect->roles, 0, SIZE_MAX);
-    ((ChoiceView *)view)->roles = role_cards(job, &redirect->roles, 0, SIZE_MAX);
+    page_set_parts(job, page, redirect->from, redirect->roles.count);
+    page_list_roles(page, &redirect->roles, from, from + LIST_PAGE_SIZE);
+    ((ChoiceView *)view)->roles = role_cards(job, &redirect->roles, from, from + LIST_PAGE_SIZE);
 }
 
 const OutputKind choice_kind = {.name = "choice", .layout = "choice.html", .view = &choice_view,

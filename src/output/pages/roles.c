@@ -35,27 +35,45 @@ static Str letter_id(const Job *job, size_t index) {
     return scratch_take(job, &id);
 }
 
-static ViewList index_views(const Job *job) {
+// The letter that a role stands under.
+static size_t letter_at(const Site *site, size_t role) {
+    size_t from = 0;
+    size_t to = site->letter_count;
+    while (to - from > 1) {
+        size_t middle = from + (to - from) / 2;
+        if (site->letters[middle].from <= role) from = middle;
+        else to = middle;
+    }
+    return from;
+}
+
+// Alphabets are short and stand on each page as a whole. Of Chinese, where nearly each role has a letter
+// of its own, those around the page do.
+static ViewList index_views(const Job *job, size_t first_role) {
+    enum { NEAR_LETTERS = 250 };   // on either side
     const Site *site = job->all->site;
-    LetterView *views = ARENA_NEW(job->scratch, LetterView, site->letter_count + 1);
-    for (size_t i = 0; i < site->letter_count; i++) {
+    size_t at = letter_at(site, first_role);
+    bool has_all = site->letter_count <= 2 * NEAR_LETTERS;
+    size_t from = has_all || at <= NEAR_LETTERS ? 0 : at - NEAR_LETTERS;
+    size_t to = has_all || at + NEAR_LETTERS > site->letter_count ? site->letter_count : at + NEAR_LETTERS;
+    LetterView *views = ARENA_NEW(job->scratch, LetterView, to - from + 1);
+    for (size_t i = from; i < to; i++) {
         size_t part = site->letters[i].from / LIST_PAGE_SIZE;
         Str page = arena_join(job->scratch, list_page_address(job->scratch, STR("roles/"), part), STR("#"));
-        views[i].letter = site->letters[i].text;
-        views[i].link = arena_join(job->scratch, page, letter_id(job, i));
+        views[i - from].letter = site->letters[i].text;
+        views[i - from].link = arena_join(job->scratch, page, letter_id(job, i));
     }
-    return (ViewList){views, site->letter_count};
+    return (ViewList){views, to - from};
 }
 
 // The letters between two roles.
 static ViewList letter_views(const Job *job, size_t from, size_t to) {
     const Site *site = job->all->site;
-    LetterView *views = ARENA_NEW(job->scratch, LetterView, site->letter_count + 1);
+    LetterView *views = ARENA_NEW(job->scratch, LetterView, to - from + 1);
     size_t count = 0;
-    for (size_t i = 0; i < site->letter_count; i++) {
+    for (size_t i = letter_at(site, from); i < site->letter_count && site->letters[i].from < to; i++) {
         const Letter *letter = &site->letters[i];
         size_t end = letter->from + letter->count;
-        if (end <= from || letter->from >= to) continue;
         size_t start = letter->from > from ? letter->from : from;
         views[count++] = (LetterView){
             .letter = letter->text,
@@ -75,7 +93,7 @@ static void roles_fill(const Job *job, PageView *page, void *view) {
     page_list_roles(page, &site->roles, from, from + LIST_PAGE_SIZE);
     *(RolesView *)view = (RolesView){
         .letters = letter_views(job, from, from + LIST_PAGE_SIZE),
-        .index = index_views(job),
+        .index = index_views(job, from),
         .role_count = count_text(job, "role_count", site->roles.count),
     };
 }

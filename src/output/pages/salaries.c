@@ -87,19 +87,30 @@ static ViewList group_views(const Job *job, const Ranking *ranking, size_t from,
     return (ViewList){groups, count};
 }
 
+static void add_region(const Job *job, const Ranking *ranking, LinkView *links, size_t *count) {
+    if (!ranking->count) return;
+    links[(*count)++] = (LinkView){
+        .title = ranking->region.len ? ranking->name : string_text(job, "all_regions"),
+        .link = ranking->address,
+        .is_current = ranking == job->output->subject,
+    };
+}
+
+// The first page of the ranking of all leads to each region; the others lead there, and to the regions
+// around their own: with very many regions each page would be a list of all others.
 static ViewList region_views(const Job *job) {
+    enum { NEAR_REGIONS = 100 };   // on either side
     const Site *site = job->all->site;
-    LinkView *links = ARENA_NEW(job->scratch, LinkView, site->ranking_count + 1);
+    size_t at = (size_t)((const Ranking *)job->output->subject - site->rankings);
+    bool has_all = at == 0 && job->output->part == 0;
+    size_t from = has_all || at <= NEAR_REGIONS ? 1 : at - NEAR_REGIONS;
+    size_t to = has_all ? site->ranking_count : at + NEAR_REGIONS + 1;
+    if (to > site->ranking_count) to = site->ranking_count;
+    if (site->ranking_count == 1) return (ViewList){0};
+    LinkView *links = ARENA_NEW(job->scratch, LinkView, to - from + 1);
     size_t count = 0;
-    for (size_t i = 0; i < site->ranking_count; i++) {
-        const Ranking *ranking = &site->rankings[i];
-        if (!ranking->count || site->ranking_count == 1) continue;
-        links[count++] = (LinkView){
-            .title = ranking->region.len ? ranking->name : string_text(job, "all_regions"),
-            .link = ranking->address,
-            .is_current = ranking == job->output->subject,
-        };
-    }
+    add_region(job, &site->rankings[0], links, &count);
+    for (size_t i = from; i < to; i++) add_region(job, &site->rankings[i], links, &count);
     return (ViewList){links, count};
 }
 

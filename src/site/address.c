@@ -1,0 +1,42 @@
+#include "site/address.h"
+
+#include <string.h>
+
+#include "format/locale.h"
+
+AddressState address_state(Str text) {
+    int depth = 0;
+    for (bool is_last = false; !is_last; depth++) {
+        size_t slash = str_find(text, '/');
+        is_last = slash == text.len;
+        if (!slug_is_valid(str_slice(text, 0, slash))) return ADDRESS_BAD;
+        text = str_slice(text, slash + 1, text.len);
+    }
+    return depth > ADDRESS_DEPTH_MAX ? ADDRESS_TOO_DEEP : ADDRESS_GOOD;
+}
+
+bool address_report_depth(Place place, Diags *diags) {
+    return diag_error(diags, place, "address-depth", "choose a shorter address",
+                      "this address has more than %d parts", ADDRESS_DEPTH_MAX);
+}
+
+bool path_is_readable(Str path) {
+    return utf8_invalid_at(path) == path.len && !unicode_has_controls(path);
+}
+
+bool path_report_unreadable(Str path, Diags *diags) {
+    return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "bad-name",
+                      "rename it: plain letters, digits, '-' and '.'",
+                      "the name of this file holds %s",
+                      utf8_invalid_at(path) == path.len ? "control characters" : "bytes that are not UTF-8");
+}
+
+bool url_is_plain(Str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.ptr[i];
+        bool is_alphanumeric = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                               (byte >= '0' && byte <= '9');
+        if (!is_alphanumeric && (byte == '\0' || !strchr("-._~:/?#[]@!$&'()*+,;=%", byte))) return false;
+    }
+    return true;
+}
