@@ -118,6 +118,7 @@ static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
                                    &build->assets};
     if (build->publish) publish_reserve(build->publish, count * (ENCODING_COUNT + 1));
     workers_run(build->options->thread_count, count, render_one, build, &build->site.arena, diags);
+    output_report_layouts(&build->rendering, diags);
     ret->file_count = count;
     return !diags->error_count && (!build->publish || publish_commit(build->publish, ret, diags));
 }
