@@ -49,6 +49,13 @@ static void report(Scan *scan, size_t offset, const char *hint, const char *mess
     scan->is_valid = false;
 }
 
+static void report_depth(Scan *scan, size_t offset) {
+    diag_error(scan->diags, (Place){scan->place.path, scan->place.offset + offset}, "layout-depth",
+               "move a part into a partial of its own",
+               "sections lie in each other more than %d deep", SECTION_MAX_DEPTH);
+    scan->is_valid = false;
+}
+
 static bool is_name(Str name) {
     for (size_t i = 0; i < name.len; i++) {
         char byte = name.ptr[i];
@@ -61,6 +68,7 @@ static bool is_name(Str name) {
 static void balance(Scan *scan, const Mark *mark) {
     if (mark->kind == MARK_SECTION) {
         *(Mark *)list_add(&scan->open, sizeof(Mark)) = *mark;
+        if (scan->open.count == SECTION_MAX_DEPTH + 1) report_depth(scan, mark->from);
         return;
     }
     const Mark *last = scan->open.count ? (Mark *)scan->open.items + scan->open.count - 1 : NULL;

@@ -15,6 +15,8 @@ typedef enum NameKind {
     NAME_HTML,   // Str of our own safe HTML; written {{NAME:none}}
     NAME_LINK,   // Str, an address relative to the site's base; the prefix is put in front
     NAME_URL,    // Str, an absolute address
+    NAME_BASE,   // Str, where the site's addresses begin; an address is written behind it
+    NAME_JSON,   // Str of our own JSON, for a script element; written {{NAME:none}}
     NAME_FLAG,   // bool, named IS_…; a section {{#IS_X}} or {{#NOT_X}}
     NAME_LIST,   // ViewList; a section {{#NAME}} is written once for each item
 } NameKind;
@@ -56,6 +58,9 @@ typedef struct Mark {
     size_t to;               // behind "}}"
 } Mark;
 
+// Sections may lie in each other so deep: they are read and written by recursion.
+enum { SECTION_MAX_DEPTH = 24 };
+
 // Lists the marks of a layout, in order. Reports what ctemplate would misread: empty, unclosed or
 // unbalanced marks, modifiers, pragmas. False when there was an error.
 bool template_scan(Str text, Place place, List *ret, Diags *diags);
@@ -63,9 +68,22 @@ bool template_scan(Str text, Place place, List *ret, Diags *diags);
 // The file of an include: {{>ROLE_CARD}} is partials/role-card.html.
 Str template_include_file(Str name, Arena *arena);
 
+// A text that layouts show as {{T_0}}, {{T_1}} … by its index: pieces with values between them.
+typedef struct TextPiece {
+    Str text;                // literal
+    Str name;                // whose value follows it; may be empty
+} TextPiece;
+typedef struct TemplateText {
+    const TextPiece *pieces;
+    size_t count;
+} TemplateText;
+
 // A set of parsed templates. Filled by one thread, then frozen and used by many.
 typedef struct Templates Templates;
-Templates *templates_new(const ViewType *const *roots, size_t root_count);
+// `texts` borrow; their values are those of the scopes in which a mark stands, and are escaped with
+// the text around them, once.
+Templates *templates_new(const ViewType *const *roots, size_t root_count, const TemplateText *texts,
+                         size_t text_count);
 // `text` has been scanned; auto-escaping is switched on here. False when ctemplate refuses it.
 bool templates_add(Templates *templates, Str name, Str text);
 void templates_freeze(Templates *templates);
@@ -85,10 +103,20 @@ typedef struct LinkBase {
 // Appends the link to an address of the site: "roles/nurse/#duties", "compare/?roles=nurse".
 void link_add(Buf *out, LinkBase base, Str address);
 
+// What a page may cost.
+enum {
+    PAGE_MAX_SIZE = 16 * 1024 * 1024,   // bytes
+    PAGE_MAX_ROUNDS = 2000000,          // times that a section or an include is written
+};
+
+typedef enum Expanded { EXPANDED_WHOLE, EXPANDED_TOO_LARGE, EXPANDED_TOO_LONG, EXPANDED_NOT } Expanded;
+
 // Expands `frame` with {{>MAIN}} standing for `main_layout`. A name is looked for in the last
-// scope first. `links` says how every NAME_LINK is written. False when ctemplate fails.
-bool templates_expand(const Templates *templates, Str frame, Str main_layout, const Scope *scopes,
-                      size_t scope_count, LinkBase links, Arena *scratch, Buf *out);
+// scope first. `links` says how every NAME_LINK is written. Beyond a limit what is in `out` is a part
+// of the page; EXPANDED_NOT is ctemplate's failure.
+Expanded templates_expand(const Templates *templates, Str frame, Str main_layout,
+                          const Scope *scopes, size_t scope_count, LinkBase links, Arena *scratch,
+                          Buf *out);
 
 #ifdef __cplusplus
 }

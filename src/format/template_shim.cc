@@ -8,8 +8,10 @@
 
 #include <cstring>
 #include <deque>
+#include <iostream>
 #include <memory>
 #include <string>
+#include <streambuf>
 #include <unordered_map>
 #include <vector>
 
@@ -58,10 +60,36 @@ struct TypeIndex {
     }
 };
 
+// A text with the hashes of its names.
+struct Piece {
+    Str text;
+    Str name;
+    uint32_t hash;
+};
+
+using Pieces = std::vector<Piece>;
+
+// Takes what ctemplate says about a layout: it quotes the layout's bytes as they are.
+class Silence {
+  public:
+    Silence() : before_(std::cerr.rdbuf(&sink_)) {}
+    ~Silence() { std::cerr.rdbuf(before_); }
+    Silence(const Silence &) = delete;
+    Silence &operator=(const Silence &) = delete;
+
+  private:
+    struct Sink : std::streambuf {
+        int_type overflow(int_type byte) override { return traits_type::not_eof(byte); }
+    };
+    Sink sink_;
+    std::streambuf *before_;
+};
+
 }  // namespace
 
 struct Templates {
     ctemplate::TemplateCache cache;
+    std::vector<Pieces> texts;
     std::unordered_map<const ViewType *, std::unique_ptr<TypeIndex>> types;
 
     const TypeIndex *Index(const ViewType *type) {
@@ -100,36 +128,68 @@ struct Templates {
 
 namespace {
 
+class Dictionary;
+
+// A name of a view as it was found: its row, and where the struct holds it.
+struct Found {
+    const Slot *slot;
+    const char *member;
+};
+
 struct Expansion {
+    const Templates *templates;
     LinkBase links;
     Arena *scratch;
     Str main_layout;
+    Buf *out;
+    size_t room;             // bytes that the page may still grow
+    size_t rounds;           // that may still be written
+    Expanded end;            // anything but EXPANDED_WHOLE: nothing more is written
+    // ctemplate asks whether a section is shown, and then for its items: it is looked up once.
+    const Dictionary *asked_by;
+    const char *asked_name;
+    Found asked;
+
+    bool IsStopped() const { return end != EXPANDED_WHOLE; }
+    void Stop(Expanded why) {
+        if (!IsStopped()) end = why;
+        room = 0;
+    }
 };
+
+// The index that follows "T_", or the count of texts where the name is no text's.
+size_t TextIndex(const TemplateString &name, size_t count) {
+    size_t ret = 0;
+    if (name.size() < 3) return count;
+    for (size_t i = 2; i < name.size() && ret < count; i++) {
+        char digit = name.data()[i];
+        if (digit < '0' || digit > '9') return count;
+        ret = ret * 10 + static_cast<size_t>(digit - '0');
+    }
+    return ret < count ? ret : count;
+}
 
 class Dictionary : public TemplateDictionaryInterface {
   public:
-    Dictionary(const Expansion *expansion, const TypeIndex *index, const void *self,
+    Dictionary(Expansion *expansion, const TypeIndex *index, const void *self,
                const Dictionary *parent)
         : expansion_(expansion), index_(index), self_(self), parent_(parent) {}
 
   private:
-    struct Found {
-        const Slot *slot;
-        const char *member;
-    };
-
-    Found Find(const TemplateString &name) const {
-        uint32_t hash = HashName(name.data(), name.size());
+    Found Find(const char *name, size_t size, uint32_t hash) const {
         for (const Dictionary *scope = this; scope; scope = scope->parent_) {
-            const Slot *slot = scope->index_->Find(name.data(), name.size(), hash);
+            const Slot *slot = scope->index_->Find(name, size, hash);
             if (slot) return {slot, static_cast<const char *>(scope->self_) + slot->row->offset};
         }
         return {nullptr, nullptr};
     }
 
-    TemplateString GetValue(const TemplateString &name) const override {
-        Found found = Find(name);
-        if (!found.slot) return TemplateString("", 0);
+    Found Find(const TemplateString &name) const {
+        return Find(name.data(), name.size(), HashName(name.data(), name.size()));
+    }
+
+    Str Value(const Found &found) const {
+        if (!found.slot) return Str{"", 0};
         Str value = *reinterpret_cast<const Str *>(found.member);
         if (found.slot->row->kind == NAME_LINK) {
             // Without an index the link is two texts put together.
@@ -139,6 +199,36 @@ class Dictionary : public TemplateDictionaryInterface {
                              : arena_join(expansion_->scratch, expansion_->links.prefix, value);
             buf_free(&link);
         }
+        return value;
+    }
+
+    Str Text(const TemplateString &name) const {
+        const std::vector<Pieces> &texts = expansion_->templates->texts;
+        size_t index = TextIndex(name, texts.size());
+        if (index == texts.size()) return Value(Find(name));
+        const Pieces &pieces = texts[index];
+        if (pieces.size() == 1 && !pieces[0].name.len) return pieces[0].text;
+        Str *values = ARENA_NEW(expansion_->scratch, Str, pieces.size());
+        size_t size = 0;
+        for (size_t i = 0; i < pieces.size(); i++) {
+            const Piece &piece = pieces[i];
+            if (piece.name.len) values[i] = Value(Find(piece.name.ptr, piece.name.len, piece.hash));
+            size += piece.text.len + values[i].len;
+        }
+        char *text = ARENA_NEW(expansion_->scratch, char, size + 1);
+        size_t at = 0;
+        for (size_t i = 0; i < pieces.size(); i++) {
+            for (Str part : {pieces[i].text, values[i]}) {
+                if (part.len) memcpy(text + at, part.ptr, part.len);
+                at += part.len;
+            }
+        }
+        return Str{text, size};
+    }
+
+    TemplateString GetValue(const TemplateString &name) const override {
+        bool is_text = name.size() > 2 && name.data()[0] == 'T' && name.data()[1] == '_';
+        Str value = is_text ? Text(name) : Value(Find(name));
         return TemplateString(value.ptr ? value.ptr : "", value.len);
     }
 
@@ -155,11 +245,15 @@ class Dictionary : public TemplateDictionaryInterface {
 
     // Separators ({{#X_separator}}) have no row: ctemplate writes them between items by itself.
     bool IsHiddenSection(const TemplateString &name) const override {
+        if (expansion_->IsStopped()) return true;
         Found found = Find(name);
+        expansion_->asked_by = this;
+        expansion_->asked_name = name.data();
+        expansion_->asked = found;
         return !found.slot || !IsShown(found);
     }
     bool IsUnhiddenSection(const TemplateString &name) const override { return !IsHiddenSection(name); }
-    bool IsHiddenTemplate(const TemplateString &) const override { return false; }
+    bool IsHiddenTemplate(const TemplateString &) const override { return expansion_->IsStopped(); }
 
     const char *GetIncludeTemplateName(const TemplateString &name, int) const override {
         Str file = {name.data(), name.size()};
@@ -176,7 +270,7 @@ class Dictionary : public TemplateDictionaryInterface {
     Iterator *CreateSectionIterator(const TemplateString &name) const override;
     void DumpToString(std::string *, int) const override {}
 
-    const Expansion *expansion_;
+    Expansion *expansion_;
     const TypeIndex *index_;
     const void *self_;
     const Dictionary *parent_;
@@ -185,10 +279,11 @@ class Dictionary : public TemplateDictionaryInterface {
 class Dictionary::Items : public TemplateDictionaryInterface::Iterator {
   public:
     Items(const TypeIndex *index, const void *self, const Dictionary *parent,
-          const Expansion *expansion, const ViewList &list, size_t size)
+          Expansion *expansion, const ViewList &list, size_t size)
         : item_(expansion, index, self, parent), list_(list), size_(size) {}
-    bool HasNext() const override { return at_ < list_.count; }
+    bool HasNext() const override { return at_ < list_.count && !item_.expansion_->IsStopped(); }
     const TemplateDictionaryInterface &Next() override {
+        if (!item_.expansion_->rounds--) item_.expansion_->Stop(EXPANDED_TOO_LONG);
         if (size_) item_.self_ = static_cast<const char *>(list_.items) + at_ * size_;
         at_++;
         return item_;
@@ -207,7 +302,8 @@ TemplateDictionaryInterface::Iterator *Dictionary::Once() const {
 
 TemplateDictionaryInterface::Iterator *Dictionary::CreateSectionIterator(
     const TemplateString &name) const {
-    Found found = Find(name);
+    bool is_asked = expansion_->asked_by == this && expansion_->asked_name == name.data();
+    Found found = is_asked ? expansion_->asked : Find(name);
     bool is_list = found.slot && found.slot->row->kind == NAME_LIST && found.slot->use == VIEW_ITSELF;
     if (!is_list) return Once();
     return new Items(found.slot->items, nullptr, this, expansion_,
@@ -217,22 +313,40 @@ TemplateDictionaryInterface::Iterator *Dictionary::CreateSectionIterator(
 
 class Emitter : public ctemplate::ExpandEmitter {
   public:
-    explicit Emitter(Buf *out) : out_(out) {}
-    void Emit(char byte) override { buf_add_char(out_, byte); }
-    void Emit(const std::string &text) override { buf_add(out_, Str{text.data(), text.size()}); }
-    void Emit(const char *text) override { buf_add(out_, str_from(text)); }
-    void Emit(const char *text, size_t size) override { buf_add(out_, Str{text, size}); }
+    explicit Emitter(Expansion *expansion) : expansion_(expansion) {}
+    void Emit(char byte) override { Add(&byte, 1); }
+    void Emit(const std::string &text) override { Add(text.data(), text.size()); }
+    void Emit(const char *text) override { Add(text, strlen(text)); }
+    void Emit(const char *text, size_t size) override { Add(text, size); }
 
   private:
-    Buf *out_;
+    void Add(const char *text, size_t size) {
+        if (size > expansion_->room) {
+            expansion_->Stop(EXPANDED_TOO_LARGE);
+            return;
+        }
+        expansion_->room -= size;
+        buf_add(expansion_->out, Str{text, size});
+    }
+
+    Expansion *expansion_;
 };
 
 }  // namespace
 
-Templates *templates_new(const ViewType *const *roots, size_t root_count) {
+Templates *templates_new(const ViewType *const *roots, size_t root_count, const TemplateText *texts,
+                         size_t text_count) {
     try {
         std::unique_ptr<Templates> templates(new Templates);
         for (size_t i = 0; i < root_count; i++) templates->Index(roots[i]);
+        for (size_t i = 0; i < text_count; i++) {
+            Pieces pieces;
+            for (size_t j = 0; j < texts[i].count; j++) {
+                const TextPiece &piece = texts[i].pieces[j];
+                pieces.push_back({piece.text, piece.name, HashName(piece.name.ptr, piece.name.len)});
+            }
+            templates->texts.push_back(std::move(pieces));
+        }
         return templates.release();
     } catch (...) {
         memory_exhausted();
@@ -241,6 +355,7 @@ Templates *templates_new(const ViewType *const *roots, size_t root_count) {
 
 bool templates_add(Templates *templates, Str name, Str text) {
     try {
+        Silence silence;
         std::string with_pragma = kPragma;
         with_pragma.append(text.ptr ? text.ptr : "", text.len);
         return templates->cache.StringToTemplateCache(TemplateString(name.ptr, name.len),
@@ -260,22 +375,25 @@ void templates_free(Templates *templates) {
     delete templates;
 }
 
-bool templates_expand(const Templates *templates, Str frame, Str main_layout, const Scope *scopes,
-                      size_t scope_count, LinkBase links, Arena *scratch, Buf *out) {
+Expanded templates_expand(const Templates *templates, Str frame, Str main_layout,
+                          const Scope *scopes, size_t scope_count, LinkBase links, Arena *scratch,
+                          Buf *out) {
     try {
-        Expansion expansion = {links, scratch, main_layout};
+        Expansion expansion = {templates, links, scratch, main_layout, out, PAGE_MAX_SIZE,
+                               PAGE_MAX_ROUNDS, EXPANDED_WHOLE, nullptr, nullptr, {nullptr, nullptr}};
         std::deque<Dictionary> chain;  // never moves its items
         for (size_t i = 0; i < scope_count; i++) {
             auto found = templates->types.find(scopes[i].type);
-            if (found == templates->types.end()) return false;
+            if (found == templates->types.end()) return EXPANDED_NOT;
             chain.emplace_back(&expansion, found->second.get(), scopes[i].self,
                                i ? &chain[i - 1] : nullptr);
         }
-        Emitter emitter(out);
+        Emitter emitter(&expansion);
         ctemplate::PerExpandData data;
-        return templates->cache.ExpandNoLoad(TemplateString(frame.ptr, frame.len), kStrip,
-                                             &chain.back(), &data, &emitter);
+        bool is_expanded = templates->cache.ExpandNoLoad(TemplateString(frame.ptr, frame.len), kStrip,
+                                                         &chain.back(), &data, &emitter);
+        return is_expanded ? expansion.end : EXPANDED_NOT;
     } catch (...) {
-        return false;
+        return EXPANDED_NOT;
     }
 }

@@ -97,6 +97,7 @@ static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
                                    &build->assets};
     sink_reserve(build->sink, count * (COPY_KIND_COUNT + 1));
     workers_run(build->options->thread_count, count, render_one, build, &build->site.arena, diags);
+    output_report_layouts(&build->rendering, diags);
     return !diags->error_count && sink_commit(build->sink, ret, diags);
 }
 

@@ -1,38 +1,22 @@
 #include "output/layouts.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "output/layout_check.h"
 
-enum { LAYOUT_MAX_SIZE = 1024 * 1024, SCOPE_MAX = 32, INCLUDE_MAX_DEPTH = 16, NAMES_MAX = 600 };
-
-typedef struct LayoutFile {
-    Str name;                // "partials/header.html"
-    Str path;                // for diagnostics
-    Str text;
-    List marks;              // of Mark
-    bool is_valid;
-} LayoutFile;
+enum { LAYOUT_MAX_SIZE = 1024 * 1024 };
 
 typedef struct Load {
     const Site *site;
     const Theme *theme;
-    const Strings *strings;
     Assets *assets;
     Layouts *layouts;
-    List files;              // of LayoutFile
-    Table by_name;
+    LayoutCheck check;
     Diags *diags;
 } Load;
-
-// The scopes that are open at a mark, and where {{>MAIN}} leads.
-typedef struct Context {
-    const ViewType *scopes[SCOPE_MAX];
-    size_t scope_count;
-    Str main_layout;
-    int depth;
-} Context;
 
 // How diagnostics name a file of layouts/.
 static Str shown_path(Load *load, int folder, Str path) {
@@ -48,20 +32,56 @@ static bool read_layout(Load *load, int folder, const FileEntry *entry, Buf *tex
                       "this layout is larger than %d KB", LAYOUT_MAX_SIZE / 1024);
 }
 
-static void add_layout(Load *load, int folder, const FileEntry *entry) {
-    Str name = str_slice(entry->path, STR("layouts/").len, entry->path.len);
-    if (table_get(&load->by_name, name) != TABLE_NONE) return;
+static bool check_bytes(Load *load, const LayoutFile *file) {
+    size_t nul = str_find(file->text, '\0');
+    if (nul == file->text.len) return diag_check_utf8(load->diags, file->path, file->text);
+    return diag_error(load->diags, (Place){file->path, nul}, "nul-byte", "save the file as plain UTF-8 text",
+                      "this file holds a NUL byte");
+}
+
+static void scan_layout(Load *load, LayoutFile *file) {
+    Place place = {file->path, 0};
+    bool is_scanned = template_scan(file->text, place, &file->marks, load->diags);
+    file->spots = ARENA_NEW(&load->layouts->arena, Spot, file->marks.count + 1);
+    file->is_valid = is_scanned && layout_find_spots(file->text, place, file->marks.items, file->marks.count,
+                                                     file->spots, load->diags);
+}
+
+static void add_layout(Load *load, int folder, const FileEntry *entry, Str name) {
+    if (table_get(&load->check.by_name, name) != TABLE_NONE) return;
     Buf text = {0};
-    Str path = shown_path(load, folder, entry->path);
     if (read_layout(load, folder, entry, &text)) {
-        table_add(&load->by_name, name, load->files.count);
-        LayoutFile *file = list_add(&load->files, sizeof *file);
-        *file = (LayoutFile){.name = name, .path = path,
+        table_add(&load->check.by_name, name, load->check.files.count);
+        LayoutFile *file = list_add(&load->check.files, sizeof *file);
+        *file = (LayoutFile){.name = name, .path = shown_path(load, folder, entry->path),
                              .text = arena_copy(&load->layouts->arena, buf_str(&text))};
-        diag_check_utf8(load->diags, path, file->text);
-        file->is_valid = template_scan(file->text, (Place){path, 0}, &file->marks, load->diags);
+        if (check_bytes(load, file)) scan_layout(load, file);
     }
     buf_free(&text);
+}
+
+static Str lower_case(Str text, Arena *arena) {
+    char *ptr = ARENA_NEW(arena, char, text.len + 1);
+    for (size_t i = 0; i < text.len; i++) {
+        bool is_upper = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z';
+        ptr[i] = is_upper ? (char)(text.ptr[i] + ('a' - 'A')) : text.ptr[i];
+    }
+    return (Str){ptr, text.len};
+}
+
+// Layouts are looked for by names in lower case: another would never be found.
+static bool check_name(Load *load, const FileEntry *entry, Str name) {
+    Place place = {entry->path, DIAG_NO_OFFSET};
+    if (utf8_invalid_at(name) < name.len) {
+        return diag_error(load->diags, place, "bad-utf8", "rename it", "this name is not valid UTF-8");
+    }
+    Str lower = lower_case(name, &load->layouts->arena);
+    if (str_equal(lower, name)) return true;
+    Buf hint = {0};
+    buf_printf(&hint, "rename it to '%.*s'", (int)lower.len, lower.ptr);
+    diag_error(load->diags, place, "layout-case", hint.ptr, "a layout's name has no capital letters");
+    buf_free(&hint);
+    return false;
 }
 
 static void add_folder(Load *load, int folder) {
@@ -69,175 +89,12 @@ static void add_folder(Load *load, int folder) {
     file_walk(folder, STR("layouts"), &load->layouts->arena, &found, load->diags);
     for (size_t i = 0; i < found.count; i++) {
         const FileEntry *entry = (FileEntry *)found.items + i;
-        if (str_ends_with(entry->path, STR(".html"))) add_layout(load, folder, entry);
+        Str name = str_slice(entry->path, STR("layouts/").len, entry->path.len);
+        Str ending = str_slice(name, name.len < 5 ? 0 : name.len - 5, name.len);
+        bool is_layout = str_equal_ascii_case(ending, STR(".html"));
+        if (is_layout && check_name(load, entry, name)) add_layout(load, folder, entry, name);
     }
     free(found.items);
-}
-
-static const ViewName *find_name(const Context *context, Str name, ViewUse *ret_use) {
-    for (size_t i = context->scope_count; i > 0; i--) {
-        const ViewName *found = view_find(context->scopes[i - 1], name, ret_use);
-        if (found) return found;
-    }
-    return NULL;
-}
-
-static void report_unknown(Load *load, const Context *context, Place place, Str name) {
-    static const char *const prefixes[] = {"", "HAS_", "NO_"};
-    Arena scratch = {0};
-    Str names[NAMES_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < context->scope_count; i++) {
-        const ViewType *type = context->scopes[i];
-        for (size_t j = 0; j < type->name_count; j++) {
-            for (size_t k = 0; k < 3 && count < NAMES_MAX; k++) {
-                names[count++] = arena_join(&scratch, str_from(prefixes[k]), str_from(type->names[j].name));
-            }
-        }
-    }
-    diag_error(load->diags, place, "unknown-name",
-               diag_did_you_mean(&scratch, name, names, count, "'metier help layouts' lists the names"),
-               "there is no '%.*s' in this place of a layout", (int)name.len, name.ptr);
-    arena_free(&scratch);
-}
-
-// The name with the 26 letters from `first` on ('A' or 'a') in their other case.
-static Str other_case(Str name, char first, Arena *arena) {
-    Str ret = arena_copy(arena, name);
-    char *ptr = (char *)(uintptr_t)ret.ptr;
-    for (size_t i = 0; i < ret.len; i++) {
-        if (ptr[i] >= first && ptr[i] < first + 26) ptr[i] = (char)(ptr[i] ^ ('a' - 'A'));
-    }
-    return ret;
-}
-
-static Str lower_case(Str name, Arena *arena) {
-    return other_case(name, 'A', arena);
-}
-
-static Str upper_case(Str name, Arena *arena) {
-    return other_case(name, 'a', arena);
-}
-
-// The text of {{T_KEY}}, or an empty Str.
-static Str string_of(const Load *load, Str name, Arena *scratch) {
-    Str key = lower_case(str_slice(name, 2, name.len), scratch);
-    size_t index = table_get(&load->strings->by_key, key);
-    return index == TABLE_NONE ? (Str){0} : ((Str *)load->strings->values.items)[index];
-}
-
-// The next {name} in a string from *at on; false when there is none.
-static bool next_placeholder(Str text, size_t *at, Str *ret) {
-    Str rest = str_slice(text, *at, text.len);
-    size_t open = str_find(rest, '{');
-    size_t close = str_find(rest, '}');
-    if (open >= close || close == rest.len) return false;
-    *ret = str_slice(rest, open + 1, close);
-    *at += close + 1;
-    return true;
-}
-
-static void check_string(Load *load, const Context *context, Place place, Str name) {
-    Arena scratch = {0};
-    Str text = string_of(load, name, &scratch);
-    if (!text.ptr) {
-        Str key = lower_case(str_slice(name, 2, name.len), &scratch);
-        diag_error(load->diags, place, "unknown-string",
-                   diag_did_you_mean(&scratch, key, load->strings->keys.items,
-                                     load->strings->keys.count, "add it to layouts/strings"),
-                   "there is no string '%.*s'", (int)key.len, key.ptr);
-    }
-    Str placeholder;
-    for (size_t at = 0; next_placeholder(text, &at, &placeholder);) {
-        ViewUse use;
-        Str upper = upper_case(placeholder, &scratch);
-        if (!find_name(context, upper, &use)) report_unknown(load, context, place, upper);
-    }
-    arena_free(&scratch);
-}
-
-static void check_variable(Load *load, const Context *context, const LayoutFile *file, const Mark *mark) {
-    Place place = {file->path, mark->from + 2};
-    if (str_starts_with(mark->name, STR("T_"))) {
-        check_string(load, context, place, mark->name);
-        return;
-    }
-    ViewUse use;
-    const ViewName *name = find_name(context, mark->name, &use);
-    if (!name) {
-        report_unknown(load, context, place, mark->name);
-    } else if (name->kind == NAME_LIST || name->kind == NAME_FLAG || use != VIEW_ITSELF) {
-        diag_error(load->diags, place, "wrong-mark", "write {{#NAME}}…{{/NAME}}",
-                   "'%.*s' is a section, not a value", (int)mark->name.len, mark->name.ptr);
-    } else if (mark->is_raw != (name->kind == NAME_HTML)) {
-        diag_error(load->diags, place, "wrong-mark",
-                   mark->is_raw ? "remove ':none': this is text, and must be escaped"
-                                : "add ':none': this is ready HTML",
-                   "'%.*s' is %s", (int)mark->name.len, mark->name.ptr,
-                   mark->is_raw ? "text" : "HTML");
-    }
-}
-
-static void check_file(Load *load, Context context, Str name);
-
-// Checks a section's mark and opens its scope.
-static void enter_section(Load *load, Context *context, const LayoutFile *file, const Mark *mark) {
-    Str separator = STR("_separator");
-    ViewUse use = VIEW_ITSELF;
-    bool is_separator = str_ends_with(mark->name, separator);
-    Str name = is_separator ? str_slice(mark->name, 0, mark->name.len - separator.len) : mark->name;
-    const ViewName *found = find_name(context, name, &use);
-    const ViewType *items = context->scopes[context->scope_count - 1];
-    if (!found) {
-        report_unknown(load, context, (Place){file->path, mark->from + 3}, mark->name);
-    } else if (found->kind == NAME_LIST && use == VIEW_ITSELF) {
-        if (!is_separator) items = found->items;
-    } else if (found->kind != NAME_FLAG && use == VIEW_ITSELF) {
-        diag_error(load->diags, (Place){file->path, mark->from + 3}, "wrong-mark",
-                   "use {{#HAS_NAME}} to ask whether it is there",
-                   "'%.*s' is a value, not a section", (int)mark->name.len, mark->name.ptr);
-    }
-    if (context->scope_count < SCOPE_MAX) context->scopes[context->scope_count++] = items;
-}
-
-static void check_include(Load *load, const Context *context, const LayoutFile *file, const Mark *mark) {
-    Arena *arena = &load->layouts->arena;
-    bool is_main = str_equal(mark->name, STR("MAIN"));
-    Str name = is_main ? context->main_layout : template_include_file(mark->name, arena);
-    Place place = {file->path, mark->from + 3};
-    if (context->depth >= INCLUDE_MAX_DEPTH) {
-        diag_error(load->diags, place, "include-loop", "remove one of the includes",
-                   "includes are nested deeper than %d, or go round in a circle", INCLUDE_MAX_DEPTH);
-    } else if (table_get(&load->by_name, name) == TABLE_NONE) {
-        Str names[NAMES_MAX];
-        size_t count = 0;
-        for (; count < load->files.count && count < NAMES_MAX; count++) {
-            names[count] = ((LayoutFile *)load->files.items)[count].name;
-        }
-        diag_error(load->diags, place, "unknown-include",
-                   diag_did_you_mean(arena, name, names, count, "create the file, or remove the mark"),
-                   "there is no layouts/%.*s", (int)name.len, name.ptr);
-    } else {
-        Context inner = *context;
-        inner.depth++;
-        check_file(load, inner, name);
-    }
-}
-
-static void check_file(Load *load, Context context, Str name) {
-    const LayoutFile *file =
-        (LayoutFile *)load->files.items + table_get(&load->by_name, name);
-    if (!file->is_valid) return;
-    for (size_t i = 0; i < file->marks.count; i++) {
-        const Mark *mark = (const Mark *)file->marks.items + i;
-        switch (mark->kind) {
-            case MARK_VARIABLE: check_variable(load, &context, file, mark); break;
-            case MARK_SECTION: enter_section(load, &context, file, mark); break;
-            case MARK_END: context.scope_count--; break;
-            case MARK_INCLUDE: check_include(load, &context, file, mark); break;
-            case MARK_COMMENT: break;
-        }
-    }
 }
 
 // The text that ctemplate gets, as it grows.
@@ -245,6 +102,9 @@ typedef struct Compiled {
     Buf text;
     bool is_verbatim;        // inside <pre> or <textarea>
     bool has_content;        // the line holds more than white space, sections and includes
+    bool is_joining;         // white space that comes now parts this line from one in front of a section
+    bool had_content[SECTION_MAX_DEPTH];   // has_content where each open section began
+    size_t section_count;
 } Compiled;
 
 // Adds text of a layout without the white space that begins its lines, and without the ends of
@@ -258,25 +118,46 @@ static void add_compact(Compiled *out, Str text) {
             if (str_starts_with(rest, STR("pre")) || str_starts_with(rest, STR("textarea"))) out->is_verbatim = true;
             if (str_starts_with(rest, STR("/pre")) || str_starts_with(rest, STR("/textarea"))) out->is_verbatim = false;
         }
+        // Browsers take the two for one line end.
+        if (byte == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n') continue;
         bool is_blank = byte == ' ' || byte == '\t' || byte == '\n';
+        bool is_joint = is_blank && out->is_joining && !out->is_verbatim;
+        out->is_joining = false;
         if (is_blank && !out->has_content && !out->is_verbatim) continue;
-        buf_add_char(&out->text, byte);
-        out->has_content = byte != '\n';
+        // ctemplate would drop a line end that has only the section's end in front of it.
+        buf_add_char(&out->text, is_joint ? ' ' : byte);
+        out->has_content = byte != '\n' && !is_joint;
     }
 }
 
-static void add_string_text(Load *load, Buf *out, Str name) {
-    Arena scratch = {0};
-    Str text = string_of(load, name, &scratch);
-    Str placeholder;
-    size_t from = 0;
-    for (size_t at = 0; next_placeholder(text, &at, &placeholder); from = at) {
-        buf_add_html(out, str_slice(text, from, (size_t)(placeholder.ptr - text.ptr) - 1));
-        Str upper = upper_case(placeholder, &scratch);
-        buf_printf(out, "{{%.*s}}", (int)upper.len, upper.ptr);
+// Writes a text so that neither HTML nor ctemplate sees anything but text in it, whatever it holds.
+static void add_inert(Buf *out, Str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.ptr[i];
+        if (byte == '{' || byte == '}') buf_printf(out, "&#%d;", byte);
+        else if ((unsigned char)byte < ' ') buf_add_char(out, ' ');   // as ctemplate writes values
+        else buf_add_html(out, str_slice(text, i, i + 1));
     }
-    buf_add_html(out, str_slice(text, from, text.len));
-    arena_free(&scratch);
+}
+
+// A string with placeholders is a value, put together for each page and escaped by ctemplate by
+// where it stands. Others are the same on all pages: their text is written here, once.
+static void add_string(Load *load, Buf *out, Str mark_name) {
+    size_t index = layout_string(&load->check, mark_name);
+    Str text = ((Str *)load->check.strings->values.items)[index];
+    Str placeholder;
+    if (strings_next_placeholder(text, &(size_t){0}, &placeholder)) buf_printf(out, "{{T_%zu}}", index);
+    else add_inert(out, text);
+}
+
+// Behind a section a line may go on the one in front of it, where the section is not shown.
+static void note_mark(Compiled *out, MarkKind kind) {
+    out->is_joining = false;
+    if (kind == MARK_VARIABLE) out->has_content = true;
+    if (kind == MARK_SECTION) out->had_content[out->section_count++] = out->has_content;
+    if (kind != MARK_END || !out->had_content[--out->section_count]) return;
+    out->is_joining = !out->has_content;
+    out->has_content = true;
 }
 
 // Whether the mark stands in a tag that loads a style sheet or script, which may say its digest.
@@ -306,16 +187,16 @@ static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, con
     return root->to + size;
 }
 
-// What ctemplate gets: no comments, no indentation, strings in place of their marks.
+// What ctemplate gets: no comments, no indentation, the language's words.
 static void compile(Load *load, const LayoutFile *file) {
     Compiled out = {0};
-    size_t from = 0;
+    size_t from = str_starts_with(file->text, STR("\xEF\xBB\xBF")) ? 3 : 0;
     for (size_t i = 0; i < file->marks.count; i++) {
         const Mark *mark = (const Mark *)file->marks.items + i;
         add_compact(&out, str_slice(file->text, from, mark->from));
-        if (mark->kind == MARK_VARIABLE) out.has_content = true;
+        if (mark->kind != MARK_COMMENT) note_mark(&out, mark->kind);
         if (mark->kind == MARK_VARIABLE && str_starts_with(mark->name, STR("T_"))) {
-            add_string_text(load, &out.text, mark->name);
+            add_string(load, &out.text, mark->name);
         } else if (mark->kind != MARK_COMMENT) {
             buf_add(&out.text, str_slice(file->text, mark->from, mark->to));
         }
@@ -333,43 +214,156 @@ static void compile(Load *load, const LayoutFile *file) {
     buf_free(&out.text);
 }
 
+// A string's text as pieces with the names of its placeholders between them.
+static TemplateText split_string(Str text, Arena *arena) {
+    List pieces = {0};
+    Str placeholder;
+    size_t from = 0;
+    for (size_t at = 0; strings_next_placeholder(text, &at, &placeholder); from = at) {
+        size_t open = (size_t)(placeholder.ptr - text.ptr) - 1;
+        char *name = ARENA_NEW(arena, char, placeholder.len + 1);
+        for (size_t i = 0; i < placeholder.len; i++) {
+            bool is_lower = placeholder.ptr[i] >= 'a' && placeholder.ptr[i] <= 'z';
+            name[i] = is_lower ? (char)(placeholder.ptr[i] - ('a' - 'A')) : placeholder.ptr[i];
+        }
+        *(TextPiece *)list_add(&pieces, sizeof(TextPiece)) =
+            (TextPiece){str_slice(text, from, open), {name, placeholder.len}};
+    }
+    if (from < text.len || !from) {
+        *(TextPiece *)list_add(&pieces, sizeof(TextPiece)) = (TextPiece){.text = str_slice(text, from, text.len)};
+    }
+    TextPiece *kept = ARENA_NEW(arena, TextPiece, pieces.count);
+    for (size_t i = 0; i < pieces.count; i++) kept[i] = ((TextPiece *)pieces.items)[i];
+    TemplateText ret = {kept, pieces.count};
+    free(pieces.items);
+    return ret;
+}
+
+static Templates *make_templates(const Strings *strings, const ViewType *const *frame_views,
+                                 size_t frame_view_count, const LayoutUse *uses, size_t use_count, Arena *arena) {
+    const ViewType **roots = ARENA_NEW(arena, const ViewType *, frame_view_count + use_count);
+    for (size_t i = 0; i < frame_view_count; i++) roots[i] = frame_views[i];
+    for (size_t i = 0; i < use_count; i++) roots[frame_view_count + i] = uses[i].view;
+    size_t text_count = strings->values.count;
+    TemplateText *texts = ARENA_NEW(arena, TemplateText, text_count + 1);
+    for (size_t i = 0; i < text_count; i++) texts[i] = split_string(((Str *)strings->values.items)[i], arena);
+    return templates_new(roots, frame_view_count + use_count, texts, text_count);
+}
+
+// Whether a page's frame and layout are there.
+static bool has_files(const Load *load, const LayoutUse *use) {
+    Str needed[] = {use->frame, use->file};
+    bool ret = true;
+    for (size_t i = 0; i < 2; i++) {
+        if (table_get(&load->check.by_name, needed[i]) != TABLE_NONE) continue;
+        Place place = {arena_join(&load->layouts->arena, STR("layouts/"), needed[i]), DIAG_NO_OFFSET};
+        ret = diag_error(load->diags, place, "no-layout", "put the file back, or install the theme",
+                         "this layout is missing");
+    }
+    return ret;
+}
+
+// Why a page failed; the lowest two bits of LayoutState.first.
+typedef enum Failure { FAILURE_SIZE, FAILURE_ROUNDS, FAILURE_EMPTY, FAILURE_LIBRARY, FAILURE_COUNT } Failure;
+
+struct LayoutState {
+    Str name;
+    Str path;
+    _Atomic size_t first;    // the output's index * FAILURE_COUNT + the failure; SIZE_MAX for none
+};
+
+static void add_states(Load *load, const LayoutUse *uses, size_t use_count) {
+    Layouts *layouts = load->layouts;
+    layouts->states = ARENA_NEW(&layouts->arena, LayoutState, use_count + 1);
+    for (size_t i = 0; i < use_count; i++) {
+        size_t index = table_get(&load->check.by_name, uses[i].file);
+        LayoutState *state = &layouts->states[layouts->state_count++];
+        state->name = uses[i].file;
+        if (index != TABLE_NONE) state->path = ((LayoutFile *)load->check.files.items)[index].path;
+        atomic_init(&state->first, SIZE_MAX);
+    }
+}
+
 bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, Assets *assets,
                   const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    Load load = {.site = site, .theme = theme, .strings = strings,
-                 .assets = assets, .layouts = ret, .diags = diags};
+    Load load = {.site = site, .theme = theme, .assets = assets, .layouts = ret, .diags = diags,
+                 .check = {.strings = strings, .arena = &ret->arena, .diags = diags}};
     add_folder(&load, site->root);
     if (!folder_is_same(site->root, theme->folder)) add_folder(&load, theme->folder);
-    const ViewType *roots[SCOPE_MAX];
-    size_t root_count = 0;
-    for (size_t i = 0; i < frame_view_count; i++) roots[root_count++] = frame_views[i];
-    for (size_t i = 0; i < use_count; i++) roots[root_count++] = uses[i].view;
-    ret->templates = templates_new(roots, root_count);
+    ret->templates = make_templates(strings, frame_views, frame_view_count, uses, use_count, &ret->arena);
+    layout_check_frame(&load.check, LAYOUT_FRAME);
     for (size_t i = 0; i < use_count; i++) {
-        Str needed[] = {uses[i].frame, uses[i].file};
-        bool is_complete = true;
-        for (size_t j = 0; j < 2; j++) {
-            if (table_get(&load.by_name, needed[j]) != TABLE_NONE) continue;
-            Place place = {arena_join(&ret->arena, STR("layouts/"), needed[j]), DIAG_NO_OFFSET};
-            is_complete = diag_error(diags, place, "no-layout", "put the file back, or install the theme",
-                                     "this layout is missing");
-        }
-        if (!is_complete) continue;
-        Context context = {.main_layout = uses[i].file};
-        for (size_t j = 0; j < frame_view_count; j++) context.scopes[context.scope_count++] = frame_views[j];
-        context.scopes[context.scope_count++] = uses[i].view;
-        check_file(&load, context, uses[i].frame);
+        if (has_files(&load, &uses[i])) layout_check_use(&load.check, frame_views, frame_view_count, &uses[i]);
     }
-    for (size_t i = 0; i < load.files.count; i++) {
-        LayoutFile *file = (LayoutFile *)load.files.items + i;
-        if (diags->error_count == errors_before) compile(&load, file);
+    add_states(&load, uses, use_count);
+    for (size_t i = 0; i < load.check.files.count; i++) {
+        LayoutFile *file = (LayoutFile *)load.check.files.items + i;
+        if (file->is_used && diags->error_count == errors_before) compile(&load, file);
         free(file->marks.items);
     }
     templates_freeze(ret->templates);
-    free(load.files.items);
-    table_free(&load.by_name);
+    free(load.check.files.items);
+    table_free(&load.check.by_name);
     return diags->error_count == errors_before;
+}
+
+static LayoutState *find_state(const Layouts *layouts, Str file) {
+    size_t i = 0;
+    while (i < layouts->state_count && !str_equal(layouts->states[i].name, file)) i++;
+    return &layouts->states[i];
+}
+
+static Failure find_failure(Expanded end) {
+    return end == EXPANDED_TOO_LARGE ? FAILURE_SIZE
+           : end == EXPANDED_TOO_LONG ? FAILURE_ROUNDS
+           : end == EXPANDED_WHOLE    ? FAILURE_EMPTY
+                                      : FAILURE_LIBRARY;
+}
+
+bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, const Scope *scopes,
+                    size_t scope_count, LinkBase links, Arena *scratch, Buf *out) {
+    LayoutState *state = find_state(layouts, file);
+    size_t first = atomic_load_explicit(&state->first, memory_order_relaxed);
+    if (first / FAILURE_COUNT < index) return false;
+    Expanded end = templates_expand(layouts->templates, frame, file, scopes, scope_count, links, scratch, out);
+    if (end == EXPANDED_WHOLE && str_trim(buf_str(out)).len) return true;
+    size_t mine = index * FAILURE_COUNT + find_failure(end);
+    while (mine < first && !atomic_compare_exchange_weak(&state->first, &first, mine)) continue;
+    return false;
+}
+
+static void report_failure(const LayoutState *state, Failure failure, Str path, Diags *diags) {
+    Place place = {state->path, DIAG_NO_OFFSET};
+    int len = (int)path.len;
+    switch (failure) {
+        case FAILURE_SIZE:
+            diag_error(diags, place, "page-limit", "list fewer things in each other, or shorten the page's text",
+                       "'%.*s' would be larger than %d MB", len, path.ptr, PAGE_MAX_SIZE / (1024 * 1024));
+            break;
+        case FAILURE_ROUNDS:
+            diag_error(diags, place, "page-limit", "list fewer things in each other",
+                       "'%.*s' would write sections and includes more than %d times", len, path.ptr, PAGE_MAX_ROUNDS);
+            break;
+        case FAILURE_EMPTY:
+            diag_error(diags, place, "empty-page", "show something on each page, or switch its group off in site.yaml",
+                       "'%.*s' would be empty", len, path.ptr);
+            break;
+        default:
+            diag_error(diags, place, "layout-expansion", "look at the layout of this page",
+                       "'%.*s' cannot be made from this layout", len, path.ptr);
+            break;
+    }
+}
+
+void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *context, Diags *diags) {
+    for (size_t i = 0; i < layouts->state_count; i++) {
+        const LayoutState *state = &layouts->states[i];
+        size_t first = atomic_load(&state->first);
+        if (first == SIZE_MAX) continue;
+        report_failure(state, (Failure)(first % FAILURE_COUNT), path_of(context, first / FAILURE_COUNT), diags);
+    }
 }
 
 void layouts_free(Layouts *layouts) {

@@ -6,9 +6,14 @@
 #include "output/assets.h"
 #include "output/strings.h"
 
+// What went wrong with pages of a layout: the first of them, and why. Written by all workers.
+typedef struct LayoutState LayoutState;
+
 typedef struct Layouts {
     Arena arena;
     Templates *templates;
+    LayoutState *states;     // one per kind of page
+    size_t state_count;
 } Layouts;
 
 // A kind of page: its layout file and the view that the layout may read.
@@ -27,5 +32,14 @@ bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, 
                   const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags);
 void layouts_free(Layouts *layouts);
+
+// Expands the page that is output `index`; see templates_expand. False when the layout fails: beyond
+// a limit, or with an empty page. Of each layout only the first failure is kept, whatever the order
+// in which workers come to it, and later pages are not begun once one has failed.
+bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, const Scope *scopes,
+                    size_t scope_count, LinkBase links, Arena *scratch, Buf *out);
+// Reports what layouts_expand has kept; `path_of` gives an output's path.
+typedef Str LayoutPathOf(const void *context, size_t index);
+void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *context, Diags *diags);
 
 #endif

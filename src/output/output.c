@@ -225,10 +225,17 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     page.structured_data = structured_data(&job, &page);
     Scope scopes[] = {{&page_view, &page}, {kind->view, view}};
     Str frame = kind->is_frameless ? str_from(kind->layout) : LAYOUT_FRAME;
-    if (templates_expand(all->layouts->templates, frame, str_from(kind->layout), scopes, 2,
-                         job.links, scratch, out)) return true;
-    return diag_error(diags, output->source, "layout-expansion", "look at the layout of this page",
-                      "the page cannot be made from layouts/%s", kind->layout);
+    size_t index = (size_t)(output - (const Output *)all->plan->outputs.items);
+    return layouts_expand(all->layouts, frame, str_from(kind->layout), index, scopes, 2, job.links, scratch, out);
+}
+
+static Str path_of(const void *context, size_t index) {
+    const Plan *plan = context;
+    return ((const Output *)plan->outputs.items)[index].path;
+}
+
+void output_report_layouts(const Rendering *all, Diags *diags) {
+    layouts_report(all->layouts, path_of, all->plan, diags);
 }
 
 bool output_load_layouts(const Site *site, const Theme *theme, const Strings *strings,
@@ -246,7 +253,7 @@ bool output_load_layouts(const Site *site, const Theme *theme, const Strings *st
 }
 
 static void write_view(const ViewType *type, int depth, FILE *out) {
-    static const char *const kinds[] = {"text", "HTML", "link", "URL", "flag", "list"};
+    static const char *const kinds[] = {"text", "HTML", "link", "URL", "base", "JSON", "flag", "list"};
     for (size_t i = 0; i < type->name_count; i++) {
         const ViewName *name = &type->names[i];
         fprintf(out, "%*s%-*s %-5s %s\n", depth * 2 + 2, "", 26 - depth * 2, name->name,

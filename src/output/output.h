@@ -112,6 +112,8 @@ bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *di
 
 // Renders one output into `out`.
 bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out, Diags *diags);
+// Reports, when all is rendered, where layouts failed.
+void output_report_layouts(const Rendering *all, Diags *diags);
 
 // Loads the layouts of all kinds, with the views that they may read.
 bool output_load_layouts(const Site *site, const Theme *theme, const Strings *strings,

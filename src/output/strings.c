@@ -1,31 +1,137 @@
 #include "output/strings.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/file.h"
 
-enum { STRINGS_MAX_SIZE = 256 * 1024 };
-
-// Keys that the program itself writes; layouts may use further ones.
-static const char *const needed_keys[] = {
-    "page_not_found", "branch", "search", "compare", "roles", "branches", "all_skills", "salaries", "salaries_in_region", "all_regions", "articles", "home", "plural_of_title",
-    "role_count.other", "page_of", "minutes.other",
-    "at_least", "not_published", "from_to", "figure_in_region",
-    "period_year", "period_month", "period_week", "period_day", "period_hour",
-    "average", "median", "lowest", "highest", "percentile_10", "percentile_25", "percentile_50",
-    "percentile_75", "percentile_90", "short_10", "short_25", "short_75", "short_90",
-    "pay", "career_steps", "equivalents_name", "equivalents_note", "modelled_note",
-    "entry_routes", "licences", "skills", "salary_guide", "career_path", "outlook", "sources", "verification",
-    "typical_pay", "education", "experience", "hours", "growth", "openings", "kind_of_pay",
-    "verified_reviewed", "verified_ai_assisted", "verified_imported",
+// A key that the program itself writes, and the placeholders that it fills in, with spaces between
+// them; layouts may use further keys, with the names of their views.
+typedef struct NeededKey { const char *key; const char *placeholders; } NeededKey;
+static const NeededKey needed_keys[] = {
+    {"page_not_found", ""}, {"branch", ""}, {"search", ""}, {"compare", ""}, {"roles", ""},
+    {"branches", ""}, {"all_skills", ""}, {"salaries", ""}, {"salaries_in_region", "region"},
+    {"all_regions", ""}, {"articles", ""}, {"home", ""}, {"plural_of_title", "title"},
+    {"role_count.other", "count"}, {"page_of", "page pages"}, {"minutes.other", "count"},
+    {"at_least", "amount"}, {"not_published", ""}, {"from_to", "from to"},
+    {"figure_in_region", "figure region"}, {"period_year", ""}, {"period_month", ""},
+    {"period_week", ""}, {"period_day", ""}, {"period_hour", ""}, {"average", ""}, {"median", ""},
+    {"lowest", ""}, {"highest", ""}, {"percentile_10", ""}, {"percentile_25", ""},
+    {"percentile_50", ""}, {"percentile_75", ""}, {"percentile_90", ""}, {"short_10", ""},
+    {"short_25", ""}, {"short_75", ""}, {"short_90", ""}, {"pay", ""}, {"career_steps", ""},
+    {"equivalents_name", ""}, {"equivalents_note", "hours"}, {"modelled_note", ""},
+    {"entry_routes", ""}, {"licences", ""}, {"skills", ""}, {"salary_guide", ""},
+    {"career_path", ""}, {"outlook", ""}, {"sources", ""}, {"verification", ""},
+    {"typical_pay", ""}, {"education", ""}, {"experience", ""}, {"hours", ""}, {"growth", ""},
+    {"openings", ""}, {"kind_of_pay", "kind period"}, {"verified_reviewed", ""},
+    {"verified_ai_assisted", ""}, {"verified_imported", ""},
 };
 
-static void add_string(Strings *strings, Str key, Str value) {
-    Str kept = arena_copy(&strings->arena, key);
-    table_add(&strings->by_key, kept, strings->values.count);
-    *(Str *)list_add(&strings->values, sizeof(Str)) = arena_copy(&strings->arena, value);
-    *(Str *)list_add(&strings->keys, sizeof(Str)) = kept;
+// Keys that have several texts.
+#define PLURAL_FORMS "zero one two few many other"
+#define EDUCATION_FORMS "school associate bachelor master doctorate"
+static const struct { const char *key, *forms, *placeholders; } form_keys[] = {
+    {"role_count", PLURAL_FORMS, "count"}, {"minutes", PLURAL_FORMS, "count"},
+    {"education_names", EDUCATION_FORMS, ""}, {"education_words", EDUCATION_FORMS, ""},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+typedef struct Reading {
+    Site *site;
+    Strings *strings;
+    Str source;              // the file
+    Diags *diags;
+    bool is_valid;
+} Reading;
+
+__attribute__((format(printf, 5, 6)))
+static void report(Reading *reading, size_t offset, const char *code, const char *hint, const char *format, ...) {
+    char message[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    reading->is_valid = diag_error(reading->diags, (Place){reading->strings->path, offset}, code, hint,
+                                   "%s", message);
+}
+
+// Whether a word is one of several that have spaces between them.
+static bool is_word_of(Str word, const char *words) {
+    Str rest = str_from(words);
+    while (rest.len) {
+        Str next = str_slice(rest, 0, str_find(rest, ' '));
+        if (str_equal(next, word)) return true;
+        rest = str_slice(rest, next.len + 1, rest.len);
+    }
+    return false;
+}
+
+static bool is_placeholder_name(Str name) {
+    for (size_t i = 0; i < name.len; i++) {
+        char byte = name.ptr[i];
+        bool is_letter = (byte >= 'a' && byte <= 'z') || byte == '_';
+        if (!is_letter && !(i && byte >= '0' && byte <= '9')) return false;
+    }
+    return name.len > 0;
+}
+
+bool strings_next_placeholder(Str text, size_t *at, Str *ret) {
+    Str rest = str_slice(text, *at, text.len);
+    size_t open = str_find(rest, '{');
+    size_t close = str_find(rest, '}');
+    if (open >= close || close == rest.len) return false;
+    *ret = str_slice(rest, open + 1, close);
+    *at += close + 1;
+    return true;
+}
+
+// Where a byte of a node's text stands in the file; the text's start where it is written otherwise.
+static size_t offset_of(const Reading *reading, const YamlNode *node, size_t at) {
+    size_t start = node->offset + node->is_quoted;
+    bool is_literal = str_starts_with(str_slice(reading->source, start, reading->source.len), node->text);
+    return is_literal ? start + at : node->offset;
+}
+
+// Checks the braces of a text. `placeholders` are those that are filled in, NULL when layouts know.
+static void check_braces(Reading *reading, const YamlNode *node, const char *placeholders) {
+    Str text = node->text;
+    Table seen = {0};
+    size_t from = 0;
+    Str name;
+    for (size_t at = 0; strings_next_placeholder(text, &at, &name); from = at) {
+        size_t open = (size_t)(name.ptr - text.ptr) - 1;
+        size_t offset = offset_of(reading, node, open);
+        if (!is_placeholder_name(name)) {
+            report(reading, offset, "bad-placeholder", "write {name}, in lower case",
+                   "these braces hold no name");
+        } else if (table_add(&seen, name, 1) != TABLE_NONE) {
+            report(reading, offset, "bad-placeholder", "say it once",
+                   "{%.*s} stands here twice", (int)name.len, name.ptr);
+        } else if (placeholders && !is_word_of(name, placeholders)) {
+            report(reading, offset, "bad-placeholder",
+                   "see layouts/strings/en.yaml for the names of this text",
+                   "{%.*s} is not filled in here", (int)name.len, name.ptr);
+        }
+    }
+    table_free(&seen);
+    Str rest = str_slice(text, from, text.len);
+    size_t brace = str_find(rest, '{');
+    if (brace == rest.len) brace = str_find(rest, '}');
+    if (brace == rest.len) return;
+    report(reading, offset_of(reading, node, from + brace), "bad-placeholder", "write {name}, or no brace",
+           "this brace has no other half");
+}
+
+static void add_string(Reading *reading, Str key, const YamlNode *node, const char *placeholders) {
+    Strings *strings = reading->strings;
+    table_add(&strings->by_key, key, strings->values.count);
+    *(Str *)list_add(&strings->values, sizeof(Str)) = node->text;
+    *(Str *)list_add(&strings->keys, sizeof(Str)) = key;
+    *(size_t *)list_add(&strings->offsets, sizeof(size_t)) = node->offset;
+    check_braces(reading, node, placeholders);
 }
 
 static SectionKind section_kind(Str name) {
@@ -42,20 +148,23 @@ static void add_heading(Site *site, Str heading, SectionKind kind) {
     buf_free(&slug);
 }
 
+static const char *section_hint(Site *site, Str name) {
+    Str names[SECTION_KIND_COUNT];
+    for (int i = 1; i < SECTION_KIND_COUNT; i++) names[i - 1] = str_from(section_names[i]);
+    return diag_did_you_mean(&site->arena, name, names, SECTION_KIND_COUNT - 1,
+                             "'metier help layouts' lists them as IS_…: duties, salary, advance and others");
+}
+
 static bool add_config_sections(Site *site, Diags *diags) {
     const NamedValues *sections = site->config.sections.items;
     bool is_valid = true;
     for (size_t i = 0; i < site->config.sections.count; i++) {
         SectionKind kind = section_kind(sections[i].name.str);
         if (kind == SECTION_OTHER) {
-            Str names[SECTION_KIND_COUNT];
-            for (int j = 1; j < SECTION_KIND_COUNT; j++) names[j - 1] = str_from(section_names[j]);
             Str name = sections[i].name.str;
             is_valid = diag_error(
                 diags, (Place){CONFIG_PATH, sections[i].name.offset}, "unknown-section",
-                diag_did_you_mean(&site->arena, name, names, SECTION_KIND_COUNT - 1,
-                                  "'metier help layouts' lists them as IS_…: duties, salary, advance and others"),
-                "there is no section '%.*s'", (int)name.len, name.ptr);
+                section_hint(site, name), "there is no section '%.*s'", (int)name.len, name.ptr);
             continue;
         }
         for (size_t j = 0; j < sections[i].values.count; j++) {
@@ -66,79 +175,158 @@ static bool add_config_sections(Site *site, Diags *diags) {
     return is_valid;
 }
 
-static void add_file_sections(Site *site, const YamlNode *sections) {
+static void report_type(Reading *reading, const YamlNode *node, const char *hint, const char *wanted) {
+    Str key = node->key;
+    report(reading, node->offset, "wrong-type", hint, "'%.*s' must be %s", (int)key.len, key.ptr, wanted);
+}
+
+static void add_file_sections(Reading *reading, const YamlNode *sections) {
+    const char *hint = "write 'duties: [Duties, Tasks]'";
+    if (sections->kind != YAML_MAPPING) report_type(reading, sections, hint, "a mapping of lists");
     for (const YamlNode *section = sections->first; section; section = section->next) {
         SectionKind kind = section_kind(section->key);
-        for (const YamlNode *item = section->first; item && kind; item = item->next) {
-            add_heading(site, item->text, kind);
+        if (sections->kind != YAML_MAPPING) return;
+        if (kind == SECTION_OTHER) {
+            report(reading, section->key_offset, "unknown-section", section_hint(reading->site, section->key),
+                   "there is no section '%.*s'", (int)section->key.len, section->key.ptr);
+        } else if (section->kind != YAML_LIST) {
+            report_type(reading, section, hint, "a list of headings");
+        }
+        bool is_list = kind != SECTION_OTHER && section->kind == YAML_LIST;
+        for (const YamlNode *item = section->first; item && is_list; item = item->next) {
+            if (item->kind == YAML_SCALAR) add_heading(reading->site, item->text, kind);
+            else report(reading, item->offset, "wrong-type", hint, "a heading must be a text");
         }
     }
 }
 
-static bool read_strings(Site *site, const YamlNode *root, Strings *strings, Diags *diags) {
-    bool is_valid = true;
-    for (const YamlNode *entry = root->first; entry; entry = entry->next) {
-        if (str_equal(entry->key, STR("sections"))) {
-            add_file_sections(site, entry);
-        } else if (entry->kind == YAML_SCALAR) {
-            add_string(strings, entry->key, entry->text);
-        } else if (entry->kind == YAML_MAPPING) {
-            Str stem = arena_join(&strings->arena, entry->key, STR("."));
-            for (const YamlNode *form = entry->first; form; form = form->next) {
-                add_string(strings, arena_join(&strings->arena, stem, form->key), form->text);
-            }
+static void add_forms(Reading *reading, const YamlNode *entry) {
+    size_t index = 0;
+    while (index < COUNT(form_keys) && !str_equal(entry->key, str_from(form_keys[index].key))) index++;
+    if (index == COUNT(form_keys)) {
+        report_type(reading, entry, "only 'role_count', 'minutes' and the names of education have several",
+                    "one text");
+        return;
+    }
+    Arena *arena = &reading->strings->arena;
+    Str stem = arena_join(arena, entry->key, STR("."));
+    for (const YamlNode *form = entry->first; form; form = form->next) {
+        if (!is_word_of(form->key, form_keys[index].forms)) {
+            Str known = str_from(form_keys[index].forms);
+            Buf hint = {0};
+            buf_printf(&hint, "one of: %.*s", (int)known.len, known.ptr);
+            report(reading, form->key_offset, "unknown-form", hint.ptr, "'%.*s' has no form '%.*s'",
+                   (int)entry->key.len, entry->key.ptr, (int)form->key.len, form->key.ptr);
+            buf_free(&hint);
+        } else if (form->kind != YAML_SCALAR) {
+            report_type(reading, form, "write a text", "a text");
         } else {
-            is_valid = diag_error(diags, (Place){strings->path, entry->offset}, "wrong-type",
-                                  "write one text, or one per plural category",
-                                  "'%.*s' must be a text", (int)entry->key.len, entry->key.ptr);
+            add_string(reading, arena_join(arena, stem, form->key), form, form_keys[index].placeholders);
         }
     }
+}
+
+// What the program fills in in the text of a key; NULL where only layouts use it.
+static const char *placeholders_of(Str key) {
+    for (size_t i = 0; i < COUNT(needed_keys); i++) {
+        if (str_equal(key, str_from(needed_keys[i].key))) return needed_keys[i].placeholders;
+    }
+    return NULL;
+}
+
+static void report_missing(Reading *reading) {
     Buf missing = {0};
-    for (size_t i = 0; i < sizeof needed_keys / sizeof needed_keys[0]; i++) {
-        if (table_get(&strings->by_key, str_from(needed_keys[i])) != TABLE_NONE) continue;
-        buf_printf(&missing, "%s%s", missing.len ? ", " : "", needed_keys[i]);
+    for (size_t i = 0; i < COUNT(needed_keys); i++) {
+        const char *key = needed_keys[i].key;
+        if (table_get(&reading->strings->by_key, str_from(key)) != TABLE_NONE) continue;
+        buf_printf(&missing, "%s%s", missing.len ? ", " : "", key);
     }
     if (missing.len) {
-        is_valid = diag_error(diags, (Place){strings->path, 0}, "missing-string",
-                              "copy the lines from layouts/strings/en.yaml and translate them",
-                              "these strings are missing: %s", missing.ptr);
+        reading->is_valid = diag_error(
+            reading->diags, (Place){reading->strings->path, 0}, "missing-string",
+            "copy the lines from layouts/strings/en.yaml and translate them",
+            "these strings are missing: %s", missing.ptr);
     }
     buf_free(&missing);
-    return is_valid;
 }
 
-// Reads layouts/strings/<language>.yaml of the site or the theme.
-static bool read_file(int root, const Theme *theme, Str language, Strings *strings,
-                      Buf *text) {
-    Str stem = arena_join(&strings->arena, STR("layouts/strings/"), language);
-    strings->path = arena_join(&strings->arena, stem, STR(".yaml"));
-    if (file_read(root, strings->path, STRINGS_MAX_SIZE, text)) return true;
-    if (!file_read(theme->folder, strings->path, STRINGS_MAX_SIZE, text)) return false;
-    Str folder = arena_join(&strings->arena, str_from(theme->path), STR("/"));
-    strings->path = arena_join(&strings->arena, folder, strings->path);
-    return true;
+static bool read_strings(Reading *reading, const YamlNode *root) {
+    if (root->kind != YAML_MAPPING) {
+        report(reading, root->offset, "wrong-type", "write 'key: text' on each line",
+               "a strings file must be a mapping");
+        return false;
+    }
+    for (const YamlNode *entry = root->first; entry; entry = entry->next) {
+        if (str_equal(entry->key, STR("sections"))) add_file_sections(reading, entry);
+        else if (entry->kind == YAML_SCALAR) add_string(reading, entry->key, entry, placeholders_of(entry->key));
+        else if (entry->kind == YAML_MAPPING) add_forms(reading, entry);
+        else report_type(reading, entry, "write one text, or one per plural category", "a text");
+    }
+    report_missing(reading);
+    return reading->is_valid;
+}
+
+typedef enum Found { FOUND, FOUND_NOT, FOUND_UNREADABLE } Found;
+
+static Found report_unreadable(Str path, int error_number, Diags *diags) {
+    Place place = {path, DIAG_NO_OFFSET};
+    if (error_number == EFBIG) {
+        diag_error(diags, place, "strings-limit", "keep only what pages show",
+                   "this file is larger than %d KB", STRINGS_MAX_SIZE / 1024);
+    } else if (error_number == EISDIR || error_number == ENOTDIR || error_number == EINVAL ||
+               error_number == ENXIO) {
+        diag_error(diags, place, "not-a-file", "remove it", "a file with strings is wanted here");
+    } else {
+        file_report_unreadable(path, error_number, diags);
+    }
+    return FOUND_UNREADABLE;
+}
+
+// Reads layouts/strings/<language>.yaml below a folder. Links that stay in layouts/ are followed.
+static Found read_from(int folder, Str path, Str shown, Strings *strings, Buf *text, Diags *diags) {
+    Str real;
+    errno = 0;
+    if (file_resolve(folder, STR("layouts"), path, &strings->arena, &real) &&
+        file_read(folder, real, STRINGS_MAX_SIZE, text)) {
+        strings->path = shown;
+        return FOUND;
+    }
+    return errno == ENOENT ? FOUND_NOT : report_unreadable(shown, errno, diags);
+}
+
+// Of the site or, where it has none, the theme.
+static Found read_file(int root, const Theme *theme, Str language, Strings *strings, Buf *text, Diags *diags) {
+    Arena *arena = &strings->arena;
+    Str stem = arena_join(arena, STR("layouts/strings/"), language);
+    Str path = arena_join(arena, stem, STR(".yaml"));
+    Found found = read_from(root, path, path, strings, text, diags);
+    if (found != FOUND_NOT) return found;
+    Str shown = arena_join(arena, arena_join(arena, str_from(theme->path), STR("/")), path);
+    return read_from(theme->folder, path, shown, strings, text, diags);
 }
 
 bool strings_load(Site *site, const Theme *theme, Strings *ret, Diags *diags) {
     Str language = site->config.language.str;
     Buf text = {0};
-    bool is_read = read_file(site->root, theme, language, ret, &text);
-    if (!is_read) {
+    Found found = read_file(site->root, theme, language, ret, &text, diags);
+    if (found == FOUND_NOT) {
         Str base = str_slice(language, 0, str_find(language, '-'));
-        is_read = read_file(site->root, theme, base, ret, &text);
+        found = read_file(site->root, theme, base, ret, &text, diags);
     }
-    if (!is_read) {
-        return diag_error(diags, (Place){CONFIG_PATH, site->config.language.offset}, "no-strings",
-                          "copy layouts/strings/en.yaml to that name and translate it",
-                          "there is no layouts/strings/%.*s.yaml", (int)language.len, language.ptr);
+    if (found == FOUND_NOT) {
+        diag_error(diags, (Place){CONFIG_PATH, site->config.language.offset}, "no-strings",
+                   "copy layouts/strings/en.yaml to that name and translate it",
+                   "there is no layouts/strings/%.*s.yaml", (int)language.len, language.ptr);
     }
     Str source = arena_copy(&ret->arena, buf_str(&text));
     buf_free(&text);
+    if (found != FOUND) return false;
     YamlNode *root = NULL;
     if (!diag_check_utf8(diags, ret->path, source)) return false;
     bool is_valid = add_config_sections(site, diags);
-    return yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &root, diags) &&
-           read_strings(site, root, ret, diags) && is_valid;
+    if (!yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &root, diags)) return false;
+    Reading reading = {.site = site, .strings = ret, .source = source, .diags = diags, .is_valid = true};
+    return read_strings(&reading, root) && is_valid;
 }
 
 Str strings_get(const Strings *strings, const char *key) {
@@ -185,5 +373,6 @@ void strings_free(Strings *strings) {
     table_free(&strings->by_key);
     free(strings->values.items);
     free(strings->keys.items);
+    free(strings->offsets.items);
     arena_free(&strings->arena);
 }

@@ -8,15 +8,20 @@ typedef struct Strings {
     Table by_key;            // key, or "key.category" for plurals → index into values
     List values;             // of Str
     List keys;               // of Str
+    List offsets;            // of size_t: where the texts stand in the file
     Str path;                // of the file, for diagnostics
     Arena arena;
 } Strings;
 
-// Loads the strings of a language from the site's layouts/ or else the theme's; "en-US" falls
-// back to "en". Also fills site->section_headings from the file's `sections` and site.yaml's.
+enum { STRINGS_MAX_SIZE = 256 * 1024 };   // bytes of a strings file
+
+// Loads the strings of a language from the site's layouts/ or, where it has no such file, the
+// theme's; "en-US" falls back to "en". Texts may hold {names}, each once; no other braces. Also fills site->section_headings from the file's `sections` and site.yaml's.
 bool strings_load(Site *site, const Theme *theme, Strings *ret, Diags *diags);
 // The text of a key that pages need; empty when the file has none, which strings_load reports.
 Str strings_get(const Strings *strings, const char *key);
+// The next {name} in a text from *at on, and moves *at behind it; false when there is none.
+bool strings_next_placeholder(Str text, size_t *at, Str *ret);
 // The text of a count, by the language's plural rules, with {count} filled in.
 void strings_write_count(const Strings *strings, const Locale *locale, const char *key,
                          size_t count, Buf *out);

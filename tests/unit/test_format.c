@@ -1,4 +1,6 @@
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "unit.h"
 
@@ -162,7 +164,7 @@ static const ViewType top_type = {"top", sizeof(Top), top_names, 2};
 static void test_templates_expand_views_escaped_and_scoped(void **state) {
     (void)state;
     const ViewType *roots[] = {&top_type};
-    Templates *templates = templates_new(roots, 1);
+    Templates *templates = templates_new(roots, 1, NULL, 0);
     assert_true(templates_add(templates, STR("frame"), STR("<p title=\"{{TITLE}}\">{{TITLE}}</p>{{>MAIN}}")));
     assert_true(templates_add(templates, STR("main"), STR("{{#ITEMS}}<a href=\"{{LINK}}\">{{NAME}}/{{TITLE}}"
         "{{#IS_NEW}}!{{/IS_NEW}}{{#NOT_NEW}}.{{/NOT_NEW}}</a>{{#ITEMS_separator}}, {{/ITEMS_separator}}{{/ITEMS}}"
@@ -173,16 +175,83 @@ static void test_templates_expand_views_escaped_and_scoped(void **state) {
     Scope scope = {&top_type, &top};
     Arena scratch = {0};
     Buf out = {0};
-    assert_true(templates_expand(templates, STR("frame"), STR("main"), &scope, 1, (LinkBase){.prefix = STR("/sub/")}, &scratch, &out));
+    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("frame"), STR("main"), &scope, 1, (LinkBase){.prefix = STR("/sub/")}, &scratch, &out));
     assert_str(buf_str(&out), "<p title=\"&quot;T&quot; &amp; &lt;t&gt;\">&quot;T&quot; &amp; &lt;t&gt;</p>"
         "<a href=\"/sub/roles/a/\">a/&quot;T&quot; &amp; &lt;t&gt;!</a>, "
         "<a href=\"/sub/roles/b/\">&lt;b&gt;/&quot;T&quot; &amp; &lt;t&gt;.</a>");
     top.items.count = 0;
     buf_clear(&out);
-    assert_true(templates_expand(templates, STR("main"), STR(""), &scope, 1, (LinkBase){.prefix = STR("/")}, &scratch, &out));
+    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1, (LinkBase){.prefix = STR("/")}, &scratch, &out));
     assert_str(buf_str(&out), "none");
     buf_free(&out);
     arena_free(&scratch);
+    templates_free(templates);
+}
+
+static void test_templates_put_texts_together_and_escape_them_once(void **state) {
+    (void)state;
+    const ViewType *roots[] = {&top_type};
+    const TextPiece plain[] = {{STR("}} {{TITLE:none}} <&>"), {0}}};
+    const TextPiece mixed[] = {{STR("of <i>"), STR("TITLE")}, {STR("</i> {{"), STR("NAME")}, {STR(""), STR("LINK")}, {STR("!"), {0}}};
+    const TemplateText texts[] = {{plain, 1}, {mixed, 4}};
+    Templates *templates = templates_new(roots, 1, texts, 2);
+    assert_true(templates_add(templates, STR("main"), STR("{{T_0}}|{{#ITEMS}}<p title=\"{{T_1}}\">{{/ITEMS}}|{{T_2}}{{T_X}}{{T_}}")));
+    templates_freeze(templates);
+    const Item items[] = {{STR("'n'"), STR("roles/a/"), true}};
+    Top top = {STR("a & {{TITLE}}"), {items, 1}};
+    Scope scope = {&top_type, &top};
+    Arena scratch = {0};
+    Buf out = {0};
+    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1, (LinkBase){.prefix = STR("/")}, &scratch, &out));
+    assert_str(buf_str(&out), "}} {{TITLE:none}} &lt;&amp;&gt;|<p title=\"of &lt;i&gt;a &amp; {{TITLE}}&lt;/i&gt; {{&#39;n&#39;/roles/a/!\">|");
+    buf_free(&out);
+    arena_free(&scratch);
+    templates_free(templates);
+}
+
+static void test_templates_stop_at_the_limits_of_a_page(void **state) {
+    (void)state;
+    enum { COUNT = 200 };
+    const ViewType *roots[] = {&top_type};
+    Templates *templates = templates_new(roots, 1, NULL, 0);
+    assert_true(templates_add(templates, STR("large"), STR("{{#ITEMS}}{{#ITEMS}}{{TITLE}}{{/ITEMS}}{{/ITEMS}}end")));
+    assert_true(templates_add(templates, STR("long"), STR("{{#ITEMS}}{{#ITEMS}}{{#ITEMS}}{{#ITEMS}}{{/ITEMS}}{{/ITEMS}}{{/ITEMS}}{{/ITEMS}}end")));
+    templates_freeze(templates);
+    Item *items = calloc(COUNT, sizeof *items);
+    char title[1001];
+    memset(title, 'x', 1000);
+    title[1000] = '\0';
+    Top top = {str_from(title), {items, COUNT}};
+    Scope scope = {&top_type, &top};
+    Arena scratch = {0};
+    Buf out = {0};
+    LinkBase links = {.prefix = STR("/")};
+    assert_int_equal(EXPANDED_TOO_LARGE, templates_expand(templates, STR("large"), STR(""), &scope, 1, links, &scratch, &out));
+    assert_true(out.len <= PAGE_MAX_SIZE);
+    assert_false(str_ends_with(buf_str(&out), STR("end")));
+    buf_clear(&out);
+    assert_int_equal(EXPANDED_TOO_LONG, templates_expand(templates, STR("long"), STR(""), &scope, 1, links, &scratch, &out));
+    assert_int_equal(out.len, 0);
+    free(items);
+    buf_free(&out);
+    arena_free(&scratch);
+    templates_free(templates);
+}
+
+// ctemplate quotes what it refuses on standard error; tests/unit/run shows what a test prints there.
+static void test_templates_refuse_in_silence(void **state) {
+    (void)state;
+    const ViewType *roots[] = {&top_type};
+    Templates *templates = templates_new(roots, 1, NULL, 0);
+    FILE *caught = tmpfile();
+    int before = dup(STDERR_FILENO);
+    assert_true(dup2(fileno(caught), STDERR_FILENO) >= 0);
+    bool is_added = templates_add(templates, STR("x"), STR("<p \x1B[31m=\"{{TITLE}}\">"));
+    dup2(before, STDERR_FILENO);
+    close(before);
+    assert_false(is_added);
+    assert_int_equal(lseek(fileno(caught), 0, SEEK_END), 0);
+    fclose(caught);
     templates_free(templates);
 }
 
@@ -218,6 +287,9 @@ int main(void) {
         cmocka_unit_test(test_yaml_rejects_features_that_surprise),
         cmocka_unit_test(test_json_writes_members_and_escapes_for_script_elements),
         cmocka_unit_test(test_templates_expand_views_escaped_and_scoped),
+        cmocka_unit_test(test_templates_put_texts_together_and_escape_them_once),
+        cmocka_unit_test(test_templates_stop_at_the_limits_of_a_page),
+        cmocka_unit_test(test_templates_refuse_in_silence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,6 +33,23 @@ static void test_template_scan_lists_the_marks_in_order(void **state) {
     diags_free(&diags);
 }
 
+static void test_template_scan_limits_how_deep_sections_lie(void **state) {
+    (void)state;
+    for (size_t depth = SECTION_MAX_DEPTH; depth <= SECTION_MAX_DEPTH + 1; depth++) {
+        Diags diags = {0};
+        List marks = {0};
+        Buf text = {0};
+        for (size_t i = 0; i < depth; i++) buf_add(&text, STR("{{#A}}"));
+        for (size_t i = 0; i < depth; i++) buf_add(&text, STR("{{/A}}"));
+        bool is_deep = depth > SECTION_MAX_DEPTH;
+        assert_int_equal(template_scan(buf_str(&text), (Place){STR("x"), 0}, &marks, &diags), !is_deep);
+        assert_int_equal(has_diag(&diags, "layout-depth", SECTION_MAX_DEPTH * 6), is_deep);
+        buf_free(&text);
+        free(marks.items);
+        diags_free(&diags);
+    }
+}
+
 static void nothing_to_plan(const Planning *planning) {
     (void)planning;
 }
@@ -73,6 +90,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_template_scan_places_what_ctemplate_would_misread),
         cmocka_unit_test(test_template_scan_lists_the_marks_in_order),
+        cmocka_unit_test(test_template_scan_limits_how_deep_sections_lie),
         cmocka_unit_test(test_plan_add_page_makes_paths),
         cmocka_unit_test(test_plan_has_a_limit),
     };

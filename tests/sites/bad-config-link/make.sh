@@ -1,0 +1,2 @@
+echo 'title: [secret' >secret
+ln -s secret site.yaml

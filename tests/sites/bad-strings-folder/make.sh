@@ -1,0 +1,1 @@
+mkdir -p layouts/strings/en.yaml

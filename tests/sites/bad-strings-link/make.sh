@@ -1,0 +1,3 @@
+mkdir -p layouts/strings
+echo 'token: secret' >secret.yaml
+ln -s ../../secret.yaml layouts/strings/en.yaml

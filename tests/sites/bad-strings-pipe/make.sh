@@ -1,0 +1,2 @@
+mkdir -p layouts/strings
+mkfifo layouts/strings/en.yaml
