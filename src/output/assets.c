@@ -7,17 +7,71 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "format/css.h"
 
-enum { ASSET_TEXT_MAX_SIZE = 16 * 1024 * 1024 };
+enum {
+    ASSET_TEXT_MAX_SIZE = 16 * 1024 * 1024,
+    ASSET_TEXTS_MAX_SIZE = 64 * 1024 * 1024,   // of all together: they are held in memory
+    HASHED_STEM_MAX_LEN = 100,
+    SHOWN_MAX_LEN = 200,                       // of an address in a diagnostic
+};
 #define STATIC_MAX_SIZE (UINT64_C(16) * 1024 * 1024 * 1024)
 #define STATIC_FOLDER STR("static/")
 
-static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t *total, Diags *diags) {
+// Bytes that stand for themselves in the path of a link, in HTML and CSS, in quotes or without.
+static bool is_plain(unsigned char byte) {
+    bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    return is_letter || (byte >= '0' && byte <= '9') || (byte && strchr("-._~/!$*+,;=@", byte));
+}
+
+// Appends a path, or with `is_tail` the query and fragment of a link, whose own signs then stay.
+static void add_encoded(Buf *out, Str text, bool is_tail) {
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.ptr[i];
+        bool is_kept = is_plain(byte) || (is_tail && byte && strchr("?#%&", byte));
+        if (is_kept) buf_add_char(out, (char)byte);
+        else buf_printf(out, "%%%02X", byte);
+    }
+}
+
+static Str encode(Arena *arena, Str name) {
+    size_t plain = 0;
+    while (plain < name.len && is_plain((unsigned char)name.ptr[plain])) plain++;
+    if (plain == name.len) return name;
+    Buf link = {0};
+    add_encoded(&link, name, false);
+    Str ret = arena_copy(arena, buf_str(&link));
+    buf_free(&link);
+    return ret;
+}
+
+static int hex_value(char byte) {
+    if (byte >= '0' && byte <= '9') return byte - '0';
+    char letter = (char)(byte | 0x20);
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+// Appends a part of a link with its %20 and the like resolved; a '%' that begins none stays.
+static void add_decoded(Buf *out, Str link) {
+    for (size_t i = 0; i < link.len; i++) {
+        bool is_code = link.ptr[i] == '%' && i + 2 < link.len;
+        int high = is_code ? hex_value(link.ptr[i + 1]) : -1;
+        int low = is_code ? hex_value(link.ptr[i + 2]) : -1;
+        is_code = high >= 0 && low >= 0;
+        int byte = is_code ? high << 4 | low : link.ptr[i];
+        buf_add_char(out, (char)byte);
+        if (is_code) i += 2;
+    }
+}
+
+static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t *total,
+                     Diags *diags) {
     Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
     uint64_t size = 0;
     if (table_add(&assets->by_name, name, assets->files.count) != TABLE_NONE) return;
     *(Asset *)list_add(&assets->files, sizeof(Asset)) =
-        (Asset){.path = file->path, .real = file->real, .folder = folder, .address = name};
+        (Asset){.path = file->path, .real = file->real, .folder = folder, .address = name,
+                .link = encode(&assets->arena, name)};
     if (!file_size(folder, file->real, &size)) {
         file_report_unreadable(file->path, errno, diags);
         return;
@@ -25,8 +79,9 @@ static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t
     bool was_below = *total <= STATIC_MAX_SIZE;
     *total += size;
     if (!was_below || *total <= STATIC_MAX_SIZE) return;
-    diag_error(diags, (Place){file->path, DIAG_NO_OFFSET}, "static-limit", "publish large files elsewhere",
-               "with this file, static/ holds more than %d GB", (int)(STATIC_MAX_SIZE >> 30));
+    diag_error(diags, (Place){file->path, DIAG_NO_OFFSET}, "static-limit",
+               "publish large files elsewhere", "with this file, static/ holds more than %d GB",
+               (int)(STATIC_MAX_SIZE >> 30));
 }
 
 static void list_folder(Assets *assets, int folder, uint64_t *total, Diags *diags) {
@@ -50,142 +105,236 @@ bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags) {
            file_report_unreadable(asset->path, errno, diags);
 }
 
-// Reads a style sheet or script, which is held in memory and changed.
-static bool read_text(const Asset *asset, Buf *ret, Diags *diags) {
-    if (file_read(asset->folder, asset->real, ASSET_TEXT_MAX_SIZE, ret)) return true;
-    if (errno != EFBIG) return file_report_unreadable(asset->path, errno, diags);
-    return diag_error(diags, (Place){asset->path, DIAG_NO_OFFSET}, "asset-limit", "split the file",
-                      "a style sheet or script may have %d MB", ASSET_TEXT_MAX_SIZE / 1024 / 1024);
+static Asset *find(const Assets *assets, Str name) {
+    size_t index = table_get(&assets->by_name, name);
+    return index == TABLE_NONE ? NULL : (Asset *)assets->files.items + index;
 }
 
-// "style.css" and its hash as "assets/style.0123456789abcdef.css".
+static Asset *find_linked(const Assets *assets, Str link) {
+    if (str_find(link, '%') == link.len) return find(assets, link);
+    Buf name = {0};
+    add_decoded(&name, link);
+    Asset *asset = find(assets, buf_str(&name));
+    buf_free(&name);
+    return asset;
+}
+
+const Asset *assets_find(const Assets *assets, Str link) {
+    return find_linked(assets, link);
+}
+
+// Reads a style sheet or script, which is held in memory and changed.
+static bool read_text(Assets *assets, const Asset *asset, Buf *ret, Diags *diags) {
+    Place place = {asset->path, DIAG_NO_OFFSET};
+    if (!file_read(asset->folder, asset->real, ASSET_TEXT_MAX_SIZE, ret)) {
+        if (errno != EFBIG) return file_report_unreadable(asset->path, errno, diags);
+        return diag_error(diags, place, "asset-limit", "split the file",
+                          "a style sheet or script may have %d MB", ASSET_TEXT_MAX_SIZE >> 20);
+    }
+    bool was_below = assets->text_size <= ASSET_TEXTS_MAX_SIZE;
+    assets->text_size += ret->len;
+    if (assets->text_size <= ASSET_TEXTS_MAX_SIZE) return true;
+    return was_below &&
+           diag_error(diags, place, "assets-limit", "let layouts name fewer of them",
+                      "with this file, the style sheets and scripts in use have more than %d MB",
+                      ASSET_TEXTS_MAX_SIZE >> 20);
+}
+
+// "my style.css" and its hash as "assets/my-style.0123456789abcdef.css": an address that is its own
+// link, wherever it stands, and never too long for a file.
 static Str hashed_address(Arena *arena, Str name, Str bytes) {
     size_t from = name.len;
     size_t dot = name.len;
     while (from > 0 && name.ptr[from - 1] != '/') from--;
     while (dot > from && name.ptr[dot - 1] != '.') dot--;
-    Str stem = str_slice(name, from, dot - 1);
+    Str stem = str_slice(str_slice(name, from, dot - 1), 0, HASHED_STEM_MAX_LEN);
     Str extension = str_slice(name, dot, name.len);
     Buf address = {0};
-    buf_printf(&address, "assets/%.*s.%016llx.%.*s", (int)stem.len, stem.ptr,
-               (unsigned long long)hash_64(bytes), (int)extension.len, extension.ptr);
+    buf_add(&address, STR("assets/"));
+    for (size_t i = 0; i < stem.len; i++) {
+        unsigned char byte = (unsigned char)stem.ptr[i];
+        buf_add_char(&address, is_plain(byte) && !strchr("!$*+,;=@~", byte) ? (char)byte : '-');
+    }
+    buf_printf(&address, ".%016llx.%.*s", (unsigned long long)hash_64(bytes), (int)extension.len,
+               extension.ptr);
     Str ret = arena_copy(arena, buf_str(&address));
     buf_free(&address);
     return ret;
 }
 
-// The file that a style sheet means by `reference`: "img/x.svg" beside "css/main.css" is
+// A style sheet that waits until all that it names has its address.
+typedef struct Sheet {
+    Asset *asset;
+    Buf text;
+    List references;         // of CssReference
+    Asset **targets;         // what each leads to; NULL where its address stays as it is
+    size_t next;             // the first whose target was not yet looked at
+} Sheet;
+
+// The file that a style sheet means by `path`: "img/x.svg" beside "css/main.css" is
 // "css/img/x.svg". Empty when it leads out of static/.
-static Str resolve(Arena *arena, Str name, Str reference) {
-    Buf path = {0};
-    size_t folder = name.len;
-    while (folder > 0 && name.ptr[folder - 1] != '/') folder--;
-    buf_add(&path, str_slice(name, 0, folder));
-    while (reference.len) {
-        size_t slash = str_find(reference, '/');
-        Str part = str_slice(reference, 0, slash);
+static void resolve(Str sheet, Str path, Buf *ret) {
+    Buf reference = {0};
+    size_t folder = sheet.len;
+    while (folder > 0 && sheet.ptr[folder - 1] != '/') folder--;
+    buf_add(ret, str_slice(sheet, 0, folder));
+    add_decoded(&reference, path);
+    Str rest = buf_str(&reference);
+    while (rest.len) {
+        size_t slash = str_find(rest, '/');
+        Str part = str_slice(rest, 0, slash);
         bool is_up = str_equal(part, STR(".."));
-        if (is_up && !path.len) break;
-        if (is_up) path.len--;
-        while (is_up && path.len && path.ptr[path.len - 1] != '/') path.len--;
+        if (is_up && !ret->len) break;
+        if (is_up) ret->len--;
+        while (is_up && ret->len && ret->ptr[ret->len - 1] != '/') ret->len--;
         if (!is_up && !str_equal(part, STR("."))) {
-            buf_add(&path, part);
-            if (slash < reference.len) buf_add_char(&path, '/');
+            buf_add(ret, part);
+            if (slash < rest.len) buf_add_char(ret, '/');
         }
-        reference = str_slice(reference, slash + 1, reference.len);
+        rest = str_slice(rest, slash + 1, rest.len);
     }
-    Str ret = reference.len ? (Str){0} : arena_copy(arena, buf_str(&path));
-    buf_free(&path);
-    return ret;
+    if (rest.len) buf_clear(ret);
+    buf_free(&reference);
 }
 
-static bool is_elsewhere(Str reference) {
-    size_t colon = str_find(reference, ':');
-    return !reference.len || reference.ptr[0] == '#' || reference.ptr[0] == '/' ||
-           colon < str_find(reference, '/');
+// Whether an address does not lead to a file by its path from the style sheet.
+static bool is_elsewhere(Str address) {
+    size_t scheme = 0;
+    while (scheme < address.len && is_plain((unsigned char)address.ptr[scheme]) &&
+           !strchr("_~/!$*,;=@", address.ptr[scheme])) scheme++;
+    bool has_scheme = scheme && scheme < address.len && address.ptr[scheme] == ':';
+    return !address.len || address.ptr[0] == '#' || address.ptr[0] == '/' || has_scheme;
 }
 
-// Writes one address of a style sheet as it is to be seen from assets/.
-static void add_reference(Assets *assets, Str sheet, Str text, size_t at, size_t end, Buf *out, Diags *diags) {
-    Str reference = str_slice(text, at, end);
-    size_t tail = 0;   // of a query or fragment
-    while (tail < reference.len && reference.ptr[tail] != '?' && reference.ptr[tail] != '#') tail++;
-    Str name = is_elsewhere(reference) ? (Str){0} : resolve(&assets->arena, sheet, str_slice(reference, 0, tail));
-    size_t index = name.len ? table_get(&assets->by_name, name) : TABLE_NONE;
-    if (is_elsewhere(reference)) {
-        buf_add(out, reference);
-    } else if (index == TABLE_NONE) {
-        diag_error(diags, (Place){arena_join(&assets->arena, STATIC_FOLDER, sheet), at}, "broken-asset",
-                   "name a file of static/ by its path from this one", "there is no file '%.*s'",
-                   (int)reference.len, reference.ptr);
-    } else {
-        const Asset *asset = assets_hash(assets, name, diags);
-        buf_add(out, STR("../"));
-        buf_add(out, asset ? asset->address : name);
-        buf_add(out, str_slice(reference, tail, reference.len));
-    }
+// Where the query or fragment of an address begins.
+static size_t path_len(Str address) {
+    size_t query = str_find(address, '?');
+    size_t fragment = str_find(address, '#');
+    return query < fragment ? query : fragment;
 }
 
-// Makes url(…) and @import "…" of a style sheet follow the files that they name.
-static void follow_references(Assets *assets, Str name, Str text, Buf *out, Diags *diags) {
-    size_t from = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        Str rest = str_slice(text, i, text.len);
-        if (str_starts_with(rest, STR("/*"))) {
-            i += 2;
-            while (i + 1 < text.len && !(text.ptr[i] == '*' && text.ptr[i + 1] == '/')) i++;
-            i++;
-            continue;
-        }
-        bool is_url = str_starts_with(rest, STR("url("));
-        bool is_import = str_starts_with(rest, STR("@import"));
-        if (!is_url && !is_import) continue;
-        size_t start = i + (is_url ? 4 : 7);
-        while (start < text.len && text.ptr[start] == ' ') start++;
-        if (start == text.len) break;
-        char quote = text.ptr[start];
-        bool is_quoted = quote == '"' || quote == '\'';
-        if (!is_quoted && is_import) continue;   // @import url(…) comes round again
-        start += is_quoted;
-        size_t end = start + str_find(str_slice(text, start, text.len), is_quoted ? quote : ')');
-        buf_add(out, str_slice(text, from, start));
-        add_reference(assets, name, text, start, end, out, diags);
-        from = end;
-        i = end;
-    }
-    if (from < text.len) buf_add(out, str_slice(text, from, text.len));
+static Asset *find_target(const Assets *assets, const Asset *sheet, const CssReference *reference,
+                          Diags *diags) {
+    Str address = reference->address;
+    if (is_elsewhere(address)) return NULL;
+    Buf name = {0};
+    resolve(str_slice(sheet->path, STATIC_FOLDER.len, sheet->path.len),
+            str_slice(address, 0, path_len(address)), &name);
+    Asset *ret = name.len ? find(assets, buf_str(&name)) : NULL;
+    buf_free(&name);
+    if (ret || reference->is_source_map) return ret;
+    bool is_cut = address.len > SHOWN_MAX_LEN;
+    diag_error(diags, (Place){sheet->path, reference->from}, "broken-asset",
+               "name a file of static/ by its path from this one", "there is no file '%.*s%s'",
+               (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr, is_cut ? "..." : "");
+    return NULL;
 }
 
-const Asset *assets_hash(Assets *assets, Str name, Diags *diags) {
-    size_t index = table_get(&assets->by_name, name);
-    bool is_sheet = str_ends_with(name, STR(".css"));
-    if (!assets->wants_hashes || index == TABLE_NONE || !(is_sheet || str_ends_with(name, STR(".js")))) return NULL;
-    Asset *asset = (Asset *)assets->files.items + index;
-    if (asset->is_hashed) return asset;
-    Place place = {asset->path, 0};
-    if (asset->is_open) {
-        diag_error(diags, place, "asset-loop", "remove one @import", "this style sheet imports itself");
-        return NULL;
-    }
+// Gives an asset its address once its bytes are known.
+static void close_asset(Assets *assets, Asset *asset, Str bytes) {
+    size_t index = (size_t)(asset - (Asset *)assets->files.items);
+    Str address = hashed_address(&assets->arena, asset->address, bytes);
+    size_t first = table_add(&assets->by_address, address, index);
+    const Asset *other = first == TABLE_NONE ? NULL : (Asset *)assets->files.items + first;
+    asset->is_repeated = other && str_equal(other->bytes, bytes);
+    asset->bytes = asset->is_repeated ? other->bytes : arena_copy(&assets->arena, bytes);
+    asset->address = asset->link = address;
+    asset->state = ASSET_IS_HASHED;
+    Buf integrity = {0};
+    digest_add_sri(&integrity, bytes);
+    asset->integrity = arena_copy(&assets->arena, buf_str(&integrity));
+    buf_free(&integrity);
+}
+
+static bool is_sheet(Str name) {
+    return str_ends_with(name, STR(".css"));
+}
+
+// Reads an asset, and closes it at once if it names no others.
+static void open_asset(Assets *assets, Asset *asset, List *open, Diags *diags) {
     Buf text = {0};
-    Buf followed = {0};
-    asset->is_open = true;
-    bool is_read = read_text(asset, &text, diags);
-    if (is_sheet) follow_references(assets, name, buf_str(&text), &followed, diags);
-    asset->bytes = arena_copy(&assets->arena, buf_str(is_sheet ? &followed : &text));
-    asset->address = hashed_address(&assets->arena, name, asset->bytes);
-    asset->is_open = false;
-    asset->is_hashed = is_read;
-    buf_clear(&text);
-    digest_add_sri(&text, asset->bytes);
-    asset->integrity = arena_copy(&assets->arena, buf_str(&text));
-    buf_free(&text);
-    buf_free(&followed);
-    return is_read ? asset : NULL;
+    bool is_read = read_text(assets, asset, &text, diags);
+    asset->state = is_read ? ASSET_IS_OPEN : ASSET_IS_BROKEN;
+    if (!is_read || !is_sheet(asset->address)) {
+        if (is_read) close_asset(assets, asset, buf_str(&text));
+        buf_free(&text);
+        return;
+    }
+    Sheet *sheet = list_add(open, sizeof *sheet);
+    *sheet = (Sheet){.asset = asset, .text = text};
+    css_find_references(asset->path, buf_str(&text), &assets->arena, &sheet->references, diags);
+    size_t count = sheet->references.count;
+    sheet->targets = ARENA_NEW(&assets->arena, Asset *, count);
+    for (size_t i = 0; i < count; i++) {
+        const CssReference *reference = (const CssReference *)sheet->references.items + i;
+        sheet->targets[i] = find_target(assets, asset, reference, diags);
+    }
+}
+
+static bool can_be_hashed(const Asset *asset) {
+    return is_sheet(asset->address) || str_ends_with(asset->address, STR(".js"));
+}
+
+// The next file that the style sheet names and that has to be hashed before it. NULL when all are.
+static Asset *next_needed(Sheet *sheet, Diags *diags) {
+    while (sheet->next < sheet->references.count) {
+        Asset *target = sheet->targets[sheet->next++];
+        if (!target) continue;
+        if (target->state == ASSET_IS_PLAIN && can_be_hashed(target)) return target;
+        if (target->state != ASSET_IS_OPEN || target->is_in_loop) continue;
+        target->is_in_loop = true;
+        diag_error(diags, (Place){target->path, 0}, "asset-loop", "remove one @import",
+                   "this style sheet imports itself");
+    }
+    return NULL;
+}
+
+// Writes a style sheet's addresses as they are to be seen from assets/.
+static void close_sheet(Assets *assets, Sheet *sheet) {
+    Buf out = {0};
+    Str text = buf_str(&sheet->text);
+    size_t at = 0;
+    for (size_t i = 0; i < sheet->references.count; i++) {
+        const CssReference *reference = (const CssReference *)sheet->references.items + i;
+        Str address = reference->address;
+        if (!sheet->targets[i]) continue;
+        buf_add(&out, str_slice(text, at, reference->from));
+        buf_add(&out, STR("../"));
+        buf_add(&out, sheet->targets[i]->link);
+        add_encoded(&out, str_slice(address, path_len(address), address.len), true);
+        at = reference->to;
+    }
+    buf_add(&out, str_slice(text, at, text.len));
+    close_asset(assets, sheet->asset, buf_str(&out));
+    free(sheet->references.items);
+    buf_free(&sheet->text);
+    buf_free(&out);
+}
+
+// Goes from a style sheet to those that it imports without recursion: however long their chain is,
+// it costs no stack.
+const Asset *assets_hash(Assets *assets, Str link, Diags *diags) {
+    Asset *asset = assets->wants_hashes ? find_linked(assets, link) : NULL;
+    List open = {0};         // of Sheet, each named by the one before
+    if (!asset || !can_be_hashed(asset)) return NULL;
+    if (asset->state == ASSET_IS_PLAIN) open_asset(assets, asset, &open, diags);
+    while (open.count) {
+        Sheet *sheet = (Sheet *)open.items + open.count - 1;
+        Asset *needed = next_needed(sheet, diags);
+        if (needed) {
+            open_asset(assets, needed, &open, diags);
+        } else {
+            close_sheet(assets, sheet);
+            open.count--;
+        }
+    }
+    free(open.items);
+    return asset->state == ASSET_IS_HASHED ? asset : NULL;
 }
 
 void assets_free(Assets *assets) {
     free(assets->files.items);
     table_free(&assets->by_name);
+    table_free(&assets->by_address);
     arena_free(&assets->arena);
 }

@@ -6,15 +6,24 @@
 
 #include "site/site.h"
 
+typedef enum AssetState {
+    ASSET_IS_PLAIN,          // published as it is, so far
+    ASSET_IS_OPEN,           // while what it names is followed
+    ASSET_IS_HASHED,
+    ASSET_IS_BROKEN,         // and reported
+} AssetState;
+
 typedef struct Asset {
     Str path;                // "static/style.css"
     Str real;                // where it lies in its folder
     int folder;              // the site's, or the theme's
     Str address;             // "style.css", or "assets/style.0123456789abcdef.css"
+    Str link;                // the address, percent-encoded (RFC 3986)
     Str bytes;               // of a hashed asset, with its references made to follow
     Str integrity;           // of a hashed asset, for the attribute of that name
-    bool is_hashed;
-    bool is_open;            // while its own references are followed
+    AssetState state;
+    bool is_repeated;        // a hashed one that has both name and content of another
+    bool is_in_loop;         // and reported
 } Asset;
 
 typedef struct Assets {
@@ -22,14 +31,18 @@ typedef struct Assets {
     bool wants_hashes;
     List files;              // of Asset
     Table by_name;           // "style.css" → index into files
+    Table by_address;        // of those that are hashed
+    size_t text_size;        // of all that were read to be hashed
 } Assets;
 
 // Lists static/ of the site and of the theme.
 void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags);
-// Gives the style sheet or script `name` ("style.css") a hashed address, and those that a style
-// sheet imports. NULL when it is neither, or does not exist. Reports what a style sheet names in
-// vain.
-const Asset *assets_hash(Assets *assets, Str name, Diags *diags);
+// The file of static/ that a link from the site's base leads to: "img/my%20cat.jpg". Or NULL.
+const Asset *assets_find(const Assets *assets, Str link);
+// Gives the style sheet or script that a link leads to a hashed address, and those that a style
+// sheet imports. NULL when it is neither, or does not exist, or is broken. Each is read once.
+// Reports what a style sheet names in vain.
+const Asset *assets_hash(Assets *assets, Str link, Diags *diags);
 // Appends the first `size` bytes of a file of static/.
 bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags);
 void assets_free(Assets *assets);

@@ -20,8 +20,9 @@ typedef struct Pictures {
     Diags *diags;
 } Pictures;
 
-// A picture's size stands in its first bytes, behind what cameras and editors wrote about it.
-enum { PICTURE_HEAD_SIZE = 1024 * 1024 };
+// A picture's size stands in its first bytes, now and then behind what cameras and editors wrote
+// about it.
+enum { PICTURE_HEAD_SIZE = 64 * 1024, PICTURE_HEAD_MAX_SIZE = 1024 * 1024 };
 
 static Place place_of(const Resolve *resolve) {
     return (Place){resolve->entry->path, resolve->link->offset};
@@ -94,10 +95,8 @@ static Str resolve_path(const Resolve *resolve, Str path) {
         return check_fragment(resolve, target) ? with_fragment(resolve, target->address) : (Str){0};
     }
     if (str_starts_with(path, STR("static/"))) {
-        size_t file = table_get(&resolve->assets->by_name, str_slice(path, 7, path.len));
-        if (file != TABLE_NONE) {
-            return with_fragment(resolve, ((const Asset *)resolve->assets->files.items)[file].address);
-        }
+        const Asset *asset = assets_find(resolve->assets, str_slice(path, 7, path.len));
+        if (asset) return with_fragment(resolve, asset->link);
     }
     if (str_starts_with(path, STR("content/")) && site_has_unpublished(site, path)) {
         diag_error(resolve->diags, place_of(resolve), "unpublished-target",
@@ -114,6 +113,8 @@ static Str resolve_path(const Resolve *resolve, Str path) {
 
 static Str resolve_address(const Resolve *resolve, Str target) {
     Str address = str_slice(target, 1, target.len);
+    const Asset *asset = assets_find(resolve->assets, address);
+    if (asset) return with_fragment(resolve, asset->link);
     size_t index = table_get(&resolve->plan->by_address, address);
     if (index == TABLE_NONE) {
         Arena scratch = {0};
@@ -163,15 +164,18 @@ static void check_redirects(const Site *site, const Plan *plan, Diags *diags) {
 
 // Reads each picture's size once a build.
 static ImageSize picture_size(Pictures *pictures, Str address) {
-    size_t index = table_get(&pictures->assets->by_name, address);
-    if (index == TABLE_NONE) return (ImageSize){0};
+    const Asset *asset = assets_find(pictures->assets, address);
+    if (!asset) return (ImageSize){0};
     size_t known = table_add(&pictures->by_address, address, pictures->sizes.count);
     if (known != TABLE_NONE) return ((ImageSize *)pictures->sizes.items)[known];
     ImageSize *size = list_add(&pictures->sizes, sizeof *size);
-    const Asset *asset = (const Asset *)pictures->assets->files.items + index;
     Buf bytes = {0};
-    if (asset_read_start(asset, PICTURE_HEAD_SIZE, &bytes, pictures->diags)) {
-        image_size(buf_str(&bytes), &size->width, &size->height);
+    bool is_read = asset_read_start(asset, PICTURE_HEAD_SIZE, &bytes, pictures->diags);
+    bool is_known = is_read && image_size(buf_str(&bytes), &size->width, &size->height);
+    if (is_read && !is_known && bytes.len == PICTURE_HEAD_SIZE) {
+        buf_clear(&bytes);
+        is_read = asset_read_start(asset, PICTURE_HEAD_MAX_SIZE, &bytes, pictures->diags);
+        if (is_read) image_size(buf_str(&bytes), &size->width, &size->height);
     }
     buf_free(&bytes);
     return *size;
@@ -187,7 +191,12 @@ static void size_pictures(Site *site, Entry *entry, Pictures *pictures) {
     if (!src.len || src.ptr[0] != '/') return;
     Str address = str_slice(src, 1, src.len);
     entry->image.size = picture_size(pictures, address);
-    if (table_get(&pictures->assets->by_name, address) != TABLE_NONE) return;
+    const Asset *asset = assets_find(pictures->assets, address);
+    // From here on it is a link.
+    if (asset && asset->link.ptr != asset->address.ptr) {
+        entry->image.src.str = arena_join(&site->arena, STR("/"), asset->link);
+    }
+    if (asset) return;
     diag_error(pictures->diags, (Place){entry->path, entry->image.src.offset}, "broken-link",
                "put it into static/, and write its path from there: /img/nurse.jpg",
                "there is no picture '%.*s'", (int)src.len, src.ptr);

@@ -4,13 +4,15 @@
 static void static_plan(const Planning *planning) {
     const Asset *files = planning->assets->files.items;
     for (size_t i = 0; i < planning->assets->files.count; i++) {
-        plan_add_file(planning, files[i].address, &files[i], (Place){files[i].path, DIAG_NO_OFFSET});
+        if (files[i].is_repeated) continue;
+        Place place = {files[i].path, DIAG_NO_OFFSET};
+        plan_add_file(planning, files[i].address, &files[i], place);
     }
 }
 
 static const Asset *static_copied(const Output *output) {
     const Asset *asset = output->subject;
-    return asset->is_hashed ? NULL : asset;
+    return asset->state == ASSET_IS_HASHED ? NULL : asset;
 }
 
 static bool static_write(const Job *job, Buf *out) {
