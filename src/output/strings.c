@@ -103,15 +103,14 @@ static void check_braces(Reading *reading, const YamlNode *node, const char *pla
     Str name;
     for (size_t at = 0; strings_next_placeholder(text, &at, &name); from = at) {
         size_t open = (size_t)(name.ptr - text.ptr) - 1;
-        size_t offset = offset_of(reading, node, open);
         if (!is_placeholder_name(name)) {
-            report(reading, offset, "bad-placeholder", "write {name}, in lower case",
+            report(reading, offset_of(reading, node, open), "bad-placeholder", "write {name}, in lower case",
                    "these braces hold no name");
         } else if (table_add(&seen, name, 1) != TABLE_NONE) {
-            report(reading, offset, "bad-placeholder", "say it once",
+            report(reading, offset_of(reading, node, open), "bad-placeholder", "say it once",
                    "{%.*s} stands here twice", (int)name.len, name.ptr);
         } else if (placeholders && !is_word_of(name, placeholders)) {
-            report(reading, offset, "bad-placeholder",
+            report(reading, offset_of(reading, node, open), "bad-placeholder",
                    "see layouts/strings/en.yaml for the names of this text",
                    "{%.*s} is not filled in here", (int)name.len, name.ptr);
         }
