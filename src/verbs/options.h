@@ -3,6 +3,8 @@
 #ifndef METIER_VERBS_OPTIONS_H
 #define METIER_VERBS_OPTIONS_H
 
+#include <stdio.h>
+
 #include "site/schema.h"
 
 typedef enum OptionKind {

@@ -1,5 +1,6 @@
 # Names that need care in HTML and in CSS, one that is as long as a name can be, and one style sheet
 # in two places.
+mkdir -p static/img
 svg='<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>'
 long=$(printf '%0251d' 0)
 mkdir static/css/copy
