@@ -105,7 +105,7 @@ void link_add(Buf *out, LinkBase base, Str address);
 
 // What a page may cost.
 enum {
-    PAGE_MAX_SIZE = 16 * 1024 * 1024,   // bytes
+    PAGE_MAX_SIZE = 64 * 1024 * 1024,   // bytes
     PAGE_MAX_ROUNDS = 2000000,          // times that a section or an include is written
 };
 

@@ -218,9 +218,10 @@ static void test_templates_stop_at_the_limits_of_a_page(void **state) {
     assert_true(templates_add(templates, STR("long"), STR("{{#ITEMS}}{{#ITEMS}}{{#ITEMS}}{{#ITEMS}}{{/ITEMS}}{{/ITEMS}}{{/ITEMS}}{{/ITEMS}}end")));
     templates_freeze(templates);
     Item *items = calloc(COUNT, sizeof *items);
-    char title[1001];
-    memset(title, 'x', 1000);
-    title[1000] = '\0';
+    enum { TITLE_SIZE = PAGE_MAX_SIZE / (COUNT * COUNT) + 1 };
+    char title[TITLE_SIZE + 1];
+    memset(title, 'x', TITLE_SIZE);
+    title[TITLE_SIZE] = '\0';
     Top top = {str_from(title), {items, COUNT}};
     Scope scope = {&top_type, &top};
     Arena scratch = {0};
