@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "site/address.h"
 
-enum { CONFIG_MAX_SIZE = 256 * 1024 };
+enum { CONFIG_MAX_SIZE = 1024 * 1024 };
 
 #define ROW(Type, member, type_, flags_, doc_) \
     {.name = #member, .type = type_, .flags = flags_, .offset = offsetof(Type, member), .doc = doc_}
@@ -169,8 +169,13 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
         int error_number = errno;
         buf_free(&text);
+        Place place = {CONFIG_PATH, DIAG_NO_OFFSET};
+        if (error_number == EFBIG) {
+            return diag_error(diags, place, "file-limit", "keep only what the site needs",
+                              "this file is larger than %d MB", CONFIG_MAX_SIZE / 1024 / 1024);
+        }
         if (error_number != ENOENT) return file_report_unreadable(CONFIG_PATH, error_number, diags);
-        return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "no-site",
+        return diag_error(diags, place, "no-site",
                           "go to the site's folder, or name it with -C DIR",
                           "there is no site.yaml in this folder");
     }

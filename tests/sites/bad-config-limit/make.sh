@@ -1,0 +1,1 @@
+{ echo 'title: Large'; yes '# A comment in its place.' | head -c 1048576; } >site.yaml
