@@ -94,7 +94,11 @@ static void render_one(Worker *worker, size_t index, void *context) {
 static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
     size_t count = build->plan.outputs.count;
     build->rendering = (Rendering){&build->site, &build->plan, &build->layouts, &build->strings,
-                                   &build->assets};
+                                   &build->assets, NULL};
+    if (build->site.search.node_count) {
+        build->rendering.search_records =
+            search_records_make(&build->rendering, build->options->thread_count, &build->site.arena, diags);
+    }
     sink_reserve(build->sink, count * (COPY_KIND_COUNT + 1));
     workers_run(build->options->thread_count, count, render_one, build, &build->site.arena, diags);
     output_report_layouts(&build->rendering, diags);
@@ -116,7 +120,7 @@ static bool run(Build *build, PublishCounts *ret, Diags *diags) {
                         .with_future = options->with_future, .with_expired = options->with_expired};
     bool is_loaded = site_load(&build->site, &load, diags);
     bool is_derived = site_derive(&build->site, diags);
-    bool is_planned = plan_make(&build->site, &build->assets, &build->strings, &build->plan, diags);
+    bool is_planned = plan_make(&build->site, &build->assets, &build->plan, diags);
     // A file with errors is missing from the site: links to it would be reported as broken.
     if (is_loaded) links_resolve(&build->site, &build->plan, &build->assets, diags);
     if (!is_loaded || !is_derived || !is_planned || diags->error_count) return false;

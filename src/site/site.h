@@ -5,6 +5,7 @@
 
 #include "site/config.h"
 #include "site/content.h"
+#include "site/search_index.h"
 
 // What the roles of a term earn, among those paid in the site's main currency and period.
 typedef struct PaySummary {
@@ -88,6 +89,7 @@ typedef struct Site {
     size_t redirect_count;
     const Entry **recent;    // roles and articles by the day of their last change, newest first
     size_t recent_count;
+    SearchIndex search;      // of the roles; empty where the site has no search
     Letter *letters;         // of the roles, A to Z
     size_t letter_count;
     Table region_names;      // code of a region that a salary has → index into region_texts
