@@ -78,7 +78,7 @@ struct OutputKind {
 };
 
 // Where `outputs` in site.yaml keeps a group's switch; 0 is no group.
-#define OUTPUT_GROUP(name) (offsetof(Outputs, name) + 1)
+#define OUTPUT_GROUP(name) (TYPED_OFFSET(Outputs, name, bool) + 1)
 
 // pages/ has the kinds with a layout, files/ the others.
 extern const OutputKind home_kind, roles_kind, role_kind, branches_kind, branch_kind, skills_kind,

@@ -4,13 +4,23 @@
 
 #include "output/output.h"
 
-#define VIEW_ROW(Type, member, name_, kind_, doc_) \
-    {.name = name_, .kind = kind_, .offset = offsetof(Type, member), .doc = doc_}
-#define VIEW_LIST(Type, member, name_, items_, doc_)                                          \
-    {.name = name_, .kind = NAME_LIST, .offset = offsetof(Type, member), .items = &(items_),  \
+// Rows of views; the kinds' types of members are those of NameKind.
+#define VIEW_VALUE_NAME_TEXT Str
+#define VIEW_VALUE_NAME_HTML Str
+#define VIEW_VALUE_NAME_LINK Str
+#define VIEW_VALUE_NAME_URL Str
+#define VIEW_VALUE_NAME_BASE Str
+#define VIEW_VALUE_NAME_JSON Str
+#define VIEW_VALUE_NAME_FLAG bool
+#define VIEW_ROW(Type, member, name_, kind_, doc_)                                           \
+    {.name = name_, .kind = kind_, .offset = TYPED_OFFSET(Type, member, VIEW_VALUE_##kind_), \
      .doc = doc_}
-#define VIEW_TYPE(name_, Type, rows) \
-    {.name = name_, .size = sizeof(Type), .names = rows, .name_count = sizeof(rows) / sizeof((rows)[0])}
+#define VIEW_LIST(Type, member, name_, items_, doc_)                                         \
+    {.name = name_, .kind = NAME_LIST, .offset = TYPED_OFFSET(Type, member, ViewList),       \
+     .items = &(items_), .doc = doc_}
+#define VIEW_TYPE(name_, Type, rows)                                                         \
+    {.name = name_, .size = sizeof(Type), .names = rows,                                     \
+     .name_count = sizeof(rows) / sizeof((rows)[0])}
 
 typedef struct LinkView {
     Str title;

@@ -16,7 +16,7 @@ enum { STEP_PERCENT_MAX = 1000 };   // of an average
 typedef struct Organization { Text name; Text url; Text logo; } Organization;
 typedef struct CallToAction { Text title; Text text; Text label; Text url; } CallToAction;
 typedef struct SalaryConfig {
-    ItemList steps;          // of StepConfig
+    LIST_OF(StepConfig) steps;
     int64_t hours_per_year;
     Text stale_after;        // "5 years", "18 months"
     int64_t stale_months;    // derived; 0: figures never count as old
@@ -45,15 +45,15 @@ typedef struct Config {
     Text language;           // BCP 47
     Text description;
     Organization organization;
-    ItemList menu;           // of MenuEntry
-    ItemList branches;       // of BranchConfig; when given, other branches are errors
-    ItemList regions;        // of RegionConfig
-    ItemList sections;       // of NamedValues: section → further headings that name it
+    LIST_OF(MenuEntry) menu;
+    LIST_OF(BranchConfig) branches;  // when given, other branches are errors
+    LIST_OF(RegionConfig) regions;
+    LIST_OF(NamedValues) sections;  // section → further headings that name it
     SalaryConfig salary;
     CallToAction call_to_action;
     Outputs outputs;
-    ItemList lints;          // of NamedValues
-    ItemList redirects;      // of NamedValues: from path → to path
+    LIST_OF(NamedValues) lints;
+    LIST_OF(NamedValues) redirects;  // from path → to path
     TextList languages;
     bool relative_urls;
     Str origin;              // derived: "https://host", or empty

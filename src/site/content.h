@@ -81,7 +81,7 @@ typedef struct Salary {
     Amount median;
     Range range;
     Percentiles percentiles;
-    ItemList steps;          // of SalaryStep; derived when not given
+    LIST_OF(SalaryStep) steps;  // derived when not given
     Text source;
     Date as_of;
     bool is_primary;
@@ -123,19 +123,19 @@ struct Role {
     Text plural;
     Text branch;
     TextList alternative_titles;
-    ItemList skills;         // of Skill
+    LIST_OF(Skill) skills;
     TextList technologies;
     Text education;
     Experience experience;
     Text hours;
-    ItemList entry_routes;   // of EntryRoute
-    ItemList licences;       // of Licence
+    LIST_OF(EntryRoute) entry_routes;
+    LIST_OF(Licence) licences;
     Codes codes;
-    ItemList salaries;       // of Salary
+    LIST_OF(Salary) salaries;
     Outlook outlook;
     CareerPath career_path;
     TextList related;
-    ItemList sources;        // of Source
+    LIST_OF(Source) sources;
     Verified verified;
     size_t index;            // derived: into Site.roles
     size_t branch_index;     // derived: into Site.branches

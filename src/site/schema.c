@@ -336,7 +336,13 @@ static bool parse_currency(const Parse *parse, const Field *field, const YamlNod
     return true;
 }
 
-static bool parse_list(const Parse *parse, const Field *field, const YamlNode *node, ItemList *ret) {
+// Each list has a type of its own, and all have one shape.
+static void set_list(void *ret, void *items, size_t count) {
+    ItemList list = {items, count};
+    memcpy(ret, &list, sizeof list);
+}
+
+static bool parse_list(const Parse *parse, const Field *field, const YamlNode *node, void *ret) {
     bool takes_text = field->flags & FIELD_TAKES_TEXT;
     bool is_single = node->kind == YAML_MAPPING ? (field->flags & FIELD_ONE_OR_LIST)
                                                 : node->kind == YAML_SCALAR && takes_text;
@@ -360,12 +366,12 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
             is_parsed &= parse_mapping(parse, schema, item, target);
         }
     }
-    *ret = (ItemList){items, count};
+    set_list(ret, items, count);
     return check_unique(parse, field, items, count, schema->size) && is_parsed;
 }
 
 static bool parse_named_values(const Parse *parse, const Field *field, const YamlNode *node,
-                               ItemList *ret) {
+                               void *ret) {
     if (node->kind != YAML_MAPPING) {
         return wrong_type(parse, field, node, "a mapping", "write 'name: value' on lines of their own");
     }
@@ -379,7 +385,7 @@ static bool parse_named_values(const Parse *parse, const Field *field, const Yam
         items[i].name = (Text){item->key, item->key_offset};
         is_parsed &= parse_text_list(parse, field, item, parse_text, &items[i].values);
     }
-    *ret = (ItemList){items, count};
+    set_list(ret, items, count);
     return is_parsed;
 }
 
