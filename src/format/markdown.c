@@ -455,12 +455,7 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
 static void put_text(Render *render, Str text) {
     buf_add_html(&render->html, text);
     if (render->plain_users) buf_add(&render->plain, text);
-    bool was_space = true;
-    for (size_t i = 0; i < text.len; i++) {
-        bool is_space = text.ptr[i] == ' ' || text.ptr[i] == '\n';
-        render->word_count += was_space && !is_space;
-        was_space = is_space;
-    }
+    render->word_count += str_count_words(text);
 }
 
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *userdata) {
