@@ -250,14 +250,25 @@ static void add_link(const Job *job, Buf *html, Str address) {
     buf_free(&link);
 }
 
+// The first link whose address belongs at `offset` of the HTML or behind it.
+static size_t link_at(const MarkdownDocument *body, size_t offset) {
+    size_t low = 0;
+    for (size_t high = body->link_count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (body->links[middle].html_offset < offset) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 // `is_absolute`: links within the page lead to the page too.
 static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to, bool is_absolute) {
     const MarkdownDocument *body = &entry->body;
     Buf html = {0};
     size_t at = from;
-    for (size_t i = 0; i < body->link_count; i++) {
+    for (size_t i = link_at(body, from); i < body->link_count; i++) {
         const MarkdownLink *link = &body->links[i];
-        if (link->html_offset < from || link->html_offset >= to) continue;
+        if (link->html_offset >= to) break;
         buf_add(&html, str_slice(body->html, at, link->html_offset));
         Str address = entry->link_addresses[i];
         bool is_here = address.len && address.ptr[0] == '#';
