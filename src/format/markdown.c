@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/url.h"
+
 enum {
     OUTPUT_FACTOR = 50,
     OUTPUT_FLOOR = 1024 * 1024,
@@ -138,6 +140,11 @@ static Target judge_target(Render *render, Str address, size_t offset) {
     Str before = str_slice(address, 0, colon);
     bool has_scheme = colon < address.len && str_find(before, '/') == before.len &&
                       str_find(before, '#') == before.len && str_find(before, '?') == before.len;
+    UrlFault fault = has_scheme ? URL_IS_SOUND : url_fault(address);
+    if (fault != URL_IS_SOUND) {
+        PROBLEM(render, offset, "unsafe-link", url_fault_hint(fault), "%s", url_fault_message(fault));
+        return TARGET_BAD;
+    }
     if (!has_scheme) return TARGET_SITE;
     static const char *const allowed[] = {"http", "https", "mailto", "tel"};
     for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++) {

@@ -18,7 +18,7 @@ typedef struct Asset {
     Str real;                // where it lies in its folder
     int folder;              // the site's, or the theme's
     Str address;             // "style.css", or "assets/style.0123456789abcdef.css"
-    Str link;                // the address, percent-encoded (RFC 3986)
+    Str link;                // the link to the address: see url.h
     Str bytes;               // of a hashed asset, with its references made to follow
     Str integrity;           // of a hashed asset, for the attribute of that name
     AssetState state;
@@ -37,8 +37,9 @@ typedef struct Assets {
 
 // Lists static/ of the site and of the theme.
 void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags);
-// The file of static/ that a link from the site's base leads to: "img/my%20cat.jpg". Or NULL.
-const Asset *assets_find(const Assets *assets, Str link);
+// The file of static/ that the path of a link from the site's base leads to: "img/my%20cat.jpg". Or NULL.
+const Asset *assets_find(const Assets *assets, Str path);
+const Asset *assets_get(const Assets *assets, Str name);   // the same by its name: "img/my cat.jpg"
 // Gives the style sheet or script that a link leads to a hashed address, and those that a style
 // sheet imports. NULL when it is neither, or does not exist, or is broken. Each is read once.
 // Reports what a style sheet names in vain.
