@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/stamp.h"
 #include "format/css.h"
 #include "format/url.h"
 
@@ -22,17 +23,16 @@ enum {
 static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t *total,
                      Diags *diags) {
     Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
-    uint64_t size = 0;
     if (table_add(&assets->by_name, name, assets->files.count) != TABLE_NONE) return;
-    *(Asset *)list_add(&assets->files, sizeof(Asset)) =
-        (Asset){.path = file->path, .real = file->real, .folder = folder, .address = name,
-                .link = url_from_name(&assets->arena, name)};
-    if (!file_size(folder, file->real, &size)) {
+    Asset *asset = list_add(&assets->files, sizeof *asset);
+    *asset = (Asset){.path = file->path, .real = file->real, .folder = folder, .address = name,
+                     .link = url_from_name(&assets->arena, name)};
+    if (!file_stamp(folder, file->real, &asset->stamp)) {
         file_report_unreadable(file->path, errno, diags);
         return;
     }
     bool was_below = *total <= STATIC_MAX_SIZE;
-    *total += size;
+    *total += asset->stamp.size;
     if (!was_below || *total <= STATIC_MAX_SIZE) return;
     diag_error(diags, (Place){file->path, DIAG_NO_OFFSET}, "static-limit",
                "publish large files elsewhere", "with this file, static/ holds more than %d GB",
@@ -56,8 +56,14 @@ void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags
 }
 
 bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags) {
-    return file_read_start(asset->folder, asset->real, size, ret) ||
-           file_report_unreadable(asset->path, errno, diags);
+    bool is_read = file_read_start(asset->folder, asset->real, size, ret);
+    return is_read ? asset_check(asset, diags) : file_report_unreadable(asset->path, errno, diags);
+}
+
+bool asset_check(const Asset *asset, Diags *diags) {
+    Stamp now;
+    if (!file_stamp(asset->folder, asset->real, &now)) return file_report_unreadable(asset->path, errno, diags);
+    return !stamp_shows_change(&asset->stamp, &now) || file_report_changed(asset->path, diags);
 }
 
 static Asset *find(const Assets *assets, Str name) {
@@ -88,6 +94,7 @@ static bool read_text(Assets *assets, const Asset *asset, Buf *ret, Diags *diags
         return diag_error(diags, place, "asset-limit", "split the file",
                           "a style sheet or script may have %d MB", ASSET_TEXT_MAX_SIZE >> 20);
     }
+    if (!asset_check(asset, diags)) return false;
     bool was_below = assets->text_size <= ASSET_TEXTS_MAX_SIZE;
     assets->text_size += ret->len;
     if (assets->text_size <= ASSET_TEXTS_MAX_SIZE) return true;

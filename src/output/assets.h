@@ -4,6 +4,7 @@
 #ifndef METIER_OUTPUT_ASSETS_H
 #define METIER_OUTPUT_ASSETS_H
 
+#include "base/file.h"
 #include "site/site.h"
 
 typedef enum AssetState {
@@ -17,6 +18,7 @@ typedef struct Asset {
     Str path;                // "static/style.css"
     Str real;                // where it lies in its folder
     int folder;              // the site's, or the theme's
+    Stamp stamp;             // when it was listed
     Str address;             // "style.css", or "assets/style.0123456789abcdef.css"
     Str link;                // the link to the address: see url.h
     Str bytes;               // of a hashed asset, with its references made to follow
@@ -46,6 +48,9 @@ const Asset *assets_get(const Assets *assets, Str name);   // the same by its na
 const Asset *assets_hash(Assets *assets, Str link, Diags *diags);
 // Appends the first `size` bytes of a file of static/.
 bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags);
+// Whether a file that was read is still what was listed: only then do all who read it mean the same bytes.
+// Reports where it is not.
+bool asset_check(const Asset *asset, Diags *diags);
 void assets_free(Assets *assets);
 
 #endif
