@@ -48,26 +48,23 @@ static void find_plain(Relink *relink, size_t offset) {
     }
 }
 
-// Where the address that begins at `from` ends; `from` where none does.
-static size_t address_end(Str source, size_t from) {
+// Whether an address begins at `from`. *ret is where it ends, or where it is clear that it is none.
+static bool find_end(Str source, size_t from, size_t *ret) {
     bool is_in_brackets = from < source.len && source.ptr[from] == '<';
     int depth = 0;
-    for (size_t i = from + is_in_brackets; i < source.len; i++) {
-        char byte = source.ptr[i];
-        if (byte == '\\' && i + 1 < source.len && !is_space(source.ptr[i + 1])) {
-            i++;
-        } else if (is_in_brackets) {
-            if (byte == '>') return i + 1;
-            if (byte == '<' || byte == '\n') return from;
-        } else if (is_space(byte)) {
-            return i;
-        } else if (byte == '(' && ++depth > PARENTHESES_MAX) {
-            return from;
-        } else if (byte == ')' && depth-- == 0) {
-            return i;
-        }
+    size_t at = from + is_in_brackets;
+    for (; at < source.len; at++) {
+        char byte = source.ptr[at];
+        bool is_escape = byte == '\\' && at + 1 < source.len && !is_space(source.ptr[at + 1]);
+        bool is_end = is_in_brackets ? byte == '>' || byte == '<' || byte == '\n' : is_space(byte);
+        if (!is_in_brackets && byte == '(') is_end |= ++depth > PARENTHESES_MAX;
+        if (!is_in_brackets && byte == ')') is_end |= depth-- == 0;
+        if (is_end) break;
+        at += is_escape;
     }
-    return is_in_brackets ? from : source.len;
+    bool is_closed = at < source.len && source.ptr[at] == '>';
+    *ret = at + (is_in_brackets && is_closed);
+    return is_in_brackets ? is_closed : depth <= PARENTHESES_MAX;
 }
 
 // The address that is written so, as md4c reads it: with its escapes and entities resolved.
@@ -107,8 +104,10 @@ static void find_escaped(Relink *relink) {
         if (!is_definition && !is_inline) continue;
         size_t from = i + 2;
         while (from < source.len && is_space(source.ptr[from])) from++;
-        size_t to = address_end(source, from);
+        size_t to = from;
+        bool is_address = find_end(source, from, &to);
         if (is_definition) last_end = to;
+        if (!is_address) continue;
         Str written = str_slice(source, from, to);
         if (str_find(written, '\\') == written.len && str_find(written, '&') == written.len) continue;
         size_t link = find_link(relink, read_address(relink, written));
