@@ -206,18 +206,38 @@ bool letter_is_invisible(uint32_t letter) {
 
 enum { DISTANCE_MAX_LEN = 64 };
 
+static bool is_same_letter(char a, char b) {
+    return ascii_lower(a) == ascii_lower(b);
+}
+
+// Leaves out what two texts begin and end with: it adds nothing to their distance.
+static void trim_common(Str *a, Str *b) {
+    size_t shorter = a->len < b->len ? a->len : b->len;
+    size_t start = 0;
+    size_t end = 0;
+    while (start < shorter && is_same_letter(a->ptr[start], b->ptr[start])) start++;
+    while (end < shorter - start && is_same_letter(a->ptr[a->len - 1 - end], b->ptr[b->len - 1 - end])) end++;
+    *a = str_slice(*a, start, a->len - end);
+    *b = str_slice(*b, start, b->len - end);
+}
+
+// Only what lies within `limit` of the diagonal can count.
 size_t text_distance(Str a, Str b, size_t limit) {
     if (a.len > DISTANCE_MAX_LEN || b.len > DISTANCE_MAX_LEN) return limit + 1;
-    size_t rows[3][DISTANCE_MAX_LEN + 1];
+    if (a.len > b.len + limit || b.len > a.len + limit) return limit + 1;
+    trim_common(&a, &b);
+    size_t rows[3][DISTANCE_MAX_LEN + 2];
     for (size_t j = 0; j <= b.len; j++) rows[0][j] = j;
     for (size_t i = 1; i <= a.len; i++) {
         size_t *row = rows[i % 3];
         const size_t *before = rows[(i + 2) % 3];
         const size_t *before_that = rows[(i + 1) % 3];
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            bool same = ascii_lower(a.ptr[i - 1]) == ascii_lower(b.ptr[j - 1]);
-            size_t best = before[j - 1] + (same ? 0 : 1);
+        size_t from = i > limit ? i - limit : 1;
+        size_t to = i + limit < b.len ? i + limit : b.len;
+        row[from - 1] = from > 1 ? limit + 1 : i;
+        row[to + 1] = limit + 1;
+        for (size_t j = from; j <= to; j++) {
+            size_t best = before[j - 1] + (is_same_letter(a.ptr[i - 1], b.ptr[j - 1]) ? 0 : 1);
             if (before[j] + 1 < best) best = before[j] + 1;
             if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
             bool swapped = i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] &&

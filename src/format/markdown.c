@@ -8,6 +8,7 @@
 #include "format/heading_ids.h"
 #include "format/markdown_address.h"
 #include "format/markdown_check.h"
+#include "format/url.h"
 
 enum {
     OUTPUT_FACTOR = 50,
@@ -144,6 +145,11 @@ static Target judge_target(Render *render, Str address, size_t offset) {
     Str before = str_slice(address, 0, colon);
     bool has_scheme = colon < address.len && str_find(before, '/') == before.len &&
                       str_find(before, '#') == before.len && str_find(before, '?') == before.len;
+    UrlFault fault = has_scheme ? URL_IS_SOUND : url_fault(address);
+    if (fault != URL_IS_SOUND) {
+        PROBLEM(render, offset, "unsafe-link", url_fault_hint(fault), "%s", url_fault_message(fault));
+        return TARGET_BAD;
+    }
     if (!has_scheme) return TARGET_SITE;
     static const char *const allowed[] = {"http", "https", "mailto", "tel"};
     for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++) {
@@ -170,6 +176,7 @@ static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPl
         .is_image = is_image,
         .is_reference = place.is_reference,
         .offset = render->place.offset + place.use,
+        .address_offset = render->place.offset + place.address,
         .html_offset = render->html.len,
     };
 }

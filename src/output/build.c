@@ -69,11 +69,11 @@ static void put_copies(Build *build, Worker *worker, size_t index, Str path, Str
 
 // A file of static/ is passed on piece by piece, however large it is.
 static void copy_one(Build *build, Worker *worker, size_t index, const Output *output, const Asset *asset) {
-    sink_copy(build->sink, index, output->path, asset->folder, asset->real, &worker->diags);
-    uint64_t size = 0;
-    bool is_small = file_size(asset->folder, asset->real, &size) && size <= COPIES_MAX_SIZE;
-    if (!is_small || !wants_copies(build, output->path)) return;
-    if (!asset_read_start(asset, COPIES_MAX_SIZE, &worker->buf, &worker->diags)) return;
+    Diags *diags = &worker->diags;
+    bool is_copied = sink_copy(build->sink, index, output->path, asset->folder, asset->real, diags);
+    if (!is_copied || !asset_check(asset, diags)) return;
+    if (asset->stamp.size > COPIES_MAX_SIZE || !wants_copies(build, output->path)) return;
+    if (!asset_read_start(asset, COPIES_MAX_SIZE, &worker->buf, diags)) return;
     put_copies(build, worker, index, output->path, buf_str(&worker->buf));
 }
 

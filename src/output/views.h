@@ -74,8 +74,10 @@ Str body_html_absolute(const Job *job, const Entry *entry);
 // Headings of the second level with those of the third below them.
 ViewList body_contents(const Job *job, const Entry *entry);
 
-// The full address of a page, percent-encoded (RFC 3986); from the base on where the site has no host.
-Str absolute_url(const Job *job, Str address);
+// A link into the site as a full URL; from the base on where the site has no host.
+Str absolute_url(const Job *job, Str link);
+// The same for a link of a body by its index; one within the page leads to the page.
+Str body_link_url(const Job *job, const Entry *entry, size_t index);
 // "2026-02-01T00:00:00Z" (RFC 3339): content knows days, not hours.
 Str date_rfc3339(const Job *job, Date date);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "format/url.h"
 #include "site/address.h"
 
 enum { CONFIG_MAX_SIZE = 1024 * 1024 };
@@ -133,6 +134,19 @@ static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *
     return true;
 }
 
+static void derive_menu(Config *config, Arena *arena) {
+    MenuEntry *entries = config->menu.items;
+    Buf name = {0};
+    for (size_t i = 0; i < config->menu.count; i++) {
+        buf_clear(&name);
+        url_add_path_name(&name, url_split(entries[i].url.str).path);
+        if (str_starts_with(buf_str(&name), STR("/"))) {
+            entries[i].address = arena_copy(arena, str_slice(buf_str(&name), 1, name.len));
+        }
+    }
+    buf_free(&name);
+}
+
 // "5 years" or "18 months" to months.
 static bool derive_stale_months(SalaryConfig *salary, Diags *diags) {
     Str text = salary->stale_after.str;
@@ -191,6 +205,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, &config, diags);
     warn_unsupported(node, diags);
     if (base_url.len) config.base_url.str = base_url;
+    if (is_loaded) derive_menu(&config, arena);
     is_loaded &= derive_stale_months(&config.salary, diags);
     is_loaded &= derive_base(&config, base_url.len == 0, arena, diags);
     *ret = config;

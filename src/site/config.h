@@ -4,7 +4,11 @@
 
 #include "site/schema.h"
 
-typedef struct MenuEntry { Text title; Text url; } MenuEntry;
+typedef struct MenuEntry {
+    Text title;
+    Text url;
+    Str address;             // derived: of the page, where the url leads into the site
+} MenuEntry;
 typedef struct BranchConfig { Text name; Text description; } BranchConfig;
 typedef struct RegionConfig { Text id; Text name; } RegionConfig;
 typedef struct StepConfig {

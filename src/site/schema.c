@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "format/locale.h"
+#include "format/url.h"
 
 enum { CANDIDATES_MAX = 64 };
 
@@ -90,6 +91,12 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
         if (byte <= 0x20 || byte == '\\' || byte == '"' || byte == '<' || byte == '>') is_allowed = false;
     }
     if (!unicode_is_plain(text.str)) is_allowed = false;
+    bool is_inside = is_allowed && text.str.ptr[0] == '/';
+    UrlFault fault = is_inside ? url_fault(text.str) : URL_IS_SOUND;
+    if (fault != URL_IS_SOUND) {
+        return diag_error(parse->diags, at(parse, node), "bad-url", url_fault_hint(fault), "%s",
+                          url_fault_message(fault));
+    }
     if (!is_allowed) {
         return diag_error(parse->diags, at(parse, node), "bad-url",
                           "begin with https:// or, inside the site, with a single '/'",

@@ -56,7 +56,8 @@ typedef struct Letter {
 // An address that leads to another. Another title that several roles share leads to a choice.
 typedef struct Redirect {
     Str from;                // "jobs/nurse/"
-    Str to;                  // an address in the site, or a URL
+    Str to;                  // a link into the site, or a URL
+    Str page;                // the address that a link into the site leads to
     bool is_elsewhere;       // to is a URL
     Str title;               // of other titles: as it is written
     RoleList roles;          // of other titles: those that have it
