@@ -23,6 +23,17 @@ bool path_is_clean(Str path) {
     return true;
 }
 
+bool path_is_possible(Str path) {
+    if (path.len > FILE_PATH_MAX || !path_is_clean(path)) return false;
+    bool is_short = true;
+    while (path.len && is_short) {
+        size_t len = str_find(path, '/');
+        is_short = len <= FILE_NAME_MAX;
+        path = str_slice(path, len + 1, path.len);
+    }
+    return is_short;
+}
+
 bool path_copy(Str path, CPath *ret) {
     if (path.len > FILE_PATH_MAX) {
         errno = ENAMETOOLONG;

@@ -164,15 +164,19 @@ static void warn_unsupported(const YamlNode *node, Diags *diags) {
     }
 }
 
+bool config_find(int root, Diags *diags) {
+    if (file_exists(root, CONFIG_PATH)) return true;
+    return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "no-site",
+                      "go to the site's folder, or name it with -C DIR",
+                      "there is no site.yaml in this folder");
+}
+
 bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
     Buf text = {0};
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
         int error_number = errno;
         buf_free(&text);
-        if (error_number != ENOENT) return file_report_unreadable(CONFIG_PATH, error_number, diags);
-        return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "no-site",
-                          "go to the site's folder, or name it with -C DIR",
-                          "there is no site.yaml in this folder");
+        return file_report_unreadable(CONFIG_PATH, error_number, diags);
     }
     Str source = arena_copy(arena, buf_str(&text));
     buf_free(&text);

@@ -75,7 +75,8 @@ static double seconds_since(const struct timespec *start) {
 static void report_errors(size_t count, bool is_dry, const PublishCounts *counts) {
     const char *outcome = is_dry ? "the site cannot be published"
                           : counts->is_begun ? "a part of the site was published; the next build completes it"
-                                             : "nothing was published";
+                          : counts->is_recovered ? "an earlier build that had been cut off was completed, nothing else was published"
+                                                 : "nothing was published";
     fprintf(stderr, "%zu error%s; %s\n", count, count == 1 ? "" : "s", outcome);
 }
 
