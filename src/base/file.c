@@ -247,10 +247,12 @@ bool file_remove(int folder, Str path) {
 void folder_remove_empty(int folder, Str path) {
     for (; path.len; path = path_parent(path)) {
         Parent parent;
-        if (!open_parent(folder, path, &parent)) return;
-        bool is_removed = unlinkat(parent.folder, parent.name.bytes, AT_REMOVEDIR) == 0;
-        open_parent_end(&parent);
-        if (!is_removed) return;
+        bool is_removed = false;
+        if (open_parent(folder, path, &parent)) {
+            is_removed = unlinkat(parent.folder, parent.name.bytes, AT_REMOVEDIR) == 0;
+            open_parent_end(&parent);
+        }
+        if (!is_removed && errno != ENOENT) return;
     }
 }
 

@@ -19,7 +19,7 @@ enum {
     WALK_MAX_DEPTH = 64,           // folders
     WALK_MAX_ENTRIES = 4000000,
     WALK_MAX_LINKED = 10000,       // entries that are reached through a link to a folder
-    WALK_MAX_LINK_PARTS = 1000000, // parts of the paths that links name, of all together
+    WALK_MAX_LINK_PARTS = 250000,  // parts of the paths that links name, of all together
 };
 
 // Opens a folder that whoever runs the program has named; only here links are followed.

@@ -141,6 +141,9 @@ static bool make_missing(int root, Str missing, Arena *arena, Target *ret, Diags
     if (is_up) return refuse(ret, "'..' stands behind a folder that does not exist", diags);
     if (is_own_name(root, ret->parent, first) || is_in_sources(root, ret->parent)) return refuse_own(ret, diags);
     if (!made.len) return true;
+    if (!path_is_possible(made)) {
+        return refuse(ret, "on the way to it a name would have more than 255 bytes, or all more than 1024", diags);
+    }
     int parent = folder_make(ret->parent, made);
     // What was made until it failed goes again, too.
     ret->made = made;

@@ -2,7 +2,7 @@
 // the output with the very hash that is written there is removed, and only whole files are put there.
 import {cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {beside, clear, execute, expect, fail, finish, makeSite, roleText, run, snapshot, work, write} from './harness.mjs'
+import {beside, clear, execute, expect, fail, finish, isChosen, makeSite, roleText, run, snapshot, work, write} from './harness.mjs'
 
 const helper = process.argv[3]
 function hashOf(bytes) {
@@ -50,6 +50,7 @@ const places = ['../victim/index.html', '../../victim/index.html', '/etc/passwd'
 for (const file of ['manifest', 'journal']) {
     for (const path of places) {
         for (const action of ['=', '+', '-']) {
+            if (!isChosen()) continue
             const label = `${file}: ${action}${JSON.stringify(String(path)).slice(0, 40)}`
             const place = publishedPlace()
             const records = recordsOf(place)
