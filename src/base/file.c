@@ -12,7 +12,7 @@
 
 #include "base/open.h"
 
-enum { CHUNK_SIZE = 256 * 1024, TREE_MAX_DEPTH = 256 };
+enum { CHUNK_SIZE = 256 * 1024, TREE_MAX_DEPTH = 256, TREE_PASSES_MAX = 10000 };
 
 // Never waits for the other end of a pipe, never takes over a terminal.
 enum { READ_FLAGS = O_RDONLY | O_NONBLOCK | O_NOCTTY };
@@ -333,7 +333,8 @@ bool file_remove_tree(int folder, Str path) {
     if (file_remove(folder, path)) return true;
     bool is_removed = false;
     bool is_emptied = true;
-    while (is_emptied && !is_removed) {
+    for (int pass = 0; is_emptied && !is_removed; pass++) {
+        if (pass == TREE_PASSES_MAX) return fail(EBUSY);   // somebody fills it all the while
         int inside = folder_open_in(folder, path);
         if (inside < 0) return errno == ENOENT;
         is_emptied = empty_folder(inside, -1, &count) && open_parent(folder, path, &parent);

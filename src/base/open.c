@@ -203,6 +203,13 @@ bool folder_is_same(int a, int b) {
            status_a.st_ino == status_b.st_ino;
 }
 
+bool folder_is_trusted(int folder, int parent) {
+    struct stat status;
+    struct stat above;
+    if (fstat(folder, &status) || fstat(parent, &above)) return false;
+    return status.st_uid == 0 || status.st_uid == geteuid() || status.st_uid == above.st_uid;
+}
+
 bool folder_is_on_one_disk(int a, int b) {
     struct stat status_a;
     struct stat status_b;

@@ -133,9 +133,15 @@ static bool parse(Str text, Arena *arena, Journal *ret) {
 bool journal_read(int folder, Str name, Arena *arena, Journal *ret, bool *ret_exists) {
     Buf text = {0};
     *ret = (Journal){0};
-    bool is_read = file_read(folder, name, JOURNAL_MAX_SIZE, &text);
+    *ret_exists = false;
+    // What begins otherwise is not read any further, however large it is.
+    bool is_read = file_read_start(folder, name, HEADER.len, &text);
+    if (is_read && str_equal(buf_str(&text), HEADER)) {
+        buf_clear(&text);
+        is_read = file_read(folder, name, JOURNAL_MAX_SIZE, &text);
+        *ret_exists = is_read && parse(arena_copy(arena, buf_str(&text)), arena, ret);
+    }
     int saved = errno;
-    *ret_exists = is_read && parse(arena_copy(arena, buf_str(&text)), arena, ret);
     buf_free(&text);
     errno = saved;
     return is_read || errno == ENOENT;

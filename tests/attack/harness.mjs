@@ -117,6 +117,12 @@ export function execute(command, args, options = {}) {
     return {status: ran.signal ?? ran.status, text: `${ran.stdout ?? ''}${ran.stderr ?? ''}`, out: `${ran.stdout ?? ''}`, err: `${ran.stderr ?? ''}`}
 }
 
+// What runs a program with as much memory, in kilobytes of addresses; sanitizers reserve more than any.
+const limited = (kilobytes) => ['sh', '-c', `ulimit -v ${kilobytes}; exec "$@"`, 'sh']
+const canLimit = spawnSync(limited(600_000)[0], [...limited(600_000).slice(1), metier, '--version']).status === 0
+if (!canLimit) note('limits of memory skipped: the program does not start with one')
+export const limitMemory = (kilobytes) => (canLimit ? limited(kilobytes) : [])
+
 export function judgeWords(label, ran) {
     if (typeof ran.status !== 'number' || ran.status > 3) fail(label, `ends with ${ran.status}: ${ran.text.slice(0, 300)}`)
     if (BAD_LETTERS.test(ran.text)) fail(label, `control bytes in ${JSON.stringify(ran.text.slice(0, 400))}`)

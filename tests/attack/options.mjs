@@ -2,7 +2,7 @@
 import {chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {execFileSync, spawnSync} from 'node:child_process'
 import {join} from 'node:path'
-import {beside, both, clear, differences, execute, expect, fail, finish, isChosen, isRoot, isSame, judgeWords, makeSite, metier, note, roleText, run, snapshot, work, write} from './harness.mjs'
+import {beside, both, clear, differences, execute, expect, fail, finish, isChosen, isRoot, isSame, judgeWords, limitMemory, makeSite, metier, note, roleText, run, snapshot, work, write} from './harness.mjs'
 
 // What stands in a folder, but for the output and its state.
 function around(place) {
@@ -139,7 +139,7 @@ const shell = (script) => ['sh', '-c', script, 'sh']
     clear(join(place.site, 'content/roles/bad.md'))
 }
 for (const [name, script, status] of [['few descriptors', 'ulimit -n 20', [0]], ['very few descriptors', 'ulimit -n 8', [3]], ['hardly any descriptors', 'ulimit -n 5', [3]], ['small files', 'ulimit -f 1', [3]], ['no files', 'ulimit -f 0', [3]],
-    ['little memory', 'ulimit -v 60000', [0, 3, 127, 1]], ['a small stack', 'ulimit -s 200', [0, 3]], ['one process', isRoot ? ':' : 'ulimit -u 1', [0, 3]]]) {
+    ...(limitMemory(1).length ? [['little memory', 'ulimit -v 60000', [0, 3, 127, 1]]] : []), ['a small stack', 'ulimit -s 200', [0, 3]], ['one process', isRoot ? ':' : 'ulimit -u 1', [0, 3]]]) {
     for (const isLater of [false, true]) {
         const label = `${name}${isLater ? ', later' : ''}`
         const place = makeSite({'static/large.bin': 'x'.repeat(100_000)})
@@ -185,6 +185,14 @@ if (isRoot && spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-g
             expect(`nobody, ${path} ${mode}, then`, run(`nobody, ${path} ${mode}, then`, place, ['build'], {wrap: nobody}), 0)
         }
     }
+    // Where all may write, somebody else has made a state folder already.
+    const open = join(place.place, 'open')
+    mkdirSync(join(open, '.public.metier'), {recursive: true})
+    chmodSync(open, 0o1777)
+    chownSync(join(open, '.public.metier'), 12345, 12345)
+    chmodSync(join(open, '.public.metier'), 0o777)
+    refused('a state folder of somebody', place, ['-o', '../open/public'], 1, /belongs to somebody else/, {wrap: nobody})
+    refused('a state folder of somebody, root', place, ['-o', '../open/public'], 1, /belongs to somebody else/)
 } else note('another user skipped: not root, or the program cannot be run by others')
 
 // Two sites with one output, one output inside of another: each keeps what is its own.

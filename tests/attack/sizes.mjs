@@ -1,10 +1,10 @@
 // Sizes: what is large is passed on piece by piece or refused in words, soon, and in little memory.
 import {mkdirSync, truncateSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {both, expect, finish, makeSite, roleText, run, write} from './harness.mjs'
+import {both, expect, finish, limitMemory, makeSite, roleText, run, write} from './harness.mjs'
 
 const MEMORY_KB = 600_000     // of addresses, with the stacks of four threads
-const wrap = ['sh', '-c', `ulimit -v ${MEMORY_KB}; exec "$@"`, 'sh']
+const wrap = limitMemory(MEMORY_KB)
 const limited = (label, place, status, pattern) => expect(label, both(label, place, ['-j', '4'], {wrap}), status, pattern)
 
 function sparse(place, path, size) {
