@@ -1,7 +1,12 @@
 // The table of verbs, and the way into it.
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/report.h"
 #include "verbs/verbs.h"
 
 #ifndef METIER_VERSION
@@ -20,13 +25,22 @@ int verb_report_unknown(const char *word) {
     Arena arena = {0};
     Str names[sizeof verbs / sizeof verbs[0]];
     for (unsigned i = 0; i < verb_count; i++) names[i] = str_from(verbs[i].name);
-    fprintf(stderr, "metier: there is no verb '%s'; %s\n", word,
-            diag_did_you_mean(&arena, str_from(word), names, verb_count, "see 'metier help'"));
+    report_line(stderr, "metier: there is no verb '%s'; %s", word,
+                diag_did_you_mean(&arena, str_from(word), names, verb_count, "see 'metier help'"));
     arena_free(&arena);
     return EXIT_USAGE;
 }
 
-int main(int argument_count, char **arguments) {
+// Where standard output is closed, a file of the site would be opened in its place, and words would
+// be written into it. A file that may not grow is an error to report, no reason to die.
+static void secure_process(void) {
+    for (int descriptor = 0; descriptor <= STDERR_FILENO; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) open("/dev/null", O_RDWR);
+    }
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+static int run(int argument_count, char **arguments) {
     if (argument_count < 2) {
         verb_help(1, arguments);
         return EXIT_USAGE;
@@ -40,4 +54,12 @@ int main(int argument_count, char **arguments) {
         if (!strcmp(name, verbs[i].name)) return verbs[i].run(argument_count - 1, arguments + 1);
     }
     return verb_report_unknown(arguments[1]);
+}
+
+int main(int argument_count, char **arguments) {
+    secure_process();
+    int status = run(argument_count, arguments);
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    report_line(stderr, "metier: standard output cannot be written: %s", strerror(errno));
+    return status == EXIT_DONE ? EXIT_ENVIRONMENT : status;
 }

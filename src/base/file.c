@@ -13,7 +13,7 @@
 #include "base/open.h"
 #include "base/stamp.h"
 
-enum { CHUNK_SIZE = 256 * 1024, TREE_MAX_DEPTH = 256 };
+enum { CHUNK_SIZE = 256 * 1024, TREE_MAX_DEPTH = 256, TREE_PASSES_MAX = 10000 };
 
 // Never waits for the other end of a pipe, never takes over a terminal.
 enum { READ_FLAGS = O_RDONLY | O_NONBLOCK | O_NOCTTY };
@@ -33,6 +33,7 @@ static bool close_checked(int descriptor, bool is_good) {
 
 static int open_regular(int folder, Str path, struct stat *status) {
     int descriptor = open_in(folder, path, READ_FLAGS, 0);
+    if (descriptor < 0 && errno == ENXIO) errno = EINVAL;   // a socket
     if (descriptor < 0) return -1;
     bool is_good = fstat(descriptor, status) == 0;
     if (is_good && S_ISREG(status->st_mode)) return descriptor;
@@ -155,7 +156,7 @@ bool file_report_changed(Str path, Diags *diags) {
 static FileState state_of_failure(int folder, Str path) {
     if (errno == ENOENT) return FILE_ABSENT;
     if (errno == EISDIR) return FILE_IS_FOLDER;
-    if (errno == EINVAL || errno == ENXIO) return FILE_IS_STRANGE;
+    if (errno == EINVAL) return FILE_IS_STRANGE;
     int saved = errno;
     bool is_itself = file_exists(folder, path);   // then it is no part of the path that is strange
     errno = saved;
@@ -250,14 +251,20 @@ bool file_remove(int folder, Str path) {
     return is_removed;
 }
 
-void file_remove_empty_folders(int folder, Str path) {
-    for (Str above = path_parent(path); above.len; above = path_parent(above)) {
+void folder_remove_empty(int folder, Str path) {
+    for (; path.len; path = path_parent(path)) {
         Parent parent;
-        if (!open_parent(folder, above, &parent)) return;
-        bool is_removed = unlinkat(parent.folder, parent.name.bytes, AT_REMOVEDIR) == 0;
-        open_parent_end(&parent);
-        if (!is_removed) return;
+        bool is_removed = false;
+        if (open_parent(folder, path, &parent)) {
+            is_removed = unlinkat(parent.folder, parent.name.bytes, AT_REMOVEDIR) == 0;
+            open_parent_end(&parent);
+        }
+        if (!is_removed && errno != ENOENT) return;
     }
+}
+
+void file_remove_empty_folders(int folder, Str path) {
+    folder_remove_empty(folder, path_parent(path));
 }
 
 static int open_child(DIR *above, const char *name) {
@@ -291,17 +298,34 @@ bool file_count(int folder, Str path, size_t *ret) {
     return inside >= 0 && count_in(inside, 0, ret);
 }
 
-// Removes what a folder holds. Depth costs a descriptor a level, so it is limited.
-static bool empty_folder(int folder, int depth) {
+// Moves a folder to a free name in `top`.
+static bool lift(int folder, const char *name, int top, unsigned long *count) {
+    bool is_lifted = false;
+    do {
+        char free_name[32];
+        snprintf(free_name, sizeof free_name, "%lu", (*count)++);
+        is_lifted = renameat(folder, name, top, free_name) == 0;
+    } while (!is_lifted && (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR));
+    return is_lifted;
+}
+
+// Removes what an open folder holds, and closes it. Folders in it are removed where they hold no
+// further ones; with `top` those are moved there, to be removed by a later pass.
+static bool empty_folder(int folder, int top, unsigned long *count) {
     DIR *listed = fdopendir(folder);
     if (!listed) return close_checked(folder, false);
-    bool is_emptied = depth < TREE_MAX_DEPTH || fail(ELOOP);
+    bool is_emptied = true;
     for (struct dirent *entry = readdir(listed); entry && is_emptied; entry = readdir(listed)) {
         const char *name = entry->d_name;
-        if (is_dots(name) || unlinkat(dirfd(listed), name, 0) == 0 || errno == ENOENT) continue;
+        if (is_dots(name) || unlinkat(folder, name, 0) == 0 || errno == ENOENT) continue;
+        if (unlinkat(folder, name, AT_REMOVEDIR) == 0) continue;
+        if (top >= 0) {
+            is_emptied = lift(folder, name, top, count);
+            continue;
+        }
         int inside = open_child(listed, name);
-        is_emptied = inside >= 0 && empty_folder(inside, depth + 1) &&
-                     unlinkat(dirfd(listed), name, AT_REMOVEDIR) == 0;
+        is_emptied = inside >= 0 && empty_folder(inside, folder, count) &&
+                     unlinkat(folder, name, AT_REMOVEDIR) == 0;
     }
     int saved = errno;
     closedir(listed);
@@ -309,14 +333,23 @@ static bool empty_folder(int folder, int depth) {
     return is_emptied;
 }
 
+// What lies deep is lifted to the top, so that no depth costs more than three descriptors.
 bool file_remove_tree(int folder, Str path) {
-    if (file_remove(folder, path)) return true;
-    int inside = folder_open_in(folder, path);
-    if (inside < 0) return errno == ENOENT;
     Parent parent;
-    if (!empty_folder(inside, 0) || !open_parent(folder, path, &parent)) return false;
-    bool is_removed = unlinkat(parent.folder, parent.name.bytes, AT_REMOVEDIR) == 0;
-    open_parent_end(&parent);
+    unsigned long count = 0;
+    if (file_remove(folder, path)) return true;
+    bool is_removed = false;
+    bool is_emptied = true;
+    for (int pass = 0; is_emptied && !is_removed; pass++) {
+        if (pass == TREE_PASSES_MAX) return fail(EBUSY);   // somebody fills it all the while
+        int inside = folder_open_in(folder, path);
+        if (inside < 0) return errno == ENOENT;
+        is_emptied = empty_folder(inside, -1, &count) && open_parent(folder, path, &parent);
+        if (!is_emptied) break;
+        is_removed = unlinkat(parent.folder, parent.name.bytes, AT_REMOVEDIR) == 0;
+        open_parent_end(&parent);
+        is_emptied = is_removed || errno == ENOTEMPTY || errno == EEXIST;
+    }
     return is_removed;
 }
 

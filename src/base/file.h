@@ -19,6 +19,7 @@ enum {
     WALK_MAX_DEPTH = 64,           // folders
     WALK_MAX_ENTRIES = 4000000,
     WALK_MAX_LINKED = 10000,       // entries that are reached through a link to a folder
+    WALK_MAX_LINK_PARTS = 250000,  // parts of the paths that links name, of all together
 };
 
 // Opens a folder that whoever runs the program has named; only here links are followed.
@@ -30,16 +31,22 @@ int folder_open_in(int folder, Str path);           // one below another; "" is 
 int folder_make(int folder, Str path);              // the same, made where it is missing
 bool folder_is_empty(int folder);
 bool folder_remove(int folder, Str name);           // an empty one
+void folder_remove_empty(int folder, Str path);     // it, then those above it, while they are empty
 void folder_close(int folder);                      // of -1, too: nothing to do
 
 // Whether two descriptors are one folder.
 bool folder_is_same(int a, int b);
 bool folder_is_on_one_disk(int a, int b);
+// Whether a folder belongs to root, to whoever runs the program, or to the owner of the one that it
+// lies in: others could change what is in it at any time.
+bool folder_is_trusted(int folder, int parent);
 // Waits until all that was written to the folder's file system is on the disk.
 bool folder_sync(int folder);
 
 // Whether a path may be used at all: see above.
 bool path_is_clean(Str path);
+// Whether it is clean, and a file can have it: FILE_PATH_MAX, FILE_NAME_MAX.
+bool path_is_possible(Str path);
 
 typedef struct FileEntry {
     Str path;        // as it is named: "content/roles/nurse.md"

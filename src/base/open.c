@@ -23,6 +23,17 @@ bool path_is_clean(Str path) {
     return true;
 }
 
+bool path_is_possible(Str path) {
+    if (path.len > FILE_PATH_MAX || !path_is_clean(path)) return false;
+    bool is_short = true;
+    while (path.len && is_short) {
+        size_t len = str_find(path, '/');
+        is_short = len <= FILE_NAME_MAX;
+        path = str_slice(path, len + 1, path.len);
+    }
+    return is_short;
+}
+
 bool path_copy(Str path, CPath *ret) {
     if (path.len > FILE_PATH_MAX) {
         errno = ENAMETOOLONG;
@@ -190,6 +201,13 @@ bool folder_is_same(int a, int b) {
     struct stat status_b;
     return !fstat(a, &status_a) && !fstat(b, &status_b) && status_a.st_dev == status_b.st_dev &&
            status_a.st_ino == status_b.st_ino;
+}
+
+bool folder_is_trusted(int folder, int parent) {
+    struct stat status;
+    struct stat above;
+    if (fstat(folder, &status) || fstat(parent, &above)) return false;
+    return status.st_uid == 0 || status.st_uid == geteuid() || status.st_uid == above.st_uid;
 }
 
 bool folder_is_on_one_disk(int a, int b) {

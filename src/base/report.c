@@ -1,12 +1,14 @@
 #include "base/report.h"
 
 #include <errno.h>
+#include <stdarg.h>
 
 #include "base/file.h"
 
 enum {
     EXCERPT_MAX = 160,        // bytes of a line, around the place
     COMMAND_NAME_MAX = 16,    // letters of "##vso[", "##teamcity["
+    SOURCE_MAX_SIZE = 16 * 1024 * 1024,   // no source is larger, unless it was changed meanwhile
 };
 
 // The file that diagnostics are located in. They come in order of their offsets: each is counted on
@@ -36,7 +38,7 @@ static bool read_linked(int root, Str path, Buf *ret) {
     Str real = {0};
     Str top = str_slice(path, 0, str_find(path, '/'));
     bool is_read = top.len < path.len && file_resolve(root, top, path, &arena, &real) &&
-                   file_read(root, real, SIZE_MAX, ret);
+                   file_read(root, real, SOURCE_MAX_SIZE, ret);
     arena_free(&arena);
     return is_read;
 }
@@ -47,7 +49,7 @@ static void read_source(Source *source, Str path) {
     int folder = is_absolute ? folder_open("/") : source->root;
     Str below = str_slice(path, is_absolute, path.len);
     buf_clear(&source->text);
-    source->is_read = file_read(folder, below, SIZE_MAX, &source->text) ||
+    source->is_read = file_read(folder, below, SOURCE_MAX_SIZE, &source->text) ||
                       (!is_absolute && errno == ELOOP && read_linked(folder, below, &source->text));
     if (is_absolute) folder_close(folder);
     source->path = path;
@@ -123,6 +125,17 @@ static void write_plain(Str text, FILE *out) {
     for (size_t i = 0; i < text.len;) show_letter(text, &i, &shown);
     fwrite(shown.ptr ? shown.ptr : "", 1, shown.len, out);
     buf_free(&shown);
+}
+
+void report_line(FILE *out, const char *format, ...) {
+    Buf text = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    buf_vprintf(&text, format, arguments);
+    va_end(arguments);
+    write_plain(buf_str(&text), out);
+    fputc('\n', out);
+    buf_free(&text);
 }
 
 // A path stands at the start of a line: one that begins in an unusual way, as "::" does, which

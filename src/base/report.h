@@ -14,4 +14,9 @@
 // are read from there. Paths that begin with '/' are the theme's.
 void diags_write(Diags *diags, const char *root, bool with_colour, FILE *out);
 
+// Writes a text like printf, as one line: what it quotes may hold anything, and neither steers a
+// terminal nor starts a command of a log.
+__attribute__((format(printf, 2, 3)))
+void report_line(FILE *out, const char *format, ...);
+
 #endif

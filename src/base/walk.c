@@ -11,9 +11,18 @@
 
 enum { LINKS_MAX = 40, LINK_SIZE_MAX = 4096 };
 
+// What links are followed from, and how far that went.
+typedef struct Way {
+    int folder;
+    Str top;
+    size_t part_count;       // of the paths of all links so far
+    Arena scratch;           // of the link that is followed
+} Way;
+
 typedef struct Walk {
     int root;
     Str top;
+    Way way;
     Arena *arena;
     List *entries;           // of FileEntry
     Diags *diags;
@@ -55,28 +64,33 @@ static bool read_link(int folder, Str path, struct stat *status, Arena *arena, S
     return is_read;
 }
 
-// Follows `rest` from the folder `at`, both below `top`, and all links on the way. False with ELOOP
-// where it leaves the top folder or meets a hidden name.
-static bool follow(int folder, Str top, Str at, Str rest, Arena *arena, Str *ret, struct stat *status) {
+static bool is_too_long(const Way *way) {
+    return way->part_count > WALK_MAX_LINK_PARTS;
+}
+
+// Follows `rest` from the folder `at`, both below the top folder, and all links on the way. False with
+// ELOOP where it leaves the top folder, meets a hidden name or goes too far. *ret is way->scratch's.
+static bool follow_parts(Way *way, Str at, Str rest, Str *ret, struct stat *status) {
     int link_count = 0;
     while (rest.len) {
         Str part = str_slice(rest, 0, str_find(rest, '/'));
         rest = str_slice(rest, part.len + 1, rest.len);
+        way->part_count++;
         if (!part.len || str_equal(part, STR("."))) continue;
         bool is_up = str_equal(part, STR(".."));
-        if (is_up && at.len > top.len) {
+        if (is_up && at.len > way->top.len) {
             at = path_parent(at);
             continue;
         }
-        if (is_up || is_hidden(part)) {
+        if (is_up || is_hidden(part) || is_too_long(way)) {
             errno = ELOOP;
             return false;
         }
         Str link;
-        Str next = join(arena, at, part);
-        if (!read_link(folder, next, status, arena, &link)) return false;
+        Str next = join(&way->scratch, at, part);
+        if (!read_link(way->folder, next, status, &way->scratch, &link)) return false;
         if (!link.len) at = next;
-        if (link.len) rest = rest.len ? join(arena, link, rest) : link;
+        if (link.len) rest = rest.len ? join(&way->scratch, link, rest) : link;
         if (link.len && (link.ptr[0] == '/' || ++link_count > LINKS_MAX)) {
             errno = ELOOP;
             return false;
@@ -84,12 +98,22 @@ static bool follow(int folder, Str top, Str at, Str rest, Arena *arena, Str *ret
     }
     *ret = at;
     Str link;
-    return read_link(folder, at, status, arena, &link);
+    return read_link(way->folder, at, status, &way->scratch, &link);
+}
+
+static bool follow(Way *way, Str at, Str rest, Arena *arena, Str *ret, struct stat *status) {
+    bool is_followed = follow_parts(way, at, rest, ret, status);
+    if (is_followed) *ret = arena_copy(arena, *ret);
+    arena_reset(&way->scratch);
+    return is_followed;
 }
 
 bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret) {
     struct stat status;
-    return follow(folder, top, top, str_slice(path, top.len + 1, path.len), arena, ret, &status);
+    Way way = {.folder = folder, .top = top};
+    bool is_resolved = follow(&way, top, str_slice(path, top.len + 1, path.len), arena, ret, &status);
+    arena_free(&way.scratch);
+    return is_resolved;
 }
 
 static void report_limit(Walk *walk, Str path, const char *what, int limit) {
@@ -152,9 +176,12 @@ static void visit(Walk *walk, Spot above, int folder, const Name *name) {
     spot.real = above.path.ptr == above.real.ptr ? spot.path
                                                  : join(walk->arena, above.real, name->text);
     if (S_ISLNK(mode)) {
-        Str named = arena_copy(walk->arena, name->text);
-        if (!follow(walk->root, walk->top, above.real, named, walk->arena, &spot.real, &status)) {
-            report_link(walk, spot.path);
+        if (!follow(&walk->way, above.real, name->text, walk->arena, &spot.real, &status)) {
+            if (is_too_long(&walk->way)) {
+                report_limit(walk, spot.path, "parts in the paths of links up to", WALK_MAX_LINK_PARTS);
+            } else {
+                report_link(walk, spot.path);
+            }
             return;
         }
         mode = status.st_mode;
@@ -239,8 +266,10 @@ static int compare_entries(const void *left, const void *right) {
 
 bool file_walk(int folder, Str top, Arena *arena, List *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    Walk walk = {.root = folder, .top = top, .arena = arena, .entries = ret, .diags = diags};
+    Walk walk = {.root = folder, .top = top, .way = {.folder = folder, .top = top}, .arena = arena,
+                 .entries = ret, .diags = diags};
     walk_folder(&walk, (Spot){.path = top, .real = top});
+    arena_free(&walk.way.scratch);
     if (ret->count) qsort(ret->items, ret->count, sizeof(FileEntry), compare_entries);
     return diags->error_count == errors_before;
 }

@@ -49,19 +49,20 @@ static bool prepare(Build *build, Diags *diags) {
 }
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
-static bool wants_copies(const Build *build, Str path) {
-    return build->site.config.outputs.precompress && !build->options->is_dry && copies_suit(path);
+static bool wants_copies(const Build *build, const Output *output) {
+    bool wants_any = false;
+    for (int kind = 0; kind < COPY_KIND_COUNT; kind++) wants_any |= output->has_copy[kind];
+    return wants_any && !build->options->is_dry;
 }
 
 // Compressed copies have slots behind those of all outputs.
-static void put_copies(Build *build, Worker *worker, size_t index, Str path, Str bytes) {
+static void put_copies(Build *build, Worker *worker, size_t index, const Output *output, Str bytes) {
     for (int kind = 0; kind < COPY_KIND_COUNT; kind++) {
         Buf packed = {0};
-        Str packed_path = arena_join(&worker->keep, path, copies_suffix(kind));
-        bool is_taken = table_get(&build->plan.by_address, packed_path) != TABLE_NONE;
-        if (!is_taken && copies_make(kind, bytes, &packed)) {
+        if (output->has_copy[kind] && copies_make(kind, bytes, &packed)) {
+            Str path = arena_join(&worker->keep, output->path, copies_suffix(kind));
             size_t slot = build->plan.outputs.count * (size_t)(kind + 1) + index;
-            sink_put(build->sink, slot, packed_path, buf_str(&packed), &worker->other, &worker->diags);
+            sink_put(build->sink, slot, path, buf_str(&packed), &worker->other, &worker->diags);
         }
         buf_free(&packed);
     }
@@ -72,9 +73,9 @@ static void copy_one(Build *build, Worker *worker, size_t index, const Output *o
     Diags *diags = &worker->diags;
     bool is_copied = sink_copy(build->sink, index, output->path, asset->folder, asset->real, diags);
     if (!is_copied || !asset_check(asset, diags)) return;
-    if (asset->stamp.size > COPIES_MAX_SIZE || !wants_copies(build, output->path)) return;
+    if (asset->stamp.size > COPIES_MAX_SIZE || !wants_copies(build, output)) return;
     if (!asset_read_start(asset, COPIES_MAX_SIZE, &worker->buf, diags)) return;
-    put_copies(build, worker, index, output->path, buf_str(&worker->buf));
+    put_copies(build, worker, index, output, buf_str(&worker->buf));
 }
 
 static void render_one(Worker *worker, size_t index, void *context) {
@@ -88,7 +89,7 @@ static void render_one(Worker *worker, size_t index, void *context) {
     if (!output_render(&build->rendering, output, &worker->scratch, &worker->buf, &worker->diags)) return;
     Str bytes = buf_str(&worker->buf);
     sink_put(build->sink, index, output->path, bytes, &worker->other, &worker->diags);
-    if (wants_copies(build, output->path)) put_copies(build, worker, index, output->path, bytes);
+    if (wants_copies(build, output)) put_copies(build, worker, index, output, bytes);
 }
 
 static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
@@ -108,7 +109,7 @@ static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
 // Each step adds all that it finds; a step that needs a sound result of the one before waits.
 static bool run(Build *build, PublishCounts *ret, Diags *diags) {
     const BuildOptions *options = build->options;
-    if (!open_folders(build, diags)) return false;
+    if (!open_folders(build, diags) || !config_find(build->site.root, diags)) return false;
     // First of all: what an earlier build had begun is completed even if this one finds errors.
     build->sink = options->is_dry
                       ? sink_open_nothing()

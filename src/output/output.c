@@ -137,30 +137,67 @@ static void check_paths(const Site *site, const Plan *plan, Diags *diags) {
     for (size_t i = 0; i < plan->outputs.count; i++) check_path(&outputs[i], suffix, diags);
 }
 
-// Also a file where another output needs a folder: "roles" beside "roles/index.html".
-static void find_collisions(const Plan *plan, Diags *diags) {
-    Table folded = {0};
+// All paths as file systems that know no case see them.
+typedef struct FoldedPaths {
+    Arena arena;
+    Str *paths;              // by output
+    Table files;             // path → index into outputs
+} FoldedPaths;
+
+static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
     Buf buf = {0};
-    Arena scratch = {0};
-    Output *outputs = plan->outputs.items;
-    Str *paths = ARENA_NEW(&scratch, Str, plan->outputs.count + 1);
+    const Output *outputs = plan->outputs.items;
+    ret->paths = ARENA_NEW(&ret->arena, Str, plan->outputs.count + 1);
     for (size_t i = 0; i < plan->outputs.count; i++) {
         buf_clear(&buf);
         unicode_fold(outputs[i].path, &buf);
-        paths[i] = arena_copy(&scratch, buf_str(&buf));
-        size_t first = table_add(&folded, paths[i], i);
+        ret->paths[i] = arena_copy(&ret->arena, buf_str(&buf));
+        size_t first = table_add(&ret->files, ret->paths[i], i);
         if (first != TABLE_NONE) report_collision(&outputs[first], &outputs[i], diags);
     }
+    buf_free(&buf);
+}
+
+// A file where another output needs a folder: "roles" beside "roles/index.html".
+static void find_blocked(const Plan *plan, const FoldedPaths *folded, Diags *diags) {
+    const Output *outputs = plan->outputs.items;
     for (size_t i = 0; i < plan->outputs.count; i++) {
-        for (size_t at = 0; at < paths[i].len; at++) {
-            if (paths[i].ptr[at] != '/') continue;
-            size_t file = table_get(&folded, str_slice(paths[i], 0, at));
+        Str path = folded->paths[i];
+        for (size_t at = 0; at < path.len; at++) {
+            if (path.ptr[at] != '/') continue;
+            size_t file = table_get(&folded->files, str_slice(path, 0, at));
             if (file != TABLE_NONE) report_collision(&outputs[file], &outputs[i], diags);
         }
     }
-    table_free(&folded);
-    buf_free(&buf);
-    arena_free(&scratch);
+}
+
+// A compressed copy gives way to a file or folder that the site has for its place.
+static void choose_copies(Plan *plan, FoldedPaths *folded) {
+    Table folders = {0};
+    Output *outputs = plan->outputs.items;
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        Str path = folded->paths[i];
+        for (size_t at = 0; at < path.len; at++) {
+            if (path.ptr[at] == '/') table_add(&folders, str_slice(path, 0, at), i);
+        }
+    }
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        for (int kind = 0; kind < COPY_KIND_COUNT && copies_suit(outputs[i].path); kind++) {
+            Str path = arena_join(&folded->arena, folded->paths[i], copies_suffix(kind));
+            outputs[i].has_copy[kind] = table_get(&folded->files, path) == TABLE_NONE &&
+                                        table_get(&folders, path) == TABLE_NONE;
+        }
+    }
+    table_free(&folders);
+}
+
+static void settle_paths(Plan *plan, bool wants_copies, Diags *diags) {
+    FoldedPaths folded = {0};
+    fold_paths(plan, &folded, diags);
+    find_blocked(plan, &folded, diags);
+    if (wants_copies) choose_copies(plan, &folded);
+    table_free(&folded.files);
+    arena_free(&folded.arena);
 }
 
 static void index_outputs(Plan *plan) {
@@ -181,7 +218,7 @@ bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) 
     }
     check_paths(site, ret, diags);
     qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);
-    find_collisions(ret, diags);
+    settle_paths(ret, site->config.outputs.precompress, diags);
     index_outputs(ret);
     return diags->error_count == errors_before;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/workers.h"
+#include "output/copies.h"
 #include "output/layouts.h"
 
 typedef struct OutputKind OutputKind;
@@ -16,6 +17,7 @@ typedef struct Output {
     const Entry *entry;      // the content that it shows, where it shows one
     size_t part;             // of a list in several pages: 0, 1, …
     Place source;            // what it is made from, for diagnostics
+    bool has_copy[COPY_KIND_COUNT];   // compressed copies are wanted, and their places are free
 } Output;
 
 typedef struct Plan {

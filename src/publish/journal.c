@@ -80,8 +80,25 @@ static bool parse_record(Str line, Record *ret) {
     if (!is_action || !parse_hash(str_slice(line, 1, line.len), &ret->hash)) return false;
     ret->action = (Action)line.ptr[0];
     ret->path = str_slice(line, HASH_DIGITS + 2, line.len);
-    return line.ptr[HASH_DIGITS + 1] == ' ' && path_is_clean(ret->path) &&
-           ret->path.len <= FILE_PATH_MAX;
+    return line.ptr[HASH_DIGITS + 1] == ' ' && path_is_possible(ret->path);
+}
+
+// Whether the records of what stays come first, those of what goes behind them, each by path, and none
+// is in both: all that works with them relies on that.
+static bool is_ordered(const Record *records, size_t count) {
+    size_t kept_count = 0;
+    while (kept_count < count && records[kept_count].action != ACTION_REMOVE) kept_count++;
+    for (size_t i = 1; i < count; i++) {
+        bool is_misplaced = i > kept_count && records[i].action != ACTION_REMOVE;
+        if (is_misplaced) return false;
+        if (i != kept_count && str_compare(records[i - 1].path, records[i].path) >= 0) return false;
+    }
+    size_t kept = 0;
+    for (size_t i = kept_count; i < count; i++) {
+        while (kept < kept_count && str_compare(records[kept].path, records[i].path) < 0) kept++;
+        if (kept < kept_count && str_equal(records[kept].path, records[i].path)) return false;
+    }
+    return true;
 }
 
 // Parses the whole of a journal; false when anything in it is not as journal_write leaves it.
@@ -105,7 +122,7 @@ static bool parse(Str text, Arena *arena, Journal *ret) {
             is_parsed = parse_record(line, list_add(&records, sizeof(Record)));
         }
     }
-    is_parsed = is_parsed && is_ended;
+    is_parsed = is_parsed && is_ended && is_ordered(records.items, records.count);
     ret->count = is_parsed ? records.count : 0;
     ret->records = ARENA_NEW(arena, Record, ret->count + 1);
     for (size_t i = 0; i < ret->count; i++) ret->records[i] = ((Record *)records.items)[i];
@@ -116,9 +133,15 @@ static bool parse(Str text, Arena *arena, Journal *ret) {
 bool journal_read(int folder, Str name, Arena *arena, Journal *ret, bool *ret_exists) {
     Buf text = {0};
     *ret = (Journal){0};
-    bool is_read = file_read(folder, name, JOURNAL_MAX_SIZE, &text);
+    *ret_exists = false;
+    // What begins otherwise is not read any further, however large it is.
+    bool is_read = file_read_start(folder, name, HEADER.len, &text);
+    if (is_read && str_equal(buf_str(&text), HEADER)) {
+        buf_clear(&text);
+        is_read = file_read(folder, name, JOURNAL_MAX_SIZE, &text);
+        *ret_exists = is_read && parse(arena_copy(arena, buf_str(&text)), arena, ret);
+    }
     int saved = errno;
-    *ret_exists = is_read && parse(arena_copy(arena, buf_str(&text)), arena, ret);
     buf_free(&text);
     errno = saved;
     return is_read || errno == ENOENT;

@@ -16,13 +16,13 @@
 typedef enum Action { ACTION_KEEP = '=', ACTION_PUT = '+', ACTION_REMOVE = '-' } Action;
 
 typedef struct Record {
-    Str path;                // below the output folder; always clean (path_is_clean)
+    Str path;                // below the output folder; always possible (path_is_possible)
     Hash hash;               // of the bytes that it has, or gets
     Action action;
 } Record;
 
 typedef struct Journal {
-    Record *records;         // by path
+    Record *records;         // what stays and comes, by path, then what goes, by path
     size_t count;
     bool is_whole;           // the first publish: the whole folder appears at once
 } Journal;

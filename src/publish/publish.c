@@ -58,6 +58,12 @@ static void warn_kept(const Publish *publish, Str path, Diags *diags) {
 // Moves one staged file into place. What stands in the way now, and did not when the journal was
 // written, is not ours to remove.
 static bool apply_put(Publish *publish, Record *record, bool is_recovery, Diags *diags) {
+    FileState staged = FILE_SAME;
+    if (is_recovery) staged = file_compare_hash(publish->staging, record->path, record->hash, NULL);
+    if (staged == FILE_UNKNOWN) return fail_at(publish, "cannot be read where it is staged", record->path, diags);
+    // Moved already; or what is staged is not what was written down, and the build that follows puts
+    // right what that leaves.
+    if (staged != FILE_SAME) return true;
     if (file_move(publish->staging, record->path, publish->target.out, record->path)) {
         publish->is_begun = true;
         return true;
@@ -73,8 +79,9 @@ static bool apply_put(Publish *publish, Record *record, bool is_recovery, Diags 
 static bool apply_remove(Publish *publish, const Record *record, Diags *diags) {
     Hash there;
     if (!file_hash(publish->target.out, record->path, &there)) {
-        bool is_gone = errno == ENOENT || errno == ENOTDIR || errno == EISDIR || errno == ELOOP;
-        return is_gone || fail_at(publish, "cannot be read", record->path, diags);
+        bool is_gone = errno == ENOENT || errno == ENOTDIR;
+        bool is_other = errno == EISDIR || errno == ELOOP || errno == EINVAL;
+        return is_gone || is_other || fail_at(publish, "cannot be read", record->path, diags);
     }
     if (!hash_equal(there, record->hash)) return true;
     if (!file_remove(publish->target.out, record->path)) {
@@ -138,13 +145,23 @@ static bool apply_whole(Publish *publish, Diags *diags) {
     return target_open_out(target, diags);
 }
 
+// Leaves the records of what stands in the output folder.
+static void drop_removals(Journal *journal) {
+    size_t count = 0;
+    for (size_t i = 0; i < journal->count; i++) {
+        if (journal->records[i].action != ACTION_REMOVE) journal->records[count++] = journal->records[i];
+    }
+    journal->count = count;
+}
+
 // Makes the journal, whose steps are done, the manifest.
-static bool finish(Publish *publish, const Journal *journal) {
+static bool finish(Publish *publish, Journal *journal) {
     int state = publish->target.state;
     Str temporary = STR("manifest.new");
     // On the disk before the journal goes: else a loss of power could leave a mixture unseen.
     if (!folder_sync(state)) return false;
     if (!publish->is_reduced) return file_move(state, JOURNAL_NAME, state, MANIFEST_NAME);
+    drop_removals(journal);
     return journal_write(state, temporary, journal) &&
            file_move(state, temporary, state, MANIFEST_NAME) && file_remove(state, JOURNAL_NAME);
 }
@@ -155,6 +172,18 @@ static bool apply(Publish *publish, Journal *journal, bool is_recovery, Diags *d
                                         : apply_files(publish, journal, is_recovery, diags);
     if (!is_applied) return false;
     return finish(publish, journal) || fail_at(publish, "cannot be completed", STR(""), diags);
+}
+
+// Whether the staged folder holds the files of the journal, and nothing else: it is about to become
+// the output folder.
+static bool is_staged_whole(const Publish *publish, const Journal *journal) {
+    size_t count = 0;
+    bool is_whole = file_count(publish->staging, STR(""), &count) && count == journal->count;
+    for (size_t i = 0; i < journal->count && is_whole; i++) {
+        const Record *record = &journal->records[i];
+        is_whole = file_compare_hash(publish->staging, record->path, record->hash, NULL) == FILE_SAME;
+    }
+    return is_whole;
 }
 
 // Completes what an earlier publish had written down.
@@ -173,14 +202,21 @@ static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
     publish->staging = target_open_staging(target);
     bool is_staged = publish->staging >= 0;
     if (!is_staged && errno != ENOENT) return fail_at(publish, "cannot be completed", STR(""), diags);
-    // Somebody has removed the output folder since, or made one before it appeared: then nothing of
-    // the journal can be carried out, and what there is counts as theirs.
-    bool is_overtaken = journal.is_whole ? is_staged && target->out >= 0 : target->out < 0;
-    if (is_overtaken) return file_remove(target->state, JOURNAL_NAME);
+    // Somebody has removed the output folder since, or made one before it appeared, or changed what is
+    // staged: then nothing of the journal can be carried out, and what there is counts as theirs.
+    bool is_overtaken = target->out < 0;
+    if (journal.is_whole) is_overtaken = is_staged && (target->out >= 0 || !is_staged_whole(publish, &journal));
+    if (is_overtaken) {
+        folder_close(publish->staging);
+        publish->staging = -1;
+        return file_remove(target->state, JOURNAL_NAME) ||
+               fail_at(publish, "the journal of an earlier build cannot be removed", STR(""), diags);
+    }
     if (!is_staged && !journal.is_whole) publish->staging = target_make_staging(target);
     ret->is_recovered = apply(publish, &journal, true, diags);
     folder_close(publish->staging);
     publish->staging = -1;
+    ret->is_begun = publish->is_begun && !ret->is_recovered;
     publish->is_begun = false;
     return ret->is_recovered;
 }
@@ -201,14 +237,8 @@ static bool read_manifest(Publish *publish, Diags *diags) {
     }
     if (target->out < 0) publish->manifest = (Journal){0};
     Journal *manifest = &publish->manifest;
-    size_t count = 0;
-    for (size_t i = 0; i < manifest->count; i++) {
-        if (manifest->records[i].action == ACTION_REMOVE) continue;
-        manifest->records[count] = manifest->records[i];
-        table_add(&publish->published, manifest->records[count].path, count);
-        count++;
-    }
-    manifest->count = count;
+    drop_removals(manifest);
+    for (size_t i = 0; i < manifest->count; i++) table_add(&publish->published, manifest->records[i].path, i);
     return true;
 }
 

@@ -9,7 +9,7 @@
 
 #define STAMPS_NAME STR("stamps")
 #define STAMPS_NEW STR("stamps.new")
-enum { STAMPS_MAX_SIZE = 1 << 30, PER_JOB = 256 };
+enum { PER_JOB = 256 };
 
 // What a file of stamps begins with; one Stamp per record of the manifest follows, then a hash of all.
 // The lock file's inode and times differ in every copy of the state folder, so that one that came
@@ -100,10 +100,14 @@ void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps, s
     if (run(&pass, thread_count)) write_stamps(&pass);
 }
 
+static size_t size_of(const Header *header) {
+    return sizeof *header + header->count * sizeof(Stamp) + sizeof(Hash);
+}
+
 // The stamps in the bytes of their file; NULL where they do not belong to this manifest. Free it.
 static Stamp *parse(Str bytes, const Header *wanted) {
     size_t size = wanted->count * sizeof(Stamp);
-    if (bytes.len != sizeof *wanted + size + sizeof(Hash)) return NULL;
+    if (bytes.len != size_of(wanted)) return NULL;
     Hash all;
     memcpy(&all, bytes.ptr + sizeof *wanted + size, sizeof all);
     bool is_whole = hash_equal(all, hash_128(str_slice(bytes, 0, sizeof *wanted + size)));
@@ -118,7 +122,7 @@ bool stamps_match(const Target *target, const Journal *manifest, size_t thread_c
     Header wanted = header_of(target, manifest);
     Buf bytes = {0};
     Pass pass = {.target = target, .manifest = manifest, .is_comparing = true};
-    if (file_read(target->state, STAMPS_NAME, STAMPS_MAX_SIZE, &bytes)) pass.stamps = parse(buf_str(&bytes), &wanted);
+    if (file_read(target->state, STAMPS_NAME, size_of(&wanted), &bytes)) pass.stamps = parse(buf_str(&bytes), &wanted);
     buf_free(&bytes);
     bool is_matching = pass.stamps && run(&pass, thread_count);
     if (is_matching && atomic_load(&pass.is_hashed)) write_stamps(&pass);

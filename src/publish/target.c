@@ -2,9 +2,17 @@
 
 #include <errno.h>
 
+_Static_assert(FILE_NAME_MAX == 255, "messages name limits that follow from it");
 #define STAGING_NAME STR("staging")
 #define STAGING_INSIDE STR(".metier-staging")
-enum { LOCK_TRIES = 100, ABOVE_MAX = 4096 };
+#define SITE_FILE STR("site.yaml")
+#define STATE_ENDING STR(".metier")
+enum {
+    LOCK_TRIES = 100,
+    ABOVE_MAX = 4096,
+    TARGET_PATH_MAX = 4096,                      // bytes of a path as it is given
+    TARGET_NAME_MAX = FILE_NAME_MAX - 8,         // ".NAME.metier" stands beside it
+};
 
 static bool refuse(const Target *target, const char *message, Diags *diags) {
     return diag_error(diags, (Place){target->path, DIAG_NO_OFFSET}, "output-folder",
@@ -15,84 +23,151 @@ static bool refuse_own(const Target *target, Diags *diags) {
     return refuse(target, "the site cannot be published over its own files", diags);
 }
 
-// Folders of a site whose files must not be taken for published ones.
-static const char *const own_names[] = {"content", "layouts", "static", "src", "tests", ".git", ".metier"};
-enum { OWN_COUNT = sizeof own_names / sizeof own_names[0] };
+// Folders of a site whose files must not be taken for published ones; the last ones are those of
+// the site that is built, of another they are not.
+static const char *const own_names[] = {"content", "layouts", "static", ".git", ".metier", "src", "tests"};
+enum { OWN_COUNT = sizeof own_names / sizeof own_names[0], OTHERS_COUNT = OWN_COUNT - 2 };
 
-static bool is_own_name(Str name) {
-    bool is_state = str_starts_with(name, STR(".")) && str_ends_with(name, STR(".metier"));
-    for (size_t i = 0; i < OWN_COUNT; i++) is_state |= str_equal(name, str_from(own_names[i]));
-    return is_state;
+static bool is_state_name(Str name) {
+    return str_starts_with(name, STR(".")) && str_ends_with(name, STATE_ENDING);
 }
 
-// Whether `folder` is one of the site's own.
-static bool is_own_folder(int root, int folder) {
+// How many of the names are a folder's own: 0 where it is no site.
+static size_t count_own(int root, int folder) {
+    if (folder_is_same(root, folder)) return OWN_COUNT;
+    return file_exists(folder, SITE_FILE) ? OTHERS_COUNT : 0;
+}
+
+static bool is_own_name(int root, int folder, Str name) {
     bool is_own = false;
-    for (size_t i = 0; i < OWN_COUNT && !is_own; i++) {
-        int own = folder_open_in(root, str_from(own_names[i]));
+    size_t count = count_own(root, folder);
+    for (size_t i = 0; i < count; i++) is_own |= str_equal(name, str_from(own_names[i]));
+    return is_own;
+}
+
+static bool is_own_folder(int root, int site, int folder) {
+    bool is_own = false;
+    size_t count = count_own(root, site);
+    for (size_t i = 0; i < count && !is_own; i++) {
+        int own = folder_open_in(site, str_from(own_names[i]));
         is_own = own >= 0 && folder_is_same(own, folder);
         folder_close(own);
     }
     return is_own;
 }
 
+// Opens the folder above one, which is closed if it is not `first`; -1 at the top.
+static int open_above(int at, int first) {
+    int above = folder_open_above(at);
+    if (above >= 0 && folder_is_same(at, above)) {
+        folder_close(above);
+        above = -1;
+    }
+    if (at != first) folder_close(at);
+    return above;
+}
+
 // Whether `folder` is `below`, or one that it lies in.
 static bool is_above(int folder, int below) {
-    int at = folder_open_in(below, STR(""));
+    int at = below;
     bool is_found = false;
     for (int i = 0; i < ABOVE_MAX && at >= 0 && !is_found; i++) {
         is_found = folder_is_same(at, folder);
-        int next = is_found ? -1 : folder_open_above(at);
-        bool is_top = next >= 0 && folder_is_same(at, next);
-        folder_close(at);
-        at = next;
-        if (is_top) break;
+        if (!is_found) at = open_above(at, below);
     }
-    folder_close(at);
+    if (at != below) folder_close(at);
     return is_found;
 }
 
-// One step of the way to the output folder. Inside the site no link is followed: a repository can
-// hold one that leads anywhere.
-static int step(int at, Str part, bool is_inside) {
-    if (str_equal(part, STR(".."))) return folder_open_above(at);
-    if (!is_inside) {
-        int ret = folder_open_named(at, part);
-        if (ret >= 0 || errno != ENOENT) return ret;
+// Whether `below` is a folder of sources of this site or another, or lies in one.
+static bool is_in_sources(int root, int below) {
+    int at = below;
+    bool is_found = false;
+    for (int i = 0; i < ABOVE_MAX && at >= 0 && !is_found; i++) {
+        int above = folder_open_above(at);
+        is_found = above >= 0 && is_own_folder(root, above, at);
+        folder_close(above);
+        if (!is_found) at = open_above(at, below);
     }
-    return folder_make(at, part);
+    if (at != below) folder_close(at);
+    return is_found;
 }
 
-// Walks from `at`, which it closes, to the folder that the last part of `path` stands in.
-static bool find_parent(int root, int at, Str path, Target *ret, Diags *diags) {
-    bool is_inside = folder_is_same(at, root);
-    Str rest = path;
+// The next part of a path that says something; "" at its end.
+static Str next_part(Str *path) {
+    Str part = {0};
+    while (path->len && (!part.len || str_equal(part, STR(".")))) {
+        part = str_slice(*path, 0, str_find(*path, '/'));
+        *path = str_slice(*path, part.len + 1, path->len);
+    }
+    return str_equal(part, STR(".")) ? (Str){0} : part;
+}
+
+// Walks from `at`, which becomes ret->parent, along what exists of `path`. Inside the site no link is
+// followed: a repository can hold one that leads anywhere. What is missing is *ret_missing.
+static bool find_existing(int root, int at, Str path, Target *ret, Str *ret_missing, Diags *diags) {
+    ret->parent = at;
     for (;;) {
-        Str part = str_slice(rest, 0, str_find(rest, '/'));
-        rest = str_slice(rest, part.len + 1, rest.len);
-        while (rest.len && rest.ptr[0] == '/') rest = str_slice(rest, 1, rest.len);
-        bool is_idle = !part.len || str_equal(part, STR("."));
-        if (!rest.len) {
-            ret->parent = at;
-            ret->name = part;
-            bool is_name = !is_idle && !str_equal(part, STR(".."));
-            bool is_own = folder_is_same(at, root) && is_own_name(part);
-            if (is_own || (is_idle && folder_is_same(at, root))) return refuse_own(ret, diags);
-            return is_name || refuse(ret, "this does not end with a folder's name", diags);
-        }
-        if (is_idle) continue;
-        bool is_own = (folder_is_same(at, root) && is_own_name(part)) || is_own_folder(root, at);
-        int next = is_own ? -1 : step(at, part, is_inside);
-        int error_number = errno;
-        folder_close(at);
-        if (is_own) return refuse_own(ret, diags);
-        at = next;
-        if (at < 0 && (error_number == ELOOP || error_number == ENOTDIR)) {
+        *ret_missing = path;
+        Str part = next_part(&path);
+        if (!part.len) return true;
+        bool is_up = str_equal(part, STR(".."));
+        if (is_state_name(part) || is_own_name(root, ret->parent, part)) return refuse_own(ret, diags);
+        int next = is_up ? folder_open_above(ret->parent)
+                   : is_above(root, ret->parent) ? folder_open_in(ret->parent, part)
+                                                 : folder_open_named(ret->parent, part);
+        if (next < 0 && errno == ENOENT) return true;
+        if (next < 0 && (errno == ELOOP || errno == ENOTDIR)) {
             return refuse(ret, "a link or a file stands on the way to this folder", diags);
         }
-        if (at < 0) return diag_environment(diags, "cannot be opened", path, error_number);
-        is_inside = folder_is_same(at, root) || (is_inside && !str_equal(part, STR("..")));
+        if (next < 0) return diag_environment(diags, "cannot be opened", ret->path, errno);
+        folder_close(ret->parent);
+        ret->parent = next;
     }
+}
+
+// Makes the folders that are missing on the way, once it is known that nothing speaks against it.
+static bool make_missing(int root, Str missing, Arena *arena, Target *ret, Diags *diags) {
+    Buf names = {0};
+    bool is_up = false;
+    for (Str part = next_part(&missing); part.len; part = next_part(&missing)) {
+        is_up |= str_equal(part, STR(".."));
+        if (names.len) buf_add_char(&names, '/');
+        buf_add(&names, part);
+    }
+    Str made = arena_copy(arena, buf_str(&names));
+    buf_free(&names);
+    Str first = made.len ? str_slice(made, 0, str_find(made, '/')) : ret->name;
+    if (is_up) return refuse(ret, "'..' stands behind a folder that does not exist", diags);
+    if (is_own_name(root, ret->parent, first) || is_in_sources(root, ret->parent)) return refuse_own(ret, diags);
+    if (!made.len) return true;
+    if (!path_is_possible(made)) {
+        return refuse(ret, "on the way to it a name would have more than 255 bytes, or all more than 1024", diags);
+    }
+    int parent = folder_make(ret->parent, made);
+    // What was made until it failed goes again, too.
+    ret->made = made;
+    ret->made_in = ret->parent;
+    ret->parent = parent;
+    return parent >= 0 || diag_environment(diags, "its folder cannot be made", ret->path, errno);
+}
+
+// Finds the folder that the last part of `path` stands in, from `at` on.
+static bool find_parent(int root, int at, Str path, Arena *arena, Target *ret, Diags *diags) {
+    while (str_ends_with(path, STR("/"))) path.len--;
+    size_t above = path.len;
+    while (above && path.ptr[above - 1] != '/') above--;
+    ret->name = str_slice(path, above, path.len);
+    Str missing;
+    if (!find_existing(root, at, str_slice(path, 0, above), ret, &missing, diags)) return false;
+    bool is_idle = !ret->name.len || str_equal(ret->name, STR("."));
+    if (is_idle && folder_is_same(ret->parent, root)) return refuse_own(ret, diags);
+    if (is_idle || str_equal(ret->name, STR(".."))) {
+        return refuse(ret, "this does not end with a folder's name", diags);
+    }
+    if (ret->name.len > TARGET_NAME_MAX) return refuse(ret, "its name is longer than 247 bytes", diags);
+    if (is_state_name(ret->name)) return refuse_own(ret, diags);
+    return make_missing(root, missing, arena, ret, diags);
 }
 
 bool target_open_out(Target *target, Diags *diags) {
@@ -109,6 +184,9 @@ static bool lock(Target *target, Diags *diags) {
     for (int i = 0; i < LOCK_TRIES && (error_number == ENOENT || error_number == ESTALE); i++) {
         folder_close(target->state);
         target->state = folder_make(target->parent, target->state_name);
+        if (target->state >= 0 && !folder_is_trusted(target->state, target->parent)) {
+            return refuse(target, "the state folder beside it belongs to somebody else", diags);
+        }
         if (target->state >= 0) target->lock = file_lock(target->state, STR("lock"));
         if (target->lock >= 0) return true;
         error_number = errno;
@@ -119,15 +197,17 @@ static bool lock(Target *target, Diags *diags) {
 }
 
 bool target_open(int root, Str path, Arena *arena, Target *ret, Diags *diags) {
-    *ret = (Target){.parent = -1, .state = -1, .lock = -1, .out = -1, .path = path};
+    *ret = (Target){.parent = -1, .made_in = -1, .state = -1, .lock = -1, .out = -1, .path = path};
+    if (path.len > TARGET_PATH_MAX) {
+        ret->path = STR("-o");
+        return refuse(ret, "this path is longer than 4096 bytes", diags);
+    }
     bool is_absolute = path.len && path.ptr[0] == '/';
     int start = is_absolute ? folder_open("/") : folder_open_in(root, STR(""));
     if (start < 0) return diag_environment(diags, "cannot be opened", path, errno);
-    while (path.len && path.ptr[0] == '/') path = str_slice(path, 1, path.len);
-    if (!find_parent(root, start, path, ret, diags)) return false;
-    if (is_own_folder(root, ret->parent)) return refuse_own(ret, diags);
+    if (!find_parent(root, start, path, arena, ret, diags)) return false;
     if (!target_open_out(ret, diags)) return false;
-    bool is_own = ret->out >= 0 && (is_own_folder(root, ret->out) || is_above(ret->out, root));
+    bool is_own = ret->out >= 0 && (is_in_sources(root, ret->out) || is_above(ret->out, root));
     if (is_own) return refuse_own(ret, diags);
     Buf name = {0};
     buf_printf(&name, ".%.*s.metier", (int)ret->name.len, ret->name.ptr);
@@ -171,4 +251,7 @@ void target_close(Target *target) {
     folder_close(target->out);
     folder_close(target->state);
     folder_close(target->parent);
+    // They are empty unless something was published there.
+    if (target->made.len) folder_remove_empty(target->made_in, target->made);
+    folder_close(target->made_in);
 }

@@ -5,7 +5,8 @@
 //   journal    only while things are moved
 //   staging/   only while a build runs: new bytes, until all is well
 //
-// A folder of the site itself is no target, nor is one behind a link that the site holds.
+// A folder of the site itself is no target, nor are the sources of another site, a state folder, and
+// whatever is behind a link that the site holds.
 #ifndef METIER_PUBLISH_TARGET_H
 #define METIER_PUBLISH_TARGET_H
 
@@ -16,6 +17,8 @@
 
 typedef struct Target {
     int parent;              // the folder that the output folder stands in, or will
+    int made_in;             // -1, or the folder in which those on the way were made
+    Str made;                // their path
     Str name;                // of the output folder in it
     int state;               // the state folder
     Str state_name;
@@ -25,7 +28,8 @@ typedef struct Target {
 } Target;
 
 // Opens and locks the output folder `path`, which is absolute or starts from the site's folder
-// `root`. The folders above it are made. False with diagnostics; target_close in any case.
+// `root`. The folders above it are made once nothing speaks against it. False with diagnostics;
+// target_close in any case.
 bool target_open(int root, Str path, Arena *arena, Target *ret, Diags *diags);
 // Opens target->out, where the folder exists by now.
 bool target_open_out(Target *target, Diags *diags);
@@ -36,7 +40,8 @@ int target_open_staging(const Target *target);
 int target_make_staging(const Target *target);
 bool target_remove_staging(const Target *target);
 
-// Releases everything. A state folder that has no manifest is removed.
+// Releases everything. A state folder that has no manifest is removed, and so are folders that were
+// made and stayed empty.
 void target_close(Target *target);
 
 #endif

@@ -7,8 +7,7 @@
 #include "format/url.h"
 #include "site/address.h"
 
-enum { CONFIG_MAX_SIZE = 1024 * 1024 };
-
+enum { CONFIG_MAX_SIZE = 1024 * 1024, PORT_MAX_LEN = 5 };
 
 static const Field menu_fields[] = {
     FIELD(MenuEntry, title, "title", TEXT, "what the entry says", .flags = FIELD_REQUIRED),
@@ -106,6 +105,45 @@ static const Field config_fields[] = {
 };
 const Schema config_schema = SCHEMA("site", Config, config_fields);
 
+static bool is_of(char byte, const char *others) {
+    bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    return is_letter || (byte >= '0' && byte <= '9') || (byte && strchr(others, byte));
+}
+
+static bool is_hex(char byte) {
+    char letter = (char)(byte | 0x20);
+    return (byte >= '0' && byte <= '9') || (letter >= 'a' && letter <= 'f');
+}
+
+// "example.org:8000", "[::1]": without a user and a password, which every page would show.
+static bool is_host(Str host) {
+    size_t end = str_starts_with(host, STR("[")) ? str_find(host, ']') + 1 : str_find(host, ':');
+    if (end > host.len) return false;
+    Str name = str_slice(host, 0, end);
+    Str port = str_slice(host, end, host.len);
+    const char *others = host.len && host.ptr[0] == '[' ? "[]:." : "-.";
+    for (size_t i = 0; i < name.len; i++) {
+        if (!is_of(name.ptr[i], others)) return false;
+    }
+    for (size_t i = 1; i < port.len; i++) {
+        if (port.ptr[i] < '0' || port.ptr[i] > '9') return false;
+    }
+    return name.len && (!port.len || (port.ptr[0] == ':' && port.len <= PORT_MAX_LEN + 1));
+}
+
+// A path whose letters mean nothing else wherever it is written: pages, _headers, _redirects.
+static bool is_base_path(Str path) {
+    for (size_t i = 0; i < path.len; i++) {
+        if (!is_of(path.ptr[i], "-._~/%@+")) return false;
+        bool is_code = i + 2 < path.len && is_hex(path.ptr[i + 1]) && is_hex(path.ptr[i + 2]) &&
+                       !(path.ptr[i + 1] < '2' || (path.ptr[i + 1] == '7' && (path.ptr[i + 2] | 0x20) == 'f'));
+        if (path.ptr[i] == '%' && !is_code) return false;
+    }
+    Str below = str_slice(path, 1, path.len);
+    if (str_ends_with(below, STR("/"))) below.len--;
+    return !path.len || (path.ptr[0] == '/' && (!below.len || path_is_clean(below)));
+}
+
 // Splits base_url into origin and path.
 static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *diags) {
     Str url = config->base_url.str;
@@ -114,21 +152,14 @@ static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *
     Place place = {CONFIG_PATH, is_from_file ? config->base_url.offset : DIAG_NO_OFFSET};
     size_t scheme = str_starts_with(url, STR("https://")) ? 8 : str_starts_with(url, STR("http://")) ? 7 : 0;
     Str rest = str_slice(url, scheme, url.len);
-    size_t slash = str_find(rest, '/');
-    // It goes into _redirects and _headers as it is.
-    bool is_valid = url_is_plain(url);
-    is_valid &= scheme == 0 ? url.ptr[0] == '/' && !str_starts_with(url, STR("//")) : slash > 0;
-    for (size_t i = 0; i < url.len; i++) {
-        unsigned char byte = (unsigned char)url.ptr[i];
-        if (byte == '?' || byte == '#') is_valid = false;
-    }
-    if (!is_valid) {
+    Str host = str_slice(rest, 0, scheme ? str_find(rest, '/') : 0);
+    Str path = str_slice(rest, host.len, rest.len);
+    if (!is_base_path(path) || (scheme && !is_host(host))) {
         return diag_error(diags, place, "bad-url",
                           "write it like https://example.org/ or https://example.org/careers/",
                           "'%.*s' is not an address that a site can stand at", (int)url.len, url.ptr);
     }
-    config->origin = str_slice(url, 0, scheme ? scheme + slash : 0);
-    Str path = scheme ? str_slice(rest, slash, rest.len) : url;
+    config->origin = str_slice(url, 0, scheme + host.len);
     if (!path.len) path = STR("/");
     config->base_path = str_ends_with(path, STR("/")) ? path : arena_join(arena, path, STR("/"));
     return true;
@@ -176,20 +207,22 @@ static void warn_unsupported(const YamlNode *node, Diags *diags) {
     }
 }
 
+bool config_find(int root, Diags *diags) {
+    if (file_exists(root, CONFIG_PATH)) return true;
+    return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "no-site",
+                      "go to the site's folder, or name it with -C DIR",
+                      "there is no site.yaml in this folder");
+}
+
 bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
     Buf text = {0};
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
         int error_number = errno;
         buf_free(&text);
-        Place place = {CONFIG_PATH, DIAG_NO_OFFSET};
-        if (error_number == EFBIG) {
-            return diag_error(diags, place, "file-limit", "keep only what the site needs",
-                              "this file is larger than %d MB", CONFIG_MAX_SIZE / 1024 / 1024);
-        }
-        if (error_number != ENOENT) return file_report_unreadable(CONFIG_PATH, error_number, diags);
-        return diag_error(diags, place, "no-site",
-                          "go to the site's folder, or name it with -C DIR",
-                          "there is no site.yaml in this folder");
+        if (error_number != EFBIG) return file_report_unreadable(CONFIG_PATH, error_number, diags);
+        return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "file-limit",
+                          "keep only what the site needs", "this file is larger than %d MB",
+                          CONFIG_MAX_SIZE / 1024 / 1024);
     }
     Str source = arena_copy(arena, buf_str(&text));
     buf_free(&text);

@@ -67,6 +67,8 @@ typedef struct Config {
 #define CONFIG_PATH STR("site.yaml")
 extern const Schema config_schema;
 
+// Whether there is a site in the folder `root` at all; says so where there is none.
+bool config_find(int root, Diags *diags);
 // Reads site.yaml in the folder `root`. `base_url` (may be empty) takes the place of the file's.
 bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags);
 

@@ -32,17 +32,30 @@ static const Option rows[] = {
     OPTION(BuildArguments, out, 'o', NULL, "OUT", "the output folder (default: public)"),
     OPTION(BuildArguments, is_forced, 0, "force", NULL, "publish into a folder that holds other files"),
 };
+static const time_t EPOCH_MAX = 253402300799;   // 9999-12-31, its last second
 enum { ROW_COUNT = sizeof rows / sizeof rows[0], CHECK_OPTION_COUNT = ROW_COUNT - 2 };
 const OptionTable build_options = {rows, ROW_COUNT};
 const OptionTable check_options = {rows, CHECK_OPTION_COUNT};
 
+// Digits and nothing else, up to the end of the year 9999.
+static bool parse_epoch(const char *text, time_t *ret) {
+    time_t seconds = 0;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9') return false;
+        seconds = seconds * 10 + (*text - '0');
+        if (seconds > EPOCH_MAX) return false;
+    }
+    *ret = seconds;
+    return true;
+}
+
 // The one place that reads the clock: SOURCE_DATE_EPOCH, else today, as a UTC day.
 static bool find_now(Date *ret) {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    char *end = NULL;
-    time_t seconds = epoch && *epoch ? (time_t)strtoll(epoch, &end, 10) : time(NULL);
+    time_t seconds = time(NULL);
     struct tm day;
-    if ((end && *end) || !gmtime_r(&seconds, &day)) return false;
+    if (epoch && *epoch && !parse_epoch(epoch, &seconds)) return false;
+    if (!gmtime_r(&seconds, &day)) return false;
     *ret = (Date){(int16_t)(day.tm_year + 1900), (int8_t)(day.tm_mon + 1), (int8_t)day.tm_mday};
     return true;
 }
@@ -75,7 +88,8 @@ static double seconds_since(const struct timespec *start) {
 static void report_errors(size_t count, bool is_dry, const PublishCounts *counts) {
     const char *outcome = is_dry ? "the site cannot be published"
                           : counts->is_begun ? "a part of the site was published; the next build completes it"
-                                             : "nothing was published";
+                          : counts->is_recovered ? "an earlier build that had been cut off was completed, nothing else was published"
+                                                 : "nothing was published";
     fprintf(stderr, "%zu error%s; %s\n", count, count == 1 ? "" : "s", outcome);
 }
 
@@ -108,7 +122,7 @@ static int run(const char *verb, const OptionTable *table, int count, char **arg
     int rest = options_parse(table, verb, count, arguments, &given);
     if (rest < 0) return EXIT_USAGE;
     if (rest < count) {
-        fprintf(stderr, "metier: '%s' is too much; 'metier help %s' lists the options\n", arguments[rest], verb);
+        report_line(stderr, "metier: '%s' is too much; 'metier help %s' lists the options", arguments[rest], verb);
         return EXIT_USAGE;
     }
     if (!given.now.year && !find_now(&given.now)) {

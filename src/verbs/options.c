@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/report.h"
+
 enum { LONG_ONLY = 256, HELP_COLUMN = 20 };   // LONG_ONLY + index is what getopt_long returns
 _Static_assert(OPTION_COUNT_MAX == 256, "refuse_value names it");
 
@@ -57,7 +59,7 @@ static bool set_value(const Option *row, const char *value, void *ret) {
 }
 
 static int refuse_missing(const char *verb, const char *word) {
-    fprintf(stderr, "metier: %s needs a value; 'metier help %s' lists the options\n", word, verb);
+    report_line(stderr, "metier: %s needs a value; 'metier help %s' lists the options", word, verb);
     return -1;
 }
 
@@ -67,8 +69,8 @@ static int refuse_value(const Option *row, const char *value) {
         [OPTION_DAY] = "a day like 2026-02-28",
     };
     char letter[] = {row->letter, '\0'};
-    fprintf(stderr, "metier: %s%s takes %s, not '%s'\n", row->name ? "--" : "-",
-            row->name ? row->name : letter, wanted[row->kind], value);
+    report_line(stderr, "metier: %s%s takes %s, not '%s'", row->name ? "--" : "-",
+                row->name ? row->name : letter, wanted[row->kind], value);
     return -1;
 }
 
@@ -81,9 +83,12 @@ static int refuse_unknown(const OptionTable *table, const char *verb, const char
     }
     Str given = str_from(word);
     Str nearest = diag_nearest(str_slice(given, 0, str_find(given, '=')), names, count);
-    fprintf(stderr, "metier: unknown option '%s'", word);
-    if (nearest.len) fprintf(stderr, "; did you mean '%.*s'?\n", (int)nearest.len, nearest.ptr);
-    else fprintf(stderr, "; 'metier help %s' lists the options\n", verb);
+    if (nearest.len) {
+        report_line(stderr, "metier: unknown option '%s'; did you mean '%.*s'?", word, (int)nearest.len,
+                    nearest.ptr);
+    } else {
+        report_line(stderr, "metier: unknown option '%s'; 'metier help %s' lists the options", word, verb);
+    }
     arena_free(&arena);
     return -1;
 }
