@@ -226,11 +226,8 @@ ViewList text_list(const Job *job, const TextList *texts) {
 
 Str absolute_url(const Job *job, Str link) {
     const Config *config = &job->all->site->config;
-    Buf url = {0};
-    buf_add(&url, config->origin);
-    buf_add(&url, config->base_path);
-    url_add_link(&url, link);
-    return scratch_take(job, &url);
+    Str base = arena_join(job->scratch, config->origin, config->base_path);
+    return arena_join(job->scratch, base, url_from_link(job->scratch, link));
 }
 
 Str date_rfc3339(const Job *job, Date date) {
