@@ -64,10 +64,4 @@ Str buf_str(const Buf *buf);                 // borrows until the next append
 void buf_clear(Buf *buf);
 void buf_free(Buf *buf);
 
-// Lower-case slug for addresses and ids: letters and digits of any script stay, "C++" gives
-// "c-plus-plus", "C#" gives "c-sharp", ".NET" gives "dot-net", everything else becomes one '-'.
-void slug_append(Buf *out, Str text);
-// Whether `text` is a slug: [a-z0-9] and non-ASCII letters, single '-' or '_' between.
-bool slug_is_valid(Str text);
-
 #endif

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "format/unicode.h"
+
 size_t heading_ids_add(HeadingIds *headings, Str text, Arena *keep, Str *ret) {
     Buf id = {0};
     slug_append(&id, text);

@@ -2,17 +2,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/uclean.h>
 #include <unicode/ucol.h>
 #include <unicode/ucurr.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
 #include <unicode/uloc.h>
-#include <unicode/unorm2.h>
 #include <unicode/unum.h>
 #include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
+
+#include "format/utf16.h"
 
 enum { ID_SIZE = 160, PATTERN_SIZE = 64, MONTH_SIZE = 64 };
 
@@ -35,22 +34,12 @@ struct Locale {
     UPluralRules *plurals;
 };
 
-// Copies UTF-16 text into a fixed UTF-8 field; false when it does not fit.
-static bool to_utf8(const UChar *text, int32_t len, char *ret, size_t size) {
-    UErrorCode status = U_ZERO_ERROR;
-    int32_t written = 0;
-    u_strToUTF8(ret, (int32_t)size - 1, &written, text, len, &status);
-    if (!U_SUCCESS(status)) return false;
-    ret[written] = '\0';
-    return true;
-}
-
 static bool read_symbol(const UNumberFormat *number, UNumberFormatSymbol symbol, char *ret,
                         size_t size) {
     UErrorCode status = U_ZERO_ERROR;
     UChar text[16];
     int32_t len = unum_getSymbol(number, symbol, text, 16, &status);
-    return U_SUCCESS(status) && to_utf8(text, len, ret, size);
+    return U_SUCCESS(status) && utf16_to_utf8(text, len, ret, size);
 }
 
 // Prefix and suffix as they stand around a formatted number: only there is CLDR's spacing between
@@ -64,8 +53,8 @@ static bool read_affixes(UNumberFormat *number, double sample, NumberFormat *ret
     int32_t digit = 0;
     while (digit < len && !u_isdigit(text[digit])) digit++;
     bool is_read = U_SUCCESS(status) && digit < len &&
-                   to_utf8(text, digit, ret->prefix, sizeof ret->prefix) &&
-                   to_utf8(text + digit + 1, len - digit - 1, ret->suffix, sizeof ret->suffix);
+                   utf16_to_utf8(text, digit, ret->prefix, sizeof ret->prefix) &&
+                   utf16_to_utf8(text + digit + 1, len - digit - 1, ret->suffix, sizeof ret->suffix);
     return is_read;
 }
 
@@ -130,7 +119,7 @@ static bool open_dates(Locale *locale) {
         for (int i = 0; i < 12 && U_SUCCESS(status); i++) {
             UChar name[MONTH_SIZE];
             int32_t len = udat_getSymbols(format, types[style], i, name, MONTH_SIZE, &status);
-            if (!to_utf8(name, len, locale->months[style][i], MONTH_SIZE)) {
+            if (!utf16_to_utf8(name, len, locale->months[style][i], MONTH_SIZE)) {
                 status = U_BUFFER_OVERFLOW_ERROR;
             }
         }
@@ -263,7 +252,7 @@ void locale_write_date(const Locale *locale, int year, int month, int day, Buf *
             else buf_add_int(out, month);
         } else {
             char text[PATTERN_SIZE * 3];
-            if (to_utf8(pattern->units + i, run, text, sizeof text)) buf_add(out, str_from(text));
+            if (utf16_to_utf8(pattern->units + i, run, text, sizeof text)) buf_add(out, str_from(text));
         }
         i += run;
     }
@@ -277,25 +266,14 @@ bool locale_country(const Locale *locale, Str code, Buf *out) {
     UErrorCode status = U_ZERO_ERROR;
     int32_t len = uloc_getDisplayCountry(id, locale->id, name, 128, &status);
     bool is_known = U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING;
-    if (!is_known || !to_utf8(name, len, text, sizeof text)) return false;
+    if (!is_known || !utf16_to_utf8(name, len, text, sizeof text)) return false;
     buf_add(out, str_from(text));
     return true;
 }
 
-// `text` as UTF-16 in a malloc'ed buffer.
-static UChar *to_utf16(Str text, int32_t *ret_len) {
-    UErrorCode status = U_ZERO_ERROR;
-    UChar *units = malloc((text.len + 1) * sizeof *units);
-    if (!units) memory_exhausted();
-    u_strFromUTF8WithSub(units, (int32_t)text.len + 1, ret_len, text.len ? text.ptr : "",
-                         (int32_t)text.len, 0xFFFD, NULL, &status);
-    if (!U_SUCCESS(status)) *ret_len = 0;   // longer than ICU can count: no text of ours is
-    return units;
-}
-
 Str locale_sort_key(const Locale *locale, Str text, Arena *arena) {
     int32_t len = 0;
-    UChar *units = to_utf16(text, &len);
+    UChar *units = utf16_from(text, &len);
     int32_t size = ucol_getSortKey(locale->collator, units, len, NULL, 0);
     if (size <= 0) memory_exhausted();   // its one way to fail, and it has no other way to say so
     uint8_t *key = arena_alloc(arena, (size_t)size, 1);
@@ -312,12 +290,12 @@ bool locale_same_letter(const Locale *locale, Str a, Str b) {
 
 void locale_write_upper(const Locale *locale, Str text, Buf *out) {
     int32_t len = 0;
-    UChar *units = to_utf16(text, &len);
+    UChar *units = utf16_from(text, &len);
     UChar upper[64];
     char shown[256];
     UErrorCode status = U_ZERO_ERROR;
     int32_t upper_len = u_strToUpper(upper, 64, units, len, locale->id, &status);
-    if (U_SUCCESS(status) && to_utf8(upper, upper_len, shown, sizeof shown)) {
+    if (U_SUCCESS(status) && utf16_to_utf8(upper, upper_len, shown, sizeof shown)) {
         buf_add(out, str_from(shown));
     } else {
         buf_add(out, text);
@@ -331,7 +309,7 @@ const char *locale_plural(const Locale *locale, size_t count) {
     UChar keyword[16];
     char text[48];
     int32_t len = uplrules_select(locale->plurals, (double)count, keyword, 16, &status);
-    if (!U_SUCCESS(status) || !to_utf8(keyword, len, text, sizeof text)) return "other";
+    if (!U_SUCCESS(status) || !utf16_to_utf8(keyword, len, text, sizeof text)) return "other";
     for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++) {
         if (!strcmp(text, categories[i])) return categories[i];
     }
@@ -340,119 +318,4 @@ const char *locale_plural(const Locale *locale, size_t count) {
 
 bool locale_is_right_to_left(const Locale *locale) {
     return uloc_isRightToLeft(locale->id);
-}
-
-// Whether a code point leaves ink, or would: not white space, control characters, and what fonts show as
-// nothing.
-static bool is_seen(UChar32 letter) {
-    if (letter < 0x7F) return letter > 0x20;
-    enum { BRAILLE_BLANK = 0x2800, ANNOTATION_FIRST = 0xFFF9, ANNOTATION_LAST = 0xFFFB };
-    bool is_annotation = letter >= ANNOTATION_FIRST && letter <= ANNOTATION_LAST;
-    uint32_t unseen = U_GC_CC_MASK | U_GC_CS_MASK | U_GC_Z_MASK;
-    return !(U_MASK(u_charType(letter)) & unseen) && letter != BRAILLE_BLANK && !is_annotation &&
-           !u_hasBinaryProperty(letter, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) &&
-           !u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL);
-}
-
-bool unicode_is_visible(Str text) {
-    for (size_t i = 0; i < text.len;) {
-        if (is_seen((UChar32)utf8_decode(text, &i))) return true;
-    }
-    return false;
-}
-
-bool unicode_is_plain(Str text) {
-    for (size_t i = 0; i < text.len;) {
-        UChar32 letter = (UChar32)utf8_decode(text, &i);
-        if (letter != ' ' && !is_seen(letter)) return false;
-    }
-    return true;
-}
-
-bool unicode_has_controls(Str text) {
-    const uint32_t controls = U_GC_CC_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK;
-    for (size_t i = 0; i < text.len;) {
-        if (text.ptr[i] >= 0x20 && text.ptr[i] < 0x7F) {
-            i++;
-            continue;
-        }
-        UChar32 letter = (UChar32)utf8_decode(text, &i);
-        if (U_MASK(u_charType(letter)) & controls || u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL)) return true;
-    }
-    return false;
-}
-
-void unicode_fold(Str path, Buf *out) {
-    bool is_ascii = true;
-    for (size_t i = 0; i < path.len; i++) is_ascii &= (unsigned char)path.ptr[i] < 0x80;
-    if (is_ascii) {
-        size_t start = out->len;
-        buf_add(out, path);
-        for (size_t i = start; i < out->len; i++) {
-            if (out->ptr[i] >= 'A' && out->ptr[i] <= 'Z') out->ptr[i] = (char)(out->ptr[i] + 32);
-        }
-        return;
-    }
-    // Letters that stand for invalid bytes would make different names one.
-    if (utf8_invalid_at(path) < path.len) {
-        buf_add(out, path);
-        return;
-    }
-    UErrorCode status = U_ZERO_ERROR;
-    int32_t len = 0;
-    UChar *units = to_utf16(path, &len);
-    const UNormalizer2 *normalizer = unorm2_getNFKCCasefoldInstance(&status);
-    int32_t capacity = len * 4 + 16;
-    UChar *folded = malloc((size_t)capacity * sizeof *folded);
-    char *text = malloc((size_t)capacity * 3 + 1);
-    if (!folded || !text) memory_exhausted();
-    int32_t folded_len = unorm2_normalize(normalizer, units, len, folded, capacity, &status);
-    bool is_folded = U_SUCCESS(status) && to_utf8(folded, folded_len, text, (size_t)capacity * 3 + 1);
-    buf_add(out, is_folded ? str_from(text) : path);   // it fits: see capacity
-    free(text);
-    free(folded);
-    free(units);
-}
-
-// One code point of the decomposed text. A '+' or '#' belongs to the word before it.
-static void add_search_letter(UChar32 letter, Buf *out) {
-    uint32_t kind = (uint32_t)1 << u_charType(letter);
-    bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
-    if (kind & (U_GC_L_MASK | U_GC_N_MASK) || ((letter == '+' || letter == '#') && is_in_word)) {
-        utf8_append(out, (uint32_t)u_tolower(letter));
-    } else if (!(kind & U_GC_M_MASK)) {
-        buf_add_char(out, ' ');
-    }
-}
-
-void unicode_search_form(Str text, Buf *out) {
-    bool is_ascii = true;
-    for (size_t i = 0; i < text.len; i++) is_ascii &= (unsigned char)text.ptr[i] < 0x80;
-    if (is_ascii) {
-        for (size_t i = 0; i < text.len; i++) {
-            char byte = text.ptr[i];
-            bool is_upper = byte >= 'A' && byte <= 'Z';
-            bool is_word = is_upper || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
-            bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
-            is_word |= is_in_word && (byte == '+' || byte == '#');
-            buf_add_char(out, is_upper ? (char)(byte + 32) : is_word ? byte : ' ');
-        }
-        return;
-    }
-    UErrorCode status = U_ZERO_ERROR;
-    int32_t len = 0;
-    UChar *units = to_utf16(text, &len);
-    // A code point decomposes to 18 units at most (UAX #15).
-    int32_t capacity = len * 18 + 1;
-    UChar *apart = malloc((size_t)capacity * sizeof *apart);
-    char *form = malloc((size_t)capacity * 3 + 1);
-    if (!apart || !form) memory_exhausted();
-    const UNormalizer2 *normalizer = unorm2_getNFKDInstance(&status);
-    int32_t apart_len = unorm2_normalize(normalizer, units, len, apart, capacity, &status);
-    bool is_written = U_SUCCESS(status) && to_utf8(apart, apart_len, form, (size_t)capacity * 3 + 1);
-    Str letters = is_written ? str_from(form) : (Str){0};
-    for (size_t i = 0; i < letters.len;) add_search_letter((UChar32)utf8_decode(letters, &i), out);
-    free(form);
-    free(apart);
-    free(units);
 }

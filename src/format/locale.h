@@ -23,8 +23,7 @@ typedef struct NumberFormat {
 
 typedef struct Locale Locale;
 
-// NULL when `language` is not a BCP 47 tag or ICU cannot serve it. From then on running out of memory
-// inside ICU ends the program: it would go on with the data of no language, and write wrong words.
+// NULL when `language` is not a BCP 47 tag or ICU cannot serve it.
 Locale *locale_open(Str language);
 void locale_close(Locale *locale);
 
@@ -50,21 +49,5 @@ void locale_write_upper(const Locale *locale, Str text, Buf *out);
 // "one", "few", "other" …: the CLDR plural category of a count. A literal.
 const char *locale_plural(const Locale *locale, size_t count);
 bool locale_is_right_to_left(const Locale *locale);
-
-// Appends text as searchers type it: lower case, without marks ("Ärztin" is "arztin"), and a space
-// for everything but letters, digits, and '+' or '#' behind them ("C++"). static/search.js does the
-// same to what is typed.
-void unicode_search_form(Str text, Buf *out);
-
-// Whether a text has a letter that can be seen: not only white space, control characters, and what fonts
-// show as nothing (U+200B).
-bool unicode_is_visible(Str text);
-// Whether all letters can be seen, or are the space between words (U+0020).
-bool unicode_is_plain(Str text);
-// Whether there are control characters, line separators, or marks that turn the direction of writing.
-bool unicode_has_controls(Str text);
-
-// Appends `path` as file systems that fold case and Unicode forms see it (NFKC case folding).
-void unicode_fold(Str path, Buf *out);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "format/locale.h"
+#include "format/unicode.h"
 
 // What a byte is in a URL that may stand in HTML, CSS and Markdown, in quotes or without.
 enum {

@@ -1,10 +1,10 @@
 #include "output/output.h"
 
-#include "output/structured_data.h"
-
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "format/unicode.h"
+#include "output/structured_data.h"
 #include "site/address.h"
 
 const OutputKind *const output_kinds[] = {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "format/unicode.h"
 
 // A key that the program itself writes, and the placeholders that it fills in, with spaces between
 // them; layouts may use further keys, with the names of their views.

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "format/locale.h"
+#include "format/unicode.h"
 
 AddressState address_state(Str text) {
     int depth = 0;

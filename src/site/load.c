@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/workers.h"
+#include "format/unicode.h"
 #include "site/address.h"
 #include "site/search_terms.h"
 #include "site/site.h"

@@ -1,7 +1,9 @@
 #include "site/ranking.h"
-#include "site/salaries.h"
 
 #include <stdlib.h>
+
+#include "format/unicode.h"
+#include "site/salaries.h"
 
 // A currency and a period, and how many primary salaries have them.
 typedef struct PayKind {

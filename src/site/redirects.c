@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "format/unicode.h"
 #include "format/url.h"
 #include "site/address.h"
 

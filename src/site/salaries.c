@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "format/unicode.h"
 #include "site/suggest.h"
 
 const Amount *salary_headline(const Salary *salary) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "format/locale.h"
+#include "format/unicode.h"
 #include "format/url.h"
 
 enum { CANDIDATES_MAX = 64 };

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "format/unicode.h"
+
 enum { TERM_MAX_SIZE = 40 };   // bytes; what is longer is no word
 
 typedef struct Collect {

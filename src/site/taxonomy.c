@@ -1,8 +1,10 @@
 #include "site/taxonomy.h"
-#include "site/salaries.h"
-#include "site/suggest.h"
 
 #include <stdlib.h>
+
+#include "format/unicode.h"
+#include "site/salaries.h"
+#include "site/suggest.h"
 
 // Roles are ours until derive ends; the lists are const for everybody after it.
 static Role *role_at(const RoleList *roles, size_t index) {

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include "format/unicode.h"
 
 #include "folder.h"
 #include "unit.h"

@@ -10,6 +10,7 @@
 #include "unit.h"
 
 #include "format/locale.h"
+#include "format/unicode.h"
 
 static const char *const languages[] = {
     "en-US", "en-ZA", "en-IN", "de", "de-AT", "de-CH", "fr", "fr-CH", "es", "es-MX", "pt-PT", "it",

@@ -1,4 +1,5 @@
 #include "unit.h"
+#include "format/unicode.h"
 
 #include "site/schema.h"
 

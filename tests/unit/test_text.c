@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "base/text.h"
+#include "format/unicode.h"
 
 static void assert_slug(const char *text, const char *expected) {
     Buf buf = {0};
@@ -54,6 +55,9 @@ static void test_slug_append_lowers_capitals_of_european_languages(void **state)
     assert_slug("ŚLUSARZ", "ślusarz");
     assert_slug("ŻOŁNIERZ", "żołnierz");
     assert_slug("Škoda", "škoda");
+    assert_slug("ΆΝΘΡΩΠΟΣ", "άνθρωποσ");
+    assert_slug("Ŵ Ǧ Ḃ", "ŵ-ǧ-ḃ");
+    assert_slug("ԱՐՄԵՆ", "արմեն");
 }
 
 static void test_slug_append_keeps_letters_of_any_script(void **state) {

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "format/json.h"
+#include "format/unicode.h"
 #include "output/views.h"
 #include "site/salaries.h"
 

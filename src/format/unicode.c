@@ -1,0 +1,177 @@
+#include "format/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+
+#include "base/memory.h"
+#include "format/utf16.h"
+
+static bool is_slug_ascii(uint32_t letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+}
+
+// Letters, the marks on them, and digits.
+static bool is_slug_letter(uint32_t letter) {
+    if (letter < 0x80) return is_slug_ascii(letter);
+    return U_MASK(u_charType((UChar32)letter)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK);
+}
+
+static uint32_t lower(uint32_t letter) {
+    if (letter >= 0x80) return (uint32_t)u_tolower((UChar32)letter);
+    return letter >= 'A' && letter <= 'Z' ? letter + 32 : letter;
+}
+
+void slug_append(Buf *out, Str text) {
+    enum { APOSTROPHE = 0x2019 };
+    bool wants_dash = false;
+    size_t start = out->len;
+    for (size_t i = 0; i < text.len;) {
+        size_t at = i;
+        uint32_t letter = lower(utf8_decode(text, &i));
+        Str word = {0};
+        uint32_t next = i < text.len ? lower((unsigned char)text.ptr[i] & 0x7F) : 0;
+        bool starts_word = at == 0 || text.ptr[at - 1] == ' ';
+        if (letter == '+') word = STR("plus");
+        if (letter == '#' && at > 0 && !starts_word) word = STR("sharp");
+        if (letter == '.' && starts_word && is_slug_ascii(next)) word = STR("dot");
+        if (word.len) {
+            if (out->len > start) buf_add_char(out, '-');
+            buf_add(out, word);
+            wants_dash = true;
+        } else if (is_slug_letter(letter)) {
+            if (wants_dash && out->len > start) buf_add_char(out, '-');
+            utf8_append(out, letter);
+            wants_dash = false;
+        } else if (letter != '\'' && letter != APOSTROPHE) {
+            wants_dash = true;
+        }
+    }
+}
+
+bool slug_is_valid(Str text) {
+    bool was_dash = true;
+    for (size_t i = 0; i < text.len;) {
+        uint32_t letter = utf8_decode(text, &i);
+        bool is_dash = letter == '-' || letter == '_';
+        if (!is_slug_letter(letter) && (!is_dash || was_dash)) return false;
+        was_dash = is_dash;
+    }
+    return !was_dash;
+}
+
+// Whether a code point leaves ink, or would: not white space, control characters, and what fonts show as
+// nothing.
+static bool is_seen(UChar32 letter) {
+    if (letter < 0x7F) return letter > 0x20;
+    enum { BRAILLE_BLANK = 0x2800, ANNOTATION_FIRST = 0xFFF9, ANNOTATION_LAST = 0xFFFB };
+    bool is_annotation = letter >= ANNOTATION_FIRST && letter <= ANNOTATION_LAST;
+    uint32_t unseen = U_GC_CC_MASK | U_GC_CS_MASK | U_GC_Z_MASK;
+    return !(U_MASK(u_charType(letter)) & unseen) && letter != BRAILLE_BLANK && !is_annotation &&
+           !u_hasBinaryProperty(letter, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) &&
+           !u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL);
+}
+
+bool unicode_is_visible(Str text) {
+    for (size_t i = 0; i < text.len;) {
+        if (is_seen((UChar32)utf8_decode(text, &i))) return true;
+    }
+    return false;
+}
+
+bool unicode_is_plain(Str text) {
+    for (size_t i = 0; i < text.len;) {
+        UChar32 letter = (UChar32)utf8_decode(text, &i);
+        if (letter != ' ' && !is_seen(letter)) return false;
+    }
+    return true;
+}
+
+bool unicode_has_controls(Str text) {
+    const uint32_t controls = U_GC_CC_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK;
+    for (size_t i = 0; i < text.len;) {
+        if (text.ptr[i] >= 0x20 && text.ptr[i] < 0x7F) {
+            i++;
+            continue;
+        }
+        UChar32 letter = (UChar32)utf8_decode(text, &i);
+        if (U_MASK(u_charType(letter)) & controls || u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL)) return true;
+    }
+    return false;
+}
+
+void unicode_fold(Str path, Buf *out) {
+    bool is_ascii = true;
+    for (size_t i = 0; i < path.len; i++) is_ascii &= (unsigned char)path.ptr[i] < 0x80;
+    if (is_ascii) {
+        size_t start = out->len;
+        buf_add(out, path);
+        for (size_t i = start; i < out->len; i++) {
+            if (out->ptr[i] >= 'A' && out->ptr[i] <= 'Z') out->ptr[i] = (char)(out->ptr[i] + 32);
+        }
+        return;
+    }
+    // Letters that stand for invalid bytes would make different names one.
+    if (utf8_invalid_at(path) < path.len) {
+        buf_add(out, path);
+        return;
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t len = 0;
+    UChar *units = utf16_from(path, &len);
+    const UNormalizer2 *normalizer = unorm2_getNFKCCasefoldInstance(&status);
+    int32_t capacity = len * 4 + 16;
+    UChar *folded = malloc((size_t)capacity * sizeof *folded);
+    char *text = malloc((size_t)capacity * 3 + 1);
+    if (!folded || !text) memory_exhausted();
+    int32_t folded_len = unorm2_normalize(normalizer, units, len, folded, capacity, &status);
+    bool is_folded = U_SUCCESS(status) && utf16_to_utf8(folded, folded_len, text, (size_t)capacity * 3 + 1);
+    buf_add(out, is_folded ? str_from(text) : path);   // it fits: see capacity
+    free(text);
+    free(folded);
+    free(units);
+}
+
+// One code point of the decomposed text. A '+' or '#' belongs to the word before it.
+static void add_search_letter(UChar32 letter, Buf *out) {
+    uint32_t kind = (uint32_t)1 << u_charType(letter);
+    bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
+    if (kind & (U_GC_L_MASK | U_GC_N_MASK) || ((letter == '+' || letter == '#') && is_in_word)) {
+        utf8_append(out, (uint32_t)u_tolower(letter));
+    } else if (!(kind & U_GC_M_MASK)) {
+        buf_add_char(out, ' ');
+    }
+}
+
+void unicode_search_form(Str text, Buf *out) {
+    bool is_ascii = true;
+    for (size_t i = 0; i < text.len; i++) is_ascii &= (unsigned char)text.ptr[i] < 0x80;
+    if (is_ascii) {
+        for (size_t i = 0; i < text.len; i++) {
+            char byte = text.ptr[i];
+            bool is_upper = byte >= 'A' && byte <= 'Z';
+            bool is_word = is_upper || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+            bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
+            is_word |= is_in_word && (byte == '+' || byte == '#');
+            buf_add_char(out, is_upper ? (char)(byte + 32) : is_word ? byte : ' ');
+        }
+        return;
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t len = 0;
+    UChar *units = utf16_from(text, &len);
+    // A code point decomposes to 18 units at most (UAX #15).
+    int32_t capacity = len * 18 + 1;
+    UChar *apart = malloc((size_t)capacity * sizeof *apart);
+    char *form = malloc((size_t)capacity * 3 + 1);
+    if (!apart || !form) memory_exhausted();
+    const UNormalizer2 *normalizer = unorm2_getNFKDInstance(&status);
+    int32_t apart_len = unorm2_normalize(normalizer, units, len, apart, capacity, &status);
+    bool is_written = U_SUCCESS(status) && utf16_to_utf8(apart, apart_len, form, (size_t)capacity * 3 + 1);
+    Str letters = is_written ? str_from(form) : (Str){0};
+    for (size_t i = 0; i < letters.len;) add_search_letter((UChar32)utf8_decode(letters, &i), out);
+    free(form);
+    free(apart);
+    free(units);
+}

@@ -1,0 +1,30 @@
+// What Unicode knows of letters, through ICU: which can be seen, which are the same, and the forms of
+// text that addresses and the search are made of.
+#ifndef METIER_FORMAT_UNICODE_H
+#define METIER_FORMAT_UNICODE_H
+
+#include "base/text.h"
+
+// Lower-case slug for addresses and ids: letters and digits of any script stay, "C++" gives
+// "c-plus-plus", "C#" gives "c-sharp", ".NET" gives "dot-net", everything else becomes one '-'.
+void slug_append(Buf *out, Str text);
+// Whether `text` is a slug: [a-z0-9] and non-ASCII letters, single '-' or '_' between.
+bool slug_is_valid(Str text);
+
+// Appends text as searchers type it: lower case, without marks ("Ärztin" is "arztin"), and a space
+// for everything but letters, digits, and '+' or '#' behind them ("C++"). static/search.js does the
+// same to what is typed.
+void unicode_search_form(Str text, Buf *out);
+
+// Whether a text has a letter that can be seen: not only white space, control characters, and what fonts
+// show as nothing (U+200B).
+bool unicode_is_visible(Str text);
+// Whether all letters can be seen, or are the space between words (U+0020).
+bool unicode_is_plain(Str text);
+// Whether there are control characters, line separators, or marks that turn the direction of writing.
+bool unicode_has_controls(Str text);
+
+// Appends `path` as file systems that fold case and Unicode forms see it (NFKC case folding).
+void unicode_fold(Str path, Buf *out);
+
+#endif
