@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/open.h"
+#include "base/stamp.h"
 
 enum { CHUNK_SIZE = 256 * 1024, TREE_MAX_DEPTH = 256, TREE_PASSES_MAX = 10000 };
 
@@ -98,11 +99,12 @@ bool file_read_start(int folder, Str path, size_t size, Buf *ret) {
     return descriptor >= 0 && close_checked(descriptor, read_bytes(descriptor, size, size, ret));
 }
 
-bool file_size(int folder, Str path, uint64_t *ret) {
+bool file_stamp(int folder, Str path, Stamp *ret) {
     struct stat status;
+    int64_t clock_ns = stamp_clock();
     int descriptor = open_regular(folder, path, &status);
     if (descriptor < 0) return false;
-    *ret = (uint64_t)status.st_size;
+    *ret = stamp_from(&status, clock_ns);
     return close_checked(descriptor, true);
 }
 
@@ -143,6 +145,11 @@ bool file_report_unreadable(Str path, int error_number, Diags *diags) {
     if (error_number != ELOOP) return diag_environment(diags, "cannot be read", path, error_number);
     return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "outside-link", "put the file itself here",
                       "this is a link, or lies behind one, that is not followed");
+}
+
+bool file_report_changed(Str path, Diags *diags) {
+    return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "changed-source",
+                      "build again when nothing writes here", "this was changed while the site was built");
 }
 
 // What it means that a path could not be opened.

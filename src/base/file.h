@@ -61,10 +61,19 @@ bool file_walk(int folder, Str top, Arena *arena, List *ret, Diags *diags);
 // Where a file below folder/top lies when links that stay there are followed. ELOOP where one does not.
 bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret);
 
+// What the system says of a file before it was looked into; see stamp.h.
+typedef struct Stamp {
+    uint64_t size;           // bytes
+    uint64_t inode;
+    int64_t modified_ns;     // of the bytes, since 1970
+    int64_t changed_ns;      // of the inode: also when a time was set back, or the file was moved
+    bool is_racy;
+} Stamp;
+
 // Appends the bytes of a regular file. EFBIG when it is larger than max_size.
 bool file_read(int folder, Str path, size_t max_size, Buf *ret);
 bool file_read_start(int folder, Str path, size_t size, Buf *ret);  // its first bytes only
-bool file_size(int folder, Str path, uint64_t *ret);
+bool file_stamp(int folder, Str path, Stamp *ret);
 bool file_hash(int folder, Str path, Hash *ret);
 bool file_exists(int folder, Str path);                             // whatever it is
 // How many things lie below a folder: whatever is no folder, and folders that are empty.
@@ -72,6 +81,9 @@ bool file_count(int folder, Str path, size_t *ret);
 // Reports that a source cannot be read: a link in its place is the content's error, all else the
 // environment's. Returns false.
 bool file_report_unreadable(Str path, int error_number, Diags *diags);
+
+// Reports that a source is no longer what it was when the build began. Returns false.
+bool file_report_changed(Str path, Diags *diags);
 
 // What stands at a path, compared with what is to stand there.
 typedef enum FileState {
@@ -84,15 +96,6 @@ typedef enum FileState {
     FILE_IS_BEHIND_LINK,           // a part of its path is a link
     FILE_UNKNOWN,                  // it could not be read: errno says why
 } FileState;
-// What the system says of a file before it was looked into; see stamp.h.
-typedef struct Stamp {
-    uint64_t size;           // bytes
-    uint64_t inode;
-    int64_t modified_ns;     // of the bytes, since 1970
-    int64_t changed_ns;      // of the inode: also when a time was set back, or the file was moved
-    bool is_racy;
-} Stamp;
-
 // `ret` may be NULL; it is set where the state is FILE_SAME or FILE_OTHER.
 FileState file_compare(int folder, Str path, Str bytes, Buf *scratch, Stamp *ret);
 FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret);

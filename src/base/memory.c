@@ -1,9 +1,9 @@
 #include "base/memory.h"
 
 #include <stdalign.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/hash.h"
 
@@ -11,18 +11,12 @@ enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
     TABLE_MIN = 16,         // slots; a power of two
+    EXHAUSTED_STATUS = 3,   // of the process: the environment failed
 };
 
 // Under AddressSanitizer each allocation begins on a multiple of 8, for whose bytes it keeps one
 // mark, and is followed by as many bytes that nobody may touch.
-#ifdef __SANITIZE_ADDRESS__
-#define ARENA_HAS_FENCES
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_HAS_FENCES
-#endif
-#endif
-#ifdef ARENA_HAS_FENCES
+#ifdef MEMORY_IS_SANITIZED
 #include <sanitizer/asan_interface.h>
 enum { ARENA_ALIGNMENT_MIN = 8, ARENA_REDZONE = 16 };
 #define arena_forbid(ptr, size) ASAN_POISON_MEMORY_REGION((ptr), (size))
@@ -39,9 +33,11 @@ struct ArenaBlock {
     alignas(max_align_t) char bytes[];
 };
 
+// Nothing here may allocate, or wait for a lock that whoever allocated holds: so no exit().
 void memory_exhausted(void) {
-    fputs("metier: out of memory\n", stderr);
-    exit(3);
+    static const char words[] = "metier: out of memory\n";
+    (void)!write(STDERR_FILENO, words, sizeof words - 1);   // nobody is left to tell
+    _exit(EXHAUSTED_STATUS);
 }
 
 static void arena_grow(Arena *arena, size_t size) {

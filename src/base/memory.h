@@ -4,6 +4,14 @@
 
 #include "base/text.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define MEMORY_IS_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MEMORY_IS_SANITIZED
+#endif
+#endif
+
 // Blocks that are freed together. Zero-initialise to start. One thread at a time. Under
 // AddressSanitizer what was not handed out is poisoned, so that one item too many is seen.
 typedef struct ArenaBlock ArenaBlock;

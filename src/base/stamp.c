@@ -36,6 +36,10 @@ bool stamp_equal(const Stamp *then, const Stamp *now) {
            then->modified_ns == now->modified_ns && then->changed_ns == now->changed_ns;
 }
 
+bool stamp_shows_change(const Stamp *then, const Stamp *now) {
+    return then->size != now->size || then->inode != now->inode || then->modified_ns != now->modified_ns;
+}
+
 Stamper stamper_begin(int root) {
     return (Stamper){.root = root, .folder = -1};
 }

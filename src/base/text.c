@@ -65,6 +65,46 @@ Str str_trim(Str text) {
     return str_slice(text, from, to);
 }
 
+// Eight bytes are looked at together: nearly all of what a build reads and writes is plain text.
+enum { LANE_COUNT = 8 };
+#define LANES(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static uint64_t lanes_load(const char *ptr) {
+    uint64_t ret = 0;
+    memcpy(&ret, ptr, sizeof ret);
+    return ret;
+}
+
+// The highest bit of each byte that is 0.
+static uint64_t lanes_zero(uint64_t lanes) {
+    uint64_t low = LANES(0x7F);
+    return ~(((lanes & low) + low) | lanes | low);
+}
+
+size_t str_count_words(Str text) {
+    size_t ret = 0;
+    size_t i = 0;
+    bool was_space = true;
+    for (; i + LANE_COUNT <= text.len; i += LANE_COUNT) {
+        uint64_t lanes = lanes_load(text.ptr + i);
+        uint64_t spaces = lanes_zero(lanes ^ LANES(' ')) | lanes_zero(lanes ^ LANES('\n'));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        spaces = __builtin_bswap64(spaces);
+#endif
+        // A word begins where a space, or the start, comes right before what is none.
+        uint64_t before = (spaces << 8) | (was_space ? 0x80 : 0);
+        uint64_t starts = (before & ~spaces) >> 7;
+        ret += (size_t)((starts * LANES(1)) >> 56);
+        was_space = spaces >> 63;
+    }
+    for (; i < text.len; i++) {
+        bool here = text.ptr[i] == ' ' || text.ptr[i] == '\n';
+        ret += was_space && !here;
+        was_space = here;
+    }
+    return ret;
+}
+
 // Size of the well-formed sequence at `index`, or 0.
 static size_t utf8_sequence_size(Str text, size_t index) {
     const unsigned char *byte = (const unsigned char *)text.ptr + index;
@@ -166,18 +206,38 @@ bool letter_is_invisible(uint32_t letter) {
 
 enum { DISTANCE_MAX_LEN = 64 };
 
+static bool is_same_letter(char a, char b) {
+    return ascii_lower(a) == ascii_lower(b);
+}
+
+// Leaves out what two texts begin and end with: it adds nothing to their distance.
+static void trim_common(Str *a, Str *b) {
+    size_t shorter = a->len < b->len ? a->len : b->len;
+    size_t start = 0;
+    size_t end = 0;
+    while (start < shorter && is_same_letter(a->ptr[start], b->ptr[start])) start++;
+    while (end < shorter - start && is_same_letter(a->ptr[a->len - 1 - end], b->ptr[b->len - 1 - end])) end++;
+    *a = str_slice(*a, start, a->len - end);
+    *b = str_slice(*b, start, b->len - end);
+}
+
+// Only what lies within `limit` of the diagonal can count.
 size_t text_distance(Str a, Str b, size_t limit) {
     if (a.len > DISTANCE_MAX_LEN || b.len > DISTANCE_MAX_LEN) return limit + 1;
-    size_t rows[3][DISTANCE_MAX_LEN + 1];
+    if (a.len > b.len + limit || b.len > a.len + limit) return limit + 1;
+    trim_common(&a, &b);
+    size_t rows[3][DISTANCE_MAX_LEN + 2];
     for (size_t j = 0; j <= b.len; j++) rows[0][j] = j;
     for (size_t i = 1; i <= a.len; i++) {
         size_t *row = rows[i % 3];
         const size_t *before = rows[(i + 2) % 3];
         const size_t *before_that = rows[(i + 1) % 3];
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            bool same = ascii_lower(a.ptr[i - 1]) == ascii_lower(b.ptr[j - 1]);
-            size_t best = before[j - 1] + (same ? 0 : 1);
+        size_t from = i > limit ? i - limit : 1;
+        size_t to = i + limit < b.len ? i + limit : b.len;
+        row[from - 1] = from > 1 ? limit + 1 : i;
+        row[to + 1] = limit + 1;
+        for (size_t j = from; j <= to; j++) {
+            size_t best = before[j - 1] + (is_same_letter(a.ptr[i - 1], b.ptr[j - 1]) ? 0 : 1);
             if (before[j] + 1 < best) best = before[j] + 1;
             if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
             bool swapped = i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] &&
@@ -243,21 +303,37 @@ void buf_vprintf(Buf *buf, const char *format, va_list arguments) {
     buf->len += (size_t)size;
 }
 
+// Whether one of eight bytes is & < > " or '.
+static bool has_html_mark(const char *ptr) {
+    uint64_t lanes = lanes_load(ptr);
+    // '&' and '\'' differ in the lowest bit alone, '<' and '>' in the one above it.
+    return lanes_zero((lanes & ~LANES(1)) ^ LANES('&')) | lanes_zero((lanes & ~LANES(2)) ^ LANES('<')) |
+           lanes_zero(lanes ^ LANES('"'));
+}
+
+static Str html_entity(char byte) {
+    switch (byte) {
+        case '&': return STR("&amp;");
+        case '<': return STR("&lt;");
+        case '>': return STR("&gt;");
+        case '"': return STR("&quot;");
+        case '\'': return STR("&#39;");
+        default: return (Str){0};
+    }
+}
+
 void buf_add_html(Buf *buf, Str text) {
     size_t from = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        Str entity = {0};
-        switch (text.ptr[i]) {
-            case '&': entity = STR("&amp;"); break;
-            case '<': entity = STR("&lt;"); break;
-            case '>': entity = STR("&gt;"); break;
-            case '"': entity = STR("&quot;"); break;
-            case '\'': entity = STR("&#39;"); break;
-            default: continue;
+    for (size_t i = 0; i < text.len;) {
+        size_t end = i + LANE_COUNT < text.len ? i + LANE_COUNT : text.len;
+        if (end - i == LANE_COUNT && !has_html_mark(text.ptr + i)) i = end;
+        for (; i < end; i++) {
+            Str entity = html_entity(text.ptr[i]);
+            if (!entity.len) continue;
+            buf_add(buf, str_slice(text, from, i));
+            buf_add(buf, entity);
+            from = i + 1;
         }
-        buf_add(buf, str_slice(text, from, i));
-        buf_add(buf, entity);
-        from = i + 1;
     }
     buf_add(buf, str_slice(text, from, text.len));
 }

@@ -33,6 +33,7 @@ bool str_starts_with(Str text, Str prefix);
 bool str_ends_with(Str text, Str suffix);
 size_t str_find(Str text, char byte);        // index, or text.len when absent
 Str str_trim(Str text);                      // without ASCII white space at both ends
+size_t str_count_words(Str text);            // runs of what is neither ' ' nor a line feed
 
 // Index of the first byte that is not well-formed UTF-8 (RFC 3629), or text.len.
 size_t utf8_invalid_at(Str text);

@@ -35,38 +35,12 @@ struct Locale {
     UPluralRules *plurals;
 };
 
-// What ICU allocates with. It must not see an allocation fail: deep inside it takes other data then.
-static void *icu_allocate(const void *context, size_t size) {
-    (void)context;
-    void *ret = malloc(size);
-    if (!ret && size) memory_exhausted();
-    return ret;
-}
-
-static void *icu_reallocate(const void *context, void *memory, size_t size) {
-    (void)context;
-    void *ret = realloc(memory, size);
-    if (!ret && size) memory_exhausted();
-    return ret;
-}
-
-static void icu_free(const void *context, void *memory) {
-    (void)context;
-    free(memory);
-}
-
-// Whether a call of ICU was carried out.
-static bool is_done(UErrorCode status) {
-    if (status == U_MEMORY_ALLOCATION_ERROR) memory_exhausted();
-    return U_SUCCESS(status);
-}
-
 // Copies UTF-16 text into a fixed UTF-8 field; false when it does not fit.
 static bool to_utf8(const UChar *text, int32_t len, char *ret, size_t size) {
     UErrorCode status = U_ZERO_ERROR;
     int32_t written = 0;
     u_strToUTF8(ret, (int32_t)size - 1, &written, text, len, &status);
-    if (!is_done(status)) return false;
+    if (!U_SUCCESS(status)) return false;
     ret[written] = '\0';
     return true;
 }
@@ -76,7 +50,7 @@ static bool read_symbol(const UNumberFormat *number, UNumberFormatSymbol symbol,
     UErrorCode status = U_ZERO_ERROR;
     UChar text[16];
     int32_t len = unum_getSymbol(number, symbol, text, 16, &status);
-    return is_done(status) && to_utf8(text, len, ret, size);
+    return U_SUCCESS(status) && to_utf8(text, len, ret, size);
 }
 
 // Prefix and suffix as they stand around a formatted number: only there is CLDR's spacing between
@@ -89,7 +63,7 @@ static bool read_affixes(UNumberFormat *number, double sample, NumberFormat *ret
     int32_t len = unum_formatDouble(number, sample, text, 80, NULL, &status);
     int32_t digit = 0;
     while (digit < len && !u_isdigit(text[digit])) digit++;
-    bool is_read = is_done(status) && digit < len &&
+    bool is_read = U_SUCCESS(status) && digit < len &&
                    to_utf8(text, digit, ret->prefix, sizeof ret->prefix) &&
                    to_utf8(text + digit + 1, len - digit - 1, ret->suffix, sizeof ret->suffix);
     return is_read;
@@ -126,10 +100,10 @@ static bool open_number(const char *id, UNumberFormatStyle style, const UChar *c
                         NumberFormat *ret) {
     UErrorCode status = U_ZERO_ERROR;
     UNumberFormat *number = unum_open(style, NULL, 0, id, NULL, &status);
-    if (is_done(status) && currency) {
+    if (U_SUCCESS(status) && currency) {
         unum_setTextAttribute(number, UNUM_CURRENCY_CODE, currency, 3, &status);
     }
-    bool is_read = is_done(status) && read_format(number, currency != NULL, style == UNUM_PERCENT ? 0.01 : 1, ret);
+    bool is_read = U_SUCCESS(status) && read_format(number, currency != NULL, style == UNUM_PERCENT ? 0.01 : 1, ret);
     unum_close(number);
     return is_read;
 }
@@ -142,7 +116,7 @@ static bool open_dates(Locale *locale) {
     memcpy(id, locale->id, sizeof id);
     uloc_setKeywordValue("calendar", "gregorian", id, sizeof id, &status);
     UDateTimePatternGenerator *generator = udatpg_open(id, &status);
-    for (int i = 0; i < 3 && is_done(status); i++) {
+    for (int i = 0; i < 3 && U_SUCCESS(status); i++) {
         UChar skeleton[16];
         u_uastrcpy(skeleton, skeletons[i]);
         DatePattern *pattern = &locale->patterns[i];
@@ -153,7 +127,7 @@ static bool open_dates(Locale *locale) {
     UDateFormat *format = udat_open(UDAT_LONG, UDAT_LONG, id, NULL, 0, NULL, 0, &status);
     static const UDateFormatSymbolType types[] = {UDAT_MONTHS, UDAT_STANDALONE_MONTHS};
     for (int style = 0; style < 2; style++) {
-        for (int i = 0; i < 12 && is_done(status); i++) {
+        for (int i = 0; i < 12 && U_SUCCESS(status); i++) {
             UChar name[MONTH_SIZE];
             int32_t len = udat_getSymbols(format, types[style], i, name, MONTH_SIZE, &status);
             if (!to_utf8(name, len, locale->months[style][i], MONTH_SIZE)) {
@@ -162,7 +136,7 @@ static bool open_dates(Locale *locale) {
         }
     }
     udat_close(format);
-    return is_done(status);
+    return U_SUCCESS(status);
 }
 
 Locale *locale_open(Str language) {
@@ -174,9 +148,8 @@ Locale *locale_open(Str language) {
     if (!locale) memory_exhausted();
     UErrorCode status = U_ZERO_ERROR;
     int32_t parsed = 0;
-    u_setMemoryFunctions(NULL, icu_allocate, icu_reallocate, icu_free, &status);
     uloc_forLanguageTag(tag, locale->id, ID_SIZE, &parsed, &status);
-    bool is_open = is_done(status) && (size_t)parsed == language.len &&
+    bool is_open = U_SUCCESS(status) && (size_t)parsed == language.len &&
                    open_number(locale->id, UNUM_DECIMAL, NULL, &locale->integer) &&
                    open_number(locale->id, UNUM_PERCENT, NULL, &locale->percent) &&
                    open_dates(locale);
@@ -185,7 +158,7 @@ Locale *locale_open(Str language) {
         locale->collator = ucol_open(locale->id, &status);
         locale->letters = ucol_open(locale->id, &status);
         locale->plurals = uplrules_open(locale->id, &status);
-        is_open = is_done(status);
+        is_open = U_SUCCESS(status);
     }
     if (!is_open) {
         locale_close(locale);
@@ -218,10 +191,10 @@ const NumberFormat *locale_money(Locale *locale, Str currency) {
     UErrorCode status = U_ZERO_ERROR;
     bool is_known = ucurr_isAvailable(code, U_DATE_MIN, U_DATE_MAX, &status);
     NumberFormat format;
-    if (!is_done(status) || !is_known || !open_number(locale->id, UNUM_CURRENCY, code, &format)) return NULL;
+    if (!U_SUCCESS(status) || !is_known || !open_number(locale->id, UNUM_CURRENCY, code, &format)) return NULL;
     format.fraction_digits = ucurr_getDefaultFractionDigits(code, &status);
     bool is_writable = format.fraction_digits >= 0 && format.fraction_digits <= MONEY_DECIMALS_MAX;
-    if (!is_done(status) || !is_writable) return NULL;
+    if (!U_SUCCESS(status) || !is_writable) return NULL;
     NumberFormat *kept = ARENA_NEW(&locale->arena, NumberFormat, 1);
     *kept = format;
     table_add(&locale->money, arena_copy(&locale->arena, currency), locale->formats.count);
@@ -303,7 +276,7 @@ bool locale_country(const Locale *locale, Str code, Buf *out) {
     char text[400];
     UErrorCode status = U_ZERO_ERROR;
     int32_t len = uloc_getDisplayCountry(id, locale->id, name, 128, &status);
-    bool is_known = is_done(status) && status != U_USING_DEFAULT_WARNING;
+    bool is_known = U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING;
     if (!is_known || !to_utf8(name, len, text, sizeof text)) return false;
     buf_add(out, str_from(text));
     return true;
@@ -316,7 +289,7 @@ static UChar *to_utf16(Str text, int32_t *ret_len) {
     if (!units) memory_exhausted();
     u_strFromUTF8WithSub(units, (int32_t)text.len + 1, ret_len, text.len ? text.ptr : "",
                          (int32_t)text.len, 0xFFFD, NULL, &status);
-    if (!is_done(status)) *ret_len = 0;   // longer than ICU can count: no text of ours is
+    if (!U_SUCCESS(status)) *ret_len = 0;   // longer than ICU can count: no text of ours is
     return units;
 }
 
@@ -344,7 +317,7 @@ void locale_write_upper(const Locale *locale, Str text, Buf *out) {
     char shown[256];
     UErrorCode status = U_ZERO_ERROR;
     int32_t upper_len = u_strToUpper(upper, 64, units, len, locale->id, &status);
-    if (is_done(status) && to_utf8(upper, upper_len, shown, sizeof shown)) {
+    if (U_SUCCESS(status) && to_utf8(upper, upper_len, shown, sizeof shown)) {
         buf_add(out, str_from(shown));
     } else {
         buf_add(out, text);
@@ -358,7 +331,7 @@ const char *locale_plural(const Locale *locale, size_t count) {
     UChar keyword[16];
     char text[48];
     int32_t len = uplrules_select(locale->plurals, (double)count, keyword, 16, &status);
-    if (!is_done(status) || !to_utf8(keyword, len, text, sizeof text)) return "other";
+    if (!U_SUCCESS(status) || !to_utf8(keyword, len, text, sizeof text)) return "other";
     for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++) {
         if (!strcmp(text, categories[i])) return categories[i];
     }
@@ -434,7 +407,7 @@ void unicode_fold(Str path, Buf *out) {
     char *text = malloc((size_t)capacity * 3 + 1);
     if (!folded || !text) memory_exhausted();
     int32_t folded_len = unorm2_normalize(normalizer, units, len, folded, capacity, &status);
-    bool is_folded = is_done(status) && to_utf8(folded, folded_len, text, (size_t)capacity * 3 + 1);
+    bool is_folded = U_SUCCESS(status) && to_utf8(folded, folded_len, text, (size_t)capacity * 3 + 1);
     buf_add(out, is_folded ? str_from(text) : path);   // it fits: see capacity
     free(text);
     free(folded);
@@ -476,7 +449,7 @@ void unicode_search_form(Str text, Buf *out) {
     if (!apart || !form) memory_exhausted();
     const UNormalizer2 *normalizer = unorm2_getNFKDInstance(&status);
     int32_t apart_len = unorm2_normalize(normalizer, units, len, apart, capacity, &status);
-    bool is_written = is_done(status) && to_utf8(apart, apart_len, form, (size_t)capacity * 3 + 1);
+    bool is_written = U_SUCCESS(status) && to_utf8(apart, apart_len, form, (size_t)capacity * 3 + 1);
     Str letters = is_written ? str_from(form) : (Str){0};
     for (size_t i = 0; i < letters.len;) add_search_letter((UChar32)utf8_decode(letters, &i), out);
     free(form);

@@ -4,13 +4,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/entity.h"
+#include "format/heading_ids.h"
+#include "format/markdown_address.h"
+#include "format/markdown_check.h"
+#include "format/url.h"
+
 enum {
     OUTPUT_FACTOR = 50,
     OUTPUT_FLOOR = 1024 * 1024,
     MAX_PROBLEMS = 50,
-    LIST_DEPTH_MAX = 64,
+    // Of a body; far more than anybody writes. Each link is looked up, each heading is an anchor that
+    // links are compared with, and an address costs its size at each place that refers to it.
+    HEADINGS_MAX = 2000,
+    HEADING_REPEATED_MAX = 500,
+    LINKS_MAX = 20 * 1000,
+    LINK_MAX_SIZE = 4096,      // of an address, and of a title
+    ITEMS_MAX = 20 * 1000,
     STOP = -2,
 };
+
+// What there may not be more of. It is reported with the first text of the one too many.
+typedef struct Limit {
+    int max;
+    const char *what;
+    const char *code;
+    const char *hint;
+} Limit;
+
+static const Limit headings_limit = {
+    HEADINGS_MAX, "headings",
+    "heading-limit", "divide this text"};
+static const Limit items_limit = {
+    ITEMS_MAX, "items of lists",
+    "item-limit", "divide this text"};
+static const Limit links_limit = {
+    LINKS_MAX, "links and pictures",
+    "link-limit", "divide this text"};
 
 typedef struct Render {
     Str source;
@@ -23,13 +53,22 @@ typedef struct Render {
     List headings;
     List items;
     List links;
-    Table ids;
-    size_t last_offset;    // where the last text ended in the source
+    HeadingIds ids;
+    List footnotes;        // offsets of lines that may be one
+    size_t footnote_count; // of those that the text has come by
+    AddressFinder addresses;
+    Buf attribute;         // of a link, decoded
+    const Limit *limit;    // that is passed
+    size_t last_offset;    // where the last text or link ended in the source
+    size_t link_end;       // of the address of the link that is open, and of the image
+    size_t image_end;
+    size_t link_count;     // of all kinds
+    size_t all_item_count;
     size_t word_count;
     size_t problem_count;
     size_t image_depth;
     size_t list_depth;
-    bool is_tight[LIST_DEPTH_MAX];
+    bool is_tight[MARKDOWN_NESTING_MAX + 1];
     bool has_label;        // a task item's <label> is open
     bool wants_label;      // and this one opens inside the coming <p>
     bool is_done;          // the state of that coming box
@@ -39,7 +78,7 @@ typedef struct Render {
     size_t heading_start;  // of the heading's text in `plain`
     bool is_in_head;
     int last_level;
-    size_t inner_start;
+    size_t heading_link;   // the first link behind the heading's beginning
 } Render;
 
 static size_t source_offset(const Render *render, const char *ptr) {
@@ -66,45 +105,13 @@ static int check_limit(Render *render) {
     return STOP;
 }
 
-static void put(Render *render, Str text) {
-    buf_add(&render->html, text);
+static int stop_at(Render *render, const Limit *limit, size_t offset) {
+    PROBLEM(render, offset, limit->code, limit->hint, "a text can have %d %s", limit->max, limit->what);
+    return STOP;
 }
 
-// Named entities that editors use; others are shown as they are written.
-static const struct { const char *name; uint32_t code_point; } entities[] = {
-    {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"colon", ':'},
-    {"Tab", '\t'}, {"NewLine", '\n'}, {"nbsp", 0xA0}, {"cent", 0xA2}, {"pound", 0xA3},
-    {"yen", 0xA5}, {"sect", 0xA7}, {"copy", 0xA9}, {"laquo", 0xAB}, {"reg", 0xAE}, {"deg", 0xB0},
-    {"plusmn", 0xB1}, {"middot", 0xB7}, {"raquo", 0xBB}, {"frac12", 0xBD}, {"auml", 0xE4},
-    {"Auml", 0xC4}, {"ouml", 0xF6}, {"Ouml", 0xD6}, {"uuml", 0xFC}, {"Uuml", 0xDC},
-    {"szlig", 0xDF}, {"agrave", 0xE0}, {"egrave", 0xE8}, {"eacute", 0xE9}, {"ccedil", 0xE7},
-    {"ntilde", 0xF1}, {"times", 0xD7}, {"divide", 0xF7}, {"shy", 0xAD}, {"ndash", 0x2013},
-    {"mdash", 0x2014}, {"lsquo", 0x2018}, {"rsquo", 0x2019}, {"ldquo", 0x201C}, {"rdquo", 0x201D},
-    {"bull", 0x2022}, {"hellip", 0x2026}, {"euro", 0x20AC}, {"trade", 0x2122}, {"rarr", 0x2192},
-    {"larr", 0x2190}, {"le", 0x2264}, {"ge", 0x2265}, {"ne", 0x2260}, {"minus", 0x2212},
-    {"thinsp", 0x2009}, {"ensp", 0x2002}, {"emsp", 0x2003},
-};
-
-// Appends what `&name;` or `&#n;` stands for; the text itself when it is unknown.
-static void decode_entity(Buf *out, Str entity) {
-    Str name = str_slice(entity, 1, entity.len - 1);
-    if (name.len > 1 && name.ptr[0] == '#') {
-        bool is_hex = name.ptr[1] == 'x' || name.ptr[1] == 'X';
-        char digits[16] = {0};
-        Str number = str_slice(name, is_hex ? 2 : 1, name.len);
-        memcpy(digits, number.ptr, number.len < 15 ? number.len : 15);
-        unsigned long value = strtoul(digits, NULL, is_hex ? 16 : 10);
-        bool is_letter = value > 0 && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
-        utf8_append(out, is_letter ? (uint32_t)value : 0xFFFD);
-        return;
-    }
-    for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
-        if (str_equal(name, str_from(entities[i].name))) {
-            utf8_append(out, entities[i].code_point);
-            return;
-        }
-    }
-    buf_add(out, entity);
+static void put(Render *render, Str text) {
+    buf_add(&render->html, text);
 }
 
 static void decode_attribute(Buf *out, const MD_ATTRIBUTE *attribute) {
@@ -112,7 +119,7 @@ static void decode_attribute(Buf *out, const MD_ATTRIBUTE *attribute) {
     for (size_t i = 0; attribute->substr_offsets[i] < attribute->size; i++) {
         Str part = {attribute->text + attribute->substr_offsets[i],
                     attribute->substr_offsets[i + 1] - attribute->substr_offsets[i]};
-        if (attribute->substr_types[i] == MD_TEXT_ENTITY) decode_entity(out, part);
+        if (attribute->substr_types[i] == MD_TEXT_ENTITY) entity_decode(out, part);
         else buf_add(out, part);
     }
 }
@@ -138,6 +145,11 @@ static Target judge_target(Render *render, Str address, size_t offset) {
     Str before = str_slice(address, 0, colon);
     bool has_scheme = colon < address.len && str_find(before, '/') == before.len &&
                       str_find(before, '#') == before.len && str_find(before, '?') == before.len;
+    UrlFault fault = has_scheme ? URL_IS_SOUND : url_fault(address);
+    if (fault != URL_IS_SOUND) {
+        PROBLEM(render, offset, "unsafe-link", url_fault_hint(fault), "%s", url_fault_message(fault));
+        return TARGET_BAD;
+    }
     if (!has_scheme) return TARGET_SITE;
     static const char *const allowed[] = {"http", "https", "mailto", "tel"};
     for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++) {
@@ -148,45 +160,51 @@ static Target judge_target(Render *render, Str address, size_t offset) {
     return TARGET_BAD;
 }
 
-// Where a link's address stands. md4c hands a copy of one that has escapes or entities: then it is
-// looked for behind the next "](" of the line.
-static size_t address_offset(const Render *render, const MD_ATTRIBUTE *attribute) {
-    const char *ptr = attribute->text;
-    Str source = render->source;
-    if (ptr >= source.ptr && ptr < source.ptr + source.len) return (size_t)(ptr - source.ptr);
-    for (size_t i = render->last_offset; i + 2 < source.len && source.ptr[i] != '\n'; i++) {
-        if (source.ptr[i] == ']' && source.ptr[i + 1] == '(') return i + 2;
-    }
-    return render->last_offset;
-}
-
-static void put_address(Render *render, const MD_ATTRIBUTE *attribute, bool is_image) {
-    size_t offset = address_offset(render, attribute);
-    Buf address = {0};
-    decode_attribute(&address, attribute);
-    Str whole = arena_copy(render->keep, buf_str(&address));
-    buf_free(&address);
-    Target target = judge_target(render, whole, offset);
+static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPlace place, bool is_image) {
+    buf_clear(&render->attribute);
+    decode_attribute(&render->attribute, attribute);
+    Str whole = buf_str(&render->attribute);
+    Target target = judge_target(render, whole, place.address);
     if (target == TARGET_ELSEWHERE) buf_add_html(&render->html, whole);
     if (target != TARGET_SITE) return;
+    whole = arena_copy(render->keep, whole);
     size_t hash = str_find(whole, '#');
     *(MarkdownLink *)list_add(&render->links, sizeof(MarkdownLink)) = (MarkdownLink){
         .target = str_slice(whole, 0, hash),
         .fragment = str_slice(whole, hash + 1, whole.len),
         .has_fragment = hash < whole.len,
         .is_image = is_image,
-        .offset = render->place.offset + offset,
+        .is_reference = place.is_reference,
+        .offset = render->place.offset + place.use,
+        .address_offset = render->place.offset + place.address,
         .html_offset = render->html.len,
     };
 }
 
 static void put_title(Render *render, const MD_ATTRIBUTE *title) {
     if (!title->size) return;
-    Buf text = {0};
-    decode_attribute(&text, title);
+    buf_clear(&render->attribute);
+    decode_attribute(&render->attribute, title);
     put(render, STR("\" title=\""));
-    buf_add_html(&render->html, buf_str(&text));
-    buf_free(&text);
+    buf_add_html(&render->html, buf_str(&render->attribute));
+}
+
+// Begins the tag of a link or an image up to its last attribute, which is left open. Of those in an
+// image's text nothing is shown, but md4c has worked for them.
+static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIBUTE *title, bool is_image) {
+    AddressPlace place = address_find(&render->addresses, address, render->last_offset);
+    if (++render->link_count > LINKS_MAX) return stop_at(render, &links_limit, place.use);
+    if (address->size > LINK_MAX_SIZE || title->size > LINK_MAX_SIZE) {
+        PROBLEM(render, place.use, "address-limit", "shorten it",
+                "a link's address and its title can have %d bytes each", LINK_MAX_SIZE);
+        return STOP;
+    }
+    if (render->image_depth) return 0;
+    *(is_image ? &render->image_end : &render->link_end) = place.end;
+    put(render, is_image ? STR("<img src=\"") : STR("<a href=\""));
+    put_address(render, address, place, is_image);
+    put_title(render, title);
+    return 0;
 }
 
 static void plain_begin(Render *render) {
@@ -199,6 +217,7 @@ static Str plain_end(Render *render) {
 }
 
 static void begin_heading(Render *render, const MD_BLOCK_H_DETAIL *detail) {
+    if (render->headings.count == HEADINGS_MAX) render->limit = &headings_limit;
     MarkdownHeading *heading = list_add(&render->headings, sizeof *heading);
     heading->level = (int)detail->level;
     heading->html_start = render->html.len;
@@ -206,7 +225,7 @@ static void begin_heading(Render *render, const MD_BLOCK_H_DETAIL *detail) {
     plain_begin(render);
     render->heading_start = render->plain.len;
     // The tag needs the id, which needs the text: it is put in front when the heading ends.
-    render->inner_start = render->html.len;
+    render->heading_link = render->links.count;
 }
 
 static void check_level(Render *render, const MarkdownHeading *heading) {
@@ -221,47 +240,42 @@ static void check_level(Render *render, const MarkdownHeading *heading) {
     render->last_level = heading->level > 1 ? heading->level : 1;
 }
 
-static Str unique_id(Render *render, Str text) {
-    Buf id = {0};
-    slug_append(&id, text);
-    if (!id.len) buf_add(&id, STR("section"));
-    size_t len = id.len;
-    Str ret = arena_copy(render->keep, buf_str(&id));
-    for (int i = 2; table_add(&render->ids, ret, 0) != TABLE_NONE; i++) {
-        id.len = len;
-        buf_printf(&id, "-%d", i);
-        ret = arena_copy(render->keep, buf_str(&id));
-    }
-    buf_free(&id);
-    return ret;
-}
-
-static void end_heading(Render *render) {
-    MarkdownHeading *heading = (MarkdownHeading *)render->headings.items + render->headings.count - 1;
-    Str plain = buf_str(&render->plain);
-    heading->text = arena_copy(render->keep, str_trim(str_slice(plain, render->heading_start, plain.len)));
-    plain_end(render);
-    if (render->plain_users) buf_add_char(&render->plain, ' ');
-    if (heading->offset == SIZE_MAX) heading->offset = render->place.offset + render->last_offset;
-    check_level(render, heading);
-    heading->id = unique_id(render, heading->text);
-    size_t inner_len = render->html.len - render->inner_start;
-    heading->inner_html =
-        arena_copy(render->keep, (Str){render->html.ptr + render->inner_start, inner_len});
+static void put_heading_tag(Render *render, MarkdownHeading *heading) {
     Buf tag = {0};
     buf_printf(&tag, "<h%d id=\"", heading->level);
     buf_add_html(&tag, heading->id);
     buf_add(&tag, STR("\">"));
-    for (size_t i = 0; i < render->links.count; i++) {
-        MarkdownLink *link = (MarkdownLink *)render->links.items + i;
-        if (link->html_offset >= render->inner_start) link->html_offset += tag.len;
-    }
-    render->html.len = render->inner_start;
-    put(render, buf_str(&tag));
-    put(render, heading->inner_html);
+    Buf *html = &render->html;
+    size_t inner_len = html->len - heading->html_start;
+    buf_reserve(html, tag.len);
+    char *start = html->ptr + heading->html_start;
+    memmove(start + tag.len, start, inner_len);
+    memcpy(start, tag.ptr, tag.len);
+    html->len += tag.len;
+    heading->inner_start = heading->html_start + tag.len;
+    heading->inner_end = html->len;
+    MarkdownLink *links = render->links.items;
+    for (size_t i = render->heading_link; i < render->links.count; i++) links[i].html_offset += tag.len;
+    buf_free(&tag);
+}
+
+static int end_heading(Render *render) {
+    MarkdownHeading *heading = (MarkdownHeading *)render->headings.items + render->headings.count - 1;
+    Str plain = buf_str(&render->plain);
+    heading->text = arena_copy(render->keep, str_trim(str_slice(plain, render->heading_start, plain.len)));
+    render->plain_users--;
+    if (render->plain_users) buf_add_char(&render->plain, ' ');
+    if (heading->offset == SIZE_MAX) heading->offset = render->place.offset + render->last_offset;
+    check_level(render, heading);
+    size_t number = heading_ids_add(&render->ids, heading->text, render->keep, &heading->id);
+    put_heading_tag(render, heading);
     buf_printf(&render->html, "</h%d>\n", heading->level);
     heading->html_end = render->html.len;
-    buf_free(&tag);
+    if (number <= HEADING_REPEATED_MAX) return 0;
+    PROBLEM(render, heading->offset - render->place.offset, "repeated-heading-limit",
+            "name what is below each of them", "%d headings can have the same text",
+            HEADING_REPEATED_MAX);
+    return STOP;
 }
 
 static void put_label(Render *render) {
@@ -273,7 +287,8 @@ static void put_label(Render *render) {
 }
 
 static void begin_item(Render *render, const MD_BLOCK_LI_DETAIL *detail) {
-    bool is_tight = render->is_tight[render->list_depth % LIST_DEPTH_MAX];
+    bool is_tight = render->is_tight[render->list_depth];
+    if (++render->all_item_count > ITEMS_MAX) render->limit = &items_limit;
     if (!detail->is_task) {
         put(render, STR("<li>"));
         if (render->list_depth == 1) plain_begin(render);
@@ -306,7 +321,7 @@ static void begin_list(Render *render, bool is_tight) {
     close_label(render);
     if (render->plain_users) buf_add_char(&render->plain, ' ');
     render->list_depth++;
-    render->is_tight[render->list_depth % LIST_DEPTH_MAX] = is_tight;
+    render->is_tight[render->list_depth] = is_tight;
 }
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
@@ -366,11 +381,27 @@ static void end_item(Render *render) {
     *item = (MarkdownItem){.text = plain_end(render), .heading = render->headings.count};
 }
 
+// md4c takes `[^1]: note` for the definition of a link, which nobody sees, or for text. Judges the
+// lines that begin so up to `end`, where the text has come to: what is shown as code is none.
+static void judge_footnotes(Render *render, size_t end, bool is_code) {
+    const size_t *offsets = render->footnotes.items;
+    for (; render->footnote_count < render->footnotes.count; render->footnote_count++) {
+        size_t offset = offsets[render->footnote_count];
+        if (offset >= end) break;
+        if (is_code) continue;
+        PROBLEM(render, offset, "footnote", "put the note into the sentence, or into parentheses",
+                "footnotes are not supported");
+    }
+}
+
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     (void)detail;
     switch (type) {
         case MD_BLOCK_DOC:
+            judge_footnotes(render, render->source.len, false);
+            if (render->limit) return stop_at(render, render->limit, render->last_offset);
+            break;
         case MD_BLOCK_HR: break;
         case MD_BLOCK_QUOTE: put(render, STR("</blockquote>\n")); break;
         case MD_BLOCK_UL:
@@ -379,7 +410,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             render->list_depth--;
             break;
         case MD_BLOCK_LI: end_item(render); break;
-        case MD_BLOCK_H: end_heading(render); break;
+        case MD_BLOCK_H: return end_heading(render);
         case MD_BLOCK_CODE: put(render, STR("</code></pre>\n")); break;
         case MD_BLOCK_HTML: render->is_html_block = false; break;
         case MD_BLOCK_P:
@@ -408,13 +439,14 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     if (type == MD_SPAN_IMG) {
         MD_SPAN_IMG_DETAIL *image = detail;
-        if (render->image_depth++ == 0) {
-            put(render, STR("<img src=\""));
-            put_address(render, &image->src, true);
-            put_title(render, &image->title);
-            put(render, STR("\" alt=\""));
-        }
+        if (put_link(render, &image->src, &image->title, true)) return STOP;
+        if (render->image_depth++ == 0) put(render, STR("\" alt=\""));
         return 0;
+    }
+    if (type == MD_SPAN_A) {
+        MD_SPAN_A_DETAIL *link = detail;
+        if (put_link(render, &link->href, &link->title, false)) return STOP;
+        if (!render->image_depth) put(render, STR("\">"));
     }
     if (render->image_depth) return 0;
     switch (type) {
@@ -422,22 +454,23 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
         case MD_SPAN_STRONG: put(render, STR("<strong>")); break;
         case MD_SPAN_CODE: put(render, STR("<code>")); break;
         case MD_SPAN_DEL: put(render, STR("<del>")); break;
-        case MD_SPAN_A:
-            put(render, STR("<a href=\""));
-            put_address(render, &((MD_SPAN_A_DETAIL *)detail)->href, false);
-            put_title(render, &((MD_SPAN_A_DETAIL *)detail)->title);
-            put(render, STR("\">"));
-            break;
-        default: break;  // the flags that give the others are off
+        default: break;  // links, and what the flags are off for
     }
     return check_limit(render);
+}
+
+static void pass(Render *render, size_t offset) {
+    if (offset > render->last_offset) render->last_offset = offset;
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     (void)detail;
     if (type == MD_SPAN_IMG) {
-        if (--render->image_depth == 0) put(render, STR("\" loading=\"lazy\">"));
+        if (--render->image_depth == 0) {
+            pass(render, render->image_end);
+            put(render, STR("\" loading=\"lazy\">"));
+        }
         return 0;
     }
     if (render->image_depth) return 0;
@@ -446,7 +479,10 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
         case MD_SPAN_STRONG: put(render, STR("</strong>")); break;
         case MD_SPAN_CODE: put(render, STR("</code>")); break;
         case MD_SPAN_DEL: put(render, STR("</del>")); break;
-        case MD_SPAN_A: put(render, STR("</a>")); break;
+        case MD_SPAN_A:
+            pass(render, render->link_end);
+            put(render, STR("</a>"));
+            break;
         default: break;
     }
     return 0;
@@ -455,24 +491,22 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
 static void put_text(Render *render, Str text) {
     buf_add_html(&render->html, text);
     if (render->plain_users) buf_add(&render->plain, text);
-    bool was_space = true;
-    for (size_t i = 0; i < text.len; i++) {
-        bool is_space = text.ptr[i] == ' ' || text.ptr[i] == '\n';
-        render->word_count += was_space && !is_space;
-        was_space = is_space;
-    }
+    render->word_count += str_count_words(text);
 }
 
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *userdata) {
     Render *render = userdata;
     Str text = {ptr, size};
     size_t offset = source_offset(render, ptr);
+    judge_footnotes(render, offset, false);
+    if (render->limit) return stop_at(render, render->limit, offset);
     render->last_offset = source_offset(render, ptr + size);
     if (render->headings.count) {
         MarkdownHeading *heading =
             (MarkdownHeading *)render->headings.items + render->headings.count - 1;
         if (heading->offset == SIZE_MAX) heading->offset = render->place.offset + offset;
     }
+    if (type == MD_TEXT_CODE) judge_footnotes(render, render->last_offset, true);
     switch (type) {
         case MD_TEXT_NORMAL:
         case MD_TEXT_CODE:
@@ -485,7 +519,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
         case MD_TEXT_SOFTBR: put_text(render, STR("\n")); break;
         case MD_TEXT_ENTITY: {
             Buf decoded = {0};
-            decode_entity(&decoded, text);
+            entity_decode(&decoded, text);
             put_text(render, buf_str(&decoded));
             buf_free(&decoded);
             break;
@@ -500,36 +534,6 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
             break;
     }
     return check_limit(render);
-}
-
-// md4c takes `[^1]: note` for a link definition and would swallow it.
-static void find_footnotes(Render *render) {
-    bool is_fenced = false;
-    Str source = render->source;
-    for (size_t from = 0; from < source.len;) {
-        Str rest = str_slice(source, from, source.len);
-        Str line = str_slice(rest, 0, str_find(rest, '\n'));
-        Str text = str_trim(line);
-        if (str_starts_with(text, STR("```")) || str_starts_with(text, STR("~~~"))) {
-            is_fenced = !is_fenced;
-        }
-        // A definition may stand in quotes and lists, too.
-        bool is_marker = true;
-        while (text.len && is_marker) {
-            bool is_bullet = str_starts_with(text, STR("- ")) || str_starts_with(text, STR("* ")) ||
-                             str_starts_with(text, STR("+ "));
-            is_marker = is_bullet || text.ptr[0] == '>';
-            if (is_marker) text = str_trim(str_slice(text, 1, text.len));
-        }
-        size_t close = str_find(text, ']');
-        if (!is_fenced && str_starts_with(text, STR("[^")) && close + 1 < text.len &&
-            text.ptr[close + 1] == ':') {
-            PROBLEM(render, (size_t)(text.ptr - source.ptr), "footnote",
-                    "put the note into the sentence, or into parentheses",
-                    "footnotes are not supported");
-        }
-        from += line.len + 1;
-    }
 }
 
 // Copies a list's items into the arena.
@@ -550,10 +554,16 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         .text = add_text,
     };
     Render render = {.source = body, .place = place, .keep = keep, .diags = diags, .last_level = 1};
-    find_footnotes(&render);
-    buf_reserve(&render.html, body.len + body.len / 4);
-    int status = md_parse(body.ptr ? body.ptr : "\n", (MD_SIZE)body.len, &parser, &render);
-    if (status == -1) memory_exhausted();
+    render.addresses.source = body;
+    if (markdown_check(body, place, &render.footnotes, diags)) {
+        buf_reserve(&render.html, body.len + body.len / 4);
+        int status = md_parse(body.ptr ? body.ptr : "\n", (MD_SIZE)body.len, &parser, &render);
+        if (status == -1) memory_exhausted();
+        // It may be large, and no page is made of it.
+        if (status == STOP) render.html.len = 0;
+    } else {
+        render.problem_count++;
+    }
     *ret = (MarkdownDocument){
         .html = arena_copy(keep, buf_str(&render.html)),
         .heading_count = render.headings.count,
@@ -564,9 +574,11 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     ret->headings = keep_items(keep, &render.headings, sizeof(MarkdownHeading));
     ret->items = keep_items(keep, &render.items, sizeof(MarkdownItem));
     ret->links = keep_items(keep, &render.links, sizeof(MarkdownLink));
-    table_free(&render.ids);
+    heading_ids_free(&render.ids);
+    free(render.footnotes.items);
     buf_free(&render.html);
     buf_free(&render.plain);
+    buf_free(&render.attribute);
     return render.problem_count == 0;
 }
 

@@ -10,8 +10,9 @@ typedef struct MarkdownHeading {
     Str text;              // plain
     Str id;                // unique in the document; never has '--', so that layouts' own ids may
     size_t html_start;     // of its tag in the document's HTML
+    size_t inner_start;    // of what stands between its tags
+    size_t inner_end;
     size_t html_end;       // behind its closing tag
-    Str inner_html;        // what stands between its tags
     size_t offset;         // byte offset in the source file
 } MarkdownHeading;
 
@@ -27,7 +28,9 @@ typedef struct MarkdownLink {
     Str fragment;          // decoded, without '#'
     bool has_fragment;
     bool is_image;
-    size_t offset;         // byte offset in the source file
+    bool is_reference;     // its address stands in a definition
+    size_t offset;         // of the address in the source file; by reference, of where the link begins
+    size_t address_offset; // of the address, wherever it stands; `offset` where nobody tells
     size_t html_offset;
 } MarkdownLink;
 

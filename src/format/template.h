@@ -14,7 +14,7 @@ typedef enum NameKind {
     NAME_TEXT,   // Str, escaped where it stands
     NAME_HTML,   // Str of our own safe HTML; written {{NAME:none}}
     NAME_LINK,   // Str, an address relative to the site's base; the prefix is put in front
-    NAME_URL,    // Str, an absolute address
+    NAME_URL,    // Str, a URL; one that begins with '/' is written as a NAME_LINK is
     NAME_BASE,   // Str, where the site's addresses begin; an address is written behind it
     NAME_JSON,   // Str of our own JSON, for a script element; written {{NAME:none}}
     NAME_FLAG,   // bool, named IS_…; a section {{#IS_X}} or {{#NOT_X}}
@@ -100,12 +100,13 @@ typedef struct LinkBase {
     bool with_index;
 } LinkBase;
 
-// Appends the link to an address of the site: "roles/nurse/#duties", "compare/?roles=nurse".
+// Appends a link into the site as pages have it: "roles/nurse/#duties", "compare/?roles=nurse".
 void link_add(Buf *out, LinkBase base, Str address);
+Str link_make(Arena *arena, LinkBase base, Str address);   // the same as a text in the arena
 
 // What a page may cost.
 enum {
-    PAGE_MAX_SIZE = 16 * 1024 * 1024,   // bytes
+    PAGE_MAX_SIZE = 64 * 1024 * 1024,   // bytes
     PAGE_MAX_ROUNDS = 2000000,          // times that a section or an include is written
 };
 

@@ -191,15 +191,12 @@ class Dictionary : public TemplateDictionaryInterface {
     Str Value(const Found &found) const {
         if (!found.slot) return Str{"", 0};
         Str value = *reinterpret_cast<const Str *>(found.member);
-        if (found.slot->row->kind == NAME_LINK) {
-            // Without an index the link is two texts put together.
-            Buf link = {};
-            if (expansion_->links.with_index) link_add(&link, expansion_->links, value);
-            value = link.ptr ? arena_copy(expansion_->scratch, buf_str(&link))
-                             : arena_join(expansion_->scratch, expansion_->links.prefix, value);
-            buf_free(&link);
-        }
-        return value;
+        NameKind kind = found.slot->row->kind;
+        // A URL that site.yaml or front matter gives may lead into the site, too.
+        bool is_inside = kind == NAME_URL && value.len && value.ptr[0] == '/';
+        if (is_inside) value = str_slice(value, 1, value.len);
+        bool is_link = kind == NAME_LINK || is_inside;
+        return is_link ? link_make(expansion_->scratch, expansion_->links, value) : value;
     }
 
     Str Text(const TemplateString &name) const {

@@ -177,8 +177,21 @@ static bool parse_document(Parse *parse, YamlNode **ret) {
     }
 }
 
+// libyaml compares each directive with all before it. No line of a mapping begins with '%', but those
+// of quoted texts may, where they are not indented.
+static bool check_directives(Str text, Str path, size_t base, Diags *diags) {
+    for (size_t at = 0; at < text.len; at += str_find(str_slice(text, at, text.len), '\n') + 1) {
+        if (text.ptr[at] != '%') continue;
+        return diag_error(diags, (Place){path, base + at}, "yaml-feature",
+                          "leave the line out, or indent it if it is meant as text",
+                          "YAML directives are not accepted here");
+    }
+    return true;
+}
+
 bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, YamlNode **ret,
                 Diags *diags) {
+    if (!check_directives(text, path, base, diags)) return false;
     Parse parse = {.text = text, .path = path, .base = base, .nodes = nodes, .texts = texts,
                    .diags = diags};
     if (!yaml_parser_initialize(&parse.parser)) memory_exhausted();

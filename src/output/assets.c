@@ -7,7 +7,9 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/stamp.h"
 #include "format/css.h"
+#include "format/url.h"
 
 enum {
     ASSET_TEXT_MAX_SIZE = 16 * 1024 * 1024,
@@ -18,66 +20,19 @@ enum {
 #define STATIC_MAX_SIZE (UINT64_C(16) * 1024 * 1024 * 1024)
 #define STATIC_FOLDER STR("static/")
 
-// Bytes that stand for themselves in the path of a link, in HTML and CSS, in quotes or without.
-static bool is_plain(unsigned char byte) {
-    bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-    return is_letter || (byte >= '0' && byte <= '9') || (byte && strchr("-._~/!$*+,;=@", byte));
-}
-
-// Appends a path, or with `is_tail` the query and fragment of a link, whose own signs then stay.
-static void add_encoded(Buf *out, Str text, bool is_tail) {
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.ptr[i];
-        bool is_kept = is_plain(byte) || (is_tail && byte && strchr("?#%&", byte));
-        if (is_kept) buf_add_char(out, (char)byte);
-        else buf_printf(out, "%%%02X", byte);
-    }
-}
-
-static Str encode(Arena *arena, Str name) {
-    size_t plain = 0;
-    while (plain < name.len && is_plain((unsigned char)name.ptr[plain])) plain++;
-    if (plain == name.len) return name;
-    Buf link = {0};
-    add_encoded(&link, name, false);
-    Str ret = arena_copy(arena, buf_str(&link));
-    buf_free(&link);
-    return ret;
-}
-
-static int hex_value(char byte) {
-    if (byte >= '0' && byte <= '9') return byte - '0';
-    char letter = (char)(byte | 0x20);
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
-// Appends a part of a link with its %20 and the like resolved; a '%' that begins none stays.
-static void add_decoded(Buf *out, Str link) {
-    for (size_t i = 0; i < link.len; i++) {
-        bool is_code = link.ptr[i] == '%' && i + 2 < link.len;
-        int high = is_code ? hex_value(link.ptr[i + 1]) : -1;
-        int low = is_code ? hex_value(link.ptr[i + 2]) : -1;
-        is_code = high >= 0 && low >= 0;
-        int byte = is_code ? high << 4 | low : link.ptr[i];
-        buf_add_char(out, (char)byte);
-        if (is_code) i += 2;
-    }
-}
-
 static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t *total,
                      Diags *diags) {
     Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
-    uint64_t size = 0;
     if (table_add(&assets->by_name, name, assets->files.count) != TABLE_NONE) return;
-    *(Asset *)list_add(&assets->files, sizeof(Asset)) =
-        (Asset){.path = file->path, .real = file->real, .folder = folder, .address = name,
-                .link = encode(&assets->arena, name)};
-    if (!file_size(folder, file->real, &size)) {
+    Asset *asset = list_add(&assets->files, sizeof *asset);
+    *asset = (Asset){.path = file->path, .real = file->real, .folder = folder, .address = name,
+                     .link = url_from_name(&assets->arena, name)};
+    if (!file_stamp(folder, file->real, &asset->stamp)) {
         file_report_unreadable(file->path, errno, diags);
         return;
     }
     bool was_below = *total <= STATIC_MAX_SIZE;
-    *total += size;
+    *total += asset->stamp.size;
     if (!was_below || *total <= STATIC_MAX_SIZE) return;
     diag_error(diags, (Place){file->path, DIAG_NO_OFFSET}, "static-limit",
                "publish large files elsewhere", "with this file, static/ holds more than %d GB",
@@ -101,8 +56,14 @@ void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags
 }
 
 bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags) {
-    return file_read_start(asset->folder, asset->real, size, ret) ||
-           file_report_unreadable(asset->path, errno, diags);
+    bool is_read = file_read_start(asset->folder, asset->real, size, ret);
+    return is_read ? asset_check(asset, diags) : file_report_unreadable(asset->path, errno, diags);
+}
+
+bool asset_check(const Asset *asset, Diags *diags) {
+    Stamp now;
+    if (!file_stamp(asset->folder, asset->real, &now)) return file_report_unreadable(asset->path, errno, diags);
+    return !stamp_shows_change(&asset->stamp, &now) || file_report_changed(asset->path, diags);
 }
 
 static Asset *find(const Assets *assets, Str name) {
@@ -111,12 +72,14 @@ static Asset *find(const Assets *assets, Str name) {
 }
 
 static Asset *find_linked(const Assets *assets, Str link) {
-    if (str_find(link, '%') == link.len) return find(assets, link);
     Buf name = {0};
-    add_decoded(&name, link);
-    Asset *asset = find(assets, buf_str(&name));
+    Asset *asset = url_add_path_name(&name, link) ? find(assets, buf_str(&name)) : NULL;
     buf_free(&name);
     return asset;
+}
+
+const Asset *assets_get(const Assets *assets, Str name) {
+    return find(assets, name);
 }
 
 const Asset *assets_find(const Assets *assets, Str link) {
@@ -131,6 +94,7 @@ static bool read_text(Assets *assets, const Asset *asset, Buf *ret, Diags *diags
         return diag_error(diags, place, "asset-limit", "split the file",
                           "a style sheet or script may have %d MB", ASSET_TEXT_MAX_SIZE >> 20);
     }
+    if (!asset_check(asset, diags)) return false;
     bool was_below = assets->text_size <= ASSET_TEXTS_MAX_SIZE;
     assets->text_size += ret->len;
     if (assets->text_size <= ASSET_TEXTS_MAX_SIZE) return true;
@@ -138,6 +102,10 @@ static bool read_text(Assets *assets, const Asset *asset, Buf *ret, Diags *diags
            diag_error(diags, place, "assets-limit", "let layouts name fewer of them",
                       "with this file, the style sheets and scripts in use have more than %d MB",
                       ASSET_TEXTS_MAX_SIZE >> 20);
+}
+
+static bool is_alphanumeric(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
 }
 
 // "my style.css" and its hash as "assets/my-style.0123456789abcdef.css": an address that is its own
@@ -152,8 +120,9 @@ static Str hashed_address(Arena *arena, Str name, Str bytes) {
     Buf address = {0};
     buf_add(&address, STR("assets/"));
     for (size_t i = 0; i < stem.len; i++) {
-        unsigned char byte = (unsigned char)stem.ptr[i];
-        buf_add_char(&address, is_plain(byte) && !strchr("!$*+,;=@~", byte) ? (char)byte : '-');
+        char byte = stem.ptr[i];
+        bool is_kept = is_alphanumeric(byte) || byte == '.' || byte == '_';
+        buf_add_char(&address, is_kept ? byte : '-');
     }
     buf_printf(&address, ".%016llx.%.*s", (unsigned long long)hash_64(bytes), (int)extension.len,
                extension.ptr);
@@ -172,13 +141,13 @@ typedef struct Sheet {
 } Sheet;
 
 // The file that a style sheet means by `path`: "img/x.svg" beside "css/main.css" is
-// "css/img/x.svg". Empty when it leads out of static/.
+// "css/img/x.svg". Empty when it leads out of static/, or hides signs behind codes.
 static void resolve(Str sheet, Str path, Buf *ret) {
     Buf reference = {0};
     size_t folder = sheet.len;
     while (folder > 0 && sheet.ptr[folder - 1] != '/') folder--;
     buf_add(ret, str_slice(sheet, 0, folder));
-    add_decoded(&reference, path);
+    if (!url_add_path_name(&reference, path)) buf_clear(ret);
     Str rest = buf_str(&reference);
     while (rest.len) {
         size_t slash = str_find(rest, '/');
@@ -200,17 +169,12 @@ static void resolve(Str sheet, Str path, Buf *ret) {
 // Whether an address does not lead to a file by its path from the style sheet.
 static bool is_elsewhere(Str address) {
     size_t scheme = 0;
-    while (scheme < address.len && is_plain((unsigned char)address.ptr[scheme]) &&
-           !strchr("_~/!$*,;=@", address.ptr[scheme])) scheme++;
+    for (; scheme < address.len; scheme++) {
+        char byte = address.ptr[scheme];
+        if (!is_alphanumeric(byte) && byte != '-' && byte != '.' && byte != '+') break;
+    }
     bool has_scheme = scheme && scheme < address.len && address.ptr[scheme] == ':';
     return !address.len || address.ptr[0] == '#' || address.ptr[0] == '/' || has_scheme;
-}
-
-// Where the query or fragment of an address begins.
-static size_t path_len(Str address) {
-    size_t query = str_find(address, '?');
-    size_t fragment = str_find(address, '#');
-    return query < fragment ? query : fragment;
 }
 
 static Asset *find_target(const Assets *assets, const Asset *sheet, const CssReference *reference,
@@ -219,7 +183,7 @@ static Asset *find_target(const Assets *assets, const Asset *sheet, const CssRef
     if (is_elsewhere(address)) return NULL;
     Buf name = {0};
     resolve(str_slice(sheet->path, STATIC_FOLDER.len, sheet->path.len),
-            str_slice(address, 0, path_len(address)), &name);
+            url_split(address).path, &name);
     Asset *ret = name.len ? find(assets, buf_str(&name)) : NULL;
     buf_free(&name);
     if (ret || reference->is_source_map) return ret;
@@ -301,7 +265,7 @@ static void close_sheet(Assets *assets, Sheet *sheet) {
         buf_add(&out, str_slice(text, at, reference->from));
         buf_add(&out, STR("../"));
         buf_add(&out, sheet->targets[i]->link);
-        add_encoded(&out, str_slice(address, path_len(address), address.len), true);
+        url_add_link(&out, str_slice(address, url_split(address).path.len, address.len));
         at = reference->to;
     }
     buf_add(&out, str_slice(text, at, text.len));

@@ -4,6 +4,7 @@
 #ifndef METIER_OUTPUT_ASSETS_H
 #define METIER_OUTPUT_ASSETS_H
 
+#include "base/file.h"
 #include "site/site.h"
 
 typedef enum AssetState {
@@ -17,8 +18,9 @@ typedef struct Asset {
     Str path;                // "static/style.css"
     Str real;                // where it lies in its folder
     int folder;              // the site's, or the theme's
+    Stamp stamp;             // when it was listed
     Str address;             // "style.css", or "assets/style.0123456789abcdef.css"
-    Str link;                // the address, percent-encoded (RFC 3986)
+    Str link;                // the link to the address: see url.h
     Str bytes;               // of a hashed asset, with its references made to follow
     Str integrity;           // of a hashed asset, for the attribute of that name
     AssetState state;
@@ -37,14 +39,18 @@ typedef struct Assets {
 
 // Lists static/ of the site and of the theme.
 void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags);
-// The file of static/ that a link from the site's base leads to: "img/my%20cat.jpg". Or NULL.
-const Asset *assets_find(const Assets *assets, Str link);
+// The file of static/ that the path of a link from the site's base leads to: "img/my%20cat.jpg". Or NULL.
+const Asset *assets_find(const Assets *assets, Str path);
+const Asset *assets_get(const Assets *assets, Str name);   // the same by its name: "img/my cat.jpg"
 // Gives the style sheet or script that a link leads to a hashed address, and those that a style
 // sheet imports. NULL when it is neither, or does not exist, or is broken. Each is read once.
 // Reports what a style sheet names in vain.
 const Asset *assets_hash(Assets *assets, Str link, Diags *diags);
 // Appends the first `size` bytes of a file of static/.
 bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags);
+// Whether a file that was read is still what was listed: only then do all who read it mean the same bytes.
+// Reports where it is not.
+bool asset_check(const Asset *asset, Diags *diags);
 void assets_free(Assets *assets);
 
 #endif

@@ -70,11 +70,11 @@ static void put_copies(Build *build, Worker *worker, size_t index, const Output 
 
 // A file of static/ is passed on piece by piece, however large it is.
 static void copy_one(Build *build, Worker *worker, size_t index, const Output *output, const Asset *asset) {
-    sink_copy(build->sink, index, output->path, asset->folder, asset->real, &worker->diags);
-    uint64_t size = 0;
-    bool is_small = file_size(asset->folder, asset->real, &size) && size <= COPIES_MAX_SIZE;
-    if (!is_small || !wants_copies(build, output)) return;
-    if (!asset_read_start(asset, COPIES_MAX_SIZE, &worker->buf, &worker->diags)) return;
+    Diags *diags = &worker->diags;
+    bool is_copied = sink_copy(build->sink, index, output->path, asset->folder, asset->real, diags);
+    if (!is_copied || !asset_check(asset, diags)) return;
+    if (asset->stamp.size > COPIES_MAX_SIZE || !wants_copies(build, output)) return;
+    if (!asset_read_start(asset, COPIES_MAX_SIZE, &worker->buf, diags)) return;
     put_copies(build, worker, index, output, buf_str(&worker->buf));
 }
 
@@ -95,7 +95,11 @@ static void render_one(Worker *worker, size_t index, void *context) {
 static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
     size_t count = build->plan.outputs.count;
     build->rendering = (Rendering){&build->site, &build->plan, &build->layouts, &build->strings,
-                                   &build->assets};
+                                   &build->assets, NULL};
+    if (build->site.search.node_count) {
+        build->rendering.search_records =
+            search_records_make(&build->rendering, build->options->thread_count, &build->site.arena, diags);
+    }
     sink_reserve(build->sink, count * (COPY_KIND_COUNT + 1));
     workers_run(build->options->thread_count, count, render_one, build, &build->site.arena, diags);
     output_report_layouts(&build->rendering, diags);
@@ -117,7 +121,7 @@ static bool run(Build *build, PublishCounts *ret, Diags *diags) {
                         .with_future = options->with_future, .with_expired = options->with_expired};
     bool is_loaded = site_load(&build->site, &load, diags);
     bool is_derived = site_derive(&build->site, diags);
-    bool is_planned = plan_make(&build->site, &build->assets, &build->strings, &build->plan, diags);
+    bool is_planned = plan_make(&build->site, &build->assets, &build->plan, diags);
     // A file with errors is missing from the site: links to it would be reported as broken.
     if (is_loaded) links_resolve(&build->site, &build->plan, &build->assets, diags);
     if (!is_loaded || !is_derived || !is_planned || diags->error_count) return false;

@@ -2,20 +2,34 @@
 #include <stdlib.h>
 
 #include "format/image.h"
+#include "format/url.h"
 #include "output/output.h"
+#include "site/suggest.h"
+
+// The ids of an entry's headings, made when a link first names one.
+typedef struct Anchors {
+    Table by_id;             // → index into ids
+    Str *ids;
+} Anchors;
 
 typedef struct Resolve {
     Site *site;
     const Plan *plan;
     const Assets *assets;
-    Entry *entry;
-    const MarkdownLink *link;
+    Anchors *anchors;        // by the index of the entry
+    Str *paths;              // of all entries, made when a suggestion first asks for them
+    Arena arena;
     Diags *diags;
+    // The link that is looked at.
+    const Entry *entry;
+    size_t entry_index;
+    const MarkdownLink *link;
+    UrlParts parts;          // of its target
 } Resolve;
 
 typedef struct Pictures {
     const Assets *assets;
-    Table by_address;        // → index into sizes
+    Table by_path;           // of the file → index into sizes
     List sizes;              // of ImageSize
     Diags *diags;
 } Pictures;
@@ -51,52 +65,62 @@ static bool join_path(Str from, Str target, Buf *out) {
     return true;
 }
 
-static bool has_heading(const Entry *entry, Str id) {
-    for (size_t i = 0; i < entry->body.heading_count; i++) {
-        if (str_equal(entry->body.headings[i].id, id)) return true;
+static const Anchors *anchors_of(Resolve *resolve, size_t index) {
+    const MarkdownDocument *body = &resolve->site->entries[index]->body;
+    Anchors *anchors = &resolve->anchors[index];
+    if (anchors->ids) return anchors;
+    anchors->ids = ARENA_NEW(&resolve->arena, Str, body->heading_count + 1);
+    for (size_t i = 0; i < body->heading_count; i++) {
+        anchors->ids[i] = body->headings[i].id;
+        table_add(&anchors->by_id, anchors->ids[i], i);
     }
-    return false;
+    return anchors;
 }
 
-static bool check_fragment(const Resolve *resolve, const Entry *target) {
-    Str id = resolve->link->fragment;
-    if (!resolve->link->has_fragment || !id.len || has_heading(target, id)) return true;
-    Arena scratch = {0};
-    Str *ids = ARENA_NEW(&scratch, Str, target->body.heading_count + 1);
-    for (size_t i = 0; i < target->body.heading_count; i++) ids[i] = target->body.headings[i].id;
-    diag_error(resolve->diags, place_of(resolve), "broken-anchor",
-               diag_did_you_mean(&scratch, id, ids, target->body.heading_count,
-                                 "an id is the heading in lower case, with '-' for spaces"),
-               "'%.*s' has no heading with the id '%.*s'", (int)target->path.len, target->path.ptr,
-               (int)id.len, id.ptr);
-    arena_free(&scratch);
-    return false;
+static bool check_fragment(Resolve *resolve, size_t index) {
+    const Entry *target = resolve->site->entries[index];
+    Str id = url_fragment_id(&resolve->arena, resolve->link->fragment);
+    if (!id.len) return true;
+    const Anchors *anchors = anchors_of(resolve, index);
+    if (table_get(&anchors->by_id, id) != TABLE_NONE) return true;
+    return diag_error(resolve->diags, place_of(resolve), "broken-anchor",
+                      suggest(resolve->site, id, anchors->ids, target->body.heading_count,
+                              "an id is the heading in lower case, with '-' for spaces"),
+                      "'%.*s' has no heading with the id '%.*s'", (int)target->path.len, target->path.ptr,
+                      (int)id.len, id.ptr);
 }
 
-static Str with_fragment(const Resolve *resolve, Str address) {
-    if (!resolve->link->has_fragment) return address;
-    Arena *arena = &resolve->site->arena;
-    return arena_join(arena, arena_join(arena, address, STR("#")), resolve->link->fragment);
+// The link to an address of the site, with the query and the fragment of the one that is looked at.
+static Str finish_link(const Resolve *resolve, Str link) {
+    Buf whole = {0};
+    url_add_link(&whole, link);
+    url_add_link(&whole, resolve->parts.query);
+    if (resolve->link->has_fragment) buf_add_char(&whole, '#');
+    url_add_link(&whole, resolve->link->fragment);
+    Str ret = arena_copy(&resolve->site->arena, buf_str(&whole));
+    buf_free(&whole);
+    return ret;
 }
 
-static const char *nearest_file(const Resolve *resolve, Str path, Arena *scratch) {
-    const Site *site = resolve->site;
-    Str *paths = ARENA_NEW(scratch, Str, site->entry_count + 1);
-    for (size_t i = 0; i < site->entry_count; i++) paths[i] = site->entries[i]->path;
-    return diag_did_you_mean(scratch, path, paths, site->entry_count,
-                             "link to a file by its path from this one: ../articles/x.md");
+static const char *nearest_file(Resolve *resolve, Str path) {
+    Site *site = resolve->site;
+    if (!resolve->paths) {
+        resolve->paths = ARENA_NEW(&resolve->arena, Str, site->entry_count + 1);
+        for (size_t i = 0; i < site->entry_count; i++) resolve->paths[i] = site->entries[i]->path;
+    }
+    return suggest(site, path, resolve->paths, site->entry_count,
+                   "link to a file by its path from this one: ../articles/x.md");
 }
 
-static Str resolve_path(const Resolve *resolve, Str path) {
+static Str resolve_path(Resolve *resolve, Str path) {
     const Site *site = resolve->site;
     size_t index = table_get(&site->entries_by_path, path);
     if (index != TABLE_NONE) {
-        const Entry *target = site->entries[index];
-        return check_fragment(resolve, target) ? with_fragment(resolve, target->address) : (Str){0};
+        return check_fragment(resolve, index) ? finish_link(resolve, site->entries[index]->address) : (Str){0};
     }
     if (str_starts_with(path, STR("static/"))) {
-        const Asset *asset = assets_find(resolve->assets, str_slice(path, 7, path.len));
-        if (asset) return with_fragment(resolve, asset->link);
+        const Asset *asset = assets_get(resolve->assets, str_slice(path, 7, path.len));
+        if (asset) return finish_link(resolve, asset->link);
     }
     if (str_starts_with(path, STR("content/")) && site_has_unpublished(site, path)) {
         diag_error(resolve->diags, place_of(resolve), "unpublished-target",
@@ -104,69 +128,70 @@ static Str resolve_path(const Resolve *resolve, Str path) {
                    (int)path.len, path.ptr);
         return (Str){0};
     }
-    Arena scratch = {0};
-    diag_error(resolve->diags, place_of(resolve), "broken-link", nearest_file(resolve, path, &scratch),
+    diag_error(resolve->diags, place_of(resolve), "broken-link", nearest_file(resolve, path),
                "there is no file '%.*s'", (int)path.len, path.ptr);
-    arena_free(&scratch);
     return (Str){0};
 }
 
-static Str resolve_address(const Resolve *resolve, Str target) {
-    Str address = str_slice(target, 1, target.len);
-    const Asset *asset = assets_find(resolve->assets, address);
-    if (asset) return with_fragment(resolve, asset->link);
-    size_t index = table_get(&resolve->plan->by_address, address);
-    if (index == TABLE_NONE) {
-        Arena scratch = {0};
-        Str slashed = arena_join(&scratch, address, STR("/"));
-        bool lacks_slash = table_get(&resolve->plan->by_address, slashed) != TABLE_NONE;
-        diag_error(resolve->diags, place_of(resolve), "broken-link",
-                   lacks_slash ? "add a '/' at its end" : "link to content by its file: ../roles/x.md",
-                   "the site has no page '%.*s'", (int)target.len, target.ptr);
-        arena_free(&scratch);
-        return (Str){0};
-    }
-    return with_fragment(resolve, address);
+static Str resolve_address(Resolve *resolve, Str address) {
+    const Asset *asset = assets_get(resolve->assets, address);
+    if (asset) return finish_link(resolve, asset->link);
+    if (table_get(&resolve->plan->by_address, address) != TABLE_NONE) return finish_link(resolve, address);
+    Str slashed = arena_join(&resolve->arena, address, STR("/"));
+    bool lacks_slash = table_get(&resolve->plan->by_address, slashed) != TABLE_NONE;
+    diag_error(resolve->diags, place_of(resolve), "broken-link",
+               lacks_slash ? "add a '/' at its end" : "link to content by its file: ../roles/x.md",
+               "the site has no page '/%.*s'", (int)address.len, address.ptr);
+    return (Str){0};
 }
 
-static Str resolve_link(const Resolve *resolve) {
-    Str target = resolve->link->target;
-    if (!target.len && !resolve->link->has_fragment) {
+// A link without a path leads to the page that it stands on. One without a query, too, stays within it.
+static Str resolve_here(Resolve *resolve) {
+    if (!resolve->link->target.len && !resolve->link->has_fragment) {
         diag_error(resolve->diags, place_of(resolve), "broken-link", "write its address in the parentheses",
                    "this link leads nowhere");
         return (Str){0};
     }
-    if (!target.len) {
-        return check_fragment(resolve, resolve->entry) ? with_fragment(resolve, STR("")) : (Str){0};
-    }
-    if (target.ptr[0] == '/') return resolve_address(resolve, target);
-    Buf path = {0};
+    if (!check_fragment(resolve, resolve->entry_index)) return (Str){0};
+    return finish_link(resolve, resolve->parts.query.len ? resolve->entry->address : STR(""));
+}
+
+static Str resolve_link(Resolve *resolve) {
+    resolve->parts = url_split(resolve->link->target);
+    Str path = resolve->parts.path;
+    if (!path.len) return resolve_here(resolve);
+    Buf name = {0};
+    Buf joined = {0};
     Str ret = {0};
-    if (join_path(resolve->entry->path, target, &path)) {
-        ret = resolve_path(resolve, buf_str(&path));
-    } else {
+    bool is_inside = url_add_path_name(&name, path);
+    bool is_address = path.ptr[0] == '/';
+    if (!is_address) is_inside = is_inside && join_path(resolve->entry->path, buf_str(&name), &joined);
+    if (!is_inside) {
         diag_error(resolve->diags, place_of(resolve), "broken-link", "stay below the site's folder",
                    "this link leads out of the site");
+    } else if (is_address) {
+        ret = resolve_address(resolve, str_slice(buf_str(&name), 1, name.len));
+    } else {
+        ret = resolve_path(resolve, buf_str(&joined));
     }
-    buf_free(&path);
+    buf_free(&joined);
+    buf_free(&name);
     return ret;
 }
 
 static void check_redirects(const Site *site, const Plan *plan, Diags *diags) {
     for (size_t i = 0; i < site->redirect_count; i++) {
         const Redirect *redirect = &site->redirects[i];
-        Str page = str_slice(redirect->to, 0, str_find(redirect->to, '#'));
-        if (redirect->is_elsewhere || table_get(&plan->by_address, page) != TABLE_NONE) continue;
+        if (redirect->is_elsewhere || table_get(&plan->by_address, redirect->page) != TABLE_NONE) continue;
         diag_error(diags, redirect->place, "broken-redirect", "write the address of a page, with a '/' at its end",
                    "this leads to '/%.*s', which the site does not have", (int)redirect->to.len, redirect->to.ptr);
     }
 }
 
 // Reads each picture's size once a build.
-static ImageSize picture_size(Pictures *pictures, Str address) {
-    const Asset *asset = assets_find(pictures->assets, address);
+static ImageSize picture_size(Pictures *pictures, const Asset *asset) {
     if (!asset) return (ImageSize){0};
-    size_t known = table_add(&pictures->by_address, address, pictures->sizes.count);
+    size_t known = table_add(&pictures->by_path, asset->path, pictures->sizes.count);
     if (known != TABLE_NONE) return ((ImageSize *)pictures->sizes.items)[known];
     ImageSize *size = list_add(&pictures->sizes, sizeof *size);
     Buf bytes = {0};
@@ -185,17 +210,14 @@ static void size_pictures(Site *site, Entry *entry, Pictures *pictures) {
     for (size_t i = 0; i < entry->body.link_count; i++) {
         if (!entry->body.links[i].is_image || !entry->link_addresses[i].len) continue;
         if (!entry->image_sizes) entry->image_sizes = ARENA_NEW(&site->arena, ImageSize, entry->body.link_count);
-        entry->image_sizes[i] = picture_size(pictures, entry->link_addresses[i]);
+        Str path = url_split(entry->link_addresses[i]).path;
+        entry->image_sizes[i] = picture_size(pictures, assets_find(pictures->assets, path));
     }
     Str src = entry->image.src.str;
     if (!src.len || src.ptr[0] != '/') return;
-    Str address = str_slice(src, 1, src.len);
-    entry->image.size = picture_size(pictures, address);
-    const Asset *asset = assets_find(pictures->assets, address);
-    // From here on it is a link.
-    if (asset && asset->link.ptr != asset->address.ptr) {
-        entry->image.src.str = arena_join(&site->arena, STR("/"), asset->link);
-    }
+    Str path = url_split(src).path;
+    const Asset *asset = assets_find(pictures->assets, str_slice(path, 1, path.len));
+    entry->image.size = picture_size(pictures, asset);
     if (asset) return;
     diag_error(pictures->diags, (Place){entry->path, entry->image.src.offset}, "broken-link",
                "put it into static/, and write its path from there: /img/nurse.jpg",
@@ -204,18 +226,24 @@ static void size_pictures(Site *site, Entry *entry, Pictures *pictures) {
 
 bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *diags) {
     Pictures pictures = {.assets = assets, .diags = diags};
+    Resolve resolve = {.site = site, .plan = plan, .assets = assets, .diags = diags};
     size_t errors_before = diags->error_count;
+    resolve.anchors = ARENA_NEW(&resolve.arena, Anchors, site->entry_count + 1);
     check_redirects(site, plan, diags);
     for (size_t i = 0; i < site->entry_count; i++) {
         Entry *entry = site->entries[i];
+        resolve.entry = entry;
+        resolve.entry_index = i;
         entry->link_addresses = ARENA_NEW(&site->arena, Str, entry->body.link_count + 1);
         for (size_t j = 0; j < entry->body.link_count; j++) {
-            Resolve resolve = {site, plan, assets, entry, &entry->body.links[j], diags};
+            resolve.link = &entry->body.links[j];
             entry->link_addresses[j] = resolve_link(&resolve);
         }
         size_pictures(site, entry, &pictures);
     }
-    table_free(&pictures.by_address);
+    for (size_t i = 0; i < site->entry_count; i++) table_free(&resolve.anchors[i].by_id);
+    arena_free(&resolve.arena);
+    table_free(&pictures.by_path);
     free(pictures.sizes.items);
     return diags->error_count == errors_before;
 }

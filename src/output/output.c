@@ -209,12 +209,12 @@ static void index_outputs(Plan *plan) {
     }
 }
 
-bool plan_make(const Site *site, const Assets *assets, const Strings *strings, Plan *ret, Diags *diags) {
+bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
     for (size_t i = 0; i < output_kind_count; i++) {
         const bool *is_on = (const bool *)&site->config.outputs + output_kinds[i]->group - 1;
         if (output_kinds[i]->group && !*is_on) continue;
-        output_kinds[i]->plan(&(Planning){site, assets, strings, output_kinds[i], ret, diags});
+        output_kinds[i]->plan(&(Planning){site, assets, output_kinds[i], ret, diags});
     }
     check_paths(site, ret, diags);
     qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);

@@ -42,6 +42,7 @@ typedef struct Rendering {
     const Layouts *layouts;
     const Strings *strings;
     const Assets *assets;
+    const Str *search_records;   // of each role; NULL: each file that needs one makes it
 } Rendering;
 
 // One job: its own scratch memory and diagnostics.
@@ -59,7 +60,6 @@ typedef struct PageView PageView;
 typedef struct Planning {
     const Site *site;
     const Assets *assets;
-    const Strings *strings;
     const OutputKind *kind;
     Plan *plan;
     Diags *diags;
@@ -80,7 +80,7 @@ struct OutputKind {
 };
 
 // Where `outputs` in site.yaml keeps a group's switch; 0 is no group.
-#define OUTPUT_GROUP(name) (offsetof(Outputs, name) + 1)
+#define OUTPUT_GROUP(name) (TYPED_OFFSET(Outputs, name, bool) + 1)
 
 // pages/ has the kinds with a layout, files/ the others.
 extern const OutputKind home_kind, roles_kind, role_kind, branches_kind, branch_kind, skills_kind,
@@ -105,13 +105,15 @@ bool output_is_listed(const Output *output);
 
 // Lists all outputs. Two at one path, also by case or Unicode form, are an error; so is a path that no
 // file system would take, and more than OUTPUTS_MAX.
-bool plan_make(const Site *site, const Assets *assets, const Strings *strings, Plan *ret, Diags *diags);
+bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags);
 void plan_free(Plan *plan);
 
 // Finds where the links of all content lead, now that all addresses are known. Missing targets
 // and anchors are errors.
 bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *diags);
 
+// What the search shows of each role, made once for all the files that a role stands in.
+const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena, Diags *diags);
 // Renders one output into `out`.
 bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out, Diags *diags);
 // Reports, when all is rendered, where layouts failed.

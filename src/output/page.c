@@ -45,15 +45,16 @@ static ViewList make_menu(const Job *job) {
     LinkView *links = ARENA_NEW(job->scratch, LinkView, config->menu.count + 1);
     for (size_t i = 0; i < config->menu.count; i++) {
         Str url = entries[i].url.str;
+        Str address = entries[i].address;
         links[i].title = entries[i].title.str;
         if (url.ptr[0] != '/') {
             links[i].url = url;
             continue;
         }
         links[i].link = str_slice(url, 1, url.len);
-        links[i].is_current = str_equal(job->output->address, links[i].link);
-        links[i].is_above = !links[i].is_current && links[i].link.len &&
-                            str_starts_with(job->output->address, links[i].link);
+        links[i].is_current = str_equal(job->output->address, address);
+        links[i].is_above = !links[i].is_current && address.len &&
+                            str_starts_with(job->output->address, address);
     }
     return (ViewList){links, config->menu.count};
 }

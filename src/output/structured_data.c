@@ -2,13 +2,8 @@
 
 #include "format/json.h"
 
-static Str absolute(const Job *job, Str address) {
-    const Config *config = &job->all->site->config;
-    return arena_join(job->scratch, arena_join(job->scratch, config->origin, config->base_path), address);
-}
-
 static Str page_url(const Job *job) {
-    return absolute(job, job->output->address);
+    return absolute_url(job, job->output->address);
 }
 
 static void put_list_item(const Job *job, Json *json, size_t index, Str name, Str address) {
@@ -16,7 +11,7 @@ static void put_list_item(const Job *job, Json *json, size_t index, Str name, St
     json_text(json, "@type", STR("ListItem"));
     json_integer(json, "position", (int64_t)index + 1);
     json_text(json, "name", name);
-    json_text(json, "item", absolute(job, address));
+    json_text(json, "item", absolute_url(job, address));
     json_close_object(json);
 }
 
@@ -234,7 +229,7 @@ static void put_article(const Job *job, Json *json, const PageView *page, const 
         json_open_object(json, NULL);
         json_text(json, "@type", STR("Occupation"));
         json_text(json, "name", article->roles.items[i]->entry.title.str);
-        json_text(json, "url", absolute(job, article->roles.items[i]->entry.address));
+        json_text(json, "url", absolute_url(job, article->roles.items[i]->entry.address));
         json_close_object(json);
     }
     if (article->roles.count) json_close_array(json);
@@ -243,7 +238,7 @@ static void put_article(const Job *job, Json *json, const PageView *page, const 
 
 static void put_site(const Job *job, Json *json, const PageView *page) {
     const Config *config = &job->all->site->config;
-    Str home = absolute(job, STR(""));
+    Str home = absolute_url(job, STR(""));
     Str organization_id = arena_join(job->scratch, home, STR("#organization"));
     json_open_object(json, NULL);
     json_text(json, "@type", STR("WebSite"));
@@ -264,7 +259,7 @@ static void put_site(const Job *job, Json *json, const PageView *page) {
     json_text(json, "name", page->organization);
     json_text_if(json, "url", page->organization_url);
     Str logo = config->organization.logo.str;
-    if (logo.len && logo.ptr[0] == '/') logo = absolute(job, str_slice(logo, 1, logo.len));
+    if (logo.len && logo.ptr[0] == '/') logo = absolute_url(job, str_slice(logo, 1, logo.len));
     json_text_if(json, "logo", logo);
     json_close_object(json);
 }

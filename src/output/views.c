@@ -1,4 +1,6 @@
 #include "output/views.h"
+
+#include "format/url.h"
 #include "site/salaries.h"
 
 #include <stdlib.h>
@@ -222,56 +224,56 @@ ViewList text_list(const Job *job, const TextList *texts) {
     return (ViewList){views, texts->count};
 }
 
-Str absolute_url(const Job *job, Str address) {
+Str absolute_url(const Job *job, Str link) {
     const Config *config = &job->all->site->config;
-    Buf url = {0};
-    buf_add(&url, config->origin);
-    buf_add(&url, config->base_path);
-    for (size_t i = 0; i < address.len; i++) {
-        unsigned char byte = (unsigned char)address.ptr[i];
-        bool is_plain = byte > ' ' && byte < 0x7F && !strchr("\"<>\\^`{|}", byte);
-        if (is_plain) buf_add_char(&url, (char)byte);
-        else buf_printf(&url, "%%%02X", byte);
-    }
-    return scratch_take(job, &url);
+    Str base = arena_join(job->scratch, config->origin, config->base_path);
+    return arena_join(job->scratch, base, url_from_link(job->scratch, link));
 }
 
 Str date_rfc3339(const Job *job, Date date) {
     return arena_join(job->scratch, date_iso(job, date), STR("T00:00:00Z"));
 }
 
-// A link within the page stays within it.
-static void add_link(const Job *job, Buf *html, Str address) {
-    Buf link = {0};
-    bool is_here = address.len && address.ptr[0] == '#';
-    if (is_here) buf_add(&link, address);
-    else link_add(&link, job->links, address);
-    buf_add_html(html, buf_str(&link));
-    buf_free(&link);
+static bool is_within_page(Str link) {
+    return link.len && link.ptr[0] == '#';
+}
+
+Str body_link_url(const Job *job, const Entry *entry, size_t index) {
+    Str link = entry->link_addresses[index];
+    return absolute_url(job, is_within_page(link) ? arena_join(job->scratch, entry->address, link) : link);
+}
+
+// The first link of a body that stands at an offset or behind it.
+static size_t link_from(const MarkdownDocument *body, size_t offset) {
+    size_t from = 0;
+    for (size_t to = body->link_count; from < to;) {
+        size_t middle = from + (to - from) / 2;
+        if (body->links[middle].html_offset < offset) from = middle + 1;
+        else to = middle;
+    }
+    return from;
 }
 
 // `is_absolute`: links within the page lead to the page too.
 static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to, bool is_absolute) {
     const MarkdownDocument *body = &entry->body;
     Buf html = {0};
+    Buf link = {0};
     size_t at = from;
-    for (size_t i = 0; i < body->link_count; i++) {
-        const MarkdownLink *link = &body->links[i];
-        if (link->html_offset < from || link->html_offset >= to) continue;
-        buf_add(&html, str_slice(body->html, at, link->html_offset));
+    for (size_t i = link_from(body, from); i < body->link_count && body->links[i].html_offset < to; i++) {
         Str address = entry->link_addresses[i];
-        bool is_here = address.len && address.ptr[0] == '#';
-        if (is_absolute) {
-            Str page = is_here ? arena_join(job->scratch, entry->address, address) : address;
-            buf_add_html(&html, absolute_url(job, page));
-        } else {
-            add_link(job, &html, address);
-        }
+        buf_clear(&link);
+        if (is_absolute) buf_add(&link, body_link_url(job, entry, i));
+        else if (is_within_page(address)) buf_add(&link, address);
+        else link_add(&link, job->links, address);
+        buf_add(&html, str_slice(body->html, at, body->links[i].html_offset));
+        buf_add_html(&html, buf_str(&link));
         const ImageSize *size = entry->image_sizes ? &entry->image_sizes[i] : NULL;
         // The address stands in quotes; the second ends at the quote that follows it.
         if (size && size->width) buf_printf(&html, "\" width=\"%u\" height=\"%u", size->width, size->height);
-        at = link->html_offset;
+        at = body->links[i].html_offset;
     }
+    buf_free(&link);
     if (at == from) return str_slice(body->html, from, to);
     buf_add(&html, str_slice(body->html, at, to));
     return scratch_take(job, &html);

@@ -4,13 +4,23 @@
 
 #include "output/output.h"
 
-#define VIEW_ROW(Type, member, name_, kind_, doc_) \
-    {.name = name_, .kind = kind_, .offset = offsetof(Type, member), .doc = doc_}
-#define VIEW_LIST(Type, member, name_, items_, doc_)                                          \
-    {.name = name_, .kind = NAME_LIST, .offset = offsetof(Type, member), .items = &(items_),  \
+// Rows of views; the kinds' types of members are those of NameKind.
+#define VIEW_VALUE_NAME_TEXT Str
+#define VIEW_VALUE_NAME_HTML Str
+#define VIEW_VALUE_NAME_LINK Str
+#define VIEW_VALUE_NAME_URL Str
+#define VIEW_VALUE_NAME_BASE Str
+#define VIEW_VALUE_NAME_JSON Str
+#define VIEW_VALUE_NAME_FLAG bool
+#define VIEW_ROW(Type, member, name_, kind_, doc_)                                           \
+    {.name = name_, .kind = kind_, .offset = TYPED_OFFSET(Type, member, VIEW_VALUE_##kind_), \
      .doc = doc_}
-#define VIEW_TYPE(name_, Type, rows) \
-    {.name = name_, .size = sizeof(Type), .names = rows, .name_count = sizeof(rows) / sizeof((rows)[0])}
+#define VIEW_LIST(Type, member, name_, items_, doc_)                                         \
+    {.name = name_, .kind = NAME_LIST, .offset = TYPED_OFFSET(Type, member, ViewList),       \
+     .items = &(items_), .doc = doc_}
+#define VIEW_TYPE(name_, Type, rows)                                                         \
+    {.name = name_, .size = sizeof(Type), .names = rows,                                     \
+     .name_count = sizeof(rows) / sizeof((rows)[0])}
 
 typedef struct LinkView {
     Str title;
@@ -64,8 +74,10 @@ Str body_html_absolute(const Job *job, const Entry *entry);
 // Headings of the second level with those of the third below them.
 ViewList body_contents(const Job *job, const Entry *entry);
 
-// The full address of a page, percent-encoded (RFC 3986); from the base on where the site has no host.
-Str absolute_url(const Job *job, Str address);
+// A link into the site as a full URL; from the base on where the site has no host.
+Str absolute_url(const Job *job, Str link);
+// The same for a link of a body by its index; one within the page leads to the page.
+Str body_link_url(const Job *job, const Entry *entry, size_t index);
 // "2026-02-01T00:00:00Z" (RFC 3339): content knows days, not hours.
 Str date_rfc3339(const Job *job, Date date);
 

@@ -289,9 +289,13 @@ static bool copy(Sink *sink, size_t slot, Str path, int source_folder, Str sourc
         filled.state = file_compare_hash(out, path, filled.hash, &filled.stamp);
         if (filled.state == FILE_UNKNOWN) return fail_at(publish, "cannot be read", path, diags);
     }
-    bool is_staged = filled.state == FILE_SAME ||
-                     file_copy(publish->staging, path, source_folder, source, &filled.hash);
-    if (!is_staged) return fail_at(publish, "cannot be copied", path, diags);
+    if (filled.state != FILE_SAME) {
+        Hash before = filled.hash;
+        if (!file_copy(publish->staging, path, source_folder, source, &filled.hash)) {
+            return fail_at(publish, "cannot be copied", path, diags);
+        }
+        if (out >= 0 && !hash_equal(before, filled.hash)) return file_report_changed(source, diags);
+    }
     publish->slots[slot] = filled;
     return true;
 }

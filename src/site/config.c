@@ -4,108 +4,106 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "format/url.h"
 #include "site/address.h"
 
-enum { CONFIG_MAX_SIZE = 256 * 1024, PORT_MAX_LEN = 5 };
-
-#define ROW(Type, member, type_, flags_, doc_) \
-    {.name = #member, .type = type_, .flags = flags_, .offset = offsetof(Type, member), .doc = doc_}
+enum { CONFIG_MAX_SIZE = 1024 * 1024, PORT_MAX_LEN = 5 };
 
 static const Field menu_fields[] = {
-    ROW(MenuEntry, title, FIELD_TEXT, FIELD_REQUIRED, "what the entry says"),
-    ROW(MenuEntry, url, FIELD_URL, FIELD_REQUIRED, "where it leads: /roles/ or https://…"),
+    FIELD(MenuEntry, title, "title", TEXT, "what the entry says", .flags = FIELD_REQUIRED),
+    FIELD(MenuEntry, url, "url", URL, "where it leads: /roles/ or https://…",
+          .flags = FIELD_REQUIRED),
 };
-static const Schema menu_schema = SCHEMA("menu entry", MenuEntry, menu_fields, SCHEMA_NO_OFFSET);
+static const Schema MenuEntry_schema = SCHEMA("menu entry", MenuEntry, menu_fields);
 
 static const Field branch_fields[] = {
-    ROW(BranchConfig, name, FIELD_TEXT, FIELD_REQUIRED, "as roles write it"),
-    ROW(BranchConfig, description, FIELD_TEXT, 0, "one sentence for lists and the branch's page"),
+    FIELD(BranchConfig, name, "name", TEXT, "as roles write it", .flags = FIELD_REQUIRED),
+    FIELD(BranchConfig, description, "description", TEXT,
+          "one sentence for lists and the branch's page"),
 };
-static const Schema branch_schema = SCHEMA("branch", BranchConfig, branch_fields, SCHEMA_NO_OFFSET);
+static const Schema BranchConfig_schema = SCHEMA("branch", BranchConfig, branch_fields);
 
 static const Field region_fields[] = {
-    ROW(RegionConfig, id, FIELD_TEXT, FIELD_REQUIRED, "as salaries write it"),
-    ROW(RegionConfig, name, FIELD_TEXT, FIELD_REQUIRED, "as pages show it"),
+    FIELD(RegionConfig, id, "id", TEXT, "as salaries write it", .flags = FIELD_REQUIRED),
+    FIELD(RegionConfig, name, "name", TEXT, "as pages show it", .flags = FIELD_REQUIRED),
 };
-static const Schema region_schema = SCHEMA("region", RegionConfig, region_fields, SCHEMA_NO_OFFSET);
+static const Schema RegionConfig_schema = SCHEMA("region", RegionConfig, region_fields);
 
 static const Field step_fields[] = {
-    ROW(StepConfig, level, FIELD_TEXT, FIELD_REQUIRED, "the step's name"),
-    ROW(StepConfig, experience, FIELD_TEXT, 0, "the years that go with it"),
-    {.name = "percent", .type = FIELD_INT, .flags = FIELD_REQUIRED, .min = 1, .max = STEP_PERCENT_MAX,
-     .offset = offsetof(StepConfig, percent), .doc = "share of the average, in percent"},
+    FIELD(StepConfig, level, "level", TEXT, "the step's name", .flags = FIELD_REQUIRED),
+    FIELD(StepConfig, experience, "experience", TEXT, "the years that go with it"),
+    FIELD(StepConfig, percent, "percent", INT, "share of the average, in percent",
+          .flags = FIELD_REQUIRED, .min = 1, .max = STEP_PERCENT_MAX),
 };
-static const Schema step_schema = SCHEMA("career step", StepConfig, step_fields, SCHEMA_NO_OFFSET);
+static const Schema StepConfig_schema = SCHEMA("career step", StepConfig, step_fields);
 
 static const Field organization_fields[] = {
-    ROW(Organization, name, FIELD_TEXT, FIELD_REQUIRED, "who publishes the site"),
-    ROW(Organization, url, FIELD_URL, 0, "its home page"),
-    ROW(Organization, logo, FIELD_URL, 0, "its logo"),
+    FIELD(Organization, name, "name", TEXT, "who publishes the site", .flags = FIELD_REQUIRED),
+    FIELD(Organization, url, "url", URL, "its home page"),
+    FIELD(Organization, logo, "logo", URL, "its logo"),
 };
-static const Schema organization_schema =
-    SCHEMA("organization", Organization, organization_fields, SCHEMA_NO_OFFSET);
+static const Schema Organization_schema = SCHEMA("organization", Organization, organization_fields);
 
 static const Field salary_fields[] = {
-    {.name = "steps", .type = FIELD_LIST, .schema = &step_schema,
-     .offset = offsetof(SalaryConfig, steps), .doc = "career steps derived from an average"},
-    {.name = "hours_per_year", .type = FIELD_INT, .min = 1, .max = 8784,
-     .offset = offsetof(SalaryConfig, hours_per_year), .doc = "for hourly equivalents"},
-    ROW(SalaryConfig, stale_after, FIELD_TEXT, 0, "age at which a figure is called old: 5 years"),
+    FIELD_STRUCTS(SalaryConfig, steps, "steps", StepConfig, "career steps derived from an average"),
+    FIELD(SalaryConfig, hours_per_year, "hours_per_year", INT, "for hourly equivalents",
+          .min = 1, .max = 8784),
+    FIELD(SalaryConfig, stale_after, "stale_after", TEXT,
+          "age at which a figure is called old: 5 years"),
 };
-static const Schema salary_schema = SCHEMA("salary setting", SalaryConfig, salary_fields, SCHEMA_NO_OFFSET);
+static const Schema SalaryConfig_schema = SCHEMA("salary setting", SalaryConfig, salary_fields);
 
 static const Field call_fields[] = {
-    ROW(CallToAction, title, FIELD_TEXT, FIELD_REQUIRED, "its heading; {title} and {plural} stand in"),
-    ROW(CallToAction, text, FIELD_TEXT, 0, "one or two sentences"),
-    ROW(CallToAction, label, FIELD_TEXT, FIELD_REQUIRED, "what the link says"),
-    ROW(CallToAction, url, FIELD_URL, FIELD_REQUIRED, "where it leads"),
+    FIELD(CallToAction, title, "title", TEXT, "its heading; {title} and {plural} stand in",
+          .flags = FIELD_REQUIRED),
+    FIELD(CallToAction, text, "text", TEXT, "one or two sentences"),
+    FIELD(CallToAction, label, "label", TEXT, "what the link says", .flags = FIELD_REQUIRED),
+    FIELD(CallToAction, url, "url", URL, "where it leads", .flags = FIELD_REQUIRED),
 };
-static const Schema call_schema = SCHEMA("call to action", CallToAction, call_fields, SCHEMA_NO_OFFSET);
+static const Schema CallToAction_schema = SCHEMA("call to action", CallToAction, call_fields);
 
 static const Field outputs_fields[] = {
-    ROW(Outputs, skills, FIELD_BOOL, 0, "a page for each skill"),
-    ROW(Outputs, salaries, FIELD_BOOL, 0, "roles ranked by pay"),
-    ROW(Outputs, redirects, FIELD_BOOL, 0, "pages for aliases and other titles, and _redirects"),
-    ROW(Outputs, search, FIELD_BOOL, 0, "a search in the browser"),
-    ROW(Outputs, compare, FIELD_BOOL, 0, "roles side by side; needs data and search"),
-    ROW(Outputs, feeds, FIELD_BOOL, 0, "feed.xml and feed.json"),
-    ROW(Outputs, sitemap, FIELD_BOOL, 0, "sitemap.xml"),
-    ROW(Outputs, robots, FIELD_BOOL, 0, "robots.txt"),
-    ROW(Outputs, llms, FIELD_BOOL, 0, "llms.txt"),
-    ROW(Outputs, data, FIELD_BOOL, 0, "roles.csv, roles.json, and data beside each role"),
-    ROW(Outputs, hashed_assets, FIELD_BOOL, 0, "style sheets and scripts with a hash in their names"),
-    ROW(Outputs, precompress, FIELD_BOOL, 0, "compressed copies beside every text; off by default"),
-    ROW(Outputs, hosting, FIELD_BOOL, 0, "_headers and .nojekyll"),
+    FIELD(Outputs, skills, "skills", BOOL, "a page for each skill"),
+    FIELD(Outputs, salaries, "salaries", BOOL, "roles ranked by pay"),
+    FIELD(Outputs, redirects, "redirects", BOOL,
+          "pages for aliases and other titles, and _redirects"),
+    FIELD(Outputs, search, "search", BOOL, "a search in the browser"),
+    FIELD(Outputs, compare, "compare", BOOL, "roles side by side; needs data and search"),
+    FIELD(Outputs, feeds, "feeds", BOOL, "feed.xml and feed.json"),
+    FIELD(Outputs, sitemap, "sitemap", BOOL, "sitemap.xml"),
+    FIELD(Outputs, robots, "robots", BOOL, "robots.txt"),
+    FIELD(Outputs, llms, "llms", BOOL, "llms.txt"),
+    FIELD(Outputs, data, "data", BOOL, "roles.csv, roles.json, and data beside each role"),
+    FIELD(Outputs, hashed_assets, "hashed_assets", BOOL,
+          "style sheets and scripts with a hash in their names"),
+    FIELD(Outputs, precompress, "precompress", BOOL,
+          "compressed copies beside every text; off by default"),
+    FIELD(Outputs, hosting, "hosting", BOOL, "_headers and .nojekyll"),
 };
-static const Schema outputs_schema = SCHEMA("set of outputs", Outputs, outputs_fields, SCHEMA_NO_OFFSET);
+static const Schema Outputs_schema = SCHEMA("set of outputs", Outputs, outputs_fields);
 
 static const Field config_fields[] = {
-    ROW(Config, title, FIELD_TEXT, FIELD_REQUIRED, "the site's name"),
-    ROW(Config, base_url, FIELD_TEXT, 0, "where it will stand: https://host/path/"),
-    ROW(Config, language, FIELD_TEXT, 0, "BCP 47: en-US, de, hi"),
-    ROW(Config, description, FIELD_TEXT, 0, "one or two sentences"),
-    {.name = "organization", .type = FIELD_MAPPING, .schema = &organization_schema,
-     .offset = offsetof(Config, organization), .doc = "who publishes the site"},
-    {.name = "menu", .type = FIELD_LIST, .schema = &menu_schema, .offset = offsetof(Config, menu),
-     .doc = "the site's main links"},
-    {.name = "branches", .type = FIELD_LIST, .flags = FIELD_TAKES_TEXT, .schema = &branch_schema,
-     .limit = CONFIG_MAX_ITEMS, .offset = offsetof(Config, branches), .doc = "their order and descriptions"},
-    {.name = "regions", .type = FIELD_LIST, .flags = FIELD_UNIQUE, .schema = &region_schema,
-     .limit = CONFIG_MAX_ITEMS, .offset = offsetof(Config, regions), .doc = "names for regions of salaries"},
-    ROW(Config, sections, FIELD_NAMED_VALUES, 0, "further headings for sections"),
-    {.name = "salary", .type = FIELD_MAPPING, .schema = &salary_schema,
-     .offset = offsetof(Config, salary), .doc = "how salaries are shown"},
-    {.name = "call_to_action", .type = FIELD_MAPPING, .schema = &call_schema,
-     .offset = offsetof(Config, call_to_action), .doc = "the block for employers on role pages"},
-    {.name = "outputs", .type = FIELD_MAPPING, .schema = &outputs_schema,
-     .offset = offsetof(Config, outputs), .doc = "groups of outputs, on or off"},
-    ROW(Config, lints, FIELD_NAMED_VALUES, 0, "severity per lint"),
-    {.name = "redirects", .type = FIELD_NAMED_VALUES, .limit = CONFIG_MAX_ITEMS,
-     .offset = offsetof(Config, redirects), .doc = "old path: new path"},
-    ROW(Config, languages, FIELD_TEXT_LIST, 0, "the site's languages"),
-    ROW(Config, relative_urls, FIELD_BOOL, 0, "links that work from a file system"),
+    FIELD(Config, title, "title", TEXT, "the site's name", .flags = FIELD_REQUIRED),
+    FIELD(Config, base_url, "base_url", TEXT, "where it will stand: https://host/path/"),
+    FIELD(Config, language, "language", TEXT, "BCP 47: en-US, de, hi"),
+    FIELD(Config, description, "description", TEXT, "one or two sentences"),
+    FIELD_STRUCT(Config, organization, "organization", Organization, "who publishes the site"),
+    FIELD_STRUCTS(Config, menu, "menu", MenuEntry, "the site's main links"),
+    FIELD_STRUCTS(Config, branches, "branches", BranchConfig, "their order and descriptions",
+                  .flags = FIELD_TAKES_TEXT, .limit = CONFIG_MAX_ITEMS),
+    FIELD_STRUCTS(Config, regions, "regions", RegionConfig, "names for regions of salaries",
+                  .flags = FIELD_UNIQUE, .limit = CONFIG_MAX_ITEMS),
+    FIELD_NAMED(Config, sections, "sections", "further headings for sections"),
+    FIELD_STRUCT(Config, salary, "salary", SalaryConfig, "how salaries are shown"),
+    FIELD_STRUCT(Config, call_to_action, "call_to_action", CallToAction,
+                 "the block for employers on role pages"),
+    FIELD_STRUCT(Config, outputs, "outputs", Outputs, "groups of outputs, on or off"),
+    FIELD_NAMED(Config, lints, "lints", "severity per lint"),
+    FIELD_NAMED(Config, redirects, "redirects", "old path: new path", .limit = CONFIG_MAX_ITEMS),
+    FIELD(Config, languages, "languages", TEXT_LIST, "the site's languages"),
+    FIELD(Config, relative_urls, "relative_urls", BOOL, "links that work from a file system"),
 };
-const Schema config_schema = SCHEMA("site", Config, config_fields, SCHEMA_NO_OFFSET);
+const Schema config_schema = SCHEMA("site", Config, config_fields);
 
 static bool is_of(char byte, const char *others) {
     bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
@@ -172,6 +170,19 @@ static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *
     return true;
 }
 
+static void derive_menu(Config *config, Arena *arena) {
+    MenuEntry *entries = config->menu.items;
+    Buf name = {0};
+    for (size_t i = 0; i < config->menu.count; i++) {
+        buf_clear(&name);
+        url_add_path_name(&name, url_split(entries[i].url.str).path);
+        if (str_starts_with(buf_str(&name), STR("/"))) {
+            entries[i].address = arena_copy(arena, str_slice(buf_str(&name), 1, name.len));
+        }
+    }
+    buf_free(&name);
+}
+
 // "5 years" or "18 months" to months.
 static bool derive_stale_months(SalaryConfig *salary, Diags *diags) {
     Str text = salary->stale_after.str;
@@ -214,9 +225,9 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
         int error_number = errno;
         buf_free(&text);
         if (error_number != EFBIG) return file_report_unreadable(CONFIG_PATH, error_number, diags);
-        return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "config-limit",
-                          "move texts into content/pages", "this file is larger than %d KB",
-                          CONFIG_MAX_SIZE / 1024);
+        return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "file-limit",
+                          "keep only what the site needs", "this file is larger than %d MB",
+                          CONFIG_MAX_SIZE / 1024 / 1024);
     }
     Str source = arena_copy(arena, buf_str(&text));
     buf_free(&text);
@@ -232,6 +243,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, &config, diags);
     warn_unsupported(node, diags);
     if (base_url.len) config.base_url.str = base_url;
+    if (is_loaded) derive_menu(&config, arena);
     is_loaded &= derive_stale_months(&config.salary, diags);
     is_loaded &= derive_base(&config, base_url.len == 0, arena, diags);
     *ret = config;

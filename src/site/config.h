@@ -4,7 +4,11 @@
 
 #include "site/schema.h"
 
-typedef struct MenuEntry { Text title; Text url; } MenuEntry;
+typedef struct MenuEntry {
+    Text title;
+    Text url;
+    Str address;             // derived: of the page, where the url leads into the site
+} MenuEntry;
 typedef struct BranchConfig { Text name; Text description; } BranchConfig;
 typedef struct RegionConfig { Text id; Text name; } RegionConfig;
 typedef struct StepConfig {
@@ -16,7 +20,7 @@ enum { STEP_PERCENT_MAX = 1000 };   // of an average
 typedef struct Organization { Text name; Text url; Text logo; } Organization;
 typedef struct CallToAction { Text title; Text text; Text label; Text url; } CallToAction;
 typedef struct SalaryConfig {
-    ItemList steps;          // of StepConfig
+    LIST_OF(StepConfig) steps;
     int64_t hours_per_year;
     Text stale_after;        // "5 years", "18 months"
     int64_t stale_months;    // derived; 0: figures never count as old
@@ -45,15 +49,15 @@ typedef struct Config {
     Text language;           // BCP 47
     Text description;
     Organization organization;
-    ItemList menu;           // of MenuEntry
-    ItemList branches;       // of BranchConfig; when given, other branches are errors
-    ItemList regions;        // of RegionConfig
-    ItemList sections;       // of NamedValues: section → further headings that name it
+    LIST_OF(MenuEntry) menu;
+    LIST_OF(BranchConfig) branches;  // when given, other branches are errors
+    LIST_OF(RegionConfig) regions;
+    LIST_OF(NamedValues) sections;  // section → further headings that name it
     SalaryConfig salary;
     CallToAction call_to_action;
     Outputs outputs;
-    ItemList lints;          // of NamedValues
-    ItemList redirects;      // of NamedValues: from path → to path
+    LIST_OF(NamedValues) lints;
+    LIST_OF(NamedValues) redirects;  // from path → to path
     TextList languages;
     bool relative_urls;
     Str origin;              // derived: "https://host", or empty

@@ -44,10 +44,11 @@ typedef struct Entry {
     int64_t weight;
     Str address;             // derived: "roles/nurse/", relative to the site's base
     size_t body_offset;      // derived: where the text begins in its file
+    Str source;              // derived: the text as it was written, where it is published beside the page
     MarkdownDocument body;   // derived
     SectionKind *section_kinds;  // derived: one per heading of the body
-    Str *link_addresses;     // derived: one per link of the body, relative to the site's base,
-                             // with its fragment; "#id" for the same page
+    Str *link_addresses;     // derived: one per link of the body, relative to the site's base, as
+                             // links (see url.h); "#id" for the same page
     ImageSize *image_sizes;  // derived: one per link of the body, where it has images
     Str sort_key;            // derived: of the title, in the site's language
 } Entry;
@@ -81,7 +82,7 @@ typedef struct Salary {
     Amount median;
     Range range;
     Percentiles percentiles;
-    ItemList steps;          // of SalaryStep; derived when not given
+    LIST_OF(SalaryStep) steps;  // derived when not given
     Text source;
     Date as_of;
     bool is_primary;
@@ -123,19 +124,19 @@ struct Role {
     Text plural;
     Text branch;
     TextList alternative_titles;
-    ItemList skills;         // of Skill
+    LIST_OF(Skill) skills;
     TextList technologies;
     Text education;
     Experience experience;
     Text hours;
-    ItemList entry_routes;   // of EntryRoute
-    ItemList licences;       // of Licence
+    LIST_OF(EntryRoute) entry_routes;
+    LIST_OF(Licence) licences;
     Codes codes;
-    ItemList salaries;       // of Salary
+    LIST_OF(Salary) salaries;
     Outlook outlook;
     CareerPath career_path;
     TextList related;
-    ItemList sources;        // of Source
+    LIST_OF(Source) sources;
     Verified verified;
     size_t index;            // derived: into Site.roles
     size_t branch_index;     // derived: into Site.branches

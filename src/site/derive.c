@@ -238,6 +238,7 @@ bool site_derive(Site *site, Diags *diags) {
     derive_career_paths(site);
     derive_letters(site);
     derive_recent(site);
+    if (site->config.outputs.search) search_index_derive(&site->roles, &site->arena, &site->search);
     warn_of_lost_words(site, diags);
     warn_of_long_footer(site, diags);
     redirects_derive(site, diags);

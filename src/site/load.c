@@ -195,6 +195,9 @@ static void load_file(Worker *worker, size_t index, void *context) {
     if (!derive_address(&worker->keep, entry, &worker->diags)) return;
     bool is_found = entry->kind == ENTRY_ROLE && load->site->config.outputs.search && !entry->is_noindex;
     if (is_found) search_terms_collect((Role *)entry, &worker->keep, &worker->scratch);
+    // Once it is read, nobody opens the file again: what could stand there by then is not what was checked.
+    bool is_kept = entry->kind == ENTRY_ROLE && load->site->config.outputs.data;
+    if (is_kept) entry->source = arena_copy(&worker->keep, str_slice(buf_str(text), entry->body_offset, size));
     name_sections(load->site, &worker->keep, text, entry);
     load->slots[index] = entry;
 }

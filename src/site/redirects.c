@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "format/url.h"
 #include "site/address.h"
 
 typedef struct Work {
@@ -13,17 +14,22 @@ typedef struct Work {
 
 // "/old/nurse/", "/old/nurse" and "/old.html" as addresses: "old/nurse/", "old/nurse/", "old.html".
 static bool parse_address(Work *work, Place place, Str path, Str *ret) {
-    Str rest = str_slice(path, 1, path.len);
-    bool is_file = str_ends_with(rest, STR(".html"));
-    if (is_file) rest = str_slice(rest, 0, rest.len - 5);
-    else if (str_ends_with(rest, STR("/"))) rest = str_slice(rest, 0, rest.len - 1);
-    AddressState state = path.len && path.ptr[0] == '/' ? address_state(rest) : ADDRESS_BAD;
+    Buf name = {0};
+    bool is_name = url_add_path_name(&name, path);
+    Str address = arena_copy(&work->site->arena, str_slice(buf_str(&name), 1, name.len));
+    buf_free(&name);
+    bool is_file = str_ends_with(address, STR(".html"));
+    Str slugs = address;
+    if (is_file) slugs = str_slice(address, 0, address.len - 5);
+    else if (str_ends_with(address, STR("/"))) slugs = str_slice(address, 0, address.len - 1);
+    bool is_path = is_name && path.len && path.ptr[0] == '/';
+    AddressState state = is_path ? address_state(slugs) : ADDRESS_BAD;
     if (state == ADDRESS_TOO_DEEP) return address_report_depth(place, work->diags);
     if (state == ADDRESS_BAD) {
         return diag_error(work->diags, place, "bad-alias", "write it like /jobs/nurse/ or /jobs/nurse.html",
                           "'%.*s' is not an address inside the site", (int)path.len, path.ptr);
     }
-    *ret = arena_join(&work->site->arena, rest, is_file ? STR(".html") : STR("/"));
+    *ret = is_file ? address : arena_join(&work->site->arena, slugs, STR("/"));
     return true;
 }
 
@@ -50,7 +56,7 @@ static void add_aliases(Work *work) {
             Str from = {0};
             if (!parse_address(work, place, entry->aliases.items[j].str, &from)) continue;
             Redirect *redirect = add_redirect(work, from, place);
-            if (redirect) redirect->to = entry->address;
+            if (redirect) redirect->to = redirect->page = entry->address;
         }
     }
 }
@@ -68,10 +74,24 @@ static bool check_target(Work *work, const Text *target, bool *ret_is_url) {
         return diag_error(work->diags, place, "bad-redirect", "write /roles/nurse/ or https://…",
                           "'%.*s' is not an address", (int)to.len, to.ptr);
     }
+    UrlFault fault = is_path ? url_fault(to) : URL_IS_SOUND;
+    if (fault != URL_IS_SOUND) {
+        return diag_error(work->diags, place, "bad-redirect", url_fault_hint(fault), "%s",
+                          url_fault_message(fault));
+    }
     if (is_path || url_is_plain(to)) return true;
     return diag_error(work->diags, place, "bad-redirect",
                       "write other letters percent-encoded (%C3%A4), and a host in punycode (xn--…)",
                       "'%.*s' has letters that may not stand in a URL", (int)to.len, to.ptr);
+}
+
+// The address of the page that a link leads to.
+static Str page_of(Work *work, Str link) {
+    Buf name = {0};
+    url_add_path_name(&name, url_split(link).path);
+    Str ret = arena_copy(&work->site->arena, buf_str(&name));
+    buf_free(&name);
+    return ret;
 }
 
 static void add_configured(Work *work) {
@@ -92,6 +112,7 @@ static void add_configured(Work *work) {
         Str to = given[i].values.items[0].str;
         redirect->to = is_url ? to : str_slice(to, 1, to.len);
         redirect->is_elsewhere = is_url;
+        if (!is_url) redirect->page = page_of(work, redirect->to);
     }
 }
 
@@ -121,7 +142,7 @@ static void add_titles(Work *work) {
                 redirect = add_redirect(work, arena_copy(&site->arena, buf_str(&address)),
                                         (Place){role->entry.path, title->offset});
                 redirect->title = title->str;
-                redirect->to = role->entry.address;
+                redirect->to = redirect->page = role->entry.address;
             }
             // Roles come one after the other: one that has two titles of this slug is the last.
             bool is_last = redirect->roles.count && redirect->roles.items[redirect->roles.count - 1] == role;
@@ -141,7 +162,7 @@ typedef struct End {
 static size_t next_redirect(const Work *work, size_t index) {
     const Redirect *redirect = (const Redirect *)work->redirects.items + index;
     if (redirect->is_elsewhere) return TABLE_NONE;
-    return table_get(&work->by_from, str_slice(redirect->to, 0, str_find(redirect->to, '#')));
+    return table_get(&work->by_from, redirect->page);
 }
 
 // Follows a redirect up to one whose end is known, and notes that end for all on the way: so each is

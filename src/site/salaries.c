@@ -93,7 +93,8 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
             .is_modelled = true,
         };
     }
-    salary->steps = (ItemList){steps, count};
+    salary->steps.items = steps;
+    salary->steps.count = count;
 }
 
 static bool has_source(const Role *role, Str id) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "format/locale.h"
+#include "format/url.h"
 
 enum { CANDIDATES_MAX = 64 };
 
@@ -90,6 +91,12 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
         if (byte <= 0x20 || byte == '\\' || byte == '"' || byte == '<' || byte == '>') is_allowed = false;
     }
     if (!unicode_is_plain(text.str)) is_allowed = false;
+    bool is_inside = is_allowed && text.str.ptr[0] == '/';
+    UrlFault fault = is_inside ? url_fault(text.str) : URL_IS_SOUND;
+    if (fault != URL_IS_SOUND) {
+        return diag_error(parse->diags, at(parse, node), "bad-url", url_fault_hint(fault), "%s",
+                          url_fault_message(fault));
+    }
     if (!is_allowed) {
         return diag_error(parse->diags, at(parse, node), "bad-url",
                           "begin with https:// or, inside the site, with a single '/'",
@@ -336,7 +343,13 @@ static bool parse_currency(const Parse *parse, const Field *field, const YamlNod
     return true;
 }
 
-static bool parse_list(const Parse *parse, const Field *field, const YamlNode *node, ItemList *ret) {
+// Each list has a type of its own, and all have one shape.
+static void set_list(void *ret, void *items, size_t count) {
+    ItemList list = {items, count};
+    memcpy(ret, &list, sizeof list);
+}
+
+static bool parse_list(const Parse *parse, const Field *field, const YamlNode *node, void *ret) {
     bool takes_text = field->flags & FIELD_TAKES_TEXT;
     bool is_single = node->kind == YAML_MAPPING ? (field->flags & FIELD_ONE_OR_LIST)
                                                 : node->kind == YAML_SCALAR && takes_text;
@@ -360,12 +373,12 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
             is_parsed &= parse_mapping(parse, schema, item, target);
         }
     }
-    *ret = (ItemList){items, count};
+    set_list(ret, items, count);
     return check_unique(parse, field, items, count, schema->size) && is_parsed;
 }
 
 static bool parse_named_values(const Parse *parse, const Field *field, const YamlNode *node,
-                               ItemList *ret) {
+                               void *ret) {
     if (node->kind != YAML_MAPPING) {
         return wrong_type(parse, field, node, "a mapping", "write 'name: value' on lines of their own");
     }
@@ -379,7 +392,7 @@ static bool parse_named_values(const Parse *parse, const Field *field, const Yam
         items[i].name = (Text){item->key, item->key_offset};
         is_parsed &= parse_text_list(parse, field, item, parse_text, &items[i].values);
     }
-    *ret = (ItemList){items, count};
+    set_list(ret, items, count);
     return is_parsed;
 }
 

@@ -3,6 +3,7 @@
 #ifndef METIER_SITE_SCHEMA_H
 #define METIER_SITE_SCHEMA_H
 
+#include "base/typed.h"
 #include "format/yaml.h"
 
 // Values keep the byte offset where they stand in their file, for later diagnostics.
@@ -15,12 +16,6 @@ typedef struct TextList {
     Text *items;
     size_t count;
 } TextList;
-
-// A list of structs; `items` points to an array of the sub-schema's struct.
-typedef struct ItemList {
-    void *items;
-    size_t count;
-} ItemList;
 
 // A value under a name of the author's choice.
 typedef struct NamedValues {
@@ -47,7 +42,7 @@ typedef struct Amount {
     int64_t minor;
     size_t offset;
 } Amount;
-enum { AMOUNT_DECIMALS = 5 };          // one more than any currency has, to see that there are too many
+enum { AMOUNT_DECIMALS = 5 };  // one more than any currency has, to see that there are too many
 #define AMOUNT_UNIT INT64_C(100000)
 
 // Limits of values. A list of very many things is a mistake, and each thing may become a page.
@@ -83,8 +78,8 @@ typedef enum FieldType {
     FIELD_CHOICE,          // Text: one of `choices`
     FIELD_CURRENCY,        // Text: three capitals, ISO 4217
     FIELD_MAPPING,         // the sub-schema's struct
-    FIELD_LIST,            // ItemList
-    FIELD_NAMED_VALUES,    // ItemList of NamedValues
+    FIELD_LIST,            // LIST_OF the sub-schema's struct
+    FIELD_NAMED_VALUES,    // LIST_OF(NamedValues)
 } FieldType;
 
 typedef enum FieldFlag {
@@ -105,8 +100,38 @@ typedef struct Field {
     const char *const *choices;      // NULL-terminated
     int64_t min;
     int64_t max;
-    size_t limit;                    // bytes of a text, items of a list; 0: TEXT_MAX_SIZE, LIST_MAX_ITEMS
+    size_t limit;                    // bytes of a text, items of a list; 0: as above
 } Field;
+
+// The types of members.
+#define FIELD_VALUE_TEXT Text
+#define FIELD_VALUE_TEXT_LIST TextList
+#define FIELD_VALUE_SLUG Text
+#define FIELD_VALUE_SLUG_LIST TextList
+#define FIELD_VALUE_URL Text
+#define FIELD_VALUE_BOOL bool
+#define FIELD_VALUE_INT int64_t
+#define FIELD_VALUE_AMOUNT Amount
+#define FIELD_VALUE_PERCENT Percent
+#define FIELD_VALUE_DATE Date
+#define FIELD_VALUE_PARTIAL_DATE Date
+#define FIELD_VALUE_CHOICE Text
+#define FIELD_VALUE_CURRENCY Text
+// Rows. Behind the line of the reference further members may follow by name:
+//   FIELD(Role, branch, "branch", TEXT, "the branch that it belongs to", .flags = FIELD_REQUIRED)
+#define FIELD(Type, member, name_, KIND, ...)                                               \
+    {.name = name_, .type = FIELD_##KIND,                                                   \
+     .offset = TYPED_OFFSET(Type, member, FIELD_VALUE_##KIND), .doc = __VA_ARGS__}
+// A struct and a list of structs; the schema of each is named after it: Skill_schema.
+#define FIELD_STRUCT(Type, member, name_, Item, ...)                                        \
+    {.name = name_, .type = FIELD_MAPPING, .schema = &Item##_schema,                        \
+     .offset = TYPED_OFFSET(Type, member, Item), .doc = __VA_ARGS__}
+#define FIELD_STRUCTS(Type, member, name_, Item, ...)                                       \
+    {.name = name_, .type = FIELD_LIST, .schema = &Item##_schema,                           \
+     .offset = TYPED_LIST_OFFSET(Type, member, Item), .doc = __VA_ARGS__}
+#define FIELD_NAMED(Type, member, name_, ...)                                               \
+    {.name = name_, .type = FIELD_NAMED_VALUES,                                             \
+     .offset = TYPED_LIST_OFFSET(Type, member, NamedValues), .doc = __VA_ARGS__}
 
 struct Schema {
     const char *name;                // "role": "a role has no field …"
@@ -116,10 +141,10 @@ struct Schema {
     size_t offset_member;            // where the struct keeps its own offset, or SCHEMA_NO_OFFSET
 };
 #define SCHEMA_NO_OFFSET SIZE_MAX
-#define SCHEMA(schema_name, Type, rows, offset_at)                              \
-    {.name = (schema_name), .fields = (rows),                                   \
-     .field_count = sizeof(rows) / sizeof((rows)[0]), .size = sizeof(Type),     \
-     .offset_member = (offset_at)}
+#define SCHEMA_AT(name_, Type, rows, offset_)                                               \
+    {.name = name_, .fields = (rows), .field_count = sizeof(rows) / sizeof((rows)[0]),      \
+     .size = sizeof(Type), .offset_member = (offset_)}
+#define SCHEMA(name_, Type, rows) SCHEMA_AT(name_, Type, rows, SCHEMA_NO_OFFSET)
 
 // Fills `ret` (a zeroed struct of schema->size bytes, or one that holds defaults) from a mapping.
 // Reports every problem that it finds; false when there was one.

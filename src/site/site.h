@@ -5,6 +5,7 @@
 
 #include "site/config.h"
 #include "site/content.h"
+#include "site/search_index.h"
 
 // What the roles of a term earn, among those paid in the site's main currency and period.
 typedef struct PaySummary {
@@ -55,7 +56,8 @@ typedef struct Letter {
 // An address that leads to another. Another title that several roles share leads to a choice.
 typedef struct Redirect {
     Str from;                // "jobs/nurse/"
-    Str to;                  // an address in the site, or a URL
+    Str to;                  // a link into the site, or a URL
+    Str page;                // the address that a link into the site leads to
     bool is_elsewhere;       // to is a URL
     Str title;               // of other titles: as it is written
     RoleList roles;          // of other titles: those that have it
@@ -88,6 +90,7 @@ typedef struct Site {
     size_t redirect_count;
     const Entry **recent;    // roles and articles by the day of their last change, newest first
     size_t recent_count;
+    SearchIndex search;      // of the roles; empty where the site has no search
     Letter *letters;         // of the roles, A to Z
     size_t letter_count;
     Table region_names;      // code of a region that a salary has → index into region_texts

@@ -38,7 +38,7 @@ for (const [name, files, status, pattern] of [
     ['a body of 4 MB and more', {'content/roles/large.md': roleText('Large', 'word '.repeat((4 << 20) / 5))}, 1, /file-limit/],
     ['a site.yaml of 10 MB', {'site.yaml': `title: Large\n${'# comment\n'.repeat(1 << 20)}`}, 1, /site\.yaml/],
     ['strings of 300 KB', {'layouts/strings/en.yaml': `home: Home\n${'# comment\n'.repeat(30 << 10)}`}, 1, /strings-limit/],
-    ['one line of 4 MB', {'content/roles/large.md': roleText('Large', '[x](/nowhere/) '.repeat(200_000))}, 1, /broken-link/],
+    ['one line of 3 MB', {'content/roles/large.md': roleText('Large', '[x](/nowhere/) '.repeat(200_000))}, 1, /bracket-limit/],
     ['a layout of one line', {'layouts/role.html': `<p>${'{{TITLE}} '.repeat(90_000)}</p>`}, undefined],
 ]) {
     const place = makeSite(files)

@@ -6,6 +6,9 @@
 //                write; else an errno as a number: the call is not made and gives that error
 //   FAULT_COUNT  a file for the number of calls that were made
 //   FAULT_WITHOUT_OPENAT2  set: that call does not exist, as before Linux 5.6
+//   FAULT_LOG    a file to which the path of each file that is opened to be read is added
+//   FAULT_CHANGE a file, as the program names it, that grows by a letter before it is opened for the
+//   FAULT_CHANGE_AT  how manieth time
 //
 // Calls on a descriptor count when it was opened through openat or openat2, so that what the linker
 // and libraries load does not.
@@ -25,6 +28,9 @@
 #include <unistd.h>
 
 enum { FD_MAX = 4096, WRITING = 1, READING = 2 };
+
+// The next definition of a function, as that function's type.
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 static atomic_long made;
 static long wanted;
@@ -69,6 +75,30 @@ static long after(long ret, bool is_write) {
     return ret;
 }
 
+static void append(int folder, const char *path, const char *text) {
+    int fd = (int)REAL(syscall)(SYS_openat, folder, path, O_WRONLY | O_APPEND | O_CREAT, 0644);
+    if (fd < 0) return;
+    if (REAL(write)(fd, text, strlen(text)) < 0) perror(path);
+    REAL(close)(fd);
+}
+
+// Notes that a file is about to be opened to be read, and changes it.
+static void note_reading(int folder, const char *path, int flags) {
+    static atomic_long count;
+    const char *log = getenv("FAULT_LOG");
+    const char *changed = getenv("FAULT_CHANGE");
+    const char *at = getenv("FAULT_CHANGE_AT");
+    if ((flags & O_ACCMODE) != O_RDONLY || flags & (O_PATH | O_DIRECTORY)) return;
+    if (log) {
+        char line[2048];
+        snprintf(line, sizeof line, "%s\n", path);
+        append(AT_FDCWD, log, line);
+    }
+    if (changed && at && !strcmp(path, changed) && atomic_fetch_add(&count, 1) + 1 == atol(at)) {
+        append(folder, path, "x");
+    }
+}
+
 static bool is_writing(int flags) {
     return (flags & O_ACCMODE) != O_RDONLY || flags & O_CREAT;
 }
@@ -82,9 +112,6 @@ static unsigned char how_opened(int fd) {
     return fd >= 0 && fd < FD_MAX ? opened[fd] : 0;
 }
 
-// The next definition of a function, as that function's type.
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
-
 long syscall(long number, ...) {
     va_list list;
     va_start(list, number);
@@ -97,6 +124,7 @@ long syscall(long number, ...) {
         return -1;
     }
     int flags = (int)((const struct open_how *)a[2])->flags;
+    note_reading((int)a[0], (const char *)a[1], flags);
     if (is_failed(is_writing(flags))) return -1;
     return after(remember(REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]), flags), is_writing(flags));
 }
@@ -106,6 +134,7 @@ int openat(int folder, const char *path, int flags, ...) {
     va_start(list, flags);
     mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
     va_end(list);
+    note_reading(folder, path, flags);
     if (is_failed(is_writing(flags))) return -1;
     return (int)after(remember(REAL(openat)(folder, path, flags, mode), flags), is_writing(flags));
 }

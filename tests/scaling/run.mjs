@@ -5,7 +5,8 @@
 // cases/*.mjs export lists of cases {name, n, site, status, code, verb}: `site(n)` gives a site's
 // files by path as text (or {link: target}), `status` is the exit status that is expected (0 unless it
 // says otherwise), `code` a diagnostic that must be among what is printed. Each is run at n and at 2n
-// under callgrind; what an empty site costs is subtracted from both. With --plain, for a build with
+// under callgrind; what an empty site costs is subtracted from both (of one that `endsEarly`, what a site
+// costs whose site.yaml is refused). What is refused at once says `costsNothing`, and is held to it. With --plain, for a build with
 // sanitizers, each is run once, at n, and only its status, code and time-out are looked at.
 import {execFile} from 'node:child_process'
 import {mkdtempSync, mkdirSync, writeFileSync, symlinkSync, rmSync, readdirSync} from 'node:fs'
@@ -51,28 +52,32 @@ async function measure(one, n) {
         : await run('valgrind', ['--tool=callgrind', '--callgrind-out-file=/dev/null', metier, ...build])
     rmSync(folder, {recursive: true})
     const counted = /Collected : (\d+)/.exec(ran.text)
-    return {...ran, instructions: counted ? Number(counted[1]) : 0}
+    const text = ran.text.replace(/^(==|--)\d+(==|--).*\n|^You may be able.*\n/gm, '')   // what valgrind says
+    return {...ran, text, instructions: counted ? Number(counted[1]) : 0}
 }
 
 const problems = []
 function judge(one, ran, n) {
     const wanted = one.status ?? 0
-    if (ran.status !== wanted) problems.push(`${one.name} at ${n}: exit ${ran.status}, not ${wanted}: ${ran.text.slice(0, 2000)}`)
-    if (one.code && !ran.text.includes(`[${one.code}]`)) problems.push(`${one.name} at ${n}: no [${one.code}] in ${ran.text.slice(0, 2000)}`)
+    if (ran.status !== wanted) problems.push(`${one.name} at ${n}: exit ${ran.status}, not ${wanted}: ${ran.text.slice(0, 1000)}`)
+    if (one.code && !ran.text.includes(`[${one.code}]`)) problems.push(`${one.name} at ${n}: no [${one.code}] in ${ran.text.slice(0, 1000)}`)
     if (ran.text.length > OUTPUT_MAX) problems.push(`${one.name} at ${n}: prints ${ran.text.length} bytes`)
 }
 
-let base = 0
+const bases = {early: 0, late: 0}
 async function prove(one) {
     const first = await measure(one, one.n)
     judge(one, first, one.n)
     if (isPlain) return
     const second = await measure(one, one.n * 2)
     judge(one, second, one.n * 2)
+    const base = one.endsEarly ? bases.early : bases.late
     const [small, large] = [first.instructions - base, second.instructions - base]
     const ratio = large / small
     console.log(`${ratio.toFixed(2)} ${(small / 1e6).toFixed(0).padStart(6)} M  ${one.name}`)
-    if (small < INSTRUCTIONS_MIN) problems.push(`${one.name}: costs next to nothing at ${one.n}: choose a larger n`)
+    if (one.costsNothing) {
+        if (large > INSTRUCTIONS_MIN) problems.push(`${one.name}: is not refused at once: costs ${large} at ${2 * one.n}`)
+    } else if (small < INSTRUCTIONS_MIN) problems.push(`${one.name}: costs next to nothing at ${one.n}: choose a larger n`)
     else if (ratio > RATIO_MAX) problems.push(`${one.name}: twice the input costs ${ratio.toFixed(2)} times as much`)
 }
 
@@ -81,13 +86,16 @@ for (const file of readdirSync(join(here, 'cases')).sort()) {
     if (file.endsWith('.mjs')) cases.push(...(await import(join(here, 'cases', file))).default)
 }
 const chosen = cases.filter((one) => one.name.includes(only))
-if (!isPlain) base = (await measure({site: () => ({})}, 0)).instructions
+if (!isPlain) {
+    bases.late = (await measure({site: () => ({})}, 0)).instructions
+    bases.early = (await measure({site: () => ({'site.yaml': 'x: 1\n'})}, 0)).instructions
+}
 const queue = [...chosen]
 await Promise.all(cpus().map(async () => {
     while (queue.length) await prove(queue.shift())
 }))
 rmSync(work, {recursive: true})
 for (const problem of problems) console.log(problem)
-if (!chosen.length || (!isPlain && base < 1e6)) problems.push('nothing was measured')
+if (!chosen.length || (!isPlain && bases.early < 1e6)) problems.push('nothing was measured')
 if (!problems.length) console.log(`${chosen.length} kinds of input`)
 process.exit(problems.length ? 1 : 0)

@@ -268,17 +268,52 @@ static void test_markdown_keeps_words_of_an_item_apart(void **state) {
     page_free(&page);
 }
 
-static void test_markdown_survives_deep_nesting(void **state) {
+static Page render_nested(const char *mark, size_t depth) {
+    Buf text = {0};
+    for (size_t i = 0; i < depth; i++) buf_add(&text, str_from(mark));
+    buf_add(&text, STR("x\n\n\n"));
+    Page page = render(text.ptr);
+    buf_free(&text);
+    return page;
+}
+
+static void test_markdown_nests_as_deep_as_it_says(void **state) {
+    (void)state;
+    static const struct { const char *mark, *begin, *end; } cases[] = {
+        {"- ", "<ul>", "</ul>"}, {"> ", "<blockquote>", "</blockquote>"}, {"1. ", "<ol>", "</ol>"},
+        {">", "<blockquote>", "</blockquote>"}, {"-\t", "<ul>", "</ul>"},
+    };
+    for (size_t i = 0; i < 4; i++) {
+        Page page = render_nested(cases[i].mark, 64);
+        assert_true(page.is_rendered);
+        assert_int_equal(count_of(page.doc.html.ptr, cases[i].begin), 64);
+        assert_int_equal(count_of(page.doc.html.ptr, cases[i].end), 64);
+        page_free(&page);
+    }
+    for (size_t i = 0; i < 5; i++) {
+        Page page = render_nested(cases[i].mark, 65);
+        assert_false(page.is_rendered);
+        assert_int_equal(page.diags.error_count, 1);
+        page_free(&page);
+    }
+    Page page = render_nested("- ", 65);
+    assert_true(has_diag(&page.diags, "nesting-limit", BASE + 128));
+    page_free(&page);
+}
+
+// None of these is a list, whatever it looks like.
+static void test_markdown_takes_long_rules_and_deep_code(void **state) {
     (void)state;
     Buf text = {0};
-    for (int i = 0; i < 200; i++) buf_add(&text, STR("- "));
-    buf_add(&text, STR("x\n\n"));
-    for (int i = 0; i < 200; i++) buf_add(&text, STR("> "));
-    buf_add(&text, STR("y\n"));
+    for (size_t i = 0; i < 300; i++) buf_add(&text, STR("- "));
+    buf_add(&text, STR("\n\n```\n"));
+    for (size_t i = 0; i < 40; i++) buf_add(&text, STR("  "));
+    buf_add(&text, STR("- key: value\n"));
+    for (size_t i = 0; i < 400; i++) buf_add(&text, STR(" "));
+    buf_add(&text, STR("x\n```\n"));
     Page page = render(text.ptr);
     assert_true(page.is_rendered);
-    assert_int_equal(count_of(page.doc.html.ptr, "<ul>"), count_of(page.doc.html.ptr, "</ul>"));
-    assert_int_equal(count_of(page.doc.html.ptr, "<blockquote>"), 200);
+    assert_non_null(strstr(page.doc.html.ptr, "<hr>"));
     page_free(&page);
     buf_free(&text);
 }
@@ -311,7 +346,8 @@ int main(void) {
         cmocka_unit_test(test_markdown_refuses_footnotes_in_lists_and_quotes),
         cmocka_unit_test(test_markdown_writes_alternative_texts_without_tags),
         cmocka_unit_test(test_markdown_keeps_words_of_an_item_apart),
-        cmocka_unit_test(test_markdown_survives_deep_nesting),
+        cmocka_unit_test(test_markdown_nests_as_deep_as_it_says),
+        cmocka_unit_test(test_markdown_takes_long_rules_and_deep_code),
         cmocka_unit_test(test_markdown_takes_an_empty_body),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

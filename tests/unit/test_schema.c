@@ -2,6 +2,11 @@
 
 #include "site/schema.h"
 
+typedef struct Part {
+    Text name;
+    int64_t size;
+} Part;
+
 typedef struct Thing {
     Text title;
     bool is_open;
@@ -15,39 +20,32 @@ typedef struct Thing {
     Text slug;
     Text url;
     TextList tags;
-    ItemList parts;
+    LIST_OF(Part) parts;
 } Thing;
 
-typedef struct Part {
-    Text name;
-    int64_t size;
-} Part;
-
-#define PART(member, type_, flags_) \
-    {.name = #member, .type = type_, .flags = flags_, .offset = offsetof(Part, member), .doc = "doc"}
-#define THING(member, type_, ...) \
-    {.name = #member, .type = type_, .offset = offsetof(Thing, member), .doc = "doc", __VA_ARGS__}
-
-static const Field part_fields[] = {PART(name, FIELD_TEXT, FIELD_REQUIRED), PART(size, FIELD_INT, 0)};
-static const Schema part_schema = SCHEMA("part", Part, part_fields, SCHEMA_NO_OFFSET);
+static const Field part_fields[] = {
+    FIELD(Part, name, "name", TEXT, "doc", .flags = FIELD_REQUIRED),
+    FIELD(Part, size, "size", INT, "doc"),
+};
+static const Schema Part_schema = SCHEMA("part", Part, part_fields);
 static const char *const kinds[] = {"small", "large", NULL};
 static const Field thing_fields[] = {
-    THING(title, FIELD_TEXT, .flags = FIELD_REQUIRED, .limit = 20),
-    THING(is_open, FIELD_BOOL, .flags = 0),
-    THING(count, FIELD_INT, .min = -5, .max = 2000000),
-    THING(pay, FIELD_AMOUNT, .flags = 0),
-    THING(share, FIELD_PERCENT, .flags = 0),
-    THING(day, FIELD_DATE, .flags = 0),
-    THING(since, FIELD_PARTIAL_DATE, .flags = 0),
-    THING(kind, FIELD_CHOICE, .choices = kinds),
-    THING(currency, FIELD_CURRENCY, .flags = 0),
-    THING(slug, FIELD_SLUG, .flags = 0),
-    THING(url, FIELD_URL, .flags = 0),
-    THING(tags, FIELD_TEXT_LIST, .flags = FIELD_UNIQUE),
-    THING(parts, FIELD_LIST, .flags = FIELD_ONE_OR_LIST | FIELD_TAKES_TEXT | FIELD_UNIQUE, .schema = &part_schema,
-          .limit = 3),
+    FIELD(Thing, title, "title", TEXT, "doc", .flags = FIELD_REQUIRED, .limit = 20),
+    FIELD(Thing, is_open, "is_open", BOOL, "doc"),
+    FIELD(Thing, count, "count", INT, "doc", .min = -5, .max = 2000000),
+    FIELD(Thing, pay, "pay", AMOUNT, "doc"),
+    FIELD(Thing, share, "share", PERCENT, "doc"),
+    FIELD(Thing, day, "day", DATE, "doc"),
+    FIELD(Thing, since, "since", PARTIAL_DATE, "doc"),
+    FIELD(Thing, kind, "kind", CHOICE, "doc", .choices = kinds),
+    FIELD(Thing, currency, "currency", CURRENCY, "doc"),
+    FIELD(Thing, slug, "slug", SLUG, "doc"),
+    FIELD(Thing, url, "url", URL, "doc"),
+    FIELD(Thing, tags, "tags", TEXT_LIST, "doc", .flags = FIELD_UNIQUE),
+    FIELD_STRUCTS(Thing, parts, "parts", Part, "doc",
+                  .flags = FIELD_ONE_OR_LIST | FIELD_TAKES_TEXT | FIELD_UNIQUE, .limit = 3),
 };
-static const Schema thing_schema = SCHEMA("thing", Thing, thing_fields, SCHEMA_NO_OFFSET);
+static const Schema thing_schema = SCHEMA("thing", Thing, thing_fields);
 
 typedef struct Reading {
     Arena arena;

@@ -197,6 +197,34 @@ static void test_letters_are_spaces_invisible_or_neither(void **state) {
     assert_false(letter_is_space(0x200B));
 }
 
+// Both look at eight bytes together: each byte at each place, between others of all kinds.
+static void test_words_and_marks_are_found_wherever_they_stand(void **state) {
+    (void)state;
+    static const char around[] = "a &<>\"'\n\x7F\xC3\xA9\xA7%\xBC";
+    char text[20];
+    for (unsigned seed = 0; seed < 60000; seed++) {
+        unsigned random = seed * 2654435761u;
+        size_t len = seed % sizeof text;
+        for (size_t i = 0; i < len; i++) {
+            random = random * 1664525u + 1013904223u;
+            text[i] = seed % 3 ? around[(random >> 16) % (sizeof around - 1)] : (char)(random >> 24);
+        }
+        size_t words = 0;
+        Buf expected = {0};
+        for (size_t i = 0; i < len; i++) {
+            bool was_space = i == 0 || text[i - 1] == ' ' || text[i - 1] == '\n';
+            words += was_space && text[i] != ' ' && text[i] != '\n';
+            buf_add_html(&expected, (Str){text + i, 1});
+        }
+        Buf all = {0};
+        buf_add_html(&all, (Str){text, len});
+        assert_true(str_equal(buf_str(&all), buf_str(&expected)));
+        assert_int_equal(str_count_words((Str){text, len}), words);
+        buf_free(&all);
+        buf_free(&expected);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_utf8_gives_back_every_code_point),
@@ -213,6 +241,7 @@ int main(void) {
         cmocka_unit_test(test_buf_ends_with_nul_after_every_append_and_clear),
         cmocka_unit_test(test_buf_add_int_writes_the_extremes),
         cmocka_unit_test(test_buf_add_html_leaves_nothing_to_break_out_of_an_attribute),
+        cmocka_unit_test(test_words_and_marks_are_found_wherever_they_stand),
         cmocka_unit_test(test_str_trim_and_slice_stay_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,14 +1,10 @@
 // A role's data and Markdown beside its page, and the data of all roles as JSON and CSV. Their form
 // is described by static/roles.schema.json.
-#include "base/file.h"
 #include "format/csv.h"
 #include "format/json.h"
+#include "format/relink.h"
 #include "output/views.h"
 #include "site/salaries.h"
-
-#include <errno.h>
-
-enum { SOURCE_MAX_SIZE = 4 * 1024 * 1024, LINK_MAX_SIZE = 4096 };
 
 // A known figure is a number, a withheld one null, a top-coded one {"at_least": number}.
 static void put_amount(Json *json, const char *name, const Salary *salary, const Amount *amount) {
@@ -220,36 +216,20 @@ static void add_facts(const Job *job, Buf *out, const Role *role) {
     add_fact(out, string_text(job, "hours"), role->hours.str, (Str){0});
 }
 
-// The body as it was written, but for links to other files of content, which lead to the site.
-static void add_source(const Job *job, Buf *out, const Entry *entry, Str text) {
-    size_t at = entry->body_offset < text.len ? entry->body_offset : text.len;
-    for (size_t i = 0; i < entry->body.link_count; i++) {
-        const MarkdownLink *link = &entry->body.links[i];
-        Str address = entry->link_addresses[i];
-        if (!link->target.len || link->offset < at + 2) continue;
-        // A target that is written with escapes or by reference is not found, and stays as it is.
-        Str marker = arena_join(job->scratch, STR("]("), link->target);
-        for (size_t j = link->offset - 2; j + marker.len <= text.len && j < link->offset + LINK_MAX_SIZE; j++) {
-            if (!str_equal(str_slice(text, j, j + marker.len), marker)) continue;
-            size_t end = j + marker.len + (link->has_fragment ? link->fragment.len + 1 : 0);
-            buf_add(out, str_slice(text, at, j + 2));
-            buf_add(out, absolute_url(job, address));
-            at = end < text.len ? end : text.len;
-            break;
-        }
+// The body as it was written, but for links into the site: a reader of this file may stand anywhere.
+static void add_source(const Job *job, Buf *out, const Entry *entry) {
+    const MarkdownDocument *body = &entry->body;
+    Str *urls = ARENA_NEW(job->scratch, Str, body->link_count + 1);
+    for (size_t i = 0; i < body->link_count; i++) {
+        // One within the page stays within this file.
+        if (body->links[i].target.len) urls[i] = body_link_url(job, entry, i);
     }
-    buf_add(out, str_slice(text, at, text.len));
+    relink_markdown(entry->source, entry->body_offset, body, urls, job->scratch, out);
 }
 
 static bool role_markdown_write(const Job *job, Buf *out) {
     const Role *role = job->output->subject;
     const Entry *entry = &role->entry;
-    Buf source = {0};
-    if (!file_read(job->all->site->root, entry->path, SOURCE_MAX_SIZE, &source)) {
-        int error_number = errno;
-        buf_free(&source);
-        return file_report_unreadable(entry->path, error_number, job->diags);
-    }
     buf_add(out, STR("# "));
     markdown_add_text(out, entry->title.str);
     buf_add(out, STR("\n\n"));
@@ -257,8 +237,7 @@ static bool role_markdown_write(const Job *job, Buf *out) {
     buf_add(out, STR("\n\n"));
     add_facts(job, out, role);
     buf_add_char(out, '\n');
-    add_source(job, out, entry, buf_str(&source));
-    buf_free(&source);
+    add_source(job, out, entry);
     return true;
 }
 

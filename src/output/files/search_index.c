@@ -21,108 +21,9 @@
 #include "site/salaries.h"
 
 enum {
-    NODE_POSTINGS = 600,     // a node with more is split
-    HEAD_POSTINGS = 300,     // of a split node's file
-    KEY_MAX_LETTERS = 10,
+    HEAD_POSTINGS = 300,     // of the file of a node that is not whole
     WORDS_MAX = 8000,
 };
-
-typedef struct Posting {
-    size_t role;             // into Site.roles
-    int weight;
-} Posting;
-
-typedef struct Word {
-    Str text;
-    Posting *postings;       // by role
-    size_t posting_count;
-    int weight;              // the best of its postings
-} Word;
-
-typedef struct SearchIndex {
-    Word *words;             // sorted
-    size_t word_count;
-    Str *records;            // of each role, as JSON
-    List nodes;              // of Node
-} SearchIndex;
-
-typedef struct Node {
-    const SearchIndex *index;
-    Str key;
-    size_t from;             // words from here
-    size_t to;               // up to here
-    bool is_whole;
-} Node;
-
-static int compare_words(const void *left, const void *right) {
-    return str_compare(((const Word *)left)->text, ((const Word *)right)->text);
-}
-
-static void count_words(const Site *site, Table *by_text, List *words) {
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        for (size_t j = 0; j < role->search_term_count; j++) {
-            size_t index = table_add(by_text, role->search_terms[j].word, words->count);
-            if (index == TABLE_NONE) {
-                index = words->count;
-                ((Word *)list_add(words, sizeof(Word)))->text = role->search_terms[j].word;
-            }
-            ((Word *)words->items)[index].posting_count++;
-        }
-    }
-}
-
-static SearchIndex *make_index(const Site *site, Arena *arena) {
-    SearchIndex *index = ARENA_NEW(arena, SearchIndex, 1);
-    Table by_text = {0};
-    List words = {0};
-    count_words(site, &by_text, &words);
-    index->word_count = words.count;
-    index->words = ARENA_NEW(arena, Word, words.count + 1);
-    if (words.count) memcpy(index->words, words.items, words.count * sizeof(Word));
-    for (size_t i = 0; i < words.count; i++) {
-        index->words[i].postings = ARENA_NEW(arena, Posting, index->words[i].posting_count);
-        index->words[i].posting_count = 0;
-    }
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        for (size_t j = 0; j < role->search_term_count; j++) {
-            const SearchTerm *term = &role->search_terms[j];
-            Word *word = &index->words[table_get(&by_text, term->word)];
-            word->postings[word->posting_count++] = (Posting){i, term->weight};
-            if (term->weight > word->weight) word->weight = term->weight;
-        }
-    }
-    qsort(index->words, index->word_count, sizeof(Word), compare_words);
-    free(words.items);
-    table_free(&by_text);
-    return index;
-}
-
-// The first `letters` letters of a text; shorter texts as they are.
-static Str first_letters(Str text, size_t letters) {
-    size_t end = 0;
-    while (letters-- && end < text.len) utf8_decode(text, &end);
-    return str_slice(text, 0, end);
-}
-
-// Adds the nodes for the words of a range by their first `letters` letters.
-static void add_nodes(SearchIndex *index, size_t from, size_t to, size_t letters) {
-    while (from < to) {
-        Str key = first_letters(index->words[from].text, letters);
-        size_t end = from;
-        size_t postings = 0;
-        while (end < to && str_equal(first_letters(index->words[end].text, letters), key)) {
-            postings += index->words[end++].posting_count;
-        }
-        bool is_whole = postings <= NODE_POSTINGS;
-        *(Node *)list_add(&index->nodes, sizeof(Node)) = (Node){index, key, from, end, is_whole};
-        // The word that is the key itself has no letter more: it stands in this node's file.
-        size_t longer = from + str_equal(index->words[from].text, key);
-        if (!is_whole && letters < KEY_MAX_LETTERS) add_nodes(index, longer, end, letters + 1);
-        from = end;
-    }
-}
 
 // Letters beyond a to z and 0 to 9 would not be safe in a file's name.
 static Str node_path(Arena *arena, Str key) {
@@ -160,7 +61,9 @@ static unsigned education_bits(const Job *job, const Role *role) {
     return bits;
 }
 
-static void put_record(const Job *job, Json *json, const Role *role) {
+static void put_record(const Job *job, Buf *out, const Role *role) {
+    Json writer = {.out = out};
+    Json *json = &writer;
     const Site *site = job->all->site;
     const Salary *salary = role->primary;
     const Amount *pay = salary ? salary_headline(salary) : NULL;
@@ -175,42 +78,38 @@ static void put_record(const Job *job, Json *json, const Role *role) {
     json_close_array(json);
 }
 
-// Made once a role: a role stands in the files of all its words.
-static Str *make_records(const Planning *planning) {
-    const Site *site = planning->site;
-    Arena *arena = &planning->plan->arena;
-    Rendering all = {.site = site, .strings = planning->strings};
-    Job job = {.all = &all, .scratch = arena};
-    Str *records = ARENA_NEW(arena, Str, site->roles.count + 1);
-    Buf text = {0};
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        if (!role->search_term_count) continue;
-        buf_clear(&text);
-        put_record(&job, &(Json){.out = &text}, role);
-        records[i] = arena_copy(arena, buf_str(&text));
-    }
-    buf_free(&text);
-    return records;
+typedef struct Records {
+    const Rendering *all;
+    Str *items;
+} Records;
+
+static void make_record(Worker *worker, size_t index, void *context) {
+    Records *records = context;
+    const Role *role = records->all->site->roles.items[index];
+    if (!role->search_term_count) return;
+    Job job = {.all = records->all, .scratch = &worker->scratch, .diags = &worker->diags};
+    put_record(&job, &worker->buf, role);
+    records->items[index] = arena_copy(&worker->keep, buf_str(&worker->buf));
+}
+
+const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena, Diags *diags) {
+    size_t count = all->site->roles.count;
+    Records records = {all, ARENA_NEW(arena, Str, count + 1)};
+    workers_run(thread_count, count, make_record, &records, arena, diags);
+    return records.items;
 }
 
 static void search_nodes_plan(const Planning *planning) {
-    Arena *arena = &planning->plan->arena;
-    SearchIndex *index = make_index(planning->site, arena);
-    index->records = make_records(planning);
-    add_nodes(index, 0, index->word_count, 1);
-    Node *nodes = ARENA_NEW(arena, Node, index->nodes.count + 1);
-    for (size_t i = 0; i < index->nodes.count; i++) {
-        nodes[i] = ((Node *)index->nodes.items)[i];
-        plan_add_file(planning, node_path(arena, nodes[i].key), &nodes[i], config_place());
+    const SearchIndex *index = &planning->site->search;
+    for (size_t i = 0; i < index->node_count; i++) {
+        Str path = node_path(&planning->plan->arena, index->nodes[i].key);
+        plan_add_file(planning, path, &index->nodes[i], config_place());
     }
-    free(index->nodes.items);
-    index->nodes = (List){nodes, index->nodes.count, 0};
 }
 
 typedef struct Choice {
-    const Word *word;
-    const Posting *posting;
+    const SearchWord *word;
+    const SearchPosting *posting;
     bool is_key;             // the word is the node's key: it stands nowhere else
 } Choice;
 
@@ -232,13 +131,14 @@ static int compare_by_word(const void *left, const void *right) {
 }
 
 // The postings that the node's file holds, by word.
-static Choice *choose(const Job *job, const Node *node, size_t *ret_count) {
+static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count) {
+    const SearchWord *words = job->all->site->search.words;
     size_t count = 0;
-    for (size_t i = node->from; i < node->to; i++) count += node->index->words[i].posting_count;
+    for (size_t i = node->from; i < node->to; i++) count += words[i].posting_count;
     Choice *choices = ARENA_NEW(job->scratch, Choice, count + 1);
     count = 0;
     for (size_t i = node->from; i < node->to; i++) {
-        const Word *word = &node->index->words[i];
+        const SearchWord *word = &words[i];
         bool is_key = str_equal(word->text, node->key);
         for (size_t j = 0; j < word->posting_count; j++) choices[count++] = (Choice){word, &word->postings[j], is_key};
     }
@@ -270,7 +170,7 @@ static size_t *collect_roles(const Job *job, const Choice *choices, size_t choic
 }
 
 static bool search_node_write(const Job *job, Buf *out) {
-    const Node *node = job->output->subject;
+    const SearchNode *node = job->output->subject;
     size_t count = 0;
     size_t role_count = 0;
     Choice *choices = choose(job, node, &count);
@@ -291,7 +191,8 @@ static bool search_node_write(const Job *job, Buf *out) {
     json_open_array(&json, "roles");
     for (size_t i = 0; i < role_count; i++) {
         if (i) buf_add_char(out, ',');
-        buf_add(out, node->index->records[roles[i]]);
+        if (job->all->search_records) buf_add(out, job->all->search_records[roles[i]]);
+        else put_record(job, out, job->all->site->roles.items[roles[i]]);
     }
     json_close_array(&json);
     json_close_object(&json);
@@ -305,15 +206,12 @@ static void search_keys_plan(const Planning *planning) {
     plan_add_file(planning, STR("search/data.json"), NULL, config_place());
 }
 
-// The nodes are found in the plan, which is in the order of their paths.
 static bool search_keys_write(const Job *job, Buf *out) {
-    const Output *outputs = job->all->plan->outputs.items;
+    const SearchIndex *index = &job->all->site->search;
     Json json = {.out = out};
     json_open_object(&json, NULL);
     json_open_array(&json, "keys");
-    for (size_t i = 0; i < job->all->plan->outputs.count; i++) {
-        if (outputs[i].kind == &search_node_kind) json_text(&json, NULL, ((const Node *)outputs[i].subject)->key);
-    }
+    for (size_t i = 0; i < index->node_count; i++) json_text(&json, NULL, index->nodes[i].key);
     json_close_array(&json);
     json_close_object(&json);
     return true;
@@ -327,14 +225,14 @@ static void search_words_plan(const Planning *planning) {
 }
 
 static int compare_frequency(const void *left, const void *right) {
-    const Word *a = *(const Word *const *)left;
-    const Word *b = *(const Word *const *)right;
+    const SearchWord *a = *(const SearchWord *const *)left;
+    const SearchWord *b = *(const SearchWord *const *)right;
     if (a->posting_count != b->posting_count) return a->posting_count > b->posting_count ? -1 : 1;
     return str_compare(a->text, b->text);
 }
 
 // Words of titles, skills and branches; nobody wants a number or a short word corrected.
-static bool is_correctable(const Word *word) {
+static bool is_correctable(const SearchWord *word) {
     enum { SHORTEST = 4 };
     bool has_digit = false;
     for (size_t i = 0; i < word->text.len; i++) has_digit |= word->text.ptr[i] >= '0' && word->text.ptr[i] <= '9';
@@ -342,15 +240,10 @@ static bool is_correctable(const Word *word) {
 }
 
 static bool search_words_write(const Job *job, Buf *out) {
-    const Output *outputs = job->all->plan->outputs.items;
-    const SearchIndex *index = NULL;
-    for (size_t i = 0; i < job->all->plan->outputs.count && !index; i++) {
-        if (outputs[i].kind == &search_node_kind) index = ((const Node *)outputs[i].subject)->index;
-    }
-    size_t word_count = index ? index->word_count : 0;
-    const Word **words = ARENA_NEW(job->scratch, const Word *, word_count + 1);
+    const SearchIndex *index = &job->all->site->search;
+    const SearchWord **words = ARENA_NEW(job->scratch, const SearchWord *, index->word_count + 1);
     size_t count = 0;
-    for (size_t i = 0; i < word_count; i++) {
+    for (size_t i = 0; i < index->word_count; i++) {
         if (is_correctable(&index->words[i])) words[count++] = &index->words[i];
     }
     qsort(words, count, sizeof *words, compare_frequency);

@@ -254,7 +254,8 @@ static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
         bool is_sub = heading->level == 3 && sections.count > 0;
         if (!is_sub) add_blocks(job, &sections, missing, latest_kind(entry, i));
         SectionView *view = is_sub ? &subsections[child_count] : &sections.views[sections.count];
-        *view = (SectionView){.id = heading->id, .heading = heading->inner_html,
+        *view = (SectionView){.id = heading->id,
+                              .heading = body_html(job, entry, heading->inner_start, heading->inner_end),
                               .body = body_html(job, entry, heading->html_end, end)};
         view->is_kind[entry->section_kinds[i]] = true;
         HeadingView content = {.id = heading->id, .text = heading->text};

@@ -1,1 +1,1 @@
-for i in $(seq 30000); do echo '# comment'; done >>site.yaml
+{ echo 'title: Large'; yes '# A comment in its place.' | head -c 1048576; } >site.yaml

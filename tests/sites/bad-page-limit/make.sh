@@ -6,5 +6,5 @@ while [ $i -lt 40 ]; do
 done
 open='{{#BRANCHES}}' close='{{/BRANCHES}}'
 echo "$open$open$open$open$open$close$close$close$close$close" >layouts/branches.html
-text=$(head -c 1000 /dev/zero | tr '\0' x)
+text=$(head -c 2000 /dev/zero | tr '\0' x)
 echo "$open$open$open$text$close$close$close" >layouts/home.html

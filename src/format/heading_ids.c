@@ -1,0 +1,31 @@
+#include "format/heading_ids.h"
+
+#include <stdlib.h>
+
+size_t heading_ids_add(HeadingIds *headings, Str text, Arena *keep, Str *ret) {
+    Buf id = {0};
+    slug_append(&id, text);
+    if (!id.len) buf_add(&id, STR("section"));
+    size_t len = id.len;
+    size_t number = 1;
+    size_t taken = table_get(&headings->ids, buf_str(&id));
+    if (taken != TABLE_NONE) {
+        size_t *next = (size_t *)headings->next.items + taken;
+        do {
+            number = (*next)++;
+            id.len = len;
+            buf_printf(&id, "-%zu", number);
+        } while (table_get(&headings->ids, buf_str(&id)) != TABLE_NONE);
+    }
+    *ret = arena_copy(keep, buf_str(&id));
+    buf_free(&id);
+    table_add(&headings->ids, *ret, headings->next.count);
+    *(size_t *)list_add(&headings->next, sizeof(size_t)) = 2;
+    return number;
+}
+
+void heading_ids_free(HeadingIds *headings) {
+    table_free(&headings->ids);
+    free(headings->next.items);
+    *headings = (HeadingIds){0};
+}

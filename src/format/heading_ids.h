@@ -1,0 +1,18 @@
+// The ids of a text's headings: slugs, with a number where a name comes again.
+#ifndef METIER_FORMAT_HEADING_IDS_H
+#define METIER_FORMAT_HEADING_IDS_H
+
+#include "base/memory.h"
+
+// Zero-initialise to start; heading_ids_free to end.
+typedef struct HeadingIds {
+    Table ids;             // → index into `next`
+    List next;             // of each id: the number (size_t) for the next heading that wants it
+} HeadingIds;
+
+// An id that no heading before has, in the arena. Returns 1, or the number that it ends with because
+// its name is taken: all tries for all headings together are as many as the headings.
+size_t heading_ids_add(HeadingIds *headings, Str text, Arena *keep, Str *ret);
+void heading_ids_free(HeadingIds *headings);
+
+#endif

@@ -1,0 +1,145 @@
+#include "format/markdown_check.h"
+
+enum {
+    // For each closing bracket md4c reads what stands between it and its opening one, and counts the
+    // lines above them; for each tilde it goes back over those before it. So many bytes are a second
+    // or two; a table of a thousand rows, each with a link and without a blank line between them, stays
+    // well below.
+    BRACKET_WORK_MAX = 1 << 27,
+    COLUMNS_OF_TAB = 4,
+    RULE_MARK_MIN = 3,
+};
+
+typedef struct Scan {
+    Str body;
+    Place place;
+    List *footnotes;
+    Diags *diags;
+    size_t line_feed;      // the next one
+    size_t run_start;      // of the lines that may be one paragraph
+    size_t run_brackets;   // closing ones, and tildes
+    size_t run_work;       // for those of this run
+    size_t work;           // for those of the runs before it
+} Scan;
+
+static bool is_blank(char byte) {
+    return byte == ' ' || byte == '\t';
+}
+
+// The line at `from`, without its end, and where the next one starts. To md4c, a carriage return ends
+// a line, too.
+static Str next_line(Scan *scan, size_t from, size_t *next) {
+    Str body = scan->body;
+    if (from == 0 || scan->line_feed < from) {
+        scan->line_feed = from + str_find(str_slice(body, from, body.len), '\n');
+    }
+    Str line = str_slice(body, from, scan->line_feed);
+    line.len = str_find(line, '\r');
+    *next = from + line.len + 1;
+    return line;
+}
+
+// Whether `text` is nothing but one mark, three times or more, and blanks: then it begins no list.
+static bool is_rule(Str text) {
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (is_blank(text.ptr[i])) continue;
+        if (text.ptr[i] != text.ptr[0]) return false;
+        count++;
+    }
+    return count >= RULE_MARK_MIN;
+}
+
+// Size of the mark of a quote or of a list's item that `text` begins with, or 0.
+static size_t mark_size(Str text) {
+    if (!text.len) return 0;
+    if (text.ptr[0] == '>') return 1;
+    size_t digits = 0;
+    while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9') digits++;
+    if (digits == text.len) return 0;
+    char mark = text.ptr[digits];
+    bool is_mark = digits ? mark == '.' || mark == ')' : mark == '-' || mark == '*' || mark == '+';
+    if (!is_mark || (digits + 1 < text.len && !is_blank(text.ptr[digits + 1]))) return 0;
+    return digits || !is_rule(text) ? digits + 1 : 0;
+}
+
+// Where the text behind a line's indentation and marks begins. A line can stand in no more lists and
+// quotes than it has marks and pairs of columns: it is not known here which of them are open.
+static bool skip_marks(Scan *scan, Str line, size_t *ret) {
+    size_t depth = 0;
+    size_t i = 0;
+    for (size_t mark = 0;; i += mark) {
+        size_t columns = 0;
+        for (; i < line.len && is_blank(line.ptr[i]); i++) columns += line.ptr[i] == '\t' ? COLUMNS_OF_TAB : 1;
+        // The blank behind a mark belongs to it.
+        depth += columns && mark ? (columns - 1) / 2 : columns / 2;
+        mark = mark_size(str_slice(line, i, line.len));
+        if (!mark) break;
+        if (++depth <= MARKDOWN_NESTING_MAX) continue;
+        size_t offset = (size_t)(line.ptr + i - scan->body.ptr);
+        return diag_error(scan->diags, (Place){scan->place.path, scan->place.offset + offset},
+                          "nesting-limit", "write it with fewer levels",
+                          "lists and quotes can be nested %d levels deep", MARKDOWN_NESTING_MAX);
+    }
+    *ret = i;
+    return true;
+}
+
+// Whether a paragraph surely ends above this line: it is blank, also in a quote, or an item of a list
+// begins, at the left or nearly so.
+static bool ends_run(Str line, size_t text_start) {
+    size_t indent = 0;
+    while (indent < text_start && is_blank(line.ptr[indent])) indent++;
+    if (indent == text_start) return text_start == line.len;
+    if (indent >= COLUMNS_OF_TAB || str_find(str_slice(line, 0, indent), '\t') < indent) return false;
+    char mark = line.ptr[indent];
+    if (mark == '>') return str_trim(line).len == 1;
+    return text_start < line.len && (mark == '-' || mark == '*' || mark == '+');
+}
+
+static void end_run(Scan *scan, size_t next_start) {
+    scan->work += scan->run_work;
+    scan->run_start = next_start;
+    scan->run_brackets = 0;
+    scan->run_work = 0;
+}
+
+static bool is_escaped(Str line, size_t at) {
+    size_t i = at;
+    while (i > 0 && line.ptr[i - 1] == '\\') i--;
+    return (at - i) % 2;
+}
+
+static bool count_brackets(Scan *scan, Str line, char bracket) {
+    size_t line_start = (size_t)(line.ptr - scan->body.ptr);
+    for (size_t i = str_find(line, bracket); i < line.len;
+         i = i + 1 + str_find(str_slice(line, i + 1, line.len), bracket)) {
+        bool is_run = bracket == '~' && i + 1 < line.len && line.ptr[i + 1] == '~';
+        if (is_run || is_escaped(line, i)) continue;
+        size_t work = ++scan->run_brackets * (line_start + i + 1 - scan->run_start);
+        if (work > scan->run_work) scan->run_work = work;
+        if (scan->work + scan->run_work <= BRACKET_WORK_MAX) continue;
+        return diag_error(scan->diags, (Place){scan->place.path, scan->place.offset + line_start + i},
+                          "bracket-limit",
+                          "divide it by blank lines; write \\[ and \\] where no link is meant",
+                          "this paragraph, list or table has too many brackets or tildes");
+    }
+    return true;
+}
+
+bool markdown_check(Str body, Place place, List *footnotes, Diags *diags) {
+    Scan scan = {.body = body, .place = place, .footnotes = footnotes, .diags = diags};
+    for (size_t from = 0, next = 0; from < body.len; from = next) {
+        Str line = next_line(&scan, from, &next);
+        size_t text_start = 0;
+        if (!skip_marks(&scan, line, &text_start)) return false;
+        if (ends_run(line, text_start)) end_run(&scan, from);
+        if (!count_brackets(&scan, line, ']') || !count_brackets(&scan, line, '~')) return false;
+        Str text = str_slice(line, text_start, line.len);
+        size_t close = str_find(text, ']');
+        if (str_starts_with(text, STR("[^")) && close + 1 < text.len && text.ptr[close + 1] == ':') {
+            *(size_t *)list_add(footnotes, sizeof(size_t)) = from + text_start;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,153 @@
+#include "format/relink.h"
+
+#include <stdlib.h>
+
+enum { PARENTHESES_MAX = 32 };   // in each other, in an address: as many as md4c allows
+
+// An address in the source.
+typedef struct Span {
+    size_t from;
+    size_t to;
+    size_t link;             // index of a link that has it
+} Span;
+
+typedef struct Relink {
+    Str source;
+    const MarkdownDocument *document;
+    const Str *urls;         // by link
+    List spans;              // of Span
+    Table by_address;        // of links, with their fragments → index; made when it is first needed
+    Arena *scratch;
+} Relink;
+
+static bool is_space(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static Str address_of(const Relink *relink, const MarkdownLink *link) {
+    if (!link->has_fragment) return link->target;
+    return arena_join(relink->scratch, arena_join(relink->scratch, link->target, STR("#")), link->fragment);
+}
+
+static void add_span(Relink *relink, size_t from, size_t to, size_t link) {
+    *(Span *)list_add(&relink->spans, sizeof(Span)) = (Span){from, to, link};
+}
+
+// Addresses that stand in the source as they are: their place is known.
+static void find_plain(Relink *relink, size_t offset) {
+    Str source = relink->source;
+    for (size_t i = 0; i < relink->document->link_count; i++) {
+        const MarkdownLink *link = &relink->document->links[i];
+        Str address = address_of(relink, link);
+        if (link->address_offset < offset || !relink->urls[i].len) continue;
+        size_t from = link->address_offset - offset;
+        size_t to = from + address.len;
+        if (to > source.len || !str_equal(str_slice(source, from, to), address)) continue;
+        bool is_end = to == source.len || is_space(source.ptr[to]) || source.ptr[to] == ')' || source.ptr[to] == '>';
+        if (is_end) add_span(relink, from, to, i);
+    }
+}
+
+// Whether an address begins at `from`. *ret is where it ends, or where it is clear that it is none.
+static bool find_end(Str source, size_t from, size_t *ret) {
+    bool is_in_brackets = from < source.len && source.ptr[from] == '<';
+    int depth = 0;
+    size_t at = from + is_in_brackets;
+    for (; at < source.len; at++) {
+        char byte = source.ptr[at];
+        bool is_escape = byte == '\\' && at + 1 < source.len && !is_space(source.ptr[at + 1]);
+        bool is_end = is_in_brackets ? byte == '>' || byte == '<' || byte == '\n' : is_space(byte);
+        if (!is_in_brackets && byte == '(') is_end |= ++depth > PARENTHESES_MAX;
+        if (!is_in_brackets && byte == ')') is_end |= depth-- == 0;
+        if (is_end) break;
+        at += is_escape;
+    }
+    bool is_closed = at < source.len && source.ptr[at] == '>';
+    *ret = at + (is_in_brackets && is_closed);
+    return is_in_brackets ? is_closed : depth <= PARENTHESES_MAX;
+}
+
+// The address that is written so, as md4c reads it: with its escapes and entities resolved.
+static Str read_address(const Relink *relink, Str written) {
+    Buf text = {0};
+    MarkdownDocument document;
+    Diags diags = {0};
+    buf_add(&text, STR("[x]("));
+    buf_add(&text, written);
+    buf_add(&text, STR(")"));
+    size_t len = text.len;
+    buf_add(&text, STR("\n\0"));   // that markdown_render asks for
+    bool is_read = markdown_render((Str){text.ptr, len}, (Place){STR(""), 0}, relink->scratch, &document, &diags);
+    Str ret = is_read && document.link_count == 1 ? address_of(relink, document.links) : (Str){0};
+    buf_free(&text);
+    diags_free(&diags);
+    return ret;
+}
+
+static size_t find_link(Relink *relink, Str address) {
+    const MarkdownDocument *document = relink->document;
+    for (size_t i = relink->by_address.count ? document->link_count : 0; i < document->link_count; i++) {
+        table_add(&relink->by_address, address_of(relink, &document->links[i]), i);
+    }
+    return address.len ? table_get(&relink->by_address, address) : TABLE_NONE;
+}
+
+// Addresses with escapes or entities, whose place nobody tells: each that stands where one may stand, and
+// is that of a link, counts.
+static void find_escaped(Relink *relink) {
+    Str source = relink->source;
+    size_t last_end = 0;     // of the addresses of definitions, so that none is read twice
+    for (size_t i = 0; i + 1 < source.len; i++) {
+        bool is_definition = source.ptr[i] == ']' && source.ptr[i + 1] == ':' && i >= last_end;
+        bool is_inline = source.ptr[i] == ']' && source.ptr[i + 1] == '(';
+        if (source.ptr[i] == '\\') i++;
+        if (!is_definition && !is_inline) continue;
+        size_t from = i + 2;
+        while (from < source.len && is_space(source.ptr[from])) from++;
+        size_t to = from;
+        bool is_address = find_end(source, from, &to);
+        if (is_definition) last_end = to;
+        if (!is_address) continue;
+        Str written = str_slice(source, from, to);
+        if (str_find(written, '\\') == written.len && str_find(written, '&') == written.len) continue;
+        size_t link = find_link(relink, read_address(relink, written));
+        if (link != TABLE_NONE && relink->urls[link].len) add_span(relink, from, to, link);
+    }
+}
+
+static int compare_spans(const void *left, const void *right) {
+    const Span *a = left;
+    const Span *b = right;
+    if (a->from != b->from) return a->from < b->from ? -1 : 1;
+    return (a->link > b->link) - (a->link < b->link);
+}
+
+// A '&' could begin an entity.
+static void add_url(Buf *out, Str url) {
+    bool has_entity = str_find(url, ';') < url.len;
+    for (size_t i = 0; i < url.len; i++) {
+        if (has_entity && url.ptr[i] == '&') buf_add_char(out, '\\');
+        buf_add_char(out, url.ptr[i]);
+    }
+}
+
+void relink_markdown(Str source, size_t offset, const MarkdownDocument *document, const Str *urls,
+                     Arena *scratch, Buf *out) {
+    Relink relink = {.source = source, .document = document, .urls = urls, .scratch = scratch};
+    if (document->link_count) {
+        find_plain(&relink, offset);
+        find_escaped(&relink);
+    }
+    const Span *spans = relink.spans.items;
+    if (relink.spans.count) qsort(relink.spans.items, relink.spans.count, sizeof *spans, compare_spans);
+    size_t at = 0;
+    for (size_t i = 0; i < relink.spans.count; i++) {
+        if (spans[i].from < at) continue;   // several links share a definition
+        buf_add(out, str_slice(source, at, spans[i].from));
+        add_url(out, urls[spans[i].link]);
+        at = spans[i].to;
+    }
+    buf_add(out, str_slice(source, at, source.len));
+    table_free(&relink.by_address);
+    free(relink.spans.items);
+}

@@ -1,0 +1,38 @@
+// The words of all roles as a tree by their first letters: see output/files/search_index.c, which
+// writes it for the search.
+#ifndef METIER_SITE_SEARCH_INDEX_H
+#define METIER_SITE_SEARCH_INDEX_H
+
+#include "site/content.h"
+
+typedef struct SearchPosting {
+    size_t role;             // into Site.roles
+    int weight;
+} SearchPosting;
+
+typedef struct SearchWord {
+    Str text;
+    SearchPosting *postings; // by role
+    size_t posting_count;
+    int weight;              // the best of its postings
+} SearchWord;
+
+// The words that begin with some letters.
+typedef struct SearchNode {
+    Str key;                 // those letters
+    size_t from;             // words from here
+    size_t to;               // up to here
+    bool is_whole;           // small enough to be written whole; else nodes of one letter more follow
+} SearchNode;
+
+typedef struct SearchIndex {
+    SearchWord *words;       // sorted
+    size_t word_count;
+    SearchNode *nodes;       // each before those of more letters
+    size_t node_count;
+} SearchIndex;
+
+// Indexes the roles by their search_terms. The index lives in the arena, its texts with the roles.
+void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret);
+
+#endif

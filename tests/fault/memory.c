@@ -1,0 +1,71 @@
+// A library to be preloaded: makes one allocation of a program fail.
+//
+//   FAULT_AT     which of them, from 1 on; 0: none, they are only counted
+//   FAULT_COUNT  a file for the number of allocations that were made
+//
+// A program that defines malloc of its own, and takes its memory from __libc_malloc, is met there.
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef void *Malloc(size_t size);
+typedef void *Calloc(size_t count, size_t size);
+typedef void *Realloc(void *memory, size_t size);
+
+static atomic_long made;
+static long wanted;
+static bool is_ready;          // what the linker allocates before does not count
+static Malloc *next_malloc;
+static Calloc *next_calloc;
+static Realloc *next_realloc;
+
+__attribute__((constructor)) static void begin(void) {
+    const char *at = getenv("FAULT_AT");
+    wanted = at ? atol(at) : 0;
+    is_ready = true;
+}
+
+__attribute__((destructor)) static void end(void) {
+    const char *path = getenv("FAULT_COUNT");
+    is_ready = false;
+    FILE *out = path ? fopen(path, "w") : NULL;
+    if (!out) return;
+    fprintf(out, "%ld\n", atomic_load(&made));
+    fclose(out);
+}
+
+static bool is_failed(void) {
+    if (!is_ready || atomic_fetch_add(&made, 1) + 1 != wanted) return false;
+    errno = ENOMEM;
+    return true;
+}
+
+void *__libc_malloc(size_t size) {
+    if (!next_malloc) next_malloc = (Malloc *)dlsym(RTLD_NEXT, "__libc_malloc");
+    return is_failed() ? NULL : next_malloc(size);
+}
+
+void *__libc_calloc(size_t count, size_t size) {
+    if (!next_calloc) next_calloc = (Calloc *)dlsym(RTLD_NEXT, "__libc_calloc");
+    return is_failed() ? NULL : next_calloc(count, size);
+}
+
+void *__libc_realloc(void *memory, size_t size) {
+    if (!next_realloc) next_realloc = (Realloc *)dlsym(RTLD_NEXT, "__libc_realloc");
+    return is_failed() ? NULL : next_realloc(memory, size);
+}
+
+void *malloc(size_t size) {
+    return __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size) {
+    return __libc_calloc(count, size);
+}
+
+void *realloc(void *memory, size_t size) {
+    return __libc_realloc(memory, size);
+}

@@ -1,0 +1,1 @@
+ln -s nurse.md content/roles/carer.md

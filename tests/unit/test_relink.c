@@ -1,0 +1,90 @@
+#include "unit.h"
+
+#include "format/relink.h"
+
+enum { BASE = 50 };
+
+// Relinks a text whose links are to lead to "U:" and their addresses, and compares what comes out.
+static void assert_relinked(const char *text, const char *expected) {
+    Arena arena = {0};
+    Diags diags = {0};
+    Buf body = {0};
+    Buf out = {0};
+    MarkdownDocument document;
+    buf_add(&body, str_from(text));
+    Str source = {body.ptr, body.len};
+    buf_add(&body, STR("\n\0"));
+    source.ptr = body.ptr;
+    assert_true(markdown_render(source, (Place){STR("x.md"), BASE}, &arena, &document, &diags));
+    Str *urls = ARENA_NEW(&arena, Str, document.link_count + 1);
+    for (size_t i = 0; i < document.link_count; i++) {
+        const MarkdownLink *link = &document.links[i];
+        if (link->target.len) urls[i] = arena_join(&arena, STR("U:"), link->target);
+    }
+    relink_markdown(source, BASE, &document, urls, &arena, &out);
+    assert_str(buf_str(&out), expected);
+    buf_free(&out);
+    buf_free(&body);
+    diags_free(&diags);
+    arena_free(&arena);
+}
+
+static void test_relink_finds_addresses_in_place(void **state) {
+    (void)state;
+    assert_relinked("", "");
+    assert_relinked("no link", "no link");
+    assert_relinked("[a](b.md)", "[a](U:b.md)");
+    assert_relinked("[a](b.md#c) and [d](b.md \"t\")", "[a](U:b.md) and [d](U:b.md \"t\")");
+    assert_relinked("[a](<b.md>) ![i](/i.png 't')\n", "[a](<U:b.md>) ![i](U:/i.png 't')\n");
+    assert_relinked("[a](#b) [c](https://e.org/b.md) <https://e.org/>", "[a](#b) [c](https://e.org/b.md) <https://e.org/>");
+    assert_relinked("[![i](/i.png)](b.md) [c](d.md)", "[![i](U:/i.png)](U:b.md) [c](U:d.md)");
+    assert_relinked("[a](b.md) `[a](b.md)`\n\n    [a](b.md)\n", "[a](U:b.md) `[a](b.md)`\n\n    [a](b.md)\n");
+    assert_relinked("[a](b.md) [b](b.mdx)", "[a](U:b.md) [b](U:b.mdx)");
+}
+
+static void test_relink_finds_definitions(void **state) {
+    (void)state;
+    assert_relinked("[a] [b][a] [c]\n\n[a]: b.md\n[c]: d.md 'T'\n", "[a] [b][a] [c]\n\n[a]: U:b.md\n[c]: U:d.md 'T'\n");
+    assert_relinked("[a]\n\n[a]:\n   b.md\n", "[a]\n\n[a]:\n   U:b.md\n");
+    assert_relinked("> [a]: b.md\n\n[a] [c](d.md)", "> [a]: U:b.md\n\n[a] [c](U:d.md)");
+    assert_relinked("[unused]: b.md\n\ntext", "[unused]: b.md\n\ntext");
+}
+
+static void test_relink_finds_addresses_with_escapes(void **state) {
+    (void)state;
+    assert_relinked("[a](b\\.md) [c](b&period;md) [c](<d&#46;md>)", "[a](U:b.md) [c](U:b\\&period;md) [c](U:d.md)");
+    assert_relinked("[a](/s?a=1&amp;b)", "[a](U:/s?a=1&b)");
+    assert_relinked("[a](/s?a=1&amp;amp;)", "[a](U:/s?a=1\\&amp;)");
+    assert_relinked("[a]\n\n[a]: b\\.md\n", "[a]\n\n[a]: U:b.md\n");
+    assert_relinked("[x\\]: b\\.md [a](b\\.md)", "[x\\]: b\\.md [a](U:b.md)");
+    assert_relinked("[a](/f\\(b) [c](/f(b))", "[a](U:/f(b) [c](U:/f(b))");
+}
+
+static void test_relink_stays_within_strange_texts(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "](", "]:", "](<", "](<\\", "](\\", "]:\\", "[a](", "[a](<b", "\\", "](&", "[a]:", "[a]: <", "]( \n \n",
+        "](((((((((((((((((((((((((((((((((((\\a)", "[", "]", "](<a\n>)", "]:]:]:\\a]:",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        Arena arena = {0};
+        Buf text = {0};
+        Buf expected = {0};
+        buf_printf(&text, "`[a](b.md)` [a](b.md) %s", texts[i]);
+        buf_printf(&expected, "`[a](b.md)` [a](U:b.md) %s", texts[i]);
+        assert_relinked(text.ptr, expected.ptr);
+        buf_free(&text);
+        buf_free(&expected);
+        arena_free(&arena);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_relink_finds_addresses_in_place),
+        cmocka_unit_test(test_relink_finds_definitions),
+        cmocka_unit_test(test_relink_finds_addresses_with_escapes),
+        cmocka_unit_test(test_relink_stays_within_strange_texts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
