@@ -60,7 +60,7 @@ static void warn_kept(const Publish *publish, Str path, Diags *diags) {
 static bool apply_put(Publish *publish, Record *record, bool is_recovery, Diags *diags) {
     FileState staged = FILE_SAME;
     if (is_recovery) staged = file_compare_hash(publish->staging, record->path, record->hash, NULL);
-    if (staged == FILE_UNKNOWN) return fail_at(publish, "cannot be read where it is staged", record->path, diags);
+    if (staged == FILE_UNKNOWN) return fail_at(publish, "cannot be read where it waits", record->path, diags);
     // Moved already; or what is staged is not what was written down, and the build that follows puts
     // right what that leaves.
     if (staged != FILE_SAME) return true;
@@ -149,7 +149,8 @@ static bool apply_whole(Publish *publish, Diags *diags) {
 static void drop_removals(Journal *journal) {
     size_t count = 0;
     for (size_t i = 0; i < journal->count; i++) {
-        if (journal->records[i].action != ACTION_REMOVE) journal->records[count++] = journal->records[i];
+        Record record = journal->records[i];
+        if (record.action != ACTION_REMOVE) journal->records[count++] = record;
     }
     journal->count = count;
 }
@@ -205,7 +206,9 @@ static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
     // Somebody has removed the output folder since, or made one before it appeared, or changed what is
     // staged: then nothing of the journal can be carried out, and what there is counts as theirs.
     bool is_overtaken = target->out < 0;
-    if (journal.is_whole) is_overtaken = is_staged && (target->out >= 0 || !is_staged_whole(publish, &journal));
+    if (journal.is_whole) {
+        is_overtaken = is_staged && (target->out >= 0 || !is_staged_whole(publish, &journal));
+    }
     if (is_overtaken) {
         folder_close(publish->staging);
         publish->staging = -1;
@@ -238,7 +241,9 @@ static bool read_manifest(Publish *publish, Diags *diags) {
     if (target->out < 0) publish->manifest = (Journal){0};
     Journal *manifest = &publish->manifest;
     drop_removals(manifest);
-    for (size_t i = 0; i < manifest->count; i++) table_add(&publish->published, manifest->records[i].path, i);
+    for (size_t i = 0; i < manifest->count; i++) {
+        table_add(&publish->published, manifest->records[i].path, i);
+    }
     return true;
 }
 

@@ -122,7 +122,9 @@ bool stamps_match(const Target *target, const Journal *manifest, size_t thread_c
     Header wanted = header_of(target, manifest);
     Buf bytes = {0};
     Pass pass = {.target = target, .manifest = manifest, .is_comparing = true};
-    if (file_read(target->state, STAMPS_NAME, size_of(&wanted), &bytes)) pass.stamps = parse(buf_str(&bytes), &wanted);
+    if (file_read(target->state, STAMPS_NAME, size_of(&wanted), &bytes)) {
+        pass.stamps = parse(buf_str(&bytes), &wanted);
+    }
     buf_free(&bytes);
     bool is_matching = pass.stamps && run(&pass, thread_count);
     if (is_matching && atomic_load(&pass.is_hashed)) write_stamps(&pass);

@@ -25,7 +25,8 @@ static bool refuse_own(const Target *target, Diags *diags) {
 
 // Folders of a site whose files must not be taken for published ones; the last ones are those of
 // the site that is built, of another they are not.
-static const char *const own_names[] = {"content", "layouts", "static", ".git", ".metier", "src", "tests"};
+static const char *const own_names[] = {"content", "layouts", "static", ".git",
+                                        ".metier", "src",     "tests"};
 enum { OWN_COUNT = sizeof own_names / sizeof own_names[0], OTHERS_COUNT = OWN_COUNT - 2 };
 
 static bool is_state_name(Str name) {
@@ -139,10 +140,11 @@ static bool make_missing(int root, Str missing, Arena *arena, Target *ret, Diags
     buf_free(&names);
     Str first = made.len ? str_slice(made, 0, str_find(made, '/')) : ret->name;
     if (is_up) return refuse(ret, "'..' stands behind a folder that does not exist", diags);
-    if (is_own_name(root, ret->parent, first) || is_in_sources(root, ret->parent)) return refuse_own(ret, diags);
+    bool is_own = is_own_name(root, ret->parent, first) || is_in_sources(root, ret->parent);
+    if (is_own) return refuse_own(ret, diags);
     if (!made.len) return true;
     if (!path_is_possible(made)) {
-        return refuse(ret, "on the way to it a name would have more than 255 bytes, or all more than 1024", diags);
+        return refuse(ret, "a name on the way has more than 255 bytes, or all more than 1024", diags);
     }
     int parent = folder_make(ret->parent, made);
     // What was made until it failed goes again, too.

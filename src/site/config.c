@@ -115,6 +115,13 @@ static bool is_hex(char byte) {
     return (byte >= '0' && byte <= '9') || (letter >= 'a' && letter <= 'f');
 }
 
+// Whether a text begins with the digits of a code like %C3, of no control character.
+static bool is_code(Str text) {
+    bool is_whole = text.len >= 2 && is_hex(text.ptr[0]) && is_hex(text.ptr[1]);
+    return is_whole && text.ptr[0] >= '2' && !str_starts_with(text, STR("7F")) &&
+           !str_starts_with(text, STR("7f"));
+}
+
 // "example.org:8000", "[::1]": without a user and a password, which every page would show.
 static bool is_host(Str host) {
     size_t end = str_starts_with(host, STR("[")) ? str_find(host, ']') + 1 : str_find(host, ':');
@@ -135,9 +142,7 @@ static bool is_host(Str host) {
 static bool is_base_path(Str path) {
     for (size_t i = 0; i < path.len; i++) {
         if (!is_of(path.ptr[i], "-._~/%@+")) return false;
-        bool is_code = i + 2 < path.len && is_hex(path.ptr[i + 1]) && is_hex(path.ptr[i + 2]) &&
-                       !(path.ptr[i + 1] < '2' || (path.ptr[i + 1] == '7' && (path.ptr[i + 2] | 0x20) == 'f'));
-        if (path.ptr[i] == '%' && !is_code) return false;
+        if (path.ptr[i] == '%' && !is_code(str_slice(path, i + 1, path.len))) return false;
     }
     Str below = str_slice(path, 1, path.len);
     if (str_ends_with(below, STR("/"))) below.len--;

@@ -85,16 +85,18 @@ static double seconds_since(const struct timespec *start) {
     return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
 }
 
+#define RECOVERED "an earlier build that had been cut off was completed"
+
 static void report_errors(size_t count, bool is_dry, const PublishCounts *counts) {
     const char *outcome = is_dry ? "the site cannot be published"
                           : counts->is_begun ? "a part of the site was published; the next build completes it"
-                          : counts->is_recovered ? "an earlier build that had been cut off was completed, nothing else was published"
+                          : counts->is_recovered ? RECOVERED ", nothing else was published"
                                                  : "nothing was published";
     fprintf(stderr, "%zu error%s; %s\n", count, count == 1 ? "" : "s", outcome);
 }
 
 static void report_success(bool is_dry, const PublishCounts *counts, double seconds) {
-    if (counts->is_recovered) puts("an earlier build that had been cut off was completed first");
+    if (counts->is_recovered) puts(RECOVERED " first");
     if (is_dry) printf("%zu files, no errors, %.2f s\n", counts->file_count, seconds);
     else printf("%zu files: %zu changed, %zu removed, %.2f s\n", counts->file_count,
                 counts->changed_count, counts->removed_count, seconds);
@@ -122,7 +124,8 @@ static int run(const char *verb, const OptionTable *table, int count, char **arg
     int rest = options_parse(table, verb, count, arguments, &given);
     if (rest < 0) return EXIT_USAGE;
     if (rest < count) {
-        report_line(stderr, "metier: '%s' is too much; 'metier help %s' lists the options", arguments[rest], verb);
+        report_line(stderr, "metier: '%s' is too much; 'metier help %s' lists the options",
+                    arguments[rest], verb);
         return EXIT_USAGE;
     }
     if (!given.now.year && !find_now(&given.now)) {

@@ -87,7 +87,8 @@ static int refuse_unknown(const OptionTable *table, const char *verb, const char
         report_line(stderr, "metier: unknown option '%s'; did you mean '%.*s'?", word, (int)nearest.len,
                     nearest.ptr);
     } else {
-        report_line(stderr, "metier: unknown option '%s'; 'metier help %s' lists the options", word, verb);
+        report_line(stderr, "metier: unknown option '%s'; 'metier help %s' lists the options", word,
+                    verb);
     }
     arena_free(&arena);
     return -1;

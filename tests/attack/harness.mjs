@@ -32,7 +32,7 @@ export const note = (text) => notes.add(text)
 export function finish(name) {
     for (const problem of problems.slice(0, PROBLEMS_SHOWN)) console.log(problem)
     if (problems.length > PROBLEMS_SHOWN) console.log(`and ${problems.length - PROBLEMS_SHOWN} more`)
-    for (const text of notes) console.log(`  ${name}: ${text}`)
+    for (const text of notes) console.log(`  ${text}`)
     if (!problems.length) console.log(`${name}: ${runs} runs`)
     process.exit(problems.length ? 1 : 0)
 }
