@@ -133,10 +133,24 @@ static Str resolve_path(Resolve *resolve, Str path) {
     return (Str){0};
 }
 
+// Ids with '--' are those of layouts, which nobody here knows.
+static bool check_page_fragment(Resolve *resolve, const Output *page) {
+    Str fragment = resolve->link->fragment;
+    for (size_t i = 0; i + 1 < fragment.len; i++) {
+        if (fragment.ptr[i] == '-' && fragment.ptr[i + 1] == '-') return true;
+    }
+    size_t index = page->entry ? table_get(&resolve->site->entries_by_path, page->entry->path) : TABLE_NONE;
+    return index == TABLE_NONE || check_fragment(resolve, index);
+}
+
 static Str resolve_address(Resolve *resolve, Str address) {
     const Asset *asset = assets_get(resolve->assets, address);
     if (asset) return finish_link(resolve, asset->link);
-    if (table_get(&resolve->plan->by_address, address) != TABLE_NONE) return finish_link(resolve, address);
+    size_t index = table_get(&resolve->plan->by_address, address);
+    if (index != TABLE_NONE) {
+        const Output *page = (const Output *)resolve->plan->outputs.items + index;
+        return check_page_fragment(resolve, page) ? finish_link(resolve, address) : (Str){0};
+    }
     Str slashed = arena_join(&resolve->arena, address, STR("/"));
     bool lacks_slash = table_get(&resolve->plan->by_address, slashed) != TABLE_NONE;
     diag_error(resolve->diags, place_of(resolve), "broken-link",
@@ -188,6 +202,35 @@ static void check_redirects(const Site *site, const Plan *plan, Diags *diags) {
     }
 }
 
+// A url of a field that is an address of the site: of a page, or of a file in static/.
+static void check_url(const Resolve *resolve, Str file, Text url) {
+    if (!url.str.len || url.str.ptr[0] != '/') return;
+    Buf name = {0};
+    bool is_inside = url_add_path_name(&name, url_split(url.str).path);
+    Str address = is_inside ? str_slice(buf_str(&name), 1, name.len) : (Str){0};
+    bool is_known = is_inside && (table_get(&resolve->plan->by_address, address) != TABLE_NONE ||
+                                  assets_get(resolve->assets, address));
+    buf_free(&name);
+    if (is_known) return;
+    diag_error(resolve->diags, (Place){file, url.offset}, "broken-link",
+               "write the address of a page, with a '/' at its end, or of a file in static/",
+               "the site has no page '%.*s'", (int)url.str.len, url.str.ptr);
+}
+
+static void check_config_urls(const Resolve *resolve) {
+    const Config *config = &resolve->site->config;
+    for (size_t i = 0; i < config->menu.count; i++) check_url(resolve, CONFIG_PATH, config->menu.items[i].url);
+    check_url(resolve, CONFIG_PATH, config->call_to_action.url);
+    check_url(resolve, CONFIG_PATH, config->organization.url);
+    check_url(resolve, CONFIG_PATH, config->organization.logo);
+}
+
+static void check_role_urls(const Resolve *resolve, const Role *role) {
+    Str file = role->entry.path;
+    for (size_t i = 0; i < role->licences.count; i++) check_url(resolve, file, role->licences.items[i].url);
+    for (size_t i = 0; i < role->sources.count; i++) check_url(resolve, file, role->sources.items[i].url);
+}
+
 // Reads each picture's size once a build.
 static ImageSize picture_size(Pictures *pictures, const Asset *asset) {
     if (!asset) return (ImageSize){0};
@@ -230,6 +273,7 @@ bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *di
     size_t errors_before = diags->error_count;
     resolve.anchors = ARENA_NEW(&resolve.arena, Anchors, site->entry_count + 1);
     check_redirects(site, plan, diags);
+    check_config_urls(&resolve);
     for (size_t i = 0; i < site->entry_count; i++) {
         Entry *entry = site->entries[i];
         resolve.entry = entry;
@@ -240,6 +284,7 @@ bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *di
             entry->link_addresses[j] = resolve_link(&resolve);
         }
         size_pictures(site, entry, &pictures);
+        if (entry->kind == ENTRY_ROLE) check_role_urls(&resolve, (const Role *)entry);
     }
     for (size_t i = 0; i < site->entry_count; i++) table_free(&resolve.anchors[i].by_id);
     arena_free(&resolve.arena);
