@@ -7,14 +7,9 @@
 #include "output/structured_data.h"
 #include "site/address.h"
 
-const OutputKind *const output_kinds[] = {
-    &home_kind, &roles_kind, &role_kind, &branches_kind, &branch_kind, &skills_kind, &skill_kind,
-    &salaries_kind, &articles_kind, &article_kind, &page_kind, &not_found_kind, &redirect_kind,
-    &choice_kind, &redirects_file_kind, &role_json_kind, &role_markdown_kind, &roles_json_kind,
-    &roles_csv_kind, &search_kind, &compare_kind, &search_node_kind, &search_keys_kind,
-    &search_words_kind, &atom_kind, &json_feed_kind, &llms_kind, &headers_kind, &nojekyll_kind,
-    &static_kind, &robots_kind, &sitemap_kind, &sitemap_index_kind,
-};
+#define KIND_ADDRESS(name) &name##_kind,
+const OutputKind *const output_kinds[] = {OUTPUT_KINDS(KIND_ADDRESS)};
+#undef KIND_ADDRESS
 const size_t output_kind_count = sizeof output_kinds / sizeof output_kinds[0];
 
 static void report_full(const Planning *planning) {

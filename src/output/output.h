@@ -82,12 +82,17 @@ struct OutputKind {
 // Where `outputs` in site.yaml keeps a group's switch; 0 is no group.
 #define OUTPUT_GROUP(name) (TYPED_OFFSET(Outputs, name, bool) + 1)
 
-// pages/ has the kinds with a layout, files/ the others.
-extern const OutputKind home_kind, roles_kind, role_kind, branches_kind, branch_kind, skills_kind,
-    skill_kind, salaries_kind, articles_kind, article_kind, page_kind, not_found_kind, redirect_kind,
-    choice_kind, redirects_file_kind, role_json_kind, role_markdown_kind, roles_json_kind,
-    roles_csv_kind, search_kind, compare_kind, search_node_kind, search_keys_kind, search_words_kind, atom_kind, json_feed_kind, llms_kind, headers_kind, nojekyll_kind, static_kind,
-    robots_kind, sitemap_kind, sitemap_index_kind;
+// All kinds: pages/ has those with a layout, files/ the others. Of each, NAME_kind is defined there.
+#define OUTPUT_KINDS(KIND)                                                                      \
+    KIND(home) KIND(roles) KIND(role) KIND(branches) KIND(branch) KIND(skills) KIND(skill)      \
+    KIND(salaries) KIND(articles) KIND(article) KIND(page) KIND(not_found) KIND(redirect)       \
+    KIND(choice) KIND(redirects_file) KIND(role_json) KIND(role_markdown) KIND(roles_json)      \
+    KIND(roles_csv) KIND(search) KIND(compare) KIND(search_node) KIND(search_keys)              \
+    KIND(search_words) KIND(atom) KIND(json_feed) KIND(llms) KIND(headers) KIND(nojekyll)       \
+    KIND(static) KIND(robots) KIND(sitemap) KIND(sitemap_index)
+#define OUTPUT_KIND_DECLARATION(name) extern const OutputKind name##_kind;
+OUTPUT_KINDS(OUTPUT_KIND_DECLARATION)
+#undef OUTPUT_KIND_DECLARATION
 
 extern const OutputKind *const output_kinds[];
 extern const size_t output_kind_count;
