@@ -1,5 +1,6 @@
 #include "format/markdown.h"
 
+#include <assert.h>
 #include <md4c.h>
 #include <stdlib.h>
 #include <string.h>
@@ -320,8 +321,8 @@ static Str align_class(MD_ALIGN align) {
 static void begin_list(Render *render, bool is_tight) {
     close_label(render);
     if (render->plain_users) buf_add_char(&render->plain, ' ');
-    render->list_depth++;
-    render->is_tight[render->list_depth] = is_tight;
+    assert(render->list_depth < MARKDOWN_NESTING_MAX);
+    render->is_tight[++render->list_depth] = is_tight;
 }
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {

@@ -2,10 +2,9 @@
 
 enum {
     // For each closing bracket md4c reads what stands between it and its opening one, and counts the
-    // lines above them; for each tilde it goes back over those before it. So many bytes are a second
-    // or two; a table of a thousand rows, each with a link and without a blank line between them, stays
-    // well below.
-    BRACKET_WORK_MAX = 1 << 27,
+    // lines above them; for each tilde it goes back over those before it. So many bytes are two
+    // seconds. A table of a thousand rows, each with two links, may stand without a blank line.
+    BRACKET_WORK_MAX = 1 << 28,
     COLUMNS_OF_TAB = 4,
     RULE_MARK_MIN = 3,
 };
@@ -39,15 +38,16 @@ static Str next_line(Scan *scan, size_t from, size_t *next) {
     return line;
 }
 
-// Whether `text` is nothing but one mark, three times or more, and blanks: then it begins no list.
-static bool is_rule(Str text) {
+// How far `text` is nothing but its first mark and blanks. All of it, with three marks, may be a rule
+// and not lists in each other.
+static size_t rule_size(Str text, bool *is_rule) {
     size_t count = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (is_blank(text.ptr[i])) continue;
-        if (text.ptr[i] != text.ptr[0]) return false;
-        count++;
+    size_t i = 0;
+    for (; i < text.len && (is_blank(text.ptr[i]) || text.ptr[i] == text.ptr[0]); i++) {
+        count += !is_blank(text.ptr[i]);
     }
-    return count >= RULE_MARK_MIN;
+    *is_rule = i == text.len && count >= RULE_MARK_MIN;
+    return i;
 }
 
 // Size of the mark of a quote or of a list's item that `text` begins with, or 0.
@@ -60,13 +60,14 @@ static size_t mark_size(Str text) {
     char mark = text.ptr[digits];
     bool is_mark = digits ? mark == '.' || mark == ')' : mark == '-' || mark == '*' || mark == '+';
     if (!is_mark || (digits + 1 < text.len && !is_blank(text.ptr[digits + 1]))) return 0;
-    return digits || !is_rule(text) ? digits + 1 : 0;
+    return digits + 1;
 }
 
 // Where the text behind a line's indentation and marks begins. A line can stand in no more lists and
 // quotes than it has marks and pairs of columns: it is not known here which of them are open.
 static bool skip_marks(Scan *scan, Str line, size_t *ret) {
     size_t depth = 0;
+    size_t rule_end = 0;
     size_t i = 0;
     for (size_t mark = 0;; i += mark) {
         size_t columns = 0;
@@ -75,6 +76,9 @@ static bool skip_marks(Scan *scan, Str line, size_t *ret) {
         depth += columns && mark ? (columns - 1) / 2 : columns / 2;
         mark = mark_size(str_slice(line, i, line.len));
         if (!mark) break;
+        bool is_rule = false;
+        if (i >= rule_end) rule_end = i + rule_size(str_slice(line, i, line.len), &is_rule);
+        if (is_rule && (line.ptr[i] == '-' || line.ptr[i] == '*')) break;
         if (++depth <= MARKDOWN_NESTING_MAX) continue;
         size_t offset = (size_t)(line.ptr + i - scan->body.ptr);
         return diag_error(scan->diags, (Place){scan->place.path, scan->place.offset + offset},

@@ -69,6 +69,35 @@ static void test_markdown_gives_every_heading_an_id_of_its_own(void **state) {
     page_free(&page);
 }
 
+// Numbers go on where they were, past those that headings have for a name.
+static void test_markdown_numbers_headings_of_one_name(void **state) {
+    (void)state;
+    Page page = render("## A\n\n## A 3\n\n## A\n\n## A\n\n## A 3\n\n## A 2\n\n## A\n\n## A 2\n");
+    static const char *const ids[] = {"a", "a-3", "a-2", "a-4", "a-3-2", "a-2-2", "a-5", "a-2-3"};
+    assert_true(page.is_rendered);
+    for (size_t i = 0; i < 8; i++) assert_str(page.doc.headings[i].id, ids[i]);
+    page_free(&page);
+}
+
+static void test_markdown_says_where_a_heading_s_links_are(void **state) {
+    (void)state;
+    Page page = render("[a](a.md)\n\n## B [c](c.md) ![d](/d.png)\n\n[e](e.md)\n\n### [f](f.md)\n");
+    static const size_t first[] = {1, 4};
+    static const size_t end[] = {3, 5};
+    assert_true(page.is_rendered);
+    for (size_t i = 0; i < 2; i++) {
+        const MarkdownHeading *heading = &page.doc.headings[i];
+        assert_true(str_ends_with(str_slice(page.doc.html, 0, heading->inner_start), STR("\">")));
+        assert_true(str_starts_with(str_slice(page.doc.html, heading->inner_end, page.doc.html.len), STR("</h")));
+        for (size_t j = 0; j < page.doc.link_count; j++) {
+            size_t at = page.doc.links[j].html_offset;
+            bool is_inside = at > heading->inner_start && at < heading->inner_end;
+            assert_int_equal(is_inside, j >= first[i] && j < end[i]);
+        }
+    }
+    page_free(&page);
+}
+
 static void test_markdown_refuses_headings_that_skip_a_level(void **state) {
     (void)state;
     assert_refused("### A", "heading-level", 4);
@@ -152,6 +181,33 @@ static void test_markdown_lists_links_with_both_places(void **state) {
     page_free(&page);
 }
 
+// Of addresses with escapes and entities md4c hands a copy; those of references stand elsewhere.
+static void test_markdown_finds_where_addresses_stand(void **state) {
+    (void)state;
+    static const struct { const char *text; size_t offsets[3]; bool is_reference; } cases[] = {
+        {"a [b](/x&amp;y) [c](/z\\_) [d](</e&#233;>)\n", {6, 20, 31}, false},
+        {"[a](\n /x\\_)[b](/x\\_)[c]( /x\\_)\n", {6, 15, 25}, false},
+        {"[![a](/i\\_)](/p) [b](/i\\_)\n", {13, 6, 21}, false},
+        {"<a\n[a](b.md) *[b](c&amp;)* `](` [c](d&amp;)\n", {7, 18, 36}, false},
+        {"[a] [b][a] ![c][a]\n\n[a]: /x&amp;y\n", {0, 4, 12}, true},
+        {"[a]: /x&amp;y\n\n[a] [b][a] x [c][]\n\n[c]: /z\n", {15, 19, 28}, true},
+        {"[a]: /x\n\n> [a]: /y\n\n[a] [a] [][a]\n", {20, 24, 28}, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Page page = render(cases[i].text);
+        assert_int_equal(page.doc.link_count, 3);
+        for (size_t j = 0; j < 3; j++) {
+            const MarkdownLink *link = &page.doc.links[j];
+            if (link->offset == BASE + cases[i].offsets[j] && link->is_reference == cases[i].is_reference) continue;
+            fail_msg("case %zu: link %zu at %zu", i, j, link->offset - BASE);
+        }
+        page_free(&page);
+    }
+    assert_refused("<a@b.c>\n[a](ftp&#58;x)\n", "unsafe-link", 12);
+    assert_refused("[a] [b]\n\n[a]: ftp&#58;x\n[b]: https://b\n", "unsafe-link", 0);
+    assert_refused("[a]\n\n[a]: ftp:x\n", "unsafe-link", 10);
+}
+
 static void test_markdown_refuses_raw_html(void **state) {
     (void)state;
     assert_refused("a <b>c</b>", "raw-html", 2);
@@ -229,8 +285,32 @@ static void test_markdown_refuses_footnotes_but_not_in_code(void **state) {
     (void)state;
     assert_refused("Text[^1].\n\n[^1]: The note.\n", "footnote", 11);
     assert_refused("  [^note]: x\n", "footnote", 2);
-    assert_html("```\n[^1]: x\n```\n", "<pre><code>[^1]: x\n</code></pre>\n");
     assert_html("See [^1] there.\n", "<p>See [^1] there.</p>\n");
+    static const char *const code[] = {
+        "```\n[^1]: x\n```\n", "```\n~~~\n[^1]: x\n```\n", "~~~\n```\n[^1]: x\n~~~\n",
+        "````\n```\n[^1]: x\n````\n", "```\n``` a\n[^1]: x\n```\n", "```\n    ```\n[^1]: x\n```\n",
+        "    [^1]: x\n", "\t[^1]: x\n", "- a\n\n      [^1]: x\n", "> ```\n> [^1]: x\n", "~~~ a`b\n[^1]: x\n",
+        "`a\n[^1]: x`\n", "1. ```\n   [^1]: x\n   ```\n",
+    };
+    for (size_t i = 0; i < sizeof code / sizeof code[0]; i++) {
+        Page page = render(code[i]);
+        if (!page.is_rendered || !strstr(page.doc.html.ptr, "[^1]: x")) fail_msg("case %zu", i);
+        page_free(&page);
+    }
+}
+
+// What looks like code's begin and is none, or what comes behind its end.
+static void test_markdown_refuses_footnotes_behind_code(void **state) {
+    (void)state;
+    static const struct { const char *text; size_t offset; } cases[] = {
+        {"```\n```\n[^1]: x\n", 8}, {"```\n````\n[^1]: x\n", 9}, {"~~~\na\n~~~~  \n\n[^1]: x\n", 14},
+        {"``` a`b\n\n[^1]: x\n", 9}, {"``\n\n[^1]: x\n", 4}, {"a\n    [^1]: x\n", 6},
+        {"1.  a\n\n    [^1]: x\n", 11}, {"> ```\n\n[^1]: x\n", 7}, {"[^1]: /x\n\n    code\n", 0},
+        {"[a]: b\n  [^1]: x\n", 9}, {"1. [^1]: x\n", 3},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_refused(cases[i].text, "footnote", cases[i].offset);
+    }
 }
 
 // md4c takes them for link definitions there too, and the note would be gone.
@@ -296,7 +376,14 @@ static void test_markdown_nests_as_deep_as_it_says(void **state) {
         assert_int_equal(page.diags.error_count, 1);
         page_free(&page);
     }
-    Page page = render_nested("- ", 65);
+    Page page = render_nested("+ ", 65);
+    assert_false(page.is_rendered);
+    page_free(&page);
+    page = render("+ + + + + + + + + + + + + + + + + + + + + + + + + + + + + + + + + "
+                  "+ + + + + + + + + + + + + + + + + + + + + + + + + + + + + + + + \n");
+    assert_false(page.is_rendered);
+    page_free(&page);
+    page = render_nested("- ", 65);
     assert_true(has_diag(&page.diags, "nesting-limit", BASE + 128));
     page_free(&page);
 }
@@ -330,11 +417,14 @@ static void test_markdown_takes_an_empty_body(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_markdown_gives_every_heading_an_id_of_its_own),
+        cmocka_unit_test(test_markdown_numbers_headings_of_one_name),
+        cmocka_unit_test(test_markdown_says_where_a_heading_s_links_are),
         cmocka_unit_test(test_markdown_refuses_headings_that_skip_a_level),
         cmocka_unit_test(test_markdown_keeps_a_heading_apart_from_the_item_around_it),
         cmocka_unit_test(test_markdown_refuses_script_links_in_every_disguise),
         cmocka_unit_test(test_markdown_writes_links_to_elsewhere),
         cmocka_unit_test(test_markdown_lists_links_with_both_places),
+        cmocka_unit_test(test_markdown_finds_where_addresses_stand),
         cmocka_unit_test(test_markdown_refuses_raw_html),
         cmocka_unit_test(test_markdown_refuses_a_lone_closing_tag),
         cmocka_unit_test(test_markdown_reports_each_element_once),
@@ -343,6 +433,7 @@ int main(void) {
         cmocka_unit_test(test_markdown_aligns_table_cells_by_class),
         cmocka_unit_test(test_markdown_balances_a_table_without_rows),
         cmocka_unit_test(test_markdown_refuses_footnotes_but_not_in_code),
+        cmocka_unit_test(test_markdown_refuses_footnotes_behind_code),
         cmocka_unit_test(test_markdown_refuses_footnotes_in_lists_and_quotes),
         cmocka_unit_test(test_markdown_writes_alternative_texts_without_tags),
         cmocka_unit_test(test_markdown_keeps_words_of_an_item_apart),

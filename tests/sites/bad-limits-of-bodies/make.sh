@@ -6,7 +6,7 @@ repeat 501 '## Week\n' | body repeated
 repeat 20001 '[here](https://example.org/%s)\n\n' | body links
 { echo '> - quoted'; echo; seq 20001 | sed 's/^/- item /'; } | body items
 { printf 'Text.\n\n'; repeat 65 '> '; echo 'deep'; } | body nesting
-{ repeat 12000 '['; repeat 12000 ']'; printf '\n\n[a]: /\n'; } | body brackets
-repeat 10000 '~a ~~b ' | body tildes
+{ repeat 20000 '['; repeat 20000 ']'; printf '\n\n[a]: /\n'; } | body brackets
+repeat 20000 '~a ~~b ' | body tildes
 { printf '[a](/'; repeat 4096 'a'; printf ')\n'; } | body address
 { printf 'A [word] and ![picture].\n\n[word]: / "Title"\n[picture]: /a.png "'; repeat 4097 'a'; printf '"\n'; } | body title
