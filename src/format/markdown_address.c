@@ -50,7 +50,8 @@ static bool is_punctuation(char byte) {
 // entities are in it as they were written, the backslashes of escapes are not.
 static bool is_written_at(Str source, size_t at, Str text, size_t *ret_end) {
     for (size_t i = 0; i < text.len; i++, at++) {
-        bool is_escape = at + 1 < source.len && source.ptr[at] == '\\' && is_punctuation(source.ptr[at + 1]);
+        bool is_escape = at + 1 < source.len && source.ptr[at] == '\\' &&
+                         is_punctuation(source.ptr[at + 1]);
         at += is_escape;
         if (at >= source.len || source.ptr[at] != text.ptr[i]) return false;
     }
@@ -65,13 +66,15 @@ AddressPlace address_find(AddressFinder *finder, const MD_ATTRIBUTE *attribute, 
     if (text.len && text.ptr >= source.ptr && text.ptr < source.ptr + source.len) {
         ret.address = (size_t)(text.ptr - source.ptr);
         ret.is_reference = is_in_definition(source, ret.address);
-        if (!ret.is_reference) return (AddressPlace){ret.address, ret.address, ret.address + text.len, false};
+        size_t end = ret.address + text.len;
+        if (!ret.is_reference) return (AddressPlace){ret.address, ret.address, end, false};
     } else {
         size_t end = 0;
         size_t angle = seek(&finder->angles, source, STR("<"), from);
         // Of <a@b.c>, md4c makes mailto:a@b.c.
         Str mail = str_starts_with(text, STR("mailto:")) ? str_slice(text, 7, text.len) : (Str){0};
-        bool is_here = mail.len && is_written_at(source, angle + 1, mail, &end) && source.ptr[end] == '>';
+        bool is_here = mail.len && is_written_at(source, angle + 1, mail, &end) &&
+                       source.ptr[end] == '>';
         size_t at = angle + 1;
         if (!is_here) {
             at = seek(&finder->calls, source, STR("]("), from) + 2;

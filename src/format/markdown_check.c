@@ -71,7 +71,9 @@ static bool skip_marks(Scan *scan, Str line, size_t *ret) {
     size_t i = 0;
     for (size_t mark = 0;; i += mark) {
         size_t columns = 0;
-        for (; i < line.len && is_blank(line.ptr[i]); i++) columns += line.ptr[i] == '\t' ? COLUMNS_OF_TAB : 1;
+        for (; i < line.len && is_blank(line.ptr[i]); i++) {
+            columns += line.ptr[i] == '\t' ? COLUMNS_OF_TAB : 1;
+        }
         // The blank behind a mark belongs to it.
         depth += columns && mark ? (columns - 1) / 2 : columns / 2;
         mark = mark_size(str_slice(line, i, line.len));
