@@ -25,6 +25,7 @@ typedef struct Publish {
     int staging;
     size_t thread_count;
     bool is_forced;
+    Progress *progress;
     bool is_begun;           // something was moved
     bool is_reduced;         // a record of the journal could not be carried out, and was dropped
 } Publish;
@@ -462,7 +463,9 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
         return true;
     }
     // The staged bytes are on the disk before the journal promises them.
-    if (!folder_sync(publish->staging) || !journal_write(target->state, JOURNAL_NAME, &journal)) {
+    bool is_synced = folder_sync(publish->staging);
+    if (is_synced && !progress_commit(publish->progress)) return false;
+    if (!is_synced || !journal_write(target->state, JOURNAL_NAME, &journal)) {
         fail_at(publish, "the journal cannot be written", STR(""), diags);
         file_remove(target->state, JOURNAL_NAME);
         return false;
@@ -493,13 +496,12 @@ static void close_all(Sink *sink) {
 
 static const SinkType folder_type = {reserve, put, copy, commit, close_all};
 
-Sink *publish_open(int root, Str out, bool is_forced, size_t thread_count, PublishCounts *ret,
-                   Diags *diags) {
+Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags) {
     Publish *publish = calloc(1, sizeof *publish);
     if (!publish) memory_exhausted();
-    *publish = (Publish){.sink = {&folder_type}, .staging = -1,
-                         .thread_count = thread_count, .is_forced = is_forced};
-    if (open_all(publish, root, out, ret, diags)) return &publish->sink;
+    *publish = (Publish){.sink = {&folder_type}, .staging = -1, .thread_count = options->thread_count,
+                         .is_forced = options->is_forced, .progress = options->progress};
+    if (open_all(publish, root, options->out, ret, diags)) return &publish->sink;
     close_all(&publish->sink);
     return NULL;
 }

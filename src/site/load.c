@@ -185,6 +185,7 @@ static void load_file(Worker *worker, size_t index, void *context) {
         }
         return;
     }
+    progress_count(load->options->progress, text->len);
     // md4c looks one byte behind its input, and wants to find a line's end there.
     size_t size = text->len;
     buf_add(text, STR("\n\0\0\0"));
@@ -236,6 +237,7 @@ bool site_load(Site *site, const LoadOptions *options, Diags *diags) {
     size_t path_count = 0;
     Load load = {.site = site, .options = options};
     if (!list_files(site, &load.files, &path_count, diags) && diags->has_environment_failure) return false;
+    progress_begin(options->progress, "load", path_count);
     load.slots = ARENA_NEW(&site->arena, Entry *, path_count + 1);
     workers_run(options->thread_count, path_count, load_file, &load, &site->arena, diags);
     site->entries = load.slots;

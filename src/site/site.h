@@ -3,6 +3,7 @@
 #ifndef METIER_SITE_SITE_H
 #define METIER_SITE_SITE_H
 
+#include "base/progress.h"
 #include "site/config.h"
 #include "site/content.h"
 #include "site/search_index.h"
@@ -112,6 +113,7 @@ typedef struct LoadOptions {
     bool with_drafts;
     bool with_future;        // of a day after site->now
     bool with_expired;       // of a day up to site->now
+    Progress *progress;      // may be NULL
 } LoadOptions;
 
 // Reads content/ into site->entries, in parallel. site->config, locale and section_headings are
