@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "output/copies.h"
+#include "output/inputs.h"
 
 typedef struct Build {
     const BuildOptions *options;
@@ -15,6 +16,7 @@ typedef struct Build {
     Plan plan;
     Rendering rendering;
     Sink *sink;
+    Inputs inputs;           // of a build that publishes
 } Build;
 
 static bool open_folders(Build *build, Diags *diags) {
@@ -137,7 +139,34 @@ static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
     output_report_layouts(&build->rendering, diags);
     if (diags->error_count) return false;
     progress_begin(progress, "publish", 0);
-    return sink_commit(build->sink, ret, diags);
+    if (!sink_commit(build->sink, ret, diags)) return false;
+    if (!build->options->is_dry) inputs_keep(&build->inputs, &build->site.sources, build->sink, diags);
+    return true;
+}
+
+// Stands for all that a site is made from beside its files.
+static bool make_key(const Build *build, Hash *ret) {
+    const BuildOptions *options = build->options;
+    Hash parts[3];
+    bool is_known = stamp_program(&parts[0]) && stamp_folder(build->site.root, &parts[1]) &&
+                    stamp_folder(build->theme.folder, &parts[2]);
+    Buf bytes = {0};
+    buf_printf(&bytes, "%d %d %d %d %d %d ", options->with_drafts, options->with_future,
+               options->with_expired, options->now.year, options->now.month, options->now.day);
+    buf_add(&bytes, (Str){(const char *)parts, is_known ? sizeof parts : 0});
+    buf_add(&bytes, options->base_url);
+    *ret = hash_128(buf_str(&bytes));
+    buf_free(&bytes);
+    return is_known;
+}
+
+// Whether a build like this one has published all that stands there, from these very files.
+static bool is_up_to_date(Build *build, PublishCounts *ret, Diags *diags) {
+    Hash key;
+    if (!make_key(build, &key)) return false;
+    progress_begin(build->options->progress, "compare", 0);
+    inputs_list(build->site.root, build->theme.folder, key, &build->inputs);
+    return publish_is_untouched(build->sink, ret) && inputs_match(&build->inputs, build->sink, diags);
 }
 
 // Each step adds all that it finds; a step that needs a sound result of the one before waits.
@@ -151,6 +180,8 @@ static bool run(Build *build, PublishCounts *ret, Diags *diags) {
     build->sink = options->is_dry ? sink_open_nothing()
                                   : publish_open(build->site.root, &publish, ret, diags);
     if (diags->has_environment_failure) return false;
+    bool is_publishing = !options->is_dry && build->sink;
+    if (is_publishing && is_up_to_date(build, ret, diags)) return true;
     progress_begin(options->progress, "prepare", 0);
     if (!prepare(build, diags)) return false;
     LoadOptions load = {.thread_count = options->thread_count, .with_drafts = options->with_drafts,
@@ -173,6 +204,7 @@ bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags) {
     bool is_built = run(&build, ret, diags) && !diags->error_count;
     progress_end(options->progress);
     sink_close(build.sink);
+    inputs_free(&build.inputs);
     plan_free(&build.plan);
     layouts_free(&build.layouts);
     assets_free(&build.assets);

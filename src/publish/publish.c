@@ -4,7 +4,11 @@
 #include <stdlib.h>
 
 #include "publish/journal.h"
+#include "publish/sealed.h"
 #include "publish/stamps.h"
+
+#define KEPT_NAME STR("inputs")
+enum { KEPT_MAX_SIZE = 1 << 30 };
 #include "publish/target.h"
 
 typedef struct Slot {
@@ -447,6 +451,7 @@ static void keep_stamps(Publish *publish, const Journal *journal) {
     Stamp *stamps = ARENA_NEW(&publish->arena, Stamp, publish->slot_count + 1);
     for (size_t i = 0; i < publish->slot_count; i++) stamps[i] = publish->slots[i].stamp;
     stamps_keep(&publish->target, &published, stamps, publish->thread_count);
+    publish->manifest = published;
 }
 
 static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
@@ -478,9 +483,22 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     return is_applied;
 }
 
-bool publish_is_untouched(Sink *sink) {
+bool publish_is_untouched(Sink *sink, PublishCounts *ret) {
     Publish *publish = publish_of(sink);
-    return publish->target.out >= 0 && stamps_match(&publish->target, &publish->manifest, publish->thread_count);
+    bool is_untouched = publish->target.out >= 0 &&
+                        stamps_match(&publish->target, &publish->manifest, publish->thread_count);
+    if (is_untouched) ret->file_count = publish->manifest.count;
+    return is_untouched;
+}
+
+void publish_keep(Sink *sink, Str bytes) {
+    Publish *publish = publish_of(sink);
+    sealed_write(&publish->target, &publish->manifest, KEPT_NAME, bytes);
+}
+
+bool publish_kept(Sink *sink, Buf *ret) {
+    Publish *publish = publish_of(sink);
+    return sealed_read(&publish->target, &publish->manifest, KEPT_NAME, KEPT_MAX_SIZE, ret);
 }
 
 static void close_all(Sink *sink) {

@@ -22,8 +22,12 @@ typedef struct PublishOptions {
 // is not ours stands in the way of one that is new, nothing is touched, unless is_forced.
 // sink_close removes what is staged and releases the lock.
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags);
-// Whether all files of the last build stand there as it published them. False also where that cannot be
-// said cheaply.
-bool publish_is_untouched(Sink *publish);
+// Whether all files of the last build stand there as it published them; then *ret says how many they are.
+// False also where that cannot be said cheaply.
+bool publish_is_untouched(Sink *publish, PublishCounts *ret);
+// Keeps bytes of the caller's beside the manifest of what is published now, and gives them back to a later
+// build. False where none are known, or they belong to another state of things.
+void publish_keep(Sink *publish, Str bytes);
+bool publish_kept(Sink *publish, Buf *ret);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef METIER_SITE_SITE_H
 #define METIER_SITE_SITE_H
 
+#include "base/hash.h"
 #include "base/progress.h"
 #include "site/config.h"
 #include "site/content.h"
@@ -68,6 +69,13 @@ typedef struct Redirect {
 // All pages stand in the footer of each: beyond these, only the first of them by weight do.
 enum { FOOTER_PAGES_MAX = 100 };
 
+// A file of content as it was read.
+typedef struct SourceFile {
+    Str path;
+    Hash hash;
+} SourceFile;
+typedef struct SourceList { const SourceFile *items; size_t count; } SourceList;
+
 typedef struct Site {
     Arena arena;             // owns all of it
     int root;                // the site's folder
@@ -76,6 +84,7 @@ typedef struct Site {
     Table section_headings;  // slug of a heading → SectionKind
     Date now;
     bool is_partial;         // files with errors are missing: references to them are not reported
+    SourceList sources;      // by path; also of drafts, and of files with errors
     Entry **entries;         // all kinds, in the order of their paths
     size_t entry_count;
     RoleList roles;          // A to Z in the site's language

@@ -76,7 +76,7 @@ for (let round = 0; round < ROUNDS; round++) {
     }
     const next = await build(out, {title: 'B'})
     expect(next.status === 0 && digest(out) === whole.B.digest, `${label}: the next build: ${next.text}`)
-    const left = readdirSync(join(work, `.out-${round}.metier`)).filter((name) => !['lock', 'manifest', 'stamps'].includes(name))
+    const left = readdirSync(join(work, `.out-${round}.metier`)).filter((name) => !['lock', 'manifest', 'stamps', 'inputs'].includes(name))
     expect(!left.length, `${label}: the next build leaves ${left}`)
     rmSync(out, {recursive: true})
 }

@@ -395,7 +395,7 @@ static bool is_untouched(const Folder *folder) {
     PublishCounts counts = {0};
     Sink *publish = open_publish(folder->at, STR("public"), false, &counts, &diags);
     assert_non_null(publish);
-    bool ret = publish_is_untouched(publish);
+    bool ret = publish_is_untouched(publish, &counts);
     sink_close(publish);
     diags_free(&diags);
     return ret;
