@@ -21,9 +21,7 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
     FIELD(Entry, updated, "updated", DATE, "the day of the last change"),                         \
     FIELD(Entry, expires, "expires", DATE, "the day from which on it is no longer published"),    \
     FIELD(Entry, is_draft, "draft", BOOL, "true keeps it out of the site"),                       \
-    FIELD(Entry, is_noindex, "noindex", BOOL, "true keeps it out of search engines"),             \
-    FIELD(Entry, weight, "weight", INT, "lower stands first where order is free",                 \
-          .min = -1000000, .max = 1000000)
+    FIELD(Entry, is_noindex, "noindex", BOOL, "true keeps it out of search engines")
 #define DATE_ROW(flags_) FIELD(Entry, date, "date", DATE, "the day of publication", .flags = flags_)
 
 static const Field skill_fields[] = {
@@ -185,6 +183,8 @@ static const Field page_fields[] = {
           .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE),
     FIELD(Page, entry.summary, "summary", TEXT, "one or two sentences"),
     FIELD(Page, permalink, "permalink", TEXT, "its address in the site: /about/"),
+    FIELD(Page, weight, "weight", INT, "lower stands first in the footer",
+          .min = -1000000, .max = 1000000),
     DATE_ROW(0),
     ENTRY_ROWS,
 };
