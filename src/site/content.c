@@ -34,7 +34,7 @@ static const Schema Skill_schema = SCHEMA("skill", Skill, skill_fields);
 static const Field experience_fields[] = {
     FIELD(Experience, text, "text", TEXT, "as pages show it: 3+ years", .flags = FIELD_REQUIRED),
     FIELD(Experience, months, "months", INT, "the least of it, in months, for search engines",
-          .min = 0, .max = 1200),
+          .min = 1, .max = 1200),
 };
 static const Schema Experience_schema = SCHEMA("experience", Experience, experience_fields);
 
@@ -98,7 +98,7 @@ static const Schema Salary_schema =
 
 static const Field outlook_fields[] = {
     FIELD(Outlook, growth, "growth", PERCENT, "change of employment: 17%"),
-    FIELD(Outlook, openings, "openings", INT, "openings a year", .min = 0, .max = 1000000000),
+    FIELD(Outlook, openings, "openings", INT, "openings a year", .min = 1, .max = 1000000000),
     FIELD(Outlook, from, "from", INT, "first year", .min = 1900, .max = 2200),
     FIELD(Outlook, to, "to", INT, "last year", .min = 1900, .max = 2200),
     FIELD(Outlook, source, "source", TEXT, "id of an entry of sources"),

@@ -60,7 +60,7 @@ typedef struct Skill {
 } Skill;
 typedef struct Experience {
     Text text;
-    int64_t months;          // 0: not given
+    int64_t months;          // 0: not given; less than 1 is refused
 } Experience;
 typedef struct EntryRoute { Text name; Text text; } EntryRoute;
 typedef struct Licence { Text name; Text issuer; Text url; } Licence;
@@ -91,7 +91,7 @@ typedef struct Salary {
 } Salary;
 typedef struct Outlook {
     Percent growth;
-    int64_t openings;
+    int64_t openings;        // 0: not given; likewise
     int64_t from;
     int64_t to;
     Text source;
