@@ -44,7 +44,7 @@ static bool read_symbol(const UNumberFormat *number, UNumberFormatSymbol symbol,
 
 // Prefix and suffix as they stand around a formatted number: only there is CLDR's spacing between
 // a letter currency and digits ("NOK 5") in place.
-static bool read_affixes(UNumberFormat *number, double sample, NumberFormat *ret) {
+static bool read_affixes(UNumberFormat *number, double sample, Affixes *ret) {
     UErrorCode status = U_ZERO_ERROR;
     UChar text[80];
     unum_setAttribute(number, UNUM_MIN_FRACTION_DIGITS, 0);
@@ -61,7 +61,8 @@ static bool read_affixes(UNumberFormat *number, double sample, NumberFormat *ret
 static bool read_format(UNumberFormat *number, bool is_money, double sample, NumberFormat *ret) {
     NumberFormat format = {0};
     bool is_read =
-        read_affixes(number, sample, &format) &&
+        read_affixes(number, sample, &format.positive) &&
+        read_affixes(number, -sample, &format.negative) &&
         read_symbol(number, is_money ? UNUM_MONETARY_GROUPING_SEPARATOR_SYMBOL
                                      : UNUM_GROUPING_SEPARATOR_SYMBOL,
                     format.group, sizeof format.group) &&
@@ -143,6 +144,7 @@ Locale *locale_open(Str language) {
                    open_number(locale->id, UNUM_PERCENT, NULL, &locale->percent) &&
                    open_dates(locale);
     locale->percent.fraction_digits = 2;  // hundredths of a percent
+    locale->percent.is_trimmed = true;
     if (is_open) {
         locale->collator = ucol_open(locale->id, &status);
         locale->letters = ucol_open(locale->id, &status);
@@ -212,12 +214,12 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
     for (int i = 0; i < format->fraction_digits; i++) unit *= 10;
     uint64_t whole = value / unit;
     uint64_t fraction = value % unit;
+    const Affixes *affixes = minor < 0 ? &format->negative : &format->positive;
     int digits[24];
     int count = 0;
     do digits[count++] = (int)(whole % 10);
     while (whole /= 10);
-    if (minor < 0) buf_add_char(out, '-');
-    buf_add(out, str_from(format->prefix));
+    buf_add(out, str_from(affixes->prefix));
     for (int i = count - 1; i >= 0; i--) {
         buf_add(out, str_from(format->digits[digits[i]]));
         if (i > 0 && is_group_start(format, i, count)) buf_add(out, str_from(format->group));
@@ -226,9 +228,17 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
         buf_add(out, str_from(format->decimal));
         for (uint64_t place = unit / 10; place; place /= 10) {
             buf_add(out, str_from(format->digits[fraction / place % 10]));
+            if (format->is_trimmed && fraction % place == 0) break;
         }
     }
-    buf_add(out, str_from(format->suffix));
+    buf_add(out, str_from(affixes->suffix));
+}
+
+// A number of a date: without groups, with zeros in front of it up to so many digits.
+static void write_plain(const NumberFormat *format, int value, int least, Buf *out) {
+    int unit = 1;
+    for (int count = 1; count < least || value / unit >= 10; count++) unit *= 10;
+    for (; unit; unit /= 10) buf_add(out, str_from(format->digits[value / unit % 10]));
 }
 
 void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out) {
@@ -243,13 +253,12 @@ void locale_write_date(const Locale *locale, int year, int month, int day, Buf *
             if (run % 2) is_quoted = !is_quoted;
             for (int32_t j = 0; j < run / 2; j++) buf_add_char(out, '\'');
         } else if (is_letter && !is_quoted && unit == 'y') {
-            buf_add_int(out, year);
+            write_plain(&locale->integer, year, 1, out);
         } else if (is_letter && !is_quoted && unit == 'd') {
-            if (run == 2 && day < 10) buf_add_char(out, '0');
-            buf_add_int(out, day);
+            write_plain(&locale->integer, day, run, out);
         } else if (is_letter && !is_quoted && (unit == 'M' || unit == 'L')) {
             if (run >= 3) buf_add(out, str_from(locale->months[unit == 'L'][month - 1]));
-            else buf_add_int(out, month);
+            else write_plain(&locale->integer, month, run, out);
         } else {
             char text[PATTERN_SIZE * 3];
             if (utf16_to_utf8(pattern->units + i, run, text, sizeof text)) buf_add(out, str_from(text));

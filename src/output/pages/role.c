@@ -348,9 +348,9 @@ static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
     }
     const Source *source = role_source(role, outlook->source.str);
     if (source) ret->outlook_source = source->name.str;
-    if (outlook->from) buf_add_int(&text, outlook->from);
+    if (outlook->from) locale_write_date(locale, (int)outlook->from, 0, 0, &text);
     if (outlook->from && outlook->to) buf_add(&text, STR("–"));
-    if (outlook->to) buf_add_int(&text, outlook->to);
+    if (outlook->to) locale_write_date(locale, (int)outlook->to, 0, 0, &text);
     ret->outlook_years = scratch_take(job, &text);
 }
 
