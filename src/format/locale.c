@@ -13,7 +13,12 @@
 
 #include "format/utf16.h"
 
-enum { ID_SIZE = 160, PATTERN_SIZE = 64, MONTH_SIZE = 64 };
+enum {
+    ID_SIZE = 160,
+    PATTERN_SIZE = 64,
+    MONTH_SIZE = 64,
+    LANGUAGE_MAX_LEN = 3,   // of a tag's first part: longer ones are well-formed, and none is registered
+};
 
 typedef struct DatePattern {
     UChar units[PATTERN_SIZE];
@@ -129,17 +134,36 @@ static bool open_dates(Locale *locale) {
     return U_SUCCESS(status);
 }
 
-Locale *locale_open(Str language) {
+// ICU's name of the locale of a tag.
+static bool read_tag(Str language, char ret[ID_SIZE]) {
     char tag[ID_SIZE];
-    if (!language.len || language.len >= ID_SIZE) return NULL;
+    char first[ID_SIZE];
+    if (!language.len || language.len >= ID_SIZE) return false;
     memcpy(tag, language.ptr, language.len);
     tag[language.len] = '\0';
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t parsed = 0;
+    uloc_forLanguageTag(tag, ret, ID_SIZE, &parsed, &status);
+    if (!U_SUCCESS(status) || (size_t)parsed != language.len) return false;
+    int32_t first_len = uloc_getLanguage(ret, first, ID_SIZE, &status);
+    return U_SUCCESS(status) && first_len <= LANGUAGE_MAX_LEN;
+}
+
+bool language_is_valid(Str language) {
+    char id[ID_SIZE];
+    return read_tag(language, id);
+}
+
+bool language_is_right_to_left(Str language) {
+    char id[ID_SIZE];
+    return read_tag(language, id) && uloc_isRightToLeft(id);
+}
+
+Locale *locale_open(Str language) {
     Locale *locale = calloc(1, sizeof *locale);
     if (!locale) memory_exhausted();
     UErrorCode status = U_ZERO_ERROR;
-    int32_t parsed = 0;
-    uloc_forLanguageTag(tag, locale->id, ID_SIZE, &parsed, &status);
-    bool is_open = U_SUCCESS(status) && (size_t)parsed == language.len &&
+    bool is_open = read_tag(language, locale->id) &&
                    open_number(locale->id, UNUM_DECIMAL, NULL, &locale->integer) &&
                    open_number(locale->id, UNUM_PERCENT, NULL, &locale->percent) &&
                    open_dates(locale);
@@ -323,8 +347,4 @@ const char *locale_plural(const Locale *locale, size_t count) {
         if (!strcmp(text, categories[i])) return categories[i];
     }
     return "other";
-}
-
-bool locale_is_right_to_left(const Locale *locale) {
-    return uloc_isRightToLeft(locale->id);
 }

@@ -30,6 +30,11 @@ typedef struct NumberFormat {
 
 typedef struct Locale Locale;
 
+// Whether a text is the BCP 47 tag of a language; cheap, as nothing is opened for it.
+bool language_is_valid(Str language);
+// Of a valid one: whether it is written from right to left.
+bool language_is_right_to_left(Str language);
+
 // NULL when `language` is not a BCP 47 tag or ICU cannot serve it.
 Locale *locale_open(Str language);
 void locale_close(Locale *locale);
@@ -56,6 +61,5 @@ bool locale_same_letter(const Locale *locale, Str a, Str b);
 void locale_write_upper(const Locale *locale, Str text, Buf *out);
 // "one", "few", "other" …: the CLDR plural category of a count. A literal.
 const char *locale_plural(const Locale *locale, size_t count);
-bool locale_is_right_to_left(const Locale *locale);
 
 #endif

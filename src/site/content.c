@@ -16,7 +16,7 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
 #define ENTRY_ROWS                                                                                \
     FIELD(Entry, slug, "slug", SLUG, "its part of the address; else the file's name"),            \
     FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses"),                             \
-    FIELD(Entry, language, "language", TEXT, "BCP 47, where it is not the site's"),               \
+    FIELD(Entry, language, "language", LANGUAGE, "BCP 47, where it is not the site's"),           \
     FIELD_STRUCT(Entry, image, "image", Image, "a picture"),                                      \
     FIELD(Entry, updated, "updated", DATE, "the day of the last change"),                         \
     FIELD(Entry, expires, "expires", DATE, "the day from which on it is no longer published"),    \

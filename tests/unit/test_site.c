@@ -64,6 +64,7 @@ static void test_schema_parse_reports_each_wrong_value_at_its_place(void **state
         {"outlook: {openings: 1_000}\n", "wrong-type", 20},
         {"outlook: {openings: 0}\n", "out-of-range", 20},
         {"experience: {text: Any, months: 0}\n", "out-of-range", 32},
+        {"language: German\n", "bad-language", 10}, {"language: de_DE\n", "bad-language", 10},
         {"updated: 2025-02-29\n", "wrong-type", 9}, {"updated: 2025-06\n", "wrong-type", 9},
         {"salary: {currency: USD, average: 102_450}\n", "wrong-type", 33},
         {"salary: {currency: USD, average: -5}\n", "wrong-type", 33},

@@ -464,10 +464,8 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     const Term *branch = &site->branches.items[role->branch_index];
     RoleView *ret = view;
     Placeholder title = {"title", entry->title.str};
-    page->title = entry->title.str;
-    page->description = entry->summary.str;
-    page->is_noindex = entry->is_noindex;
-    if (entry->language.str.len) page->language = entry->language.str;
+    page_set_entry(job, page, entry);
+    page->subject.role = role;
     LinkView parents[] = {{.title = string_text(job, "branches"), .link = STR("branches/")},
                           {.title = branch->name, .link = branch->address}};
     page_set_breadcrumbs(job, page, parents, 2);
@@ -522,8 +520,6 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     fill_call(job, role, ret);
     fill_verified(job, &role->verified, ret);
     fill_compared(job, role, ret);
-    page_set_image(job, page, &entry->image);
-    page->subject = (PageSubject){.entry = entry, .role = role};
     if (site->config.outputs.data) {
         page->data_link = arena_join(job->scratch, entry->address, STR("index.json"));
         page->markdown_link = arena_join(job->scratch, entry->address, STR("index.md"));
