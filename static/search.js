@@ -25,9 +25,11 @@ const roleSearch = (() => {
   // Every query begins with it.
   load("data.json").catch(() => {});
 
-  // As unicode_search_form in src/format/locale.c.
-  const wordsOf = (text) =>
-    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+[+#]*/gu) ?? [];
+  // As unicode_search_form in src/format/unicode.c, and cut as the words in src/site/search_terms.c are.
+  const MAX_LETTERS = 40;
+  const lettersOf = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const cut = (word) => [...word].slice(0, MAX_LETTERS).join("");
+  const wordsOf = (text) => (lettersOf(text).match(/[\p{L}\p{N}]+[+#]*/gu) ?? []).map(cut);
 
   const fileOf = (key) =>
     "data/" + [...key].map((c) => (/[a-z0-9]/.test(c) ? c : "_" + c.codePointAt(0).toString(16))).join("") + ".json";

@@ -146,8 +146,14 @@ bool diag_error(Diags *diags, Place place, const char *code, const char *hint, c
                 ...) {
     va_list arguments;
     va_start(arguments, format);
-    add(diags, (Diag){.place = place, .code = code}, hint, format, arguments);
+    diag_verror(diags, place, code, hint, format, arguments);
     va_end(arguments);
+    return false;
+}
+
+bool diag_verror(Diags *diags, Place place, const char *code, const char *hint, const char *format,
+                 va_list arguments) {
+    add(diags, (Diag){.place = place, .code = code}, hint, format, arguments);
     return false;
 }
 

@@ -60,6 +60,10 @@ __attribute__((format(printf, 5, 6))) bool diag_error(Diags *diags, Place place,
                                                       const char *hint, const char *format, ...);
 __attribute__((format(printf, 5, 6))) void diag_warning(Diags *diags, Place place, const char *code,
                                                         const char *hint, const char *format, ...);
+// The same as diag_error, for functions that take the message's arguments themselves.
+__attribute__((format(printf, 5, 0))) bool diag_verror(Diags *diags, Place place, const char *code,
+                                                       const char *hint, const char *format,
+                                                       va_list arguments);
 // Adds a failure of the environment (disk, permissions) with errno's words. Returns false.
 bool diag_environment(Diags *diags, const char *what, Str path, int error_number);
 

@@ -13,7 +13,12 @@
 
 #include "format/utf16.h"
 
-enum { ID_SIZE = 160, PATTERN_SIZE = 64, MONTH_SIZE = 64 };
+enum {
+    ID_SIZE = 160,
+    PATTERN_SIZE = 64,
+    MONTH_SIZE = 64,
+    LANGUAGE_MAX_LEN = 3,   // of a tag's first part: longer ones are well-formed, and none is registered
+};
 
 typedef struct DatePattern {
     UChar units[PATTERN_SIZE];
@@ -44,7 +49,7 @@ static bool read_symbol(const UNumberFormat *number, UNumberFormatSymbol symbol,
 
 // Prefix and suffix as they stand around a formatted number: only there is CLDR's spacing between
 // a letter currency and digits ("NOK 5") in place.
-static bool read_affixes(UNumberFormat *number, double sample, NumberFormat *ret) {
+static bool read_affixes(UNumberFormat *number, double sample, Affixes *ret) {
     UErrorCode status = U_ZERO_ERROR;
     UChar text[80];
     unum_setAttribute(number, UNUM_MIN_FRACTION_DIGITS, 0);
@@ -61,7 +66,8 @@ static bool read_affixes(UNumberFormat *number, double sample, NumberFormat *ret
 static bool read_format(UNumberFormat *number, bool is_money, double sample, NumberFormat *ret) {
     NumberFormat format = {0};
     bool is_read =
-        read_affixes(number, sample, &format) &&
+        read_affixes(number, sample, &format.positive) &&
+        read_affixes(number, -sample, &format.negative) &&
         read_symbol(number, is_money ? UNUM_MONETARY_GROUPING_SEPARATOR_SYMBOL
                                      : UNUM_GROUPING_SEPARATOR_SYMBOL,
                     format.group, sizeof format.group) &&
@@ -128,21 +134,41 @@ static bool open_dates(Locale *locale) {
     return U_SUCCESS(status);
 }
 
-Locale *locale_open(Str language) {
+// ICU's name of the locale of a tag.
+static bool read_tag(Str language, char ret[ID_SIZE]) {
     char tag[ID_SIZE];
-    if (!language.len || language.len >= ID_SIZE) return NULL;
+    char first[ID_SIZE];
+    if (!language.len || language.len >= ID_SIZE) return false;
     memcpy(tag, language.ptr, language.len);
     tag[language.len] = '\0';
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t parsed = 0;
+    uloc_forLanguageTag(tag, ret, ID_SIZE, &parsed, &status);
+    if (!U_SUCCESS(status) || (size_t)parsed != language.len) return false;
+    int32_t first_len = uloc_getLanguage(ret, first, ID_SIZE, &status);
+    return U_SUCCESS(status) && first_len <= LANGUAGE_MAX_LEN;
+}
+
+bool language_is_valid(Str language) {
+    char id[ID_SIZE];
+    return read_tag(language, id);
+}
+
+bool language_is_right_to_left(Str language) {
+    char id[ID_SIZE];
+    return read_tag(language, id) && uloc_isRightToLeft(id);
+}
+
+Locale *locale_open(Str language) {
     Locale *locale = calloc(1, sizeof *locale);
     if (!locale) memory_exhausted();
     UErrorCode status = U_ZERO_ERROR;
-    int32_t parsed = 0;
-    uloc_forLanguageTag(tag, locale->id, ID_SIZE, &parsed, &status);
-    bool is_open = U_SUCCESS(status) && (size_t)parsed == language.len &&
+    bool is_open = read_tag(language, locale->id) &&
                    open_number(locale->id, UNUM_DECIMAL, NULL, &locale->integer) &&
                    open_number(locale->id, UNUM_PERCENT, NULL, &locale->percent) &&
                    open_dates(locale);
     locale->percent.fraction_digits = 2;  // hundredths of a percent
+    locale->percent.is_trimmed = true;
     if (is_open) {
         locale->collator = ucol_open(locale->id, &status);
         locale->letters = ucol_open(locale->id, &status);
@@ -212,12 +238,12 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
     for (int i = 0; i < format->fraction_digits; i++) unit *= 10;
     uint64_t whole = value / unit;
     uint64_t fraction = value % unit;
+    const Affixes *affixes = minor < 0 ? &format->negative : &format->positive;
     int digits[24];
     int count = 0;
     do digits[count++] = (int)(whole % 10);
     while (whole /= 10);
-    if (minor < 0) buf_add_char(out, '-');
-    buf_add(out, str_from(format->prefix));
+    buf_add(out, str_from(affixes->prefix));
     for (int i = count - 1; i >= 0; i--) {
         buf_add(out, str_from(format->digits[digits[i]]));
         if (i > 0 && is_group_start(format, i, count)) buf_add(out, str_from(format->group));
@@ -226,9 +252,17 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
         buf_add(out, str_from(format->decimal));
         for (uint64_t place = unit / 10; place; place /= 10) {
             buf_add(out, str_from(format->digits[fraction / place % 10]));
+            if (format->is_trimmed && fraction % place == 0) break;
         }
     }
-    buf_add(out, str_from(format->suffix));
+    buf_add(out, str_from(affixes->suffix));
+}
+
+// A number of a date: without groups, with zeros in front of it up to so many digits.
+static void write_plain(const NumberFormat *format, int value, int least, Buf *out) {
+    int unit = 1;
+    for (int count = 1; count < least || value / unit >= 10; count++) unit *= 10;
+    for (; unit; unit /= 10) buf_add(out, str_from(format->digits[value / unit % 10]));
 }
 
 void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out) {
@@ -243,13 +277,12 @@ void locale_write_date(const Locale *locale, int year, int month, int day, Buf *
             if (run % 2) is_quoted = !is_quoted;
             for (int32_t j = 0; j < run / 2; j++) buf_add_char(out, '\'');
         } else if (is_letter && !is_quoted && unit == 'y') {
-            buf_add_int(out, year);
+            write_plain(&locale->integer, year, 1, out);
         } else if (is_letter && !is_quoted && unit == 'd') {
-            if (run == 2 && day < 10) buf_add_char(out, '0');
-            buf_add_int(out, day);
+            write_plain(&locale->integer, day, run, out);
         } else if (is_letter && !is_quoted && (unit == 'M' || unit == 'L')) {
             if (run >= 3) buf_add(out, str_from(locale->months[unit == 'L'][month - 1]));
-            else buf_add_int(out, month);
+            else write_plain(&locale->integer, month, run, out);
         } else {
             char text[PATTERN_SIZE * 3];
             if (utf16_to_utf8(pattern->units + i, run, text, sizeof text)) buf_add(out, str_from(text));
@@ -314,8 +347,4 @@ const char *locale_plural(const Locale *locale, size_t count) {
         if (!strcmp(text, categories[i])) return categories[i];
     }
     return "other";
-}
-
-bool locale_is_right_to_left(const Locale *locale) {
-    return uloc_isRightToLeft(locale->id);
 }

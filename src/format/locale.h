@@ -9,9 +9,15 @@
 enum { MONEY_DECIMALS_MAX = 4 };        // of a currency: Chile's unit of account has them
 #define MONEY_UNIT_MAX INT64_C(10000)   // minor units in a unit of it
 
-typedef struct NumberFormat {
-    char prefix[40];             // UTF-8; holds the currency sign or percent sign where it leads
+// What stands around a number's digits, in UTF-8: signs of currencies, of percent and of what is below 0.
+typedef struct Affixes {
+    char prefix[40];
     char suffix[40];
+} Affixes;
+
+typedef struct NumberFormat {
+    Affixes positive;
+    Affixes negative;
     char group[12];
     char decimal[12];
     char digits[10][5];
@@ -19,9 +25,15 @@ typedef struct NumberFormat {
     int secondary_group;
     int min_group_digits;        // digits that must stand before the first separator
     int fraction_digits;         // minor units are 10^-fraction_digits; up to MONEY_DECIMALS_MAX
+    bool is_trimmed;             // a fraction's last digits are left out where they are 0
 } NumberFormat;
 
 typedef struct Locale Locale;
+
+// Whether a text is the BCP 47 tag of a language; cheap, as nothing is opened for it.
+bool language_is_valid(Str language);
+// Of a valid one: whether it is written from right to left.
+bool language_is_right_to_left(Str language);
 
 // NULL when `language` is not a BCP 47 tag or ICU cannot serve it.
 Locale *locale_open(Str language);
@@ -33,7 +45,8 @@ const NumberFormat *locale_money(Locale *locale, Str currency);
 const NumberFormat *locale_integer(const Locale *locale);
 const NumberFormat *locale_percent(const Locale *locale);
 
-// Minor units of a currency's money (cents) as text: no fraction when there is none.
+// Minor units of a currency's money (cents), hundredths of a percent, as text: no fraction when there is
+// none.
 void number_write(const NumberFormat *format, int64_t minor, Buf *out);
 
 // "February 1, 2026". month and day may be 0 when only the year or the month is known.
@@ -48,6 +61,5 @@ bool locale_same_letter(const Locale *locale, Str a, Str b);
 void locale_write_upper(const Locale *locale, Str text, Buf *out);
 // "one", "few", "other" …: the CLDR plural category of a count. A literal.
 const char *locale_plural(const Locale *locale, size_t count);
-bool locale_is_right_to_left(const Locale *locale);
 
 #endif

@@ -582,11 +582,3 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     buf_free(&render.attribute);
     return render.problem_count == 0;
 }
-
-void markdown_add_text(Buf *out, Str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        char byte = text.ptr[i];
-        if (byte == '[' || byte == ']' || byte == '<' || byte == '\\') buf_add_char(out, '\\');
-        buf_add_char(out, byte == '\n' ? ' ' : byte);
-    }
-}

@@ -45,9 +45,6 @@ typedef struct MarkdownDocument {
     size_t word_count;
 } MarkdownDocument;
 
-// Appends plain text as Markdown in one line: what could begin a link, a tag or an escape is escaped.
-void markdown_add_text(Buf *out, Str text);
-
 // Renders the body that stands in file `place.path` from byte `place.offset` on. Contract:
 // `body` is valid UTF-8 and two bytes behind its end are readable and writable (md4c 0.4.8 looks
 // there). The result lives in `keep`. False when there was an error; all of them are reported.

@@ -118,7 +118,7 @@ static Str hashed_address(Arena *arena, Str name, Str bytes) {
     Str stem = str_slice(str_slice(name, from, dot - 1), 0, HASHED_STEM_MAX_LEN);
     Str extension = str_slice(name, dot, name.len);
     Buf address = {0};
-    buf_add(&address, STR("assets/"));
+    buf_add(&address, ASSETS_FOLDER);
     for (size_t i = 0; i < stem.len; i++) {
         char byte = stem.ptr[i];
         bool is_kept = is_alphanumeric(byte) || byte == '.' || byte == '_';

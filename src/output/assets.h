@@ -7,6 +7,8 @@
 #include "base/file.h"
 #include "site/site.h"
 
+#define ASSETS_FOLDER STR("assets/")   // of those that are hashed
+
 typedef enum AssetState {
     ASSET_IS_PLAIN,          // published as it is, so far
     ASSET_IS_OPEN,           // while what it names is followed

@@ -126,10 +126,25 @@ static bool check_path(const Output *output, size_t suffix, Diags *diags) {
     return true;
 }
 
+// Browsers keep what lies in the folder of hashed assets for a year without asking: nothing that may change
+// can stand there.
+static void check_folder(const Output *output, Diags *diags) {
+    bool is_static = output->kind == &static_kind;
+    bool is_hashed = is_static && ((const Asset *)output->subject)->state == ASSET_IS_HASHED;
+    if (is_hashed || !str_starts_with(output->path, ASSETS_FOLDER)) return;
+    diag_error(diags, output->source, "assets-folder",
+               "choose another folder, or switch 'hashed_assets' off in 'outputs'",
+               "assets/ is where hashed files stand, which browsers keep for a year");
+}
+
 static void check_paths(const Site *site, const Plan *plan, Diags *diags) {
-    size_t suffix = site->config.outputs.precompress ? OUTPUT_SUFFIX_MAX : 0;
+    const Outputs *wanted = &site->config.outputs;
+    size_t suffix = wanted->precompress ? OUTPUT_SUFFIX_MAX : 0;
     const Output *outputs = plan->outputs.items;
-    for (size_t i = 0; i < plan->outputs.count; i++) check_path(&outputs[i], suffix, diags);
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        check_path(&outputs[i], suffix, diags);
+        if (wanted->hashed_assets) check_folder(&outputs[i], diags);
+    }
 }
 
 // All paths as file systems that know no case see them.

@@ -71,13 +71,16 @@ static ViewList make_footer(const Job *job) {
     return (ViewList){links, count};
 }
 
+static void set_language(PageView *page, Str language) {
+    page->language = language;
+    page->direction = language_is_right_to_left(language) ? STR("rtl") : STR("ltr");
+}
+
 void page_fill(const Job *job, PageView *page) {
     const Config *config = &job->all->site->config;
     *page = (PageView){
         .site_title = config->title.str,
         .site_description = config->description.str,
-        .language = config->language.str,
-        .direction = locale_is_right_to_left(job->all->site->locale) ? STR("rtl") : STR("ltr"),
         .root = job->links.prefix,
         .organization = config->organization.name.str,
         .organization_url = config->organization.url.str,
@@ -85,6 +88,7 @@ void page_fill(const Job *job, PageView *page) {
         .footer = make_footer(job),
         .is_home = job->output->address.len == 0 && str_equal(job->output->path, STR("index.html")),
     };
+    set_language(page, config->language.str);
     const Outputs *outputs = &config->outputs;
     page->is_open = outputs->data;
     page->is_searchable = outputs->search;
@@ -111,7 +115,7 @@ static Str number_text(const Job *job, uint32_t number) {
     return scratch_take(job, &text);
 }
 
-void page_set_image(const Job *job, PageView *page, const Image *image) {
+static void set_image(const Job *job, PageView *page, const Image *image) {
     Str src = image->src.str;
     if (!src.len) return;
     bool is_here = src.ptr[0] == '/';
@@ -122,6 +126,15 @@ void page_set_image(const Job *job, PageView *page, const Image *image) {
     page->image_alt = image->alt.str;
     page->image_width = number_text(job, image->size.width);
     page->image_height = number_text(job, image->size.height);
+}
+
+void page_set_entry(const Job *job, PageView *page, const Entry *entry) {
+    page->title = entry->title.str;
+    page->description = entry->summary.str;
+    page->is_noindex = entry->is_noindex;
+    page->subject.entry = entry;
+    if (entry->language.str.len) set_language(page, entry->language.str);
+    set_image(job, page, &entry->image);
 }
 
 size_t list_page_count(size_t item_count) {

@@ -44,8 +44,8 @@ void plan_add_list(const Planning *planning, Str address, const void *subject, s
 // Sets "page 2 of 3" and the links to the pages before and after.
 void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count);
 
-// Sets the picture of the page.
-void page_set_image(const Job *job, PageView *page, const Image *image);
+// Says that the page shows an entry: sets its titles, its language and its picture.
+void page_set_entry(const Job *job, PageView *page, const Entry *entry);
 
 // Says that the page lists these entries.
 void page_list_roles(PageView *page, const RoleList *roles, size_t from, size_t to);

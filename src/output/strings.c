@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/file.h"
@@ -50,13 +49,11 @@ typedef struct Reading {
 
 __attribute__((format(printf, 5, 6)))
 static void report(Reading *reading, size_t offset, const char *code, const char *hint, const char *format, ...) {
-    char message[256];
+    Place place = {reading->strings->path, offset};
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    reading->is_valid = diag_verror(reading->diags, place, code, hint, format, arguments);
     va_end(arguments);
-    reading->is_valid = diag_error(reading->diags, (Place){reading->strings->path, offset}, code, hint,
-                                   "%s", message);
 }
 
 // Whether a word is one of several that have spaces between them.

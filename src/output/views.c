@@ -208,14 +208,21 @@ TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t ro
     return card;
 }
 
-ViewList all_branch_cards(const Job *job, size_t role_limit) {
+ViewList branch_cards(const Job *job, const Term *first, size_t limit, size_t role_limit) {
     const TermList *branches = &job->all->site->branches;
-    TermCard *cards = ARENA_NEW(job->scratch, TermCard, branches->count + 1);
+    const Term *end = branches->items + branches->count;
+    size_t possible = branches->used_count < limit ? branches->used_count : limit;
+    TermCard *cards = ARENA_NEW(job->scratch, TermCard, possible + 1);
     size_t count = 0;
-    for (size_t i = 0; i < branches->count; i++) {
-        if (branches->items[i].roles.count) cards[count++] = term_card(job, &branches->items[i], 0, role_limit);
+    for (const Term *term = first; term < end && count < possible; term++) {
+        if (term->roles.count) cards[count++] = term_card(job, term, 0, role_limit);
     }
     return (ViewList){cards, count};
+}
+
+ViewList all_branch_cards(const Job *job, size_t role_limit) {
+    const TermList *branches = &job->all->site->branches;
+    return branch_cards(job, branches->items, branches->count, role_limit);
 }
 
 ViewList text_list(const Job *job, const TextList *texts) {

@@ -63,7 +63,8 @@ extern const ViewType link_view, text_view, role_card_view, article_card_view,
 ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to);
 ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit);
 TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t role_to);
-// Branches that have roles, each with up to `role_limit` of them.
+// Branches that have roles, from one on, each with up to `role_limit` of them.
+ViewList branch_cards(const Job *job, const Term *first, size_t limit, size_t role_limit);
 ViewList all_branch_cards(const Job *job, size_t role_limit);
 ViewList text_list(const Job *job, const TextList *texts);
 

@@ -16,14 +16,12 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
 #define ENTRY_ROWS                                                                                \
     FIELD(Entry, slug, "slug", SLUG, "its part of the address; else the file's name"),            \
     FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses"),                             \
-    FIELD(Entry, language, "language", TEXT, "BCP 47, where it is not the site's"),               \
+    FIELD(Entry, language, "language", LANGUAGE, "BCP 47, where it is not the site's"),           \
     FIELD_STRUCT(Entry, image, "image", Image, "a picture"),                                      \
     FIELD(Entry, updated, "updated", DATE, "the day of the last change"),                         \
     FIELD(Entry, expires, "expires", DATE, "the day from which on it is no longer published"),    \
     FIELD(Entry, is_draft, "draft", BOOL, "true keeps it out of the site"),                       \
-    FIELD(Entry, is_noindex, "noindex", BOOL, "true keeps it out of search engines"),             \
-    FIELD(Entry, weight, "weight", INT, "lower stands first where order is free",                 \
-          .min = -1000000, .max = 1000000)
+    FIELD(Entry, is_noindex, "noindex", BOOL, "true keeps it out of search engines")
 #define DATE_ROW(flags_) FIELD(Entry, date, "date", DATE, "the day of publication", .flags = flags_)
 
 static const Field skill_fields[] = {
@@ -36,7 +34,7 @@ static const Schema Skill_schema = SCHEMA("skill", Skill, skill_fields);
 static const Field experience_fields[] = {
     FIELD(Experience, text, "text", TEXT, "as pages show it: 3+ years", .flags = FIELD_REQUIRED),
     FIELD(Experience, months, "months", INT, "the least of it, in months, for search engines",
-          .min = 0, .max = 1200),
+          .min = 1, .max = 1200),
 };
 static const Schema Experience_schema = SCHEMA("experience", Experience, experience_fields);
 
@@ -100,7 +98,7 @@ static const Schema Salary_schema =
 
 static const Field outlook_fields[] = {
     FIELD(Outlook, growth, "growth", PERCENT, "change of employment: 17%"),
-    FIELD(Outlook, openings, "openings", INT, "openings a year", .min = 0, .max = 1000000000),
+    FIELD(Outlook, openings, "openings", INT, "openings a year", .min = 1, .max = 1000000000),
     FIELD(Outlook, from, "from", INT, "first year", .min = 1900, .max = 2200),
     FIELD(Outlook, to, "to", INT, "last year", .min = 1900, .max = 2200),
     FIELD(Outlook, source, "source", TEXT, "id of an entry of sources"),
@@ -185,6 +183,8 @@ static const Field page_fields[] = {
           .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE),
     FIELD(Page, entry.summary, "summary", TEXT, "one or two sentences"),
     FIELD(Page, permalink, "permalink", TEXT, "its address in the site: /about/"),
+    FIELD(Page, weight, "weight", INT, "lower stands first in the footer",
+          .min = -1000000, .max = 1000000),
     DATE_ROW(0),
     ENTRY_ROWS,
 };

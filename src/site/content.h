@@ -41,7 +41,6 @@ typedef struct Entry {
     Date expires;            // the first day on which it is no longer published
     bool is_draft;
     bool is_noindex;
-    int64_t weight;
     Str address;             // derived: "roles/nurse/", relative to the site's base
     size_t body_offset;      // derived: where the text begins in its file
     Str source;              // derived: the text as it was written, where it is published beside the page
@@ -61,7 +60,7 @@ typedef struct Skill {
 } Skill;
 typedef struct Experience {
     Text text;
-    int64_t months;          // 0: not given
+    int64_t months;          // 0: not given; less than 1 is refused
 } Experience;
 typedef struct EntryRoute { Text name; Text text; } EntryRoute;
 typedef struct Licence { Text name; Text issuer; Text url; } Licence;
@@ -92,7 +91,7 @@ typedef struct Salary {
 } Salary;
 typedef struct Outlook {
     Percent growth;
-    int64_t openings;
+    int64_t openings;        // 0: not given; likewise
     int64_t from;
     int64_t to;
     Text source;
@@ -163,6 +162,7 @@ struct Article {
 typedef struct Page {
     Entry entry;
     Text permalink;
+    int64_t weight;          // the lowest stands first in the footer
 } Page;
 
 // The day of an entry's last change: updated, else date.

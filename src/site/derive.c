@@ -29,10 +29,10 @@ static int compare_articles(const void *left, const void *right) {
 }
 
 static int compare_pages(const void *left, const void *right) {
-    const Entry *a = *(const Entry *const *)left;
-    const Entry *b = *(const Entry *const *)right;
+    const Page *a = *(const Page *const *)left;
+    const Page *b = *(const Page *const *)right;
     if (a->weight != b->weight) return a->weight < b->weight ? -1 : 1;
-    return str_compare(a->path, b->path);
+    return str_compare(a->entry.path, b->entry.path);
 }
 
 static void sort_entries(Site *site) {

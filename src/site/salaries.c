@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/unicode.h"
 #include "site/suggest.h"
@@ -150,6 +151,16 @@ static void check_region(const Entry *entry, const Text *region, Diags *diags) {
     buf_free(&slug);
 }
 
+// The amounts of a salary, but for those of its steps.
+enum { AMOUNT_COUNT = 8 };
+static void list_amounts(Salary *salary, Amount *ret[AMOUNT_COUNT]) {
+    Percentiles *at = &salary->percentiles;
+    Amount *const amounts[AMOUNT_COUNT] = {
+        &salary->average, &salary->median, &salary->range.min, &salary->range.max,
+        &at->p10, &at->p25, &at->p75, &at->p90};
+    memcpy(ret, amounts, sizeof amounts);
+}
+
 static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
     const Entry *entry = &role->entry;
     Str code = salary->currency.str;
@@ -162,17 +173,36 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
                    (int)code.len, code.ptr);
         return;
     }
-    Percentiles *at = &salary->percentiles;
-    Amount *const amounts[] = {&salary->average, &salary->median, &salary->range.min,
-                               &salary->range.max, &at->p10, &at->p25, &at->p75, &at->p90};
-    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
-        to_minor(entry, salary, amounts[i], diags);
-    }
+    Amount *amounts[AMOUNT_COUNT];
+    list_amounts(salary, amounts);
+    for (size_t i = 0; i < AMOUNT_COUNT; i++) to_minor(entry, salary, amounts[i], diags);
     SalaryStep *steps = salary->steps.items;
     for (size_t i = 0; i < salary->steps.count; i++) to_minor(entry, salary, &steps[i].amount, diags);
     check_spread(entry, salary, diags);
     check_source(site, role, &salary->source, diags);
     derive_steps(&site->config, &site->arena, salary);
+}
+
+static bool is_unsourced(Salary *salary) {
+    Amount *amounts[AMOUNT_COUNT];
+    list_amounts(salary, amounts);
+    bool has_figure = salary->steps.count;
+    for (size_t i = 0; i < AMOUNT_COUNT; i++) has_figure |= amounts[i]->state != AMOUNT_NONE;
+    return has_figure && !salary->source.str.len;
+}
+
+// Readers cannot judge a figure of which nobody says where it comes from. Once a role: the first of them.
+static void warn_of_unsourced(const Role *role, Diags *diags) {
+    Salary *salaries = role->salaries.items;
+    const Outlook *outlook = &role->outlook;
+    size_t first = 0;
+    while (first < role->salaries.count && !is_unsourced(&salaries[first])) first++;
+    bool has_salary = first < role->salaries.count;
+    bool has_outlook = (outlook->growth.is_given || outlook->openings) && !outlook->source.str.len;
+    if (!has_salary && !has_outlook) return;
+    diag_warning(diags, place_in(&role->entry, has_salary ? salaries[first].offset : outlook->offset),
+                 "unsourced", "add 'source' with the id of an entry of 'sources'",
+                 "nothing says where these figures come from");
 }
 
 void salaries_derive(Site *site, Role *role, Diags *diags) {
@@ -187,6 +217,7 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
     }
     if (!role->primary && role->salaries.count) role->primary = &salaries[0];
     check_source(site, role, &role->outlook.source, diags);
+    warn_of_unsourced(role, diags);
     const Outlook *outlook = &role->outlook;
     if (outlook->from && outlook->to && outlook->from > outlook->to) {
         diag_error(diags, place_in(&role->entry, outlook->offset), "year-order", "swap 'from' and 'to'",

@@ -344,6 +344,18 @@ static bool parse_currency(const Parse *parse, const Field *field, const YamlNod
     return true;
 }
 
+static bool parse_language(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+    Text text;
+    if (!parse_text(parse, field, node, &text)) return false;
+    if (!language_is_valid(text.str)) {
+        return diag_error(parse->diags, at(parse, node), "bad-language",
+                          "write a BCP 47 tag: en, en-US, de, pt-BR", "'%.*s' is not a language",
+                          (int)text.str.len, text.str.ptr);
+    }
+    *ret = text;
+    return true;
+}
+
 // Each list has a type of its own, and all have one shape.
 static void set_list(void *ret, void *items, size_t count) {
     ItemList list = {items, count};
@@ -412,6 +424,7 @@ static bool parse_field(const Parse *parse, const Field *field, const YamlNode *
         case FIELD_PARTIAL_DATE: return parse_date(parse, field, node, ret);
         case FIELD_CHOICE: return parse_choice(parse, field, node, ret);
         case FIELD_CURRENCY: return parse_currency(parse, field, node, ret);
+        case FIELD_LANGUAGE: return parse_language(parse, field, node, ret);
         case FIELD_MAPPING:
             if (node->kind == YAML_SCALAR && field->flags & FIELD_TAKES_TEXT) {
                 return parse_text(parse, field, node, ret);

@@ -77,6 +77,7 @@ typedef enum FieldType {
     FIELD_PARTIAL_DATE,    // Date: also YYYY-MM and YYYY
     FIELD_CHOICE,          // Text: one of `choices`
     FIELD_CURRENCY,        // Text: three capitals, ISO 4217
+    FIELD_LANGUAGE,        // Text: a tag of BCP 47
     FIELD_MAPPING,         // the sub-schema's struct
     FIELD_LIST,            // LIST_OF the sub-schema's struct
     FIELD_NAMED_VALUES,    // LIST_OF(NamedValues)
@@ -117,6 +118,7 @@ typedef struct Field {
 #define FIELD_VALUE_PARTIAL_DATE Date
 #define FIELD_VALUE_CHOICE Text
 #define FIELD_VALUE_CURRENCY Text
+#define FIELD_VALUE_LANGUAGE Text
 // Rows. Behind the line of the reference further members may follow by name:
 //   FIELD(Role, branch, "branch", TEXT, "the branch that it belongs to", .flags = FIELD_REQUIRED)
 #define FIELD(Type, member, name_, KIND, ...)                                               \

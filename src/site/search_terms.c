@@ -4,12 +4,18 @@
 
 #include "format/unicode.h"
 
-enum { TERM_MAX_SIZE = 40 };   // bytes; what is longer is no word
+enum { WORD_MAX_LETTERS = 40 };   // of a longer word, the beginning; static/search.js cuts what is typed
 
 typedef struct Collect {
     List terms;              // of SearchTerm
     Arena *scratch;
 } Collect;
+
+static Str cut(Str word) {
+    size_t end = 0;
+    for (size_t i = 0; i < WORD_MAX_LETTERS && end < word.len; i++) utf8_decode(word, &end);
+    return str_slice(word, 0, end);
+}
 
 static void add_words(Collect *collect, Str text, int weight) {
     Buf form = {0};
@@ -20,8 +26,8 @@ static void add_words(Collect *collect, Str text, int weight) {
         size_t end = str_find(words, ' ');
         Str word = str_slice(words, 0, end);
         words = str_slice(words, end + 1, words.len);
-        if (!word.len || word.len > TERM_MAX_SIZE) continue;
-        *(SearchTerm *)list_add(&collect->terms, sizeof(SearchTerm)) = (SearchTerm){word, weight};
+        if (!word.len) continue;
+        *(SearchTerm *)list_add(&collect->terms, sizeof(SearchTerm)) = (SearchTerm){cut(word), weight};
     }
 }
 

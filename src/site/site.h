@@ -29,7 +29,11 @@ typedef struct Term {
     Place place;             // where it was first named
 } Term;
 
-typedef struct TermList { Term *items; size_t count; } TermList;
+typedef struct TermList {
+    Term *items;
+    size_t count;
+    size_t used_count;       // of those that have roles: branches may be listed in site.yaml before
+} TermList;
 
 // A role's salary and its place among others of the same currency and period.
 typedef struct RankedSalary {

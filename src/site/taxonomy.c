@@ -35,7 +35,7 @@ static bool check_slug(const Term *term, const char *what, Diags *diags) {
 
 // Moves the terms to the site, with room for the roles that were counted in roles.count.
 static TermList take_terms(Site *site, List *terms) {
-    TermList ret = {ARENA_NEW(&site->arena, Term, terms->count + 1), terms->count};
+    TermList ret = {.items = ARENA_NEW(&site->arena, Term, terms->count + 1), .count = terms->count};
     for (size_t i = 0; i < terms->count; i++) {
         ret.items[i] = ((Term *)terms->items)[i];
         size_t count = ret.items[i].roles.count;
@@ -237,6 +237,7 @@ void taxonomy_derive(Site *site, Diags *diags) {
         for (size_t j = 0; j < taxonomies[i]->count; j++) {
             Term *term = &taxonomies[i]->items[j];
             term->pay = summarize(site, &term->roles, amounts);
+            taxonomies[i]->used_count += term->roles.count > 0;
         }
     }
     arena_free(&scratch);

@@ -218,6 +218,22 @@ static void test_search_terms_keep_the_best_place_of_each_word(void **state) {
     unmake(&made);
 }
 
+// Scripts without spaces write a whole title as one word: it is found by its beginning.
+static void test_search_terms_cut_long_words(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: 高级看护师与护理管理人员以及社区健康服务协调专员和老年人长期照护计划负责人兼培训讲师顾问\n"
+             "branch: Donaudampfschifffahrtselektrizitätenhauptbetriebswerk\n", NULL};
+    Made made;
+    make(&made, "title: T\n", roles);
+    const Role *role = made.site.roles.items[0];
+    assert_int_equal(role->search_term_count, 3);
+    assert_str(role->search_terms[0].word, "donaudampfschifffahrtselektrizitatenhaup");
+    assert_str(role->search_terms[2].word,
+               "高级看护师与护理管理人员以及社区健康服务协调专员和老年人长期照护计划负责人兼培训");
+    unmake(&made);
+}
+
 static void test_unicode_search_form_is_what_people_type(void **state) {
     (void)state;
     static const struct { const char *text, *form; } cases[] = {
@@ -241,6 +257,7 @@ int main(void) {
         cmocka_unit_test(test_redirects_give_way_to_pages_and_aliases),
         cmocka_unit_test(test_recent_is_by_last_change_and_without_hidden_pages),
         cmocka_unit_test(test_search_terms_keep_the_best_place_of_each_word),
+        cmocka_unit_test(test_search_terms_cut_long_words),
         cmocka_unit_test(test_unicode_search_form_is_what_people_type),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,7 +90,7 @@ static void test_locale_writes_dates_percents_countries_and_plurals(void **state
     number_write(locale_percent(english), -250, &buf);
     buf_add_char(&buf, '|');
     assert_true(locale_country(german, STR("US"), &buf));
-    assert_str(buf_str(&buf), "February 1, 2026|June 2025|4. März 2026|17\xC2\xA0%|-2.50%|Vereinigte Staaten");
+    assert_str(buf_str(&buf), "February 1, 2026|June 2025|4. März 2026|17\xC2\xA0%|-2.5%|Vereinigte Staaten");
     assert_string_equal(locale_plural(english, 1), "one");
     assert_string_equal(locale_plural(english, 2), "other");
     assert_true(locale_same_letter(german, STR("Ä"), STR("a")));
@@ -104,6 +104,23 @@ static void test_locale_open_refuses_what_is_no_language(void **state) {
     (void)state;
     assert_null(locale_open(STR("xx-!!")));
     assert_null(locale_open(STR("")));
+}
+
+static void test_language_is_valid_where_a_tag_can_be_one(void **state) {
+    (void)state;
+    static const char *const valid[] = {"en", "en-US", "de-1996", "zh-Hant-TW", "ar", "az-Arab",
+                                        "en-u-nu-deva", "haw"};
+    static const char *const invalid[] = {"", "e", "de_DE", "German", "en-", "-en", "en US", "xx-!!", "ä"};
+    for (size_t i = 0; i < sizeof valid / sizeof valid[0]; i++) {
+        assert_true(language_is_valid(str_from(valid[i])));
+    }
+    for (size_t i = 0; i < sizeof invalid / sizeof invalid[0]; i++) {
+        if (language_is_valid(str_from(invalid[i]))) fail_msg("'%s'", invalid[i]);
+        assert_false(language_is_right_to_left(str_from(invalid[i])));
+    }
+    assert_true(language_is_right_to_left(STR("az-Arab")));
+    assert_true(language_is_right_to_left(STR("he")));
+    assert_false(language_is_right_to_left(STR("ar-Latn")));
 }
 
 static void test_salary_step_amount_rounds_halves_away_from_zero(void **state) {
@@ -122,6 +139,7 @@ int main(void) {
         cmocka_unit_test(test_number_write_agrees_with_icu),
         cmocka_unit_test(test_locale_writes_dates_percents_countries_and_plurals),
         cmocka_unit_test(test_locale_open_refuses_what_is_no_language),
+        cmocka_unit_test(test_language_is_valid_where_a_tag_can_be_one),
         cmocka_unit_test(test_salary_step_amount_rounds_halves_away_from_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

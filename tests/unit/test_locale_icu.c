@@ -15,6 +15,7 @@
 static const char *const languages[] = {
     "en-US", "en-ZA", "en-IN", "de", "de-AT", "de-CH", "fr", "fr-CH", "es", "es-MX", "pt-PT", "it",
     "pl", "hu", "et", "tr", "ru", "uk", "he", "ar", "ar-EG", "fa", "bn", "mr", "ta", "ja", "ko", "zh", "sv", "lt",
+    "eu", "ur", "ckb", "my", "ne",
 };
 enum { LANGUAGES = sizeof languages / sizeof languages[0] };
 static const char *const currencies[] = {"USD", "EUR", "INR", "JPY", "CLP", "KWD", "CHF", "SEK"};
@@ -133,13 +134,41 @@ static void test_number_write_takes_the_extremes(void **state) {
     locale_close(locale);
 }
 
-// ICU's date in its Gregorian calendar and in the digits 0 to 9.
+// Of the last digits of a fraction, percentages leave out those that are 0.
+static void test_number_write_agrees_with_icu_on_percentages(void **state) {
+    (void)state;
+    static const int32_t hundredths[] = {0, 1, 10, 50, 100, 250, 1200, 1750, 1755, 99999, 999900};
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        Locale *locale = locale_open(str_from(languages[i]));
+        assert_non_null(locale);
+        UErrorCode status = U_ZERO_ERROR;
+        char id[64];
+        icu_id(languages[i], id);
+        UNumberFormat *icu = unum_open(UNUM_PERCENT, NULL, 0, id, NULL, &status);
+        unum_setAttribute(icu, UNUM_MAX_FRACTION_DIGITS, 2);
+        for (size_t j = 0; j < sizeof hundredths / sizeof hundredths[0] * 2; j++) {
+            int32_t value = j % 2 ? -hundredths[j / 2] : hundredths[j / 2];
+            // There is no -0 among whole numbers: it is shown as 0.
+            double share = value ? value / 10000.0 : 0;
+            UChar wide[128];
+            int32_t len = unum_formatDouble(icu, share, wide, 128, NULL, &status);
+            assert_true(U_SUCCESS(status));
+            Buf ours = {0};
+            number_write(locale_percent(locale), value, &ours);
+            assert_same(languages[i], &ours, wide, len);
+            buf_free(&ours);
+        }
+        unum_close(icu);
+        locale_close(locale);
+    }
+}
+
+// ICU's date in its Gregorian calendar.
 static void compare_date(const char *language, const Locale *locale, int year, int month, int day) {
     UErrorCode status = U_ZERO_ERROR;
     char id[64];
     icu_id(language, id);
     uloc_setKeywordValue("calendar", "gregorian", id, sizeof id, &status);
-    uloc_setKeywordValue("numbers", "latn", id, sizeof id, &status);
     UDateTimePatternGenerator *generator = udatpg_open(id, &status);
     UChar skeleton[16];
     UChar pattern[64];
@@ -234,7 +263,7 @@ static void test_locale_money_knows_all_currencies(void **state) {
     assert_true(U_SUCCESS(status));
     assert_true(count > 150);
     assert_ptr_equal(locale_money(locale, STR("USD")), dollar);
-    assert_string_equal(dollar->prefix, "$");
+    assert_string_equal(dollar->positive.prefix, "$");
     uenum_close(all);
     locale_close(locale);
 }
@@ -279,6 +308,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_number_write_agrees_with_icu_on_whole_amounts),
         cmocka_unit_test(test_number_write_agrees_with_icu_on_fractions),
+        cmocka_unit_test(test_number_write_agrees_with_icu_on_percentages),
         cmocka_unit_test(test_number_write_takes_the_extremes),
         cmocka_unit_test(test_locale_write_date_agrees_with_icu),
         cmocka_unit_test(test_locale_write_date_stays_gregorian_everywhere),

@@ -41,8 +41,11 @@ static bool headers_write(const Job *job, Buf *out) {
                      "frame-ancestors 'none'; object-src 'none'\n"
                      "  Referrer-Policy: strict-origin-when-cross-origin\n"
                      "  X-Content-Type-Options: nosniff\n"));
+    // A file whose address does not change with its content must be asked for again.
+    if (!job->all->site->config.outputs.hashed_assets) return true;
     buf_add(out, base);
-    buf_add(out, STR("assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    buf_add(out, ASSETS_FOLDER);
+    buf_add(out, STR("*\n  Cache-Control: public, max-age=31536000, immutable\n"));
     return true;
 }
 

@@ -1,4 +1,5 @@
 // llms.txt (https://llmstxt.org): the site in Markdown for language models, with a line a role.
+#include "format/markdown_text.h"
 #include "output/views.h"
 
 static void llms_plan(const Planning *planning) {

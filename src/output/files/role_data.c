@@ -2,6 +2,7 @@
 // is described by static/roles.schema.json.
 #include "format/csv.h"
 #include "format/json.h"
+#include "format/markdown_text.h"
 #include "format/relink.h"
 #include "output/views.h"
 #include "site/salaries.h"

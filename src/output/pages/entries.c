@@ -21,12 +21,7 @@ static const ViewName entry_names[] = {
 static const ViewType entry_view = VIEW_TYPE("article", EntryView, entry_names);
 
 static void fill_entry(const Job *job, const Entry *entry, PageView *page, EntryView *view) {
-    page->title = entry->title.str;
-    page->description = entry->summary.str;
-    page->is_noindex = entry->is_noindex;
-    page->subject.entry = entry;
-    page_set_image(job, page, &entry->image);
-    if (entry->language.str.len) page->language = entry->language.str;
+    page_set_entry(job, page, entry);
     view->body = body_html(job, entry, 0, entry->body.html.len);
     view->summary = entry->summary.str;
     view->date = date_text(job, entry->date);

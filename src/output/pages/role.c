@@ -348,9 +348,9 @@ static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
     }
     const Source *source = role_source(role, outlook->source.str);
     if (source) ret->outlook_source = source->name.str;
-    if (outlook->from) buf_add_int(&text, outlook->from);
+    if (outlook->from) locale_write_date(locale, (int)outlook->from, 0, 0, &text);
     if (outlook->from && outlook->to) buf_add(&text, STR("–"));
-    if (outlook->to) buf_add_int(&text, outlook->to);
+    if (outlook->to) locale_write_date(locale, (int)outlook->to, 0, 0, &text);
     ret->outlook_years = scratch_take(job, &text);
 }
 
@@ -457,23 +457,35 @@ static ViewList role_articles(const Job *job, const Role *role) {
     return article_cards(job, &chosen, ROLE_ARTICLES);
 }
 
-static void role_fill(const Job *job, PageView *page, void *view) {
-    const Site *site = job->all->site;
-    const Role *role = job->output->subject;
+static void fill_pay(const Job *job, const Role *role, RoleView *ret) {
+    const Salary *salary = role->primary;
+    if (!salary) return;
+    const Amount *pay = salary_headline(salary);
+    ret->pay = amount_text(job, salary, pay);
+    if (!ret->pay.len) return;
+    ret->pay_kind = string_text(job, pay == &salary->average ? "average" : "median");
+    ret->pay_label = period_text(job, salary);
+}
+
+static void fill_neighbours(const Role *role, RoleView *ret) {
+    if (role->previous) {
+        ret->previous_title = role->previous->entry.title.str;
+        ret->previous_link = role->previous->entry.address;
+    }
+    if (role->next) {
+        ret->next_title = role->next->entry.title.str;
+        ret->next_link = role->next->entry.address;
+    }
+}
+
+// What the front matter says, and what follows from it.
+static RoleView fields_view(const Job *job, const Role *role, const Term *branch) {
     const Entry *entry = &role->entry;
-    const Term *branch = &site->branches.items[role->branch_index];
-    RoleView *ret = view;
+    Str plural = role->plural.str;
     Placeholder title = {"title", entry->title.str};
-    page->title = entry->title.str;
-    page->description = entry->summary.str;
-    page->is_noindex = entry->is_noindex;
-    if (entry->language.str.len) page->language = entry->language.str;
-    LinkView parents[] = {{.title = string_text(job, "branches"), .link = STR("branches/")},
-                          {.title = branch->name, .link = branch->address}};
-    page_set_breadcrumbs(job, page, parents, 2);
-    *ret = (RoleView){
-        .plural = role->plural.str.len ? role->plural.str
-                                       : fill_in(job, string_text(job, "plural_of_title"), &title, 1),
+    if (!plural.len) plural = fill_in(job, string_text(job, "plural_of_title"), &title, 1);
+    return (RoleView){
+        .plural = plural,
         .summary = entry->summary.str,
         .branch = branch->name,
         .branch_link = branch->address,
@@ -497,37 +509,33 @@ static void role_fill(const Job *job, PageView *page, void *view) {
         .figure_origins = figure_origin_views(job, role),
         .sources = source_views(job, role),
         .is_compared = role->salaries.count > 1,
+        .is_on_path = role->path_from.count || role->path_to.count,
+        .is_among_others = branch->roles.count > 1,
     };
-    if (role->primary) {
-        ret->pay = amount_text(job, role->primary, salary_headline(role->primary));
-        if (ret->pay.len) {
-            bool is_average = salary_headline(role->primary) == &role->primary->average;
-            ret->pay_kind = string_text(job, is_average ? "average" : "median");
-            ret->pay_label = period_text(job, role->primary);
-        }
-    }
-    ret->is_on_path = role->path_from.count || role->path_to.count;
-    ret->is_among_others = branch->roles.count > 1;
-    if (role->previous) {
-        ret->previous_title = role->previous->entry.title.str;
-        ret->previous_link = role->previous->entry.address;
-    }
-    if (role->next) {
-        ret->next_title = role->next->entry.title.str;
-        ret->next_link = role->next->entry.address;
-    }
+}
+
+static void role_fill(const Job *job, PageView *page, void *view) {
+    const Site *site = job->all->site;
+    const Role *role = job->output->subject;
+    const Term *branch = &site->branches.items[role->branch_index];
+    RoleView *ret = view;
+    page_set_entry(job, page, &role->entry);
+    page->subject.role = role;
+    LinkView parents[] = {{.title = string_text(job, "branches"), .link = STR("branches/")},
+                          {.title = branch->name, .link = branch->address}};
+    page_set_breadcrumbs(job, page, parents, 2);
+    *ret = fields_view(job, role, branch);
+    fill_pay(job, role, ret);
+    fill_neighbours(role, ret);
     fill_outlook(job, role, ret);
     ret->facts = fact_views(job, ret);
     fill_sections(job, role, ret);
     fill_call(job, role, ret);
     fill_verified(job, &role->verified, ret);
     fill_compared(job, role, ret);
-    page_set_image(job, page, &entry->image);
-    page->subject = (PageSubject){.entry = entry, .role = role};
-    if (site->config.outputs.data) {
-        page->data_link = arena_join(job->scratch, entry->address, STR("index.json"));
-        page->markdown_link = arena_join(job->scratch, entry->address, STR("index.md"));
-    }
+    if (!site->config.outputs.data) return;
+    page->data_link = arena_join(job->scratch, role->entry.address, STR("index.json"));
+    page->markdown_link = arena_join(job->scratch, role->entry.address, STR("index.md"));
 }
 
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,

@@ -4,11 +4,11 @@
 typedef struct TermsView { ViewList terms; } TermsView;
 
 static const ViewName branches_names[] = {
-    VIEW_LIST(TermsView, terms, "BRANCHES", term_card_view, "all branches"),
+    VIEW_LIST(TermsView, terms, "BRANCHES", term_card_view, "the branches of this page"),
 };
 static const ViewType branches_view = VIEW_TYPE("branches", TermsView, branches_names);
 static const ViewName skills_names[] = {
-    VIEW_LIST(TermsView, terms, "SKILLS", term_card_view, "all skills, A to Z"),
+    VIEW_LIST(TermsView, terms, "SKILLS", term_card_view, "the skills of this page, A to Z"),
 };
 static const ViewType skills_view = VIEW_TYPE("skills", TermsView, skills_names);
 
@@ -31,14 +31,26 @@ static void fill_term(const Job *job, PageView *page, void *view, const char *pa
     *(TermCard *)view = term_card(job, term, from, from + LIST_PAGE_SIZE);
 }
 
+// The subject of each page is the first branch that it shows: those without roles are not shown.
 static void branches_plan(const Planning *planning) {
-    plan_add_page(planning, STR("branches/"), NULL, 0, config_place());
+    const TermList *branches = &planning->site->branches;
+    Arena *arena = &planning->plan->arena;
+    size_t count = 0;
+    for (size_t i = 0; i < branches->count; i++) {
+        if (!branches->items[i].roles.count || count++ % LIST_PAGE_SIZE) continue;
+        size_t part = (count - 1) / LIST_PAGE_SIZE;
+        Str address = list_page_address(arena, STR("branches/"), part);
+        plan_add_page(planning, address, &branches->items[i], part, config_place());
+    }
+    if (!count) plan_add_page(planning, STR("branches/"), NULL, 0, config_place());
 }
 
 static void branches_fill(const Job *job, PageView *page, void *view) {
+    const Term *first = job->output->subject;
     page->title = string_text(job, "branches");
     page_set_breadcrumbs(job, page, NULL, 0);
-    ((TermsView *)view)->terms = all_branch_cards(job, 0);
+    page_set_parts(job, page, STR("branches/"), job->all->site->branches.used_count);
+    if (first) ((TermsView *)view)->terms = branch_cards(job, first, LIST_PAGE_SIZE, 0);
 }
 
 const OutputKind branches_kind = {.name = "branches", .layout = "branches.html", .view = &branches_view,
