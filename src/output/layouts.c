@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "output/layout_check.h"
@@ -101,11 +102,27 @@ static void add_folder(Load *load, int folder) {
 typedef struct Compiled {
     Buf text;
     bool is_verbatim;        // inside <pre> or <textarea>
+    bool is_loading;         // in a tag that loads a style sheet or script, and may say its digest
     bool has_content;        // the line holds more than white space, sections and includes
     bool is_joining;         // white space that comes now parts this line from one in front of a section
     bool had_content[SECTION_MAX_DEPTH];   // has_content where each open section began
     size_t section_count;
 } Compiled;
+
+// Whether a tag's name begins a text; it ends with the text where a mark follows.
+static bool begins_with_name(Str text, Str name) {
+    bool is_longer = text.len > name.len && !strchr(" \t\n\f\r/>", text.ptr[name.len]);
+    return !is_longer && str_equal_ascii_case(str_slice(text, 0, name.len), name);
+}
+
+// Notes what the tag is whose text begins behind a '<'.
+static void note_tag(Compiled *out, Str text) {
+    bool is_end = str_starts_with(text, STR("/"));
+    Str name = str_slice(text, is_end, text.len);
+    bool keeps_space = begins_with_name(name, STR("pre")) || begins_with_name(name, STR("textarea"));
+    if (keeps_space) out->is_verbatim = !is_end;
+    out->is_loading = begins_with_name(text, STR("script")) || begins_with_name(text, STR("link"));
+}
 
 // Adds text of a layout without the white space that begins its lines, and without the ends of
 // lines that hold nothing but sections and includes: they cost bytes on every page, and ctemplate
@@ -113,11 +130,8 @@ typedef struct Compiled {
 static void add_compact(Compiled *out, Str text) {
     for (size_t i = 0; i < text.len; i++) {
         char byte = text.ptr[i];
-        if (byte == '<') {
-            Str rest = str_slice(text, i + 1, text.len);
-            if (str_starts_with(rest, STR("pre")) || str_starts_with(rest, STR("textarea"))) out->is_verbatim = true;
-            if (str_starts_with(rest, STR("/pre")) || str_starts_with(rest, STR("/textarea"))) out->is_verbatim = false;
-        }
+        if (byte == '<') note_tag(out, str_slice(text, i + 1, text.len));
+        if (byte == '>') out->is_loading = false;
         // Browsers take the two for one line end.
         if (byte == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n') continue;
         bool is_blank = byte == ' ' || byte == '\t' || byte == '\n';
@@ -160,13 +174,6 @@ static void note_mark(Compiled *out, MarkKind kind) {
     out->has_content = true;
 }
 
-// Whether the mark stands in a tag that loads a style sheet or script, which may say its digest.
-static bool is_in_loading_tag(Str text, size_t at) {
-    while (at > 0 && text.ptr[at - 1] != '<' && text.ptr[at - 1] != '>') at--;
-    Str tag = str_slice(text, at, text.len);
-    return str_starts_with(tag, STR("script")) || str_starts_with(tag, STR("link"));
-}
-
 // Writes the address that follows {{ROOT}} as it is published, with its digest. Returns where the
 // layout's text goes on.
 static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, const Mark *root, size_t end) {
@@ -181,7 +188,7 @@ static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, con
     // Folders have no page of their own in a file system.
     if (is_relative && (!address.len || str_ends_with(address, STR("/")))) buf_add(&out->text, STR("index.html"));
     // Browsers check no digest of a file: it has no origin.
-    if (asset && !is_relative && is_in_loading_tag(file->text, root->from)) {
+    if (asset && !is_relative && out->is_loading) {
         buf_printf(&out->text, "%c integrity=%c%.*s", quote, quote, (int)asset->integrity.len, asset->integrity.ptr);
     }
     return root->to + size;
