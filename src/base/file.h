@@ -50,6 +50,7 @@ bool path_is_possible(Str path);
 
 typedef struct FileEntry {
     Str path;        // as it is named: "content/roles/nurse.md"
+    Str shown;       // the same as diagnostics name it
     Str real;        // where it lies: the same, but for what a link leads to
 } FileEntry;
 
@@ -58,6 +59,8 @@ typedef struct FileEntry {
 // where that stays below `top` and has no such name; others are reported, as are things that are
 // neither file nor folder, and what is beyond the limits above. A missing folder lists nothing.
 bool file_walk(int folder, Str top, Arena *arena, List *ret, Diags *diags);
+// The same for a folder whose files diagnostics name with `above` in front: "/usr/share/metier/".
+bool file_walk_shown(int folder, Str above, Str top, Arena *arena, List *ret, Diags *diags);
 // Where a file below folder/top lies when links that stay there are followed. ELOOP where one does not.
 bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret);
 

@@ -25,23 +25,23 @@ static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t
     Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
     if (table_add(&assets->by_name, name, assets->files.count) != TABLE_NONE) return;
     Asset *asset = list_add(&assets->files, sizeof *asset);
-    *asset = (Asset){.path = file->path, .real = file->real, .folder = folder, .address = name,
+    *asset = (Asset){.path = file->shown, .real = file->real, .folder = folder, .address = name,
                      .link = url_from_name(&assets->arena, name)};
     if (!file_stamp(folder, file->real, &asset->stamp)) {
-        file_report_unreadable(file->path, errno, diags);
+        file_report_unreadable(file->shown, errno, diags);
         return;
     }
     bool was_below = *total <= STATIC_MAX_SIZE;
     *total += asset->stamp.size;
     if (!was_below || *total <= STATIC_MAX_SIZE) return;
-    diag_error(diags, (Place){file->path, DIAG_NO_OFFSET}, "static-limit",
+    diag_error(diags, (Place){file->shown, DIAG_NO_OFFSET}, "static-limit",
                "publish large files elsewhere", "with this file, static/ holds more than %d GB",
                (int)(STATIC_MAX_SIZE >> 30));
 }
 
-static void list_folder(Assets *assets, int folder, uint64_t *total, Diags *diags) {
+static void list_folder(Assets *assets, int folder, Str above, uint64_t *total, Diags *diags) {
     List found = {0};
-    file_walk(folder, STR("static"), &assets->arena, &found, diags);
+    file_walk_shown(folder, above, STR("static"), &assets->arena, &found, diags);
     for (size_t i = 0; i < found.count; i++) {
         add_file(assets, folder, (FileEntry *)found.items + i, total, diags);
     }
@@ -51,8 +51,9 @@ static void list_folder(Assets *assets, int folder, uint64_t *total, Diags *diag
 void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags) {
     uint64_t total = 0;
     ret->wants_hashes = site->config.outputs.hashed_assets;
-    list_folder(ret, site->root, &total, diags);
-    if (!folder_is_same(site->root, theme->folder)) list_folder(ret, theme->folder, &total, diags);
+    list_folder(ret, site->root, STR(""), &total, diags);
+    bool has_theme = !folder_is_same(site->root, theme->folder);
+    if (has_theme) list_folder(ret, theme->folder, theme_prefix(theme, &ret->arena), &total, diags);
 }
 
 bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags) {
@@ -182,8 +183,7 @@ static Asset *find_target(const Assets *assets, const Asset *sheet, const CssRef
     Str address = reference->address;
     if (is_elsewhere(address)) return NULL;
     Buf name = {0};
-    resolve(str_slice(sheet->path, STATIC_FOLDER.len, sheet->path.len),
-            url_split(address).path, &name);
+    resolve(sheet->address, url_split(address).path, &name);
     Asset *ret = name.len ? find(assets, buf_str(&name)) : NULL;
     buf_free(&name);
     if (ret || reference->is_source_map) return ret;

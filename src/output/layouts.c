@@ -12,24 +12,16 @@ enum { LAYOUT_MAX_SIZE = 1024 * 1024 };
 
 typedef struct Load {
     const Site *site;
-    const Theme *theme;
     Assets *assets;
     Layouts *layouts;
     LayoutCheck check;
     Diags *diags;
 } Load;
 
-// How diagnostics name a file of layouts/.
-static Str shown_path(Load *load, int folder, Str path) {
-    if (folder == load->site->root) return path;
-    Arena *arena = &load->layouts->arena;
-    return arena_join(arena, arena_join(arena, str_from(load->theme->path), STR("/")), path);
-}
-
 static bool read_layout(Load *load, int folder, const FileEntry *entry, Buf *text) {
     if (file_read(folder, entry->real, LAYOUT_MAX_SIZE, text)) return true;
-    if (errno != EFBIG) return file_report_unreadable(entry->path, errno, load->diags);
-    return diag_error(load->diags, (Place){entry->path, DIAG_NO_OFFSET}, "layout-limit", "split the file",
+    if (errno != EFBIG) return file_report_unreadable(entry->shown, errno, load->diags);
+    return diag_error(load->diags, (Place){entry->shown, DIAG_NO_OFFSET}, "layout-limit", "split the file",
                       "this layout is larger than %d KB", LAYOUT_MAX_SIZE / 1024);
 }
 
@@ -54,7 +46,7 @@ static void add_layout(Load *load, int folder, const FileEntry *entry, Str name)
     if (read_layout(load, folder, entry, &text)) {
         table_add(&load->check.by_name, name, load->check.files.count);
         LayoutFile *file = list_add(&load->check.files, sizeof *file);
-        *file = (LayoutFile){.name = name, .path = shown_path(load, folder, entry->path),
+        *file = (LayoutFile){.name = name, .path = entry->shown,
                              .text = arena_copy(&load->layouts->arena, buf_str(&text))};
         if (check_bytes(load, file)) scan_layout(load, file);
     }
@@ -72,7 +64,7 @@ static Str lower_case(Str text, Arena *arena) {
 
 // Layouts are looked for by names in lower case: another would never be found.
 static bool check_name(Load *load, const FileEntry *entry, Str name) {
-    Place place = {entry->path, DIAG_NO_OFFSET};
+    Place place = {entry->shown, DIAG_NO_OFFSET};
     if (utf8_invalid_at(name) < name.len) {
         return diag_error(load->diags, place, "bad-utf8", "rename it", "this name is not valid UTF-8");
     }
@@ -85,9 +77,9 @@ static bool check_name(Load *load, const FileEntry *entry, Str name) {
     return false;
 }
 
-static void add_folder(Load *load, int folder) {
+static void add_folder(Load *load, int folder, Str above) {
     List found = {0};
-    file_walk(folder, STR("layouts"), &load->layouts->arena, &found, load->diags);
+    file_walk_shown(folder, above, STR("layouts"), &load->layouts->arena, &found, load->diags);
     for (size_t i = 0; i < found.count; i++) {
         const FileEntry *entry = (FileEntry *)found.items + i;
         Str name = str_slice(entry->path, STR("layouts/").len, entry->path.len);
@@ -295,10 +287,11 @@ bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, 
                   const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    Load load = {.site = site, .theme = theme, .assets = assets, .layouts = ret, .diags = diags,
+    Load load = {.site = site, .assets = assets, .layouts = ret, .diags = diags,
                  .check = {.strings = strings, .arena = &ret->arena, .diags = diags}};
-    add_folder(&load, site->root);
-    if (!folder_is_same(site->root, theme->folder)) add_folder(&load, theme->folder);
+    add_folder(&load, site->root, STR(""));
+    bool has_theme = !folder_is_same(site->root, theme->folder);
+    if (has_theme) add_folder(&load, theme->folder, theme_prefix(theme, &ret->arena));
     ret->templates = make_templates(strings, frame_views, frame_view_count, uses, use_count, &ret->arena);
     layout_check_frame(&load.check, LAYOUT_FRAME);
     for (size_t i = 0; i < use_count; i++) {

@@ -101,12 +101,6 @@ typedef struct Site {
     Table entries_by_path;   // → index into entries
 } Site;
 
-// The theme, whose layouts/ and static/ stand in for what a site does not have.
-typedef struct Theme {
-    int folder;
-    const char *path;        // for diagnostics
-} Theme;
-
 typedef struct LoadOptions {
     size_t thread_count;
     bool with_drafts;
