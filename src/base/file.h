@@ -29,7 +29,7 @@ int folder_open_named(int folder, Str name);
 int folder_open_above(int folder);
 int folder_open_in(int folder, Str path);           // one below another; "" is the folder itself
 int folder_make(int folder, Str path);              // the same, made where it is missing
-bool folder_is_empty(int folder);
+bool folder_is_empty(int folder);                   // false also where that cannot be known
 bool folder_remove(int folder, Str name);           // an empty one
 void folder_remove_empty(int folder, Str path);     // it, then those above it, while they are empty
 void folder_close(int folder);                      // of -1, too: nothing to do
@@ -107,7 +107,8 @@ FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret);
 // leaves 0644 and 0755.
 bool file_write(int folder, Str path, Str bytes);
 // Copies one piece by piece; *ret is the hash of what was copied.
-bool file_copy(int folder, Str path, int source_folder, Str source, Hash *ret);
+typedef enum CopyEnd { COPY_WHOLE, COPY_UNREAD, COPY_UNWRITTEN } CopyEnd;
+CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret);
 // Writes, and waits until the bytes and the name are on the disk; replaces what is there.
 bool file_write_synced(int folder, Str path, Str bytes);
 // Moves a file to another folder, making the folders above it; replaces a file that is there.

@@ -1,5 +1,4 @@
 // Walks a tree of sources, and finds out where its links lead.
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -231,15 +230,14 @@ static int compare_names(const void *left, const void *right) {
 // Lists the names of an open folder bytewise: what is met first, and so what a limit is reported
 // at, must not follow from how the disk happens to order them.
 static bool list_names(DIR *listed, Arena *arena, List *ret) {
-    struct dirent *found = NULL;
-    while (errno = 0, found = readdir(listed)) {
+    const struct dirent *found = NULL;
+    // visit reports that there are too many.
+    while (ret->count <= WALK_MAX_ENTRIES && (found = folder_next(listed))) {
         Str name = str_from(found->d_name);
-        bool is_dots = str_equal(name, STR(".")) || str_equal(name, STR(".."));
-        if (is_dots || is_hidden(name)) continue;
+        if (is_hidden(name)) continue;
         *(Name *)list_add(ret, sizeof(Name)) = (Name){arena_copy(arena, name), found->d_type};
-        if (ret->count > WALK_MAX_ENTRIES) break;   // visit reports it
     }
-    int error_number = errno;
+    int error_number = found ? 0 : errno;
     if (ret->count) qsort(ret->items, ret->count, sizeof(Name), compare_names);
     errno = error_number;
     return error_number == 0;
