@@ -175,6 +175,11 @@ static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, con
     if (size == rest.len) return root->to;
     Str address = str_slice(rest, 0, size);
     const Asset *asset = assets_hash(load->assets, address, load->diags);
+    Spot spot = file->spots[root - (const Mark *)file->marks.items];
+    if (spot == SPOT_ADDRESS_START || spot == SPOT_CODE_START) {
+        *(LayoutLink *)list_add(&load->layouts->links, sizeof(LayoutLink)) =
+            (LayoutLink){address, {file->path, root->to}};
+    }
     bool is_relative = load->site->config.relative_urls;
     buf_add(&out->text, asset ? asset->address : address);
     // Folders have no page of their own in a file system.
@@ -368,5 +373,6 @@ void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *c
 
 void layouts_free(Layouts *layouts) {
     templates_free(layouts->templates);
+    free(layouts->links.items);
     arena_free(&layouts->arena);
 }
