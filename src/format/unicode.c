@@ -26,7 +26,7 @@ static bool is_slug_letter(uint32_t letter) {
 
 static uint32_t lower(uint32_t letter) {
     if (letter >= 0x80) return (uint32_t)u_tolower((UChar32)letter);
-    return letter >= 'A' && letter <= 'Z' ? letter + 32 : letter;
+    return (unsigned char)ascii_lower((char)letter);
 }
 
 void slug_append(Buf *out, Str text) {
@@ -133,9 +133,7 @@ void unicode_fold(Str path, Buf *out) {
     if (is_ascii) {
         size_t start = out->len;
         buf_add(out, path);
-        for (size_t i = start; i < out->len; i++) {
-            if (out->ptr[i] >= 'A' && out->ptr[i] <= 'Z') out->ptr[i] = (char)(out->ptr[i] + 32);
-        }
+        for (size_t i = start; i < out->len; i++) out->ptr[i] = ascii_lower(out->ptr[i]);
         return;
     }
     // Letters that stand for invalid bytes would make different names one.
@@ -164,11 +162,10 @@ void unicode_search_form(Str text, Buf *out) {
     if (is_ascii) {
         for (size_t i = 0; i < text.len; i++) {
             char byte = text.ptr[i];
-            bool is_upper = byte >= 'A' && byte <= 'Z';
-            bool is_word = is_upper || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
             bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
-            is_word |= is_in_word && (byte == '+' || byte == '#');
-            buf_add_char(out, is_upper ? (char)(byte + 32) : is_word ? byte : ' ');
+            bool is_word = ascii_is_letter(byte) || ascii_is_digit(byte) ||
+                           (is_in_word && (byte == '+' || byte == '#'));
+            buf_add_char(out, is_word ? ascii_lower(byte) : ' ');
         }
         return;
     }

@@ -17,9 +17,8 @@ typedef struct UrlParts {
 } UrlParts;
 UrlParts url_split(Str link);
 
-// Appends the link to a name: what could mean something else in a URL, in HTML or in CSS is encoded.
-void url_add_name(Buf *out, Str name);
-// The same as a text: the name itself where nothing had to be encoded, else one in the arena.
+// The link to a name: what could mean something else in a URL, in HTML or in CSS is encoded. The name
+// itself where nothing had to be, else a text in the arena.
 Str url_from_name(Arena *arena, Str name);
 
 // Appends a link. What may not stand in a URL is encoded; codes that it has stay as they are.

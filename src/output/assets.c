@@ -106,7 +106,7 @@ static bool read_text(Assets *assets, const Asset *asset, Buf *ret, Diags *diags
 }
 
 static bool is_alphanumeric(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+    return ascii_is_letter(byte) || ascii_is_digit(byte);
 }
 
 // "my style.css" and its hash as "assets/my-style.0123456789abcdef.css": an address that is its own

@@ -55,10 +55,7 @@ static void add_layout(Load *load, int folder, const FileEntry *entry, Str name)
 
 static Str lower_case(Str text, Arena *arena) {
     char *ptr = ARENA_NEW(arena, char, text.len + 1);
-    for (size_t i = 0; i < text.len; i++) {
-        bool is_upper = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z';
-        ptr[i] = is_upper ? (char)(text.ptr[i] + ('a' - 'A')) : text.ptr[i];
-    }
+    for (size_t i = 0; i < text.len; i++) ptr[i] = ascii_lower(text.ptr[i]);
     return (Str){ptr, text.len};
 }
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/locale.h"
 #include "format/unicode.h"
 #include "format/url.h"
 
