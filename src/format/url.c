@@ -138,6 +138,27 @@ bool url_add_path_name(Buf *out, Str path) {
     return !has_signs;
 }
 
+bool url_join_name(Buf *out, Str from, Str path) {
+    size_t start = out->len;
+    size_t folder = from.len;
+    while (folder > 0 && from.ptr[folder - 1] != '/') folder--;
+    buf_add(out, str_slice(from, 0, folder));
+    while (path.len) {
+        size_t slash = str_find(path, '/');
+        Str part = str_slice(path, 0, slash);
+        bool is_up = str_equal(part, STR(".."));
+        if (is_up && out->len == start) return false;
+        if (is_up) out->len--;
+        while (is_up && out->len > start && out->ptr[out->len - 1] != '/') out->len--;
+        if (!is_up && part.len && !str_equal(part, STR("."))) {
+            buf_add(out, part);
+            if (slash < path.len) buf_add_char(out, '/');
+        }
+        path = str_slice(path, slash + 1, path.len);
+    }
+    return true;
+}
+
 Str url_fragment_id(Arena *arena, Str fragment) {
     if (str_find(fragment, '%') == fragment.len) return fragment;
     Buf id = {0};

@@ -141,32 +141,6 @@ typedef struct Sheet {
     size_t next;             // the first whose target was not yet looked at
 } Sheet;
 
-// The file that a style sheet means by `path`: "img/x.svg" beside "css/main.css" is
-// "css/img/x.svg". Empty when it leads out of static/, or hides signs behind codes.
-static void resolve(Str sheet, Str path, Buf *ret) {
-    Buf reference = {0};
-    size_t folder = sheet.len;
-    while (folder > 0 && sheet.ptr[folder - 1] != '/') folder--;
-    buf_add(ret, str_slice(sheet, 0, folder));
-    if (!url_add_path_name(&reference, path)) buf_clear(ret);
-    Str rest = buf_str(&reference);
-    while (rest.len) {
-        size_t slash = str_find(rest, '/');
-        Str part = str_slice(rest, 0, slash);
-        bool is_up = str_equal(part, STR(".."));
-        if (is_up && !ret->len) break;
-        if (is_up) ret->len--;
-        while (is_up && ret->len && ret->ptr[ret->len - 1] != '/') ret->len--;
-        if (!is_up && !str_equal(part, STR("."))) {
-            buf_add(ret, part);
-            if (slash < rest.len) buf_add_char(ret, '/');
-        }
-        rest = str_slice(rest, slash + 1, rest.len);
-    }
-    if (rest.len) buf_clear(ret);
-    buf_free(&reference);
-}
-
 // Whether an address does not lead to a file by its path from the style sheet.
 static bool is_elsewhere(Str address) {
     size_t scheme = 0;
@@ -182,9 +156,12 @@ static Asset *find_target(const Assets *assets, const Asset *sheet, const CssRef
                           Diags *diags) {
     Str address = reference->address;
     if (is_elsewhere(address)) return NULL;
+    Buf path = {0};
     Buf name = {0};
-    resolve(sheet->address, url_split(address).path, &name);
-    Asset *ret = name.len ? find(assets, buf_str(&name)) : NULL;
+    bool is_inside = url_add_path_name(&path, url_split(address).path) &&
+                     url_join_name(&name, sheet->address, buf_str(&path));
+    Asset *ret = is_inside ? find(assets, buf_str(&name)) : NULL;
+    buf_free(&path);
     buf_free(&name);
     if (ret || reference->is_source_map) return ret;
     bool is_cut = address.len > SHOWN_MAX_LEN;

@@ -42,29 +42,6 @@ static Place place_of(const Resolve *resolve) {
     return (Place){resolve->entry->path, resolve->link->offset};
 }
 
-// The path that `target` names, seen from the folder of `from`: "content/articles/x.md".
-// False when it leaves the site.
-static bool join_path(Str from, Str target, Buf *out) {
-    size_t folder = from.len;
-    while (folder > 0 && from.ptr[folder - 1] != '/') folder--;
-    buf_add(out, str_slice(from, 0, folder));
-    while (target.len) {
-        size_t slash = str_find(target, '/');
-        Str part = str_slice(target, 0, slash);
-        bool is_folder = slash < target.len;
-        target = str_slice(target, slash + 1, target.len);
-        if (str_equal(part, STR("..")) && out->len == 0) return false;
-        if (str_equal(part, STR(".."))) {
-            out->len--;
-            while (out->len > 0 && out->ptr[out->len - 1] != '/') out->len--;
-        } else if (!str_equal(part, STR(".")) && part.len) {
-            buf_add(out, part);
-            if (is_folder) buf_add_char(out, '/');
-        }
-    }
-    return true;
-}
-
 static const Anchors *anchors_of(Resolve *resolve, size_t index) {
     const MarkdownDocument *body = &resolve->site->entries[index]->body;
     Anchors *anchors = &resolve->anchors[index];
@@ -179,7 +156,7 @@ static Str resolve_link(Resolve *resolve) {
     Str ret = {0};
     bool is_inside = url_add_path_name(&name, path);
     bool is_address = path.ptr[0] == '/';
-    if (!is_address) is_inside = is_inside && join_path(resolve->entry->path, buf_str(&name), &joined);
+    if (!is_address) is_inside = is_inside && url_join_name(&joined, resolve->entry->path, buf_str(&name));
     if (!is_inside) {
         diag_error(resolve->diags, place_of(resolve), "broken-link", "stay below the site's folder",
                    "this link leads out of the site");

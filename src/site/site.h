@@ -79,7 +79,7 @@ typedef struct Site {
     size_t entry_count;
     RoleList roles;          // A to Z in the site's language
     ArticleList articles;    // newest first
-    const Page **pages;      // by path
+    const Page **pages;      // by weight, then path
     size_t page_count;
     TermList branches;       // in the order of site.yaml, else A to Z
     TermList skills;         // A to Z
