@@ -29,7 +29,7 @@ int folder_open_named(int folder, Str name);
 int folder_open_above(int folder);
 int folder_open_in(int folder, Str path);           // one below another; "" is the folder itself
 int folder_make(int folder, Str path);              // the same, made where it is missing
-bool folder_is_empty(int folder);
+bool folder_is_empty(int folder);                   // false also where that cannot be known
 bool folder_remove(int folder, Str name);           // an empty one
 void folder_remove_empty(int folder, Str path);     // it, then those above it, while they are empty
 void folder_close(int folder);                      // of -1, too: nothing to do
@@ -50,6 +50,7 @@ bool path_is_possible(Str path);
 
 typedef struct FileEntry {
     Str path;        // as it is named: "content/roles/nurse.md"
+    Str shown;       // the same as diagnostics name it
     Str real;        // where it lies: the same, but for what a link leads to
 } FileEntry;
 
@@ -58,6 +59,8 @@ typedef struct FileEntry {
 // where that stays below `top` and has no such name; others are reported, as are things that are
 // neither file nor folder, and what is beyond the limits above. A missing folder lists nothing.
 bool file_walk(int folder, Str top, Arena *arena, List *ret, Diags *diags);
+// The same for a folder whose files diagnostics name with `above` in front: "/usr/share/metier/".
+bool file_walk_shown(int folder, Str above, Str top, Arena *arena, List *ret, Diags *diags);
 // Where a file below folder/top lies when links that stay there are followed. ELOOP where one does not.
 bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret);
 
@@ -104,7 +107,8 @@ FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret);
 // leaves 0644 and 0755.
 bool file_write(int folder, Str path, Str bytes);
 // Copies one piece by piece; *ret is the hash of what was copied.
-bool file_copy(int folder, Str path, int source_folder, Str source, Hash *ret);
+typedef enum CopyEnd { COPY_WHOLE, COPY_UNREAD, COPY_UNWRITTEN } CopyEnd;
+CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret);
 // Writes, and waits until the bytes and the name are on the disk; replaces what is there.
 bool file_write_synced(int folder, Str path, Str bytes);
 // Moves a file to another folder, making the folders above it; replaces a file that is there.

@@ -20,10 +20,6 @@ bool str_equal(Str a, Str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-static char ascii_lower(char byte) {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
-
 bool str_equal_ascii_case(Str a, Str b) {
     if (a.len != b.len) return false;
     for (size_t i = 0; i < a.len; i++) {

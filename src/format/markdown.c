@@ -14,7 +14,6 @@
 enum {
     OUTPUT_FACTOR = 50,
     OUTPUT_FLOOR = 1024 * 1024,
-    MAX_PROBLEMS = 50,
     // Of a body; far more than anybody writes. Each link is looked up, each heading is an anchor that
     // links are compared with, and an address costs its size at each place that refers to it.
     HEADINGS_MAX = 2000,
@@ -66,7 +65,6 @@ typedef struct Render {
     size_t link_count;     // of all kinds
     size_t all_item_count;
     size_t word_count;
-    size_t problem_count;
     size_t image_depth;
     size_t list_depth;
     bool is_tight[MARKDOWN_NESTING_MAX + 1];
@@ -77,7 +75,6 @@ typedef struct Render {
     bool has_html_problem; // an opening tag of this block was reported: closing ones are not
     bool has_body;         // of the table
     size_t heading_start;  // of the heading's text in `plain`
-    bool is_in_head;
     int last_level;
     size_t heading_link;   // the first link behind the heading's beginning
 } Render;
@@ -91,23 +88,18 @@ static Place place_at(const Render *render, size_t offset) {
     return (Place){render->place.path, render->place.offset + offset};
 }
 
-#define PROBLEM(render, offset, code, hint, ...)                                            \
-    do {                                                                                    \
-        if ((render)->problem_count++ < MAX_PROBLEMS) {                                     \
-            diag_error((render)->diags, place_at((render), (offset)), (code), (hint), __VA_ARGS__); \
-        }                                                                                   \
-    } while (0)
-
 // A table of many columns and short rows grows without any text: each callback asks.
 static int check_limit(Render *render) {
     if (render->html.len <= render->source.len * OUTPUT_FACTOR + OUTPUT_FLOOR) return 0;
-    PROBLEM(render, render->last_offset, "output-limit", "shorten or split this file",
-            "the page grows beyond %d times its source", OUTPUT_FACTOR);
+    diag_error(render->diags, place_at(render, render->last_offset), "output-limit",
+               "shorten or split this file", "the page grows beyond %d times its source",
+               OUTPUT_FACTOR);
     return STOP;
 }
 
 static int stop_at(Render *render, const Limit *limit, size_t offset) {
-    PROBLEM(render, offset, limit->code, limit->hint, "a text can have %d %s", limit->max, limit->what);
+    diag_error(render->diags, place_at(render, offset), limit->code, limit->hint,
+               "a text can have %d %s", limit->max, limit->what);
     return STOP;
 }
 
@@ -132,14 +124,16 @@ static Target judge_target(Render *render, Str address, size_t offset) {
     for (size_t i = 0; i < address.len; i++) {
         if ((unsigned char)address.ptr[i] <= 0x20 || address.ptr[i] == 0x7F ||
             address.ptr[i] == '\\') {
-            PROBLEM(render, offset, "unsafe-link", "write a space as %20",
-                    "a link's address may hold no space, control character or backslash");
+            diag_error(render->diags, place_at(render, offset), "unsafe-link",
+                       "write a space as %20",
+                       "a link's address may hold no space, control character or backslash");
             return TARGET_BAD;
         }
     }
     if (str_starts_with(address, STR("//"))) {
-        PROBLEM(render, offset, "unsafe-link", "write the address with https:// in front",
-                "a link's address may not begin with '//'");
+        diag_error(render->diags, place_at(render, offset), "unsafe-link",
+                   "write the address with https:// in front",
+                   "a link's address may not begin with '//'");
         return TARGET_BAD;
     }
     size_t colon = str_find(address, ':');
@@ -148,7 +142,8 @@ static Target judge_target(Render *render, Str address, size_t offset) {
                       str_find(before, '#') == before.len && str_find(before, '?') == before.len;
     UrlFault fault = has_scheme ? URL_IS_SOUND : url_fault(address);
     if (fault != URL_IS_SOUND) {
-        PROBLEM(render, offset, "unsafe-link", url_fault_hint(fault), "%s", url_fault_message(fault));
+        diag_error(render->diags, place_at(render, offset), "unsafe-link", url_fault_hint(fault),
+                   "%s", url_fault_message(fault));
         return TARGET_BAD;
     }
     if (!has_scheme) return TARGET_SITE;
@@ -156,8 +151,9 @@ static Target judge_target(Render *render, Str address, size_t offset) {
     for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++) {
         if (str_equal_ascii_case(before, str_from(allowed[i]))) return TARGET_ELSEWHERE;
     }
-    PROBLEM(render, offset, "unsafe-link", "use http, https, mailto, tel or a path in the site",
-            "links with '%.*s:' are not allowed", (int)before.len, before.ptr);
+    diag_error(render->diags, place_at(render, offset), "unsafe-link",
+               "use http, https, mailto, tel or a path in the site",
+               "links with '%.*s:' are not allowed", (int)before.len, before.ptr);
     return TARGET_BAD;
 }
 
@@ -196,8 +192,8 @@ static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIB
     AddressPlace place = address_find(&render->addresses, address, render->last_offset);
     if (++render->link_count > LINKS_MAX) return stop_at(render, &links_limit, place.use);
     if (address->size > LINK_MAX_SIZE || title->size > LINK_MAX_SIZE) {
-        PROBLEM(render, place.use, "address-limit", "shorten it",
-                "a link's address and its title can have %d bytes each", LINK_MAX_SIZE);
+        diag_error(render->diags, place_at(render, place.use), "address-limit", "shorten it",
+                   "a link's address and its title can have %d bytes each", LINK_MAX_SIZE);
         return STOP;
     }
     if (render->image_depth) return 0;
@@ -232,11 +228,12 @@ static void begin_heading(Render *render, const MD_BLOCK_H_DETAIL *detail) {
 static void check_level(Render *render, const MarkdownHeading *heading) {
     size_t offset = heading->offset - render->place.offset;
     if (heading->level == 1) {
-        PROBLEM(render, offset, "heading-level", "begin sections with '##'",
-                "the page's title is its only first-level heading");
+        diag_error(render->diags, place_at(render, offset), "heading-level",
+                   "begin sections with '##'", "the page's title is its only first-level heading");
     } else if (heading->level > render->last_level + 1) {
-        PROBLEM(render, offset, "heading-level", "use one '#' more than the heading above",
-                "this heading skips a level, which readers of outlines stumble over");
+        diag_error(render->diags, place_at(render, offset), "heading-level",
+                   "use one '#' more than the heading above",
+                   "this heading skips a level, which readers of outlines stumble over");
     }
     render->last_level = heading->level > 1 ? heading->level : 1;
 }
@@ -273,9 +270,9 @@ static int end_heading(Render *render) {
     buf_printf(&render->html, "</h%d>\n", heading->level);
     heading->html_end = render->html.len;
     if (number <= HEADING_REPEATED_MAX) return 0;
-    PROBLEM(render, heading->offset - render->place.offset, "repeated-heading-limit",
-            "name what is below each of them", "%d headings can have the same text",
-            HEADING_REPEATED_MAX);
+    diag_error(render->diags, place_at(render, heading->offset - render->place.offset),
+               "repeated-heading-limit", "name what is below each of them",
+               "%d headings can have the same text", HEADING_REPEATED_MAX);
     return STOP;
 }
 
@@ -354,7 +351,6 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             break;
         case MD_BLOCK_THEAD:
             put(render, STR("<thead>\n"));
-            render->is_in_head = true;
             break;
         case MD_BLOCK_TBODY:
             put(render, STR("<tbody>\n"));
@@ -390,8 +386,9 @@ static void judge_footnotes(Render *render, size_t end, bool is_code) {
         size_t offset = offsets[render->footnote_count];
         if (offset >= end) break;
         if (is_code) continue;
-        PROBLEM(render, offset, "footnote", "put the note into the sentence, or into parentheses",
-                "footnotes are not supported");
+        diag_error(render->diags, place_at(render, offset), "footnote",
+                   "put the note into the sentence, or into parentheses",
+                   "footnotes are not supported");
     }
 }
 
@@ -426,7 +423,6 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             break;
         case MD_BLOCK_THEAD:
             put(render, STR("</thead>\n"));
-            render->is_in_head = false;
             break;
         case MD_BLOCK_TBODY: break;
         case MD_BLOCK_TR: put(render, STR("</tr>\n")); break;
@@ -530,8 +526,9 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
             if (render->has_html_problem && str_starts_with(text, STR("</"))) break;
             if (str_find(text, '<') == text.len && render->is_html_block) break;
             render->has_html_problem = true;
-            PROBLEM(render, offset, "raw-html", "write it in Markdown, or as `code` to show it",
-                    "raw HTML is not accepted in content");
+            diag_error(render->diags, place_at(render, offset), "raw-html",
+                       "write it in Markdown, or as `code` to show it",
+                       "raw HTML is not accepted in content");
             break;
     }
     return check_limit(render);
@@ -554,6 +551,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         .leave_span = leave_span,
         .text = add_text,
     };
+    size_t errors_before = diags->error_count;
     Render render = {.source = body, .place = place, .keep = keep, .diags = diags, .last_level = 1};
     render.addresses.source = body;
     if (markdown_check(body, place, &render.footnotes, diags)) {
@@ -562,8 +560,6 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         if (status == -1) memory_exhausted();
         // It may be large, and no page is made of it.
         if (status == STOP) render.html.len = 0;
-    } else {
-        render.problem_count++;
     }
     *ret = (MarkdownDocument){
         .html = arena_copy(keep, buf_str(&render.html)),
@@ -580,5 +576,5 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     buf_free(&render.html);
     buf_free(&render.plain);
     buf_free(&render.attribute);
-    return render.problem_count == 0;
+    return diags->error_count == errors_before;
 }

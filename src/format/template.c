@@ -61,7 +61,7 @@ static void report_depth(Scan *scan, size_t offset) {
 static bool is_name(Str name) {
     for (size_t i = 0; i < name.len; i++) {
         char byte = name.ptr[i];
-        bool is_letter = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '_';
+        bool is_letter = ascii_is_letter(byte) || byte == '_';
         if (!is_letter && !(i > 0 && byte >= '0' && byte <= '9')) return false;
     }
     return name.len > 0;
@@ -169,8 +169,7 @@ Str template_include_file(Str name, Arena *arena) {
     buf_add(&file, STR("partials/"));
     for (size_t i = 0; i < name.len; i++) {
         char byte = name.ptr[i];
-        bool is_upper = byte >= 'A' && byte <= 'Z';
-        buf_add_char(&file, byte == '_' ? '-' : is_upper ? (char)(byte + 32) : byte);
+        buf_add_char(&file, byte == '_' ? '-' : ascii_lower(byte));
     }
     buf_add(&file, STR(".html"));
     Str ret = arena_copy(arena, buf_str(&file));

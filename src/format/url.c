@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "format/locale.h"
 #include "format/unicode.h"
 
 // What a byte is in a URL that may stand in HTML, CSS and Markdown, in quotes or without.
@@ -12,8 +11,7 @@ enum {
 };
 
 static int class_of(unsigned char byte) {
-    bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-    bool is_alphanumeric = is_letter || (byte >= '0' && byte <= '9');
+    bool is_alphanumeric = ascii_is_letter((char)byte) || ascii_is_digit((char)byte);
     if (is_alphanumeric || (byte && strchr("-._~/!$*+,;=@", byte))) return IN_NAME | IN_LINK;
     return byte && strchr("%?#&:[]", byte) ? IN_LINK : 0;
 }
@@ -43,10 +41,6 @@ static Str encode(Arena *arena, Str text, int class) {
     return ret;
 }
 
-void url_add_name(Buf *out, Str name) {
-    add_encoded(out, name, IN_NAME);
-}
-
 Str url_from_name(Arena *arena, Str name) {
     return encode(arena, name, IN_NAME);
 }
@@ -64,12 +58,6 @@ UrlParts url_split(Str link) {
     size_t question = str_find(str_slice(link, 0, hash), '?');
     return (UrlParts){str_slice(link, 0, question), str_slice(link, question, hash),
                       str_slice(link, hash, link.len)};
-}
-
-static int hex_value(char byte) {
-    if (byte >= '0' && byte <= '9') return byte - '0';
-    char letter = (char)(byte | 0x20);
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
 // The byte that the code at `index` stands for, or -1 where none begins there.
@@ -148,6 +136,27 @@ bool url_add_path_name(Buf *out, Str path) {
     add_decoded_path(out, path, &has_signs);
     if (has_signs) out->len = from;
     return !has_signs;
+}
+
+bool url_join_name(Buf *out, Str from, Str path) {
+    size_t start = out->len;
+    size_t folder = from.len;
+    while (folder > 0 && from.ptr[folder - 1] != '/') folder--;
+    buf_add(out, str_slice(from, 0, folder));
+    while (path.len) {
+        size_t slash = str_find(path, '/');
+        Str part = str_slice(path, 0, slash);
+        bool is_up = str_equal(part, STR(".."));
+        if (is_up && out->len == start) return false;
+        if (is_up) out->len--;
+        while (is_up && out->len > start && out->ptr[out->len - 1] != '/') out->len--;
+        if (!is_up && part.len && !str_equal(part, STR("."))) {
+            buf_add(out, part);
+            if (slash < path.len) buf_add_char(out, '/');
+        }
+        path = str_slice(path, slash + 1, path.len);
+    }
+    return true;
 }
 
 Str url_fragment_id(Arena *arena, Str fragment) {

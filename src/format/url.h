@@ -17,9 +17,8 @@ typedef struct UrlParts {
 } UrlParts;
 UrlParts url_split(Str link);
 
-// Appends the link to a name: what could mean something else in a URL, in HTML or in CSS is encoded.
-void url_add_name(Buf *out, Str name);
-// The same as a text: the name itself where nothing had to be encoded, else one in the arena.
+// The link to a name: what could mean something else in a URL, in HTML or in CSS is encoded. The name
+// itself where nothing had to be, else a text in the arena.
 Str url_from_name(Arena *arena, Str name);
 
 // Appends a link. What may not stand in a URL is encoded; codes that it has stay as they are.
@@ -41,6 +40,9 @@ const char *url_fault_hint(UrlFault fault);
 // Appends the name that the path of a link leads to, where a '%' that begins no code stands for itself.
 // False where codes hide signs.
 bool url_add_path_name(Buf *out, Str path);
+// Appends the name that `path`, itself a name, leads to from where the file `from` stands: "../a.svg"
+// beside "css/x.css" is "a.svg". False where it leads out of the top folder.
+bool url_join_name(Buf *out, Str from, Str path);
 // The id that a fragment without its '#' names: the fragment itself, or a text in the arena.
 Str url_fragment_id(Arena *arena, Str fragment);
 

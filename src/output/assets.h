@@ -5,6 +5,7 @@
 #define METIER_OUTPUT_ASSETS_H
 
 #include "base/file.h"
+#include "output/theme.h"
 #include "site/site.h"
 
 #define ASSETS_FOLDER STR("assets/")   // of those that are hashed
@@ -17,7 +18,7 @@ typedef enum AssetState {
 } AssetState;
 
 typedef struct Asset {
-    Str path;                // "static/style.css"
+    Str path;                // "static/style.css", with the theme's folder in front: for diagnostics
     Str real;                // where it lies in its folder
     int folder;              // the site's, or the theme's
     Stamp stamp;             // when it was listed

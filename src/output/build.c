@@ -195,6 +195,7 @@ static bool run(Build *build, PublishCounts *ret, Diags *diags) {
     progress_begin(options->progress, "links", 0);
     // A file with errors is missing from the site: links to it would be reported as broken.
     if (is_loaded) links_resolve(&build->site, &build->plan, &build->assets, diags);
+    if (is_loaded) links_check_layouts(&build->site, &build->plan, &build->assets, &build->layouts, diags);
     if (!is_loaded || !is_derived || !is_planned || diags->error_count) return false;
     return render_all(build, ret, diags);
 }

@@ -54,7 +54,7 @@ static bool list_below(Inputs *inputs, int root, Str top) {
 void inputs_list(int site, int theme, Hash key, Inputs *ret) {
     static const char *const tops[] = {"content", "layouts", "static"};
     *ret = (Inputs){.roots = {site, folder_is_same(site, theme) ? -1 : theme}, .key = key};
-    FileEntry config = {CONFIG_PATH, CONFIG_PATH};
+    FileEntry config = {.path = CONFIG_PATH, .real = CONFIG_PATH};
     Stamper stamper = stamper_begin(site);
     ret->is_listed = add_input(ret, &stamper, SITE, config);
     stamper_end(&stamper);

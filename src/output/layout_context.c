@@ -112,20 +112,12 @@ static const char *const link_schemes[] = {"http", "https", "mailto", "tel"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static char lower(char byte) {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
-
-static bool is_letter(char byte) {
-    return lower(byte) >= 'a' && lower(byte) <= 'z';
-}
-
 static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f';
 }
 
 static void name_add(Name *name, char byte) {
-    if (name->len < NAME_KEPT) name->bytes[name->len] = lower(byte);
+    if (name->len < NAME_KEPT) name->bytes[name->len] = ascii_lower(byte);
     if (name->len <= NAME_KEPT) name->len++;
 }
 
@@ -215,7 +207,7 @@ static bool is_link_scheme(const Name *name) {
 }
 
 static bool is_scheme_byte(char byte) {
-    return is_letter(byte) || (byte >= '0' && byte <= '9') || byte == '+' || byte == '-' || byte == '.';
+    return ascii_is_letter(byte) || (byte >= '0' && byte <= '9') || byte == '+' || byte == '-' || byte == '.';
 }
 
 // One literal byte of an address. Browsers drop white space and controls in front of a scheme, and
@@ -282,7 +274,7 @@ static void read_raw_end(Html *html, char byte) {
         html->is_end_tag = true;
         html->state = STATE_TAG;
         if (byte == '>') html->state = STATE_TEXT;
-    } else if (is_letter(byte)) {
+    } else if (ascii_is_letter(byte)) {
         name_add(&html->literal, byte);
     } else {
         html->state = byte == '<' ? STATE_RAW_OPEN : STATE_RAW;
@@ -292,7 +284,7 @@ static void read_raw_end(Html *html, char byte) {
 // What a '<' begins.
 static void read_tag_open(Html *html, char byte) {
     html->state = STATE_TEXT;
-    if (is_letter(byte)) begin_tag(html, byte, false);
+    if (ascii_is_letter(byte)) begin_tag(html, byte, false);
     else if (byte == '/') html->state = STATE_END_TAG_OPEN;
     else if (byte == '!') html->state = STATE_DECLARATION;
     else if (byte == '?') html->state = STATE_BOGUS_COMMENT;
@@ -300,7 +292,7 @@ static void read_tag_open(Html *html, char byte) {
 }
 
 static void read_end_tag_open(Html *html, char byte) {
-    if (is_letter(byte)) begin_tag(html, byte, true);
+    if (ascii_is_letter(byte)) begin_tag(html, byte, true);
     else html->state = byte == '>' ? STATE_TEXT : STATE_BOGUS_COMMENT;
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "output/layout_check.h"
@@ -11,24 +12,16 @@ enum { LAYOUT_MAX_SIZE = 1024 * 1024 };
 
 typedef struct Load {
     const Site *site;
-    const Theme *theme;
     Assets *assets;
     Layouts *layouts;
     LayoutCheck check;
     Diags *diags;
 } Load;
 
-// How diagnostics name a file of layouts/.
-static Str shown_path(Load *load, int folder, Str path) {
-    if (folder == load->site->root) return path;
-    Arena *arena = &load->layouts->arena;
-    return arena_join(arena, arena_join(arena, str_from(load->theme->path), STR("/")), path);
-}
-
 static bool read_layout(Load *load, int folder, const FileEntry *entry, Buf *text) {
     if (file_read(folder, entry->real, LAYOUT_MAX_SIZE, text)) return true;
-    if (errno != EFBIG) return file_report_unreadable(entry->path, errno, load->diags);
-    return diag_error(load->diags, (Place){entry->path, DIAG_NO_OFFSET}, "layout-limit", "split the file",
+    if (errno != EFBIG) return file_report_unreadable(entry->shown, errno, load->diags);
+    return diag_error(load->diags, (Place){entry->shown, DIAG_NO_OFFSET}, "layout-limit", "split the file",
                       "this layout is larger than %d KB", LAYOUT_MAX_SIZE / 1024);
 }
 
@@ -53,7 +46,7 @@ static void add_layout(Load *load, int folder, const FileEntry *entry, Str name)
     if (read_layout(load, folder, entry, &text)) {
         table_add(&load->check.by_name, name, load->check.files.count);
         LayoutFile *file = list_add(&load->check.files, sizeof *file);
-        *file = (LayoutFile){.name = name, .path = shown_path(load, folder, entry->path),
+        *file = (LayoutFile){.name = name, .path = entry->shown,
                              .text = arena_copy(&load->layouts->arena, buf_str(&text))};
         if (check_bytes(load, file)) scan_layout(load, file);
     }
@@ -62,16 +55,13 @@ static void add_layout(Load *load, int folder, const FileEntry *entry, Str name)
 
 static Str lower_case(Str text, Arena *arena) {
     char *ptr = ARENA_NEW(arena, char, text.len + 1);
-    for (size_t i = 0; i < text.len; i++) {
-        bool is_upper = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z';
-        ptr[i] = is_upper ? (char)(text.ptr[i] + ('a' - 'A')) : text.ptr[i];
-    }
+    for (size_t i = 0; i < text.len; i++) ptr[i] = ascii_lower(text.ptr[i]);
     return (Str){ptr, text.len};
 }
 
 // Layouts are looked for by names in lower case: another would never be found.
 static bool check_name(Load *load, const FileEntry *entry, Str name) {
-    Place place = {entry->path, DIAG_NO_OFFSET};
+    Place place = {entry->shown, DIAG_NO_OFFSET};
     if (utf8_invalid_at(name) < name.len) {
         return diag_error(load->diags, place, "bad-utf8", "rename it", "this name is not valid UTF-8");
     }
@@ -84,9 +74,9 @@ static bool check_name(Load *load, const FileEntry *entry, Str name) {
     return false;
 }
 
-static void add_folder(Load *load, int folder) {
+static void add_folder(Load *load, int folder, Str above) {
     List found = {0};
-    file_walk(folder, STR("layouts"), &load->layouts->arena, &found, load->diags);
+    file_walk_shown(folder, above, STR("layouts"), &load->layouts->arena, &found, load->diags);
     for (size_t i = 0; i < found.count; i++) {
         const FileEntry *entry = (FileEntry *)found.items + i;
         Str name = str_slice(entry->path, STR("layouts/").len, entry->path.len);
@@ -101,11 +91,27 @@ static void add_folder(Load *load, int folder) {
 typedef struct Compiled {
     Buf text;
     bool is_verbatim;        // inside <pre> or <textarea>
+    bool is_loading;         // in a tag that loads a style sheet or script, and may say its digest
     bool has_content;        // the line holds more than white space, sections and includes
     bool is_joining;         // white space that comes now parts this line from one in front of a section
     bool had_content[SECTION_MAX_DEPTH];   // has_content where each open section began
     size_t section_count;
 } Compiled;
+
+// Whether a tag's name begins a text; it ends with the text where a mark follows.
+static bool begins_with_name(Str text, Str name) {
+    bool is_longer = text.len > name.len && !strchr(" \t\n\f\r/>", text.ptr[name.len]);
+    return !is_longer && str_equal_ascii_case(str_slice(text, 0, name.len), name);
+}
+
+// Notes what the tag is whose text begins behind a '<'.
+static void note_tag(Compiled *out, Str text) {
+    bool is_end = str_starts_with(text, STR("/"));
+    Str name = str_slice(text, is_end, text.len);
+    bool keeps_space = begins_with_name(name, STR("pre")) || begins_with_name(name, STR("textarea"));
+    if (keeps_space) out->is_verbatim = !is_end;
+    out->is_loading = begins_with_name(text, STR("script")) || begins_with_name(text, STR("link"));
+}
 
 // Adds text of a layout without the white space that begins its lines, and without the ends of
 // lines that hold nothing but sections and includes: they cost bytes on every page, and ctemplate
@@ -113,11 +119,8 @@ typedef struct Compiled {
 static void add_compact(Compiled *out, Str text) {
     for (size_t i = 0; i < text.len; i++) {
         char byte = text.ptr[i];
-        if (byte == '<') {
-            Str rest = str_slice(text, i + 1, text.len);
-            if (str_starts_with(rest, STR("pre")) || str_starts_with(rest, STR("textarea"))) out->is_verbatim = true;
-            if (str_starts_with(rest, STR("/pre")) || str_starts_with(rest, STR("/textarea"))) out->is_verbatim = false;
-        }
+        if (byte == '<') note_tag(out, str_slice(text, i + 1, text.len));
+        if (byte == '>') out->is_loading = false;
         // Browsers take the two for one line end.
         if (byte == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n') continue;
         bool is_blank = byte == ' ' || byte == '\t' || byte == '\n';
@@ -160,13 +163,6 @@ static void note_mark(Compiled *out, MarkKind kind) {
     out->has_content = true;
 }
 
-// Whether the mark stands in a tag that loads a style sheet or script, which may say its digest.
-static bool is_in_loading_tag(Str text, size_t at) {
-    while (at > 0 && text.ptr[at - 1] != '<' && text.ptr[at - 1] != '>') at--;
-    Str tag = str_slice(text, at, text.len);
-    return str_starts_with(tag, STR("script")) || str_starts_with(tag, STR("link"));
-}
-
 // Writes the address that follows {{ROOT}} as it is published, with its digest. Returns where the
 // layout's text goes on.
 static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, const Mark *root, size_t end) {
@@ -176,12 +172,17 @@ static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, con
     if (size == rest.len) return root->to;
     Str address = str_slice(rest, 0, size);
     const Asset *asset = assets_hash(load->assets, address, load->diags);
+    Spot spot = file->spots[root - (const Mark *)file->marks.items];
+    if (spot == SPOT_ADDRESS_START || spot == SPOT_CODE_START) {
+        *(LayoutLink *)list_add(&load->layouts->links, sizeof(LayoutLink)) =
+            (LayoutLink){address, {file->path, root->to}};
+    }
     bool is_relative = load->site->config.relative_urls;
     buf_add(&out->text, asset ? asset->address : address);
     // Folders have no page of their own in a file system.
     if (is_relative && (!address.len || str_ends_with(address, STR("/")))) buf_add(&out->text, STR("index.html"));
     // Browsers check no digest of a file: it has no origin.
-    if (asset && !is_relative && is_in_loading_tag(file->text, root->from)) {
+    if (asset && !is_relative && out->is_loading) {
         buf_printf(&out->text, "%c integrity=%c%.*s", quote, quote, (int)asset->integrity.len, asset->integrity.ptr);
     }
     return root->to + size;
@@ -288,10 +289,11 @@ bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, 
                   const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    Load load = {.site = site, .theme = theme, .assets = assets, .layouts = ret, .diags = diags,
+    Load load = {.site = site, .assets = assets, .layouts = ret, .diags = diags,
                  .check = {.strings = strings, .arena = &ret->arena, .diags = diags}};
-    add_folder(&load, site->root);
-    if (!folder_is_same(site->root, theme->folder)) add_folder(&load, theme->folder);
+    add_folder(&load, site->root, STR(""));
+    bool has_theme = !folder_is_same(site->root, theme->folder);
+    if (has_theme) add_folder(&load, theme->folder, theme_prefix(theme, &ret->arena));
     ret->templates = make_templates(strings, frame_views, frame_view_count, uses, use_count, &ret->arena);
     layout_check_frame(&load.check, LAYOUT_FRAME);
     for (size_t i = 0; i < use_count; i++) {
@@ -368,5 +370,6 @@ void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *c
 
 void layouts_free(Layouts *layouts) {
     templates_free(layouts->templates);
+    free(layouts->links.items);
     arena_free(&layouts->arena);
 }

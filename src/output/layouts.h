@@ -9,9 +9,16 @@
 // What went wrong with pages of a layout: the first of them, and why. Written by all workers.
 typedef struct LayoutState LayoutState;
 
+// An address that a layout writes behind {{ROOT}} where a browser follows it.
+typedef struct LayoutLink {
+    Str address;
+    Place place;
+} LayoutLink;
+
 typedef struct Layouts {
     Arena arena;
     Templates *templates;
+    List links;              // of LayoutLink
     LayoutState *states;     // one per kind of page
     size_t state_count;
 } Layouts;

@@ -42,29 +42,6 @@ static Place place_of(const Resolve *resolve) {
     return (Place){resolve->entry->path, resolve->link->offset};
 }
 
-// The path that `target` names, seen from the folder of `from`: "content/articles/x.md".
-// False when it leaves the site.
-static bool join_path(Str from, Str target, Buf *out) {
-    size_t folder = from.len;
-    while (folder > 0 && from.ptr[folder - 1] != '/') folder--;
-    buf_add(out, str_slice(from, 0, folder));
-    while (target.len) {
-        size_t slash = str_find(target, '/');
-        Str part = str_slice(target, 0, slash);
-        bool is_folder = slash < target.len;
-        target = str_slice(target, slash + 1, target.len);
-        if (str_equal(part, STR("..")) && out->len == 0) return false;
-        if (str_equal(part, STR(".."))) {
-            out->len--;
-            while (out->len > 0 && out->ptr[out->len - 1] != '/') out->len--;
-        } else if (!str_equal(part, STR(".")) && part.len) {
-            buf_add(out, part);
-            if (is_folder) buf_add_char(out, '/');
-        }
-    }
-    return true;
-}
-
 static const Anchors *anchors_of(Resolve *resolve, size_t index) {
     const MarkdownDocument *body = &resolve->site->entries[index]->body;
     Anchors *anchors = &resolve->anchors[index];
@@ -179,7 +156,7 @@ static Str resolve_link(Resolve *resolve) {
     Str ret = {0};
     bool is_inside = url_add_path_name(&name, path);
     bool is_address = path.ptr[0] == '/';
-    if (!is_address) is_inside = is_inside && join_path(resolve->entry->path, buf_str(&name), &joined);
+    if (!is_address) is_inside = is_inside && url_join_name(&joined, resolve->entry->path, buf_str(&name));
     if (!is_inside) {
         diag_error(resolve->diags, place_of(resolve), "broken-link", "stay below the site's folder",
                    "this link leads out of the site");
@@ -202,16 +179,21 @@ static void check_redirects(const Site *site, const Plan *plan, Diags *diags) {
     }
 }
 
+// Whether the path of a link from the site's base leads to a page, or to a file in static/.
+static bool has_address(const Plan *plan, const Assets *assets, Str path) {
+    Buf name = {0};
+    bool is_known = url_add_path_name(&name, path) &&
+                    (table_get(&plan->by_address, buf_str(&name)) != TABLE_NONE ||
+                     assets_get(assets, buf_str(&name)));
+    buf_free(&name);
+    return is_known;
+}
+
 // A url of a field that is an address of the site: of a page, or of a file in static/.
 static void check_url(const Resolve *resolve, Str file, Text url) {
     if (!url.str.len || url.str.ptr[0] != '/') return;
-    Buf name = {0};
-    bool is_inside = url_add_path_name(&name, url_split(url.str).path);
-    Str address = is_inside ? str_slice(buf_str(&name), 1, name.len) : (Str){0};
-    bool is_known = is_inside && (table_get(&resolve->plan->by_address, address) != TABLE_NONE ||
-                                  assets_get(resolve->assets, address));
-    buf_free(&name);
-    if (is_known) return;
+    Str path = url_split(url.str).path;
+    if (has_address(resolve->plan, resolve->assets, str_slice(path, 1, path.len))) return;
     diag_error(resolve->diags, (Place){file, url.offset}, "broken-link",
                "write the address of a page, with a '/' at its end, or of a file in static/",
                "the site has no page '%.*s'", (int)url.str.len, url.str.ptr);
@@ -291,4 +273,31 @@ bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *di
     table_free(&pictures.by_path);
     free(pictures.sizes.items);
     return diags->error_count == errors_before;
+}
+
+// What some sites have for their content, and others not.
+static bool depends_on_content(Str path) {
+    static const char *const some[] = {"_redirects", "articles/", "compare/", "feed.json",
+                                       "feed.xml",   "salaries/", "skills/"};
+    size_t i = 0;
+    while (i < sizeof some / sizeof some[0] && !str_equal(path, str_from(some[i]))) i++;
+    return i < sizeof some / sizeof some[0];
+}
+
+void links_check_layouts(const Site *site, const Plan *plan, const Assets *assets,
+                         const Layouts *layouts, Diags *diags) {
+    Plan others = {0};       // listed when an address is first missing
+    bool has_others = false;
+    for (size_t i = 0; i < layouts->links.count; i++) {
+        const LayoutLink *link = (const LayoutLink *)layouts->links.items + i;
+        Str path = url_split(link->address).path;
+        if (has_address(plan, assets, path) || depends_on_content(path)) continue;
+        if (!has_others) plan_list_switched_off(site, assets, &others);
+        has_others = true;
+        if (has_address(&others, assets, path)) continue;
+        diag_error(diags, link->place, "broken-link",
+                   "write the address of a page, with a '/' at its end, or of a file in static/",
+                   "the site has nothing at '/%.*s'", (int)path.len, path.ptr);
+    }
+    plan_free(&others);
 }

@@ -219,18 +219,34 @@ static void index_outputs(Plan *plan) {
     }
 }
 
-bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) {
-    size_t errors_before = diags->error_count;
+static bool is_on(const Site *site, const OutputKind *kind) {
+    const bool *first = (const bool *)&site->config.outputs;
+    return !kind->group || first[kind->group - 1];
+}
+
+// Lists the outputs of the kinds that are on, or of those that are not.
+static void plan_kinds(const Site *site, const Assets *assets, bool are_on, Plan *ret, Diags *diags) {
     for (size_t i = 0; i < output_kind_count; i++) {
-        const bool *is_on = (const bool *)&site->config.outputs + output_kinds[i]->group - 1;
-        if (output_kinds[i]->group && !*is_on) continue;
+        if (is_on(site, output_kinds[i]) != are_on) continue;
         output_kinds[i]->plan(&(Planning){site, assets, output_kinds[i], ret, diags});
     }
+}
+
+bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    plan_kinds(site, assets, true, ret, diags);
     check_paths(site, ret, diags);
     qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);
     settle_paths(ret, site->config.outputs.precompress, diags);
     index_outputs(ret);
     return diags->error_count == errors_before;
+}
+
+void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret) {
+    Diags ignored = {0};
+    plan_kinds(site, assets, false, ret, &ignored);
+    index_outputs(ret);
+    diags_free(&ignored);
 }
 
 void plan_free(Plan *plan) {

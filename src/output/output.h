@@ -111,11 +111,17 @@ bool output_is_listed(const Output *output);
 // Lists all outputs. Two at one path, also by case or Unicode form, are an error; so is a path that no
 // file system would take, and more than OUTPUTS_MAX.
 bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags);
+// Lists what the site would have besides, if nothing were switched off in site.yaml.
+void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret);
 void plan_free(Plan *plan);
 
 // Finds where the links of all content lead, now that all addresses are known. Missing targets
 // and anchors are errors.
 bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *diags);
+// Checks the addresses that layouts hold. What the site lacks for its content or its settings is no
+// error: a layout asks for it before.
+void links_check_layouts(const Site *site, const Plan *plan, const Assets *assets,
+                         const Layouts *layouts, Diags *diags);
 
 // What the search shows of each role, made once for all the files that a role stands in.
 const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena, Diags *diags);

@@ -92,7 +92,7 @@ void page_fill(const Job *job, PageView *page) {
     const Outputs *outputs = &config->outputs;
     page->is_open = outputs->data;
     page->is_searchable = outputs->search;
-    page->is_comparable = outputs->compare && outputs->search && outputs->data;
+    page->is_comparable = site_is_comparable(job->all->site);
     page->is_ranked = outputs->salaries && job->all->site->rankings[0].count;
     if (config->origin.len) page->canonical = absolute_url(job, job->output->address);
     if (config->outputs.feeds && config->origin.len && job->all->site->recent_count) {
@@ -109,12 +109,6 @@ void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parent
     page->breadcrumbs = (ViewList){links, count + 2};
 }
 
-static Str number_text(const Job *job, uint32_t number) {
-    Buf text = {0};
-    if (number) buf_add_int(&text, number);
-    return scratch_take(job, &text);
-}
-
 static void set_image(const Job *job, PageView *page, const Image *image) {
     Str src = image->src.str;
     if (!src.len) return;
@@ -124,8 +118,8 @@ static void set_image(const Job *job, PageView *page, const Image *image) {
     if (!is_here) page->image_url = src;
     else if (page->canonical.len) page->image_url = absolute_url(job, page->image_link);
     page->image_alt = image->alt.str;
-    page->image_width = number_text(job, image->size.width);
-    page->image_height = number_text(job, image->size.height);
+    if (image->size.width) page->image_width = number_text(job, image->size.width);
+    if (image->size.height) page->image_height = number_text(job, image->size.height);
 }
 
 void page_set_entry(const Job *job, PageView *page, const Entry *entry) {

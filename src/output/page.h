@@ -30,8 +30,7 @@ extern const ViewType page_view;
 
 // Fills what is the same for all pages; the kind's `fill` sets titles and breadcrumbs.
 void page_fill(const Job *job, PageView *page);
-// Adds home and then one breadcrumb per title; the last one is the page itself. `parents` has
-// (title, link) pairs in order.
+// Sets the way from home along `parents` to the page itself.
 void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count);
 
 // Lists longer than this come in several pages.

@@ -298,7 +298,7 @@ static Found read_file(int root, const Theme *theme, Str language, Strings *stri
     Str path = arena_join(arena, stem, STR(".yaml"));
     Found found = read_from(root, path, path, strings, text, diags);
     if (found != FOUND_NOT) return found;
-    Str shown = arena_join(arena, arena_join(arena, str_from(theme->path), STR("/")), path);
+    Str shown = arena_join(arena, theme_prefix(theme, arena), path);
     return read_from(theme->folder, path, shown, strings, text, diags);
 }
 

@@ -2,6 +2,7 @@
 #ifndef METIER_OUTPUT_STRINGS_H
 #define METIER_OUTPUT_STRINGS_H
 
+#include "output/theme.h"
 #include "site/site.h"
 
 typedef struct Strings {

@@ -122,15 +122,6 @@ static void put_codes(Json *json, const Codes *codes) {
     if (count) json_close_array(json);
 }
 
-// The list items of all sections of one kind.
-static void put_items(const Job *job, Json *json, const char *name, const Entry *entry, SectionKind kind) {
-    ItemTexts items = entry_items(entry, kind, job->scratch);
-    if (!items.count) return;
-    json_open_array(json, name);
-    for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
-    json_close_array(json);
-}
-
 static void put_skills(Json *json, const Role *role) {
     const Skill *skills = role->skills.items;
     if (!role->skills.count) return;
@@ -170,8 +161,8 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     put_salaries(json, role);
     put_locations(json, role);
     put_skills(json, role);
-    put_items(job, json, "responsibilities", &role->entry, SECTION_DUTIES);
-    put_items(job, json, "qualifications", &role->entry, SECTION_QUALIFICATION);
+    items_write(job, json, "responsibilities", &role->entry, SECTION_DUTIES);
+    items_write(job, json, "qualifications", &role->entry, SECTION_QUALIFICATION);
     json_text_if(json, "educationRequirements", role->education.str);
     put_experience(json, &role->experience);
     json_close_object(json);

@@ -61,11 +61,11 @@ static const ViewName heading_names[] = {
 const ViewType heading_view = VIEW_TYPE("heading", HeadingView, heading_names);
 
 const EducationLevel education_levels[EDUCATION_LEVEL_COUNT] = {
-    {"school", "education_names.school", "education_words.school"},
-    {"associate", "education_names.associate", "education_words.associate"},
-    {"bachelor", "education_names.bachelor", "education_words.bachelor"},
-    {"master", "education_names.master", "education_words.master"},
-    {"doctorate", "education_names.doctorate", "education_words.doctorate"},
+    {"education_names.school", "education_words.school"},
+    {"education_names.associate", "education_words.associate"},
+    {"education_names.bachelor", "education_words.bachelor"},
+    {"education_names.master", "education_words.master"},
+    {"education_names.doctorate", "education_words.doctorate"},
 };
 
 Str string_text(const Job *job, const char *key) {
@@ -80,6 +80,12 @@ Str scratch_take(const Job *job, Buf *buf) {
     Str ret = arena_copy(job->scratch, buf_str(buf));
     buf_free(buf);
     return ret;
+}
+
+Str number_text(const Job *job, size_t number) {
+    Buf text = {0};
+    buf_add_int(&text, (int64_t)number);
+    return scratch_take(job, &text);
 }
 
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
@@ -229,6 +235,19 @@ ViewList text_list(const Job *job, const TextList *texts) {
     TextView *views = ARENA_NEW(job->scratch, TextView, texts->count + 1);
     for (size_t i = 0; i < texts->count; i++) views[i].text = texts->items[i].str;
     return (ViewList){views, texts->count};
+}
+
+void items_write(const Job *job, Json *json, const char *name, const Entry *entry, SectionKind kind) {
+    ItemTexts items = entry_items(entry, kind, job->scratch);
+    if (!items.count) return;
+    json_open_array(json, name);
+    for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
+    json_close_array(json);
+}
+
+bool site_is_comparable(const Site *site) {
+    const Outputs *outputs = &site->config.outputs;
+    return outputs->compare && outputs->search && outputs->data;
 }
 
 Str absolute_url(const Job *job, Str link) {

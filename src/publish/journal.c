@@ -21,11 +21,9 @@ static bool parse_hash(Str text, Hash *ret) {
     uint64_t halves[2] = {0};
     if (text.len < HASH_DIGITS) return false;
     for (size_t i = 0; i < HASH_DIGITS; i++) {
-        char byte = text.ptr[i];
-        bool is_digit = byte >= '0' && byte <= '9';
-        if (!is_digit && !(byte >= 'a' && byte <= 'f')) return false;
-        uint64_t value = (uint64_t)(is_digit ? byte - '0' : byte - 'a' + 10);
-        halves[i / 16] = halves[i / 16] << 4 | value;
+        int digit = hex_value(text.ptr[i]);
+        if (digit < 0) return false;
+        halves[i / 16] = halves[i / 16] << 4 | (uint64_t)digit;
     }
     *ret = (Hash){halves[0], halves[1]};
     return true;

@@ -147,7 +147,8 @@ static bool apply_whole(Publish *publish, Diags *diags) {
     bool is_moved = file_move_folder(target->state, STR("staging"), target->parent, target->name);
     publish->is_begun |= is_moved;
     if (!is_moved && errno != ENOENT) return fail_at(publish, "cannot be put in place", STR(""), diags);
-    return target_open_out(target, diags);
+    // Where it was moved before, it is open already.
+    return target->out >= 0 || target_open_out(target, diags);
 }
 
 // Leaves the records of what stands in the output folder.
@@ -296,9 +297,9 @@ static bool copy(Sink *sink, size_t slot, Str path, int source_folder, Str sourc
     }
     if (filled.state != FILE_SAME) {
         Hash before = filled.hash;
-        if (!file_copy(publish->staging, path, source_folder, source, &filled.hash)) {
-            return fail_at(publish, "cannot be copied", path, diags);
-        }
+        CopyEnd end = file_copy(publish->staging, path, source_folder, source, &filled.hash);
+        if (end == COPY_UNREAD) return file_report_unreadable(source, errno, diags);
+        if (end == COPY_UNWRITTEN) return fail_at(publish, "cannot be copied", path, diags);
         if (out >= 0 && !hash_equal(before, filled.hash)) return file_report_changed(source, diags);
     }
     publish->slots[slot] = filled;
@@ -390,7 +391,9 @@ static bool is_below_removed(Str path, const Table *removed) {
     return is_found;
 }
 
-// Why a slot's file cannot be put in place; NULL when it can.
+static const char unlisted[] = "cannot be listed";
+
+// Why a slot's file cannot be put in place; NULL when it can. With `unlisted` errno says more.
 static const char *obstacle(const Publish *publish, const Slot *slot, const Journal *journal,
                             size_t first_removal, const Table *removed) {
     bool is_ours = table_get(&publish->published, slot->path) != TABLE_NONE || publish->is_forced;
@@ -406,8 +409,8 @@ static const char *obstacle(const Publish *publish, const Slot *slot, const Jour
         case FILE_IS_BLOCKED:
             return is_below_removed(slot->path, removed) ? NULL : "a file stands where a folder is needed";
         case FILE_IS_FOLDER:
-            if (file_count(publish->target.out, slot->path, &count) &&
-                count == count_below(journal, first_removal, slot->path)) return NULL;
+            if (!file_count(publish->target.out, slot->path, &count)) return unlisted;
+            if (count == count_below(journal, first_removal, slot->path)) return NULL;
             return "a folder with files that metier did not write stands here";
     }
     return NULL;
@@ -422,7 +425,8 @@ static bool check_targets(const Publish *publish, const Journal *journal, Diags 
     for (size_t i = 0; i < publish->slot_count; i++) {
         const Slot *slot = &publish->slots[i];
         const char *why = obstacle(publish, slot, journal, first_removal, &removed);
-        if (!why) continue;
+        if (why == unlisted) fail_at(publish, unlisted, slot->path, diags);
+        if (!why || why == unlisted) continue;
         Arena scratch = {0};
         diag_error(diags, place_of(publish, slot->path, &scratch), "foreign-file",
                    "move it away, or choose another output folder; --force replaces files and links",

@@ -34,9 +34,8 @@ bool path_report_unreadable(Str path, Diags *diags) {
 
 bool url_is_plain(Str text) {
     for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.ptr[i];
-        bool is_alphanumeric = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                               (byte >= '0' && byte <= '9');
+        char byte = text.ptr[i];
+        bool is_alphanumeric = ascii_is_letter(byte) || ascii_is_digit(byte);
         if (!is_alphanumeric && (byte == '\0' || !strchr("-._~:/?#[]@!$&'()*+,;=%", byte))) return false;
     }
     return true;

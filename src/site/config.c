@@ -106,18 +106,12 @@ static const Field config_fields[] = {
 const Schema config_schema = SCHEMA("site", Config, config_fields);
 
 static bool is_of(char byte, const char *others) {
-    bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-    return is_letter || (byte >= '0' && byte <= '9') || (byte && strchr(others, byte));
-}
-
-static bool is_hex(char byte) {
-    char letter = (char)(byte | 0x20);
-    return (byte >= '0' && byte <= '9') || (letter >= 'a' && letter <= 'f');
+    return ascii_is_letter(byte) || ascii_is_digit(byte) || (byte && strchr(others, byte));
 }
 
 // Whether a text begins with the digits of a code like %C3, of no control character.
 static bool is_code(Str text) {
-    bool is_whole = text.len >= 2 && is_hex(text.ptr[0]) && is_hex(text.ptr[1]);
+    bool is_whole = text.len >= 2 && hex_value(text.ptr[0]) >= 0 && hex_value(text.ptr[1]) >= 0;
     return is_whole && text.ptr[0] >= '2' && !str_starts_with(text, STR("7F")) &&
            !str_starts_with(text, STR("7f"));
 }
@@ -133,7 +127,7 @@ static bool is_host(Str host) {
         if (!is_of(name.ptr[i], others)) return false;
     }
     for (size_t i = 1; i < port.len; i++) {
-        if (port.ptr[i] < '0' || port.ptr[i] > '9') return false;
+        if (!ascii_is_digit(port.ptr[i])) return false;
     }
     return name.len && (!port.len || (port.ptr[0] == ':' && port.len <= PORT_MAX_LEN + 1));
 }

@@ -224,3 +224,11 @@ ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena) {
     }
     return ret;
 }
+
+const Source *role_source(const Role *role, Str id) {
+    const Source *sources = role->sources.items;
+    for (size_t i = 0; i < role->sources.count && id.len; i++) {
+        if (str_equal(sources[i].id.str, id)) return &sources[i];
+    }
+    return NULL;
+}

@@ -170,6 +170,9 @@ Date entry_changed(const Entry *entry);
 // The items of the lists in an entry's sections of one kind; they live in the arena.
 typedef struct ItemTexts { Str *items; size_t count; } ItemTexts;
 ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena);
+
+// The source of a profile that a figure names by its id; NULL where there is none, or it names none.
+const Source *role_source(const Role *role, Str id);
 RoleList role_list_make(Arena *arena, size_t capacity);
 void role_list_add(Arena *arena, RoleList *list, const Role *role);
 bool role_list_has(const RoleList *list, const Role *role);   // looks at each: for short lists

@@ -99,16 +99,8 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
     salary->steps.count = count;
 }
 
-static bool has_source(const Role *role, Str id) {
-    const Source *sources = role->sources.items;
-    for (size_t i = 0; i < role->sources.count; i++) {
-        if (str_equal(sources[i].id.str, id)) return true;
-    }
-    return false;
-}
-
 static void check_source(Site *site, const Role *role, const Text *source, Diags *diags) {
-    if (!source->str.len || has_source(role, source->str)) return;
+    if (!source->str.len || role_source(role, source->str)) return;
     Arena scratch = {0};
     Str *ids = ARENA_NEW(&scratch, Str, role->sources.count + 1);
     for (size_t i = 0; i < role->sources.count; i++) ids[i] = ((Source *)role->sources.items)[i].id.str;

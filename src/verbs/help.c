@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/report.h"
 #include "output/output.h"
 #include "verbs/verbs.h"
 
@@ -25,6 +26,10 @@ int verb_help(int argument_count, char **arguments) {
     if (argument_count < 2) {
         write_overview();
         return EXIT_DONE;
+    }
+    if (argument_count > 2) {
+        report_line(stderr, "metier: '%s' is too much; 'metier help' takes one word", arguments[2]);
+        return EXIT_USAGE;
     }
     if (!strcmp(arguments[1], "layouts")) {
         output_write_reference(stdout);

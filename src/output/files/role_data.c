@@ -95,14 +95,6 @@ static void put_codes(Json *json, const Codes *codes) {
     json_close_object(json);
 }
 
-static void put_items(const Job *job, Json *json, const char *name, const Entry *entry, SectionKind kind) {
-    ItemTexts items = entry_items(entry, kind, job->scratch);
-    if (!items.count) return;
-    json_open_array(json, name);
-    for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
-    json_close_array(json);
-}
-
 static void put_outlook(const Outlook *outlook, Json *json) {
     if (!outlook->growth.is_given && !outlook->openings) return;
     json_open_object(json, "outlook");
@@ -157,9 +149,9 @@ static void put_role(const Job *job, Json *json, const Role *role, bool is_whole
     put_slugs(json, "path_to", &role->path_to);
     put_slugs(json, "related", &role->related_roles);
     if (is_whole) {
-        put_items(job, json, "duties", entry, SECTION_DUTIES);
-        put_items(job, json, "qualifications", entry, SECTION_QUALIFICATION);
-        put_items(job, json, "requirements", entry, SECTION_REQUIREMENTS);
+        items_write(job, json, "duties", entry, SECTION_DUTIES);
+        items_write(job, json, "qualifications", entry, SECTION_QUALIFICATION);
+        items_write(job, json, "requirements", entry, SECTION_REQUIREMENTS);
     }
     put_sources(job, json, role);
     json_text_if(json, "updated", date_iso(job, entry_changed(entry)));

@@ -410,7 +410,6 @@ static ComparedView compared_fill(const Job *job, const Role *role, const Role *
 }
 
 static void fill_compared(const Job *job, const Role *role, RoleView *ret) {
-    const Outputs *outputs = &job->all->site->config.outputs;
     const RoleList *related = &role->related_roles;
     size_t count = related->count < RELATED_COUNT ? related->count : RELATED_COUNT;
     if (!count) return;
@@ -426,7 +425,7 @@ static void fill_compared(const Job *job, const Role *role, RoleView *ret) {
     }
     Str address = scratch_take(job, &link);
     ret->compared = (ViewList){views, count + 1};
-    if (outputs->compare && outputs->search && outputs->data) ret->compare_link = address;
+    if (site_is_comparable(job->all->site)) ret->compare_link = address;
 }
 
 static void fill_verified(const Job *job, const Verified *verified, RoleView *ret) {

@@ -329,14 +329,6 @@ ViewList salary_views(const Job *job, const Role *role) {
     return (ViewList){views, role->salaries.count};
 }
 
-const Source *role_source(const Role *role, Str id) {
-    const Source *sources = role->sources.items;
-    for (size_t i = 0; i < role->sources.count && id.len; i++) {
-        if (str_equal(sources[i].id.str, id)) return &sources[i];
-    }
-    return NULL;
-}
-
 // "Pay, Norway" where a profile has several regions.
 static Str figure_name(const Job *job, const Role *role, const Salary *salary, const char *key) {
     if (role->salaries.count < 2) return string_text(job, key);

@@ -21,12 +21,6 @@ static const ViewName search_names[] = {
 };
 static const ViewType search_view = VIEW_TYPE("search", SearchView, search_names);
 
-static Str number_text(const Job *job, size_t number) {
-    Buf text = {0};
-    buf_add_int(&text, (int64_t)number);
-    return scratch_take(job, &text);
-}
-
 static ViewList branch_options(const Job *job) {
     const TermList *branches = &job->all->site->branches;
     OptionView *options = ARENA_NEW(job->scratch, OptionView, branches->count + 1);
@@ -64,8 +58,7 @@ const OutputKind search_kind = {.name = "search", .layout = "search.html", .view
                                 .plan = search_plan, .fill = search_fill, .group = OUTPUT_GROUP(search)};
 
 static void compare_plan(const Planning *planning) {
-    const Outputs *outputs = &planning->site->config.outputs;
-    if (outputs->search && outputs->data) plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
+    if (site_is_comparable(planning->site)) plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
 }
 
 static void compare_fill(const Job *job, PageView *page, void *view) {
