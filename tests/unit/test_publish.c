@@ -210,7 +210,7 @@ static void test_publish_names_a_source_that_cannot_be_read(void **state) {
         if (is_later) build(&folder, (File[]){{"a", "a"}, {0}}, NULL);
         Diags diags = {0};
         PublishCounts counts = {0};
-        Sink *publish = publish_open(folder.at, STR("public"), false, 1, &counts, &diags);
+        Sink *publish = open_publish(folder.at, STR("public"), false, &counts, &diags);
         assert_non_null(publish);
         sink_reserve(publish, 1);
         assert_false(sink_copy(publish, 0, STR("gone"), folder.at, STR("static/gone"), &diags));
