@@ -26,10 +26,11 @@ bool path_is_readable(Str path) {
 }
 
 bool path_report_unreadable(Str path, Diags *diags) {
+    bool is_text = utf8_invalid_at(path) == path.len;
     return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "bad-name",
                       "rename it: plain letters, digits, '-' and '.'",
                       "the name of this file holds %s",
-                      utf8_invalid_at(path) == path.len ? "control characters" : "bytes that are not UTF-8");
+                      is_text ? "control characters" : "bytes that are not UTF-8");
 }
 
 bool url_is_plain(Str text) {
@@ -37,7 +38,9 @@ bool url_is_plain(Str text) {
         unsigned char byte = (unsigned char)text.ptr[i];
         bool is_alphanumeric = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
                                (byte >= '0' && byte <= '9');
-        if (!is_alphanumeric && (byte == '\0' || !strchr("-._~:/?#[]@!$&'()*+,;=%", byte))) return false;
+        if (!is_alphanumeric && (byte == '\0' || !strchr("-._~:/?#[]@!$&'()*+,;=%", byte))) {
+            return false;
+        }
     }
     return true;
 }
