@@ -127,11 +127,14 @@ __attribute__((format(printf, 4, 0))) static void add(Diags *diags, Diag diag, c
     size_t hint_at = texts.len;
     buf_add(&texts, str_from(hint));
     end_text(&texts, hint_at);
+    size_t code_at = texts.len;
+    buf_add(&texts, str_from(diag.code));
     Str all = buf_str(&texts);
     size_t message_at = diag.place.path.len;
     diag.place.path = str_slice(all, 0, message_at);
     diag.message = str_slice(all, message_at, hint_at);
-    diag.hint = str_slice(all, hint_at, all.len);
+    diag.hint = str_slice(all, hint_at, code_at);
+    diag.code = all.ptr + code_at;
     diag.texts = texts.ptr;
     if (diag.severity == SEVERITY_ERROR) diags->error_count++;
     if (diag.is_environment) diags->has_environment_failure = true;

@@ -25,11 +25,11 @@ typedef struct Place {
 typedef struct Diag {
     Place place;
     Severity severity;
-    const char *code;     // "unknown-field": stable, a literal
+    const char *code;     // "unknown-field": stable
     Str message;
     Str hint;             // may be empty
     bool is_environment;
-    char *texts;          // owned: the path, the message and the hint
+    char *texts;          // owned: the path, the message, the hint and the code
     size_t hidden_count;  // at the last one of a file: how many more it has
 } Diag;
 

@@ -13,7 +13,7 @@ double clock_wall_s(void) {
 }
 
 void progress_end(Progress *progress) {
-    const char *name = atomic_exchange(&progress->phase, NULL);
+    const char *name = progress ? atomic_exchange(&progress->phase, NULL) : NULL;
     if (!name || progress->phase_count == PHASES_MAX) return;
     progress->phases[progress->phase_count++] = (Phase){
         .name = name,
@@ -25,6 +25,7 @@ void progress_end(Progress *progress) {
 }
 
 void progress_begin(Progress *progress, const char *phase, size_t total) {
+    if (!progress) return;
     progress_end(progress);
     progress->wall_start_s = clock_wall_s();
     progress->cpu_start_s = clock_s(CLOCK_PROCESS_CPUTIME_ID);
@@ -35,14 +36,20 @@ void progress_begin(Progress *progress, const char *phase, size_t total) {
 }
 
 void progress_count(Progress *progress, uint64_t size) {
+    if (!progress) return;
     atomic_fetch_add_explicit(&progress->done, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&progress->size, size, memory_order_relaxed);
 }
 
-void progress_stop(Progress *progress) {
-    atomic_store(&progress->is_stopped, true);
+static bool leave_beginning(Progress *progress, ProgressState state) {
+    int expected = PROGRESS_BEGINS;
+    return atomic_compare_exchange_strong(&progress->state, &expected, (int)state);
 }
 
-bool progress_is_stopped(const Progress *progress) {
-    return atomic_load_explicit(&progress->is_stopped, memory_order_relaxed);
+bool progress_commit(Progress *progress) {
+    return !progress || leave_beginning(progress, PROGRESS_COMMITS);
+}
+
+bool progress_stop(Progress *progress) {
+    return leave_beginning(progress, PROGRESS_STOPPED);
 }

@@ -1,5 +1,6 @@
-// Progress: how far a run has come, for whoever watches it, what each of its phases cost, and the wish
-// that it stop. One thread goes through the phases; any thread may count, watch or stop.
+// Progress: how far a run has come, for whoever watches it, what each of its phases cost, and whether
+// it may still be stopped. One thread goes through the phases; any thread may count, watch or stop.
+// All functions but progress_stop take NULL, for a run that nobody watches.
 #ifndef METIER_BASE_PROGRESS_H
 #define METIER_BASE_PROGRESS_H
 
@@ -18,6 +19,9 @@ typedef struct Phase {
     uint64_t size;           // bytes
 } Phase;
 
+// Until it commits, a run may end at any moment and nobody sees that it was; then it has to go on.
+typedef enum ProgressState { PROGRESS_BEGINS, PROGRESS_STOPPED, PROGRESS_COMMITS } ProgressState;
+
 // Zero-initialise to start.
 typedef struct Progress {
     Phase phases[PHASES_MAX];  // whole ones, and the running one behind them
@@ -28,7 +32,7 @@ typedef struct Progress {
     atomic_size_t total;       // files of the running phase; 0: not known
     atomic_size_t done;
     atomic_uint_least64_t size;   // bytes
-    atomic_bool is_stopped;
+    atomic_int state;          // a ProgressState
 } Progress;
 
 // Ends the phase that runs and begins another one, of `total` files (0: not known).
@@ -37,9 +41,10 @@ void progress_end(Progress *progress);
 // One more file of so many bytes is done.
 void progress_count(Progress *progress, uint64_t size);
 
-// Asks the run to stop at the next file. Callable from anywhere.
-void progress_stop(Progress *progress);
-bool progress_is_stopped(const Progress *progress);
+// Says that what follows must be gone through with; false when the run was stopped before.
+bool progress_commit(Progress *progress);
+// Whether the run could be stopped: from now on it never commits.
+bool progress_stop(Progress *progress);
 
 double clock_wall_s(void);     // seconds of a clock that only goes on
 

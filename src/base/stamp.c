@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -72,4 +73,45 @@ bool stamper_take(Stamper *stamper, Str path, Stamp *ret) {
 void stamper_end(Stamper *stamper) {
     folder_close(stamper->folder);
     stamper->folder = -1;
+}
+
+bool stamp_folder(int folder, Hash *ret) {
+    struct stat status;
+    if (fstat(folder, &status)) return false;
+    const uint64_t identity[] = {status.st_dev, status.st_ino};
+    *ret = hash_128((Str){(const char *)identity, sizeof identity});
+    return true;
+}
+
+typedef struct Objects {
+    Buf bytes;
+    bool is_known;           // all of them
+} Objects;
+
+static int add_object(struct dl_phdr_info *object, size_t size, void *context) {
+    (void)size;
+    Objects *objects = context;
+    struct stat status;
+    // The first is the program, which has no name here; the kernel's own has no file.
+    const char *path = objects->bytes.len ? object->dlpi_name : "/proc/self/exe";
+    if (path[0] != '/') return 0;
+    if (stat(path, &status)) {
+        objects->is_known = false;
+        return 0;
+    }
+    const uint64_t state[] = {
+        status.st_dev, status.st_ino, (uint64_t)status.st_size,
+        (uint64_t)nanoseconds(&status.st_mtim), (uint64_t)nanoseconds(&status.st_ctim),
+    };
+    buf_add(&objects->bytes, str_from(path));
+    buf_add(&objects->bytes, (Str){(const char *)state, sizeof state});
+    return 0;
+}
+
+bool stamp_program(Hash *ret) {
+    Objects objects = {.is_known = true};
+    dl_iterate_phdr(add_object, &objects);
+    *ret = hash_128(buf_str(&objects.bytes));
+    buf_free(&objects.bytes);
+    return objects.is_known;
 }

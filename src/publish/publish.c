@@ -4,7 +4,11 @@
 #include <stdlib.h>
 
 #include "publish/journal.h"
+#include "publish/sealed.h"
 #include "publish/stamps.h"
+
+#define KEPT_NAME STR("inputs")
+enum { KEPT_MAX_SIZE = 1 << 30 };
 #include "publish/target.h"
 
 typedef struct Slot {
@@ -25,6 +29,7 @@ typedef struct Publish {
     int staging;
     size_t thread_count;
     bool is_forced;
+    Progress *progress;
     bool is_begun;           // something was moved
     bool is_reduced;         // a record of the journal could not be carried out, and was dropped
 } Publish;
@@ -446,6 +451,7 @@ static void keep_stamps(Publish *publish, const Journal *journal) {
     Stamp *stamps = ARENA_NEW(&publish->arena, Stamp, publish->slot_count + 1);
     for (size_t i = 0; i < publish->slot_count; i++) stamps[i] = publish->slots[i].stamp;
     stamps_keep(&publish->target, &published, stamps, publish->thread_count);
+    publish->manifest = published;
 }
 
 static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
@@ -462,7 +468,9 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
         return true;
     }
     // The staged bytes are on the disk before the journal promises them.
-    if (!folder_sync(publish->staging) || !journal_write(target->state, JOURNAL_NAME, &journal)) {
+    bool is_synced = folder_sync(publish->staging);
+    if (is_synced && !progress_commit(publish->progress)) return false;
+    if (!is_synced || !journal_write(target->state, JOURNAL_NAME, &journal)) {
         fail_at(publish, "the journal cannot be written", STR(""), diags);
         file_remove(target->state, JOURNAL_NAME);
         return false;
@@ -475,9 +483,22 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     return is_applied;
 }
 
-bool publish_is_untouched(Sink *sink) {
+bool publish_is_untouched(Sink *sink, PublishCounts *ret) {
     Publish *publish = publish_of(sink);
-    return publish->target.out >= 0 && stamps_match(&publish->target, &publish->manifest, publish->thread_count);
+    bool is_untouched = publish->target.out >= 0 &&
+                        stamps_match(&publish->target, &publish->manifest, publish->thread_count);
+    if (is_untouched) ret->file_count = publish->manifest.count;
+    return is_untouched;
+}
+
+void publish_keep(Sink *sink, Str bytes) {
+    Publish *publish = publish_of(sink);
+    sealed_write(&publish->target, &publish->manifest, KEPT_NAME, bytes);
+}
+
+bool publish_kept(Sink *sink, Buf *ret) {
+    Publish *publish = publish_of(sink);
+    return sealed_read(&publish->target, &publish->manifest, KEPT_NAME, KEPT_MAX_SIZE, ret);
 }
 
 static void close_all(Sink *sink) {
@@ -493,13 +514,12 @@ static void close_all(Sink *sink) {
 
 static const SinkType folder_type = {reserve, put, copy, commit, close_all};
 
-Sink *publish_open(int root, Str out, bool is_forced, size_t thread_count, PublishCounts *ret,
-                   Diags *diags) {
+Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags) {
     Publish *publish = calloc(1, sizeof *publish);
     if (!publish) memory_exhausted();
-    *publish = (Publish){.sink = {&folder_type}, .staging = -1,
-                         .thread_count = thread_count, .is_forced = is_forced};
-    if (open_all(publish, root, out, ret, diags)) return &publish->sink;
+    *publish = (Publish){.sink = {&folder_type}, .staging = -1, .thread_count = options->thread_count,
+                         .is_forced = options->is_forced, .progress = options->progress};
+    if (open_all(publish, root, options->out, ret, diags)) return &publish->sink;
     close_all(&publish->sink);
     return NULL;
 }

@@ -2,6 +2,8 @@
 //
 //   lock       held by the build that publishes: one at a time, from whatever site
 //   manifest   what stands in the output folder by our hand
+//   stamps     what the system says of those files: see stamps.h
+//   inputs     what they were made from: see output/inputs.h
 //   journal    only while things are moved
 //   staging/   only while a build runs: new bytes, until all is well
 //

@@ -16,6 +16,7 @@ typedef struct Load {
     Site *site;
     const LoadOptions *options;
     const FileEntry *files;
+    SourceFile *sources;     // by file
     Entry **slots;           // NULL for a draft that stays out, or for a file with errors
 } Load;
 
@@ -184,6 +185,7 @@ static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
 static void load_file(Worker *worker, size_t index, void *context) {
     Load *load = context;
     Str path = load->files[index].path;
+    load->sources[index].path = path;
     int kind = kind_of(path);
     Buf *text = &worker->buf;
     if (!file_read(load->site->root, load->files[index].real, FILE_MAX_SIZE, text)) {
@@ -196,6 +198,8 @@ static void load_file(Worker *worker, size_t index, void *context) {
         }
         return;
     }
+    progress_count(load->options->progress, text->len);
+    load->sources[index].hash = hash_128(buf_str(text));
     // md4c looks one byte behind its input, and wants to find a line's end there.
     size_t size = text->len;
     buf_add(text, STR("\n\0\0\0"));
@@ -254,7 +258,10 @@ bool site_load(Site *site, const LoadOptions *options, Diags *diags) {
     if (!list_files(site, &load.files, &path_count, diags) && diags->has_environment_failure) {
         return false;
     }
+    progress_begin(options->progress, "load", path_count);
     load.slots = ARENA_NEW(&site->arena, Entry *, path_count + 1);
+    load.sources = ARENA_NEW(&site->arena, SourceFile, path_count + 1);
+    site->sources = (SourceList){load.sources, path_count};
     workers_run(options->thread_count, path_count, load_file, &load, &site->arena, diags);
     site->entries = load.slots;
     for (size_t i = 0; i < path_count; i++) {

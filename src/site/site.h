@@ -3,6 +3,8 @@
 #ifndef METIER_SITE_SITE_H
 #define METIER_SITE_SITE_H
 
+#include "base/hash.h"
+#include "base/progress.h"
 #include "site/config.h"
 #include "site/content.h"
 #include "site/search_index.h"
@@ -71,6 +73,13 @@ typedef struct Redirect {
 // All pages stand in the footer of each: beyond these, only the first of them by weight do.
 enum { FOOTER_PAGES_MAX = 100 };
 
+// A file of content as it was read.
+typedef struct SourceFile {
+    Str path;
+    Hash hash;
+} SourceFile;
+typedef struct SourceList { const SourceFile *items; size_t count; } SourceList;
+
 typedef struct Site {
     Arena arena;             // owns all of it
     int root;                // the site's folder
@@ -79,6 +88,7 @@ typedef struct Site {
     Table section_headings;  // slug of a heading → SectionKind
     Date now;
     bool is_partial;         // files with errors are missing: references to them are not reported
+    SourceList sources;      // by path; also of drafts, and of files with errors
     Entry **entries;         // all kinds, in the order of their paths
     size_t entry_count;
     RoleList roles;          // A to Z in the site's language
@@ -116,6 +126,7 @@ typedef struct LoadOptions {
     bool with_drafts;
     bool with_future;        // of a day after site->now
     bool with_expired;       // of a day up to site->now
+    Progress *progress;      // may be NULL
 } LoadOptions;
 
 // Reads content/ into site->entries, in parallel. site->config, locale and section_headings are

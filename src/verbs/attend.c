@@ -41,17 +41,32 @@ static void show(Attendance *attendance) {
     attendance->is_shown = true;
 }
 
+static void hide(const Attendance *attendance) {
+    if (attendance->is_shown) fputs("\r\033[K", stderr);
+}
+
+// What was begun before the run commits is of no effect, and the next build clears it away: so nobody
+// has to wait for the run to notice.
+static void take_signal(Attendance *attendance, int number) {
+    hide(attendance);
+    if (progress_stop(attendance->progress)) {
+        fputs("metier: stopped; nothing of this build was published\n", stderr);
+        attend_die(number);
+    }
+    if (attendance->signal_number) {
+        fputs("metier: stopped while it published; the next build completes it\n", stderr);
+        attend_die(number);
+    }
+    attendance->signal_number = number;
+}
+
 static void *attend(void *argument) {
     Attendance *attendance = argument;
     for (;;) {
         const struct timespec look = {.tv_nsec = LOOK_NS};
         int number = sigtimedwait(&attendance->signals, NULL, &look);
         if (number == ENDS) return NULL;
-        if (number > 0 && attendance->signal_number) attend_die(number);
-        if (number > 0) {
-            attendance->signal_number = number;
-            progress_stop(attendance->progress);
-        }
+        if (number > 0) take_signal(attendance, number);
         show(attendance);
     }
 }
@@ -86,7 +101,7 @@ int attend_end(Attendance *attendance) {
     pthread_kill(attendance->thread, ENDS);
     pthread_join(attendance->thread, NULL);
     pthread_sigmask(SIG_SETMASK, &attendance->before, NULL);
-    if (attendance->is_shown) fputs("\r\033[K", stderr);
+    hide(attendance);
     int ret = attendance->signal_number;
     free(attendance);
     return ret;

@@ -8,13 +8,15 @@
 #include "base/file.h"
 #include "base/report.h"
 #include "output/build.h"
+#include "verbs/attend.h"
+#include "verbs/timings.h"
 #include "verbs/verbs.h"
 
 // What the command line may say; BuildOptions and the rest follow from it.
 typedef struct BuildArguments {
     Str root, out, base_url;
     size_t thread_count;
-    bool with_drafts, with_future, with_expired, is_forced, is_quiet;
+    bool with_drafts, with_future, with_expired, is_forced, is_quiet, with_timings;
     Date now;
 } BuildArguments;
 
@@ -29,6 +31,8 @@ static const Option rows[] = {
     OPTION(BuildArguments, with_expired, 0, "expired", NULL, "with content whose 'expires' has come"),
     OPTION(BuildArguments, now, 0, "now", "DATE", "the day that counts as today: YYYY-MM-DD"),
     OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),
+    OPTION(BuildArguments, with_timings, 0, "timings", NULL,
+           "print what each phase took, and the slowest layouts and pages"),
     OPTION(BuildArguments, out, 'o', NULL, "OUT", "the output folder (default: public)"),
     OPTION(BuildArguments, is_forced, 0, "force", NULL, "publish into a folder that holds other files"),
 };
@@ -79,12 +83,6 @@ static bool find_theme(Arena *arena, const char **ret) {
     return false;
 }
 
-static double seconds_since(const struct timespec *start) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
-}
-
 #define RECOVERED "an earlier build that had been cut off was completed"
 
 static void report_errors(size_t count, bool is_dry, const PublishCounts *counts) {
@@ -102,20 +100,37 @@ static void report_success(bool is_dry, const PublishCounts *counts, double seco
                 counts->changed_count, counts->removed_count, seconds);
 }
 
-static int build(const BuildOptions *options, bool is_quiet) {
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    // Published files are for a web server to read: the umask of the builder must not matter.
-    umask(022);
+// What was found, and what came of it.
+static void report(const BuildOptions *options, bool is_quiet, const PublishCounts *counts, Diags *diags,
+                   double seconds) {
+    bool with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
+    diags_write(diags, options->root, with_colour, stderr);
+    if (diags->error_count) report_errors(diags->error_count, options->is_dry, counts);
+    else if (!is_quiet) report_success(options->is_dry, counts, seconds);
+}
+
+static int build(BuildOptions *options, const BuildArguments *given) {
+    double start_s = clock_wall_s();
     Diags diags = {0};
     PublishCounts counts = {0};
+    Progress progress = {0};
+    Timings timings = {0};
+    options->progress = &progress;
+    if (given->with_timings) options->timings = &timings;
+    // Published files are for a web server to read: the umask of the builder must not matter.
+    umask(022);
+    Attendance *attendance = attend_begin(&progress, given->is_quiet);
     bool is_built = build_site(options, &counts, &diags);
-    bool with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
-    diags_write(&diags, options->root, with_colour, stderr);
-    if (diags.error_count) report_errors(diags.error_count, options->is_dry, &counts);
-    else if (!is_quiet) report_success(options->is_dry, &counts, seconds_since(&start));
+    int signal_number = attend_end(attendance);
+    report(options, given->is_quiet, &counts, &diags, clock_wall_s() - start_s);
+    if (given->with_timings) timings_write(&progress, &timings, stdout);
     int status = is_built ? EXIT_DONE : diags.has_environment_failure ? EXIT_ENVIRONMENT : EXIT_CONTENT;
     diags_free(&diags);
+    arena_free(&timings.arena);
+    if (signal_number) {
+        fflush(stdout);
+        attend_die(signal_number);
+    }
     return status;
 }
 
@@ -140,7 +155,7 @@ static int run(const char *verb, const OptionTable *table, int count, char **arg
     };
     Arena arena = {0};
     int status = EXIT_ENVIRONMENT;
-    if (find_theme(&arena, &options.theme)) status = build(&options, given.is_quiet);
+    if (find_theme(&arena, &options.theme)) status = build(&options, &given);
     else fputs("metier: the theme is missing: no layouts/base.html beside the program\n", stderr);
     arena_free(&arena);
     return status;

@@ -58,7 +58,7 @@ for (const at of ['site.yaml', 'content', 'content/roles', 'content/roles/x.md',
 const published = makeSite()
 expect('a first build', run('a first build', published, ['build']), 0)
 const targets = ['public', 'public/roles', 'public/roles/nurse', 'public/roles/nurse/index.html', 'public/index.html',
-    '.public.metier', ...['lock', 'manifest', 'manifest.new', 'stamps', 'stamps.new', 'journal', 'staging', 'staging/roles'].map((name) => `.public.metier/${name}`)]
+    '.public.metier', ...['lock', 'manifest', 'manifest.new', 'stamps', 'stamps.new', 'inputs', 'inputs.new', 'journal', 'staging', 'staging/roles'].map((name) => `.public.metier/${name}`)]
 for (const isLater of [false, true]) {
     for (const at of targets) {
         for (const [name, make] of Object.entries(strange)) {
@@ -117,5 +117,5 @@ for (const isLater of [false, true]) {
     for (let i = 0; i < 10_000; i++) symlinkSync('style2.css', join(place.site, `static/l${i}.css`))
     expect('10,000 links', run('10,000 links', place, ['check']), 0)
 }
-if (Object.keys(snapshot(beside(published))).some((name) => !['', 'lock', 'manifest', 'stamps'].includes(name))) fail('state', 'something is left in it')
+if (Object.keys(snapshot(beside(published))).some((name) => !['', 'lock', 'manifest', 'stamps', 'inputs'].includes(name))) fail('state', 'something is left in it')
 finish('links')

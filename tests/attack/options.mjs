@@ -149,7 +149,7 @@ for (const [name, script, status] of [['few descriptors', 'ulimit -n 20', [0]], 
         if (!status.includes(ran.status)) fail(label, `exit ${ran.status}: ${ran.text}`)
         if (ran.status === 0 && !/files: /.test(ran.text)) fail(label, `no words: ${ran.text}`)
         expect(`${label}, then`, run(`${label}, then`, place, ['build']), 0)
-        if (readdirSync(beside(place)).some((file) => !['lock', 'manifest', 'stamps'].includes(file))) fail(label, `leaves ${readdirSync(beside(place))}`)
+        if (readdirSync(beside(place)).some((file) => !['lock', 'manifest', 'stamps', 'inputs'].includes(file))) fail(label, `leaves ${readdirSync(beside(place))}`)
     }
 }
 

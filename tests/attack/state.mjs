@@ -94,7 +94,7 @@ const garbage = {
     'a hash that does not match': Buffer.from(journal([['-', mine, 'note.txt']]).toString('latin1').replace('note', 'nota'), 'latin1'),
     'another version': Buffer.from('metier journal 9\0'),
 }
-for (const file of ['manifest', 'journal', 'stamps', 'manifest.new', 'stamps.new', 'lock']) {
+for (const file of ['manifest', 'journal', 'stamps', 'inputs', 'manifest.new', 'stamps.new', 'inputs.new', 'lock']) {
     for (const [name, bytes] of Object.entries(garbage)) {
         const place = publishedPlace()
         writeFileSync(join(beside(place), file), bytes)

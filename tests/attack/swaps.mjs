@@ -94,7 +94,7 @@ if (succeeded < 20 || refused < 20) fail('swaps', `only ${succeeded} builds succ
         if (ran.status === 'SIGKILL') killed++
         if (i % 5 !== 4) continue
         expect(label, run(label, place, ['build']), 0)
-        if (readdirSync(beside(place)).some((name) => !['lock', 'manifest', 'stamps'].includes(name))) fail(label, `leaves ${readdirSync(beside(place))}`)
+        if (readdirSync(beside(place)).some((name) => !['lock', 'manifest', 'stamps', 'inputs'].includes(name))) fail(label, `leaves ${readdirSync(beside(place))}`)
         rmSync(join(place.site, 'fresh'), {recursive: true, force: true})
         rmSync(join(place.site, '.fresh.metier'), {recursive: true, force: true})
         run(label, place, ['build', '-o', 'fresh'], {out: join(place.site, 'fresh')})

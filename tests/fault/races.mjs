@@ -56,7 +56,7 @@ async function race(label, names, out) {
     const isWhole = winners.some((name) => refs[name] === got)
     if (winners.length && !isWhole) problems.push(`${label}: what stands there is none of ${winners}`)
     const beside = readdirSync(work).filter((name) => name.startsWith(`.${out}.`))
-    const left = readdirSync(join(work, `.${out}.metier`)).filter((name) => !['lock', 'manifest', 'stamps'].includes(name))
+    const left = readdirSync(join(work, `.${out}.metier`)).filter((name) => !['lock', 'manifest', 'stamps', 'inputs'].includes(name))
     if (beside.length !== 1 || left.length) problems.push(`${label}: leaves ${[...beside, ...left]}`)
     return winners.length
 }

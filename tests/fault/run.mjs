@@ -91,7 +91,7 @@ function judgeAfter(name, folder, expected, text) {
         const odd = [...new Set([...Object.keys(got), ...Object.keys(expected)])].filter((path) => got[path] !== expected[path])
         problems.push(`${name}: the next build differs in ${odd.slice(0, 5)}: ${text}`)
     }
-    const left = Object.keys(listing(join(folder, '.public.metier'))).filter((path) => !['lock', 'manifest', 'stamps'].includes(path))
+    const left = Object.keys(listing(join(folder, '.public.metier'))).filter((path) => !['lock', 'manifest', 'stamps', 'inputs'].includes(path))
     const beside = readdirSync(folder).filter((path) => path !== 'public' && path !== '.public.metier')
     if (left.length || beside.length) problems.push(`${name}: the next build leaves ${[...left, ...beside]}`)
 }

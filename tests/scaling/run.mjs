@@ -5,10 +5,10 @@
 // cases/*.mjs export lists of cases {name, n, site, status, code, verb}: `site(n)` gives a site's
 // files by path as text (or {link: target}), `status` is the exit status that is expected (0 unless it
 // says otherwise), `code` a diagnostic that must be among what is printed. Each is run at n and at 2n
-// under callgrind; what an empty site costs is subtracted from both (of one that `endsEarly`, what a site
+// under cachegrind; what an empty site costs is subtracted from both (of one that `endsEarly`, what a site
 // costs whose site.yaml is refused). What is refused at once says `costsNothing`, and is held to it. With --plain, for a build with
 // sanitizers, each is run once, at n, and only its status, code and time-out are looked at.
-import {execFile} from 'node:child_process'
+import {execFile, execFileSync} from 'node:child_process'
 import {mkdtempSync, mkdirSync, writeFileSync, symlinkSync, rmSync, readdirSync} from 'node:fs'
 import {tmpdir, cpus} from 'node:os'
 import {join, dirname, resolve} from 'node:path'
@@ -20,9 +20,13 @@ const TIMEOUT_MS = 120_000      // only so that an endless loop ends
 const OUTPUT_MAX = 4 << 20      // bytes that a run may print
 
 const here = dirname(fileURLToPath(import.meta.url))
-const metier = resolve(process.argv[2])
+const given = resolve(process.argv[2])
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : ''
 const isPlain = process.argv.includes('--plain')
+// Counting goes on sooner without debugging information to be read. The theme is beside the program.
+const metier = isPlain ? given : `${given}-stripped`
+if (!isPlain) execFileSync('strip', ['-o', metier, given])
+const counting = ['--tool=cachegrind', '--cache-sim=no', '--branch-sim=no', '--cachegrind-out-file=/dev/null']
 const work = mkdtempSync(join(tmpdir(), 'metier-scaling-'))
 
 function write(folder, files) {
@@ -49,11 +53,11 @@ async function measure(one, n) {
     write(folder, {'site.yaml': 'title: Scaling\n', ...one.site(n)})
     const build = [one.verb ?? 'check', '-C', folder, '-j', '1', '--now', '2026-01-01']
     const ran = isPlain ? await run(metier, build)
-        : await run('valgrind', ['--tool=callgrind', '--callgrind-out-file=/dev/null', metier, ...build])
+        : await run('valgrind', [...counting, metier, ...build])
     rmSync(folder, {recursive: true})
-    const counted = /Collected : (\d+)/.exec(ran.text)
+    const counted = /I +refs: +([\d,]+)/.exec(ran.text)
     const text = ran.text.replace(/^(==|--)\d+(==|--).*\n|^You may be able.*\n/gm, '')   // what valgrind says
-    return {...ran, text, instructions: counted ? Number(counted[1]) : 0}
+    return {...ran, text, instructions: counted ? Number(counted[1].replaceAll(',', '')) : 0}
 }
 
 const problems = []

@@ -20,10 +20,15 @@ typedef struct Built {
     Diags diags;
 } Built;
 
+static Sink *open_publish(int root, Str out, bool is_forced, PublishCounts *ret, Diags *diags) {
+    PublishOptions options = {.out = out, .thread_count = 2, .is_forced = is_forced};
+    return publish_open(root, &options, ret, diags);
+}
+
 static Built build_into(const Folder *folder, const char *out, const File *files, bool is_forced) {
     Built ret = {0};
     Buf scratch = {0};
-    Sink *publish = publish_open(folder->at, str_from(out), is_forced, 2, &ret.counts, &ret.diags);
+    Sink *publish = open_publish(folder->at, str_from(out), is_forced, &ret.counts, &ret.diags);
     ret.is_opened = publish != NULL;
     if (publish) {
         size_t count = 0;
@@ -104,10 +109,10 @@ static void test_publish_without_commit_leaves_nothing(void **state) {
     Diags diags = {0};
     Buf scratch = {0};
     PublishCounts counts = {0};
-    Sink *publish = publish_open(folder.at, STR("public"), false, 2, &counts, &diags);
+    Sink *publish = open_publish(folder.at, STR("public"), false, &counts, &diags);
     sink_reserve(publish, 1);
     assert_true(sink_put(publish, 0, STR("x"), STR("bytes"), &scratch, &diags));
-    assert_null(publish_open(folder.at, STR("./public/"), false, 2, &counts, &diags));
+    assert_null(open_publish(folder.at, STR("./public/"), false, &counts, &diags));
     assert_true(diags.has_environment_failure);
     sink_close(publish);
     size_t count = 0;
@@ -236,7 +241,7 @@ static void test_publish_completes_what_was_cut_off(void **state) {
         // The next build has an error of its own and commits nothing: the site is whole all the same.
         Diags diags = {0};
         PublishCounts counts = {0};
-        Sink *publish = publish_open(folder.at, STR("public"), false, 2, &counts, &diags);
+        Sink *publish = open_publish(folder.at, STR("public"), false, &counts, &diags);
         assert_non_null(publish);
         sink_close(publish);
         diags_free(&diags);
@@ -388,9 +393,9 @@ static void test_journal_is_whole_or_not_at_all(void **state) {
 static bool is_untouched(const Folder *folder) {
     Diags diags = {0};
     PublishCounts counts = {0};
-    Sink *publish = publish_open(folder->at, STR("public"), false, 2, &counts, &diags);
+    Sink *publish = open_publish(folder->at, STR("public"), false, &counts, &diags);
     assert_non_null(publish);
-    bool ret = publish_is_untouched(publish);
+    bool ret = publish_is_untouched(publish, &counts);
     sink_close(publish);
     diags_free(&diags);
     return ret;

@@ -6,8 +6,8 @@ const wrong = (text) => ({status: 1, site: (n) => roles(n, () => text)})
 
 export default [
     {name: 'problems, on a line each', n: 4000, ...broken, site: (n) => role(times(n, (i) => `[a](b${i}.md)\n\n`))},
-    {name: 'problems, on one line', n: 4000, ...broken, site: (n) => role(times(n, (i) => `[a](b${i}.md) `))},
-    {name: 'problems, the same on one line', n: 4000, ...broken, site: (n) => role(times(n, () => '[a](b.md) '))},
+    {name: 'problems, on one line', n: 2000, ...broken, site: (n) => role(times(n, (i) => `[a](b${i}.md) `))},
+    {name: 'problems, the same on one line', n: 2000, ...broken, site: (n) => role(times(n, () => '[a](b.md) '))},
     {name: 'problems, behind long lines', n: 60000, ...broken, site: (n) => role(`${'word '.repeat(n)}[a](b.md)`)},
     {name: 'problems, behind many lines', n: 60000, ...broken, site: (n) => role(`${'word\n'.repeat(n)}[a](b.md)`)},
     {name: 'problems, of wide letters', n: 2000, ...broken, site: (n) => role(times(n, (i) => `職業職業 [職](業${i}.md)\n\n`))},

@@ -1,0 +1,192 @@
+#include "output/inputs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+enum { SITE, THEME, ROOT_COUNT };
+
+// What is kept of an input; its two paths follow, each with a NUL behind it.
+typedef struct InputState {
+    uint64_t root;
+    Stamp stamp;
+    Hash hash;               // of its bytes as they were read; none where nobody counted them
+} InputState;
+
+typedef struct Input {
+    FileEntry file;
+    InputState state;
+} Input;
+
+// What is kept begins with this; the inputs follow, then the warnings: an offset and four texts each.
+typedef struct InputsHeader {
+    Hash key;
+    uint64_t input_count;
+    uint64_t warning_count;
+} InputsHeader;
+
+static const Hash no_hash;
+
+static bool add_input(Inputs *inputs, Stamper *stamper, int root, FileEntry file) {
+    Input *input = list_add(&inputs->items, sizeof *input);
+    // All bytes of it are kept, those between its members too.
+    memset(input, 0, sizeof *input);
+    input->file = file;
+    input->state.root = (uint64_t)root;
+    return stamper_take(stamper, file.real, &input->state.stamp);
+}
+
+static bool list_below(Inputs *inputs, int root, Str top) {
+    List files = {0};
+    Diags diags = {0};       // the build itself reports them
+    Stamper stamper = stamper_begin(inputs->roots[root]);
+    bool is_listed = file_walk(inputs->roots[root], top, &inputs->arena, &files, &diags);
+    for (size_t i = 0; i < files.count && is_listed; i++) {
+        is_listed = add_input(inputs, &stamper, root, ((FileEntry *)files.items)[i]);
+    }
+    stamper_end(&stamper);
+    diags_free(&diags);
+    free(files.items);
+    return is_listed;
+}
+
+void inputs_list(int site, int theme, Hash key, Inputs *ret) {
+    static const char *const tops[] = {"content", "layouts", "static"};
+    *ret = (Inputs){.roots = {site, folder_is_same(site, theme) ? -1 : theme}, .key = key};
+    FileEntry config = {CONFIG_PATH, CONFIG_PATH};
+    Stamper stamper = stamper_begin(site);
+    ret->is_listed = add_input(ret, &stamper, SITE, config);
+    stamper_end(&stamper);
+    for (int root = SITE; root < ROOT_COUNT; root++) {
+        for (size_t i = root == SITE ? 0 : 1; i < sizeof tops / sizeof tops[0] && ret->roots[root] >= 0; i++) {
+            ret->is_listed = ret->is_listed && list_below(ret, root, str_from(tops[i]));
+        }
+    }
+}
+
+void inputs_free(Inputs *inputs) {
+    free(inputs->items.items);
+    arena_free(&inputs->arena);
+}
+
+// What was kept, while it is read. Whatever does not fit leaves nothing to be read.
+typedef struct Reader {
+    Str rest;
+} Reader;
+
+static bool read_bytes(Reader *reader, void *ret, size_t size) {
+    if (reader->rest.len < size) return false;
+    memcpy(ret, reader->rest.ptr, size);
+    reader->rest = str_slice(reader->rest, size, reader->rest.len);
+    return true;
+}
+
+static bool read_text(Reader *reader, Str *ret) {
+    size_t len = str_find(reader->rest, '\0');
+    if (len == reader->rest.len) return false;
+    *ret = str_slice(reader->rest, 0, len);
+    reader->rest = str_slice(reader->rest, len + 1, reader->rest.len);
+    return true;
+}
+
+static void add_text(Buf *out, Str text) {
+    buf_add(out, text);
+    buf_add_char(out, '\0');
+}
+
+// Whether an input is as it was kept. Where its stamp says nothing and its bytes are the same,
+// *ret_is_hashed is set.
+static bool is_same(const Inputs *inputs, Input *input, Reader *kept, bool *ret_is_hashed) {
+    InputState then;
+    Str path;
+    Str real;
+    if (!read_bytes(kept, &then, sizeof then) || !read_text(kept, &path) || !read_text(kept, &real)) return false;
+    if (then.root != input->state.root || !str_equal(path, input->file.path)) return false;
+    if (!str_equal(real, input->file.real)) return false;
+    input->state.hash = then.hash;
+    if (stamp_equal(&then.stamp, &input->state.stamp)) return true;
+    Hash now;
+    *ret_is_hashed = true;
+    return !hash_equal(then.hash, no_hash) && then.stamp.size == input->state.stamp.size &&
+           file_hash(inputs->roots[then.root], real, &now) && hash_equal(now, then.hash);
+}
+
+static bool repeat_warnings(Reader *kept, uint64_t count, Diags *diags) {
+    for (uint64_t i = 0; i < count; i++) {
+        Place place;
+        Str code;
+        Str message;
+        Str hint;
+        bool is_read = read_bytes(kept, &place.offset, sizeof place.offset) && read_text(kept, &place.path) &&
+                       read_text(kept, &code) && read_text(kept, &message) && read_text(kept, &hint);
+        if (!is_read) return false;
+        diag_warning(diags, place, code.ptr, hint.len ? hint.ptr : NULL, "%s", message.ptr);
+    }
+    return kept->rest.len == 0;
+}
+
+static void write_inputs(const Inputs *inputs, Buf *out) {
+    for (size_t i = 0; i < inputs->items.count; i++) {
+        const Input *input = (const Input *)inputs->items.items + i;
+        buf_add(out, (Str){(const char *)&input->state, sizeof input->state});
+        add_text(out, input->file.path);
+        add_text(out, input->file.real);
+    }
+}
+
+bool inputs_match(const Inputs *inputs, Sink *publish, Diags *diags) {
+    InputsHeader header;
+    Buf bytes = {0};
+    bool is_hashed = false;
+    bool is_matching = inputs->is_listed && publish_kept(publish, &bytes);
+    Reader kept = {buf_str(&bytes)};
+    is_matching = is_matching && read_bytes(&kept, &header, sizeof header) &&
+                  hash_equal(header.key, inputs->key) && header.input_count == inputs->items.count;
+    for (size_t i = 0; i < inputs->items.count && is_matching; i++) {
+        is_matching = is_same(inputs, (Input *)inputs->items.items + i, &kept, &is_hashed);
+    }
+    if (is_matching && is_hashed) {
+        // With their new stamps the next build need not read them again.
+        Buf renewed = {0};
+        buf_add(&renewed, (Str){(const char *)&header, sizeof header});
+        write_inputs(inputs, &renewed);
+        buf_add(&renewed, kept.rest);
+        publish_keep(publish, buf_str(&renewed));
+        buf_free(&renewed);
+    }
+    is_matching = is_matching && repeat_warnings(&kept, header.warning_count, diags);
+    buf_free(&bytes);
+    return is_matching;
+}
+
+// Both are in the order of their paths.
+static void take_hashes(const Inputs *inputs, const SourceList *sources) {
+    Input *items = inputs->items.items;
+    size_t at = 0;
+    for (size_t i = 0; i < sources->count; i++) {
+        Str path = sources->items[i].path;
+        while (at < inputs->items.count && !str_equal(items[at].file.path, path)) at++;
+        if (at < inputs->items.count) items[at].state.hash = sources->items[i].hash;
+    }
+}
+
+void inputs_keep(const Inputs *inputs, const SourceList *sources, Sink *publish, const Diags *diags) {
+    // Of very many warnings not all are known any more.
+    if (!inputs->is_listed || diags->marks.count != diags->list.count) return;
+    take_hashes(inputs, sources);
+    Buf bytes = {0};
+    InputsHeader header = {inputs->key, inputs->items.count, diags->list.count};
+    buf_add(&bytes, (Str){(const char *)&header, sizeof header});
+    write_inputs(inputs, &bytes);
+    for (size_t i = 0; i < diags->list.count; i++) {
+        const Diag *diag = (const Diag *)diags->list.items + i;
+        buf_add(&bytes, (Str){(const char *)&diag->place.offset, sizeof diag->place.offset});
+        add_text(&bytes, diag->place.path);
+        add_text(&bytes, str_from(diag->code));
+        add_text(&bytes, diag->message);
+        add_text(&bytes, diag->hint);
+    }
+    publish_keep(publish, buf_str(&bytes));
+    buf_free(&bytes);
+}

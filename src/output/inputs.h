@@ -1,0 +1,27 @@
+// What a build is made from: every file of the site and of the theme, the options, the program. Where all
+// of it is as it was, and so is what was published, there is nothing to do.
+#ifndef METIER_OUTPUT_INPUTS_H
+#define METIER_OUTPUT_INPUTS_H
+
+#include "base/stamp.h"
+#include "publish/publish.h"
+#include "site/site.h"
+
+typedef struct Inputs {
+    Arena arena;
+    int roots[2];            // the site's folder, and the theme's where that is another one; else -1
+    Hash key;                // of all that is no file below them
+    List items;              // of Input, in a fixed order
+    bool is_listed;          // all of them: nothing was unreadable
+} Inputs;
+
+// Lists the inputs, before any of them is read. `key` stands for the options. inputs_free in any case.
+void inputs_list(int site, int theme, Hash key, Inputs *ret);
+// Whether they are those that inputs_keep kept with what is published now; then the warnings of that build
+// are added again. A file whose stamp says nothing is hashed.
+bool inputs_match(const Inputs *inputs, Sink *publish, Diags *diags);
+// Keeps them for a later build, with the warnings of this one, which `sources` was read for.
+void inputs_keep(const Inputs *inputs, const SourceList *sources, Sink *publish, const Diags *diags);
+void inputs_free(Inputs *inputs);
+
+#endif

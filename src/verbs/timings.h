@@ -1,0 +1,12 @@
+// What --timings prints.
+#ifndef METIER_VERBS_TIMINGS_H
+#define METIER_VERBS_TIMINGS_H
+
+#include <stdio.h>
+
+#include "output/build.h"
+
+// The phases, the layouts and other kinds by what they took together, and the slowest outputs.
+void timings_write(const Progress *progress, const Timings *timings, FILE *out);
+
+#endif

@@ -1,0 +1,158 @@
+// A build for which nothing has changed renders nothing; one for which anything has changed is as good as
+// a first one. Whatever happens, what is published is what a first build would give.
+//
+//   node tests/cli/unchanged.mjs BUILD/metier
+import {execFileSync, spawnSync} from 'node:child_process'
+import {createHash} from 'node:crypto'
+import {appendFileSync, cpSync, existsSync, lutimesSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync,
+    statSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {dirname, join, resolve} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const work = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'metier-unchanged-'))
+// An installation of its own: the program, and the theme that it finds beside itself.
+mkdirSync(join(work, 'theme/build'), {recursive: true})
+const metier = join(work, 'theme/build/metier')
+cpSync(resolve(process.argv[2]), metier)
+for (const folder of ['layouts', 'static']) cpSync(join(root, folder), join(work, 'theme', folder), {recursive: true})
+const site = join(work, 'site')
+const out = join(work, 'public')
+const problems = []
+let count = 0
+
+function digest(folder, below = '', hash = createHash('sha1')) {
+    for (const item of readdirSync(join(folder, below), {withFileTypes: true}).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        const path = join(below, item.name)
+        if (item.name === 'mine.txt') continue
+        if (item.isDirectory()) digest(folder, path, hash)
+        else hash.update(`${path}\0`).update(readFileSync(join(folder, path)))
+    }
+    return below ? '' : hash.digest('hex')
+}
+
+const file = (path) => join(site, path)
+const append = (path, text) => appendFileSync(file(path), text)
+let options = []
+function build(to) {
+    const ran = spawnSync(metier, ['build', '-C', site, '-o', to, '--now', '2026-01-01', ...options, '--timings'], {encoding: 'utf8'})
+    // What it says beside how long it took.
+    const words = `${ran.stderr}\n${ran.stdout.split('\n')[0].replace(/, [\d.]+ s$/, '')}`
+    return {status: ran.status, words, hasRendered: /^render /m.test(ran.stdout)}
+}
+
+// After a change: whether the build renders; the next one does not; and all is as in a first build.
+function check(name, change, shouldRender) {
+    count++
+    change?.()
+    const ran = build(out)
+    if (ran.status !== 0) problems.push(`${name}: exit ${ran.status}: ${ran.words}`)
+    if (ran.hasRendered !== shouldRender) problems.push(`${name}: ${shouldRender ? 'renders nothing' : 'renders'}`)
+    const again = build(out)
+    if (again.hasRendered) problems.push(`${name}: renders once more`)
+    if (again.status !== ran.status || again.words.split('\n')[0] !== ran.words.split('\n')[0]) problems.push(`${name}: other words: ${again.words} after ${ran.words}`)
+    const fresh = join(work, 'fresh')
+    const first = build(fresh)
+    if (digest(fresh) !== digest(out)) problems.push(`${name}: not what a first build gives`)
+    const warnings = (text) => text.split('\n').slice(0, -1).join('\n')
+    if (warnings(first.words) !== warnings(again.words)) problems.push(`${name}: ${warnings(again.words)} instead of ${warnings(first.words)}`)
+    rmSync(fresh, {recursive: true})
+    rmSync(join(work, '.fresh.metier'), {recursive: true})
+}
+
+// Times of files have the tick of a clock: what was written in the tick of a build is looked into.
+const tick = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+const later = (change) => () => { tick(); change(); tick() }
+
+cpSync(join(root, 'tests/sites/complete'), site, {recursive: true})
+rmSync(file('expected'), {recursive: true, force: true})
+writeFileSync(file('content/stray.txt'), 'warned of\n')
+mkdirSync(file('content/roles/more'), {recursive: true})
+const roles = readdirSync(file('content/roles')).filter((name) => name.endsWith('.md'))
+const role = `content/roles/${roles[0]}`
+const text = readFileSync(file(role), 'utf8')
+tick()
+check('the first build', null, true)
+if (!build(out).words.includes('stray-file')) problems.push('the warning is not repeated')
+check('nothing', null, false)
+check('a role is edited', later(() => append(role, '\nMore.\n')), true)
+check('a role is edited, its size and time kept', later(() => {
+    const {atime, mtime} = statSync(file(role))
+    writeFileSync(file(role), readFileSync(file(role), 'utf8').replace('More.', 'Less.'))
+    utimesSync(file(role), atime, mtime)
+}), true)
+check('a role is touched', later(() => utimesSync(file(role), new Date(), new Date())), false)
+check('a role is written again as it is', later(() => writeFileSync(file(role), readFileSync(file(role)))), false)
+check('a role is replaced by the same', later(() => {
+    cpSync(file(role), file(`${role}.new`))
+    renameSync(file(`${role}.new`), file(role))
+}), false)
+check('a role comes', later(() => writeFileSync(file('content/roles/more/new.md'), '---\ntitle: New\nbranch: Healthcare\nsummary: One more.\n---\nText.\n')), true)
+check('a role goes', later(() => rmSync(file('content/roles/more/new.md'))), true)
+check('an empty folder comes', later(() => mkdirSync(file('content/roles/empty'))), false)
+check('a hidden file comes', later(() => writeFileSync(file('content/.hidden'), 'x')), false)
+check('a stray file comes', later(() => writeFileSync(file('content/more.txt'), 'x')), true)
+check('site.yaml is edited', later(() => append('site.yaml', '# A comment.\n')), true)
+check('a file of static/ comes', later(() => { mkdirSync(file('static'), {recursive: true}); writeFileSync(file('static/a.txt'), 'a') }), true)
+check('a file of static/ is edited', later(() => writeFileSync(file('static/a.txt'), 'b')), true)
+check('a link comes', later(() => symlinkSync('a.txt', file('static/b.txt'))), true)
+check('a link leads elsewhere', later(() => {
+    writeFileSync(file('static/c.txt'), 'b')
+    rmSync(file('static/b.txt')); symlinkSync('c.txt', file('static/b.txt'))
+}), true)
+check('a link is touched', later(() => lutimesSync(file('static/b.txt'), new Date(), new Date())), false)
+check('a layout comes', later(() => { mkdirSync(file('layouts/strings'), {recursive: true}); cpSync(join(work, 'theme/layouts/page.html'), file('layouts/page.html')) }), true)
+check('a layout is edited', later(() => append('layouts/page.html', '<p>More</p>\n')), true)
+check('a layout of the theme is edited', later(() => appendFileSync(join(work, 'theme/layouts/article.html'), '<p>More</p>\n')), true)
+check('a style sheet of the theme is edited', later(() => appendFileSync(join(work, 'theme/static/style.css'), '/* More */\n')), true)
+check('the program is another', later(() => { cpSync(metier, `${metier}.new`); renameSync(`${metier}.new`, metier) }), true)
+options = ['--base-url', 'https://example.org/x/']
+check('another base_url', null, true)
+options = ['--drafts']
+check('with drafts', null, true)
+options = ['--now', '2026-01-02']
+check('another day', null, true)
+options = []
+check('the day before', null, true)
+const page = join(out, 'index.html')
+check('a published file is edited', later(() => appendFileSync(page, 'x')), true)
+check('a published file is edited, its size and time kept', later(() => {
+    const {atime, mtime} = statSync(page)
+    const bytes = readFileSync(page)
+    bytes[bytes.length - 2] ^= 1
+    writeFileSync(page, bytes)
+    utimesSync(page, atime, mtime)
+}), true)
+check('a published file is touched', later(() => utimesSync(page, new Date(), new Date())), false)
+check('a published file goes', later(() => rmSync(page)), true)
+check('a foreign file comes', later(() => writeFileSync(join(out, 'mine.txt'), 'mine')), false)
+rmSync(join(out, 'mine.txt'))
+check('the state comes from elsewhere', later(() => {
+    cpSync(join(work, '.public.metier'), join(work, 'state'), {recursive: true, preserveTimestamps: true})
+    rmSync(join(work, '.public.metier'), {recursive: true})
+    renameSync(join(work, 'state'), join(work, '.public.metier'))
+}), true)
+check('what was kept is garbage', later(() => writeFileSync(join(work, '.public.metier/inputs'), 'x'.repeat(3000))), true)
+check('what was kept is cut off', later(() => {
+    const bytes = readFileSync(join(work, '.public.metier/inputs'))
+    writeFileSync(join(work, '.public.metier/inputs'), bytes.subarray(0, bytes.length - 40))
+}), true)
+check('what was kept is gone', later(() => rmSync(join(work, '.public.metier/inputs'))), true)
+// An error in between, and its mend.
+tick()
+append(role, '\n<b>\n')
+const failed = build(out)
+if (failed.status !== 1) problems.push(`an error: exit ${failed.status}`)
+check('the error is mended', later(() => writeFileSync(file(role), text)), true)
+// Edits as fast as can be: within the tick of a build nothing is believed.
+for (let i = 0; i < 40; i++) {
+    writeFileSync(file(role), text.replace('summary: ', `summary: ${i % 10} `))
+    build(out)
+    const shown = readFileSync(join(out, 'roles.json'), 'utf8')
+    if (!shown.includes(`"summary":"${i % 10} `)) problems.push(`an edit at once is not seen (${i})`)
+}
+rmSync(work, {recursive: true})
+for (const problem of problems.slice(0, 20)) console.log(problem.slice(0, 1500))
+if (!problems.length) console.log(`${count} changes, 40 edits at once`)
+process.exit(problems.length ? 1 : 0)
