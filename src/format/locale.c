@@ -17,7 +17,7 @@ enum {
     ID_SIZE = 160,
     PATTERN_SIZE = 64,
     MONTH_SIZE = 64,
-    LANGUAGE_MAX_LEN = 3,   // of a tag's first part: longer ones are well-formed, and none is registered
+    LANGUAGE_MAX_LEN = 3,   // of a tag's first part: longer ones may be well-formed, none is in use
 };
 
 typedef struct DatePattern {
@@ -57,10 +57,10 @@ static bool read_affixes(UNumberFormat *number, double sample, Affixes *ret) {
     int32_t len = unum_formatDouble(number, sample, text, 80, NULL, &status);
     int32_t digit = 0;
     while (digit < len && !u_isdigit(text[digit])) digit++;
-    bool is_read = U_SUCCESS(status) && digit < len &&
-                   utf16_to_utf8(text, digit, ret->prefix, sizeof ret->prefix) &&
-                   utf16_to_utf8(text + digit + 1, len - digit - 1, ret->suffix, sizeof ret->suffix);
-    return is_read;
+    const UChar *behind = text + digit + 1;
+    return U_SUCCESS(status) && digit < len &&
+           utf16_to_utf8(text, digit, ret->prefix, sizeof ret->prefix) &&
+           utf16_to_utf8(behind, len - digit - 1, ret->suffix, sizeof ret->suffix);
 }
 
 static bool read_format(UNumberFormat *number, bool is_money, double sample, NumberFormat *ret) {

@@ -70,7 +70,8 @@ static const Field percentile_fields[] = {
     FIELD(Percentiles, p75, "p75", AMOUNT, "a quarter earn more"),
     FIELD(Percentiles, p90, "p90", AMOUNT, "a tenth earn more"),
 };
-static const Schema Percentiles_schema = SCHEMA("set of percentiles", Percentiles, percentile_fields);
+static const Schema Percentiles_schema = SCHEMA("set of percentiles", Percentiles,
+                                                percentile_fields);
 
 static const Field step_fields[] = {
     FIELD(SalaryStep, level, "level", TEXT, "the step's name", .flags = FIELD_REQUIRED),
