@@ -110,11 +110,11 @@ enum {
     PAGE_MAX_ROUNDS = 2000000,          // times that a section or an include is written
 };
 
-typedef enum Expanded { EXPANDED_WHOLE, EXPANDED_TOO_LARGE, EXPANDED_TOO_LONG, EXPANDED_NOT } Expanded;
+typedef enum Expanded { EXPANDED_WHOLE, EXPANDED_TOO_LARGE, EXPANDED_TOO_LONG } Expanded;
 
 // Expands `frame` with {{>MAIN}} standing for `main_layout`. A name is looked for in the last
 // scope first. `links` says how every NAME_LINK is written. Beyond a limit what is in `out` is a part
-// of the page; EXPANDED_NOT is ctemplate's failure.
+// of the page. All that the layouts include was added before.
 Expanded templates_expand(const Templates *templates, Str frame, Str main_layout,
                           const Scope *scopes, size_t scope_count, LinkBase links, Arena *scratch,
                           Buf *out);
