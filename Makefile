@@ -34,7 +34,7 @@ SOURCES := $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c))
 SHIM    := src/format/template_shim.cc
 OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 
-.PHONY: all site test bench clean setup test-setup install golden
+.PHONY: all site test bench clean setup test-setup install golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -80,6 +80,10 @@ test: test-setup
 
 golden: $(BUILD)/metier
 	@tests/golden --rewrite
+
+# README's pictures.
+screenshots: test-setup $(BUILD)/metier
+	@tests/browser/run $(BUILD)/metier screenshots.mjs
 
 bench: setup
 	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier $(BUILD)/bench/generate
