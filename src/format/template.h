@@ -8,6 +8,7 @@ extern "C" {
 #endif
 
 #include "base/diag.h"
+#include "format/url.h"
 
 // A view is a C struct that a layout reads; its ViewType lists the members by their layout names.
 typedef enum NameKind {
@@ -93,16 +94,6 @@ typedef struct Scope {
     const ViewType *type;
     const void *self;
 } Scope;
-
-// Where links into the site begin, and whether a folder's link names its index.html.
-typedef struct LinkBase {
-    Str prefix;
-    bool with_index;
-} LinkBase;
-
-// Appends a link into the site as pages have it: "roles/nurse/#duties", "compare/?roles=nurse".
-void link_add(Buf *out, LinkBase base, Str address);
-Str link_make(Arena *arena, LinkBase base, Str address);   // the same as a text in the arena
 
 // What a page may cost.
 enum {
