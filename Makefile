@@ -37,7 +37,7 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site test bench clean setup test-setup install golden
+.PHONY: all site test bench clean setup test-setup install golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -87,6 +87,10 @@ test: test-setup
 
 golden: $(BUILD)/metier
 	@tests/golden --rewrite
+
+# README's pictures.
+screenshots: test-setup $(BUILD)/metier
+	@tests/browser/run $(BUILD)/metier screenshots.mjs
 
 bench: setup
 	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier $(BUILD)/bench/generate

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/url.h"
-
 static const ViewName *find_plain(const ViewType *type, Str name) {
     for (size_t i = 0; i < type->name_count; i++) {
         if (str_equal(name, str_from(type->names[i].name))) return &type->names[i];
@@ -144,24 +142,6 @@ bool template_scan(Str text, Place place, List *ret, Diags *diags) {
     }
     free(scan.open.items);
     return scan.is_valid;
-}
-
-void link_add(Buf *out, LinkBase base, Str address) {
-    Str page = url_split(address).path;
-    buf_add(out, base.prefix);
-    url_add_link(out, page);
-    if (base.with_index && (!page.len || str_ends_with(page, STR("/")))) buf_add(out, STR("index.html"));
-    url_add_link(out, str_slice(address, page.len, address.len));
-}
-
-Str link_make(Arena *arena, LinkBase base, Str address) {
-    // Mostly it is two texts put together.
-    if (!base.with_index) return arena_join(arena, base.prefix, url_from_link(arena, address));
-    Buf link = {0};
-    link_add(&link, base, address);
-    Str ret = arena_copy(arena, buf_str(&link));
-    buf_free(&link);
-    return ret;
 }
 
 Str template_include_file(Str name, Arena *arena) {

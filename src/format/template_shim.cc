@@ -6,6 +6,7 @@
 #include <ctemplate/template_dictionary_interface.h>
 #include <ctemplate/template_emitter.h>
 
+#include <cassert>
 #include <cstring>
 #include <deque>
 #include <iostream>
@@ -358,7 +359,7 @@ bool templates_add(Templates *templates, Str name, Str text) {
         return templates->cache.StringToTemplateCache(TemplateString(name.ptr, name.len),
                                                       with_pragma.data(), with_pragma.size(), kStrip);
     } catch (...) {
-        return false;
+        memory_exhausted();
     }
 }
 
@@ -381,7 +382,7 @@ Expanded templates_expand(const Templates *templates, Str frame, Str main_layout
         std::deque<Dictionary> chain;  // never moves its items
         for (size_t i = 0; i < scope_count; i++) {
             auto found = templates->types.find(scopes[i].type);
-            if (found == templates->types.end()) return EXPANDED_NOT;
+            assert(found != templates->types.end());
             chain.emplace_back(&expansion, found->second.get(), scopes[i].self,
                                i ? &chain[i - 1] : nullptr);
         }
@@ -389,8 +390,11 @@ Expanded templates_expand(const Templates *templates, Str frame, Str main_layout
         ctemplate::PerExpandData data;
         bool is_expanded = templates->cache.ExpandNoLoad(TemplateString(frame.ptr, frame.len), kStrip,
                                                          &chain.back(), &data, &emitter);
-        return is_expanded ? expansion.end : EXPANDED_NOT;
+        // It knows no other reasons to fail than files that are missing, and modifiers.
+        assert(is_expanded);
+        (void)is_expanded;
+        return expansion.end;
     } catch (...) {
-        return EXPANDED_NOT;
+        memory_exhausted();
     }
 }

@@ -28,18 +28,18 @@ typedef enum State {
 } State;
 
 // What a browser does with an attribute's value.
-typedef enum Role {
-    ROLE_PLAIN,
-    ROLE_ADDRESS,
-    ROLE_ADDRESS_LIST,
-    ROLE_CODE,               // loads what runs in the page, or decides where everything leads
-    ROLE_REFRESH,
-    ROLE_EVENT,
-    ROLE_STYLE,
-    ROLE_FRAME_TEXT,
-    ROLE_ANIMATION,
-    ROLE_MEANING,
-} Role;
+typedef enum AttributeUse {
+    USE_PLAIN,
+    USE_ADDRESS,
+    USE_ADDRESS_LIST,
+    USE_CODE,               // loads what runs in the page, or decides where everything leads
+    USE_REFRESH,
+    USE_EVENT,
+    USE_STYLE,
+    USE_FRAME_TEXT,
+    USE_ANIMATION,
+    USE_MEANING,
+} AttributeUse;
 
 // How far the literal text of an address has decided where it leads.
 typedef enum Address {
@@ -61,7 +61,7 @@ typedef struct Html {
     size_t from;             // where the tag, comment or element begins, for diagnostics
     Name element;            // the tag's name; in its raw text, too
     Name attribute;
-    Role role;
+    AttributeUse use;
     Address address;
     Name literal;            // the value's text: a scheme, a type
     bool is_in_address;      // the value is an address, from here on
@@ -82,21 +82,21 @@ typedef struct Reading {
     bool is_valid;
 } Reading;
 
-static const struct { const char *element, *attribute; Role role; } roles[] = {
-    {"script", "src", ROLE_CODE}, {"script", "href", ROLE_CODE}, {"script", "xlink:href", ROLE_CODE},
-    {"use", "href", ROLE_CODE}, {"use", "xlink:href", ROLE_CODE}, {"base", "href", ROLE_CODE},
-    {"iframe", "src", ROLE_CODE}, {"frame", "src", ROLE_CODE}, {"embed", "src", ROLE_CODE},
-    {"object", "data", ROLE_CODE}, {NULL, "codebase", ROLE_CODE}, {NULL, "classid", ROLE_CODE},
-    {NULL, "code", ROLE_CODE}, {NULL, "archive", ROLE_CODE}, {NULL, "manifest", ROLE_CODE},
-    {NULL, "xml:base", ROLE_CODE},
-    {NULL, "href", ROLE_ADDRESS}, {NULL, "src", ROLE_ADDRESS}, {NULL, "action", ROLE_ADDRESS},
-    {NULL, "formaction", ROLE_ADDRESS}, {NULL, "poster", ROLE_ADDRESS}, {NULL, "data", ROLE_ADDRESS},
-    {NULL, "xlink:href", ROLE_ADDRESS}, {NULL, "cite", ROLE_ADDRESS}, {NULL, "icon", ROLE_ADDRESS},
-    {NULL, "background", ROLE_ADDRESS}, {NULL, "longdesc", ROLE_ADDRESS}, {NULL, "usemap", ROLE_ADDRESS},
-    {NULL, "dynsrc", ROLE_ADDRESS}, {NULL, "lowsrc", ROLE_ADDRESS}, {NULL, "profile", ROLE_ADDRESS},
-    {NULL, "srcset", ROLE_ADDRESS_LIST}, {NULL, "imagesrcset", ROLE_ADDRESS_LIST},
-    {NULL, "ping", ROLE_ADDRESS_LIST}, {NULL, "attributionsrc", ROLE_ADDRESS_LIST},
-    {NULL, "style", ROLE_STYLE}, {NULL, "srcdoc", ROLE_FRAME_TEXT}, {NULL, "http-equiv", ROLE_MEANING},
+static const struct { const char *element, *attribute; AttributeUse use; } uses[] = {
+    {"script", "src", USE_CODE}, {"script", "href", USE_CODE}, {"script", "xlink:href", USE_CODE},
+    {"use", "href", USE_CODE}, {"use", "xlink:href", USE_CODE}, {"base", "href", USE_CODE},
+    {"iframe", "src", USE_CODE}, {"frame", "src", USE_CODE}, {"embed", "src", USE_CODE},
+    {"object", "data", USE_CODE}, {NULL, "codebase", USE_CODE}, {NULL, "classid", USE_CODE},
+    {NULL, "code", USE_CODE}, {NULL, "archive", USE_CODE}, {NULL, "manifest", USE_CODE},
+    {NULL, "xml:base", USE_CODE},
+    {NULL, "href", USE_ADDRESS}, {NULL, "src", USE_ADDRESS}, {NULL, "action", USE_ADDRESS},
+    {NULL, "formaction", USE_ADDRESS}, {NULL, "poster", USE_ADDRESS}, {NULL, "data", USE_ADDRESS},
+    {NULL, "xlink:href", USE_ADDRESS}, {NULL, "cite", USE_ADDRESS}, {NULL, "icon", USE_ADDRESS},
+    {NULL, "background", USE_ADDRESS}, {NULL, "longdesc", USE_ADDRESS}, {NULL, "usemap", USE_ADDRESS},
+    {NULL, "dynsrc", USE_ADDRESS}, {NULL, "lowsrc", USE_ADDRESS}, {NULL, "profile", USE_ADDRESS},
+    {NULL, "srcset", USE_ADDRESS_LIST}, {NULL, "imagesrcset", USE_ADDRESS_LIST},
+    {NULL, "ping", USE_ADDRESS_LIST}, {NULL, "attributionsrc", USE_ADDRESS_LIST},
+    {NULL, "style", USE_STYLE}, {NULL, "srcdoc", USE_FRAME_TEXT}, {NULL, "http-equiv", USE_MEANING},
 };
 
 static const char *const animations[] = {"animate", "set", "animatemotion", "animatetransform",
@@ -143,21 +143,21 @@ static void report(Reading *reading, size_t offset, const char *hint, const char
     reading->is_valid = false;
 }
 
-static Role find_role(const Html *html) {
+static AttributeUse find_use(const Html *html) {
     const Name *attribute = &html->attribute;
-    if (attribute->len > 2 && !memcmp(attribute->bytes, "on", 2)) return ROLE_EVENT;
+    if (attribute->len > 2 && !memcmp(attribute->bytes, "on", 2)) return USE_EVENT;
     bool is_animation = name_find(&html->element, animations, COUNT(animations)) < COUNT(animations);
     if (is_animation && name_find(attribute, animated, COUNT(animated)) < COUNT(animated)) {
-        return ROLE_ANIMATION;
+        return USE_ANIMATION;
     }
     if (name_is(&html->element, "meta") && name_is(attribute, "content") && html->is_refresh) {
-        return ROLE_REFRESH;
+        return USE_REFRESH;
     }
-    for (size_t i = 0; i < COUNT(roles); i++) {
-        bool is_element = !roles[i].element || name_is(&html->element, roles[i].element);
-        if (is_element && name_is(attribute, roles[i].attribute)) return roles[i].role;
+    for (size_t i = 0; i < COUNT(uses); i++) {
+        bool is_element = !uses[i].element || name_is(&html->element, uses[i].element);
+        if (is_element && name_is(attribute, uses[i].attribute)) return uses[i].use;
     }
-    return ROLE_PLAIN;
+    return USE_PLAIN;
 }
 
 static void begin_attribute(Html *html, char byte) {
@@ -169,12 +169,12 @@ static void begin_attribute(Html *html, char byte) {
 // The attribute's name is complete.
 static void name_attribute(Reading *reading, size_t at) {
     Html *html = &reading->html;
-    html->role = find_role(html);
+    html->use = find_use(html);
     html->address = ADDRESS_START;
     html->literal = (Name){.len = 0};
     html->has_mark = false;
-    html->is_in_address = html->role == ROLE_ADDRESS || html->role == ROLE_CODE;
-    if (html->role != ROLE_MEANING || !name_is(&html->element, "meta")) return;
+    html->is_in_address = html->use == USE_ADDRESS || html->use == USE_CODE;
+    if (html->use != USE_MEANING || !name_is(&html->element, "meta")) return;
     html->is_refresh = true;
     if (html->has_content) {
         report(reading, at, "write http-equiv before content",
@@ -243,13 +243,13 @@ static bool is_refresh_start(const Name *literal) {
 
 // One literal byte of an attribute's value.
 static void read_value(Html *html, char byte) {
-    if (html->role == ROLE_REFRESH && !html->is_in_address) {
+    if (html->use == USE_REFRESH && !html->is_in_address) {
         if (!is_blank(byte)) name_add(&html->literal, byte);
         html->is_in_address = is_refresh_start(&html->literal);
         if (html->is_in_address) html->literal = (Name){.len = 0};
         return;
     }
-    bool is_inner_quote = html->role == ROLE_REFRESH && (byte == '\'' || byte == '"');
+    bool is_inner_quote = html->use == USE_REFRESH && (byte == '\'' || byte == '"');
     if (!html->is_in_address) name_add(&html->literal, byte);
     else if (!is_inner_quote) read_address(html, byte);
 }
@@ -380,12 +380,12 @@ static void read_byte(Reading *reading, size_t at) {
 
 static Spot value_spot(const Html *html) {
     static const Spot plain[] = {
-        [ROLE_PLAIN] = SPOT_ATTRIBUTE, [ROLE_ADDRESS_LIST] = SPOT_ADDRESS_LIST,
-        [ROLE_EVENT] = SPOT_EVENT, [ROLE_STYLE] = SPOT_STYLE, [ROLE_FRAME_TEXT] = SPOT_FRAME_TEXT,
-        [ROLE_ANIMATION] = SPOT_ANIMATION, [ROLE_MEANING] = SPOT_MEANING,
+        [USE_PLAIN] = SPOT_ATTRIBUTE, [USE_ADDRESS_LIST] = SPOT_ADDRESS_LIST,
+        [USE_EVENT] = SPOT_EVENT, [USE_STYLE] = SPOT_STYLE, [USE_FRAME_TEXT] = SPOT_FRAME_TEXT,
+        [USE_ANIMATION] = SPOT_ANIMATION, [USE_MEANING] = SPOT_MEANING,
     };
-    bool is_code = html->role == ROLE_CODE;
-    if (!html->is_in_address) return html->role == ROLE_REFRESH ? SPOT_REFRESH : plain[html->role];
+    bool is_code = html->use == USE_CODE;
+    if (!html->is_in_address) return html->use == USE_REFRESH ? SPOT_REFRESH : plain[html->use];
     switch (html->address) {
         case ADDRESS_START: return is_code ? SPOT_CODE_START : SPOT_ADDRESS_START;
         case ADDRESS_SLASH:
@@ -539,67 +539,4 @@ bool layout_find_spots(Str text, Place place, const Mark *marks, size_t mark_cou
     check_end(&reading);
     free(open.items);
     return reading.is_valid;
-}
-
-static const struct { const char *message, *hint; } objections[SPOT_COUNT] = {
-    [SPOT_ADDRESS_START] = {"a text may not begin an address: it could be a script's",
-                            "begin with {{ROOT}} and a folder, or use a link or URL"},
-    [SPOT_CODE_START] = {"only addresses of this site may stand where what they lead to runs in the page",
-                         "begin with {{ROOT}}"},
-    [SPOT_ADDRESS_LIST] = {"only addresses may stand in this attribute", "use a link or URL"},
-    [SPOT_ADDRESS_OPEN] = {"a value may not go on where an address is still open: it could become a script's, "
-                           "or another site's", "begin with {{ROOT}} and a folder's name and '/'"},
-    [SPOT_SCRIPT_ADDRESS] = {"a value may not be part of a script", "write an address that begins with {{ROOT}}"},
-    [SPOT_FOREIGN_CODE] = {"a value may not choose what runs in the page", "write the whole address"},
-    [SPOT_REFRESH] = {"a value may stand here only as the address behind '0; url='",
-                      "write content=\"0; url={{LINK}}\""},
-    [SPOT_EVENT] = {"a value may not be part of a script",
-                    "write it into a data- attribute, and let a script of static/ read it"},
-    [SPOT_STYLE] = {"a value may not be part of a style", "use a class, or an attribute of SVG"},
-    [SPOT_FRAME_TEXT] = {"a value may not be part of a frame's HTML", "write it into the page itself"},
-    [SPOT_ANIMATION] = {"a value may not be what an animation sets: it could set a link",
-                        "write the text itself"},
-    [SPOT_MEANING] = {"a value may not say what a <meta> means", "write the text itself"},
-    [SPOT_SCRIPT_ELEMENT] = {"a value may not be part of a script",
-                             "write it into a data- attribute, and let the script read it"},
-    [SPOT_STYLE_ELEMENT] = {"a value may not be part of a style sheet", "use a class"},
-    [SPOT_RAW_ELEMENT] = {"a value cannot be escaped in this element", "write it into another element"},
-    [SPOT_UNQUOTED] = {"a value may not stand in an attribute without quotes", "put it in double quotes"},
-    [SPOT_ATTRIBUTE_NAME] = {"a value may not be the name of an attribute", "write the name, and ask with {{#HAS_X}}"},
-    [SPOT_TAG_NAME] = {"a value may not be the name of a tag, or stand right behind '<'",
-                       "write the name; write '&lt;' for a '<'"},
-    [SPOT_COMMENT] = {"a value may not stand in a comment", "write {{! … }} for what no page should show"},
-    [SPOT_JSON] = {"only JSON may stand in this script", "write {{STRUCTURED_DATA:none}}, or another element"},
-};
-
-static bool is_allowed(Spot spot, NameKind kind) {
-    bool is_own = kind == NAME_LINK || kind == NAME_BASE;
-    if (kind == NAME_HTML) return spot == SPOT_TEXT;
-    if (kind == NAME_JSON) return spot == SPOT_JSON;
-    switch (spot) {
-        case SPOT_TEXT:
-        case SPOT_TITLE:
-        case SPOT_ATTRIBUTE:
-        case SPOT_ADDRESS: return true;
-        case SPOT_ADDRESS_START:
-        case SPOT_ADDRESS_LIST: return is_own || kind == NAME_URL;
-        case SPOT_CODE_START: return is_own;
-        default: return false;
-    }
-}
-
-const char *spot_objection(Spot spot, NameKind kind, const char **ret_hint) {
-    if (is_allowed(spot, kind)) return NULL;
-    bool is_inside = spot == SPOT_TITLE || spot == SPOT_ATTRIBUTE || spot == SPOT_ADDRESS ||
-                     spot == SPOT_ADDRESS_START || spot == SPOT_ADDRESS_LIST || spot == SPOT_CODE_START;
-    if (kind == NAME_JSON) {
-        *ret_hint = "write <script type=\"application/ld+json\">{{STRUCTURED_DATA:none}}</script>";
-        return "this JSON may stand only in a script element of its type";
-    }
-    if (kind == NAME_HTML && is_inside) {
-        *ret_hint = "write it between tags";
-        return "HTML may not stand in an attribute, a title or a text field";
-    }
-    *ret_hint = objections[spot].hint;
-    return objections[spot].message;
 }

@@ -264,8 +264,8 @@ static bool has_files(const Load *load, const LayoutUse *use) {
     return ret;
 }
 
-// Why a page failed; the lowest two bits of LayoutState.first.
-typedef enum Failure { FAILURE_SIZE, FAILURE_ROUNDS, FAILURE_EMPTY, FAILURE_LIBRARY, FAILURE_COUNT } Failure;
+// Why a page failed.
+typedef enum Failure { FAILURE_SIZE, FAILURE_ROUNDS, FAILURE_EMPTY, FAILURE_COUNT } Failure;
 
 struct LayoutState {
     Str name;
@@ -318,10 +318,9 @@ static LayoutState *find_state(const Layouts *layouts, Str file) {
 }
 
 static Failure find_failure(Expanded end) {
-    return end == EXPANDED_TOO_LARGE ? FAILURE_SIZE
+    return end == EXPANDED_TOO_LARGE  ? FAILURE_SIZE
            : end == EXPANDED_TOO_LONG ? FAILURE_ROUNDS
-           : end == EXPANDED_WHOLE    ? FAILURE_EMPTY
-                                      : FAILURE_LIBRARY;
+                                      : FAILURE_EMPTY;
 }
 
 bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, const Scope *scopes,
@@ -348,13 +347,9 @@ static void report_failure(const LayoutState *state, Failure failure, Str path, 
             diag_error(diags, place, "page-limit", "list fewer things in each other",
                        "'%.*s' would write sections and includes more than %d times", len, path.ptr, PAGE_MAX_ROUNDS);
             break;
-        case FAILURE_EMPTY:
+        default:
             diag_error(diags, place, "empty-page", "show something on each page, or switch its group off in site.yaml",
                        "'%.*s' would be empty", len, path.ptr);
-            break;
-        default:
-            diag_error(diags, place, "layout-expansion", "look at the layout of this page",
-                       "'%.*s' cannot be made from this layout", len, path.ptr);
             break;
     }
 }

@@ -173,7 +173,7 @@ static Str resolve_link(Resolve *resolve) {
 static void check_redirects(const Site *site, const Plan *plan, Diags *diags) {
     for (size_t i = 0; i < site->redirect_count; i++) {
         const Redirect *redirect = &site->redirects[i];
-        if (redirect->is_elsewhere || table_get(&plan->by_address, redirect->page) != TABLE_NONE) continue;
+        if (redirect->is_elsewhere || table_get(&plan->by_address, redirect->address) != TABLE_NONE) continue;
         diag_error(diags, redirect->place, "broken-redirect", "write the address of a page, with a '/' at its end",
                    "this leads to '/%.*s', which the site does not have", (int)redirect->to.len, redirect->to.ptr);
     }

@@ -255,7 +255,7 @@ static void put_site(const Job *job, Json *json, const PageView *page) {
     json_close_object(json);
 }
 
-static void open_graph(const Job *job, Json *json, const PageView *page) {
+static void begin_graph(const Job *job, Json *json, const PageView *page) {
     const PageSubject *subject = &page->subject;
     json_open_object(json, NULL);
     json_text(json, "@context", STR("https://schema.org"));
@@ -278,7 +278,7 @@ Str structured_data(const Job *job, const PageView *page) {
     if (!job->all->site->config.origin.len || page->is_noindex) return (Str){0};
     Buf text = {0};
     Json json = {.out = &text};
-    open_graph(job, &json, page);
+    begin_graph(job, &json, page);
     if (page->is_home) put_site(job, &json, page);
     if (page->subject.article) put_article(job, &json, page, page->subject.article);
     if (page->subject.role) put_occupation(job, &json, page->subject.role);

@@ -58,7 +58,7 @@ static void add_aliases(Work *work) {
             Str from = {0};
             if (!parse_address(work, place, entry->aliases.items[j].str, &from)) continue;
             Redirect *redirect = add_redirect(work, from, place);
-            if (redirect) redirect->to = redirect->page = entry->address;
+            if (redirect) redirect->to = redirect->address = entry->address;
         }
     }
 }
@@ -116,7 +116,7 @@ static void add_configured(Work *work) {
         Str to = given[i].values.items[0].str;
         redirect->to = is_url ? to : str_slice(to, 1, to.len);
         redirect->is_elsewhere = is_url;
-        if (!is_url) redirect->page = page_of(work, redirect->to);
+        if (!is_url) redirect->address = page_of(work, redirect->to);
     }
 }
 
@@ -147,7 +147,7 @@ static void add_titles(Work *work) {
                 redirect = add_redirect(work, arena_copy(&site->arena, buf_str(&address)),
                                         (Place){role->entry.path, title->offset});
                 redirect->title = title->str;
-                redirect->to = redirect->page = role->entry.address;
+                redirect->to = redirect->address = role->entry.address;
             }
             // Roles come one after the other: one that has two titles of this slug is the last.
             bool is_last = redirect->roles.count &&
@@ -168,7 +168,7 @@ typedef struct End {
 static size_t next_redirect(const Work *work, size_t index) {
     const Redirect *redirect = (const Redirect *)work->redirects.items + index;
     if (redirect->is_elsewhere) return TABLE_NONE;
-    return table_get(&work->by_from, redirect->page);
+    return table_get(&work->by_from, redirect->address);
 }
 
 // Follows a redirect up to one whose end is known, and notes that end for all on the way: so each

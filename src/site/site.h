@@ -63,7 +63,7 @@ typedef struct Letter {
 typedef struct Redirect {
     Str from;                // "jobs/nurse/"
     Str to;                  // a link into the site, or a URL
-    Str page;                // the address that a link into the site leads to
+    Str address;             // of the page that a link into the site leads to
     bool is_elsewhere;       // to is a URL
     Str title;               // of other titles: as it is written
     RoleList roles;          // of other titles: those that have it
