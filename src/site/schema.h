@@ -68,7 +68,7 @@ typedef enum FieldType {
     FIELD_TEXT_LIST,       // TextList; one text counts as a list of one
     FIELD_SLUG,            // Text
     FIELD_SLUG_LIST,       // TextList
-    FIELD_URL,             // Text: http, https, mailto, or a path that begins with '/'
+    FIELD_URL,             // Text: http, https, mailto, tel, or a path that begins with '/'
     FIELD_BOOL,            // bool
     FIELD_INT,             // int64_t, between min and max where these are given
     FIELD_AMOUNT,          // Amount
