@@ -166,6 +166,10 @@ static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPl
     decode_attribute(&render->attribute, attribute);
     Str whole = buf_str(&render->attribute);
     Target target = judge_target(render, whole, place.address);
+    if (target == TARGET_ELSEWHERE && is_image) {
+        PROBLEM(render, place.address, "foreign-picture", PICTURE_HINT,
+                "a picture must be a file of this site: no page loads anything from another");
+    }
     if (target == TARGET_ELSEWHERE) buf_add_html(&render->html, whole);
     if (target != TARGET_SITE) return;
     whole = arena_copy(render->keep, whole);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "format/locale.h"
+#include "format/markdown.h"
 #include "format/unicode.h"
 #include "format/url.h"
 
@@ -103,6 +104,11 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
                           "begin with https:// or, inside the site, with a single '/'",
                           "'%.*s' is not an address that can be published", (int)text.str.len,
                           text.str.ptr);
+    }
+    if (field->flags & FIELD_PICTURE && !is_inside) {
+        return diag_error(parse->diags, at(parse, node), "foreign-picture", PICTURE_HINT,
+                          "'%.*s' is no file of this site: no page loads anything from another",
+                          (int)text.str.len, text.str.ptr);
     }
     *ret = text;
     return true;
