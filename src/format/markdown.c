@@ -9,6 +9,7 @@
 #include "format/heading_ids.h"
 #include "format/markdown_address.h"
 #include "format/markdown_check.h"
+#include "format/unicode.h"
 #include "format/url.h"
 
 enum {
@@ -186,10 +187,18 @@ static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPl
     };
 }
 
-static void put_title(Render *render, const MD_ATTRIBUTE *title) {
+// Of marks that turn the direction, only those are left that an entity stands for.
+static void judge_direction(Render *render, Str decoded, size_t offset) {
+    if (unicode_turn_at(decoded) == decoded.len) return;
+    PROBLEM(render, offset, "direction-mark", UNICODE_TURN_HINT,
+            "this stands for a mark that turns the direction of what follows it");
+}
+
+static void put_title(Render *render, const MD_ATTRIBUTE *title, size_t offset) {
     if (!title->size) return;
     buf_clear(&render->attribute);
     decode_attribute(&render->attribute, title);
+    judge_direction(render, buf_str(&render->attribute), offset);
     put(render, STR("\" title=\""));
     buf_add_html(&render->html, buf_str(&render->attribute));
 }
@@ -208,7 +217,7 @@ static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIB
     *(is_image ? &render->image_end : &render->link_end) = place.end;
     put(render, is_image ? STR("<img src=\"") : STR("<a href=\""));
     put_address(render, address, place, is_image);
-    put_title(render, title);
+    put_title(render, title, place.use);
     return 0;
 }
 
@@ -525,6 +534,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
         case MD_TEXT_ENTITY: {
             Buf decoded = {0};
             entity_decode(&decoded, text);
+            judge_direction(render, buf_str(&decoded), offset);
             put_text(render, buf_str(&decoded));
             buf_free(&decoded);
             break;
