@@ -9,6 +9,7 @@
 #include "format/heading_ids.h"
 #include "format/markdown_address.h"
 #include "format/markdown_check.h"
+#include "format/unicode.h"
 #include "format/url.h"
 
 enum {
@@ -162,6 +163,10 @@ static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPl
     decode_attribute(&render->attribute, attribute);
     Str whole = buf_str(&render->attribute);
     Target target = judge_target(render, whole, place.address);
+    if (target == TARGET_ELSEWHERE && is_image) {
+        diag_error(render->diags, place_at(render, place.address), "foreign-picture", PICTURE_HINT,
+                   "a picture must be a file of this site: no page loads anything from another");
+    }
     if (target == TARGET_ELSEWHERE) buf_add_html(&render->html, whole);
     if (target != TARGET_SITE) return;
     whole = arena_copy(render->keep, whole);
@@ -178,10 +183,18 @@ static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPl
     };
 }
 
-static void put_title(Render *render, const MD_ATTRIBUTE *title) {
+// Of marks that turn the direction, only those are left that an entity stands for.
+static void judge_direction(Render *render, Str decoded, size_t offset) {
+    if (unicode_turn_at(decoded) == decoded.len) return;
+    diag_error(render->diags, place_at(render, offset), "direction-mark", UNICODE_TURN_HINT,
+               "this stands for a mark that turns the direction of what follows it");
+}
+
+static void put_title(Render *render, const MD_ATTRIBUTE *title, size_t offset) {
     if (!title->size) return;
     buf_clear(&render->attribute);
     decode_attribute(&render->attribute, title);
+    judge_direction(render, buf_str(&render->attribute), offset);
     put(render, STR("\" title=\""));
     buf_add_html(&render->html, buf_str(&render->attribute));
 }
@@ -200,7 +213,7 @@ static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIB
     *(is_image ? &render->image_end : &render->link_end) = place.end;
     put(render, is_image ? STR("<img src=\"") : STR("<a href=\""));
     put_address(render, address, place, is_image);
-    put_title(render, title);
+    put_title(render, title, place.use);
     return 0;
 }
 
@@ -517,6 +530,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
         case MD_TEXT_ENTITY: {
             Buf decoded = {0};
             entity_decode(&decoded, text);
+            judge_direction(render, buf_str(&decoded), offset);
             put_text(render, buf_str(&decoded));
             buf_free(&decoded);
             break;

@@ -1,5 +1,5 @@
 // Markdown (CommonMark with tables, strikethrough and task lists) through md4c, to safe HTML.
-// Raw HTML, unsafe link schemes and footnotes are errors.
+// Raw HTML, unsafe link schemes, pictures of other sites and footnotes are errors.
 #ifndef METIER_FORMAT_MARKDOWN_H
 #define METIER_FORMAT_MARKDOWN_H
 
@@ -33,6 +33,8 @@ typedef struct MarkdownLink {
     size_t address_offset; // of the address, wherever it stands; `offset` where nobody tells
     size_t html_offset;
 } MarkdownLink;
+
+#define PICTURE_HINT "put it into static/, and write its path from there: /img/nurse.jpg"
 
 typedef struct MarkdownDocument {
     Str html;

@@ -1,5 +1,7 @@
 #include "format/markdown_check.h"
 
+#include "format/unicode.h"
+
 enum {
     // For each closing bracket md4c reads what stands between it and its opening one, and counts the
     // lines above them; for each tilde it goes back over those before it. So many bytes are two
@@ -133,8 +135,15 @@ static bool count_brackets(Scan *scan, Str line, char bracket) {
     return true;
 }
 
+static bool check_direction(const Scan *scan, size_t turn) {
+    if (turn == scan->body.len) return true;
+    return diag_error(scan->diags, (Place){scan->place.path, scan->place.offset + turn}, "direction-mark",
+                      UNICODE_TURN_HINT, "here is a mark that turns the direction of what follows it");
+}
+
 bool markdown_check(Str body, Place place, List *footnotes, Diags *diags) {
     Scan scan = {.body = body, .place = place, .footnotes = footnotes, .diags = diags};
+    if (!check_direction(&scan, unicode_turn_at(body))) return false;
     for (size_t from = 0, next = 0; from < body.len; from = next) {
         Str line = next_line(&scan, from, &next);
         size_t text_start = 0;

@@ -127,6 +127,18 @@ static void add_normalized(const UNormalizer2 *normalizer, Str text, Buf *out) {
     free(units);
 }
 
+size_t unicode_turn_at(Str text) {
+    for (size_t i = str_find(text, '\xE2'); i + 2 < text.len;
+         i += 1 + str_find(str_slice(text, i + 1, text.len), '\xE2')) {
+        unsigned char second = (unsigned char)text.ptr[i + 1];
+        unsigned char third = (unsigned char)text.ptr[i + 2];
+        bool is_embedding = second == 0x80 && third >= 0xAA && third <= 0xAE;
+        bool is_isolate = second == 0x81 && third >= 0xA6 && third <= 0xA9;
+        if (is_embedding || is_isolate) return i;
+    }
+    return text.len;
+}
+
 void unicode_fold(Str path, Buf *out) {
     bool is_ascii = true;
     for (size_t i = 0; i < path.len; i++) is_ascii &= (unsigned char)path.ptr[i] < 0x80;

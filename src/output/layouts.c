@@ -188,6 +188,14 @@ static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, con
     return root->to + size;
 }
 
+// An address that is a value from its start on may be one of mail, which ctemplate by itself would refuse.
+static void add_mark(Compiled *out, const LayoutFile *file, const Mark *mark) {
+    size_t index = (size_t)(mark - (const Mark *)file->marks.items);
+    bool is_address = mark->kind == MARK_VARIABLE && !mark->is_raw && file->spots[index] == SPOT_ADDRESS_START;
+    if (!is_address) buf_add(&out->text, str_slice(file->text, mark->from, mark->to));
+    else buf_printf(&out->text, "{{%.*s:" TEMPLATE_ADDRESS_MODIFIER "}}", (int)mark->name.len, mark->name.ptr);
+}
+
 // What ctemplate gets: no comments, no indentation, the language's words.
 static void compile(Load *load, const LayoutFile *file) {
     Compiled out = {0};
@@ -199,7 +207,7 @@ static void compile(Load *load, const LayoutFile *file) {
         if (mark->kind == MARK_VARIABLE && str_starts_with(mark->name, STR("T_"))) {
             add_string(load, &out.text, mark->name);
         } else if (mark->kind != MARK_COMMENT) {
-            buf_add(&out.text, str_slice(file->text, mark->from, mark->to));
+            add_mark(&out, file, mark);
         }
         from = mark->to;
         if (mark->kind != MARK_VARIABLE || !str_equal(mark->name, STR("ROOT"))) continue;

@@ -239,13 +239,13 @@ static void size_pictures(Site *site, Entry *entry, Pictures *pictures) {
         entry->image_sizes[i] = picture_size(pictures, assets_find(pictures->assets, path));
     }
     Str src = entry->image.src.str;
-    if (!src.len || src.ptr[0] != '/') return;
+    if (!src.len) return;
     Str path = url_split(src).path;
     const Asset *asset = assets_find(pictures->assets, str_slice(path, 1, path.len));
     entry->image.size = picture_size(pictures, asset);
     if (asset) return;
     diag_error(pictures->diags, (Place){entry->path, entry->image.src.offset}, "broken-link",
-               "put it into static/, and write its path from there: /img/nurse.jpg",
+               PICTURE_HINT,
                "there is no picture '%.*s'", (int)src.len, src.ptr);
 }
 

@@ -22,7 +22,6 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, markdown_link, "MARKDOWN_LINK", NAME_LINK, "a role's text as Markdown"),
     VIEW_ROW(PageView, image_url, "IMAGE_URL", NAME_URL, "the picture's full address, for previews"),
     VIEW_ROW(PageView, image_link, "IMAGE_LINK", NAME_LINK, "the picture, in the site"),
-    VIEW_ROW(PageView, image_elsewhere, "IMAGE_ELSEWHERE", NAME_URL, "the picture, elsewhere"),
     VIEW_ROW(PageView, image_alt, "IMAGE_ALT", NAME_TEXT, "what it shows"),
     VIEW_ROW(PageView, image_width, "IMAGE_WIDTH", NAME_TEXT, "in pixels, where it is known"),
     VIEW_ROW(PageView, image_height, "IMAGE_HEIGHT", NAME_TEXT, "in pixels"),
@@ -112,11 +111,8 @@ void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parent
 static void set_image(const Job *job, PageView *page, const Image *image) {
     Str src = image->src.str;
     if (!src.len) return;
-    bool is_here = src.ptr[0] == '/';
-    if (is_here) page->image_link = str_slice(src, 1, src.len);
-    else page->image_elsewhere = src;
-    if (!is_here) page->image_url = src;
-    else if (page->canonical.len) page->image_url = absolute_url(job, page->image_link);
+    page->image_link = str_slice(src, 1, src.len);
+    if (page->canonical.len) page->image_url = absolute_url(job, page->image_link);
     page->image_alt = image->alt.str;
     if (image->size.width) page->image_width = number_text(job, image->size.width);
     if (image->size.height) page->image_height = number_text(job, image->size.height);

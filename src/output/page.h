@@ -18,7 +18,7 @@ struct PageView {
     Str site_title, site_description, language, direction, root, organization, organization_url;
     Str title, head_title, description, canonical, structured_data;
     Str page_of, previous_page, next_page, feed_link, json_feed_link, data_link, markdown_link;
-    Str image_url, image_link, image_elsewhere, image_alt, image_width, image_height;
+    Str image_url, image_link, image_alt, image_width, image_height;
     ViewList menu;           // of LinkView
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView

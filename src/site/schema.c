@@ -1,9 +1,11 @@
 #include "site/schema.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/locale.h"
+#include "format/markdown.h"
 #include "format/unicode.h"
 #include "format/url.h"
 
@@ -28,12 +30,25 @@ static bool wrong_type(const Parse *parse, const Field *field, const YamlNode *n
                       field->name, wanted);
 }
 
+// Whether a text is what YAML writes for no value.
+static bool is_null(const YamlNode *node) {
+    static const char *const nulls[] = {"null", "~", "Null", "NULL"};
+    bool ret = false;
+    for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) ret |= str_equal(node->text, str_from(nulls[i]));
+    return ret && !node->is_quoted;
+}
+
 static bool parse_text(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
     if (node->kind != YAML_SCALAR) {
         return wrong_type(parse, field, node, "a text",
                           "write it on one line, in quotes if needed");
     }
     Str text = str_trim(node->text);
+    if (is_null(node)) {
+        return diag_error(parse->diags, at(parse, node), "empty-value",
+                          "leave the field out, or put it in quotes where this is its text",
+                          "'%s' is empty: '%.*s' stands for nothing", field->name, (int)text.len, text.ptr);
+    }
     if (!text.len) {
         return diag_error(parse->diags, at(parse, node), "empty-value",
                           "give it a value, or leave the field out", "'%s' is empty", field->name);
@@ -52,6 +67,10 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
         if ((unsigned char)text.ptr[i] < 0x20 && text.ptr[i] != '\n' && text.ptr[i] != '\t') {
             return wrong_type(parse, field, node, "free of control characters", "remove them");
         }
+    }
+    if (unicode_turn_at(text) < text.len) {
+        return diag_error(parse->diags, at(parse, node), "direction-mark", UNICODE_TURN_HINT,
+                          "'%s' has a mark that turns the direction of what follows it", field->name);
     }
     *ret = (Text){text, node->offset};
     return true;
@@ -78,6 +97,13 @@ static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *n
     return false;
 }
 
+// Where a sign stands that ends an address, or begins something else, wherever it is written; or its length.
+static size_t bad_sign_at(Str url) {
+    size_t i = 0;
+    while (i < url.len && (unsigned char)url.ptr[i] > ' ' && !strchr("\\\"<>", url.ptr[i])) i++;
+    return i;
+}
+
 static bool parse_url(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
     Text text;
     if (!parse_text(parse, field, node, &text)) return false;
@@ -89,11 +115,15 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
                       str_equal_ascii_case(str_slice(text.str, 0, start.len), start);
     }
     if (str_starts_with(text.str, STR("//"))) is_allowed = false;
-    for (size_t i = 0; i < text.str.len; i++) {
-        unsigned char byte = (unsigned char)text.str.ptr[i];
-        if (byte <= 0x20 || byte == '\\' || byte == '"' || byte == '<' || byte == '>') {
-            is_allowed = false;
-        }
+    size_t sign = bad_sign_at(text.str);
+    if (is_allowed && sign < text.str.len) {
+        unsigned char byte = (unsigned char)text.str.ptr[sign];
+        char hint[] = "write a '?' as %00";
+        snprintf(hint, sizeof hint, "write a '%c' as %%%02X", byte, byte);
+        return diag_error(parse->diags, at(parse, node), "bad-url",
+                          byte == '\\' ? "write '/'" : byte < 0x20 ? "write it on one line" : hint,
+                          "'%.*s' is not an address: there is a sign in it that may not stand there",
+                          (int)text.str.len, text.str.ptr);
     }
     if (!unicode_is_plain(text.str)) is_allowed = false;
     bool is_inside = is_allowed && text.str.ptr[0] == '/';
@@ -107,6 +137,11 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
                           "begin with https:// or, inside the site, with a single '/'",
                           "'%.*s' is not an address that can be published", (int)text.str.len,
                           text.str.ptr);
+    }
+    if (field->flags & FIELD_PICTURE && !is_inside) {
+        return diag_error(parse->diags, at(parse, node), "foreign-picture", PICTURE_HINT,
+                          "'%.*s' is no file of this site: no page loads anything from another",
+                          (int)text.str.len, text.str.ptr);
     }
     *ret = text;
     return true;
@@ -246,7 +281,7 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
         return wrong_type(parse, field, node, "an amount of money", hint);
     }
     Str text = node->text;
-    if (!node->is_quoted && (str_equal(text, STR("null")) || str_equal(text, STR("~")))) {
+    if (is_null(node)) {
         amount.state = AMOUNT_SUPPRESSED;
         *ret = amount;
         return true;

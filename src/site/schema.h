@@ -68,7 +68,7 @@ typedef enum FieldType {
     FIELD_TEXT_LIST,       // TextList; one text counts as a list of one
     FIELD_SLUG,            // Text
     FIELD_SLUG_LIST,       // TextList
-    FIELD_URL,             // Text: http, https, mailto, or a path that begins with '/'
+    FIELD_URL,             // Text: http, https, mailto, tel, or a path that begins with '/'
     FIELD_BOOL,            // bool
     FIELD_INT,             // int64_t, between min and max where these are given
     FIELD_AMOUNT,          // Amount
@@ -88,6 +88,7 @@ typedef enum FieldFlag {
     FIELD_ONE_OR_LIST = 2, // FIELD_LIST: a single mapping counts as a list of one
     FIELD_TAKES_TEXT = 4,  // FIELD_LIST, FIELD_MAPPING: a text sets the first field
     FIELD_UNIQUE = 8,      // lists: no text, or first text of an entry, stands there twice
+    FIELD_PICTURE = 16,    // FIELD_URL: a file of the site
 } FieldFlag;
 
 typedef struct Schema Schema;
