@@ -29,7 +29,7 @@ typedef struct MarkdownLink {
     bool has_fragment;
     bool is_image;
     bool is_reference;     // its address stands in a definition
-    size_t offset;         // of the address in the source file; by reference, of where the link begins
+    size_t offset;         // of the address in the source; by reference, of where the link begins
     size_t address_offset; // of the address, wherever it stands; `offset` where nobody tells
     size_t html_offset;
 } MarkdownLink;
@@ -45,7 +45,8 @@ typedef struct MarkdownDocument {
     size_t word_count;
 } MarkdownDocument;
 
-// Appends plain text as Markdown in one line: what could begin a link, a tag or an escape is escaped.
+// Appends plain text as Markdown in one line: what could begin a link, a tag or an escape is
+// escaped.
 void markdown_add_text(Buf *out, Str text);
 
 // Renders the body that stands in file `place.path` from byte `place.offset` on. Contract:
