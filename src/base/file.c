@@ -107,7 +107,8 @@ bool file_stamp(int folder, Str path, Stamp *ret) {
     return close_checked(descriptor, true);
 }
 
-// Reads a file to its end, piece by piece: hashes it and, where `target` is a descriptor, copies it.
+// Reads a file to its end, piece by piece: hashes it and, where `target` is a descriptor, copies
+// it.
 static CopyEnd pass_through(int source, int target, Hash *ret) {
     char *chunk = malloc(CHUNK_SIZE);
     if (!chunk) memory_exhausted();
@@ -128,7 +129,8 @@ static CopyEnd pass_through(int source, int target, Hash *ret) {
 bool file_hash(int folder, Str path, Hash *ret) {
     struct stat status;
     int descriptor = open_regular(folder, path, &status);
-    return descriptor >= 0 && close_checked(descriptor, pass_through(descriptor, -1, ret) == COPY_WHOLE);
+    return descriptor >= 0 &&
+           close_checked(descriptor, pass_through(descriptor, -1, ret) == COPY_WHOLE);
 }
 
 bool file_exists(int folder, Str path) {
@@ -142,13 +144,15 @@ bool file_exists(int folder, Str path) {
 
 bool file_report_unreadable(Str path, int error_number, Diags *diags) {
     if (error_number != ELOOP) return diag_environment(diags, "cannot be read", path, error_number);
-    return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "outside-link", "put the file itself here",
+    return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "outside-link",
+                      "put the file itself here",
                       "this is a link, or lies behind one, that is not followed");
 }
 
 bool file_report_changed(Str path, Diags *diags) {
     return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "changed-source",
-                      "build again when nothing writes here", "this was changed while the site was built");
+                      "build again when nothing writes here",
+                      "this was changed while the site was built");
 }
 
 // What it means that a path could not be opened.

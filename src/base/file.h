@@ -1,9 +1,9 @@
 // Files: all calls of the operating system that touch the disk.
 //
-// A folder is a descriptor, and each path is relative to one, with '/' between its parts. On the way
-// along a path no link is followed, and no part may be empty, "." or "..": whatever a repository
-// holds, a path never leads out of its folder. Links are looked at in one place, file_walk and
-// file_resolve, which say where those lead that stay in their own top folder.
+// A folder is a descriptor, and each path is relative to one, with '/' between its parts. On the
+// way along a path no link is followed, and no part may be empty, "." or "..": whatever a
+// repository holds, a path never leads out of its folder. Links are looked at in one place,
+// file_walk and file_resolve, which say where those lead that stay in their own top folder.
 //
 // Functions that fail return false, or -1 for a descriptor, with errno set: ELOOP where a link
 // stands in the way, ENAMETOOLONG for a path over FILE_PATH_MAX, EINVAL for one that is not a path.
@@ -61,7 +61,8 @@ typedef struct FileEntry {
 bool file_walk(int folder, Str top, Arena *arena, List *ret, Diags *diags);
 // The same for a folder whose files diagnostics name with `above` in front: "/usr/share/metier/".
 bool file_walk_shown(int folder, Str above, Str top, Arena *arena, List *ret, Diags *diags);
-// Where a file below folder/top lies when links that stay there are followed. ELOOP where one does not.
+// Where a file below folder/top lies when links that stay there are followed. ELOOP where one does
+// not.
 bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret);
 
 // What the system says of a file before it was looked into; see stamp.h.
@@ -117,7 +118,7 @@ bool file_move(int folder, Str path, int target_folder, Str target);
 bool file_move_folder(int folder, Str name, int target_folder, Str target);
 bool file_remove(int folder, Str path);                    // true also when it is not there
 void file_remove_empty_folders(int folder, Str path);      // those above path
-bool file_remove_tree(int folder, Str path);               // a folder, link or file; never through links
+bool file_remove_tree(int folder, Str path);               // folder, link or file; through no links
 
 // Locks a file, made where it is missing, until the descriptor is closed. EWOULDBLOCK when it is
 // taken.

@@ -60,8 +60,8 @@ static void close_quietly(int descriptor) {
     errno = saved;
 }
 
-// One step down that follows no link. Linux says ENOTDIR of a link where a folder is wanted; openat2
-// says ELOOP, and so does this.
+// One step down that follows no link. Linux says ENOTDIR of a link where a folder is wanted;
+// openat2 says ELOOP, and so does this.
 static int open_part(int folder, const char *name, int flags, unsigned mode) {
     int ret = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
     if (ret >= 0 || errno != ENOTDIR) return ret;

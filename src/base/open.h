@@ -25,8 +25,8 @@ bool open_parent(int folder, Str path, Parent *ret);
 bool open_parent_made(int folder, Str path, Parent *ret);   // makes what is missing
 void open_parent_end(Parent *parent);
 
-// The next entry of a folder that is not the folder itself or the one above; NULL at its end, and with
-// an errno other than 0 where the system cannot say what comes.
+// The next entry of a folder that is not the folder itself or the one above; NULL at its end, and
+// with an errno other than 0 where the system cannot say what comes.
 struct dirent *folder_next(DIR *listed);
 
 // The stamp in what stat says; `clock_ns` was read before it.

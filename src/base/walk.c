@@ -68,8 +68,9 @@ static bool is_too_long(const Way *way) {
     return way->part_count > WALK_MAX_LINK_PARTS;
 }
 
-// Follows `rest` from the folder `at`, both below the top folder, and all links on the way. False with
-// ELOOP where it leaves the top folder, meets a hidden name or goes too far. *ret is way->scratch's.
+// Follows `rest` from the folder `at`, both below the top folder, and all links on the way. False
+// with ELOOP where it leaves the top folder, meets a hidden name or goes too far. *ret is
+// way->scratch's.
 static bool follow_parts(Way *way, Str at, Str rest, Str *ret, struct stat *status) {
     int link_count = 0;
     while (rest.len) {
@@ -111,7 +112,8 @@ static bool follow(Way *way, Str at, Str rest, Arena *arena, Str *ret, struct st
 bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret) {
     struct stat status;
     Way way = {.folder = folder, .top = top};
-    bool is_resolved = follow(&way, top, str_slice(path, top.len + 1, path.len), arena, ret, &status);
+    bool is_resolved =
+        follow(&way, top, str_slice(path, top.len + 1, path.len), arena, ret, &status);
     arena_free(&way.scratch);
     return is_resolved;
 }
@@ -129,7 +131,8 @@ static void report_limit(Walk *walk, Str path, const char *what, int limit) {
 
 static bool report_unlisted(Walk *walk, Str path) {
     int error_number = errno;
-    return diag_environment(walk->diags, "cannot be listed", place_of(walk, path).path, error_number);
+    return diag_environment(walk->diags, "cannot be listed", place_of(walk, path).path,
+                            error_number);
 }
 
 static void report_link(Walk *walk, Str path) {
@@ -141,7 +144,9 @@ static void report_link(Walk *walk, Str path) {
 // Whether a folder is one of those that are open on the way to it.
 static bool is_circle(const Walk *walk, int depth, const struct stat *status) {
     for (int i = 0; i < depth; i++) {
-        if (walk->open[i].device == status->st_dev && walk->open[i].inode == status->st_ino) return true;
+        if (walk->open[i].device == status->st_dev && walk->open[i].inode == status->st_ino) {
+            return true;
+        }
     }
     return false;
 }
@@ -184,7 +189,8 @@ static void visit(Walk *walk, Spot above, int folder, const Name *name) {
     if (S_ISLNK(mode)) {
         if (!follow(&walk->way, above.real, name->text, walk->arena, &spot.real, &status)) {
             if (is_too_long(&walk->way)) {
-                report_limit(walk, spot.path, "parts in the paths of links up to", WALK_MAX_LINK_PARTS);
+                report_limit(walk, spot.path, "parts in the paths of links up to",
+                             WALK_MAX_LINK_PARTS);
             } else {
                 report_link(walk, spot.path);
             }

@@ -45,7 +45,9 @@ static size_t behind_space(Str text, size_t at) {
 static size_t behind_escape(Str text, size_t at) {
     size_t digits = 0;
     at++;
-    while (digits < ESCAPE_MAX_DIGITS && at < text.len && hex_value(text.ptr[at]) >= 0) at++, digits++;
+    while (digits < ESCAPE_MAX_DIGITS && at < text.len && hex_value(text.ptr[at]) >= 0) {
+        at++, digits++;
+    }
     if (digits) return at < text.len && is_space(text.ptr[at]) ? behind_space(text, at) : at;
     if (at < text.len && is_newline(text.ptr[at])) return behind_space(text, at);
     return at < text.len ? at + 1 : at;
@@ -60,7 +62,8 @@ static bool is_escape(Str text, size_t at) {
 static void add_escaped(Buf *out, Str escape) {
     uint32_t letter = 0;
     size_t digits = 0;
-    while (digits < escape.len && digits < ESCAPE_MAX_DIGITS && hex_value(escape.ptr[digits]) >= 0) {
+    while (digits < escape.len && digits < ESCAPE_MAX_DIGITS &&
+           hex_value(escape.ptr[digits]) >= 0) {
         letter = letter << 4 | (uint32_t)hex_value(escape.ptr[digits++]);
     }
     bool is_letter = letter && letter <= 0x10FFFF && !(letter >= 0xD800 && letter <= 0xDFFF);

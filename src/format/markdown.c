@@ -15,12 +15,12 @@
 enum {
     OUTPUT_FACTOR = 50,
     OUTPUT_FLOOR = 1024 * 1024,
-    // Of a body; far more than anybody writes. Each link is looked up, each heading is an anchor that
-    // links are compared with, and an address costs its size at each place that refers to it.
+    // Of a body; far more than anybody writes. Each link is looked up, each heading is an anchor
+    // that links are compared with, and an address costs its size at each place that refers to it.
     HEADINGS_MAX = 2000,
     HEADING_REPEATED_MAX = 500,
     LINKS_MAX = 20 * 1000,
-    LINK_MAX_SIZE = 4096,      // of an address, and of a title
+    LINK_MAX_SIZE = 4096,  // of an address, and of a title
     ITEMS_MAX = 20 * 1000,
     STOP = -2,
 };
@@ -158,7 +158,8 @@ static Target judge_target(Render *render, Str address, size_t offset) {
     return TARGET_BAD;
 }
 
-static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPlace place, bool is_image) {
+static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPlace place,
+                        bool is_image) {
     buf_clear(&render->attribute);
     decode_attribute(&render->attribute, attribute);
     Str whole = buf_str(&render->attribute);
@@ -201,7 +202,8 @@ static void put_title(Render *render, const MD_ATTRIBUTE *title, size_t offset) 
 
 // Begins the tag of a link or an image up to its last attribute, which is left open. Of those in an
 // image's text nothing is shown, but md4c has worked for them.
-static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIBUTE *title, bool is_image) {
+static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIBUTE *title,
+                    bool is_image) {
     AddressPlace place = address_find(&render->addresses, address, render->last_offset);
     if (++render->link_count > LINKS_MAX) return stop_at(render, &links_limit, place.use);
     if (address->size > LINK_MAX_SIZE || title->size > LINK_MAX_SIZE) {
@@ -266,14 +268,18 @@ static void put_heading_tag(Render *render, MarkdownHeading *heading) {
     heading->inner_start = heading->html_start + tag.len;
     heading->inner_end = html->len;
     MarkdownLink *links = render->links.items;
-    for (size_t i = render->heading_link; i < render->links.count; i++) links[i].html_offset += tag.len;
+    for (size_t i = render->heading_link; i < render->links.count; i++) {
+        links[i].html_offset += tag.len;
+    }
     buf_free(&tag);
 }
 
 static int end_heading(Render *render) {
-    MarkdownHeading *heading = (MarkdownHeading *)render->headings.items + render->headings.count - 1;
+    MarkdownHeading *heading =
+        (MarkdownHeading *)render->headings.items + render->headings.count - 1;
     Str plain = buf_str(&render->plain);
-    heading->text = arena_copy(render->keep, str_trim(str_slice(plain, render->heading_start, plain.len)));
+    heading->text =
+        arena_copy(render->keep, str_trim(str_slice(plain, render->heading_start, plain.len)));
     render->plain_users--;
     if (render->plain_users) buf_add_char(&render->plain, ' ');
     if (heading->offset == SIZE_MAX) heading->offset = render->place.offset + render->last_offset;
@@ -335,6 +341,11 @@ static void begin_list(Render *render, bool is_tight) {
     render->is_tight[++render->list_depth] = is_tight;
 }
 
+static void begin_ordered(Render *render, unsigned start) {
+    if (start == 1) put(render, STR("<ol>\n"));
+    else buf_printf(&render->html, "<ol start=\"%u\">\n", start);
+}
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     render->has_html_problem = false;
@@ -347,8 +358,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             break;
         case MD_BLOCK_OL:
             begin_list(render, ((MD_BLOCK_OL_DETAIL *)detail)->is_tight);
-            if (((MD_BLOCK_OL_DETAIL *)detail)->start == 1) put(render, STR("<ol>\n"));
-            else buf_printf(&render->html, "<ol start=\"%u\">\n", ((MD_BLOCK_OL_DETAIL *)detail)->start);
+            begin_ordered(render, ((MD_BLOCK_OL_DETAIL *)detail)->start);
             break;
         case MD_BLOCK_LI: begin_item(render, detail); break;
         case MD_BLOCK_HR: put(render, STR("<hr>\n")); break;

@@ -113,9 +113,11 @@ static size_t read_mark(Scan *scan, size_t from) {
     mark.name = str_slice(inside, 0, colon);
     mark.is_raw = str_equal(str_slice(inside, colon, inside.len), STR(":none"));
     if (sign == '%' || sign == '=') {
-        report(scan, from, "remove it: escaping is always on", "pragmas and other delimiters are not accepted");
+        report(scan, from, "remove it: escaping is always on",
+               "pragmas and other delimiters are not accepted");
     } else if (!is_name(mark.name)) {
-        report(scan, from, "write {{NAME}}, {{#NAME}}…{{/NAME}} or {{>NAME}}", "this mark has no proper name");
+        report(scan, from, "write {{NAME}}, {{#NAME}}…{{/NAME}} or {{>NAME}}",
+               "this mark has no proper name");
     } else if (colon < inside.len && !(mark.is_raw && mark.kind == MARK_VARIABLE)) {
         report(scan, from + 2 + (mark.kind != MARK_VARIABLE) + colon,
                "remove it: values are escaped by themselves; only ':none' exists, for ready HTML",

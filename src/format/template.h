@@ -50,7 +50,13 @@ typedef enum ViewUse { VIEW_ITSELF, VIEW_HAS, VIEW_HAS_NOT } ViewUse;
 // Finds a layout's name in a view; NULL when the view has no such name.
 const ViewName *view_find(const ViewType *type, Str name, ViewUse *ret_use);
 
-typedef enum MarkKind { MARK_VARIABLE, MARK_SECTION, MARK_END, MARK_INCLUDE, MARK_COMMENT } MarkKind;
+typedef enum MarkKind {
+    MARK_VARIABLE,
+    MARK_SECTION,
+    MARK_END,
+    MARK_INCLUDE,
+    MARK_COMMENT
+} MarkKind;
 typedef struct Mark {
     MarkKind kind;
     Str name;
@@ -107,8 +113,8 @@ enum {
 typedef enum Expanded { EXPANDED_WHOLE, EXPANDED_TOO_LARGE, EXPANDED_TOO_LONG } Expanded;
 
 // Expands `frame` with {{>MAIN}} standing for `main_layout`. A name is looked for in the last
-// scope first. `links` says how every NAME_LINK is written. Beyond a limit what is in `out` is a part
-// of the page. All that the layouts include was added before.
+// scope first. `links` says how every NAME_LINK is written. Beyond a limit what is in `out` is a
+// part of the page. All that the layouts include was added before.
 Expanded templates_expand(const Templates *templates, Str frame, Str main_layout,
                           const Scope *scopes, size_t scope_count, LinkBase links, Arena *scratch,
                           Buf *out);

@@ -67,8 +67,8 @@ bool slug_is_valid(Str text) {
     return !was_dash;
 }
 
-// Whether a code point leaves ink, or would: not white space, control characters, and what fonts show as
-// nothing.
+// Whether a code point leaves ink, or would: not white space, control characters, and what fonts
+// show as nothing.
 static bool is_seen(UChar32 letter) {
     if (letter < 0x7F) return letter > 0x20;
     enum { BRAILLE_BLANK = 0x2800, ANNOTATION_FIRST = 0xFFF9, ANNOTATION_LAST = 0xFFFB };
@@ -102,7 +102,10 @@ bool unicode_has_controls(Str text) {
             continue;
         }
         UChar32 letter = (UChar32)utf8_decode(text, &i);
-        if (U_MASK(u_charType(letter)) & controls || u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL)) return true;
+        if (U_MASK(u_charType(letter)) & controls ||
+            u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL)) {
+            return true;
+        }
     }
     return false;
 }
@@ -120,7 +123,8 @@ static void add_normalized(const UNormalizer2 *normalizer, Str text, Buf *out) {
     size_t size = (size_t)capacity * BYTES_PER_UNIT_MAX + 1;
     buf_reserve(out, size);
     // All of it fits, and it was text before: only memory can be missing.
-    bool is_whole = U_SUCCESS(status) && utf16_to_utf8(written, written_len, out->ptr + out->len, size);
+    bool is_whole =
+        U_SUCCESS(status) && utf16_to_utf8(written, written_len, out->ptr + out->len, size);
     if (!is_whole) memory_exhausted();
     out->len += strlen(out->ptr + out->len);
     free(written);

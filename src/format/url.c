@@ -68,8 +68,8 @@ static int code_at(Str text, size_t index) {
     return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
-// Appends what a text stands for; a '%' that begins no code stays. Sets *ret_signs where codes are those
-// of a sign that parts a path or that no name may have.
+// Appends what a text stands for; a '%' that begins no code stays. Sets *ret_signs where codes are
+// those of a sign that parts a path or that no name may have.
 static void add_decoded(Buf *out, Str text, bool is_path, bool *ret_signs) {
     size_t from = out->len;
     bool has_code = false;
@@ -115,11 +115,13 @@ UrlFault url_fault(Str link) {
     return has_signs ? URL_HIDES_SIGN : URL_IS_SOUND;
 }
 
-static const struct { const char *message, *hint; } fault_texts[] = {
+static const struct { const char *message, *hint;
+} fault_texts[] = {
     [URL_HAS_NO_CODE] = {"a '%' in an address begins a code like %20, and this one begins none",
                          "write a '%' itself as %25"},
-    [URL_HIDES_SIGN] = {"a code in this address hides a '/', a '\\', dots, a control character, or no letter",
-                        "write '/' and '..' as they are, and letters as the bytes of UTF-8: %C3%A4 is an 'ä'"},
+    [URL_HIDES_SIGN] =
+        {"a code in this address hides a '/', a '\\', dots, a control character, or no letter",
+         "write '/' and '..' as they are, and letters as the bytes of UTF-8: %C3%A4 is an 'ä'"},
 };
 
 const char *url_fault_message(UrlFault fault) {
@@ -173,7 +175,9 @@ void link_add(Buf *out, LinkBase base, Str address) {
     Str page = url_split(address).path;
     buf_add(out, base.prefix);
     url_add_link(out, page);
-    if (base.with_index && (!page.len || str_ends_with(page, STR("/")))) buf_add(out, STR("index.html"));
+    if (base.with_index && (!page.len || str_ends_with(page, STR("/")))) {
+        buf_add(out, STR("index.html"));
+    }
     url_add_link(out, str_slice(address, page.len, address.len));
 }
 

@@ -63,7 +63,9 @@ bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags) {
 
 bool asset_check(const Asset *asset, Diags *diags) {
     Stamp now;
-    if (!file_stamp(asset->folder, asset->real, &now)) return file_report_unreadable(asset->path, errno, diags);
+    if (!file_stamp(asset->folder, asset->real, &now)) {
+        return file_report_unreadable(asset->path, errno, diags);
+    }
     return !stamp_shows_change(&asset->stamp, &now) || file_report_changed(asset->path, diags);
 }
 

@@ -92,7 +92,8 @@ static const struct { const char *element, *attribute; AttributeUse use; } uses[
     {NULL, "href", USE_ADDRESS}, {NULL, "src", USE_ADDRESS}, {NULL, "action", USE_ADDRESS},
     {NULL, "formaction", USE_ADDRESS}, {NULL, "poster", USE_ADDRESS}, {NULL, "data", USE_ADDRESS},
     {NULL, "xlink:href", USE_ADDRESS}, {NULL, "cite", USE_ADDRESS}, {NULL, "icon", USE_ADDRESS},
-    {NULL, "background", USE_ADDRESS}, {NULL, "longdesc", USE_ADDRESS}, {NULL, "usemap", USE_ADDRESS},
+    {NULL, "background", USE_ADDRESS}, {NULL, "longdesc", USE_ADDRESS},
+    {NULL, "usemap", USE_ADDRESS},
     {NULL, "dynsrc", USE_ADDRESS}, {NULL, "lowsrc", USE_ADDRESS}, {NULL, "profile", USE_ADDRESS},
     {NULL, "srcset", USE_ADDRESS_LIST}, {NULL, "imagesrcset", USE_ADDRESS_LIST},
     {NULL, "ping", USE_ADDRESS_LIST}, {NULL, "attributionsrc", USE_ADDRESS_LIST},
@@ -146,7 +147,8 @@ static void report(Reading *reading, size_t offset, const char *hint, const char
 static AttributeUse find_use(const Html *html) {
     const Name *attribute = &html->attribute;
     if (attribute->len > 2 && !memcmp(attribute->bytes, "on", 2)) return USE_EVENT;
-    bool is_animation = name_find(&html->element, animations, COUNT(animations)) < COUNT(animations);
+    bool is_animation =
+        name_find(&html->element, animations, COUNT(animations)) < COUNT(animations);
     if (is_animation && name_find(attribute, animated, COUNT(animated)) < COUNT(animated)) {
         return USE_ANIMATION;
     }
@@ -193,7 +195,8 @@ static void end_value(Html *html) {
 }
 
 static void end_tag(Html *html) {
-    bool is_raw = name_find(&html->element, raw_elements, COUNT(raw_elements)) < COUNT(raw_elements);
+    bool is_raw =
+        name_find(&html->element, raw_elements, COUNT(raw_elements)) < COUNT(raw_elements);
     html->state = !html->is_end_tag && is_raw ? STATE_RAW : STATE_TEXT;
 }
 
@@ -207,7 +210,17 @@ static bool is_link_scheme(const Name *name) {
 }
 
 static bool is_scheme_byte(char byte) {
-    return ascii_is_letter(byte) || (byte >= '0' && byte <= '9') || byte == '+' || byte == '-' || byte == '.';
+    return ascii_is_letter(byte) || ascii_is_digit(byte) || byte == '+' || byte == '-' ||
+           byte == '.';
+}
+
+// What a byte that browsers do not drop makes of an address that is not decided.
+static Address next_address(const Html *html, char byte) {
+    bool is_slash = byte == '/' || byte == '\\';
+    if (byte == ':') return is_link_scheme(&html->literal) ? ADDRESS_HOST : ADDRESS_SCRIPT;
+    if (byte == '&') return ADDRESS_SCRIPT;   // an entity may stand for anything
+    if (is_slash && html->address == ADDRESS_START) return ADDRESS_SLASH;
+    return is_scheme_byte(byte) ? ADDRESS_OPEN : ADDRESS_HERE;
 }
 
 // One literal byte of an address. Browsers drop white space and controls in front of a scheme, and
@@ -219,11 +232,7 @@ static void read_address(Html *html, char byte) {
         case ADDRESS_START:
         case ADDRESS_OPEN:
             if (is_dropped) break;
-            if (byte == ':') html->address = is_link_scheme(&html->literal) ? ADDRESS_HOST : ADDRESS_SCRIPT;
-            else if (byte == '&') html->address = ADDRESS_SCRIPT;   // an entity may stand for anything
-            else if (is_slash && html->address == ADDRESS_START) html->address = ADDRESS_SLASH;
-            else if (!is_scheme_byte(byte)) html->address = ADDRESS_HERE;
-            else html->address = ADDRESS_OPEN;
+            html->address = next_address(html, byte);
             name_add(&html->literal, byte);
             break;
         case ADDRESS_SLASH:
@@ -238,7 +247,8 @@ static void read_address(Html *html, char byte) {
 static bool is_refresh_start(const Name *literal) {
     size_t at = 0;
     while (at < literal->len && literal->bytes[at] >= '0' && literal->bytes[at] <= '9') at++;
-    return literal->len <= NAME_KEPT && literal->len - at == 5 && !memcmp(literal->bytes + at, ";url=", 5);
+    return literal->len <= NAME_KEPT && literal->len - at == 5 &&
+           !memcmp(literal->bytes + at, ";url=", 5);
 }
 
 // One literal byte of an attribute's value.
@@ -258,7 +268,8 @@ static void read_comment(Html *html, char byte) {
     bool is_end = byte == '>' && html->dash_count >= 2;
     if (is_end) html->state = STATE_TEXT;
     // "--!>" ends a comment, too, and "<!-->" is one.
-    bool is_bang = byte == '!' && html->dash_count >= 2 && !html->has_bang && !html->is_comment_start;
+    bool is_bang =
+        byte == '!' && html->dash_count >= 2 && !html->has_bang && !html->is_comment_start;
     html->dash_count = byte == '-' && !html->has_bang ? html->dash_count + (html->dash_count < 2)
                        : is_bang                      ? html->dash_count
                        : byte == '-'                  ? 1
@@ -299,7 +310,8 @@ static void read_end_tag_open(Html *html, char byte) {
 static void read_declaration(Html *html, char byte) {
     bool is_comment = html->state == STATE_DECLARATION_DASH && byte == '-';
     if (is_comment) {
-        *html = (Html){.state = STATE_COMMENT, .from = html->from, .dash_count = 2, .is_comment_start = true};
+        *html = (Html){.state = STATE_COMMENT, .from = html->from, .dash_count = 2,
+                       .is_comment_start = true};
     } else if (byte == '>') {
         html->state = STATE_TEXT;
     } else {
@@ -370,7 +382,8 @@ static void read_byte(Reading *reading, size_t at) {
             html->literal = (Name){.len = 0};
             html->state = byte == '/' ? STATE_RAW_END : byte == '<' ? STATE_RAW_OPEN : STATE_RAW;
             if (byte == '!' && name_is(&html->element, "script")) {
-                report(reading, at, "remove the comment", "browsers read a script behind '<!' differently");
+                report(reading, at, "remove the comment",
+                       "browsers read a script behind '<!' differently");
             }
             break;
         case STATE_RAW_END: read_raw_end(html, byte); break;
@@ -406,13 +419,15 @@ static Spot raw_spot(const Html *html) {
 
 static Spot find_spot(const Html *html) {
     static const Spot spots[] = {
-        [STATE_TEXT] = SPOT_TEXT, [STATE_TAG_OPEN] = SPOT_TAG_NAME, [STATE_END_TAG_OPEN] = SPOT_TAG_NAME,
+        [STATE_TEXT] = SPOT_TEXT, [STATE_TAG_OPEN] = SPOT_TAG_NAME,
+        [STATE_END_TAG_OPEN] = SPOT_TAG_NAME,
         [STATE_DECLARATION] = SPOT_COMMENT, [STATE_DECLARATION_DASH] = SPOT_COMMENT,
         [STATE_BOGUS_COMMENT] = SPOT_COMMENT, [STATE_COMMENT] = SPOT_COMMENT,
         [STATE_TAG_NAME] = SPOT_TAG_NAME, [STATE_TAG] = SPOT_ATTRIBUTE_NAME,
         [STATE_TAG_EDGE] = SPOT_ATTRIBUTE_NAME, [STATE_ATTRIBUTE_NAME] = SPOT_ATTRIBUTE_NAME,
         [STATE_ATTRIBUTE_NAMED] = SPOT_ATTRIBUTE_NAME, [STATE_BEFORE_VALUE] = SPOT_UNQUOTED,
-        [STATE_UNQUOTED] = SPOT_UNQUOTED, [STATE_RAW_OPEN] = SPOT_TAG_NAME, [STATE_RAW_END] = SPOT_TAG_NAME,
+        [STATE_UNQUOTED] = SPOT_UNQUOTED, [STATE_RAW_OPEN] = SPOT_TAG_NAME,
+        [STATE_RAW_END] = SPOT_TAG_NAME,
     };
     if (html->state == STATE_VALUE) return value_spot(html);
     return html->state == STATE_RAW ? raw_spot(html) : spots[html->state];
@@ -448,8 +463,10 @@ static bool is_question(Str name) {
 // What holds of an address on both ways that lead behind a section.
 static Address join_addresses(const Html *a, const Html *b) {
     bool is_open = a->address == ADDRESS_OPEN || b->address == ADDRESS_OPEN;
-    if (is_open) return a->address == b->address && name_equal(&a->literal, &b->literal) ? a->address
-                                                                                        : ADDRESS_SCRIPT;
+    if (is_open) {
+        return a->address == b->address && name_equal(&a->literal, &b->literal) ? a->address
+                                                                                : ADDRESS_SCRIPT;
+    }
     if (a->address == ADDRESS_SCRIPT || b->address == ADDRESS_SCRIPT) return ADDRESS_SCRIPT;
     return a->address < b->address ? a->address : b->address;
 }
@@ -482,8 +499,8 @@ static void end_section(Reading *reading, const Html *begin, const Mark *mark) {
         report(reading, mark->from,
                "close in a section what it opens; in a tag, begin it before the white space: "
                "<a{{#IS_X}} hidden{{/IS_X}}>",
-               "this section ends in another place of the HTML than it began: within or outside of a "
-               "tag, a comment, an attribute");
+               "this section ends in another place of the HTML than it began: within or outside of "
+               "a tag, a comment, an attribute");
         *html = *begin;
         return;
     }
@@ -507,11 +524,16 @@ static void check_end(Reading *reading) {
     const Html *html = &reading->html;
     Buf message = {0};
     if (html->state == STATE_TEXT) return;
-    bool is_raw = html->state == STATE_RAW || html->state == STATE_RAW_OPEN || html->state == STATE_RAW_END;
+    bool is_raw =
+        html->state == STATE_RAW || html->state == STATE_RAW_OPEN || html->state == STATE_RAW_END;
     Str name = {html->element.bytes, html->element.len < NAME_KEPT ? html->element.len : NAME_KEPT};
-    if (is_raw) buf_printf(&message, "this <%.*s> has no end in this file", (int)name.len, name.ptr);
-    else buf_add(&message, STR("this tag or comment has no end in this file"));
-    report(reading, html->from, "end it here: values are escaped by where they stand in the file", message.ptr);
+    if (is_raw) {
+        buf_printf(&message, "this <%.*s> has no end in this file", (int)name.len, name.ptr);
+    } else {
+        buf_add(&message, STR("this tag or comment has no end in this file"));
+    }
+    report(reading, html->from, "end it here: values are escaped by where they stand in the file",
+           message.ptr);
     buf_free(&message);
 }
 

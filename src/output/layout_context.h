@@ -6,8 +6,8 @@
 #include "output/spot.h"
 
 // Finds the spot of each mark; `ret` has room for all of them. The marks are balanced. Reports
-// sections that do not end in the context where they began, includes that do not stand between tags,
-// and a layout that ends within a tag. False when there was an error.
+// sections that do not end in the context where they began, includes that do not stand between
+// tags, and a layout that ends within a tag. False when there was an error.
 bool layout_find_spots(Str text, Place place, const Mark *marks, size_t mark_count, Spot *ret,
                        Diags *diags);
 

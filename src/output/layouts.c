@@ -21,23 +21,23 @@ typedef struct Load {
 static bool read_layout(Load *load, int folder, const FileEntry *entry, Buf *text) {
     if (file_read(folder, entry->real, LAYOUT_MAX_SIZE, text)) return true;
     if (errno != EFBIG) return file_report_unreadable(entry->shown, errno, load->diags);
-    return diag_error(load->diags, (Place){entry->shown, DIAG_NO_OFFSET}, "layout-limit", "split the file",
-                      "this layout is larger than %d KB", LAYOUT_MAX_SIZE / 1024);
+    return diag_error(load->diags, (Place){entry->shown, DIAG_NO_OFFSET}, "layout-limit",
+                      "split the file", "this layout is larger than %d KB", LAYOUT_MAX_SIZE / 1024);
 }
 
 static bool check_bytes(Load *load, const LayoutFile *file) {
     size_t nul = str_find(file->text, '\0');
     if (nul == file->text.len) return diag_check_utf8(load->diags, file->path, file->text);
-    return diag_error(load->diags, (Place){file->path, nul}, "nul-byte", "save the file as plain UTF-8 text",
-                      "this file holds a NUL byte");
+    return diag_error(load->diags, (Place){file->path, nul}, "nul-byte",
+                      "save the file as plain UTF-8 text", "this file holds a NUL byte");
 }
 
 static void scan_layout(Load *load, LayoutFile *file) {
     Place place = {file->path, 0};
     bool is_scanned = template_scan(file->text, place, &file->marks, load->diags);
     file->spots = ARENA_NEW(&load->layouts->arena, Spot, file->marks.count + 1);
-    file->is_valid = is_scanned && layout_find_spots(file->text, place, file->marks.items, file->marks.count,
-                                                     file->spots, load->diags);
+    file->is_valid = is_scanned && layout_find_spots(file->text, place, file->marks.items,
+                                                     file->marks.count, file->spots, load->diags);
 }
 
 static void add_layout(Load *load, int folder, const FileEntry *entry, Str name) {
@@ -63,13 +63,15 @@ static Str lower_case(Str text, Arena *arena) {
 static bool check_name(Load *load, const FileEntry *entry, Str name) {
     Place place = {entry->shown, DIAG_NO_OFFSET};
     if (utf8_invalid_at(name) < name.len) {
-        return diag_error(load->diags, place, "bad-utf8", "rename it", "this name is not valid UTF-8");
+        return diag_error(load->diags, place, "bad-utf8", "rename it",
+                          "this name is not valid UTF-8");
     }
     Str lower = lower_case(name, &load->layouts->arena);
     if (str_equal(lower, name)) return true;
     Buf hint = {0};
     buf_printf(&hint, "rename it to '%.*s'", (int)lower.len, lower.ptr);
-    diag_error(load->diags, place, "layout-case", hint.ptr, "a layout's name has no capital letters");
+    diag_error(load->diags, place, "layout-case", hint.ptr,
+               "a layout's name has no capital letters");
     buf_free(&hint);
     return false;
 }
@@ -93,7 +95,8 @@ typedef struct Compiled {
     bool is_verbatim;        // inside <pre> or <textarea>
     bool is_loading;         // in a tag that loads a style sheet or script, and may say its digest
     bool has_content;        // the line holds more than white space, sections and includes
-    bool is_joining;         // white space that comes now parts this line from one in front of a section
+    bool is_joining;         // white space that comes now parts this line from one in front of a
+                             // section
     bool had_content[SECTION_MAX_DEPTH];   // has_content where each open section began
     size_t section_count;
 } Compiled;
@@ -108,7 +111,8 @@ static bool begins_with_name(Str text, Str name) {
 static void note_tag(Compiled *out, Str text) {
     bool is_end = str_starts_with(text, STR("/"));
     Str name = str_slice(text, is_end, text.len);
-    bool keeps_space = begins_with_name(name, STR("pre")) || begins_with_name(name, STR("textarea"));
+    bool keeps_space =
+        begins_with_name(name, STR("pre")) || begins_with_name(name, STR("textarea"));
     if (keeps_space) out->is_verbatim = !is_end;
     out->is_loading = begins_with_name(text, STR("script")) || begins_with_name(text, STR("link"));
 }
@@ -149,8 +153,11 @@ static void add_string(Load *load, Buf *out, Str mark_name) {
     size_t index = layout_string(&load->check, mark_name);
     Str text = ((Str *)load->check.strings->values.items)[index];
     Str placeholder;
-    if (strings_next_placeholder(text, &(size_t){0}, &placeholder)) buf_printf(out, "{{T_%zu}}", index);
-    else add_inert(out, text);
+    if (strings_next_placeholder(text, &(size_t){0}, &placeholder)) {
+        buf_printf(out, "{{T_%zu}}", index);
+    } else {
+        add_inert(out, text);
+    }
 }
 
 // Behind a section a line may go on the one in front of it, where the section is not shown.
@@ -165,7 +172,8 @@ static void note_mark(Compiled *out, MarkKind kind) {
 
 // Writes the address that follows {{ROOT}} as it is published, with its digest. Returns where the
 // layout's text goes on.
-static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, const Mark *root, size_t end) {
+static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, const Mark *root,
+                          size_t end) {
     Str rest = str_slice(file->text, root->to, end);
     char quote = root->from ? file->text.ptr[root->from - 1] : '\0';
     size_t size = quote == '"' || quote == '\'' ? str_find(rest, quote) : rest.len;
@@ -180,10 +188,13 @@ static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, con
     bool is_relative = load->site->config.relative_urls;
     buf_add(&out->text, asset ? asset->address : address);
     // Folders have no page of their own in a file system.
-    if (is_relative && (!address.len || str_ends_with(address, STR("/")))) buf_add(&out->text, STR("index.html"));
+    if (is_relative && (!address.len || str_ends_with(address, STR("/")))) {
+        buf_add(&out->text, STR("index.html"));
+    }
     // Browsers check no digest of a file: it has no origin.
     if (asset && !is_relative && out->is_loading) {
-        buf_printf(&out->text, "%c integrity=%c%.*s", quote, quote, (int)asset->integrity.len, asset->integrity.ptr);
+        buf_printf(&out->text, "%c integrity=%c%.*s", quote, quote, (int)asset->integrity.len,
+                   asset->integrity.ptr);
     }
     return root->to + size;
 }
@@ -239,7 +250,8 @@ static TemplateText split_string(Str text, Arena *arena) {
             (TextPiece){str_slice(text, from, open), {name, placeholder.len}};
     }
     if (from < text.len || !from) {
-        *(TextPiece *)list_add(&pieces, sizeof(TextPiece)) = (TextPiece){.text = str_slice(text, from, text.len)};
+        *(TextPiece *)list_add(&pieces, sizeof(TextPiece)) =
+            (TextPiece){.text = str_slice(text, from, text.len)};
     }
     TextPiece *kept = ARENA_NEW(arena, TextPiece, pieces.count);
     for (size_t i = 0; i < pieces.count; i++) kept[i] = ((TextPiece *)pieces.items)[i];
@@ -249,13 +261,16 @@ static TemplateText split_string(Str text, Arena *arena) {
 }
 
 static Templates *make_templates(const Strings *strings, const ViewType *const *frame_views,
-                                 size_t frame_view_count, const LayoutUse *uses, size_t use_count, Arena *arena) {
+                                 size_t frame_view_count, const LayoutUse *uses, size_t use_count,
+                                 Arena *arena) {
     const ViewType **roots = ARENA_NEW(arena, const ViewType *, frame_view_count + use_count);
     for (size_t i = 0; i < frame_view_count; i++) roots[i] = frame_views[i];
     for (size_t i = 0; i < use_count; i++) roots[frame_view_count + i] = uses[i].view;
     size_t text_count = strings->values.count;
     TemplateText *texts = ARENA_NEW(arena, TemplateText, text_count + 1);
-    for (size_t i = 0; i < text_count; i++) texts[i] = split_string(((Str *)strings->values.items)[i], arena);
+    for (size_t i = 0; i < text_count; i++) {
+        texts[i] = split_string(((Str *)strings->values.items)[i], arena);
+    }
     return templates_new(roots, frame_view_count + use_count, texts, text_count);
 }
 
@@ -265,7 +280,8 @@ static bool has_files(const Load *load, const LayoutUse *use) {
     bool ret = true;
     for (size_t i = 0; i < 2; i++) {
         if (table_get(&load->check.by_name, needed[i]) != TABLE_NONE) continue;
-        Place place = {arena_join(&load->layouts->arena, STR("layouts/"), needed[i]), DIAG_NO_OFFSET};
+        Place place = {arena_join(&load->layouts->arena, STR("layouts/"), needed[i]),
+                       DIAG_NO_OFFSET};
         ret = diag_error(load->diags, place, "no-layout", "put the file back, or install the theme",
                          "this layout is missing");
     }
@@ -302,10 +318,13 @@ bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, 
     add_folder(&load, site->root, STR(""));
     bool has_theme = !folder_is_same(site->root, theme->folder);
     if (has_theme) add_folder(&load, theme->folder, theme_prefix(theme, &ret->arena));
-    ret->templates = make_templates(strings, frame_views, frame_view_count, uses, use_count, &ret->arena);
+    ret->templates =
+        make_templates(strings, frame_views, frame_view_count, uses, use_count, &ret->arena);
     layout_check_frame(&load.check, LAYOUT_FRAME);
     for (size_t i = 0; i < use_count; i++) {
-        if (has_files(&load, &uses[i])) layout_check_use(&load.check, frame_views, frame_view_count, &uses[i]);
+        if (has_files(&load, &uses[i])) {
+            layout_check_use(&load.check, frame_views, frame_view_count, &uses[i]);
+        }
     }
     add_states(&load, uses, use_count);
     for (size_t i = 0; i < load.check.files.count; i++) {
@@ -336,7 +355,8 @@ bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, c
     LayoutState *state = find_state(layouts, file);
     size_t first = atomic_load_explicit(&state->first, memory_order_relaxed);
     if (first / FAILURE_COUNT < index) return false;
-    Expanded end = templates_expand(layouts->templates, frame, file, scopes, scope_count, links, scratch, out);
+    Expanded end =
+        templates_expand(layouts->templates, frame, file, scopes, scope_count, links, scratch, out);
     if (end == EXPANDED_WHOLE && str_trim(buf_str(out)).len) return true;
     size_t mine = index * FAILURE_COUNT + find_failure(end);
     while (mine < first && !atomic_compare_exchange_weak(&state->first, &first, mine)) continue;
@@ -348,26 +368,32 @@ static void report_failure(const LayoutState *state, Failure failure, Str path, 
     int len = (int)path.len;
     switch (failure) {
         case FAILURE_SIZE:
-            diag_error(diags, place, "page-limit", "list fewer things in each other, or shorten the page's text",
-                       "'%.*s' would be larger than %d MB", len, path.ptr, PAGE_MAX_SIZE / (1024 * 1024));
+            diag_error(diags, place, "page-limit",
+                       "list fewer things in each other, or shorten the page's text",
+                       "'%.*s' would be larger than %d MB", len, path.ptr,
+                       PAGE_MAX_SIZE / (1024 * 1024));
             break;
         case FAILURE_ROUNDS:
             diag_error(diags, place, "page-limit", "list fewer things in each other",
-                       "'%.*s' would write sections and includes more than %d times", len, path.ptr, PAGE_MAX_ROUNDS);
+                       "'%.*s' would write sections and includes more than %d times", len, path.ptr,
+                       PAGE_MAX_ROUNDS);
             break;
         default:
-            diag_error(diags, place, "empty-page", "show something on each page, or switch its group off in site.yaml",
+            diag_error(diags, place, "empty-page",
+                       "show something on each page, or switch its group off in site.yaml",
                        "'%.*s' would be empty", len, path.ptr);
             break;
     }
 }
 
-void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *context, Diags *diags) {
+void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *context,
+                    Diags *diags) {
     for (size_t i = 0; i < layouts->state_count; i++) {
         const LayoutState *state = &layouts->states[i];
         size_t first = atomic_load(&state->first);
         if (first == SIZE_MAX) continue;
-        report_failure(state, (Failure)(first % FAILURE_COUNT), path_of(context, first / FAILURE_COUNT), diags);
+        report_failure(state, (Failure)(first % FAILURE_COUNT),
+                       path_of(context, first / FAILURE_COUNT), diags);
     }
 }
 

@@ -63,8 +63,8 @@ static bool check_fragment(Resolve *resolve, size_t index) {
     return diag_error(resolve->diags, place_of(resolve), "broken-anchor",
                       suggest(resolve->site, id, anchors->ids, target->body.heading_count,
                               "an id is the heading in lower case, with '-' for spaces"),
-                      "'%.*s' has no heading with the id '%.*s'", (int)target->path.len, target->path.ptr,
-                      (int)id.len, id.ptr);
+                      "'%.*s' has no heading with the id '%.*s'", (int)target->path.len,
+                      target->path.ptr, (int)id.len, id.ptr);
 }
 
 // The link to an address of the site, with the query and the fragment of the one that is looked at.
@@ -93,7 +93,8 @@ static Str resolve_path(Resolve *resolve, Str path) {
     const Site *site = resolve->site;
     size_t index = table_get(&site->entries_by_path, path);
     if (index != TABLE_NONE) {
-        return check_fragment(resolve, index) ? finish_link(resolve, site->entries[index]->address) : (Str){0};
+        return check_fragment(resolve, index) ? finish_link(resolve, site->entries[index]->address)
+                                              : (Str){0};
     }
     if (str_starts_with(path, STR("static/"))) {
         const Asset *asset = assets_get(resolve->assets, str_slice(path, 7, path.len));
@@ -116,7 +117,8 @@ static bool check_page_fragment(Resolve *resolve, const Output *page) {
     for (size_t i = 0; i + 1 < fragment.len; i++) {
         if (fragment.ptr[i] == '-' && fragment.ptr[i + 1] == '-') return true;
     }
-    size_t index = page->entry ? table_get(&resolve->site->entries_by_path, page->entry->path) : TABLE_NONE;
+    size_t index =
+        page->entry ? table_get(&resolve->site->entries_by_path, page->entry->path) : TABLE_NONE;
     return index == TABLE_NONE || check_fragment(resolve, index);
 }
 
@@ -136,11 +138,12 @@ static Str resolve_address(Resolve *resolve, Str address) {
     return (Str){0};
 }
 
-// A link without a path leads to the page that it stands on. One without a query, too, stays within it.
+// A link without a path leads to the page that it stands on. One without a query, too, stays within
+// it.
 static Str resolve_here(Resolve *resolve) {
     if (!resolve->link->target.len && !resolve->link->has_fragment) {
-        diag_error(resolve->diags, place_of(resolve), "broken-link", "write its address in the parentheses",
-                   "this link leads nowhere");
+        diag_error(resolve->diags, place_of(resolve), "broken-link",
+                   "write its address in the parentheses", "this link leads nowhere");
         return (Str){0};
     }
     if (!check_fragment(resolve, resolve->entry_index)) return (Str){0};
@@ -156,7 +159,9 @@ static Str resolve_link(Resolve *resolve) {
     Str ret = {0};
     bool is_inside = url_add_path_name(&name, path);
     bool is_address = path.ptr[0] == '/';
-    if (!is_address) is_inside = is_inside && url_join_name(&joined, resolve->entry->path, buf_str(&name));
+    if (!is_address) {
+        is_inside = is_inside && url_join_name(&joined, resolve->entry->path, buf_str(&name));
+    }
     if (!is_inside) {
         diag_error(resolve->diags, place_of(resolve), "broken-link", "stay below the site's folder",
                    "this link leads out of the site");
@@ -173,9 +178,12 @@ static Str resolve_link(Resolve *resolve) {
 static void check_redirects(const Site *site, const Plan *plan, Diags *diags) {
     for (size_t i = 0; i < site->redirect_count; i++) {
         const Redirect *redirect = &site->redirects[i];
-        if (redirect->is_elsewhere || table_get(&plan->by_address, redirect->address) != TABLE_NONE) continue;
-        diag_error(diags, redirect->place, "broken-redirect", "write the address of a page, with a '/' at its end",
-                   "this leads to '/%.*s', which the site does not have", (int)redirect->to.len, redirect->to.ptr);
+        bool has_page = table_get(&plan->by_address, redirect->address) != TABLE_NONE;
+        if (redirect->is_elsewhere || has_page) continue;
+        diag_error(diags, redirect->place, "broken-redirect",
+                   "write the address of a page, with a '/' at its end",
+                   "this leads to '/%.*s', which the site does not have", (int)redirect->to.len,
+                   redirect->to.ptr);
     }
 }
 
@@ -201,7 +209,9 @@ static void check_url(const Resolve *resolve, Str file, Text url) {
 
 static void check_config_urls(const Resolve *resolve) {
     const Config *config = &resolve->site->config;
-    for (size_t i = 0; i < config->menu.count; i++) check_url(resolve, CONFIG_PATH, config->menu.items[i].url);
+    for (size_t i = 0; i < config->menu.count; i++) {
+        check_url(resolve, CONFIG_PATH, config->menu.items[i].url);
+    }
     check_url(resolve, CONFIG_PATH, config->call_to_action.url);
     check_url(resolve, CONFIG_PATH, config->organization.url);
     check_url(resolve, CONFIG_PATH, config->organization.logo);
@@ -209,8 +219,12 @@ static void check_config_urls(const Resolve *resolve) {
 
 static void check_role_urls(const Resolve *resolve, const Role *role) {
     Str file = role->entry.path;
-    for (size_t i = 0; i < role->licences.count; i++) check_url(resolve, file, role->licences.items[i].url);
-    for (size_t i = 0; i < role->sources.count; i++) check_url(resolve, file, role->sources.items[i].url);
+    for (size_t i = 0; i < role->licences.count; i++) {
+        check_url(resolve, file, role->licences.items[i].url);
+    }
+    for (size_t i = 0; i < role->sources.count; i++) {
+        check_url(resolve, file, role->sources.items[i].url);
+    }
 }
 
 // Reads each picture's size once a build.
@@ -234,7 +248,9 @@ static ImageSize picture_size(Pictures *pictures, const Asset *asset) {
 static void size_pictures(Site *site, Entry *entry, Pictures *pictures) {
     for (size_t i = 0; i < entry->body.link_count; i++) {
         if (!entry->body.links[i].is_image || !entry->link_addresses[i].len) continue;
-        if (!entry->image_sizes) entry->image_sizes = ARENA_NEW(&site->arena, ImageSize, entry->body.link_count);
+        if (!entry->image_sizes) {
+            entry->image_sizes = ARENA_NEW(&site->arena, ImageSize, entry->body.link_count);
+        }
         Str path = url_split(entry->link_addresses[i]).path;
         entry->image_sizes[i] = picture_size(pictures, assets_find(pictures->assets, path));
     }

@@ -39,7 +39,8 @@ size_t list_page_count(size_t item_count);
 // "roles/" and "roles/page/2/".
 Str list_page_address(Arena *arena, Str address, size_t part);
 // Plans the pages of a list.
-void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count, Place source);
+void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,
+                   Place source);
 // Sets "page 2 of 3" and the links to the pages before and after.
 void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count);
 

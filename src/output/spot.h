@@ -1,4 +1,5 @@
-// Spots: the kinds of places in a page where a mark of a layout may stand, and what may be written there.
+// Spots: the kinds of places in a page where a mark of a layout may stand, and what may be written
+// there.
 #ifndef METIER_OUTPUT_SPOT_H
 #define METIER_OUTPUT_SPOT_H
 

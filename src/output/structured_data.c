@@ -16,7 +16,9 @@ static void put_list_item(const Job *job, Json *json, size_t index, Str name, St
 }
 
 static void put_amount(Json *json, const char *name, const Salary *salary, const Amount *amount) {
-    if (amount->state == AMOUNT_KNOWN) json_decimal(json, name, amount->minor, salary->format->fraction_digits);
+    if (amount->state == AMOUNT_KNOWN) {
+        json_decimal(json, name, amount->minor, salary->format->fraction_digits);
+    }
 }
 
 // A period as schema.org's unitText and as an ISO 8601 duration.
@@ -66,7 +68,8 @@ static void put_distribution(Json *json, const Salary *salary, Str duration) {
 static bool has_distribution(const Salary *salary) {
     const Percentiles *at = &salary->percentiles;
     return salary->median.state == AMOUNT_KNOWN || at->p10.state == AMOUNT_KNOWN ||
-           at->p25.state == AMOUNT_KNOWN || at->p75.state == AMOUNT_KNOWN || at->p90.state == AMOUNT_KNOWN;
+           at->p25.state == AMOUNT_KNOWN || at->p75.state == AMOUNT_KNOWN ||
+           at->p90.state == AMOUNT_KNOWN;
 }
 
 static void put_salaries(Json *json, const Role *role) {
@@ -104,7 +107,8 @@ static void put_locations(Json *json, const Role *role) {
 
 static void put_codes(Json *json, const Codes *codes) {
     const struct { Str code_set; Str code; } rows[] = {
-        {STR("SOC"), codes->soc.str}, {STR("O*NET-SOC"), codes->onet.str}, {STR("ISCO-08"), codes->isco.str},
+        {STR("SOC"), codes->soc.str}, {STR("O*NET-SOC"), codes->onet.str},
+        {STR("ISCO-08"), codes->isco.str},
     };
     size_t count = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -268,7 +272,9 @@ static void begin_graph(const Job *job, Json *json, const PageView *page) {
     json_text_if(json, "description", page->description);
     json_text(json, "inLanguage", page->language);
     if (subject->entry) json_text_if(json, "dateModified", date_iso(job, subject->entry->updated));
-    if (subject->role) json_text_if(json, "lastReviewed", date_iso(job, subject->role->verified.date));
+    if (subject->role) {
+        json_text_if(json, "lastReviewed", date_iso(job, subject->role->verified.date));
+    }
     if (subject->list) put_list(job, json, subject);
     json_close_object(json);
     put_breadcrumbs(job, json, page);

@@ -77,7 +77,8 @@ Str body_html_absolute(const Job *job, const Entry *entry);
 ViewList body_contents(const Job *job, const Entry *entry);
 
 // Writes the list items of all sections of a kind as an array; nothing where there are none.
-void items_write(const Job *job, Json *json, const char *name, const Entry *entry, SectionKind kind);
+void items_write(const Job *job, Json *json, const char *name, const Entry *entry,
+                 SectionKind kind);
 
 // Whether the site has the page that compares roles.
 bool site_is_comparable(const Site *site);
@@ -94,7 +95,7 @@ Place config_place(void);
 
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer
-Str number_text(const Job *job, size_t number);   // without a language's signs: for scripts, attributes
+Str number_text(const Job *job, size_t number);   // without a language's signs
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
 // An amount of a salary's currency.
 Str money_text(const Job *job, const Salary *like, int64_t minor);

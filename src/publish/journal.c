@@ -81,8 +81,8 @@ static bool parse_record(Str line, Record *ret) {
     return line.ptr[HASH_DIGITS + 1] == ' ' && path_is_possible(ret->path);
 }
 
-// Whether the records of what stays come first, those of what goes behind them, each by path, and none
-// is in both: all that works with them relies on that.
+// Whether the records of what stays come first, those of what goes behind them, each by path, and
+// none is in both: all that works with them relies on that.
 static bool is_ordered(const Record *records, size_t count) {
     size_t kept_count = 0;
     while (kept_count < count && records[kept_count].action != ACTION_REMOVE) kept_count++;

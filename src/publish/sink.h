@@ -1,5 +1,5 @@
-// A sink: where the bytes of a build go. Three ends: the output folder (publish.h), memory, nothing.
-// Everything before it is the same for all of them.
+// A sink: where the bytes of a build go. Three ends: the output folder (publish.h), memory,
+// nothing. Everything before it is the same for all of them.
 #ifndef METIER_PUBLISH_SINK_H
 #define METIER_PUBLISH_SINK_H
 
@@ -9,7 +9,8 @@ typedef struct PublishCounts {
     size_t file_count;
     size_t changed_count;
     size_t removed_count;
-    bool is_begun;           // the output folder was touched; with an error: the next build completes it
+    bool is_begun;           // the output folder was touched; with an error: the next build
+                             // completes it
     bool is_recovered;       // an earlier publish that had been cut off was completed first
 } PublishCounts;
 

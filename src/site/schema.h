@@ -54,8 +54,8 @@ enum {
     CONFIG_MAX_ITEMS = 10000,        // of site.yaml: branches, regions, redirects
     PERCENT_MAX = 9999,
 };
-// In units of a currency. With four decimals it is a whole number that a double holds, as scripts in
-// browsers have it.
+// In units of a currency. With four decimals it is a whole number that a double holds, as scripts
+// in browsers have it.
 #define AMOUNT_MAX INT64_C(100000000000)
 
 typedef struct Percent {
