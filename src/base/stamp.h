@@ -28,7 +28,8 @@ void stamper_end(Stamper *stamper);
 
 // Stands for a folder, whatever is in it and wherever it is moved on its disk.
 bool stamp_folder(int folder, Hash *ret);
-// Stands for the running program and the libraries that it has loaded. False where one cannot be seen.
+// Stands for the running program and the libraries that it has loaded. False where one cannot be
+// seen.
 bool stamp_program(Hash *ret);
 
 #endif

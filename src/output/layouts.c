@@ -199,12 +199,15 @@ static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, con
     return root->to + size;
 }
 
-// An address that is a value from its start on may be one of mail, which ctemplate by itself would refuse.
+// An address that is a value from its start on may be one of mail, which ctemplate by itself would
+// refuse.
 static void add_mark(Compiled *out, const LayoutFile *file, const Mark *mark) {
     size_t index = (size_t)(mark - (const Mark *)file->marks.items);
-    bool is_address = mark->kind == MARK_VARIABLE && !mark->is_raw && file->spots[index] == SPOT_ADDRESS_START;
+    bool is_address = mark->kind == MARK_VARIABLE && !mark->is_raw &&
+                      file->spots[index] == SPOT_ADDRESS_START;
     if (!is_address) buf_add(&out->text, str_slice(file->text, mark->from, mark->to));
-    else buf_printf(&out->text, "{{%.*s:" TEMPLATE_ADDRESS_MODIFIER "}}", (int)mark->name.len, mark->name.ptr);
+    else buf_printf(&out->text, "{{%.*s:" TEMPLATE_ADDRESS_MODIFIER "}}", (int)mark->name.len,
+                    mark->name.ptr);
 }
 
 // What ctemplate gets: no comments, no indentation, the language's words.

@@ -132,8 +132,8 @@ static bool check_path(const Output *output, size_t suffix, Diags *diags) {
     return true;
 }
 
-// Browsers keep what lies in the folder of hashed assets for a year without asking: nothing that may
-// change can stand there.
+// Browsers keep what lies in the folder of hashed assets for a year without asking: nothing that
+// may change can stand there.
 static void check_folder(const Output *output, Diags *diags) {
     bool is_static = output->kind == &static_kind;
     bool is_hashed = is_static && ((const Asset *)output->subject)->state == ASSET_IS_HASHED;

@@ -29,8 +29,8 @@ struct Sink {
 
 // How many slots may be named below. What was put before is forgotten.
 void sink_reserve(Sink *sink, size_t slot_count);
-// Takes the bytes of the file at `path`. Callable from several threads for different slots; a slot may
-// stay unused. `path` is borrowed until sink_close.
+// Takes the bytes of the file at `path`. Callable from several threads for different slots; a slot
+// may stay unused. `path` is borrowed until sink_close.
 bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
 // The same for a file that is passed on as it is, however large: source_folder/source.
 bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);

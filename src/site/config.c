@@ -149,7 +149,9 @@ static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *
     config->base_path = STR("/");
     if (!url.len) return true;
     Place place = {CONFIG_PATH, is_from_file ? config->base_url.offset : DIAG_NO_OFFSET};
-    size_t scheme = str_starts_with(url, STR("https://")) ? 8 : str_starts_with(url, STR("http://")) ? 7 : 0;
+    size_t scheme = str_starts_with(url, STR("https://"))  ? 8
+                    : str_starts_with(url, STR("http://")) ? 7
+                                                           : 0;
     Str rest = str_slice(url, scheme, url.len);
     Str host = str_slice(rest, 0, scheme ? str_find(rest, '/') : 0);
     Str path = str_slice(rest, host.len, rest.len);
@@ -199,9 +201,11 @@ static bool derive_stale_months(SalaryConfig *salary, Diags *diags) {
 // Fields that are planned: whoever writes one must not believe that it works.
 static void warn_unsupported(const YamlNode *node, Diags *diags) {
     for (const YamlNode *field = node->first; field; field = field->next) {
-        bool is_planned = str_equal(field->key, STR("languages")) || str_equal(field->key, STR("lints"));
+        bool is_planned = str_equal(field->key, STR("languages")) ||
+                          str_equal(field->key, STR("lints"));
         if (!is_planned) continue;
-        diag_warning(diags, (Place){CONFIG_PATH, field->key_offset}, "not-supported", "leave it out for now",
+        diag_warning(diags, (Place){CONFIG_PATH, field->key_offset}, "not-supported",
+                     "leave it out for now",
                      "'%.*s' is not supported yet, and has no effect", (int)field->key.len, field->key.ptr);
     }
 }
@@ -229,7 +233,8 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     Config config = {
         .language = {.str = STR("en")},
         .salary = {.hours_per_year = 2080},
-        .outputs = {.skills = true, .salaries = true, .redirects = true, .search = true, .compare = true, .feeds = true, .sitemap = true,
+        .outputs = {.skills = true, .salaries = true, .redirects = true, .search = true,
+                    .compare = true, .feeds = true, .sitemap = true,
                     .robots = true, .llms = true, .data = true, .hashed_assets = true, .hosting = true},
     };
     YamlNode *node = NULL;
