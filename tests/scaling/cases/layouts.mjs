@@ -52,7 +52,7 @@ export default [
     {name: 'lists in each other', n: 60, site: (n) => ({...roles(n, (i) => `skills: [S${i % 30}]\n`),
      'layouts/skills.html': `${'{{#SKILLS}}'.repeat(3)}<p>{{TITLE}}</p>${'{{/SKILLS}}'.repeat(3)}`})},
     {name: 'pages beyond the limit', n: 100, status: 1, code: 'page-limit', site: (n) => ({...roles(n, () => ''),
-     'layouts/role.html': `${'{{#RELATED}}'.repeat(9)}${'x'.repeat(4000)}${'{{/RELATED}}'.repeat(9)}`})},
+     'layouts/role.html': `${'{{#RELATED}}'.repeat(10)}${'x'.repeat(2000)}${'{{/RELATED}}'.repeat(10)}`})},
     // Strings.
     {name: 'many strings', n: 2500, site: (n) => withStrings(times(n, (i) => `text_${i}: Text of {title} ${i}\n`))},
     {name: 'string of many placeholders', n: 15000, site: (n) => withStrings(`text: "${times(n, (i) => `{a${i}}`)}"\n`)},
