@@ -264,7 +264,8 @@ static void test_schema_proposes_slugs_that_it_takes(void **state) {
 
 static void test_date_compare_orders_partial_dates_first(void **state) {
     (void)state;
-    static const Date dates[] = {{0}, {2024, 12, 31}, {2025, 0, 0}, {2025, 1, 0}, {2025, 1, 1}, {2025, 1, 31}, {2025, 2, 1}};
+    static const Date dates[] = {{0}, {2024, 12, 31, 0}, {2025, 0, 0, 0}, {2025, 1, 0, 0},
+                                 {2025, 1, 1, 0}, {2025, 1, 31, 0}, {2025, 2, 1, 0}};
     for (size_t i = 0; i < 7; i++) {
         for (size_t j = 0; j < 7; j++) assert_int_equal(date_compare(dates[i], dates[j]), (i > j) - (i < j));
     }
