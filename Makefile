@@ -33,8 +33,11 @@ LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -lpthread
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c))
 SHIM    := src/format/template_shim.cc
 OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
+# The program is the command line over a library, which tests and fuzzers link as well.
+PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
+LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site test bench clean setup test-setup install golden
+.PHONY: all site test bench clean setup test-setup install golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -61,8 +64,12 @@ ifneq ($(TEST_FOUND),yes)
 	$(call install_packages,$(TEST_PACKAGES) $(NODE_PACKAGES))
 endif
 
-$(BUILD)/metier: $(OBJECTS)
-	$(CXX) $(CFLAGS) $(LINK) $(OBJECTS) -o $@ $(LIBS)
+$(BUILD)/metier: $(PROGRAM) $(LIBRARY)
+	$(CXX) $(CFLAGS) $(LINK) $(PROGRAM) $(LIBRARY) -o $@ $(LIBS)
+
+$(LIBRARY): $(filter-out $(PROGRAM), $(OBJECTS))
+	@rm -f $@
+	ar rcs $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -80,6 +87,10 @@ test: test-setup
 
 golden: $(BUILD)/metier
 	@tests/golden --rewrite
+
+# README's pictures.
+screenshots: test-setup $(BUILD)/metier
+	@tests/browser/run $(BUILD)/metier screenshots.mjs
 
 bench: setup
 	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier $(BUILD)/bench/generate

@@ -1,8 +1,9 @@
 // Allocation that does not fail: the program ends instead, whoever asked.
 //
-// Libraries differ in what they do when memory runs out: one frees a thing twice, one takes other data
-// and says nothing, one blames the file that it reads. So none of them ever sees it: these stand in
-// for the system's functions, in the program and in all that it loads. Sanitizers bring their own.
+// Libraries differ in what they do when memory runs out: one frees a thing twice, one takes other
+// data and says nothing, one blames the file that it reads. So none of them ever sees it: these
+// stand in for the system's functions, in the program and in all that it loads. Sanitizers bring
+// their own.
 #include <features.h>
 #include <stdlib.h>
 

@@ -1,6 +1,5 @@
 #include "base/file.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -108,8 +107,9 @@ bool file_stamp(int folder, Str path, Stamp *ret) {
     return close_checked(descriptor, true);
 }
 
-// Reads a file to its end, piece by piece: hashes it and, where `target` is a descriptor, copies it.
-static bool pass_through(int source, int target, Hash *ret) {
+// Reads a file to its end, piece by piece: hashes it and, where `target` is a descriptor, copies
+// it.
+static CopyEnd pass_through(int source, int target, Hash *ret) {
     char *chunk = malloc(CHUNK_SIZE);
     if (!chunk) memory_exhausted();
     Hasher *hasher = hasher_new();
@@ -123,13 +123,14 @@ static bool pass_through(int source, int target, Hash *ret) {
     } while (count == CHUNK_SIZE && is_passed);
     *ret = hasher_end(hasher);
     free(chunk);
-    return is_passed && count >= 0;
+    return count < 0 ? COPY_UNREAD : is_passed ? COPY_WHOLE : COPY_UNWRITTEN;
 }
 
 bool file_hash(int folder, Str path, Hash *ret) {
     struct stat status;
     int descriptor = open_regular(folder, path, &status);
-    return descriptor >= 0 && close_checked(descriptor, pass_through(descriptor, -1, ret));
+    return descriptor >= 0 &&
+           close_checked(descriptor, pass_through(descriptor, -1, ret) == COPY_WHOLE);
 }
 
 bool file_exists(int folder, Str path) {
@@ -143,13 +144,15 @@ bool file_exists(int folder, Str path) {
 
 bool file_report_unreadable(Str path, int error_number, Diags *diags) {
     if (error_number != ELOOP) return diag_environment(diags, "cannot be read", path, error_number);
-    return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "outside-link", "put the file itself here",
+    return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "outside-link",
+                      "put the file itself here",
                       "this is a link, or lies behind one, that is not followed");
 }
 
 bool file_report_changed(Str path, Diags *diags) {
     return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "changed-source",
-                      "build again when nothing writes here", "this was changed while the site was built");
+                      "build again when nothing writes here",
+                      "this was changed while the site was built");
 }
 
 // What it means that a path could not be opened.
@@ -184,7 +187,8 @@ FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret) {
     int descriptor = open_regular(folder, path, &status);
     if (descriptor < 0) return state_of_failure(folder, path);
     if (ret) *ret = stamp_from(&status, clock_ns);
-    if (!close_checked(descriptor, pass_through(descriptor, -1, &there))) return FILE_UNKNOWN;
+    bool is_read = pass_through(descriptor, -1, &there) == COPY_WHOLE;
+    if (!close_checked(descriptor, is_read)) return FILE_UNKNOWN;
     return hash_equal(hash, there) ? FILE_SAME : FILE_OTHER;
 }
 
@@ -204,13 +208,16 @@ bool file_write(int folder, Str path, Str bytes) {
     return descriptor >= 0 && close_checked(descriptor, write_all(descriptor, bytes));
 }
 
-bool file_copy(int folder, Str path, int source_folder, Str source, Hash *ret) {
+CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret) {
     struct stat status;
     int from = open_regular(source_folder, source, &status);
-    if (from < 0) return false;
+    if (from < 0) return COPY_UNREAD;
     int target = create(folder, path);
-    bool is_copied = target >= 0 && close_checked(target, pass_through(from, target, ret));
-    return close_checked(from, is_copied);
+    CopyEnd end = target < 0 ? COPY_UNWRITTEN : pass_through(from, target, ret);
+    bool is_closed = target >= 0 && close_checked(target, end == COPY_WHOLE);
+    if (!is_closed && end == COPY_WHOLE) end = COPY_UNWRITTEN;
+    close_checked(from, false);
+    return end;
 }
 
 bool file_write_synced(int folder, Str path, Str bytes) {
@@ -271,8 +278,12 @@ static int open_child(DIR *above, const char *name) {
     return openat(dirfd(above), name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-static bool is_dots(const char *name) {
-    return !strcmp(name, ".") || !strcmp(name, "..");
+// Closes a folder, keeping the errno of what failed before.
+static bool close_listed(DIR *listed, bool is_good) {
+    int saved = errno;
+    closedir(listed);
+    errno = saved;
+    return is_good;
 }
 
 // Counts what an open folder holds, and closes it.
@@ -281,15 +292,15 @@ static bool count_in(int folder, int depth, size_t *ret) {
     if (!listed) return close_checked(folder, false);
     size_t before = *ret;
     bool is_counted = depth < TREE_MAX_DEPTH || fail(ELOOP);
-    for (struct dirent *entry = readdir(listed); entry && is_counted; entry = readdir(listed)) {
-        if (is_dots(entry->d_name)) continue;
+    const struct dirent *entry = NULL;
+    while (is_counted && (entry = folder_next(listed))) {
         int inside = open_child(listed, entry->d_name);
         if (inside >= 0) is_counted = count_in(inside, depth + 1, ret);
         else ++*ret;
     }
-    closedir(listed);
+    is_counted = is_counted && !errno;
     *ret += *ret == before;
-    return is_counted;
+    return close_listed(listed, is_counted);
 }
 
 bool file_count(int folder, Str path, size_t *ret) {
@@ -315,9 +326,10 @@ static bool empty_folder(int folder, int top, unsigned long *count) {
     DIR *listed = fdopendir(folder);
     if (!listed) return close_checked(folder, false);
     bool is_emptied = true;
-    for (struct dirent *entry = readdir(listed); entry && is_emptied; entry = readdir(listed)) {
+    const struct dirent *entry = NULL;
+    while (is_emptied && (entry = folder_next(listed))) {
         const char *name = entry->d_name;
-        if (is_dots(name) || unlinkat(folder, name, 0) == 0 || errno == ENOENT) continue;
+        if (unlinkat(folder, name, 0) == 0 || errno == ENOENT) continue;
         if (unlinkat(folder, name, AT_REMOVEDIR) == 0) continue;
         if (top >= 0) {
             is_emptied = lift(folder, name, top, count);
@@ -327,10 +339,8 @@ static bool empty_folder(int folder, int top, unsigned long *count) {
         is_emptied = inside >= 0 && empty_folder(inside, folder, count) &&
                      unlinkat(folder, name, AT_REMOVEDIR) == 0;
     }
-    int saved = errno;
-    closedir(listed);
-    errno = saved;
-    return is_emptied;
+    is_emptied = is_emptied && !errno;
+    return close_listed(listed, is_emptied);
 }
 
 // What lies deep is lifted to the top, so that no depth costs more than three descriptors.

@@ -1,9 +1,9 @@
 // Files: all calls of the operating system that touch the disk.
 //
-// A folder is a descriptor, and each path is relative to one, with '/' between its parts. On the way
-// along a path no link is followed, and no part may be empty, "." or "..": whatever a repository
-// holds, a path never leads out of its folder. Links are looked at in one place, file_walk and
-// file_resolve, which say where those lead that stay in their own top folder.
+// A folder is a descriptor, and each path is relative to one, with '/' between its parts. On the
+// way along a path no link is followed, and no part may be empty, "." or "..": whatever a
+// repository holds, a path never leads out of its folder. Links are looked at in one place,
+// file_walk and file_resolve, which say where those lead that stay in their own top folder.
 //
 // Functions that fail return false, or -1 for a descriptor, with errno set: ELOOP where a link
 // stands in the way, ENAMETOOLONG for a path over FILE_PATH_MAX, EINVAL for one that is not a path.
@@ -29,7 +29,7 @@ int folder_open_named(int folder, Str name);
 int folder_open_above(int folder);
 int folder_open_in(int folder, Str path);           // one below another; "" is the folder itself
 int folder_make(int folder, Str path);              // the same, made where it is missing
-bool folder_is_empty(int folder);
+bool folder_is_empty(int folder);                   // false also where that cannot be known
 bool folder_remove(int folder, Str name);           // an empty one
 void folder_remove_empty(int folder, Str path);     // it, then those above it, while they are empty
 void folder_close(int folder);                      // of -1, too: nothing to do
@@ -50,6 +50,7 @@ bool path_is_possible(Str path);
 
 typedef struct FileEntry {
     Str path;        // as it is named: "content/roles/nurse.md"
+    Str shown;       // the same as diagnostics name it
     Str real;        // where it lies: the same, but for what a link leads to
 } FileEntry;
 
@@ -58,7 +59,10 @@ typedef struct FileEntry {
 // where that stays below `top` and has no such name; others are reported, as are things that are
 // neither file nor folder, and what is beyond the limits above. A missing folder lists nothing.
 bool file_walk(int folder, Str top, Arena *arena, List *ret, Diags *diags);
-// Where a file below folder/top lies when links that stay there are followed. ELOOP where one does not.
+// The same for a folder whose files diagnostics name with `above` in front: "/usr/share/metier/".
+bool file_walk_shown(int folder, Str above, Str top, Arena *arena, List *ret, Diags *diags);
+// Where a file below folder/top lies when links that stay there are followed. ELOOP where one does
+// not.
 bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret);
 
 // What the system says of a file before it was looked into; see stamp.h.
@@ -104,7 +108,8 @@ FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret);
 // leaves 0644 and 0755.
 bool file_write(int folder, Str path, Str bytes);
 // Copies one piece by piece; *ret is the hash of what was copied.
-bool file_copy(int folder, Str path, int source_folder, Str source, Hash *ret);
+typedef enum CopyEnd { COPY_WHOLE, COPY_UNREAD, COPY_UNWRITTEN } CopyEnd;
+CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret);
 // Writes, and waits until the bytes and the name are on the disk; replaces what is there.
 bool file_write_synced(int folder, Str path, Str bytes);
 // Moves a file to another folder, making the folders above it; replaces a file that is there.
@@ -113,7 +118,7 @@ bool file_move(int folder, Str path, int target_folder, Str target);
 bool file_move_folder(int folder, Str name, int target_folder, Str target);
 bool file_remove(int folder, Str path);                    // true also when it is not there
 void file_remove_empty_folders(int folder, Str path);      // those above path
-bool file_remove_tree(int folder, Str path);               // a folder, link or file; never through links
+bool file_remove_tree(int folder, Str path);               // folder, link or file; through no links
 
 // Locks a file, made where it is missing, until the descriptor is closed. EWOULDBLOCK when it is
 // taken.

@@ -1,6 +1,5 @@
 #include "base/open.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -61,8 +60,8 @@ static void close_quietly(int descriptor) {
     errno = saved;
 }
 
-// One step down that follows no link. Linux says ENOTDIR of a link where a folder is wanted; openat2
-// says ELOOP, and so does this.
+// One step down that follows no link. Linux says ENOTDIR of a link where a folder is wanted;
+// openat2 says ELOOP, and so does this.
 static int open_part(int folder, const char *name, int flags, unsigned mode) {
     int ret = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
     if (ret >= 0 || errno != ENOTDIR) return ret;
@@ -172,6 +171,19 @@ int folder_make(int folder, Str path) {
     return at;
 }
 
+static bool is_dots(const char *name) {
+    return !strcmp(name, ".") || !strcmp(name, "..");
+}
+
+struct dirent *folder_next(DIR *listed) {
+    struct dirent *entry = NULL;
+    do {
+        errno = 0;
+        entry = readdir(listed);
+    } while (entry && is_dots(entry->d_name));
+    return entry;
+}
+
 bool folder_is_empty(int folder) {
     int again = folder_open_in(folder, STR(""));
     DIR *listed = again < 0 ? NULL : fdopendir(again);
@@ -179,10 +191,7 @@ bool folder_is_empty(int folder) {
         close_quietly(again);
         return false;
     }
-    bool is_empty = true;
-    for (struct dirent *entry = readdir(listed); entry; entry = readdir(listed)) {
-        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) is_empty = false;
-    }
+    bool is_empty = !folder_next(listed) && !errno;
     closedir(listed);
     return is_empty;
 }

@@ -2,6 +2,8 @@
 #ifndef METIER_BASE_OPEN_H
 #define METIER_BASE_OPEN_H
 
+#include <dirent.h>
+
 #include "base/file.h"
 
 // A path, or a name, as the system wants it. Invariant: NUL-terminated.
@@ -22,6 +24,10 @@ typedef struct Parent {
 bool open_parent(int folder, Str path, Parent *ret);
 bool open_parent_made(int folder, Str path, Parent *ret);   // makes what is missing
 void open_parent_end(Parent *parent);
+
+// The next entry of a folder that is not the folder itself or the one above; NULL at its end, and
+// with an errno other than 0 where the system cannot say what comes.
+struct dirent *folder_next(DIR *listed);
 
 // The stamp in what stat says; `clock_ns` was read before it.
 struct stat;

@@ -1,6 +1,6 @@
-// Progress: how far a run has come, for whoever watches it, what each of its phases cost, and whether
-// it may still be stopped. One thread goes through the phases; any thread may count, watch or stop.
-// All functions but progress_stop take NULL, for a run that nobody watches.
+// Progress: how far a run has come, for whoever watches it, what each of its phases cost, and
+// whether it may still be stopped. One thread goes through the phases; any thread may count, watch
+// or stop. All functions but progress_stop take NULL, for a run that nobody watches.
 #ifndef METIER_BASE_PROGRESS_H
 #define METIER_BASE_PROGRESS_H
 

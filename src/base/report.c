@@ -142,8 +142,8 @@ void report_line(FILE *out, const char *format, ...) {
 // starts a command there even behind blanks, is written "./::".
 static void write_path(Str path, FILE *out) {
     char first = path.len ? path.ptr[0] : '/';
-    bool is_usual = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') ||
-                    (first >= '0' && first <= '9') || str_find(STR("/._-"), first) < 4;
+    bool is_usual = ascii_is_letter(first) || ascii_is_digit(first) ||
+                    str_find(STR("/._-"), first) < 4;
     if (!is_usual) fputs("./", out);
     write_plain(path, out);
 }

@@ -38,7 +38,8 @@ bool stamp_equal(const Stamp *then, const Stamp *now) {
 }
 
 bool stamp_shows_change(const Stamp *then, const Stamp *now) {
-    return then->size != now->size || then->inode != now->inode || then->modified_ns != now->modified_ns;
+    return then->size != now->size || then->inode != now->inode ||
+           then->modified_ns != now->modified_ns;
 }
 
 Stamper stamper_begin(int root) {

@@ -10,12 +10,12 @@
 
 // Whether a file that had stamp `then` and has `now` has the same bytes for sure.
 bool stamp_equal(const Stamp *then, const Stamp *now);
-// Whether a file was replaced or written since, for sure. That its mode or its links changed is no such
-// thing.
+// Whether a file was replaced or written since, for sure. That its mode or its links changed is no
+// such thing.
 bool stamp_shows_change(const Stamp *then, const Stamp *now);
 
-// Takes stamps of files below a folder. Fastest when the paths come in order, since the folder of the
-// last one stays open. One thread at a time.
+// Takes stamps of files below a folder. Fastest when the paths come in order, since the folder of
+// the last one stays open. One thread at a time.
 typedef struct Stamper {
     int root;
     int folder;              // of the last path; -1: none
@@ -28,7 +28,8 @@ void stamper_end(Stamper *stamper);
 
 // Stands for a folder, whatever is in it and wherever it is moved on its disk.
 bool stamp_folder(int folder, Hash *ret);
-// Stands for the running program and the libraries that it has loaded. False where one cannot be seen.
+// Stands for the running program and the libraries that it has loaded. False where one cannot be
+// seen.
 bool stamp_program(Hash *ret);
 
 #endif

@@ -20,10 +20,6 @@ bool str_equal(Str a, Str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-static char ascii_lower(char byte) {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
-
 bool str_equal_ascii_case(Str a, Str b) {
     if (a.len != b.len) return false;
     for (size_t i = 0; i < a.len; i++) {
@@ -216,7 +212,10 @@ static void trim_common(Str *a, Str *b) {
     size_t start = 0;
     size_t end = 0;
     while (start < shorter && is_same_letter(a->ptr[start], b->ptr[start])) start++;
-    while (end < shorter - start && is_same_letter(a->ptr[a->len - 1 - end], b->ptr[b->len - 1 - end])) end++;
+    while (end < shorter - start &&
+           is_same_letter(a->ptr[a->len - 1 - end], b->ptr[b->len - 1 - end])) {
+        end++;
+    }
     *a = str_slice(*a, start, a->len - end);
     *b = str_slice(*b, start, b->len - end);
 }
@@ -307,8 +306,8 @@ void buf_vprintf(Buf *buf, const char *format, va_list arguments) {
 static bool has_html_mark(const char *ptr) {
     uint64_t lanes = lanes_load(ptr);
     // '&' and '\'' differ in the lowest bit alone, '<' and '>' in the one above it.
-    return lanes_zero((lanes & ~LANES(1)) ^ LANES('&')) | lanes_zero((lanes & ~LANES(2)) ^ LANES('<')) |
-           lanes_zero(lanes ^ LANES('"'));
+    return lanes_zero((lanes & ~LANES(1)) ^ LANES('&')) |
+           lanes_zero((lanes & ~LANES(2)) ^ LANES('<')) | lanes_zero(lanes ^ LANES('"'));
 }
 
 static Str html_entity(char byte) {

@@ -35,6 +35,21 @@ size_t str_find(Str text, char byte);        // index, or text.len when absent
 Str str_trim(Str text);                      // without ASCII white space at both ends
 size_t str_count_words(Str text);            // runs of what is neither ' ' nor a line feed
 
+// Letters and digits of ASCII. Asked of each byte of much text.
+static inline bool ascii_is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+static inline bool ascii_is_letter(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+static inline char ascii_lower(char byte) {
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+}
+static inline int hex_value(char byte) {     // of a digit of a hexadecimal number; -1 of all else
+    char lower = ascii_lower(byte);
+    return ascii_is_digit(byte) ? byte - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 // Index of the first byte that is not well-formed UTF-8 (RFC 3629), or text.len.
 size_t utf8_invalid_at(Str text);
 // Decodes the code point at *index of well-formed text and moves *index behind it.

@@ -1,5 +1,4 @@
 // Walks a tree of sources, and finds out where its links lead.
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -21,6 +20,7 @@ typedef struct Way {
 
 typedef struct Walk {
     int root;
+    Str above;               // what stands in front of paths where they are shown
     Str top;
     Way way;
     Arena *arena;
@@ -68,8 +68,9 @@ static bool is_too_long(const Way *way) {
     return way->part_count > WALK_MAX_LINK_PARTS;
 }
 
-// Follows `rest` from the folder `at`, both below the top folder, and all links on the way. False with
-// ELOOP where it leaves the top folder, meets a hidden name or goes too far. *ret is way->scratch's.
+// Follows `rest` from the folder `at`, both below the top folder, and all links on the way. False
+// with ELOOP where it leaves the top folder, meets a hidden name or goes too far. *ret is
+// way->scratch's.
 static bool follow_parts(Way *way, Str at, Str rest, Str *ret, struct stat *status) {
     int link_count = 0;
     while (rest.len) {
@@ -111,23 +112,31 @@ static bool follow(Way *way, Str at, Str rest, Arena *arena, Str *ret, struct st
 bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret) {
     struct stat status;
     Way way = {.folder = folder, .top = top};
-    bool is_resolved = follow(&way, top, str_slice(path, top.len + 1, path.len), arena, ret, &status);
+    bool is_resolved =
+        follow(&way, top, str_slice(path, top.len + 1, path.len), arena, ret, &status);
     arena_free(&way.scratch);
     return is_resolved;
 }
 
+static Place place_of(const Walk *walk, Str path) {
+    bool is_shown_so = !walk->above.len;
+    return (Place){is_shown_so ? path : arena_join(walk->arena, walk->above, path), DIAG_NO_OFFSET};
+}
+
 static void report_limit(Walk *walk, Str path, const char *what, int limit) {
     walk->is_full = true;
-    diag_error(walk->diags, (Place){path, DIAG_NO_OFFSET}, "walk-limit", "move or split this folder",
+    diag_error(walk->diags, place_of(walk, path), "walk-limit", "move or split this folder",
                "there are more than %d %s here", limit, what);
 }
 
 static bool report_unlisted(Walk *walk, Str path) {
-    return diag_environment(walk->diags, "cannot be listed", path, errno);
+    int error_number = errno;
+    return diag_environment(walk->diags, "cannot be listed", place_of(walk, path).path,
+                            error_number);
 }
 
 static void report_link(Walk *walk, Str path) {
-    diag_error(walk->diags, (Place){path, DIAG_NO_OFFSET}, "outside-link", "put the file itself here",
+    diag_error(walk->diags, place_of(walk, path), "outside-link", "put the file itself here",
                "this is a link that leads out of %.*s, to a hidden name, or nowhere",
                (int)walk->top.len, walk->top.ptr);
 }
@@ -135,7 +144,9 @@ static void report_link(Walk *walk, Str path) {
 // Whether a folder is one of those that are open on the way to it.
 static bool is_circle(const Walk *walk, int depth, const struct stat *status) {
     for (int i = 0; i < depth; i++) {
-        if (walk->open[i].device == status->st_dev && walk->open[i].inode == status->st_ino) return true;
+        if (walk->open[i].device == status->st_dev && walk->open[i].inode == status->st_ino) {
+            return true;
+        }
     }
     return false;
 }
@@ -151,7 +162,7 @@ static bool count_entry(Walk *walk, const Spot *spot) {
     } else if (walk->linked_count > WALK_MAX_LINKED) {
         report_limit(walk, spot->path, "entries behind links to folders", WALK_MAX_LINKED);
     } else if (spot->path.len > FILE_PATH_MAX) {
-        return diag_error(walk->diags, (Place){spot->path, DIAG_NO_OFFSET}, "path-limit",
+        return diag_error(walk->diags, place_of(walk, spot->path), "path-limit",
                           "shorten its name, or those of its folders",
                           "this path is longer than %d bytes", FILE_PATH_MAX);
     }
@@ -178,7 +189,8 @@ static void visit(Walk *walk, Spot above, int folder, const Name *name) {
     if (S_ISLNK(mode)) {
         if (!follow(&walk->way, above.real, name->text, walk->arena, &spot.real, &status)) {
             if (is_too_long(&walk->way)) {
-                report_limit(walk, spot.path, "parts in the paths of links up to", WALK_MAX_LINK_PARTS);
+                report_limit(walk, spot.path, "parts in the paths of links up to",
+                             WALK_MAX_LINK_PARTS);
             } else {
                 report_link(walk, spot.path);
             }
@@ -191,9 +203,10 @@ static void visit(Walk *walk, Spot above, int folder, const Name *name) {
     if (S_ISDIR(mode)) {
         walk_folder(walk, spot);
     } else if (S_ISREG(mode)) {
-        *(FileEntry *)list_add(walk->entries, sizeof(FileEntry)) = (FileEntry){spot.path, spot.real};
+        *(FileEntry *)list_add(walk->entries, sizeof(FileEntry)) =
+            (FileEntry){spot.path, place_of(walk, spot.path).path, spot.real};
     } else {
-        diag_error(walk->diags, (Place){spot.path, DIAG_NO_OFFSET}, "not-a-file", "remove it",
+        diag_error(walk->diags, place_of(walk, spot.path), "not-a-file", "remove it",
                    "this is neither a file nor a folder");
     }
 }
@@ -201,7 +214,7 @@ static void visit(Walk *walk, Spot above, int folder, const Name *name) {
 // Remembers the folder as one that is open; false where it is already, or lies too deep.
 static bool enter(Walk *walk, const Spot *spot, int folder) {
     struct stat status;
-    Place place = {spot->path, DIAG_NO_OFFSET};
+    Place place = place_of(walk, spot->path);
     if (fstat(folder, &status)) return report_unlisted(walk, spot->path);
     if (is_circle(walk, spot->depth, &status)) {
         return diag_error(walk->diags, place, "link-circle", "remove the link",
@@ -223,15 +236,14 @@ static int compare_names(const void *left, const void *right) {
 // Lists the names of an open folder bytewise: what is met first, and so what a limit is reported
 // at, must not follow from how the disk happens to order them.
 static bool list_names(DIR *listed, Arena *arena, List *ret) {
-    struct dirent *found = NULL;
-    while (errno = 0, found = readdir(listed)) {
+    const struct dirent *found = NULL;
+    // visit reports that there are too many.
+    while (ret->count <= WALK_MAX_ENTRIES && (found = folder_next(listed))) {
         Str name = str_from(found->d_name);
-        bool is_dots = str_equal(name, STR(".")) || str_equal(name, STR(".."));
-        if (is_dots || is_hidden(name)) continue;
+        if (is_hidden(name)) continue;
         *(Name *)list_add(ret, sizeof(Name)) = (Name){arena_copy(arena, name), found->d_type};
-        if (ret->count > WALK_MAX_ENTRIES) break;   // visit reports it
     }
-    int error_number = errno;
+    int error_number = found ? 0 : errno;
     if (ret->count) qsort(ret->items, ret->count, sizeof(Name), compare_names);
     errno = error_number;
     return error_number == 0;
@@ -241,7 +253,9 @@ static void walk_folder(Walk *walk, Spot spot) {
     int folder = folder_open_in(walk->root, spot.real);
     if (folder < 0) {
         // A missing top folder is no error; whatever else is missing was there a moment ago.
-        if (errno != ENOENT) file_report_unreadable(spot.path, errno, walk->diags);
+        int error_number = errno;
+        Str shown = place_of(walk, spot.path).path;
+        if (error_number != ENOENT) file_report_unreadable(shown, error_number, walk->diags);
         return;
     }
     DIR *listed = enter(walk, &spot, folder) ? fdopendir(folder) : NULL;
@@ -265,9 +279,13 @@ static int compare_entries(const void *left, const void *right) {
 }
 
 bool file_walk(int folder, Str top, Arena *arena, List *ret, Diags *diags) {
+    return file_walk_shown(folder, STR(""), top, arena, ret, diags);
+}
+
+bool file_walk_shown(int folder, Str above, Str top, Arena *arena, List *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    Walk walk = {.root = folder, .top = top, .way = {.folder = folder, .top = top}, .arena = arena,
-                 .entries = ret, .diags = diags};
+    Walk walk = {.root = folder, .above = above, .top = top, .way = {.folder = folder, .top = top},
+                 .arena = arena, .entries = ret, .diags = diags};
     walk_folder(&walk, (Spot){.path = top, .real = top});
     arena_free(&walk.way.scratch);
     if (ret->count) qsort(ret->items, ret->count, sizeof(FileEntry), compare_entries);

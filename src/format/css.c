@@ -25,17 +25,9 @@ static bool is_space(char byte) {
     return byte == ' ' || byte == '\t' || is_newline(byte);
 }
 
-static bool is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_hex(char byte) {
-    return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
-}
-
 static bool is_name_byte(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || is_digit(byte) ||
-           byte == '_' || byte == '-' || (unsigned char)byte >= 0x80;
+    return ascii_is_letter(byte) || ascii_is_digit(byte) || byte == '_' || byte == '-' ||
+           (unsigned char)byte >= 0x80;
 }
 
 // Whether a byte may stand in an address without quotes.
@@ -53,7 +45,9 @@ static size_t behind_space(Str text, size_t at) {
 static size_t behind_escape(Str text, size_t at) {
     size_t digits = 0;
     at++;
-    while (digits < ESCAPE_MAX_DIGITS && at < text.len && is_hex(text.ptr[at])) at++, digits++;
+    while (digits < ESCAPE_MAX_DIGITS && at < text.len && hex_value(text.ptr[at]) >= 0) {
+        at++, digits++;
+    }
     if (digits) return at < text.len && is_space(text.ptr[at]) ? behind_space(text, at) : at;
     if (at < text.len && is_newline(text.ptr[at])) return behind_space(text, at);
     return at < text.len ? at + 1 : at;
@@ -64,16 +58,13 @@ static bool is_escape(Str text, size_t at) {
     return text.ptr[at] == '\\' && at + 1 < text.len && !is_newline(text.ptr[at + 1]);
 }
 
-static uint32_t hex_value(char byte) {
-    return (uint32_t)(is_digit(byte) ? byte - '0' : (byte | 0x20) - 'a' + 10);
-}
-
 // Appends what an escape, without its backslash, stands for.
 static void add_escaped(Buf *out, Str escape) {
     uint32_t letter = 0;
     size_t digits = 0;
-    while (digits < escape.len && digits < ESCAPE_MAX_DIGITS && is_hex(escape.ptr[digits])) {
-        letter = letter << 4 | hex_value(escape.ptr[digits++]);
+    while (digits < escape.len && digits < ESCAPE_MAX_DIGITS &&
+           hex_value(escape.ptr[digits]) >= 0) {
+        letter = letter << 4 | (uint32_t)hex_value(escape.ptr[digits++]);
     }
     bool is_letter = letter && letter <= 0x10FFFF && !(letter >= 0xD800 && letter <= 0xDFFF);
     if (digits) utf8_append(out, is_letter ? letter : 0xFFFD);
@@ -217,7 +208,7 @@ static void take_url(Scan *scan) {
 }
 
 static void take_word(Scan *scan) {
-    bool is_number = is_digit(scan->text.ptr[scan->at]);
+    bool is_number = ascii_is_digit(scan->text.ptr[scan->at]);
     Str name = take_name(scan);
     bool is_function = !is_number && scan->at < scan->text.len && scan->text.ptr[scan->at] == '(';
     if (!is_function) return;

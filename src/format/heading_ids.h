@@ -10,8 +10,8 @@ typedef struct HeadingIds {
     List next;             // of each id: the number (size_t) for the next heading that wants it
 } HeadingIds;
 
-// An id that no heading before has, in the arena. Returns 1, or the number that it ends with because
-// its name is taken: all tries for all headings together are as many as the headings.
+// An id that no heading before has, in the arena. Returns 1, or the number that it ends with
+// because its name is taken: all tries for all headings together are as many as the headings.
 size_t heading_ids_add(HeadingIds *headings, Str text, Arena *keep, Str *ret);
 void heading_ids_free(HeadingIds *headings);
 

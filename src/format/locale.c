@@ -17,7 +17,7 @@ enum {
     ID_SIZE = 160,
     PATTERN_SIZE = 64,
     MONTH_SIZE = 64,
-    LANGUAGE_MAX_LEN = 3,   // of a tag's first part: longer ones are well-formed, and none is registered
+    LANGUAGE_MAX_LEN = 3,   // of a tag's first part: longer ones may be well-formed, none is in use
 };
 
 typedef struct DatePattern {
@@ -57,10 +57,10 @@ static bool read_affixes(UNumberFormat *number, double sample, Affixes *ret) {
     int32_t len = unum_formatDouble(number, sample, text, 80, NULL, &status);
     int32_t digit = 0;
     while (digit < len && !u_isdigit(text[digit])) digit++;
-    bool is_read = U_SUCCESS(status) && digit < len &&
-                   utf16_to_utf8(text, digit, ret->prefix, sizeof ret->prefix) &&
-                   utf16_to_utf8(text + digit + 1, len - digit - 1, ret->suffix, sizeof ret->suffix);
-    return is_read;
+    const UChar *behind = text + digit + 1;
+    return U_SUCCESS(status) && digit < len &&
+           utf16_to_utf8(text, digit, ret->prefix, sizeof ret->prefix) &&
+           utf16_to_utf8(behind, len - digit - 1, ret->suffix, sizeof ret->suffix);
 }
 
 static bool read_format(UNumberFormat *number, bool is_money, double sample, NumberFormat *ret) {
@@ -71,7 +71,8 @@ static bool read_format(UNumberFormat *number, bool is_money, double sample, Num
         read_symbol(number, is_money ? UNUM_MONETARY_GROUPING_SEPARATOR_SYMBOL
                                      : UNUM_GROUPING_SEPARATOR_SYMBOL,
                     format.group, sizeof format.group) &&
-        read_symbol(number, is_money ? UNUM_MONETARY_SEPARATOR_SYMBOL : UNUM_DECIMAL_SEPARATOR_SYMBOL,
+        read_symbol(number,
+                    is_money ? UNUM_MONETARY_SEPARATOR_SYMBOL : UNUM_DECIMAL_SEPARATOR_SYMBOL,
                     format.decimal, sizeof format.decimal) &&
         read_symbol(number, UNUM_ZERO_DIGIT_SYMBOL, format.digits[0], sizeof format.digits[0]);
     for (int i = 1; i < 10 && is_read; i++) {
@@ -98,7 +99,8 @@ static bool open_number(const char *id, UNumberFormatStyle style, const UChar *c
     if (U_SUCCESS(status) && currency) {
         unum_setTextAttribute(number, UNUM_CURRENCY_CODE, currency, 3, &status);
     }
-    bool is_read = U_SUCCESS(status) && read_format(number, currency != NULL, style == UNUM_PERCENT ? 0.01 : 1, ret);
+    double sample = style == UNUM_PERCENT ? 0.01 : 1;
+    bool is_read = U_SUCCESS(status) && read_format(number, currency != NULL, sample, ret);
     unum_close(number);
     return is_read;
 }
@@ -206,7 +208,8 @@ const NumberFormat *locale_money(Locale *locale, Str currency) {
     UErrorCode status = U_ZERO_ERROR;
     bool is_known = ucurr_isAvailable(code, U_DATE_MIN, U_DATE_MAX, &status);
     NumberFormat format;
-    if (!U_SUCCESS(status) || !is_known || !open_number(locale->id, UNUM_CURRENCY, code, &format)) return NULL;
+    if (!U_SUCCESS(status) || !is_known) return NULL;
+    if (!open_number(locale->id, UNUM_CURRENCY, code, &format)) return NULL;
     format.fraction_digits = ucurr_getDefaultFractionDigits(code, &status);
     bool is_writable = format.fraction_digits >= 0 && format.fraction_digits <= MONEY_DECIMALS_MAX;
     if (!U_SUCCESS(status) || !is_writable) return NULL;
@@ -285,7 +288,9 @@ void locale_write_date(const Locale *locale, int year, int month, int day, Buf *
             else write_plain(&locale->integer, month, run, out);
         } else {
             char text[PATTERN_SIZE * 3];
-            if (utf16_to_utf8(pattern->units + i, run, text, sizeof text)) buf_add(out, str_from(text));
+            if (utf16_to_utf8(pattern->units + i, run, text, sizeof text)) {
+                buf_add(out, str_from(text));
+            }
         }
         i += run;
     }
@@ -317,8 +322,9 @@ Str locale_sort_key(const Locale *locale, Str text, Arena *arena) {
 
 bool locale_same_letter(const Locale *locale, Str a, Str b) {
     UErrorCode status = U_ZERO_ERROR;
-    return ucol_strcollUTF8(locale->letters, a.ptr, (int32_t)a.len, b.ptr, (int32_t)b.len, &status) ==
-           UCOL_EQUAL;
+    UCollationResult order = ucol_strcollUTF8(locale->letters, a.ptr, (int32_t)a.len, b.ptr,
+                                              (int32_t)b.len, &status);
+    return order == UCOL_EQUAL;
 }
 
 void locale_write_upper(const Locale *locale, Str text, Buf *out) {

@@ -9,7 +9,7 @@
 enum { MONEY_DECIMALS_MAX = 4 };        // of a currency: Chile's unit of account has them
 #define MONEY_UNIT_MAX INT64_C(10000)   // minor units in a unit of it
 
-// What stands around a number's digits, in UTF-8: signs of currencies, of percent and of what is below 0.
+// What stands around a number's digits, in UTF-8: signs of currencies, percent, less than 0.
 typedef struct Affixes {
     char prefix[40];
     char suffix[40];
@@ -45,8 +45,8 @@ const NumberFormat *locale_money(Locale *locale, Str currency);
 const NumberFormat *locale_integer(const Locale *locale);
 const NumberFormat *locale_percent(const Locale *locale);
 
-// Minor units of a currency's money (cents), hundredths of a percent, as text: no fraction when there is
-// none.
+// Minor units of a currency's money (cents), or hundredths of a percent, as text: no fraction when
+// there is none.
 void number_write(const NumberFormat *format, int64_t minor, Buf *out);
 
 // "February 1, 2026". month and day may be 0 when only the year or the month is known.

@@ -15,13 +15,12 @@
 enum {
     OUTPUT_FACTOR = 50,
     OUTPUT_FLOOR = 1024 * 1024,
-    MAX_PROBLEMS = 50,
-    // Of a body; far more than anybody writes. Each link is looked up, each heading is an anchor that
-    // links are compared with, and an address costs its size at each place that refers to it.
+    // Of a body; far more than anybody writes. Each link is looked up, each heading is an anchor
+    // that links are compared with, and an address costs its size at each place that refers to it.
     HEADINGS_MAX = 2000,
     HEADING_REPEATED_MAX = 500,
     LINKS_MAX = 20 * 1000,
-    LINK_MAX_SIZE = 4096,      // of an address, and of a title
+    LINK_MAX_SIZE = 4096,  // of an address, and of a title
     ITEMS_MAX = 20 * 1000,
     STOP = -2,
 };
@@ -67,7 +66,6 @@ typedef struct Render {
     size_t link_count;     // of all kinds
     size_t all_item_count;
     size_t word_count;
-    size_t problem_count;
     size_t image_depth;
     size_t list_depth;
     bool is_tight[MARKDOWN_NESTING_MAX + 1];
@@ -78,7 +76,6 @@ typedef struct Render {
     bool has_html_problem; // an opening tag of this block was reported: closing ones are not
     bool has_body;         // of the table
     size_t heading_start;  // of the heading's text in `plain`
-    bool is_in_head;
     int last_level;
     size_t heading_link;   // the first link behind the heading's beginning
 } Render;
@@ -92,23 +89,18 @@ static Place place_at(const Render *render, size_t offset) {
     return (Place){render->place.path, render->place.offset + offset};
 }
 
-#define PROBLEM(render, offset, code, hint, ...)                                            \
-    do {                                                                                    \
-        if ((render)->problem_count++ < MAX_PROBLEMS) {                                     \
-            diag_error((render)->diags, place_at((render), (offset)), (code), (hint), __VA_ARGS__); \
-        }                                                                                   \
-    } while (0)
-
 // A table of many columns and short rows grows without any text: each callback asks.
 static int check_limit(Render *render) {
     if (render->html.len <= render->source.len * OUTPUT_FACTOR + OUTPUT_FLOOR) return 0;
-    PROBLEM(render, render->last_offset, "output-limit", "shorten or split this file",
-            "the page grows beyond %d times its source", OUTPUT_FACTOR);
+    diag_error(render->diags, place_at(render, render->last_offset), "output-limit",
+               "shorten or split this file", "the page grows beyond %d times its source",
+               OUTPUT_FACTOR);
     return STOP;
 }
 
 static int stop_at(Render *render, const Limit *limit, size_t offset) {
-    PROBLEM(render, offset, limit->code, limit->hint, "a text can have %d %s", limit->max, limit->what);
+    diag_error(render->diags, place_at(render, offset), limit->code, limit->hint,
+               "a text can have %d %s", limit->max, limit->what);
     return STOP;
 }
 
@@ -133,14 +125,16 @@ static Target judge_target(Render *render, Str address, size_t offset) {
     for (size_t i = 0; i < address.len; i++) {
         if ((unsigned char)address.ptr[i] <= 0x20 || address.ptr[i] == 0x7F ||
             address.ptr[i] == '\\') {
-            PROBLEM(render, offset, "unsafe-link", "write a space as %20",
-                    "a link's address may hold no space, control character or backslash");
+            diag_error(render->diags, place_at(render, offset), "unsafe-link",
+                       "write a space as %20",
+                       "a link's address may hold no space, control character or backslash");
             return TARGET_BAD;
         }
     }
     if (str_starts_with(address, STR("//"))) {
-        PROBLEM(render, offset, "unsafe-link", "write the address with https:// in front",
-                "a link's address may not begin with '//'");
+        diag_error(render->diags, place_at(render, offset), "unsafe-link",
+                   "write the address with https:// in front",
+                   "a link's address may not begin with '//'");
         return TARGET_BAD;
     }
     size_t colon = str_find(address, ':');
@@ -149,7 +143,8 @@ static Target judge_target(Render *render, Str address, size_t offset) {
                       str_find(before, '#') == before.len && str_find(before, '?') == before.len;
     UrlFault fault = has_scheme ? URL_IS_SOUND : url_fault(address);
     if (fault != URL_IS_SOUND) {
-        PROBLEM(render, offset, "unsafe-link", url_fault_hint(fault), "%s", url_fault_message(fault));
+        diag_error(render->diags, place_at(render, offset), "unsafe-link", url_fault_hint(fault),
+                   "%s", url_fault_message(fault));
         return TARGET_BAD;
     }
     if (!has_scheme) return TARGET_SITE;
@@ -157,19 +152,21 @@ static Target judge_target(Render *render, Str address, size_t offset) {
     for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++) {
         if (str_equal_ascii_case(before, str_from(allowed[i]))) return TARGET_ELSEWHERE;
     }
-    PROBLEM(render, offset, "unsafe-link", "use http, https, mailto, tel or a path in the site",
-            "links with '%.*s:' are not allowed", (int)before.len, before.ptr);
+    diag_error(render->diags, place_at(render, offset), "unsafe-link",
+               "use http, https, mailto, tel or a path in the site",
+               "links with '%.*s:' are not allowed", (int)before.len, before.ptr);
     return TARGET_BAD;
 }
 
-static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPlace place, bool is_image) {
+static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPlace place,
+                        bool is_image) {
     buf_clear(&render->attribute);
     decode_attribute(&render->attribute, attribute);
     Str whole = buf_str(&render->attribute);
     Target target = judge_target(render, whole, place.address);
     if (target == TARGET_ELSEWHERE && is_image) {
-        PROBLEM(render, place.address, "foreign-picture", PICTURE_HINT,
-                "a picture must be a file of this site: no page loads anything from another");
+        diag_error(render->diags, place_at(render, place.address), "foreign-picture", PICTURE_HINT,
+                   "a picture must be a file of this site: no page loads anything from another");
     }
     if (target == TARGET_ELSEWHERE) buf_add_html(&render->html, whole);
     if (target != TARGET_SITE) return;
@@ -191,8 +188,8 @@ static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPl
 // Of marks that turn the direction, only those are left that an entity stands for.
 static void judge_direction(Render *render, Str decoded, size_t offset) {
     if (unicode_turn_at(decoded) == decoded.len) return;
-    PROBLEM(render, offset, "direction-mark", UNICODE_TURN_HINT,
-            "this stands for a mark that turns the direction of what follows it");
+    diag_error(render->diags, place_at(render, offset), "direction-mark", UNICODE_TURN_HINT,
+               "this stands for a mark that turns the direction of what follows it");
 }
 
 static void put_title(Render *render, const MD_ATTRIBUTE *title, size_t offset) {
@@ -206,12 +203,13 @@ static void put_title(Render *render, const MD_ATTRIBUTE *title, size_t offset) 
 
 // Begins the tag of a link or an image up to its last attribute, which is left open. Of those in an
 // image's text nothing is shown, but md4c has worked for them.
-static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIBUTE *title, bool is_image) {
+static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIBUTE *title,
+                    bool is_image) {
     AddressPlace place = address_find(&render->addresses, address, render->last_offset);
     if (++render->link_count > LINKS_MAX) return stop_at(render, &links_limit, place.use);
     if (address->size > LINK_MAX_SIZE || title->size > LINK_MAX_SIZE) {
-        PROBLEM(render, place.use, "address-limit", "shorten it",
-                "a link's address and its title can have %d bytes each", LINK_MAX_SIZE);
+        diag_error(render->diags, place_at(render, place.use), "address-limit", "shorten it",
+                   "a link's address and its title can have %d bytes each", LINK_MAX_SIZE);
         return STOP;
     }
     if (render->image_depth) return 0;
@@ -246,11 +244,12 @@ static void begin_heading(Render *render, const MD_BLOCK_H_DETAIL *detail) {
 static void check_level(Render *render, const MarkdownHeading *heading) {
     size_t offset = heading->offset - render->place.offset;
     if (heading->level == 1) {
-        PROBLEM(render, offset, "heading-level", "begin sections with '##'",
-                "the page's title is its only first-level heading");
+        diag_error(render->diags, place_at(render, offset), "heading-level",
+                   "begin sections with '##'", "the page's title is its only first-level heading");
     } else if (heading->level > render->last_level + 1) {
-        PROBLEM(render, offset, "heading-level", "use one '#' more than the heading above",
-                "this heading skips a level, which readers of outlines stumble over");
+        diag_error(render->diags, place_at(render, offset), "heading-level",
+                   "use one '#' more than the heading above",
+                   "this heading skips a level, which readers of outlines stumble over");
     }
     render->last_level = heading->level > 1 ? heading->level : 1;
 }
@@ -270,14 +269,18 @@ static void put_heading_tag(Render *render, MarkdownHeading *heading) {
     heading->inner_start = heading->html_start + tag.len;
     heading->inner_end = html->len;
     MarkdownLink *links = render->links.items;
-    for (size_t i = render->heading_link; i < render->links.count; i++) links[i].html_offset += tag.len;
+    for (size_t i = render->heading_link; i < render->links.count; i++) {
+        links[i].html_offset += tag.len;
+    }
     buf_free(&tag);
 }
 
 static int end_heading(Render *render) {
-    MarkdownHeading *heading = (MarkdownHeading *)render->headings.items + render->headings.count - 1;
+    MarkdownHeading *heading =
+        (MarkdownHeading *)render->headings.items + render->headings.count - 1;
     Str plain = buf_str(&render->plain);
-    heading->text = arena_copy(render->keep, str_trim(str_slice(plain, render->heading_start, plain.len)));
+    heading->text =
+        arena_copy(render->keep, str_trim(str_slice(plain, render->heading_start, plain.len)));
     render->plain_users--;
     if (render->plain_users) buf_add_char(&render->plain, ' ');
     if (heading->offset == SIZE_MAX) heading->offset = render->place.offset + render->last_offset;
@@ -287,9 +290,9 @@ static int end_heading(Render *render) {
     buf_printf(&render->html, "</h%d>\n", heading->level);
     heading->html_end = render->html.len;
     if (number <= HEADING_REPEATED_MAX) return 0;
-    PROBLEM(render, heading->offset - render->place.offset, "repeated-heading-limit",
-            "name what is below each of them", "%d headings can have the same text",
-            HEADING_REPEATED_MAX);
+    diag_error(render->diags, place_at(render, heading->offset - render->place.offset),
+               "repeated-heading-limit", "name what is below each of them",
+               "%d headings can have the same text", HEADING_REPEATED_MAX);
     return STOP;
 }
 
@@ -339,6 +342,11 @@ static void begin_list(Render *render, bool is_tight) {
     render->is_tight[++render->list_depth] = is_tight;
 }
 
+static void begin_ordered(Render *render, unsigned start) {
+    if (start == 1) put(render, STR("<ol>\n"));
+    else buf_printf(&render->html, "<ol start=\"%u\">\n", start);
+}
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     render->has_html_problem = false;
@@ -351,8 +359,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             break;
         case MD_BLOCK_OL:
             begin_list(render, ((MD_BLOCK_OL_DETAIL *)detail)->is_tight);
-            if (((MD_BLOCK_OL_DETAIL *)detail)->start == 1) put(render, STR("<ol>\n"));
-            else buf_printf(&render->html, "<ol start=\"%u\">\n", ((MD_BLOCK_OL_DETAIL *)detail)->start);
+            begin_ordered(render, ((MD_BLOCK_OL_DETAIL *)detail)->start);
             break;
         case MD_BLOCK_LI: begin_item(render, detail); break;
         case MD_BLOCK_HR: put(render, STR("<hr>\n")); break;
@@ -368,7 +375,6 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             break;
         case MD_BLOCK_THEAD:
             put(render, STR("<thead>\n"));
-            render->is_in_head = true;
             break;
         case MD_BLOCK_TBODY:
             put(render, STR("<tbody>\n"));
@@ -404,8 +410,9 @@ static void judge_footnotes(Render *render, size_t end, bool is_code) {
         size_t offset = offsets[render->footnote_count];
         if (offset >= end) break;
         if (is_code) continue;
-        PROBLEM(render, offset, "footnote", "put the note into the sentence, or into parentheses",
-                "footnotes are not supported");
+        diag_error(render->diags, place_at(render, offset), "footnote",
+                   "put the note into the sentence, or into parentheses",
+                   "footnotes are not supported");
     }
 }
 
@@ -440,7 +447,6 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             break;
         case MD_BLOCK_THEAD:
             put(render, STR("</thead>\n"));
-            render->is_in_head = false;
             break;
         case MD_BLOCK_TBODY: break;
         case MD_BLOCK_TR: put(render, STR("</tr>\n")); break;
@@ -545,8 +551,9 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
             if (render->has_html_problem && str_starts_with(text, STR("</"))) break;
             if (str_find(text, '<') == text.len && render->is_html_block) break;
             render->has_html_problem = true;
-            PROBLEM(render, offset, "raw-html", "write it in Markdown, or as `code` to show it",
-                    "raw HTML is not accepted in content");
+            diag_error(render->diags, place_at(render, offset), "raw-html",
+                       "write it in Markdown, or as `code` to show it",
+                       "raw HTML is not accepted in content");
             break;
     }
     return check_limit(render);
@@ -569,6 +576,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         .leave_span = leave_span,
         .text = add_text,
     };
+    size_t errors_before = diags->error_count;
     Render render = {.source = body, .place = place, .keep = keep, .diags = diags, .last_level = 1};
     render.addresses.source = body;
     if (markdown_check(body, place, &render.footnotes, diags)) {
@@ -577,8 +585,6 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         if (status == -1) memory_exhausted();
         // It may be large, and no page is made of it.
         if (status == STOP) render.html.len = 0;
-    } else {
-        render.problem_count++;
     }
     *ret = (MarkdownDocument){
         .html = arena_copy(keep, buf_str(&render.html)),
@@ -595,5 +601,5 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     buf_free(&render.html);
     buf_free(&render.plain);
     buf_free(&render.attribute);
-    return render.problem_count == 0;
+    return diags->error_count == errors_before;
 }

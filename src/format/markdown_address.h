@@ -23,8 +23,8 @@ typedef struct AddressFinder {
 } AddressFinder;
 
 typedef struct AddressPlace {
-    size_t use;             // of the address in the link; of a link by reference, where the link begins
-    size_t address;         // of the address, in a definition if need be; the same as `use` if unknown
+    size_t use;             // of the address in the link; by reference, of where the link begins
+    size_t address;         // of the address, maybe in a definition; `use` where it is unknown
     size_t end;             // behind the address in the link; of a link by reference, `from`
     bool is_reference;
 } AddressPlace;

@@ -3,8 +3,8 @@
 #include "format/unicode.h"
 
 enum {
-    // For each closing bracket md4c reads what stands between it and its opening one, and counts the
-    // lines above them; for each tilde it goes back over those before it. So many bytes are two
+    // For each closing bracket md4c reads what stands between it and its opening one, and counts
+    // the lines above them; for each tilde it goes back over those before it. So many bytes are two
     // seconds. A table of a thousand rows, each with two links, may stand without a blank line.
     BRACKET_WORK_MAX = 1 << 28,
     COLUMNS_OF_TAB = 4,
@@ -27,8 +27,8 @@ static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t';
 }
 
-// The line at `from`, without its end, and where the next one starts. To md4c, a carriage return ends
-// a line, too.
+// The line at `from`, without its end, and where the next one starts. To md4c, a carriage return
+// ends a line, too.
 static Str next_line(Scan *scan, size_t from, size_t *next) {
     Str body = scan->body;
     if (from == 0 || scan->line_feed < from) {
@@ -40,8 +40,8 @@ static Str next_line(Scan *scan, size_t from, size_t *next) {
     return line;
 }
 
-// How far `text` is nothing but its first mark and blanks. All of it, with three marks, may be a rule
-// and not lists in each other.
+// How far `text` is nothing but its first mark and blanks. All of it, with three marks, may be a
+// rule and not lists in each other.
 static size_t rule_size(Str text, bool *is_rule) {
     size_t count = 0;
     size_t i = 0;
@@ -65,8 +65,8 @@ static size_t mark_size(Str text) {
     return digits + 1;
 }
 
-// Where the text behind a line's indentation and marks begins. A line can stand in no more lists and
-// quotes than it has marks and pairs of columns: it is not known here which of them are open.
+// Where the text behind a line's indentation and marks begins. A line can stand in no more lists
+// and quotes than it has marks and pairs of columns: it is not known here which of them are open.
 static bool skip_marks(Scan *scan, Str line, size_t *ret) {
     size_t depth = 0;
     size_t rule_end = 0;
@@ -93,13 +93,15 @@ static bool skip_marks(Scan *scan, Str line, size_t *ret) {
     return true;
 }
 
-// Whether a paragraph surely ends above this line: it is blank, also in a quote, or an item of a list
-// begins, at the left or nearly so.
+// Whether a paragraph surely ends above this line: it is blank, also in a quote, or an item of a
+// list begins, at the left or nearly so.
 static bool ends_run(Str line, size_t text_start) {
     size_t indent = 0;
     while (indent < text_start && is_blank(line.ptr[indent])) indent++;
     if (indent == text_start) return text_start == line.len;
-    if (indent >= COLUMNS_OF_TAB || str_find(str_slice(line, 0, indent), '\t') < indent) return false;
+    if (indent >= COLUMNS_OF_TAB || str_find(str_slice(line, 0, indent), '\t') < indent) {
+        return false;
+    }
     char mark = line.ptr[indent];
     if (mark == '>') return str_trim(line).len == 1;
     return text_start < line.len && (mark == '-' || mark == '*' || mark == '+');
@@ -127,7 +129,8 @@ static bool count_brackets(Scan *scan, Str line, char bracket) {
         size_t work = ++scan->run_brackets * (line_start + i + 1 - scan->run_start);
         if (work > scan->run_work) scan->run_work = work;
         if (scan->work + scan->run_work <= BRACKET_WORK_MAX) continue;
-        return diag_error(scan->diags, (Place){scan->place.path, scan->place.offset + line_start + i},
+        return diag_error(scan->diags,
+                          (Place){scan->place.path, scan->place.offset + line_start + i},
                           "bracket-limit",
                           "divide it by blank lines; write \\[ and \\] where no link is meant",
                           "this paragraph, list or table has too many brackets or tildes");
@@ -152,7 +155,8 @@ bool markdown_check(Str body, Place place, List *footnotes, Diags *diags) {
         if (!count_brackets(&scan, line, ']') || !count_brackets(&scan, line, '~')) return false;
         Str text = str_slice(line, text_start, line.len);
         size_t close = str_find(text, ']');
-        if (str_starts_with(text, STR("[^")) && close + 1 < text.len && text.ptr[close + 1] == ':') {
+        if (str_starts_with(text, STR("[^")) && close + 1 < text.len &&
+            text.ptr[close + 1] == ':') {
             *(size_t *)list_add(footnotes, sizeof(size_t)) = from + text_start;
         }
     }

@@ -1,5 +1,6 @@
-// What is looked at in a body before md4c sees it. md4c takes time that grows with the square of some
-// inputs: brackets in one paragraph, and blank lines below nested lists. Those are refused here.
+// What is looked at in a body before md4c sees it. md4c takes time that grows with the square of
+// some inputs: brackets in one paragraph, and blank lines below nested lists. Those are refused
+// here.
 #ifndef METIER_FORMAT_MARKDOWN_CHECK_H
 #define METIER_FORMAT_MARKDOWN_CHECK_H
 

@@ -23,7 +23,8 @@ static bool can_emphasize(Str text, size_t at) {
 }
 
 static bool is_inside_word(Str text, size_t at) {
-    return at && at + 1 < text.len && is_alphanumeric(text.ptr[at - 1]) && is_alphanumeric(text.ptr[at + 1]);
+    return at && at + 1 < text.len && is_alphanumeric(text.ptr[at - 1]) &&
+           is_alphanumeric(text.ptr[at + 1]);
 }
 
 // "&amp;", "&#38;"

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 
-// Appends a text in one line, without blanks around it. What could mean something to a reader of Markdown
-// is escaped, wherever the text stands: at the beginning of a block or within one, in a heading, a link.
+// Appends a text in one line, without blanks around it. What could mean something in Markdown is
+// escaped, wherever the text stands: where a block begins or within one, in a heading, in a link.
 void markdown_add_text(Buf *out, Str text);
 
 #endif

@@ -28,7 +28,8 @@ static bool is_space(char byte) {
 
 static Str address_of(const Relink *relink, const MarkdownLink *link) {
     if (!link->has_fragment) return link->target;
-    return arena_join(relink->scratch, arena_join(relink->scratch, link->target, STR("#")), link->fragment);
+    return arena_join(relink->scratch, arena_join(relink->scratch, link->target, STR("#")),
+                      link->fragment);
 }
 
 static void add_span(Relink *relink, size_t from, size_t to, size_t link) {
@@ -48,7 +49,8 @@ static void find_known(Relink *relink, size_t offset) {
         size_t to = from + (link->address_size ? link->address_size : address.len);
         bool is_known = link->address_size || str_equal(str_slice(source, from, to), address);
         if (to > source.len || !is_known) continue;
-        bool is_end = to == source.len || is_space(source.ptr[to]) || source.ptr[to] == ')' || source.ptr[to] == '>';
+        bool is_end = to == source.len || is_space(source.ptr[to]) || source.ptr[to] == ')' ||
+                      source.ptr[to] == '>';
         if (is_end) add_span(relink, from, to, i);
     }
 }
@@ -82,7 +84,8 @@ static Str read_address(const Relink *relink, Str written) {
     buf_add(&text, STR(")"));
     size_t len = text.len;
     buf_add(&text, STR("\n\0"));   // that markdown_render asks for
-    bool is_read = markdown_render((Str){text.ptr, len}, (Place){STR(""), 0}, relink->scratch, &document, &diags);
+    bool is_read = markdown_render((Str){text.ptr, len}, (Place){STR(""), 0}, relink->scratch,
+                                   &document, &diags);
     Str ret = is_read && document.link_count == 1 ? address_of(relink, document.links) : (Str){0};
     buf_free(&text);
     diags_free(&diags);
@@ -91,14 +94,16 @@ static Str read_address(const Relink *relink, Str written) {
 
 static size_t find_link(Relink *relink, Str address) {
     const MarkdownDocument *document = relink->document;
-    for (size_t i = relink->by_address.count ? document->link_count : 0; i < document->link_count; i++) {
-        if (!relink->is_found[i]) table_add(&relink->by_address, address_of(relink, &document->links[i]), i);
+    for (size_t i = relink->by_address.count ? document->link_count : 0; i < document->link_count;
+         i++) {
+        if (relink->is_found[i]) continue;
+        table_add(&relink->by_address, address_of(relink, &document->links[i]), i);
     }
     return address.len ? table_get(&relink->by_address, address) : TABLE_NONE;
 }
 
-// Addresses with escapes or entities in definitions, whose place nobody tells: each that stands where one may
-// stand, and is that of a link that is still without, counts.
+// Addresses with escapes or entities in definitions, whose place nobody tells: each that stands
+// where one may stand, and is that of a link that is still without, counts.
 static void find_escaped(Relink *relink) {
     Str source = relink->source;
     size_t last_end = 0;     // of the addresses of definitions, so that none is read twice
@@ -114,7 +119,9 @@ static void find_escaped(Relink *relink) {
         if (is_definition) last_end = to;
         if (!is_address) continue;
         Str written = str_slice(source, from, to);
-        if (str_find(written, '\\') == written.len && str_find(written, '&') == written.len) continue;
+        if (str_find(written, '\\') == written.len && str_find(written, '&') == written.len) {
+            continue;
+        }
         size_t link = find_link(relink, read_address(relink, written));
         if (link != TABLE_NONE && relink->urls[link].len) add_span(relink, from, to, link);
     }
@@ -145,7 +152,9 @@ void relink_markdown(Str source, size_t offset, const MarkdownDocument *document
         if (relink.found_count < document->link_count) find_escaped(&relink);
     }
     const Span *spans = relink.spans.items;
-    if (relink.spans.count) qsort(relink.spans.items, relink.spans.count, sizeof *spans, compare_spans);
+    if (relink.spans.count) {
+        qsort(relink.spans.items, relink.spans.count, sizeof *spans, compare_spans);
+    }
     size_t at = 0;
     for (size_t i = 0; i < relink.spans.count; i++) {
         if (spans[i].from < at) continue;   // several links share a definition

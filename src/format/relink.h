@@ -4,9 +4,10 @@
 
 #include "format/markdown.h"
 
-// Appends `source`, which stands in its file from byte `offset` on and was rendered to `document`. The
-// links into the site lead to `urls` instead, one for each of document->links, as url.h writes them,
-// however their addresses are written, in place or in a definition. An empty one leaves the link as it is.
+// Appends `source`, which stands in its file from byte `offset` on and was rendered to `document`.
+// The links into the site lead to `urls` instead, one for each of document->links, as url.h writes
+// them, however their addresses are written, in place or in a definition. An empty one leaves the
+// link as it is.
 void relink_markdown(Str source, size_t offset, const MarkdownDocument *document, const Str *urls,
                      Arena *scratch, Buf *out);
 

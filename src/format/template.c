@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/url.h"
-
 static const ViewName *find_plain(const ViewType *type, Str name) {
     for (size_t i = 0; i < type->name_count; i++) {
         if (str_equal(name, str_from(type->names[i].name))) return &type->names[i];
@@ -61,7 +59,7 @@ static void report_depth(Scan *scan, size_t offset) {
 static bool is_name(Str name) {
     for (size_t i = 0; i < name.len; i++) {
         char byte = name.ptr[i];
-        bool is_letter = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '_';
+        bool is_letter = ascii_is_letter(byte) || byte == '_';
         if (!is_letter && !(i > 0 && byte >= '0' && byte <= '9')) return false;
     }
     return name.len > 0;
@@ -115,9 +113,11 @@ static size_t read_mark(Scan *scan, size_t from) {
     mark.name = str_slice(inside, 0, colon);
     mark.is_raw = str_equal(str_slice(inside, colon, inside.len), STR(":none"));
     if (sign == '%' || sign == '=') {
-        report(scan, from, "remove it: escaping is always on", "pragmas and other delimiters are not accepted");
+        report(scan, from, "remove it: escaping is always on",
+               "pragmas and other delimiters are not accepted");
     } else if (!is_name(mark.name)) {
-        report(scan, from, "write {{NAME}}, {{#NAME}}…{{/NAME}} or {{>NAME}}", "this mark has no proper name");
+        report(scan, from, "write {{NAME}}, {{#NAME}}…{{/NAME}} or {{>NAME}}",
+               "this mark has no proper name");
     } else if (colon < inside.len && !(mark.is_raw && mark.kind == MARK_VARIABLE)) {
         report(scan, from + 2 + (mark.kind != MARK_VARIABLE) + colon,
                "remove it: values are escaped by themselves; only ':none' exists, for ready HTML",
@@ -146,31 +146,12 @@ bool template_scan(Str text, Place place, List *ret, Diags *diags) {
     return scan.is_valid;
 }
 
-void link_add(Buf *out, LinkBase base, Str address) {
-    Str page = url_split(address).path;
-    buf_add(out, base.prefix);
-    url_add_link(out, page);
-    if (base.with_index && (!page.len || str_ends_with(page, STR("/")))) buf_add(out, STR("index.html"));
-    url_add_link(out, str_slice(address, page.len, address.len));
-}
-
-Str link_make(Arena *arena, LinkBase base, Str address) {
-    // Mostly it is two texts put together.
-    if (!base.with_index) return arena_join(arena, base.prefix, url_from_link(arena, address));
-    Buf link = {0};
-    link_add(&link, base, address);
-    Str ret = arena_copy(arena, buf_str(&link));
-    buf_free(&link);
-    return ret;
-}
-
 Str template_include_file(Str name, Arena *arena) {
     Buf file = {0};
     buf_add(&file, STR("partials/"));
     for (size_t i = 0; i < name.len; i++) {
         char byte = name.ptr[i];
-        bool is_upper = byte >= 'A' && byte <= 'Z';
-        buf_add_char(&file, byte == '_' ? '-' : is_upper ? (char)(byte + 32) : byte);
+        buf_add_char(&file, byte == '_' ? '-' : ascii_lower(byte));
     }
     buf_add(&file, STR(".html"));
     Str ret = arena_copy(arena, buf_str(&file));

@@ -8,6 +8,7 @@ extern "C" {
 #endif
 
 #include "base/diag.h"
+#include "format/url.h"
 
 // A view is a C struct that a layout reads; its ViewType lists the members by their layout names.
 typedef enum NameKind {
@@ -49,7 +50,13 @@ typedef enum ViewUse { VIEW_ITSELF, VIEW_HAS, VIEW_HAS_NOT } ViewUse;
 // Finds a layout's name in a view; NULL when the view has no such name.
 const ViewName *view_find(const ViewType *type, Str name, ViewUse *ret_use);
 
-typedef enum MarkKind { MARK_VARIABLE, MARK_SECTION, MARK_END, MARK_INCLUDE, MARK_COMMENT } MarkKind;
+typedef enum MarkKind {
+    MARK_VARIABLE,
+    MARK_SECTION,
+    MARK_END,
+    MARK_INCLUDE,
+    MARK_COMMENT
+} MarkKind;
 typedef struct Mark {
     MarkKind kind;
     Str name;
@@ -97,27 +104,17 @@ typedef struct Scope {
     const void *self;
 } Scope;
 
-// Where links into the site begin, and whether a folder's link names its index.html.
-typedef struct LinkBase {
-    Str prefix;
-    bool with_index;
-} LinkBase;
-
-// Appends a link into the site as pages have it: "roles/nurse/#duties", "compare/?roles=nurse".
-void link_add(Buf *out, LinkBase base, Str address);
-Str link_make(Arena *arena, LinkBase base, Str address);   // the same as a text in the arena
-
 // What a page may cost.
 enum {
     PAGE_MAX_SIZE = 64 * 1024 * 1024,   // bytes
     PAGE_MAX_ROUNDS = 2000000,          // times that a section or an include is written
 };
 
-typedef enum Expanded { EXPANDED_WHOLE, EXPANDED_TOO_LARGE, EXPANDED_TOO_LONG, EXPANDED_NOT } Expanded;
+typedef enum Expanded { EXPANDED_WHOLE, EXPANDED_TOO_LARGE, EXPANDED_TOO_LONG } Expanded;
 
 // Expands `frame` with {{>MAIN}} standing for `main_layout`. A name is looked for in the last
-// scope first. `links` says how every NAME_LINK is written. Beyond a limit what is in `out` is a part
-// of the page; EXPANDED_NOT is ctemplate's failure.
+// scope first. `links` says how every NAME_LINK is written. Beyond a limit what is in `out` is a
+// part of the page. All that the layouts include was added before.
 Expanded templates_expand(const Templates *templates, Str frame, Str main_layout,
                           const Scope *scopes, size_t scope_count, LinkBase links, Arena *scratch,
                           Buf *out);

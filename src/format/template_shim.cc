@@ -7,6 +7,7 @@
 #include <ctemplate/template_emitter.h>
 #include <ctemplate/template_modifiers.h>
 
+#include <cassert>
 #include <cstring>
 #include <deque>
 #include <iostream>
@@ -26,7 +27,9 @@ const char kPragma[] = "{{%AUTOESCAPE context=\"HTML\"}}\n";
 
 uint32_t HashName(const char *name, size_t size) {
     uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < size; i++) hash = (hash ^ static_cast<unsigned char>(name[i])) * 16777619u;
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ static_cast<unsigned char>(name[i])) * 16777619u;
+    }
     return hash;
 }
 
@@ -257,8 +260,12 @@ class Dictionary : public TemplateDictionaryInterface {
         bool has = false;
         switch (found.slot->row->kind) {
             case NAME_FLAG: has = *reinterpret_cast<const bool *>(found.member); break;
-            case NAME_LIST: has = reinterpret_cast<const ViewList *>(found.member)->count > 0; break;
-            case NAME_LINK: has = reinterpret_cast<const Str *>(found.member)->ptr != nullptr; break;
+            case NAME_LIST:
+                has = reinterpret_cast<const ViewList *>(found.member)->count > 0;
+                break;
+            case NAME_LINK:
+                has = reinterpret_cast<const Str *>(found.member)->ptr != nullptr;
+                break;
             default: has = reinterpret_cast<const Str *>(found.member)->len > 0; break;
         }
         return found.slot->use == VIEW_HAS_NOT ? !has : has;
@@ -273,7 +280,9 @@ class Dictionary : public TemplateDictionaryInterface {
         expansion_->asked = found;
         return !found.slot || !IsShown(found);
     }
-    bool IsUnhiddenSection(const TemplateString &name) const override { return !IsHiddenSection(name); }
+    bool IsUnhiddenSection(const TemplateString &name) const override {
+        return !IsHiddenSection(name);
+    }
     bool IsHiddenTemplate(const TemplateString &) const override { return expansion_->IsStopped(); }
 
     const char *GetIncludeTemplateName(const TemplateString &name, int) const override {
@@ -325,7 +334,8 @@ TemplateDictionaryInterface::Iterator *Dictionary::CreateSectionIterator(
     const TemplateString &name) const {
     bool is_asked = expansion_->asked_by == this && expansion_->asked_name == name.data();
     Found found = is_asked ? expansion_->asked : Find(name);
-    bool is_list = found.slot && found.slot->row->kind == NAME_LIST && found.slot->use == VIEW_ITSELF;
+    bool is_list =
+        found.slot && found.slot->row->kind == NAME_LIST && found.slot->use == VIEW_ITSELF;
     if (!is_list) return Once();
     return new Items(found.slot->items, nullptr, this, expansion_,
                      *reinterpret_cast<const ViewList *>(found.member),
@@ -365,7 +375,8 @@ Templates *templates_new(const ViewType *const *roots, size_t root_count, const 
             Pieces pieces;
             for (size_t j = 0; j < texts[i].count; j++) {
                 const TextPiece &piece = texts[i].pieces[j];
-                pieces.push_back({piece.text, piece.name, HashName(piece.name.ptr, piece.name.len)});
+                pieces.push_back(
+                    {piece.text, piece.name, HashName(piece.name.ptr, piece.name.len)});
             }
             templates->texts.push_back(std::move(pieces));
         }
@@ -381,9 +392,10 @@ bool templates_add(Templates *templates, Str name, Str text) {
         std::string with_pragma = kPragma;
         with_pragma.append(text.ptr ? text.ptr : "", text.len);
         return templates->cache.StringToTemplateCache(TemplateString(name.ptr, name.len),
-                                                      with_pragma.data(), with_pragma.size(), kStrip);
+                                                      with_pragma.data(), with_pragma.size(),
+                                                      kStrip);
     } catch (...) {
-        return false;
+        memory_exhausted();
     }
 }
 
@@ -402,20 +414,24 @@ Expanded templates_expand(const Templates *templates, Str frame, Str main_layout
                           Buf *out) {
     try {
         Expansion expansion = {templates, links, scratch, main_layout, out, PAGE_MAX_SIZE,
-                               PAGE_MAX_ROUNDS, EXPANDED_WHOLE, nullptr, nullptr, {nullptr, nullptr}};
+                               PAGE_MAX_ROUNDS, EXPANDED_WHOLE, nullptr, nullptr,
+                               {nullptr, nullptr}};
         std::deque<Dictionary> chain;  // never moves its items
         for (size_t i = 0; i < scope_count; i++) {
             auto found = templates->types.find(scopes[i].type);
-            if (found == templates->types.end()) return EXPANDED_NOT;
+            assert(found != templates->types.end());
             chain.emplace_back(&expansion, found->second.get(), scopes[i].self,
                                i ? &chain[i - 1] : nullptr);
         }
         Emitter emitter(&expansion);
         ctemplate::PerExpandData data;
-        bool is_expanded = templates->cache.ExpandNoLoad(TemplateString(frame.ptr, frame.len), kStrip,
-                                                         &chain.back(), &data, &emitter);
-        return is_expanded ? expansion.end : EXPANDED_NOT;
+        bool is_expanded = templates->cache.ExpandNoLoad(TemplateString(frame.ptr, frame.len),
+                                                         kStrip, &chain.back(), &data, &emitter);
+        // It knows no other reasons to fail than files that are missing, and modifiers.
+        assert(is_expanded);
+        (void)is_expanded;
+        return expansion.end;
     } catch (...) {
-        return EXPANDED_NOT;
+        memory_exhausted();
     }
 }

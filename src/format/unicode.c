@@ -1,5 +1,6 @@
 #include "format/unicode.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -7,6 +8,11 @@
 
 #include "base/memory.h"
 #include "format/utf16.h"
+
+enum {
+    UNITS_PER_UNIT_MAX = 18,   // of what normalizing makes of one unit of UTF-16 (UAX #15)
+    BYTES_PER_UNIT_MAX = 3,    // of UTF-8
+};
 
 static bool is_slug_ascii(uint32_t letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
@@ -20,7 +26,7 @@ static bool is_slug_letter(uint32_t letter) {
 
 static uint32_t lower(uint32_t letter) {
     if (letter >= 0x80) return (uint32_t)u_tolower((UChar32)letter);
-    return letter >= 'A' && letter <= 'Z' ? letter + 32 : letter;
+    return (unsigned char)ascii_lower((char)letter);
 }
 
 void slug_append(Buf *out, Str text) {
@@ -61,8 +67,8 @@ bool slug_is_valid(Str text) {
     return !was_dash;
 }
 
-// Whether a code point leaves ink, or would: not white space, control characters, and what fonts show as
-// nothing.
+// Whether a code point leaves ink, or would: not white space, control characters, and what fonts
+// show as nothing.
 static bool is_seen(UChar32 letter) {
     if (letter < 0x7F) return letter > 0x20;
     enum { BRAILLE_BLANK = 0x2800, ANNOTATION_FIRST = 0xFFF9, ANNOTATION_LAST = 0xFFFB };
@@ -96,9 +102,33 @@ bool unicode_has_controls(Str text) {
             continue;
         }
         UChar32 letter = (UChar32)utf8_decode(text, &i);
-        if (U_MASK(u_charType(letter)) & controls || u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL)) return true;
+        if (U_MASK(u_charType(letter)) & controls ||
+            u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL)) {
+            return true;
+        }
     }
     return false;
+}
+
+// Appends a text as a normalizer writes it: of ICU's own, which are always there.
+static void add_normalized(const UNormalizer2 *normalizer, Str text, Buf *out) {
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t len = 0;
+    UChar *units = utf16_from(text, &len);
+    assert(len < INT32_MAX / UNITS_PER_UNIT_MAX);
+    int32_t capacity = len * UNITS_PER_UNIT_MAX + 1;
+    UChar *written = malloc((size_t)capacity * sizeof *written);
+    if (!written) memory_exhausted();
+    int32_t written_len = unorm2_normalize(normalizer, units, len, written, capacity, &status);
+    size_t size = (size_t)capacity * BYTES_PER_UNIT_MAX + 1;
+    buf_reserve(out, size);
+    // All of it fits, and it was text before: only memory can be missing.
+    bool is_whole =
+        U_SUCCESS(status) && utf16_to_utf8(written, written_len, out->ptr + out->len, size);
+    if (!is_whole) memory_exhausted();
+    out->len += strlen(out->ptr + out->len);
+    free(written);
+    free(units);
 }
 
 size_t unicode_turn_at(Str text) {
@@ -119,9 +149,7 @@ void unicode_fold(Str path, Buf *out) {
     if (is_ascii) {
         size_t start = out->len;
         buf_add(out, path);
-        for (size_t i = start; i < out->len; i++) {
-            if (out->ptr[i] >= 'A' && out->ptr[i] <= 'Z') out->ptr[i] = (char)(out->ptr[i] + 32);
-        }
+        for (size_t i = start; i < out->len; i++) out->ptr[i] = ascii_lower(out->ptr[i]);
         return;
     }
     // Letters that stand for invalid bytes would make different names one.
@@ -130,19 +158,7 @@ void unicode_fold(Str path, Buf *out) {
         return;
     }
     UErrorCode status = U_ZERO_ERROR;
-    int32_t len = 0;
-    UChar *units = utf16_from(path, &len);
-    const UNormalizer2 *normalizer = unorm2_getNFKCCasefoldInstance(&status);
-    int32_t capacity = len * 4 + 16;
-    UChar *folded = malloc((size_t)capacity * sizeof *folded);
-    char *text = malloc((size_t)capacity * 3 + 1);
-    if (!folded || !text) memory_exhausted();
-    int32_t folded_len = unorm2_normalize(normalizer, units, len, folded, capacity, &status);
-    bool is_folded = U_SUCCESS(status) && utf16_to_utf8(folded, folded_len, text, (size_t)capacity * 3 + 1);
-    buf_add(out, is_folded ? str_from(text) : path);   // it fits: see capacity
-    free(text);
-    free(folded);
-    free(units);
+    add_normalized(unorm2_getNFKCCasefoldInstance(&status), path, out);
 }
 
 // One code point of the decomposed text. A '+' or '#' belongs to the word before it.
@@ -162,28 +178,17 @@ void unicode_search_form(Str text, Buf *out) {
     if (is_ascii) {
         for (size_t i = 0; i < text.len; i++) {
             char byte = text.ptr[i];
-            bool is_upper = byte >= 'A' && byte <= 'Z';
-            bool is_word = is_upper || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
             bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
-            is_word |= is_in_word && (byte == '+' || byte == '#');
-            buf_add_char(out, is_upper ? (char)(byte + 32) : is_word ? byte : ' ');
+            bool is_word = ascii_is_letter(byte) || ascii_is_digit(byte) ||
+                           (is_in_word && (byte == '+' || byte == '#'));
+            buf_add_char(out, is_word ? ascii_lower(byte) : ' ');
         }
         return;
     }
+    Buf form = {0};
     UErrorCode status = U_ZERO_ERROR;
-    int32_t len = 0;
-    UChar *units = utf16_from(text, &len);
-    // A code point decomposes to 18 units at most (UAX #15).
-    int32_t capacity = len * 18 + 1;
-    UChar *apart = malloc((size_t)capacity * sizeof *apart);
-    char *form = malloc((size_t)capacity * 3 + 1);
-    if (!apart || !form) memory_exhausted();
-    const UNormalizer2 *normalizer = unorm2_getNFKDInstance(&status);
-    int32_t apart_len = unorm2_normalize(normalizer, units, len, apart, capacity, &status);
-    bool is_written = U_SUCCESS(status) && utf16_to_utf8(apart, apart_len, form, (size_t)capacity * 3 + 1);
-    Str letters = is_written ? str_from(form) : (Str){0};
+    add_normalized(unorm2_getNFKDInstance(&status), text, &form);
+    Str letters = buf_str(&form);
     for (size_t i = 0; i < letters.len;) add_search_letter((UChar32)utf8_decode(letters, &i), out);
-    free(form);
-    free(apart);
-    free(units);
+    buf_free(&form);
 }

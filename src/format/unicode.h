@@ -1,5 +1,5 @@
-// What Unicode knows of letters, through ICU: which can be seen, which are the same, and the forms of
-// text that addresses and the search are made of.
+// What Unicode knows of letters, through ICU: which can be seen, which are the same, and the forms
+// of text that addresses and the search are made of.
 #ifndef METIER_FORMAT_UNICODE_H
 #define METIER_FORMAT_UNICODE_H
 
@@ -16,16 +16,17 @@ bool slug_is_valid(Str text);
 // same to what is typed.
 void unicode_search_form(Str text, Buf *out);
 
-// Whether a text has a letter that can be seen: not only white space, control characters, and what fonts
-// show as nothing (U+200B).
+// Whether a text has a letter that can be seen: not only white space, control characters, and what
+// fonts show as nothing (U+200B).
 bool unicode_is_visible(Str text);
 // Whether all letters can be seen, or are the space between words (U+0020).
 bool unicode_is_plain(Str text);
-// Whether there are control characters, line separators, or marks that turn the direction of writing.
+// Whether there are control characters, line separators, or marks that turn the direction of
+// writing.
 bool unicode_has_controls(Str text);
 
-// Where the first mark stands that turns the direction of all text behind it, up to an end that need not
-// come (U+202A to U+202E, U+2066 to U+2069); the text's length where there is none.
+// Where the first mark stands that turns the direction of all text behind it, up to an end that
+// need not come (U+202A to U+202E, U+2066 to U+2069); the text's length where there is none.
 size_t unicode_turn_at(Str text);
 #define UNICODE_TURN_HINT "leave it out: the letters themselves say in which direction they are written"
 

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "format/locale.h"
 #include "format/unicode.h"
 
 // What a byte is in a URL that may stand in HTML, CSS and Markdown, in quotes or without.
@@ -12,8 +11,7 @@ enum {
 };
 
 static int class_of(unsigned char byte) {
-    bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-    bool is_alphanumeric = is_letter || (byte >= '0' && byte <= '9');
+    bool is_alphanumeric = ascii_is_letter((char)byte) || ascii_is_digit((char)byte);
     if (is_alphanumeric || (byte && strchr("-._~/!$*+,;=@", byte))) return IN_NAME | IN_LINK;
     return byte && strchr("%?#&:[]", byte) ? IN_LINK : 0;
 }
@@ -43,10 +41,6 @@ static Str encode(Arena *arena, Str text, int class) {
     return ret;
 }
 
-void url_add_name(Buf *out, Str name) {
-    add_encoded(out, name, IN_NAME);
-}
-
 Str url_from_name(Arena *arena, Str name) {
     return encode(arena, name, IN_NAME);
 }
@@ -66,12 +60,6 @@ UrlParts url_split(Str link) {
                       str_slice(link, hash, link.len)};
 }
 
-static int hex_value(char byte) {
-    if (byte >= '0' && byte <= '9') return byte - '0';
-    char letter = (char)(byte | 0x20);
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
 // The byte that the code at `index` stands for, or -1 where none begins there.
 static int code_at(Str text, size_t index) {
     if (index + 2 >= text.len || text.ptr[index] != '%') return -1;
@@ -80,8 +68,8 @@ static int code_at(Str text, size_t index) {
     return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
-// Appends what a text stands for; a '%' that begins no code stays. Sets *ret_signs where codes are those
-// of a sign that parts a path or that no name may have.
+// Appends what a text stands for; a '%' that begins no code stays. Sets *ret_signs where codes are
+// those of a sign that parts a path or that no name may have.
 static void add_decoded(Buf *out, Str text, bool is_path, bool *ret_signs) {
     size_t from = out->len;
     bool has_code = false;
@@ -127,11 +115,13 @@ UrlFault url_fault(Str link) {
     return has_signs ? URL_HIDES_SIGN : URL_IS_SOUND;
 }
 
-static const struct { const char *message, *hint; } fault_texts[] = {
+static const struct { const char *message, *hint;
+} fault_texts[] = {
     [URL_HAS_NO_CODE] = {"a '%' in an address begins a code like %20, and this one begins none",
                          "write a '%' itself as %25"},
-    [URL_HIDES_SIGN] = {"a code in this address hides a '/', a '\\', dots, a control character, or no letter",
-                        "write '/' and '..' as they are, and letters as the bytes of UTF-8: %C3%A4 is an 'ä'"},
+    [URL_HIDES_SIGN] =
+        {"a code in this address hides a '/', a '\\', dots, a control character, or no letter",
+         "write '/' and '..' as they are, and letters as the bytes of UTF-8: %C3%A4 is an 'ä'"},
 };
 
 const char *url_fault_message(UrlFault fault) {
@@ -150,6 +140,27 @@ bool url_add_path_name(Buf *out, Str path) {
     return !has_signs;
 }
 
+bool url_join_name(Buf *out, Str from, Str path) {
+    size_t start = out->len;
+    size_t folder = from.len;
+    while (folder > 0 && from.ptr[folder - 1] != '/') folder--;
+    buf_add(out, str_slice(from, 0, folder));
+    while (path.len) {
+        size_t slash = str_find(path, '/');
+        Str part = str_slice(path, 0, slash);
+        bool is_up = str_equal(part, STR(".."));
+        if (is_up && out->len == start) return false;
+        if (is_up) out->len--;
+        while (is_up && out->len > start && out->ptr[out->len - 1] != '/') out->len--;
+        if (!is_up && part.len && !str_equal(part, STR("."))) {
+            buf_add(out, part);
+            if (slash < path.len) buf_add_char(out, '/');
+        }
+        path = str_slice(path, slash + 1, path.len);
+    }
+    return true;
+}
+
 Str url_fragment_id(Arena *arena, Str fragment) {
     if (str_find(fragment, '%') == fragment.len) return fragment;
     Buf id = {0};
@@ -157,5 +168,25 @@ Str url_fragment_id(Arena *arena, Str fragment) {
     add_decoded(&id, fragment, false, &has_signs);
     Str ret = has_signs ? fragment : arena_copy(arena, buf_str(&id));
     buf_free(&id);
+    return ret;
+}
+
+void link_add(Buf *out, LinkBase base, Str address) {
+    Str page = url_split(address).path;
+    buf_add(out, base.prefix);
+    url_add_link(out, page);
+    if (base.with_index && (!page.len || str_ends_with(page, STR("/")))) {
+        buf_add(out, STR("index.html"));
+    }
+    url_add_link(out, str_slice(address, page.len, address.len));
+}
+
+Str link_make(Arena *arena, LinkBase base, Str address) {
+    // Mostly it is two texts put together.
+    if (!base.with_index) return arena_join(arena, base.prefix, url_from_link(arena, address));
+    Buf link = {0};
+    link_add(&link, base, address);
+    Str ret = arena_copy(arena, buf_str(&link));
+    buf_free(&link);
     return ret;
 }

@@ -1,9 +1,9 @@
 // Addresses of the site as they stand in URLs (RFC 3986, https://url.spec.whatwg.org), and back.
 //
-// A name is what something is called in the site: the file "img/my cat.jpg", the page "roles/café/",
-// the id "über". A link is what leads there, percent-encoded, perhaps with a query and a fragment:
-// "img/my%20cat.jpg", "roles/caf%C3%A9/?a=b#%C3%BCber". The name of a page holds nothing that could
-// mean something else in a link, and may stand for one.
+// A name is what something is called in the site: the file "img/my cat.jpg", the page
+// "roles/café/", the id "über". A link is what leads there, percent-encoded, perhaps with a query
+// and a fragment: "img/my%20cat.jpg", "roles/caf%C3%A9/?a=b#%C3%BCber". The name of a page holds
+// nothing that could mean something else in a link, and may stand for one.
 #ifndef METIER_FORMAT_URL_H
 #define METIER_FORMAT_URL_H
 
@@ -17,9 +17,8 @@ typedef struct UrlParts {
 } UrlParts;
 UrlParts url_split(Str link);
 
-// Appends the link to a name: what could mean something else in a URL, in HTML or in CSS is encoded.
-void url_add_name(Buf *out, Str name);
-// The same as a text: the name itself where nothing had to be encoded, else one in the arena.
+// The link to a name: what could mean something else in a URL, in HTML or in CSS is encoded. The
+// name itself where nothing had to be, else a text in the arena.
 Str url_from_name(Arena *arena, Str name);
 
 // Appends a link. What may not stand in a URL is encoded; codes that it has stay as they are.
@@ -30,7 +29,7 @@ Str url_from_link(Arena *arena, Str link);   // likewise
 typedef enum UrlFault {
     URL_IS_SOUND,
     URL_HAS_NO_CODE,         // a '%' that begins none
-    URL_HIDES_SIGN,          // a code of '/', '\', a control character, or of no letter; "." or ".."
+    URL_HIDES_SIGN,          // a code of '/', '\', a control character or no letter; ".", ".."
 } UrlFault;
 // Looks at the codes of a whole link. What they hide counts in its path and its fragment.
 UrlFault url_fault(Str link);
@@ -38,10 +37,23 @@ UrlFault url_fault(Str link);
 const char *url_fault_message(UrlFault fault);
 const char *url_fault_hint(UrlFault fault);
 
-// Appends the name that the path of a link leads to, where a '%' that begins no code stands for itself.
-// False where codes hide signs.
+// Appends the name that the path of a link leads to, where a '%' that begins no code stands for
+// itself. False where codes hide signs.
 bool url_add_path_name(Buf *out, Str path);
+// Appends the name that `path`, itself a name, leads to from where the file `from` stands:
+// "../a.svg" beside "css/x.css" is "a.svg". False where it leads out of the top folder.
+bool url_join_name(Buf *out, Str from, Str path);
 // The id that a fragment without its '#' names: the fragment itself, or a text in the arena.
 Str url_fragment_id(Arena *arena, Str fragment);
+
+// Where links into the site begin, and whether a folder's link names its index.html.
+typedef struct LinkBase {
+    Str prefix;
+    bool with_index;
+} LinkBase;
+
+// Appends a link into the site as pages have it: "roles/nurse/#duties", "compare/?roles=nurse".
+void link_add(Buf *out, LinkBase base, Str address);
+Str link_make(Arena *arena, LinkBase base, Str address);   // the same as a text in the arena
 
 #endif

@@ -45,7 +45,9 @@ static bool next_event(Parse *parse, yaml_event_t *event) {
     yaml_mark_t mark = is_unclosed ? parse->parser.context_mark : parse->parser.problem_mark;
     Place place = place_of(parse, mark);
     // The reader, below the parser, knows no marks, but the byte.
-    if (parse->parser.error == YAML_READER_ERROR) place.offset = parse->base + parse->parser.problem_offset;
+    if (parse->parser.error == YAML_READER_ERROR) {
+        place.offset = parse->base + parse->parser.problem_offset;
+    }
     diag_error(parse->diags, place, "yaml-syntax", hint,
                "this is not valid YAML: %s", problem);
     return false;
@@ -177,8 +179,8 @@ static bool parse_document(Parse *parse, YamlNode **ret) {
     }
 }
 
-// libyaml compares each directive with all before it. No line of a mapping begins with '%', but those
-// of quoted texts may, where they are not indented.
+// libyaml compares each directive with all before it. No line of a mapping begins with '%', but
+// those of quoted texts may, where they are not indented.
 static bool check_directives(Str text, Str path, size_t base, Diags *diags) {
     for (size_t at = 0; at < text.len; at += str_find(str_slice(text, at, text.len), '\n') + 1) {
         if (text.ptr[at] != '%') continue;

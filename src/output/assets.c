@@ -25,23 +25,23 @@ static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t
     Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
     if (table_add(&assets->by_name, name, assets->files.count) != TABLE_NONE) return;
     Asset *asset = list_add(&assets->files, sizeof *asset);
-    *asset = (Asset){.path = file->path, .real = file->real, .folder = folder, .address = name,
+    *asset = (Asset){.path = file->shown, .real = file->real, .folder = folder, .address = name,
                      .link = url_from_name(&assets->arena, name)};
     if (!file_stamp(folder, file->real, &asset->stamp)) {
-        file_report_unreadable(file->path, errno, diags);
+        file_report_unreadable(file->shown, errno, diags);
         return;
     }
     bool was_below = *total <= STATIC_MAX_SIZE;
     *total += asset->stamp.size;
     if (!was_below || *total <= STATIC_MAX_SIZE) return;
-    diag_error(diags, (Place){file->path, DIAG_NO_OFFSET}, "static-limit",
+    diag_error(diags, (Place){file->shown, DIAG_NO_OFFSET}, "static-limit",
                "publish large files elsewhere", "with this file, static/ holds more than %d GB",
                (int)(STATIC_MAX_SIZE >> 30));
 }
 
-static void list_folder(Assets *assets, int folder, uint64_t *total, Diags *diags) {
+static void list_folder(Assets *assets, int folder, Str above, uint64_t *total, Diags *diags) {
     List found = {0};
-    file_walk(folder, STR("static"), &assets->arena, &found, diags);
+    file_walk_shown(folder, above, STR("static"), &assets->arena, &found, diags);
     for (size_t i = 0; i < found.count; i++) {
         add_file(assets, folder, (FileEntry *)found.items + i, total, diags);
     }
@@ -51,8 +51,9 @@ static void list_folder(Assets *assets, int folder, uint64_t *total, Diags *diag
 void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags) {
     uint64_t total = 0;
     ret->wants_hashes = site->config.outputs.hashed_assets;
-    list_folder(ret, site->root, &total, diags);
-    if (!folder_is_same(site->root, theme->folder)) list_folder(ret, theme->folder, &total, diags);
+    list_folder(ret, site->root, STR(""), &total, diags);
+    bool has_theme = !folder_is_same(site->root, theme->folder);
+    if (has_theme) list_folder(ret, theme->folder, theme_prefix(theme, &ret->arena), &total, diags);
 }
 
 bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags) {
@@ -62,7 +63,9 @@ bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags) {
 
 bool asset_check(const Asset *asset, Diags *diags) {
     Stamp now;
-    if (!file_stamp(asset->folder, asset->real, &now)) return file_report_unreadable(asset->path, errno, diags);
+    if (!file_stamp(asset->folder, asset->real, &now)) {
+        return file_report_unreadable(asset->path, errno, diags);
+    }
     return !stamp_shows_change(&asset->stamp, &now) || file_report_changed(asset->path, diags);
 }
 
@@ -105,7 +108,7 @@ static bool read_text(Assets *assets, const Asset *asset, Buf *ret, Diags *diags
 }
 
 static bool is_alphanumeric(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+    return ascii_is_letter(byte) || ascii_is_digit(byte);
 }
 
 // "my style.css" and its hash as "assets/my-style.0123456789abcdef.css": an address that is its own
@@ -140,32 +143,6 @@ typedef struct Sheet {
     size_t next;             // the first whose target was not yet looked at
 } Sheet;
 
-// The file that a style sheet means by `path`: "img/x.svg" beside "css/main.css" is
-// "css/img/x.svg". Empty when it leads out of static/, or hides signs behind codes.
-static void resolve(Str sheet, Str path, Buf *ret) {
-    Buf reference = {0};
-    size_t folder = sheet.len;
-    while (folder > 0 && sheet.ptr[folder - 1] != '/') folder--;
-    buf_add(ret, str_slice(sheet, 0, folder));
-    if (!url_add_path_name(&reference, path)) buf_clear(ret);
-    Str rest = buf_str(&reference);
-    while (rest.len) {
-        size_t slash = str_find(rest, '/');
-        Str part = str_slice(rest, 0, slash);
-        bool is_up = str_equal(part, STR(".."));
-        if (is_up && !ret->len) break;
-        if (is_up) ret->len--;
-        while (is_up && ret->len && ret->ptr[ret->len - 1] != '/') ret->len--;
-        if (!is_up && !str_equal(part, STR("."))) {
-            buf_add(ret, part);
-            if (slash < rest.len) buf_add_char(ret, '/');
-        }
-        rest = str_slice(rest, slash + 1, rest.len);
-    }
-    if (rest.len) buf_clear(ret);
-    buf_free(&reference);
-}
-
 // Whether an address does not lead to a file by its path from the style sheet.
 static bool is_elsewhere(Str address) {
     size_t scheme = 0;
@@ -190,14 +167,16 @@ static Asset *find_target(const Assets *assets, const Asset *sheet, const CssRef
                           Diags *diags) {
     Str address = reference->address;
     if (is_elsewhere(address)) return NULL;
-    if (address.len && address.ptr[0] == '/') {
+    if (address.ptr[0] == '/') {
         if (!reference->is_source_map) report_rooted(sheet, reference, diags);
         return NULL;
     }
+    Buf path = {0};
     Buf name = {0};
-    resolve(str_slice(sheet->path, STATIC_FOLDER.len, sheet->path.len),
-            url_split(address).path, &name);
-    Asset *ret = name.len ? find(assets, buf_str(&name)) : NULL;
+    bool is_inside = url_add_path_name(&path, url_split(address).path) &&
+                     url_join_name(&name, sheet->address, buf_str(&path));
+    Asset *ret = is_inside ? find(assets, buf_str(&name)) : NULL;
+    buf_free(&path);
     buf_free(&name);
     if (ret || reference->is_source_map) return ret;
     bool is_cut = address.len > SHOWN_MAX_LEN;

@@ -5,6 +5,7 @@
 #define METIER_OUTPUT_ASSETS_H
 
 #include "base/file.h"
+#include "output/theme.h"
 #include "site/site.h"
 
 #define ASSETS_FOLDER STR("assets/")   // of those that are hashed
@@ -17,7 +18,7 @@ typedef enum AssetState {
 } AssetState;
 
 typedef struct Asset {
-    Str path;                // "static/style.css"
+    Str path;                // how diagnostics name it: "static/style.css"
     Str real;                // where it lies in its folder
     int folder;              // the site's, or the theme's
     Stamp stamp;             // when it was listed
@@ -41,7 +42,8 @@ typedef struct Assets {
 
 // Lists static/ of the site and of the theme.
 void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags);
-// The file of static/ that the path of a link from the site's base leads to: "img/my%20cat.jpg". Or NULL.
+// The file of static/ that the path of a link from the site's base leads to: "img/my%20cat.jpg". Or
+// NULL.
 const Asset *assets_find(const Assets *assets, Str path);
 const Asset *assets_get(const Assets *assets, Str name);   // the same by its name: "img/my cat.jpg"
 // Gives the style sheet or script that a link leads to a hashed address, and those that a style
@@ -50,8 +52,8 @@ const Asset *assets_get(const Assets *assets, Str name);   // the same by its na
 const Asset *assets_hash(Assets *assets, Str link, Diags *diags);
 // Appends the first `size` bytes of a file of static/.
 bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags);
-// Whether a file that was read is still what was listed: only then do all who read it mean the same bytes.
-// Reports where it is not.
+// Whether a file that was read is still what was listed: only then do all who read it mean the same
+// bytes. Reports where it is not.
 bool asset_check(const Asset *asset, Diags *diags);
 void assets_free(Assets *assets);
 

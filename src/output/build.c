@@ -24,7 +24,8 @@ static bool open_folders(Build *build, Diags *diags) {
     build->theme.path = options->theme;
     build->theme.folder = folder_open(options->theme);
     if (build->theme.folder < 0) {
-        return diag_environment(diags, "the theme cannot be opened", str_from(options->theme), errno);
+        return diag_environment(diags, "the theme cannot be opened", str_from(options->theme),
+                                errno);
     }
     build->site.root = folder_open(options->root);
     if (build->site.root >= 0) return true;
@@ -36,7 +37,9 @@ static bool prepare(Build *build, Diags *diags) {
     const BuildOptions *options = build->options;
     Site *site = &build->site;
     site->now = options->now;
-    if (!config_load(site->root, options->base_url, &site->arena, &site->config, diags)) return false;
+    if (!config_load(site->root, options->base_url, &site->arena, &site->config, diags)) {
+        return false;
+    }
     site->locale = locale_open(site->config.language.str);
     if (!site->locale) {
         Str language = site->config.language.str;
@@ -46,7 +49,8 @@ static bool prepare(Build *build, Diags *diags) {
     }
     if (!strings_load(site, &build->theme, &build->strings, diags)) return false;
     assets_load(site, &build->theme, &build->assets, diags);
-    output_load_layouts(site, &build->theme, &build->strings, &build->assets, &build->layouts, diags);
+    output_load_layouts(site, &build->theme, &build->strings, &build->assets, &build->layouts,
+                        diags);
     return true;
 }
 
@@ -58,7 +62,8 @@ static bool wants_copies(const Build *build, const Output *output) {
 }
 
 // Compressed copies have slots behind those of all outputs.
-static void put_copies(Build *build, Worker *worker, size_t index, const Output *output, Str bytes) {
+static void put_copies(Build *build, Worker *worker, size_t index, const Output *output,
+                       Str bytes) {
     for (int kind = 0; kind < COPY_KIND_COUNT; kind++) {
         Buf packed = {0};
         if (output->has_copy[kind] && copies_make(kind, bytes, &packed)) {
@@ -71,7 +76,8 @@ static void put_copies(Build *build, Worker *worker, size_t index, const Output 
 }
 
 // A file of static/ is passed on piece by piece, however large it is.
-static void copy_one(Build *build, Worker *worker, size_t index, const Output *output, const Asset *asset) {
+static void copy_one(Build *build, Worker *worker, size_t index, const Output *output,
+                     const Asset *asset) {
     Diags *diags = &worker->diags;
     bool is_copied = sink_copy(build->sink, index, output->path, asset->folder, asset->real, diags);
     if (!is_copied || !asset_check(asset, diags)) return;
@@ -87,7 +93,9 @@ static uint64_t make_output(Build *build, Worker *worker, size_t index, const Ou
         copy_one(build, worker, index, output, copied);
         return copied->stamp.size;
     }
-    if (!output_render(&build->rendering, output, &worker->scratch, &worker->buf, &worker->diags)) return 0;
+    if (!output_render(&build->rendering, output, &worker->scratch, &worker->buf, &worker->diags)) {
+        return 0;
+    }
     Str bytes = buf_str(&worker->buf);
     sink_put(build->sink, index, output->path, bytes, &worker->other, &worker->diags);
     if (wants_copies(build, output)) put_copies(build, worker, index, output, bytes);
@@ -104,7 +112,8 @@ static void render_one(Worker *worker, size_t index, void *context) {
     if (!options->timings) return;
     const OutputKind *kind = output->kind;
     options->timings->outputs[index] =
-        (OutputTime){output->path, kind->layout ? kind->layout : kind->name, clock_wall_s() - start_s, size};
+        (OutputTime){output->path, kind->layout ? kind->layout : kind->name,
+                     clock_wall_s() - start_s, size};
 }
 
 // Outlives the plan.
@@ -129,7 +138,8 @@ static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
                                    &build->assets, NULL};
     if (build->site.search.node_count) {
         build->rendering.search_records =
-            search_records_make(&build->rendering, build->options->thread_count, &build->site.arena, diags);
+            search_records_make(&build->rendering, build->options->thread_count, &build->site.arena,
+                                diags);
     }
     sink_reserve(build->sink, count * (COPY_KIND_COUNT + 1));
     begin_timings(build);
@@ -140,7 +150,9 @@ static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
     if (diags->error_count) return false;
     progress_begin(progress, "publish", 0);
     if (!sink_commit(build->sink, ret, diags)) return false;
-    if (!build->options->is_dry) inputs_keep(&build->inputs, &build->site.sources, build->sink, diags);
+    if (!build->options->is_dry) {
+        inputs_keep(&build->inputs, &build->site.sources, build->sink, diags);
+    }
     return true;
 }
 
@@ -166,7 +178,8 @@ static bool is_up_to_date(Build *build, PublishCounts *ret, Diags *diags) {
     if (!make_key(build, &key)) return false;
     progress_begin(build->options->progress, "compare", 0);
     inputs_list(build->site.root, build->theme.folder, key, &build->inputs);
-    return publish_is_untouched(build->sink, ret) && inputs_match(&build->inputs, build->sink, diags);
+    return publish_is_untouched(build->sink, ret) &&
+           inputs_match(&build->inputs, build->sink, diags);
 }
 
 // Each step adds all that it finds; a step that needs a sound result of the one before waits.
@@ -195,6 +208,9 @@ static bool run(Build *build, PublishCounts *ret, Diags *diags) {
     progress_begin(options->progress, "links", 0);
     // A file with errors is missing from the site: links to it would be reported as broken.
     if (is_loaded) links_resolve(&build->site, &build->plan, &build->assets, diags);
+    if (is_loaded) {
+        links_check_layouts(&build->site, &build->plan, &build->assets, &build->layouts, diags);
+    }
     if (!is_loaded || !is_derived || !is_planned || diags->error_count) return false;
     return render_all(build, ret, diags);
 }

@@ -8,7 +8,8 @@ static const struct {
 } kinds[COPY_KIND_COUNT] = {{".gz", compress_gzip}, {".br", compress_brotli}};
 
 bool copies_suit(Str path) {
-    static const char *const ends[] = {".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".md"};
+    static const char *const ends[] = {".html", ".css", ".js",  ".json", ".xml",
+                                       ".svg",  ".txt", ".csv", ".md"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         if (str_ends_with(path, str_from(ends[i]))) return true;
     }

@@ -19,7 +19,8 @@ typedef struct Input {
     InputState state;
 } Input;
 
-// What is kept begins with this; the inputs follow, then the warnings: an offset and four texts each.
+// What is kept begins with this; the inputs follow, then the warnings: an offset and four texts
+// each.
 typedef struct InputsHeader {
     Hash key;
     uint64_t input_count;
@@ -54,12 +55,14 @@ static bool list_below(Inputs *inputs, int root, Str top) {
 void inputs_list(int site, int theme, Hash key, Inputs *ret) {
     static const char *const tops[] = {"content", "layouts", "static"};
     *ret = (Inputs){.roots = {site, folder_is_same(site, theme) ? -1 : theme}, .key = key};
-    FileEntry config = {CONFIG_PATH, CONFIG_PATH};
+    FileEntry config = {.path = CONFIG_PATH, .real = CONFIG_PATH};
     Stamper stamper = stamper_begin(site);
     ret->is_listed = add_input(ret, &stamper, SITE, config);
     stamper_end(&stamper);
     for (int root = SITE; root < ROOT_COUNT; root++) {
-        for (size_t i = root == SITE ? 0 : 1; i < sizeof tops / sizeof tops[0] && ret->roots[root] >= 0; i++) {
+        size_t first = root == SITE ? 0 : 1;   // a theme has no content
+        size_t end = ret->roots[root] >= 0 ? sizeof tops / sizeof tops[0] : 0;
+        for (size_t i = first; i < end; i++) {
             ret->is_listed = ret->is_listed && list_below(ret, root, str_from(tops[i]));
         }
     }
@@ -101,7 +104,10 @@ static bool is_same(const Inputs *inputs, Input *input, Reader *kept, bool *ret_
     InputState then;
     Str path;
     Str real;
-    if (!read_bytes(kept, &then, sizeof then) || !read_text(kept, &path) || !read_text(kept, &real)) return false;
+    if (!read_bytes(kept, &then, sizeof then) || !read_text(kept, &path) ||
+        !read_text(kept, &real)) {
+        return false;
+    }
     if (then.root != input->state.root || !str_equal(path, input->file.path)) return false;
     if (!str_equal(real, input->file.real)) return false;
     input->state.hash = then.hash;
@@ -118,8 +124,9 @@ static bool repeat_warnings(Reader *kept, uint64_t count, Diags *diags) {
         Str code;
         Str message;
         Str hint;
-        bool is_read = read_bytes(kept, &place.offset, sizeof place.offset) && read_text(kept, &place.path) &&
-                       read_text(kept, &code) && read_text(kept, &message) && read_text(kept, &hint);
+        bool is_read = read_bytes(kept, &place.offset, sizeof place.offset) &&
+                       read_text(kept, &place.path) && read_text(kept, &code) &&
+                       read_text(kept, &message) && read_text(kept, &hint);
         if (!is_read) return false;
         diag_warning(diags, place, code.ptr, hint.len ? hint.ptr : NULL, "%s", message.ptr);
     }
@@ -171,7 +178,8 @@ static void take_hashes(const Inputs *inputs, const SourceList *sources) {
     }
 }
 
-void inputs_keep(const Inputs *inputs, const SourceList *sources, Sink *publish, const Diags *diags) {
+void inputs_keep(const Inputs *inputs, const SourceList *sources, Sink *publish,
+                 const Diags *diags) {
     // Of very many warnings not all are known any more.
     if (!inputs->is_listed || diags->marks.count != diags->list.count) return;
     take_hashes(inputs, sources);

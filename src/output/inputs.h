@@ -1,5 +1,5 @@
-// What a build is made from: every file of the site and of the theme, the options, the program. Where all
-// of it is as it was, and so is what was published, there is nothing to do.
+// What a build is made from: every file of the site and of the theme, the options, the program.
+// Where all of it is as it was, and so is what was published, there is nothing to do.
 #ifndef METIER_OUTPUT_INPUTS_H
 #define METIER_OUTPUT_INPUTS_H
 
@@ -15,13 +15,15 @@ typedef struct Inputs {
     bool is_listed;          // all of them: nothing was unreadable
 } Inputs;
 
-// Lists the inputs, before any of them is read. `key` stands for the options. inputs_free in any case.
+// Lists the inputs, before any of them is read. `key` stands for the options. inputs_free in any
+// case.
 void inputs_list(int site, int theme, Hash key, Inputs *ret);
-// Whether they are those that inputs_keep kept with what is published now; then the warnings of that build
-// are added again. A file whose stamp says nothing is hashed.
+// Whether they are those that inputs_keep kept with what is published now; then the warnings of
+// that build are added again. A file whose stamp says nothing is hashed.
 bool inputs_match(const Inputs *inputs, Sink *publish, Diags *diags);
 // Keeps them for a later build, with the warnings of this one, which `sources` was read for.
-void inputs_keep(const Inputs *inputs, const SourceList *sources, Sink *publish, const Diags *diags);
+void inputs_keep(const Inputs *inputs, const SourceList *sources, Sink *publish,
+                 const Diags *diags);
 void inputs_free(Inputs *inputs);
 
 #endif

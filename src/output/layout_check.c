@@ -108,7 +108,8 @@ static void report_unknown_string(LayoutCheck *check, Place place, Str mark_name
     const List *keys = &check->strings->keys;
     Str key = string_key(mark_name, &scratch);
     if (may_propose(check)) hint = diag_did_you_mean(&scratch, key, keys->items, keys->count, hint);
-    diag_error(check->diags, place, "unknown-string", hint, "there is no string '%.*s'", (int)key.len, key.ptr);
+    diag_error(check->diags, place, "unknown-string", hint, "there is no string '%.*s'",
+               (int)key.len, key.ptr);
     arena_free(&scratch);
 }
 
@@ -126,8 +127,9 @@ static void check_string(LayoutCheck *check, const Scopes *scopes, Place place, 
         ViewUse use;
         Str upper = other_case(placeholder, 'a', &scratch);
         const ViewName *name = find_name(scopes, upper, &use);
-        bool is_text = name && use == VIEW_ITSELF && (name->kind == NAME_TEXT || name->kind == NAME_LINK ||
-                                                      name->kind == NAME_URL || name->kind == NAME_BASE);
+        bool is_text = name && use == VIEW_ITSELF &&
+                       (name->kind == NAME_TEXT || name->kind == NAME_LINK ||
+                        name->kind == NAME_URL || name->kind == NAME_BASE);
         if (!name) {
             report_unknown(check, scopes, place, upper);
         } else if (!is_text) {
@@ -148,13 +150,15 @@ static void check_spot(LayoutCheck *check, Place place, Str name, Spot spot, Nam
                (int)name.len, name.ptr, objection);
 }
 
-static void check_variable(LayoutCheck *check, const Scopes *scopes, const LayoutFile *file, size_t index) {
+static void check_variable(LayoutCheck *check, const Scopes *scopes, const LayoutFile *file,
+                           size_t index) {
     const Mark *mark = (const Mark *)file->marks.items + index;
     Place place = {file->path, mark->from + 2};
     if (str_starts_with(mark->name, STR("T_"))) {
         if (mark->is_raw) {
-            diag_error(check->diags, place, "wrong-mark", "remove ':none': this is text, and must be escaped",
-                       "'%.*s' is text", (int)mark->name.len, mark->name.ptr);
+            diag_error(check->diags, place, "wrong-mark",
+                       "remove ':none': this is text, and must be escaped", "'%.*s' is text",
+                       (int)mark->name.len, mark->name.ptr);
         }
         check_spot(check, place, mark->name, file->spots[index], NAME_TEXT);
         check_string(check, scopes, place, mark->name);
@@ -182,8 +186,8 @@ static void check_variable(LayoutCheck *check, const Scopes *scopes, const Layou
 }
 
 // Checks a section's mark and opens its scope. `around` is the section that it lies in.
-static void enter_section(LayoutCheck *check, Scopes *scopes, const LayoutFile *file, const Mark *mark,
-                          const Section *around) {
+static void enter_section(LayoutCheck *check, Scopes *scopes, const LayoutFile *file,
+                          const Mark *mark, const Section *around) {
     Str separator = STR("_separator");
     Place place = {file->path, mark->from + 3};
     bool is_separator = str_ends_with(mark->name, separator);
@@ -202,7 +206,8 @@ static void enter_section(LayoutCheck *check, Scopes *scopes, const LayoutFile *
         diag_error(check->diags, place, "layout-depth", "move a part out of the lists around it",
                    "more than %d kinds of things lie in each other here", SCOPE_MAX);
     } else if (found->kind != NAME_FLAG && use == VIEW_ITSELF) {
-        diag_error(check->diags, place, "wrong-mark", "use {{#HAS_NAME}} to ask whether it is there",
+        diag_error(check->diags, place, "wrong-mark",
+                   "use {{#HAS_NAME}} to ask whether it is there",
                    "'%.*s' is a value, not a section", (int)mark->name.len, mark->name.ptr);
     }
 }
@@ -212,11 +217,13 @@ static void report_missing(LayoutCheck *check, Place place, Str name) {
     if (may_propose(check)) {
         Str names[NAMES_MAX];
         size_t count = 0;
-        for (; count < check->files.count && count < NAMES_MAX; count++) names[count] = file_at(check, count)->name;
+        for (; count < check->files.count && count < NAMES_MAX; count++) {
+            names[count] = file_at(check, count)->name;
+        }
         hint = diag_did_you_mean(check->arena, name, names, count, hint);
     }
-    diag_error(check->diags, place, "unknown-include", hint, "there is no layouts/%.*s", (int)name.len,
-               name.ptr);
+    diag_error(check->diags, place, "unknown-include", hint, "there is no layouts/%.*s",
+               (int)name.len, name.ptr);
 }
 
 static size_t add_capped(size_t a, size_t b) {
@@ -241,15 +248,16 @@ static void add_total(PageCheck *page, Place place, int depth, Total *total, Tot
     total->size = add_capped(total->size, added.size);
     if (total->include_count <= INCLUDE_MAX_COUNT && total->size <= INCLUDE_MAX_SIZE) return;
     page->is_over = true;
-    diag_error(page->check->diags, place, "include-limit", "remove includes: they multiply in each other",
+    diag_error(page->check->diags, place, "include-limit",
+               "remove includes: they multiply in each other",
                "with this include a page's layouts come to more than %d includes or %d MB",
                INCLUDE_MAX_COUNT, INCLUDE_MAX_SIZE / (1024 * 1024));
 }
 
 static Total check_file(PageCheck *page, Scopes scopes, size_t index, int depth);
 
-static void check_include(PageCheck *page, const Scopes *scopes, const LayoutFile *file, const Mark *mark,
-                          int depth, Total *total) {
+static void check_include(PageCheck *page, const Scopes *scopes, const LayoutFile *file,
+                          const Mark *mark, int depth, Total *total) {
     LayoutCheck *check = page->check;
     bool is_main = str_equal(mark->name, STR("MAIN"));
     Str name = is_main ? page->main_layout : template_include_file(mark->name, check->arena);
@@ -262,8 +270,8 @@ static void check_include(PageCheck *page, const Scopes *scopes, const LayoutFil
                    "{{>MAIN}} may stand only in base.html");
     } else if (file_at(check, index)->is_open) {
         diag_error(check->diags, place, "include-loop", "remove one of the includes",
-                   "these includes go round in a circle: '%.*s' is being written already", (int)name.len,
-                   name.ptr);
+                   "these includes go round in a circle: '%.*s' is being written already",
+                   (int)name.len, name.ptr);
     } else if (depth == INCLUDE_MAX_DEPTH) {
         report_depth(page, place);
     } else {
@@ -325,7 +333,9 @@ static void check_is_filled(LayoutCheck *check, const LayoutFile *file) {
     size_t from = 0;
     for (size_t i = 0; i < file->marks.count; i++) {
         const Mark *mark = (const Mark *)file->marks.items + i;
-        if (mark->kind != MARK_COMMENT || str_trim(str_slice(file->text, from, mark->from)).len) return;
+        if (mark->kind != MARK_COMMENT || str_trim(str_slice(file->text, from, mark->from)).len) {
+            return;
+        }
         from = mark->to;
     }
     if (str_trim(str_slice(file->text, from, file->text.len)).len) return;
@@ -383,7 +393,9 @@ static unsigned question_bit(Frame *frame, Str name, bool *ret_is_no) {
         *ret_is_no = question_starts[i].is_no;
         Question question = {str_slice(name, start.len, name.len), question_starts[i].is_flag};
         size_t at = 0;
-        while (at < frame->question_count && !question_equal(&frame->questions[at], &question)) at++;
+        while (at < frame->question_count && !question_equal(&frame->questions[at], &question)) {
+            at++;
+        }
         if (at == QUESTION_MAX) return 0;
         if (at == frame->question_count) frame->questions[frame->question_count++] = question;
         return 1u << at;
@@ -393,8 +405,8 @@ static unsigned question_bit(Frame *frame, Str name, bool *ret_is_no) {
 
 static void report_main(const Frame *frame, size_t offset, const char *message) {
     diag_error(frame->check->diags, (Place){frame->file->path, offset}, "main-include",
-               "write {{>MAIN}} once, outside of sections, where the page's own layout belongs", "%s",
-               message);
+               "write {{>MAIN}} once, outside of sections, where the page's own layout belongs",
+               "%s", message);
 }
 
 static void add_main(Frame *frame, const Mark *mark, const Mark *const *open, size_t open_count) {
@@ -403,7 +415,8 @@ static void add_main(Frame *frame, const Mark *mark, const Mark *const *open, si
         bool is_no = false;
         unsigned bit = question_bit(frame, open[i]->name, &is_no);
         if (!bit) {
-            report_main(frame, mark->from, "{{>MAIN}} may not stand in a list, nor in many questions");
+            report_main(frame, mark->from,
+                        "{{>MAIN}} may not stand in a list, nor in many questions");
             return;
         }
         if (is_no) main.unwanted |= bit;
@@ -425,7 +438,8 @@ static void count_mains(const Frame *frame) {
             return;
         }
         if (count) continue;
-        report_main(frame, frame->mains.count ? mains[0].from : 0, "some pages do not hold their own layout");
+        report_main(frame, frame->mains.count ? mains[0].from : 0,
+                    "some pages do not hold their own layout");
         return;
     }
 }

@@ -28,18 +28,18 @@ typedef enum State {
 } State;
 
 // What a browser does with an attribute's value.
-typedef enum Role {
-    ROLE_PLAIN,
-    ROLE_ADDRESS,
-    ROLE_ADDRESS_LIST,
-    ROLE_CODE,               // loads what runs in the page, or decides where everything leads
-    ROLE_REFRESH,
-    ROLE_EVENT,
-    ROLE_STYLE,
-    ROLE_FRAME_TEXT,
-    ROLE_ANIMATION,
-    ROLE_MEANING,
-} Role;
+typedef enum AttributeUse {
+    USE_PLAIN,
+    USE_ADDRESS,
+    USE_ADDRESS_LIST,
+    USE_CODE,               // loads what runs in the page, or decides where everything leads
+    USE_REFRESH,
+    USE_EVENT,
+    USE_STYLE,
+    USE_FRAME_TEXT,
+    USE_ANIMATION,
+    USE_MEANING,
+} AttributeUse;
 
 // How far the literal text of an address has decided where it leads.
 typedef enum Address {
@@ -61,7 +61,7 @@ typedef struct Html {
     size_t from;             // where the tag, comment or element begins, for diagnostics
     Name element;            // the tag's name; in its raw text, too
     Name attribute;
-    Role role;
+    AttributeUse use;
     Address address;
     Name literal;            // the value's text: a scheme, a type
     bool is_in_address;      // the value is an address, from here on
@@ -82,21 +82,22 @@ typedef struct Reading {
     bool is_valid;
 } Reading;
 
-static const struct { const char *element, *attribute; Role role; } roles[] = {
-    {"script", "src", ROLE_CODE}, {"script", "href", ROLE_CODE}, {"script", "xlink:href", ROLE_CODE},
-    {"use", "href", ROLE_CODE}, {"use", "xlink:href", ROLE_CODE}, {"base", "href", ROLE_CODE},
-    {"iframe", "src", ROLE_CODE}, {"frame", "src", ROLE_CODE}, {"embed", "src", ROLE_CODE},
-    {"object", "data", ROLE_CODE}, {NULL, "codebase", ROLE_CODE}, {NULL, "classid", ROLE_CODE},
-    {NULL, "code", ROLE_CODE}, {NULL, "archive", ROLE_CODE}, {NULL, "manifest", ROLE_CODE},
-    {NULL, "xml:base", ROLE_CODE},
-    {NULL, "href", ROLE_ADDRESS}, {NULL, "src", ROLE_ADDRESS}, {NULL, "action", ROLE_ADDRESS},
-    {NULL, "formaction", ROLE_ADDRESS}, {NULL, "poster", ROLE_ADDRESS}, {NULL, "data", ROLE_ADDRESS},
-    {NULL, "xlink:href", ROLE_ADDRESS}, {NULL, "cite", ROLE_ADDRESS}, {NULL, "icon", ROLE_ADDRESS},
-    {NULL, "background", ROLE_ADDRESS}, {NULL, "longdesc", ROLE_ADDRESS}, {NULL, "usemap", ROLE_ADDRESS},
-    {NULL, "dynsrc", ROLE_ADDRESS}, {NULL, "lowsrc", ROLE_ADDRESS}, {NULL, "profile", ROLE_ADDRESS},
-    {NULL, "srcset", ROLE_ADDRESS_LIST}, {NULL, "imagesrcset", ROLE_ADDRESS_LIST},
-    {NULL, "ping", ROLE_ADDRESS_LIST}, {NULL, "attributionsrc", ROLE_ADDRESS_LIST},
-    {NULL, "style", ROLE_STYLE}, {NULL, "srcdoc", ROLE_FRAME_TEXT}, {NULL, "http-equiv", ROLE_MEANING},
+static const struct { const char *element, *attribute; AttributeUse use; } uses[] = {
+    {"script", "src", USE_CODE}, {"script", "href", USE_CODE}, {"script", "xlink:href", USE_CODE},
+    {"use", "href", USE_CODE}, {"use", "xlink:href", USE_CODE}, {"base", "href", USE_CODE},
+    {"iframe", "src", USE_CODE}, {"frame", "src", USE_CODE}, {"embed", "src", USE_CODE},
+    {"object", "data", USE_CODE}, {NULL, "codebase", USE_CODE}, {NULL, "classid", USE_CODE},
+    {NULL, "code", USE_CODE}, {NULL, "archive", USE_CODE}, {NULL, "manifest", USE_CODE},
+    {NULL, "xml:base", USE_CODE},
+    {NULL, "href", USE_ADDRESS}, {NULL, "src", USE_ADDRESS}, {NULL, "action", USE_ADDRESS},
+    {NULL, "formaction", USE_ADDRESS}, {NULL, "poster", USE_ADDRESS}, {NULL, "data", USE_ADDRESS},
+    {NULL, "xlink:href", USE_ADDRESS}, {NULL, "cite", USE_ADDRESS}, {NULL, "icon", USE_ADDRESS},
+    {NULL, "background", USE_ADDRESS}, {NULL, "longdesc", USE_ADDRESS},
+    {NULL, "usemap", USE_ADDRESS},
+    {NULL, "dynsrc", USE_ADDRESS}, {NULL, "lowsrc", USE_ADDRESS}, {NULL, "profile", USE_ADDRESS},
+    {NULL, "srcset", USE_ADDRESS_LIST}, {NULL, "imagesrcset", USE_ADDRESS_LIST},
+    {NULL, "ping", USE_ADDRESS_LIST}, {NULL, "attributionsrc", USE_ADDRESS_LIST},
+    {NULL, "style", USE_STYLE}, {NULL, "srcdoc", USE_FRAME_TEXT}, {NULL, "http-equiv", USE_MEANING},
 };
 
 static const char *const animations[] = {"animate", "set", "animatemotion", "animatetransform",
@@ -112,20 +113,12 @@ static const char *const link_schemes[] = {"http", "https", "mailto", "tel"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static char lower(char byte) {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
-
-static bool is_letter(char byte) {
-    return lower(byte) >= 'a' && lower(byte) <= 'z';
-}
-
 static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f';
 }
 
 static void name_add(Name *name, char byte) {
-    if (name->len < NAME_KEPT) name->bytes[name->len] = lower(byte);
+    if (name->len < NAME_KEPT) name->bytes[name->len] = ascii_lower(byte);
     if (name->len <= NAME_KEPT) name->len++;
 }
 
@@ -151,21 +144,22 @@ static void report(Reading *reading, size_t offset, const char *hint, const char
     reading->is_valid = false;
 }
 
-static Role find_role(const Html *html) {
+static AttributeUse find_use(const Html *html) {
     const Name *attribute = &html->attribute;
-    if (attribute->len > 2 && !memcmp(attribute->bytes, "on", 2)) return ROLE_EVENT;
-    bool is_animation = name_find(&html->element, animations, COUNT(animations)) < COUNT(animations);
+    if (attribute->len > 2 && !memcmp(attribute->bytes, "on", 2)) return USE_EVENT;
+    bool is_animation =
+        name_find(&html->element, animations, COUNT(animations)) < COUNT(animations);
     if (is_animation && name_find(attribute, animated, COUNT(animated)) < COUNT(animated)) {
-        return ROLE_ANIMATION;
+        return USE_ANIMATION;
     }
     if (name_is(&html->element, "meta") && name_is(attribute, "content") && html->is_refresh) {
-        return ROLE_REFRESH;
+        return USE_REFRESH;
     }
-    for (size_t i = 0; i < COUNT(roles); i++) {
-        bool is_element = !roles[i].element || name_is(&html->element, roles[i].element);
-        if (is_element && name_is(attribute, roles[i].attribute)) return roles[i].role;
+    for (size_t i = 0; i < COUNT(uses); i++) {
+        bool is_element = !uses[i].element || name_is(&html->element, uses[i].element);
+        if (is_element && name_is(attribute, uses[i].attribute)) return uses[i].use;
     }
-    return ROLE_PLAIN;
+    return USE_PLAIN;
 }
 
 static void begin_attribute(Html *html, char byte) {
@@ -177,12 +171,12 @@ static void begin_attribute(Html *html, char byte) {
 // The attribute's name is complete.
 static void name_attribute(Reading *reading, size_t at) {
     Html *html = &reading->html;
-    html->role = find_role(html);
+    html->use = find_use(html);
     html->address = ADDRESS_START;
     html->literal = (Name){.len = 0};
     html->has_mark = false;
-    html->is_in_address = html->role == ROLE_ADDRESS || html->role == ROLE_CODE;
-    if (html->role != ROLE_MEANING || !name_is(&html->element, "meta")) return;
+    html->is_in_address = html->use == USE_ADDRESS || html->use == USE_CODE;
+    if (html->use != USE_MEANING || !name_is(&html->element, "meta")) return;
     html->is_refresh = true;
     if (html->has_content) {
         report(reading, at, "write http-equiv before content",
@@ -201,7 +195,8 @@ static void end_value(Html *html) {
 }
 
 static void end_tag(Html *html) {
-    bool is_raw = name_find(&html->element, raw_elements, COUNT(raw_elements)) < COUNT(raw_elements);
+    bool is_raw =
+        name_find(&html->element, raw_elements, COUNT(raw_elements)) < COUNT(raw_elements);
     html->state = !html->is_end_tag && is_raw ? STATE_RAW : STATE_TEXT;
 }
 
@@ -215,7 +210,17 @@ static bool is_link_scheme(const Name *name) {
 }
 
 static bool is_scheme_byte(char byte) {
-    return is_letter(byte) || (byte >= '0' && byte <= '9') || byte == '+' || byte == '-' || byte == '.';
+    return ascii_is_letter(byte) || ascii_is_digit(byte) || byte == '+' || byte == '-' ||
+           byte == '.';
+}
+
+// What a byte that browsers do not drop makes of an address that is not decided.
+static Address next_address(const Html *html, char byte) {
+    bool is_slash = byte == '/' || byte == '\\';
+    if (byte == ':') return is_link_scheme(&html->literal) ? ADDRESS_HOST : ADDRESS_SCRIPT;
+    if (byte == '&') return ADDRESS_SCRIPT;   // an entity may stand for anything
+    if (is_slash && html->address == ADDRESS_START) return ADDRESS_SLASH;
+    return is_scheme_byte(byte) ? ADDRESS_OPEN : ADDRESS_HERE;
 }
 
 // One literal byte of an address. Browsers drop white space and controls in front of a scheme, and
@@ -227,11 +232,7 @@ static void read_address(Html *html, char byte) {
         case ADDRESS_START:
         case ADDRESS_OPEN:
             if (is_dropped) break;
-            if (byte == ':') html->address = is_link_scheme(&html->literal) ? ADDRESS_HOST : ADDRESS_SCRIPT;
-            else if (byte == '&') html->address = ADDRESS_SCRIPT;   // an entity may stand for anything
-            else if (is_slash && html->address == ADDRESS_START) html->address = ADDRESS_SLASH;
-            else if (!is_scheme_byte(byte)) html->address = ADDRESS_HERE;
-            else html->address = ADDRESS_OPEN;
+            html->address = next_address(html, byte);
             name_add(&html->literal, byte);
             break;
         case ADDRESS_SLASH:
@@ -246,18 +247,19 @@ static void read_address(Html *html, char byte) {
 static bool is_refresh_start(const Name *literal) {
     size_t at = 0;
     while (at < literal->len && literal->bytes[at] >= '0' && literal->bytes[at] <= '9') at++;
-    return literal->len <= NAME_KEPT && literal->len - at == 5 && !memcmp(literal->bytes + at, ";url=", 5);
+    return literal->len <= NAME_KEPT && literal->len - at == 5 &&
+           !memcmp(literal->bytes + at, ";url=", 5);
 }
 
 // One literal byte of an attribute's value.
 static void read_value(Html *html, char byte) {
-    if (html->role == ROLE_REFRESH && !html->is_in_address) {
+    if (html->use == USE_REFRESH && !html->is_in_address) {
         if (!is_blank(byte)) name_add(&html->literal, byte);
         html->is_in_address = is_refresh_start(&html->literal);
         if (html->is_in_address) html->literal = (Name){.len = 0};
         return;
     }
-    bool is_inner_quote = html->role == ROLE_REFRESH && (byte == '\'' || byte == '"');
+    bool is_inner_quote = html->use == USE_REFRESH && (byte == '\'' || byte == '"');
     if (!html->is_in_address) name_add(&html->literal, byte);
     else if (!is_inner_quote) read_address(html, byte);
 }
@@ -266,7 +268,8 @@ static void read_comment(Html *html, char byte) {
     bool is_end = byte == '>' && html->dash_count >= 2;
     if (is_end) html->state = STATE_TEXT;
     // "--!>" ends a comment, too, and "<!-->" is one.
-    bool is_bang = byte == '!' && html->dash_count >= 2 && !html->has_bang && !html->is_comment_start;
+    bool is_bang =
+        byte == '!' && html->dash_count >= 2 && !html->has_bang && !html->is_comment_start;
     html->dash_count = byte == '-' && !html->has_bang ? html->dash_count + (html->dash_count < 2)
                        : is_bang                      ? html->dash_count
                        : byte == '-'                  ? 1
@@ -282,7 +285,7 @@ static void read_raw_end(Html *html, char byte) {
         html->is_end_tag = true;
         html->state = STATE_TAG;
         if (byte == '>') html->state = STATE_TEXT;
-    } else if (is_letter(byte)) {
+    } else if (ascii_is_letter(byte)) {
         name_add(&html->literal, byte);
     } else {
         html->state = byte == '<' ? STATE_RAW_OPEN : STATE_RAW;
@@ -292,7 +295,7 @@ static void read_raw_end(Html *html, char byte) {
 // What a '<' begins.
 static void read_tag_open(Html *html, char byte) {
     html->state = STATE_TEXT;
-    if (is_letter(byte)) begin_tag(html, byte, false);
+    if (ascii_is_letter(byte)) begin_tag(html, byte, false);
     else if (byte == '/') html->state = STATE_END_TAG_OPEN;
     else if (byte == '!') html->state = STATE_DECLARATION;
     else if (byte == '?') html->state = STATE_BOGUS_COMMENT;
@@ -300,14 +303,15 @@ static void read_tag_open(Html *html, char byte) {
 }
 
 static void read_end_tag_open(Html *html, char byte) {
-    if (is_letter(byte)) begin_tag(html, byte, true);
+    if (ascii_is_letter(byte)) begin_tag(html, byte, true);
     else html->state = byte == '>' ? STATE_TEXT : STATE_BOGUS_COMMENT;
 }
 
 static void read_declaration(Html *html, char byte) {
     bool is_comment = html->state == STATE_DECLARATION_DASH && byte == '-';
     if (is_comment) {
-        *html = (Html){.state = STATE_COMMENT, .from = html->from, .dash_count = 2, .is_comment_start = true};
+        *html = (Html){.state = STATE_COMMENT, .from = html->from, .dash_count = 2,
+                       .is_comment_start = true};
     } else if (byte == '>') {
         html->state = STATE_TEXT;
     } else {
@@ -378,7 +382,8 @@ static void read_byte(Reading *reading, size_t at) {
             html->literal = (Name){.len = 0};
             html->state = byte == '/' ? STATE_RAW_END : byte == '<' ? STATE_RAW_OPEN : STATE_RAW;
             if (byte == '!' && name_is(&html->element, "script")) {
-                report(reading, at, "remove the comment", "browsers read a script behind '<!' differently");
+                report(reading, at, "remove the comment",
+                       "browsers read a script behind '<!' differently");
             }
             break;
         case STATE_RAW_END: read_raw_end(html, byte); break;
@@ -388,12 +393,12 @@ static void read_byte(Reading *reading, size_t at) {
 
 static Spot value_spot(const Html *html) {
     static const Spot plain[] = {
-        [ROLE_PLAIN] = SPOT_ATTRIBUTE, [ROLE_ADDRESS_LIST] = SPOT_ADDRESS_LIST,
-        [ROLE_EVENT] = SPOT_EVENT, [ROLE_STYLE] = SPOT_STYLE, [ROLE_FRAME_TEXT] = SPOT_FRAME_TEXT,
-        [ROLE_ANIMATION] = SPOT_ANIMATION, [ROLE_MEANING] = SPOT_MEANING,
+        [USE_PLAIN] = SPOT_ATTRIBUTE, [USE_ADDRESS_LIST] = SPOT_ADDRESS_LIST,
+        [USE_EVENT] = SPOT_EVENT, [USE_STYLE] = SPOT_STYLE, [USE_FRAME_TEXT] = SPOT_FRAME_TEXT,
+        [USE_ANIMATION] = SPOT_ANIMATION, [USE_MEANING] = SPOT_MEANING,
     };
-    bool is_code = html->role == ROLE_CODE;
-    if (!html->is_in_address) return html->role == ROLE_REFRESH ? SPOT_REFRESH : plain[html->role];
+    bool is_code = html->use == USE_CODE;
+    if (!html->is_in_address) return html->use == USE_REFRESH ? SPOT_REFRESH : plain[html->use];
     switch (html->address) {
         case ADDRESS_START: return is_code ? SPOT_CODE_START : SPOT_ADDRESS_START;
         case ADDRESS_SLASH:
@@ -414,13 +419,15 @@ static Spot raw_spot(const Html *html) {
 
 static Spot find_spot(const Html *html) {
     static const Spot spots[] = {
-        [STATE_TEXT] = SPOT_TEXT, [STATE_TAG_OPEN] = SPOT_TAG_NAME, [STATE_END_TAG_OPEN] = SPOT_TAG_NAME,
+        [STATE_TEXT] = SPOT_TEXT, [STATE_TAG_OPEN] = SPOT_TAG_NAME,
+        [STATE_END_TAG_OPEN] = SPOT_TAG_NAME,
         [STATE_DECLARATION] = SPOT_COMMENT, [STATE_DECLARATION_DASH] = SPOT_COMMENT,
         [STATE_BOGUS_COMMENT] = SPOT_COMMENT, [STATE_COMMENT] = SPOT_COMMENT,
         [STATE_TAG_NAME] = SPOT_TAG_NAME, [STATE_TAG] = SPOT_ATTRIBUTE_NAME,
         [STATE_TAG_EDGE] = SPOT_ATTRIBUTE_NAME, [STATE_ATTRIBUTE_NAME] = SPOT_ATTRIBUTE_NAME,
         [STATE_ATTRIBUTE_NAMED] = SPOT_ATTRIBUTE_NAME, [STATE_BEFORE_VALUE] = SPOT_UNQUOTED,
-        [STATE_UNQUOTED] = SPOT_UNQUOTED, [STATE_RAW_OPEN] = SPOT_TAG_NAME, [STATE_RAW_END] = SPOT_TAG_NAME,
+        [STATE_UNQUOTED] = SPOT_UNQUOTED, [STATE_RAW_OPEN] = SPOT_TAG_NAME,
+        [STATE_RAW_END] = SPOT_TAG_NAME,
     };
     if (html->state == STATE_VALUE) return value_spot(html);
     return html->state == STATE_RAW ? raw_spot(html) : spots[html->state];
@@ -456,8 +463,10 @@ static bool is_question(Str name) {
 // What holds of an address on both ways that lead behind a section.
 static Address join_addresses(const Html *a, const Html *b) {
     bool is_open = a->address == ADDRESS_OPEN || b->address == ADDRESS_OPEN;
-    if (is_open) return a->address == b->address && name_equal(&a->literal, &b->literal) ? a->address
-                                                                                        : ADDRESS_SCRIPT;
+    if (is_open) {
+        return a->address == b->address && name_equal(&a->literal, &b->literal) ? a->address
+                                                                                : ADDRESS_SCRIPT;
+    }
     if (a->address == ADDRESS_SCRIPT || b->address == ADDRESS_SCRIPT) return ADDRESS_SCRIPT;
     return a->address < b->address ? a->address : b->address;
 }
@@ -490,8 +499,8 @@ static void end_section(Reading *reading, const Html *begin, const Mark *mark) {
         report(reading, mark->from,
                "close in a section what it opens; in a tag, begin it before the white space: "
                "<a{{#IS_X}} hidden{{/IS_X}}>",
-               "this section ends in another place of the HTML than it began: within or outside of a "
-               "tag, a comment, an attribute");
+               "this section ends in another place of the HTML than it began: within or outside of "
+               "a tag, a comment, an attribute");
         *html = *begin;
         return;
     }
@@ -515,11 +524,16 @@ static void check_end(Reading *reading) {
     const Html *html = &reading->html;
     Buf message = {0};
     if (html->state == STATE_TEXT) return;
-    bool is_raw = html->state == STATE_RAW || html->state == STATE_RAW_OPEN || html->state == STATE_RAW_END;
+    bool is_raw =
+        html->state == STATE_RAW || html->state == STATE_RAW_OPEN || html->state == STATE_RAW_END;
     Str name = {html->element.bytes, html->element.len < NAME_KEPT ? html->element.len : NAME_KEPT};
-    if (is_raw) buf_printf(&message, "this <%.*s> has no end in this file", (int)name.len, name.ptr);
-    else buf_add(&message, STR("this tag or comment has no end in this file"));
-    report(reading, html->from, "end it here: values are escaped by where they stand in the file", message.ptr);
+    if (is_raw) {
+        buf_printf(&message, "this <%.*s> has no end in this file", (int)name.len, name.ptr);
+    } else {
+        buf_add(&message, STR("this tag or comment has no end in this file"));
+    }
+    report(reading, html->from, "end it here: values are escaped by where they stand in the file",
+           message.ptr);
     buf_free(&message);
 }
 
@@ -547,67 +561,4 @@ bool layout_find_spots(Str text, Place place, const Mark *marks, size_t mark_cou
     check_end(&reading);
     free(open.items);
     return reading.is_valid;
-}
-
-static const struct { const char *message, *hint; } objections[SPOT_COUNT] = {
-    [SPOT_ADDRESS_START] = {"a text may not begin an address: it could be a script's",
-                            "begin with {{ROOT}} and a folder, or use a link or URL"},
-    [SPOT_CODE_START] = {"only addresses of this site may stand where what they lead to runs in the page",
-                         "begin with {{ROOT}}"},
-    [SPOT_ADDRESS_LIST] = {"only addresses may stand in this attribute", "use a link or URL"},
-    [SPOT_ADDRESS_OPEN] = {"a value may not go on where an address is still open: it could become a script's, "
-                           "or another site's", "begin with {{ROOT}} and a folder's name and '/'"},
-    [SPOT_SCRIPT_ADDRESS] = {"a value may not be part of a script", "write an address that begins with {{ROOT}}"},
-    [SPOT_FOREIGN_CODE] = {"a value may not choose what runs in the page", "write the whole address"},
-    [SPOT_REFRESH] = {"a value may stand here only as the address behind '0; url='",
-                      "write content=\"0; url={{LINK}}\""},
-    [SPOT_EVENT] = {"a value may not be part of a script",
-                    "write it into a data- attribute, and let a script of static/ read it"},
-    [SPOT_STYLE] = {"a value may not be part of a style", "use a class, or an attribute of SVG"},
-    [SPOT_FRAME_TEXT] = {"a value may not be part of a frame's HTML", "write it into the page itself"},
-    [SPOT_ANIMATION] = {"a value may not be what an animation sets: it could set a link",
-                        "write the text itself"},
-    [SPOT_MEANING] = {"a value may not say what a <meta> means", "write the text itself"},
-    [SPOT_SCRIPT_ELEMENT] = {"a value may not be part of a script",
-                             "write it into a data- attribute, and let the script read it"},
-    [SPOT_STYLE_ELEMENT] = {"a value may not be part of a style sheet", "use a class"},
-    [SPOT_RAW_ELEMENT] = {"a value cannot be escaped in this element", "write it into another element"},
-    [SPOT_UNQUOTED] = {"a value may not stand in an attribute without quotes", "put it in double quotes"},
-    [SPOT_ATTRIBUTE_NAME] = {"a value may not be the name of an attribute", "write the name, and ask with {{#HAS_X}}"},
-    [SPOT_TAG_NAME] = {"a value may not be the name of a tag, or stand right behind '<'",
-                       "write the name; write '&lt;' for a '<'"},
-    [SPOT_COMMENT] = {"a value may not stand in a comment", "write {{! … }} for what no page should show"},
-    [SPOT_JSON] = {"only JSON may stand in this script", "write {{STRUCTURED_DATA:none}}, or another element"},
-};
-
-static bool is_allowed(Spot spot, NameKind kind) {
-    bool is_own = kind == NAME_LINK || kind == NAME_BASE;
-    if (kind == NAME_HTML) return spot == SPOT_TEXT;
-    if (kind == NAME_JSON) return spot == SPOT_JSON;
-    switch (spot) {
-        case SPOT_TEXT:
-        case SPOT_TITLE:
-        case SPOT_ATTRIBUTE:
-        case SPOT_ADDRESS: return true;
-        case SPOT_ADDRESS_START:
-        case SPOT_ADDRESS_LIST: return is_own || kind == NAME_URL;
-        case SPOT_CODE_START: return is_own;
-        default: return false;
-    }
-}
-
-const char *spot_objection(Spot spot, NameKind kind, const char **ret_hint) {
-    if (is_allowed(spot, kind)) return NULL;
-    bool is_inside = spot == SPOT_TITLE || spot == SPOT_ATTRIBUTE || spot == SPOT_ADDRESS ||
-                     spot == SPOT_ADDRESS_START || spot == SPOT_ADDRESS_LIST || spot == SPOT_CODE_START;
-    if (kind == NAME_JSON) {
-        *ret_hint = "write <script type=\"application/ld+json\">{{STRUCTURED_DATA:none}}</script>";
-        return "this JSON may stand only in a script element of its type";
-    }
-    if (kind == NAME_HTML && is_inside) {
-        *ret_hint = "write it between tags";
-        return "HTML may not stand in an attribute, a title or a text field";
-    }
-    *ret_hint = objections[spot].hint;
-    return objections[spot].message;
 }

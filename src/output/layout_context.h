@@ -1,45 +1,14 @@
-// Where in a page each mark of a layout stands, as a browser reads it, and what may be written there.
-// ctemplate escapes a value by where it stands, but knows neither all attributes nor all elements.
+// Where in a page each mark of a layout stands, as a browser reads it. ctemplate escapes a value by
+// where it stands, but knows neither all attributes nor all elements.
 #ifndef METIER_OUTPUT_LAYOUT_CONTEXT_H
 #define METIER_OUTPUT_LAYOUT_CONTEXT_H
 
-#include "format/template.h"
-
-typedef enum Spot {
-    SPOT_TEXT,               // between tags
-    SPOT_TITLE,              // in an element that shows text and knows no tags: <title>, <textarea>
-    SPOT_JSON,               // in <script type="application/ld+json">
-    SPOT_ATTRIBUTE,          // in a quoted attribute that neither leads anywhere nor is run
-    SPOT_ADDRESS_START,      // where an address begins
-    SPOT_ADDRESS,            // further on in it: where it leads to is known
-    SPOT_CODE_START,         // where the address of something begins that runs in the page
-    SPOT_ADDRESS_LIST,
-    SPOT_ADDRESS_OPEN,       // in an address that could still become a script's
-    SPOT_SCRIPT_ADDRESS,     // behind "javascript:"
-    SPOT_FOREIGN_CODE,       // in the address of what runs in the page, behind another site's name
-    SPOT_REFRESH,            // in <meta http-equiv>, not behind "0; url="
-    SPOT_EVENT,              // in onclick="…"
-    SPOT_STYLE,              // in style="…"
-    SPOT_FRAME_TEXT,         // in srcdoc="…"
-    SPOT_ANIMATION,          // in what an SVG animation sets
-    SPOT_MEANING,            // in http-equiv="…"
-    SPOT_SCRIPT_ELEMENT,
-    SPOT_STYLE_ELEMENT,
-    SPOT_RAW_ELEMENT,        // in <iframe>, <xmp> and the like
-    SPOT_UNQUOTED,
-    SPOT_ATTRIBUTE_NAME,
-    SPOT_TAG_NAME,
-    SPOT_COMMENT,
-    SPOT_COUNT,
-} Spot;
+#include "output/spot.h"
 
 // Finds the spot of each mark; `ret` has room for all of them. The marks are balanced. Reports
-// sections that do not end in the context where they began, includes that do not stand between tags,
-// and a layout that ends within a tag. False when there was an error.
+// sections that do not end in the context where they began, includes that do not stand between
+// tags, and a layout that ends within a tag. False when there was an error.
 bool layout_find_spots(Str text, Place place, const Mark *marks, size_t mark_count, Spot *ret,
                        Diags *diags);
-
-// Why a value of this kind may not stand at a spot; NULL when it may. *ret_hint says what to do.
-const char *spot_objection(Spot spot, NameKind kind, const char **ret_hint);
 
 #endif

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "output/layout_check.h"
@@ -11,40 +12,32 @@ enum { LAYOUT_MAX_SIZE = 1024 * 1024 };
 
 typedef struct Load {
     const Site *site;
-    const Theme *theme;
     Assets *assets;
     Layouts *layouts;
     LayoutCheck check;
     Diags *diags;
 } Load;
 
-// How diagnostics name a file of layouts/.
-static Str shown_path(Load *load, int folder, Str path) {
-    if (folder == load->site->root) return path;
-    Arena *arena = &load->layouts->arena;
-    return arena_join(arena, arena_join(arena, str_from(load->theme->path), STR("/")), path);
-}
-
 static bool read_layout(Load *load, int folder, const FileEntry *entry, Buf *text) {
     if (file_read(folder, entry->real, LAYOUT_MAX_SIZE, text)) return true;
-    if (errno != EFBIG) return file_report_unreadable(entry->path, errno, load->diags);
-    return diag_error(load->diags, (Place){entry->path, DIAG_NO_OFFSET}, "layout-limit", "split the file",
-                      "this layout is larger than %d KB", LAYOUT_MAX_SIZE / 1024);
+    if (errno != EFBIG) return file_report_unreadable(entry->shown, errno, load->diags);
+    return diag_error(load->diags, (Place){entry->shown, DIAG_NO_OFFSET}, "layout-limit",
+                      "split the file", "this layout is larger than %d KB", LAYOUT_MAX_SIZE / 1024);
 }
 
 static bool check_bytes(Load *load, const LayoutFile *file) {
     size_t nul = str_find(file->text, '\0');
     if (nul == file->text.len) return diag_check_utf8(load->diags, file->path, file->text);
-    return diag_error(load->diags, (Place){file->path, nul}, "nul-byte", "save the file as plain UTF-8 text",
-                      "this file holds a NUL byte");
+    return diag_error(load->diags, (Place){file->path, nul}, "nul-byte",
+                      "save the file as plain UTF-8 text", "this file holds a NUL byte");
 }
 
 static void scan_layout(Load *load, LayoutFile *file) {
     Place place = {file->path, 0};
     bool is_scanned = template_scan(file->text, place, &file->marks, load->diags);
     file->spots = ARENA_NEW(&load->layouts->arena, Spot, file->marks.count + 1);
-    file->is_valid = is_scanned && layout_find_spots(file->text, place, file->marks.items, file->marks.count,
-                                                     file->spots, load->diags);
+    file->is_valid = is_scanned && layout_find_spots(file->text, place, file->marks.items,
+                                                     file->marks.count, file->spots, load->diags);
 }
 
 static void add_layout(Load *load, int folder, const FileEntry *entry, Str name) {
@@ -53,7 +46,7 @@ static void add_layout(Load *load, int folder, const FileEntry *entry, Str name)
     if (read_layout(load, folder, entry, &text)) {
         table_add(&load->check.by_name, name, load->check.files.count);
         LayoutFile *file = list_add(&load->check.files, sizeof *file);
-        *file = (LayoutFile){.name = name, .path = shown_path(load, folder, entry->path),
+        *file = (LayoutFile){.name = name, .path = entry->shown,
                              .text = arena_copy(&load->layouts->arena, buf_str(&text))};
         if (check_bytes(load, file)) scan_layout(load, file);
     }
@@ -62,31 +55,30 @@ static void add_layout(Load *load, int folder, const FileEntry *entry, Str name)
 
 static Str lower_case(Str text, Arena *arena) {
     char *ptr = ARENA_NEW(arena, char, text.len + 1);
-    for (size_t i = 0; i < text.len; i++) {
-        bool is_upper = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z';
-        ptr[i] = is_upper ? (char)(text.ptr[i] + ('a' - 'A')) : text.ptr[i];
-    }
+    for (size_t i = 0; i < text.len; i++) ptr[i] = ascii_lower(text.ptr[i]);
     return (Str){ptr, text.len};
 }
 
 // Layouts are looked for by names in lower case: another would never be found.
 static bool check_name(Load *load, const FileEntry *entry, Str name) {
-    Place place = {entry->path, DIAG_NO_OFFSET};
+    Place place = {entry->shown, DIAG_NO_OFFSET};
     if (utf8_invalid_at(name) < name.len) {
-        return diag_error(load->diags, place, "bad-utf8", "rename it", "this name is not valid UTF-8");
+        return diag_error(load->diags, place, "bad-utf8", "rename it",
+                          "this name is not valid UTF-8");
     }
     Str lower = lower_case(name, &load->layouts->arena);
     if (str_equal(lower, name)) return true;
     Buf hint = {0};
     buf_printf(&hint, "rename it to '%.*s'", (int)lower.len, lower.ptr);
-    diag_error(load->diags, place, "layout-case", hint.ptr, "a layout's name has no capital letters");
+    diag_error(load->diags, place, "layout-case", hint.ptr,
+               "a layout's name has no capital letters");
     buf_free(&hint);
     return false;
 }
 
-static void add_folder(Load *load, int folder) {
+static void add_folder(Load *load, int folder, Str above) {
     List found = {0};
-    file_walk(folder, STR("layouts"), &load->layouts->arena, &found, load->diags);
+    file_walk_shown(folder, above, STR("layouts"), &load->layouts->arena, &found, load->diags);
     for (size_t i = 0; i < found.count; i++) {
         const FileEntry *entry = (FileEntry *)found.items + i;
         Str name = str_slice(entry->path, STR("layouts/").len, entry->path.len);
@@ -101,11 +93,29 @@ static void add_folder(Load *load, int folder) {
 typedef struct Compiled {
     Buf text;
     bool is_verbatim;        // inside <pre> or <textarea>
+    bool is_loading;         // in a tag that loads a style sheet or script, and may say its digest
     bool has_content;        // the line holds more than white space, sections and includes
-    bool is_joining;         // white space that comes now parts this line from one in front of a section
+    bool is_joining;         // white space that comes now parts this line from one in front of a
+                             // section
     bool had_content[SECTION_MAX_DEPTH];   // has_content where each open section began
     size_t section_count;
 } Compiled;
+
+// Whether a tag's name begins a text; it ends with the text where a mark follows.
+static bool begins_with_name(Str text, Str name) {
+    bool is_longer = text.len > name.len && !strchr(" \t\n\f\r/>", text.ptr[name.len]);
+    return !is_longer && str_equal_ascii_case(str_slice(text, 0, name.len), name);
+}
+
+// Notes what the tag is whose text begins behind a '<'.
+static void note_tag(Compiled *out, Str text) {
+    bool is_end = str_starts_with(text, STR("/"));
+    Str name = str_slice(text, is_end, text.len);
+    bool keeps_space =
+        begins_with_name(name, STR("pre")) || begins_with_name(name, STR("textarea"));
+    if (keeps_space) out->is_verbatim = !is_end;
+    out->is_loading = begins_with_name(text, STR("script")) || begins_with_name(text, STR("link"));
+}
 
 // Adds text of a layout without the white space that begins its lines, and without the ends of
 // lines that hold nothing but sections and includes: they cost bytes on every page, and ctemplate
@@ -113,11 +123,8 @@ typedef struct Compiled {
 static void add_compact(Compiled *out, Str text) {
     for (size_t i = 0; i < text.len; i++) {
         char byte = text.ptr[i];
-        if (byte == '<') {
-            Str rest = str_slice(text, i + 1, text.len);
-            if (str_starts_with(rest, STR("pre")) || str_starts_with(rest, STR("textarea"))) out->is_verbatim = true;
-            if (str_starts_with(rest, STR("/pre")) || str_starts_with(rest, STR("/textarea"))) out->is_verbatim = false;
-        }
+        if (byte == '<') note_tag(out, str_slice(text, i + 1, text.len));
+        if (byte == '>') out->is_loading = false;
         // Browsers take the two for one line end.
         if (byte == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n') continue;
         bool is_blank = byte == ' ' || byte == '\t' || byte == '\n';
@@ -146,8 +153,11 @@ static void add_string(Load *load, Buf *out, Str mark_name) {
     size_t index = layout_string(&load->check, mark_name);
     Str text = ((Str *)load->check.strings->values.items)[index];
     Str placeholder;
-    if (strings_next_placeholder(text, &(size_t){0}, &placeholder)) buf_printf(out, "{{T_%zu}}", index);
-    else add_inert(out, text);
+    if (strings_next_placeholder(text, &(size_t){0}, &placeholder)) {
+        buf_printf(out, "{{T_%zu}}", index);
+    } else {
+        add_inert(out, text);
+    }
 }
 
 // Behind a section a line may go on the one in front of it, where the section is not shown.
@@ -160,39 +170,44 @@ static void note_mark(Compiled *out, MarkKind kind) {
     out->has_content = true;
 }
 
-// Whether the mark stands in a tag that loads a style sheet or script, which may say its digest.
-static bool is_in_loading_tag(Str text, size_t at) {
-    while (at > 0 && text.ptr[at - 1] != '<' && text.ptr[at - 1] != '>') at--;
-    Str tag = str_slice(text, at, text.len);
-    return str_starts_with(tag, STR("script")) || str_starts_with(tag, STR("link"));
-}
-
 // Writes the address that follows {{ROOT}} as it is published, with its digest. Returns where the
 // layout's text goes on.
-static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, const Mark *root, size_t end) {
+static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, const Mark *root,
+                          size_t end) {
     Str rest = str_slice(file->text, root->to, end);
     char quote = root->from ? file->text.ptr[root->from - 1] : '\0';
     size_t size = quote == '"' || quote == '\'' ? str_find(rest, quote) : rest.len;
     if (size == rest.len) return root->to;
     Str address = str_slice(rest, 0, size);
     const Asset *asset = assets_hash(load->assets, address, load->diags);
+    Spot spot = file->spots[root - (const Mark *)file->marks.items];
+    if (spot == SPOT_ADDRESS_START || spot == SPOT_CODE_START) {
+        *(LayoutLink *)list_add(&load->layouts->links, sizeof(LayoutLink)) =
+            (LayoutLink){address, {file->path, root->to}};
+    }
     bool is_relative = load->site->config.relative_urls;
     buf_add(&out->text, asset ? asset->address : address);
     // Folders have no page of their own in a file system.
-    if (is_relative && (!address.len || str_ends_with(address, STR("/")))) buf_add(&out->text, STR("index.html"));
+    if (is_relative && (!address.len || str_ends_with(address, STR("/")))) {
+        buf_add(&out->text, STR("index.html"));
+    }
     // Browsers check no digest of a file: it has no origin.
-    if (asset && !is_relative && is_in_loading_tag(file->text, root->from)) {
-        buf_printf(&out->text, "%c integrity=%c%.*s", quote, quote, (int)asset->integrity.len, asset->integrity.ptr);
+    if (asset && !is_relative && out->is_loading) {
+        buf_printf(&out->text, "%c integrity=%c%.*s", quote, quote, (int)asset->integrity.len,
+                   asset->integrity.ptr);
     }
     return root->to + size;
 }
 
-// An address that is a value from its start on may be one of mail, which ctemplate by itself would refuse.
+// An address that is a value from its start on may be one of mail, which ctemplate by itself would
+// refuse.
 static void add_mark(Compiled *out, const LayoutFile *file, const Mark *mark) {
     size_t index = (size_t)(mark - (const Mark *)file->marks.items);
-    bool is_address = mark->kind == MARK_VARIABLE && !mark->is_raw && file->spots[index] == SPOT_ADDRESS_START;
+    bool is_address = mark->kind == MARK_VARIABLE && !mark->is_raw &&
+                      file->spots[index] == SPOT_ADDRESS_START;
     if (!is_address) buf_add(&out->text, str_slice(file->text, mark->from, mark->to));
-    else buf_printf(&out->text, "{{%.*s:" TEMPLATE_ADDRESS_MODIFIER "}}", (int)mark->name.len, mark->name.ptr);
+    else buf_printf(&out->text, "{{%.*s:" TEMPLATE_ADDRESS_MODIFIER "}}", (int)mark->name.len,
+                    mark->name.ptr);
 }
 
 // What ctemplate gets: no comments, no indentation, the language's words.
@@ -238,7 +253,8 @@ static TemplateText split_string(Str text, Arena *arena) {
             (TextPiece){str_slice(text, from, open), {name, placeholder.len}};
     }
     if (from < text.len || !from) {
-        *(TextPiece *)list_add(&pieces, sizeof(TextPiece)) = (TextPiece){.text = str_slice(text, from, text.len)};
+        *(TextPiece *)list_add(&pieces, sizeof(TextPiece)) =
+            (TextPiece){.text = str_slice(text, from, text.len)};
     }
     TextPiece *kept = ARENA_NEW(arena, TextPiece, pieces.count);
     for (size_t i = 0; i < pieces.count; i++) kept[i] = ((TextPiece *)pieces.items)[i];
@@ -248,13 +264,16 @@ static TemplateText split_string(Str text, Arena *arena) {
 }
 
 static Templates *make_templates(const Strings *strings, const ViewType *const *frame_views,
-                                 size_t frame_view_count, const LayoutUse *uses, size_t use_count, Arena *arena) {
+                                 size_t frame_view_count, const LayoutUse *uses, size_t use_count,
+                                 Arena *arena) {
     const ViewType **roots = ARENA_NEW(arena, const ViewType *, frame_view_count + use_count);
     for (size_t i = 0; i < frame_view_count; i++) roots[i] = frame_views[i];
     for (size_t i = 0; i < use_count; i++) roots[frame_view_count + i] = uses[i].view;
     size_t text_count = strings->values.count;
     TemplateText *texts = ARENA_NEW(arena, TemplateText, text_count + 1);
-    for (size_t i = 0; i < text_count; i++) texts[i] = split_string(((Str *)strings->values.items)[i], arena);
+    for (size_t i = 0; i < text_count; i++) {
+        texts[i] = split_string(((Str *)strings->values.items)[i], arena);
+    }
     return templates_new(roots, frame_view_count + use_count, texts, text_count);
 }
 
@@ -264,15 +283,16 @@ static bool has_files(const Load *load, const LayoutUse *use) {
     bool ret = true;
     for (size_t i = 0; i < 2; i++) {
         if (table_get(&load->check.by_name, needed[i]) != TABLE_NONE) continue;
-        Place place = {arena_join(&load->layouts->arena, STR("layouts/"), needed[i]), DIAG_NO_OFFSET};
+        Place place = {arena_join(&load->layouts->arena, STR("layouts/"), needed[i]),
+                       DIAG_NO_OFFSET};
         ret = diag_error(load->diags, place, "no-layout", "put the file back, or install the theme",
                          "this layout is missing");
     }
     return ret;
 }
 
-// Why a page failed; the lowest two bits of LayoutState.first.
-typedef enum Failure { FAILURE_SIZE, FAILURE_ROUNDS, FAILURE_EMPTY, FAILURE_LIBRARY, FAILURE_COUNT } Failure;
+// Why a page failed.
+typedef enum Failure { FAILURE_SIZE, FAILURE_ROUNDS, FAILURE_EMPTY, FAILURE_COUNT } Failure;
 
 struct LayoutState {
     Str name;
@@ -296,14 +316,18 @@ bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, 
                   const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    Load load = {.site = site, .theme = theme, .assets = assets, .layouts = ret, .diags = diags,
+    Load load = {.site = site, .assets = assets, .layouts = ret, .diags = diags,
                  .check = {.strings = strings, .arena = &ret->arena, .diags = diags}};
-    add_folder(&load, site->root);
-    if (!folder_is_same(site->root, theme->folder)) add_folder(&load, theme->folder);
-    ret->templates = make_templates(strings, frame_views, frame_view_count, uses, use_count, &ret->arena);
+    add_folder(&load, site->root, STR(""));
+    bool has_theme = !folder_is_same(site->root, theme->folder);
+    if (has_theme) add_folder(&load, theme->folder, theme_prefix(theme, &ret->arena));
+    ret->templates =
+        make_templates(strings, frame_views, frame_view_count, uses, use_count, &ret->arena);
     layout_check_frame(&load.check, LAYOUT_FRAME);
     for (size_t i = 0; i < use_count; i++) {
-        if (has_files(&load, &uses[i])) layout_check_use(&load.check, frame_views, frame_view_count, &uses[i]);
+        if (has_files(&load, &uses[i])) {
+            layout_check_use(&load.check, frame_views, frame_view_count, &uses[i]);
+        }
     }
     add_states(&load, uses, use_count);
     for (size_t i = 0; i < load.check.files.count; i++) {
@@ -324,10 +348,9 @@ static LayoutState *find_state(const Layouts *layouts, Str file) {
 }
 
 static Failure find_failure(Expanded end) {
-    return end == EXPANDED_TOO_LARGE ? FAILURE_SIZE
+    return end == EXPANDED_TOO_LARGE  ? FAILURE_SIZE
            : end == EXPANDED_TOO_LONG ? FAILURE_ROUNDS
-           : end == EXPANDED_WHOLE    ? FAILURE_EMPTY
-                                      : FAILURE_LIBRARY;
+                                      : FAILURE_EMPTY;
 }
 
 bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, const Scope *scopes,
@@ -335,7 +358,8 @@ bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, c
     LayoutState *state = find_state(layouts, file);
     size_t first = atomic_load_explicit(&state->first, memory_order_relaxed);
     if (first / FAILURE_COUNT < index) return false;
-    Expanded end = templates_expand(layouts->templates, frame, file, scopes, scope_count, links, scratch, out);
+    Expanded end =
+        templates_expand(layouts->templates, frame, file, scopes, scope_count, links, scratch, out);
     if (end == EXPANDED_WHOLE && str_trim(buf_str(out)).len) return true;
     size_t mine = index * FAILURE_COUNT + find_failure(end);
     while (mine < first && !atomic_compare_exchange_weak(&state->first, &first, mine)) continue;
@@ -347,34 +371,37 @@ static void report_failure(const LayoutState *state, Failure failure, Str path, 
     int len = (int)path.len;
     switch (failure) {
         case FAILURE_SIZE:
-            diag_error(diags, place, "page-limit", "list fewer things in each other, or shorten the page's text",
-                       "'%.*s' would be larger than %d MB", len, path.ptr, PAGE_MAX_SIZE / (1024 * 1024));
+            diag_error(diags, place, "page-limit",
+                       "list fewer things in each other, or shorten the page's text",
+                       "'%.*s' would be larger than %d MB", len, path.ptr,
+                       PAGE_MAX_SIZE / (1024 * 1024));
             break;
         case FAILURE_ROUNDS:
             diag_error(diags, place, "page-limit", "list fewer things in each other",
-                       "'%.*s' would write sections and includes more than %d times", len, path.ptr, PAGE_MAX_ROUNDS);
-            break;
-        case FAILURE_EMPTY:
-            diag_error(diags, place, "empty-page", "show something on each page, or switch its group off in site.yaml",
-                       "'%.*s' would be empty", len, path.ptr);
+                       "'%.*s' would write sections and includes more than %d times", len, path.ptr,
+                       PAGE_MAX_ROUNDS);
             break;
         default:
-            diag_error(diags, place, "layout-expansion", "look at the layout of this page",
-                       "'%.*s' cannot be made from this layout", len, path.ptr);
+            diag_error(diags, place, "empty-page",
+                       "show something on each page, or switch its group off in site.yaml",
+                       "'%.*s' would be empty", len, path.ptr);
             break;
     }
 }
 
-void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *context, Diags *diags) {
+void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *context,
+                    Diags *diags) {
     for (size_t i = 0; i < layouts->state_count; i++) {
         const LayoutState *state = &layouts->states[i];
         size_t first = atomic_load(&state->first);
         if (first == SIZE_MAX) continue;
-        report_failure(state, (Failure)(first % FAILURE_COUNT), path_of(context, first / FAILURE_COUNT), diags);
+        report_failure(state, (Failure)(first % FAILURE_COUNT),
+                       path_of(context, first / FAILURE_COUNT), diags);
     }
 }
 
 void layouts_free(Layouts *layouts) {
     templates_free(layouts->templates);
+    free(layouts->links.items);
     arena_free(&layouts->arena);
 }

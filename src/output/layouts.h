@@ -9,9 +9,16 @@
 // What went wrong with pages of a layout: the first of them, and why. Written by all workers.
 typedef struct LayoutState LayoutState;
 
+// An address that a layout writes behind {{ROOT}} where a browser follows it.
+typedef struct LayoutLink {
+    Str address;
+    Place place;
+} LayoutLink;
+
 typedef struct Layouts {
     Arena arena;
     Templates *templates;
+    List links;              // of LayoutLink
     LayoutState *states;     // one per kind of page
     size_t state_count;
 } Layouts;
@@ -33,13 +40,14 @@ bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, 
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags);
 void layouts_free(Layouts *layouts);
 
-// Expands the page that is output `index`; see templates_expand. False when the layout fails: beyond
-// a limit, or with an empty page. Of each layout only the first failure is kept, whatever the order
-// in which workers come to it, and later pages are not begun once one has failed.
+// Expands the page that is output `index`; see templates_expand. False when the layout fails:
+// beyond a limit, or with an empty page. Of each layout only the first failure is kept, whatever
+// the order in which workers come to it, and later pages are not begun once one has failed.
 bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, const Scope *scopes,
                     size_t scope_count, LinkBase links, Arena *scratch, Buf *out);
 // Reports what layouts_expand has kept; `path_of` gives an output's path.
 typedef Str LayoutPathOf(const void *context, size_t index);
-void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *context, Diags *diags);
+void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *context,
+                    Diags *diags);
 
 #endif

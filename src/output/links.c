@@ -42,29 +42,6 @@ static Place place_of(const Resolve *resolve) {
     return (Place){resolve->entry->path, resolve->link->offset};
 }
 
-// The path that `target` names, seen from the folder of `from`: "content/articles/x.md".
-// False when it leaves the site.
-static bool join_path(Str from, Str target, Buf *out) {
-    size_t folder = from.len;
-    while (folder > 0 && from.ptr[folder - 1] != '/') folder--;
-    buf_add(out, str_slice(from, 0, folder));
-    while (target.len) {
-        size_t slash = str_find(target, '/');
-        Str part = str_slice(target, 0, slash);
-        bool is_folder = slash < target.len;
-        target = str_slice(target, slash + 1, target.len);
-        if (str_equal(part, STR("..")) && out->len == 0) return false;
-        if (str_equal(part, STR(".."))) {
-            out->len--;
-            while (out->len > 0 && out->ptr[out->len - 1] != '/') out->len--;
-        } else if (!str_equal(part, STR(".")) && part.len) {
-            buf_add(out, part);
-            if (is_folder) buf_add_char(out, '/');
-        }
-    }
-    return true;
-}
-
 static const Anchors *anchors_of(Resolve *resolve, size_t index) {
     const MarkdownDocument *body = &resolve->site->entries[index]->body;
     Anchors *anchors = &resolve->anchors[index];
@@ -86,8 +63,8 @@ static bool check_fragment(Resolve *resolve, size_t index) {
     return diag_error(resolve->diags, place_of(resolve), "broken-anchor",
                       suggest(resolve->site, id, anchors->ids, target->body.heading_count,
                               "an id is the heading in lower case, with '-' for spaces"),
-                      "'%.*s' has no heading with the id '%.*s'", (int)target->path.len, target->path.ptr,
-                      (int)id.len, id.ptr);
+                      "'%.*s' has no heading with the id '%.*s'", (int)target->path.len,
+                      target->path.ptr, (int)id.len, id.ptr);
 }
 
 // The link to an address of the site, with the query and the fragment of the one that is looked at.
@@ -116,7 +93,8 @@ static Str resolve_path(Resolve *resolve, Str path) {
     const Site *site = resolve->site;
     size_t index = table_get(&site->entries_by_path, path);
     if (index != TABLE_NONE) {
-        return check_fragment(resolve, index) ? finish_link(resolve, site->entries[index]->address) : (Str){0};
+        return check_fragment(resolve, index) ? finish_link(resolve, site->entries[index]->address)
+                                              : (Str){0};
     }
     if (str_starts_with(path, STR("static/"))) {
         const Asset *asset = assets_get(resolve->assets, str_slice(path, 7, path.len));
@@ -139,7 +117,8 @@ static bool check_page_fragment(Resolve *resolve, const Output *page) {
     for (size_t i = 0; i + 1 < fragment.len; i++) {
         if (fragment.ptr[i] == '-' && fragment.ptr[i + 1] == '-') return true;
     }
-    size_t index = page->entry ? table_get(&resolve->site->entries_by_path, page->entry->path) : TABLE_NONE;
+    size_t index =
+        page->entry ? table_get(&resolve->site->entries_by_path, page->entry->path) : TABLE_NONE;
     return index == TABLE_NONE || check_fragment(resolve, index);
 }
 
@@ -159,11 +138,12 @@ static Str resolve_address(Resolve *resolve, Str address) {
     return (Str){0};
 }
 
-// A link without a path leads to the page that it stands on. One without a query, too, stays within it.
+// A link without a path leads to the page that it stands on. One without a query, too, stays within
+// it.
 static Str resolve_here(Resolve *resolve) {
     if (!resolve->link->target.len && !resolve->link->has_fragment) {
-        diag_error(resolve->diags, place_of(resolve), "broken-link", "write its address in the parentheses",
-                   "this link leads nowhere");
+        diag_error(resolve->diags, place_of(resolve), "broken-link",
+                   "write its address in the parentheses", "this link leads nowhere");
         return (Str){0};
     }
     if (!check_fragment(resolve, resolve->entry_index)) return (Str){0};
@@ -179,7 +159,9 @@ static Str resolve_link(Resolve *resolve) {
     Str ret = {0};
     bool is_inside = url_add_path_name(&name, path);
     bool is_address = path.ptr[0] == '/';
-    if (!is_address) is_inside = is_inside && join_path(resolve->entry->path, buf_str(&name), &joined);
+    if (!is_address) {
+        is_inside = is_inside && url_join_name(&joined, resolve->entry->path, buf_str(&name));
+    }
     if (!is_inside) {
         diag_error(resolve->diags, place_of(resolve), "broken-link", "stay below the site's folder",
                    "this link leads out of the site");
@@ -196,22 +178,30 @@ static Str resolve_link(Resolve *resolve) {
 static void check_redirects(const Site *site, const Plan *plan, Diags *diags) {
     for (size_t i = 0; i < site->redirect_count; i++) {
         const Redirect *redirect = &site->redirects[i];
-        if (redirect->is_elsewhere || table_get(&plan->by_address, redirect->page) != TABLE_NONE) continue;
-        diag_error(diags, redirect->place, "broken-redirect", "write the address of a page, with a '/' at its end",
-                   "this leads to '/%.*s', which the site does not have", (int)redirect->to.len, redirect->to.ptr);
+        bool has_page = table_get(&plan->by_address, redirect->address) != TABLE_NONE;
+        if (redirect->is_elsewhere || has_page) continue;
+        diag_error(diags, redirect->place, "broken-redirect",
+                   "write the address of a page, with a '/' at its end",
+                   "this leads to '/%.*s', which the site does not have", (int)redirect->to.len,
+                   redirect->to.ptr);
     }
+}
+
+// Whether the path of a link from the site's base leads to a page, or to a file in static/.
+static bool has_address(const Plan *plan, const Assets *assets, Str path) {
+    Buf name = {0};
+    bool is_known = url_add_path_name(&name, path) &&
+                    (table_get(&plan->by_address, buf_str(&name)) != TABLE_NONE ||
+                     assets_get(assets, buf_str(&name)));
+    buf_free(&name);
+    return is_known;
 }
 
 // A url of a field that is an address of the site: of a page, or of a file in static/.
 static void check_url(const Resolve *resolve, Str file, Text url) {
     if (!url.str.len || url.str.ptr[0] != '/') return;
-    Buf name = {0};
-    bool is_inside = url_add_path_name(&name, url_split(url.str).path);
-    Str address = is_inside ? str_slice(buf_str(&name), 1, name.len) : (Str){0};
-    bool is_known = is_inside && (table_get(&resolve->plan->by_address, address) != TABLE_NONE ||
-                                  assets_get(resolve->assets, address));
-    buf_free(&name);
-    if (is_known) return;
+    Str path = url_split(url.str).path;
+    if (has_address(resolve->plan, resolve->assets, str_slice(path, 1, path.len))) return;
     diag_error(resolve->diags, (Place){file, url.offset}, "broken-link",
                "write the address of a page, with a '/' at its end, or of a file in static/",
                "the site has no page '%.*s'", (int)url.str.len, url.str.ptr);
@@ -219,7 +209,9 @@ static void check_url(const Resolve *resolve, Str file, Text url) {
 
 static void check_config_urls(const Resolve *resolve) {
     const Config *config = &resolve->site->config;
-    for (size_t i = 0; i < config->menu.count; i++) check_url(resolve, CONFIG_PATH, config->menu.items[i].url);
+    for (size_t i = 0; i < config->menu.count; i++) {
+        check_url(resolve, CONFIG_PATH, config->menu.items[i].url);
+    }
     check_url(resolve, CONFIG_PATH, config->call_to_action.url);
     check_url(resolve, CONFIG_PATH, config->organization.url);
     check_url(resolve, CONFIG_PATH, config->organization.logo);
@@ -227,8 +219,12 @@ static void check_config_urls(const Resolve *resolve) {
 
 static void check_role_urls(const Resolve *resolve, const Role *role) {
     Str file = role->entry.path;
-    for (size_t i = 0; i < role->licences.count; i++) check_url(resolve, file, role->licences.items[i].url);
-    for (size_t i = 0; i < role->sources.count; i++) check_url(resolve, file, role->sources.items[i].url);
+    for (size_t i = 0; i < role->licences.count; i++) {
+        check_url(resolve, file, role->licences.items[i].url);
+    }
+    for (size_t i = 0; i < role->sources.count; i++) {
+        check_url(resolve, file, role->sources.items[i].url);
+    }
 }
 
 // Reads each picture's size once a build.
@@ -252,7 +248,9 @@ static ImageSize picture_size(Pictures *pictures, const Asset *asset) {
 static void size_pictures(Site *site, Entry *entry, Pictures *pictures) {
     for (size_t i = 0; i < entry->body.link_count; i++) {
         if (!entry->body.links[i].is_image || !entry->link_addresses[i].len) continue;
-        if (!entry->image_sizes) entry->image_sizes = ARENA_NEW(&site->arena, ImageSize, entry->body.link_count);
+        if (!entry->image_sizes) {
+            entry->image_sizes = ARENA_NEW(&site->arena, ImageSize, entry->body.link_count);
+        }
         Str path = url_split(entry->link_addresses[i]).path;
         entry->image_sizes[i] = picture_size(pictures, assets_find(pictures->assets, path));
     }
@@ -291,4 +289,31 @@ bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *di
     table_free(&pictures.by_path);
     free(pictures.sizes.items);
     return diags->error_count == errors_before;
+}
+
+// What some sites have for their content, and others not.
+static bool depends_on_content(Str path) {
+    static const char *const some[] = {"_redirects", "articles/", "compare/", "feed.json",
+                                       "feed.xml",   "salaries/", "skills/"};
+    size_t i = 0;
+    while (i < sizeof some / sizeof some[0] && !str_equal(path, str_from(some[i]))) i++;
+    return i < sizeof some / sizeof some[0];
+}
+
+void links_check_layouts(const Site *site, const Plan *plan, const Assets *assets,
+                         const Layouts *layouts, Diags *diags) {
+    Plan others = {0};       // listed when an address is first missing
+    bool has_others = false;
+    for (size_t i = 0; i < layouts->links.count; i++) {
+        const LayoutLink *link = (const LayoutLink *)layouts->links.items + i;
+        Str path = url_split(link->address).path;
+        if (has_address(plan, assets, path) || depends_on_content(path)) continue;
+        if (!has_others) plan_list_switched_off(site, assets, &others);
+        has_others = true;
+        if (has_address(&others, assets, path)) continue;
+        diag_error(diags, link->place, "broken-link",
+                   "write the address of a page, with a '/' at its end, or of a file in static/",
+                   "the site has nothing at '/%.*s'", (int)path.len, path.ptr);
+    }
+    plan_free(&others);
 }

@@ -33,7 +33,8 @@ static Output *add_output(const Planning *planning, Output output) {
     return ret;
 }
 
-static Output *add_page(const Planning *planning, Str address, const void *subject, size_t part, Place source) {
+static Output *add_page(const Planning *planning, Str address, const void *subject, size_t part,
+                        Place source) {
     Arena *arena = &planning->plan->arena;
     bool is_file = str_ends_with(address, STR(".html"));
     return add_output(planning, (Output){
@@ -60,7 +61,8 @@ bool output_is_listed(const Output *output) {
 }
 
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source) {
-    add_output(planning, (Output){.path = path, .address = path, .subject = subject, .source = source});
+    add_output(planning,
+               (Output){.path = path, .address = path, .subject = subject, .source = source});
 }
 
 void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part) {
@@ -87,8 +89,9 @@ static void report_collision(const Output *first, const Output *second, Diags *d
         second = swapped;
     }
     Str path = second->path;
-    const char *hint = "give one of them another slug, permalink or file name; 'outputs' in site.yaml "
-                       "switches groups off";
+    const char *hint =
+        "give one of them another slug, permalink or file name; 'outputs' in site.yaml "
+        "switches groups off";
     if (is_own(first)) {
         diag_error(diags, second->source, "same-path", hint,
                    "this would be published at '%.*s', where the site's '%s' stands", (int)path.len,
@@ -100,15 +103,16 @@ static void report_collision(const Output *first, const Output *second, Diags *d
     }
 }
 
-// Whether a file system takes the path, and readers can read it. Reports the first thing wrong: what a
-// build could not write, a check must not pass.
+// Whether a file system takes the path, and readers can read it. Reports the first thing wrong:
+// what a build could not write, a check must not pass.
 static bool check_path(const Output *output, size_t suffix, Diags *diags) {
     Str path = output->path;
     if (!path_is_readable(path)) return path_report_unreadable(output->source.path, diags);
     if (path.len + suffix > FILE_PATH_MAX) {
-        return diag_error(diags, output->source, "path-limit", "shorten the address, or the name that makes it",
-                          "this would be published at a path of %zu bytes, and %zu are possible", path.len,
-                          FILE_PATH_MAX - suffix);
+        return diag_error(diags, output->source, "path-limit",
+                          "shorten the address, or the name that makes it",
+                          "this would be published at a path of %zu bytes, and %zu are possible",
+                          path.len, FILE_PATH_MAX - suffix);
     }
     if (path.len + suffix <= FILE_NAME_MAX) return true;
     for (size_t from = 0; from < path.len;) {
@@ -118,16 +122,18 @@ static bool check_path(const Output *output, size_t suffix, Diags *diags) {
         // A folder is that of a page, which reports it; those of static/ stand on a disk already.
         bool is_own = is_file || output->kind->layout;
         if (is_own && len > limit) {
-            return diag_error(diags, output->source, "name-limit", "shorten it, or give it a short 'slug'",
-                              "this would be published under a name of %zu bytes, and %zu are possible", len, limit);
+            return diag_error(diags, output->source, "name-limit",
+                              "shorten it, or give it a short 'slug'",
+                              "this would be published under a name of %zu bytes, and %zu are "
+                              "possible", len, limit);
         }
         from += len + 1;
     }
     return true;
 }
 
-// Browsers keep what lies in the folder of hashed assets for a year without asking: nothing that may change
-// can stand there.
+// Browsers keep what lies in the folder of hashed assets for a year without asking: nothing that
+// may change can stand there.
 static void check_folder(const Output *output, Diags *diags) {
     bool is_static = output->kind == &static_kind;
     bool is_hashed = is_static && ((const Asset *)output->subject)->state == ASSET_IS_HASHED;
@@ -219,18 +225,35 @@ static void index_outputs(Plan *plan) {
     }
 }
 
-bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) {
-    size_t errors_before = diags->error_count;
+static bool is_on(const Site *site, const OutputKind *kind) {
+    const bool *first = (const bool *)&site->config.outputs;
+    return !kind->group || first[kind->group - 1];
+}
+
+// Lists the outputs of the kinds that are on, or of those that are not.
+static void plan_kinds(const Site *site, const Assets *assets, bool are_on, Plan *ret,
+                       Diags *diags) {
     for (size_t i = 0; i < output_kind_count; i++) {
-        const bool *is_on = (const bool *)&site->config.outputs + output_kinds[i]->group - 1;
-        if (output_kinds[i]->group && !*is_on) continue;
+        if (is_on(site, output_kinds[i]) != are_on) continue;
         output_kinds[i]->plan(&(Planning){site, assets, output_kinds[i], ret, diags});
     }
+}
+
+bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    plan_kinds(site, assets, true, ret, diags);
     check_paths(site, ret, diags);
     qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);
     settle_paths(ret, site->config.outputs.precompress, diags);
     index_outputs(ret);
     return diags->error_count == errors_before;
+}
+
+void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret) {
+    Diags ignored = {0};
+    plan_kinds(site, assets, false, ret, &ignored);
+    index_outputs(ret);
+    diags_free(&ignored);
 }
 
 void plan_free(Plan *plan) {
@@ -243,7 +266,9 @@ void plan_free(Plan *plan) {
 static LinkBase link_base(const Site *site, const Output *output, Arena *scratch) {
     // Hosts show the page of lost addresses anywhere.
     bool is_anywhere = str_equal(output->path, STR("404.html"));
-    if (!site->config.relative_urls || is_anywhere) return (LinkBase){site->config.base_path, false};
+    if (!site->config.relative_urls || is_anywhere) {
+        return (LinkBase){site->config.base_path, false};
+    }
     Str prefix = {0};
     for (size_t i = 0; i < output->path.len; i++) {
         if (output->path.ptr[i] == '/') prefix = arena_join(scratch, prefix, STR("../"));
@@ -251,7 +276,8 @@ static LinkBase link_base(const Site *site, const Output *output, Arena *scratch
     return (LinkBase){prefix, true};
 }
 
-bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out, Diags *diags) {
+bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out,
+                   Diags *diags) {
     Job job = {all, output, link_base(all->site, output, scratch), scratch, diags};
     const OutputKind *kind = output->kind;
     if (kind->write) return kind->write(&job, out);
@@ -273,7 +299,8 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     Scope scopes[] = {{&page_view, &page}, {kind->view, view}};
     Str frame = kind->is_frameless ? str_from(kind->layout) : LAYOUT_FRAME;
     size_t index = (size_t)(output - (const Output *)all->plan->outputs.items);
-    return layouts_expand(all->layouts, frame, str_from(kind->layout), index, scopes, 2, job.links, scratch, out);
+    return layouts_expand(all->layouts, frame, str_from(kind->layout), index, scopes, 2, job.links,
+                          scratch, out);
 }
 
 static Str path_of(const void *context, size_t index) {
@@ -300,7 +327,8 @@ bool output_load_layouts(const Site *site, const Theme *theme, const Strings *st
 }
 
 static void write_view(const ViewType *type, int depth, FILE *out) {
-    static const char *const kinds[] = {"text", "HTML", "link", "URL", "base", "JSON", "flag", "list"};
+    static const char *const kinds[] = {"text", "HTML", "link", "URL",
+                                        "base", "JSON", "flag", "list"};
     for (size_t i = 0; i < type->name_count; i++) {
         const ViewName *name = &type->names[i];
         fprintf(out, "%*s%-*s %-5s %s\n", depth * 2 + 2, "", 26 - depth * 2, name->name,

@@ -24,7 +24,7 @@ typedef struct Plan {
     Arena arena;
     List outputs;            // of Output, ordered by path after plan_make
     Table by_address;        // address, and path of static files → index into outputs
-    size_t *listed;          // the pages that search engines may list: indexes into outputs, in order
+    size_t *listed;          // the pages that search engines may list: indexes, in order
     size_t listed_count;
     bool is_full;            // more than OUTPUTS_MAX were wanted, and that is reported
 } Plan;
@@ -82,7 +82,8 @@ struct OutputKind {
 // Where `outputs` in site.yaml keeps a group's switch; 0 is no group.
 #define OUTPUT_GROUP(name) (TYPED_OFFSET(Outputs, name, bool) + 1)
 
-// All kinds: pages/ has those with a layout, files/ the others. Of each, NAME_kind is defined there.
+// All kinds: pages/ has those with a layout, files/ the others. Of each, NAME_kind is defined
+// there.
 #define OUTPUT_KINDS(KIND)                                                                      \
     KIND(home) KIND(roles) KIND(role) KIND(branches) KIND(branch) KIND(skills) KIND(skill)      \
     KIND(salaries) KIND(articles) KIND(article) KIND(page) KIND(not_found) KIND(redirect)       \
@@ -100,7 +101,8 @@ extern const size_t output_kind_count;
 // Adds a page at an address ("" is the home page) or a file at a path.
 void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
                    Place source);
-void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset);  // an entry's page
+// Adds the page of an entry.
+void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset);
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source);
 // Adds one of the files that a list of the whole site is split into.
 void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part);
@@ -108,19 +110,27 @@ void plan_add_part(const Planning *planning, Str path, const void *subject, size
 // Whether an output is a page that search engines may list.
 bool output_is_listed(const Output *output);
 
-// Lists all outputs. Two at one path, also by case or Unicode form, are an error; so is a path that no
-// file system would take, and more than OUTPUTS_MAX.
+// Lists all outputs. Two at one path, also by case or Unicode form, are an error; so is a path that
+// no file system would take, and more than OUTPUTS_MAX.
 bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags);
+// Lists what the site would have besides, if nothing were switched off in site.yaml.
+void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret);
 void plan_free(Plan *plan);
 
 // Finds where the links of all content lead, now that all addresses are known. Missing targets
 // and anchors are errors.
 bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *diags);
+// Checks the addresses that layouts hold. What the site lacks for its content or its settings is no
+// error: a layout asks for it before.
+void links_check_layouts(const Site *site, const Plan *plan, const Assets *assets,
+                         const Layouts *layouts, Diags *diags);
 
 // What the search shows of each role, made once for all the files that a role stands in.
-const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena, Diags *diags);
+const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena,
+                               Diags *diags);
 // Renders one output into `out`.
-bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out, Diags *diags);
+bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out,
+                   Diags *diags);
 // Reports, when all is rendered, where layouts failed.
 void output_report_layouts(const Rendering *all, Diags *diags);
 

@@ -12,7 +12,8 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, head_title, "HEAD_TITLE", NAME_TEXT, "the window's title"),
     VIEW_ROW(PageView, description, "DESCRIPTION", NAME_TEXT, "the page in a sentence"),
     VIEW_ROW(PageView, canonical, "CANONICAL", NAME_URL, "the page's full address"),
-    VIEW_ROW(PageView, structured_data, "STRUCTURED_DATA", NAME_JSON, "JSON-LD, for a script element"),
+    VIEW_ROW(PageView, structured_data, "STRUCTURED_DATA", NAME_JSON,
+             "JSON-LD, for a script element"),
     VIEW_ROW(PageView, page_of, "PAGE_OF", NAME_TEXT, "\"Page 2 of 3\", where a list has several"),
     VIEW_ROW(PageView, previous_page, "PREVIOUS_PAGE", NAME_LINK, "the page before"),
     VIEW_ROW(PageView, next_page, "NEXT_PAGE", NAME_LINK, "the page after"),
@@ -20,7 +21,8 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, json_feed_link, "JSON_FEED_LINK", NAME_LINK, "the JSON feed"),
     VIEW_ROW(PageView, data_link, "DATA_LINK", NAME_LINK, "a role's data"),
     VIEW_ROW(PageView, markdown_link, "MARKDOWN_LINK", NAME_LINK, "a role's text as Markdown"),
-    VIEW_ROW(PageView, image_url, "IMAGE_URL", NAME_URL, "the picture's full address, for previews"),
+    VIEW_ROW(PageView, image_url, "IMAGE_URL", NAME_URL,
+             "the picture's full address, for previews"),
     VIEW_ROW(PageView, image_link, "IMAGE_LINK", NAME_LINK, "the picture, in the site"),
     VIEW_ROW(PageView, image_alt, "IMAGE_ALT", NAME_TEXT, "what it shows"),
     VIEW_ROW(PageView, image_width, "IMAGE_WIDTH", NAME_TEXT, "in pixels, where it is known"),
@@ -31,9 +33,11 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, is_noindex, "IS_NOINDEX", NAME_FLAG, "search engines shall not list it"),
     VIEW_ROW(PageView, is_home, "IS_HOME", NAME_FLAG, "it is the home page"),
     VIEW_ROW(PageView, is_searchable, "IS_SEARCHABLE", NAME_FLAG, "the site has a search"),
-    VIEW_ROW(PageView, is_comparable, "IS_COMPARABLE", NAME_FLAG, "the site has a page that compares roles"),
+    VIEW_ROW(PageView, is_comparable, "IS_COMPARABLE", NAME_FLAG,
+             "the site has a page that compares roles"),
     VIEW_ROW(PageView, is_ranked, "IS_RANKED", NAME_FLAG, "the site has a ranking by pay"),
-    VIEW_ROW(PageView, is_open, "IS_OPEN", NAME_FLAG, "the site publishes its data: roles.csv, roles.json"),
+    VIEW_ROW(PageView, is_open, "IS_OPEN", NAME_FLAG,
+             "the site publishes its data: roles.csv, roles.json"),
     VIEW_ROW(PageView, is_article, "IS_ARTICLE", NAME_FLAG, "it is an article, for og:type"),
 };
 const ViewType page_view = VIEW_TYPE("page frame", PageView, page_names);
@@ -91,7 +95,7 @@ void page_fill(const Job *job, PageView *page) {
     const Outputs *outputs = &config->outputs;
     page->is_open = outputs->data;
     page->is_searchable = outputs->search;
-    page->is_comparable = outputs->compare && outputs->search && outputs->data;
+    page->is_comparable = site_is_comparable(job->all->site);
     page->is_ranked = outputs->salaries && job->all->site->rankings[0].count;
     if (config->origin.len) page->canonical = absolute_url(job, job->output->address);
     if (config->outputs.feeds && config->origin.len && job->all->site->recent_count) {
@@ -104,14 +108,9 @@ void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parent
     LinkView *links = ARENA_NEW(job->scratch, LinkView, count + 2);
     links[0] = (LinkView){.title = string_text(job, "home"), .link = STR("")};
     for (size_t i = 0; i < count; i++) links[i + 1] = parents[i];
-    links[count + 1] = (LinkView){.title = page->title, .link = job->output->address, .is_current = true};
+    links[count + 1] =
+        (LinkView){.title = page->title, .link = job->output->address, .is_current = true};
     page->breadcrumbs = (ViewList){links, count + 2};
-}
-
-static Str number_text(const Job *job, uint32_t number) {
-    Buf text = {0};
-    if (number) buf_add_int(&text, number);
-    return scratch_take(job, &text);
 }
 
 static void set_image(const Job *job, PageView *page, const Image *image) {
@@ -120,8 +119,8 @@ static void set_image(const Job *job, PageView *page, const Image *image) {
     page->image_link = str_slice(src, 1, src.len);
     if (page->canonical.len) page->image_url = absolute_url(job, page->image_link);
     page->image_alt = image->alt.str;
-    page->image_width = number_text(job, image->size.width);
-    page->image_height = number_text(job, image->size.height);
+    if (image->size.width) page->image_width = number_text(job, image->size.width);
+    if (image->size.height) page->image_height = number_text(job, image->size.height);
 }
 
 void page_set_entry(const Job *job, PageView *page, const Entry *entry) {
@@ -150,7 +149,8 @@ Str list_page_address(Arena *arena, Str address, size_t part) {
 void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,
                    Place source) {
     for (size_t i = 0; i < list_page_count(item_count); i++) {
-        plan_add_page(planning, list_page_address(&planning->plan->arena, address, i), subject, i, source);
+        plan_add_page(planning, list_page_address(&planning->plan->arena, address, i), subject, i,
+                      source);
     }
 }
 

@@ -30,8 +30,7 @@ extern const ViewType page_view;
 
 // Fills what is the same for all pages; the kind's `fill` sets titles and breadcrumbs.
 void page_fill(const Job *job, PageView *page);
-// Adds home and then one breadcrumb per title; the last one is the page itself. `parents` has
-// (title, link) pairs in order.
+// Sets the way from home along `parents` to the page itself.
 void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count);
 
 // Lists longer than this come in several pages.
@@ -40,7 +39,8 @@ size_t list_page_count(size_t item_count);
 // "roles/" and "roles/page/2/".
 Str list_page_address(Arena *arena, Str address, size_t part);
 // Plans the pages of a list.
-void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count, Place source);
+void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,
+                   Place source);
 // Sets "page 2 of 3" and the links to the pages before and after.
 void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count);
 

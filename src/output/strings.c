@@ -48,7 +48,8 @@ typedef struct Reading {
 } Reading;
 
 __attribute__((format(printf, 5, 6)))
-static void report(Reading *reading, size_t offset, const char *code, const char *hint, const char *format, ...) {
+static void report(Reading *reading, size_t offset, const char *code, const char *hint,
+                   const char *format, ...) {
     Place place = {reading->strings->path, offset};
     va_list arguments;
     va_start(arguments, format);
@@ -89,7 +90,8 @@ bool strings_next_placeholder(Str text, size_t *at, Str *ret) {
 // Where a byte of a node's text stands in the file; the text's start where it is written otherwise.
 static size_t offset_of(const Reading *reading, const YamlNode *node, size_t at) {
     size_t start = node->offset + node->is_quoted;
-    bool is_literal = str_starts_with(str_slice(reading->source, start, reading->source.len), node->text);
+    bool is_literal =
+        str_starts_with(str_slice(reading->source, start, reading->source.len), node->text);
     return is_literal ? start + at : node->offset;
 }
 
@@ -102,8 +104,8 @@ static void check_braces(Reading *reading, const YamlNode *node, const char *pla
     for (size_t at = 0; strings_next_placeholder(text, &at, &name); from = at) {
         size_t open = (size_t)(name.ptr - text.ptr) - 1;
         if (!is_placeholder_name(name)) {
-            report(reading, offset_of(reading, node, open), "bad-placeholder", "write {name}, in lower case",
-                   "these braces hold no name");
+            report(reading, offset_of(reading, node, open), "bad-placeholder",
+                   "write {name}, in lower case", "these braces hold no name");
         } else if (table_add(&seen, name, 1) != TABLE_NONE) {
             report(reading, offset_of(reading, node, open), "bad-placeholder", "say it once",
                    "{%.*s} stands here twice", (int)name.len, name.ptr);
@@ -118,8 +120,8 @@ static void check_braces(Reading *reading, const YamlNode *node, const char *pla
     size_t brace = str_find(rest, '{');
     if (brace == rest.len) brace = str_find(rest, '}');
     if (brace == rest.len) return;
-    report(reading, offset_of(reading, node, from + brace), "bad-placeholder", "write {name}, or no brace",
-           "this brace has no other half");
+    report(reading, offset_of(reading, node, from + brace), "bad-placeholder",
+           "write {name}, or no brace", "this brace has no other half");
 }
 
 static void add_string(Reading *reading, Str key, const YamlNode *node, const char *placeholders) {
@@ -149,7 +151,8 @@ static const char *section_hint(Site *site, Str name) {
     Str names[SECTION_KIND_COUNT];
     for (int i = 1; i < SECTION_KIND_COUNT; i++) names[i - 1] = str_from(section_names[i]);
     return diag_did_you_mean(&site->arena, name, names, SECTION_KIND_COUNT - 1,
-                             "'metier help layouts' lists them as IS_…: duties, salary, advance and others");
+                             "'metier help layouts' lists them as IS_…: duties, salary, advance "
+                             "and others");
 }
 
 static bool add_config_sections(Site *site, Diags *diags) {
@@ -168,13 +171,17 @@ static bool add_config_sections(Site *site, Diags *diags) {
             add_heading(site, sections[i].values.items[j].str, kind);
         }
     }
-    for (int i = 1; i < SECTION_KIND_COUNT; i++) add_heading(site, str_from(section_names[i]), (SectionKind)i);
+    for (int i = 1; i < SECTION_KIND_COUNT; i++) {
+        add_heading(site, str_from(section_names[i]), (SectionKind)i);
+    }
     return is_valid;
 }
 
-static void report_type(Reading *reading, const YamlNode *node, const char *hint, const char *wanted) {
+static void report_type(Reading *reading, const YamlNode *node, const char *hint,
+                        const char *wanted) {
     Str key = node->key;
-    report(reading, node->offset, "wrong-type", hint, "'%.*s' must be %s", (int)key.len, key.ptr, wanted);
+    report(reading, node->offset, "wrong-type", hint, "'%.*s' must be %s", (int)key.len, key.ptr,
+           wanted);
 }
 
 static void add_file_sections(Reading *reading, const YamlNode *sections) {
@@ -184,8 +191,9 @@ static void add_file_sections(Reading *reading, const YamlNode *sections) {
         SectionKind kind = section_kind(section->key);
         if (sections->kind != YAML_MAPPING) return;
         if (kind == SECTION_OTHER) {
-            report(reading, section->key_offset, "unknown-section", section_hint(reading->site, section->key),
-                   "there is no section '%.*s'", (int)section->key.len, section->key.ptr);
+            report(reading, section->key_offset, "unknown-section",
+                   section_hint(reading->site, section->key), "there is no section '%.*s'",
+                   (int)section->key.len, section->key.ptr);
         } else if (section->kind != YAML_LIST) {
             report_type(reading, section, hint, "a list of headings");
         }
@@ -199,9 +207,12 @@ static void add_file_sections(Reading *reading, const YamlNode *sections) {
 
 static void add_forms(Reading *reading, const YamlNode *entry) {
     size_t index = 0;
-    while (index < COUNT(form_keys) && !str_equal(entry->key, str_from(form_keys[index].key))) index++;
+    while (index < COUNT(form_keys) && !str_equal(entry->key, str_from(form_keys[index].key))) {
+        index++;
+    }
     if (index == COUNT(form_keys)) {
-        report_type(reading, entry, "only 'role_count', 'minutes' and the names of education have several",
+        report_type(reading, entry,
+                    "only 'role_count', 'minutes' and the names of education have several",
                     "one text");
         return;
     }
@@ -218,7 +229,8 @@ static void add_forms(Reading *reading, const YamlNode *entry) {
         } else if (form->kind != YAML_SCALAR) {
             report_type(reading, form, "write a text", "a text");
         } else {
-            add_string(reading, arena_join(arena, stem, form->key), form, form_keys[index].placeholders);
+            add_string(reading, arena_join(arena, stem, form->key), form,
+                       form_keys[index].placeholders);
         }
     }
 }
@@ -254,10 +266,15 @@ static bool read_strings(Reading *reading, const YamlNode *root) {
         return false;
     }
     for (const YamlNode *entry = root->first; entry; entry = entry->next) {
-        if (str_equal(entry->key, STR("sections"))) add_file_sections(reading, entry);
-        else if (entry->kind == YAML_SCALAR) add_string(reading, entry->key, entry, placeholders_of(entry->key));
-        else if (entry->kind == YAML_MAPPING) add_forms(reading, entry);
-        else report_type(reading, entry, "write one text, or one per plural category", "a text");
+        if (str_equal(entry->key, STR("sections"))) {
+            add_file_sections(reading, entry);
+        } else if (entry->kind == YAML_SCALAR) {
+            add_string(reading, entry->key, entry, placeholders_of(entry->key));
+        } else if (entry->kind == YAML_MAPPING) {
+            add_forms(reading, entry);
+        } else {
+            report_type(reading, entry, "write one text, or one per plural category", "a text");
+        }
     }
     report_missing(reading);
     return reading->is_valid;
@@ -292,13 +309,14 @@ static Found read_from(int folder, Str path, Str shown, Strings *strings, Buf *t
 }
 
 // Of the site or, where it has none, the theme.
-static Found read_file(int root, const Theme *theme, Str language, Strings *strings, Buf *text, Diags *diags) {
+static Found read_file(int root, const Theme *theme, Str language, Strings *strings, Buf *text,
+                       Diags *diags) {
     Arena *arena = &strings->arena;
     Str stem = arena_join(arena, STR("layouts/strings/"), language);
     Str path = arena_join(arena, stem, STR(".yaml"));
     Found found = read_from(root, path, path, strings, text, diags);
     if (found != FOUND_NOT) return found;
-    Str shown = arena_join(arena, arena_join(arena, str_from(theme->path), STR("/")), path);
+    Str shown = arena_join(arena, theme_prefix(theme, arena), path);
     return read_from(theme->folder, path, shown, strings, text, diags);
 }
 
@@ -322,7 +340,8 @@ bool strings_load(Site *site, const Theme *theme, Strings *ret, Diags *diags) {
     if (!diag_check_utf8(diags, ret->path, source)) return false;
     bool is_valid = add_config_sections(site, diags);
     if (!yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &root, diags)) return false;
-    Reading reading = {.site = site, .strings = ret, .source = source, .diags = diags, .is_valid = true};
+    Reading reading = {.site = site, .strings = ret, .source = source, .diags = diags,
+                       .is_valid = true};
     return read_strings(&reading, root) && is_valid;
 }
 

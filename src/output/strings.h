@@ -2,6 +2,7 @@
 #ifndef METIER_OUTPUT_STRINGS_H
 #define METIER_OUTPUT_STRINGS_H
 
+#include "output/theme.h"
 #include "site/site.h"
 
 typedef struct Strings {
@@ -16,7 +17,8 @@ typedef struct Strings {
 enum { STRINGS_MAX_SIZE = 256 * 1024 };   // bytes of a strings file
 
 // Loads the strings of a language from the site's layouts/ or, where it has no such file, the
-// theme's; "en-US" falls back to "en". Texts may hold {names}, each once; no other braces. Also fills site->section_headings from the file's `sections` and site.yaml's.
+// theme's; "en-US" falls back to "en". Texts may hold {names}, each once; no other braces. Also
+// fills site->section_headings from the file's `sections` and site.yaml's.
 bool strings_load(Site *site, const Theme *theme, Strings *ret, Diags *diags);
 // The text of a key that pages need; empty when the file has none, which strings_load reports.
 Str strings_get(const Strings *strings, const char *key);

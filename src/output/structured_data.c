@@ -16,7 +16,9 @@ static void put_list_item(const Job *job, Json *json, size_t index, Str name, St
 }
 
 static void put_amount(Json *json, const char *name, const Salary *salary, const Amount *amount) {
-    if (amount->state == AMOUNT_KNOWN) json_decimal(json, name, amount->minor, salary->format->fraction_digits);
+    if (amount->state == AMOUNT_KNOWN) {
+        json_decimal(json, name, amount->minor, salary->format->fraction_digits);
+    }
 }
 
 // A period as schema.org's unitText and as an ISO 8601 duration.
@@ -66,7 +68,8 @@ static void put_distribution(Json *json, const Salary *salary, Str duration) {
 static bool has_distribution(const Salary *salary) {
     const Percentiles *at = &salary->percentiles;
     return salary->median.state == AMOUNT_KNOWN || at->p10.state == AMOUNT_KNOWN ||
-           at->p25.state == AMOUNT_KNOWN || at->p75.state == AMOUNT_KNOWN || at->p90.state == AMOUNT_KNOWN;
+           at->p25.state == AMOUNT_KNOWN || at->p75.state == AMOUNT_KNOWN ||
+           at->p90.state == AMOUNT_KNOWN;
 }
 
 static void put_salaries(Json *json, const Role *role) {
@@ -104,7 +107,8 @@ static void put_locations(Json *json, const Role *role) {
 
 static void put_codes(Json *json, const Codes *codes) {
     const struct { Str code_set; Str code; } rows[] = {
-        {STR("SOC"), codes->soc.str}, {STR("O*NET-SOC"), codes->onet.str}, {STR("ISCO-08"), codes->isco.str},
+        {STR("SOC"), codes->soc.str}, {STR("O*NET-SOC"), codes->onet.str},
+        {STR("ISCO-08"), codes->isco.str},
     };
     size_t count = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -120,15 +124,6 @@ static void put_codes(Json *json, const Codes *codes) {
         json_close_object(json);
     }
     if (count) json_close_array(json);
-}
-
-// The list items of all sections of one kind.
-static void put_items(const Job *job, Json *json, const char *name, const Entry *entry, SectionKind kind) {
-    ItemTexts items = entry_items(entry, kind, job->scratch);
-    if (!items.count) return;
-    json_open_array(json, name);
-    for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
-    json_close_array(json);
 }
 
 static void put_skills(Json *json, const Role *role) {
@@ -170,8 +165,8 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     put_salaries(json, role);
     put_locations(json, role);
     put_skills(json, role);
-    put_items(job, json, "responsibilities", &role->entry, SECTION_DUTIES);
-    put_items(job, json, "qualifications", &role->entry, SECTION_QUALIFICATION);
+    items_write(job, json, "responsibilities", &role->entry, SECTION_DUTIES);
+    items_write(job, json, "qualifications", &role->entry, SECTION_QUALIFICATION);
     json_text_if(json, "educationRequirements", role->education.str);
     put_experience(json, &role->experience);
     json_close_object(json);
@@ -264,7 +259,7 @@ static void put_site(const Job *job, Json *json, const PageView *page) {
     json_close_object(json);
 }
 
-static void open_graph(const Job *job, Json *json, const PageView *page) {
+static void begin_graph(const Job *job, Json *json, const PageView *page) {
     const PageSubject *subject = &page->subject;
     json_open_object(json, NULL);
     json_text(json, "@context", STR("https://schema.org"));
@@ -277,7 +272,9 @@ static void open_graph(const Job *job, Json *json, const PageView *page) {
     json_text_if(json, "description", page->description);
     json_text(json, "inLanguage", page->language);
     if (subject->entry) json_text_if(json, "dateModified", date_iso(job, subject->entry->updated));
-    if (subject->role) json_text_if(json, "lastReviewed", date_iso(job, subject->role->verified.date));
+    if (subject->role) {
+        json_text_if(json, "lastReviewed", date_iso(job, subject->role->verified.date));
+    }
     if (subject->list) put_list(job, json, subject);
     json_close_object(json);
     put_breadcrumbs(job, json, page);
@@ -287,7 +284,7 @@ Str structured_data(const Job *job, const PageView *page) {
     if (!job->all->site->config.origin.len || page->is_noindex) return (Str){0};
     Buf text = {0};
     Json json = {.out = &text};
-    open_graph(job, &json, page);
+    begin_graph(job, &json, page);
     if (page->is_home) put_site(job, &json, page);
     if (page->subject.article) put_article(job, &json, page, page->subject.article);
     if (page->subject.role) put_occupation(job, &json, page->subject.role);

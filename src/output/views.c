@@ -25,7 +25,8 @@ static const ViewName role_card_names[] = {
     VIEW_ROW(RoleCard, branch, "BRANCH", NAME_TEXT, "its branch"),
     VIEW_ROW(RoleCard, branch_link, "BRANCH_LINK", NAME_LINK, "the branch's page"),
     VIEW_ROW(RoleCard, pay, "PAY", NAME_TEXT, "average or median pay"),
-    VIEW_ROW(RoleCard, pay_label, "PAY_LABEL", NAME_TEXT, "what PAY is: average or median, per what"),
+    VIEW_ROW(RoleCard, pay_label, "PAY_LABEL", NAME_TEXT,
+             "what PAY is: average or median, per what"),
     VIEW_ROW(RoleCard, education, "EDUCATION", NAME_TEXT, "the usual degree"),
 };
 const ViewType role_card_view = VIEW_TYPE("role card", RoleCard, role_card_names);
@@ -61,11 +62,11 @@ static const ViewName heading_names[] = {
 const ViewType heading_view = VIEW_TYPE("heading", HeadingView, heading_names);
 
 const EducationLevel education_levels[EDUCATION_LEVEL_COUNT] = {
-    {"school", "education_names.school", "education_words.school"},
-    {"associate", "education_names.associate", "education_words.associate"},
-    {"bachelor", "education_names.bachelor", "education_words.bachelor"},
-    {"master", "education_names.master", "education_words.master"},
-    {"doctorate", "education_names.doctorate", "education_words.doctorate"},
+    {"education_names.school", "education_words.school"},
+    {"education_names.associate", "education_words.associate"},
+    {"education_names.bachelor", "education_words.bachelor"},
+    {"education_names.master", "education_words.master"},
+    {"education_names.doctorate", "education_words.doctorate"},
 };
 
 Str string_text(const Job *job, const char *key) {
@@ -80,6 +81,12 @@ Str scratch_take(const Job *job, Buf *buf) {
     Str ret = arena_copy(job->scratch, buf_str(buf));
     buf_free(buf);
     return ret;
+}
+
+Str number_text(const Job *job, size_t number) {
+    Buf text = {0};
+    buf_add_int(&text, (int64_t)number);
+    return scratch_take(job, &text);
 }
 
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
@@ -231,6 +238,20 @@ ViewList text_list(const Job *job, const TextList *texts) {
     return (ViewList){views, texts->count};
 }
 
+void items_write(const Job *job, Json *json, const char *name, const Entry *entry,
+                 SectionKind kind) {
+    ItemTexts items = entry_items(entry, kind, job->scratch);
+    if (!items.count) return;
+    json_open_array(json, name);
+    for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
+    json_close_array(json);
+}
+
+bool site_is_comparable(const Site *site) {
+    const Outputs *outputs = &site->config.outputs;
+    return outputs->compare && outputs->search && outputs->data;
+}
+
 Str absolute_url(const Job *job, Str link) {
     const Config *config = &job->all->site->config;
     Str base = arena_join(job->scratch, config->origin, config->base_path);
@@ -247,7 +268,8 @@ static bool is_within_page(Str link) {
 
 Str body_link_url(const Job *job, const Entry *entry, size_t index) {
     Str link = entry->link_addresses[index];
-    return absolute_url(job, is_within_page(link) ? arena_join(job->scratch, entry->address, link) : link);
+    return absolute_url(job, is_within_page(link) ? arena_join(job->scratch, entry->address, link)
+                                                  : link);
 }
 
 // The first link of a body that stands at an offset or behind it.
@@ -267,7 +289,8 @@ static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to,
     Buf html = {0};
     Buf link = {0};
     size_t at = from;
-    for (size_t i = link_from(body, from); i < body->link_count && body->links[i].html_offset < to; i++) {
+    for (size_t i = link_from(body, from); i < body->link_count && body->links[i].html_offset < to;
+         i++) {
         Str address = entry->link_addresses[i];
         buf_clear(&link);
         if (is_absolute) buf_add(&link, body_link_url(job, entry, i));
@@ -277,7 +300,9 @@ static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to,
         buf_add_html(&html, buf_str(&link));
         const ImageSize *size = entry->image_sizes ? &entry->image_sizes[i] : NULL;
         // The address stands in quotes; the second ends at the quote that follows it.
-        if (size && size->width) buf_printf(&html, "\" width=\"%u\" height=\"%u", size->width, size->height);
+        if (size && size->width) {
+            buf_printf(&html, "\" width=\"%u\" height=\"%u", size->width, size->height);
+        }
         at = body->links[i].html_offset;
     }
     buf_free(&link);

@@ -2,6 +2,7 @@
 #ifndef METIER_OUTPUT_VIEWS_H
 #define METIER_OUTPUT_VIEWS_H
 
+#include "format/json.h"
 #include "output/output.h"
 
 // Rows of views; the kinds' types of members are those of NameKind.
@@ -32,7 +33,7 @@ typedef struct LinkView {
 
 // Levels of education that the search can filter by, the lowest first. Their strings name the level
 // and the words by which a profile's education belongs to it.
-typedef struct EducationLevel { const char *key; const char *name_key; const char *words_key; } EducationLevel;
+typedef struct EducationLevel { const char *name_key; const char *words_key; } EducationLevel;
 enum { EDUCATION_LEVEL_COUNT = 5 };
 extern const EducationLevel education_levels[EDUCATION_LEVEL_COUNT];
 
@@ -75,6 +76,13 @@ Str body_html_absolute(const Job *job, const Entry *entry);
 // Headings of the second level with those of the third below them.
 ViewList body_contents(const Job *job, const Entry *entry);
 
+// Writes the list items of all sections of a kind as an array; nothing where there are none.
+void items_write(const Job *job, Json *json, const char *name, const Entry *entry,
+                 SectionKind kind);
+
+// Whether the site has the page that compares roles.
+bool site_is_comparable(const Site *site);
+
 // A link into the site as a full URL; from the base on where the site has no host.
 Str absolute_url(const Job *job, Str link);
 // The same for a link of a body by its index; one within the page leads to the page.
@@ -87,6 +95,7 @@ Place config_place(void);
 
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer
+Str number_text(const Job *job, size_t number);   // without a language's signs
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
 // An amount of a salary's currency.
 Str money_text(const Job *job, const Salary *like, int64_t minor);

@@ -21,11 +21,9 @@ static bool parse_hash(Str text, Hash *ret) {
     uint64_t halves[2] = {0};
     if (text.len < HASH_DIGITS) return false;
     for (size_t i = 0; i < HASH_DIGITS; i++) {
-        char byte = text.ptr[i];
-        bool is_digit = byte >= '0' && byte <= '9';
-        if (!is_digit && !(byte >= 'a' && byte <= 'f')) return false;
-        uint64_t value = (uint64_t)(is_digit ? byte - '0' : byte - 'a' + 10);
-        halves[i / 16] = halves[i / 16] << 4 | value;
+        int digit = hex_value(text.ptr[i]);
+        if (digit < 0) return false;
+        halves[i / 16] = halves[i / 16] << 4 | (uint64_t)digit;
     }
     *ret = (Hash){halves[0], halves[1]};
     return true;
@@ -83,8 +81,8 @@ static bool parse_record(Str line, Record *ret) {
     return line.ptr[HASH_DIGITS + 1] == ' ' && path_is_possible(ret->path);
 }
 
-// Whether the records of what stays come first, those of what goes behind them, each by path, and none
-// is in both: all that works with them relies on that.
+// Whether the records of what stays come first, those of what goes behind them, each by path, and
+// none is in both: all that works with them relies on that.
 static bool is_ordered(const Record *records, size_t count) {
     size_t kept_count = 0;
     while (kept_count < count && records[kept_count].action != ACTION_REMOVE) kept_count++;

@@ -57,17 +57,19 @@ static void warn_kept(const Publish *publish, Str path, Diags *diags) {
     arena_free(&scratch);
 }
 
-// The steps of a journal are carried out here, by the build that wrote it or by a later one: each may
-// have been done already.
+// The steps of a journal are carried out here, by the build that wrote it or by a later one: each
+// may have been done already.
 
 // Moves one staged file into place. What stands in the way now, and did not when the journal was
 // written, is not ours to remove.
 static bool apply_put(Publish *publish, Record *record, bool is_recovery, Diags *diags) {
     FileState staged = FILE_SAME;
     if (is_recovery) staged = file_compare_hash(publish->staging, record->path, record->hash, NULL);
-    if (staged == FILE_UNKNOWN) return fail_at(publish, "cannot be read where it waits", record->path, diags);
-    // Moved already; or what is staged is not what was written down, and the build that follows puts
-    // right what that leaves.
+    if (staged == FILE_UNKNOWN) {
+        return fail_at(publish, "cannot be read where it waits", record->path, diags);
+    }
+    // Moved already; or what is staged is not what was written down, and the build that follows
+    // puts right what that leaves.
     if (staged != FILE_SAME) return true;
     if (file_move(publish->staging, record->path, publish->target.out, record->path)) {
         publish->is_begun = true;
@@ -75,7 +77,9 @@ static bool apply_put(Publish *publish, Record *record, bool is_recovery, Diags 
     }
     if (errno == ENOENT && !file_exists(publish->staging, record->path)) return true;
     bool is_blocked = errno == EISDIR || errno == ENOTDIR || errno == ELOOP || errno == ENOTEMPTY;
-    if (!is_recovery || !is_blocked) return fail_at(publish, "cannot be moved here", record->path, diags);
+    if (!is_recovery || !is_blocked) {
+        return fail_at(publish, "cannot be moved here", record->path, diags);
+    }
     record->action = ACTION_REMOVE;   // the manifest shall not claim it
     publish->is_reduced = true;
     return true;
@@ -113,7 +117,9 @@ static void list_needed(const Journal *journal, Table *paths, Table *folders) {
 static bool is_in_the_way(Str path, const Table *paths, const Table *folders) {
     if (table_get(folders, path) != TABLE_NONE) return true;
     for (size_t at = 0; at < path.len; at++) {
-        if (path.ptr[at] == '/' && table_get(paths, str_slice(path, 0, at)) != TABLE_NONE) return true;
+        if (path.ptr[at] == '/' && table_get(paths, str_slice(path, 0, at)) != TABLE_NONE) {
+            return true;
+        }
     }
     return false;
 }
@@ -131,7 +137,8 @@ static bool apply_files(Publish *publish, Journal *journal, bool is_recovery, Di
             if (pass == PUT && record->action == ACTION_PUT) {
                 is_applied = apply_put(publish, record, is_recovery, diags);
             } else if (pass != PUT && record->action == ACTION_REMOVE) {
-                bool is_now = is_in_the_way(record->path, &paths, &folders) == (pass == REMOVE_BLOCKING);
+                bool is_blocking = is_in_the_way(record->path, &paths, &folders);
+                bool is_now = is_blocking == (pass == REMOVE_BLOCKING);
                 if (is_now) is_applied = apply_remove(publish, record, diags);
             }
         }
@@ -146,8 +153,11 @@ static bool apply_whole(Publish *publish, Diags *diags) {
     Target *target = &publish->target;
     bool is_moved = file_move_folder(target->state, STR("staging"), target->parent, target->name);
     publish->is_begun |= is_moved;
-    if (!is_moved && errno != ENOENT) return fail_at(publish, "cannot be put in place", STR(""), diags);
-    return target_open_out(target, diags);
+    if (!is_moved && errno != ENOENT) {
+        return fail_at(publish, "cannot be put in place", STR(""), diags);
+    }
+    // Where it was moved before, it is open already.
+    return target->out >= 0 || target_open_out(target, diags);
 }
 
 // Leaves the records of what stands in the output folder.
@@ -187,7 +197,8 @@ static bool is_staged_whole(const Publish *publish, const Journal *journal) {
     bool is_whole = file_count(publish->staging, STR(""), &count) && count == journal->count;
     for (size_t i = 0; i < journal->count && is_whole; i++) {
         const Record *record = &journal->records[i];
-        is_whole = file_compare_hash(publish->staging, record->path, record->hash, NULL) == FILE_SAME;
+        is_whole = file_compare_hash(publish->staging, record->path, record->hash,
+                                     NULL) == FILE_SAME;
     }
     return is_whole;
 }
@@ -203,13 +214,17 @@ static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
     // One that was cut off while it was written has moved nothing.
     if (!is_whole) {
         return file_remove(target->state, JOURNAL_NAME) ||
-               fail_at(publish, "the journal of an earlier build cannot be removed", STR(""), diags);
+               fail_at(publish, "the journal of an earlier build cannot be removed", STR(""),
+                       diags);
     }
     publish->staging = target_open_staging(target);
     bool is_staged = publish->staging >= 0;
-    if (!is_staged && errno != ENOENT) return fail_at(publish, "cannot be completed", STR(""), diags);
-    // Somebody has removed the output folder since, or made one before it appeared, or changed what is
-    // staged: then nothing of the journal can be carried out, and what there is counts as theirs.
+    if (!is_staged && errno != ENOENT) {
+        return fail_at(publish, "cannot be completed", STR(""), diags);
+    }
+    // Somebody has removed the output folder since, or made one before it appeared, or changed what
+    // is staged: then nothing of the journal can be carried out, and what there is counts as
+    // theirs.
     bool is_overtaken = target->out < 0;
     if (journal.is_whole) {
         is_overtaken = is_staged && (target->out >= 0 || !is_staged_whole(publish, &journal));
@@ -218,7 +233,8 @@ static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
         folder_close(publish->staging);
         publish->staging = -1;
         return file_remove(target->state, JOURNAL_NAME) ||
-               fail_at(publish, "the journal of an earlier build cannot be removed", STR(""), diags);
+               fail_at(publish, "the journal of an earlier build cannot be removed", STR(""),
+                       diags);
     }
     if (!is_staged && !journal.is_whole) publish->staging = target_make_staging(target);
     ret->is_recovered = apply(publish, &journal, true, diags);
@@ -232,7 +248,8 @@ static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
 static bool read_manifest(Publish *publish, Diags *diags) {
     Target *target = &publish->target;
     bool has_manifest = false;
-    if (!journal_read(target->state, MANIFEST_NAME, &publish->arena, &publish->manifest, &has_manifest)) {
+    if (!journal_read(target->state, MANIFEST_NAME, &publish->arena, &publish->manifest,
+                      &has_manifest)) {
         return fail_at(publish, "its manifest cannot be read", STR(""), diags);
     }
     bool is_foreign = target->out >= 0 && !has_manifest && !folder_is_empty(target->out);
@@ -259,7 +276,8 @@ static bool open_all(Publish *publish, int root, Str out, PublishCounts *ret, Di
     if (target->out < 0 && !target_open_out(target, diags)) return false;
     if (!read_manifest(publish, diags)) return false;
     if (target_remove_staging(target)) publish->staging = target_make_staging(target);
-    return publish->staging >= 0 || fail_at(publish, "the staging folder cannot be made", STR(""), diags);
+    return publish->staging >= 0 || fail_at(publish, "the staging folder cannot be made", STR(""),
+                                            diags);
 }
 
 static Publish *publish_of(Sink *sink) {
@@ -290,15 +308,17 @@ static bool copy(Sink *sink, size_t slot, Str path, int source_folder, Str sourc
     int out = publish->target.out;
     Slot filled = {.path = path, .state = FILE_ABSENT};
     if (out >= 0) {
-        if (!file_hash(source_folder, source, &filled.hash)) return file_report_unreadable(source, errno, diags);
+        if (!file_hash(source_folder, source, &filled.hash)) {
+            return file_report_unreadable(source, errno, diags);
+        }
         filled.state = file_compare_hash(out, path, filled.hash, &filled.stamp);
         if (filled.state == FILE_UNKNOWN) return fail_at(publish, "cannot be read", path, diags);
     }
     if (filled.state != FILE_SAME) {
         Hash before = filled.hash;
-        if (!file_copy(publish->staging, path, source_folder, source, &filled.hash)) {
-            return fail_at(publish, "cannot be copied", path, diags);
-        }
+        CopyEnd end = file_copy(publish->staging, path, source_folder, source, &filled.hash);
+        if (end == COPY_UNREAD) return file_report_unreadable(source, errno, diags);
+        if (end == COPY_UNWRITTEN) return fail_at(publish, "cannot be copied", path, diags);
         if (out >= 0 && !hash_equal(before, filled.hash)) return file_report_changed(source, diags);
     }
     publish->slots[slot] = filled;
@@ -324,7 +344,9 @@ static bool add_removals(Publish *publish, Journal *journal, Diags *diags) {
     size_t slot = 0;
     for (size_t i = 0; i < manifest->count; i++) {
         Record old = manifest->records[i];
-        while (slot < publish->slot_count && str_compare(publish->slots[slot].path, old.path) < 0) slot++;
+        while (slot < publish->slot_count && str_compare(publish->slots[slot].path, old.path) < 0) {
+            slot++;
+        }
         bool is_kept = slot < publish->slot_count && str_equal(publish->slots[slot].path, old.path);
         Hash there;
         if (is_kept) continue;
@@ -390,7 +412,9 @@ static bool is_below_removed(Str path, const Table *removed) {
     return is_found;
 }
 
-// Why a slot's file cannot be put in place; NULL when it can.
+static const char unlisted[] = "cannot be listed";
+
+// Why a slot's file cannot be put in place; NULL when it can. With `unlisted` errno says more.
 static const char *obstacle(const Publish *publish, const Slot *slot, const Journal *journal,
                             size_t first_removal, const Table *removed) {
     bool is_ours = table_get(&publish->published, slot->path) != TABLE_NONE || publish->is_forced;
@@ -404,10 +428,12 @@ static const char *obstacle(const Publish *publish, const Slot *slot, const Jour
             return publish->is_forced ? NULL : "a link or a device stands here";
         case FILE_IS_BEHIND_LINK: return "a folder on the way here is a link";
         case FILE_IS_BLOCKED:
-            return is_below_removed(slot->path, removed) ? NULL : "a file stands where a folder is needed";
+            return is_below_removed(slot->path, removed)
+                       ? NULL
+                       : "a file stands where a folder is needed";
         case FILE_IS_FOLDER:
-            if (file_count(publish->target.out, slot->path, &count) &&
-                count == count_below(journal, first_removal, slot->path)) return NULL;
+            if (!file_count(publish->target.out, slot->path, &count)) return unlisted;
+            if (count == count_below(journal, first_removal, slot->path)) return NULL;
             return "a folder with files that metier did not write stands here";
     }
     return NULL;
@@ -418,11 +444,14 @@ static bool check_targets(const Publish *publish, const Journal *journal, Diags 
     Table removed = {0};
     size_t errors_before = diags->error_count;
     size_t first_removal = publish->slot_count;
-    for (size_t i = first_removal; i < journal->count; i++) table_add(&removed, journal->records[i].path, i);
+    for (size_t i = first_removal; i < journal->count; i++) {
+        table_add(&removed, journal->records[i].path, i);
+    }
     for (size_t i = 0; i < publish->slot_count; i++) {
         const Slot *slot = &publish->slots[i];
         const char *why = obstacle(publish, slot, journal, first_removal, &removed);
-        if (!why) continue;
+        if (why == unlisted) fail_at(publish, unlisted, slot->path, diags);
+        if (!why || why == unlisted) continue;
         Arena scratch = {0};
         diag_error(diags, place_of(publish, slot->path, &scratch), "foreign-file",
                    "move it away, or choose another output folder; --force replaces files and links",
@@ -440,7 +469,8 @@ static bool is_unchanged(const Publish *publish, const Journal *journal) {
     for (size_t i = 0; i < journal->count && is_same; i++) {
         const Record *a = &manifest->records[i];
         const Record *b = &journal->records[i];
-        is_same = b->action == ACTION_KEEP && str_equal(a->path, b->path) && hash_equal(a->hash, b->hash);
+        is_same = b->action == ACTION_KEEP && str_equal(a->path, b->path) &&
+                  hash_equal(a->hash, b->hash);
     }
     return is_same;
 }
@@ -517,7 +547,8 @@ static const SinkType folder_type = {reserve, put, copy, commit, close_all};
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags) {
     Publish *publish = calloc(1, sizeof *publish);
     if (!publish) memory_exhausted();
-    *publish = (Publish){.sink = {&folder_type}, .staging = -1, .thread_count = options->thread_count,
+    *publish = (Publish){.sink = {&folder_type}, .staging = -1,
+                         .thread_count = options->thread_count,
                          .is_forced = options->is_forced, .progress = options->progress};
     if (open_all(publish, root, options->out, ret, diags)) return &publish->sink;
     close_all(&publish->sink);

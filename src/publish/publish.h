@@ -1,6 +1,7 @@
-// Publish: the sink whose end is the output folder. Nothing there is touched before it is committed;
-// until then new bytes wait in a staging folder. What is to be moved and removed is written into a
-// journal first, so that a publish that is cut off is completed when the next one begins.
+// Publish: the sink whose end is the output folder. Nothing there is touched before it is
+// committed; until then new bytes wait in a staging folder. What is to be moved and removed is
+// written into a journal first, so that a publish that is cut off is completed when the next one
+// begins.
 #ifndef METIER_PUBLISH_PUBLISH_H
 #define METIER_PUBLISH_PUBLISH_H
 
@@ -14,19 +15,20 @@ typedef struct PublishOptions {
     Progress *progress;      // told when publishing can be stopped no more; may be NULL
 } PublishOptions;
 
-// Opens the output folder for a build: locks it, completes what an earlier build had begun, reads the manifest. A folder that holds files and has
-// no manifest is refused unless is_forced. NULL with diagnostics on failure.
+// Opens the output folder for a build: locks it, completes what an earlier build had begun, reads
+// the manifest. A folder that holds files and has no manifest is refused unless is_forced. NULL
+// with diagnostics on failure.
 //
-// sink_put and sink_copy stage a file that is not already published with these bytes. sink_commit puts
-// everything in place, and removes what earlier builds wrote and this one does not; where a file that
-// is not ours stands in the way of one that is new, nothing is touched, unless is_forced.
+// sink_put and sink_copy stage a file that is not already published with these bytes. sink_commit
+// puts everything in place, and removes what earlier builds wrote and this one does not; where a
+// file that is not ours stands in the way of one that is new, nothing is touched, unless is_forced.
 // sink_close removes what is staged and releases the lock.
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags);
-// Whether all files of the last build stand there as it published them; then *ret says how many they are.
-// False also where that cannot be said cheaply.
+// Whether all files of the last build stand there as it published them; then *ret says how many
+// they are. False also where that cannot be said cheaply.
 bool publish_is_untouched(Sink *publish, PublishCounts *ret);
-// Keeps bytes of the caller's beside the manifest of what is published now, and gives them back to a later
-// build. False where none are known, or they belong to another state of things.
+// Keeps bytes of the caller's beside the manifest of what is published now, and gives them back to
+// a later build. False where none are known, or they belong to another state of things.
 void publish_keep(Sink *publish, Str bytes);
 bool publish_kept(Sink *publish, Buf *ret);
 

@@ -4,8 +4,8 @@
 
 #include "base/stamp.h"
 
-// The header; the bytes and a hash of all follow. The lock file's inode and times differ in every copy
-// of the state folder, so that one that came from a repository or a cache is believed nowhere.
+// The header; the bytes and a hash of all follow. The lock file's inode and times differ in every
+// copy of the state folder, so that one that came from a repository or a cache is believed nowhere.
 typedef struct Header {
     char magic[16];
     uint64_t lock_inode;
@@ -45,7 +45,8 @@ void sealed_write(const Target *target, const Journal *manifest, Str name, Str b
     arena_free(&arena);
 }
 
-bool sealed_read(const Target *target, const Journal *manifest, Str name, size_t max_size, Buf *ret) {
+bool sealed_read(const Target *target, const Journal *manifest, Str name, size_t max_size,
+                 Buf *ret) {
     Header wanted = header_of(target, manifest);
     Buf all = {0};
     Hash hash = {0};

@@ -1,5 +1,5 @@
-// What is kept beside a manifest and holds only while that manifest stands, in this very place. Only ever
-// a shortcut: where there is none, all is as if nothing was known.
+// What is kept beside a manifest and holds only while that manifest stands, in this very place.
+// Only ever a shortcut: where there is none, all is as if nothing was known.
 #ifndef METIER_PUBLISH_SEALED_H
 #define METIER_PUBLISH_SEALED_H
 
@@ -8,9 +8,10 @@
 
 // Keeps bytes under a name in the state folder; a failure leaves none there.
 void sealed_write(const Target *target, const Journal *manifest, Str name, Str bytes);
-// Reads them back. False where they are missing, torn, longer than max_size, of another manifest, or come
-// from elsewhere.
-bool sealed_read(const Target *target, const Journal *manifest, Str name, size_t max_size, Buf *ret);
+// Reads them back. False where they are missing, torn, longer than max_size, of another manifest,
+// or come from elsewhere.
+bool sealed_read(const Target *target, const Journal *manifest, Str name, size_t max_size,
+                 Buf *ret);
 void sealed_remove(const Target *target, Str name);
 
 #endif

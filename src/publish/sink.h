@@ -1,5 +1,5 @@
-// A sink: where the bytes of a build go. Three ends: the output folder (publish.h), memory, nothing.
-// Everything before it is the same for all of them.
+// A sink: where the bytes of a build go. Three ends: the output folder (publish.h), memory,
+// nothing. Everything before it is the same for all of them.
 #ifndef METIER_PUBLISH_SINK_H
 #define METIER_PUBLISH_SINK_H
 
@@ -9,7 +9,8 @@ typedef struct PublishCounts {
     size_t file_count;
     size_t changed_count;
     size_t removed_count;
-    bool is_begun;           // the output folder was touched; with an error: the next build completes it
+    bool is_begun;           // the output folder was touched; with an error: the next build
+                             // completes it
     bool is_recovered;       // an earlier publish that had been cut off was completed first
 } PublishCounts;
 
@@ -28,8 +29,8 @@ struct Sink {
 
 // How many slots may be named below. What was put before is forgotten.
 void sink_reserve(Sink *sink, size_t slot_count);
-// Takes the bytes of the file at `path`. Callable from several threads for different slots; a slot may
-// stay unused. `path` is borrowed until sink_close.
+// Takes the bytes of the file at `path`. Callable from several threads for different slots; a slot
+// may stay unused. `path` is borrowed until sink_close.
 bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
 // The same for a file that is passed on as it is, however large: source_folder/source.
 bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);

@@ -26,19 +26,24 @@ static bool is_same(Pass *pass, Stamper *stamper, size_t i) {
     if (!stamper_take(stamper, record->path, &now)) return false;
     if (stamp_equal(&pass->stamps[i], &now)) return true;
     atomic_store(&pass->is_hashed, true);
-    return file_compare_hash(pass->target->out, record->path, record->hash, &pass->stamps[i]) == FILE_SAME;
+    return file_compare_hash(pass->target->out, record->path, record->hash,
+                             &pass->stamps[i]) == FILE_SAME;
 }
 
 static void pass_job(Worker *worker, size_t job, void *context) {
     (void)worker;
     Pass *pass = context;
-    size_t to = (job + 1) * PER_JOB < pass->manifest->count ? (job + 1) * PER_JOB : pass->manifest->count;
+    size_t to = (job + 1) * PER_JOB;
+    if (to > pass->manifest->count) to = pass->manifest->count;
     Stamper stamper = stamper_begin(pass->target->out);
     for (size_t i = job * PER_JOB; i < to && !atomic_load(&pass->is_different); i++) {
         const Record *record = &pass->manifest->records[i];
         bool is_good = true;
-        if (pass->is_comparing) is_good = is_same(pass, &stamper, i);
-        else if (record->action == ACTION_PUT) is_good = stamper_take(&stamper, record->path, &pass->stamps[i]);
+        if (pass->is_comparing) {
+            is_good = is_same(pass, &stamper, i);
+        } else if (record->action == ACTION_PUT) {
+            is_good = stamper_take(&stamper, record->path, &pass->stamps[i]);
+        }
         if (!is_good) atomic_store(&pass->is_different, true);
     }
     stamper_end(&stamper);
@@ -47,7 +52,8 @@ static void pass_job(Worker *worker, size_t job, void *context) {
 static bool run(Pass *pass, size_t thread_count) {
     Arena keep = {0};
     Diags diags = {0};
-    workers_run(thread_count, (pass->manifest->count + PER_JOB - 1) / PER_JOB, pass_job, pass, &keep, &diags);
+    workers_run(thread_count, (pass->manifest->count + PER_JOB - 1) / PER_JOB, pass_job, pass,
+                &keep, &diags);
     arena_free(&keep);
     diags_free(&diags);
     return !atomic_load(&pass->is_different);
@@ -62,7 +68,8 @@ static void write_stamps(const Pass *pass) {
     sealed_write(pass->target, pass->manifest, STAMPS_NAME, bytes);
 }
 
-void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps, size_t thread_count) {
+void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps,
+                 size_t thread_count) {
     Pass pass = {.target = target, .manifest = manifest, .stamps = stamps};
     sealed_remove(target, STAMPS_NAME);
     if (run(&pass, thread_count)) write_stamps(&pass);

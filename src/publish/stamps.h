@@ -1,14 +1,14 @@
 // Stamps of the published files, beside the manifest: with them a build finds out that all of them
-// are as it left them without reading a single one. Only ever a shortcut: where a stamp says nothing
-// the bytes are hashed, and where there are no stamps all is as if nothing was known.
+// are as it left them without reading a single one. Only ever a shortcut: where a stamp says
+// nothing the bytes are hashed, and where there are no stamps all is as if nothing was known.
 #ifndef METIER_PUBLISH_STAMPS_H
 #define METIER_PUBLISH_STAMPS_H
 
 #include "publish/journal.h"
 #include "publish/target.h"
 
-// Keeps the stamps of the manifest's files, in the order of its records. Those of files that were just
-// put in place are taken now. A failure costs only the shortcut.
+// Keeps the stamps of the manifest's files, in the order of its records. Those of files that were
+// just put in place are taken now. A failure costs only the shortcut.
 void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps, size_t thread_count);
 // Whether each file of the manifest stands there with the very bytes that it names.
 bool stamps_match(const Target *target, const Journal *manifest, size_t thread_count);

@@ -104,8 +104,8 @@ static Str next_part(Str *path) {
     return str_equal(part, STR(".")) ? (Str){0} : part;
 }
 
-// Walks from `at`, which becomes ret->parent, along what exists of `path`. Inside the site no link is
-// followed: a repository can hold one that leads anywhere. What is missing is *ret_missing.
+// Walks from `at`, which becomes ret->parent, along what exists of `path`. Inside the site no link
+// is followed: a repository can hold one that leads anywhere. What is missing is *ret_missing.
 static bool find_existing(int root, int at, Str path, Target *ret, Str *ret_missing, Diags *diags) {
     ret->parent = at;
     for (;;) {
@@ -113,7 +113,9 @@ static bool find_existing(int root, int at, Str path, Target *ret, Str *ret_miss
         Str part = next_part(&path);
         if (!part.len) return true;
         bool is_up = str_equal(part, STR(".."));
-        if (is_state_name(part) || is_own_name(root, ret->parent, part)) return refuse_own(ret, diags);
+        if (is_state_name(part) || is_own_name(root, ret->parent, part)) {
+            return refuse_own(ret, diags);
+        }
         int next = is_up ? folder_open_above(ret->parent)
                    : is_above(root, ret->parent) ? folder_open_in(ret->parent, part)
                                                  : folder_open_named(ret->parent, part);
@@ -144,7 +146,8 @@ static bool make_missing(int root, Str missing, Arena *arena, Target *ret, Diags
     if (is_own) return refuse_own(ret, diags);
     if (!made.len) return true;
     if (!path_is_possible(made)) {
-        return refuse(ret, "a name on the way has more than 255 bytes, or all more than 1024", diags);
+        return refuse(ret, "a name on the way has more than 255 bytes, or all more than 1024",
+                      diags);
     }
     int parent = folder_make(ret->parent, made);
     // What was made until it failed goes again, too.
@@ -167,7 +170,9 @@ static bool find_parent(int root, int at, Str path, Arena *arena, Target *ret, D
     if (is_idle || str_equal(ret->name, STR(".."))) {
         return refuse(ret, "this does not end with a folder's name", diags);
     }
-    if (ret->name.len > TARGET_NAME_MAX) return refuse(ret, "its name is longer than 247 bytes", diags);
+    if (ret->name.len > TARGET_NAME_MAX) {
+        return refuse(ret, "its name is longer than 247 bytes", diags);
+    }
     if (is_state_name(ret->name)) return refuse_own(ret, diags);
     return make_missing(root, missing, arena, ret, diags);
 }

@@ -7,8 +7,8 @@
 //   journal    only while things are moved
 //   staging/   only while a build runs: new bytes, until all is well
 //
-// A folder of the site itself is no target, nor are the sources of another site, a state folder, and
-// whatever is behind a link that the site holds.
+// A folder of the site itself is no target, nor are the sources of another site, a state folder,
+// and whatever is behind a link that the site holds.
 #ifndef METIER_PUBLISH_TARGET_H
 #define METIER_PUBLISH_TARGET_H
 

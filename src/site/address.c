@@ -26,18 +26,20 @@ bool path_is_readable(Str path) {
 }
 
 bool path_report_unreadable(Str path, Diags *diags) {
+    bool is_text = utf8_invalid_at(path) == path.len;
     return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "bad-name",
                       "rename it: plain letters, digits, '-' and '.'",
                       "the name of this file holds %s",
-                      utf8_invalid_at(path) == path.len ? "control characters" : "bytes that are not UTF-8");
+                      is_text ? "control characters" : "bytes that are not UTF-8");
 }
 
 bool url_is_plain(Str text) {
     for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.ptr[i];
-        bool is_alphanumeric = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                               (byte >= '0' && byte <= '9');
-        if (!is_alphanumeric && (byte == '\0' || !strchr("-._~:/?#[]@!$&'()*+,;=%", byte))) return false;
+        char byte = text.ptr[i];
+        bool is_alphanumeric = ascii_is_letter(byte) || ascii_is_digit(byte);
+        if (!is_alphanumeric && (byte == '\0' || !strchr("-._~:/?#[]@!$&'()*+,;=%", byte))) {
+            return false;
+        }
     }
     return true;
 }

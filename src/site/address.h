@@ -13,8 +13,8 @@ AddressState address_state(Str text);
 // Reports an address with more parts than ADDRESS_DEPTH_MAX. Returns false.
 bool address_report_depth(Place place, Diags *diags);
 
-// Whether a path is UTF-8 without control characters and marks that turn the writing. Names come from a
-// disk, and could be any bytes.
+// Whether a path is UTF-8 without control characters and marks that turn the writing. Names come
+// from a disk, and could be any bytes.
 bool path_is_readable(Str path);
 bool path_report_unreadable(Str path, Diags *diags);   // returns false
 

@@ -106,18 +106,12 @@ static const Field config_fields[] = {
 const Schema config_schema = SCHEMA("site", Config, config_fields);
 
 static bool is_of(char byte, const char *others) {
-    bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-    return is_letter || (byte >= '0' && byte <= '9') || (byte && strchr(others, byte));
-}
-
-static bool is_hex(char byte) {
-    char letter = (char)(byte | 0x20);
-    return (byte >= '0' && byte <= '9') || (letter >= 'a' && letter <= 'f');
+    return ascii_is_letter(byte) || ascii_is_digit(byte) || (byte && strchr(others, byte));
 }
 
 // Whether a text begins with the digits of a code like %C3, of no control character.
 static bool is_code(Str text) {
-    bool is_whole = text.len >= 2 && is_hex(text.ptr[0]) && is_hex(text.ptr[1]);
+    bool is_whole = text.len >= 2 && hex_value(text.ptr[0]) >= 0 && hex_value(text.ptr[1]) >= 0;
     return is_whole && text.ptr[0] >= '2' && !str_starts_with(text, STR("7F")) &&
            !str_starts_with(text, STR("7f"));
 }
@@ -133,7 +127,7 @@ static bool is_host(Str host) {
         if (!is_of(name.ptr[i], others)) return false;
     }
     for (size_t i = 1; i < port.len; i++) {
-        if (port.ptr[i] < '0' || port.ptr[i] > '9') return false;
+        if (!ascii_is_digit(port.ptr[i])) return false;
     }
     return name.len && (!port.len || (port.ptr[0] == ':' && port.len <= PORT_MAX_LEN + 1));
 }
@@ -155,7 +149,9 @@ static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *
     config->base_path = STR("/");
     if (!url.len) return true;
     Place place = {CONFIG_PATH, is_from_file ? config->base_url.offset : DIAG_NO_OFFSET};
-    size_t scheme = str_starts_with(url, STR("https://")) ? 8 : str_starts_with(url, STR("http://")) ? 7 : 0;
+    size_t scheme = str_starts_with(url, STR("https://"))  ? 8
+                    : str_starts_with(url, STR("http://")) ? 7
+                                                           : 0;
     Str rest = str_slice(url, scheme, url.len);
     Str host = str_slice(rest, 0, scheme ? str_find(rest, '/') : 0);
     Str path = str_slice(rest, host.len, rest.len);
@@ -205,9 +201,11 @@ static bool derive_stale_months(SalaryConfig *salary, Diags *diags) {
 // Fields that are planned: whoever writes one must not believe that it works.
 static void warn_unsupported(const YamlNode *node, Diags *diags) {
     for (const YamlNode *field = node->first; field; field = field->next) {
-        bool is_planned = str_equal(field->key, STR("languages")) || str_equal(field->key, STR("lints"));
+        bool is_planned = str_equal(field->key, STR("languages")) ||
+                          str_equal(field->key, STR("lints"));
         if (!is_planned) continue;
-        diag_warning(diags, (Place){CONFIG_PATH, field->key_offset}, "not-supported", "leave it out for now",
+        diag_warning(diags, (Place){CONFIG_PATH, field->key_offset}, "not-supported",
+                     "leave it out for now",
                      "'%.*s' is not supported yet, and has no effect", (int)field->key.len, field->key.ptr);
     }
 }
@@ -235,7 +233,8 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     Config config = {
         .language = {.str = STR("en")},
         .salary = {.hours_per_year = 2080},
-        .outputs = {.skills = true, .salaries = true, .redirects = true, .search = true, .compare = true, .feeds = true, .sitemap = true,
+        .outputs = {.skills = true, .salaries = true, .redirects = true, .search = true,
+                    .compare = true, .feeds = true, .sitemap = true,
                     .robots = true, .llms = true, .data = true, .hashed_assets = true, .hosting = true},
     };
     YamlNode *node = NULL;

@@ -71,7 +71,8 @@ static const Field percentile_fields[] = {
     FIELD(Percentiles, p75, "p75", AMOUNT, "a quarter earn more"),
     FIELD(Percentiles, p90, "p90", AMOUNT, "a tenth earn more"),
 };
-static const Schema Percentiles_schema = SCHEMA("set of percentiles", Percentiles, percentile_fields);
+static const Schema Percentiles_schema = SCHEMA("set of percentiles", Percentiles,
+                                                percentile_fields);
 
 static const Field step_fields[] = {
     FIELD(SalaryStep, level, "level", TEXT, "the step's name", .flags = FIELD_REQUIRED),
@@ -224,4 +225,12 @@ ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena) {
         if (is_of_kind) ret.items[ret.count++] = item->text;
     }
     return ret;
+}
+
+const Source *role_source(const Role *role, Str id) {
+    const Source *sources = role->sources.items;
+    for (size_t i = 0; i < role->sources.count && id.len; i++) {
+        if (str_equal(sources[i].id.str, id)) return &sources[i];
+    }
+    return NULL;
 }

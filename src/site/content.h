@@ -43,7 +43,8 @@ typedef struct Entry {
     bool is_noindex;
     Str address;             // derived: "roles/nurse/", relative to the site's base
     size_t body_offset;      // derived: where the text begins in its file
-    Str source;              // derived: the text as it was written, where it is published beside the page
+    Str source;              // derived: the text as it was written, where it is published beside
+                             // the page
     MarkdownDocument body;   // derived
     SectionKind *section_kinds;  // derived: one per heading of the body
     Str *link_addresses;     // derived: one per link of the body, relative to the site's base, as
@@ -112,7 +113,13 @@ typedef struct Article Article;
 typedef struct ArticleList { const Article **items; size_t count; } ArticleList;
 
 // Where a word stands decides how much it counts in a search.
-enum { SEARCH_SUMMARY = 1, SEARCH_BRANCH = 2, SEARCH_SKILL = 4, SEARCH_OTHER_TITLE = 6, SEARCH_TITLE = 8 };
+enum {
+    SEARCH_SUMMARY = 1,
+    SEARCH_BRANCH = 2,
+    SEARCH_SKILL = 4,
+    SEARCH_OTHER_TITLE = 6,
+    SEARCH_TITLE = 8
+};
 typedef struct SearchTerm {
     Str word;
     int weight;
@@ -170,6 +177,10 @@ Date entry_changed(const Entry *entry);
 // The items of the lists in an entry's sections of one kind; they live in the arena.
 typedef struct ItemTexts { Str *items; size_t count; } ItemTexts;
 ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena);
+
+// The source of a profile that a figure names by its id; NULL where there is none, or it names
+// none.
+const Source *role_source(const Role *role, Str id);
 RoleList role_list_make(Arena *arena, size_t capacity);
 void role_list_add(Arena *arena, RoleList *list, const Role *role);
 bool role_list_has(const RoleList *list, const Role *role);   // looks at each: for short lists

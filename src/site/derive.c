@@ -45,12 +45,15 @@ static void sort_entries(Site *site) {
         entry->sort_key = locale_sort_key(site->locale, entry->title.str, &site->arena);
         switch (entry->kind) {
             case ENTRY_ROLE: role_list_add(&site->arena, &site->roles, (Role *)entry); break;
-            case ENTRY_ARTICLE: site->articles.items[site->articles.count++] = (Article *)entry; break;
+            case ENTRY_ARTICLE:
+                site->articles.items[site->articles.count++] = (Article *)entry;
+                break;
             case ENTRY_PAGE: site->pages[site->page_count++] = (Page *)entry; break;
         }
     }
     qsort(site->roles.items, site->roles.count, sizeof *site->roles.items, compare_roles);
-    qsort(site->articles.items, site->articles.count, sizeof *site->articles.items, compare_articles);
+    qsort(site->articles.items, site->articles.count, sizeof *site->articles.items,
+          compare_articles);
     qsort(site->pages, site->page_count, sizeof *site->pages, compare_pages);
     for (size_t i = 0; i < site->roles.count; i++) {
         table_add(&site->roles_by_slug, site->roles.items[i]->entry.slug.str, i);
@@ -61,7 +64,8 @@ static void sort_entries(Site *site) {
 // A role that the site does not have, unless a file with errors may be it.
 static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
     if (site->is_partial) return;
-    Str file = arena_join(&site->arena, arena_join(&site->arena, STR("content/roles/"), slug), STR(".md"));
+    Str file = arena_join(&site->arena, arena_join(&site->arena, STR("content/roles/"), slug),
+                          STR(".md"));
     if (site_has_unpublished(site, file)) {
         diag_error(diags, place, "unpublished-target", UNPUBLISHED_HINT,
                    "the role '%.*s' is not published", (int)slug.len, slug.ptr);
@@ -94,7 +98,8 @@ static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs
         if (index == TABLE_NONE) {
             report_unknown(site, place, slug, diags);
         } else if (&site->roles.items[index]->entry == entry) {
-            diag_error(diags, place, "self-reference", "leave it out", "a role cannot name itself here");
+            diag_error(diags, place, "self-reference", "leave it out",
+                       "a role cannot name itself here");
         } else {
             role_list_add(&site->arena, &ret, site->roles.items[index]);
         }
@@ -120,8 +125,8 @@ static void derive_references(Site *site, Diags *diags) {
 // What a role itself names of its path: the first so many items of its lists.
 typedef struct GivenSteps { size_t from; size_t to; } GivenSteps;
 
-// Adds a role that names the list's owner, unless the owner names it too. Those that were added stand
-// behind the given ones and come in order, so that a hub of very many roles stays cheap.
+// Adds a role that names the list's owner, unless the owner names it too. Those that were added
+// stand behind the given ones and come in order, so that a hub of very many roles stays cheap.
 static void add_step(Site *site, RoleList *list, size_t given_count, const Role *role) {
     RoleList given = {list->items, given_count, given_count};
     bool is_last = list->count > given_count && list->items[list->count - 1] == role;
@@ -163,7 +168,8 @@ static void derive_role_articles(Site *site) {
         }
         for (size_t i = 0; i < site->roles.count && pass == 0; i++) {
             Role *role = (Role *)(uintptr_t)site->roles.items[i];
-            role->articles.items = ARENA_NEW(&site->arena, const Article *, role->articles.count + 1);
+            role->articles.items = ARENA_NEW(&site->arena, const Article *,
+                                             role->articles.count + 1);
             role->articles.count = 0;
         }
     }
@@ -215,7 +221,8 @@ static void warn_of_long_footer(const Site *site, Diags *diags) {
     if (site->page_count <= FOOTER_PAGES_MAX) return;
     const Entry *first = &site->pages[FOOTER_PAGES_MAX]->entry;
     diag_warning(diags, place_in(first, first->title.offset), "footer-limit",
-                 "give a lower 'weight' to the pages that should stand there, and link to the others",
+                 "give a lower 'weight' to the pages that should stand there, and link to the "
+                 "others",
                  "the footer shows %d of %zu pages: this one and those after it are not among them",
                  FOOTER_PAGES_MAX, site->page_count);
 }
@@ -269,7 +276,9 @@ bool site_derive(Site *site, Diags *diags) {
     salaries_name_regions(site);
     for (size_t i = 0; i < site->entry_count; i++) {
         warn_of_dates(site, site->entries[i], diags);
-        if (site->entries[i]->kind == ENTRY_ROLE) salaries_derive(site, (Role *)site->entries[i], diags);
+        if (site->entries[i]->kind == ENTRY_ROLE) {
+            salaries_derive(site, (Role *)site->entries[i], diags);
+        }
     }
     ranking_derive(site);
     taxonomy_derive(site, diags);

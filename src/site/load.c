@@ -41,22 +41,28 @@ static int kind_of(Str path) {
 static bool check_text(Str text, Str path, Diags *diags) {
     if (!str_trim(text).len) {
         return diag_error(diags, (Place){path, 0}, "empty-file",
-                          "begin with '---', the fields, '---', then the text", "this file is empty");
+                          "begin with '---', the fields, '---', then the text",
+                          "this file is empty");
     }
     size_t nul = str_find(text, '\0');
     if (nul < text.len) {
-        return diag_error(diags, (Place){path, nul}, "nul-byte", "save the file as plain UTF-8 text",
+        return diag_error(diags, (Place){path, nul}, "nul-byte",
+                          "save the file as plain UTF-8 text",
                           "this file holds a NUL byte");
     }
     return diag_check_utf8(diags, path, text);
 }
 
-// The line at `from`, without its end and trailing blanks; `next` is where the following one starts.
+// The line at `from`, without its end and trailing blanks; `next` is where the following one
+// starts.
 static Str line_at(Str text, size_t from, size_t *next) {
     Str rest = str_slice(text, from, text.len);
     size_t len = str_find(rest, '\n');
     *next = from + len + (len < rest.len);
-    while (len && (rest.ptr[len - 1] == '\r' || rest.ptr[len - 1] == ' ' || rest.ptr[len - 1] == '\t')) len--;
+    while (len &&
+           (rest.ptr[len - 1] == '\r' || rest.ptr[len - 1] == ' ' || rest.ptr[len - 1] == '\t')) {
+        len--;
+    }
     return str_slice(rest, 0, len);
 }
 
@@ -75,7 +81,8 @@ static bool split_front_matter(Str text, Str path, Str *ret, size_t *ret_start, 
         if (at - from > FRONT_MATTER_MAX_SIZE) {
             return diag_error(diags, (Place){path, from}, "front-matter-limit",
                               "move text into the body",
-                              "the front matter is larger than %d KB", FRONT_MATTER_MAX_SIZE / 1024);
+                              "the front matter is larger than %d KB",
+                              FRONT_MATTER_MAX_SIZE / 1024);
         }
         *ret = str_slice(text, from, at);
         *ret_start = from;
@@ -102,14 +109,17 @@ static bool parse_entry(const Load *load, Worker *worker, Str text, int kind, En
     size_t body_start = 0;
     Diags *diags = &worker->diags;
     if (!check_text(text, entry->path, diags)) return false;
-    if (!split_front_matter(text, entry->path, &front, &front_start, &body_start, diags)) return false;
+    if (!split_front_matter(text, entry->path, &front, &front_start, &body_start, diags)) {
+        return false;
+    }
     YamlNode *node = NULL;
     bool is_parsed = yaml_parse(front, entry->path, front_start, &worker->scratch,
                                 &worker->keep, &node, diags);
     if (is_parsed) {
         // An empty mapping stands where its fields are missing: at the first line.
         if (!node->first) node->offset = front_start;
-        is_parsed = schema_parse(kinds[kind].schema, node, entry->path, &worker->keep, entry, diags);
+        is_parsed = schema_parse(kinds[kind].schema, node, entry->path, &worker->keep, entry,
+                                 diags);
     }
     if (is_parsed && !is_published(load, entry)) return true;
     entry->body_offset = body_start;
@@ -180,7 +190,8 @@ static void load_file(Worker *worker, size_t index, void *context) {
     Buf *text = &worker->buf;
     if (!file_read(load->site->root, load->files[index].real, FILE_MAX_SIZE, text)) {
         if (errno == EFBIG) {
-            diag_error(&worker->diags, (Place){path, DIAG_NO_OFFSET}, "file-limit", "split the file",
+            diag_error(&worker->diags, (Place){path, DIAG_NO_OFFSET}, "file-limit",
+                       "split the file",
                        "this file is larger than %d MB", FILE_MAX_SIZE / 1024 / 1024);
         } else {
             file_report_unreadable(path, errno, &worker->diags);
@@ -198,11 +209,16 @@ static void load_file(Worker *worker, size_t index, void *context) {
     if (!parse_entry(load, worker, (Str){text->ptr, size}, kind, entry)) return;
     if (!is_published(load, entry)) return;
     if (!derive_address(&worker->keep, entry, &worker->diags)) return;
-    bool is_found = entry->kind == ENTRY_ROLE && load->site->config.outputs.search && !entry->is_noindex;
+    bool is_found = entry->kind == ENTRY_ROLE && load->site->config.outputs.search &&
+                    !entry->is_noindex;
     if (is_found) search_terms_collect((Role *)entry, &worker->keep, &worker->scratch);
-    // Once it is read, nobody opens the file again: what could stand there by then is not what was checked.
+    // Once it is read, nobody opens the file again: what could stand there by then is not what was
+    // checked.
     bool is_kept = entry->kind == ENTRY_ROLE && load->site->config.outputs.data;
-    if (is_kept) entry->source = arena_copy(&worker->keep, str_slice(buf_str(text), entry->body_offset, size));
+    if (is_kept) {
+        entry->source = arena_copy(&worker->keep,
+                                   str_slice(buf_str(text), entry->body_offset, size));
+    }
     name_sections(load->site, &worker->keep, text, entry);
     load->slots[index] = entry;
 }
@@ -239,7 +255,9 @@ bool site_load(Site *site, const LoadOptions *options, Diags *diags) {
     size_t errors_before = diags->error_count;
     size_t path_count = 0;
     Load load = {.site = site, .options = options};
-    if (!list_files(site, &load.files, &path_count, diags) && diags->has_environment_failure) return false;
+    if (!list_files(site, &load.files, &path_count, diags) && diags->has_environment_failure) {
+        return false;
+    }
     progress_begin(options->progress, "load", path_count);
     load.slots = ARENA_NEW(&site->arena, Entry *, path_count + 1);
     load.sources = ARENA_NEW(&site->arena, SourceFile, path_count + 1);

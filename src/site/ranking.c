@@ -141,16 +141,21 @@ static void list_rankings(Site *site, Table *by_region) {
     free(rankings.items);
 }
 
-// Each salary with a figure, for its region and, where it is the primary one, for the ranking of all.
-static void collect(const Site *site, const PayKinds *kinds, const Table *by_region, List *candidates) {
+// Each salary with a figure, for its region and, where it is the primary one, for the ranking of
+// all.
+static void collect(const Site *site, const PayKinds *kinds, const Table *by_region,
+                    List *candidates) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         const Salary *salaries = role->salaries.items;
         for (size_t j = 0; j < role->salaries.count; j++) {
             const Salary *salary = &salaries[j];
             if (!has_figure(salary)) continue;
-            Candidate candidate = {0, kind_of(kinds, salary), salary_headline(salary)->minor, {role, salary, 0}};
-            if (salary == role->primary) *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
+            Candidate candidate = {0, kind_of(kinds, salary), salary_headline(salary)->minor,
+                                   {role, salary, 0}};
+            if (salary == role->primary) {
+                *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
+            }
             candidate.ranking = table_get(by_region, salary->region.str);
             bool is_ranked = candidate.ranking != TABLE_NONE;
             if (is_ranked) *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
@@ -180,7 +185,9 @@ void ranking_derive(Site *site) {
     list_rankings(site, &by_region);
     collect(site, &kinds, &by_region, &candidates);
     const Candidate *all = candidates.items;
-    if (candidates.count) qsort(candidates.items, candidates.count, sizeof *all, compare_candidates);
+    if (candidates.count) {
+        qsort(candidates.items, candidates.count, sizeof *all, compare_candidates);
+    }
     size_t from = 0;
     for (size_t i = 0; i < site->ranking_count; i++) {
         size_t to = from;

@@ -27,7 +27,8 @@ static bool parse_address(Work *work, Place place, Str path, Str *ret) {
     AddressState state = is_path ? address_state(slugs) : ADDRESS_BAD;
     if (state == ADDRESS_TOO_DEEP) return address_report_depth(place, work->diags);
     if (state == ADDRESS_BAD) {
-        return diag_error(work->diags, place, "bad-alias", "write it like /jobs/nurse/ or /jobs/nurse.html",
+        return diag_error(work->diags, place, "bad-alias",
+                          "write it like /jobs/nurse/ or /jobs/nurse.html",
                           "'%.*s' is not an address inside the site", (int)path.len, path.ptr);
     }
     *ret = is_file ? address : arena_join(&work->site->arena, slugs, STR("/"));
@@ -61,13 +62,14 @@ static void add_aliases(Work *work) {
                 continue;
             }
             Redirect *redirect = add_redirect(work, from, place);
-            if (redirect) redirect->to = redirect->page = entry->address;
+            if (redirect) redirect->to = redirect->address = entry->address;
         }
     }
 }
 
-// Where a redirect of site.yaml may lead: a URL, whose letters RFC 3986 knows, or a path in the site,
-// which is encoded when it is written. What nobody sees would begin another field of _redirects.
+// Where a redirect of site.yaml may lead: a URL, whose letters RFC 3986 knows, or a path in the
+// site, which is encoded when it is written. What nobody sees would begin another field of
+// _redirects.
 static bool check_target(Work *work, const Text *target, bool *ret_is_url) {
     Str to = target->str;
     bool is_path = to.len && to.ptr[0] == '/' && !str_starts_with(to, STR("//"));
@@ -86,7 +88,8 @@ static bool check_target(Work *work, const Text *target, bool *ret_is_url) {
     }
     if (is_path || url_is_plain(to)) return true;
     return diag_error(work->diags, place, "bad-redirect",
-                      "write other letters percent-encoded (%C3%A4), and a host in punycode (xn--…)",
+                      "write other letters percent-encoded (%C3%A4), and a host in punycode "
+                      "(xn--…)",
                       "'%.*s' has letters that may not stand in a URL", (int)to.len, to.ptr);
 }
 
@@ -117,7 +120,7 @@ static void add_configured(Work *work) {
         Str to = given[i].values.items[0].str;
         redirect->to = is_url ? to : str_slice(to, 1, to.len);
         redirect->is_elsewhere = is_url;
-        if (!is_url) redirect->page = page_of(work, redirect->to);
+        if (!is_url) redirect->address = page_of(work, redirect->to);
     }
 }
 
@@ -141,16 +144,18 @@ static void add_titles(Work *work) {
             if (!slug.len || table_get(&site->roles_by_slug, slug) != TABLE_NONE) continue;
             buf_add_char(&address, '/');
             size_t index = table_get(&work->by_from, buf_str(&address));
-            Redirect *redirect = index == TABLE_NONE ? NULL : (Redirect *)work->redirects.items + index;
+            Redirect *all = work->redirects.items;
+            Redirect *redirect = index == TABLE_NONE ? NULL : all + index;
             if (redirect && !redirect->roles.count) continue;
             if (!redirect) {
                 redirect = add_redirect(work, arena_copy(&site->arena, buf_str(&address)),
                                         (Place){role->entry.path, title->offset});
                 redirect->title = title->str;
-                redirect->to = redirect->page = role->entry.address;
+                redirect->to = redirect->address = role->entry.address;
             }
             // Roles come one after the other: one that has two titles of this slug is the last.
-            bool is_last = redirect->roles.count && redirect->roles.items[redirect->roles.count - 1] == role;
+            bool is_last = redirect->roles.count &&
+                           redirect->roles.items[redirect->roles.count - 1] == role;
             if (!is_last) role_list_add(&site->arena, &redirect->roles, role);
         }
     }
@@ -167,11 +172,11 @@ typedef struct End {
 static size_t next_redirect(const Work *work, size_t index) {
     const Redirect *redirect = (const Redirect *)work->redirects.items + index;
     if (redirect->is_elsewhere) return TABLE_NONE;
-    return table_get(&work->by_from, redirect->page);
+    return table_get(&work->by_from, redirect->address);
 }
 
-// Follows a redirect up to one whose end is known, and notes that end for all on the way: so each is
-// followed once, however long the chains are.
+// Follows a redirect up to one whose end is known, and notes that end for all on the way: so each
+// is followed once, however long the chains are.
 static End find_end(const Work *work, End *ends, size_t index) {
     size_t last = index;
     size_t at = index;
@@ -182,7 +187,11 @@ static End find_end(const Work *work, End *ends, size_t index) {
     End end = {END_KNOWN, last};
     if (at != TABLE_NONE) end = ends[at];
     if (end.state == END_SOUGHT) end.state = END_LOOP;
-    for (at = index; at != TABLE_NONE && ends[at].state == END_SOUGHT; at = next_redirect(work, at)) ends[at] = end;
+    at = index;
+    while (at != TABLE_NONE && ends[at].state == END_SOUGHT) {
+        ends[at] = end;
+        at = next_redirect(work, at);
+    }
     return end;
 }
 
@@ -220,7 +229,9 @@ void redirects_derive(Site *site, Diags *diags) {
     add_titles(&work);
     const Redirect *all = work.redirects.items;
     check_chains(&work);
-    if (work.redirects.count) qsort(work.redirects.items, work.redirects.count, sizeof *all, compare_redirects);
+    if (work.redirects.count) {
+        qsort(work.redirects.items, work.redirects.count, sizeof *all, compare_redirects);
+    }
     site->redirects = ARENA_NEW(&site->arena, Redirect, work.redirects.count + 1);
     site->redirect_count = work.redirects.count;
     for (size_t i = 0; i < work.redirects.count; i++) site->redirects[i] = all[i];

@@ -16,7 +16,8 @@ Str salary_period(const Salary *salary) {
 }
 
 bool salary_is_like(const Salary *a, const Salary *b) {
-    return str_equal(a->currency.str, b->currency.str) && str_equal(salary_period(a), salary_period(b));
+    return str_equal(a->currency.str, b->currency.str) &&
+           str_equal(salary_period(a), salary_period(b));
 }
 
 int64_t salary_unit(const Salary *salary) {
@@ -26,7 +27,8 @@ int64_t salary_unit(const Salary *salary) {
 }
 
 // An amount in the smallest of units, times the highest share, is the largest number that we make.
-static_assert(AMOUNT_MAX * MONEY_UNIT_MAX <= (INT64_MAX - 50) / STEP_PERCENT_MAX, "amounts overflow");
+static_assert(AMOUNT_MAX * MONEY_UNIT_MAX <= (INT64_MAX - 50) / STEP_PERCENT_MAX,
+              "amounts overflow");
 
 int64_t salary_step_amount(int64_t amount, int64_t percent) {
     int64_t product = amount * percent;
@@ -104,19 +106,13 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
     salary->steps.count = count;
 }
 
-static bool has_source(const Role *role, Str id) {
-    const Source *sources = role->sources.items;
-    for (size_t i = 0; i < role->sources.count; i++) {
-        if (str_equal(sources[i].id.str, id)) return true;
-    }
-    return false;
-}
-
 static void check_source(Site *site, const Role *role, const Text *source, Diags *diags) {
-    if (!source->str.len || has_source(role, source->str)) return;
+    if (!source->str.len || role_source(role, source->str)) return;
     Arena scratch = {0};
     Str *ids = ARENA_NEW(&scratch, Str, role->sources.count + 1);
-    for (size_t i = 0; i < role->sources.count; i++) ids[i] = ((Source *)role->sources.items)[i].id.str;
+    for (size_t i = 0; i < role->sources.count; i++) {
+        ids[i] = ((Source *)role->sources.items)[i].id.str;
+    }
     diag_error(diags, place_in(&role->entry, source->offset), "unknown-source",
                suggest(site, source->str, ids, role->sources.count,
                        "add an entry with this id to 'sources'"),
@@ -154,8 +150,11 @@ static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *
     if (index != TABLE_NONE) return ((Str *)site->region_texts.items)[index];
     Str name = region;
     Buf country = {0};
-    if (locale_country(site->locale, region, &country)) name = arena_copy(&site->arena, buf_str(&country));
-    else if (region.len) report_region(site, place_in(entry, text->offset), region, diags);
+    if (locale_country(site->locale, region, &country)) {
+        name = arena_copy(&site->arena, buf_str(&country));
+    } else if (region.len) {
+        report_region(site, place_in(entry, text->offset), region, diags);
+    }
     buf_free(&country);
     *(Str *)list_add(&site->region_texts, sizeof(Str)) = name;
     return name;
@@ -216,7 +215,9 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     list_amounts(salary, amounts);
     for (size_t i = 0; i < AMOUNT_COUNT; i++) to_minor(entry, salary, amounts[i], diags);
     SalaryStep *steps = salary->steps.items;
-    for (size_t i = 0; i < salary->steps.count; i++) to_minor(entry, salary, &steps[i].amount, diags);
+    for (size_t i = 0; i < salary->steps.count; i++) {
+        to_minor(entry, salary, &steps[i].amount, diags);
+    }
     check_spread(entry, salary, diags);
     check_source(site, role, &salary->source, diags);
     derive_steps(&site->config, &site->arena, salary);
@@ -226,7 +227,7 @@ static bool is_unsourced(Salary *salary) {
     return has_figure(salary) && !salary->source.str.len;
 }
 
-// Readers cannot judge a figure of which nobody says where it comes from. Once a role: the first of them.
+// Readers cannot judge a figure of which nobody says where it comes from. Once a role: the first.
 static void warn_of_unsourced(const Role *role, Diags *diags) {
     Salary *salaries = role->salaries.items;
     const Outlook *outlook = &role->outlook;
@@ -235,8 +236,9 @@ static void warn_of_unsourced(const Role *role, Diags *diags) {
     bool has_salary = first < role->salaries.count;
     bool has_outlook = (outlook->growth.is_given || outlook->openings) && !outlook->source.str.len;
     if (!has_salary && !has_outlook) return;
-    diag_warning(diags, place_in(&role->entry, has_salary ? salaries[first].offset : outlook->offset),
-                 "unsourced", "add 'source' with the id of an entry of 'sources'",
+    size_t offset = has_salary ? salaries[first].offset : outlook->offset;
+    diag_warning(diags, place_in(&role->entry, offset), "unsourced",
+                 "add 'source' with the id of an entry of 'sources'",
                  "nothing says where these figures come from");
 }
 
@@ -261,7 +263,8 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
                    "this outlook needs growth or openings");
     }
     if (outlook->from && outlook->to && outlook->from > outlook->to) {
-        diag_error(diags, place_in(&role->entry, outlook->offset), "year-order", "swap 'from' and 'to'",
+        diag_error(diags, place_in(&role->entry, outlook->offset), "year-order",
+                   "swap 'from' and 'to'",
                    "the outlook ends before it begins");
     }
 }

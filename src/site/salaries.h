@@ -1,4 +1,5 @@
-// Salaries: from what profiles give to what pages show: minor units, formats, regions, career steps.
+// Salaries: from what profiles give to what pages show: minor units, formats, regions, career
+// steps.
 #ifndef METIER_SITE_SALARIES_H
 #define METIER_SITE_SALARIES_H
 

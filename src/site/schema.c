@@ -21,7 +21,8 @@ static Place at(const Parse *parse, const YamlNode *node) {
     return (Place){parse->path, node->offset};
 }
 
-static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node, void *ret);
+static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node,
+                          void *ret);
 
 static bool wrong_type(const Parse *parse, const Field *field, const YamlNode *node,
                        const char *wanted, const char *hint) {
@@ -39,7 +40,8 @@ static bool is_null(const YamlNode *node) {
 
 static bool parse_text(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
     if (node->kind != YAML_SCALAR) {
-        return wrong_type(parse, field, node, "a text", "write it on one line, in quotes if needed");
+        return wrong_type(parse, field, node, "a text",
+                          "write it on one line, in quotes if needed");
     }
     Str text = str_trim(node->text);
     if (is_null(node)) {
@@ -145,7 +147,8 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
     return true;
 }
 
-static bool check_count(const Parse *parse, const Field *field, const YamlNode *node, size_t count) {
+static bool check_count(const Parse *parse, const Field *field, const YamlNode *node,
+                        size_t count) {
     size_t limit = field->limit ? field->limit : LIST_MAX_ITEMS;
     if (count <= limit) return true;
     const YamlNode *item = node->first;
@@ -159,7 +162,8 @@ static const Text *text_in(const void *items, size_t size, size_t index) {
 }
 
 // Whether no two items begin with one text. `size` is that of an item.
-static bool check_unique(const Parse *parse, const Field *field, const void *items, size_t count, size_t size) {
+static bool check_unique(const Parse *parse, const Field *field, const void *items, size_t count,
+                         size_t size) {
     if (!(field->flags & FIELD_UNIQUE) || count < 2) return true;
     Table seen = {0};
     bool is_unique = true;
@@ -167,8 +171,9 @@ static bool check_unique(const Parse *parse, const Field *field, const void *ite
         const Text *text = text_in(items, size, i);
         // Items with errors are empty, and reported already.
         if (!text->str.len || table_add(&seen, text->str, i) == TABLE_NONE) continue;
-        is_unique = diag_error(parse->diags, (Place){parse->path, text->offset}, "repeated-item", "keep one of them",
-                               "'%.*s' stands twice in '%s'", (int)text->str.len, text->str.ptr, field->name);
+        is_unique = diag_error(parse->diags, (Place){parse->path, text->offset}, "repeated-item",
+                               "keep one of them", "'%.*s' stands twice in '%s'",
+                               (int)text->str.len, text->str.ptr, field->name);
     }
     table_free(&seen);
     return is_unique;
@@ -202,7 +207,8 @@ static bool parse_bool(const Parse *parse, const Field *field, const YamlNode *n
     bool is_false = is_scalar && str_equal(node->text, STR("false"));
     if (!is_true && !is_false) {
         return wrong_type(parse, field, node, "true or false",
-                          "write true or false, without quotes; yes, no, on and off are texts here");
+                          "write true or false, without quotes; yes, no, on and off are texts "
+                          "here");
     }
     *ret = is_true;
     return true;
@@ -226,9 +232,11 @@ static bool parse_whole(Str text, int64_t *ret) {
     return true;
 }
 
-static bool out_of_range(const Parse *parse, const Field *field, const YamlNode *node, int64_t min, int64_t max) {
+static bool out_of_range(const Parse *parse, const Field *field, const YamlNode *node, int64_t min,
+                         int64_t max) {
     return diag_error(parse->diags, at(parse, node), "out-of-range", "check the number",
-                      "'%s' must lie between %lld and %lld", field->name, (long long)min, (long long)max);
+                      "'%s' must lie between %lld and %lld", field->name, (long long)min,
+                      (long long)max);
 }
 
 static bool parse_int(const Parse *parse, const Field *field, const YamlNode *node, int64_t *ret) {
@@ -263,12 +271,15 @@ static bool parse_decimal(Str text, int decimals, int64_t *ret) {
     return true;
 }
 
-static bool parse_amount(const Parse *parse, const Field *field, const YamlNode *node, Amount *ret) {
+static bool parse_amount(const Parse *parse, const Field *field, const YamlNode *node,
+                         Amount *ret) {
     static const char hint[] =
         "write digits without signs or separators: 102450 or 49.25; \">=239200\" for a top-coded "
         "figure, null for a withheld one";
     Amount amount = {.state = AMOUNT_KNOWN, .offset = node->offset};
-    if (node->kind != YAML_SCALAR) return wrong_type(parse, field, node, "an amount of money", hint);
+    if (node->kind != YAML_SCALAR) {
+        return wrong_type(parse, field, node, "an amount of money", hint);
+    }
     Str text = node->text;
     if (is_null(node)) {
         amount.state = AMOUNT_SUPPRESSED;
@@ -283,7 +294,9 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
     }
     bool is_number = parse_decimal(text, AMOUNT_DECIMALS, &amount.minor) && amount.minor >= 0;
     if (!is_number) return wrong_type(parse, field, node, "an amount of money", hint);
-    if (amount.minor > AMOUNT_MAX * AMOUNT_UNIT) return out_of_range(parse, field, node, 0, AMOUNT_MAX);
+    if (amount.minor > AMOUNT_MAX * AMOUNT_UNIT) {
+        return out_of_range(parse, field, node, 0, AMOUNT_MAX);
+    }
     *ret = amount;
     return true;
 }
@@ -294,7 +307,9 @@ static bool parse_percent(const Parse *parse, const Field *field, const YamlNode
     if (str_ends_with(text, STR("%"))) text = str_trim(str_slice(text, 0, text.len - 1));
     int64_t value = 0;
     bool is_number = text.len && parse_decimal(text, 2, &value);
-    if (!is_number) return wrong_type(parse, field, node, "a percentage", "write it like 17% or -2.5%");
+    if (!is_number) {
+        return wrong_type(parse, field, node, "a percentage", "write it like 17% or -2.5%");
+    }
     if (value < -PERCENT_MAX * 100 || value > PERCENT_MAX * 100) {
         return out_of_range(parse, field, node, -PERCENT_MAX, PERCENT_MAX);
     }
@@ -320,12 +335,16 @@ bool date_parse(Str text, bool is_partial, Date *ret) {
     bool is_long_enough = text.len == 10 || (is_partial && (text.len == 7 || text.len == 4));
     if (!is_long_enough || !digits_at(text, 0, 4, &year) || year < 1) return false;
     if (text.len >= 7) {
-        if (text.ptr[4] != '-' || !digits_at(text, 5, 2, &month) || month < 1 || month > 12) return false;
+        if (text.ptr[4] != '-' || !digits_at(text, 5, 2, &month) || month < 1 || month > 12) {
+            return false;
+        }
     }
     if (text.len == 10) {
         bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
         int days = month_days[month - 1] + (month == 2 && is_leap);
-        if (text.ptr[7] != '-' || !digits_at(text, 8, 2, &day) || day < 1 || day > days) return false;
+        if (text.ptr[7] != '-' || !digits_at(text, 8, 2, &day) || day < 1 || day > days) {
+            return false;
+        }
     }
     *ret = (Date){.year = (int16_t)year, .month = (int8_t)month, .day = (int8_t)day};
     return true;
@@ -371,11 +390,14 @@ static bool parse_choice(const Parse *parse, const Field *field, const YamlNode 
     return false;
 }
 
-static bool parse_currency(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+static bool parse_currency(const Parse *parse, const Field *field, const YamlNode *node,
+                           Text *ret) {
     Text text;
     if (!parse_text(parse, field, node, &text)) return false;
     bool is_code = text.str.len == 3;
-    for (size_t i = 0; i < text.str.len; i++) is_code &= text.str.ptr[i] >= 'A' && text.str.ptr[i] <= 'Z';
+    for (size_t i = 0; i < text.str.len; i++) {
+        is_code &= text.str.ptr[i] >= 'A' && text.str.ptr[i] <= 'Z';
+    }
     if (!is_code) {
         return wrong_type(parse, field, node, "a currency code of ISO 4217",
                           "write three capitals: USD, EUR, INR");
@@ -384,7 +406,8 @@ static bool parse_currency(const Parse *parse, const Field *field, const YamlNod
     return true;
 }
 
-static bool parse_language(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+static bool parse_language(const Parse *parse, const Field *field, const YamlNode *node,
+                           Text *ret) {
     Text text;
     if (!parse_text(parse, field, node, &text)) return false;
     if (!language_is_valid(text.str)) {
@@ -410,9 +433,8 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
         return wrong_type(parse, field, node, "a list", "begin each entry with '- '");
     }
     size_t count = is_single;
-    for (const YamlNode *item = node->kind == YAML_LIST ? node->first : NULL; item; item = item->next) {
-        count++;
-    }
+    const YamlNode *first = node->kind == YAML_LIST ? node->first : NULL;
+    for (const YamlNode *item = first; item; item = item->next) count++;
     if (!check_count(parse, field, node, count)) return false;
     const Schema *schema = field->schema;
     char *items = arena_alloc(parse->arena, count + 1, schema->size);
@@ -433,7 +455,8 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
 static bool parse_named_values(const Parse *parse, const Field *field, const YamlNode *node,
                                void *ret) {
     if (node->kind != YAML_MAPPING) {
-        return wrong_type(parse, field, node, "a mapping", "write 'name: value' on lines of their own");
+        return wrong_type(parse, field, node, "a mapping",
+                          "write 'name: value' on lines of their own");
     }
     size_t count = 0;
     for (const YamlNode *item = node->first; item; item = item->next) count++;
@@ -489,8 +512,11 @@ static void report_unknown(const Parse *parse, const Schema *schema, const YamlN
     size_t count = 0;
     Buf all = {0};
     // {text: one, two}: the comma has cut the text in two.
-    bool is_cut_off = mapping->is_in_braces && entry->kind == YAML_SCALAR && !entry->is_quoted && !entry->text.len;
-    if (is_cut_off) buf_add(&all, STR("if this belongs to the text before it, put that text in quotes; "));
+    bool is_cut_off = mapping->is_in_braces && entry->kind == YAML_SCALAR && !entry->is_quoted &&
+                      !entry->text.len;
+    if (is_cut_off) {
+        buf_add(&all, STR("if this belongs to the text before it, put that text in quotes; "));
+    }
     buf_add(&all, STR("the fields here are: "));
     for (; count < schema->field_count && count < CANDIDATES_MAX; count++) {
         names[count] = str_from(schema->fields[count].name);
@@ -502,7 +528,8 @@ static void report_unknown(const Parse *parse, const Schema *schema, const YamlN
     buf_free(&all);
 }
 
-static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node, void *ret) {
+static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node,
+                          void *ret) {
     if (node->kind != YAML_MAPPING) {
         return diag_error(parse->diags, at(parse, node), "wrong-type",
                           "write its fields as 'name: value'", "this %s must be a mapping",

@@ -55,8 +55,8 @@ enum {
     CONFIG_MAX_ITEMS = 10000,        // of site.yaml: branches, regions, redirects
     PERCENT_MAX = 9999,
 };
-// In units of a currency. With four decimals it is a whole number that a double holds, as scripts in
-// browsers have it.
+// In units of a currency. With four decimals it is a whole number that a double holds, as scripts
+// in browsers have it.
 #define AMOUNT_MAX INT64_C(100000000000)
 
 typedef struct Percent {
@@ -145,8 +145,13 @@ struct Schema {
     size_t offset_member;            // where the struct keeps its own offset, or SCHEMA_NO_OFFSET
 };
 #define SCHEMA_NO_OFFSET SIZE_MAX
+enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
+// How many fields a table has, which must not be too many.
+#define SCHEMA_FIELD_COUNT(rows)                                                            \
+    (sizeof(rows) / sizeof((rows)[0]) +                                                     \
+     0 * sizeof(char[sizeof(rows) / sizeof((rows)[0]) <= SCHEMA_FIELDS_MAX ? 1 : -1]))
 #define SCHEMA_AT(name_, Type, rows, offset_)                                               \
-    {.name = name_, .fields = (rows), .field_count = sizeof(rows) / sizeof((rows)[0]),      \
+    {.name = name_, .fields = (rows), .field_count = SCHEMA_FIELD_COUNT(rows),              \
      .size = sizeof(Type), .offset_member = (offset_)}
 #define SCHEMA(name_, Type, rows) SCHEMA_AT(name_, Type, rows, SCHEMA_NO_OFFSET)
 

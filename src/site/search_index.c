@@ -16,7 +16,8 @@ static void count_words(const RoleList *roles, Table *by_text, List *words) {
             size_t index = table_add(by_text, role->search_terms[j].word, words->count);
             if (index == TABLE_NONE) {
                 index = words->count;
-                ((SearchWord *)list_add(words, sizeof(SearchWord)))->text = role->search_terms[j].word;
+                SearchWord *word = list_add(words, sizeof *word);
+                word->text = role->search_terms[j].word;
             }
             ((SearchWord *)words->items)[index].posting_count++;
         }
@@ -43,7 +44,8 @@ static Str first_letters(Str text, size_t letters) {
 }
 
 // Adds the nodes for the words of a range by their first `letters` letters.
-static void add_nodes(const SearchIndex *index, size_t from, size_t to, size_t letters, List *nodes) {
+static void add_nodes(const SearchIndex *index, size_t from, size_t to, size_t letters,
+                      List *nodes) {
     while (from < to) {
         Str key = first_letters(index->words[from].text, letters);
         size_t end = from;
@@ -55,7 +57,9 @@ static void add_nodes(const SearchIndex *index, size_t from, size_t to, size_t l
         *(SearchNode *)list_add(nodes, sizeof(SearchNode)) = (SearchNode){key, from, end, is_whole};
         // The word that is the key itself has no letter more: it stands in this node's file.
         size_t longer = from + str_equal(index->words[from].text, key);
-        if (!is_whole && letters < KEY_MAX_LETTERS) add_nodes(index, longer, end, letters + 1, nodes);
+        if (!is_whole && letters < KEY_MAX_LETTERS) {
+            add_nodes(index, longer, end, letters + 1, nodes);
+        }
         from = end;
     }
 }
@@ -65,7 +69,8 @@ void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret) 
     List words = {0};
     List nodes = {0};
     count_words(roles, &by_text, &words);
-    *ret = (SearchIndex){.words = ARENA_NEW(arena, SearchWord, words.count + 1), .word_count = words.count};
+    *ret = (SearchIndex){.words = ARENA_NEW(arena, SearchWord, words.count + 1),
+                         .word_count = words.count};
     if (words.count) memcpy(ret->words, words.items, words.count * sizeof(SearchWord));
     for (size_t i = 0; i < words.count; i++) {
         ret->words[i].postings = ARENA_NEW(arena, SearchPosting, ret->words[i].posting_count);

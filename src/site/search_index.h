@@ -22,7 +22,8 @@ typedef struct SearchNode {
     Str key;                 // those letters
     size_t from;             // words from here
     size_t to;               // up to here
-    bool is_whole;           // small enough to be written whole; else nodes of one letter more follow
+    bool is_whole;           // small enough to be written whole; else nodes of one letter more
+                             // follow
 } SearchNode;
 
 typedef struct SearchIndex {

@@ -4,7 +4,8 @@
 
 #include "format/unicode.h"
 
-enum { WORD_MAX_LETTERS = 40 };   // of a longer word, the beginning; static/search.js cuts what is typed
+// What is longer is cut, as static/search.js cuts what is typed.
+enum { WORD_MAX_LETTERS = 40 };
 
 typedef struct Collect {
     List terms;              // of SearchTerm
@@ -27,7 +28,8 @@ static void add_words(Collect *collect, Str text, int weight) {
         Str word = str_slice(words, 0, end);
         words = str_slice(words, end + 1, words.len);
         if (!word.len) continue;
-        *(SearchTerm *)list_add(&collect->terms, sizeof(SearchTerm)) = (SearchTerm){cut(word), weight};
+        SearchTerm *term = list_add(&collect->terms, sizeof *term);
+        *term = (SearchTerm){cut(word), weight};
     }
 }
 
@@ -71,7 +73,9 @@ void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
     for (size_t i = 0; i < role->alternative_titles.count; i++) {
         add_words(&collect, role->alternative_titles.items[i].str, SEARCH_OTHER_TITLE);
     }
-    for (size_t i = 0; i < role->skills.count; i++) add_words(&collect, skills[i].name.str, SEARCH_SKILL);
+    for (size_t i = 0; i < role->skills.count; i++) {
+        add_words(&collect, skills[i].name.str, SEARCH_SKILL);
+    }
     add_words(&collect, role->branch.str, SEARCH_BRANCH);
     add_words(&collect, role->entry.summary.str, SEARCH_SUMMARY);
     reduce(role, &collect.terms);

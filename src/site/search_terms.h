@@ -4,8 +4,8 @@
 
 #include "site/content.h"
 
-// Words that a role is found by. Each may cost a file of the index that holds the role's record; what
-// is beyond the limit is left out, the words of the least weight first.
+// Words that a role is found by. Each may cost a file of the index that holds the role's record;
+// what is beyond the limit is left out, the words of the least weight first.
 enum { SEARCH_TERMS_MAX = 1000 };
 
 // Fills role->search_terms: each word once, with the weight of the best place where it stands, in

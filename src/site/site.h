@@ -63,7 +63,7 @@ typedef struct Letter {
 typedef struct Redirect {
     Str from;                // "jobs/nurse/"
     Str to;                  // a link into the site, or a URL
-    Str page;                // the address that a link into the site leads to
+    Str address;             // of the page that a link into the site leads to
     bool is_elsewhere;       // to is a URL
     Str title;               // of other titles: as it is written
     RoleList roles;          // of other titles: those that have it
@@ -93,7 +93,7 @@ typedef struct Site {
     size_t entry_count;
     RoleList roles;          // A to Z in the site's language
     ArticleList articles;    // newest first
-    const Page **pages;      // by path
+    const Page **pages;      // by weight, then path
     size_t page_count;
     TermList branches;       // in the order of site.yaml, else A to Z
     TermList skills;         // A to Z
@@ -114,12 +114,6 @@ typedef struct Site {
     size_t compared_names;   // by suggestions: see suggest.h
     Table entries_by_path;   // → index into entries
 } Site;
-
-// The theme, whose layouts/ and static/ stand in for what a site does not have.
-typedef struct Theme {
-    int folder;
-    const char *path;        // for diagnostics
-} Theme;
 
 typedef struct LoadOptions {
     size_t thread_count;

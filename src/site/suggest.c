@@ -10,7 +10,9 @@ const char *suggest_role(Site *site, Str slug, const char *otherwise) {
     size_t count = site->roles.count;
     if (!site->role_slugs) {
         site->role_slugs = ARENA_NEW(&site->arena, Str, count + 1);
-        for (size_t i = 0; i < count; i++) site->role_slugs[i] = site->roles.items[i]->entry.slug.str;
+        for (size_t i = 0; i < count; i++) {
+            site->role_slugs[i] = site->roles.items[i]->entry.slug.str;
+        }
     }
     return suggest(site, slug, site->role_slugs, count, otherwise);
 }

@@ -1,5 +1,6 @@
-// Suggestions: "did you mean" for names that the site does not have. Comparing a name with all others
-// is dear, and helps with the first mistakes only: a run compares so many names, and no more.
+// Suggestions: "did you mean" for names that the site does not have. Comparing a name with all
+// others is dear, and helps with the first mistakes only: a run compares so many names, and no
+// more.
 #ifndef METIER_SITE_SUGGEST_H
 #define METIER_SITE_SUGGEST_H
 

@@ -30,12 +30,14 @@ static Term *add_term(Site *site, List *terms, const char *folder, Str name, Pla
 static bool check_slug(const Term *term, const char *what, Diags *diags) {
     if (term->slug.len) return true;
     return diag_error(diags, term->place, "bad-slug", "give it a name with letters",
-                      "a %s '%.*s' cannot have an address", what, (int)term->name.len, term->name.ptr);
+                      "a %s '%.*s' cannot have an address", what, (int)term->name.len,
+                      term->name.ptr);
 }
 
 // Moves the terms to the site, with room for the roles that were counted in roles.count.
 static TermList take_terms(Site *site, List *terms) {
-    TermList ret = {.items = ARENA_NEW(&site->arena, Term, terms->count + 1), .count = terms->count};
+    TermList ret = {.items = ARENA_NEW(&site->arena, Term, terms->count + 1),
+                    .count = terms->count};
     for (size_t i = 0; i < terms->count; i++) {
         ret.items[i] = ((Term *)terms->items)[i];
         size_t count = ret.items[i].roles.count;
@@ -135,13 +137,16 @@ static void find_spellings(const List *terms, size_t *right) {
     for (size_t i = 0; i < terms->count; i++) {
         size_t first = table_add(&by_slug, all[i].slug, i);
         right[i] = i;
-        if (first != TABLE_NONE && all[i].roles.count > all[right[first]].roles.count) right[first] = i;
+        if (first != TABLE_NONE && all[i].roles.count > all[right[first]].roles.count) {
+            right[first] = i;
+        }
     }
     for (size_t i = 0; i < terms->count; i++) right[i] = right[table_get(&by_slug, all[i].slug)];
     table_free(&by_slug);
 }
 
-static void check_spellings(const Site *site, const List *terms, const Table *by_name, Diags *diags) {
+static void check_spellings(const Site *site, const List *terms, const Table *by_name,
+                            Diags *diags) {
     const Term *all = terms->items;
     Arena scratch = {0};
     size_t *right = ARENA_NEW(&scratch, size_t, terms->count + 1);
@@ -213,7 +218,8 @@ static void derive_skills(Site *site, Diags *diags) {
             if (index == TABLE_NONE) {
                 Place place = {role->entry.path, skills[j].name.offset};
                 index = terms.count;
-                check_slug(add_term(site, &terms, "skills/", skills[j].name.str, place), "skill", diags);
+                check_slug(add_term(site, &terms, "skills/", skills[j].name.str, place), "skill",
+                           diags);
             }
             ((Term *)terms.items)[index].roles.count++;
         }
@@ -237,7 +243,9 @@ static PaySummary summarize(const Site *site, const RoleList *roles, int64_t *am
     for (size_t i = 0; i < roles->count && site->main_pay; i++) {
         const Salary *salary = roles->items[i]->primary;
         if (!salary || !salary_is_like(salary, site->main_pay)) continue;
-        if (salary_headline(salary)->state == AMOUNT_KNOWN) amounts[count++] = salary_headline(salary)->minor;
+        if (salary_headline(salary)->state == AMOUNT_KNOWN) {
+            amounts[count++] = salary_headline(salary)->minor;
+        }
     }
     if (!count) return (PaySummary){0};
     qsort(amounts, count, sizeof *amounts, compare_amounts);

@@ -45,8 +45,8 @@ static void hide(const Attendance *attendance) {
     if (attendance->is_shown) fputs("\r\033[K", stderr);
 }
 
-// What was begun before the run commits is of no effect, and the next build clears it away: so nobody
-// has to wait for the run to notice.
+// What was begun before the run commits is of no effect, and the next build clears it away: so
+// nobody has to wait for the run to notice.
 static void take_signal(Attendance *attendance, int number) {
     hide(attendance);
     if (progress_stop(attendance->progress)) {

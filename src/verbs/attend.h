@@ -6,10 +6,10 @@
 
 typedef struct Attendance Attendance;
 
-// From now on SIGINT and SIGTERM end the program at once, with a word of what stands published, until
-// the run commits; after that they wait for its end, and a second one does not. Where stderr is a
-// terminal, a line there follows the phases of what takes longer than half a second, unless is_quiet.
-// Call it before other threads start. NULL where that cannot be; attend_end takes it.
+// From now on SIGINT and SIGTERM end the program at once, with a word of what stands published,
+// until the run commits; after that they wait for its end, and a second one does not. Where stderr
+// is a terminal, a line there follows the phases of what takes longer than half a second, unless
+// is_quiet. Call it before other threads start. NULL where that cannot be; attend_end takes it.
 Attendance *attend_begin(Progress *progress, bool is_quiet);
 // Ends that, and removes the line. Returns the signal that waits, or 0.
 int attend_end(Attendance *attendance);

@@ -23,18 +23,22 @@ typedef struct BuildArguments {
 // check has the rows up to CHECK_OPTION_COUNT.
 static const Option rows[] = {
     OPTION(BuildArguments, root, 'C', NULL, "DIR", "the site's folder (default: this one)"),
-    OPTION(BuildArguments, thread_count, 'j', NULL, "THREADS", "how many threads (default: all processors)"),
+    OPTION(BuildArguments, thread_count, 'j', NULL, "THREADS",
+           "how many threads (default: all processors)"),
     OPTION(BuildArguments, base_url, 0, "base-url", "URL",
            "where the site will stand, in place of site.yaml's base_url"),
     OPTION(BuildArguments, with_drafts, 0, "drafts", NULL, "with content that says 'draft: true'"),
-    OPTION(BuildArguments, with_future, 0, "future", NULL, "with content whose date is still to come"),
-    OPTION(BuildArguments, with_expired, 0, "expired", NULL, "with content whose 'expires' has come"),
+    OPTION(BuildArguments, with_future, 0, "future", NULL,
+           "with content whose date is still to come"),
+    OPTION(BuildArguments, with_expired, 0, "expired", NULL,
+           "with content whose 'expires' has come"),
     OPTION(BuildArguments, now, 0, "now", "DATE", "the day that counts as today: YYYY-MM-DD"),
     OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),
     OPTION(BuildArguments, with_timings, 0, "timings", NULL,
            "print what each phase took, and the slowest layouts and pages"),
     OPTION(BuildArguments, out, 'o', NULL, "OUT", "the output folder (default: public)"),
-    OPTION(BuildArguments, is_forced, 0, "force", NULL, "publish into a folder that holds other files"),
+    OPTION(BuildArguments, is_forced, 0, "force", NULL,
+           "publish into a folder that holds other files"),
 };
 static const time_t EPOCH_MAX = 253402300799;   // 9999-12-31, its last second
 enum { ROW_COUNT = sizeof rows / sizeof rows[0], CHECK_OPTION_COUNT = ROW_COUNT - 2 };
@@ -102,8 +106,8 @@ static void report_success(bool is_dry, const PublishCounts *counts, double seco
 }
 
 // What was found, and what came of it.
-static void report(const BuildOptions *options, bool is_quiet, const PublishCounts *counts, Diags *diags,
-                   double seconds) {
+static void report(const BuildOptions *options, bool is_quiet, const PublishCounts *counts,
+                   Diags *diags, double seconds) {
     bool with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
     diags_write(diags, options->root, with_colour, stderr);
     if (diags->error_count) report_errors(diags->error_count, options->is_dry, counts);
@@ -125,7 +129,9 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     int signal_number = attend_end(attendance);
     report(options, given->is_quiet, &counts, &diags, clock_wall_s() - start_s);
     if (given->with_timings) timings_write(&progress, &timings, stdout);
-    int status = is_built ? EXIT_DONE : diags.has_environment_failure ? EXIT_ENVIRONMENT : EXIT_CONTENT;
+    int status = is_built                       ? EXIT_DONE
+                 : diags.has_environment_failure ? EXIT_ENVIRONMENT
+                                                 : EXIT_CONTENT;
     diags_free(&diags);
     arena_free(&timings.arena);
     if (signal_number) {
@@ -135,8 +141,10 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     return status;
 }
 
-static int run(const char *verb, const OptionTable *table, int count, char **arguments, bool is_dry) {
-    BuildArguments given = {.root = STR("."), .out = STR("public"), .thread_count = workers_default_count()};
+static int run(const char *verb, const OptionTable *table, int count, char **arguments,
+               bool is_dry) {
+    BuildArguments given = {.root = STR("."), .out = STR("public"),
+                            .thread_count = workers_default_count()};
     int rest = options_parse(table, verb, count, arguments, &given);
     if (rest < 0) return EXIT_USAGE;
     if (rest < count) {

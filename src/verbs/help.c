@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/report.h"
 #include "output/output.h"
 #include "verbs/verbs.h"
 
@@ -9,7 +10,9 @@ const OptionTable help_options = {0};
 
 static void write_overview(void) {
     puts("metier builds a careers site from Markdown profiles.\n\nusage: metier VERB [OPTIONS]\n");
-    for (unsigned i = 0; i < verb_count; i++) printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
+    for (unsigned i = 0; i < verb_count; i++) {
+        printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
+    }
     puts("\n'metier help VERB' lists a verb's options, 'metier help layouts' the names for layouts.\n"
          "exit status: 0 done, 1 the content has errors, 2 usage, 3 the environment failed");
 }
@@ -25,6 +28,10 @@ int verb_help(int argument_count, char **arguments) {
     if (argument_count < 2) {
         write_overview();
         return EXIT_DONE;
+    }
+    if (argument_count > 2) {
+        report_line(stderr, "metier: '%s' is too much; 'metier help' takes one word", arguments[2]);
+        return EXIT_USAGE;
     }
     if (!strcmp(arguments[1], "layouts")) {
         output_write_reference(stdout);

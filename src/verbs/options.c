@@ -79,12 +79,15 @@ static int refuse_unknown(const OptionTable *table, const char *verb, const char
     Str names[OPTIONS_MAX];
     size_t count = 0;
     for (size_t i = 0; i < table->count; i++) {
-        if (table->rows[i].name) names[count++] = arena_join(&arena, STR("--"), str_from(table->rows[i].name));
+        if (table->rows[i].name) {
+            names[count++] = arena_join(&arena, STR("--"), str_from(table->rows[i].name));
+        }
     }
     Str given = str_from(word);
     Str nearest = diag_nearest(str_slice(given, 0, str_find(given, '=')), names, count);
     if (nearest.len) {
-        report_line(stderr, "metier: unknown option '%s'; did you mean '%.*s'?", word, (int)nearest.len,
+        report_line(stderr, "metier: unknown option '%s'; did you mean '%.*s'?", word,
+                    (int)nearest.len,
                     nearest.ptr);
     } else {
         report_line(stderr, "metier: unknown option '%s'; 'metier help %s' lists the options", word,

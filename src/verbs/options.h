@@ -1,5 +1,5 @@
-// Options of the command line, declared as tables. What is parsed, what help shows, the man page and
-// the completions of shells all follow from a row.
+// Options of the command line, declared as tables. What is parsed, what help shows, the man page
+// and the completions of shells all follow from a row.
 #ifndef METIER_VERBS_OPTIONS_H
 #define METIER_VERBS_OPTIONS_H
 
@@ -38,8 +38,8 @@ typedef struct OptionTable {
      .offset = offsetof(Type, member)}
 
 // Reads the options of `arguments` (arguments[0] is the verb) into the struct `ret`; further words
-// are moved behind them. Returns the index of the first such word, or -1 after saying on stderr what
-// is wrong.
+// are moved behind them. Returns the index of the first such word, or -1 after saying on stderr
+// what is wrong.
 int options_parse(const OptionTable *table, const char *verb, int argument_count, char **arguments,
                   void *ret);
 

@@ -20,7 +20,9 @@ static void write_phases(const Progress *progress, FILE *out) {
     for (size_t i = 0; i <= progress->phase_count; i++) {
         const Phase *phase = i < progress->phase_count ? &progress->phases[i] : &all;
         fprintf(out, "%-24s %10.1f %10.1f", phase->name, phase->wall_s * MS, phase->cpu_s * MS);
-        if (phase->file_count) fprintf(out, " %8zu %10.1f", phase->file_count, (double)phase->size * MB);
+        if (phase->file_count) {
+            fprintf(out, " %8zu %10.1f", phase->file_count, (double)phase->size * MB);
+        }
         fputc('\n', out);
         all.wall_s += phase->wall_s;
         all.cpu_s += phase->cpu_s;
@@ -41,14 +43,17 @@ static void write_kinds(const Timings *timings, FILE *out) {
         KindTime *kind = kinds.items;
         size_t at = 0;
         while (at < kinds.count && strcmp(kind[at].kind, time->kind)) at++;
-        if (at == kinds.count) *(KindTime *)list_add(&kinds, sizeof *kind) = (KindTime){.kind = time->kind};
+        if (at == kinds.count) {
+            *(KindTime *)list_add(&kinds, sizeof *kind) = (KindTime){.kind = time->kind};
+        }
         kind = (KindTime *)kinds.items + at;
         kind->count++;
         kind->wall_s += time->wall_s;
         kind->size += time->size;
     }
     if (kinds.count) qsort(kinds.items, kinds.count, sizeof(KindTime), compare_kinds);
-    fprintf(out, "\n%-24s %10s %10s %8s %10s\n", "layout, or kind of file", "ms", "us each", "files", "MB");
+    fprintf(out, "\n%-24s %10s %10s %8s %10s\n", "layout, or kind of file", "ms", "us each",
+            "files", "MB");
     for (size_t i = 0; i < kinds.count; i++) {
         const KindTime *kind = (const KindTime *)kinds.items + i;
         fprintf(out, "%-24s %10.1f %10.1f %8zu %10.1f\n", kind->kind, kind->wall_s * MS,
@@ -71,7 +76,8 @@ static void write_slowest(const Timings *timings, FILE *out) {
     qsort(times, timings->count, sizeof *times, compare_outputs);
     fprintf(out, "\n%-24s %10s\n", "the slowest", "ms");
     for (size_t i = 0; i < timings->count && i < SLOWEST_MAX; i++) {
-        fprintf(out, "%-24s %10.1f  %.*s\n", times[i].kind, times[i].wall_s * MS, (int)times[i].path.len,
+        fprintf(out, "%-24s %10.1f  %.*s\n", times[i].kind, times[i].wall_s * MS,
+                (int)times[i].path.len,
                 times[i].path.ptr);
     }
     arena_free(&arena);

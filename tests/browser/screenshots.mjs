@@ -1,26 +1,28 @@
-// node screenshots.mjs METIER REPOSITORY FOLDER PATH…: pictures of pages of the repository's site.
+// Makes README's pictures anew, from the repository's own site: `make screenshots`.
+//
+//   node screenshots.mjs METIER REPOSITORY
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { launchBrowser } from './browser.mjs';
 import { publishOwnSite } from './sites.mjs';
 
-const [metier, root, folder] = process.argv.slice(2, 5).map(path => resolve(path));
+const pictures = [
+  { name: 'role-page-desktop', path: 'roles/registered-nurse/', width: 1180, height: 900, colorScheme: 'light' },
+  { name: 'role-page-phone', path: 'roles/registered-nurse/#salary-guide', width: 390, height: 1650, colorScheme: 'dark' },
+];
+
+const [metier, root] = process.argv.slice(2, 4).map(path => resolve(path));
 const temporary = mkdtempSync(join(tmpdir(), 'metier-screenshots-'));
 const site = await publishOwnSite(metier, root, temporary);
 const browser = await launchBrowser();
-
-for (const path of process.argv.slice(5)) {
-  for (const width of [390, 1280]) {
-    for (const colorScheme of ['light', 'dark']) {
-      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-      await page.goto(site.origin + path);
-      const name = path.replace(/^\/|\/$/g, '').replaceAll('/', '-') || 'home';
-      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-      await page.close();
-    }
-  }
+for (const { name, path, width, height, colorScheme } of pictures) {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  await page.goto(`${site.origin}/${path}`);
+  await page.screenshot({ path: join(root, 'tests/browser', `${name}.png`) });
+  await page.close();
 }
 await browser.close();
 site.close();
 rmSync(temporary, { recursive: true });
+console.log(`${pictures.length} pictures`);

@@ -12,6 +12,7 @@
 //
 // Calls on a descriptor count when it was opened through openat or openat2, so that what the linker
 // and libraries load does not.
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -156,6 +157,11 @@ ssize_t read(int fd, void *bytes, size_t size) {
 ssize_t __read_chk(int fd, void *bytes, size_t size, size_t room) {
     (void)room;
     return read(fd, bytes, size);
+}
+
+struct dirent *readdir(DIR *listed) {
+    if (is_failed(false)) return NULL;
+    return REAL(readdir)(listed);
 }
 
 int fstat(int fd, struct stat *status) {

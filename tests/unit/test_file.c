@@ -1,9 +1,20 @@
+#include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "folder.h"
+
+// The system's own, but where a test wants it to fail.
+static bool is_listing_failing;
+struct dirent *readdir(DIR *listed) {
+    struct dirent *(*next)(DIR *) = (__typeof__(next))dlsym(RTLD_NEXT, "readdir");
+    if (!is_listing_failing) return next(listed);
+    errno = EIO;
+    return NULL;
+}
 
 static void make_link(const Folder *folder, const char *target, const char *name) {
     char path[512];
@@ -251,7 +262,9 @@ static void test_no_call_follows_a_link(void **state) {
     }
     assert_false(file_write(folder.at, STR("way/new"), STR("n")));
     assert_false(file_write(folder.at, STR("link"), STR("n")));
-    assert_false(file_copy(folder.at, STR("way/new"), folder.at, STR("mine"), &hash));
+    assert_int_equal(file_copy(folder.at, STR("way/new"), folder.at, STR("mine"), &hash), COPY_UNWRITTEN);
+    assert_int_equal(file_copy(folder.at, STR("new"), folder.at, STR("gone"), &hash), COPY_UNREAD);
+    assert_false(file_exists(folder.at, STR("new")));
     assert_false(file_move(folder.at, STR("mine"), folder.at, STR("way/kept")));
     assert_false(file_move(folder.at, STR("mine"), folder.at, STR("way/new/deep")));
     assert_false(file_move(folder.at, STR("way/kept"), folder.at, STR("taken")));
@@ -341,7 +354,7 @@ static void test_file_copy_passes_on_large_files_and_says_their_hash(void **stat
     assert_true(file_write(folder.at, STR("large"), buf_str(&large)));
     Hash copied;
     Hash read;
-    assert_true(file_copy(folder.at, STR("a/copy"), folder.at, STR("large"), &copied));
+    assert_int_equal(file_copy(folder.at, STR("a/copy"), folder.at, STR("large"), &copied), COPY_WHOLE);
     assert_true(file_hash(folder.at, STR("a/copy"), &read));
     assert_true(hash_equal(copied, read));
     assert_true(hash_equal(copied, hash_128(buf_str(&large))));
@@ -370,6 +383,25 @@ static void test_file_remove_tree_counts_and_leaves_what_links_lead_to(void **st
     assert_true(file_remove_tree(folder.at, STR("tree")));
     folder_remove_temporary(&folder);
     folder_remove_temporary(&outside);
+}
+
+static void test_file_says_where_a_folder_cannot_be_listed(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    write_file(&folder, "tree/a", "a");
+    int tree = folder_open_in(folder.at, STR("tree"));
+    size_t count = 0;
+    is_listing_failing = true;
+    assert_false(folder_is_empty(tree));
+    assert_false(file_count(folder.at, STR("tree"), &count));
+    assert_int_equal(errno, EIO);
+    assert_false(file_remove_tree(folder.at, STR("tree")));
+    assert_int_equal(errno, EIO);
+    is_listing_failing = false;
+    assert_true(file_count(folder.at, STR("tree"), &count));
+    assert_int_equal(count, 1);
+    folder_close(tree);
+    folder_remove_temporary(&folder);
 }
 
 static void test_file_remove_empty_folders_stops_at_one_that_is_used(void **state) {
@@ -439,6 +471,7 @@ int main(void) {
         cmocka_unit_test(test_file_write_makes_folders_and_never_replaces),
         cmocka_unit_test(test_file_copy_passes_on_large_files_and_says_their_hash),
         cmocka_unit_test(test_file_remove_tree_counts_and_leaves_what_links_lead_to),
+        cmocka_unit_test(test_file_says_where_a_folder_cannot_be_listed),
         cmocka_unit_test(test_file_remove_empty_folders_stops_at_one_that_is_used),
         cmocka_unit_test(test_file_lock_is_held_by_one_at_a_time),
         cmocka_unit_test(test_file_move_makes_folders_and_replaces_files_only),

@@ -304,6 +304,18 @@ static void test_unicode_fold_keeps_names_apart_that_are_no_text(void **state) {
     buf_free(&folded);
 }
 
+static void test_unicode_fold_takes_letters_that_grow(void **state) {
+    (void)state;
+    Buf upper = {0};
+    Buf lower = {0};
+    unicode_fold(STR("ﷺﷺﷺﷺﷺA.txt"), &upper);
+    unicode_fold(STR("ﷺﷺﷺﷺﷺa.txt"), &lower);
+    assert_true(upper.len > 5 * 18);
+    assert_string_equal(upper.ptr, lower.ptr);
+    buf_free(&upper);
+    buf_free(&lower);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_number_write_agrees_with_icu_on_whole_amounts),
@@ -317,6 +329,7 @@ int main(void) {
         cmocka_unit_test(test_locale_money_knows_all_currencies),
         cmocka_unit_test(test_unicode_sees_what_readers_see),
         cmocka_unit_test(test_unicode_fold_keeps_names_apart_that_are_no_text),
+        cmocka_unit_test(test_unicode_fold_takes_letters_that_grow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

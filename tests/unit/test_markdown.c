@@ -414,6 +414,18 @@ static void test_markdown_takes_an_empty_body(void **state) {
     page_free(&page);
 }
 
+static void test_markdown_counts_all_problems(void **state) {
+    (void)state;
+    enum { COUNT = 80 };
+    Buf body = {0};
+    for (int i = 0; i < COUNT; i++) buf_add(&body, STR("a <b>\n\n"));
+    Page page = render(body.ptr);
+    assert_false(page.is_rendered);
+    assert_int_equal(page.diags.error_count, COUNT);
+    buf_free(&body);
+    page_free(&page);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_markdown_gives_every_heading_an_id_of_its_own),
@@ -440,6 +452,7 @@ int main(void) {
         cmocka_unit_test(test_markdown_nests_as_deep_as_it_says),
         cmocka_unit_test(test_markdown_takes_long_rules_and_deep_code),
         cmocka_unit_test(test_markdown_takes_an_empty_body),
+        cmocka_unit_test(test_markdown_counts_all_problems),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -202,6 +203,26 @@ static void test_publish_follows_no_link_below_the_output(void **state) {
     folder_remove_temporary(&outside);
 }
 
+static void test_publish_names_a_source_that_cannot_be_read(void **state) {
+    (void)state;
+    for (int is_later = 0; is_later < 2; is_later++) {
+        Folder folder = folder_make_temporary();
+        if (is_later) build(&folder, (File[]){{"a", "a"}, {0}}, NULL);
+        Diags diags = {0};
+        PublishCounts counts = {0};
+        Sink *publish = open_publish(folder.at, STR("public"), false, &counts, &diags);
+        assert_non_null(publish);
+        sink_reserve(publish, 1);
+        assert_false(sink_copy(publish, 0, STR("gone"), folder.at, STR("static/gone"), &diags));
+        const Diag *diag = diags.list.items;
+        assert_int_equal(diags.list.count, 1);
+        assert_str(diag->place.path, "static/gone");
+        sink_close(publish);
+        diags_free(&diags);
+        folder_remove_temporary(&folder);
+    }
+}
+
 // Leaves the state that a build leaves which is killed at a certain point.
 typedef enum CutOff { BEFORE_JOURNAL, IN_JOURNAL, BEFORE_MOVES, AMID_MOVES, AFTER_MOVES, CUT_OFF_COUNT } CutOff;
 
@@ -261,8 +282,16 @@ static void test_publish_completes_what_was_cut_off(void **state) {
     }
 }
 
+static int count_descriptors(void) {
+    enum { DESCRIPTORS_MAX = 256 };
+    int ret = 0;
+    for (int i = 0; i < DESCRIPTORS_MAX; i++) ret += fcntl(i, F_GETFD) >= 0;
+    return ret;
+}
+
 static void test_publish_completes_a_first_build(void **state) {
     (void)state;
+    int before = count_descriptors();
     for (int is_moved = 0; is_moved < 2; is_moved++) {
         Folder folder = folder_make_temporary();
         put(&folder, is_moved ? "public/a" : ".public.metier/staging/a", "a");
@@ -277,6 +306,7 @@ static void test_publish_completes_a_first_build(void **state) {
         assert_true(holds(&folder, "public/b", "b"));
         assert_idle(&folder);
         folder_remove_temporary(&folder);
+        assert_int_equal(count_descriptors(), before);
     }
 }
 
@@ -450,6 +480,7 @@ int main(void) {
         cmocka_unit_test(test_publish_leaves_foreign_files_and_changed_ones),
         cmocka_unit_test(test_publish_moves_nothing_where_something_foreign_is_in_the_way),
         cmocka_unit_test(test_publish_follows_no_link_below_the_output),
+        cmocka_unit_test(test_publish_names_a_source_that_cannot_be_read),
         cmocka_unit_test(test_publish_completes_what_was_cut_off),
         cmocka_unit_test(test_publish_completes_a_first_build),
         cmocka_unit_test(test_publish_completes_around_what_is_foreign_by_now),

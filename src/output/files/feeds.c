@@ -9,7 +9,9 @@ enum { FEED_ENTRIES = 50 };
 // Feeds need full addresses: without a host there are none.
 static void plan_feed(const Planning *planning, Str path) {
     const Site *site = planning->site;
-    if (site->config.origin.len && site->recent_count) plan_add_file(planning, path, NULL, config_place());
+    if (site->config.origin.len && site->recent_count) {
+        plan_add_file(planning, path, NULL, config_place());
+    }
 }
 
 static size_t feed_count(const Site *site) {
@@ -83,8 +85,11 @@ static void put_item(const Job *job, Json *json, const Entry *entry) {
     json_text(json, "url", url);
     json_text(json, "title", entry->title.str);
     json_text(json, "summary", entry->summary.str);
-    if (entry->kind == ENTRY_ARTICLE) json_text(json, "content_html", body_html_absolute(job, entry));
-    else json_text(json, "content_text", entry->summary.str);
+    if (entry->kind == ENTRY_ARTICLE) {
+        json_text(json, "content_html", body_html_absolute(job, entry));
+    } else {
+        json_text(json, "content_text", entry->summary.str);
+    }
     if (entry->date.year) json_text(json, "date_published", date_rfc3339(job, entry->date));
     json_text(json, "date_modified", date_rfc3339(job, entry_changed(entry)));
     json_open_array(json, "authors");
@@ -113,5 +118,6 @@ static bool json_feed_write(const Job *job, Buf *out) {
     return true;
 }
 
-const OutputKind json_feed_kind = {.name = "JSON feed", .plan = json_feed_plan, .write = json_feed_write,
+const OutputKind json_feed_kind = {.name = "JSON feed", .plan = json_feed_plan,
+                                   .write = json_feed_write,
                                    .group = OUTPUT_GROUP(feeds)};

@@ -2,7 +2,9 @@
 #include "output/views.h"
 
 static void redirects_file_plan(const Planning *planning) {
-    if (planning->site->redirect_count) plan_add_file(planning, STR("_redirects"), NULL, config_place());
+    if (planning->site->redirect_count) {
+        plan_add_file(planning, STR("_redirects"), NULL, config_place());
+    }
 }
 
 // An address of the site without its host.
@@ -37,8 +39,8 @@ static bool headers_write(const Job *job, Buf *out) {
     Str base = job->all->site->config.base_path;
     buf_add(out, base);
     buf_add(out, STR("*\n"
-                     "  Content-Security-Policy: default-src 'self'; base-uri 'none'; form-action 'self'; "
-                     "frame-ancestors 'none'; object-src 'none'\n"
+                     "  Content-Security-Policy: default-src 'self'; base-uri 'none'; "
+                     "form-action 'self'; frame-ancestors 'none'; object-src 'none'\n"
                      "  Referrer-Policy: strict-origin-when-cross-origin\n"
                      "  X-Content-Type-Options: nosniff\n"));
     // A file whose address does not change with its content must be asked for again.
@@ -61,5 +63,6 @@ static bool nojekyll_write(const Job *job, Buf *out) {
     return true;
 }
 
-const OutputKind nojekyll_kind = {.name = ".nojekyll", .plan = nojekyll_plan, .write = nojekyll_write,
+const OutputKind nojekyll_kind = {.name = ".nojekyll", .plan = nojekyll_plan,
+                                  .write = nojekyll_write,
                                   .group = OUTPUT_GROUP(hosting)};

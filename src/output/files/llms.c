@@ -28,7 +28,8 @@ static void add_branch(const Job *job, Buf *out, const Term *branch) {
     add_heading(out, branch->name);
     for (size_t i = 0; i < branch->roles.count; i++) {
         const Entry *entry = &branch->roles.items[i]->entry;
-        Str address = has_markdown ? arena_join(job->scratch, entry->address, STR("index.md")) : entry->address;
+        Str address = entry->address;
+        if (has_markdown) address = arena_join(job->scratch, address, STR("index.md"));
         if (!entry->is_noindex) add_line(job, out, entry, address);
     }
 }

@@ -68,7 +68,9 @@ static void put_texts(Json *json, const char *name, const TextList *texts) {
 static void put_slugs(Json *json, const char *name, const RoleList *roles) {
     if (!roles->count) return;
     json_open_array(json, name);
-    for (size_t i = 0; i < roles->count; i++) json_text(json, NULL, roles->items[i]->entry.slug.str);
+    for (size_t i = 0; i < roles->count; i++) {
+        json_text(json, NULL, roles->items[i]->entry.slug.str);
+    }
     json_close_array(json);
 }
 
@@ -95,18 +97,12 @@ static void put_codes(Json *json, const Codes *codes) {
     json_close_object(json);
 }
 
-static void put_items(const Job *job, Json *json, const char *name, const Entry *entry, SectionKind kind) {
-    ItemTexts items = entry_items(entry, kind, job->scratch);
-    if (!items.count) return;
-    json_open_array(json, name);
-    for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
-    json_close_array(json);
-}
-
 static void put_outlook(const Outlook *outlook, Json *json) {
     if (!outlook->growth.is_given && !outlook->openings) return;
     json_open_object(json, "outlook");
-    if (outlook->growth.is_given) json_decimal(json, "growth_percent", outlook->growth.hundredths, 2);
+    if (outlook->growth.is_given) {
+        json_decimal(json, "growth_percent", outlook->growth.hundredths, 2);
+    }
     if (outlook->openings) json_integer(json, "openings", outlook->openings);
     if (outlook->from) json_integer(json, "from", outlook->from);
     if (outlook->to) json_integer(json, "to", outlook->to);
@@ -157,9 +153,9 @@ static void put_role(const Job *job, Json *json, const Role *role, bool is_whole
     put_slugs(json, "path_to", &role->path_to);
     put_slugs(json, "related", &role->related_roles);
     if (is_whole) {
-        put_items(job, json, "duties", entry, SECTION_DUTIES);
-        put_items(job, json, "qualifications", entry, SECTION_QUALIFICATION);
-        put_items(job, json, "requirements", entry, SECTION_REQUIREMENTS);
+        items_write(job, json, "duties", entry, SECTION_DUTIES);
+        items_write(job, json, "qualifications", entry, SECTION_QUALIFICATION);
+        items_write(job, json, "requirements", entry, SECTION_REQUIREMENTS);
     }
     put_sources(job, json, role);
     json_text_if(json, "updated", date_iso(job, entry_changed(entry)));
@@ -186,7 +182,8 @@ static bool role_json_write(const Job *job, Buf *out) {
     return true;
 }
 
-const OutputKind role_json_kind = {.name = "role's data", .plan = role_json_plan, .write = role_json_write,
+const OutputKind role_json_kind = {.name = "role's data", .plan = role_json_plan,
+                                   .write = role_json_write,
                                    .group = OUTPUT_GROUP(data)};
 
 static void role_markdown_plan(const Planning *planning) {
@@ -209,15 +206,18 @@ static void add_facts(const Job *job, Buf *out, const Role *role) {
     const Salary *salaries = role->salaries.items;
     for (size_t i = 0; i < role->salaries.count; i++) {
         const Salary *salary = &salaries[i];
-        add_fact(out, string_text(job, "average"), amount_text(job, salary, &salary->average), salary->region_name);
-        add_fact(out, string_text(job, "median"), amount_text(job, salary, &salary->median), salary->region_name);
+        add_fact(out, string_text(job, "average"), amount_text(job, salary, &salary->average),
+                 salary->region_name);
+        add_fact(out, string_text(job, "median"), amount_text(job, salary, &salary->median),
+                 salary->region_name);
     }
     add_fact(out, string_text(job, "education"), role->education.str, (Str){0});
     add_fact(out, string_text(job, "experience"), role->experience.text.str, (Str){0});
     add_fact(out, string_text(job, "hours"), role->hours.str, (Str){0});
 }
 
-// The body as it was written, but for links into the site: a reader of this file may stand anywhere.
+// The body as it was written, but for links into the site: a reader of this file may stand
+// anywhere.
 static void add_source(const Job *job, Buf *out, const Entry *entry) {
     const MarkdownDocument *body = &entry->body;
     Str *urls = ARENA_NEW(job->scratch, Str, body->link_count + 1);
@@ -288,8 +288,8 @@ static void amount_cell(Csv *csv, const Salary *salary, const Amount *amount) {
 
 static const char *const csv_columns[] = {
     "slug", "title", "branch", "summary", "url", "soc", "onet", "isco", "education", "experience",
-    "skills", "region", "currency", "period", "average", "median", "min", "p10", "p25", "p75", "p90",
-    "max", "source", "as_of", "updated",
+    "skills", "region", "currency", "period", "average", "median", "min", "p10", "p25", "p75",
+    "p90", "max", "source", "as_of", "updated",
 };
 
 static void add_csv_row(const Job *job, Csv *csv, const Role *role, const Salary *salary) {
@@ -308,10 +308,12 @@ static void add_csv_row(const Job *job, Csv *csv, const Role *role, const Salary
         at->region.str, at->currency.str, salary ? salary_period(salary) : (Str){0},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) csv_cell(csv, texts[i]);
-    const Amount *const amounts[] = {&at->average, &at->median, &at->range.min, &at->percentiles.p10,
-                                     &at->percentiles.p25, &at->percentiles.p75,
-                                     &at->percentiles.p90, &at->range.max};
-    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) amount_cell(csv, salary, amounts[i]);
+    const Percentiles *spread = &at->percentiles;
+    const Amount *const amounts[] = {&at->average, &at->median, &at->range.min, &spread->p10,
+                                     &spread->p25, &spread->p75, &spread->p90, &at->range.max};
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
+        amount_cell(csv, salary, amounts[i]);
+    }
     csv_cell(csv, at->source.str);
     csv_cell(csv, date_iso(job, at->as_of));
     csv_cell(csv, date_iso(job, entry_changed(&role->entry)));
@@ -323,16 +325,21 @@ static void add_csv_row(const Job *job, Csv *csv, const Role *role, const Salary
 static bool roles_csv_write(const Job *job, Buf *out) {
     const Site *site = job->all->site;
     Csv csv = {.out = out};
-    for (size_t i = 0; i < sizeof csv_columns / sizeof csv_columns[0]; i++) csv_cell(&csv, str_from(csv_columns[i]));
+    for (size_t i = 0; i < sizeof csv_columns / sizeof csv_columns[0]; i++) {
+        csv_cell(&csv, str_from(csv_columns[i]));
+    }
     csv_end_row(&csv);
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         const Salary *salaries = role->salaries.items;
         if (!role->salaries.count) add_csv_row(job, &csv, role, NULL);
-        for (size_t j = 0; j < role->salaries.count; j++) add_csv_row(job, &csv, role, &salaries[j]);
+        for (size_t j = 0; j < role->salaries.count; j++) {
+            add_csv_row(job, &csv, role, &salaries[j]);
+        }
     }
     return true;
 }
 
-const OutputKind roles_csv_kind = {.name = "roles.csv", .plan = roles_csv_plan, .write = roles_csv_write,
+const OutputKind roles_csv_kind = {.name = "roles.csv", .plan = roles_csv_plan,
+                                   .write = roles_csv_write,
                                    .group = OUTPUT_GROUP(data)};

@@ -1,15 +1,15 @@
 // The index of the search, in parts that a browser loads while somebody types.
 //
-// The words of all roles, sorted, are a tree by their first letters. A node that is small is written
-// whole, to search/data/<letters>.json; one that is too large is written with its best entries only,
-// for those who have typed no more yet, and has nodes for one letter more below it. So an answer
-// takes one small file for each word of a query, however many roles there are.
+// The words of all roles, sorted, are a tree by their first letters. A node that is small is
+// written whole, to search/data/<letters>.json; one that is too large is written with its best
+// entries only, for those who have typed no more yet, and has nodes for one letter more below it.
+// So an answer takes one small file for each word of a query, however many roles there are.
 //
 //   search/data.json         {"keys": ["a", "b", "ba", …]}: the nodes that exist
-//   search/data/<key>.json   {"whole": true, "words": {"nurse": [0, 8, 1, 4, …]}, "roles": [[…], …]}
+//   search/data/<key>.json   {"whole": true, "words": {"nurse": [0, 8, …]}, "roles": [[…], …]}
 //                            words: index into roles and weight, in turns
-//                            roles: title, slug, branch's index, pay, pay in whole units of the main
-//                            currency or 0, education levels as bits
+//                            roles: title, slug, branch's index, pay, pay in whole units of the
+//                            main currency or 0, education levels as bits
 //   search/words.json        words worth a correction, the most frequent first
 //
 // static/search.js reads them.
@@ -68,7 +68,8 @@ static void put_record(const Job *job, Buf *out, const Role *role) {
     const Site *site = job->all->site;
     const Salary *salary = role->primary;
     const Amount *pay = salary ? salary_headline(salary) : NULL;
-    bool is_comparable = pay && pay->state == AMOUNT_KNOWN && salary_is_like(salary, site->main_pay);
+    bool is_comparable = pay && pay->state == AMOUNT_KNOWN &&
+                         salary_is_like(salary, site->main_pay);
     json_open_array(json, NULL);
     json_text(json, NULL, role->entry.title.str);
     json_text(json, NULL, role->entry.slug.str);
@@ -93,7 +94,8 @@ static void make_record(Worker *worker, size_t index, void *context) {
     records->items[index] = arena_copy(&worker->keep, buf_str(&worker->buf));
 }
 
-const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena, Diags *diags) {
+const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena,
+                               Diags *diags) {
     size_t count = all->site->roles.count;
     Records records = {all, ARENA_NEW(arena, Str, count + 1)};
     workers_run(thread_count, count, make_record, &records, arena, diags);
@@ -118,7 +120,9 @@ static int compare_choices(const void *left, const void *right) {
     const Choice *a = left;
     const Choice *b = right;
     if (a->is_key != b->is_key) return a->is_key ? -1 : 1;
-    if (a->posting->weight != b->posting->weight) return a->posting->weight > b->posting->weight ? -1 : 1;
+    if (a->posting->weight != b->posting->weight) {
+        return a->posting->weight > b->posting->weight ? -1 : 1;
+    }
     if (a->posting->role != b->posting->role) return a->posting->role < b->posting->role ? -1 : 1;
     return str_compare(a->word->text, b->word->text);
 }
@@ -141,7 +145,9 @@ static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count)
     for (size_t i = node->from; i < node->to; i++) {
         const SearchWord *word = &words[i];
         bool is_key = str_equal(word->text, node->key);
-        for (size_t j = 0; j < word->posting_count; j++) choices[count++] = (Choice){word, &word->postings[j], is_key};
+        for (size_t j = 0; j < word->posting_count; j++) {
+            choices[count++] = (Choice){word, &word->postings[j], is_key};
+        }
     }
     *ret_count = count;
     if (node->is_whole) return choices;   // by word and role already
@@ -158,7 +164,8 @@ static int compare_indexes(const void *left, const void *right) {
 }
 
 // The roles of the postings, each once, in the order of the site.
-static size_t *collect_roles(const Job *job, const Choice *choices, size_t choice_count, size_t *ret_count) {
+static size_t *collect_roles(const Job *job, const Choice *choices, size_t choice_count,
+                             size_t *ret_count) {
     size_t *roles = ARENA_NEW(job->scratch, size_t, choice_count + 1);
     size_t count = 0;
     for (size_t i = 0; i < choice_count; i++) roles[i] = choices[i].posting->role;
@@ -183,7 +190,9 @@ static bool search_node_write(const Job *job, Buf *out) {
     for (size_t i = 0; i < count; i++) {
         size_t role = choices[i].posting->role;
         size_t *place = bsearch(&role, roles, role_count, sizeof *roles, compare_indexes);
-        if (!i || choices[i].word != choices[i - 1].word) json_open_list(&json, choices[i].word->text);
+        if (!i || choices[i].word != choices[i - 1].word) {
+            json_open_list(&json, choices[i].word->text);
+        }
         json_integer(&json, NULL, place - roles);
         json_integer(&json, NULL, choices[i].posting->weight);
         if (i + 1 == count || choices[i].word != choices[i + 1].word) json_close_array(&json);
@@ -236,7 +245,9 @@ static int compare_frequency(const void *left, const void *right) {
 static bool is_correctable(const SearchWord *word) {
     enum { SHORTEST = 4 };
     bool has_digit = false;
-    for (size_t i = 0; i < word->text.len; i++) has_digit |= word->text.ptr[i] >= '0' && word->text.ptr[i] <= '9';
+    for (size_t i = 0; i < word->text.len; i++) {
+        has_digit |= word->text.ptr[i] >= '0' && word->text.ptr[i] <= '9';
+    }
     return word->weight > SEARCH_SUMMARY && word->text.len >= SHORTEST && !has_digit;
 }
 

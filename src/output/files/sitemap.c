@@ -105,7 +105,8 @@ static bool sitemap_index_write(const Job *job, Buf *out) {
 }
 
 const OutputKind sitemap_index_kind = {.name = "sitemap index", .plan = sitemap_index_plan,
-                                       .write = sitemap_index_write, .group = OUTPUT_GROUP(sitemap)};
+                                       .write = sitemap_index_write,
+                                       .group = OUTPUT_GROUP(sitemap)};
 
 static void robots_plan(const Planning *planning) {
     plan_add_file(planning, STR("robots.txt"), NULL, config_place());

@@ -4,7 +4,8 @@
 typedef struct ArticlesView { ViewList articles; } ArticlesView;
 
 static const ViewName articles_names[] = {
-    VIEW_LIST(ArticlesView, articles, "ARTICLES", article_card_view, "the articles of this page, newest first"),
+    VIEW_LIST(ArticlesView, articles, "ARTICLES", article_card_view,
+              "the articles of this page, newest first"),
 };
 static const ViewType articles_view = VIEW_TYPE("articles", ArticlesView, articles_names);
 

@@ -9,7 +9,8 @@ typedef struct HomeView {
 } HomeView;
 
 static const ViewName home_names[] = {
-    VIEW_LIST(HomeView, branches, "BRANCHES", term_card_view, "all branches, each with its first roles"),
+    VIEW_LIST(HomeView, branches, "BRANCHES", term_card_view,
+              "all branches, each with its first roles"),
     VIEW_LIST(HomeView, articles, "ARTICLES", article_card_view, "the newest articles"),
     VIEW_ROW(HomeView, role_count, "ROLE_COUNT", NAME_TEXT, "\"120 roles\""),
 };

@@ -41,7 +41,8 @@ static void redirect_fill(const Job *job, PageView *page, void *view) {
     else if (page->canonical.len) page->canonical = absolute_url(job, redirect->to);
 }
 
-const OutputKind redirect_kind = {.name = "redirect", .layout = "redirect.html", .is_frameless = true,
+const OutputKind redirect_kind = {.name = "redirect", .layout = "redirect.html",
+                                  .is_frameless = true,
                                   .view = &redirect_view, .plan = redirect_plan,
                                   .fill = redirect_fill, .group = OUTPUT_GROUP(redirects)};
 

@@ -25,12 +25,14 @@ typedef struct SourceView { Str name, url, retrieved; } SourceView;
 
 typedef struct RoleView {
     Str plural, summary, branch, branch_link, education, experience, hours, lead, compare_link;
-    Str pay, pay_kind, pay_label, outlook_source, growth, openings, outlook_years, updated, updated_iso, reading_time;
+    Str pay, pay_kind, pay_label, outlook_source, growth, openings, outlook_years;
+    Str updated, updated_iso, reading_time;
     Str call_title, call_text, call_label, call_url;
     Str verified_date, verified_date_iso, verified_by, verified_method;
     Str previous_title, previous_link, next_title, next_link;
     ViewList alternative_titles, skills, technologies, codes, salaries, sections, contents;
-    ViewList facts, entry_routes, licences, path_from, path_to, related, compared, articles, figure_origins, sources;
+    ViewList facts, entry_routes, licences, path_from, path_to, related, compared, articles;
+    ViewList figure_origins, sources;
     bool is_on_path, is_among_others, is_compared;
 } RoleView;
 
@@ -41,17 +43,28 @@ static const ViewName section_view_names[] = {
     VIEW_ROW(SectionView, body, "BODY", NAME_HTML, "the text up to the next heading"),
     VIEW_LIST(SectionView, subsections, "SUBSECTIONS", section_view, "third-level sections"),
     VIEW_ROW(SectionView, is_kind[SECTION_DUTIES], "IS_DUTIES", NAME_FLAG, "it lists duties"),
-    VIEW_ROW(SectionView, is_kind[SECTION_QUALIFICATION], "IS_QUALIFICATION", NAME_FLAG, "it lists qualifications"),
-    VIEW_ROW(SectionView, is_kind[SECTION_REQUIREMENTS], "IS_REQUIREMENTS", NAME_FLAG, "it lists requirements"),
-    VIEW_ROW(SectionView, is_kind[SECTION_ENTRY_ROUTES], "IS_ENTRY_ROUTES", NAME_FLAG, "the ways into the job stand here"),
-    VIEW_ROW(SectionView, is_kind[SECTION_LICENCES], "IS_LICENCES", NAME_FLAG, "the licences stand here"),
-    VIEW_ROW(SectionView, is_kind[SECTION_SKILLS], "IS_SKILLS", NAME_FLAG, "skills and technologies stand here"),
-    VIEW_ROW(SectionView, is_kind[SECTION_SALARY], "IS_SALARY", NAME_FLAG, "the salary guide stands here"),
-    VIEW_ROW(SectionView, is_kind[SECTION_ADVANCE], "IS_ADVANCE", NAME_FLAG, "the career path stands here"),
-    VIEW_ROW(SectionView, is_kind[SECTION_OUTLOOK], "IS_OUTLOOK", NAME_FLAG, "the outlook stands here"),
-    VIEW_ROW(SectionView, is_kind[SECTION_ENVIRONMENT], "IS_ENVIRONMENT", NAME_FLAG, "it describes the surroundings"),
-    VIEW_ROW(SectionView, is_kind[SECTION_SOURCES], "IS_SOURCES", NAME_FLAG, "the origin of the figures stands here"),
-    VIEW_ROW(SectionView, is_kind[SECTION_VERIFICATION], "IS_VERIFICATION", NAME_FLAG, "it says how the profile was checked"),
+    VIEW_ROW(SectionView, is_kind[SECTION_QUALIFICATION], "IS_QUALIFICATION", NAME_FLAG,
+             "it lists qualifications"),
+    VIEW_ROW(SectionView, is_kind[SECTION_REQUIREMENTS], "IS_REQUIREMENTS", NAME_FLAG,
+             "it lists requirements"),
+    VIEW_ROW(SectionView, is_kind[SECTION_ENTRY_ROUTES], "IS_ENTRY_ROUTES", NAME_FLAG,
+             "the ways into the job stand here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_LICENCES], "IS_LICENCES", NAME_FLAG,
+             "the licences stand here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_SKILLS], "IS_SKILLS", NAME_FLAG,
+             "skills and technologies stand here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_SALARY], "IS_SALARY", NAME_FLAG,
+             "the salary guide stands here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_ADVANCE], "IS_ADVANCE", NAME_FLAG,
+             "the career path stands here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_OUTLOOK], "IS_OUTLOOK", NAME_FLAG,
+             "the outlook stands here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_ENVIRONMENT], "IS_ENVIRONMENT", NAME_FLAG,
+             "it describes the surroundings"),
+    VIEW_ROW(SectionView, is_kind[SECTION_SOURCES], "IS_SOURCES", NAME_FLAG,
+             "the origin of the figures stands here"),
+    VIEW_ROW(SectionView, is_kind[SECTION_VERIFICATION], "IS_VERIFICATION", NAME_FLAG,
+             "it says how the profile was checked"),
 };
 static const ViewType section_view = VIEW_TYPE("section", SectionView, section_view_names);
 
@@ -71,7 +84,8 @@ static const ViewName compared_names[] = {
     VIEW_ROW(ComparedView, education, "EDUCATION", NAME_TEXT, "the usual degree"),
     VIEW_ROW(ComparedView, experience, "EXPERIENCE", NAME_TEXT, "the usual experience"),
     VIEW_ROW(ComparedView, shared, "SHARED", NAME_TEXT, "its skills that this role needs too"),
-    VIEW_ROW(ComparedView, further, "FURTHER", NAME_TEXT, "its skills that this role does not need"),
+    VIEW_ROW(ComparedView, further, "FURTHER", NAME_TEXT,
+             "its skills that this role does not need"),
     VIEW_ROW(ComparedView, is_here, "IS_HERE", NAME_FLAG, "it is the role of the page"),
 };
 static const ViewType compared_view = VIEW_TYPE("compared role", ComparedView, compared_names);
@@ -87,7 +101,8 @@ static const ViewName entry_route_names[] = {
     VIEW_ROW(EntryRouteView, name, "NAME", NAME_TEXT, "the way in"),
     VIEW_ROW(EntryRouteView, text, "TEXT", NAME_TEXT, "what it takes"),
 };
-static const ViewType entry_route_view = VIEW_TYPE("entry route", EntryRouteView, entry_route_names);
+static const ViewType entry_route_view = VIEW_TYPE("entry route", EntryRouteView,
+                                                   entry_route_names);
 
 static const ViewName licence_names[] = {
     VIEW_ROW(LicenceView, name, "NAME", NAME_TEXT, "the licence"),
@@ -136,30 +151,39 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, verified_date_iso, "VERIFIED_DATE_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
     VIEW_ROW(RoleView, verified_by, "VERIFIED_BY", NAME_TEXT, "by whom"),
     VIEW_ROW(RoleView, verified_method, "VERIFIED_METHOD", NAME_TEXT, "how, in words"),
-    VIEW_ROW(RoleView, previous_title, "PREVIOUS_TITLE", NAME_TEXT, "the role before it in the branch"),
+    VIEW_ROW(RoleView, previous_title, "PREVIOUS_TITLE", NAME_TEXT,
+             "the role before it in the branch"),
     VIEW_ROW(RoleView, previous_link, "PREVIOUS_LINK", NAME_LINK, "its page"),
     VIEW_ROW(RoleView, next_title, "NEXT_TITLE", NAME_TEXT, "the role after it in the branch"),
     VIEW_ROW(RoleView, next_link, "NEXT_LINK", NAME_LINK, "its page"),
-    VIEW_ROW(RoleView, is_among_others, "IS_AMONG_OTHERS", NAME_FLAG, "its branch has further roles"),
-    VIEW_ROW(RoleView, is_on_path, "IS_ON_PATH", NAME_FLAG, "a role leads here, or this one leads on"),
+    VIEW_ROW(RoleView, is_among_others, "IS_AMONG_OTHERS", NAME_FLAG,
+             "its branch has further roles"),
+    VIEW_ROW(RoleView, is_on_path, "IS_ON_PATH", NAME_FLAG,
+             "a role leads here, or this one leads on"),
     VIEW_ROW(RoleView, is_compared, "IS_COMPARED", NAME_FLAG, "it has salaries of several regions"),
     VIEW_LIST(RoleView, alternative_titles, "ALTERNATIVE_TITLES", text_view, "other names"),
     VIEW_LIST(RoleView, skills, "SKILLS", skill_view, "what one must be good at"),
     VIEW_LIST(RoleView, technologies, "TECHNOLOGIES", text_view, "tools and products"),
-    VIEW_LIST(RoleView, facts, "FACTS", fact_view, "pay, education, experience and the like, in short"),
+    VIEW_LIST(RoleView, facts, "FACTS", fact_view,
+              "pay, education, experience and the like, in short"),
     VIEW_LIST(RoleView, entry_routes, "ENTRY_ROUTES", entry_route_view, "ways into the job"),
     VIEW_LIST(RoleView, licences, "LICENCES", licence_view, "licences and certificates"),
     VIEW_LIST(RoleView, codes, "CODES", code_view, "codes of classifications"),
-    VIEW_LIST(RoleView, salaries, "SALARIES", salary_view, "pay, one per region, the primary first"),
+    VIEW_LIST(RoleView, salaries, "SALARIES", salary_view,
+              "pay, one per region, the primary first"),
     VIEW_LIST(RoleView, sections, "SECTIONS", section_view, "the body and the generated blocks"),
     VIEW_LIST(RoleView, contents, "CONTENTS", heading_view, "the sections' headings"),
     VIEW_LIST(RoleView, path_from, "PATH_FROM", role_card_view, "roles that lead here"),
     VIEW_LIST(RoleView, path_to, "PATH_TO", role_card_view, "roles that this leads to"),
     VIEW_LIST(RoleView, related, "RELATED", role_card_view, "similar roles"),
-    VIEW_LIST(RoleView, compared, "COMPARED", compared_view, "this role and the nearest ones, side by side"),
-    VIEW_ROW(RoleView, compare_link, "COMPARE_LINK", NAME_LINK, "the page that compares them in full"),
-    VIEW_LIST(RoleView, articles, "ARTICLES", article_card_view, "articles that name the role, then the newest"),
-    VIEW_LIST(RoleView, figure_origins, "FIGURE_ORIGINS", figure_origin_view, "where each figure comes from"),
+    VIEW_LIST(RoleView, compared, "COMPARED", compared_view,
+              "this role and the nearest ones, side by side"),
+    VIEW_ROW(RoleView, compare_link, "COMPARE_LINK", NAME_LINK,
+             "the page that compares them in full"),
+    VIEW_LIST(RoleView, articles, "ARTICLES", article_card_view,
+              "articles that name the role, then the newest"),
+    VIEW_LIST(RoleView, figure_origins, "FIGURE_ORIGINS", figure_origin_view,
+              "where each figure comes from"),
     VIEW_LIST(RoleView, sources, "SOURCES", source_view, "all sources of the profile"),
 };
 static const ViewType role_view = VIEW_TYPE("role", RoleView, role_names);
@@ -203,7 +227,9 @@ static void find_missing_blocks(const Role *role, const RoleView *view, bool *re
     ret[SECTION_OUTLOOK] = view->growth.len || view->openings.len;
     ret[SECTION_SOURCES] = view->figure_origins.count || role->sources.count;
     ret[SECTION_VERIFICATION] = role->verified.date.year;
-    for (size_t i = 0; i < role->entry.body.heading_count; i++) ret[role->entry.section_kinds[i]] = false;
+    for (size_t i = 0; i < role->entry.body.heading_count; i++) {
+        ret[role->entry.section_kinds[i]] = false;
+    }
 }
 
 // Adds the missing blocks of the kinds before `end`.
@@ -231,7 +257,8 @@ static SectionKind latest_kind(const Entry *entry, size_t heading) {
     return ret;
 }
 
-// Second-level headings become sections, third-level ones subsections; deeper ones stay in the text.
+// Second-level headings become sections, third-level ones subsections; deeper ones stay in the
+// text.
 static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
     const Entry *entry = &role->entry;
     const MarkdownDocument *body = &entry->body;
@@ -244,7 +271,8 @@ static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
     size_t child_count = 0;
     bool missing[SECTION_KIND_COUNT] = {false};
     find_missing_blocks(role, ret, missing);
-    ret->lead = body_html(job, entry, 0, heading_count ? body->headings[0].html_start : body->html.len);
+    size_t lead_end = heading_count ? body->headings[0].html_start : body->html.len;
+    ret->lead = body_html(job, entry, 0, lead_end);
     for (size_t i = 0; i < heading_count; i++) {
         const MarkdownHeading *heading = &body->headings[i];
         if (heading->level > 3) continue;
@@ -255,7 +283,8 @@ static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
         if (!is_sub) add_blocks(job, &sections, missing, latest_kind(entry, i));
         SectionView *view = is_sub ? &subsections[child_count] : &sections.views[sections.count];
         *view = (SectionView){.id = heading->id,
-                              .heading = body_html(job, entry, heading->inner_start, heading->inner_end),
+                              .heading = body_html(job, entry, heading->inner_start,
+                                                   heading->inner_end),
                               .body = body_html(job, entry, heading->html_end, end)};
         view->is_kind[entry->section_kinds[i]] = true;
         HeadingView content = {.id = heading->id, .text = heading->text};
@@ -281,7 +310,9 @@ static ViewList skill_views(const Job *job, const Role *role) {
     for (size_t i = 0; i < role->skills.count; i++) {
         views[i] = (SkillView){.name = skills[i].name.str, .level = skills[i].level.str,
                                .importance = skills[i].importance.str};
-        if (site->config.outputs.skills) views[i].link = site->skills.items[skills[i].term_index].address;
+        if (site->config.outputs.skills) {
+            views[i].link = site->skills.items[skills[i].term_index].address;
+        }
     }
     return (ViewList){views, role->skills.count};
 }
@@ -398,7 +429,8 @@ static Str skill_names_of(const Job *job, const Role *role, const Role *other, b
 static ComparedView compared_fill(const Job *job, const Role *role, const Role *here) {
     bool is_here = role == here;
     ComparedView view = {
-        .title = role->entry.title.str, .link = role->entry.address, .education = role->education.str,
+        .title = role->entry.title.str, .link = role->entry.address,
+        .education = role->education.str,
         .experience = role->experience.text.str, .is_here = is_here,
         .shared = is_here ? (Str){0} : skill_names_of(job, role, here, true),
         .further = is_here ? (Str){0} : skill_names_of(job, role, here, false),
@@ -410,7 +442,6 @@ static ComparedView compared_fill(const Job *job, const Role *role, const Role *
 }
 
 static void fill_compared(const Job *job, const Role *role, RoleView *ret) {
-    const Outputs *outputs = &job->all->site->config.outputs;
     const RoleList *related = &role->related_roles;
     size_t count = related->count < RELATED_COUNT ? related->count : RELATED_COUNT;
     if (!count) return;
@@ -426,7 +457,7 @@ static void fill_compared(const Job *job, const Role *role, RoleView *ret) {
     }
     Str address = scratch_take(job, &link);
     ret->compared = (ViewList){views, count + 1};
-    if (outputs->compare && outputs->search && outputs->data) ret->compare_link = address;
+    if (site_is_comparable(job->all->site)) ret->compare_link = address;
 }
 
 static void fill_verified(const Job *job, const Verified *verified, RoleView *ret) {
@@ -437,7 +468,9 @@ static void fill_verified(const Job *job, const Verified *verified, RoleView *re
     ret->verified_date_iso = date_iso(job, verified->date);
     ret->verified_by = verified->by.str;
     for (size_t i = 0; i < 3; i++) {
-        if (str_equal(verified->method.str, str_from(keys[i][0]))) ret->verified_method = string_text(job, keys[i][1]);
+        if (str_equal(verified->method.str, str_from(keys[i][0]))) {
+            ret->verified_method = string_text(job, keys[i][1]);
+        }
     }
 }
 

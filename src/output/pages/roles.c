@@ -47,19 +47,21 @@ static size_t letter_at(const Site *site, size_t role) {
     return from;
 }
 
-// Alphabets are short and stand on each page as a whole. Of Chinese, where nearly each role has a letter
-// of its own, those around the page do.
+// Alphabets are short and stand on each page as a whole. Of Chinese, where nearly each role has a
+// letter of its own, those around the page do.
 static ViewList index_views(const Job *job, size_t first_role) {
     enum { NEAR_LETTERS = 250 };   // on either side
     const Site *site = job->all->site;
     size_t at = letter_at(site, first_role);
     bool has_all = site->letter_count <= 2 * NEAR_LETTERS;
     size_t from = has_all || at <= NEAR_LETTERS ? 0 : at - NEAR_LETTERS;
-    size_t to = has_all || at + NEAR_LETTERS > site->letter_count ? site->letter_count : at + NEAR_LETTERS;
+    size_t to = at + NEAR_LETTERS;
+    if (has_all || to > site->letter_count) to = site->letter_count;
     LetterView *views = ARENA_NEW(job->scratch, LetterView, to - from + 1);
     for (size_t i = from; i < to; i++) {
         size_t part = site->letters[i].from / LIST_PAGE_SIZE;
-        Str page = arena_join(job->scratch, list_page_address(job->scratch, STR("roles/"), part), STR("#"));
+        Str page = arena_join(job->scratch, list_page_address(job->scratch, STR("roles/"), part),
+                              STR("#"));
         views[i - from].letter = site->letters[i].text;
         views[i - from].link = arena_join(job->scratch, page, letter_id(job, i));
     }
@@ -71,7 +73,8 @@ static ViewList letter_views(const Job *job, size_t from, size_t to) {
     const Site *site = job->all->site;
     LetterView *views = ARENA_NEW(job->scratch, LetterView, to - from + 1);
     size_t count = 0;
-    for (size_t i = letter_at(site, from); i < site->letter_count && site->letters[i].from < to; i++) {
+    size_t first = letter_at(site, from);
+    for (size_t i = first; i < site->letter_count && site->letters[i].from < to; i++) {
         const Letter *letter = &site->letters[i];
         size_t end = letter->from + letter->count;
         size_t start = letter->from > from ? letter->from : from;

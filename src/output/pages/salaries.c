@@ -35,7 +35,8 @@ static const ViewName pay_group_names[] = {
 static const ViewType pay_group_view = VIEW_TYPE("group", PayGroupView, pay_group_names);
 static const ViewName salaries_names[] = {
     VIEW_ROW(SalariesView, region, "REGION", NAME_TEXT, "the page's region; empty for all"),
-    VIEW_LIST(SalariesView, regions, "REGIONS", link_view, "the other rankings, where there are regions"),
+    VIEW_LIST(SalariesView, regions, "REGIONS", link_view,
+              "the other rankings, where there are regions"),
     VIEW_LIST(SalariesView, groups, "GROUPS", pay_group_view, "figures by currency and period"),
 };
 static const ViewType salaries_view = VIEW_TYPE("salaries", SalariesView, salaries_names);
@@ -45,7 +46,9 @@ static void salaries_plan(const Planning *planning) {
     for (size_t i = 0; i < site->ranking_count; i++) {
         const Ranking *ranking = &site->rankings[i];
         Place place = ranking->region.len ? ranking->place : config_place();
-        if (ranking->count) plan_add_list(planning, ranking->address, ranking, ranking->count, place);
+        if (ranking->count) {
+            plan_add_list(planning, ranking->address, ranking, ranking->count, place);
+        }
     }
 }
 
@@ -96,8 +99,8 @@ static void add_region(const Job *job, const Ranking *ranking, LinkView *links, 
     };
 }
 
-// The first page of the ranking of all leads to each region; the others lead there, and to the regions
-// around their own: with very many regions each page would be a list of all others.
+// The first page of the ranking of all leads to each region; the others lead there, and to the
+// regions around their own: with very many regions each page would be a list of all others.
 static ViewList region_views(const Job *job) {
     enum { NEAR_REGIONS = 100 };   // on either side
     const Site *site = job->all->site;
@@ -120,8 +123,8 @@ static void salaries_fill(const Job *job, PageView *page, void *view) {
     size_t to = from + LIST_PAGE_SIZE < ranking->count ? from + LIST_PAGE_SIZE : ranking->count;
     LinkView parent = {.title = string_text(job, "salaries"), .link = STR("salaries/")};
     Placeholder region = {"region", ranking->name};
-    page->title = ranking->region.len ? fill_in(job, string_text(job, "salaries_in_region"), &region, 1)
-                                      : string_text(job, "salaries");
+    page->title = string_text(job, ranking->region.len ? "salaries_in_region" : "salaries");
+    if (ranking->region.len) page->title = fill_in(job, page->title, &region, 1);
     page_set_breadcrumbs(job, page, &parent, ranking->region.len ? 1 : 0);
     page_set_parts(job, page, ranking->address, ranking->count);
     *(SalariesView *)view = (SalariesView){
@@ -131,6 +134,7 @@ static void salaries_fill(const Job *job, PageView *page, void *view) {
     };
 }
 
-const OutputKind salaries_kind = {.name = "salaries", .layout = "salaries.html", .view = &salaries_view,
+const OutputKind salaries_kind = {.name = "salaries", .layout = "salaries.html",
+                                  .view = &salaries_view,
                                   .plan = salaries_plan, .fill = salaries_fill,
                                   .group = OUTPUT_GROUP(salaries)};

@@ -17,7 +17,8 @@ typedef struct StepView {
 typedef struct FigureView { Str label, pay; } FigureView;
 
 typedef struct PayChartView {
-    Str description, low_label, low_pay, high_label, high_pay, mark_label, mark_pay, mark_x, mark_anchor;
+    Str description, low_label, low_pay, high_label, high_pay;
+    Str mark_label, mark_pay, mark_x, mark_anchor;
     Str box_x, box_width, average_x;
     bool is_open;
 } PayChartView;
@@ -38,9 +39,11 @@ static const ViewName step_names[] = {
     VIEW_ROW(StepView, level, "LEVEL", NAME_TEXT, "the step's name"),
     VIEW_ROW(StepView, experience, "EXPERIENCE", NAME_TEXT, "the years that go with it"),
     VIEW_ROW(StepView, pay, "PAY", NAME_TEXT, "the pay"),
-    VIEW_ROW(StepView, share, "SHARE", NAME_TEXT, "of the highest step, in percent; empty where withheld"),
+    VIEW_ROW(StepView, share, "SHARE", NAME_TEXT,
+             "of the highest step, in percent; empty where withheld"),
     VIEW_ROW(StepView, top, "TOP", NAME_TEXT, "where its bar's row begins, in pixels"),
-    VIEW_ROW(StepView, is_modelled, "IS_MODELLED", NAME_FLAG, "derived from the average, not observed"),
+    VIEW_ROW(StepView, is_modelled, "IS_MODELLED", NAME_FLAG,
+             "derived from the average, not observed"),
 };
 static const ViewType step_view = VIEW_TYPE("step", StepView, step_names);
 
@@ -59,10 +62,12 @@ static const ViewName pay_chart_names[] = {
     VIEW_ROW(PayChartView, mark_label, "MARK_LABEL", NAME_TEXT, "median, else average"),
     VIEW_ROW(PayChartView, mark_pay, "MARK_PAY", NAME_TEXT, "that figure"),
     VIEW_ROW(PayChartView, mark_x, "MARK_X", NAME_TEXT, "where it stands, in percent"),
-    VIEW_ROW(PayChartView, mark_anchor, "MARK_ANCHOR", NAME_TEXT, "start, middle or end: how its label is aligned"),
+    VIEW_ROW(PayChartView, mark_anchor, "MARK_ANCHOR", NAME_TEXT,
+             "start, middle or end: how its label is aligned"),
     VIEW_ROW(PayChartView, box_x, "BOX_X", NAME_TEXT, "where the middle half begins, in percent"),
     VIEW_ROW(PayChartView, box_width, "BOX_WIDTH", NAME_TEXT, "how wide it is, in percent"),
-    VIEW_ROW(PayChartView, average_x, "AVERAGE_X", NAME_TEXT, "where the average stands beside a median"),
+    VIEW_ROW(PayChartView, average_x, "AVERAGE_X", NAME_TEXT,
+             "where the average stands beside a median"),
     VIEW_ROW(PayChartView, is_open, "IS_OPEN", NAME_FLAG, "the highest figure is a lower bound"),
 };
 static const ViewType pay_chart_view = VIEW_TYPE("pay chart", PayChartView, pay_chart_names);
@@ -81,13 +86,18 @@ static const ViewName salary_names[] = {
     VIEW_ROW(SalaryView, as_of, "AS_OF", NAME_TEXT, "when they were true"),
     VIEW_ROW(SalaryView, as_of_iso, "AS_OF_ISO", NAME_TEXT, "the same as YYYY-MM"),
     VIEW_LIST(SalaryView, steps, "STEPS", step_view, "pay by experience, as given or modelled"),
-    VIEW_ROW(SalaryView, steps_height, "STEPS_HEIGHT", NAME_TEXT, "of their bars, in pixels; empty for less than two"),
+    VIEW_ROW(SalaryView, steps_height, "STEPS_HEIGHT", NAME_TEXT,
+             "of their bars, in pixels; empty for less than two"),
     VIEW_ROW(SalaryView, steps_description, "STEPS_DESCRIPTION", NAME_TEXT, "the bars in words"),
-    VIEW_LIST(SalaryView, spread_figures, "SPREAD_FIGURES", figure_view, "range, median and percentiles, in order"),
-    VIEW_LIST(SalaryView, pay_chart, "PAY_CHART", pay_chart_view, "the spread as a chart, where it has two ends"),
+    VIEW_LIST(SalaryView, spread_figures, "SPREAD_FIGURES", figure_view,
+              "range, median and percentiles, in order"),
+    VIEW_LIST(SalaryView, pay_chart, "PAY_CHART", pay_chart_view,
+              "the spread as a chart, where it has two ends"),
     VIEW_ROW(SalaryView, is_primary, "IS_PRIMARY", NAME_FLAG, "the one that lists show"),
-    VIEW_ROW(SalaryView, is_modelled, "IS_MODELLED", NAME_FLAG, "its steps are derived from the average"),
-    VIEW_ROW(SalaryView, is_stale, "IS_STALE", NAME_FLAG, "older than site.yaml's salary.stale_after"),
+    VIEW_ROW(SalaryView, is_modelled, "IS_MODELLED", NAME_FLAG,
+             "its steps are derived from the average"),
+    VIEW_ROW(SalaryView, is_stale, "IS_STALE", NAME_FLAG,
+             "older than site.yaml's salary.stale_after"),
 };
 const ViewType salary_view = VIEW_TYPE("salary", SalaryView, salary_names);
 
@@ -98,16 +108,19 @@ static const ViewName figure_origin_names[] = {
     VIEW_ROW(FigureOriginView, as_of, "AS_OF", NAME_TEXT, "when they were true"),
     VIEW_ROW(FigureOriginView, as_of_iso, "AS_OF_ISO", NAME_TEXT, "the same as YYYY-MM"),
     VIEW_ROW(FigureOriginView, method, "METHOD", NAME_TEXT, "how they were found"),
-    VIEW_ROW(FigureOriginView, is_stale, "IS_STALE", NAME_FLAG, "older than site.yaml's salary.stale_after"),
+    VIEW_ROW(FigureOriginView, is_stale, "IS_STALE", NAME_FLAG,
+             "older than site.yaml's salary.stale_after"),
 };
 const ViewType figure_origin_view = VIEW_TYPE("origin", FigureOriginView, figure_origin_names);
 
 // Places in a salary's spread, from low to high.
 typedef enum SpreadPlace {
-    SPREAD_MIN, SPREAD_P10, SPREAD_P25, SPREAD_MEDIAN, SPREAD_P75, SPREAD_P90, SPREAD_MAX, SPREAD_COUNT
+    SPREAD_MIN, SPREAD_P10, SPREAD_P25, SPREAD_MEDIAN, SPREAD_P75, SPREAD_P90, SPREAD_MAX,
+    SPREAD_COUNT
 } SpreadPlace;
 static const char *const spread_keys[SPREAD_COUNT] = {
-    "lowest", "percentile_10", "percentile_25", "percentile_50", "percentile_75", "percentile_90", "highest",
+    "lowest", "percentile_10", "percentile_25", "percentile_50", "percentile_75",
+    "percentile_90", "highest",
 };
 static const char *const spread_short_keys[SPREAD_COUNT] = {
     "lowest", "short_10", "short_25", "median", "short_75", "short_90", "highest",
@@ -146,7 +159,8 @@ static bool has_equivalents(const Salary *salary) {
 static Str share_text(const Job *job, const Salary *salary, int64_t divisor, int64_t unit) {
     if (!has_equivalents(salary)) return (Str){0};
     int64_t whole = divisor * unit;
-    Amount share = {AMOUNT_KNOWN, (salary_headline(salary)->minor * 2 + whole) / (whole * 2) * unit, 0};
+    Amount share = {AMOUNT_KNOWN, (salary_headline(salary)->minor * 2 + whole) / (whole * 2) * unit,
+                    0};
     return amount_text(job, salary, &share);
 }
 
@@ -166,7 +180,9 @@ static void fill_steps(const Job *job, const Salary *salary, SalaryView *ret) {
     Buf number = {0};
     int64_t highest = 1;
     for (size_t i = 0; i < count; i++) {
-        if (is_drawn(&steps[i].amount) && steps[i].amount.minor > highest) highest = steps[i].amount.minor;
+        if (is_drawn(&steps[i].amount) && steps[i].amount.minor > highest) {
+            highest = steps[i].amount.minor;
+        }
     }
     for (size_t i = 0; i < count; i++) {
         buf_clear(&number);
@@ -197,7 +213,8 @@ static void fill_spread(const Job *job, const Salary *salary, SalaryView *ret) {
     size_t count = 0;
     for (int i = 0; i < SPREAD_COUNT; i++) {
         if (spread.at[i]->state == AMOUNT_NONE) continue;
-        views[count++] = (FigureView){string_text(job, spread_keys[i]), amount_text(job, salary, spread.at[i])};
+        views[count++] = (FigureView){string_text(job, spread_keys[i]),
+                                      amount_text(job, salary, spread.at[i])};
     }
     // A median alone stands in the first table already.
     if (count == 1 && spread.at[SPREAD_MEDIAN]->state != AMOUNT_NONE) count = 0;
@@ -210,7 +227,8 @@ static int64_t chart_x(int64_t low, int64_t high, int64_t value) {
     return CHART_EDGE + (int64_t)(share * (CHART_FULL - 2 * CHART_EDGE) + 0.5);
 }
 
-static void mark_chart(const Job *job, const Salary *salary, int64_t low, int64_t high, PayChartView *chart) {
+static void mark_chart(const Job *job, const Salary *salary, int64_t low, int64_t high,
+                       PayChartView *chart) {
     bool has_median = salary->median.state == AMOUNT_KNOWN;
     const Amount *mark = has_median ? &salary->median : &salary->average;
     if (mark->state == AMOUNT_KNOWN) {
@@ -236,7 +254,8 @@ static void fill_pay_chart(const Job *job, const Salary *salary, SalaryView *ret
         if (!is_drawn(spread.at[i])) continue;
         if (low < 0) low = i;
         high = i;
-        describe(&description, string_text(job, spread_short_keys[i]), amount_text(job, salary, spread.at[i]));
+        describe(&description, string_text(job, spread_short_keys[i]),
+                 amount_text(job, salary, spread.at[i]));
     }
     int64_t from = low < 0 ? 0 : spread.at[low]->minor;
     int64_t to = low < 0 ? 0 : spread.at[high]->minor;
@@ -245,19 +264,23 @@ static void fill_pay_chart(const Job *job, const Salary *salary, SalaryView *ret
         return;
     }
     if (salary->average.state == AMOUNT_KNOWN) {
-        describe(&description, string_text(job, "average"), amount_text(job, salary, &salary->average));
+        describe(&description, string_text(job, "average"),
+                 amount_text(job, salary, &salary->average));
     }
     PayChartView *chart = ARENA_NEW(job->scratch, PayChartView, 1);
     *chart = (PayChartView){
         .description = scratch_take(job, &description),
-        .low_label = string_text(job, spread_short_keys[low]), .low_pay = amount_text(job, salary, spread.at[low]),
-        .high_label = string_text(job, spread_short_keys[high]), .high_pay = amount_text(job, salary, spread.at[high]),
+        .low_label = string_text(job, spread_short_keys[low]),
+        .low_pay = amount_text(job, salary, spread.at[low]),
+        .high_label = string_text(job, spread_short_keys[high]),
+        .high_pay = amount_text(job, salary, spread.at[high]),
         .is_open = spread.at[high]->state == AMOUNT_AT_LEAST,
     };
     if (is_drawn(spread.at[SPREAD_P25]) && is_drawn(spread.at[SPREAD_P75])) {
         int64_t left = chart_x(from, to, spread.at[SPREAD_P25]->minor);
         chart->box_x = percent_text(job, left);
-        chart->box_width = percent_text(job, chart_x(from, to, spread.at[SPREAD_P75]->minor) - left);
+        int64_t right = chart_x(from, to, spread.at[SPREAD_P75]->minor);
+        chart->box_width = percent_text(job, right - left);
     }
     mark_chart(job, salary, from, to, chart);
     ret->pay_chart = (ViewList){chart, 1};
@@ -275,7 +298,8 @@ static Str spread_text(const Job *job, const Salary *salary) {
         if (is_drawn(spread.at[i])) high = spread.at[i];
     }
     if (!low || !high) return (Str){0};
-    Placeholder values[] = {{"from", amount_text(job, salary, low)}, {"to", amount_text(job, salary, high)}};
+    Placeholder values[] = {{"from", amount_text(job, salary, low)},
+                            {"to", amount_text(job, salary, high)}};
     return fill_in(job, string_text(job, "from_to"), values, 2);
 }
 
@@ -325,16 +349,10 @@ static const Salary *salary_at(const Role *role, size_t index) {
 
 ViewList salary_views(const Job *job, const Role *role) {
     SalaryView *views = ARENA_NEW(job->scratch, SalaryView, role->salaries.count + 1);
-    for (size_t i = 0; i < role->salaries.count; i++) views[i] = salary_fill(job, role, salary_at(role, i));
-    return (ViewList){views, role->salaries.count};
-}
-
-const Source *role_source(const Role *role, Str id) {
-    const Source *sources = role->sources.items;
-    for (size_t i = 0; i < role->sources.count && id.len; i++) {
-        if (str_equal(sources[i].id.str, id)) return &sources[i];
+    for (size_t i = 0; i < role->salaries.count; i++) {
+        views[i] = salary_fill(job, role, salary_at(role, i));
     }
-    return NULL;
+    return (ViewList){views, role->salaries.count};
 }
 
 // "Pay, Norway" where a profile has several regions.
@@ -344,7 +362,8 @@ static Str figure_name(const Job *job, const Role *role, const Salary *salary, c
     return fill_in(job, string_text(job, "figure_in_region"), values, 2);
 }
 
-static FigureOriginView origin(const Job *job, const Role *role, Str figure, Str source_id, Date as_of) {
+static FigureOriginView origin(const Job *job, const Role *role, Str figure, Str source_id,
+                               Date as_of) {
     const Source *source = role_source(role, source_id);
     FigureOriginView view = {.figure = figure, .as_of = date_text(job, as_of),
                              .as_of_iso = date_iso(job, as_of), .is_stale = is_stale(job, as_of)};
@@ -357,27 +376,34 @@ static FigureOriginView origin(const Job *job, const Role *role, Str figure, Str
 
 ViewList figure_origin_views(const Job *job, const Role *role) {
     const Site *site = job->all->site;
-    FigureOriginView *views = ARENA_NEW(job->scratch, FigureOriginView, role->salaries.count * 3 + 1);
+    FigureOriginView *views = ARENA_NEW(job->scratch, FigureOriginView,
+                                        role->salaries.count * 3 + 1);
     size_t count = 0;
     for (size_t i = 0; i < role->salaries.count; i++) {
         const Salary *salary = salary_at(role, i);
-        views[count++] = origin(job, role, figure_name(job, role, salary, "pay"), salary->source.str, salary->as_of);
+        views[count++] = origin(job, role, figure_name(job, role, salary, "pay"),
+                                salary->source.str, salary->as_of);
         const SalaryStep *steps = salary->steps.items;
         if (salary->steps.count && steps[0].is_modelled) {
-            views[count++] = (FigureOriginView){.figure = figure_name(job, role, salary, "career_steps"),
-                                                .method = string_text(job, "modelled_note")};
+            views[count++] = (FigureOriginView){
+                .figure = figure_name(job, role, salary, "career_steps"),
+                .method = string_text(job, "modelled_note"),
+            };
         }
         if (has_equivalents(salary)) {
             Buf hours = {0};
             number_write(locale_integer(site->locale), site->config.salary.hours_per_year, &hours);
             Placeholder value = {"hours", buf_str(&hours)};
-            views[count++] = (FigureOriginView){.figure = figure_name(job, role, salary, "equivalents_name"),
-                                                .method = fill_in(job, string_text(job, "equivalents_note"), &value, 1)};
+            views[count++] = (FigureOriginView){
+                .figure = figure_name(job, role, salary, "equivalents_name"),
+                .method = fill_in(job, string_text(job, "equivalents_note"), &value, 1),
+            };
             buf_free(&hours);
         }
     }
     if (role->outlook.growth.is_given || role->outlook.openings) {
-        views[count++] = origin(job, role, string_text(job, "outlook"), role->outlook.source.str, (Date){0});
+        views[count++] = origin(job, role, string_text(job, "outlook"), role->outlook.source.str,
+                                (Date){0});
     }
     return (ViewList){views, count};
 }

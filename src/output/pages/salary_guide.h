@@ -11,7 +11,5 @@ extern const ViewType salary_view, figure_origin_view;
 ViewList salary_views(const Job *job, const Role *role);
 // One view per figure or group of figures: its source, date and method.
 ViewList figure_origin_views(const Job *job, const Role *role);
-// The source that a figure names; NULL when it names none.
-const Source *role_source(const Role *role, Str id);
 
 #endif

@@ -15,24 +15,23 @@ static const ViewName option_names[] = {
 static const ViewType option_view = VIEW_TYPE("option", OptionView, option_names);
 static const ViewName search_names[] = {
     VIEW_LIST(SearchView, branches, "BRANCHES", option_view, "the branches, to filter by"),
-    VIEW_LIST(SearchView, educations, "EDUCATIONS", option_view, "levels of education, to filter by"),
-    VIEW_ROW(SearchView, skills_link, "SKILLS_LINK", NAME_LINK, "all skills, where the site has their pages"),
-    VIEW_ROW(SearchView, pay_label, "PAY_LABEL", NAME_TEXT, "\"USD per year\", of the filter by pay"),
+    VIEW_LIST(SearchView, educations, "EDUCATIONS", option_view,
+              "levels of education, to filter by"),
+    VIEW_ROW(SearchView, skills_link, "SKILLS_LINK", NAME_LINK,
+             "all skills, where the site has their pages"),
+    VIEW_ROW(SearchView, pay_label, "PAY_LABEL", NAME_TEXT,
+             "\"USD per year\", of the filter by pay"),
 };
 static const ViewType search_view = VIEW_TYPE("search", SearchView, search_names);
-
-static Str number_text(const Job *job, size_t number) {
-    Buf text = {0};
-    buf_add_int(&text, (int64_t)number);
-    return scratch_take(job, &text);
-}
 
 static ViewList branch_options(const Job *job) {
     const TermList *branches = &job->all->site->branches;
     OptionView *options = ARENA_NEW(job->scratch, OptionView, branches->count + 1);
     size_t count = 0;
     for (size_t i = 0; i < branches->count; i++) {
-        if (branches->items[i].roles.count) options[count++] = (OptionView){number_text(job, i), branches->items[i].name};
+        if (branches->items[i].roles.count) {
+            options[count++] = (OptionView){number_text(job, i), branches->items[i].name};
+        }
     }
     return (ViewList){options, count};
 }
@@ -40,7 +39,8 @@ static ViewList branch_options(const Job *job) {
 static ViewList education_options(const Job *job) {
     OptionView *options = ARENA_NEW(job->scratch, OptionView, EDUCATION_LEVEL_COUNT);
     for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) {
-        options[i] = (OptionView){number_text(job, i), string_text(job, education_levels[i].name_key)};
+        options[i] = (OptionView){number_text(job, i),
+                                  string_text(job, education_levels[i].name_key)};
     }
     return (ViewList){options, EDUCATION_LEVEL_COUNT};
 }
@@ -61,16 +61,19 @@ static void search_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind search_kind = {.name = "search", .layout = "search.html", .view = &search_view,
-                                .plan = search_plan, .fill = search_fill, .group = OUTPUT_GROUP(search)};
+                                .plan = search_plan, .fill = search_fill,
+                                .group = OUTPUT_GROUP(search)};
 
 static void compare_plan(const Planning *planning) {
-    const Outputs *outputs = &planning->site->config.outputs;
-    if (outputs->search && outputs->data) plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
+    if (!site_is_comparable(planning->site)) return;
+    plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
 }
 
 static void compare_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
-    if (site->config.outputs.skills && site->skills.count) ((SearchView *)view)->skills_link = STR("skills/");
+    if (site->config.outputs.skills && site->skills.count) {
+        ((SearchView *)view)->skills_link = STR("skills/");
+    }
     page->title = string_text(job, "compare");
     page_set_breadcrumbs(job, page, NULL, 0);
 }

@@ -15,11 +15,14 @@ static const ViewType skills_view = VIEW_TYPE("skills", TermsView, skills_names)
 static void plan_terms(const Planning *planning, const TermList *terms) {
     for (size_t i = 0; i < terms->count; i++) {
         const Term *term = &terms->items[i];
-        if (term->roles.count) plan_add_list(planning, term->address, term, term->roles.count, term->place);
+        if (term->roles.count) {
+            plan_add_list(planning, term->address, term, term->roles.count, term->place);
+        }
     }
 }
 
-static void fill_term(const Job *job, PageView *page, void *view, const char *parent_key, Str parent_link) {
+static void fill_term(const Job *job, PageView *page, void *view, const char *parent_key,
+                      Str parent_link) {
     const Term *term = job->output->subject;
     size_t from = job->output->part * LIST_PAGE_SIZE;
     LinkView parent = {.title = string_text(job, parent_key), .link = parent_link};
@@ -53,7 +56,8 @@ static void branches_fill(const Job *job, PageView *page, void *view) {
     if (first) ((TermsView *)view)->terms = branch_cards(job, first, LIST_PAGE_SIZE, 0);
 }
 
-const OutputKind branches_kind = {.name = "branches", .layout = "branches.html", .view = &branches_view,
+const OutputKind branches_kind = {.name = "branches", .layout = "branches.html",
+                                  .view = &branches_view,
                                   .plan = branches_plan, .fill = branches_fill};
 
 static void branch_plan(const Planning *planning) {
@@ -97,4 +101,5 @@ static void skill_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind skill_kind = {.name = "skill", .layout = "skill.html", .view = &term_card_view,
-                               .plan = skill_plan, .fill = skill_fill, .group = OUTPUT_GROUP(skills)};
+                               .plan = skill_plan, .fill = skill_fill,
+                               .group = OUTPUT_GROUP(skills)};

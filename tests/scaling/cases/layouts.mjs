@@ -27,6 +27,9 @@ const inLists = (text) => lists.map((list) => `{{#${list}}}${text}{{/${list}}}`)
 export default [
     // Marks and contexts.
     {name: 'layout of values', n: 2500, site: (n) => page(times(n, () => '<p title="{{TITLE}}">{{SUMMARY}}</p>\n'))},
+    {name: 'layout of addresses', n: 2500, site: (n) => page(times(n, (i) => `<a href="{{ROOT}}roles/?${i}">a</a>\n`))},
+    {name: 'layout of scripts in one tag', n: 2000, site: (n) => page(`<script ${times(n, (i) => `src='{{ROOT}}a.js' a${i}=''\n`)}></script>`, {'static/a.js': 'a'})},
+    {name: 'layout of broken addresses', n: 4000, site: (n) => page(times(n, (i) => `<a href="{{ROOT}}x${i}/">a</a>\n`)), status: 1, code: 'broken-link'},
     {name: 'layout of sections', n: 3000, site: (n) => page(times(n, () => '{{#HAS_SUMMARY}}a{{/HAS_SUMMARY}}\n'))},
     {name: 'layout of one long tag', n: 3000, site: (n) => page(`<p${times(n, (i) => ` data-a${i}="{{TITLE}}"`)}></p>`)},
     {name: 'layout of one long attribute', n: 4000, site: (n) => page(`<p title="${times(n, () => '{{TITLE}} a ')}"></p>`)},
@@ -49,7 +52,7 @@ export default [
     {name: 'lists in each other', n: 60, site: (n) => ({...roles(n, (i) => `skills: [S${i % 30}]\n`),
      'layouts/skills.html': `${'{{#SKILLS}}'.repeat(3)}<p>{{TITLE}}</p>${'{{/SKILLS}}'.repeat(3)}`})},
     {name: 'pages beyond the limit', n: 100, status: 1, code: 'page-limit', site: (n) => ({...roles(n, () => ''),
-     'layouts/role.html': `${'{{#RELATED}}'.repeat(9)}${'x'.repeat(4000)}${'{{/RELATED}}'.repeat(9)}`})},
+     'layouts/role.html': `${'{{#RELATED}}'.repeat(10)}${'x'.repeat(2000)}${'{{/RELATED}}'.repeat(10)}`})},
     // Strings.
     {name: 'many strings', n: 2500, site: (n) => withStrings(times(n, (i) => `text_${i}: Text of {title} ${i}\n`))},
     {name: 'string of many placeholders', n: 15000, site: (n) => withStrings(`text: "${times(n, (i) => `{a${i}}`)}"\n`)},
