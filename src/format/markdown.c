@@ -180,6 +180,7 @@ static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPl
         .is_reference = place.is_reference,
         .offset = render->place.offset + place.use,
         .address_offset = render->place.offset + place.address,
+        .address_size = place.is_reference ? 0 : place.end - place.address,
         .html_offset = render->html.len,
     };
 }

@@ -31,6 +31,7 @@ typedef struct MarkdownLink {
     bool is_reference;     // its address stands in a definition
     size_t offset;         // of the address in the source; by reference, of where the link begins
     size_t address_offset; // of the address, wherever it stands; `offset` where nobody tells
+    size_t address_size;   // as it is written in the link, escapes and all; 0 by reference
     size_t html_offset;
 } MarkdownLink;
 

@@ -16,7 +16,9 @@ typedef struct Relink {
     const MarkdownDocument *document;
     const Str *urls;         // by link
     List spans;              // of Span
-    Table by_address;        // of links, with their fragments → index; made when it is first needed
+    bool *is_found;          // by link: its address has a span
+    size_t found_count;
+    Table by_address;        // of links that have none, with their fragments → index; made when it is first needed
     Arena *scratch;
 } Relink;
 
@@ -32,18 +34,21 @@ static Str address_of(const Relink *relink, const MarkdownLink *link) {
 
 static void add_span(Relink *relink, size_t from, size_t to, size_t link) {
     *(Span *)list_add(&relink->spans, sizeof(Span)) = (Span){from, to, link};
+    relink->found_count += !relink->is_found[link];
+    relink->is_found[link] = true;
 }
 
-// Addresses that stand in the source as they are: their place is known.
-static void find_plain(Relink *relink, size_t offset) {
+// Addresses whose place is known: those in links, and others that stand in the source as they are.
+static void find_known(Relink *relink, size_t offset) {
     Str source = relink->source;
     for (size_t i = 0; i < relink->document->link_count; i++) {
         const MarkdownLink *link = &relink->document->links[i];
         Str address = address_of(relink, link);
         if (link->address_offset < offset || !relink->urls[i].len) continue;
         size_t from = link->address_offset - offset;
-        size_t to = from + address.len;
-        if (to > source.len || !str_equal(str_slice(source, from, to), address)) continue;
+        size_t to = from + (link->address_size ? link->address_size : address.len);
+        bool is_known = link->address_size || str_equal(str_slice(source, from, to), address);
+        if (to > source.len || !is_known) continue;
         bool is_end = to == source.len || is_space(source.ptr[to]) || source.ptr[to] == ')' ||
                       source.ptr[to] == '>';
         if (is_end) add_span(relink, from, to, i);
@@ -91,13 +96,14 @@ static size_t find_link(Relink *relink, Str address) {
     const MarkdownDocument *document = relink->document;
     for (size_t i = relink->by_address.count ? document->link_count : 0; i < document->link_count;
          i++) {
+        if (relink->is_found[i]) continue;
         table_add(&relink->by_address, address_of(relink, &document->links[i]), i);
     }
     return address.len ? table_get(&relink->by_address, address) : TABLE_NONE;
 }
 
-// Addresses with escapes or entities, whose place nobody tells: each that stands where one may
-// stand, and is that of a link, counts.
+// Addresses with escapes or entities in definitions, whose place nobody tells: each that stands
+// where one may stand, and is that of a link that is still without, counts.
 static void find_escaped(Relink *relink) {
     Str source = relink->source;
     size_t last_end = 0;     // of the addresses of definitions, so that none is read twice
@@ -141,8 +147,9 @@ void relink_markdown(Str source, size_t offset, const MarkdownDocument *document
                      Arena *scratch, Buf *out) {
     Relink relink = {.source = source, .document = document, .urls = urls, .scratch = scratch};
     if (document->link_count) {
-        find_plain(&relink, offset);
-        find_escaped(&relink);
+        relink.is_found = ARENA_NEW(scratch, bool, document->link_count);
+        find_known(&relink, offset);
+        if (relink.found_count < document->link_count) find_escaped(&relink);
     }
     const Span *spans = relink.spans.items;
     if (relink.spans.count) {

@@ -151,13 +151,26 @@ static bool is_elsewhere(Str address) {
         if (!is_alphanumeric(byte) && byte != '-' && byte != '.' && byte != '+') break;
     }
     bool has_scheme = scheme && scheme < address.len && address.ptr[scheme] == ':';
-    return !address.len || address.ptr[0] == '#' || address.ptr[0] == '/' || has_scheme;
+    return !address.len || address.ptr[0] == '#' || str_starts_with(address, STR("//")) || has_scheme;
+}
+
+static void report_rooted(const Asset *sheet, const CssReference *reference, Diags *diags) {
+    Str address = reference->address;
+    bool is_cut = address.len > SHOWN_MAX_LEN;
+    diag_error(diags, (Place){sheet->path, reference->from}, "broken-asset",
+               "write the path from this file: ../img/x.svg",
+               "'%.*s%s' leads to the host's root, where the site may not stand",
+               (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr, is_cut ? "..." : "");
 }
 
 static Asset *find_target(const Assets *assets, const Asset *sheet, const CssReference *reference,
                           Diags *diags) {
     Str address = reference->address;
     if (is_elsewhere(address)) return NULL;
+    if (address.ptr[0] == '/') {
+        if (!reference->is_source_map) report_rooted(sheet, reference, diags);
+        return NULL;
+    }
     Buf path = {0};
     Buf name = {0};
     bool is_inside = url_add_path_name(&path, url_split(address).path) &&

@@ -76,6 +76,18 @@ static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
                "there is no role '%.*s'", (int)slug.len, slug.ptr);
 }
 
+// A role is before this one or after it.
+static void check_path(const Entry *entry, const CareerPath *path, Diags *diags) {
+    for (size_t i = 0; i < path->to.count; i++) {
+        Str slug = path->to.items[i].str;
+        size_t j = 0;
+        while (j < path->from.count && !str_equal(path->from.items[j].str, slug)) j++;
+        if (j == path->from.count || str_equal(entry->slug.str, slug)) continue;
+        diag_error(diags, place_in(entry, path->to.items[i].offset), "repeated-item", "keep it on one side",
+                   "the role '%.*s' stands before this one and after it", (int)slug.len, slug.ptr);
+    }
+}
+
 // Slugs to roles; unknown ones, and the entry itself, are reported.
 static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs, Diags *diags) {
     RoleList ret = role_list_make(&site->arena, slugs->count);
@@ -101,6 +113,7 @@ static void derive_references(Site *site, Diags *diags) {
             Role *role = (Role *)site->entries[i];
             role->path_from = find_roles(site, &role->entry, &role->career_path.from, diags);
             role->path_to = find_roles(site, &role->entry, &role->career_path.to, diags);
+            check_path(&role->entry, &role->career_path, diags);
             role->related_roles = find_roles(site, &role->entry, &role->related, diags);
         } else if (site->entries[i]->kind == ENTRY_ARTICLE) {
             Article *article = (Article *)site->entries[i];
@@ -179,6 +192,31 @@ static void derive_recent(Site *site) {
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
 }
 
+static void warn_of_future(const Site *site, const Entry *entry, const char *name, Date date, Diags *diags) {
+    if (!date.year || date_compare(date, site->now) <= 0) return;
+    diag_warning(diags, place_in(entry, date.offset), "future-date", "check the year, and the clock",
+                 "'%s' is a day that is yet to come", name);
+}
+
+// Of an entry that is shown ahead of its day, the last change may lie ahead, too.
+static void warn_of_dates(const Site *site, const Entry *entry, Diags *diags) {
+    bool is_early = entry->date.year && date_compare(entry->date, site->now) > 0;
+    if (!is_early) warn_of_future(site, entry, "updated", entry->updated, diags);
+    if (entry->updated.year && date_compare(entry->updated, entry->date) < 0) {
+        diag_warning(diags, place_in(entry, entry->updated.offset), "date-order", "swap them, or leave one out",
+                     "'updated' lies before 'date'");
+    }
+    if (entry->kind != ENTRY_ROLE) return;
+    const Role *role = (const Role *)entry;
+    const Salary *salaries = role->salaries.items;
+    const Source *sources = role->sources.items;
+    warn_of_future(site, entry, "verified.date", role->verified.date, diags);
+    for (size_t i = 0; i < role->salaries.count; i++) warn_of_future(site, entry, "as_of", salaries[i].as_of, diags);
+    for (size_t i = 0; i < role->sources.count; i++) {
+        warn_of_future(site, entry, "retrieved", sources[i].retrieved, diags);
+    }
+}
+
 static void warn_of_long_footer(const Site *site, Diags *diags) {
     if (site->page_count <= FOOTER_PAGES_MAX) return;
     const Entry *first = &site->pages[FOOTER_PAGES_MAX]->entry;
@@ -237,6 +275,7 @@ bool site_derive(Site *site, Diags *diags) {
     sort_entries(site);
     salaries_name_regions(site);
     for (size_t i = 0; i < site->entry_count; i++) {
+        warn_of_dates(site, site->entries[i], diags);
         if (site->entries[i]->kind == ENTRY_ROLE) {
             salaries_derive(site, (Role *)site->entries[i], diags);
         }

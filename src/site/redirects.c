@@ -57,6 +57,10 @@ static void add_aliases(Work *work) {
             Place place = {entry->path, entry->aliases.items[j].offset};
             Str from = {0};
             if (!parse_address(work, place, entry->aliases.items[j].str, &from)) continue;
+            if (str_equal(from, entry->address)) {
+                diag_error(work->diags, place, "same-alias", "leave it out", "this is its own address");
+                continue;
+            }
             Redirect *redirect = add_redirect(work, from, place);
             if (redirect) redirect->to = redirect->address = entry->address;
         }

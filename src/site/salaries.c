@@ -67,7 +67,8 @@ static void check_order(const Entry *entry, const Amount *low, const Amount *hig
                "this amount is lower than the one that should lie below it");
 }
 
-// Range, percentiles and median rise from the lowest to the highest, whichever of them are known.
+// Range, percentiles and median rise from the lowest to the highest, whichever of them are known. The
+// mean has no place among them, but lies within the range.
 static void check_spread(const Entry *entry, const Salary *salary, Diags *diags) {
     const Percentiles *at = &salary->percentiles;
     const Amount *const spread[] = {&salary->range.min, &at->p10, &at->p25, &salary->median,
@@ -78,6 +79,10 @@ static void check_spread(const Entry *entry, const Salary *salary, Diags *diags)
         if (below) check_order(entry, below, spread[i], diags);
         below = spread[i];
     }
+    const Range *range = &salary->range;
+    if (salary->average.state != AMOUNT_KNOWN) return;
+    if (range->min.state == AMOUNT_KNOWN) check_order(entry, &range->min, &salary->average, diags);
+    if (range->max.state == AMOUNT_KNOWN) check_order(entry, &salary->average, &range->max, diags);
 }
 
 static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
@@ -123,15 +128,32 @@ void salaries_name_regions(Site *site) {
     }
 }
 
-// A region's name from site.yaml, else the country's name, else as it is written. Asked once a
-// region.
-static Str region_name(Site *site, Str region) {
+static void report_region(Site *site, Place place, Str region, Diags *diags) {
+    Arena scratch = {0};
+    const RegionConfig *regions = site->config.regions.items;
+    size_t count = site->config.regions.count;
+    // The names would not be looked at any more.
+    if (count > SUGGESTION_NAMES_MAX - site->compared_names) count = 0;
+    Str *ids = ARENA_NEW(&scratch, Str, count + 1);
+    for (size_t i = 0; i < count; i++) ids[i] = regions[i].id.str;
+    diag_error(diags, place, "unknown-region",
+               suggest(site, region, ids, count,
+                       "use a country's two letters of ISO 3166, or name it under 'regions' in site.yaml"),
+               "there is no region '%.*s'", (int)region.len, region.ptr);
+    arena_free(&scratch);
+}
+
+// A region's name from site.yaml, else the country's name. Asked, and reported, once a region.
+static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *diags) {
+    Str region = text->str;
     size_t index = table_add(&site->region_names, region, site->region_texts.count);
     if (index != TABLE_NONE) return ((Str *)site->region_texts.items)[index];
     Str name = region;
     Buf country = {0};
     if (locale_country(site->locale, region, &country)) {
         name = arena_copy(&site->arena, buf_str(&country));
+    } else if (region.len) {
+        report_region(site, place_in(entry, text->offset), region, diags);
     }
     buf_free(&country);
     *(Str *)list_add(&site->region_texts, sizeof(Str)) = name;
@@ -139,15 +161,17 @@ static Str region_name(Site *site, Str region) {
 }
 
 // Each region has a page of its own.
-static void check_region(const Entry *entry, const Text *region, Diags *diags) {
+static bool check_region(const Entry *entry, const Text *region, Diags *diags) {
     Buf slug = {0};
     slug_append(&slug, region->str);
-    if (region->str.len && !slug.len) {
+    bool has_slug = slug.len || !region->str.len;
+    if (!has_slug) {
         diag_error(diags, place_in(entry, region->offset), "bad-slug",
                    "write a code of ISO 3166, or an id of 'regions' in site.yaml",
                    "a region '%.*s' cannot have an address", (int)region->str.len, region->str.ptr);
     }
     buf_free(&slug);
+    return has_slug;
 }
 
 // The amounts of a salary, but for those of its steps.
@@ -160,11 +184,26 @@ static void list_amounts(Salary *salary, Amount *ret[AMOUNT_COUNT]) {
     memcpy(ret, amounts, sizeof amounts);
 }
 
+static bool has_figure(Salary *salary) {
+    Amount *amounts[AMOUNT_COUNT];
+    list_amounts(salary, amounts);
+    bool ret = salary->steps.count;
+    for (size_t i = 0; i < AMOUNT_COUNT; i++) ret |= amounts[i]->state != AMOUNT_NONE;
+    return ret;
+}
+
 static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
     const Entry *entry = &role->entry;
     Str code = salary->currency.str;
-    check_region(entry, &salary->region, diags);
-    salary->region_name = region_name(site, salary->region.str);
+    if (check_region(entry, &salary->region, diags)) {
+        salary->region_name = region_name(site, entry, &salary->region, diags);
+    }
+    if (!has_figure(salary)) {
+        diag_error(diags, place_in(entry, salary->offset), "missing-field",
+                   "add 'average', 'median', 'range', 'percentiles' or 'steps'; null is a figure that its "
+                   "source withholds",
+                   "this salary needs a figure");
+    }
     salary->format = locale_money(site->locale, code);
     if (!salary->format) {
         diag_error(diags, place_in(entry, salary->currency.offset), "unknown-currency",
@@ -185,11 +224,7 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
 }
 
 static bool is_unsourced(Salary *salary) {
-    Amount *amounts[AMOUNT_COUNT];
-    list_amounts(salary, amounts);
-    bool has_figure = salary->steps.count;
-    for (size_t i = 0; i < AMOUNT_COUNT; i++) has_figure |= amounts[i]->state != AMOUNT_NONE;
-    return has_figure && !salary->source.str.len;
+    return has_figure(salary) && !salary->source.str.len;
 }
 
 // Readers cannot judge a figure of which nobody says where it comes from. Once a role: the first.
@@ -221,6 +256,12 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
     check_source(site, role, &role->outlook.source, diags);
     warn_of_unsourced(role, diags);
     const Outlook *outlook = &role->outlook;
+    // A role without an outlook has none at any place.
+    if (outlook->offset && !outlook->growth.is_given && !outlook->openings) {
+        diag_error(diags, place_in(&role->entry, outlook->offset), "missing-field",
+                   "add 'growth: 17%' or 'openings: 1400', or leave the outlook out",
+                   "this outlook needs growth or openings");
+    }
     if (outlook->from && outlook->to && outlook->from > outlook->to) {
         diag_error(diags, place_in(&role->entry, outlook->offset), "year-order",
                    "swap 'from' and 'to'",

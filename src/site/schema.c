@@ -346,7 +346,7 @@ bool date_parse(Str text, bool is_partial, Date *ret) {
             return false;
         }
     }
-    *ret = (Date){(int16_t)year, (int8_t)month, (int8_t)day};
+    *ret = (Date){.year = (int16_t)year, .month = (int8_t)month, .day = (int8_t)day};
     return true;
 }
 
@@ -358,7 +358,10 @@ int date_compare(Date a, Date b) {
 
 static bool parse_date(const Parse *parse, const Field *field, const YamlNode *node, Date *ret) {
     bool is_partial = field->type == FIELD_PARTIAL_DATE;
-    if (node->kind == YAML_SCALAR && date_parse(node->text, is_partial, ret)) return true;
+    if (node->kind == YAML_SCALAR && date_parse(node->text, is_partial, ret)) {
+        ret->offset = node->offset;
+        return true;
+    }
     return wrong_type(parse, field, node, is_partial ? "a date, a month or a year" : "a date",
                       is_partial ? "write it like 2025-06-30, 2025-06 or 2025"
                                  : "write it like 2025-06-30: year, month, day");

@@ -27,6 +27,7 @@ typedef struct Date {
     int16_t year;          // 0: no date
     int8_t month;          // 0: only the year is known
     int8_t day;            // 0: only the month is known
+    size_t offset;         // in the file that gives it
 } Date;
 
 typedef enum AmountState {

@@ -47,49 +47,74 @@ static TermList take_terms(Site *site, List *terms) {
     return ret;
 }
 
-static void add_given_branches(Site *site, Table *by_name, List *terms, Str *names, Diags *diags) {
-    const BranchConfig *given = site->config.branches.items;
-    for (size_t i = 0; i < site->config.branches.count; i++) {
+typedef struct Branches {
+    Site *site;
+    List terms;
+    Table by_name;           // → index into terms
+    Table by_slug;
+    Diags *diags;
+} Branches;
+
+// Adds a branch by a name that is new. One that has the address of another is that one.
+static size_t add_branch(Branches *branches, Str name, Place place) {
+    size_t index = branches->terms.count;
+    Term *term = add_term(branches->site, &branches->terms, "branches/", name, place);
+    bool has_slug = check_slug(term, "branch", branches->diags);
+    size_t first = has_slug ? table_add(&branches->by_slug, term->slug, index) : TABLE_NONE;
+    if (first != TABLE_NONE) {
+        Str other = ((Term *)branches->terms.items)[first].name;
+        Buf hint = {0};
+        buf_printf(&hint, "write '%.*s' everywhere, or give one of them another name", (int)other.len, other.ptr);
+        diag_error(branches->diags, place, "duplicate-branch", hint.ptr,
+                   "the branches '%.*s' and '%.*s' would have one address", (int)other.len, other.ptr,
+                   (int)name.len, name.ptr);
+        buf_free(&hint);
+        branches->terms.count--;
+        index = first;
+    }
+    table_add(&branches->by_name, name, index);
+    return index;
+}
+
+static void add_given_branches(Branches *branches, Str *names) {
+    const Config *config = &branches->site->config;
+    const BranchConfig *given = config->branches.items;
+    for (size_t i = 0; i < config->branches.count; i++) {
         Place place = {CONFIG_PATH, given[i].name.offset};
         names[i] = given[i].name.str;
-        if (table_add(by_name, names[i], terms->count) != TABLE_NONE) {
-            diag_error(diags, place, "duplicate-branch", "keep one of them",
+        if (table_get(&branches->by_name, names[i]) != TABLE_NONE) {
+            diag_error(branches->diags, place, "duplicate-branch", "keep one of them",
                        "the branch '%.*s' is listed twice", (int)names[i].len, names[i].ptr);
             continue;
         }
-        Term *term = add_term(site, terms, "branches/", names[i], place);
-        term->description = given[i].description.str;
-        check_slug(term, "branch", diags);
+        size_t index = add_branch(branches, names[i], place);
+        ((Term *)branches->terms.items)[index].description = given[i].description.str;
     }
 }
 
 static void derive_branches(Site *site, Diags *diags) {
-    Table by_name = {0};
-    List terms = {0};
+    Branches branches = {.site = site, .diags = diags};
     size_t given_count = site->config.branches.count;
     Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
-    add_given_branches(site, &by_name, &terms, names, diags);
+    add_given_branches(&branches, names);
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = role_at(&site->roles, i);
         Str name = role->branch.str;
         Place place = {role->entry.path, role->branch.offset};
-        size_t index = table_get(&by_name, name);
+        size_t index = table_get(&branches.by_name, name);
         if (index == TABLE_NONE && given_count) {
             diag_error(diags, place, "unknown-branch",
                        suggest(site, name, names, given_count, "add it to 'branches' in site.yaml"),
                        "there is no branch '%.*s'", (int)name.len, name.ptr);
             continue;
         }
-        if (index == TABLE_NONE) {
-            index = terms.count;
-            table_add(&by_name, name, index);
-            check_slug(add_term(site, &terms, "branches/", name, place), "branch", diags);
-        }
+        if (index == TABLE_NONE) index = add_branch(&branches, name, place);
         role->branch_index = index;
-        ((Term *)terms.items)[index].roles.count++;
+        ((Term *)branches.terms.items)[index].roles.count++;
     }
-    site->branches = take_terms(site, &terms);
-    table_free(&by_name);
+    site->branches = take_terms(site, &branches.terms);
+    table_free(&branches.by_name);
+    table_free(&branches.by_slug);
 }
 
 // Fills the branches' lists, and says which roles are neighbours.

@@ -64,7 +64,8 @@ static bool find_now(Date *ret) {
     struct tm day;
     if (epoch && *epoch && !parse_epoch(epoch, &seconds)) return false;
     if (!gmtime_r(&seconds, &day)) return false;
-    *ret = (Date){(int16_t)(day.tm_year + 1900), (int8_t)(day.tm_mon + 1), (int8_t)day.tm_mday};
+    *ret = (Date){.year = (int16_t)(day.tm_year + 1900), .month = (int8_t)(day.tm_mon + 1),
+                  .day = (int8_t)day.tm_mday};
     return true;
 }
 

@@ -52,12 +52,21 @@ static void test_relink_finds_definitions(void **state) {
 
 static void test_relink_finds_addresses_with_escapes(void **state) {
     (void)state;
-    assert_relinked("[a](b\\.md) [c](b&period;md) [c](<d&#46;md>)", "[a](U:b.md) [c](U:b\\&period;md) [c](U:d.md)");
+    assert_relinked("[a](b\\.md) [c](b&period;md) [c](<d&#46;md>)", "[a](U:b.md) [c](U:b\\&period;md) [c](<U:d.md>)");
     assert_relinked("[a](/s?a=1&amp;b)", "[a](U:/s?a=1&b)");
     assert_relinked("[a](/s?a=1&amp;amp;)", "[a](U:/s?a=1\\&amp;)");
     assert_relinked("[a]\n\n[a]: b\\.md\n", "[a]\n\n[a]: U:b.md\n");
     assert_relinked("[x\\]: b\\.md [a](b\\.md)", "[x\\]: b\\.md [a](U:b.md)");
     assert_relinked("[a](/f\\(b) [c](/f(b))", "[a](U:/f(b) [c](U:/f(b))");
+    assert_relinked("[a] [b](c\\.md)\n\n[a]: b\\.md\n", "[a] [b](U:c.md)\n\n[a]: U:b.md\n");
+}
+
+static void test_relink_leaves_what_is_no_link(void **state) {
+    (void)state;
+    assert_relinked("`[a](o\\.md)` [b](o\\.md)", "`[a](o\\.md)` [b](U:o.md)");
+    assert_relinked("\\[a](o\\.md) [b](o\\.md)", "\\[a](o\\.md) [b](U:o.md)");
+    assert_relinked("[b](o\\.md) `[a](o\\.md)`\n\n    [a](o\\.md)\n", "[b](U:o.md) `[a](o\\.md)`\n\n    [a](o\\.md)\n");
+    assert_relinked("[b](o&amp;.md)\n\n```\n[a]: o&amp;.md\n```\n", "[b](U:o&.md)\n\n```\n[a]: o&amp;.md\n```\n");
 }
 
 static void test_relink_stays_within_strange_texts(void **state) {
@@ -84,6 +93,7 @@ int main(void) {
         cmocka_unit_test(test_relink_finds_addresses_in_place),
         cmocka_unit_test(test_relink_finds_definitions),
         cmocka_unit_test(test_relink_finds_addresses_with_escapes),
+        cmocka_unit_test(test_relink_leaves_what_is_no_link),
         cmocka_unit_test(test_relink_stays_within_strange_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

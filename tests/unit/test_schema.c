@@ -208,6 +208,7 @@ static void test_schema_refuses_values_of_another_type(void **state) {
         {"slug", "\xE3\x85\xA4", "empty-value"},          // U+3164, a filler
         {"kind", "\xE2\x80\x8B", "empty-value"}, {"kind", "'\xC2\xA0 \xE2\x80\xA8'", "empty-value"},
         {"url", "/a\xC2\xA0" "b", "bad-url"}, {"url", "/a\xE2\x80\xAE" "b", "direction-mark"},
+        {"url", "/a\xE2\x80\x8E" "b", "bad-url"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_refused(cases[i].field, cases[i].value, cases[i].code);
@@ -264,7 +265,8 @@ static void test_schema_proposes_slugs_that_it_takes(void **state) {
 
 static void test_date_compare_orders_partial_dates_first(void **state) {
     (void)state;
-    static const Date dates[] = {{0}, {2024, 12, 31}, {2025, 0, 0}, {2025, 1, 0}, {2025, 1, 1}, {2025, 1, 31}, {2025, 2, 1}};
+    static const Date dates[] = {{0}, {2024, 12, 31, 0}, {2025, 0, 0, 0}, {2025, 1, 0, 0},
+                                 {2025, 1, 1, 0}, {2025, 1, 31, 0}, {2025, 2, 1, 0}};
     for (size_t i = 0; i < 7; i++) {
         for (size_t j = 0; j < 7; j++) assert_int_equal(date_compare(dates[i], dates[j]), (i > j) - (i < j));
     }

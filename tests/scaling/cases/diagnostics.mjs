@@ -11,7 +11,7 @@ export default [
     {name: 'problems, behind long lines', n: 60000, ...broken, site: (n) => role(`${'word '.repeat(n)}[a](b.md)`)},
     {name: 'problems, behind many lines', n: 60000, ...broken, site: (n) => role(`${'word\n'.repeat(n)}[a](b.md)`)},
     {name: 'problems, of wide letters', n: 2000, ...broken, site: (n) => role(times(n, (i) => `職業職業 [職](業${i}.md)\n\n`))},
-    {name: 'problems, of letters that are escaped', n: 2000, ...broken, site: (n) => role(times(n, (i) => `\u202E\u2028 [a](b${i}.md)\n\n`))},
+    {name: 'problems, of letters that are escaped', n: 2000, ...broken, site: (n) => role(times(n, (i) => `\u200E\u2028 [a](b${i}.md)\n\n`))},
     {name: 'problems, one in each file', n: 300, ...wrong('education: [a]\n'), code: 'wrong-type'},
     {name: 'problems, many in each file', n: 150, code: 'unknown-field', ...wrong(times(20, (i) => `f${i}: x\n`))},
     {name: 'problems, a warning in each file', n: 400,

@@ -2,6 +2,7 @@
 import {role, roles, times} from '../sites.mjs'
 
 const config = (text) => ({'site.yaml': `title: Scaling\nbase_url: https://example.org/\n${text}`})
+const lands = (n) => config(`regions: ${list(n, (i) => `{id: Land ${word(i)}, name: Land ${word(i)}}`)}\n`)
 const list = (n, each) => `[${Array.from({length: n}, (_, i) => each(i)).join(', ')}]`
 // Those that are older than the oldest ICU that we build with.
 const newest = ['XCG', 'ZWG', 'SLE', 'VED']
@@ -51,12 +52,16 @@ export default [
      site: (n) => Object.fromEntries(Object.entries(roles(n, () => '')).map(([path, text], i) =>
          [path, text.replace('branch: Care', `branch: Branch ${word(i)}`)]))},
     {name: 'region of its own for each role', n: 300,
-     site: (n) => roles(n, (i) => `salary: {currency: USD, region: Land ${word(i)}, average: ${i + 1}}\n`)},
+     site: (n) => ({...roles(n, (i) => `salary: {currency: USD, region: Land ${word(i)}, average: ${i + 1}}\n`), ...lands(n)})},
+    {name: 'unknown region for each role', n: 300,
+     site: (n) => ({...roles(n, (i) => `salary: {currency: USD, region: Land ${word(i + n)}, average: ${i + 1}}\n`), ...lands(n)}),
+     status: 1, code: 'unknown-region'},
     {name: 'named regions', n: 300,
      site: (n) => ({...roles(n, (i) => `salary: {currency: USD, region: l${i}, average: ${i + 1}}\n`),
                     ...config(`regions: ${list(n, (i) => `{id: l${i}, name: Land ${word(i)}}`)}\n`)})},
     {name: 'many regions of each role', n: 12,
-     site: (n) => roles(n, () => `salary: ${list(100, (j) => `{currency: USD, region: Land ${word(j)}, average: ${j + 1}}`)}\n`)},
+     site: (n) => ({...roles(n, () => `salary: ${list(100, (j) => `{currency: USD, region: Land ${word(j)}, average: ${j + 1}}`)}\n`),
+                    ...lands(100)})},
     {name: 'kinds of pay', n: 500,
      site: (n) => roles(n, (i) => `salary: {currency: ${currencies[i % currencies.length]}, `
          + `period: ${periods[i % 5]}, average: ${i + 1}}\n`)},
