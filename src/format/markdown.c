@@ -9,8 +9,8 @@
 #include "format/heading_ids.h"
 #include "format/markdown_address.h"
 #include "format/markdown_check.h"
+#include "format/markdown_target.h"
 #include "format/unicode.h"
-#include "format/url.h"
 
 enum {
     OUTPUT_FACTOR = 50,
@@ -118,54 +118,15 @@ static void decode_attribute(Buf *out, const MD_ATTRIBUTE *attribute) {
     }
 }
 
-typedef enum Target { TARGET_SITE, TARGET_ELSEWHERE, TARGET_BAD } Target;
-
-// Where a decoded address leads; a bad one is reported.
-static Target judge_target(Render *render, Str address, size_t offset) {
-    for (size_t i = 0; i < address.len; i++) {
-        if ((unsigned char)address.ptr[i] <= 0x20 || address.ptr[i] == 0x7F ||
-            address.ptr[i] == '\\') {
-            diag_error(render->diags, place_at(render, offset), "unsafe-link",
-                       "write a space as %20",
-                       "a link's address may hold no space, control character or backslash");
-            return TARGET_BAD;
-        }
-    }
-    if (str_starts_with(address, STR("//"))) {
-        diag_error(render->diags, place_at(render, offset), "unsafe-link",
-                   "write the address with https:// in front",
-                   "a link's address may not begin with '//'");
-        return TARGET_BAD;
-    }
-    size_t colon = str_find(address, ':');
-    Str before = str_slice(address, 0, colon);
-    bool has_scheme = colon < address.len && str_find(before, '/') == before.len &&
-                      str_find(before, '#') == before.len && str_find(before, '?') == before.len;
-    UrlFault fault = has_scheme ? URL_IS_SOUND : url_fault(address);
-    if (fault != URL_IS_SOUND) {
-        diag_error(render->diags, place_at(render, offset), "unsafe-link", url_fault_hint(fault),
-                   "%s", url_fault_message(fault));
-        return TARGET_BAD;
-    }
-    if (!has_scheme) return TARGET_SITE;
-    static const char *const allowed[] = {"http", "https", "mailto", "tel"};
-    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++) {
-        if (str_equal_ascii_case(before, str_from(allowed[i]))) return TARGET_ELSEWHERE;
-    }
-    diag_error(render->diags, place_at(render, offset), "unsafe-link",
-               "use http, https, mailto, tel or a path in the site",
-               "links with '%.*s:' are not allowed", (int)before.len, before.ptr);
-    return TARGET_BAD;
-}
-
 static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPlace place,
                         bool is_image) {
     buf_clear(&render->attribute);
     decode_attribute(&render->attribute, attribute);
     Str whole = buf_str(&render->attribute);
-    Target target = judge_target(render, whole, place.address);
+    Place at = place_at(render, place.address);
+    MarkdownTarget target = markdown_target(whole, at, render->diags);
     if (target == TARGET_ELSEWHERE && is_image) {
-        diag_error(render->diags, place_at(render, place.address), "foreign-picture", PICTURE_HINT,
+        diag_error(render->diags, at, "foreign-picture", PICTURE_HINT,
                    "a picture must be a file of this site: no page loads anything from another");
     }
     if (target == TARGET_ELSEWHERE) buf_add_html(&render->html, whole);

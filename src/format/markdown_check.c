@@ -140,8 +140,9 @@ static bool count_brackets(Scan *scan, Str line, char bracket) {
 
 static bool check_direction(const Scan *scan, size_t turn) {
     if (turn == scan->body.len) return true;
-    return diag_error(scan->diags, (Place){scan->place.path, scan->place.offset + turn}, "direction-mark",
-                      UNICODE_TURN_HINT, "here is a mark that turns the direction of what follows it");
+    return diag_error(scan->diags, (Place){scan->place.path, scan->place.offset + turn},
+                      "direction-mark", UNICODE_TURN_HINT,
+                      "here is a mark that turns the direction of what follows it");
 }
 
 bool markdown_check(Str body, Place place, List *footnotes, Diags *diags) {

@@ -89,8 +89,8 @@ class Silence {
     std::streambuf *before_;
 };
 
-// How an address is written at the start of an attribute that holds one. ctemplate's own way passes only
-// paths, http and https; mail and telephone harm nobody either. Both escape the rest.
+// How an address is written at the start of an attribute that holds one. ctemplate's own way passes
+// only paths, http and https; mail and telephone harm nobody either. Both escape the rest.
 class WriteAddress : public ctemplate::TemplateModifier {
   public:
     void Modify(const char *in, size_t size, const ctemplate::PerExpandData *data,
@@ -108,7 +108,8 @@ class WriteAddress : public ctemplate::TemplateModifier {
 // ctemplate knows modifiers by name in the whole process: this one is added once.
 bool AddAddressModifier() {
     static const WriteAddress write_address;
-    static const bool is_added = ctemplate::AddXssSafeModifier(TEMPLATE_ADDRESS_MODIFIER, &write_address);
+    static const bool is_added =
+        ctemplate::AddXssSafeModifier(TEMPLATE_ADDRESS_MODIFIER, &write_address);
     return is_added;
 }
 

@@ -28,7 +28,8 @@ bool unicode_has_controls(Str text);
 // Where the first mark stands that turns the direction of all text behind it, up to an end that
 // need not come (U+202A to U+202E, U+2066 to U+2069); the text's length where there is none.
 size_t unicode_turn_at(Str text);
-#define UNICODE_TURN_HINT "leave it out: the letters themselves say in which direction they are written"
+#define UNICODE_TURN_HINT \
+    "leave it out: the letters themselves say in which direction they are written"
 
 // Appends `path` as file systems that fold case and Unicode forms see it (NFKC case folding).
 void unicode_fold(Str path, Buf *out);

@@ -151,7 +151,8 @@ static bool is_elsewhere(Str address) {
         if (!is_alphanumeric(byte) && byte != '-' && byte != '.' && byte != '+') break;
     }
     bool has_scheme = scheme && scheme < address.len && address.ptr[scheme] == ':';
-    return !address.len || address.ptr[0] == '#' || str_starts_with(address, STR("//")) || has_scheme;
+    bool has_host = has_scheme || str_starts_with(address, STR("//"));
+    return !address.len || address.ptr[0] == '#' || has_host;
 }
 
 static void report_rooted(const Asset *sheet, const CssReference *reference, Diags *diags) {

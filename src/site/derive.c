@@ -83,8 +83,8 @@ static void check_path(const Entry *entry, const CareerPath *path, Diags *diags)
         size_t j = 0;
         while (j < path->from.count && !str_equal(path->from.items[j].str, slug)) j++;
         if (j == path->from.count || str_equal(entry->slug.str, slug)) continue;
-        diag_error(diags, place_in(entry, path->to.items[i].offset), "repeated-item", "keep it on one side",
-                   "the role '%.*s' stands before this one and after it", (int)slug.len, slug.ptr);
+        diag_error(diags, place_in(entry, path->to.items[i].offset), "repeated-item",
+                   "keep it on one side", "the role '%.*s' stands before this one and after it", (int)slug.len, slug.ptr);
     }
 }
 
@@ -192,9 +192,11 @@ static void derive_recent(Site *site) {
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
 }
 
-static void warn_of_future(const Site *site, const Entry *entry, const char *name, Date date, Diags *diags) {
+static void warn_of_future(const Site *site, const Entry *entry, const char *name, Date date,
+                           Diags *diags) {
     if (!date.year || date_compare(date, site->now) <= 0) return;
-    diag_warning(diags, place_in(entry, date.offset), "future-date", "check the year, and the clock",
+    diag_warning(diags, place_in(entry, date.offset), "future-date",
+                 "check the year, and the clock",
                  "'%s' is a day that is yet to come", name);
 }
 
@@ -203,7 +205,8 @@ static void warn_of_dates(const Site *site, const Entry *entry, Diags *diags) {
     bool is_early = entry->date.year && date_compare(entry->date, site->now) > 0;
     if (!is_early) warn_of_future(site, entry, "updated", entry->updated, diags);
     if (entry->updated.year && date_compare(entry->updated, entry->date) < 0) {
-        diag_warning(diags, place_in(entry, entry->updated.offset), "date-order", "swap them, or leave one out",
+        diag_warning(diags, place_in(entry, entry->updated.offset), "date-order",
+                     "swap them, or leave one out",
                      "'updated' lies before 'date'");
     }
     if (entry->kind != ENTRY_ROLE) return;
@@ -211,7 +214,9 @@ static void warn_of_dates(const Site *site, const Entry *entry, Diags *diags) {
     const Salary *salaries = role->salaries.items;
     const Source *sources = role->sources.items;
     warn_of_future(site, entry, "verified.date", role->verified.date, diags);
-    for (size_t i = 0; i < role->salaries.count; i++) warn_of_future(site, entry, "as_of", salaries[i].as_of, diags);
+    for (size_t i = 0; i < role->salaries.count; i++) {
+        warn_of_future(site, entry, "as_of", salaries[i].as_of, diags);
+    }
     for (size_t i = 0; i < role->sources.count; i++) {
         warn_of_future(site, entry, "retrieved", sources[i].retrieved, diags);
     }

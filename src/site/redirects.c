@@ -58,7 +58,8 @@ static void add_aliases(Work *work) {
             Str from = {0};
             if (!parse_address(work, place, entry->aliases.items[j].str, &from)) continue;
             if (str_equal(from, entry->address)) {
-                diag_error(work->diags, place, "same-alias", "leave it out", "this is its own address");
+                diag_error(work->diags, place, "same-alias", "leave it out",
+                           "this is its own address");
                 continue;
             }
             Redirect *redirect = add_redirect(work, from, place);

@@ -67,8 +67,8 @@ static void check_order(const Entry *entry, const Amount *low, const Amount *hig
                "this amount is lower than the one that should lie below it");
 }
 
-// Range, percentiles and median rise from the lowest to the highest, whichever of them are known. The
-// mean has no place among them, but lies within the range.
+// Range, percentiles and median rise from the lowest to the highest, whichever of them are known.
+// The mean has no place among them, but lies within the range.
 static void check_spread(const Entry *entry, const Salary *salary, Diags *diags) {
     const Percentiles *at = &salary->percentiles;
     const Amount *const spread[] = {&salary->range.min, &at->p10, &at->p25, &salary->median,
@@ -138,7 +138,8 @@ static void report_region(Site *site, Place place, Str region, Diags *diags) {
     for (size_t i = 0; i < count; i++) ids[i] = regions[i].id.str;
     diag_error(diags, place, "unknown-region",
                suggest(site, region, ids, count,
-                       "use a country's two letters of ISO 3166, or name it under 'regions' in site.yaml"),
+                       "use a country's two letters of ISO 3166, or name it under 'regions' in "
+                       "site.yaml"),
                "there is no region '%.*s'", (int)region.len, region.ptr);
     arena_free(&scratch);
 }
@@ -200,8 +201,8 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     }
     if (!has_figure(salary)) {
         diag_error(diags, place_in(entry, salary->offset), "missing-field",
-                   "add 'average', 'median', 'range', 'percentiles' or 'steps'; null is a figure that its "
-                   "source withholds",
+                   "add 'average', 'median', 'range', 'percentiles' or 'steps'; null is a figure "
+                   "that its source withholds",
                    "this salary needs a figure");
     }
     salary->format = locale_money(site->locale, code);

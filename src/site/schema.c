@@ -34,7 +34,9 @@ static bool wrong_type(const Parse *parse, const Field *field, const YamlNode *n
 static bool is_null(const YamlNode *node) {
     static const char *const nulls[] = {"null", "~", "Null", "NULL"};
     bool ret = false;
-    for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) ret |= str_equal(node->text, str_from(nulls[i]));
+    for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) {
+        ret |= str_equal(node->text, str_from(nulls[i]));
+    }
     return ret && !node->is_quoted;
 }
 
@@ -47,7 +49,8 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
     if (is_null(node)) {
         return diag_error(parse->diags, at(parse, node), "empty-value",
                           "leave the field out, or put it in quotes where this is its text",
-                          "'%s' is empty: '%.*s' stands for nothing", field->name, (int)text.len, text.ptr);
+                          "'%s' is empty: '%.*s' stands for nothing", field->name, (int)text.len,
+                          text.ptr);
     }
     if (!text.len) {
         return diag_error(parse->diags, at(parse, node), "empty-value",
@@ -70,7 +73,8 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
     }
     if (unicode_turn_at(text) < text.len) {
         return diag_error(parse->diags, at(parse, node), "direction-mark", UNICODE_TURN_HINT,
-                          "'%s' has a mark that turns the direction of what follows it", field->name);
+                          "'%s' has a mark that turns the direction of what follows it",
+                          field->name);
     }
     *ret = (Text){text, node->offset};
     return true;
@@ -97,7 +101,8 @@ static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *n
     return false;
 }
 
-// Where a sign stands that ends an address, or begins something else, wherever it is written; or its length.
+// Where a sign stands that ends an address, or begins something else, wherever it is written; or the
+// address's length.
 static size_t bad_sign_at(Str url) {
     size_t i = 0;
     while (i < url.len && (unsigned char)url.ptr[i] > ' ' && !strchr("\\\"<>", url.ptr[i])) i++;
@@ -122,7 +127,7 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
         snprintf(hint, sizeof hint, "write a '%c' as %%%02X", byte, byte);
         return diag_error(parse->diags, at(parse, node), "bad-url",
                           byte == '\\' ? "write '/'" : byte < 0x20 ? "write it on one line" : hint,
-                          "'%.*s' is not an address: there is a sign in it that may not stand there",
+                          "'%.*s' is not an address: a sign in it may not stand there",
                           (int)text.str.len, text.str.ptr);
     }
     if (!unicode_is_plain(text.str)) is_allowed = false;

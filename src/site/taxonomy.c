@@ -64,10 +64,11 @@ static size_t add_branch(Branches *branches, Str name, Place place) {
     if (first != TABLE_NONE) {
         Str other = ((Term *)branches->terms.items)[first].name;
         Buf hint = {0};
-        buf_printf(&hint, "write '%.*s' everywhere, or give one of them another name", (int)other.len, other.ptr);
+        buf_printf(&hint, "write '%.*s' everywhere, or give one of them another name",
+                   (int)other.len, other.ptr);
         diag_error(branches->diags, place, "duplicate-branch", hint.ptr,
-                   "the branches '%.*s' and '%.*s' would have one address", (int)other.len, other.ptr,
-                   (int)name.len, name.ptr);
+                   "the branches '%.*s' and '%.*s' would have one address", (int)other.len,
+                   other.ptr, (int)name.len, name.ptr);
         buf_free(&hint);
         branches->terms.count--;
         index = first;

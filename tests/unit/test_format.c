@@ -188,6 +188,34 @@ static void test_templates_expand_views_escaped_and_scoped(void **state) {
     templates_free(templates);
 }
 
+static void test_templates_write_addresses_of_known_schemes(void **state) {
+    (void)state;
+    const ViewType *roots[] = {&top_type};
+    Templates *templates = templates_new(roots, 1, NULL, 0);
+    assert_true(templates_add(templates, STR("main"), STR("<a href=\"{{TITLE:x-address}}\">")));
+    templates_freeze(templates);
+    static const struct { const char *address, *written; } cases[] = {
+        {"/a?b&c", "/a?b&amp;c"}, {"https://e.org/\"", "https://e.org/&quot;"}, {"tel:1", "tel:1"},
+        {"MailTo:a@e.org?x&y=\"<", "MailTo:a@e.org?x&amp;y=&quot;&lt;"}, {"mailto", "mailto"},
+        {"javascript:x", "#"}, {"data:x", "#"}, {" mailto:x", "#"}, {"mailtox:x", "#"}, {"", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Top top = {.title = str_from(cases[i].address)};
+        Scope scope = {&top_type, &top};
+        Arena scratch = {0};
+        Buf out = {0};
+        Buf expected = {0};
+        buf_printf(&expected, "<a href=\"%s\">", cases[i].written);
+        assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1,
+                                                          (LinkBase){.prefix = STR("/")}, &scratch, &out));
+        assert_str(buf_str(&out), expected.ptr);
+        buf_free(&expected);
+        buf_free(&out);
+        arena_free(&scratch);
+    }
+    templates_free(templates);
+}
+
 static void test_templates_put_texts_together_and_escape_them_once(void **state) {
     (void)state;
     const ViewType *roots[] = {&top_type};
@@ -288,6 +316,7 @@ int main(void) {
         cmocka_unit_test(test_yaml_rejects_features_that_surprise),
         cmocka_unit_test(test_json_writes_members_and_escapes_for_script_elements),
         cmocka_unit_test(test_templates_expand_views_escaped_and_scoped),
+        cmocka_unit_test(test_templates_write_addresses_of_known_schemes),
         cmocka_unit_test(test_templates_put_texts_together_and_escape_them_once),
         cmocka_unit_test(test_templates_stop_at_the_limits_of_a_page),
         cmocka_unit_test(test_templates_refuse_in_silence),
