@@ -18,7 +18,7 @@ typedef struct Relink {
     List spans;              // of Span
     bool *is_found;          // by link: its address has a span
     size_t found_count;
-    Table by_address;        // of links that have none, with their fragments → index; made when it
+    Table by_address;        // of links that have none, with their fragments: index; made when it
                              // is first needed
     Arena *scratch;
 } Relink;

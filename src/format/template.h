@@ -91,8 +91,8 @@ typedef struct Templates Templates;
 // the text around them, once.
 Templates *templates_new(const ViewType *const *roots, size_t root_count, const TemplateText *texts,
                          size_t text_count);
-// A value with this modifier, {{NAME:x-address}}, is written as an address: http, https, mailto, tel
-// or a path; any other as '#'. It may stand only where an attribute begins that holds one.
+// A value with this modifier, {{NAME:x-address}}, is written as an address: http, https, mailto,
+// tel or a path; any other as '#'. It may stand only where an attribute begins that holds one.
 #define TEMPLATE_ADDRESS_MODIFIER "x-address"
 // `text` has been scanned; auto-escaping is switched on here. False when ctemplate refuses it.
 bool templates_add(Templates *templates, Str name, Str text);

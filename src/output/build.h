@@ -1,4 +1,4 @@
-// The build: config → load → derive → plan → render → sink. The same steps for every verb.
+// The build: config, load, derive, plan, render, sink. The same steps for every verb.
 #ifndef METIER_OUTPUT_BUILD_H
 #define METIER_OUTPUT_BUILD_H
 

@@ -9,7 +9,7 @@
 
 typedef struct Inputs {
     Arena arena;
-    int roots[2];            // the site's folder, and the theme's where that is another one; else -1
+    int roots[2];            // the site's folder, and the theme's; -1 where that is the same
     Hash key;                // of all that is no file below them
     List items;              // of Input, in a fixed order
     bool is_listed;          // all of them: nothing was unreadable

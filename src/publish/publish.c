@@ -257,7 +257,8 @@ static bool read_manifest(Publish *publish, Diags *diags) {
         return diag_error(diags, (Place){target->path, DIAG_NO_OFFSET}, "foreign-folder",
                           "choose an empty folder, or add --force to publish into this one", "%s",
                           file_exists(target->state, MANIFEST_NAME)
-                              ? "the manifest beside this folder is damaged, and no longer says what is ours"
+                              ? "the manifest beside this folder is damaged, and no longer says "
+                                "what is ours"
                               : "this folder holds files that metier did not write");
     }
     if (target->out < 0) publish->manifest = (Journal){0};
@@ -454,7 +455,8 @@ static bool check_targets(const Publish *publish, const Journal *journal, Diags 
         if (!why || why == unlisted) continue;
         Arena scratch = {0};
         diag_error(diags, place_of(publish, slot->path, &scratch), "foreign-file",
-                   "move it away, or choose another output folder; --force replaces files and links",
+                   "move it away, or choose another output folder; --force replaces files and "
+                   "links",
                    "%s, and this build has a file for this place", why);
         arena_free(&scratch);
     }

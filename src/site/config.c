@@ -158,7 +158,8 @@ static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *
     if (!is_base_path(path) || (scheme && !is_host(host))) {
         return diag_error(diags, place, "bad-url",
                           "write it like https://example.org/ or https://example.org/careers/",
-                          "'%.*s' is not an address that a site can stand at", (int)url.len, url.ptr);
+                          "'%.*s' is not an address that a site can stand at", (int)url.len,
+                          url.ptr);
     }
     config->origin = str_slice(url, 0, scheme + host.len);
     if (!path.len) path = STR("/");
@@ -206,7 +207,8 @@ static void warn_unsupported(const YamlNode *node, Diags *diags) {
         if (!is_planned) continue;
         diag_warning(diags, (Place){CONFIG_PATH, field->key_offset}, "not-supported",
                      "leave it out for now",
-                     "'%.*s' is not supported yet, and has no effect", (int)field->key.len, field->key.ptr);
+                     "'%.*s' is not supported yet, and has no effect", (int)field->key.len,
+                     field->key.ptr);
     }
 }
 
@@ -235,7 +237,8 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
         .salary = {.hours_per_year = 2080},
         .outputs = {.skills = true, .salaries = true, .redirects = true, .search = true,
                     .compare = true, .feeds = true, .sitemap = true,
-                    .robots = true, .llms = true, .data = true, .hashed_assets = true, .hosting = true},
+                    .robots = true, .llms = true, .data = true, .hashed_assets = true,
+                    .hosting = true},
     };
     YamlNode *node = NULL;
     if (!yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;

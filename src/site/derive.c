@@ -84,7 +84,8 @@ static void check_path(const Entry *entry, const CareerPath *path, Diags *diags)
         while (j < path->from.count && !str_equal(path->from.items[j].str, slug)) j++;
         if (j == path->from.count || str_equal(entry->slug.str, slug)) continue;
         diag_error(diags, place_in(entry, path->to.items[i].offset), "repeated-item",
-                   "keep it on one side", "the role '%.*s' stands before this one and after it", (int)slug.len, slug.ptr);
+                   "keep it on one side", "the role '%.*s' stands before this one and after it",
+                   (int)slug.len, slug.ptr);
     }
 }
 

@@ -101,8 +101,8 @@ static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *n
     return false;
 }
 
-// Where a sign stands that ends an address, or begins something else, wherever it is written; or the
-// address's length.
+// Where a sign stands that ends an address, or begins something else, wherever it is written; or
+// the address's length.
 static size_t bad_sign_at(Str url) {
     size_t i = 0;
     while (i < url.len && (unsigned char)url.ptr[i] > ' ' && !strchr("\\\"<>", url.ptr[i])) i++;

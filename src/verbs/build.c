@@ -92,7 +92,8 @@ static bool find_theme(Arena *arena, const char **ret) {
 
 static void report_errors(size_t count, bool is_dry, const PublishCounts *counts) {
     const char *outcome = is_dry ? "the site cannot be published"
-                          : counts->is_begun ? "a part of the site was published; the next build completes it"
+                          : counts->is_begun
+                              ? "a part of the site was published; the next build completes it"
                           : counts->is_recovered ? RECOVERED ", nothing else was published"
                                                  : "nothing was published";
     fprintf(stderr, "%zu error%s; %s\n", count, count == 1 ? "" : "s", outcome);

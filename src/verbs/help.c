@@ -13,7 +13,8 @@ static void write_overview(void) {
     for (unsigned i = 0; i < verb_count; i++) {
         printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
     }
-    puts("\n'metier help VERB' lists a verb's options, 'metier help layouts' the names for layouts.\n"
+    puts("\n'metier help VERB' lists a verb's options, 'metier help layouts' the names for "
+         "layouts.\n"
          "exit status: 0 done, 1 the content has errors, 2 usage, 3 the environment failed");
 }
 

@@ -65,7 +65,8 @@ static int refuse_missing(const char *verb, const char *word) {
 
 static int refuse_value(const Option *row, const char *value) {
     static const char *const wanted[] = {
-        [OPTION_FLAG] = "nothing", [OPTION_TEXT] = "a text", [OPTION_COUNT] = "a number from 1 to 256",
+        [OPTION_FLAG] = "nothing", [OPTION_TEXT] = "a text",
+        [OPTION_COUNT] = "a number from 1 to 256",
         [OPTION_DAY] = "a day like 2026-02-28",
     };
     char letter[] = {row->letter, '\0'};

@@ -6,7 +6,7 @@
 // So an answer takes one small file for each word of a query, however many roles there are.
 //
 //   search/data.json         {"keys": ["a", "b", "ba", …]}: the nodes that exist
-//   search/data/<key>.json   {"whole": true, "words": {"nurse": [0, 8, …]}, "roles": [[…], …]}
+//   search/data/<key>.json   {"whole": true, "words": {"nurse": [0, 8, 1, 4]}, "roles": [[], []]}
 //                            words: index into roles and weight, in turns
 //                            roles: title, slug, branch's index, pay, pay in whole units of the
 //                            main currency or 0, education levels as bits
