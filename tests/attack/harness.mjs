@@ -8,17 +8,23 @@
 //   - "nothing was published" is said exactly when that is so
 import {spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
-import {existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync} from 'node:fs'
+import {chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {basename, dirname, join, resolve} from 'node:path'
 
-export const metier = resolve(process.argv[2])
 export const isRoot = process.getuid() === 0
 const TIMEOUT_MS = 30_000
 const PROBLEMS_SHOWN = 20
 const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 export const work = mkdtempSync(join(base, 'metier-attack-'))
 process.on('exit', () => spawnSync('rm', ['-rf', work]))   // which copes with paths of any length
+// An installation that anybody may read, wherever the repository lies.
+const theme = join(work, 'installed')
+export const metier = join(theme, 'build/metier')
+chmodSync(work, 0o755)
+mkdirSync(dirname(metier), {recursive: true})
+cpSync(resolve(process.argv[2]), metier)
+for (const folder of ['layouts', 'static']) cpSync(join(dirname(resolve(process.argv[2])), '..', folder), join(theme, folder), {recursive: true})
 const problems = []
 const notes = new Set()
 let runs = 0

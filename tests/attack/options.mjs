@@ -156,7 +156,6 @@ for (const [name, script, status] of [['few descriptors', 'ulimit -n 20', [0]], 
 // Somebody who may not write here, or not read.
 if (isRoot && spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', metier, '--version']).status === 0) {
     const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
-    chmodSync(work, 0o755)
     const place = makeSite()
     refused('nobody, a new output', place, [], 3, /Permission denied/, {wrap: nobody})
     refused('nobody, a new folder', place, ['-o', 'deep/public'], 3, /Permission denied/, {wrap: nobody})

@@ -79,7 +79,7 @@ static void write_role(const char *folder, unsigned index, unsigned count) {
             pay - 15000, pay + 20000, pay + 45000);
     fprintf(out, "career_path: {from: [role-%06u], to: [role-%06u]}\nrelated: [role-%06u]\n"
                  "sources: [{id: survey, name: A survey, url: \"https://example.com/\", retrieved: 2025-06-30}]\n"
-                 "verified: {date: 2026-02-01, by: Editors, method: imported}\nupdated: 2026-02-01\n---\n",
+                 "verified: {date: 2025-12-01, by: Editors, method: imported}\nupdated: 2025-12-01\n---\n",
             other, next, other);
     write_sentences(out, 3);
     fputs("## Key Duties & Responsibilities\n\n", out);
