@@ -201,12 +201,8 @@ RoleList role_list_make(Arena *arena, size_t capacity) {
 }
 
 void role_list_add(Arena *arena, RoleList *list, const Role *role) {
-    if (list->count == list->capacity) {
-        RoleList larger = role_list_make(arena, list->capacity ? list->capacity * 2 : 4);
-        for (size_t i = 0; i < list->count; i++) larger.items[i] = list->items[i];
-        larger.count = list->count;
-        *list = larger;
-    }
+    list->items = arena_grow_array(arena, list->items, list->count, &list->capacity,
+                                   sizeof *list->items);
     list->items[list->count++] = role;
 }
 
