@@ -179,9 +179,8 @@ static bool is_up_to_date(Build *build, PublishCounts *ret, Diags *diags) {
     progress_begin(build->options->progress, "compare", 0);
     inputs_list(build->site.root, build->theme.folder, key, &build->inputs);
     // The inputs first: after an edit they differ, and nobody needs to look at what is published.
-    // The warnings that are added again are those that a build would find, and count once.
-    return inputs_match(&build->inputs, build->sink, diags) &&
-           publish_is_untouched(build->sink, ret);
+    return inputs_match(&build->inputs, build->sink) &&
+           publish_is_untouched(build->sink, ret) && inputs_repeat_warnings(&build->inputs, diags);
 }
 
 // Each step adds all that it finds; a step that needs a sound result of the one before waits.

@@ -70,6 +70,7 @@ void inputs_list(int site, int theme, Hash key, Inputs *ret) {
 
 void inputs_free(Inputs *inputs) {
     free(inputs->items.items);
+    buf_free(&inputs->kept);
     arena_free(&inputs->arena);
 }
 
@@ -118,21 +119,6 @@ static bool is_same(const Inputs *inputs, Input *input, Reader *kept, bool *ret_
            file_hash(inputs->roots[then.root], real, &now) && hash_equal(now, then.hash);
 }
 
-static bool repeat_warnings(Reader *kept, uint64_t count, Diags *diags) {
-    for (uint64_t i = 0; i < count; i++) {
-        Place place;
-        Str code;
-        Str message;
-        Str hint;
-        bool is_read = read_bytes(kept, &place.offset, sizeof place.offset) &&
-                       read_text(kept, &place.path) && read_text(kept, &code) &&
-                       read_text(kept, &message) && read_text(kept, &hint);
-        if (!is_read) return false;
-        diag_warning(diags, place, code.ptr, hint.len ? hint.ptr : NULL, "%s", message.ptr);
-    }
-    return kept->rest.len == 0;
-}
-
 static void write_inputs(const Inputs *inputs, Buf *out) {
     for (size_t i = 0; i < inputs->items.count; i++) {
         const Input *input = (const Input *)inputs->items.items + i;
@@ -142,18 +128,20 @@ static void write_inputs(const Inputs *inputs, Buf *out) {
     }
 }
 
-bool inputs_match(const Inputs *inputs, Sink *publish, Diags *diags) {
+bool inputs_match(Inputs *inputs, Sink *publish) {
     InputsHeader header;
-    Buf bytes = {0};
     bool is_hashed = false;
-    bool is_matching = inputs->is_listed && publish_kept(publish, &bytes);
-    Reader kept = {buf_str(&bytes)};
+    bool is_matching = inputs->is_listed && publish_kept(publish, &inputs->kept);
+    Reader kept = {buf_str(&inputs->kept)};
     is_matching = is_matching && read_bytes(&kept, &header, sizeof header) &&
                   hash_equal(header.key, inputs->key) && header.input_count == inputs->items.count;
     for (size_t i = 0; i < inputs->items.count && is_matching; i++) {
         is_matching = is_same(inputs, (Input *)inputs->items.items + i, &kept, &is_hashed);
     }
-    if (is_matching && is_hashed) {
+    if (!is_matching) return false;
+    inputs->warnings = kept.rest;
+    inputs->warning_count = header.warning_count;
+    if (is_hashed) {
         // With their new stamps the next build need not read them again.
         Buf renewed = {0};
         buf_add(&renewed, (Str){(const char *)&header, sizeof header});
@@ -162,9 +150,23 @@ bool inputs_match(const Inputs *inputs, Sink *publish, Diags *diags) {
         publish_keep(publish, buf_str(&renewed));
         buf_free(&renewed);
     }
-    is_matching = is_matching && repeat_warnings(&kept, header.warning_count, diags);
-    buf_free(&bytes);
-    return is_matching;
+    return true;
+}
+
+bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
+    Reader kept = {inputs->warnings};
+    for (uint64_t i = 0; i < inputs->warning_count; i++) {
+        Place place;
+        Str code;
+        Str message;
+        Str hint;
+        bool is_read = read_bytes(&kept, &place.offset, sizeof place.offset) &&
+                       read_text(&kept, &place.path) && read_text(&kept, &code) &&
+                       read_text(&kept, &message) && read_text(&kept, &hint);
+        if (!is_read) return false;
+        diag_warning(diags, place, code.ptr, hint.len ? hint.ptr : NULL, "%s", message.ptr);
+    }
+    return kept.rest.len == 0;
 }
 
 // Both are in the order of their paths.

@@ -13,14 +13,19 @@ typedef struct Inputs {
     Hash key;                // of all that is no file below them
     List items;              // of Input, in a fixed order
     bool is_listed;          // all of them: nothing was unreadable
+    Buf kept;                // what inputs_match has read
+    Str warnings;            // those of the build that kept it
+    uint64_t warning_count;
 } Inputs;
 
 // Lists the inputs, before any of them is read. `key` stands for the options. inputs_free in any
 // case.
 void inputs_list(int site, int theme, Hash key, Inputs *ret);
-// Whether they are those that inputs_keep kept with what is published now; then the warnings of
-// that build are added again. A file whose stamp says nothing is hashed.
-bool inputs_match(const Inputs *inputs, Sink *publish, Diags *diags);
+// Whether they are those that inputs_keep kept with what is published now. A file whose stamp says
+// nothing is hashed.
+bool inputs_match(Inputs *inputs, Sink *publish);
+// Where they match: adds the warnings of that build again. False where they cannot be read.
+bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags);
 // Keeps them for a later build, with the warnings of this one, which `sources` was read for.
 void inputs_keep(const Inputs *inputs, const SourceList *sources, Sink *publish,
                  const Diags *diags);

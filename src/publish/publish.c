@@ -7,9 +7,9 @@
 #include "publish/sealed.h"
 #include "publish/stamps.h"
 
-#define KEPT_NAME STR("inputs")
-enum { KEPT_MAX_SIZE = 1 << 30 };
 #include "publish/target.h"
+
+#define KEPT_NAME STR("inputs")
 
 typedef struct Slot {
     Str path;
@@ -530,7 +530,7 @@ void publish_keep(Sink *sink, Str bytes) {
 
 bool publish_kept(Sink *sink, Buf *ret) {
     Publish *publish = publish_of(sink);
-    return sealed_read(&publish->target, &publish->manifest, KEPT_NAME, KEPT_MAX_SIZE, ret);
+    return sealed_read(&publish->target, &publish->manifest, KEPT_NAME, ret);
 }
 
 static void close_all(Sink *sink) {

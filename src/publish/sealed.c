@@ -4,6 +4,9 @@
 
 #include "base/stamp.h"
 
+// Room for the stamps and paths of as many inputs or outputs as a site may have.
+enum { SEALED_MAX_SIZE = 1 << 30 };
+
 // The header; the bytes and a hash of all follow. The lock file's inode and times differ in every
 // copy of the state folder, so that one that came from a repository or a cache is believed nowhere.
 typedef struct Header {
@@ -11,12 +14,13 @@ typedef struct Header {
     uint64_t lock_inode;
     int64_t lock_changed_ns;
     Hash manifest;
+    uint64_t size;
 } Header;
 
-static Header header_of(const Target *target, const Journal *manifest) {
+static Header header_of(const Target *target, const Journal *manifest, uint64_t size) {
     Header ret;
     memset(&ret, 0, sizeof ret);
-    memcpy(ret.magic, "metier sealed 1", sizeof ret.magic);
+    memcpy(ret.magic, "metier sealed 2", sizeof ret.magic);
     Stamper stamper = stamper_begin(target->state);
     Stamp lock = {0};
     if (stamper_take(&stamper, STR("lock"), &lock)) {
@@ -25,11 +29,12 @@ static Header header_of(const Target *target, const Journal *manifest) {
     }
     stamper_end(&stamper);
     ret.manifest = journal_hash(manifest);
+    ret.size = size;
     return ret;
 }
 
 void sealed_write(const Target *target, const Journal *manifest, Str name, Str bytes) {
-    Header header = header_of(target, manifest);
+    Header header = header_of(target, manifest, bytes.len);
     Arena arena = {0};
     Str name_new = arena_join(&arena, name, STR(".new"));
     Buf all = {0};
@@ -45,19 +50,35 @@ void sealed_write(const Target *target, const Journal *manifest, Str name, Str b
     arena_free(&arena);
 }
 
-bool sealed_read(const Target *target, const Journal *manifest, Str name, size_t max_size,
-                 Buf *ret) {
-    Header wanted = header_of(target, manifest);
+// How many bytes a file has behind its header, where that is the one that it should have: of all
+// others no more is read.
+static bool read_size(const Target *target, const Journal *manifest, Str name, size_t *ret) {
+    Header header;
+    Buf start = {0};
+    bool is_known = file_read_start(target->state, name, sizeof header, &start) &&
+                    start.len == sizeof header;
+    if (is_known) {
+        memcpy(&header, start.ptr, sizeof header);
+        Header wanted = header_of(target, manifest, header.size);
+        is_known = !memcmp(&header, &wanted, sizeof wanted) && header.size <= SEALED_MAX_SIZE;
+        *ret = (size_t)header.size;
+    }
+    buf_free(&start);
+    return is_known;
+}
+
+bool sealed_read(const Target *target, const Journal *manifest, Str name, Buf *ret) {
+    size_t size = 0;
+    if (!read_size(target, manifest, name, &size)) return false;
     Buf all = {0};
     Hash hash = {0};
-    bool is_read = file_read(target->state, name, sizeof wanted + max_size + sizeof hash, &all) &&
-                   all.len >= sizeof wanted + sizeof hash;
+    size_t end = sizeof(Header) + size;
+    bool is_read = file_read(target->state, name, end + sizeof hash, &all) &&
+                   all.len == end + sizeof hash;
     if (is_read) {
-        size_t end = all.len - sizeof hash;
         memcpy(&hash, all.ptr + end, sizeof hash);
-        is_read = hash_equal(hash, hash_128(str_slice(buf_str(&all), 0, end))) &&
-                  !memcmp(all.ptr, &wanted, sizeof wanted);
-        if (is_read) buf_add(ret, str_slice(buf_str(&all), sizeof wanted, end));
+        is_read = hash_equal(hash, hash_128(str_slice(buf_str(&all), 0, end)));
+        if (is_read) buf_add(ret, str_slice(buf_str(&all), sizeof(Header), end));
     }
     buf_free(&all);
     return is_read;

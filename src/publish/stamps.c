@@ -79,7 +79,7 @@ bool stamps_match(const Target *target, const Journal *manifest, size_t thread_c
     Arena arena = {0};
     Buf bytes = {0};
     Pass pass = {.target = target, .manifest = manifest, .is_comparing = true};
-    bool is_matching = sealed_read(target, manifest, STAMPS_NAME, size_of(manifest), &bytes) &&
+    bool is_matching = sealed_read(target, manifest, STAMPS_NAME, &bytes) &&
                        bytes.len == size_of(manifest);
     if (is_matching) {
         pass.stamps = ARENA_NEW(&arena, Stamp, manifest->count + 1);
