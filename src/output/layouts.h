@@ -3,8 +3,8 @@
 #define METIER_OUTPUT_LAYOUTS_H
 
 #include "format/template.h"
-#include "output/assets.h"
-#include "output/strings.h"
+#include "site/assets.h"
+#include "site/strings.h"
 
 // What went wrong with pages of a layout: the first of them, and why. Written by all workers.
 typedef struct LayoutState LayoutState;

@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "output/layout_context.h"
-#include "output/strings.h"
+#include "site/strings.h"
 
 // Finds the spots of a layout's marks; false when the layout is refused.
 static bool find_spots(const char *text, Spot *ret, size_t *ret_count, Diags *diags) {

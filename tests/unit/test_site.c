@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "base/report.h"
-#include "output/strings.h"
+#include "site/strings.h"
 #include "site/content.h"
 
 // Parses front matter as a role's; offsets count from 0.

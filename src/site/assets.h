@@ -1,11 +1,11 @@
 // Assets: the files of static/, the site's own and those of the theme that it does not have. Style
 // sheets and scripts that layouts name get an address with a hash of their content, so that hosts
 // may let browsers keep them for ever; all others are published as they are.
-#ifndef METIER_OUTPUT_ASSETS_H
-#define METIER_OUTPUT_ASSETS_H
+#ifndef METIER_SITE_ASSETS_H
+#define METIER_SITE_ASSETS_H
 
 #include "base/file.h"
-#include "output/theme.h"
+#include "site/theme.h"
 #include "site/site.h"
 
 #define ASSETS_FOLDER STR("assets/")   // of those that are hashed

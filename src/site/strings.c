@@ -1,4 +1,4 @@
-#include "output/strings.h"
+#include "site/strings.h"
 
 #include <errno.h>
 #include <stdarg.h>

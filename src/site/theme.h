@@ -1,6 +1,6 @@
 // The theme, whose layouts/ and static/ stand in for what a site does not have.
-#ifndef METIER_OUTPUT_THEME_H
-#define METIER_OUTPUT_THEME_H
+#ifndef METIER_SITE_THEME_H
+#define METIER_SITE_THEME_H
 
 #include "base/file.h"
 

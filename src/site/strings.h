@@ -1,8 +1,8 @@
 // Strings: every word that a page shows, from layouts/strings/<language>.yaml.
-#ifndef METIER_OUTPUT_STRINGS_H
-#define METIER_OUTPUT_STRINGS_H
+#ifndef METIER_SITE_STRINGS_H
+#define METIER_SITE_STRINGS_H
 
-#include "output/theme.h"
+#include "site/theme.h"
 #include "site/site.h"
 
 typedef struct Strings {

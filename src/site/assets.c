@@ -1,4 +1,4 @@
-#include "output/assets.h"
+#include "site/assets.h"
 
 #include <errno.h>
 #include <stdlib.h>
