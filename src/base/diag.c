@@ -186,21 +186,54 @@ bool diag_check_utf8(Diags *diags, Str path, Str text) {
                       "this is not valid UTF-8");
 }
 
-void diags_merge(Diags *diags, Diags *other) {
-    for (size_t i = 0; i < other->list.count; i++) {
-        Diag *diag = (Diag *)other->list.items + i;
-        if (has_mark(&diags->marks, mark_of(diag).hash)) free(diag->texts);
-        else keep(diags, diag);
-    }
+// Counts all of `other`, of which those that the list is to show were added to it before.
+static void add_counts(Diags *diags, const Diags *other) {
     for (size_t i = 0; i < other->marks.capacity; i++) {
         if (other->marks.slots[i].hash) add_mark(diags, other->marks.slots[i]);
     }
     diags->error_count += other->error_count;
     diags->repeated_error_count += other->repeated_error_count;
     diags->has_environment_failure |= other->has_environment_failure;
+}
+
+void diags_merge(Diags *diags, Diags *other) {
+    for (size_t i = 0; i < other->list.count; i++) {
+        Diag *diag = (Diag *)other->list.items + i;
+        if (has_mark(&diags->marks, mark_of(diag).hash)) free(diag->texts);
+        else keep(diags, diag);
+    }
+    add_counts(diags, other);
     free(other->marks.slots);
     free(other->list.items);
     *other = (Diags){0};
+}
+
+// A text of a diagnostic, in the copy of its texts.
+static Str moved(Str text, const char *from, const char *to) {
+    return (Str){to + (text.ptr - from), text.len};
+}
+
+static Diag copy_diag(const Diag *diag) {
+    Diag ret = *diag;
+    size_t size = (size_t)(diag->code - diag->texts) + strlen(diag->code) + 1;
+    ret.texts = malloc(size);
+    if (!ret.texts) memory_exhausted();
+    memcpy(ret.texts, diag->texts, size);
+    ret.place.path = moved(diag->place.path, diag->texts, ret.texts);
+    ret.message = moved(diag->message, diag->texts, ret.texts);
+    ret.hint = moved(diag->hint, diag->texts, ret.texts);
+    ret.code = ret.texts + (diag->code - diag->texts);
+    return ret;
+}
+
+void diags_add_all(Diags *diags, const Diags *other) {
+    for (size_t i = 0; i < other->list.count; i++) {
+        const Diag *diag = (const Diag *)other->list.items + i;
+        if (has_mark(&diags->marks, mark_of(diag).hash)) continue;
+        Diag copy = copy_diag(diag);
+        keep(diags, &copy);
+    }
+    add_counts(diags, other);
 }
 
 // A file of which something is shown.

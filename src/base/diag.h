@@ -71,6 +71,7 @@ bool diag_environment(Diags *diags, const char *what, Str path, int error_number
 bool diag_check_utf8(Diags *diags, Str path, Str text);
 
 void diags_merge(Diags *diags, Diags *other);  // takes over all of `other`
+void diags_add_all(Diags *diags, const Diags *other);  // the same, and leaves it as it is
 // Leaves in the list what is to be shown, ordered by path, offset, code and message, and counts
 // what is not shown. From here on error_count counts no repetitions.
 void diags_settle(Diags *diags);

@@ -40,9 +40,9 @@ void memory_exhausted(void) {
     _exit(EXHAUSTED_STATUS);
 }
 
-static void arena_grow(Arena *arena, size_t size) {
+static void arena_grow(Arena *arena, size_t size, size_t least) {
     if (size > SIZE_MAX / 2) memory_exhausted();
-    size_t room = size > ARENA_BLOCK_SIZE ? size : ARENA_BLOCK_SIZE;
+    size_t room = size > least ? size : least;
     ArenaBlock *block = malloc(sizeof *block + room);
     if (!block) memory_exhausted();
     arena_forbid(block->bytes, room);
@@ -56,7 +56,7 @@ static void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
     size_t at = (arena->used + alignment - 1) & ~(alignment - 1);
     size_t needed = size + ARENA_REDZONE;
     if (!arena->block || at > arena->block->size || arena->block->size - at < needed) {
-        arena_grow(arena, needed);
+        arena_grow(arena, needed, ARENA_BLOCK_SIZE);
         at = 0;
     }
     arena->used = at + needed;
@@ -78,6 +78,10 @@ void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity
     if (count) memcpy(ret, items, count * size);
     *capacity = larger;
     return ret;
+}
+
+void arena_reserve(Arena *arena, size_t size) {
+    if (!arena->block) arena_grow(arena, size, 0);
 }
 
 Str arena_copy(Arena *arena, Str text) {

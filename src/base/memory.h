@@ -23,6 +23,8 @@ typedef struct Arena {
 __attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
 
 void *arena_alloc(Arena *arena, size_t count, size_t size);  // zeroed, aligned; never NULL
+// Makes room in an arena that has none yet for about so many bytes, and for no more.
+void arena_reserve(Arena *arena, size_t size);
 // Makes room for one more item in an array of `count` items that lives in the arena (NULL, with a
 // capacity of 0, at first). Returns where the items are now; what is behind them is zeroed, and the
 // place they had stays with the arena, so that all places together are at most twice the last.

@@ -1,113 +1,90 @@
 #include "output/build.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "base/file.h"
 #include "output/copies.h"
 #include "output/inputs.h"
 
-typedef struct Build {
-    const BuildOptions *options;
-    Theme theme;
-    Site site;
-    Strings strings;
-    Assets assets;
+struct Build {
+    BuildOptions options;
+    Sources sources;
     Layouts layouts;
+    Diags diags;             // what reading all but the content found
+    bool is_prepared;        // the content can be read
+    Site site;
     Plan plan;
     Rendering rendering;
+    bool is_sound;           // all of it can be rendered
+};
+
+// One pass over the outputs.
+typedef struct Pass {
+    const Build *build;
     Sink *sink;
-    Inputs inputs;           // of a build that publishes
-} Build;
-
-static bool open_folders(Build *build, Diags *diags) {
-    const BuildOptions *options = build->options;
-    build->theme.path = options->theme;
-    build->theme.folder = folder_open(options->theme);
-    if (build->theme.folder < 0) {
-        return diag_environment(diags, "the theme cannot be opened", str_from(options->theme),
-                                errno);
-    }
-    build->site.root = folder_open(options->root);
-    if (build->site.root >= 0) return true;
-    return diag_environment(diags, "cannot be opened", str_from(options->root), errno);
-}
-
-// Everything that can be wrong before content is read. Goes on after an error where it can.
-static bool prepare(Build *build, Diags *diags) {
-    const BuildOptions *options = build->options;
-    Site *site = &build->site;
-    site->now = options->now;
-    if (!config_load(site->root, options->base_url, &site->arena, &site->config, diags)) {
-        return false;
-    }
-    site->locale = locale_open(site->config.language.str);
-    if (!site->locale) {
-        Str language = site->config.language.str;
-        return diag_error(diags, (Place){CONFIG_PATH, site->config.language.offset}, "bad-language",
-                          "write a BCP 47 tag: en, en-US, de, pt-BR",
-                          "'%.*s' is not a language", (int)language.len, language.ptr);
-    }
-    if (!strings_load(site, &build->theme, &build->strings, diags)) return false;
-    assets_load(site, &build->theme, &build->assets, diags);
-    output_load_layouts(site, &build->theme, &build->strings, &build->assets, &build->layouts,
-                        diags);
-    return true;
-}
+} Pass;
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
 static bool wants_copies(const Build *build, const Output *output) {
     bool wants_any = false;
     for (int kind = 0; kind < COPY_KIND_COUNT; kind++) wants_any |= output->has_copy[kind];
-    return wants_any && !build->options->is_dry;
+    return wants_any && !build->options.is_dry;
 }
 
 // Compressed copies have slots behind those of all outputs.
-static void put_copies(Build *build, Worker *worker, size_t index, const Output *output,
+static void put_copies(const Pass *pass, Worker *worker, size_t index, const Output *output,
                        Str bytes) {
     for (int kind = 0; kind < COPY_KIND_COUNT; kind++) {
         Buf packed = {0};
         if (output->has_copy[kind] && copies_make(kind, bytes, &packed)) {
             Str path = arena_join(&worker->keep, output->path, copies_suffix(kind));
-            size_t slot = build->plan.outputs.count * (size_t)(kind + 1) + index;
-            sink_put(build->sink, slot, path, buf_str(&packed), &worker->other, &worker->diags);
+            size_t slot = pass->build->plan.outputs.count * (size_t)(kind + 1) + index;
+            sink_put(pass->sink, slot, path, buf_str(&packed), &worker->other, &worker->diags);
         }
         buf_free(&packed);
     }
 }
 
 // A file of static/ is passed on piece by piece, however large it is.
-static void copy_one(Build *build, Worker *worker, size_t index, const Output *output,
+static void copy_one(const Pass *pass, Worker *worker, size_t index, const Output *output,
                      const Asset *asset) {
     Diags *diags = &worker->diags;
-    bool is_copied = sink_copy(build->sink, index, output->path, asset->folder, asset->real, diags);
+    bool is_copied = sink_copy(pass->sink, index, output->path, asset->folder, asset->real, diags);
     if (!is_copied || !asset_check(asset, diags)) return;
-    if (asset->stamp.size > COPIES_MAX_SIZE || !wants_copies(build, output)) return;
+    if (asset->stamp.size > COPIES_MAX_SIZE || !wants_copies(pass->build, output)) return;
     if (!asset_read_start(asset, COPIES_MAX_SIZE, &worker->buf, diags)) return;
-    put_copies(build, worker, index, output, buf_str(&worker->buf));
+    put_copies(pass, worker, index, output, buf_str(&worker->buf));
+}
+
+// The file of static/ that an output is as it stands, or NULL.
+static const Asset *copied_asset(const Output *output) {
+    return output->kind->copied ? output->kind->copied(output) : NULL;
 }
 
 // Returns its size.
-static uint64_t make_output(Build *build, Worker *worker, size_t index, const Output *output) {
-    const Asset *copied = output->kind->copied ? output->kind->copied(output) : NULL;
+static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, const Output *output) {
+    const Build *build = pass->build;
+    const Asset *copied = copied_asset(output);
     if (copied) {
-        copy_one(build, worker, index, output, copied);
+        copy_one(pass, worker, index, output, copied);
         return copied->stamp.size;
     }
     if (!output_render(&build->rendering, output, &worker->scratch, &worker->buf, &worker->diags)) {
         return 0;
     }
     Str bytes = buf_str(&worker->buf);
-    sink_put(build->sink, index, output->path, bytes, &worker->other, &worker->diags);
-    if (wants_copies(build, output)) put_copies(build, worker, index, output, bytes);
+    sink_put(pass->sink, index, output->path, bytes, &worker->other, &worker->diags);
+    if (wants_copies(build, output)) put_copies(pass, worker, index, output, bytes);
     return bytes.len;
 }
 
 static void render_one(Worker *worker, size_t index, void *context) {
-    Build *build = context;
-    const BuildOptions *options = build->options;
-    const Output *output = (const Output *)build->plan.outputs.items + index;
+    const Pass *pass = context;
+    const BuildOptions *options = &pass->build->options;
+    const Output *output = (const Output *)pass->build->plan.outputs.items + index;
     double start_s = options->timings ? clock_wall_s() : 0;
-    uint64_t size = make_output(build, worker, index, output);
+    uint64_t size = make_output(pass, worker, index, output);
     progress_count(options->progress, size);
     if (!options->timings) return;
     const OutputKind *kind = output->kind;
@@ -118,50 +95,152 @@ static void render_one(Worker *worker, size_t index, void *context) {
 
 // Outlives the plan.
 static void begin_timings(const Build *build) {
-    Timings *timings = build->options->timings;
+    Timings *timings = build->options.timings;
     if (!timings) return;
     timings->count = build->plan.outputs.count;
     timings->outputs = ARENA_NEW(&timings->arena, OutputTime, timings->count + 1);
 }
 
 static void end_timings(const Build *build) {
-    Timings *timings = build->options->timings;
+    Timings *timings = build->options.timings;
     for (size_t i = 0; timings && i < timings->count; i++) {
         timings->outputs[i].path = arena_copy(&timings->arena, timings->outputs[i].path);
     }
 }
 
-static bool render_all(Build *build, PublishCounts *ret, Diags *diags) {
-    Progress *progress = build->options->progress;
+bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
+    Progress *progress = build->options.progress;
+    size_t errors_before = diags->error_count;
     size_t count = build->plan.outputs.count;
-    build->rendering = (Rendering){&build->site, &build->plan, &build->layouts, &build->strings,
-                                   &build->assets, NULL};
-    if (build->site.search.node_count) {
+    Pass pass = {build, sink};
+    if (!build->is_sound) return false;
+    if (build->site.search.node_count && !build->rendering.search_records) {
         build->rendering.search_records =
-            search_records_make(&build->rendering, build->options->thread_count, &build->site.arena,
+            search_records_make(&build->rendering, build->options.thread_count, &build->site.arena,
                                 diags);
     }
-    sink_reserve(build->sink, count * (COPY_KIND_COUNT + 1));
+    sink_reserve(sink, count * (COPY_KIND_COUNT + 1));
     begin_timings(build);
     progress_begin(progress, "render", count);
-    workers_run(build->options->thread_count, count, render_one, build, &build->site.arena, diags);
+    layouts_begin(&build->layouts);
+    workers_run(build->options.thread_count, count, render_one, &pass, &build->site.arena, diags);
     end_timings(build);
     output_report_layouts(&build->rendering, diags);
-    if (diags->error_count) return false;
+    if (diags->error_count != errors_before) return false;
     progress_begin(progress, "publish", 0);
-    if (!sink_commit(build->sink, ret, diags)) return false;
-    if (!build->options->is_dry) {
-        inputs_keep(&build->inputs, &build->site.sources, build->sink, diags);
+    return sink_commit(sink, ret, diags);
+}
+
+bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    const Output *output = build->is_sound ? plan_find(&build->plan, path) : NULL;
+    const Asset *copied = output ? copied_asset(output) : NULL;
+    if (!output) return false;
+    if (copied) return asset_read_start(copied, SIZE_MAX, out, diags);
+    Arena scratch = {0};
+    layouts_begin(&build->layouts);
+    bool is_rendered = output_render(&build->rendering, output, &scratch, out, diags);
+    output_report_layouts(&build->rendering, diags);
+    arena_free(&scratch);
+    return is_rendered && diags->error_count == errors_before;
+}
+
+// Forgets what follows from the sources.
+static void forget_site(Build *build) {
+    build->is_sound = false;
+    build->rendering = (Rendering){0};
+    plan_free(&build->plan);
+    build->plan = (Plan){0};
+    site_free(&build->site);
+    build->site = (Site){0};
+}
+
+// Everything that can be wrong before content is read. Goes on after an error where it can.
+static void prepare(Build *build) {
+    progress_begin(build->options.progress, "prepare", 0);
+    diags_free(&build->diags);
+    layouts_free(&build->layouts);
+    build->layouts = (Layouts){0};
+    build->is_prepared = sources_read_site(&build->sources, &build->diags);
+    if (build->is_prepared) output_load_layouts(&build->sources, &build->layouts, &build->diags);
+}
+
+static bool is_content(const PathList *paths) {
+    size_t i = 0;
+    while (i < paths->count && str_starts_with(paths->items[i], STR("content/"))) i++;
+    return i == paths->count;
+}
+
+// Each step adds all that it finds; a step that needs a sound result of the one before waits.
+bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    Progress *progress = build->options.progress;
+    Hash basis = build->sources.basis;
+    bool was_prepared = build->is_prepared;
+    forget_site(build);
+    if (!changed || !was_prepared || !is_content(changed)) prepare(build);
+    diags_add_all(diags, &build->diags);
+    if (!build->is_prepared) return false;
+    bool is_kept = changed && was_prepared && hash_equal(basis, build->sources.basis);
+    bool is_loaded = sources_read_content(&build->sources, is_kept ? changed : NULL, diags);
+    progress_begin(progress, "derive", 0);
+    site_derive(&build->sources, &build->site, diags);
+    progress_begin(progress, "plan", 0);
+    plan_make(&build->site, &build->sources.assets, &build->plan, diags);
+    progress_begin(progress, "links", 0);
+    // A file with errors is missing from the site: links to it would be reported as broken.
+    if (is_loaded) links_check(&build->site, &build->plan, &build->layouts, diags);
+    build->rendering = (Rendering){&build->site, &build->plan, &build->layouts,
+                                   &build->sources.strings, &build->sources.assets, NULL};
+    build->is_sound = diags->error_count == errors_before;
+    return build->is_sound;
+}
+
+static bool open_folders(Build *build, Diags *diags) {
+    const BuildOptions *options = &build->options;
+    Sources *sources = &build->sources;
+    sources->theme = (Theme){folder_open(options->theme), options->theme};
+    if (sources->theme.folder < 0) {
+        return diag_environment(diags, "the theme cannot be opened", str_from(options->theme),
+                                errno);
     }
-    return true;
+    sources->root = folder_open(options->root);
+    if (sources->root >= 0) return true;
+    return diag_environment(diags, "cannot be opened", str_from(options->root), errno);
+}
+
+Build *build_open(const BuildOptions *options, Diags *diags) {
+    Build *build = calloc(1, sizeof *build);
+    if (!build) memory_exhausted();
+    build->options = *options;
+    build->sources = (Sources){
+        .root = -1, .theme = {.folder = -1},
+        .options = {.base_url = options->base_url, .now = options->now,
+                    .with_drafts = options->with_drafts, .with_future = options->with_future,
+                    .with_expired = options->with_expired, .thread_count = options->thread_count,
+                    .progress = options->progress}};
+    if (open_folders(build, diags) && config_find(build->sources.root, diags)) return build;
+    build_close(build);
+    return NULL;
+}
+
+void build_close(Build *build) {
+    if (!build) return;
+    forget_site(build);
+    layouts_free(&build->layouts);
+    diags_free(&build->diags);
+    sources_free(&build->sources);
+    folder_close(build->sources.root);
+    folder_close(build->sources.theme.folder);
+    free(build);
 }
 
 // Stands for all that a site is made from beside its files.
 static bool make_key(const Build *build, Hash *ret) {
-    const BuildOptions *options = build->options;
+    const BuildOptions *options = &build->options;
     Hash parts[3];
-    bool is_known = stamp_program(&parts[0]) && stamp_folder(build->site.root, &parts[1]) &&
-                    stamp_folder(build->theme.folder, &parts[2]);
+    bool is_known = stamp_program(&parts[0]) && stamp_folder(build->sources.root, &parts[1]) &&
+                    stamp_folder(build->sources.theme.folder, &parts[2]);
     Buf bytes = {0};
     buf_printf(&bytes, "%d %d %d %d %d %d ", options->with_drafts, options->with_future,
                options->with_expired, options->now.year, options->now.month, options->now.day);
@@ -173,61 +252,51 @@ static bool make_key(const Build *build, Hash *ret) {
 }
 
 // Whether a build like this one has published all that stands there, from these very files.
-static bool is_up_to_date(Build *build, PublishCounts *ret, Diags *diags) {
+static bool is_up_to_date(const Build *build, Inputs *inputs, Sink *sink, PublishCounts *ret,
+                          Diags *diags) {
     Hash key;
     if (!make_key(build, &key)) return false;
-    progress_begin(build->options->progress, "compare", 0);
-    inputs_list(build->site.root, build->theme.folder, key, &build->inputs);
+    progress_begin(build->options.progress, "compare", 0);
+    inputs_list(build->sources.root, build->sources.theme.folder, key, inputs);
     // The inputs first: after an edit they differ, and nobody needs to look at what is published.
-    return inputs_match(&build->inputs, build->sink) &&
-           publish_is_untouched(build->sink, ret) && inputs_repeat_warnings(&build->inputs, diags);
+    return inputs_match(inputs, sink) && publish_is_untouched(sink, ret) &&
+           inputs_repeat_warnings(inputs, diags);
 }
 
-// Each step adds all that it finds; a step that needs a sound result of the one before waits.
-static bool run(Build *build, PublishCounts *ret, Diags *diags) {
-    const BuildOptions *options = build->options;
-    if (!open_folders(build, diags) || !config_find(build->site.root, diags)) return false;
-    // First of all: what an earlier build had begun is completed even if this one finds errors.
+// Into the output folder.
+static bool publish(Build *build, PublishCounts *ret, Diags *diags) {
+    const BuildOptions *options = &build->options;
     PublishOptions publish = {.out = options->out, .thread_count = options->thread_count,
                               .is_forced = options->is_forced, .progress = options->progress};
+    Inputs inputs = {0};
+    // First of all: what an earlier build had begun is completed even if this one finds errors.
     progress_begin(options->progress, "open", 0);
-    build->sink = options->is_dry ? sink_open_nothing()
-                                  : publish_open(build->site.root, &publish, ret, diags);
+    Sink *sink = publish_open(build->sources.root, &publish, ret, diags);
     if (diags->has_environment_failure) return false;
-    bool is_publishing = !options->is_dry && build->sink;
-    if (is_publishing && is_up_to_date(build, ret, diags)) return true;
-    progress_begin(options->progress, "prepare", 0);
-    if (!prepare(build, diags)) return false;
-    LoadOptions load = {.thread_count = options->thread_count, .with_drafts = options->with_drafts,
-                        .with_future = options->with_future, .with_expired = options->with_expired,
-                        .progress = options->progress};
-    bool is_loaded = site_load(&build->site, &load, diags);
-    progress_begin(options->progress, "derive", 0);
-    bool is_derived = site_derive(&build->site, diags);
-    progress_begin(options->progress, "plan", 0);
-    bool is_planned = plan_make(&build->site, &build->assets, &build->plan, diags);
-    progress_begin(options->progress, "links", 0);
-    // A file with errors is missing from the site: links to it would be reported as broken.
-    if (is_loaded) links_resolve(&build->site, &build->plan, &build->assets, diags);
-    if (is_loaded) {
-        links_check_layouts(&build->site, &build->plan, &build->assets, &build->layouts, diags);
+    bool is_done = sink && is_up_to_date(build, &inputs, sink, ret, diags);
+    if (!is_done) {
+        // What is wrong with the output folder is told beside all that is wrong with the site.
+        bool is_sound = build_refresh(build, NULL, diags) && sink;
+        is_done = is_sound && build_write(build, sink, ret, diags);
+        if (is_done) inputs_keep(&inputs, &build->sources, sink, diags);
     }
-    if (!is_loaded || !is_derived || !is_planned || diags->error_count) return false;
-    return render_all(build, ret, diags);
+    sink_close(sink);
+    inputs_free(&inputs);
+    return is_done;
+}
+
+static bool rehearse(Build *build, PublishCounts *ret, Diags *diags) {
+    Sink *sink = sink_open_nothing();
+    bool is_done = build_refresh(build, NULL, diags) && build_write(build, sink, ret, diags);
+    sink_close(sink);
+    return is_done;
 }
 
 bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags) {
-    Build build = {.options = options, .theme.folder = -1, .site.root = -1};
-    bool is_built = run(&build, ret, diags) && !diags->error_count;
+    Build *build = build_open(options, diags);
+    bool is_built = build && (options->is_dry ? rehearse(build, ret, diags)
+                                              : publish(build, ret, diags));
     progress_end(options->progress);
-    sink_close(build.sink);
-    inputs_free(&build.inputs);
-    plan_free(&build.plan);
-    layouts_free(&build.layouts);
-    assets_free(&build.assets);
-    strings_free(&build.strings);
-    folder_close(build.site.root);
-    folder_close(build.theme.folder);
-    site_free(&build.site);
+    build_close(build);
     return is_built;
 }

@@ -1,9 +1,12 @@
-// The build: config, load, derive, plan, render, sink. The same steps for every verb.
+// The build: sources, site, plan, rendering, sink. The same steps for every verb, once or again and
+// again: a build can be refreshed with the paths of what has changed, and asked for one output or
+// for all.
 #ifndef METIER_OUTPUT_BUILD_H
 #define METIER_OUTPUT_BUILD_H
 
 #include "output/output.h"
 #include "publish/publish.h"
+#include "site/sources.h"
 
 // What an output took.
 typedef struct OutputTime {
@@ -36,8 +39,24 @@ typedef struct BuildOptions {
     Timings *timings;        // filled in, where it is not NULL
 } BuildOptions;
 
-// Builds the site. False when there was an error: then nothing was published, unless ret->is_begun
-// says that the system failed in the midst of it.
+typedef struct Build Build;
+
+// Opens the folders of a site; nothing is read yet. The options' texts are borrowed until it is
+// closed. NULL when there is no site.
+Build *build_open(const BuildOptions *options, Diags *diags);
+// Reads the site, anew where it was read before: `changed` lists the paths of all that may have
+// become another since, relative to the site's folder; NULL reads everything. Where a path does not
+// lie in content/, all but the content is read anew. The result is that of a new build. Reports
+// all problems; false when there was one, and then there is nothing to render.
+bool build_refresh(Build *build, const PathList *changed, Diags *diags);
+// Puts all outputs into a sink, which is to be closed before the build is refreshed or closed.
+bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags);
+// Appends the bytes of one output; false when there is none at this path, or there was an error.
+bool build_render(Build *build, Str path, Buf *out, Diags *diags);
+void build_close(Build *build);        // takes NULL
+
+// Builds the site once, and publishes it unless is_dry. False when there was an error: then nothing
+// was published, unless ret->is_begun says that the system failed in the midst of it.
 bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags);
 
 #endif

@@ -170,17 +170,17 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
 }
 
 // Both are in the order of their paths.
-static void take_hashes(const Inputs *inputs, const SourceList *sources) {
+static void take_hashes(const Inputs *inputs, const Sources *sources) {
     Input *items = inputs->items.items;
     size_t at = 0;
-    for (size_t i = 0; i < sources->count; i++) {
-        Str path = sources->items[i].path;
+    for (size_t i = 0; i < sources->file_count; i++) {
+        Str path = sources->files[i]->path;
         while (at < inputs->items.count && !str_equal(items[at].file.path, path)) at++;
-        if (at < inputs->items.count) items[at].state.hash = sources->items[i].hash;
+        if (at < inputs->items.count) items[at].state.hash = sources->files[i]->hash;
     }
 }
 
-void inputs_keep(const Inputs *inputs, const SourceList *sources, Sink *publish,
+void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
                  const Diags *diags) {
     // Of very many warnings not all are known any more.
     if (!inputs->is_listed || diags->marks.count != diags->list.count) return;

@@ -5,7 +5,7 @@
 
 #include "base/stamp.h"
 #include "publish/publish.h"
-#include "site/site.h"
+#include "site/sources.h"
 
 typedef struct Inputs {
     Arena arena;
@@ -27,7 +27,7 @@ bool inputs_match(Inputs *inputs, Sink *publish);
 // Where they match: adds the warnings of that build again. False where they cannot be read.
 bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags);
 // Keeps them for a later build, with the warnings of this one, which `sources` was read for.
-void inputs_keep(const Inputs *inputs, const SourceList *sources, Sink *publish,
+void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
                  const Diags *diags);
 void inputs_free(Inputs *inputs);
 

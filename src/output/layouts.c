@@ -11,7 +11,7 @@
 enum { LAYOUT_MAX_SIZE = 1024 * 1024 };
 
 typedef struct Load {
-    const Site *site;
+    const Config *config;
     Assets *assets;
     Layouts *layouts;
     LayoutCheck check;
@@ -185,7 +185,7 @@ static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, con
         *(LayoutLink *)list_add(&load->layouts->links, sizeof(LayoutLink)) =
             (LayoutLink){address, {file->path, root->to}};
     }
-    bool is_relative = load->site->config.relative_urls;
+    bool is_relative = load->config->relative_urls;
     buf_add(&out->text, asset ? asset->address : address);
     // Folders have no page of their own in a file system.
     if (is_relative && (!address.len || str_ends_with(address, STR("/")))) {
@@ -312,14 +312,16 @@ static void add_states(Load *load, const LayoutUse *uses, size_t use_count) {
     }
 }
 
-bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, Assets *assets,
-                  const ViewType *const *frame_views, size_t frame_view_count,
+bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    Load load = {.site = site, .assets = assets, .layouts = ret, .diags = diags,
+    const Strings *strings = &sources->strings;
+    const Theme *theme = &sources->theme;
+    Load load = {.config = &sources->config, .assets = &sources->assets, .layouts = ret,
+                 .diags = diags,
                  .check = {.strings = strings, .arena = &ret->arena, .diags = diags}};
-    add_folder(&load, site->root, STR(""));
-    bool has_theme = !folder_is_same(site->root, theme->folder);
+    add_folder(&load, sources->root, STR(""));
+    bool has_theme = !folder_is_same(sources->root, theme->folder);
     if (has_theme) add_folder(&load, theme->folder, theme_prefix(theme, &ret->arena));
     ret->templates =
         make_templates(strings, frame_views, frame_view_count, uses, use_count, &ret->arena);
@@ -339,6 +341,12 @@ bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, 
     free(load.check.files.items);
     table_free(&load.check.by_name);
     return diags->error_count == errors_before;
+}
+
+void layouts_begin(Layouts *layouts) {
+    for (size_t i = 0; i < layouts->state_count; i++) {
+        atomic_store(&layouts->states[i].first, SIZE_MAX);
+    }
 }
 
 static LayoutState *find_state(const Layouts *layouts, Str file) {

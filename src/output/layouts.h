@@ -3,8 +3,7 @@
 #define METIER_OUTPUT_LAYOUTS_H
 
 #include "format/template.h"
-#include "site/assets.h"
-#include "site/strings.h"
+#include "site/sources.h"
 
 // What went wrong with pages of a layout: the first of them, and why. Written by all workers.
 typedef struct LayoutState LayoutState;
@@ -35,9 +34,10 @@ typedef struct LayoutUse {
 // Reads all layouts (the site's file, else the theme's), checks every mark in every scope where it
 // is used, and parses them. `frame_views` are the views that all pages have.
 // Style sheets and scripts that a layout names after {{ROOT}} get their hashed addresses.
-bool layouts_load(const Site *site, const Theme *theme, const Strings *strings, Assets *assets,
-                  const ViewType *const *frame_views, size_t frame_view_count,
+bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t frame_view_count,
                   const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags);
+// Forgets what failed when pages were expanded before.
+void layouts_begin(Layouts *layouts);
 void layouts_free(Layouts *layouts);
 
 // Expands the page that is output `index`; see templates_expand. False when the layout fails:

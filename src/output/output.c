@@ -70,6 +70,10 @@ void plan_add_part(const Planning *planning, Str path, const void *subject, size
                                   .source = {CONFIG_PATH, DIAG_NO_OFFSET}});
 }
 
+static int compare_paths(const void *left, const void *right) {
+    return str_compare(((const Output *)left)->path, ((const Output *)right)->path);
+}
+
 static int compare_outputs(const void *left, const void *right) {
     const Output *a = left;
     const Output *b = right;
@@ -256,6 +260,13 @@ void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret) {
     diags_free(&ignored);
 }
 
+const Output *plan_find(const Plan *plan, Str path) {
+    const Output wanted = {.path = path};
+    size_t count = plan->outputs.count;
+    return count ? bsearch(&wanted, plan->outputs.items, count, sizeof wanted, compare_paths)
+                 : NULL;
+}
+
 void plan_free(Plan *plan) {
     free(plan->outputs.items);
     table_free(&plan->by_address);
@@ -312,8 +323,7 @@ void output_report_layouts(const Rendering *all, Diags *diags) {
     layouts_report(all->layouts, path_of, all->plan, diags);
 }
 
-bool output_load_layouts(const Site *site, const Theme *theme, const Strings *strings,
-                         Assets *assets, Layouts *ret, Diags *diags) {
+bool output_load_layouts(Sources *sources, Layouts *ret, Diags *diags) {
     static const ViewType *const frame_views[] = {&page_view};
     LayoutUse *uses = ARENA_NEW(&ret->arena, LayoutUse, output_kind_count);
     size_t count = 0;
@@ -323,7 +333,7 @@ bool output_load_layouts(const Site *site, const Theme *theme, const Strings *st
         uses[count++] = (LayoutUse){output_kinds[i]->is_frameless ? file : LAYOUT_FRAME, file,
                                     output_kinds[i]->view};
     }
-    return layouts_load(site, theme, strings, assets, frame_views, 1, uses, count, ret, diags);
+    return layouts_load(sources, frame_views, 1, uses, count, ret, diags);
 }
 
 static void write_view(const ViewType *type, int depth, FILE *out) {

@@ -7,6 +7,7 @@
 #include "base/workers.h"
 #include "output/copies.h"
 #include "output/layouts.h"
+#include "site/site.h"
 
 typedef struct OutputKind OutputKind;
 typedef struct Output {
@@ -115,15 +116,12 @@ bool output_is_listed(const Output *output);
 bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags);
 // Lists what the site would have besides, if nothing were switched off in site.yaml.
 void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret);
+// The output at a path, or NULL.
+const Output *plan_find(const Plan *plan, Str path);
 void plan_free(Plan *plan);
 
-// Finds where the links of all content lead, now that all addresses are known. Missing targets
-// and anchors are errors.
-bool links_resolve(Site *site, const Plan *plan, const Assets *assets, Diags *diags);
-// Checks the addresses that layouts hold. What the site lacks for its content or its settings is no
-// error: a layout asks for it before.
-void links_check_layouts(const Site *site, const Plan *plan, const Assets *assets,
-                         const Layouts *layouts, Diags *diags);
+// Checks every address of the site that content, layouts or site.yaml name, now that all are known.
+void links_check(const Site *site, const Plan *plan, const Layouts *layouts, Diags *diags);
 
 // What the search shows of each role, made once for all the files that a role stands in.
 const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena,
@@ -135,8 +133,7 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
 void output_report_layouts(const Rendering *all, Diags *diags);
 
 // Loads the layouts of all kinds, with the views that they may read.
-bool output_load_layouts(const Site *site, const Theme *theme, const Strings *strings,
-                         Assets *assets, Layouts *ret, Diags *diags);
+bool output_load_layouts(Sources *sources, Layouts *ret, Diags *diags);
 // Writes the reference of all names that layouts may use.
 void output_write_reference(FILE *out);
 

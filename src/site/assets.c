@@ -48,11 +48,11 @@ static void list_folder(Assets *assets, int folder, Str above, uint64_t *total, 
     free(found.items);
 }
 
-void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags) {
+void assets_load(int root, const Theme *theme, bool wants_hashes, Assets *ret, Diags *diags) {
     uint64_t total = 0;
-    ret->wants_hashes = site->config.outputs.hashed_assets;
-    list_folder(ret, site->root, STR(""), &total, diags);
-    bool has_theme = !folder_is_same(site->root, theme->folder);
+    ret->wants_hashes = wants_hashes;
+    list_folder(ret, root, STR(""), &total, diags);
+    bool has_theme = !folder_is_same(root, theme->folder);
     if (has_theme) list_folder(ret, theme->folder, theme_prefix(theme, &ret->arena), &total, diags);
 }
 

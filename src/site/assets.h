@@ -6,7 +6,6 @@
 
 #include "base/file.h"
 #include "site/theme.h"
-#include "site/site.h"
 
 #define ASSETS_FOLDER STR("assets/")   // of those that are hashed
 
@@ -40,8 +39,8 @@ typedef struct Assets {
     size_t text_size;        // of all that were read to be hashed
 } Assets;
 
-// Lists static/ of the site and of the theme.
-void assets_load(const Site *site, const Theme *theme, Assets *ret, Diags *diags);
+// Lists static/ of the site in folder `root` and of the theme.
+void assets_load(int root, const Theme *theme, bool wants_hashes, Assets *ret, Diags *diags);
 // The file of static/ that the path of a link from the site's base leads to: "img/my%20cat.jpg". Or
 // NULL.
 const Asset *assets_find(const Assets *assets, Str path);

@@ -233,6 +233,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     buf_free(&text);
     if (!diag_check_utf8(diags, CONFIG_PATH, source)) return false;
     Config config = {
+        .hash = hash_128(source),
         .language = {.str = STR("en")},
         .salary = {.hours_per_year = 2080},
         .outputs = {.skills = true, .salaries = true, .redirects = true, .search = true,

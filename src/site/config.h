@@ -2,6 +2,7 @@
 #ifndef METIER_SITE_CONFIG_H
 #define METIER_SITE_CONFIG_H
 
+#include "base/hash.h"
 #include "site/schema.h"
 
 typedef struct MenuEntry {
@@ -62,6 +63,7 @@ typedef struct Config {
     bool relative_urls;
     Str origin;              // derived: "https://host", or empty
     Str base_path;           // derived: "/" or "/path/"
+    Hash hash;               // of the file
 } Config;
 
 #define CONFIG_PATH STR("site.yaml")

@@ -1,22 +1,29 @@
 // Derive: what follows from the content as a whole. Total orders only: the path decides last.
 #include <stdlib.h>
+#include <string.h>
 
+#include "site/links.h"
 #include "site/related.h"
 #include "site/ranking.h"
 #include "site/redirects.h"
 #include "site/salaries.h"
 #include "site/search_terms.h"
 #include "site/site.h"
-#include "site/suggest.h"
 #include "site/taxonomy.h"
 
 static Place place_in(const Entry *entry, size_t offset) {
     return (Place){entry->path, offset};
 }
 
-static int compare_roles(const void *left, const void *right) {
-    const Entry *a = *(const Entry *const *)left;
-    const Entry *b = *(const Entry *const *)right;
+// A role as it was read, and its place among all entries.
+typedef struct Placed {
+    const Role *role;
+    size_t index;
+} Placed;
+
+static int compare_placed(const void *left, const void *right) {
+    const Entry *a = &((const Placed *)left)->role->entry;
+    const Entry *b = &((const Placed *)right)->role->entry;
     int order = str_compare(a->sort_key, b->sort_key);
     return order ? order : str_compare(a->path, b->path);
 }
@@ -35,30 +42,78 @@ static int compare_pages(const void *left, const void *right) {
     return str_compare(a->entry.path, b->entry.path);
 }
 
-static void sort_entries(Site *site) {
-    site->roles = role_list_make(&site->arena, site->entry_count);
-    site->articles.items = ARENA_NEW(&site->arena, const Article *, site->entry_count + 1);
-    site->pages = ARENA_NEW(&site->arena, const Page *, site->entry_count + 1);
-    for (size_t i = 0; i < site->entry_count; i++) {
-        Entry *entry = site->entries[i];
-        table_add(&site->entries_by_path, entry->path, i);
-        entry->sort_key = locale_sort_key(site->locale, entry->title.str, &site->arena);
+static void *copy_items(Arena *arena, const void *items, size_t count, size_t size) {
+    void *ret = arena_alloc(arena, count, size);
+    return count ? memcpy(ret, items, count * size) : ret;
+}
+
+// The lists whose items derive completes are copied as well.
+static void copy_role(Arena *arena, const Role *role, Role *ret) {
+    *ret = *role;
+    ret->skills.items = copy_items(arena, role->skills.items, role->skills.count, sizeof(Skill));
+    Salary *salaries = copy_items(arena, role->salaries.items, role->salaries.count,
+                                  sizeof(Salary));
+    ret->salaries.items = salaries;
+    for (size_t i = 0; i < role->salaries.count; i++) {
+        salaries[i].steps.items = copy_items(arena, salaries[i].steps.items,
+                                             salaries[i].steps.count, sizeof(SalaryStep));
+    }
+}
+
+static void copy_roles(Site *site, Placed *placed, size_t count) {
+    qsort(placed, count, sizeof *placed, compare_placed);
+    site->role_items = ARENA_NEW(&site->arena, Role, count + 1);
+    site->roles = role_list_make(&site->arena, count);
+    site->role_slugs = ARENA_NEW(&site->arena, Str, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        Role *role = &site->role_items[i];
+        copy_role(&site->arena, placed[i].role, role);
+        role->index = i;
+        site->role_slugs[i] = role->entry.slug.str;
+        role_list_add(&site->arena, &site->roles, role);
+        site->entries[placed[i].index] = &role->entry;
+        table_add(&site->roles_by_slug, role->entry.slug.str, i);
+    }
+}
+
+static Entry *copy_article(Site *site, const Entry *entry) {
+    Article *ret = ARENA_NEW(&site->arena, Article, 1);
+    *ret = *(const Article *)entry;
+    site->articles.items[site->articles.count++] = ret;
+    return &ret->entry;
+}
+
+static Entry *copy_page(Site *site, const Entry *entry) {
+    Page *ret = ARENA_NEW(&site->arena, Page, 1);
+    *ret = *(const Page *)entry;
+    site->pages[site->page_count++] = ret;
+    return &ret->entry;
+}
+
+static void copy_entries(Site *site) {
+    const Sources *sources = site->sources;
+    size_t role_count = 0;
+    Arena scratch = {0};
+    Placed *roles = ARENA_NEW(&scratch, Placed, sources->file_count + 1);
+    site->entries = ARENA_NEW(&site->arena, Entry *, sources->file_count + 1);
+    site->articles.items = ARENA_NEW(&site->arena, const Article *, sources->file_count + 1);
+    site->pages = ARENA_NEW(&site->arena, const Page *, sources->file_count + 1);
+    for (size_t i = 0; i < sources->file_count; i++) {
+        const Entry *entry = sources->files[i]->entry;
+        if (!entry) continue;
+        size_t index = site->entry_count++;
+        table_add(&site->entries_by_path, entry->path, index);
         switch (entry->kind) {
-            case ENTRY_ROLE: role_list_add(&site->arena, &site->roles, (Role *)entry); break;
-            case ENTRY_ARTICLE:
-                site->articles.items[site->articles.count++] = (Article *)entry;
-                break;
-            case ENTRY_PAGE: site->pages[site->page_count++] = (Page *)entry; break;
+            case ENTRY_ROLE: roles[role_count++] = (Placed){(const Role *)entry, index}; break;
+            case ENTRY_ARTICLE: site->entries[index] = copy_article(site, entry); break;
+            case ENTRY_PAGE: site->entries[index] = copy_page(site, entry); break;
         }
     }
-    qsort(site->roles.items, site->roles.count, sizeof *site->roles.items, compare_roles);
+    copy_roles(site, roles, role_count);
+    arena_free(&scratch);
     qsort(site->articles.items, site->articles.count, sizeof *site->articles.items,
           compare_articles);
     qsort(site->pages, site->page_count, sizeof *site->pages, compare_pages);
-    for (size_t i = 0; i < site->roles.count; i++) {
-        table_add(&site->roles_by_slug, site->roles.items[i]->entry.slug.str, i);
-        ((Role *)(uintptr_t)site->roles.items[i])->index = i;
-    }
 }
 
 // A role that the site does not have, unless a file with errors may be it.
@@ -72,7 +127,8 @@ static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
         return;
     }
     diag_error(diags, place, "unknown-role",
-               suggest_role(site, slug, "name a file of content/roles without '.md'"),
+               suggest(&site->suggestions, slug, site->role_slugs, site->roles.count,
+                       "name a file of content/roles without '.md'"),
                "there is no role '%.*s'", (int)slug.len, slug.ptr);
 }
 
@@ -145,11 +201,11 @@ static void derive_career_paths(Site *site) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < given[i].to; j++) {
-            Role *later = (Role *)(uintptr_t)role->path_to.items[j];
+            Role *later = &site->role_items[role->path_to.items[j]->index];
             add_step(site, &later->path_from, given[later->index].from, role);
         }
         for (size_t j = 0; j < given[i].from; j++) {
-            Role *earlier = (Role *)(uintptr_t)role->path_from.items[j];
+            Role *earlier = &site->role_items[role->path_from.items[j]->index];
             add_step(site, &earlier->path_to, given[earlier->index].to, role);
         }
     }
@@ -162,13 +218,13 @@ static void derive_role_articles(Site *site) {
         for (size_t i = 0; i < site->articles.count; i++) {
             const RoleList *roles = &site->articles.items[i]->roles;
             for (size_t j = 0; j < roles->count; j++) {
-                Role *role = (Role *)(uintptr_t)roles->items[j];
+                Role *role = &site->role_items[roles->items[j]->index];
                 if (pass) role->articles.items[role->articles.count] = site->articles.items[i];
                 role->articles.count++;
             }
         }
         for (size_t i = 0; i < site->roles.count && pass == 0; i++) {
-            Role *role = (Role *)(uintptr_t)site->roles.items[i];
+            Role *role = &site->role_items[i];
             role->articles.items = ARENA_NEW(&site->arena, const Article *,
                                              role->articles.count + 1);
             role->articles.count = 0;
@@ -276,9 +332,16 @@ static void derive_letters(Site *site) {
     free(letters.items);
 }
 
-bool site_derive(Site *site, Diags *diags) {
+static void begin(Site *site, const Sources *sources) {
+    *site = (Site){.sources = sources, .config = sources->config, .locale = sources->locale,
+                   .now = sources->options.now, .is_partial = sources->is_partial};
+}
+
+bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    sort_entries(site);
+    Site *site = ret;
+    begin(site, sources);
+    copy_entries(site);
     salaries_name_regions(site);
     for (size_t i = 0; i < site->entry_count; i++) {
         warn_of_dates(site, site->entries[i], diags);
@@ -299,5 +362,21 @@ bool site_derive(Site *site, Diags *diags) {
     // Terms are whole only when nothing was wrong with them.
     if (!diags->error_count) related_derive(site);
     derive_role_articles(site);
+    // A file with errors is missing: links to it would be reported as broken.
+    if (!site->is_partial) links_resolve(site, diags);
     return diags->error_count == errors_before;
+}
+
+bool site_has_unpublished(const Site *site, Str path) {
+    const SourceFile *file = sources_find(site->sources, path);
+    return file && !file->entry;
+}
+
+void site_free(Site *site) {
+    table_free(&site->roles_by_slug);
+    table_free(&site->region_names);
+    free(site->region_texts.items);
+    table_free(&site->entries_by_path);
+    arena_free(&site->suggestions.arena);
+    arena_free(&site->arena);
 }

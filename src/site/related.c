@@ -58,7 +58,7 @@ void related_derive(Site *site) {
                      .touched = calloc(count + 1, sizeof *scores.touched)};
     if (!scores.score || !scores.touched) memory_exhausted();
     for (size_t i = 0; i < count; i++) {
-        Role *role = (Role *)(uintptr_t)site->roles.items[i];
+        Role *role = &site->role_items[i];
         if (role->related.count) continue;
         RoleList related = role_list_make(&site->arena, RELATED_COUNT);
         score_candidates(site, role, &scores);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "format/unicode.h"
-#include "site/suggest.h"
 
 const Amount *salary_headline(const Salary *salary) {
     return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
@@ -114,7 +113,7 @@ static void check_source(Site *site, const Role *role, const Text *source, Diags
         ids[i] = ((Source *)role->sources.items)[i].id.str;
     }
     diag_error(diags, place_in(&role->entry, source->offset), "unknown-source",
-               suggest(site, source->str, ids, role->sources.count,
+               suggest(&site->suggestions, source->str, ids, role->sources.count,
                        "add an entry with this id to 'sources'"),
                "there is no source '%.*s' in this profile", (int)source->str.len, source->str.ptr);
     arena_free(&scratch);
@@ -133,11 +132,11 @@ static void report_region(Site *site, Place place, Str region, Diags *diags) {
     const RegionConfig *regions = site->config.regions.items;
     size_t count = site->config.regions.count;
     // The names would not be looked at any more.
-    if (count > SUGGESTION_NAMES_MAX - site->compared_names) count = 0;
+    if (!suggest_is_open(&site->suggestions, count)) count = 0;
     Str *ids = ARENA_NEW(&scratch, Str, count + 1);
     for (size_t i = 0; i < count; i++) ids[i] = regions[i].id.str;
     diag_error(diags, place, "unknown-region",
-               suggest(site, region, ids, count,
+               suggest(&site->suggestions, region, ids, count,
                        "use a country's two letters of ISO 3166, or name it under 'regions' in "
                        "site.yaml"),
                "there is no region '%.*s'", (int)region.len, region.ptr);

@@ -1,13 +1,11 @@
-// The site: everything that pages are made from. Built by site_load and site_derive; after that
-// everybody holds it as const.
+// The site: everything that pages are made from, as it follows from the sources and their day. What
+// is found out about an entry stands in the site's own copy of it: the sources stay as they are.
 #ifndef METIER_SITE_SITE_H
 #define METIER_SITE_SITE_H
 
-#include "base/hash.h"
-#include "base/progress.h"
-#include "site/config.h"
-#include "site/content.h"
 #include "site/search_index.h"
+#include "site/sources.h"
+#include "site/suggest.h"
 
 // What the roles of a term earn, among those paid in the site's main currency and period.
 typedef struct PaySummary {
@@ -73,24 +71,16 @@ typedef struct Redirect {
 // All pages stand in the footer of each: beyond these, only the first of them by weight do.
 enum { FOOTER_PAGES_MAX = 100 };
 
-// A file of content as it was read.
-typedef struct SourceFile {
-    Str path;
-    Hash hash;
-} SourceFile;
-typedef struct SourceList { const SourceFile *items; size_t count; } SourceList;
-
 typedef struct Site {
-    Arena arena;             // owns all of it
-    int root;                // the site's folder
-    Config config;
-    Locale *locale;          // of the site's language
-    Table section_headings;  // slug of a heading → SectionKind
+    Arena arena;             // owns all of it but what the sources own
+    const Sources *sources;  // stay as they are while the site is there
+    Config config;           // theirs, as are the locale and the day
+    Locale *locale;
     Date now;
     bool is_partial;         // files with errors are missing: references to them are not reported
-    SourceList sources;      // by path; also of drafts, and of files with errors
     Entry **entries;         // all kinds, in the order of their paths
     size_t entry_count;
+    Role *role_items;        // what `roles` lists, for derive to complete
     RoleList roles;          // A to Z in the site's language
     ArticleList articles;    // newest first
     const Page **pages;      // by weight, then path
@@ -110,24 +100,13 @@ typedef struct Site {
     Table region_names;      // code of a region that a salary has → index into region_texts
     List region_texts;       // of Str
     Table roles_by_slug;     // → index into roles
-    Str *role_slugs;         // of the roles, made when a suggestion first asks for them
-    size_t compared_names;   // by suggestions: see suggest.h
+    Str *role_slugs;         // by index of the role
+    Suggestions suggestions; // while it is derived
     Table entries_by_path;   // → index into entries
 } Site;
 
-typedef struct LoadOptions {
-    size_t thread_count;
-    bool with_drafts;
-    bool with_future;        // of a day after site->now
-    bool with_expired;       // of a day up to site->now
-    Progress *progress;      // may be NULL
-} LoadOptions;
-
-// Reads content/ into site->entries, in parallel. site->config, locale and section_headings are
-// set before. Reports all problems; false when there was one.
-bool site_load(Site *site, const LoadOptions *options, Diags *diags);
-// Completes the model: salaries, branches, orders, references between entries.
-bool site_derive(Site *site, Diags *diags);
+// Makes the model of sources that were read. Reports all problems; false when there was one.
+bool site_derive(const Sources *sources, Site *ret, Diags *diags);
 void site_free(Site *site);
 
 // Whether a content file exists that is not in the site: a draft, of a later day, or expired.

@@ -40,7 +40,6 @@ static const struct { const char *key, *forms, *placeholders; } form_keys[] = {
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 typedef struct Reading {
-    Site *site;
     Strings *strings;
     Str source;              // the file
     Diags *diags;
@@ -140,39 +139,40 @@ static SectionKind section_kind(Str name) {
     return SECTION_OTHER;
 }
 
-static void add_heading(Site *site, Str heading, SectionKind kind) {
+static void add_heading(Strings *strings, Str heading, SectionKind kind) {
     Buf slug = {0};
     slug_append(&slug, heading);
-    table_add(&site->section_headings, arena_copy(&site->arena, buf_str(&slug)), kind);
+    table_add(&strings->section_headings, arena_copy(&strings->arena, buf_str(&slug)), kind);
     buf_free(&slug);
 }
 
-static const char *section_hint(Site *site, Str name) {
+static const char *section_hint(Arena *arena, Str name) {
     Str names[SECTION_KIND_COUNT];
     for (int i = 1; i < SECTION_KIND_COUNT; i++) names[i - 1] = str_from(section_names[i]);
-    return diag_did_you_mean(&site->arena, name, names, SECTION_KIND_COUNT - 1,
+    return diag_did_you_mean(arena, name, names, SECTION_KIND_COUNT - 1,
                              "'metier help layouts' lists them as IS_…: duties, salary, advance "
                              "and others");
 }
 
-static bool add_config_sections(Site *site, Diags *diags) {
-    const NamedValues *sections = site->config.sections.items;
+static bool add_config_sections(const Config *config, Strings *strings, Diags *diags) {
+    const NamedValues *sections = config->sections.items;
     bool is_valid = true;
-    for (size_t i = 0; i < site->config.sections.count; i++) {
+    for (size_t i = 0; i < config->sections.count; i++) {
         SectionKind kind = section_kind(sections[i].name.str);
         if (kind == SECTION_OTHER) {
             Str name = sections[i].name.str;
             is_valid = diag_error(
                 diags, (Place){CONFIG_PATH, sections[i].name.offset}, "unknown-section",
-                section_hint(site, name), "there is no section '%.*s'", (int)name.len, name.ptr);
+                section_hint(&strings->arena, name), "there is no section '%.*s'", (int)name.len,
+                name.ptr);
             continue;
         }
         for (size_t j = 0; j < sections[i].values.count; j++) {
-            add_heading(site, sections[i].values.items[j].str, kind);
+            add_heading(strings, sections[i].values.items[j].str, kind);
         }
     }
     for (int i = 1; i < SECTION_KIND_COUNT; i++) {
-        add_heading(site, str_from(section_names[i]), (SectionKind)i);
+        add_heading(strings, str_from(section_names[i]), (SectionKind)i);
     }
     return is_valid;
 }
@@ -192,14 +192,14 @@ static void add_file_sections(Reading *reading, const YamlNode *sections) {
         if (sections->kind != YAML_MAPPING) return;
         if (kind == SECTION_OTHER) {
             report(reading, section->key_offset, "unknown-section",
-                   section_hint(reading->site, section->key), "there is no section '%.*s'",
-                   (int)section->key.len, section->key.ptr);
+                   section_hint(&reading->strings->arena, section->key),
+                   "there is no section '%.*s'", (int)section->key.len, section->key.ptr);
         } else if (section->kind != YAML_LIST) {
             report_type(reading, section, hint, "a list of headings");
         }
         bool is_list = kind != SECTION_OTHER && section->kind == YAML_LIST;
         for (const YamlNode *item = section->first; item && is_list; item = item->next) {
-            if (item->kind == YAML_SCALAR) add_heading(reading->site, item->text, kind);
+            if (item->kind == YAML_SCALAR) add_heading(reading->strings, item->text, kind);
             else report(reading, item->offset, "wrong-type", hint, "a heading must be a text");
         }
     }
@@ -320,29 +320,29 @@ static Found read_file(int root, const Theme *theme, Str language, Strings *stri
     return read_from(theme->folder, path, shown, strings, text, diags);
 }
 
-bool strings_load(Site *site, const Theme *theme, Strings *ret, Diags *diags) {
-    Str language = site->config.language.str;
+bool strings_load(int root, const Theme *theme, const Config *config, Strings *ret, Diags *diags) {
+    Str language = config->language.str;
     Buf text = {0};
-    Found found = read_file(site->root, theme, language, ret, &text, diags);
+    Found found = read_file(root, theme, language, ret, &text, diags);
     if (found == FOUND_NOT) {
         Str base = str_slice(language, 0, str_find(language, '-'));
-        found = read_file(site->root, theme, base, ret, &text, diags);
+        found = read_file(root, theme, base, ret, &text, diags);
     }
     if (found == FOUND_NOT) {
-        diag_error(diags, (Place){CONFIG_PATH, site->config.language.offset}, "no-strings",
+        diag_error(diags, (Place){CONFIG_PATH, config->language.offset}, "no-strings",
                    "copy layouts/strings/en.yaml to that name and translate it",
                    "there is no layouts/strings/%.*s.yaml", (int)language.len, language.ptr);
     }
     Str source = arena_copy(&ret->arena, buf_str(&text));
     buf_free(&text);
     if (found != FOUND) return false;
-    YamlNode *root = NULL;
+    ret->hash = hash_128(source);
+    YamlNode *node = NULL;
     if (!diag_check_utf8(diags, ret->path, source)) return false;
-    bool is_valid = add_config_sections(site, diags);
-    if (!yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &root, diags)) return false;
-    Reading reading = {.site = site, .strings = ret, .source = source, .diags = diags,
-                       .is_valid = true};
-    return read_strings(&reading, root) && is_valid;
+    bool is_valid = add_config_sections(config, ret, diags);
+    if (!yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &node, diags)) return false;
+    Reading reading = {.strings = ret, .source = source, .diags = diags, .is_valid = true};
+    return read_strings(&reading, node) && is_valid;
 }
 
 Str strings_get(const Strings *strings, const char *key) {
@@ -387,6 +387,7 @@ void strings_write_count(const Strings *strings, const Locale *locale, const cha
 
 void strings_free(Strings *strings) {
     table_free(&strings->by_key);
+    table_free(&strings->section_headings);
     free(strings->values.items);
     free(strings->keys.items);
     free(strings->offsets.items);

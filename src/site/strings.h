@@ -1,25 +1,29 @@
-// Strings: every word that a page shows, from layouts/strings/<language>.yaml.
+// Strings: every word that a page shows, and the headings that sections are known by, from
+// layouts/strings/<language>.yaml.
 #ifndef METIER_SITE_STRINGS_H
 #define METIER_SITE_STRINGS_H
 
+#include "site/config.h"
+#include "site/content.h"
 #include "site/theme.h"
-#include "site/site.h"
 
 typedef struct Strings {
     Table by_key;            // key, or "key.category" for plurals → index into values
     List values;             // of Str
     List keys;               // of Str
     List offsets;            // of size_t: where the texts stand in the file
+    Table section_headings;  // slug of a heading → SectionKind
     Str path;                // of the file, for diagnostics
+    Hash hash;               // of the file
     Arena arena;
 } Strings;
 
 enum { STRINGS_MAX_SIZE = 256 * 1024 };   // bytes of a strings file
 
 // Loads the strings of a language from the site's layouts/ or, where it has no such file, the
-// theme's; "en-US" falls back to "en". Texts may hold {names}, each once; no other braces. Also
-// fills site->section_headings from the file's `sections` and site.yaml's.
-bool strings_load(Site *site, const Theme *theme, Strings *ret, Diags *diags);
+// theme's; "en-US" falls back to "en". Texts may hold {names}, each once; no other braces. The
+// headings of sections are those of the file and those of site.yaml.
+bool strings_load(int root, const Theme *theme, const Config *config, Strings *ret, Diags *diags);
 // The text of a key that pages need; empty when the file has none, which strings_load reports.
 Str strings_get(const Strings *strings, const char *key);
 // The next {name} in a text from *at on, and moves *at behind it; false when there is none.

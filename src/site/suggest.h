@@ -4,13 +4,20 @@
 #ifndef METIER_SITE_SUGGEST_H
 #define METIER_SITE_SUGGEST_H
 
-#include "site/site.h"
+#include "base/diag.h"
 
 enum { SUGGESTION_NAMES_MAX = 200000 };   // that are compared in a run
 
+// Zero-initialise to start; arena_free to end.
+typedef struct Suggestions {
+    Arena arena;
+    size_t compared_count;   // names
+} Suggestions;
+
+// Whether so many names would still be compared.
+bool suggest_is_open(const Suggestions *suggestions, size_t count);
 // "did you mean 'nurse'?", or `otherwise` where nothing is near or the run has compared its share.
-const char *suggest(Site *site, Str word, const Str *names, size_t count, const char *otherwise);
-// The same among the slugs of all roles.
-const char *suggest_role(Site *site, Str slug, const char *otherwise);
+const char *suggest(Suggestions *suggestions, Str word, const Str *names, size_t count,
+                    const char *otherwise);
 
 #endif

@@ -4,12 +4,6 @@
 
 #include "format/unicode.h"
 #include "site/salaries.h"
-#include "site/suggest.h"
-
-// Roles are ours until derive ends; the lists are const for everybody after it.
-static Role *role_at(const RoleList *roles, size_t index) {
-    return (Role *)(uintptr_t)roles->items[index];
-}
 
 static Term *add_term(Site *site, List *terms, const char *folder, Str name, Place place) {
     Buf address = {0};
@@ -99,13 +93,14 @@ static void derive_branches(Site *site, Diags *diags) {
     Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
     add_given_branches(&branches, names);
     for (size_t i = 0; i < site->roles.count; i++) {
-        Role *role = role_at(&site->roles, i);
+        Role *role = &site->role_items[i];
         Str name = role->branch.str;
         Place place = {role->entry.path, role->branch.offset};
         size_t index = table_get(&branches.by_name, name);
         if (index == TABLE_NONE && given_count) {
             diag_error(diags, place, "unknown-branch",
-                       suggest(site, name, names, given_count, "add it to 'branches' in site.yaml"),
+                       suggest(&site->suggestions, name, names, given_count,
+                               "add it to 'branches' in site.yaml"),
                        "there is no branch '%.*s'", (int)name.len, name.ptr);
             continue;
         }
@@ -121,9 +116,10 @@ static void derive_branches(Site *site, Diags *diags) {
 // Fills the branches' lists, and says which roles are neighbours.
 static void fill_branches(Site *site) {
     for (size_t i = 0; i < site->roles.count; i++) {
-        Role *role = role_at(&site->roles, i);
+        Role *role = &site->role_items[i];
         RoleList *roles = &site->branches.items[role->branch_index].roles;
-        Role *before = roles->count ? role_at(roles, roles->count - 1) : NULL;
+        const Role *last = roles->count ? roles->items[roles->count - 1] : NULL;
+        Role *before = last ? &site->role_items[last->index] : NULL;
         role->previous = before;
         if (before) before->next = role;
         role_list_add(&site->arena, roles, role);
@@ -196,7 +192,7 @@ static void sort_skills(Site *site, const Table *by_name) {
         place_of[sorted[i].index] = i;
     }
     for (size_t i = 0; i < site->roles.count; i++) {
-        Role *role = role_at(&site->roles, i);
+        Role *role = &site->role_items[i];
         Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             skills[j].term_index = place_of[table_get(by_name, skills[j].name.str)];

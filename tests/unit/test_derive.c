@@ -8,6 +8,7 @@
 #include "site/site.h"
 
 typedef struct Made {
+    Sources sources;
     Site site;
     Diags diags;
     Folder folder;
@@ -26,22 +27,26 @@ static void add_role(int root, const char *slug, const char *fields) {
 
 // A site of the given roles: pairs of slug and front matter, up to NULL.
 static void make(Made *made, const char *config, const char *const *roles) {
-    *made = (Made){.site = {.now = {2026, 6, 1}}};
-    made->folder = folder_make_temporary();
+    *made = (Made){.folder = folder_make_temporary()};
     int root = made->folder.at;
+    // The theme is the repository, from which tests are run.
+    made->sources = (Sources){.root = root, .theme = {folder_open("."), "."},
+                              .options = {.now = {2026, 6, 1}, .thread_count = 2}};
     assert_true(file_write(root, STR("site.yaml"), str_from(config)));
     for (size_t i = 0; roles[i]; i += 2) add_role(root, roles[i], roles[i + 1]);
-    Site *site = &made->site;
-    site->root = root;
-    assert_true(config_load(root, (Str){0}, &site->arena, &site->config, &made->diags));
-    site->locale = locale_open(site->config.language.str);
-    LoadOptions options = {.thread_count = 2};
-    assert_true(site_load(site, &options, &made->diags));
-    made->is_derived = site_derive(site, &made->diags);
+    Buf strings = {0};       // the words do not matter here
+    assert_true(file_read(made->sources.theme.folder, STR("layouts/strings/en.yaml"), STRINGS_MAX_SIZE, &strings));
+    assert_true(file_write(root, STR("layouts/strings/fr.yaml"), buf_str(&strings)));
+    buf_free(&strings);
+    assert_true(sources_read_site(&made->sources, &made->diags));
+    assert_true(sources_read_content(&made->sources, NULL, &made->diags));
+    made->is_derived = site_derive(&made->sources, &made->site, &made->diags);
 }
 
 static void unmake(Made *made) {
     site_free(&made->site);
+    folder_close(made->sources.theme.folder);
+    sources_free(&made->sources);
     diags_free(&made->diags);
     folder_remove_temporary(&made->folder);
 }

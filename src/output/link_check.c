@@ -1,0 +1,150 @@
+// The link check: whether a page stands at each address that content, layouts and site.yaml name.
+#include "format/url.h"
+#include "output/output.h"
+#include "site/anchors.h"
+
+typedef struct LinkCheck {
+    const Site *site;
+    const Plan *plan;
+    const Assets *assets;
+    Anchors anchors;
+    Diags *diags;
+} LinkCheck;
+
+// Whether the path of a link from the site's base leads to a page, or to a file in static/.
+static bool has_address(const Plan *plan, const Assets *assets, Str path) {
+    Buf name = {0};
+    bool is_known = url_add_path_name(&name, path) &&
+                    (table_get(&plan->by_address, buf_str(&name)) != TABLE_NONE ||
+                     assets_get(assets, buf_str(&name)));
+    buf_free(&name);
+    return is_known;
+}
+
+static void check_redirects(const LinkCheck *check) {
+    const Site *site = check->site;
+    for (size_t i = 0; i < site->redirect_count; i++) {
+        const Redirect *redirect = &site->redirects[i];
+        bool has_page = table_get(&check->plan->by_address, redirect->address) != TABLE_NONE;
+        if (redirect->is_elsewhere || has_page) continue;
+        diag_error(check->diags, redirect->place, "broken-redirect",
+                   "write the address of a page, with a '/' at its end",
+                   "this leads to '/%.*s', which the site does not have", (int)redirect->to.len,
+                   redirect->to.ptr);
+    }
+}
+
+// A url of a field that is an address of the site: of a page, or of a file in static/.
+static void check_url(const LinkCheck *check, Str file, Text url) {
+    if (!url.str.len || url.str.ptr[0] != '/') return;
+    Str path = url_split(url.str).path;
+    if (has_address(check->plan, check->assets, str_slice(path, 1, path.len))) return;
+    diag_error(check->diags, (Place){file, url.offset}, "broken-link",
+               "write the address of a page, with a '/' at its end, or of a file in static/",
+               "the site has no page '%.*s'", (int)url.str.len, url.str.ptr);
+}
+
+static void check_config_urls(const LinkCheck *check) {
+    const Config *config = &check->site->config;
+    for (size_t i = 0; i < config->menu.count; i++) {
+        check_url(check, CONFIG_PATH, config->menu.items[i].url);
+    }
+    check_url(check, CONFIG_PATH, config->call_to_action.url);
+    check_url(check, CONFIG_PATH, config->organization.url);
+    check_url(check, CONFIG_PATH, config->organization.logo);
+}
+
+static void check_role_urls(const LinkCheck *check, const Role *role) {
+    Str file = role->entry.path;
+    for (size_t i = 0; i < role->licences.count; i++) {
+        check_url(check, file, role->licences.items[i].url);
+    }
+    for (size_t i = 0; i < role->sources.count; i++) {
+        check_url(check, file, role->sources.items[i].url);
+    }
+}
+
+// Ids with '--' are those of layouts, which nobody here knows.
+static bool is_of_layout(Str fragment) {
+    for (size_t i = 0; i + 1 < fragment.len; i++) {
+        if (fragment.ptr[i] == '-' && fragment.ptr[i + 1] == '-') return true;
+    }
+    return false;
+}
+
+// A link of an entry to an address of the site.
+static void check_link(LinkCheck *check, Place place, const MarkdownLink *link, Str address) {
+    const Output *outputs = check->plan->outputs.items;
+    if (assets_get(check->assets, address)) return;
+    size_t index = table_get(&check->plan->by_address, address);
+    if (index != TABLE_NONE) {
+        const Entry *entry = outputs[index].entry;
+        if (!entry || is_of_layout(link->fragment)) return;
+        size_t target = table_get(&check->site->entries_by_path, entry->path);
+        anchors_check(&check->anchors, target, link->fragment, place, check->diags);
+        return;
+    }
+    Str slashed = arena_join(&check->anchors.arena, address, STR("/"));
+    bool lacks_slash = table_get(&check->plan->by_address, slashed) != TABLE_NONE;
+    diag_error(check->diags, place, "broken-link",
+               lacks_slash ? "add a '/' at its end" : "link to content by its file: ../roles/x.md",
+               "the site has no page '/%.*s'", (int)address.len, address.ptr);
+}
+
+static void check_entry_links(LinkCheck *check, const Entry *entry) {
+    Buf name = {0};
+    for (size_t i = 0; i < entry->body.link_count; i++) {
+        const MarkdownLink *link = &entry->body.links[i];
+        Str path = url_split(link->target).path;
+        if (!path.len || path.ptr[0] != '/') continue;
+        buf_clear(&name);
+        // One that leads out of the site was reported where links were resolved.
+        if (!url_add_path_name(&name, path)) continue;
+        check_link(check, (Place){entry->path, link->offset}, link,
+                   str_slice(buf_str(&name), 1, name.len));
+    }
+    buf_free(&name);
+}
+
+// What some sites have for their content, and others not.
+static bool depends_on_content(Str path) {
+    static const char *const some[] = {"_redirects", "articles/", "compare/", "feed.json",
+                                       "feed.xml",   "salaries/", "skills/"};
+    size_t i = 0;
+    while (i < sizeof some / sizeof some[0] && !str_equal(path, str_from(some[i]))) i++;
+    return i < sizeof some / sizeof some[0];
+}
+
+// What the site lacks for its content or its settings is no error: a layout asks for it before.
+static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
+    Plan others = {0};       // listed when an address is first missing
+    bool has_others = false;
+    for (size_t i = 0; i < layouts->links.count; i++) {
+        const LayoutLink *link = (const LayoutLink *)layouts->links.items + i;
+        Str path = url_split(link->address).path;
+        if (has_address(check->plan, check->assets, path) || depends_on_content(path)) continue;
+        if (!has_others) plan_list_switched_off(check->site, check->assets, &others);
+        has_others = true;
+        if (has_address(&others, check->assets, path)) continue;
+        diag_error(check->diags, link->place, "broken-link",
+                   "write the address of a page, with a '/' at its end, or of a file in static/",
+                   "the site has nothing at '/%.*s'", (int)path.len, path.ptr);
+    }
+    plan_free(&others);
+}
+
+void links_check(const Site *site, const Plan *plan, const Layouts *layouts, Diags *diags) {
+    Suggestions suggestions = {0};
+    LinkCheck check = {.site = site, .plan = plan, .assets = &site->sources->assets,
+                       .anchors = {.site = site, .suggestions = &suggestions}, .diags = diags};
+    check_redirects(&check);
+    check_config_urls(&check);
+    for (size_t i = 0; i < site->entry_count; i++) {
+        const Entry *entry = site->entries[i];
+        check_entry_links(&check, entry);
+        if (entry->kind == ENTRY_ROLE) check_role_urls(&check, (const Role *)entry);
+    }
+    check_layouts(&check, layouts);
+    anchors_free(&check.anchors);
+    arena_free(&suggestions.arena);
+}

@@ -1,0 +1,39 @@
+#include "site/anchors.h"
+
+#include "format/url.h"
+
+static const EntryAnchors *anchors_of(Anchors *anchors, size_t index) {
+    const Site *site = anchors->site;
+    if (!anchors->entries) {
+        anchors->entries = ARENA_NEW(&anchors->arena, EntryAnchors, site->entry_count + 1);
+    }
+    const MarkdownDocument *body = &site->entries[index]->body;
+    EntryAnchors *ret = &anchors->entries[index];
+    if (ret->ids) return ret;
+    ret->ids = ARENA_NEW(&anchors->arena, Str, body->heading_count + 1);
+    for (size_t i = 0; i < body->heading_count; i++) {
+        ret->ids[i] = body->headings[i].id;
+        table_add(&ret->by_id, ret->ids[i], i);
+    }
+    return ret;
+}
+
+bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Diags *diags) {
+    const Entry *target = anchors->site->entries[index];
+    Str id = url_fragment_id(&anchors->arena, fragment);
+    if (!id.len) return true;
+    const EntryAnchors *known = anchors_of(anchors, index);
+    if (table_get(&known->by_id, id) != TABLE_NONE) return true;
+    return diag_error(diags, place, "broken-anchor",
+                      suggest(anchors->suggestions, id, known->ids, target->body.heading_count,
+                              "an id is the heading in lower case, with '-' for spaces"),
+                      "'%.*s' has no heading with the id '%.*s'", (int)target->path.len,
+                      target->path.ptr, (int)id.len, id.ptr);
+}
+
+void anchors_free(Anchors *anchors) {
+    for (size_t i = 0; anchors->entries && i < anchors->site->entry_count; i++) {
+        table_free(&anchors->entries[i].by_id);
+    }
+    arena_free(&anchors->arena);
+}

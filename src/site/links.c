@@ -1,0 +1,188 @@
+// Links of content to other places of the site: from files to addresses.
+#include "site/links.h"
+
+#include <stdlib.h>
+
+#include "format/image.h"
+#include "format/url.h"
+
+typedef struct Resolve {
+    Site *site;
+    const Assets *assets;
+    Anchors *anchors;
+    Str *paths;              // of all entries, made when a suggestion first asks for them
+    Arena arena;
+    Diags *diags;
+    // The link that is looked at.
+    const Entry *entry;
+    size_t entry_index;
+    const MarkdownLink *link;
+    UrlParts parts;          // of its target
+} Resolve;
+
+typedef struct Pictures {
+    const Assets *assets;
+    Table by_path;           // of the file → index into sizes
+    List sizes;              // of ImageSize
+    Diags *diags;
+} Pictures;
+
+// A picture's size stands in its first bytes, now and then behind what cameras and editors wrote
+// about it.
+enum { PICTURE_HEAD_SIZE = 64 * 1024, PICTURE_HEAD_MAX_SIZE = 1024 * 1024 };
+
+static Place place_of(const Resolve *resolve) {
+    return (Place){resolve->entry->path, resolve->link->offset};
+}
+
+static bool check_fragment(Resolve *resolve, size_t index) {
+    return anchors_check(resolve->anchors, index, resolve->link->fragment, place_of(resolve),
+                         resolve->diags);
+}
+
+// The link to an address of the site, with the query and the fragment of the one that is looked at.
+static Str finish_link(const Resolve *resolve, Str link) {
+    Buf whole = {0};
+    url_add_link(&whole, link);
+    url_add_link(&whole, resolve->parts.query);
+    if (resolve->link->has_fragment) buf_add_char(&whole, '#');
+    url_add_link(&whole, resolve->link->fragment);
+    Str ret = arena_copy(&resolve->site->arena, buf_str(&whole));
+    buf_free(&whole);
+    return ret;
+}
+
+static const char *nearest_file(Resolve *resolve, Str path) {
+    Site *site = resolve->site;
+    if (!resolve->paths) {
+        resolve->paths = ARENA_NEW(&resolve->arena, Str, site->entry_count + 1);
+        for (size_t i = 0; i < site->entry_count; i++) resolve->paths[i] = site->entries[i]->path;
+    }
+    return suggest(&site->suggestions, path, resolve->paths, site->entry_count,
+                   "link to a file by its path from this one: ../articles/x.md");
+}
+
+static Str resolve_path(Resolve *resolve, Str path) {
+    const Site *site = resolve->site;
+    size_t index = table_get(&site->entries_by_path, path);
+    if (index != TABLE_NONE) {
+        return check_fragment(resolve, index) ? finish_link(resolve, site->entries[index]->address)
+                                              : (Str){0};
+    }
+    if (str_starts_with(path, STR("static/"))) {
+        const Asset *asset = assets_get(resolve->assets, str_slice(path, 7, path.len));
+        if (asset) return finish_link(resolve, asset->link);
+    }
+    if (str_starts_with(path, STR("content/")) && site_has_unpublished(site, path)) {
+        diag_error(resolve->diags, place_of(resolve), "unpublished-target",
+                   UNPUBLISHED_HINT, "'%.*s' is not published",
+                   (int)path.len, path.ptr);
+        return (Str){0};
+    }
+    diag_error(resolve->diags, place_of(resolve), "broken-link", nearest_file(resolve, path),
+               "there is no file '%.*s'", (int)path.len, path.ptr);
+    return (Str){0};
+}
+
+// A page may stand there or not: who knows all pages checks that; see links.h.
+static Str resolve_address(Resolve *resolve, Str address) {
+    const Asset *asset = assets_get(resolve->assets, address);
+    return finish_link(resolve, asset ? asset->link : address);
+}
+
+// A link without a path leads to the page that it stands on. One without a query, too, stays within
+// it.
+static Str resolve_here(Resolve *resolve) {
+    if (!resolve->link->target.len && !resolve->link->has_fragment) {
+        diag_error(resolve->diags, place_of(resolve), "broken-link",
+                   "write its address in the parentheses", "this link leads nowhere");
+        return (Str){0};
+    }
+    if (!check_fragment(resolve, resolve->entry_index)) return (Str){0};
+    return finish_link(resolve, resolve->parts.query.len ? resolve->entry->address : STR(""));
+}
+
+static Str resolve_link(Resolve *resolve) {
+    resolve->parts = url_split(resolve->link->target);
+    Str path = resolve->parts.path;
+    if (!path.len) return resolve_here(resolve);
+    Buf name = {0};
+    Buf joined = {0};
+    Str ret = {0};
+    bool is_inside = url_add_path_name(&name, path);
+    bool is_address = path.ptr[0] == '/';
+    if (!is_address) {
+        is_inside = is_inside && url_join_name(&joined, resolve->entry->path, buf_str(&name));
+    }
+    if (!is_inside) {
+        diag_error(resolve->diags, place_of(resolve), "broken-link", "stay below the site's folder",
+                   "this link leads out of the site");
+    } else if (is_address) {
+        ret = resolve_address(resolve, str_slice(buf_str(&name), 1, name.len));
+    } else {
+        ret = resolve_path(resolve, buf_str(&joined));
+    }
+    buf_free(&joined);
+    buf_free(&name);
+    return ret;
+}
+
+// Reads each picture's size once a build.
+static ImageSize picture_size(Pictures *pictures, const Asset *asset) {
+    if (!asset) return (ImageSize){0};
+    size_t known = table_add(&pictures->by_path, asset->path, pictures->sizes.count);
+    if (known != TABLE_NONE) return ((ImageSize *)pictures->sizes.items)[known];
+    ImageSize *size = list_add(&pictures->sizes, sizeof *size);
+    Buf bytes = {0};
+    bool is_read = asset_read_start(asset, PICTURE_HEAD_SIZE, &bytes, pictures->diags);
+    bool is_known = is_read && image_size(buf_str(&bytes), &size->width, &size->height);
+    if (is_read && !is_known && bytes.len == PICTURE_HEAD_SIZE) {
+        buf_clear(&bytes);
+        is_read = asset_read_start(asset, PICTURE_HEAD_MAX_SIZE, &bytes, pictures->diags);
+        if (is_read) image_size(buf_str(&bytes), &size->width, &size->height);
+    }
+    buf_free(&bytes);
+    return *size;
+}
+
+static void size_pictures(Site *site, Entry *entry, Pictures *pictures) {
+    for (size_t i = 0; i < entry->body.link_count; i++) {
+        if (!entry->body.links[i].is_image || !entry->link_addresses[i].len) continue;
+        if (!entry->image_sizes) {
+            entry->image_sizes = ARENA_NEW(&site->arena, ImageSize, entry->body.link_count);
+        }
+        Str path = url_split(entry->link_addresses[i]).path;
+        entry->image_sizes[i] = picture_size(pictures, assets_find(pictures->assets, path));
+    }
+    Str src = entry->image.src.str;
+    if (!src.len) return;
+    Str path = url_split(src).path;
+    const Asset *asset = assets_find(pictures->assets, str_slice(path, 1, path.len));
+    entry->image.size = picture_size(pictures, asset);
+    if (asset) return;
+    diag_error(pictures->diags, (Place){entry->path, entry->image.src.offset}, "broken-link",
+               PICTURE_HINT,
+               "there is no picture '%.*s'", (int)src.len, src.ptr);
+}
+
+void links_resolve(Site *site, Diags *diags) {
+    const Assets *assets = &site->sources->assets;
+    Pictures pictures = {.assets = assets, .diags = diags};
+    Anchors anchors = {.site = site, .suggestions = &site->suggestions};
+    Resolve resolve = {.site = site, .assets = assets, .anchors = &anchors, .diags = diags};
+    for (size_t i = 0; i < site->entry_count; i++) {
+        Entry *entry = site->entries[i];
+        resolve.entry = entry;
+        resolve.entry_index = i;
+        entry->link_addresses = ARENA_NEW(&site->arena, Str, entry->body.link_count + 1);
+        for (size_t j = 0; j < entry->body.link_count; j++) {
+            resolve.link = &entry->body.links[j];
+            entry->link_addresses[j] = resolve_link(&resolve);
+        }
+        size_pictures(site, entry, &pictures);
+    }
+    anchors_free(&anchors);
+    arena_free(&resolve.arena);
+    table_free(&pictures.by_path);
+    free(pictures.sizes.items);
+}

@@ -1,0 +1,167 @@
+#include "site/sources.h"
+
+#include <stdlib.h>
+
+#include "base/workers.h"
+#include "site/address.h"
+
+static void forget_site(Sources *sources) {
+    assets_free(&sources->assets);
+    strings_free(&sources->strings);
+    locale_close(sources->locale);
+    arena_free(&sources->arena);
+    sources->assets = (Assets){0};
+    sources->strings = (Strings){0};
+    sources->config = (Config){0};
+    sources->locale = NULL;
+}
+
+// Entries are read with site.yaml and with the headings of the strings' file.
+static Hash basis_of(const Sources *sources) {
+    Hash texts[] = {sources->config.hash, sources->strings.hash};
+    return hash_128((Str){(const char *)texts, sizeof texts});
+}
+
+bool sources_read_site(Sources *sources, Diags *diags) {
+    const Config *config = &sources->config;
+    forget_site(sources);
+    if (!config_load(sources->root, sources->options.base_url, &sources->arena, &sources->config,
+                     diags)) {
+        return false;
+    }
+    sources->locale = locale_open(config->language.str);
+    if (!sources->locale) {
+        Str language = config->language.str;
+        return diag_error(diags, (Place){CONFIG_PATH, config->language.offset}, "bad-language",
+                          "write a BCP 47 tag: en, en-US, de, pt-BR",
+                          "'%.*s' is not a language", (int)language.len, language.ptr);
+    }
+    if (!strings_load(sources->root, &sources->theme, config, &sources->strings, diags)) {
+        return false;
+    }
+    sources->basis = basis_of(sources);
+    assets_load(sources->root, &sources->theme, config->outputs.hashed_assets, &sources->assets,
+                diags);
+    return true;
+}
+
+// The files that are content; what else lies there is reported.
+static bool list_files(int root, Arena *arena, List *ret, Diags *diags) {
+    List found = {0};
+    bool is_listed = file_walk(root, STR("content"), arena, &found, diags);
+    for (size_t i = 0; i < found.count; i++) {
+        const FileEntry *file = (const FileEntry *)found.items + i;
+        Place place = {file->path, DIAG_NO_OFFSET};
+        EntryKind kind;
+        if (!path_is_readable(file->path)) {
+            is_listed = path_report_unreadable(file->path, diags);
+        } else if (!str_ends_with(file->path, STR(".md"))) {
+            diag_warning(diags, place, "stray-file", "pictures and downloads belong in static/",
+                         "only .md files are content; this one is ignored");
+        } else if (!source_file_kind(file->path, &kind)) {
+            is_listed = diag_error(diags, place, "stray-file",
+                                   "move it to content/roles, content/articles or content/pages",
+                                   "the kind of this file is not known");
+        } else {
+            *(FileEntry *)list_add(ret, sizeof *file) = *file;
+        }
+    }
+    free(found.items);
+    return is_listed;
+}
+
+// Whether a path is among those of the table, or below one of them.
+static bool is_among(const Table *paths, Str path) {
+    for (size_t end = 0; end <= path.len && paths->count; end++) {
+        bool is_part = end == path.len || path.ptr[end] == '/';
+        if (is_part && table_get(paths, str_slice(path, 0, end)) != TABLE_NONE) return true;
+    }
+    return false;
+}
+
+// The files of content, read or taken over from before.
+typedef struct Content {
+    const Sources *sources;
+    const FileEntry *listed;
+    SourceFile **files;      // by listed file
+    size_t *unread;          // indexes of those that are to be read
+    size_t unread_count;
+} Content;
+
+static void read_one(Worker *worker, size_t index, void *context) {
+    Content *content = context;
+    size_t at = content->unread[index];
+    content->files[at] = source_file_read(content->sources, &content->listed[at], &worker->buf,
+                                          &worker->scratch);
+}
+
+// Both lists are in the order of their paths.
+static void take_over(Sources *sources, const PathList *changed, Content *content, size_t count) {
+    Table paths = {0};
+    for (size_t i = 0; changed && i < changed->count; i++) table_add(&paths, changed->items[i], i);
+    size_t old = 0;
+    for (size_t i = 0; i < count; i++) {
+        const FileEntry *listed = &content->listed[i];
+        int order = -1;
+        while (old < sources->file_count &&
+               (order = str_compare(sources->files[old]->path, listed->path)) < 0) {
+            source_file_free(sources->files[old++]);
+        }
+        SourceFile *file = old < sources->file_count && order == 0 ? sources->files[old++] : NULL;
+        bool is_same = file && changed && str_equal(file->real, listed->real) &&
+                       !is_among(&paths, listed->path) && !is_among(&paths, listed->real);
+        content->files[i] = is_same ? file : NULL;
+        if (!is_same) content->unread[content->unread_count++] = i;
+        if (file && !is_same) source_file_free(file);
+    }
+    while (old < sources->file_count) source_file_free(sources->files[old++]);
+    table_free(&paths);
+}
+
+static void *allocate(size_t count, size_t size) {
+    void *ret = calloc(count + 1, size);
+    if (!ret) memory_exhausted();
+    return ret;
+}
+
+bool sources_read_content(Sources *sources, const PathList *changed, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    Arena arena = {0};
+    List listed = {0};
+    list_files(sources->root, &arena, &listed, diags);
+    Content content = {.sources = sources, .listed = listed.items,
+                       .files = allocate(listed.count, sizeof *content.files),
+                       .unread = allocate(listed.count, sizeof *content.unread)};
+    take_over(sources, changed, &content, listed.count);
+    free(sources->files);
+    sources->files = content.files;
+    sources->file_count = listed.count;
+    progress_begin(sources->options.progress, "load", content.unread_count);
+    workers_run(sources->options.thread_count, content.unread_count, read_one, &content, &arena,
+                diags);
+    for (size_t i = 0; i < listed.count; i++) diags_add_all(diags, &sources->files[i]->diags);
+    free(content.unread);
+    free(listed.items);
+    arena_free(&arena);
+    sources->is_partial = diags->error_count != errors_before;
+    return !sources->is_partial;
+}
+
+static int compare_path(const void *key, const void *item) {
+    const Str *path = key;
+    const SourceFile *const *file = item;
+    return str_compare(*path, (*file)->path);
+}
+
+const SourceFile *sources_find(const Sources *sources, Str path) {
+    SourceFile **found = sources->file_count ? bsearch(&path, sources->files, sources->file_count,
+                                                       sizeof *sources->files, compare_path)
+                                             : NULL;
+    return found ? *found : NULL;
+}
+
+void sources_free(Sources *sources) {
+    for (size_t i = 0; i < sources->file_count; i++) source_file_free(sources->files[i]);
+    free(sources->files);
+    forget_site(sources);
+}

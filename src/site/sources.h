@@ -1,0 +1,76 @@
+// The sources: what a site is made from, as it was read. site.yaml, the words of its language, the
+// files of static/, and the entries of content/.
+//
+// An entry, once parsed, is never written again, and owns its memory: reading one changed file
+// replaces one entry. What follows from all of them together stands in the Site; see site.h.
+#ifndef METIER_SITE_SOURCES_H
+#define METIER_SITE_SOURCES_H
+
+#include "base/progress.h"
+#include "site/assets.h"
+#include "site/config.h"
+#include "site/content.h"
+#include "site/strings.h"
+
+// A file of content.
+typedef struct SourceFile {
+    Arena arena;             // owns all of it, and the struct itself
+    Str path;                // "content/roles/nurse.md"
+    Str real;                // where it lies: the same, but for what a link leads to
+    Hash hash;               // of its bytes
+    const Entry *entry;      // NULL where it has errors, or is not published
+    Diags diags;             // what reading it found
+} SourceFile;
+
+typedef struct SourceOptions {
+    Str base_url;            // in place of site.yaml's; may be empty
+    Date now;
+    bool with_drafts;
+    bool with_future;        // of a day after `now`
+    bool with_expired;       // of a day up to `now`
+    size_t thread_count;
+    Progress *progress;      // may be NULL
+} SourceOptions;
+
+// Zero-initialise to start, but for the first three.
+typedef struct Sources {
+    int root;                // the site's folder; the caller's, as is the theme's
+    Theme theme;
+    SourceOptions options;
+    Arena arena;             // owns the configuration
+    Config config;
+    Locale *locale;          // of the site's language
+    Strings strings;
+    Assets assets;
+    Hash basis;              // of all that entries are read with
+    SourceFile **files;      // of content/, by path; also drafts, and files with errors
+    size_t file_count;
+    bool is_partial;         // files with errors are missing: references to them are not reported
+} Sources;
+
+// Paths of files and folders, relative to the site's folder. A folder stands for all below it.
+typedef struct PathList {
+    const Str *items;
+    size_t count;
+} PathList;
+
+// Reads everything but content/, anew where it was read before; goes on after an error where it
+// can. Reports all problems; false when there was one that the content cannot be read without.
+bool sources_read_site(Sources *sources, Diags *diags);
+// Reads content/, in parallel. Where it was read before, only those files are read anew that are
+// among `changed` (NULL: all of them), those that have come are read, and those that have gone
+// away are forgotten. Reports the problems of all files; false when there was one.
+bool sources_read_content(Sources *sources, const PathList *changed, Diags *diags);
+// The file of content at a path, or NULL.
+const SourceFile *sources_find(const Sources *sources, Str path);
+void sources_free(Sources *sources);
+
+// Reads one file of content: what is wrong with it stands in its diags. `text` and `scratch` are
+// for the time of the call. Never NULL.
+SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, Buf *text,
+                             Arena *scratch);
+void source_file_free(SourceFile *file);
+// The kind of content that belongs at a path; false where there is none.
+bool source_file_kind(Str path, EntryKind *ret);
+
+#endif
