@@ -56,7 +56,9 @@ static void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
     size_t at = (arena->used + alignment - 1) & ~(alignment - 1);
     size_t needed = size + ARENA_REDZONE;
     if (!arena->block || at > arena->block->size || arena->block->size - at < needed) {
-        arena_grow(arena, needed, ARENA_BLOCK_SIZE);
+        // One that was made small stays small.
+        bool is_small = arena->block && arena->block->size < ARENA_BLOCK_SIZE;
+        arena_grow(arena, needed, is_small ? arena->block->size : ARENA_BLOCK_SIZE);
         at = 0;
     }
     arena->used = at + needed;

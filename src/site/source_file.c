@@ -12,7 +12,7 @@ enum {
     FILE_MAX_SIZE = 4 * 1024 * 1024,
     FRONT_MATTER_MAX_SIZE = 64 * 1024,
     // What an entry takes in memory, in most cases: at first, and for each byte of its file.
-    ENTRY_SIZE = 4096,
+    ENTRY_SIZE = 2048,
     ENTRY_SIZE_PER_BYTE = 3,
 };
 
