@@ -136,7 +136,7 @@ bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
     const Output *output = build->is_sound ? plan_find(&build->plan, path) : NULL;
     const Asset *copied = output ? copied_asset(output) : NULL;
     if (!output) return false;
-    if (copied) return asset_read_start(copied, SIZE_MAX, out, diags);
+    if (copied) return asset_read_start(copied, copied->stamp.size, out, diags);
     Arena scratch = {0};
     layouts_begin(&build->layouts);
     bool is_rendered = output_render(&build->rendering, output, &scratch, out, diags);

@@ -1,0 +1,53 @@
+// What an edit costs: builds the site in a folder and, where a role is named, changes its profile, refreshes
+// the build and renders its page. Run under a tool that counts instructions, with and without a role.
+//
+//   cost FOLDER THEME [ROLE]
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "output/build.h"
+
+static int end(const char *what, Diags *diags) {
+    fprintf(stderr, "%s: %zu errors\n", what, diags->error_count);
+    return 1;
+}
+
+static void change(int root, Str path) {
+    Buf text = {0};
+    if (file_read(root, path, SIZE_MAX, &text)) buf_add(&text, STR("\nOne line more.\n"));
+    file_remove(root, path);
+    file_write(root, path, buf_str(&text));
+    buf_free(&text);
+}
+
+int main(int argument_count, char **arguments) {
+    if (argument_count < 3) return 2;
+    BuildOptions options = {.root = arguments[1], .theme = arguments[2], .thread_count = 1, .is_dry = true,
+                            .now = {.year = 2026, .month = 6, .day = 1}};
+    Diags diags = {0};
+    PublishCounts counts = {0};
+    Build *build = build_open(&options, &diags);
+    Sink *sink = sink_open_nothing();
+    if (!build || !build_refresh(build, NULL, &diags)) return end("the site", &diags);
+    if (!build_write(build, sink, &counts, &diags)) return end("the outputs", &diags);
+    sink_close(sink);
+    if (argument_count > 3) {
+        Arena arena = {0};
+        Str role = str_from(arguments[3]);
+        Str path = arena_join(&arena, arena_join(&arena, STR("content/roles/"), role), STR(".md"));
+        Str page = arena_join(&arena, arena_join(&arena, STR("roles/"), role), STR("/index.html"));
+        int root = folder_open(arguments[1]);
+        Buf bytes = {0};
+        change(root, path);
+        if (!build_refresh(build, &(PathList){&path, 1}, &diags)) return end("the refreshed site", &diags);
+        if (!build_render(build, page, &bytes, &diags)) return end("the page", &diags);
+        if (!strstr(bytes.ptr, "One line more.")) return end("the page is the old one", &diags);
+        buf_free(&bytes);
+        folder_close(root);
+        arena_free(&arena);
+    }
+    build_close(build);
+    diags_free(&diags);
+    return 0;
+}

@@ -1,0 +1,372 @@
+// A build that goes on, against builds that begin anew. In one process, sequences of edits that a
+// seed chooses: files come, change, move, break, are mended and go; after each edit the refreshed
+// build must give the bytes and the words of a new one, and in the end all memory must be back.
+//
+//   refresh FOLDER THEME SEQUENCES     in an empty folder
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "output/build.h"
+
+// The sanitizer's own, of which not every compiler has the header.
+size_t __sanitizer_get_current_allocated_bytes(void);
+
+enum { EDITS_PER_SEQUENCE = 5, ROLE_NAMES = 8, OTHER_NAMES = 3, RENDERED_PER_EDIT = 3 };
+
+static uint64_t state;
+
+static size_t choose(size_t count) {
+    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (size_t)(state >> 33) % count;
+}
+
+static void fail(const char *what, Str which) {
+    fprintf(stderr, "%s: %.*s\n", what, (int)which.len, which.ptr);
+    exit(1);
+}
+
+// A sink that keeps the hash of each file, in the order of the slots, which is that of the paths.
+typedef struct Taken {
+    Str path;
+    Hash hash;
+} Taken;
+typedef struct TakingSink {
+    Sink sink;
+    Arena arena;
+    Taken *files;
+    size_t count;
+} TakingSink;
+
+static void reserve(Sink *sink, size_t count) {
+    TakingSink *taking = (TakingSink *)sink;
+    taking->files = ARENA_NEW(&taking->arena, Taken, count + 1);
+    taking->count = count;
+}
+
+static bool put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
+    (void)scratch;
+    (void)diags;
+    ((TakingSink *)sink)->files[slot] = (Taken){path, hash_128(bytes)};
+    return true;
+}
+
+static bool copy(Sink *sink, size_t slot, Str path, int folder, Str source, Diags *diags) {
+    (void)diags;
+    Taken *taken = &((TakingSink *)sink)->files[slot];
+    taken->path = path;
+    return file_hash(folder, source, &taken->hash);
+}
+
+static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
+    (void)sink;
+    (void)ret;
+    (void)diags;
+    return true;
+}
+
+static void close_taking(Sink *sink) {
+    arena_free(&((TakingSink *)sink)->arena);
+}
+
+static const SinkType taking_type = {reserve, put, copy, commit, close_taking};
+
+// What a build came to.
+typedef struct Outcome {
+    Diags diags;
+    TakingSink taking;
+    bool is_sound;
+} Outcome;
+
+static void take(Build *build, const PathList *changed, Outcome *ret) {
+    *ret = (Outcome){.taking = {.sink = {&taking_type}}};
+    PublishCounts counts = {0};
+    ret->is_sound = build_refresh(build, changed, &ret->diags) &&
+                    build_write(build, &ret->taking.sink, &counts, &ret->diags);
+    diags_settle(&ret->diags);
+}
+
+static void drop(Outcome *outcome) {
+    sink_close(&outcome->taking.sink);
+    diags_free(&outcome->diags);
+}
+
+static void compare_diags(const Diags *a, const Diags *b) {
+    if (a->list.count != b->list.count) fail("other diagnostics", STR("their count"));
+    for (size_t i = 0; i < a->list.count; i++) {
+        const Diag *left = (const Diag *)a->list.items + i;
+        const Diag *right = (const Diag *)b->list.items + i;
+        bool is_same = left->place.offset == right->place.offset && left->severity == right->severity &&
+                       str_equal(left->place.path, right->place.path) && !strcmp(left->code, right->code) &&
+                       str_equal(left->message, right->message) && str_equal(left->hint, right->hint);
+        if (!is_same) fail("another diagnostic", left->message);
+    }
+}
+
+static void compare(const Outcome *a, const Outcome *b) {
+    compare_diags(&a->diags, &b->diags);
+    if (a->is_sound != b->is_sound) fail("only one of two builds is sound", STR(""));
+    if (a->taking.count != b->taking.count) fail("other outputs", STR("their count"));
+    for (size_t i = 0; i < a->taking.count && a->is_sound; i++) {
+        const Taken *left = &a->taking.files[i];
+        const Taken *right = &b->taking.files[i];
+        if (!str_equal(left->path, right->path)) fail("another output", left->path);
+        if (!hash_equal(left->hash, right->hash)) fail("other bytes", left->path);
+    }
+}
+
+// One output alone has the bytes that it has among all.
+static void compare_rendered(Build *build, const Outcome *outcome) {
+    for (size_t i = 0; i < RENDERED_PER_EDIT && outcome->is_sound; i++) {
+        const Taken *taken = &outcome->taking.files[choose(outcome->taking.count)];
+        if (!taken->path.len) continue;
+        Diags diags = {0};
+        Buf bytes = {0};
+        bool is_same = build_render(build, taken->path, &bytes, &diags) &&
+                       hash_equal(hash_128(buf_str(&bytes)), taken->hash);
+        if (!is_same) fail("other bytes, alone", taken->path);
+        buf_free(&bytes);
+        diags_free(&diags);
+    }
+}
+
+// Edits.
+
+typedef struct Editing {
+    int root;
+    Arena arena;             // of the paths
+    Str changed[EDITS_PER_SEQUENCE * 4];
+    size_t changed_count;
+} Editing;
+
+static void note(Editing *editing, Str path) {
+    editing->changed[editing->changed_count++] = arena_copy(&editing->arena, path);
+}
+
+static void write_file(Editing *editing, const char *path, Str text) {
+    Str at = str_from(path);
+    if (!file_remove(editing->root, at) || !file_write(editing->root, at, text)) fail("cannot write", at);
+    note(editing, at);
+}
+
+static void add_names(Buf *out, const char *field) {
+    buf_printf(out, "%s: [", field);
+    for (size_t i = choose(3); i > 0; i--) buf_printf(out, "r%zu%s", choose(ROLE_NAMES), i > 1 ? ", " : "");
+    buf_add(out, STR("]\n"));
+}
+
+// What may be wrong with a profile: at its end, in place of its front matter, …
+static const char *const faults[] = {"salry: 1\n", "salary: {currency: US}\n", "draft: maybe\n", "slug: ../x\n"};
+
+static void write_role(Editing *editing, size_t name, bool is_broken) {
+    static const char *const branches[] = {"Care", "Craft", "Code"};
+    static const char *const titles[] = {"Nurse", "Baker", "Écuyer", "Zoologist", "analyst", "Ärztin"};
+    static const char *const headings[] = {"Duties", "Chores", "Salary Guide", "Anything", "Requirements"};
+    char path[64];
+    Buf text = {0};
+    snprintf(path, sizeof path, "content/roles/r%zu.md", name);
+    buf_printf(&text, "---\ntitle: %s %zu\nbranch: %s\nsummary: One of %zu.\n", titles[choose(6)], choose(9),
+               branches[choose(3)], choose(99));
+    if (choose(2)) buf_printf(&text, "skills: [S%zu, T%zu]\n", choose(6), choose(4));
+    if (choose(2)) buf_printf(&text, "alternative_titles: [Other %zu]\n", choose(5));
+    if (choose(3)) {
+        buf_printf(&text, "salary: {region: %s, currency: %s, average: %zu, source: s}\n",
+                   choose(2) ? "US" : "NO", choose(2) ? "USD" : "NOK", 1000 + choose(90000));
+        buf_add(&text, STR("sources: [{id: s, name: Survey}]\n"));
+    }
+    if (!choose(3)) add_names(&text, "related");
+    if (!choose(3)) {
+        buf_add(&text, STR("career_path:\n  "));
+        add_names(&text, choose(2) ? "from" : "to");
+    }
+    if (!choose(6)) buf_printf(&text, "aliases: [/old/%zu/]\n", choose(9));
+    if (!choose(8)) buf_add(&text, STR("draft: true\n"));
+    if (!choose(8)) buf_add(&text, STR("image: {src: /pic.svg, alt: A picture}\n"));
+    if (is_broken) buf_add(&text, str_from(faults[choose(4)]));
+    buf_printf(&text, "---\nText.\n\n## %s\n\n- One\n- Two %zu\n\n", headings[choose(5)], choose(9));
+    if (!choose(2)) buf_printf(&text, "See [it](r%zu.md%s).\n", choose(ROLE_NAMES), choose(4) ? "" : "#duties");
+    if (!choose(4)) buf_printf(&text, "See [them](/branches/%s/).\n", choose(2) ? "care" : "code");
+    if (!choose(5)) buf_add(&text, STR("![A picture](../../static/pic.svg)\n"));
+    write_file(editing, path, buf_str(&text));
+    buf_free(&text);
+}
+
+static void write_article(Editing *editing, size_t name) {
+    char path[64];
+    Buf text = {0};
+    snprintf(path, sizeof path, "content/articles/a%zu.md", name);
+    buf_printf(&text, "---\ntitle: News %zu\ndate: 2026-0%zu-01\nsummary: New.\n", choose(9), 1 + choose(9));
+    add_names(&text, "roles");
+    buf_printf(&text, "---\nRead [on](../roles/r%zu.md).\n", choose(ROLE_NAMES));
+    write_file(editing, path, buf_str(&text));
+    buf_free(&text);
+}
+
+static void write_page(Editing *editing, size_t name) {
+    char path[64];
+    Buf text = {0};
+    snprintf(path, sizeof path, "content/pages/p%zu.md", name);
+    buf_printf(&text, "---\ntitle: Page %zu\nsummary: About.\nweight: %zu\n---\nAll.\n\n## Duties\n\nOurs.\n",
+               choose(9), choose(4));
+    write_file(editing, path, buf_str(&text));
+    buf_free(&text);
+}
+
+static void write_config(Editing *editing) {
+    Buf text = {0};
+    buf_printf(&text, "title: Careers %zu\n", choose(4));
+    if (choose(2)) buf_add(&text, STR("base_url: https://careers.example/jobs/\n"));
+    if (!choose(3)) buf_add(&text, STR("sections: {duties: [Chores]}\n"));
+    if (!choose(3)) buf_printf(&text, "outputs: {search: %s, precompress: true}\n", choose(2) ? "true" : "false");
+    if (!choose(6)) buf_add(&text, STR("titel: x\n"));
+    write_file(editing, "site.yaml", buf_str(&text));
+    buf_free(&text);
+}
+
+static void write_theme_file(Editing *editing) {
+    static const char *const layouts[] = {"<p>{{TITLE}}</p>\n", "<p>{{TITLE}}{{#HAS_ROLES}}!{{/HAS_ROLES}}</p>\n",
+                                          "<p>{{TITEL}}</p>\n"};
+    static const char *const pictures[] = {
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>", "<svg", ""};
+    if (choose(2)) write_file(editing, "static/pic.svg", str_from(pictures[choose(3)]));
+    else write_file(editing, "layouts/article.html", str_from(layouts[choose(3)]));
+}
+
+static void remove_file(Editing *editing, const char *path) {
+    if (!file_remove(editing->root, str_from(path))) fail("cannot remove", str_from(path));
+    note(editing, str_from(path));
+}
+
+static void rename_role(Editing *editing) {
+    char from[64];
+    char to[64];
+    snprintf(from, sizeof from, "content/roles/r%zu.md", choose(ROLE_NAMES));
+    snprintf(to, sizeof to, "content/roles/r%zu.md", choose(ROLE_NAMES));
+    if (!strcmp(from, to) || !file_exists(editing->root, str_from(from))) return;
+    if (!file_move(editing->root, str_from(from), editing->root, str_from(to))) fail("cannot move", str_from(from));
+    note(editing, str_from(from));
+    note(editing, str_from(to));
+}
+
+static void remove_some(Editing *editing) {
+    char path[64];
+    switch (choose(5)) {
+        case 0: remove_file(editing, "static/pic.svg"); return;
+        case 1: remove_file(editing, "layouts/article.html"); return;
+        case 2: snprintf(path, sizeof path, "content/articles/a%zu.md", choose(OTHER_NAMES)); break;
+        default: snprintf(path, sizeof path, "content/roles/r%zu.md", choose(ROLE_NAMES)); break;
+    }
+    remove_file(editing, path);
+}
+
+static void tell_folders(Editing *editing) {
+    for (size_t i = 0; i < editing->changed_count; i++) {
+        Str path = editing->changed[i];
+        size_t end = path.len;
+        while (end > 0 && path.ptr[end - 1] != '/') end--;
+        if (end) editing->changed[i] = str_slice(path, 0, end - 1);
+    }
+}
+
+static void edit(Editing *editing) {
+    editing->changed_count = 0;
+    switch (choose(12)) {
+        case 0: write_config(editing); break;
+        case 1: write_theme_file(editing); break;
+        case 2: write_article(editing, choose(OTHER_NAMES)); break;
+        case 3: write_page(editing, choose(OTHER_NAMES)); break;
+        case 4: rename_role(editing); break;
+        case 5: case 6: remove_some(editing); break;
+        case 7: case 8: write_role(editing, choose(ROLE_NAMES), true); break;
+        default: write_role(editing, choose(ROLE_NAMES), false); break;
+    }
+    // Whoever watches may know no more than the folder, and may tell of what did not change.
+    if (!choose(4)) tell_folders(editing);
+    if (!choose(6)) note(editing, STR("content/pages/p0.md"));
+}
+
+static void begin_site(Editing *editing) {
+    static const char *const folders[] = {"content", "layouts", "static", "site.yaml"};
+    for (size_t i = 0; i < 4; i++) file_remove_tree(editing->root, str_from(folders[i]));
+    editing->changed_count = 0;
+    write_file(editing, "site.yaml", STR("title: Careers\n"));
+    write_file(editing, "static/pic.svg", STR("<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
+    write_file(editing, "content/roles/r0.md", STR("---\ntitle: A\nbranch: Care\nsummary: S\n---\nText.\n"));
+    write_file(editing, "content/roles/r1.md", STR("---\ntitle: B\nbranch: Code\nsummary: S\n---\nText.\n"));
+}
+
+static size_t allocated(void) {
+    return __sanitizer_get_current_allocated_bytes();
+}
+
+// How many of the edits left a site that can be published.
+static size_t run_sequence(const BuildOptions *options, int root, uint64_t seed, bool is_measured) {
+    Editing editing = {.root = root};
+    Diags diags = {0};
+    Outcome outcome;
+    size_t sound_count = 0;
+    state = seed * UINT64_C(7919) + 17;
+    begin_site(&editing);
+    Build *build = build_open(options, &diags);
+    if (!build) fail("cannot be opened", STR(""));
+    take(build, NULL, &outcome);
+    drop(&outcome);
+    size_t level = allocated();
+    for (size_t i = 0; i < EDITS_PER_SEQUENCE; i++) {
+        edit(&editing);
+        PathList changed = {editing.changed, editing.changed_count};
+        Outcome fresh;
+        take(build, &changed, &outcome);
+        compare_rendered(build, &outcome);
+        Build *other = build_open(options, &diags);
+        take(other, NULL, &fresh);
+        compare(&outcome, &fresh);
+        sound_count += outcome.is_sound;
+        drop(&fresh);
+        drop(&outcome);
+        build_close(other);
+    }
+    begin_site(&editing);
+    take(build, NULL, &outcome);
+    drop(&outcome);
+    // Nothing of the edits may remain. Which of several threads needs a block of memory is chance.
+    if (is_measured && options->thread_count == 1 && allocated() != level) {
+        fprintf(stderr, "%zu bytes before the edits, %zu behind them\n", level, allocated());
+        exit(1);
+    }
+    build_close(build);
+    diags_free(&diags);
+    arena_free(&editing.arena);
+    return sound_count;
+}
+
+static int run_sequences(const BuildOptions *options, size_t count) {
+    int root = folder_open(options->root);
+    size_t sound_count = 0;
+    size_t level = 0;
+    for (size_t seed = 0; seed < count; seed++) {
+        // The libraries keep what they have made at their first use: not of these is memory measured.
+        bool is_measured = seed > count / 10;
+        if (seed == count / 10) level = allocated();
+        BuildOptions some = *options;
+        some.thread_count = 1 + seed % 2;
+        sound_count += run_sequence(&some, root, seed, is_measured);
+    }
+    if (allocated() > level) {
+        fprintf(stderr, "%zu bytes before all sequences, %zu behind them\n", level, allocated());
+        return 1;
+    }
+    folder_close(root);
+    size_t edit_count = count * EDITS_PER_SEQUENCE;
+    printf("%zu sequences, %zu edits, %zu of them to a sound site\n", count, edit_count, sound_count);
+    return sound_count * 10 > edit_count && sound_count < edit_count ? 0 : 1;
+}
+
+int main(int argument_count, char **arguments) {
+    if (argument_count != 4) return 2;
+    BuildOptions options = {.root = arguments[1], .theme = arguments[2], .thread_count = 1, .is_dry = true,
+                            .now = {.year = 2026, .month = 6, .day = 1}};
+    return run_sequences(&options, (size_t)atoi(arguments[3]));
+}
