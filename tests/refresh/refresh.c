@@ -230,8 +230,13 @@ static void write_theme_file(Editing *editing) {
                                           "<p>{{TITEL}}</p>\n"};
     static const char *const pictures[] = {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>", "<svg", ""};
-    if (choose(2)) write_file(editing, "static/pic.svg", str_from(pictures[choose(3)]));
-    else write_file(editing, "layouts/article.html", str_from(layouts[choose(3)]));
+    // Nothing to see on a redirect within the site: fails while there is one.
+    static const char *const redirects[] = {"{{#HAS_URL}}<p>Elsewhere</p>{{/HAS_URL}}\n", "<p>Moved</p>\n"};
+    switch (choose(3)) {
+        case 0: write_file(editing, "static/pic.svg", str_from(pictures[choose(3)])); break;
+        case 1: write_file(editing, "layouts/article.html", str_from(layouts[choose(3)])); break;
+        default: write_file(editing, "layouts/redirect.html", str_from(redirects[choose(2)])); break;
+    }
 }
 
 static void remove_file(Editing *editing, const char *path) {
@@ -252,7 +257,8 @@ static void rename_role(Editing *editing) {
 
 static void remove_some(Editing *editing) {
     char path[64];
-    switch (choose(5)) {
+    switch (choose(6)) {
+        case 5: remove_file(editing, "layouts/redirect.html"); return;
         case 0: remove_file(editing, "static/pic.svg"); return;
         case 1: remove_file(editing, "layouts/article.html"); return;
         case 2: snprintf(path, sizeof path, "content/articles/a%zu.md", choose(OTHER_NAMES)); break;
@@ -274,7 +280,7 @@ static void edit(Editing *editing) {
     editing->changed_count = 0;
     switch (choose(12)) {
         case 0: write_config(editing); break;
-        case 1: write_theme_file(editing); break;
+        case 1: case 11: write_theme_file(editing); break;
         case 2: write_article(editing, choose(OTHER_NAMES)); break;
         case 3: write_page(editing, choose(OTHER_NAMES)); break;
         case 4: rename_role(editing); break;
