@@ -43,28 +43,47 @@ bool stamp_shows_change(const Stamp *then, const Stamp *now) {
 }
 
 Stamper stamper_begin(int root) {
-    return (Stamper){.root = root, .folder = -1};
+    return (Stamper){.root = root, .upper = -1};
 }
 
-// Opens the folder that the path's last part stands in, unless it is open already.
-static bool enter(Stamper *stamper, Str above) {
-    if (stamper->folder >= 0 && str_equal(stamper->above, above)) return true;
-    folder_close(stamper->folder);
-    stamper->folder = open_in(stamper->root, above, O_PATH | O_DIRECTORY, 0);
-    stamper->above = above;
-    return stamper->folder >= 0;
+// The path behind that of a folder.
+static Str path_below(Str path, Str folder) {
+    return str_slice(path, folder.len ? folder.len + 1 : 0, path.len);
+}
+
+static bool look_at(int folder, Str path, mode_t kind, struct stat *ret) {
+    CPath name;
+    if (!path_copy(path, &name) || fstatat(folder, name.bytes, ret, AT_SYMLINK_NOFOLLOW)) {
+        return false;
+    }
+    if ((ret->st_mode & S_IFMT) == kind) return true;
+    errno = S_ISLNK(ret->st_mode) ? ELOOP : S_ISDIR(ret->st_mode) ? EISDIR : EINVAL;
+    return false;
+}
+
+// Opens the folder above that of a file, unless it is open already, and looks at that of the file.
+static bool enter(Stamper *stamper, Str folder_path) {
+    if (stamper->upper >= 0 && str_equal(stamper->folder_path, folder_path)) return true;
+    Str upper_path = path_parent(folder_path);
+    if (stamper->upper < 0 || !str_equal(stamper->upper_path, upper_path)) {
+        folder_close(stamper->upper);
+        stamper->upper = open_in(stamper->root, upper_path, O_PATH | O_DIRECTORY, 0);
+        stamper->upper_path = upper_path;
+    }
+    struct stat status;
+    Str name = path_below(folder_path, upper_path);
+    bool is_entered = stamper->upper >= 0 &&
+                      (!name.len || look_at(stamper->upper, name, S_IFDIR, &status));
+    // Whatever comes next, a folder that is none is looked at again.
+    stamper->folder_path = is_entered ? folder_path : upper_path;
+    return is_entered;
 }
 
 bool stamper_take(Stamper *stamper, Str path, Stamp *ret) {
     struct stat status;
-    CPath name;
-    Str above = path_parent(path);
-    if (!enter(stamper, above)) return false;
-    if (!path_copy(str_slice(path, above.len ? above.len + 1 : 0, path.len), &name)) return false;
+    if (!enter(stamper, path_parent(path))) return false;
     int64_t clock_ns = stamp_clock();
-    if (fstatat(stamper->folder, name.bytes, &status, AT_SYMLINK_NOFOLLOW)) return false;
-    if (!S_ISREG(status.st_mode)) {
-        errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+    if (!look_at(stamper->upper, path_below(path, stamper->upper_path), S_IFREG, &status)) {
         return false;
     }
     *ret = stamp_from(&status, clock_ns);
@@ -72,8 +91,8 @@ bool stamper_take(Stamper *stamper, Str path, Stamp *ret) {
 }
 
 void stamper_end(Stamper *stamper) {
-    folder_close(stamper->folder);
-    stamper->folder = -1;
+    folder_close(stamper->upper);
+    stamper->upper = -1;
 }
 
 bool stamp_folder(int folder, Hash *ret) {

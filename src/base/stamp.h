@@ -14,12 +14,14 @@ bool stamp_equal(const Stamp *then, const Stamp *now);
 // such thing.
 bool stamp_shows_change(const Stamp *then, const Stamp *now);
 
-// Takes stamps of files below a folder. Fastest when the paths come in order, since the folder of
-// the last one stays open. One thread at a time.
+// Takes stamps of files below a folder. Fastest when the paths come in order: the folder above that
+// of the last file stays open, so that one of very many folders with few files each is looked at,
+// and not opened. One thread at a time.
 typedef struct Stamper {
     int root;
-    int folder;              // of the last path; -1: none
-    Str above;               // its path; borrowed from the last call's path
+    int upper;               // two levels above the last file; -1: none is open
+    Str upper_path;          // borrowed from an earlier call's path, as is:
+    Str folder_path;         // that of the last file, which is a folder and no link
 } Stamper;
 Stamper stamper_begin(int root);
 // A regular file's stamp; false with errno for anything else, and where a link stands on the way.

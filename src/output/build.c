@@ -257,7 +257,8 @@ static bool is_up_to_date(const Build *build, Inputs *inputs, Sink *sink, Publis
     Hash key;
     if (!make_key(build, &key)) return false;
     progress_begin(build->options.progress, "compare", 0);
-    inputs_list(build->sources.root, build->sources.theme.folder, key, inputs);
+    inputs_list(build->sources.root, build->sources.theme.folder, key,
+                build->options.thread_count, inputs);
     // The inputs first: after an edit they differ, and nobody needs to look at what is published.
     return inputs_match(inputs, sink) && publish_is_untouched(sink, ret) &&
            inputs_repeat_warnings(inputs, diags);

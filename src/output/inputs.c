@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/workers.h"
 
 enum { SITE, THEME, ROOT_COUNT };
+enum { PER_JOB = 256 };
 
 // What is kept of an input; its two paths follow, each with a NUL behind it.
 typedef struct InputState {
@@ -17,6 +19,7 @@ typedef struct InputState {
 typedef struct Input {
     FileEntry file;
     InputState state;
+    bool is_stamped;
 } Input;
 
 // What is kept begins with this; the inputs follow, then the warnings: an offset and four texts
@@ -29,43 +32,70 @@ typedef struct InputsHeader {
 
 static const Hash no_hash;
 
-static bool add_input(Inputs *inputs, Stamper *stamper, int root, FileEntry file) {
+static void add_input(Inputs *inputs, int root, const FileEntry *file) {
     Input *input = list_add(&inputs->items, sizeof *input);
     // All bytes of it are kept, those between its members too.
     memset(input, 0, sizeof *input);
-    input->file = file;
+    input->file = *file;
     input->state.root = (uint64_t)root;
-    return stamper_take(stamper, file.real, &input->state.stamp);
 }
 
 static bool list_below(Inputs *inputs, int root, Str top) {
     List files = {0};
     Diags diags = {0};       // the build itself reports them
-    Stamper stamper = stamper_begin(inputs->roots[root]);
     bool is_listed = file_walk(inputs->roots[root], top, &inputs->arena, &files, &diags);
-    for (size_t i = 0; i < files.count && is_listed; i++) {
-        is_listed = add_input(inputs, &stamper, root, ((FileEntry *)files.items)[i]);
+    for (size_t i = 0; i < files.count; i++) {
+        add_input(inputs, root, (const FileEntry *)files.items + i);
     }
-    stamper_end(&stamper);
     diags_free(&diags);
     free(files.items);
     return is_listed;
 }
 
-void inputs_list(int site, int theme, Hash key, Inputs *ret) {
+static bool list_files(Inputs *inputs) {
     static const char *const tops[] = {"content", "layouts", "static"};
-    *ret = (Inputs){.roots = {site, folder_is_same(site, theme) ? -1 : theme}, .key = key};
-    FileEntry config = {.path = CONFIG_PATH, .real = CONFIG_PATH};
-    Stamper stamper = stamper_begin(site);
-    ret->is_listed = add_input(ret, &stamper, SITE, config);
-    stamper_end(&stamper);
+    bool is_listed = true;
+    add_input(inputs, SITE, &(FileEntry){.path = CONFIG_PATH, .real = CONFIG_PATH});
     for (int root = SITE; root < ROOT_COUNT; root++) {
         size_t first = root == SITE ? 0 : 1;   // a theme has no content
-        size_t end = ret->roots[root] >= 0 ? sizeof tops / sizeof tops[0] : 0;
-        for (size_t i = first; i < end; i++) {
-            ret->is_listed = ret->is_listed && list_below(ret, root, str_from(tops[i]));
+        size_t end = inputs->roots[root] >= 0 ? sizeof tops / sizeof tops[0] : 0;
+        for (size_t i = first; i < end && is_listed; i++) {
+            is_listed = list_below(inputs, root, str_from(tops[i]));
         }
     }
+    return is_listed;
+}
+
+// The inputs of a job, in the order of their paths.
+static void stamp_some(Worker *worker, size_t job, void *context) {
+    (void)worker;
+    Inputs *inputs = context;
+    Input *items = inputs->items.items;
+    size_t to = (job + 1) * PER_JOB < inputs->items.count ? (job + 1) * PER_JOB
+                                                          : inputs->items.count;
+    for (size_t i = job * PER_JOB; i < to;) {
+        uint64_t root = items[i].state.root;
+        Stamper stamper = stamper_begin(inputs->roots[root]);
+        for (; i < to && items[i].state.root == root; i++) {
+            items[i].is_stamped = stamper_take(&stamper, items[i].file.real, &items[i].state.stamp);
+        }
+        stamper_end(&stamper);
+    }
+}
+
+static bool stamp_all(Inputs *inputs, size_t thread_count) {
+    Diags none = {0};
+    workers_run(thread_count, (inputs->items.count + PER_JOB - 1) / PER_JOB, stamp_some, inputs,
+                &inputs->arena, &none);
+    const Input *items = inputs->items.items;
+    size_t i = 0;
+    while (i < inputs->items.count && items[i].is_stamped) i++;
+    return i == inputs->items.count;
+}
+
+void inputs_list(int site, int theme, Hash key, size_t thread_count, Inputs *ret) {
+    *ret = (Inputs){.roots = {site, folder_is_same(site, theme) ? -1 : theme}, .key = key};
+    ret->is_listed = list_files(ret) && stamp_all(ret, thread_count);
 }
 
 void inputs_free(Inputs *inputs) {

@@ -20,7 +20,7 @@ typedef struct Inputs {
 
 // Lists the inputs, before any of them is read. `key` stands for the options. inputs_free in any
 // case.
-void inputs_list(int site, int theme, Hash key, Inputs *ret);
+void inputs_list(int site, int theme, Hash key, size_t thread_count, Inputs *ret);
 // Whether they are those that inputs_keep kept with what is published now. A file whose stamp says
 // nothing is hashed.
 bool inputs_match(Inputs *inputs, Sink *publish);
