@@ -1,235 +1,18 @@
 // Derive: what follows from the content as a whole. Total orders only: the path decides last.
 #include <stdlib.h>
-#include <string.h>
 
+#include "site/entries.h"
 #include "site/links.h"
-#include "site/related.h"
 #include "site/ranking.h"
 #include "site/redirects.h"
+#include "site/references.h"
+#include "site/related.h"
 #include "site/salaries.h"
 #include "site/search_terms.h"
-#include "site/site.h"
 #include "site/taxonomy.h"
 
 static Place place_in(const Entry *entry, size_t offset) {
     return (Place){entry->path, offset};
-}
-
-// A role as it was read, and its place among all entries.
-typedef struct Placed {
-    const Role *role;
-    size_t index;
-} Placed;
-
-static int compare_placed(const void *left, const void *right) {
-    const Entry *a = &((const Placed *)left)->role->entry;
-    const Entry *b = &((const Placed *)right)->role->entry;
-    int order = str_compare(a->sort_key, b->sort_key);
-    return order ? order : str_compare(a->path, b->path);
-}
-
-static int compare_articles(const void *left, const void *right) {
-    const Entry *a = *(const Entry *const *)left;
-    const Entry *b = *(const Entry *const *)right;
-    int order = date_compare(b->date, a->date);
-    return order ? order : str_compare(a->path, b->path);
-}
-
-static int compare_pages(const void *left, const void *right) {
-    const Page *a = *(const Page *const *)left;
-    const Page *b = *(const Page *const *)right;
-    if (a->weight != b->weight) return a->weight < b->weight ? -1 : 1;
-    return str_compare(a->entry.path, b->entry.path);
-}
-
-static void *copy_items(Arena *arena, const void *items, size_t count, size_t size) {
-    void *ret = arena_alloc(arena, count, size);
-    return count ? memcpy(ret, items, count * size) : ret;
-}
-
-// The lists whose items derive completes are copied as well.
-static void copy_role(Arena *arena, const Role *role, Role *ret) {
-    *ret = *role;
-    ret->skills.items = copy_items(arena, role->skills.items, role->skills.count, sizeof(Skill));
-    Salary *salaries = copy_items(arena, role->salaries.items, role->salaries.count,
-                                  sizeof(Salary));
-    ret->salaries.items = salaries;
-    for (size_t i = 0; i < role->salaries.count; i++) {
-        salaries[i].steps.items = copy_items(arena, salaries[i].steps.items,
-                                             salaries[i].steps.count, sizeof(SalaryStep));
-    }
-}
-
-static void copy_roles(Site *site, Placed *placed, size_t count) {
-    qsort(placed, count, sizeof *placed, compare_placed);
-    site->role_items = ARENA_NEW(&site->arena, Role, count + 1);
-    site->roles = role_list_make(&site->arena, count);
-    site->role_slugs = ARENA_NEW(&site->arena, Str, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        Role *role = &site->role_items[i];
-        copy_role(&site->arena, placed[i].role, role);
-        role->index = i;
-        site->role_slugs[i] = role->entry.slug.str;
-        role_list_add(&site->arena, &site->roles, role);
-        site->entries[placed[i].index] = &role->entry;
-        table_add(&site->roles_by_slug, role->entry.slug.str, i);
-    }
-}
-
-static Entry *copy_article(Site *site, const Entry *entry) {
-    Article *ret = ARENA_NEW(&site->arena, Article, 1);
-    *ret = *(const Article *)entry;
-    site->articles.items[site->articles.count++] = ret;
-    return &ret->entry;
-}
-
-static Entry *copy_page(Site *site, const Entry *entry) {
-    Page *ret = ARENA_NEW(&site->arena, Page, 1);
-    *ret = *(const Page *)entry;
-    site->pages[site->page_count++] = ret;
-    return &ret->entry;
-}
-
-static void copy_entries(Site *site) {
-    const Sources *sources = site->sources;
-    size_t role_count = 0;
-    Arena scratch = {0};
-    Placed *roles = ARENA_NEW(&scratch, Placed, sources->file_count + 1);
-    site->entries = ARENA_NEW(&site->arena, Entry *, sources->file_count + 1);
-    site->articles.items = ARENA_NEW(&site->arena, const Article *, sources->file_count + 1);
-    site->pages = ARENA_NEW(&site->arena, const Page *, sources->file_count + 1);
-    for (size_t i = 0; i < sources->file_count; i++) {
-        const Entry *entry = sources->files[i]->entry;
-        if (!entry) continue;
-        size_t index = site->entry_count++;
-        table_add(&site->entries_by_path, entry->path, index);
-        switch (entry->kind) {
-            case ENTRY_ROLE: roles[role_count++] = (Placed){(const Role *)entry, index}; break;
-            case ENTRY_ARTICLE: site->entries[index] = copy_article(site, entry); break;
-            case ENTRY_PAGE: site->entries[index] = copy_page(site, entry); break;
-        }
-    }
-    copy_roles(site, roles, role_count);
-    arena_free(&scratch);
-    qsort(site->articles.items, site->articles.count, sizeof *site->articles.items,
-          compare_articles);
-    qsort(site->pages, site->page_count, sizeof *site->pages, compare_pages);
-}
-
-// A role that the site does not have, unless a file with errors may be it.
-static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
-    if (site->is_partial) return;
-    Str file = arena_join(&site->arena, arena_join(&site->arena, STR("content/roles/"), slug),
-                          STR(".md"));
-    if (site_has_unpublished(site, file)) {
-        diag_error(diags, place, "unpublished-target", UNPUBLISHED_HINT,
-                   "the role '%.*s' is not published", (int)slug.len, slug.ptr);
-        return;
-    }
-    diag_error(diags, place, "unknown-role",
-               suggest(&site->suggestions, slug, site->role_slugs, site->roles.count,
-                       "name a file of content/roles without '.md'"),
-               "there is no role '%.*s'", (int)slug.len, slug.ptr);
-}
-
-// A role is before this one or after it.
-static void check_path(const Entry *entry, const CareerPath *path, Diags *diags) {
-    for (size_t i = 0; i < path->to.count; i++) {
-        Str slug = path->to.items[i].str;
-        size_t j = 0;
-        while (j < path->from.count && !str_equal(path->from.items[j].str, slug)) j++;
-        if (j == path->from.count || str_equal(entry->slug.str, slug)) continue;
-        diag_error(diags, place_in(entry, path->to.items[i].offset), "repeated-item",
-                   "keep it on one side", "the role '%.*s' stands before this one and after it",
-                   (int)slug.len, slug.ptr);
-    }
-}
-
-// Slugs to roles; unknown ones, and the entry itself, are reported.
-static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs, Diags *diags) {
-    RoleList ret = role_list_make(&site->arena, slugs->count);
-    for (size_t i = 0; i < slugs->count; i++) {
-        Str slug = slugs->items[i].str;
-        Place place = place_in(entry, slugs->items[i].offset);
-        size_t index = table_get(&site->roles_by_slug, slug);
-        if (index == TABLE_NONE) {
-            report_unknown(site, place, slug, diags);
-        } else if (&site->roles.items[index]->entry == entry) {
-            diag_error(diags, place, "self-reference", "leave it out",
-                       "a role cannot name itself here");
-        } else {
-            role_list_add(&site->arena, &ret, site->roles.items[index]);
-        }
-    }
-    return ret;
-}
-
-static void derive_references(Site *site, Diags *diags) {
-    for (size_t i = 0; i < site->entry_count; i++) {
-        if (site->entries[i]->kind == ENTRY_ROLE) {
-            Role *role = (Role *)site->entries[i];
-            role->path_from = find_roles(site, &role->entry, &role->career_path.from, diags);
-            role->path_to = find_roles(site, &role->entry, &role->career_path.to, diags);
-            check_path(&role->entry, &role->career_path, diags);
-            role->related_roles = find_roles(site, &role->entry, &role->related, diags);
-        } else if (site->entries[i]->kind == ENTRY_ARTICLE) {
-            Article *article = (Article *)site->entries[i];
-            article->roles = find_roles(site, &article->entry, &article->role_slugs, diags);
-        }
-    }
-}
-
-// What a role itself names of its path: the first so many items of its lists.
-typedef struct GivenSteps { size_t from; size_t to; } GivenSteps;
-
-// Adds a role that names the list's owner, unless the owner names it too. Those that were added
-// stand behind the given ones and come in order, so that a hub of very many roles stays cheap.
-static void add_step(Site *site, RoleList *list, size_t given_count, const Role *role) {
-    RoleList given = {list->items, given_count, given_count};
-    bool is_last = list->count > given_count && list->items[list->count - 1] == role;
-    if (!is_last && !role_list_has(&given, role)) role_list_add(&site->arena, list, role);
-}
-
-// A step of a career is one step, whichever of its two roles names it.
-static void derive_career_paths(Site *site) {
-    Arena scratch = {0};
-    GivenSteps *given = ARENA_NEW(&scratch, GivenSteps, site->roles.count + 1);
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        given[i] = (GivenSteps){role->path_from.count, role->path_to.count};
-    }
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        for (size_t j = 0; j < given[i].to; j++) {
-            Role *later = &site->role_items[role->path_to.items[j]->index];
-            add_step(site, &later->path_from, given[later->index].from, role);
-        }
-        for (size_t j = 0; j < given[i].from; j++) {
-            Role *earlier = &site->role_items[role->path_from.items[j]->index];
-            add_step(site, &earlier->path_to, given[earlier->index].to, role);
-        }
-    }
-    arena_free(&scratch);
-}
-
-// Each role gets the articles that name it. Two passes: count, then fill, newest first.
-static void derive_role_articles(Site *site) {
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < site->articles.count; i++) {
-            const RoleList *roles = &site->articles.items[i]->roles;
-            for (size_t j = 0; j < roles->count; j++) {
-                Role *role = &site->role_items[roles->items[j]->index];
-                if (pass) role->articles.items[role->articles.count] = site->articles.items[i];
-                role->articles.count++;
-            }
-        }
-        for (size_t i = 0; i < site->roles.count && pass == 0; i++) {
-            Role *role = &site->role_items[i];
-            role->articles.items = ARENA_NEW(&site->arena, const Article *,
-                                             role->articles.count + 1);
-            role->articles.count = 0;
-        }
-    }
 }
 
 static int compare_changes(const void *left, const void *right) {
@@ -341,7 +124,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
     Site *site = ret;
     begin(site, sources);
-    copy_entries(site);
+    entries_copy(site);
     salaries_name_regions(site);
     for (size_t i = 0; i < site->entry_count; i++) {
         warn_of_dates(site, site->entries[i], diags);
@@ -351,8 +134,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     }
     ranking_derive(site);
     taxonomy_derive(site, diags);
-    derive_references(site, diags);
-    derive_career_paths(site);
+    references_derive(site, diags);
     derive_letters(site);
     derive_recent(site);
     if (site->config.outputs.search) search_index_derive(&site->roles, &site->arena, &site->search);
@@ -361,7 +143,6 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     redirects_derive(site, diags);
     // Terms are whole only when nothing was wrong with them.
     if (!diags->error_count) related_derive(site);
-    derive_role_articles(site);
     // A file with errors is missing: links to it would be reported as broken.
     if (!site->is_partial) links_resolve(site, diags);
     return diags->error_count == errors_before;

@@ -1,0 +1,105 @@
+#include "site/entries.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// A role as it was read, and its place among all entries.
+typedef struct Placed {
+    const Role *role;
+    size_t index;
+} Placed;
+
+static int compare_placed(const void *left, const void *right) {
+    const Entry *a = &((const Placed *)left)->role->entry;
+    const Entry *b = &((const Placed *)right)->role->entry;
+    int order = str_compare(a->sort_key, b->sort_key);
+    return order ? order : str_compare(a->path, b->path);
+}
+
+static int compare_articles(const void *left, const void *right) {
+    const Entry *a = *(const Entry *const *)left;
+    const Entry *b = *(const Entry *const *)right;
+    int order = date_compare(b->date, a->date);
+    return order ? order : str_compare(a->path, b->path);
+}
+
+static int compare_pages(const void *left, const void *right) {
+    const Page *a = *(const Page *const *)left;
+    const Page *b = *(const Page *const *)right;
+    if (a->weight != b->weight) return a->weight < b->weight ? -1 : 1;
+    return str_compare(a->entry.path, b->entry.path);
+}
+
+static void *copy_items(Arena *arena, const void *items, size_t count, size_t size) {
+    void *ret = arena_alloc(arena, count, size);
+    return count ? memcpy(ret, items, count * size) : ret;
+}
+
+// The lists whose items derive completes are copied as well.
+static void copy_role(Arena *arena, const Role *role, Role *ret) {
+    *ret = *role;
+    ret->skills.items = copy_items(arena, role->skills.items, role->skills.count, sizeof(Skill));
+    Salary *salaries = copy_items(arena, role->salaries.items, role->salaries.count,
+                                  sizeof(Salary));
+    ret->salaries.items = salaries;
+    for (size_t i = 0; i < role->salaries.count; i++) {
+        salaries[i].steps.items = copy_items(arena, salaries[i].steps.items,
+                                             salaries[i].steps.count, sizeof(SalaryStep));
+    }
+}
+
+static void copy_roles(Site *site, Placed *placed, size_t count) {
+    qsort(placed, count, sizeof *placed, compare_placed);
+    site->role_items = ARENA_NEW(&site->arena, Role, count + 1);
+    site->roles = role_list_make(&site->arena, count);
+    site->role_slugs = ARENA_NEW(&site->arena, Str, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        Role *role = &site->role_items[i];
+        copy_role(&site->arena, placed[i].role, role);
+        role->index = i;
+        site->role_slugs[i] = role->entry.slug.str;
+        role_list_add(&site->arena, &site->roles, role);
+        site->entries[placed[i].index] = &role->entry;
+        table_add(&site->roles_by_slug, role->entry.slug.str, i);
+    }
+}
+
+static Entry *copy_article(Site *site, const Entry *entry) {
+    Article *ret = ARENA_NEW(&site->arena, Article, 1);
+    *ret = *(const Article *)entry;
+    site->articles.items[site->articles.count++] = ret;
+    return &ret->entry;
+}
+
+static Entry *copy_page(Site *site, const Entry *entry) {
+    Page *ret = ARENA_NEW(&site->arena, Page, 1);
+    *ret = *(const Page *)entry;
+    site->pages[site->page_count++] = ret;
+    return &ret->entry;
+}
+
+void entries_copy(Site *site) {
+    const Sources *sources = site->sources;
+    size_t role_count = 0;
+    Arena scratch = {0};
+    Placed *roles = ARENA_NEW(&scratch, Placed, sources->file_count + 1);
+    site->entries = ARENA_NEW(&site->arena, Entry *, sources->file_count + 1);
+    site->articles.items = ARENA_NEW(&site->arena, const Article *, sources->file_count + 1);
+    site->pages = ARENA_NEW(&site->arena, const Page *, sources->file_count + 1);
+    for (size_t i = 0; i < sources->file_count; i++) {
+        const Entry *entry = sources->files[i]->entry;
+        if (!entry) continue;
+        size_t index = site->entry_count++;
+        table_add(&site->entries_by_path, entry->path, index);
+        switch (entry->kind) {
+            case ENTRY_ROLE: roles[role_count++] = (Placed){(const Role *)entry, index}; break;
+            case ENTRY_ARTICLE: site->entries[index] = copy_article(site, entry); break;
+            case ENTRY_PAGE: site->entries[index] = copy_page(site, entry); break;
+        }
+    }
+    copy_roles(site, roles, role_count);
+    arena_free(&scratch);
+    qsort(site->articles.items, site->articles.count, sizeof *site->articles.items,
+          compare_articles);
+    qsort(site->pages, site->page_count, sizeof *site->pages, compare_pages);
+}

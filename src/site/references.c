@@ -1,0 +1,123 @@
+#include "site/references.h"
+
+// A role that the site does not have, unless a file with errors may be it.
+static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
+    if (site->is_partial) return;
+    Str file = arena_join(&site->arena, arena_join(&site->arena, STR("content/roles/"), slug),
+                          STR(".md"));
+    if (site_has_unpublished(site, file)) {
+        diag_error(diags, place, "unpublished-target", UNPUBLISHED_HINT,
+                   "the role '%.*s' is not published", (int)slug.len, slug.ptr);
+        return;
+    }
+    diag_error(diags, place, "unknown-role",
+               suggest(&site->suggestions, slug, site->role_slugs, site->roles.count,
+                       "name a file of content/roles without '.md'"),
+               "there is no role '%.*s'", (int)slug.len, slug.ptr);
+}
+
+// A role is before this one or after it.
+static void check_path(const Entry *entry, const CareerPath *path, Diags *diags) {
+    for (size_t i = 0; i < path->to.count; i++) {
+        Str slug = path->to.items[i].str;
+        size_t j = 0;
+        while (j < path->from.count && !str_equal(path->from.items[j].str, slug)) j++;
+        if (j == path->from.count || str_equal(entry->slug.str, slug)) continue;
+        diag_error(diags, (Place){entry->path, path->to.items[i].offset}, "repeated-item",
+                   "keep it on one side", "the role '%.*s' stands before this one and after it",
+                   (int)slug.len, slug.ptr);
+    }
+}
+
+// Slugs to roles; unknown ones, and the entry itself, are reported.
+static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs, Diags *diags) {
+    RoleList ret = role_list_make(&site->arena, slugs->count);
+    for (size_t i = 0; i < slugs->count; i++) {
+        Str slug = slugs->items[i].str;
+        Place place = (Place){entry->path, slugs->items[i].offset};
+        size_t index = table_get(&site->roles_by_slug, slug);
+        if (index == TABLE_NONE) {
+            report_unknown(site, place, slug, diags);
+        } else if (&site->roles.items[index]->entry == entry) {
+            diag_error(diags, place, "self-reference", "leave it out",
+                       "a role cannot name itself here");
+        } else {
+            role_list_add(&site->arena, &ret, site->roles.items[index]);
+        }
+    }
+    return ret;
+}
+
+static void find_references(Site *site, Diags *diags) {
+    for (size_t i = 0; i < site->entry_count; i++) {
+        if (site->entries[i]->kind == ENTRY_ROLE) {
+            Role *role = (Role *)site->entries[i];
+            role->path_from = find_roles(site, &role->entry, &role->career_path.from, diags);
+            role->path_to = find_roles(site, &role->entry, &role->career_path.to, diags);
+            check_path(&role->entry, &role->career_path, diags);
+            role->related_roles = find_roles(site, &role->entry, &role->related, diags);
+        } else if (site->entries[i]->kind == ENTRY_ARTICLE) {
+            Article *article = (Article *)site->entries[i];
+            article->roles = find_roles(site, &article->entry, &article->role_slugs, diags);
+        }
+    }
+}
+
+// What a role itself names of its path: the first so many items of its lists.
+typedef struct GivenSteps { size_t from; size_t to; } GivenSteps;
+
+// Adds a role that names the list's owner, unless the owner names it too. Those that were added
+// stand behind the given ones and come in order, so that a hub of very many roles stays cheap.
+static void add_step(Site *site, RoleList *list, size_t given_count, const Role *role) {
+    RoleList given = {list->items, given_count, given_count};
+    bool is_last = list->count > given_count && list->items[list->count - 1] == role;
+    if (!is_last && !role_list_has(&given, role)) role_list_add(&site->arena, list, role);
+}
+
+// A step of a career is one step, whichever of its two roles names it.
+static void derive_career_paths(Site *site) {
+    Arena scratch = {0};
+    GivenSteps *given = ARENA_NEW(&scratch, GivenSteps, site->roles.count + 1);
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        given[i] = (GivenSteps){role->path_from.count, role->path_to.count};
+    }
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        for (size_t j = 0; j < given[i].to; j++) {
+            Role *later = &site->role_items[role->path_to.items[j]->index];
+            add_step(site, &later->path_from, given[later->index].from, role);
+        }
+        for (size_t j = 0; j < given[i].from; j++) {
+            Role *earlier = &site->role_items[role->path_from.items[j]->index];
+            add_step(site, &earlier->path_to, given[earlier->index].to, role);
+        }
+    }
+    arena_free(&scratch);
+}
+
+// Each role gets the articles that name it. Two passes: count, then fill, newest first.
+static void derive_role_articles(Site *site) {
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < site->articles.count; i++) {
+            const RoleList *roles = &site->articles.items[i]->roles;
+            for (size_t j = 0; j < roles->count; j++) {
+                Role *role = &site->role_items[roles->items[j]->index];
+                if (pass) role->articles.items[role->articles.count] = site->articles.items[i];
+                role->articles.count++;
+            }
+        }
+        for (size_t i = 0; i < site->roles.count && pass == 0; i++) {
+            Role *role = &site->role_items[i];
+            role->articles.items = ARENA_NEW(&site->arena, const Article *,
+                                             role->articles.count + 1);
+            role->articles.count = 0;
+        }
+    }
+}
+
+void references_derive(Site *site, Diags *diags) {
+    find_references(site, diags);
+    derive_career_paths(site);
+    derive_role_articles(site);
+}
