@@ -23,7 +23,7 @@ TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v chromium >/
 NODE_PACKAGES := $(shell command -v npm >/dev/null 2>&1 || echo nodejs npm)
 
 WARNINGS  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-C_ONLY    := -std=c17 -Wstrict-prototypes -Wmissing-prototypes
+C_ONLY    := -std=c17 -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual
 CXX_ONLY  := -std=c++17 -Wall -Wextra
 HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 DEFINES   := -D_GNU_SOURCE -DMETIER_VERSION='"$(VERSION)"'
