@@ -10,6 +10,7 @@ enum { WORD_MAX_LETTERS = 40 };
 typedef struct Collect {
     List terms;              // of SearchTerm
     Arena *scratch;
+    Buf form;                // of the text that is looked at
 } Collect;
 
 static Str cut(Str word) {
@@ -19,10 +20,9 @@ static Str cut(Str word) {
 }
 
 static void add_words(Collect *collect, Str text, int weight) {
-    Buf form = {0};
-    unicode_search_form(text, &form);
-    Str words = arena_copy(collect->scratch, buf_str(&form));
-    buf_free(&form);
+    buf_clear(&collect->form);
+    unicode_search_form(text, &collect->form);
+    Str words = arena_copy(collect->scratch, buf_str(&collect->form));
     while (words.len) {
         size_t end = str_find(words, ' ');
         Str word = str_slice(words, 0, end);
@@ -86,4 +86,5 @@ void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
         role->search_terms[i] = (SearchTerm){arena_copy(keep, terms[i].word), terms[i].weight};
     }
     free(collect.terms.items);
+    buf_free(&collect.form);
 }
