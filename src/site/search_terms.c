@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "site/search_form.h"
 
 // What is longer is cut, as static/search.js cuts what is typed.
 enum { WORD_MAX_LETTERS = 40 };
@@ -20,7 +20,7 @@ static Str cut(Str word) {
 
 static void add_words(Collect *collect, Str text, int weight) {
     Buf form = {0};
-    unicode_search_form(text, &form);
+    search_form(text, &form);
     Str words = arena_copy(collect->scratch, buf_str(&form));
     buf_free(&form);
     while (words.len) {
