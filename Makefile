@@ -11,10 +11,11 @@ VERSION := 0.1.0
 
 # What the generator needs, and what only the tests need: each is installed where it is missing.
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
-                 libbrotli-dev nettle-dev gcc g++ pkg-config
+                 libbrotli-dev nettle-dev gcc g++ pkg-config python3
 TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
 SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
+                && python3 -c 'import html.entities' 2>/dev/null \
                 && pkg-config --exists $(LIBRARIES) libxxhash && echo yes)
 TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
                 && command -v npm >/dev/null 2>&1 && command -v xmllint >/dev/null 2>&1 \
@@ -78,6 +79,14 @@ $(BUILD)/%.o: %.c
 $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXX_ONLY) $(CFLAGS) $(HARDENING) $(DEFINES) -Isrc -MMD -MP -c $< -o $@
+
+# HTML's named character references, from Python's library.
+$(BUILD)/src/format/entity.o: DEFINES += -I$(BUILD)/src/format
+$(BUILD)/src/format/entity.o: $(BUILD)/src/format/entity_table.inc
+$(BUILD)/src/format/entity_table.inc: src/format/entity_table.py
+	@mkdir -p $(@D)
+	python3 $< >$@.new
+	@mv $@.new $@
 
 -include $(OBJECTS:.o=.d)
 

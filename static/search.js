@@ -25,7 +25,7 @@ const roleSearch = (() => {
   // Every query begins with it.
   load("data.json").catch(() => {});
 
-  // As unicode_search_form in src/format/unicode.c, and cut as the words in src/site/search_terms.c are.
+  // As src/site/search_form.c has it, and cut as the words in src/site/search_terms.c are.
   const MAX_LETTERS = 40;
   const lettersOf = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const cut = (word) => [...word].slice(0, MAX_LETTERS).join("");

@@ -3,38 +3,62 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Named entities that editors use; others are shown as they are written.
-static const struct { const char *name; uint32_t code_point; } entities[] = {
-    {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"colon", ':'},
-    {"Tab", '\t'}, {"NewLine", '\n'}, {"nbsp", 0xA0}, {"cent", 0xA2}, {"pound", 0xA3},
-    {"yen", 0xA5}, {"sect", 0xA7}, {"copy", 0xA9}, {"laquo", 0xAB}, {"reg", 0xAE}, {"deg", 0xB0},
-    {"plusmn", 0xB1}, {"middot", 0xB7}, {"raquo", 0xBB}, {"frac12", 0xBD}, {"auml", 0xE4},
-    {"Auml", 0xC4}, {"ouml", 0xF6}, {"Ouml", 0xD6}, {"uuml", 0xFC}, {"Uuml", 0xDC},
-    {"szlig", 0xDF}, {"agrave", 0xE0}, {"egrave", 0xE8}, {"eacute", 0xE9}, {"ccedil", 0xE7},
-    {"ntilde", 0xF1}, {"times", 0xD7}, {"divide", 0xF7}, {"shy", 0xAD}, {"ndash", 0x2013},
-    {"mdash", 0x2014}, {"lsquo", 0x2018}, {"rsquo", 0x2019}, {"ldquo", 0x201C}, {"rdquo", 0x201D},
-    {"bull", 0x2022}, {"hellip", 0x2026}, {"euro", 0x20AC}, {"trade", 0x2122}, {"rarr", 0x2192},
-    {"larr", 0x2190}, {"le", 0x2264}, {"ge", 0x2265}, {"ne", 0x2260}, {"minus", 0x2212},
-    {"thinsp", 0x2009}, {"ensp", 0x2002}, {"emsp", 0x2003},
+enum {
+    NAME_SIZE = 40,          // of a row; the compiler says when a name or a text is longer
+    TEXT_SIZE = 8,
 };
 
-void entity_decode(Buf *out, Str entity) {
-    Str name = str_slice(entity, 1, entity.len - 1);
-    if (name.len > 1 && name.ptr[0] == '#') {
-        bool is_hex = name.ptr[1] == 'x' || name.ptr[1] == 'X';
-        char digits[16] = {0};
-        Str number = str_slice(name, is_hex ? 2 : 1, name.len);
-        memcpy(digits, number.ptr, number.len < 15 ? number.len : 15);
-        unsigned long value = strtoul(digits, NULL, is_hex ? 16 : 10);
-        bool is_letter = value > 0 && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
-        utf8_append(out, is_letter ? (uint32_t)value : 0xFFFD);
-        return;
+// Letters in place rather than pointers: the loader has nothing to do for them.
+typedef struct Entity {
+    char name[NAME_SIZE];    // with its '&' and ';'
+    char text[TEXT_SIZE];
+} Entity;
+
+static const Entity entities[] = {
+#include "entity_table.inc"
+};
+
+enum { ENTITY_COUNT = sizeof entities / sizeof entities[0] };
+
+static int compare_name(const void *name, const void *entity) {
+    return str_compare(*(const Str *)name, str_from(((const Entity *)entity)->name));
+}
+
+static void decode_number(Buf *out, Str number) {
+    bool is_hex = number.ptr[0] == 'x' || number.ptr[0] == 'X';
+    char digits[16] = {0};
+    number = str_slice(number, is_hex, number.len);
+    memcpy(digits, number.ptr, number.len < 15 ? number.len : 15);
+    unsigned long value = strtoul(digits, NULL, is_hex ? 16 : 10);
+    bool is_letter = value > 0 && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
+    utf8_append(out, is_letter ? (uint32_t)value : 0xFFFD);
+}
+
+bool entity_decode(Buf *out, Str entity) {
+    if (entity.len > 3 && entity.ptr[1] == '#') {
+        decode_number(out, str_slice(entity, 2, entity.len - 1));
+        return true;
     }
-    for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
-        if (str_equal(name, str_from(entities[i].name))) {
-            utf8_append(out, entities[i].code_point);
-            return;
-        }
+    const Entity *found =
+        bsearch(&entity, entities, ENTITY_COUNT, sizeof *entities, compare_name);
+    buf_add(out, found ? str_from(found->text) : entity);
+    return found;
+}
+
+const char *entity_suggest(Arena *arena, Str entity, const char *otherwise) {
+    // Hardly anybody mistakes the first letter, and comparing is dear. Of names that are equally
+    // near the first is taken: with the first letter in the same case, small letters before large.
+    Str names[ENTITY_COUNT];
+    size_t count = 0;
+    char first = entity.ptr[1];
+    char other = ascii_is_letter(first) ? (char)(first ^ 0x20) : first;
+    for (size_t i = ENTITY_COUNT; i > 0; i--) {
+        const char *name = entities[i - 1].name;
+        if (name[1] == first) names[count++] = str_from(name);
     }
-    buf_add(out, entity);
+    for (size_t i = ENTITY_COUNT; i > 0 && other != first; i--) {
+        const char *name = entities[i - 1].name;
+        if (name[1] == other) names[count++] = str_from(name);
+    }
+    return diag_did_you_mean(arena, entity, names, count, otherwise);
 }

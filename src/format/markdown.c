@@ -22,6 +22,8 @@ enum {
     LINKS_MAX = 20 * 1000,
     LINK_MAX_SIZE = 4096,  // of an address, and of a title
     ITEMS_MAX = 20 * 1000,
+    SUGGESTIONS_MAX = 10,  // for unknown entities
+    ENTITY_SHOWN_MAX = 48, // of the bytes of one, in a message
     STOP = -2,
 };
 
@@ -66,6 +68,7 @@ typedef struct Render {
     size_t link_count;     // of all kinds
     size_t all_item_count;
     size_t word_count;
+    size_t unknown_entity_count;
     size_t image_depth;
     size_t list_depth;
     bool is_tight[MARKDOWN_NESTING_MAX + 1];
@@ -108,20 +111,34 @@ static void put(Render *render, Str text) {
     buf_add(&render->html, text);
 }
 
-static void decode_attribute(Buf *out, const MD_ATTRIBUTE *attribute) {
+// Where text, not an address, is written: `?a=1&b=2;c` is right in an address.
+static void judge_entity(Render *render, Str entity, size_t offset) {
+    const char *hint = "write '&amp;' for a '&' that stands for itself";
+    if (render->unknown_entity_count++ < SUGGESTIONS_MAX) {
+        hint = entity_suggest(render->keep, entity, hint);
+    }
+    diag_warning(render->diags, place_at(render, offset), "unknown-entity", hint,
+                 "HTML knows no '%.*s': it is shown as it is written",
+                 entity.len < ENTITY_SHOWN_MAX ? (int)entity.len : ENTITY_SHOWN_MAX, entity.ptr);
+}
+
+// `unknown` is the first reference whose name HTML does not know, or stays empty.
+static void decode_attribute(Buf *out, const MD_ATTRIBUTE *attribute, Str *unknown) {
     if (!attribute->text || !attribute->size) return;
     for (size_t i = 0; attribute->substr_offsets[i] < attribute->size; i++) {
         Str part = {attribute->text + attribute->substr_offsets[i],
                     attribute->substr_offsets[i + 1] - attribute->substr_offsets[i]};
-        if (attribute->substr_types[i] == MD_TEXT_ENTITY) entity_decode(out, part);
-        else buf_add(out, part);
+        bool is_entity = attribute->substr_types[i] == MD_TEXT_ENTITY;
+        if (!is_entity) buf_add(out, part);
+        else if (!entity_decode(out, part) && !unknown->len) *unknown = part;
     }
 }
 
 static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPlace place,
                         bool is_image) {
+    Str unknown = {0};
     buf_clear(&render->attribute);
-    decode_attribute(&render->attribute, attribute);
+    decode_attribute(&render->attribute, attribute, &unknown);
     Str whole = buf_str(&render->attribute);
     Place at = place_at(render, place.address);
     MarkdownTarget target = markdown_target(whole, at, render->diags);
@@ -155,8 +172,10 @@ static void judge_direction(Render *render, Str decoded, size_t offset) {
 
 static void put_title(Render *render, const MD_ATTRIBUTE *title, size_t offset) {
     if (!title->size) return;
+    Str unknown = {0};
     buf_clear(&render->attribute);
-    decode_attribute(&render->attribute, title);
+    decode_attribute(&render->attribute, title, &unknown);
+    if (unknown.len) judge_entity(render, unknown, offset);
     judge_direction(render, buf_str(&render->attribute), offset);
     put(render, STR("\" title=\""));
     buf_add_html(&render->html, buf_str(&render->attribute));
@@ -501,7 +520,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
         case MD_TEXT_SOFTBR: put_text(render, STR("\n")); break;
         case MD_TEXT_ENTITY: {
             Buf decoded = {0};
-            entity_decode(&decoded, text);
+            if (!entity_decode(&decoded, text)) judge_entity(render, text, offset);
             judge_direction(render, buf_str(&decoded), offset);
             put_text(render, buf_str(&decoded));
             buf_free(&decoded);

@@ -21,10 +21,10 @@ static bool is_slug_ascii(uint32_t letter) {
 // Letters, the marks on them, and digits.
 static bool is_slug_letter(uint32_t letter) {
     if (letter < 0x80) return is_slug_ascii(letter);
-    return U_MASK(u_charType((UChar32)letter)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK);
+    return letter_kind(letter) != LETTER_OTHER;
 }
 
-static uint32_t lower(uint32_t letter) {
+uint32_t letter_lower(uint32_t letter) {
     if (letter >= 0x80) return (uint32_t)u_tolower((UChar32)letter);
     return (unsigned char)ascii_lower((char)letter);
 }
@@ -35,9 +35,9 @@ void slug_append(Buf *out, Str text) {
     size_t start = out->len;
     for (size_t i = 0; i < text.len;) {
         size_t at = i;
-        uint32_t letter = lower(utf8_decode(text, &i));
+        uint32_t letter = letter_lower(utf8_decode(text, &i));
         Str word = {0};
-        uint32_t next = i < text.len ? lower((unsigned char)text.ptr[i] & 0x7F) : 0;
+        uint32_t next = i < text.len ? letter_lower((unsigned char)text.ptr[i] & 0x7F) : 0;
         bool starts_word = at == 0 || text.ptr[at - 1] == ' ';
         if (letter == '+') word = STR("plus");
         if (letter == '#' && at > 0 && !starts_word) word = STR("sharp");
@@ -67,28 +67,23 @@ bool slug_is_valid(Str text) {
     return !was_dash;
 }
 
-// Whether a code point leaves ink, or would: not white space, control characters, and what fonts
-// show as nothing.
-static bool is_seen(UChar32 letter) {
+// Whether a code point leaves ink, or would.
+static bool is_seen(uint32_t letter) {
+    enum { BRAILLE_BLANK = 0x2800 };
     if (letter < 0x7F) return letter > 0x20;
-    enum { BRAILLE_BLANK = 0x2800, ANNOTATION_FIRST = 0xFFF9, ANNOTATION_LAST = 0xFFFB };
-    bool is_annotation = letter >= ANNOTATION_FIRST && letter <= ANNOTATION_LAST;
-    uint32_t unseen = U_GC_CC_MASK | U_GC_CS_MASK | U_GC_Z_MASK;
-    return !(U_MASK(u_charType(letter)) & unseen) && letter != BRAILLE_BLANK && !is_annotation &&
-           !u_hasBinaryProperty(letter, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) &&
-           !u_hasBinaryProperty(letter, UCHAR_BIDI_CONTROL);
+    return !letter_is_space(letter) && !letter_is_invisible(letter) && letter != BRAILLE_BLANK;
 }
 
 bool unicode_is_visible(Str text) {
     for (size_t i = 0; i < text.len;) {
-        if (is_seen((UChar32)utf8_decode(text, &i))) return true;
+        if (is_seen(utf8_decode(text, &i))) return true;
     }
     return false;
 }
 
 bool unicode_is_plain(Str text) {
     for (size_t i = 0; i < text.len;) {
-        UChar32 letter = (UChar32)utf8_decode(text, &i);
+        uint32_t letter = utf8_decode(text, &i);
         if (letter != ' ' && !is_seen(letter)) return false;
     }
     return true;
@@ -161,34 +156,13 @@ void unicode_fold(Str path, Buf *out) {
     add_normalized(unorm2_getNFKCCasefoldInstance(&status), path, out);
 }
 
-// One code point of the decomposed text. A '+' or '#' belongs to the word before it.
-static void add_search_letter(UChar32 letter, Buf *out) {
-    uint32_t kind = (uint32_t)1 << u_charType(letter);
-    bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
-    if (kind & (U_GC_L_MASK | U_GC_N_MASK) || ((letter == '+' || letter == '#') && is_in_word)) {
-        utf8_append(out, (uint32_t)u_tolower(letter));
-    } else if (!(kind & U_GC_M_MASK)) {
-        buf_add_char(out, ' ');
-    }
+void unicode_decompose(Str text, Buf *out) {
+    UErrorCode status = U_ZERO_ERROR;
+    add_normalized(unorm2_getNFKDInstance(&status), text, out);
 }
 
-void unicode_search_form(Str text, Buf *out) {
-    bool is_ascii = true;
-    for (size_t i = 0; i < text.len; i++) is_ascii &= (unsigned char)text.ptr[i] < 0x80;
-    if (is_ascii) {
-        for (size_t i = 0; i < text.len; i++) {
-            char byte = text.ptr[i];
-            bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
-            bool is_word = ascii_is_letter(byte) || ascii_is_digit(byte) ||
-                           (is_in_word && (byte == '+' || byte == '#'));
-            buf_add_char(out, is_word ? ascii_lower(byte) : ' ');
-        }
-        return;
-    }
-    Buf form = {0};
-    UErrorCode status = U_ZERO_ERROR;
-    add_normalized(unorm2_getNFKDInstance(&status), text, &form);
-    Str letters = buf_str(&form);
-    for (size_t i = 0; i < letters.len;) add_search_letter((UChar32)utf8_decode(letters, &i), out);
-    buf_free(&form);
+LetterKind letter_kind(uint32_t letter) {
+    uint32_t kind = U_MASK(u_charType((UChar32)letter));
+    if (kind & (U_GC_L_MASK | U_GC_N_MASK)) return LETTER_OF_WORD;
+    return kind & U_GC_M_MASK ? LETTER_MARK : LETTER_OTHER;
 }

@@ -1,5 +1,5 @@
-// What Unicode knows of letters, through ICU: which can be seen, which are the same, and the forms
-// of text that addresses and the search are made of.
+// What Unicode knows of letters, through ICU: which can be seen, which are the same, and the form
+// of text that addresses are made of.
 #ifndef METIER_FORMAT_UNICODE_H
 #define METIER_FORMAT_UNICODE_H
 
@@ -11,10 +11,15 @@ void slug_append(Buf *out, Str text);
 // Whether `text` is a slug: [a-z0-9] and non-ASCII letters, single '-' or '_' between.
 bool slug_is_valid(Str text);
 
-// Appends text as searchers type it: lower case, without marks ("Ärztin" is "arztin"), and a space
-// for everything but letters, digits, and '+' or '#' behind them ("C++"). static/search.js does the
-// same to what is typed.
-void unicode_search_form(Str text, Buf *out);
+typedef enum LetterKind {
+    LETTER_OF_WORD,          // letters and digits of any script
+    LETTER_MARK,             // that stands on one of them
+    LETTER_OTHER,
+} LetterKind;
+LetterKind letter_kind(uint32_t letter);
+uint32_t letter_lower(uint32_t letter);
+// Appends text with each letter apart from its marks, and in its plainest form (NFKD).
+void unicode_decompose(Str text, Buf *out);
 
 // Whether a text has a letter that can be seen: not only white space, control characters, and what
 // fonts show as nothing (U+200B).

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "site/search_form.h"
 
 // What is longer is cut, as static/search.js cuts what is typed.
 enum { WORD_MAX_LETTERS = 40 };
@@ -21,7 +21,7 @@ static Str cut(Str word) {
 
 static void add_words(Collect *collect, Str text, int weight) {
     buf_clear(&collect->form);
-    unicode_search_form(text, &collect->form);
+    search_form(text, &collect->form);
     Str words = arena_copy(collect->scratch, buf_str(&collect->form));
     while (words.len) {
         size_t end = str_find(words, ' ');

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { launchBrowser } from './browser.mjs';
+import { checkEntities } from './entities.mjs';
 import { checkHtml, checkSizes } from './html.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
@@ -10,7 +11,7 @@ import { checkFormats } from './formats.mjs';
 import { checkLargeSearch, checkSearch } from './search.mjs';
 import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
 
-async function checkInBrowser(sites) {
+async function checkInBrowser(metier, root, temporary, sites) {
   const browser = await launchBrowser();
   try {
     const large = sites.find(site => site.name === 'large');
@@ -18,6 +19,7 @@ async function checkInBrowser(sites) {
       ...await checkPages(browser, sites.filter(site => site !== large)),
       ...await checkSearch(browser, sites[0]),
       ...await checkLargeSearch(browser, large),
+      ...await checkEntities(browser, metier, root, temporary),
     ];
   } finally {
     await browser.close();
@@ -34,13 +36,13 @@ async function run(metier, root, temporary, sites) {
   report(checkSizes(sites[0]));
   report(await checkHtml(shown));
   shown.forEach(site => report(checkFormats(site, root)));
-  report(await checkInBrowser(sites));
+  report(await checkInBrowser(metier, root, temporary, sites));
   // Last and alone: other work at the same time would cost it performance points.
   const lighthouse = await checkLighthouse(sites[0]);
   report(lighthouse.problems);
   const pages = shown.reduce((sum, site) => sum + site.pages.length, 0);
   if (count) console.log(`${count} problems on ${pages} pages`);
-  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, Lighthouse ${lighthouse.summary}`);
+  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, entities, Lighthouse ${lighthouse.summary}`);
   return count === 0;
 }
 

@@ -75,7 +75,7 @@ export function isRolePage(path) {
 
 // Publishes a copy of the named parts, since a build writes .metier/ beside them, under the
 // address it is served from: Lighthouse wants canonical links that fit.
-async function publish(metier, name, source, parts, temporary) {
+export async function publish(metier, name, source, parts, temporary) {
   const copy = join(temporary, `${name}-source`);
   mkdirSync(copy);
   for (const part of parts) cpSync(join(source, part), join(copy, part), { recursive: true });

@@ -1,10 +1,10 @@
 #include <stdlib.h>
-#include "format/unicode.h"
 
 #include "folder.h"
 #include "unit.h"
 
 #include "site/salaries.h"
+#include "site/search_form.h"
 #include "site/site.h"
 
 typedef struct Made {
@@ -239,14 +239,14 @@ static void test_search_terms_cut_long_words(void **state) {
     unmake(&made);
 }
 
-static void test_unicode_search_form_is_what_people_type(void **state) {
+static void test_search_form_is_what_people_type(void **state) {
     (void)state;
     static const struct { const char *text, *form; } cases[] = {
         {"Ärztin/Arzt", "arztin arzt"}, {"C++, C#", "c++  c#"}, {"+1 #x", " 1  x"}, {"ﬁne ½", "fine 1 2"},
         {"İstanbul", "istanbul"}, {"看護師", "看護師"}, {"e\xCC\x81t\xC3\xA9", "ete"}, {"", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Buf form = {0};
-        unicode_search_form(str_from(cases[i].text), &form);
+        search_form(str_from(cases[i].text), &form);
         assert_str(buf_str(&form), cases[i].form);
         buf_free(&form);
     }
@@ -263,7 +263,7 @@ int main(void) {
         cmocka_unit_test(test_recent_is_by_last_change_and_without_hidden_pages),
         cmocka_unit_test(test_search_terms_keep_the_best_place_of_each_word),
         cmocka_unit_test(test_search_terms_cut_long_words),
-        cmocka_unit_test(test_unicode_search_form_is_what_people_type),
+        cmocka_unit_test(test_search_form_is_what_people_type),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

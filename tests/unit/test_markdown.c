@@ -181,6 +181,96 @@ static void test_markdown_lists_links_with_both_places(void **state) {
     page_free(&page);
 }
 
+// Names that could hide something are judged as the numbers of the same letters are.
+static void test_markdown_takes_a_named_letter_as_a_numbered_one(void **state) {
+    (void)state;
+    static const struct { const char *name, *number; } letters[] = {
+        {"&Tab;", "&#9;"}, {"&NewLine;", "&#10;"}, {"&zwnj;", "&#x200C;"}, {"&zwj;", "&#x200D;"},
+        {"&lrm;", "&#x200E;"}, {"&rlm;", "&#x200F;"}, {"&ZeroWidthSpace;", "&#x200B;"},
+        {"&NegativeThinSpace;", "&#x200B;"}, {"&NoBreak;", "&#x2060;"}, {"&ApplyFunction;", "&#x2061;"},
+        {"&af;", "&#x2061;"}, {"&InvisibleTimes;", "&#x2062;"}, {"&it;", "&#x2062;"},
+        {"&InvisibleComma;", "&#x2063;"}, {"&ic;", "&#x2063;"}, {"&shy;", "&#xAD;"}, {"&nbsp;", "&#xA0;"},
+        {"&NonBreakingSpace;", "&#xA0;"}, {"&MediumSpace;", "&#x205F;"}, {"&ThickSpace;", "&#x205F;&#x200A;"},
+        {"&colon;", "&#58;"}, {"&sol;", "&#47;"}, {"&bsol;", "&#92;"}, {"&period;", "&#46;"},
+        {"&lpar;", "&#40;"}, {"&rpar;", "&#41;"}, {"&num;", "&#35;"}, {"&quest;", "&#63;"}, {"&lt;", "&#60;"},
+        {"&LT;", "&#60;"}, {"&AMP;", "&#38;"}, {"&QUOT;", "&#34;"}, {"&quot;", "&#34;"}, {"&apos;", "&#39;"},
+        {"&grave;", "&#96;"}, {"&lbrack;", "&#91;"}, {"&excl;", "&#33;"}, {"&vert;", "&#124;"}, {"&ast;", "&#42;"},
+        {"&percnt;", "&#37;"}, {"&commat;", "&#64;"}, {"&lcub;", "&#123;"}, {"&NotEqualTilde;", "&#x2242;&#x338;"},
+        {"&fjlig;", "fj"}, {"&acE;", "&#x223E;&#x333;"}, {"&Afr;", "&#x1D504;"},
+    };
+    static const char *const places[] = {
+        "%s", "%sa", "## %s b\n\n## %s\n", "- %s\n", "[a](%s)", "[a](%s/evil.org)", "[a](/%s/evil.org)",
+        "[a](javascript%sx)", "[a](java%sscript:x)", "[a](https%s//e.org)", "[a](b.md%sc)", "[a](%s%s)",
+        "[a][b]\n\n[b]: c%sd\n", "[a](/b \"%s\")", "![%s](/b.png)", "![a](/b%s.png)", "|%s|\n|-|\n|%s|\n", "%sb](c)",
+    };
+    size_t refused_count = 0;
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        for (size_t j = 0; j < sizeof places / sizeof places[0]; j++) {
+            const char *name = letters[i].name;
+            const char *number = letters[i].number;
+            char text[2][128];
+            Str format = str_from(places[j]);
+            for (size_t k = 0; k < 2; k++) {
+                const char *letter = k ? number : name;
+                size_t len = 0;
+                for (size_t at = 0; at < format.len; at++) {
+                    bool is_letter = str_starts_with(str_slice(format, at, format.len), STR("%s"));
+                    size_t size = is_letter ? strlen(letter) : 1;
+                    memcpy(text[k] + len, is_letter ? letter : format.ptr + at, size);
+                    len += size;
+                    at += is_letter;
+                }
+                text[k][len] = 0;
+            }
+            Page named = render(text[0]);
+            Page numbered = render(text[1]);
+            bool is_same = named.is_rendered == numbered.is_rendered && str_equal(named.doc.html, numbered.doc.html) &&
+                           named.diags.list.count == numbered.diags.list.count &&
+                           named.doc.heading_count == numbered.doc.heading_count &&
+                           named.doc.link_count == numbered.doc.link_count;
+            for (size_t k = 0; is_same && k < named.doc.heading_count; k++) {
+                is_same &= str_equal(named.doc.headings[k].id, numbered.doc.headings[k].id) &&
+                           str_equal(named.doc.headings[k].text, numbered.doc.headings[k].text);
+            }
+            for (size_t k = 0; is_same && k < named.doc.link_count; k++) {
+                is_same &= str_equal(named.doc.links[k].target, numbered.doc.links[k].target) &&
+                           str_equal(named.doc.links[k].fragment, numbered.doc.links[k].fragment);
+            }
+            if (!is_same) fail_msg("'%s' is not as '%s'", text[0], text[1]);
+            refused_count += !named.is_rendered;
+            page_free(&named);
+            page_free(&numbered);
+        }
+    }
+    assert_true(refused_count > 0);
+}
+
+static void test_markdown_warns_of_entities_that_html_does_not_know(void **state) {
+    (void)state;
+    static const struct { const char *text; size_t offset; const char *hint; } cases[] = {
+        {"a &eacut; b", 2, "did you mean '&eacute;'?"}, {"&nbps;", 0, "did you mean '&nbsp;'?"},
+        {"## b &Eaucte;", 5, "did you mean '&Eacute;'?"}, {"![a &mdsh;](/b.png)", 4, "did you mean '&mdash;'?"},
+        {"x [a](/b \"c &hellp;\")", 6, "did you mean '&hellip;'?"},
+        {"&qqqqqqqqqqqq;", 0, "write '&amp;' for a '&' that stands for itself"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Page page = render(cases[i].text);
+        assert_true(page.is_rendered);
+        assert_int_equal(page.diags.list.count, 1);
+        const Diag *diag = page.diags.list.items;
+        assert_string_equal(diag->code, "unknown-entity");
+        assert_str(diag->hint, cases[i].hint);
+        assert_int_equal(diag->place.offset, BASE + cases[i].offset);
+        page_free(&page);
+    }
+    static const char *const fine[] = {"`&eacut;`", "R&D; x", "[a](/b?c=1&d;)", "    &eacut;\n", "\\&eacut;", "&eacut", "&copy x"};
+    for (size_t i = 0; i < sizeof fine / sizeof fine[0]; i++) {
+        Page page = render(fine[i]);
+        assert_int_equal(page.diags.list.count, 0);
+        page_free(&page);
+    }
+}
+
 // Of addresses with escapes and entities md4c hands a copy; those of references stand elsewhere.
 static void test_markdown_finds_where_addresses_stand(void **state) {
     (void)state;
@@ -436,6 +526,8 @@ int main(void) {
         cmocka_unit_test(test_markdown_refuses_script_links_in_every_disguise),
         cmocka_unit_test(test_markdown_writes_links_to_elsewhere),
         cmocka_unit_test(test_markdown_lists_links_with_both_places),
+        cmocka_unit_test(test_markdown_takes_a_named_letter_as_a_numbered_one),
+        cmocka_unit_test(test_markdown_warns_of_entities_that_html_does_not_know),
         cmocka_unit_test(test_markdown_finds_where_addresses_stand),
         cmocka_unit_test(test_markdown_refuses_raw_html),
         cmocka_unit_test(test_markdown_refuses_a_lone_closing_tag),

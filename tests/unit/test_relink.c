@@ -52,7 +52,7 @@ static void test_relink_finds_definitions(void **state) {
 
 static void test_relink_finds_addresses_with_escapes(void **state) {
     (void)state;
-    assert_relinked("[a](b\\.md) [c](b&period;md) [c](<d&#46;md>)", "[a](U:b.md) [c](U:b\\&period;md) [c](<U:d.md>)");
+    assert_relinked("[a](b\\.md) [c](b&period;md) [c](<d&#46;md>) [d](b&none;md)", "[a](U:b.md) [c](U:b.md) [c](<U:d.md>) [d](U:b\\&none;md)");
     assert_relinked("[a](/s?a=1&amp;b)", "[a](U:/s?a=1&b)");
     assert_relinked("[a](/s?a=1&amp;amp;)", "[a](U:/s?a=1\\&amp;)");
     assert_relinked("[a]\n\n[a]: b\\.md\n", "[a]\n\n[a]: U:b.md\n");

@@ -1,3 +1,5 @@
+#include <unicode/uchar.h>
+
 #include "unit.h"
 
 #include "base/text.h"
@@ -201,6 +203,32 @@ static void test_letters_are_spaces_invisible_or_neither(void **state) {
     assert_false(letter_is_space(0x200B));
 }
 
+// The tables are ours: base knows no library. ICU, which knows all of Unicode, agrees on each letter.
+static void test_letters_are_what_unicode_says(void **state) {
+    (void)state;
+    size_t count = 0;
+    for (uint32_t letter = 0; letter <= 0x10FFFF; letter++) {
+        if (letter >= 0xD800 && letter <= 0xDFFF) continue;
+        UChar32 code_point = (UChar32)letter;
+        bool is_annotation = letter >= 0xFFF9 && letter <= 0xFFFB;
+        bool is_line_end = u_charType(code_point) == U_LINE_SEPARATOR || u_charType(code_point) == U_PARAGRAPH_SEPARATOR;
+        bool is_invisible = u_charType(code_point) == U_CONTROL_CHAR || is_line_end || is_annotation ||
+                            u_hasBinaryProperty(code_point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ||
+                            u_hasBinaryProperty(code_point, UCHAR_BIDI_CONTROL);
+        bool is_space = u_hasBinaryProperty(code_point, UCHAR_WHITE_SPACE);
+        Buf text = {0};
+        utf8_append(&text, letter);
+        bool is_seen = !is_space && !is_invisible && letter != 0x2800;
+        if (letter_is_invisible(letter) != is_invisible) fail_msg("U+%04X: invisible is otherwise", letter);
+        if (letter >= 0x80 && letter_is_space(letter) != is_space) fail_msg("U+%04X: space is otherwise", letter);
+        if (unicode_is_visible(buf_str(&text)) != is_seen) fail_msg("U+%04X: seen is otherwise", letter);
+        if (unicode_is_plain(buf_str(&text)) != (is_seen || letter == ' ')) fail_msg("U+%04X: plain is otherwise", letter);
+        count += is_invisible;
+        buf_free(&text);
+    }
+    assert_true(count > 4000);   // the tags of plane 14, and more
+}
+
 // Both look at eight bytes together: each byte at each place, between others of all kinds.
 static void test_words_and_marks_are_found_wherever_they_stand(void **state) {
     (void)state;
@@ -245,6 +273,7 @@ int main(void) {
         cmocka_unit_test(test_buf_ends_with_nul_after_every_append_and_clear),
         cmocka_unit_test(test_buf_add_int_writes_the_extremes),
         cmocka_unit_test(test_buf_add_html_leaves_nothing_to_break_out_of_an_attribute),
+        cmocka_unit_test(test_letters_are_what_unicode_says),
         cmocka_unit_test(test_words_and_marks_are_found_wherever_they_stand),
         cmocka_unit_test(test_str_trim_and_slice_stay_inside),
     };

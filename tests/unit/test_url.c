@@ -89,6 +89,10 @@ static void test_url_disguises_are_refused_in_markdown(void **state) {
         "%6a%61vascript&colon;x", "\xEF\xBB\xBFjavascript:x", "&#xFEFF;javascript:x", "&#8203;javascript:x",
         "javascript&#58;x", "JaVa&#83;cript:x", "data:,x", "%2e%2e/x.md", "..%2fx.md", "x%00.md", "&#0;javascript:x",
         "<java script:x>", "< //evil.org>", "feed:javascript:x", "view-source:x", "1:x", ":x",
+        "&sol;&sol;evil.org", "/&bsol;evil.org", "&sol;&bsol;evil.org", "&percnt;2f&sol;evil.org", "javascript&colon;x",
+        "java&NewLine;script&colon;x", "&Tab;javascript:x", "&ZeroWidthSpace;javascript:x", "&zwnj;javascript:x",
+        "&NoBreak;javascript:x", "&af;javascript:x", "&lrm;javascript:x", "javascript&rlm;:x", "java&shy;script:x",
+        "&period;&period;&percnt;2fx.md", "&nbsp;javascript:x", "d&apos;ata:x", "&lowbar;:x",
     };
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         Arena arena = {0};

@@ -17,9 +17,9 @@
 #include <string.h>
 
 #include "format/json.h"
-#include "format/unicode.h"
 #include "output/views.h"
 #include "site/salaries.h"
+#include "site/search_form.h"
 
 enum {
     HEAD_POSTINGS = 300,     // of the file of a node that is not whole
@@ -45,7 +45,7 @@ static Str node_path(Arena *arena, Str key) {
 static unsigned education_bits(const Job *job, const Role *role) {
     unsigned bits = 0;
     Buf form = {0};
-    unicode_search_form(role->education.str, &form);
+    search_form(role->education.str, &form);
     for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) {
         Str words = string_text(job, education_levels[i].words_key);
         while (words.len) {
