@@ -506,7 +506,10 @@ static bool parse_field(const Parse *parse, const Field *field, const YamlNode *
 
 static const Field *find_field(const Schema *schema, Str name) {
     for (size_t i = 0; i < schema->field_count; i++) {
-        if (str_equal(name, str_from(schema->fields[i].name))) return &schema->fields[i];
+        const char *known = schema->fields[i].name;
+        if (name.len && known[0] == name.ptr[0] && str_equal(name, str_from(known))) {
+            return &schema->fields[i];
+        }
     }
     return NULL;
 }
