@@ -16,6 +16,8 @@
 const Verb verbs[] = {
     {"build", "build the site into public/", "", &build_options, verb_build},
     {"check", "report every problem, publish nothing", "", &check_options, verb_check},
+    {"schema", "the JSON Schema of a front matter or of site.yaml, for editors",
+     "role | article | page | site", &schema_options, verb_schema},
     {"help", "this, or the options of a verb, or the names that layouts may use", "VERB | layouts",
      &help_options, verb_help},
 };

@@ -25,10 +25,11 @@ extern const unsigned verb_count;
 // Says on stderr that there is no such verb, and which may have been meant. Returns EXIT_USAGE.
 int verb_report_unknown(const char *word);
 
-extern const OptionTable build_options, check_options, help_options;
+extern const OptionTable build_options, check_options, schema_options, help_options;
 
 int verb_build(int argument_count, char **arguments);
 int verb_check(int argument_count, char **arguments);
+int verb_schema(int argument_count, char **arguments);
 int verb_help(int argument_count, char **arguments);
 
 #endif
