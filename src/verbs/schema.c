@@ -6,8 +6,6 @@
 #include "output/json_schema.h"
 #include "verbs/verbs.h"
 
-const OptionTable schema_options = {0};
-
 static int write_schema(const Schema *schema) {
     Buf text = {0};
     json_schema_write_fields(&(Json){.out = &text}, schema);
@@ -16,7 +14,7 @@ static int write_schema(const Schema *schema) {
     return EXIT_DONE;
 }
 
-int verb_schema(int argument_count, char **arguments) {
+static int run(int argument_count, char **arguments) {
     static const Schema *const schemas[] = {&role_schema, &article_schema, &page_schema,
                                             &config_schema};
     const char *wanted = argument_count == 2 ? arguments[1] : "";
@@ -26,3 +24,8 @@ int verb_schema(int argument_count, char **arguments) {
     report_line(stderr, "metier: 'metier schema' takes one of role, article, page, site");
     return EXIT_USAGE;
 }
+
+const Verb schema_verb = {
+    .name = "schema", .summary = "the JSON Schema of a front matter or of site.yaml, for editors",
+    .operands = "role | article | page | site", .run = run,
+};
