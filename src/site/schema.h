@@ -171,6 +171,10 @@ enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
                   Diags *diags);
 
+// Calls `visit` for each amount of a struct, with those of the structs and lists in it.
+typedef void AmountVisit(void *context, Amount *amount);
+void schema_visit_amounts(const Schema *schema, void *of, AmountVisit *visit, void *context);
+
 bool date_parse(Str text, bool is_partial, Date *ret);
 int date_compare(Date a, Date b);
 
