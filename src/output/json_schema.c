@@ -176,7 +176,7 @@ static void put_form(const Describing *describing, const Field *field) {
 typedef void Visit(const Describing *describing, const Field *field, bool is_optional);
 
 static const char *name_in(const Describing *describing, const Field *field) {
-    return describing->publishing ? published_name(field) : field->name;
+    return describing->publishing ? field_public_name(field) : field->name;
 }
 
 // `is_optional`: as the whole of which it is published as a part may be left out.

@@ -71,6 +71,7 @@ struct OutputKind {
     const char *layout;      // "role.html", or NULL
     bool is_frameless;       // the layout is the whole page, without base.html
     const ViewType *view;
+    const Schema *fields;    // of the subject, which the layout may name as well; or NULL
     void (*plan)(const Planning *planning);
     void (*fill)(const Job *job, PageView *page, void *view);
     bool (*write)(const Job *job, Buf *out);

@@ -22,10 +22,6 @@ static Value derive_value(const Publishing *publishing, const Derived *row, cons
     return ret;
 }
 
-const char *published_name(const Field *field) {
-    return field->json ? field->json : field->name;
-}
-
 Shape published_shape(const Publishing *publishing, const Schema *schema) {
     for (size_t i = 0; i < publishing->shape_count; i++) {
         if (publishing->shapes[i].schema == schema) return publishing->shapes[i];
@@ -83,11 +79,11 @@ static void put_texts(Json *json, const char *name, const TextList *texts) {
     json_close_array(json);
 }
 
-static void put_named_values(Json *json, const char *name, const ItemList *list) {
-    const NamedValues *items = list->items;
-    if (!list->count) return;
+static void put_named_values(Json *json, const char *name, ItemList list) {
+    const NamedValues *items = list.items;
+    if (!list.count) return;
     json_open_object(json, name);
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list.count; i++) {
         json_open_list(json, items[i].name.str);
         for (size_t j = 0; j < items[i].values.count; j++) {
             json_text(json, NULL, items[i].values.items[j].str);
@@ -98,11 +94,11 @@ static void put_named_values(Json *json, const char *name, const ItemList *list)
 }
 
 static void put_list(const Writer *writer, const char *name, const Schema *schema,
-                     const ItemList *list) {
-    if (!list->count) return;
+                     ItemList list) {
+    if (!list.count) return;
     json_open_array(writer->json, name);
-    for (size_t i = 0; i < list->count; i++) {
-        put_object(writer, NULL, schema, member_of(list->items, i * schema->size));
+    for (size_t i = 0; i < list.count; i++) {
+        put_object(writer, NULL, schema, member_of(list.items, i * schema->size));
     }
     json_close_array(writer->json);
 }
@@ -127,7 +123,7 @@ static void put_percent(Json *json, const char *name, const Percent *percent) {
 
 static void put_field(const Writer *writer, const Field *field, const void *value) {
     Json *json = writer->json;
-    const char *name = published_name(field);
+    const char *name = field_public_name(field);
     switch (field->type) {
         case FIELD_TEXT:
         case FIELD_SLUG:
@@ -152,8 +148,8 @@ static void put_field(const Writer *writer, const Field *field, const void *valu
             if (field->flags & FIELD_SPREAD) put_members(writer, field->schema, value);
             else put_object(writer, name, field->schema, value);
             return;
-        case FIELD_LIST: put_list(writer, name, field->schema, value); return;
-        case FIELD_NAMED_VALUES: put_named_values(json, name, value); return;
+        case FIELD_LIST: put_list(writer, name, field->schema, item_list_at(value)); return;
+        case FIELD_NAMED_VALUES: put_named_values(json, name, item_list_at(value)); return;
     }
 }
 
@@ -225,8 +221,8 @@ static void add_value(const Line *line, const Field *field, const void *value, i
         }
         // Of each item its first text, which names it.
         case FIELD_LIST: {
-            const ItemList *list = value;
-            add_texts(cell, list->items, list->count, field->schema->size);
+            ItemList list = item_list_at(value);
+            add_texts(cell, list.items, list.count, field->schema->size);
             return;
         }
         case FIELD_BOOL: buf_add(cell, *(const bool *)value ? STR("true") : STR("false")); return;
@@ -263,9 +259,9 @@ static void put_derived_cells(const Line *line, const Derived *rows, size_t coun
 }
 
 static const void *item_of(const Field *field, const void *list_at, size_t index) {
-    const ItemList *list = list_at;
-    bool is_there = list && index < list->count;
-    return is_there ? member_of(list->items, index * field->schema->size) : NULL;
+    ItemList list = {0};
+    if (list_at) list = item_list_at(list_at);
+    return index < list.count ? member_of(list.items, index * field->schema->size) : NULL;
 }
 
 static void put_cells(const Line *line, const Schema *schema, const void *of, int outer_decimals) {
@@ -290,8 +286,9 @@ static void put_cells(const Line *line, const Schema *schema, const void *of, in
 static size_t count_lines(const Schema *schema, const void *of) {
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
-        const ItemList *list = member_of(of, field->offset);
-        if (field->flags & FIELD_LINES && list->count) return list->count;
+        if (!(field->flags & FIELD_LINES)) continue;
+        size_t count = item_list_at(member_of(of, field->offset)).count;
+        return count ? count : 1;
     }
     return 1;
 }

@@ -53,8 +53,6 @@ struct Publishing {
     bool is_whole;           // with the rows that are FIELD_DETAIL
 };
 
-// The name that a field has in published data.
-const char *published_name(const Field *field);
 // The shape of a schema's structs: an empty one where nothing is derived.
 Shape published_shape(const Publishing *publishing, const Schema *schema);
 

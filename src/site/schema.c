@@ -585,10 +585,14 @@ void schema_visit_amounts(const Schema *schema, void *of, AmountVisit *visit, vo
             schema_visit_amounts(field->schema, member, visit, context);
         }
         if (field->type != FIELD_LIST) continue;
-        const ItemList *list = member;
-        for (size_t j = 0; j < list->count; j++) {
-            void *item = (char *)list->items + j * field->schema->size;
+        ItemList list = item_list_at(member);
+        for (size_t j = 0; j < list.count; j++) {
+            void *item = (char *)list.items + j * field->schema->size;
             schema_visit_amounts(field->schema, item, visit, context);
         }
     }
+}
+
+const char *field_public_name(const Field *field) {
+    return field->json ? field->json : field->name;
 }

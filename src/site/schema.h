@@ -109,7 +109,7 @@ typedef struct Field {
     int64_t min;
     int64_t max;
     size_t limit;                    // bytes of a text, items of a list; 0: as above
-    const char *json;                // its name in published data; NULL: `name`
+    const char *json;                // its name in public; NULL: `name`
     const char *column;              // its column in published tables; NULL: none
     const char *fallback;            // the text that stands for it where it is left out
 } Field;
@@ -170,6 +170,9 @@ enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
 // Reports every problem that it finds; false when there was one.
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
                   Diags *diags);
+
+// The name that a field has in published data and in layouts.
+const char *field_public_name(const Field *field);
 
 // Calls `visit` for each amount of a struct, with those of the structs and lists in it.
 typedef void AmountVisit(void *context, Amount *amount);

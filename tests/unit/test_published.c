@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "output/field_names.h"
 #include "output/json_schema.h"
 #include "site/content.h"
 
@@ -62,7 +63,7 @@ static const Field thing_fields[] = {
     FIELD_STRUCTS(Thing, deals, "deals", Deal, "doc", .flags = FIELD_LINES | FIELD_ONE_OR_LIST),
     FIELD(Thing, secret, "secret", TEXT, "doc", .flags = FIELD_UNPUBLISHED),
 };
-static const Schema thing_schema = SCHEMA("thing", Thing, thing_fields);
+static const Schema Thing_schema = SCHEMA("thing", Thing, thing_fields);
 
 static Str thing_loud(const Publishing *publishing, const void *of) {
     return arena_join(publishing->job->scratch, ((const Thing *)of)->title.str, STR("!"));
@@ -87,7 +88,7 @@ static const Derived deal_last[] = {
     DERIVED("first", BOOL, deal_is_first, "doc", .field.column = "first"),
 };
 static const Shape shapes[] = {
-    {&thing_schema, thing_first, 1, thing_last, 1},
+    {&Thing_schema, thing_first, 1, thing_last, 1},
     {&Deal_schema, NULL, 0, deal_last, 1},
 };
 
@@ -133,7 +134,7 @@ static const Thing bare = {.title = TEXT_OF("B")};
 static void assert_object(const Thing *thing, bool is_whole, const char *expected) {
     Fixture fixture;
     prepare(&fixture, thing, is_whole);
-    published_write_object(&fixture.publishing, &thing_schema, thing, &fixture.json);
+    published_write_object(&fixture.publishing, &Thing_schema, thing, &fixture.json);
     assert_string_equal(fixture.out.ptr, expected);
     release(&fixture);
 }
@@ -165,10 +166,10 @@ static void test_published_table_has_a_line_for_each_item(void **state) {
     (void)state;
     Fixture fixture;
     prepare(&fixture, &full, false);
-    published_write_columns(&fixture.publishing, &thing_schema, &fixture.csv);
-    published_write_lines(&fixture.publishing, &thing_schema, &full, &fixture.csv);
+    published_write_columns(&fixture.publishing, &Thing_schema, &fixture.csv);
+    published_write_lines(&fixture.publishing, &Thing_schema, &full, &fixture.csv);
     fixture.publishing.subject = &bare;
-    published_write_lines(&fixture.publishing, &thing_schema, &bare, &fixture.csv);
+    published_write_lines(&fixture.publishing, &Thing_schema, &bare, &fixture.csv);
     assert_string_equal(fixture.out.ptr,
         "loud,title,open,count,fee,share,day,kind,tags,parts,low,size,currency,pay,first\r\n"
         "T!,T,true,-3,1.5,-2.5,2024-02-29,large,a; b,x; y,,1,USD,49.25,true\r\n"
@@ -183,7 +184,7 @@ static void test_json_schema_describes_what_is_published(void **state) {
     Fixture fixture;
     prepare(&fixture, NULL, true);
     json_open_object(&fixture.json, NULL);
-    json_schema_write_published(&fixture.json, &fixture.publishing, &thing_schema);
+    json_schema_write_published(&fixture.json, &fixture.publishing, &Thing_schema);
     json_close_object(&fixture.json);
     static const char *const expected[] = {
         // What is always there, and nothing of a part that may be left out.
@@ -210,7 +211,7 @@ static void test_json_schema_describes_what_is_written(void **state) {
     (void)state;
     Fixture fixture;
     prepare(&fixture, NULL, true);
-    json_schema_write_fields(&fixture.json, &thing_schema);
+    json_schema_write_fields(&fixture.json, &Thing_schema);
     static const char *const expected[] = {
         "\"required\":[\"title\"],",
         "\"secret\":{", "\"pair\":{", "\"low\":{",
@@ -248,6 +249,43 @@ static void test_columns_of_roles_have_names_of_their_own(void **state) {
     table_free(&seen);
 }
 
+typedef struct Outer { Thing thing; Part part; bool is_new; } Outer;
+static const Field outer_fields[] = {
+    FIELD_STRUCT(Outer, thing, "thing", Thing, "doc"),
+    FIELD_STRUCT(Outer, part, "bit", Part, "doc", .flags = FIELD_SPREAD, .json = "ignored"),
+    FIELD(Outer, is_new, "new", BOOL, "doc"),
+};
+static const Schema outer_schema = SCHEMA("outer", Outer, outer_fields);
+
+static void test_field_names_follow_from_rows(void **state) {
+    (void)state;
+    Arena arena = {0};
+    const ViewType *names = field_names_make(&outer_schema, &arena);
+    static const struct { const char *name; NameKind kind; size_t offset; } expected[] = {
+        {"THING_TITLE", NAME_TEXT, offsetof(Outer, thing.title)},
+        {"IS_THING_OPEN", NAME_FLAG, offsetof(Outer, thing.is_open)},
+        {"THING_KIND", NAME_TEXT, offsetof(Outer, thing.kind)},
+        {"THING_TAGS", NAME_LIST, offsetof(Outer, thing.tags)},
+        {"THING_PARTS", NAME_LIST, offsetof(Outer, thing.parts)},
+        {"THING_PART_NAME", NAME_TEXT, offsetof(Outer, thing.part.name)},
+        {"THING_DEALS", NAME_LIST, offsetof(Outer, thing.deals)},
+        {"THING_SECRET", NAME_TEXT, offsetof(Outer, thing.secret)},
+        {"NAME", NAME_TEXT, offsetof(Outer, part.name)},
+        {"IS_NEW", NAME_FLAG, offsetof(Outer, is_new)},
+    };
+    assert_int_equal(names->name_count, sizeof expected / sizeof expected[0]);
+    for (size_t i = 0; i < names->name_count; i++) {
+        assert_string_equal(names->names[i].name, expected[i].name);
+        assert_int_equal(names->names[i].kind, expected[i].kind);
+        assert_int_equal(names->names[i].offset, expected[i].offset);
+    }
+    const ViewType *items = names->names[4].items;
+    assert_int_equal(items->size, sizeof(Part));
+    assert_int_equal(items->name_count, 1);
+    assert_int_equal(names->names[3].items->size, sizeof(Text));
+    arena_free(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_published_object_has_each_field_and_what_is_derived),
@@ -256,6 +294,7 @@ int main(void) {
         cmocka_unit_test(test_published_table_has_a_line_for_each_item),
         cmocka_unit_test(test_json_schema_describes_what_is_published),
         cmocka_unit_test(test_json_schema_describes_what_is_written),
+        cmocka_unit_test(test_field_names_follow_from_rows),
         cmocka_unit_test(test_columns_of_roles_have_names_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
