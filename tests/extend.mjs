@@ -152,7 +152,9 @@ try {
   }
   layoutShowsField();
   writeSite();
-  execFileSync('make', ['-s', '-j2', '-C', copy, 'CFLAGS=-O0 -Werror', 'build/metier'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  // The flags of a make that runs this are none of the copy's.
+  execFileSync('make', ['-s', '-j2', '-C', copy, 'CFLAGS=-O0 -Werror', 'build/metier'],
+    { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, MAKEFLAGS: '' } });
   checkAll();
 } catch (failure) {
   problems.push(failure.message);
