@@ -13,18 +13,15 @@
 #define METIER_VERSION "0.1.0"
 #endif
 
-const Verb verbs[] = {
-    {"build", "build the site into public/", "", &build_options, verb_build},
-    {"check", "report every problem, publish nothing", "", &check_options, verb_check},
-    {"help", "this, or the options of a verb, or the names that layouts may use", "VERB | layouts",
-     &help_options, verb_help},
-};
+#define VERB_ADDRESS(name) &name##_verb,
+const Verb *const verbs[] = {VERBS(VERB_ADDRESS)};
+#undef VERB_ADDRESS
 const unsigned verb_count = sizeof verbs / sizeof verbs[0];
 
 int verb_report_unknown(const char *word) {
     Arena arena = {0};
     Str names[sizeof verbs / sizeof verbs[0]];
-    for (unsigned i = 0; i < verb_count; i++) names[i] = str_from(verbs[i].name);
+    for (unsigned i = 0; i < verb_count; i++) names[i] = str_from(verbs[i]->name);
     report_line(stderr, "metier: there is no verb '%s'; %s", word,
                 diag_did_you_mean(&arena, str_from(word), names, verb_count, "see 'metier help'"));
     arena_free(&arena);
@@ -42,7 +39,7 @@ static void secure_process(void) {
 
 static int run(int argument_count, char **arguments) {
     if (argument_count < 2) {
-        verb_help(1, arguments);
+        help_verb.run(1, arguments);
         return EXIT_USAGE;
     }
     if (!strcmp(arguments[1], "--version")) {
@@ -51,7 +48,7 @@ static int run(int argument_count, char **arguments) {
     }
     const char *name = strcmp(arguments[1], "--help") ? arguments[1] : "help";
     for (unsigned i = 0; i < verb_count; i++) {
-        if (!strcmp(name, verbs[i].name)) return verbs[i].run(argument_count - 1, arguments + 1);
+        if (!strcmp(name, verbs[i]->name)) return verbs[i]->run(argument_count - 1, arguments + 1);
     }
     return verb_report_unknown(arguments[1]);
 }

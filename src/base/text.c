@@ -341,9 +341,13 @@ Str buf_str(const Buf *buf) {
     return (Str){buf->ptr, buf->len};
 }
 
+void buf_cut(Buf *buf, size_t len) {
+    buf->len = len;
+    if (buf->ptr) buf->ptr[len] = '\0';
+}
+
 void buf_clear(Buf *buf) {
-    buf->len = 0;
-    if (buf->ptr) buf->ptr[0] = '\0';
+    buf_cut(buf, 0);
 }
 
 void buf_free(Buf *buf) {

@@ -76,6 +76,7 @@ __attribute__((format(printf, 2, 0))) void buf_vprintf(Buf *buf, const char *for
                                                        va_list arguments);
 void buf_add_html(Buf *buf, Str text);       // escapes & < > " '
 Str buf_str(const Buf *buf);                 // borrows until the next append
+void buf_cut(Buf *buf, size_t len);           // to its first `len` bytes
 void buf_clear(Buf *buf);
 void buf_free(Buf *buf);
 

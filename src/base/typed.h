@@ -4,6 +4,7 @@
 #define METIER_BASE_TYPED_H
 
 #include <stddef.h>
+#include <string.h>
 
 // Where a member stands, which must be of the expected type.
 #define TYPED_OFFSET(Type, member, Expected) \
@@ -22,5 +23,12 @@ typedef struct ItemList {
     void *items;
     size_t count;
 } ItemList;
+
+// Each list has a type of its own: this reads any of them.
+static inline ItemList item_list_at(const void *member) {
+    ItemList ret;
+    memcpy(&ret, member, sizeof ret);
+    return ret;
+}
 
 #endif

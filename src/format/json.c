@@ -42,8 +42,9 @@ static void begin(Json *json, const char *name) {
     if (json->wants_comma) buf_add_char(json->out, ',');
     json->wants_comma = true;
     if (!name) return;
-    put_string(json->out, str_from(name));
-    buf_add_char(json->out, ':');
+    buf_add_char(json->out, '"');
+    buf_add(json->out, str_from(name));
+    buf_add(json->out, STR("\":"));
 }
 
 static void open_with(Json *json, const char *name, char bracket) {

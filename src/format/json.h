@@ -10,7 +10,8 @@ typedef struct Json {
     bool wants_comma;
 } Json;
 
-// `name` is the member's name inside an object, NULL inside an array and at the top.
+// `name` is the member's name inside an object, a literal with nothing to escape; NULL inside an
+// array and at the top.
 void json_open_object(Json *json, const char *name);
 void json_close_object(Json *json);
 void json_open_array(Json *json, const char *name);

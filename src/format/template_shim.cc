@@ -164,6 +164,13 @@ struct Found {
     const char *member;
 };
 
+// All lists have the shape of a ViewList, and a type of their own.
+ViewList ListAt(const char *member) {
+    ViewList ret;
+    memcpy(&ret, member, sizeof ret);
+    return ret;
+}
+
 struct Expansion {
     const Templates *templates;
     LinkBase links;
@@ -262,7 +269,7 @@ class Dictionary : public TemplateDictionaryInterface {
         switch (found.slot->row->kind) {
             case NAME_FLAG: has = *reinterpret_cast<const bool *>(found.member); break;
             case NAME_LIST:
-                has = reinterpret_cast<const ViewList *>(found.member)->count > 0;
+                has = ListAt(found.member).count > 0;
                 break;
             case NAME_LINK:
                 has = reinterpret_cast<const Str *>(found.member)->ptr != nullptr;
@@ -339,7 +346,7 @@ TemplateDictionaryInterface::Iterator *Dictionary::CreateSectionIterator(
         found.slot && found.slot->row->kind == NAME_LIST && found.slot->use == VIEW_ITSELF;
     if (!is_list) return Once();
     return new Items(found.slot->items, nullptr, this, expansion_,
-                     *reinterpret_cast<const ViewList *>(found.member),
+                     ListAt(found.member),
                      found.slot->items->type->size);
 }
 

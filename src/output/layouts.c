@@ -266,15 +266,19 @@ static TemplateText split_string(Str text, Arena *arena) {
 static Templates *make_templates(const Strings *strings, const ViewType *const *frame_views,
                                  size_t frame_view_count, const LayoutUse *uses, size_t use_count,
                                  Arena *arena) {
-    const ViewType **roots = ARENA_NEW(arena, const ViewType *, frame_view_count + use_count);
-    for (size_t i = 0; i < frame_view_count; i++) roots[i] = frame_views[i];
-    for (size_t i = 0; i < use_count; i++) roots[frame_view_count + i] = uses[i].view;
+    const ViewType **roots = ARENA_NEW(arena, const ViewType *, frame_view_count + 2 * use_count);
+    size_t root_count = 0;
+    for (size_t i = 0; i < frame_view_count; i++) roots[root_count++] = frame_views[i];
+    for (size_t i = 0; i < use_count; i++) {
+        roots[root_count++] = uses[i].view;
+        if (uses[i].fields) roots[root_count++] = uses[i].fields;
+    }
     size_t text_count = strings->values.count;
     TemplateText *texts = ARENA_NEW(arena, TemplateText, text_count + 1);
     for (size_t i = 0; i < text_count; i++) {
         texts[i] = split_string(((Str *)strings->values.items)[i], arena);
     }
-    return templates_new(roots, frame_view_count + use_count, texts, text_count);
+    return templates_new(roots, root_count, texts, text_count);
 }
 
 // Whether a page's frame and layout are there.
@@ -297,6 +301,7 @@ typedef enum Failure { FAILURE_SIZE, FAILURE_ROUNDS, FAILURE_EMPTY, FAILURE_COUN
 struct LayoutState {
     Str name;
     Str path;
+    const ViewType *fields;
     _Atomic size_t first;    // the output's index * FAILURE_COUNT + the failure; SIZE_MAX for none
 };
 
@@ -307,6 +312,7 @@ static void add_states(Load *load, const LayoutUse *uses, size_t use_count) {
         size_t index = table_get(&load->check.by_name, uses[i].file);
         LayoutState *state = &layouts->states[layouts->state_count++];
         state->name = uses[i].file;
+        state->fields = uses[i].fields;
         if (index != TABLE_NONE) state->path = ((LayoutFile *)load->check.files.items)[index].path;
         atomic_init(&state->first, SIZE_MAX);
     }
@@ -353,6 +359,10 @@ static LayoutState *find_state(const Layouts *layouts, Str file) {
     size_t i = 0;
     while (i < layouts->state_count && !str_equal(layouts->states[i].name, file)) i++;
     return &layouts->states[i];
+}
+
+const ViewType *layouts_fields(const Layouts *layouts, Str file) {
+    return find_state(layouts, file)->fields;
 }
 
 static Failure find_failure(Expanded end) {

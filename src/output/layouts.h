@@ -27,6 +27,7 @@ typedef struct LayoutUse {
     Str frame;               // "base.html", or the file itself
     Str file;                // "role.html"
     const ViewType *view;
+    const ViewType *fields;  // of the front matter that it shows, or NULL
 } LayoutUse;
 
 #define LAYOUT_FRAME STR("base.html")
@@ -39,6 +40,7 @@ bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t f
 // Forgets what failed when pages were expanded before.
 void layouts_begin(Layouts *layouts);
 void layouts_free(Layouts *layouts);
+const ViewType *layouts_fields(const Layouts *layouts, Str file);   // of its use
 
 // Expands the page that is output `index`; see templates_expand. False when the layout fails:
 // beyond a limit, or with an empty page. Of each layout only the first failure is kept, whatever

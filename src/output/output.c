@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "format/unicode.h"
+#include "output/field_names.h"
 #include "output/structured_data.h"
 #include "site/address.h"
 
@@ -307,11 +308,17 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
         page.head_title = scratch_take(&job, &title);
     }
     page.structured_data = structured_data(&job, &page);
-    Scope scopes[] = {{&page_view, &page}, {kind->view, view}};
+    // A name is looked for in the last scope first: fields stand behind what is made of them.
+    Scope scopes[3];
+    size_t scope_count = 0;
+    const ViewType *fields = layouts_fields(all->layouts, str_from(kind->layout));
+    if (fields) scopes[scope_count++] = (Scope){fields, output->subject};
+    scopes[scope_count++] = (Scope){&page_view, &page};
+    scopes[scope_count++] = (Scope){kind->view, view};
     Str frame = kind->is_frameless ? str_from(kind->layout) : LAYOUT_FRAME;
     size_t index = (size_t)(output - (const Output *)all->plan->outputs.items);
-    return layouts_expand(all->layouts, frame, str_from(kind->layout), index, scopes, 2, job.links,
-                          scratch, out);
+    return layouts_expand(all->layouts, frame, str_from(kind->layout), index, scopes, scope_count,
+                          job.links, scratch, out);
 }
 
 static Str path_of(const void *context, size_t index) {
@@ -329,9 +336,12 @@ bool output_load_layouts(Sources *sources, Layouts *ret, Diags *diags) {
     size_t count = 0;
     for (size_t i = 0; i < output_kind_count; i++) {
         if (!output_kinds[i]->layout) continue;
-        Str file = str_from(output_kinds[i]->layout);
-        uses[count++] = (LayoutUse){output_kinds[i]->is_frameless ? file : LAYOUT_FRAME, file,
-                                    output_kinds[i]->view};
+        const OutputKind *kind = output_kinds[i];
+        Str file = str_from(kind->layout);
+        uses[count++] = (LayoutUse){
+            .frame = kind->is_frameless ? file : LAYOUT_FRAME, .file = file, .view = kind->view,
+            .fields = kind->fields ? field_names_make(kind->fields, &ret->arena) : NULL,
+        };
     }
     return layouts_load(sources, frame_views, 1, uses, count, ret, diags);
 }
@@ -347,6 +357,20 @@ static void write_view(const ViewType *type, int depth, FILE *out) {
     }
 }
 
+// Fields whose names nothing else has.
+static void write_fields(const OutputKind *kind, FILE *out) {
+    Arena arena = {0};
+    const ViewType *fields = field_names_make(kind->fields, &arena);
+    fputs("  as its front matter gives them\n", out);
+    for (size_t i = 0; i < fields->name_count; i++) {
+        ViewUse use;
+        Str name = str_from(fields->names[i].name);
+        if (view_find(&page_view, name, &use) || view_find(kind->view, name, &use)) continue;
+        write_view(&(ViewType){.names = &fields->names[i], .name_count = 1}, 0, out);
+    }
+    arena_free(&arena);
+}
+
 void output_write_reference(FILE *out) {
     fputs("Each NAME also gives the sections {{#HAS_NAME}} and {{#NO_NAME}}; a flag IS_X gives\n"
           "{{#IS_X}} and {{#NOT_X}}. HTML is written {{NAME:none}}. {{T_KEY}} is a string of\n"
@@ -357,5 +381,6 @@ void output_write_reference(FILE *out) {
         if (!output_kinds[i]->layout) continue;
         fprintf(out, "\n%s\n", output_kinds[i]->layout);
         write_view(output_kinds[i]->view, 0, out);
+        if (output_kinds[i]->fields) write_fields(output_kinds[i], out);
     }
 }

@@ -72,6 +72,7 @@ struct OutputKind {
     const char *layout;      // "role.html", or NULL
     bool is_frameless;       // the layout is the whole page, without base.html
     const ViewType *view;
+    const Schema *fields;    // of the subject, which the layout may name as well; or NULL
     void (*plan)(const Planning *planning);
     void (*fill)(const Job *job, PageView *page, void *view);
     bool (*write)(const Job *job, Buf *out);
@@ -89,9 +90,9 @@ struct OutputKind {
     KIND(home) KIND(roles) KIND(role) KIND(branches) KIND(branch) KIND(skills) KIND(skill)      \
     KIND(salaries) KIND(articles) KIND(article) KIND(page) KIND(not_found) KIND(redirect)       \
     KIND(choice) KIND(redirects_file) KIND(role_json) KIND(role_markdown) KIND(roles_json)      \
-    KIND(roles_csv) KIND(search) KIND(compare) KIND(search_node) KIND(search_keys)              \
-    KIND(search_words) KIND(atom) KIND(json_feed) KIND(llms) KIND(headers) KIND(nojekyll)       \
-    KIND(static) KIND(robots) KIND(sitemap) KIND(sitemap_index)
+    KIND(roles_csv) KIND(roles_schema) KIND(search) KIND(compare) KIND(search_node)             \
+    KIND(search_keys) KIND(search_words) KIND(atom) KIND(json_feed) KIND(llms) KIND(headers)    \
+    KIND(nojekyll) KIND(static) KIND(robots) KIND(sitemap) KIND(sitemap_index)
 #define OUTPUT_KIND_DECLARATION(name) extern const OutputKind name##_kind;
 OUTPUT_KINDS(OUTPUT_KIND_DECLARATION)
 #undef OUTPUT_KIND_DECLARATION

@@ -15,9 +15,6 @@ static const ViewName link_names[] = {
 };
 const ViewType link_view = VIEW_TYPE("link", LinkView, link_names);
 
-static const ViewName text_names[] = {VIEW_ROW(TextView, text, "TEXT", NAME_TEXT, "the text")};
-const ViewType text_view = VIEW_TYPE("text", TextView, text_names);
-
 static const ViewName role_card_names[] = {
     VIEW_ROW(RoleCard, title, "TITLE", NAME_TEXT, "the occupation's name"),
     VIEW_ROW(RoleCard, link, "LINK", NAME_LINK, "its page"),
@@ -113,25 +110,21 @@ Str date_text(const Job *job, Date date) {
     return scratch_take(job, &text);
 }
 
-static void add_padded(Buf *out, int value, int digits) {
-    int unit = 1;
-    for (int i = 1; i < digits; i++) unit *= 10;
-    for (; unit; unit /= 10) buf_add_char(out, (char)('0' + value / unit % 10));
+// Writes the last digits of a number, and returns where they end.
+static char *put_digits(char *at, int value, int count) {
+    for (int i = count - 1; i >= 0; i--, value /= 10) at[i] = (char)('0' + value % 10);
+    return at + count;
 }
 
 Str date_iso(const Job *job, Date date) {
-    Buf text = {0};
     if (!date.year) return (Str){0};
-    add_padded(&text, date.year, 4);
-    if (date.month) {
-        buf_add_char(&text, '-');
-        add_padded(&text, date.month, 2);
-    }
-    if (date.day) {
-        buf_add_char(&text, '-');
-        add_padded(&text, date.day, 2);
-    }
-    return scratch_take(job, &text);
+    char *text = ARENA_NEW(job->scratch, char, sizeof "2026-02-28");
+    char *end = put_digits(text, date.year, 4);
+    if (date.month) *end++ = '-';
+    if (date.month) end = put_digits(end, date.month, 2);
+    if (date.day) *end++ = '-';
+    if (date.day) end = put_digits(end, date.day, 2);
+    return (Str){text, (size_t)(end - text)};
 }
 
 Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count) {
@@ -230,12 +223,6 @@ ViewList branch_cards(const Job *job, const Term *first, size_t limit, size_t ro
 ViewList all_branch_cards(const Job *job, size_t role_limit) {
     const TermList *branches = &job->all->site->branches;
     return branch_cards(job, branches->items, branches->count, role_limit);
-}
-
-ViewList text_list(const Job *job, const TextList *texts) {
-    TextView *views = ARENA_NEW(job->scratch, TextView, texts->count + 1);
-    for (size_t i = 0; i < texts->count; i++) views[i].text = texts->items[i].str;
-    return (ViewList){views, texts->count};
 }
 
 void items_write(const Job *job, Json *json, const char *name, const Entry *entry,

@@ -37,8 +37,6 @@ typedef struct EducationLevel { const char *name_key; const char *words_key; } E
 enum { EDUCATION_LEVEL_COUNT = 5 };
 extern const EducationLevel education_levels[EDUCATION_LEVEL_COUNT];
 
-typedef struct TextView { Str text; } TextView;
-
 typedef struct RoleCard {
     Str title, link, summary, branch, branch_link, pay, pay_label, education;
 } RoleCard;
@@ -58,7 +56,7 @@ typedef struct HeadingView {
     ViewList children;       // of HeadingView
 } HeadingView;
 
-extern const ViewType link_view, text_view, role_card_view, article_card_view,
+extern const ViewType link_view, role_card_view, article_card_view,
     term_card_view, heading_view;
 
 ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to);
@@ -67,7 +65,6 @@ TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t ro
 // Branches that have roles, from one on, each with up to `role_limit` of them.
 ViewList branch_cards(const Job *job, const Term *first, size_t limit, size_t role_limit);
 ViewList all_branch_cards(const Job *job, size_t role_limit);
-ViewList text_list(const Job *job, const TextList *texts);
 
 // The HTML of a body between two offsets, with its links' addresses filled in.
 Str body_html(const Job *job, const Entry *entry, size_t from, size_t to);

@@ -13,17 +13,26 @@ static const Field image_fields[] = {
 };
 static const Schema Image_schema = SCHEMA("image", Image, image_fields);
 
-// The fields that every kind of content has, but for title, summary and date.
+// The fields that every kind of content has, but for title, summary and date. What is published of
+// them is derived: see role_data.c.
 #define ENTRY_ROWS                                                                                \
-    FIELD(Entry, slug, "slug", SLUG, "its part of the address; else the file's name"),            \
-    FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses"),                             \
-    FIELD(Entry, language, "language", LANGUAGE, "BCP 47, where it is not the site's"),           \
-    FIELD_STRUCT(Entry, image, "image", Image, "a picture"),                                      \
-    FIELD(Entry, updated, "updated", DATE, "the day of the last change"),                         \
-    FIELD(Entry, expires, "expires", DATE, "the day from which on it is no longer published"),    \
-    FIELD(Entry, is_draft, "draft", BOOL, "true keeps it out of the site"),                       \
-    FIELD(Entry, is_noindex, "noindex", BOOL, "true keeps it out of search engines")
-#define DATE_ROW(flags_) FIELD(Entry, date, "date", DATE, "the day of publication", .flags = flags_)
+    FIELD(Entry, slug, "slug", SLUG, "its part of the address; else the file's name",             \
+          .flags = FIELD_UNPUBLISHED),                                                            \
+    FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses", .flags = FIELD_UNPUBLISHED), \
+    FIELD(Entry, language, "language", LANGUAGE, "BCP 47, where it is not the site's",            \
+          .flags = FIELD_UNPUBLISHED),                                                            \
+    FIELD_STRUCT(Entry, image, "image", Image, "a picture", .flags = FIELD_UNPUBLISHED),          \
+    FIELD(Entry, updated, "updated", DATE, "the day of the last change",                          \
+          .flags = FIELD_UNPUBLISHED),                                                            \
+    FIELD(Entry, expires, "expires", DATE, "the day from which on it is no longer published",     \
+          .flags = FIELD_UNPUBLISHED),                                                            \
+    FIELD(Entry, is_draft, "draft", BOOL, "true keeps it out of the site",                        \
+          .flags = FIELD_UNPUBLISHED),                                                            \
+    FIELD(Entry, is_noindex, "noindex", BOOL, "true keeps it out of search engines",              \
+          .flags = FIELD_UNPUBLISHED)
+#define DATE_ROW(flags_)                                                                          \
+    FIELD(Entry, date, "date", DATE, "the day of publication",                                    \
+          .flags = FIELD_UNPUBLISHED | (flags_))
 
 static const Field skill_fields[] = {
     FIELD(Skill, name, "name", TEXT, "the skill", .flags = FIELD_REQUIRED),
@@ -33,9 +42,10 @@ static const Field skill_fields[] = {
 static const Schema Skill_schema = SCHEMA("skill", Skill, skill_fields);
 
 static const Field experience_fields[] = {
-    FIELD(Experience, text, "text", TEXT, "as pages show it: 3+ years", .flags = FIELD_REQUIRED),
+    FIELD(Experience, text, "text", TEXT, "as pages show it: 3+ years", .flags = FIELD_REQUIRED,
+          .json = "experience", .column = "experience"),
     FIELD(Experience, months, "months", INT, "the least of it, in months, for search engines",
-          .min = 1, .max = 1200),
+          .min = 1, .max = 1200, .json = "experience_months"),
 };
 static const Schema Experience_schema = SCHEMA("experience", Experience, experience_fields);
 
@@ -53,23 +63,24 @@ static const Field licence_fields[] = {
 static const Schema Licence_schema = SCHEMA("licence", Licence, licence_fields);
 
 static const Field codes_fields[] = {
-    FIELD(Codes, soc, "soc", TEXT, "Standard Occupational Classification, \"15-1254\""),
-    FIELD(Codes, onet, "onet", TEXT, "O*NET-SOC, \"15-1254.00\""),
-    FIELD(Codes, isco, "isco", TEXT, "ISCO-08, \"2512\""),
+    FIELD(Codes, soc, "soc", TEXT, "Standard Occupational Classification, \"15-1254\"",
+          .column = "soc"),
+    FIELD(Codes, onet, "onet", TEXT, "O*NET-SOC, \"15-1254.00\"", .column = "onet"),
+    FIELD(Codes, isco, "isco", TEXT, "ISCO-08, \"2512\"", .column = "isco"),
 };
 static const Schema Codes_schema = SCHEMA("set of codes", Codes, codes_fields);
 
 static const Field range_fields[] = {
-    FIELD(Range, min, "min", AMOUNT, "the lowest pay", .flags = FIELD_REQUIRED),
-    FIELD(Range, max, "max", AMOUNT, "the highest pay", .flags = FIELD_REQUIRED),
+    FIELD(Range, min, "min", AMOUNT, "the lowest pay", .flags = FIELD_REQUIRED, .column = "min"),
+    FIELD(Range, max, "max", AMOUNT, "the highest pay", .flags = FIELD_REQUIRED, .column = "max"),
 };
 static const Schema Range_schema = SCHEMA("range", Range, range_fields);
 
 static const Field percentile_fields[] = {
-    FIELD(Percentiles, p10, "p10", AMOUNT, "a tenth earn less"),
-    FIELD(Percentiles, p25, "p25", AMOUNT, "a quarter earn less"),
-    FIELD(Percentiles, p75, "p75", AMOUNT, "a quarter earn more"),
-    FIELD(Percentiles, p90, "p90", AMOUNT, "a tenth earn more"),
+    FIELD(Percentiles, p10, "p10", AMOUNT, "a tenth earn less", .column = "p10"),
+    FIELD(Percentiles, p25, "p25", AMOUNT, "a quarter earn less", .column = "p25"),
+    FIELD(Percentiles, p75, "p75", AMOUNT, "a quarter earn more", .column = "p75"),
+    FIELD(Percentiles, p90, "p90", AMOUNT, "a tenth earn more", .column = "p90"),
 };
 static const Schema Percentiles_schema = SCHEMA("set of percentiles", Percentiles,
                                                 percentile_fields);
@@ -79,27 +90,36 @@ static const Field step_fields[] = {
     FIELD(SalaryStep, experience, "experience", TEXT, "the years that go with it"),
     FIELD(SalaryStep, amount, "amount", AMOUNT, "the pay", .flags = FIELD_REQUIRED),
 };
-static const Schema SalaryStep_schema = SCHEMA("career step", SalaryStep, step_fields);
+const Schema SalaryStep_schema = SCHEMA("career step", SalaryStep, step_fields);
 
 static const char *const periods[] = {"year", "month", "week", "day", "hour", NULL};
 static const Field salary_fields[] = {
-    FIELD(Salary, region, "region", TEXT, "ISO 3166 code, or an id from site.yaml: regions"),
-    FIELD(Salary, currency, "currency", CURRENCY, "ISO 4217: USD", .flags = FIELD_REQUIRED),
-    FIELD(Salary, period, "period", CHOICE, "what the figures are paid for", .choices = periods),
-    FIELD(Salary, average, "average", AMOUNT, "the mean pay"),
-    FIELD(Salary, median, "median", AMOUNT, "half earn less, half earn more"),
-    FIELD_STRUCT(Salary, range, "range", Range, "lowest and highest pay"),
-    FIELD_STRUCT(Salary, percentiles, "percentiles", Percentiles, "p10, p25, p75, p90"),
+    FIELD(Salary, region, "region", TEXT, "ISO 3166 code, or an id from site.yaml: regions",
+          .column = "region"),
+    FIELD(Salary, currency, "currency", CURRENCY, "ISO 4217: USD", .flags = FIELD_REQUIRED,
+          .column = "currency"),
+    FIELD(Salary, period, "period", CHOICE, "what the figures are paid for", .choices = periods,
+          .fallback = "year", .column = "period"),
+    FIELD(Salary, average, "average", AMOUNT, "the mean pay", .column = "average"),
+    FIELD(Salary, median, "median", AMOUNT, "half earn less, half earn more",
+          .column = "median"),
+    FIELD_STRUCT(Salary, range, "range", Range, "lowest and highest pay",
+                 .flags = FIELD_SPREAD),
+    FIELD_STRUCT(Salary, percentiles, "percentiles", Percentiles, "p10, p25, p75, p90",
+                 .flags = FIELD_SPREAD),
     FIELD_STRUCTS(Salary, steps, "steps", SalaryStep, "pay by experience; else derived"),
-    FIELD(Salary, source, "source", TEXT, "id of an entry of sources"),
-    FIELD(Salary, as_of, "as_of", PARTIAL_DATE, "when the figures were true"),
-    FIELD(Salary, is_primary, "primary", BOOL, "true for the one that lists show"),
+    FIELD(Salary, source, "source", TEXT, "id of an entry of sources", .column = "source"),
+    FIELD(Salary, as_of, "as_of", PARTIAL_DATE, "when the figures were true", .column = "as_of"),
+    FIELD(Salary, is_primary, "primary", BOOL, "true for the one that lists show",
+          .flags = FIELD_UNPUBLISHED),
 };
-static const Schema Salary_schema =
-    SCHEMA_AT("salary", Salary, salary_fields, offsetof(Salary, offset));
+const Schema Salary_schema =
+    SCHEMA_AT("salary", Salary, salary_fields, offsetof(Salary, offset),
+              .money_member = SCHEMA_MONEY(Salary, format));
 
 static const Field outlook_fields[] = {
-    FIELD(Outlook, growth, "growth", PERCENT, "change of employment: 17%"),
+    FIELD(Outlook, growth, "growth", PERCENT, "change of employment: 17%",
+          .json = "growth_percent"),
     FIELD(Outlook, openings, "openings", INT, "openings a year", .min = 1, .max = 1000000000),
     FIELD(Outlook, from, "from", INT, "first year", .min = 1900, .max = 2200),
     FIELD(Outlook, to, "to", INT, "last year", .min = 1900, .max = 2200),
@@ -135,19 +155,21 @@ static const Schema Verified_schema = SCHEMA("verification", Verified, verified_
 
 static const Field role_fields[] = {
     FIELD(Role, entry.title, "title", TEXT, "the occupation's name",
-          .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE),
-    FIELD(Role, branch, "branch", TEXT, "the branch that it belongs to", .flags = FIELD_REQUIRED),
-    FIELD(Role, entry.summary, "summary", TEXT, "one or two sentences", .flags = FIELD_REQUIRED),
+          .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE, .column = "title"),
+    FIELD(Role, branch, "branch", TEXT, "the branch that it belongs to", .flags = FIELD_REQUIRED,
+          .column = "branch"),
+    FIELD(Role, entry.summary, "summary", TEXT, "one or two sentences", .flags = FIELD_REQUIRED,
+          .column = "summary"),
     FIELD(Role, plural, "plural", TEXT, "the title for several people"),
     FIELD(Role, alternative_titles, "alternative_titles", TEXT_LIST, "other names for it",
           .flags = FIELD_UNIQUE),
     FIELD_STRUCTS(Role, skills, "skills", Skill, "what one must be good at",
-                  .flags = FIELD_TAKES_TEXT | FIELD_UNIQUE),
+                  .flags = FIELD_TAKES_TEXT | FIELD_UNIQUE, .column = "skills"),
     FIELD(Role, technologies, "technologies", TEXT_LIST, "tools and products",
           .flags = FIELD_UNIQUE),
-    FIELD(Role, education, "education", TEXT, "the usual degree"),
+    FIELD(Role, education, "education", TEXT, "the usual degree", .column = "education"),
     FIELD_STRUCT(Role, experience, "experience", Experience, "the usual experience",
-                 .flags = FIELD_TAKES_TEXT),
+                 .flags = FIELD_TAKES_TEXT | FIELD_SPREAD),
     FIELD(Role, hours, "hours", TEXT, "the usual working time: 40 hours a week"),
     FIELD_STRUCTS(Role, entry_routes, "entry_routes", EntryRoute, "ways into the job",
                   .flags = FIELD_TAKES_TEXT),
@@ -155,10 +177,13 @@ static const Field role_fields[] = {
                   .flags = FIELD_TAKES_TEXT),
     FIELD_STRUCT(Role, codes, "codes", Codes, "codes of classifications"),
     FIELD_STRUCTS(Role, salaries, "salary", Salary, "pay, one per region",
-                  .flags = FIELD_ONE_OR_LIST, .limit = SALARIES_MAX_ITEMS),
+                  .flags = FIELD_ONE_OR_LIST | FIELD_LINES, .limit = SALARIES_MAX_ITEMS,
+                  .json = "salaries"),
     FIELD_STRUCT(Role, outlook, "outlook", Outlook, "how employment develops"),
-    FIELD_STRUCT(Role, career_path, "career_path", CareerPath, "roles before and after"),
-    FIELD(Role, related, "related", SLUG_LIST, "slugs of similar roles", .flags = FIELD_UNIQUE),
+    FIELD_STRUCT(Role, career_path, "career_path", CareerPath, "roles before and after",
+                 .flags = FIELD_UNPUBLISHED),
+    FIELD(Role, related, "related", SLUG_LIST, "slugs of similar roles",
+          .flags = FIELD_UNIQUE | FIELD_UNPUBLISHED),
     FIELD_STRUCTS(Role, sources, "sources", Source, "where figures come from",
                   .flags = FIELD_UNIQUE),
     FIELD_STRUCT(Role, verified, "verified", Verified, "who checked the profile"),

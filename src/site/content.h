@@ -185,7 +185,7 @@ RoleList role_list_make(Arena *arena, size_t capacity);
 void role_list_add(Arena *arena, RoleList *list, const Role *role);
 bool role_list_has(const RoleList *list, const Role *role);   // looks at each: for short lists
 
-extern const Schema role_schema;
+extern const Schema role_schema, Salary_schema, SalaryStep_schema;
 extern const Schema article_schema;
 extern const Schema page_schema;
 

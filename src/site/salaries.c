@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "format/unicode.h"
 
@@ -47,13 +46,22 @@ static int64_t power_of_ten(int exponent) {
     return ret;
 }
 
+typedef struct Conversion {
+    const Entry *entry;
+    const Salary *salary;
+    Diags *diags;
+} Conversion;
+
 // From AMOUNT_DECIMALS decimals to the currency's minor units.
-static void to_minor(const Entry *entry, const Salary *salary, Amount *amount, Diags *diags) {
+static void to_minor(void *context, Amount *amount) {
+    const Conversion *conversion = context;
+    const Salary *salary = conversion->salary;
     if (amount->state != AMOUNT_KNOWN && amount->state != AMOUNT_AT_LEAST) return;
     int64_t unit = power_of_ten(AMOUNT_DECIMALS - salary->format->fraction_digits);
     if (amount->minor % unit) {
         Str code = salary->currency.str;
-        diag_error(diags, place_in(entry, amount->offset), "amount-decimals", "round the amount",
+        diag_error(conversion->diags, place_in(conversion->entry, amount->offset),
+                   "amount-decimals", "round the amount",
                    "%.*s has %d decimals, this amount has more", (int)code.len, code.ptr,
                    salary->format->fraction_digits);
     }
@@ -174,21 +182,14 @@ static bool check_region(const Entry *entry, const Text *region, Diags *diags) {
     return has_slug;
 }
 
-// The amounts of a salary, but for those of its steps.
-enum { AMOUNT_COUNT = 8 };
-static void list_amounts(Salary *salary, Amount *ret[AMOUNT_COUNT]) {
-    Percentiles *at = &salary->percentiles;
-    Amount *const amounts[AMOUNT_COUNT] = {
-        &salary->average, &salary->median, &salary->range.min, &salary->range.max,
-        &at->p10, &at->p25, &at->p75, &at->p90};
-    memcpy(ret, amounts, sizeof amounts);
+static void note_figure(void *context, Amount *amount) {
+    bool *has_figure = context;
+    *has_figure |= amount->state != AMOUNT_NONE;
 }
 
 static bool has_figure(Salary *salary) {
-    Amount *amounts[AMOUNT_COUNT];
-    list_amounts(salary, amounts);
-    bool ret = salary->steps.count;
-    for (size_t i = 0; i < AMOUNT_COUNT; i++) ret |= amounts[i]->state != AMOUNT_NONE;
+    bool ret = false;
+    schema_visit_amounts(&Salary_schema, salary, note_figure, &ret);
     return ret;
 }
 
@@ -211,13 +212,8 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
                    (int)code.len, code.ptr);
         return;
     }
-    Amount *amounts[AMOUNT_COUNT];
-    list_amounts(salary, amounts);
-    for (size_t i = 0; i < AMOUNT_COUNT; i++) to_minor(entry, salary, amounts[i], diags);
-    SalaryStep *steps = salary->steps.items;
-    for (size_t i = 0; i < salary->steps.count; i++) {
-        to_minor(entry, salary, &steps[i].amount, diags);
-    }
+    schema_visit_amounts(&Salary_schema, salary, to_minor,
+                         &(Conversion){entry, salary, diags});
     check_spread(entry, salary, diags);
     check_source(site, role, &salary->source, diags);
     derive_steps(&site->config, &site->arena, salary);

@@ -506,7 +506,10 @@ static bool parse_field(const Parse *parse, const Field *field, const YamlNode *
 
 static const Field *find_field(const Schema *schema, Str name) {
     for (size_t i = 0; i < schema->field_count; i++) {
-        if (str_equal(name, str_from(schema->fields[i].name))) return &schema->fields[i];
+        const char *known = schema->fields[i].name;
+        if (name.len && known[0] == name.ptr[0] && str_equal(name, str_from(known))) {
+            return &schema->fields[i];
+        }
     }
     return NULL;
 }
@@ -571,4 +574,25 @@ bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *a
                   Diags *diags) {
     Parse parse = {path, arena, diags};
     return parse_mapping(&parse, schema, node, ret);
+}
+
+void schema_visit_amounts(const Schema *schema, void *of, AmountVisit *visit, void *context) {
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const Field *field = &schema->fields[i];
+        void *member = (char *)of + field->offset;
+        if (field->type == FIELD_AMOUNT) visit(context, member);
+        if (field->type == FIELD_MAPPING) {
+            schema_visit_amounts(field->schema, member, visit, context);
+        }
+        if (field->type != FIELD_LIST) continue;
+        ItemList list = item_list_at(member);
+        for (size_t j = 0; j < list.count; j++) {
+            void *item = (char *)list.items + j * field->schema->size;
+            schema_visit_amounts(field->schema, item, visit, context);
+        }
+    }
+}
+
+const char *field_public_name(const Field *field) {
+    return field->json ? field->json : field->name;
 }

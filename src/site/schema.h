@@ -1,5 +1,6 @@
 // The schema: tables that say which fields a YAML mapping may hold, and the one parser that reads
-// them all. A new field is a struct member and a row.
+// them all. A new field is a struct member and a row: what is published of it, as JSON and in
+// tables, and the JSON Schemas of both sides follow from the row as well.
 #ifndef METIER_SITE_SCHEMA_H
 #define METIER_SITE_SCHEMA_H
 
@@ -90,6 +91,10 @@ typedef enum FieldFlag {
     FIELD_TAKES_TEXT = 4,  // FIELD_LIST, FIELD_MAPPING: a text sets the first field
     FIELD_UNIQUE = 8,      // lists: no text, or first text of an entry, stands there twice
     FIELD_PICTURE = 16,    // FIELD_URL: a file of the site
+    FIELD_UNPUBLISHED = 32,   // no member of published data
+    FIELD_DETAIL = 64,     // published beside the page, and left out where all are in one file
+    FIELD_SPREAD = 128,    // FIELD_MAPPING: published among the members of what holds it
+    FIELD_LINES = 256,     // FIELD_LIST: a published table has a line for each item
 } FieldFlag;
 
 typedef struct Schema Schema;
@@ -104,6 +109,9 @@ typedef struct Field {
     int64_t min;
     int64_t max;
     size_t limit;                    // bytes of a text, items of a list; 0: as above
+    const char *json;                // its name in public; NULL: `name`
+    const char *column;              // its column in published tables; NULL: none
+    const char *fallback;            // the text that stands for it where it is left out
 } Field;
 
 // The types of members.
@@ -143,6 +151,7 @@ struct Schema {
     size_t field_count;
     size_t size;                     // of the struct
     size_t offset_member;            // where the struct keeps its own offset, or SCHEMA_NO_OFFSET
+    size_t money_member;             // SCHEMA_MONEY: the format of its amounts; 0: of what holds it
 };
 #define SCHEMA_NO_OFFSET SIZE_MAX
 enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
@@ -150,15 +159,24 @@ enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
 #define SCHEMA_FIELD_COUNT(rows)                                                            \
     (sizeof(rows) / sizeof((rows)[0]) +                                                     \
      0 * sizeof(char[sizeof(rows) / sizeof((rows)[0]) <= SCHEMA_FIELDS_MAX ? 1 : -1]))
-#define SCHEMA_AT(name_, Type, rows, offset_)                                               \
+// Behind the place of the offset further members may follow by name.
+#define SCHEMA_AT(name_, Type, rows, ...)                                                   \
     {.name = name_, .fields = (rows), .field_count = SCHEMA_FIELD_COUNT(rows),              \
-     .size = sizeof(Type), .offset_member = (offset_)}
+     .size = sizeof(Type), .offset_member = __VA_ARGS__}
+#define SCHEMA_MONEY(Type, member) TYPED_OFFSET(Type, member, const NumberFormat *)
 #define SCHEMA(name_, Type, rows) SCHEMA_AT(name_, Type, rows, SCHEMA_NO_OFFSET)
 
 // Fills `ret` (a zeroed struct of schema->size bytes, or one that holds defaults) from a mapping.
 // Reports every problem that it finds; false when there was one.
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
                   Diags *diags);
+
+// The name that a field has in published data and in layouts.
+const char *field_public_name(const Field *field);
+
+// Calls `visit` for each amount of a struct, with those of the structs and lists in it.
+typedef void AmountVisit(void *context, Amount *amount);
+void schema_visit_amounts(const Schema *schema, void *of, AmountVisit *visit, void *context);
 
 bool date_parse(Str text, bool is_partial, Date *ret);
 int date_compare(Date a, Date b);

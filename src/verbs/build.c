@@ -42,8 +42,6 @@ static const Option rows[] = {
 };
 static const time_t EPOCH_MAX = 253402300799;   // 9999-12-31, its last second
 enum { ROW_COUNT = sizeof rows / sizeof rows[0], CHECK_OPTION_COUNT = ROW_COUNT - 2 };
-const OptionTable build_options = {rows, ROW_COUNT};
-const OptionTable check_options = {rows, CHECK_OPTION_COUNT};
 
 // Digits and nothing else, up to the end of the year 9999.
 static bool parse_epoch(const char *text, time_t *ret) {
@@ -142,15 +140,14 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     return status;
 }
 
-static int run(const char *verb, const OptionTable *table, int count, char **arguments,
-               bool is_dry) {
+static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
     BuildArguments given = {.root = STR("."), .out = STR("public"),
                             .thread_count = workers_default_count()};
-    int rest = options_parse(table, verb, count, arguments, &given);
+    int rest = options_parse(&verb->options, verb->name, count, arguments, &given);
     if (rest < 0) return EXIT_USAGE;
     if (rest < count) {
         report_line(stderr, "metier: '%s' is too much; 'metier help %s' lists the options",
-                    arguments[rest], verb);
+                    arguments[rest], verb->name);
         return EXIT_USAGE;
     }
     if (!given.now.year && !find_now(&given.now)) {
@@ -171,10 +168,19 @@ static int run(const char *verb, const OptionTable *table, int count, char **arg
     return status;
 }
 
-int verb_build(int argument_count, char **arguments) {
-    return run("build", &build_options, argument_count, arguments, false);
+static int run_build(int argument_count, char **arguments) {
+    return run(&build_verb, argument_count, arguments, false);
 }
 
-int verb_check(int argument_count, char **arguments) {
-    return run("check", &check_options, argument_count, arguments, true);
+static int run_check(int argument_count, char **arguments) {
+    return run(&check_verb, argument_count, arguments, true);
 }
+
+const Verb build_verb = {
+    .name = "build", .summary = "build the site into public/", .operands = "",
+    .options = {rows, ROW_COUNT}, .run = run_build,
+};
+const Verb check_verb = {
+    .name = "check", .summary = "report every problem, publish nothing", .operands = "",
+    .options = {rows, CHECK_OPTION_COUNT}, .run = run_check,
+};

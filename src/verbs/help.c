@@ -6,12 +6,10 @@
 #include "output/output.h"
 #include "verbs/verbs.h"
 
-const OptionTable help_options = {0};
-
 static void write_overview(void) {
     puts("metier builds a careers site from Markdown profiles.\n\nusage: metier VERB [OPTIONS]\n");
     for (unsigned i = 0; i < verb_count; i++) {
-        printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
+        printf("  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
     }
     puts("\n'metier help VERB' lists a verb's options, 'metier help layouts' the names for "
          "layouts.\n"
@@ -20,12 +18,12 @@ static void write_overview(void) {
 
 static void write_verb(const Verb *verb) {
     printf("metier %s: %s\n\nusage: metier %s%s%s%s\n", verb->name, verb->summary, verb->name,
-           verb->options->count ? " [OPTIONS]" : "", *verb->operands ? " " : "", verb->operands);
-    if (verb->options->count) putchar('\n');
-    options_write_help(verb->options, stdout);
+           verb->options.count ? " [OPTIONS]" : "", *verb->operands ? " " : "", verb->operands);
+    if (verb->options.count) putchar('\n');
+    options_write_help(&verb->options, stdout);
 }
 
-int verb_help(int argument_count, char **arguments) {
+static int run(int argument_count, char **arguments) {
     if (argument_count < 2) {
         write_overview();
         return EXIT_DONE;
@@ -39,9 +37,14 @@ int verb_help(int argument_count, char **arguments) {
         return EXIT_DONE;
     }
     for (unsigned i = 0; i < verb_count; i++) {
-        if (strcmp(arguments[1], verbs[i].name)) continue;
-        write_verb(&verbs[i]);
+        if (strcmp(arguments[1], verbs[i]->name)) continue;
+        write_verb(verbs[i]);
         return EXIT_DONE;
     }
     return verb_report_unknown(arguments[1]);
 }
+
+const Verb help_verb = {
+    .name = "help", .summary = "this, or the options of a verb, or the names that layouts may use",
+    .operands = "VERB | layouts", .run = run,
+};

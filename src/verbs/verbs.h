@@ -1,4 +1,4 @@
-// Verbs: what the command line offers. A verb is a file here and a row in main.c.
+// Verbs: what the command line offers. A verb is a file here, and its name in VERBS.
 // Only verbs and main print, and only they decide the exit status.
 #ifndef METIER_VERBS_VERBS_H
 #define METIER_VERBS_VERBS_H
@@ -16,19 +16,19 @@ typedef struct Verb {
     const char *name;
     const char *summary;     // one line
     const char *operands;    // what may follow the options, for help; "" for nothing
-    const OptionTable *options;
+    OptionTable options;
     int (*run)(int argument_count, char **arguments);  // arguments[0] is the verb
 } Verb;
 
-extern const Verb verbs[];
+// All verbs, as help lists them. Of each, NAME_verb is defined in its file.
+#define VERBS(VERB) VERB(build) VERB(check) VERB(schema) VERB(help)
+#define VERB_DECLARATION(name) extern const Verb name##_verb;
+VERBS(VERB_DECLARATION)
+#undef VERB_DECLARATION
+
+extern const Verb *const verbs[];
 extern const unsigned verb_count;
 // Says on stderr that there is no such verb, and which may have been meant. Returns EXIT_USAGE.
 int verb_report_unknown(const char *word);
-
-extern const OptionTable build_options, check_options, help_options;
-
-int verb_build(int argument_count, char **arguments);
-int verb_check(int argument_count, char **arguments);
-int verb_help(int argument_count, char **arguments);
 
 #endif

@@ -1,7 +1,7 @@
 // Files for machines, read by programs that are not ours: xmllint, a JSON Schema validator, SQLite.
 import Ajv2020 from 'ajv/dist/2020.js';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const feedSchema = {
@@ -35,21 +35,47 @@ function readJson(folder, name) {
   return JSON.parse(readFileSync(join(folder, name), 'utf8'));
 }
 
-function checkJson(folder) {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
-  const schema = readJson(folder, 'roles.schema.json');
-  const isRoles = ajv.compile({ ...schema, $id: 'roles' });
+const formats = {
+  date: text => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)),
+  'iri-reference': text => URL.canParse(text, 'https://example.org/') && !/\s/.test(text),
+};
+
+// Data as a published schema describes them: a function that lists what is wrong with a file.
+function compileRoles(schema) {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, formats });
+  ajv.addSchema({ ...schema, $id: 'roles' });
   const isRole = ajv.compile({ $ref: 'roles#/$defs/role' });
-  const isFeed = new Ajv2020({ strict: false }).compile(feedSchema);
-  const problems = [];
-  const check = (name, validate) => {
-    if (!validate(readJson(folder, name))) problems.push(`${name}: ${ajv.errorsText(validate.errors)}`);
+  return (folder, name) => {
+    const validate = name === 'roles.json' ? ajv.getSchema('roles') : isRole;
+    return validate(readJson(folder, name)) ? [] : [`${name}: ${ajv.errorsText(validate.errors)}`];
   };
-  check('roles.json', isRoles);
-  check('feed.json', isFeed);
-  const twins = readdirSync(join(folder, 'roles'), { recursive: true }).filter(name => name.endsWith('index.json'));
-  twins.forEach(name => check(join('roles', name), isRole));
+}
+
+function listTwins(folder) {
+  if (!existsSync(join(folder, 'roles'))) return [];
+  const names = readdirSync(join(folder, 'roles'), { recursive: true });
+  return names.filter(name => name.endsWith('index.json')).map(name => join('roles', name));
+}
+
+function checkJson(folder) {
+  const check = compileRoles(readJson(folder, 'roles.schema.json'));
+  const isFeed = new Ajv2020({ strict: false }).compile(feedSchema);
+  const twins = listTwins(folder);
+  const problems = ['roles.json', ...twins].flatMap(name => check(folder, name));
+  if (!isFeed(readJson(folder, 'feed.json'))) problems.push(`feed.json: ${JSON.stringify(isFeed.errors)}`);
   if (twins.length !== readJson(folder, 'roles.json').roles.length) problems.push(`${twins.length} roles have data beside their page`);
+  return problems;
+}
+
+// What the golden sites expect is what is published of them: all of it is as the schema says.
+export function checkGoldenData(repository) {
+  const sites = join(repository, 'tests/sites');
+  const check = compileRoles(readJson(join(sites, 'complete/expected'), 'roles.schema.json'));
+  const folders = readdirSync(sites).map(name => join(sites, name, 'expected'))
+    .filter(folder => existsSync(join(folder, 'roles.json')));
+  const problems = folders.flatMap(folder =>
+    ['roles.json', ...listTwins(folder)].flatMap(name => check(folder, name).map(problem => `${folder} ${problem}`)));
+  if (folders.length < 10) problems.push(`only ${folders.length} golden sites have data`);
   return problems;
 }
 

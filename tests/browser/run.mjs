@@ -7,7 +7,7 @@ import { checkEntities } from './entities.mjs';
 import { checkHtml, checkSizes } from './html.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
-import { checkFormats } from './formats.mjs';
+import { checkFormats, checkGoldenData } from './formats.mjs';
 import { checkLargeSearch, checkSearch } from './search.mjs';
 import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
 
@@ -36,6 +36,7 @@ async function run(metier, root, temporary, sites) {
   report(checkSizes(sites[0]));
   report(await checkHtml(shown));
   shown.forEach(site => report(checkFormats(site, root)));
+  report(checkGoldenData(root));
   report(await checkInBrowser(metier, root, temporary, sites));
   // Last and alone: other work at the same time would cost it performance points.
   const lighthouse = await checkLighthouse(sites[0]);

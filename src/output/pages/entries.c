@@ -2,20 +2,17 @@
 #include "output/page.h"
 
 typedef struct EntryView {
-    Str body, summary, author, date, date_iso, updated, updated_iso;
-    ViewList contents, tags, roles;
+    Str body, date, date_iso, updated, updated_iso;
+    ViewList contents, roles;
 } EntryView;
 
 static const ViewName entry_names[] = {
     VIEW_ROW(EntryView, body, "BODY", NAME_HTML, "the whole text"),
-    VIEW_ROW(EntryView, summary, "SUMMARY", NAME_TEXT, "one or two sentences"),
-    VIEW_ROW(EntryView, author, "AUTHOR", NAME_TEXT, "who wrote it"),
     VIEW_ROW(EntryView, date, "DATE", NAME_TEXT, "the day of publication"),
     VIEW_ROW(EntryView, date_iso, "DATE_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
     VIEW_ROW(EntryView, updated, "UPDATED", NAME_TEXT, "the day of the last change"),
     VIEW_ROW(EntryView, updated_iso, "UPDATED_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
     VIEW_LIST(EntryView, contents, "CONTENTS", heading_view, "the headings"),
-    VIEW_LIST(EntryView, tags, "TAGS", text_view, "the subjects"),
     VIEW_LIST(EntryView, roles, "ROLES", role_card_view, "the roles that it is about"),
 };
 static const ViewType entry_view = VIEW_TYPE("article", EntryView, entry_names);
@@ -23,7 +20,6 @@ static const ViewType entry_view = VIEW_TYPE("article", EntryView, entry_names);
 static void fill_entry(const Job *job, const Entry *entry, PageView *page, EntryView *view) {
     page_set_entry(job, page, entry);
     view->body = body_html(job, entry, 0, entry->body.html.len);
-    view->summary = entry->summary.str;
     view->date = date_text(job, entry->date);
     view->date_iso = date_iso(job, entry->date);
     view->updated = date_text(job, entry->updated);
@@ -46,14 +42,13 @@ static void article_fill(const Job *job, PageView *page, void *view) {
     fill_entry(job, &article->entry, page, ret);
     LinkView parent = {.title = string_text(job, "articles"), .link = STR("articles/")};
     page_set_breadcrumbs(job, page, &parent, 1);
-    ret->author = article->author.str;
-    ret->tags = text_list(job, &article->tags);
     ret->roles = role_cards(job, &article->roles, 0, SIZE_MAX);
     page->subject.article = article;
 }
 
 const OutputKind article_kind = {.name = "article", .layout = "article.html", .view = &entry_view,
-                                 .plan = article_plan, .fill = article_fill};
+                                 .fields = &article_schema, .plan = article_plan,
+                                 .fill = article_fill};
 
 static void page_plan(const Planning *planning) {
     const Site *site = planning->site;
@@ -71,4 +66,4 @@ static void page_kind_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind page_kind = {.name = "page", .layout = "page.html", .view = &entry_view,
-                              .plan = page_plan, .fill = page_kind_fill};
+                              .fields = &page_schema, .plan = page_plan, .fill = page_kind_fill};

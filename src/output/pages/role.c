@@ -18,21 +18,19 @@ typedef struct ComparedView {
 } ComparedView;
 
 typedef struct FactView { Str label, value, note; } FactView;
-typedef struct EntryRouteView { Str name, text; } EntryRouteView;
-typedef struct LicenceView { Str name, issuer, url; } LicenceView;
 typedef struct CodeView { Str system, code; } CodeView;
 typedef struct SourceView { Str name, url, retrieved; } SourceView;
 
+// What pages show besides the fields that layouts read by their own names.
 typedef struct RoleView {
-    Str plural, summary, branch, branch_link, education, experience, hours, lead, compare_link;
+    Str plural, branch, branch_link, lead, compare_link;
     Str pay, pay_kind, pay_label, outlook_source, growth, openings, outlook_years;
     Str updated, updated_iso, reading_time;
     Str call_title, call_text, call_label, call_url;
     Str verified_date, verified_date_iso, verified_by, verified_method;
     Str previous_title, previous_link, next_title, next_link;
-    ViewList alternative_titles, skills, technologies, codes, salaries, sections, contents;
-    ViewList facts, entry_routes, licences, path_from, path_to, related, compared, articles;
-    ViewList figure_origins, sources;
+    ViewList skills, codes, salaries, sections, contents, facts, path_from, path_to, related;
+    ViewList compared, articles, figure_origins, sources;
     bool is_on_path, is_among_others, is_compared;
 } RoleView;
 
@@ -97,20 +95,6 @@ static const ViewName fact_names[] = {
 };
 static const ViewType fact_view = VIEW_TYPE("fact", FactView, fact_names);
 
-static const ViewName entry_route_names[] = {
-    VIEW_ROW(EntryRouteView, name, "NAME", NAME_TEXT, "the way in"),
-    VIEW_ROW(EntryRouteView, text, "TEXT", NAME_TEXT, "what it takes"),
-};
-static const ViewType entry_route_view = VIEW_TYPE("entry route", EntryRouteView,
-                                                   entry_route_names);
-
-static const ViewName licence_names[] = {
-    VIEW_ROW(LicenceView, name, "NAME", NAME_TEXT, "the licence"),
-    VIEW_ROW(LicenceView, issuer, "ISSUER", NAME_TEXT, "who grants it"),
-    VIEW_ROW(LicenceView, url, "URL", NAME_URL, "where to read about it"),
-};
-static const ViewType licence_view = VIEW_TYPE("licence", LicenceView, licence_names);
-
 static const ViewName code_names[] = {
     VIEW_ROW(CodeView, system, "SYSTEM", NAME_TEXT, "the classification"),
     VIEW_ROW(CodeView, code, "CODE", NAME_TEXT, "the code"),
@@ -126,12 +110,8 @@ static const ViewType source_view = VIEW_TYPE("source", SourceView, source_names
 
 static const ViewName role_names[] = {
     VIEW_ROW(RoleView, plural, "PLURAL", NAME_TEXT, "the title for several people"),
-    VIEW_ROW(RoleView, summary, "SUMMARY", NAME_TEXT, "one or two sentences"),
     VIEW_ROW(RoleView, branch, "BRANCH", NAME_TEXT, "its branch"),
     VIEW_ROW(RoleView, branch_link, "BRANCH_LINK", NAME_LINK, "the branch's page"),
-    VIEW_ROW(RoleView, education, "EDUCATION", NAME_TEXT, "the usual degree"),
-    VIEW_ROW(RoleView, experience, "EXPERIENCE", NAME_TEXT, "the usual experience"),
-    VIEW_ROW(RoleView, hours, "HOURS", NAME_TEXT, "the usual working time"),
     VIEW_ROW(RoleView, lead, "LEAD", NAME_HTML, "the text before the first heading"),
     VIEW_ROW(RoleView, pay, "PAY", NAME_TEXT, "average or median pay"),
     VIEW_ROW(RoleView, pay_kind, "PAY_KIND", NAME_TEXT, "which of them PAY is"),
@@ -161,13 +141,9 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, is_on_path, "IS_ON_PATH", NAME_FLAG,
              "a role leads here, or this one leads on"),
     VIEW_ROW(RoleView, is_compared, "IS_COMPARED", NAME_FLAG, "it has salaries of several regions"),
-    VIEW_LIST(RoleView, alternative_titles, "ALTERNATIVE_TITLES", text_view, "other names"),
     VIEW_LIST(RoleView, skills, "SKILLS", skill_view, "what one must be good at"),
-    VIEW_LIST(RoleView, technologies, "TECHNOLOGIES", text_view, "tools and products"),
     VIEW_LIST(RoleView, facts, "FACTS", fact_view,
               "pay, education, experience and the like, in short"),
-    VIEW_LIST(RoleView, entry_routes, "ENTRY_ROUTES", entry_route_view, "ways into the job"),
-    VIEW_LIST(RoleView, licences, "LICENCES", licence_view, "licences and certificates"),
     VIEW_LIST(RoleView, codes, "CODES", code_view, "codes of classifications"),
     VIEW_LIST(RoleView, salaries, "SALARIES", salary_view,
               "pay, one per region, the primary first"),
@@ -317,24 +293,6 @@ static ViewList skill_views(const Job *job, const Role *role) {
     return (ViewList){views, role->skills.count};
 }
 
-static ViewList entry_route_views(const Job *job, const Role *role) {
-    const EntryRoute *routes = role->entry_routes.items;
-    EntryRouteView *views = ARENA_NEW(job->scratch, EntryRouteView, role->entry_routes.count + 1);
-    for (size_t i = 0; i < role->entry_routes.count; i++) {
-        views[i] = (EntryRouteView){routes[i].name.str, routes[i].text.str};
-    }
-    return (ViewList){views, role->entry_routes.count};
-}
-
-static ViewList licence_views(const Job *job, const Role *role) {
-    const Licence *licences = role->licences.items;
-    LicenceView *views = ARENA_NEW(job->scratch, LicenceView, role->licences.count + 1);
-    for (size_t i = 0; i < role->licences.count; i++) {
-        views[i] = (LicenceView){licences[i].name.str, licences[i].issuer.str, licences[i].url.str};
-    }
-    return (ViewList){views, role->licences.count};
-}
-
 static ViewList code_views(const Job *job, const Codes *codes) {
     const CodeView rows[] = {{STR("SOC"), codes->soc.str}, {STR("O*NET-SOC"), codes->onet.str},
                              {STR("ISCO-08"), codes->isco.str}};
@@ -385,12 +343,12 @@ static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
     ret->outlook_years = scratch_take(job, &text);
 }
 
-static ViewList fact_views(const Job *job, const RoleView *view) {
+static ViewList fact_views(const Job *job, const Role *role, const RoleView *view) {
     const FactView rows[] = {
         {string_text(job, "typical_pay"), view->pay, (Str){0}},
-        {string_text(job, "education"), view->education, (Str){0}},
-        {string_text(job, "experience"), view->experience, (Str){0}},
-        {string_text(job, "hours"), view->hours, (Str){0}},
+        {string_text(job, "education"), role->education.str, (Str){0}},
+        {string_text(job, "experience"), role->experience.text.str, (Str){0}},
+        {string_text(job, "hours"), role->hours.str, (Str){0}},
         {string_text(job, "growth"), view->growth, view->outlook_years},
         {string_text(job, "openings"), view->openings, (Str){0}},
     };
@@ -519,20 +477,12 @@ static RoleView fields_view(const Job *job, const Role *role, const Term *branch
     if (!plural.len) plural = fill_in(job, string_text(job, "plural_of_title"), &title, 1);
     return (RoleView){
         .plural = plural,
-        .summary = entry->summary.str,
         .branch = branch->name,
         .branch_link = branch->address,
-        .education = role->education.str,
-        .experience = role->experience.text.str,
-        .hours = role->hours.str,
         .updated = date_text(job, entry->updated),
         .updated_iso = date_iso(job, entry->updated),
         .reading_time = reading_time_text(job, entry),
-        .alternative_titles = text_list(job, &role->alternative_titles),
         .skills = skill_views(job, role),
-        .technologies = text_list(job, &role->technologies),
-        .entry_routes = entry_route_views(job, role),
-        .licences = licence_views(job, role),
         .codes = code_views(job, &role->codes),
         .salaries = salary_views(job, role),
         .path_from = role_cards(job, &role->path_from, 0, SIZE_MAX),
@@ -561,7 +511,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     fill_pay(job, role, ret);
     fill_neighbours(role, ret);
     fill_outlook(job, role, ret);
-    ret->facts = fact_views(job, ret);
+    ret->facts = fact_views(job, role, ret);
     fill_sections(job, role, ret);
     fill_call(job, role, ret);
     fill_verified(job, &role->verified, ret);
@@ -572,4 +522,4 @@ static void role_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,
-                              .plan = role_plan, .fill = role_fill};
+                              .fields = &role_schema, .plan = role_plan, .fill = role_fill};

@@ -1,0 +1,88 @@
+#include "output/field_names.h"
+
+#include "output/views.h"
+
+// A text is read where the struct holds it.
+_Static_assert(offsetof(Text, str) == 0, "the text of a Text stands first");
+static const ViewName list_item_names[] = {
+    {.name = "TEXT", .kind = NAME_TEXT, .doc = "the text"},
+};
+static const ViewType list_item_view = VIEW_TYPE("text", Text, list_item_names);
+
+typedef struct Names {
+    Arena *arena;
+    ViewName *items;
+    size_t count;
+    size_t capacity;
+} Names;
+
+static const char *upper_name(Arena *arena, Str start, const char *name) {
+    Str text = arena_join(arena, start, str_from(name));
+    char *ret = ARENA_NEW(arena, char, text.len + 1);
+    for (size_t i = 0; i < text.len; i++) {
+        bool is_small = text.ptr[i] >= 'a' && text.ptr[i] <= 'z';
+        ret[i] = is_small ? (char)(text.ptr[i] - ('a' - 'A')) : text.ptr[i];
+    }
+    return ret;
+}
+
+static void add_name(Names *names, Str start, const Field *field, size_t offset, NameKind kind,
+                     const ViewType *items) {
+    names->items = arena_grow_array(names->arena, names->items, names->count, &names->capacity,
+                                    sizeof *names->items);
+    names->items[names->count++] = (ViewName){
+        .name = upper_name(names->arena, start, field_public_name(field)), .kind = kind,
+        .offset = offset, .doc = field->doc, .items = items,
+    };
+}
+
+// `start` stands in front of the names, `base` is where the schema's struct begins.
+static void add_fields(Names *names, const Schema *schema, Str start, size_t base) {
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const Field *field = &schema->fields[i];
+        size_t offset = base + field->offset;
+        switch (field->type) {
+            case FIELD_TEXT:
+            case FIELD_SLUG:
+            case FIELD_CHOICE:
+            case FIELD_CURRENCY:
+            case FIELD_LANGUAGE: add_name(names, start, field, offset, NAME_TEXT, NULL); break;
+            case FIELD_URL: add_name(names, start, field, offset, NAME_URL, NULL); break;
+            case FIELD_BOOL: {
+                Str flag = arena_join(names->arena, STR("IS_"), start);
+                add_name(names, flag, field, offset, NAME_FLAG, NULL);
+                break;
+            }
+            case FIELD_TEXT_LIST:
+            case FIELD_SLUG_LIST:
+                add_name(names, start, field, offset, NAME_LIST, &list_item_view);
+                break;
+            case FIELD_LIST:
+                add_name(names, start, field, offset, NAME_LIST,
+                         field_names_make(field->schema, names->arena));
+                break;
+            case FIELD_MAPPING: {
+                Str inner = arena_join(names->arena, start, str_from(field_public_name(field)));
+                inner = arena_join(names->arena, inner, STR("_"));
+                bool is_spread = field->flags & FIELD_SPREAD;
+                add_fields(names, field->schema, is_spread ? start : inner, offset);
+                break;
+            }
+            case FIELD_INT:
+            case FIELD_AMOUNT:
+            case FIELD_PERCENT:
+            case FIELD_DATE:
+            case FIELD_PARTIAL_DATE:
+            case FIELD_NAMED_VALUES: break;
+        }
+    }
+}
+
+const ViewType *field_names_make(const Schema *schema, Arena *arena) {
+    Names names = {.arena = arena};
+    add_fields(&names, schema, STR(""), 0);
+    ViewType *ret = ARENA_NEW(arena, ViewType, 1);
+    *ret = (ViewType){.name = schema->name, .size = schema->size, .names = names.items,
+                      .name_count = names.count};
+    return ret;
+}
