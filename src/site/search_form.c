@@ -19,6 +19,15 @@ void search_form(Str text, Buf *out) {
     for (size_t i = 0; i < text.len; i++) is_ascii &= (unsigned char)text.ptr[i] < 0x80;
     if (!is_ascii) unicode_decompose(text, &form);
     Str letters = is_ascii ? text : buf_str(&form);
-    for (size_t i = 0; i < letters.len;) add_letter(utf8_decode(letters, &i), out);
+    for (size_t i = 0; i < letters.len;) {
+        char byte = letters.ptr[i];
+        // Nearly all that is written in most languages.
+        if (ascii_is_letter(byte) || ascii_is_digit(byte)) {
+            buf_add_char(out, ascii_lower(byte));
+            i++;
+        } else {
+            add_letter(utf8_decode(letters, &i), out);
+        }
+    }
     buf_free(&form);
 }
