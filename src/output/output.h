@@ -88,7 +88,7 @@ struct OutputKind {
 // there.
 #define OUTPUT_KINDS(KIND)                                                                      \
     KIND(home) KIND(roles) KIND(role) KIND(branches) KIND(branch) KIND(skills) KIND(skill)      \
-    KIND(salaries) KIND(articles) KIND(article) KIND(page) KIND(not_found) KIND(redirect)       \
+    KIND(salaries) KIND(articles) KIND(article) KIND(info_page) KIND(not_found) KIND(redirect)  \
     KIND(choice) KIND(redirects_file) KIND(role_json) KIND(role_markdown) KIND(roles_json)      \
     KIND(roles_csv) KIND(roles_schema) KIND(search) KIND(compare) KIND(search_node)             \
     KIND(search_keys) KIND(search_words) KIND(atom) KIND(json_feed) KIND(llms) KIND(headers)    \

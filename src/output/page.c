@@ -64,10 +64,11 @@ static ViewList make_menu(const Job *job) {
 
 static ViewList make_footer(const Job *job) {
     const Site *site = job->all->site;
-    size_t count = site->page_count < FOOTER_PAGES_MAX ? site->page_count : FOOTER_PAGES_MAX;
+    size_t count = site->info_page_count;
+    if (count > FOOTER_INFO_PAGES_MAX) count = FOOTER_INFO_PAGES_MAX;
     LinkView *links = ARENA_NEW(job->scratch, LinkView, count + 1);
     for (size_t i = 0; i < count; i++) {
-        const Entry *entry = &site->pages[i]->entry;
+        const Entry *entry = &site->info_pages[i]->entry;
         links[i] = (LinkView){.title = entry->title.str, .link = entry->address,
                               .is_current = str_equal(entry->address, job->output->address)};
     }
@@ -132,11 +133,11 @@ void page_set_entry(const Job *job, PageView *page, const Entry *entry) {
     set_image(job, page, &entry->image);
 }
 
-size_t list_page_count(size_t item_count) {
-    return item_count ? (item_count + LIST_PAGE_SIZE - 1) / LIST_PAGE_SIZE : 1;
+size_t list_part_count(size_t item_count) {
+    return item_count ? (item_count + LIST_PART_SIZE - 1) / LIST_PART_SIZE : 1;
 }
 
-Str list_page_address(Arena *arena, Str address, size_t part) {
+Str list_part_address(Arena *arena, Str address, size_t part) {
     if (!part) return address;
     Buf text = {0};
     buf_add(&text, address);
@@ -148,15 +149,15 @@ Str list_page_address(Arena *arena, Str address, size_t part) {
 
 void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,
                    Place source) {
-    for (size_t i = 0; i < list_page_count(item_count); i++) {
-        plan_add_page(planning, list_page_address(&planning->plan->arena, address, i), subject, i,
+    for (size_t i = 0; i < list_part_count(item_count); i++) {
+        plan_add_page(planning, list_part_address(&planning->plan->arena, address, i), subject, i,
                       source);
     }
 }
 
 void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count) {
     size_t part = job->output->part;
-    size_t count = list_page_count(item_count);
+    size_t count = list_part_count(item_count);
     if (count == 1) return;
     const NumberFormat *format = locale_integer(job->all->site->locale);
     Buf number = {0};
@@ -167,8 +168,8 @@ void page_set_parts(const Job *job, PageView *page, Str address, size_t item_cou
     page->page_of = fill_in(job, string_text(job, "page_of"), values, 2);
     buf_free(&number);
     buf_free(&total);
-    if (part) page->previous_page = list_page_address(job->scratch, address, part - 1);
-    if (part + 1 < count) page->next_page = list_page_address(job->scratch, address, part + 1);
+    if (part) page->previous_page = list_part_address(job->scratch, address, part - 1);
+    if (part + 1 < count) page->next_page = list_part_address(job->scratch, address, part + 1);
 }
 
 // A Role and an Article begin with their Entry.

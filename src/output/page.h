@@ -34,10 +34,10 @@ void page_fill(const Job *job, PageView *page);
 void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count);
 
 // Lists longer than this come in several pages.
-enum { LIST_PAGE_SIZE = 500 };
-size_t list_page_count(size_t item_count);
+enum { LIST_PART_SIZE = 500 };
+size_t list_part_count(size_t item_count);
 // "roles/" and "roles/page/2/".
-Str list_page_address(Arena *arena, Str address, size_t part);
+Str list_part_address(Arena *arena, Str address, size_t part);
 // Plans the pages of a list.
 void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,
                    Place source);

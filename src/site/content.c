@@ -205,17 +205,17 @@ static const Field article_fields[] = {
 };
 const Schema article_schema = SCHEMA("article", Article, article_fields);
 
-static const Field page_fields[] = {
-    FIELD(Page, entry.title, "title", TEXT, "the heading",
+static const Field info_page_fields[] = {
+    FIELD(InfoPage, entry.title, "title", TEXT, "the heading",
           .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE),
-    FIELD(Page, entry.summary, "summary", TEXT, "one or two sentences"),
-    FIELD(Page, permalink, "permalink", TEXT, "its address in the site: /about/"),
-    FIELD(Page, weight, "weight", INT, "lower stands first in the footer",
+    FIELD(InfoPage, entry.summary, "summary", TEXT, "one or two sentences"),
+    FIELD(InfoPage, permalink, "permalink", TEXT, "its address in the site: /about/"),
+    FIELD(InfoPage, weight, "weight", INT, "lower stands first in the footer",
           .min = -1000000, .max = 1000000),
     DATE_ROW(0),
     ENTRY_ROWS,
 };
-const Schema page_schema = SCHEMA("page", Page, page_fields);
+const Schema info_page_schema = SCHEMA("page", InfoPage, info_page_fields);
 
 Date entry_changed(const Entry *entry) {
     return entry->updated.year ? entry->updated : entry->date;

@@ -1,5 +1,6 @@
-// The kinds of content: roles, articles and pages, as their front matter gives them and as derive
-// completes them. Members marked "derived" are not fields.
+// The kinds of content: roles, articles and info pages (of content/pages: about, privacy, methods),
+// as their front matter gives them and, in a Site, as derive completes them. Members marked
+// "derived" are not fields. A page, without more, is one of the published site.
 #ifndef METIER_SITE_CONTENT_H
 #define METIER_SITE_CONTENT_H
 
@@ -14,7 +15,7 @@ typedef struct Image {
     ImageSize size;          // derived
 } Image;
 
-typedef enum EntryKind { ENTRY_ROLE, ENTRY_ARTICLE, ENTRY_PAGE } EntryKind;
+typedef enum EntryKind { ENTRY_ROLE, ENTRY_ARTICLE, ENTRY_INFO_PAGE } EntryKind;
 enum { ENTRY_KIND_COUNT = 3 };
 
 // A section of the body that the generator understands, in their natural order on a page;
@@ -26,7 +27,7 @@ typedef enum SectionKind {
 } SectionKind;
 extern const char *const section_names[SECTION_KIND_COUNT];
 
-// What every kind of content has. First member of Role, Article and Page.
+// What every kind of content has. First member of Role, Article and InfoPage.
 typedef struct Entry {
     EntryKind kind;
     Str path;                // derived: "content/roles/nurse.md"
@@ -166,11 +167,11 @@ struct Article {
     RoleList roles;          // derived
 };
 
-typedef struct Page {
+typedef struct InfoPage {
     Entry entry;
     Text permalink;
     int64_t weight;          // the lowest stands first in the footer
-} Page;
+} InfoPage;
 
 // The day of an entry's last change: updated, else date.
 Date entry_changed(const Entry *entry);
@@ -187,6 +188,6 @@ bool role_list_has(const RoleList *list, const Role *role);   // looks at each: 
 
 extern const Schema role_schema, Salary_schema, SalaryStep_schema;
 extern const Schema article_schema;
-extern const Schema page_schema;
+extern const Schema info_page_schema;
 
 #endif

@@ -26,7 +26,8 @@ static void derive_recent(Site *site) {
     site->recent = ARENA_NEW(&site->arena, const Entry *, site->entry_count + 1);
     for (size_t i = 0; i < site->entry_count; i++) {
         const Entry *entry = site->entries[i];
-        bool is_news = entry->kind != ENTRY_PAGE && !entry->is_noindex && entry_changed(entry).year;
+        bool is_shown = entry->kind != ENTRY_INFO_PAGE && !entry->is_noindex;
+        bool is_news = is_shown && entry_changed(entry).year;
         if (is_news) site->recent[site->recent_count++] = entry;
     }
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
@@ -63,13 +64,13 @@ static void warn_of_dates(const Site *site, const Entry *entry, Diags *diags) {
 }
 
 static void warn_of_long_footer(const Site *site, Diags *diags) {
-    if (site->page_count <= FOOTER_PAGES_MAX) return;
-    const Entry *first = &site->pages[FOOTER_PAGES_MAX]->entry;
+    if (site->info_page_count <= FOOTER_INFO_PAGES_MAX) return;
+    const Entry *first = &site->info_pages[FOOTER_INFO_PAGES_MAX]->entry;
     diag_warning(diags, place_in(first, first->title.offset), "footer-limit",
                  "give a lower 'weight' to the pages that should stand there, and link to the "
                  "others",
                  "the footer shows %d of %zu pages: this one and those after it are not among them",
-                 FOOTER_PAGES_MAX, site->page_count);
+                 FOOTER_INFO_PAGES_MAX, site->info_page_count);
 }
 
 // What the search leaves out, its readers would miss.

@@ -23,9 +23,9 @@ static int compare_articles(const void *left, const void *right) {
     return order ? order : str_compare(a->path, b->path);
 }
 
-static int compare_pages(const void *left, const void *right) {
-    const Page *a = *(const Page *const *)left;
-    const Page *b = *(const Page *const *)right;
+static int compare_info_pages(const void *left, const void *right) {
+    const InfoPage *a = *(const InfoPage *const *)left;
+    const InfoPage *b = *(const InfoPage *const *)right;
     if (a->weight != b->weight) return a->weight < b->weight ? -1 : 1;
     return str_compare(a->entry.path, b->entry.path);
 }
@@ -71,10 +71,10 @@ static Entry *copy_article(Site *site, const Entry *entry) {
     return &ret->entry;
 }
 
-static Entry *copy_page(Site *site, const Entry *entry) {
-    Page *ret = ARENA_NEW(&site->arena, Page, 1);
-    *ret = *(const Page *)entry;
-    site->pages[site->page_count++] = ret;
+static Entry *copy_info_page(Site *site, const Entry *entry) {
+    InfoPage *ret = ARENA_NEW(&site->arena, InfoPage, 1);
+    *ret = *(const InfoPage *)entry;
+    site->info_pages[site->info_page_count++] = ret;
     return &ret->entry;
 }
 
@@ -85,7 +85,7 @@ void entries_copy(Site *site) {
     Placed *roles = ARENA_NEW(&scratch, Placed, sources->file_count + 1);
     site->entries = ARENA_NEW(&site->arena, Entry *, sources->file_count + 1);
     site->articles.items = ARENA_NEW(&site->arena, const Article *, sources->file_count + 1);
-    site->pages = ARENA_NEW(&site->arena, const Page *, sources->file_count + 1);
+    site->info_pages = ARENA_NEW(&site->arena, const InfoPage *, sources->file_count + 1);
     for (size_t i = 0; i < sources->file_count; i++) {
         const Entry *entry = sources->files[i]->entry;
         if (!entry) continue;
@@ -94,12 +94,12 @@ void entries_copy(Site *site) {
         switch (entry->kind) {
             case ENTRY_ROLE: roles[role_count++] = (Placed){(const Role *)entry, index}; break;
             case ENTRY_ARTICLE: site->entries[index] = copy_article(site, entry); break;
-            case ENTRY_PAGE: site->entries[index] = copy_page(site, entry); break;
+            case ENTRY_INFO_PAGE: site->entries[index] = copy_info_page(site, entry); break;
         }
     }
     copy_roles(site, roles, role_count);
     arena_free(&scratch);
     qsort(site->articles.items, site->articles.count, sizeof *site->articles.items,
           compare_articles);
-    qsort(site->pages, site->page_count, sizeof *site->pages, compare_pages);
+    qsort(site->info_pages, site->info_page_count, sizeof *site->info_pages, compare_info_pages);
 }

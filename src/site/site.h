@@ -68,8 +68,8 @@ typedef struct Redirect {
     Place place;
 } Redirect;
 
-// All pages stand in the footer of each: beyond these, only the first of them by weight do.
-enum { FOOTER_PAGES_MAX = 100 };
+// The footer of each page leads to all info pages: beyond these, to the first of them by weight.
+enum { FOOTER_INFO_PAGES_MAX = 100 };
 
 typedef struct Site {
     Arena arena;             // owns all of it but what the sources own
@@ -83,8 +83,8 @@ typedef struct Site {
     Role *role_items;        // what `roles` lists, for derive to complete
     RoleList roles;          // A to Z in the site's language
     ArticleList articles;    // newest first
-    const Page **pages;      // by weight, then path
-    size_t page_count;
+    const InfoPage **info_pages; // by weight, then path
+    size_t info_page_count;
     TermList branches;       // in the order of site.yaml, else A to Z
     TermList skills;         // A to Z
     Ranking *rankings;       // all roles, then each region by its name

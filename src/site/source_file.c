@@ -30,7 +30,7 @@ static const struct {
 } kinds[ENTRY_KIND_COUNT] = {
     [ENTRY_ROLE] = {"content/roles/", &role_schema},
     [ENTRY_ARTICLE] = {"content/articles/", &article_schema},
-    [ENTRY_PAGE] = {"content/pages/", &page_schema},
+    [ENTRY_INFO_PAGE] = {"content/pages/", &info_page_schema},
 };
 
 bool source_file_kind(Str path, EntryKind *ret) {
@@ -161,7 +161,7 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
                       "the file's name cannot be part of an address");
 }
 
-static bool derive_permalink(Arena *arena, Page *page, Diags *diags) {
+static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
     Str path = page->permalink.str;
     Place place = {page->entry.path, page->permalink.offset};
     Str rest = str_slice(path, 1, path.len);
@@ -177,8 +177,8 @@ static bool derive_permalink(Arena *arena, Page *page, Diags *diags) {
 
 static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
     if (!derive_slug(arena, entry, diags)) return false;
-    if (entry->kind == ENTRY_PAGE && ((Page *)entry)->permalink.str.len) {
-        return derive_permalink(arena, (Page *)entry, diags);
+    if (entry->kind == ENTRY_INFO_PAGE && ((InfoPage *)entry)->permalink.str.len) {
+        return derive_permalink(arena, (InfoPage *)entry, diags);
     }
     static const char *const prefixes[] = {"roles/", "articles/", ""};
     Str with_slug = arena_join(arena, str_from(prefixes[entry->kind]), entry->slug.str);

@@ -15,7 +15,7 @@ static int write_schema(const Schema *schema) {
 }
 
 static int run(int argument_count, char **arguments) {
-    static const Schema *const schemas[] = {&role_schema, &article_schema, &page_schema,
+    static const Schema *const schemas[] = {&role_schema, &article_schema, &info_page_schema,
                                             &config_schema};
     const char *wanted = argument_count == 2 ? arguments[1] : "";
     for (size_t i = 0; i < sizeof schemas / sizeof schemas[0]; i++) {

@@ -16,9 +16,9 @@ static void articles_plan(const Planning *planning) {
 
 static void articles_fill(const Job *job, PageView *page, void *view) {
     const ArticleList *all = &job->all->site->articles;
-    size_t from = job->output->part * LIST_PAGE_SIZE;
+    size_t from = job->output->part * LIST_PART_SIZE;
     size_t rest = all->count - from;
-    ArticleList shown = {all->items + from, rest < LIST_PAGE_SIZE ? rest : LIST_PAGE_SIZE};
+    ArticleList shown = {all->items + from, rest < LIST_PART_SIZE ? rest : LIST_PART_SIZE};
     page->title = string_text(job, "articles");
     page_set_breadcrumbs(job, page, NULL, 0);
     page_set_parts(job, page, STR("articles/"), all->count);

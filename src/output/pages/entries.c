@@ -50,20 +50,21 @@ const OutputKind article_kind = {.name = "article", .layout = "article.html", .v
                                  .fields = &article_schema, .plan = article_plan,
                                  .fill = article_fill};
 
-static void page_plan(const Planning *planning) {
+static void info_page_plan(const Planning *planning) {
     const Site *site = planning->site;
-    for (size_t i = 0; i < site->page_count; i++) {
-        const Page *page = site->pages[i];
+    for (size_t i = 0; i < site->info_page_count; i++) {
+        const InfoPage *page = site->info_pages[i];
         size_t offset = page->permalink.str.len ? page->permalink.offset : page->entry.slug.offset;
         plan_add_entry(planning, &page->entry, offset);
     }
 }
 
-static void page_kind_fill(const Job *job, PageView *page, void *view) {
-    const Page *subject = job->output->subject;
+static void info_page_fill(const Job *job, PageView *page, void *view) {
+    const InfoPage *subject = job->output->subject;
     fill_entry(job, &subject->entry, page, view);
     page_set_breadcrumbs(job, page, NULL, 0);
 }
 
-const OutputKind page_kind = {.name = "page", .layout = "page.html", .view = &entry_view,
-                              .fields = &page_schema, .plan = page_plan, .fill = page_kind_fill};
+const OutputKind info_page_kind = {.name = "page", .layout = "page.html", .view = &entry_view,
+                                   .fields = &info_page_schema, .plan = info_page_plan,
+                                   .fill = info_page_fill};

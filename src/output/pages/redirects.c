@@ -52,12 +52,12 @@ static void choice_plan(const Planning *planning) {
 
 static void choice_fill(const Job *job, PageView *page, void *view) {
     const Redirect *redirect = job->output->subject;
-    size_t from = job->output->part * LIST_PAGE_SIZE;
+    size_t from = job->output->part * LIST_PART_SIZE;
     page->title = redirect->title;
     page_set_breadcrumbs(job, page, NULL, 0);
     page_set_parts(job, page, redirect->from, redirect->roles.count);
-    page_list_roles(page, &redirect->roles, from, from + LIST_PAGE_SIZE);
-    ((ChoiceView *)view)->roles = role_cards(job, &redirect->roles, from, from + LIST_PAGE_SIZE);
+    page_list_roles(page, &redirect->roles, from, from + LIST_PART_SIZE);
+    ((ChoiceView *)view)->roles = role_cards(job, &redirect->roles, from, from + LIST_PART_SIZE);
 }
 
 const OutputKind choice_kind = {.name = "choice", .layout = "choice.html", .view = &choice_view,

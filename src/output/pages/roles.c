@@ -59,8 +59,8 @@ static ViewList index_views(const Job *job, size_t first_role) {
     if (has_all || to > site->letter_count) to = site->letter_count;
     LetterView *views = ARENA_NEW(job->scratch, LetterView, to - from + 1);
     for (size_t i = from; i < to; i++) {
-        size_t part = site->letters[i].from / LIST_PAGE_SIZE;
-        Str page = arena_join(job->scratch, list_page_address(job->scratch, STR("roles/"), part),
+        size_t part = site->letters[i].from / LIST_PART_SIZE;
+        Str page = arena_join(job->scratch, list_part_address(job->scratch, STR("roles/"), part),
                               STR("#"));
         views[i - from].letter = site->letters[i].text;
         views[i - from].link = arena_join(job->scratch, page, letter_id(job, i));
@@ -89,13 +89,13 @@ static ViewList letter_views(const Job *job, size_t from, size_t to) {
 
 static void roles_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
-    size_t from = job->output->part * LIST_PAGE_SIZE;
+    size_t from = job->output->part * LIST_PART_SIZE;
     page->title = string_text(job, "roles");
     page_set_breadcrumbs(job, page, NULL, 0);
     page_set_parts(job, page, STR("roles/"), site->roles.count);
-    page_list_roles(page, &site->roles, from, from + LIST_PAGE_SIZE);
+    page_list_roles(page, &site->roles, from, from + LIST_PART_SIZE);
     *(RolesView *)view = (RolesView){
-        .letters = letter_views(job, from, from + LIST_PAGE_SIZE),
+        .letters = letter_views(job, from, from + LIST_PART_SIZE),
         .index = index_views(job, from),
         .role_count = count_text(job, "role_count", site->roles.count),
     };

@@ -119,8 +119,8 @@ static ViewList region_views(const Job *job) {
 
 static void salaries_fill(const Job *job, PageView *page, void *view) {
     const Ranking *ranking = job->output->subject;
-    size_t from = job->output->part * LIST_PAGE_SIZE;
-    size_t to = from + LIST_PAGE_SIZE < ranking->count ? from + LIST_PAGE_SIZE : ranking->count;
+    size_t from = job->output->part * LIST_PART_SIZE;
+    size_t to = from + LIST_PART_SIZE < ranking->count ? from + LIST_PART_SIZE : ranking->count;
     LinkView parent = {.title = string_text(job, "salaries"), .link = STR("salaries/")};
     Placeholder region = {"region", ranking->name};
     page->title = string_text(job, ranking->region.len ? "salaries_in_region" : "salaries");

@@ -24,14 +24,14 @@ static void plan_terms(const Planning *planning, const TermList *terms) {
 static void fill_term(const Job *job, PageView *page, void *view, const char *parent_key,
                       Str parent_link) {
     const Term *term = job->output->subject;
-    size_t from = job->output->part * LIST_PAGE_SIZE;
+    size_t from = job->output->part * LIST_PART_SIZE;
     LinkView parent = {.title = string_text(job, parent_key), .link = parent_link};
     page->title = term->name;
     page->description = term->description;
     page_set_breadcrumbs(job, page, &parent, 1);
-    page_list_roles(page, &term->roles, from, from + LIST_PAGE_SIZE);
+    page_list_roles(page, &term->roles, from, from + LIST_PART_SIZE);
     page_set_parts(job, page, term->address, term->roles.count);
-    *(TermCard *)view = term_card(job, term, from, from + LIST_PAGE_SIZE);
+    *(TermCard *)view = term_card(job, term, from, from + LIST_PART_SIZE);
 }
 
 // The subject of each page is the first branch that it shows: those without roles are not shown.
@@ -40,9 +40,9 @@ static void branches_plan(const Planning *planning) {
     Arena *arena = &planning->plan->arena;
     size_t count = 0;
     for (size_t i = 0; i < branches->count; i++) {
-        if (!branches->items[i].roles.count || count++ % LIST_PAGE_SIZE) continue;
-        size_t part = (count - 1) / LIST_PAGE_SIZE;
-        Str address = list_page_address(arena, STR("branches/"), part);
+        if (!branches->items[i].roles.count || count++ % LIST_PART_SIZE) continue;
+        size_t part = (count - 1) / LIST_PART_SIZE;
+        Str address = list_part_address(arena, STR("branches/"), part);
         plan_add_page(planning, address, &branches->items[i], part, config_place());
     }
     if (!count) plan_add_page(planning, STR("branches/"), NULL, 0, config_place());
@@ -53,7 +53,7 @@ static void branches_fill(const Job *job, PageView *page, void *view) {
     page->title = string_text(job, "branches");
     page_set_breadcrumbs(job, page, NULL, 0);
     page_set_parts(job, page, STR("branches/"), job->all->site->branches.used_count);
-    if (first) ((TermsView *)view)->terms = branch_cards(job, first, LIST_PAGE_SIZE, 0);
+    if (first) ((TermsView *)view)->terms = branch_cards(job, first, LIST_PART_SIZE, 0);
 }
 
 const OutputKind branches_kind = {.name = "branches", .layout = "branches.html",
@@ -78,8 +78,8 @@ static void skills_plan(const Planning *planning) {
 
 static void skills_fill(const Job *job, PageView *page, void *view) {
     const TermList *skills = &job->all->site->skills;
-    size_t from = job->output->part * LIST_PAGE_SIZE;
-    size_t to = from + LIST_PAGE_SIZE < skills->count ? from + LIST_PAGE_SIZE : skills->count;
+    size_t from = job->output->part * LIST_PART_SIZE;
+    size_t to = from + LIST_PART_SIZE < skills->count ? from + LIST_PART_SIZE : skills->count;
     TermCard *cards = ARENA_NEW(job->scratch, TermCard, to - from + 1);
     for (size_t i = from; i < to; i++) cards[i - from] = term_card(job, &skills->items[i], 0, 0);
     page->title = string_text(job, "all_skills");
