@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "format/unicode.h"
-#include "output/field_names.h"
+#include "output/layouts/field_names.h"
 #include "output/structured_data.h"
 #include "site/address.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/workers.h"
 #include "output/copies.h"
-#include "output/layouts.h"
+#include "output/layouts/layouts.h"
 #include "site/site.h"
 
 typedef struct OutputKind OutputKind;

@@ -2,7 +2,7 @@
 
 #include "unit.h"
 
-#include "output/layout_context.h"
+#include "output/layouts/layout_context.h"
 #include "site/strings.h"
 
 // Finds the spots of a layout's marks; false when the layout is refused.

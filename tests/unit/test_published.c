@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "output/field_names.h"
+#include "output/layouts/field_names.h"
 #include "output/json_schema.h"
 #include "site/content.h"
 

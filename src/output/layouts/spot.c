@@ -1,4 +1,4 @@
-#include "output/spot.h"
+#include "output/layouts/spot.h"
 
 static const struct { const char *message, *hint; } objections[SPOT_COUNT] = {
     [SPOT_ADDRESS_START] = {"a text may not begin an address: it could be a script's",

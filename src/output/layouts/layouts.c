@@ -1,4 +1,4 @@
-#include "output/layouts.h"
+#include "output/layouts/layouts.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "output/layout_check.h"
+#include "output/layouts/layout_check.h"
 
 enum { LAYOUT_MAX_SIZE = 1024 * 1024 };
 

@@ -3,7 +3,7 @@
 #ifndef METIER_OUTPUT_LAYOUT_CONTEXT_H
 #define METIER_OUTPUT_LAYOUT_CONTEXT_H
 
-#include "output/spot.h"
+#include "output/layouts/spot.h"
 
 // Finds the spot of each mark; `ret` has room for all of them. The marks are balanced. Reports
 // sections that do not end in the context where they began, includes that do not stand between

@@ -1,4 +1,4 @@
-#include "output/layout_check.h"
+#include "output/layouts/layout_check.h"
 
 #include <stdlib.h>
 

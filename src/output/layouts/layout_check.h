@@ -3,8 +3,8 @@
 #ifndef METIER_OUTPUT_LAYOUT_CHECK_H
 #define METIER_OUTPUT_LAYOUT_CHECK_H
 
-#include "output/layout_context.h"
-#include "output/layouts.h"
+#include "output/layouts/layout_context.h"
+#include "output/layouts/layouts.h"
 
 // What the layouts of one page come to, with all includes written out and each section once.
 enum {

@@ -1,4 +1,4 @@
-#include "output/field_names.h"
+#include "output/layouts/field_names.h"
 
 #include "output/views.h"
 

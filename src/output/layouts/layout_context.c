@@ -1,4 +1,4 @@
-#include "output/layout_context.h"
+#include "output/layouts/layout_context.h"
 
 #include <stdlib.h>
 #include <string.h>
