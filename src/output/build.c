@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "output/copies.h"
 #include "output/inputs.h"
+#include "output/link_check.h"
 
 struct Build {
     BuildOptions options;

@@ -1,6 +1,6 @@
-// The link check: whether a page stands at each address that content, layouts and site.yaml name.
+#include "output/link_check.h"
+
 #include "format/url.h"
-#include "output/output.h"
 #include "site/anchors.h"
 
 typedef struct LinkCheck {

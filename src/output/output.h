@@ -1,40 +1,12 @@
-// Outputs: the plan (which files exist), the table of kinds, and rendering one of them.
+// Outputs: the table of kinds, and rendering one of what the plan lists.
 #ifndef METIER_OUTPUT_OUTPUT_H
 #define METIER_OUTPUT_OUTPUT_H
 
 #include <stdio.h>
 
 #include "base/workers.h"
-#include "output/copies.h"
 #include "output/layouts/layouts.h"
-#include "site/site.h"
-
-typedef struct OutputKind OutputKind;
-typedef struct Output {
-    Str path;                // file below the output folder: "roles/nurse/index.html"
-    Str address;             // of the page, relative to the site's base: "roles/nurse/"
-    const OutputKind *kind;
-    const void *subject;     // what it shows: a Role, a Term, … or NULL
-    const Entry *entry;      // the content that it shows, where it shows one
-    size_t part;             // of a list in several pages: 0, 1, …
-    Place source;            // what it is made from, for diagnostics
-    bool has_copy[COPY_KIND_COUNT];   // compressed copies are wanted, and their places are free
-} Output;
-
-typedef struct Plan {
-    Arena arena;
-    List outputs;            // of Output, ordered by path after plan_make
-    Table by_address;        // address, and path of static files → index into outputs
-    size_t *listed;          // the pages that search engines may list: indexes, in order
-    size_t listed_count;
-    bool is_full;            // more than OUTPUTS_MAX were wanted, and that is reported
-} Plan;
-
-enum {
-    OUTPUTS_MAX = 10000000,
-    // Longer than any suffix that publishing may append to the name of an output: ".gz", ".br".
-    OUTPUT_SUFFIX_MAX = 3,
-};
+#include "output/plan.h"
 
 // What all renderers may look at. Nothing in it changes while they run.
 typedef struct Rendering {
@@ -56,15 +28,6 @@ typedef struct Job {
 } Job;
 
 typedef struct PageView PageView;
-
-// What a kind's `plan` works with.
-typedef struct Planning {
-    const Site *site;
-    const Assets *assets;
-    const OutputKind *kind;
-    Plan *plan;
-    Diags *diags;
-} Planning;
 
 // A row of the table of kinds. Pages have a layout, a view and `fill`; other files have `write`.
 struct OutputKind {
@@ -99,30 +62,6 @@ OUTPUT_KINDS(OUTPUT_KIND_DECLARATION)
 
 extern const OutputKind *const output_kinds[];
 extern const size_t output_kind_count;
-
-// Adds a page at an address ("" is the home page) or a file at a path.
-void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
-                   Place source);
-// Adds the page of an entry.
-void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset);
-void plan_add_file(const Planning *planning, Str path, const void *subject, Place source);
-// Adds one of the files that a list of the whole site is split into.
-void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part);
-
-// Whether an output is a page that search engines may list.
-bool output_is_listed(const Output *output);
-
-// Lists all outputs. Two at one path, also by case or Unicode form, are an error; so is a path that
-// no file system would take, and more than OUTPUTS_MAX.
-bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags);
-// Lists what the site would have besides, if nothing were switched off in site.yaml.
-void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret);
-// The output at a path, or NULL.
-const Output *plan_find(const Plan *plan, Str path);
-void plan_free(Plan *plan);
-
-// Checks every address of the site that content, layouts or site.yaml name, now that all are known.
-void links_check(const Site *site, const Plan *plan, const Layouts *layouts, Diags *diags);
 
 // What the search shows of each role, made once for all the files that a role stands in.
 const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena,

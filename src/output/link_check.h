@@ -1,0 +1,11 @@
+// The link check: whether a page stands at each address that content, layouts or site.yaml name.
+#ifndef METIER_OUTPUT_LINK_CHECK_H
+#define METIER_OUTPUT_LINK_CHECK_H
+
+#include "output/layouts/layouts.h"
+#include "output/plan.h"
+
+// Reports each address of the site at which there is nothing, and each anchor that a page lacks.
+void links_check(const Site *site, const Plan *plan, const Layouts *layouts, Diags *diags);
+
+#endif

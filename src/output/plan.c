@@ -1,0 +1,269 @@
+#include "output/plan.h"
+
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "format/unicode.h"
+#include "output/output.h"
+#include "site/address.h"
+
+static void report_full(const Planning *planning) {
+    if (planning->plan->is_full) return;
+    planning->plan->is_full = true;
+    diag_error(planning->diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "outputs-limit",
+               "switch groups of outputs off, or split the site",
+               "this site would have more than %d files", OUTPUTS_MAX);
+}
+
+// NULL where there are too many already.
+static Output *add_output(const Planning *planning, Output output) {
+    List *outputs = &planning->plan->outputs;
+    if (outputs->count >= OUTPUTS_MAX) {
+        report_full(planning);
+        return NULL;
+    }
+    Output *ret = list_add(outputs, sizeof *ret);
+    *ret = output;
+    ret->kind = planning->kind;
+    return ret;
+}
+
+static Output *add_page(const Planning *planning, Str address, const void *subject, size_t part,
+                        Place source) {
+    Arena *arena = &planning->plan->arena;
+    bool is_file = str_ends_with(address, STR(".html"));
+    return add_output(planning, (Output){
+        .path = is_file ? address : arena_join(arena, address, STR("index.html")),
+        .address = is_file ? address : arena_copy(arena, address),
+        .subject = subject, .part = part, .source = source,
+    });
+}
+
+void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
+                   Place source) {
+    add_page(planning, address, subject, part, source);
+}
+
+void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
+    Output *output = add_page(planning, entry->address, entry, 0, (Place){entry->path, offset});
+    if (output) output->entry = entry;
+}
+
+bool output_is_listed(const Output *output) {
+    bool is_page = output->kind->layout && !output->kind->is_frameless;
+    bool is_whole = !str_ends_with(output->address, STR(".html"));
+    return is_page && is_whole && !(output->entry && output->entry->is_noindex);
+}
+
+void plan_add_file(const Planning *planning, Str path, const void *subject, Place source) {
+    add_output(planning,
+               (Output){.path = path, .address = path, .subject = subject, .source = source});
+}
+
+void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part) {
+    add_output(planning, (Output){.path = path, .address = path, .subject = subject, .part = part,
+                                  .source = {CONFIG_PATH, DIAG_NO_OFFSET}});
+}
+
+static int compare_paths(const void *left, const void *right) {
+    return str_compare(((const Output *)left)->path, ((const Output *)right)->path);
+}
+
+static int compare_outputs(const void *left, const void *right) {
+    const Output *a = left;
+    const Output *b = right;
+    int order = str_compare(a->path, b->path);
+    return order ? order : str_compare(a->source.path, b->source.path);
+}
+
+// What follows from the site as a whole has no file that somebody could mend.
+static bool is_own(const Output *output) {
+    return str_equal(output->source.path, CONFIG_PATH) && output->source.offset == DIAG_NO_OFFSET;
+}
+
+static void report_collision(const Output *first, const Output *second, Diags *diags) {
+    if (is_own(second)) {
+        const Output *swapped = first;
+        first = second;
+        second = swapped;
+    }
+    Str path = second->path;
+    const char *hint =
+        "give one of them another slug, permalink or file name; 'outputs' in site.yaml "
+        "switches groups off";
+    if (is_own(first)) {
+        diag_error(diags, second->source, "same-path", hint,
+                   "this would be published at '%.*s', where the site's '%s' stands", (int)path.len,
+                   path.ptr, first->kind->name);
+    } else {
+        diag_error(diags, second->source, "same-path", hint,
+                   "this would be published at '%.*s', where '%.*s' already stands", (int)path.len,
+                   path.ptr, (int)first->source.path.len, first->source.path.ptr);
+    }
+}
+
+// Whether a file system takes the path, and readers can read it. Reports the first thing wrong:
+// what a build could not write, a check must not pass.
+static bool check_path(const Output *output, size_t suffix, Diags *diags) {
+    Str path = output->path;
+    if (!path_is_readable(path)) return path_report_unreadable(output->source.path, diags);
+    if (path.len + suffix > FILE_PATH_MAX) {
+        return diag_error(diags, output->source, "path-limit",
+                          "shorten the address, or the name that makes it",
+                          "this would be published at a path of %zu bytes, and %zu are possible",
+                          path.len, FILE_PATH_MAX - suffix);
+    }
+    if (path.len + suffix <= FILE_NAME_MAX) return true;
+    for (size_t from = 0; from < path.len;) {
+        size_t len = str_find(str_slice(path, from, path.len), '/');
+        bool is_file = from + len == path.len;
+        size_t limit = FILE_NAME_MAX - (is_file ? suffix : 0);
+        // A folder is that of a page, which reports it; those of static/ stand on a disk already.
+        bool is_own = is_file || output->kind->layout;
+        if (is_own && len > limit) {
+            return diag_error(diags, output->source, "name-limit",
+                              "shorten it, or give it a short 'slug'",
+                              "this would be published under a name of %zu bytes, and %zu are "
+                              "possible", len, limit);
+        }
+        from += len + 1;
+    }
+    return true;
+}
+
+// Browsers keep what lies in the folder of hashed assets for a year without asking: nothing that
+// may change can stand there.
+static void check_folder(const Output *output, Diags *diags) {
+    bool is_static = output->kind == &static_kind;
+    bool is_hashed = is_static && ((const Asset *)output->subject)->state == ASSET_IS_HASHED;
+    if (is_hashed || !str_starts_with(output->path, ASSETS_FOLDER)) return;
+    diag_error(diags, output->source, "assets-folder",
+               "choose another folder, or switch 'hashed_assets' off in 'outputs'",
+               "assets/ is where hashed files stand, which browsers keep for a year");
+}
+
+static void check_paths(const Site *site, const Plan *plan, Diags *diags) {
+    const Outputs *wanted = &site->config.outputs;
+    size_t suffix = wanted->precompress ? OUTPUT_SUFFIX_MAX : 0;
+    const Output *outputs = plan->outputs.items;
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        check_path(&outputs[i], suffix, diags);
+        if (wanted->hashed_assets) check_folder(&outputs[i], diags);
+    }
+}
+
+// All paths as file systems that know no case see them.
+typedef struct FoldedPaths {
+    Arena arena;
+    Str *paths;              // by output
+    Table files;             // path → index into outputs
+} FoldedPaths;
+
+static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
+    Buf buf = {0};
+    const Output *outputs = plan->outputs.items;
+    ret->paths = ARENA_NEW(&ret->arena, Str, plan->outputs.count + 1);
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        buf_clear(&buf);
+        unicode_fold(outputs[i].path, &buf);
+        ret->paths[i] = arena_copy(&ret->arena, buf_str(&buf));
+        size_t first = table_add(&ret->files, ret->paths[i], i);
+        if (first != TABLE_NONE) report_collision(&outputs[first], &outputs[i], diags);
+    }
+    buf_free(&buf);
+}
+
+// A file where another output needs a folder: "roles" beside "roles/index.html".
+static void find_blocked(const Plan *plan, const FoldedPaths *folded, Diags *diags) {
+    const Output *outputs = plan->outputs.items;
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        Str path = folded->paths[i];
+        for (size_t at = 0; at < path.len; at++) {
+            if (path.ptr[at] != '/') continue;
+            size_t file = table_get(&folded->files, str_slice(path, 0, at));
+            if (file != TABLE_NONE) report_collision(&outputs[file], &outputs[i], diags);
+        }
+    }
+}
+
+// A compressed copy gives way to a file or folder that the site has for its place.
+static void choose_copies(Plan *plan, FoldedPaths *folded) {
+    Table folders = {0};
+    Output *outputs = plan->outputs.items;
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        Str path = folded->paths[i];
+        for (size_t at = 0; at < path.len; at++) {
+            if (path.ptr[at] == '/') table_add(&folders, str_slice(path, 0, at), i);
+        }
+    }
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        for (int kind = 0; kind < COPY_KIND_COUNT && copies_suit(outputs[i].path); kind++) {
+            Str path = arena_join(&folded->arena, folded->paths[i], copies_suffix(kind));
+            outputs[i].has_copy[kind] = table_get(&folded->files, path) == TABLE_NONE &&
+                                        table_get(&folders, path) == TABLE_NONE;
+        }
+    }
+    table_free(&folders);
+}
+
+static void settle_paths(Plan *plan, bool wants_copies, Diags *diags) {
+    FoldedPaths folded = {0};
+    fold_paths(plan, &folded, diags);
+    find_blocked(plan, &folded, diags);
+    if (wants_copies) choose_copies(plan, &folded);
+    table_free(&folded.files);
+    arena_free(&folded.arena);
+}
+
+static void index_outputs(Plan *plan) {
+    const Output *outputs = plan->outputs.items;
+    plan->listed = ARENA_NEW(&plan->arena, size_t, plan->outputs.count + 1);
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        table_add(&plan->by_address, outputs[i].address, i);
+        if (output_is_listed(&outputs[i])) plan->listed[plan->listed_count++] = i;
+    }
+}
+
+static bool is_on(const Site *site, const OutputKind *kind) {
+    const bool *first = (const bool *)&site->config.outputs;
+    return !kind->group || first[kind->group - 1];
+}
+
+// Lists the outputs of the kinds that are on, or of those that are not.
+static void plan_kinds(const Site *site, const Assets *assets, bool are_on, Plan *ret,
+                       Diags *diags) {
+    for (size_t i = 0; i < output_kind_count; i++) {
+        if (is_on(site, output_kinds[i]) != are_on) continue;
+        output_kinds[i]->plan(&(Planning){site, assets, output_kinds[i], ret, diags});
+    }
+}
+
+bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    plan_kinds(site, assets, true, ret, diags);
+    check_paths(site, ret, diags);
+    qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);
+    settle_paths(ret, site->config.outputs.precompress, diags);
+    index_outputs(ret);
+    return diags->error_count == errors_before;
+}
+
+void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret) {
+    Diags ignored = {0};
+    plan_kinds(site, assets, false, ret, &ignored);
+    index_outputs(ret);
+    diags_free(&ignored);
+}
+
+const Output *plan_find(const Plan *plan, Str path) {
+    const Output wanted = {.path = path};
+    size_t count = plan->outputs.count;
+    return count ? bsearch(&wanted, plan->outputs.items, count, sizeof wanted, compare_paths)
+                 : NULL;
+}
+
+void plan_free(Plan *plan) {
+    free(plan->outputs.items);
+    table_free(&plan->by_address);
+    arena_free(&plan->arena);
+}

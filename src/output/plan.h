@@ -1,0 +1,66 @@
+// The plan: which files a site comes to. A pure function of the site and of static/; nothing is
+// rendered for it.
+#ifndef METIER_OUTPUT_PLAN_H
+#define METIER_OUTPUT_PLAN_H
+
+#include "output/copies.h"
+#include "site/site.h"
+
+typedef struct OutputKind OutputKind;
+typedef struct Output {
+    Str path;                // file below the output folder: "roles/nurse/index.html"
+    Str address;             // of the page, relative to the site's base: "roles/nurse/"
+    const OutputKind *kind;
+    const void *subject;     // what it shows: a Role, a Term, … or NULL
+    const Entry *entry;      // the content that it shows, where it shows one
+    size_t part;             // of a list in several pages: 0, 1, …
+    Place source;            // what it is made from, for diagnostics
+    bool has_copy[COPY_KIND_COUNT];   // compressed copies are wanted, and their places are free
+} Output;
+
+typedef struct Plan {
+    Arena arena;
+    List outputs;            // of Output, ordered by path after plan_make
+    Table by_address;        // address, and path of static files → index into outputs
+    size_t *listed;          // the pages that search engines may list: indexes, in order
+    size_t listed_count;
+    bool is_full;            // more than OUTPUTS_MAX were wanted, and that is reported
+} Plan;
+
+enum {
+    OUTPUTS_MAX = 10000000,
+    // Longer than any suffix that publishing may append to the name of an output: ".gz", ".br".
+    OUTPUT_SUFFIX_MAX = 3,
+};
+
+// What a kind's `plan` works with.
+typedef struct Planning {
+    const Site *site;
+    const Assets *assets;
+    const OutputKind *kind;
+    Plan *plan;
+    Diags *diags;
+} Planning;
+
+// Adds a page at an address ("" is the home page) or a file at a path.
+void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
+                   Place source);
+// Adds the page of an entry.
+void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset);
+void plan_add_file(const Planning *planning, Str path, const void *subject, Place source);
+// Adds one of the files that a list of the whole site is split into.
+void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part);
+
+// Whether an output is a page that search engines may list.
+bool output_is_listed(const Output *output);
+
+// Lists all outputs. Two at one path, also by case or Unicode form, are an error; so is a path that
+// no file system would take, and more than OUTPUTS_MAX.
+bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags);
+// Lists what the site would have besides, if nothing were switched off in site.yaml.
+void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret);
+// The output at a path, or NULL.
+const Output *plan_find(const Plan *plan, Str path);
+void plan_free(Plan *plan);
+
+#endif
