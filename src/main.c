@@ -9,17 +9,24 @@
 #include "base/report.h"
 #include "verbs/verbs.h"
 
-#ifndef METIER_VERSION
-#define METIER_VERSION "0.1.0"
-#endif
+const char program_version[] = "0.1.0";
 
 const Verb verbs[] = {
-    {"build", "build the site into public/", "", &build_options, verb_build},
-    {"check", "report every problem, publish nothing", "", &check_options, verb_check},
-    {"help", "this, or the options of a verb, or the names that layouts may use", "VERB | layouts",
-     &help_options, verb_help},
+    {.name = "build", .summary = "build the site into public/",
+     .options = &build_options, .run = verb_build},
+    {.name = "check", .summary = "report every problem, publish nothing",
+     .options = &check_options, .run = verb_check},
+    {.name = "help", .summary = "this, a verb's options, or what else there is to know",
+     .operand = "VERB", .topics = &help_topics, .run = verb_help},
 };
 const unsigned verb_count = sizeof verbs / sizeof verbs[0];
+
+// What stands in place of a verb.
+static const Option program_rows[] = {
+    {.name = "help", .help = "the same as the verb help"},
+    {.name = "version", .help = "print the version"},
+};
+const OptionTable program_options = {program_rows, sizeof program_rows / sizeof program_rows[0]};
 
 int verb_report_unknown(const char *word) {
     Arena arena = {0};
@@ -46,7 +53,7 @@ static int run(int argument_count, char **arguments) {
         return EXIT_USAGE;
     }
     if (!strcmp(arguments[1], "--version")) {
-        puts("metier " METIER_VERSION);
+        printf("metier %s\n", program_version);
         return EXIT_DONE;
     }
     const char *name = strcmp(arguments[1], "--help") ? arguments[1] : "help";

@@ -36,7 +36,7 @@ static const Option rows[] = {
     OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),
     OPTION(BuildArguments, with_timings, 0, "timings", NULL,
            "print what each phase took, and the slowest layouts and pages"),
-    OPTION(BuildArguments, out, 'o', NULL, "OUT", "the output folder (default: public)"),
+    OPTION(BuildArguments, out, 'o', NULL, "DIR", "the output folder (default: public)"),
     OPTION(BuildArguments, is_forced, 0, "force", NULL,
            "publish into a folder that holds other files"),
 };
