@@ -7,19 +7,20 @@ PREFIX  ?= /usr/local
 OUT     ?= public
 BASE_URL ?=
 CFLAGS  ?= -O2 -g
-VERSION := 0.1.0
 
 # What the generator needs, and what only the tests need: each is installed where it is missing.
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
                  libbrotli-dev nettle-dev gcc g++ pkg-config python3
-TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind
+TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
+                 mandoc zsh fish
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
 SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
                 && python3 -c 'import html.entities' 2>/dev/null \
                 && pkg-config --exists $(LIBRARIES) libxxhash && echo yes)
 TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
                 && command -v npm >/dev/null 2>&1 && command -v xmllint >/dev/null 2>&1 \
-                && command -v sqlite3 >/dev/null 2>&1 && command -v valgrind >/dev/null 2>&1 && command -v brotli >/dev/null 2>&1 && [ -x /usr/sbin/nginx ] && pkg-config --exists cmocka && echo yes)
+                && command -v zsh >/dev/null 2>&1 && command -v fish >/dev/null 2>&1 \
+                && command -v mandoc >/dev/null 2>&1 && command -v sqlite3 >/dev/null 2>&1 && command -v valgrind >/dev/null 2>&1 && command -v brotli >/dev/null 2>&1 && [ -x /usr/sbin/nginx ] && pkg-config --exists cmocka && echo yes)
 # Node from elsewhere stays as it is.
 NODE_PACKAGES := $(shell command -v npm >/dev/null 2>&1 || echo nodejs npm)
 
@@ -27,7 +28,7 @@ WARNINGS  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 C_ONLY    := -std=c17 -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual
 CXX_ONLY  := -std=c++17 -Wall -Wextra
 HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
-DEFINES   := -D_GNU_SOURCE -DMETIER_VERSION='"$(VERSION)"'
+DEFINES   := -D_GNU_SOURCE
 LINK      := -pie -Wl,-z,relro,-z,now
 LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -lpthread
 
@@ -109,10 +110,17 @@ $(BUILD)/bench/generate: tests/bench/generate.c
 	@mkdir -p $(@D)
 	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE $< -o $@
 
+# The program writes its manual page and completions itself, for everybody to read.
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: $(BUILD)/metier
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/metier
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/metier $(SHARE)/man/man1 $(SHARE)/zsh/site-functions \
+	    $(SHARE)/bash-completion/completions $(SHARE)/fish/vendor_completions.d
 	install -m 755 $(BUILD)/metier $(DESTDIR)$(PREFIX)/bin/metier
-	cp -R layouts static $(DESTDIR)$(PREFIX)/share/metier/
+	umask 022 && cp -R layouts static $(SHARE)/metier/ && \
+	    $(BUILD)/metier help man >$(SHARE)/man/man1/metier.1 && \
+	    $(BUILD)/metier help completions bash >$(SHARE)/bash-completion/completions/metier && \
+	    $(BUILD)/metier help completions zsh >$(SHARE)/zsh/site-functions/_metier && \
+	    $(BUILD)/metier help completions fish >$(SHARE)/fish/vendor_completions.d/metier.fish
 
 clean:
 	rm -rf build build-clang build-sanitize public .public.metier

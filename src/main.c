@@ -9,14 +9,19 @@
 #include "base/report.h"
 #include "verbs/verbs.h"
 
-#ifndef METIER_VERSION
-#define METIER_VERSION "0.1.0"
-#endif
+const char program_version[] = "0.1.0";
 
 #define VERB_ADDRESS(name) &name##_verb,
 const Verb *const verbs[] = {VERBS(VERB_ADDRESS)};
 #undef VERB_ADDRESS
 const unsigned verb_count = sizeof verbs / sizeof verbs[0];
+
+// What stands in place of a verb.
+static const Option program_rows[] = {
+    {.name = "help", .help = "the same as the verb help"},
+    {.name = "version", .help = "print the version"},
+};
+const OptionTable program_options = {program_rows, sizeof program_rows / sizeof program_rows[0]};
 
 int verb_report_unknown(const char *word) {
     Arena arena = {0};
@@ -43,7 +48,7 @@ static int run(int argument_count, char **arguments) {
         return EXIT_USAGE;
     }
     if (!strcmp(arguments[1], "--version")) {
-        puts("metier " METIER_VERSION);
+        printf("metier %s\n", program_version);
         return EXIT_DONE;
     }
     const char *name = strcmp(arguments[1], "--help") ? arguments[1] : "help";

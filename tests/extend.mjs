@@ -57,7 +57,7 @@ static int run(int argument_count, char **arguments) {
 }
 
 const Verb hello_verb = {
-    .name = "hello", .summary = "greet somebody", .operands = "NAME", .run = run,
+    .name = "hello", .summary = "greet somebody", .operand = "NAME", .run = run,
 };
 `],
     ['src/verbs/verbs.h', '#define VERBS(VERB)', null, null, ' VERB(hello)'],

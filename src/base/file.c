@@ -203,17 +203,34 @@ static int create(int folder, Str path) {
     return open_in(folder, path, FLAGS, 0644);
 }
 
-bool file_write(int folder, Str path, Str bytes) {
-    int descriptor = create(folder, path);
-    return descriptor >= 0 && close_checked(descriptor, write_all(descriptor, bytes));
+// The stamp of the file that was written, whatever stands at its path by now.
+static bool take_stamp(int descriptor, Stamp *ret) {
+    struct stat status;
+    int64_t clock_ns = stamp_clock();
+    if (fstat(descriptor, &status)) return false;
+    *ret = stamp_from(&status, clock_ns);
+    return true;
 }
 
-CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret) {
+bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret) {
+    int descriptor = create(folder, path);
+    return descriptor >= 0 && close_checked(descriptor, write_all(descriptor, bytes) &&
+                                                            take_stamp(descriptor, ret));
+}
+
+bool file_write(int folder, Str path, Str bytes) {
+    Stamp ignored;
+    return file_write_stamped(folder, path, bytes, &ignored);
+}
+
+CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret,
+                  Stamp *ret_stamp) {
     struct stat status;
     int from = open_regular(source_folder, source, &status);
     if (from < 0) return COPY_UNREAD;
     int target = create(folder, path);
     CopyEnd end = target < 0 ? COPY_UNWRITTEN : pass_through(from, target, ret);
+    if (end == COPY_WHOLE && !take_stamp(target, ret_stamp)) end = COPY_UNWRITTEN;
     bool is_closed = target >= 0 && close_checked(target, end == COPY_WHOLE);
     if (!is_closed && end == COPY_WHOLE) end = COPY_UNWRITTEN;
     close_checked(from, false);

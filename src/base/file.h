@@ -107,9 +107,11 @@ FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret);
 // Writes a file that does not exist yet, and the folders above it. Modes are as the process's umask
 // leaves 0644 and 0755.
 bool file_write(int folder, Str path, Str bytes);
+bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret);
 // Copies one piece by piece; *ret is the hash of what was copied.
 typedef enum CopyEnd { COPY_WHOLE, COPY_UNREAD, COPY_UNWRITTEN } CopyEnd;
-CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret);
+CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret,
+                  Stamp *ret_stamp);
 // Writes, and waits until the bytes and the name are on the disk; replaces what is there.
 bool file_write_synced(int folder, Str path, Str bytes);
 // Moves a file to another folder, making the folders above it; replaces a file that is there.

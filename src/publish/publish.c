@@ -15,7 +15,7 @@ typedef struct Slot {
     Str path;
     Hash hash;
     FileState state;         // what stood at the path when the slot was filled
-    Stamp stamp;             // of the file that is there already
+    Stamp stamp;             // of the file that is there already, or of the one that was staged
 } Slot;
 
 typedef struct Publish {
@@ -297,7 +297,8 @@ static bool put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diag
     Slot filled = {.path = path, .hash = hash_128(bytes), .state = FILE_ABSENT};
     if (out >= 0) filled.state = file_compare(out, path, bytes, scratch, &filled.stamp);
     if (filled.state == FILE_UNKNOWN) return fail_at(publish, "cannot be read", path, diags);
-    if (filled.state != FILE_SAME && !file_write(publish->staging, path, bytes)) {
+    if (filled.state != FILE_SAME &&
+        !file_write_stamped(publish->staging, path, bytes, &filled.stamp)) {
         return fail_at(publish, "cannot be written", path, diags);
     }
     publish->slots[slot] = filled;
@@ -317,7 +318,8 @@ static bool copy(Sink *sink, size_t slot, Str path, int source_folder, Str sourc
     }
     if (filled.state != FILE_SAME) {
         Hash before = filled.hash;
-        CopyEnd end = file_copy(publish->staging, path, source_folder, source, &filled.hash);
+        CopyEnd end = file_copy(publish->staging, path, source_folder, source, &filled.hash,
+                                &filled.stamp);
         if (end == COPY_UNREAD) return file_report_unreadable(source, errno, diags);
         if (end == COPY_UNWRITTEN) return fail_at(publish, "cannot be copied", path, diags);
         if (out >= 0 && !hash_equal(before, filled.hash)) return file_report_changed(source, diags);

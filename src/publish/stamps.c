@@ -30,6 +30,13 @@ static bool is_same(Pass *pass, Stamper *stamper, size_t i) {
                              &pass->stamps[i]) == FILE_SAME;
 }
 
+// The stamp of a file that was put. Another one than was staged may stand there where somebody else
+// moved things at the same time: nothing is known of that one.
+static bool take_put(Stamper *stamper, Str path, Stamp *stamp) {
+    Stamp staged = *stamp;
+    return stamper_take(stamper, path, stamp) && !stamp_shows_change(&staged, stamp);
+}
+
 static void pass_job(Worker *worker, size_t job, void *context) {
     (void)worker;
     Pass *pass = context;
@@ -42,7 +49,7 @@ static void pass_job(Worker *worker, size_t job, void *context) {
         if (pass->is_comparing) {
             is_good = is_same(pass, &stamper, i);
         } else if (record->action == ACTION_PUT) {
-            is_good = stamper_take(&stamper, record->path, &pass->stamps[i]);
+            is_good = take_put(&stamper, record->path, &pass->stamps[i]);
         }
         if (!is_good) atomic_store(&pass->is_different, true);
     }

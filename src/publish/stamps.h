@@ -8,7 +8,8 @@
 #include "publish/target.h"
 
 // Keeps the stamps of the manifest's files, in the order of its records. Those of files that were
-// just put in place are taken now. A failure costs only the shortcut.
+// just put in place are taken now, and have to be of the files that were staged, whose stamps stand
+// in `stamps`. A failure costs only the shortcut.
 void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps, size_t thread_count);
 // Whether each file of the manifest stands there with the very bytes that it names.
 bool stamps_match(const Target *target, const Journal *manifest, size_t thread_count);

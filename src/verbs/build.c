@@ -36,7 +36,7 @@ static const Option rows[] = {
     OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),
     OPTION(BuildArguments, with_timings, 0, "timings", NULL,
            "print what each phase took, and the slowest layouts and pages"),
-    OPTION(BuildArguments, out, 'o', NULL, "OUT", "the output folder (default: public)"),
+    OPTION(BuildArguments, out, 'o', NULL, "DIR", "the output folder (default: public)"),
     OPTION(BuildArguments, is_forced, 0, "force", NULL,
            "publish into a folder that holds other files"),
 };
@@ -177,10 +177,10 @@ static int run_check(int argument_count, char **arguments) {
 }
 
 const Verb build_verb = {
-    .name = "build", .summary = "build the site into public/", .operands = "",
+    .name = "build", .summary = "build the site into public/",
     .options = {rows, ROW_COUNT}, .run = run_build,
 };
 const Verb check_verb = {
-    .name = "check", .summary = "report every problem, publish nothing", .operands = "",
+    .name = "check", .summary = "report every problem, publish nothing",
     .options = {rows, CHECK_OPTION_COUNT}, .run = run_check,
 };

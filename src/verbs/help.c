@@ -1,26 +1,60 @@
-// metier help: the verbs, one verb's options, or the names that layouts may use.
+// metier help: the verbs, one verb's options, or a topic.
 #include <stdio.h>
 #include <string.h>
 
 #include "base/report.h"
 #include "output/output.h"
+#include "verbs/completions.h"
+#include "verbs/manual.h"
 #include "verbs/verbs.h"
+
+static const Topic topics[] = {
+    {NULL, "layouts", "the names that layouts may use", output_write_reference},
+    {NULL, "man", "the manual page, for man -l", manual_write},
+    {NULL, "completions", "what a shell completes words of metier from", NULL},
+    {"completions", "bash", "completions for bash", completions_write_bash},
+    {"completions", "zsh", "completions for zsh", completions_write_zsh},
+    {"completions", "fish", "completions for fish", completions_write_fish},
+};
+
+const char *const exit_meanings[EXIT_STATUS_COUNT] = {
+    [EXIT_DONE] = "done",
+    [EXIT_CONTENT] = "the content has errors",
+    [EXIT_USAGE] = "usage",
+    [EXIT_ENVIRONMENT] = "the environment failed",
+};
 
 static void write_overview(void) {
     puts("metier builds a careers site from Markdown profiles.\n\nusage: metier VERB [OPTIONS]\n");
     for (unsigned i = 0; i < verb_count; i++) {
         printf("  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
     }
-    puts("\n'metier help VERB' lists a verb's options, 'metier help layouts' the names for "
-         "layouts.\n"
-         "exit status: 0 done, 1 the content has errors, 2 usage, 3 the environment failed");
+    puts("\n'metier help VERB' lists a verb's options, 'metier help help' what else can be asked.");
+    for (int i = 0; i < EXIT_STATUS_COUNT; i++) {
+        printf("%s %d %s", i ? "," : "exit status:", i, exit_meanings[i]);
+    }
+    putchar('\n');
 }
 
 static void write_verb(const Verb *verb) {
-    printf("metier %s: %s\n\nusage: metier %s%s%s%s\n", verb->name, verb->summary, verb->name,
-           verb->options.count ? " [OPTIONS]" : "", *verb->operands ? " " : "", verb->operands);
-    if (verb->options.count) putchar('\n');
+    printf("metier %s: %s\n\nusage: metier ", verb->name, verb->summary);
+    verb_write_usage(verb, stdout);
+    puts("\n");
     options_write_help(&verb->options, stdout);
+    topics_write_help(&verb->topics, stdout);
+}
+
+void verb_write_usage(const Verb *verb, FILE *out) {
+    fprintf(out, "%s%s", verb->name, verb->options.count ? " [OPTIONS]" : "");
+    if (verb->operand) fprintf(out, " [%s%s]", verb->operand, verb->topics.count ? " | TOPIC" : "");
+    else if (verb->topics.count) fputs(" TOPIC", out);
+}
+
+static const Verb *find_verb(const char *name) {
+    for (unsigned i = 0; i < verb_count; i++) {
+        if (!strcmp(name, verbs[i]->name)) return verbs[i];
+    }
+    return NULL;
 }
 
 static int run(int argument_count, char **arguments) {
@@ -28,23 +62,18 @@ static int run(int argument_count, char **arguments) {
         write_overview();
         return EXIT_DONE;
     }
-    if (argument_count > 2) {
-        report_line(stderr, "metier: '%s' is too much; 'metier help' takes one word", arguments[2]);
-        return EXIT_USAGE;
-    }
-    if (!strcmp(arguments[1], "layouts")) {
-        output_write_reference(stdout);
-        return EXIT_DONE;
-    }
-    for (unsigned i = 0; i < verb_count; i++) {
-        if (strcmp(arguments[1], verbs[i]->name)) continue;
-        write_verb(verbs[i]);
-        return EXIT_DONE;
-    }
-    return verb_report_unknown(arguments[1]);
+    const TopicTable *table = &help_verb.topics;
+    int rest = 1;
+    const Topic *topic = topics_find(table, argument_count, arguments, &rest);
+    if (topic) return topics_write(table, "help", topic, rest, argument_count, arguments);
+    const Verb *verb = find_verb(arguments[1]);
+    if (!verb) return verb_report_unknown(arguments[1]);
+    if (argument_count > 2) return topics_refuse("help", arguments[2]);
+    write_verb(verb);
+    return EXIT_DONE;
 }
 
 const Verb help_verb = {
-    .name = "help", .summary = "this, or the options of a verb, or the names that layouts may use",
-    .operands = "VERB | layouts", .run = run,
+    .name = "help", .summary = "this, a verb's options, or what else there is to know",
+    .operand = "VERB", .topics = {topics, sizeof topics / sizeof topics[0]}, .run = run,
 };

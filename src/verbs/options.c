@@ -6,7 +6,7 @@
 
 #include "base/report.h"
 
-enum { LONG_ONLY = 256, HELP_COLUMN = 20 };   // LONG_ONLY + index is what getopt_long returns
+enum { LONG_ONLY = 256 };   // LONG_ONLY + index is what getopt_long returns
 _Static_assert(OPTION_COUNT_MAX == 256, "refuse_value names it");
 
 // What getopt_long needs to know of a table.

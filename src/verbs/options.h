@@ -14,7 +14,7 @@ typedef enum OptionKind {
     OPTION_DAY,              // Date, YYYY-MM-DD
 } OptionKind;
 
-enum { OPTION_COUNT_MAX = 256, OPTIONS_MAX = 64 };
+enum { OPTION_COUNT_MAX = 256, OPTIONS_MAX = 64, HELP_COLUMN = 20 };
 
 typedef struct Option {
     char letter;             // 'C' of -C; 0: it has none

@@ -1,31 +1,47 @@
 // metier schema: the JSON Schema of what editors write, for the completion of their editors.
-#include <stdio.h>
-#include <string.h>
-
-#include "base/report.h"
 #include "output/json_schema.h"
 #include "verbs/verbs.h"
 
-static int write_schema(const Schema *schema) {
+static void write_schema(const Schema *schema, FILE *out) {
     Buf text = {0};
     json_schema_write_fields(&(Json){.out = &text}, schema);
-    puts(text.ptr);
+    fprintf(out, "%s\n", text.ptr);
     buf_free(&text);
-    return EXIT_DONE;
 }
 
+static void write_role(FILE *out) {
+    write_schema(&role_schema, out);
+}
+
+static void write_article(FILE *out) {
+    write_schema(&article_schema, out);
+}
+
+static void write_page(FILE *out) {
+    write_schema(&info_page_schema, out);
+}
+
+static void write_site(FILE *out) {
+    write_schema(&config_schema, out);
+}
+
+static const Topic topics[] = {
+    {NULL, "role", "of the front matter of roles", write_role},
+    {NULL, "article", "of the front matter of articles", write_article},
+    {NULL, "page", "of the front matter of pages", write_page},
+    {NULL, "site", "of site.yaml", write_site},
+};
+
 static int run(int argument_count, char **arguments) {
-    static const Schema *const schemas[] = {&role_schema, &article_schema, &info_page_schema,
-                                            &config_schema};
-    const char *wanted = argument_count == 2 ? arguments[1] : "";
-    for (size_t i = 0; i < sizeof schemas / sizeof schemas[0]; i++) {
-        if (!strcmp(wanted, schemas[i]->name)) return write_schema(schemas[i]);
-    }
-    report_line(stderr, "metier: 'metier schema' takes one of role, article, page, site");
+    const TopicTable *table = &schema_verb.topics;
+    int rest = 1;
+    const Topic *topic = topics_find(table, argument_count, arguments, &rest);
+    if (topic) return topics_write(table, "schema", topic, rest, argument_count, arguments);
+    fputs("metier: 'metier schema' takes one of role, article, page, site\n", stderr);
     return EXIT_USAGE;
 }
 
 const Verb schema_verb = {
     .name = "schema", .summary = "the JSON Schema of a front matter or of site.yaml, for editors",
-    .operands = "role | article | page | site", .run = run,
+    .topics = {topics, sizeof topics / sizeof topics[0]}, .run = run,
 };

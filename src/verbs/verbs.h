@@ -4,19 +4,22 @@
 #define METIER_VERBS_VERBS_H
 
 #include "verbs/options.h"
+#include "verbs/topics.h"
 
 typedef enum ExitStatus {
     EXIT_DONE = 0,
     EXIT_CONTENT = 1,        // the content has errors
     EXIT_USAGE = 2,          // the command line is wrong
     EXIT_ENVIRONMENT = 3,    // the disk, permissions, memory
+    EXIT_STATUS_COUNT,
 } ExitStatus;
 
 typedef struct Verb {
     const char *name;
     const char *summary;     // one line
-    const char *operands;    // what may follow the options, for help; "" for nothing
     OptionTable options;
+    const char *operand;     // "VERB": what may follow the options; NULL: nothing
+    TopicTable topics;       // that may follow in its place
     int (*run)(int argument_count, char **arguments);  // arguments[0] is the verb
 } Verb;
 
@@ -26,8 +29,15 @@ typedef struct Verb {
 VERBS(VERB_DECLARATION)
 #undef VERB_DECLARATION
 
+extern const char program_version[];
 extern const Verb *const verbs[];
 extern const unsigned verb_count;
+// What the program takes in place of a verb.
+extern const OptionTable program_options;
+// "build [OPTIONS]".
+void verb_write_usage(const Verb *verb, FILE *out);
+// What each status means, in a few words.
+extern const char *const exit_meanings[EXIT_STATUS_COUNT];
 // Says on stderr that there is no such verb, and which may have been meant. Returns EXIT_USAGE.
 int verb_report_unknown(const char *word);
 

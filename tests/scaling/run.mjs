@@ -26,7 +26,9 @@ const isPlain = process.argv.includes('--plain')
 // Counting goes on sooner without debugging information to be read. The theme is beside the program.
 const metier = isPlain ? given : `${given}-stripped`
 if (!isPlain) execFileSync('strip', ['-o', metier, given])
-const counting = ['--tool=cachegrind', '--cache-sim=no', '--branch-sim=no', '--cachegrind-out-file=/dev/null']
+// Following jumps makes longer pieces of code, which take longer to translate than they save: most of a case
+// is the translation.
+const counting = ['--tool=cachegrind', '--cache-sim=no', '--branch-sim=no', '--cachegrind-out-file=/dev/null', '--vex-guest-chase=no']
 const work = mkdtempSync(join(tmpdir(), 'metier-scaling-'))
 
 function write(folder, files) {

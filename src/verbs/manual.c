@@ -1,0 +1,141 @@
+#include "verbs/manual.h"
+
+#include "verbs/verbs.h"
+
+typedef struct Entry {
+    const char *name, *text;
+} Entry;
+
+static const Entry variables[] = {
+    {"SOURCE_DATE_EPOCH", "The day that counts as today, in seconds since 1970-01-01, UTC. --now "
+                          "comes before it; without both it is the day of the clock, in UTC."},
+    {"NO_COLOR", "When it is set, diagnostics have no colours. They have them on a terminal only."},
+    {"TERM", "When it is dumb or not set, a long build shows no line of its progress."},
+};
+
+static const Entry files[] = {
+    {"site.yaml", "What the site's owner decides: title, base_url, branches, outputs."},
+    {"content/", "Roles, articles and pages: Markdown with YAML front matter."},
+    {"layouts/", "Layouts of the site's own. Each stands in for the theme's of the same name."},
+    {"static/", "Style sheets, scripts and pictures of the site's own, beside the theme's."},
+    {"public/", "The published site, unless -o names another folder."},
+    {".public.metier/", "Beside public/: what the next build has to know of this one. Without it "
+                        "a build takes public/ for a folder that holds other files."},
+    {"../share/metier/", "The theme, from the program's folder."},
+};
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+// Text in roff. A hyphen would become a dash, and quotes would be bent; a point at the beginning of
+// a line would make a request of it.
+static void write_text(const char *text, FILE *out) {
+    if (*text == '.') fputs("\\&", out);
+    for (; *text; text++) {
+        switch (*text) {
+            case '\\': fputs("\\e", out); break;
+            case '-': fputs("\\-", out); break;
+            case '\'': fputs("\\(aq", out); break;
+            case '"': fputs("\\(dq", out); break;
+            case '`': fputs("\\(ga", out); break;
+            case '^': fputs("\\(ha", out); break;
+            case '~': fputs("\\(ti", out); break;
+            default: fputc(*text, out);
+        }
+    }
+}
+
+static void write_in_font(char font, const char *text, FILE *out) {
+    fprintf(out, "\\f%c", font);
+    write_text(text, out);
+    fputs("\\fR", out);
+}
+
+static void write_line(const char *text, FILE *out) {
+    write_text(text, out);
+    fputc('\n', out);
+}
+
+static void write_entries(const Entry *entries, size_t count, char font, FILE *out) {
+    for (size_t i = 0; i < count; i++) {
+        fputs(".TP\n", out);
+        write_in_font(font, entries[i].name, out);
+        fputc('\n', out);
+        write_line(entries[i].text, out);
+    }
+}
+
+static void write_options(const OptionTable *table, FILE *out) {
+    for (size_t i = 0; i < table->count; i++) {
+        const Option *row = &table->rows[i];
+        const char letter[] = {'-', row->letter, '\0'};
+        fputs(".TP\n", out);
+        if (row->letter) write_in_font('B', letter, out);
+        if (row->letter && row->name) fputs(", ", out);
+        if (row->name) fputs("\\fB\\-\\-", out);
+        if (row->name) write_in_font('B', row->name, out);
+        if (row->argument) fputc(' ', out);
+        if (row->argument) write_in_font('I', row->argument, out);
+        fputc('\n', out);
+        write_line(row->help, out);
+    }
+}
+
+static void write_topics(const TopicTable *table, FILE *out) {
+    for (size_t i = 0; i < table->count; i++) {
+        const Topic *topic = &table->rows[i];
+        if (!topic->write) continue;
+        fputs(".TP\n", out);
+        if (topic->after) fprintf(out, "\\fB%s ", topic->after);
+        write_in_font('B', topic->name, out);
+        fputc('\n', out);
+        write_line(topic->summary, out);
+    }
+}
+
+static void write_synopsis(FILE *out) {
+    fputs(".SH SYNOPSIS\n", out);
+    for (unsigned i = 0; i < verb_count; i++) {
+        fputs("\\fBmetier\\fR ", out);
+        verb_write_usage(verbs[i], out);
+        fputs("\n.br\n", out);
+    }
+    for (size_t i = 0; i < program_options.count; i++) {
+        if (i) fputs(".br\n", out);
+        fputs("\\fBmetier \\-\\-", out);
+        write_in_font('B', program_options.rows[i].name, out);
+        fputc('\n', out);
+    }
+}
+
+static void write_verbs(FILE *out) {
+    fputs(".SH VERBS\n", out);
+    for (unsigned i = 0; i < verb_count; i++) {
+        fputs(".SS ", out);
+        write_text(verbs[i]->name, out);
+        fputc('\n', out);
+        write_line(verbs[i]->summary, out);
+        write_options(&verbs[i]->options, out);
+        if (verbs[i]->topics.count) write_topics(&verbs[i]->topics, out);
+    }
+}
+
+void manual_write(FILE *out) {
+    fprintf(out, ".TH METIER 1 \"\" \"metier %s\" \"User Commands\"\n", program_version);
+    fputs(".SH NAME\nmetier \\- build a careers site from Markdown profiles\n", out);
+    write_synopsis(out);
+    fputs(".SH DESCRIPTION\n"
+          "A folder with a Markdown file per role becomes a careers site: a page per role, and\n"
+          "around the roles everything that a publisher needs. While the content has an error,\n"
+          "nothing is published.\n", out);
+    write_verbs(out);
+    fputs(".SH OPTIONS\nIn place of a verb:\n", out);
+    write_options(&program_options, out);
+    fputs(".SH EXIT STATUS\n", out);
+    for (int i = 0; i < EXIT_STATUS_COUNT; i++) {
+        fprintf(out, ".TP\n%d\n", i);
+        write_line(exit_meanings[i], out);
+    }
+    fputs(".SH ENVIRONMENT\n", out);
+    write_entries(variables, COUNT(variables), 'B', out);
+    fputs(".SH FILES\n", out);
+    write_entries(files, COUNT(files), 'I', out);
+}

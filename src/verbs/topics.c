@@ -1,0 +1,55 @@
+#include "verbs/topics.h"
+
+#include <string.h>
+
+#include "base/report.h"
+#include "verbs/verbs.h"
+
+const Topic *topics_find(const TopicTable *table, int argument_count, char **arguments, int *ret) {
+    const Topic *found = NULL;
+    int index = 1;
+    for (size_t i = 0; i < table->count && index < argument_count; i++) {
+        const Topic *topic = &table->rows[i];   // those after a topic stand behind it
+        bool is_next = topic->after ? found && !strcmp(topic->after, found->name) : !found;
+        if (!is_next || strcmp(topic->name, arguments[index])) continue;
+        found = topic;
+        index++;
+    }
+    *ret = index;
+    return found;
+}
+
+static int refuse_incomplete(const TopicTable *table, const char *verb, const Topic *given) {
+    fprintf(stderr, "metier: 'metier %s %s' takes one word more:", verb, given->name);
+    for (size_t i = 0; i < table->count; i++) {
+        const Topic *topic = &table->rows[i];
+        bool is_choice = topic->after && !strcmp(topic->after, given->name);
+        if (is_choice) fprintf(stderr, " %s", topic->name);
+    }
+    fputc('\n', stderr);
+    return EXIT_USAGE;
+}
+
+int topics_refuse(const char *verb, const char *word) {
+    report_line(stderr, "metier: '%s' is too much; 'metier help %s' lists the topics", word, verb);
+    return EXIT_USAGE;
+}
+
+int topics_write(const TopicTable *table, const char *verb, const Topic *topic, int rest,
+                 int argument_count, char **arguments) {
+    if (!topic->write) return refuse_incomplete(table, verb, topic);
+    if (rest < argument_count) return topics_refuse(verb, arguments[rest]);
+    topic->write(stdout);
+    return EXIT_DONE;
+}
+
+void topics_write_help(const TopicTable *table, FILE *out) {
+    for (size_t i = 0; i < table->count; i++) {
+        const Topic *topic = &table->rows[i];
+        if (!topic->write) continue;
+        int width = fprintf(out, "  %s%s%s", topic->after ? topic->after : "",
+                            topic->after ? " " : "", topic->name);
+        fprintf(out, "%*s%s\n", width < HELP_COLUMN ? HELP_COLUMN - width : 1, "",
+                topic->summary);
+    }
+}

@@ -1,0 +1,33 @@
+// Topics: the words that a verb understands behind it, as rows. Help, the manual page and the
+// completions of shells follow from them.
+#ifndef METIER_VERBS_TOPICS_H
+#define METIER_VERBS_TOPICS_H
+
+#include <stdio.h>
+
+// A word that a verb understands behind it, and what is written then.
+typedef struct Topic {
+    const char *after;       // the topic that it follows; NULL: the verb
+    const char *name;
+    const char *summary;     // one line
+    void (*write)(FILE *out);   // NULL: one of the topics after it has to follow
+} Topic;
+
+typedef struct TopicTable {
+    const Topic *rows;
+    size_t count;
+} TopicTable;
+
+// The topic that the words from the second on name, NULL when there is none. `ret` is the index of
+// the first word behind it.
+const Topic *topics_find(const TopicTable *table, int argument_count, char **arguments, int *ret);
+// Writes what a topic of `verb` tells, unless words are missing or stand in arguments from `rest`
+// on, which it says on stderr. Returns the exit status.
+int topics_write(const TopicTable *table, const char *verb, const Topic *topic, int rest,
+                 int argument_count, char **arguments);
+// Says on stderr that there is a word too many. Returns the exit status.
+int topics_refuse(const char *verb, const char *word);
+// "  layouts            the names that layouts may use", a line a topic.
+void topics_write_help(const TopicTable *table, FILE *out);
+
+#endif
