@@ -250,6 +250,7 @@ static void test_no_call_follows_a_link(void **state) {
     write_file(&folder, "mine", "mine");
     Buf bytes = {0};
     Hash hash;
+    Stamp stamp;
     static const char *const paths[] = {"way/kept", "link"};
     for (size_t i = 0; i < 2; i++) {
         Str path = str_from(paths[i]);
@@ -262,8 +263,8 @@ static void test_no_call_follows_a_link(void **state) {
     }
     assert_false(file_write(folder.at, STR("way/new"), STR("n")));
     assert_false(file_write(folder.at, STR("link"), STR("n")));
-    assert_int_equal(file_copy(folder.at, STR("way/new"), folder.at, STR("mine"), &hash), COPY_UNWRITTEN);
-    assert_int_equal(file_copy(folder.at, STR("new"), folder.at, STR("gone"), &hash), COPY_UNREAD);
+    assert_int_equal(file_copy(folder.at, STR("way/new"), folder.at, STR("mine"), &hash, &stamp), COPY_UNWRITTEN);
+    assert_int_equal(file_copy(folder.at, STR("new"), folder.at, STR("gone"), &hash, &stamp), COPY_UNREAD);
     assert_false(file_exists(folder.at, STR("new")));
     assert_false(file_move(folder.at, STR("mine"), folder.at, STR("way/kept")));
     assert_false(file_move(folder.at, STR("mine"), folder.at, STR("way/new/deep")));
@@ -353,8 +354,9 @@ static void test_file_copy_passes_on_large_files_and_says_their_hash(void **stat
     for (int i = 0; i < 700 * 1024; i++) buf_add_char(&large, (char)(i * 31));
     assert_true(file_write(folder.at, STR("large"), buf_str(&large)));
     Hash copied;
+    Stamp stamp;
     Hash read;
-    assert_int_equal(file_copy(folder.at, STR("a/copy"), folder.at, STR("large"), &copied), COPY_WHOLE);
+    assert_int_equal(file_copy(folder.at, STR("a/copy"), folder.at, STR("large"), &copied, &stamp), COPY_WHOLE);
     assert_true(file_hash(folder.at, STR("a/copy"), &read));
     assert_true(hash_equal(copied, read));
     assert_true(hash_equal(copied, hash_128(buf_str(&large))));
