@@ -274,7 +274,7 @@ static bool publish(Build *build, PublishCounts *ret, Diags *diags) {
     // First of all: what an earlier build had begun is completed even if this one finds errors.
     progress_begin(options->progress, "open", 0);
     Sink *sink = publish_open(build->sources.root, &publish, ret, diags);
-    if (diags->has_environment_failure) return false;
+    if (!sink && diags->has_environment_failure) return false;
     bool is_done = sink && is_up_to_date(build, &inputs, sink, ret, diags);
     if (!is_done) {
         // What is wrong with the output folder is told beside all that is wrong with the site.

@@ -118,20 +118,15 @@ static void take_over(Sources *sources, const PathList *changed, Content *conten
     table_free(&paths);
 }
 
-static void *allocate(size_t count, size_t size) {
-    void *ret = calloc(count + 1, size);
-    if (!ret) memory_exhausted();
-    return ret;
-}
-
 bool sources_read_content(Sources *sources, const PathList *changed, Diags *diags) {
     size_t errors_before = diags->error_count;
     Arena arena = {0};
     List listed = {0};
     list_files(sources->root, &arena, &listed, diags);
     Content content = {.sources = sources, .listed = listed.items,
-                       .files = allocate(listed.count, sizeof *content.files),
-                       .unread = allocate(listed.count, sizeof *content.unread)};
+                       .files = calloc(listed.count + 1, sizeof *content.files),
+                       .unread = ARENA_NEW(&arena, size_t, listed.count + 1)};
+    if (!content.files) memory_exhausted();
     take_over(sources, changed, &content, listed.count);
     free(sources->files);
     sources->files = content.files;
@@ -140,7 +135,6 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     workers_run(sources->options.thread_count, content.unread_count, read_one, &content, &arena,
                 diags);
     for (size_t i = 0; i < listed.count; i++) diags_add_all(diags, &sources->files[i]->diags);
-    free(content.unread);
     free(listed.items);
     arena_free(&arena);
     sources->is_partial = diags->error_count != errors_before;

@@ -37,8 +37,7 @@ static int run(int argument_count, char **arguments) {
     int rest = 1;
     const Topic *topic = topics_find(table, argument_count, arguments, &rest);
     if (topic) return topics_write(table, "schema", topic, rest, argument_count, arguments);
-    fputs("metier: 'metier schema' takes one of role, article, page, site\n", stderr);
-    return EXIT_USAGE;
+    return topics_refuse_other(table, "schema");
 }
 
 const Verb schema_verb = {

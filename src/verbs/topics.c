@@ -35,6 +35,18 @@ int topics_refuse(const char *verb, const char *word) {
     return EXIT_USAGE;
 }
 
+int topics_refuse_other(const TopicTable *table, const char *verb) {
+    fprintf(stderr, "metier: 'metier %s' takes one of", verb);
+    const char *before = " ";
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->rows[i].after) continue;
+        fprintf(stderr, "%s%s", before, table->rows[i].name);
+        before = ", ";
+    }
+    fputc('\n', stderr);
+    return EXIT_USAGE;
+}
+
 int topics_write(const TopicTable *table, const char *verb, const Topic *topic, int rest,
                  int argument_count, char **arguments) {
     if (!topic->write) return refuse_incomplete(table, verb, topic);

@@ -27,6 +27,8 @@ int topics_write(const TopicTable *table, const char *verb, const Topic *topic, 
                  int argument_count, char **arguments);
 // Says on stderr that there is a word too many. Returns the exit status.
 int topics_refuse(const char *verb, const char *word);
+// Says on stderr which topics there are. Returns the exit status.
+int topics_refuse_other(const TopicTable *table, const char *verb);
 // "  layouts            the names that layouts may use", a line a topic.
 void topics_write_help(const TopicTable *table, FILE *out);
 

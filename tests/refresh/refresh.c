@@ -151,6 +151,14 @@ static void write_file(Editing *editing, const char *path, Str text) {
     note(editing, at);
 }
 
+// Writes content/<name><number>.md, and frees the text.
+static void write_entry(Editing *editing, const char *name, size_t number, Buf *text) {
+    char path[64];
+    snprintf(path, sizeof path, "content/%s%zu.md", name, number);
+    write_file(editing, path, buf_str(text));
+    buf_free(text);
+}
+
 static void add_names(Buf *out, const char *field) {
     buf_printf(out, "%s: [", field);
     for (size_t i = choose(3); i > 0; i--) buf_printf(out, "r%zu%s", choose(ROLE_NAMES), i > 1 ? ", " : "");
@@ -164,9 +172,7 @@ static void write_role(Editing *editing, size_t name, bool is_broken) {
     static const char *const branches[] = {"Care", "Craft", "Code"};
     static const char *const titles[] = {"Nurse", "Baker", "Écuyer", "Zoologist", "analyst", "Ärztin"};
     static const char *const headings[] = {"Duties", "Chores", "Salary Guide", "Anything", "Requirements"};
-    char path[64];
     Buf text = {0};
-    snprintf(path, sizeof path, "content/roles/r%zu.md", name);
     buf_printf(&text, "---\ntitle: %s %zu\nbranch: %s\nsummary: One of %zu.\n", titles[choose(6)], choose(9),
                branches[choose(3)], choose(99));
     if (choose(2)) buf_printf(&text, "skills: [S%zu, T%zu]\n", choose(6), choose(4));
@@ -189,29 +195,22 @@ static void write_role(Editing *editing, size_t name, bool is_broken) {
     if (!choose(2)) buf_printf(&text, "See [it](r%zu.md%s).\n", choose(ROLE_NAMES), choose(4) ? "" : "#duties");
     if (!choose(4)) buf_printf(&text, "See [them](/branches/%s/).\n", choose(2) ? "care" : "code");
     if (!choose(5)) buf_add(&text, STR("![A picture](../../static/pic.svg)\n"));
-    write_file(editing, path, buf_str(&text));
-    buf_free(&text);
+    write_entry(editing, "roles/r", name, &text);
 }
 
 static void write_article(Editing *editing, size_t name) {
-    char path[64];
     Buf text = {0};
-    snprintf(path, sizeof path, "content/articles/a%zu.md", name);
     buf_printf(&text, "---\ntitle: News %zu\ndate: 2026-0%zu-01\nsummary: New.\n", choose(9), 1 + choose(9));
     add_names(&text, "roles");
     buf_printf(&text, "---\nRead [on](../roles/r%zu.md).\n", choose(ROLE_NAMES));
-    write_file(editing, path, buf_str(&text));
-    buf_free(&text);
+    write_entry(editing, "articles/a", name, &text);
 }
 
 static void write_page(Editing *editing, size_t name) {
-    char path[64];
     Buf text = {0};
-    snprintf(path, sizeof path, "content/pages/p%zu.md", name);
     buf_printf(&text, "---\ntitle: Page %zu\nsummary: About.\nweight: %zu\n---\nAll.\n\n## Duties\n\nOurs.\n",
                choose(9), choose(4));
-    write_file(editing, path, buf_str(&text));
-    buf_free(&text);
+    write_entry(editing, "pages/p", name, &text);
 }
 
 static void write_config(Editing *editing) {

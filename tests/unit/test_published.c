@@ -179,6 +179,13 @@ static void test_published_table_has_a_line_for_each_item(void **state) {
     release(&fixture);
 }
 
+// Each of the texts stands in what was written.
+static void expect_all(const Fixture *fixture, const char *const *expected, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!strstr(fixture->out.ptr, expected[i])) fail_msg("no %s in %s", expected[i], fixture->out.ptr);
+    }
+}
+
 static void test_json_schema_describes_what_is_published(void **state) {
     (void)state;
     Fixture fixture;
@@ -199,9 +206,7 @@ static void test_json_schema_describes_what_is_published(void **state) {
         "\"required\":[\"currency\",\"first\"]",
         "\"more\":{",
     };
-    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
-        if (!strstr(fixture.out.ptr, expected[i])) fail_msg("no %s in %s", expected[i], fixture.out.ptr);
-    }
+    expect_all(&fixture, expected, sizeof expected / sizeof expected[0]);
     assert_null(strstr(fixture.out.ptr, "secret"));
     assert_null(strstr(fixture.out.ptr, "\"pair\""));
     release(&fixture);
@@ -221,9 +226,7 @@ static void test_json_schema_describes_what_is_written(void **state) {
         "\"maxItems\":200,\"items\":{\"anyOf\":[{\"type\":[\"string\",\"number\",\"boolean\"]},{\"type\":\"object\",",
         "\"deals\":{\"description\":\"doc\",\"anyOf\":[{\"type\":\"object\",",
     };
-    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
-        if (!strstr(fixture.out.ptr, expected[i])) fail_msg("no %s in %s", expected[i], fixture.out.ptr);
-    }
+    expect_all(&fixture, expected, sizeof expected / sizeof expected[0]);
     assert_null(strstr(fixture.out.ptr, "loud"));
     assert_null(strstr(fixture.out.ptr, "lowest"));
     release(&fixture);
