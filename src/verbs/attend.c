@@ -45,17 +45,28 @@ static void hide(const Attendance *attendance) {
     if (attendance->is_shown) fputs("\r\033[K", stderr);
 }
 
+// As the signal would have ended it.
+_Noreturn static void die(int signal_number) {
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, signal_number);
+    signal(signal_number, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &only, NULL);
+    raise(signal_number);
+    _exit(128 + signal_number);   // where something ignores it
+}
+
 // What was begun before the run commits is of no effect, and the next build clears it away: so
 // nobody has to wait for the run to notice.
 static void take_signal(Attendance *attendance, int number) {
     hide(attendance);
     if (progress_stop(attendance->progress)) {
         fputs("metier: stopped; nothing of this build was published\n", stderr);
-        attend_die(number);
+        die(number);
     }
     if (attendance->signal_number) {
         fputs("metier: stopped while it published; the next build completes it\n", stderr);
-        attend_die(number);
+        die(number);
     }
     attendance->signal_number = number;
 }
@@ -96,23 +107,16 @@ Attendance *attend_begin(Progress *progress, bool is_quiet) {
     return NULL;
 }
 
-int attend_end(Attendance *attendance) {
-    if (!attendance) return 0;
+void attend_rest(Attendance *attendance) {
+    if (!attendance) return;
     pthread_kill(attendance->thread, ENDS);
     pthread_join(attendance->thread, NULL);
-    pthread_sigmask(SIG_SETMASK, &attendance->before, NULL);
     hide(attendance);
-    int ret = attendance->signal_number;
-    free(attendance);
-    return ret;
 }
 
-void attend_die(int signal_number) {
-    sigset_t only;
-    sigemptyset(&only);
-    sigaddset(&only, signal_number);
-    signal(signal_number, SIG_DFL);
-    pthread_sigmask(SIG_UNBLOCK, &only, NULL);
-    raise(signal_number);
-    _exit(128 + signal_number);   // where something ignores it
+void attend_end(Attendance *attendance) {
+    if (!attendance) return;
+    if (attendance->signal_number) die(attendance->signal_number);
+    pthread_sigmask(SIG_SETMASK, &attendance->before, NULL);
+    free(attendance);
 }

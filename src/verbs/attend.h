@@ -9,11 +9,12 @@ typedef struct Attendance Attendance;
 // From now on SIGINT and SIGTERM end the program at once, with a word of what stands published,
 // until the run commits; after that they wait for its end, and a second one does not. Where stderr
 // is a terminal, a line there follows the phases of what takes longer than half a second, unless
-// is_quiet. Call it before other threads start. NULL where that cannot be; attend_end takes it.
+// is_quiet. Call it before other threads start. NULL where that cannot be; the others take it.
 Attendance *attend_begin(Progress *progress, bool is_quiet);
-// Ends that, and removes the line. Returns the signal that waits, or 0.
-int attend_end(Attendance *attendance);
-// Ends the program as the signal would have.
-_Noreturn void attend_die(int signal_number);
+// The run is over: removes the line. A signal that comes from now on waits, so that the outcome is
+// said in any case.
+void attend_rest(Attendance *attendance);
+// Ends the program as a signal that waits would have; returns where none does.
+void attend_end(Attendance *attendance);
 
 #endif

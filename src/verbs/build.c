@@ -125,7 +125,7 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     umask(022);
     Attendance *attendance = attend_begin(&progress, given->is_quiet);
     bool is_built = build_site(options, &counts, &diags);
-    int signal_number = attend_end(attendance);
+    attend_rest(attendance);
     report(options, given->is_quiet, &counts, &diags, clock_wall_s() - start_s);
     if (given->with_timings) timings_write(&progress, &timings, stdout);
     int status = is_built                       ? EXIT_DONE
@@ -133,10 +133,8 @@ static int build(BuildOptions *options, const BuildArguments *given) {
                                                  : EXIT_CONTENT;
     diags_free(&diags);
     arena_free(&timings.arena);
-    if (signal_number) {
-        fflush(stdout);
-        attend_die(signal_number);
-    }
+    fflush(stdout);
+    attend_end(attendance);
     return status;
 }
 

@@ -2,11 +2,12 @@
 // half done; on a terminal a line says how far it has come.
 //
 //   node tests/cli/attend.mjs BUILD/metier BUILD/bench/generate
-import {execFileSync, spawn} from 'node:child_process'
+import {execFileSync, spawn, spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {constants, tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
+import {fileURLToPath} from 'node:url'
 
 const [metier, generate] = process.argv.slice(2, 4).map((path) => resolve(path))
 const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -81,6 +82,19 @@ for (let round = 0; round < ROUNDS; round++) {
     rmSync(out, {recursive: true})
 }
 expect(outcomes.stopped >= 5, `only ${outcomes.stopped} of ${ROUNDS} builds were stopped`)
+
+// A signal that comes when the run is over, and before its outcome is said: one thread is joined then.
+const shim = join(work, 'fault.so')
+const source = fileURLToPath(new URL('../fault/fault.c', import.meta.url))
+execFileSync(process.env.CC || 'cc', ['-O1', '-D_GNU_SOURCE', '-shared', '-fPIC', source, '-o', shim, '-ldl'])
+for (const signal of SIGNALS) {
+    const out = join(work, `late-${signal}`)
+    const ran = spawnSync(metier, ['build', '-C', site, '-o', out, '-j', '1', '--base-url', 'https://B.example/',
+        '--now', '2026-01-01'], {env: {...process.env, LD_PRELOAD: shim, FAULT_SIGNAL: String(constants.signals[signal])},
+        encoding: 'utf8'})
+    expect(ran.signal === signal && /^\d+ files: /.test(ran.stdout) && digest(out) === whole.B.digest,
+        `${signal} when the run is over: ends by ${ran.signal ?? ran.status}: ${ran.stdout}${ran.stderr}`)
+}
 
 // Who started it may have said that it shall not hear of a signal.
 const ignoring = spawn('sh', ['-c', `trap '' INT; exec "$0" build -C "$1" -o "$2" --now 2026-01-01`, metier, site, join(work, 'ignoring')],

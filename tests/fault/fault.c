@@ -9,6 +9,7 @@
 //   FAULT_LOG    a file to which the path of each file that is opened to be read is added
 //   FAULT_CHANGE a file, as the program names it, that grows by a letter before it is opened for the
 //   FAULT_CHANGE_AT  how manieth time
+//   FAULT_SIGNAL a signal, as a number, that comes to the program whenever it has joined a thread
 //
 // Calls on a descriptor count when it was opened through openat or openat2, so that what the linker
 // and libraries load does not.
@@ -17,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -74,6 +76,13 @@ static long after(long ret, bool is_write) {
     if (is_kill_after && is_write == wants_writes && atomic_load(&made) == wanted) kill(getpid(), SIGKILL);
     errno = saved;
     return ret;
+}
+
+int pthread_join(pthread_t thread, void **ret) {
+    const char *number = getenv("FAULT_SIGNAL");
+    int status = REAL(pthread_join)(thread, ret);
+    if (number) kill(getpid(), atoi(number));
+    return status;
 }
 
 static void append(int folder, const char *path, const char *text) {
