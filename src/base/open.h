@@ -34,6 +34,4 @@ struct stat;
 int64_t stamp_clock(void);
 Stamp stamp_from(const struct stat *status, int64_t clock_ns);
 
-Str path_parent(Str path);                           // "" of a path without '/'
-
 #endif

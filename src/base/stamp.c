@@ -42,8 +42,8 @@ bool stamp_shows_change(const Stamp *then, const Stamp *now) {
            then->modified_ns != now->modified_ns;
 }
 
-Stamper stamper_begin(int root) {
-    return (Stamper){.root = root, .upper = -1};
+Stamper stamper_begin(int root, bool trusts_folders) {
+    return (Stamper){.root = root, .trusts_folders = trusts_folders, .upper = -1};
 }
 
 // The path behind that of a folder.
@@ -73,7 +73,8 @@ static bool enter(Stamper *stamper, Str folder_path) {
     struct stat status;
     Str name = path_below(folder_path, upper_path);
     bool is_entered = stamper->upper >= 0 &&
-                      (!name.len || look_at(stamper->upper, name, S_IFDIR, &status));
+                      (!name.len || stamper->trusts_folders ||
+                       look_at(stamper->upper, name, S_IFDIR, &status));
     // Whatever comes next, a folder that is none is looked at again.
     stamper->folder_path = is_entered ? folder_path : upper_path;
     return is_entered;
@@ -93,6 +94,22 @@ bool stamper_take(Stamper *stamper, Str path, Stamp *ret) {
 void stamper_end(Stamper *stamper) {
     folder_close(stamper->upper);
     stamper->upper = -1;
+}
+
+void stamp_wait(void) {
+    const struct timespec pause = {.tv_nsec = 1000 * 1000};
+    int64_t start_ns = stamp_clock();
+    while (stamp_clock() == start_ns) nanosleep(&pause, NULL);
+}
+
+bool stamp_take_folder(int root, Str path, Stamp *ret) {
+    struct stat status;
+    int folder = open_in(root, path, O_PATH | O_DIRECTORY, 0);
+    int64_t clock_ns = stamp_clock();
+    bool is_taken = folder >= 0 && !fstat(folder, &status);
+    if (is_taken) *ret = stamp_from(&status, clock_ns);
+    folder_close(folder);
+    return is_taken;
 }
 
 bool stamp_folder(int folder, Hash *ret) {

@@ -19,15 +19,21 @@ bool stamp_shows_change(const Stamp *then, const Stamp *now);
 // and not opened. One thread at a time.
 typedef struct Stamper {
     int root;
+    bool trusts_folders;     // those of files are known to be folders, and no links
     int upper;               // two levels above the last file; -1: none is open
     Str upper_path;          // borrowed from an earlier call's path, as is:
     Str folder_path;         // that of the last file, which is a folder and no link
 } Stamper;
-Stamper stamper_begin(int root);
+Stamper stamper_begin(int root, bool trusts_folders);
 // A regular file's stamp; false with errno for anything else, and where a link stands on the way.
 bool stamper_take(Stamper *stamper, Str path, Stamp *ret);
 void stamper_end(Stamper *stamper);
 
+// Waits until a stamp of what was changed before is not racy: for a tick of the clock, some
+// milliseconds at most.
+void stamp_wait(void);
+// Of a folder: equal where nothing in it was put there since, renamed or removed.
+bool stamp_take_folder(int root, Str path, Stamp *ret);
 // Stands for a folder, whatever is in it and wherever it is moved on its disk.
 bool stamp_folder(int folder, Hash *ret);
 // Stands for the running program and the libraries that it has loaded. False where one cannot be

@@ -75,7 +75,7 @@ static void stamp_some(Worker *worker, size_t job, void *context) {
                                                           : inputs->items.count;
     for (size_t i = job * PER_JOB; i < to;) {
         uint64_t root = items[i].state.root;
-        Stamper stamper = stamper_begin(inputs->roots[root]);
+        Stamper stamper = stamper_begin(inputs->roots[root], false);
         for (; i < to && items[i].state.root == root; i++) {
             items[i].is_stamped = stamper_take(&stamper, items[i].file.real, &items[i].state.stamp);
         }

@@ -23,7 +23,6 @@ typedef struct Publish {
     Arena arena;
     Target target;
     Journal manifest;        // of the last build, by path
-    Table published;         // path → index into manifest's records
     Slot *slots;
     size_t slot_count;
     int staging;
@@ -262,11 +261,7 @@ static bool read_manifest(Publish *publish, Diags *diags) {
                               : "this folder holds files that metier did not write");
     }
     if (target->out < 0) publish->manifest = (Journal){0};
-    Journal *manifest = &publish->manifest;
-    drop_removals(manifest);
-    for (size_t i = 0; i < manifest->count; i++) {
-        table_add(&publish->published, manifest->records[i].path, i);
-    }
+    drop_removals(&publish->manifest);
     return true;
 }
 
@@ -415,18 +410,29 @@ static bool is_below_removed(Str path, const Table *removed) {
     return is_found;
 }
 
+static int compare_to_record(const void *path, const void *record) {
+    return str_compare(*(const Str *)path, ((const Record *)record)->path);
+}
+
+static bool is_published(const Publish *publish, Str path) {
+    const Journal *manifest = &publish->manifest;
+    return manifest->count && bsearch(&path, manifest->records, manifest->count,
+                                      sizeof *manifest->records, compare_to_record);
+}
+
 static const char unlisted[] = "cannot be listed";
 
 // Why a slot's file cannot be put in place; NULL when it can. With `unlisted` errno says more.
 static const char *obstacle(const Publish *publish, const Slot *slot, const Journal *journal,
                             size_t first_removal, const Table *removed) {
-    bool is_ours = table_get(&publish->published, slot->path) != TABLE_NONE || publish->is_forced;
     size_t count = 0;
     switch (slot->state) {
         case FILE_ABSENT:
         case FILE_SAME:
         case FILE_UNKNOWN: return NULL;
-        case FILE_OTHER: return is_ours ? NULL : "a file stands here that metier did not write";
+        case FILE_OTHER:
+            if (publish->is_forced || is_published(publish, slot->path)) return NULL;
+            return "a file stands here that metier did not write";
         case FILE_IS_STRANGE:
             return publish->is_forced ? NULL : "a link or a device stands here";
         case FILE_IS_BEHIND_LINK: return "a folder on the way here is a link";
@@ -541,7 +547,6 @@ static void close_all(Sink *sink) {
     bool is_idle = publish->target.lock >= 0 && !file_exists(publish->target.state, JOURNAL_NAME);
     if (is_idle) target_remove_staging(&publish->target);
     target_close(&publish->target);
-    table_free(&publish->published);
     arena_free(&publish->arena);
     free(publish);
 }

@@ -21,7 +21,7 @@ static Header header_of(const Target *target, const Journal *manifest, uint64_t 
     Header ret;
     memset(&ret, 0, sizeof ret);
     memcpy(ret.magic, "metier sealed 2", sizeof ret.magic);
-    Stamper stamper = stamper_begin(target->state);
+    Stamper stamper = stamper_begin(target->state, false);
     Stamp lock = {0};
     if (stamper_take(&stamper, STR("lock"), &lock)) {
         ret.lock_inode = lock.inode;

@@ -8,16 +8,41 @@
 #include "publish/sealed.h"
 
 #define STAMPS_NAME STR("stamps")
-enum { PER_JOB = 256 };
+enum { PER_JOB = 256, WORTH_WAITING = 5000 };
 
 typedef struct Pass {
     const Target *target;
     const Journal *manifest;
-    Stamp *stamps;           // by record; what the file of stamps holds
-    bool is_comparing;       // else they are taken
+    Stamp *stamps;           // by record
+    Hash uppers;             // see hash_uppers; none where they say nothing
+    bool is_comparing;       // else the stamps are taken
+    bool trusts_folders;     // those that files lie in are the ones that were looked at
     atomic_bool is_different;
     atomic_bool is_hashed;   // a stamp said nothing, the bytes did
 } Pass;
+
+static const Hash no_hash;
+
+// Stands for what is in the folders above those of files. While that is as it was, a folder that
+// was one, and no link, is still that: of very many folders none needs to be looked at again.
+static Hash hash_uppers(const Target *target, const Journal *manifest) {
+    Hasher *hasher = hasher_new();
+    bool is_known = true;
+    Str last = {0};
+    for (size_t i = 0; i < manifest->count; i++) {
+        Stamp stamp;
+        Str upper = path_parent(path_parent(manifest->records[i].path));
+        if (i > 0 && str_equal(upper, last)) continue;
+        is_known = stamp_take_folder(target->out, upper, &stamp) && !stamp.is_racy;
+        if (!is_known) break;
+        const uint64_t parts[] = {stamp.inode, (uint64_t)stamp.modified_ns,
+                                  (uint64_t)stamp.changed_ns};
+        hasher_add(hasher, (Str){(const char *)parts, sizeof parts});
+        last = upper;
+    }
+    Hash ret = hasher_end(hasher);
+    return is_known ? ret : no_hash;
+}
 
 // Whether the file of record `i`, which has stamp `now`, is as it was published.
 static bool is_same(Pass *pass, Stamper *stamper, size_t i) {
@@ -42,7 +67,7 @@ static void pass_job(Worker *worker, size_t job, void *context) {
     Pass *pass = context;
     size_t to = (job + 1) * PER_JOB;
     if (to > pass->manifest->count) to = pass->manifest->count;
-    Stamper stamper = stamper_begin(pass->target->out);
+    Stamper stamper = stamper_begin(pass->target->out, pass->trusts_folders);
     for (size_t i = job * PER_JOB; i < to && !atomic_load(&pass->is_different); i++) {
         const Record *record = &pass->manifest->records[i];
         bool is_good = true;
@@ -66,35 +91,61 @@ static bool run(Pass *pass, size_t thread_count) {
     return !atomic_load(&pass->is_different);
 }
 
+// What the file of stamps holds: those of all records, and what stands for the folders.
 static size_t size_of(const Journal *manifest) {
-    return manifest->count * sizeof(Stamp);
+    return manifest->count * sizeof(Stamp) + sizeof(Hash);
 }
 
 static void write_stamps(const Pass *pass) {
-    Str bytes = {(const char *)pass->stamps, size_of(pass->manifest)};
-    sealed_write(pass->target, pass->manifest, STAMPS_NAME, bytes);
+    Buf bytes = {0};
+    buf_add(&bytes, (Str){(const char *)pass->stamps, pass->manifest->count * sizeof(Stamp)});
+    buf_add(&bytes, (Str){(const char *)&pass->uppers, sizeof pass->uppers});
+    sealed_write(pass->target, pass->manifest, STAMPS_NAME, buf_str(&bytes));
+    buf_free(&bytes);
+}
+
+static bool is_all_put(const Journal *manifest) {
+    size_t i = 0;
+    while (i < manifest->count && manifest->records[i].action == ACTION_PUT) i++;
+    return i == manifest->count;
 }
 
 void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps,
                  size_t thread_count) {
     Pass pass = {.target = target, .manifest = manifest, .stamps = stamps};
     sealed_remove(target, STAMPS_NAME);
+    // The output folder itself was moved just now: where files are many, it is worth to wait until
+    // its stamp says something.
+    bool is_all_new = is_all_put(manifest);
+    if (is_all_new && manifest->count >= WORTH_WAITING) stamp_wait();
+    // The folders have to be looked at after that, and those of files that stay are not.
+    if (is_all_new) pass.uppers = hash_uppers(target, manifest);
     if (run(&pass, thread_count)) write_stamps(&pass);
 }
 
-bool stamps_match(const Target *target, const Journal *manifest, size_t thread_count) {
+static bool match(Pass *pass, Str bytes, size_t thread_count) {
     Arena arena = {0};
+    size_t count = pass->manifest->count;
+    Hash then;
+    pass->stamps = ARENA_NEW(&arena, Stamp, count + 1);
+    if (count) memcpy(pass->stamps, bytes.ptr, count * sizeof(Stamp));
+    memcpy(&then, bytes.ptr + count * sizeof(Stamp), sizeof then);
+    pass->uppers = hash_uppers(pass->target, pass->manifest);
+    bool is_known = !hash_equal(pass->uppers, no_hash);
+    pass->trusts_folders = is_known && hash_equal(pass->uppers, then);
+    bool is_matching = run(pass, thread_count);
+    bool is_news = atomic_load(&pass->is_hashed) || (is_known && !pass->trusts_folders);
+    if (is_matching && is_news) write_stamps(pass);
+    arena_free(&arena);
+    return is_matching;
+}
+
+bool stamps_match(const Target *target, const Journal *manifest, size_t thread_count) {
     Buf bytes = {0};
     Pass pass = {.target = target, .manifest = manifest, .is_comparing = true};
     bool is_matching = sealed_read(target, manifest, STAMPS_NAME, &bytes) &&
-                       bytes.len == size_of(manifest);
-    if (is_matching) {
-        pass.stamps = ARENA_NEW(&arena, Stamp, manifest->count + 1);
-        if (bytes.len) memcpy(pass.stamps, bytes.ptr, bytes.len);
-        is_matching = run(&pass, thread_count);
-        if (is_matching && atomic_load(&pass.is_hashed)) write_stamps(&pass);
-    }
+                       bytes.len == size_of(manifest) &&
+                       match(&pass, buf_str(&bytes), thread_count);
     buf_free(&bytes);
-    arena_free(&arena);
     return is_matching;
 }

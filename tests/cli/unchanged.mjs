@@ -128,6 +128,18 @@ check('a published file is touched', later(() => utimesSync(page, new Date(), ne
 check('a published file goes', later(() => rmSync(page)), true)
 check('a foreign file comes', later(() => writeFileSync(join(out, 'mine.txt'), 'mine')), false)
 rmSync(join(out, 'mine.txt'))
+// A folder that is now a link to where it was moved has the very same files: still it is not what was published.
+const aFolder = join(out, 'roles', readdirSync(join(out, 'roles')).find((name) => !name.includes('.')))
+for (const folder of [aFolder, join(out, 'roles')]) {
+    build(out)
+    tick()
+    renameSync(folder, join(work, 'away'))
+    symlinkSync(join(work, 'away'), folder)
+    const linked = build(out)
+    if (linked.status !== 1 || !linked.words.includes('is a link')) problems.push(`a folder is a link: ${linked.status} ${linked.words}`)
+    rmSync(folder)
+    renameSync(join(work, 'away'), folder)
+}
 check('the state comes from elsewhere', later(() => {
     cpSync(join(work, '.public.metier'), join(work, 'state'), {recursive: true, preserveTimestamps: true})
     rmSync(join(work, '.public.metier'), {recursive: true})

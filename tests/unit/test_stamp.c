@@ -16,7 +16,7 @@ static void put(const Folder *folder, const char *path, const char *bytes) {
 
 static Stamp take(const Folder *folder, const char *path) {
     Stamp ret;
-    Stamper stamper = stamper_begin(folder->at);
+    Stamper stamper = stamper_begin(folder->at, false);
     assert_true(stamper_take(&stamper, str_from(path), &ret));
     stamper_end(&stamper);
     return ret;
@@ -88,7 +88,7 @@ static void test_stamper_follows_no_link(void **state) {
     snprintf(path, sizeof path, "%s/real/link", folder.path);
     assert_int_equal(symlink("file", path), 0);
     Stamp stamp;
-    Stamper stamper = stamper_begin(folder.at);
+    Stamper stamper = stamper_begin(folder.at, false);
     assert_true(stamper_take(&stamper, STR("real/file"), &stamp));
     assert_false(stamper_take(&stamper, STR("linked/file"), &stamp));
     assert_int_equal(errno, ELOOP);
