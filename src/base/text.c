@@ -268,12 +268,6 @@ void buf_add(Buf *buf, Str text) {
     buf->ptr[buf->len] = '\0';
 }
 
-void buf_add_char(Buf *buf, char byte) {
-    if (buf->capacity - buf->len <= 1) buf_reserve(buf, 1);
-    buf->ptr[buf->len++] = byte;
-    buf->ptr[buf->len] = '\0';
-}
-
 void buf_add_int(Buf *buf, int64_t number) {
     char digits[24];
     size_t at = sizeof digits;

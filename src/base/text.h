@@ -69,7 +69,11 @@ size_t text_distance(Str a, Str b, size_t limit);
 
 void buf_reserve(Buf *buf, size_t extra);
 void buf_add(Buf *buf, Str text);
-void buf_add_char(Buf *buf, char byte);
+static inline void buf_add_char(Buf *buf, char byte) {
+    if (buf->capacity - buf->len <= 1) buf_reserve(buf, 1);
+    buf->ptr[buf->len++] = byte;
+    buf->ptr[buf->len] = '\0';
+}
 void buf_add_int(Buf *buf, int64_t number);
 __attribute__((format(printf, 2, 3))) void buf_printf(Buf *buf, const char *format, ...);
 __attribute__((format(printf, 2, 0))) void buf_vprintf(Buf *buf, const char *format,
