@@ -159,9 +159,12 @@ bool diag_verror(Diags *diags, Place place, const char *code, const char *hint, 
 
 void diag_warning(Diags *diags, Place place, const char *code, const char *hint,
                   const char *format, ...) {
+    const DiagPolicy *policy = diags->policy;
+    Severity severity = policy ? policy->severity(policy, code, place.path) : SEVERITY_WARNING;
+    if (severity == SEVERITY_OFF) return;
     va_list arguments;
     va_start(arguments, format);
-    add(diags, (Diag){.place = place, .severity = SEVERITY_WARNING, .code = code}, hint, format,
+    add(diags, (Diag){.place = place, .severity = severity, .code = code}, hint, format,
         arguments);
     va_end(arguments);
 }
@@ -205,7 +208,7 @@ void diags_merge(Diags *diags, Diags *other) {
     add_counts(diags, other);
     free(other->marks.slots);
     free(other->list.items);
-    *other = (Diags){0};
+    *other = (Diags){.policy = other->policy};
 }
 
 // A text of a diagnostic, in the copy of its texts.
@@ -294,7 +297,7 @@ void diags_free(Diags *diags) {
     for (size_t i = 0; i < diags->list.count; i++) free(((Diag *)diags->list.items)[i].texts);
     free(diags->list.items);
     free(diags->marks.slots);
-    *diags = (Diags){0};
+    *diags = (Diags){.policy = diags->policy};
 }
 
 Str diag_nearest(Str word, const Str *names, size_t count) {

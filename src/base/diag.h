@@ -13,7 +13,7 @@ enum {
     DIAGS_SHOWN_PER_FILE_MAX = 100,  // of each of the three
 };
 
-typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_OFF } Severity;
 
 // A place in a file: its path (relative to the site), and a byte offset or DIAG_NO_OFFSET.
 typedef struct Place {
@@ -44,8 +44,15 @@ typedef struct DiagMarks {
     size_t capacity;
 } DiagMarks;
 
+// How severe a warning is for whom the diagnostics are collected: an error, or nothing at all.
+typedef struct DiagPolicy DiagPolicy;
+struct DiagPolicy {
+    Severity (*severity)(const DiagPolicy *policy, const char *code, Str path);
+};
+
 // Owns its texts. One thread at a time. Zero-initialise to start.
 typedef struct Diags {
+    const DiagPolicy *policy;   // borrowed; NULL: a warning is a warning
     List list;            // of Diag, each once, in no order; at most twice DIAGS_SHOWN_MAX
     DiagMarks marks;
     size_t error_count;   // repetitions count, until diags_settle

@@ -7,10 +7,12 @@
 #include "output/copies.h"
 #include "output/inputs.h"
 #include "output/link_check.h"
+#include "site/lints/lints.h"
 
 struct Build {
     BuildOptions options;
     Sources sources;
+    LintPolicy lints;
     Layouts layouts;
     Diags diags;             // what reading all but the content found
     bool is_prepared;        // the content can be read
@@ -173,7 +175,7 @@ static bool is_content(const PathList *paths) {
 }
 
 // Each step adds all that it finds; a step that needs a sound result of the one before waits.
-bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
+static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     size_t errors_before = diags->error_count;
     Progress *progress = build->options.progress;
     Hash basis = build->sources.basis;
@@ -195,6 +197,14 @@ bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
                                    &build->sources.strings, &build->sources.assets, NULL};
     build->is_sound = diags->error_count == errors_before;
     return build->is_sound;
+}
+
+bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
+    const DiagPolicy *policy = diags->policy;
+    diags->policy = &build->lints.policy;
+    bool is_sound = refresh(build, changed, diags);
+    diags->policy = policy;
+    return is_sound;
 }
 
 static bool open_folders(Build *build, Diags *diags) {
@@ -220,6 +230,8 @@ Build *build_open(const BuildOptions *options, Diags *diags) {
                     .with_drafts = options->with_drafts, .with_future = options->with_future,
                     .with_expired = options->with_expired, .thread_count = options->thread_count,
                     .progress = options->progress}};
+    build->lints = lints_policy(&build->sources, NULL);
+    build->diags.policy = &build->lints.policy;
     if (open_folders(build, diags) && config_find(build->sources.root, diags)) return build;
     build_close(build);
     return NULL;

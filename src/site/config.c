@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "format/url.h"
 #include "site/address.h"
+#include "site/lints/lint_names.h"
 
 enum { CONFIG_MAX_SIZE = 1024 * 1024, PORT_MAX_LEN = 5 };
 
@@ -98,7 +99,8 @@ static const Field config_fields[] = {
     FIELD_STRUCT(Config, call_to_action, "call_to_action", CallToAction,
                  "the block for employers on role pages"),
     FIELD_STRUCT(Config, outputs, "outputs", Outputs, "groups of outputs, on or off"),
-    FIELD_NAMED(Config, lints, "lints", "severity per lint"),
+    FIELD_NAMED(Config, lints, "lints", "severity per lint: off, warning or error",
+                .names = &lint_names, .choices = lint_severity_names),
     FIELD_NAMED(Config, redirects, "redirects", "old path: new path", .limit = CONFIG_MAX_ITEMS),
     FIELD(Config, languages, "languages", TEXT_LIST, "the site's languages"),
     FIELD(Config, relative_urls, "relative_urls", BOOL, "links that work from a file system"),
@@ -202,9 +204,7 @@ static bool derive_stale_months(SalaryConfig *salary, Diags *diags) {
 // Fields that are planned: whoever writes one must not believe that it works.
 static void warn_unsupported(const YamlNode *node, Diags *diags) {
     for (const YamlNode *field = node->first; field; field = field->next) {
-        bool is_planned = str_equal(field->key, STR("languages")) ||
-                          str_equal(field->key, STR("lints"));
-        if (!is_planned) continue;
+        if (!str_equal(field->key, STR("languages"))) continue;
         diag_warning(diags, (Place){CONFIG_PATH, field->key_offset}, "not-supported",
                      "leave it out for now",
                      "'%.*s' is not supported yet, and has no effect", (int)field->key.len,
@@ -247,6 +247,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     warn_unsupported(node, diags);
     if (base_url.len) config.base_url.str = base_url;
     if (is_loaded) derive_menu(&config, arena);
+    config.lint_severities = lints_choose(config.lints.items, config.lints.count, arena);
     is_loaded &= derive_stale_months(&config.salary, diags);
     is_loaded &= derive_base(&config, base_url.len == 0, arena, diags);
     *ret = config;

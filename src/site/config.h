@@ -58,6 +58,7 @@ typedef struct Config {
     CallToAction call_to_action;
     Outputs outputs;
     LIST_OF(NamedValues) lints;
+    const Severity *lint_severities;   // derived: of all lints
     LIST_OF(NamedValues) redirects;  // from path → to path
     TextList languages;
     bool relative_urls;

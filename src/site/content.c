@@ -1,5 +1,7 @@
 #include "site/content.h"
 
+#include "site/lints/lint_names.h"
+
 const char *const section_names[SECTION_KIND_COUNT] = {
     "other", "duties", "qualification", "requirements", "entry_routes", "licences", "skills",
     "salary", "advance", "outlook", "environment", "sources", "verification",
@@ -29,7 +31,9 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
     FIELD(Entry, is_draft, "draft", BOOL, "true keeps it out of the site",                        \
           .flags = FIELD_UNPUBLISHED),                                                            \
     FIELD(Entry, is_noindex, "noindex", BOOL, "true keeps it out of search engines",              \
-          .flags = FIELD_UNPUBLISHED)
+          .flags = FIELD_UNPUBLISHED),                                                            \
+    FIELD_NAMED(Entry, silence, "silence", "lint: the reason why it does not hold here",          \
+                .names = &lint_names, .flags = FIELD_UNPUBLISHED)
 #define DATE_ROW(flags_)                                                                          \
     FIELD(Entry, date, "date", DATE, "the day of publication",                                    \
           .flags = FIELD_UNPUBLISHED | (flags_))

@@ -42,6 +42,7 @@ typedef struct Entry {
     Date expires;            // the first day on which it is no longer published
     bool is_draft;
     bool is_noindex;
+    LIST_OF(NamedValues) silence;  // lint: why it says nothing here
     Str address;             // derived: "roles/nurse/", relative to the site's base
     size_t body_offset;      // derived: where the text begins in its file
     Str source;              // derived: the text as it was written, where it is published beside

@@ -3,6 +3,7 @@
 
 #include "site/entries.h"
 #include "site/links.h"
+#include "site/lints/lints.h"
 #include "site/ranking.h"
 #include "site/redirects.h"
 #include "site/references.h"
@@ -10,10 +11,6 @@
 #include "site/salaries.h"
 #include "site/search_terms.h"
 #include "site/taxonomy.h"
-
-static Place place_in(const Entry *entry, size_t offset) {
-    return (Place){entry->path, offset};
-}
 
 static int compare_changes(const void *left, const void *right) {
     const Entry *a = *(const Entry *const *)left;
@@ -31,58 +28,6 @@ static void derive_recent(Site *site) {
         if (is_news) site->recent[site->recent_count++] = entry;
     }
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
-}
-
-static void warn_of_future(const Site *site, const Entry *entry, const char *name, Date date,
-                           Diags *diags) {
-    if (!date.year || date_compare(date, site->now) <= 0) return;
-    diag_warning(diags, place_in(entry, date.offset), "future-date",
-                 "check the year, and the clock",
-                 "'%s' is a day that is yet to come", name);
-}
-
-// Of an entry that is shown ahead of its day, the last change may lie ahead, too.
-static void warn_of_dates(const Site *site, const Entry *entry, Diags *diags) {
-    bool is_early = entry->date.year && date_compare(entry->date, site->now) > 0;
-    if (!is_early) warn_of_future(site, entry, "updated", entry->updated, diags);
-    if (entry->updated.year && date_compare(entry->updated, entry->date) < 0) {
-        diag_warning(diags, place_in(entry, entry->updated.offset), "date-order",
-                     "swap them, or leave one out",
-                     "'updated' lies before 'date'");
-    }
-    if (entry->kind != ENTRY_ROLE) return;
-    const Role *role = (const Role *)entry;
-    const Salary *salaries = role->salaries.items;
-    const Source *sources = role->sources.items;
-    warn_of_future(site, entry, "verified.date", role->verified.date, diags);
-    for (size_t i = 0; i < role->salaries.count; i++) {
-        warn_of_future(site, entry, "as_of", salaries[i].as_of, diags);
-    }
-    for (size_t i = 0; i < role->sources.count; i++) {
-        warn_of_future(site, entry, "retrieved", sources[i].retrieved, diags);
-    }
-}
-
-static void warn_of_long_footer(const Site *site, Diags *diags) {
-    if (site->info_page_count <= FOOTER_INFO_PAGES_MAX) return;
-    const Entry *first = &site->info_pages[FOOTER_INFO_PAGES_MAX]->entry;
-    diag_warning(diags, place_in(first, first->title.offset), "footer-limit",
-                 "give a lower 'weight' to the pages that should stand there, and link to the "
-                 "others",
-                 "the footer shows %d of %zu pages: this one and those after it are not among them",
-                 FOOTER_INFO_PAGES_MAX, site->info_page_count);
-}
-
-// What the search leaves out, its readers would miss.
-static void warn_of_lost_words(const Site *site, Diags *diags) {
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        if (!role->lost_term_count) continue;
-        diag_warning(diags, place_in(&role->entry, role->entry.title.offset), "search-limit",
-                     "keep the skills and alternative titles that matter most",
-                     "the search knows this role by %d words, %zu others are left out",
-                     SEARCH_TERMS_MAX, role->lost_term_count);
-    }
 }
 
 static Str first_letter(const Role *role) {
@@ -128,7 +73,6 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     entries_copy(site);
     salaries_name_regions(site);
     for (size_t i = 0; i < site->entry_count; i++) {
-        warn_of_dates(site, site->entries[i], diags);
         if (site->entries[i]->kind == ENTRY_ROLE) {
             salaries_derive(site, (Role *)site->entries[i], diags);
         }
@@ -139,13 +83,13 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     derive_letters(site);
     derive_recent(site);
     if (site->config.outputs.search) search_index_derive(&site->roles, &site->arena, &site->search);
-    warn_of_lost_words(site, diags);
-    warn_of_long_footer(site, diags);
     redirects_derive(site, diags);
     // Terms are whole only when nothing was wrong with them.
     if (!diags->error_count) related_derive(site);
     // A file with errors is missing: links to it would be reported as broken.
     if (!site->is_partial) links_resolve(site, diags);
+    Linting linting = {.sources = sources, .diags = diags};
+    lints_check_site(&linting, site);
     return diags->error_count == errors_before;
 }
 

@@ -187,9 +187,10 @@ static void note_figure(void *context, Amount *amount) {
     *has_figure |= amount->state != AMOUNT_NONE;
 }
 
-static bool has_figure(Salary *salary) {
+bool salary_has_figure(const Salary *salary) {
     bool ret = false;
-    schema_visit_amounts(&Salary_schema, salary, note_figure, &ret);
+    Salary visited = *salary;
+    schema_visit_amounts(&Salary_schema, &visited, note_figure, &ret);
     return ret;
 }
 
@@ -199,7 +200,7 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     if (check_region(entry, &salary->region, diags)) {
         salary->region_name = region_name(site, entry, &salary->region, diags);
     }
-    if (!has_figure(salary)) {
+    if (!salary_has_figure(salary)) {
         diag_error(diags, place_in(entry, salary->offset), "missing-field",
                    "add 'average', 'median', 'range', 'percentiles' or 'steps'; null is a figure "
                    "that its source withholds",
@@ -219,25 +220,6 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     derive_steps(&site->config, &site->arena, salary);
 }
 
-static bool is_unsourced(Salary *salary) {
-    return has_figure(salary) && !salary->source.str.len;
-}
-
-// Readers cannot judge a figure of which nobody says where it comes from. Once a role: the first.
-static void warn_of_unsourced(const Role *role, Diags *diags) {
-    Salary *salaries = role->salaries.items;
-    const Outlook *outlook = &role->outlook;
-    size_t first = 0;
-    while (first < role->salaries.count && !is_unsourced(&salaries[first])) first++;
-    bool has_salary = first < role->salaries.count;
-    bool has_outlook = (outlook->growth.is_given || outlook->openings) && !outlook->source.str.len;
-    if (!has_salary && !has_outlook) return;
-    size_t offset = has_salary ? salaries[first].offset : outlook->offset;
-    diag_warning(diags, place_in(&role->entry, offset), "unsourced",
-                 "add 'source' with the id of an entry of 'sources'",
-                 "nothing says where these figures come from");
-}
-
 void salaries_derive(Site *site, Role *role, Diags *diags) {
     Salary *salaries = role->salaries.items;
     for (size_t i = 0; i < role->salaries.count; i++) {
@@ -250,7 +232,6 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
     }
     if (!role->primary && role->salaries.count) role->primary = &salaries[0];
     check_source(site, role, &role->outlook.source, diags);
-    warn_of_unsourced(role, diags);
     const Outlook *outlook = &role->outlook;
     // A role without an outlook has none at any place.
     if (outlook->offset && !outlook->growth.is_given && !outlook->openings) {

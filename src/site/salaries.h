@@ -9,6 +9,7 @@
 const Amount *salary_headline(const Salary *salary);
 bool salary_is_like(const Salary *a, const Salary *b);  // same currency and period
 Str salary_period(const Salary *salary);                // "year" where none is given
+bool salary_has_figure(const Salary *salary);           // one that its source withholds is one
 int64_t salary_unit(const Salary *salary);              // minor units in one unit of its currency
 // amount × percent / 100 in integers, halves rounded away from zero.
 int64_t salary_step_amount(int64_t amount, int64_t percent);

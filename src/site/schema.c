@@ -457,6 +457,28 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
     return check_unique(parse, field, items, count, schema->size) && is_parsed;
 }
 
+// Whether the values may have this name.
+static bool check_name(const Parse *parse, const Field *field, const YamlNode *item) {
+    const NameTable *table = field->names;
+    if (!table) return true;
+    Str names[CANDIDATES_MAX];
+    size_t count = 0;
+    for (; count < CANDIDATES_MAX && table->at(count); count++) {
+        names[count] = str_from(table->at(count));
+        if (str_equal(names[count], item->key)) return true;
+    }
+    return diag_error(parse->diags, (Place){parse->path, item->key_offset}, "unknown-name",
+                      diag_did_you_mean(parse->arena, item->key, names, count, table->hint),
+                      "there is no %s '%.*s'", table->what, (int)item->key.len, item->key.ptr);
+}
+
+static bool parse_values(const Parse *parse, const Field *field, const YamlNode *item,
+                         TextList *ret) {
+    if (!field->choices) return parse_text_list(parse, field, item, parse_text, ret);
+    *ret = (TextList){ARENA_NEW(parse->arena, Text, 1), 1};
+    return parse_choice(parse, field, item, ret->items);
+}
+
 static bool parse_named_values(const Parse *parse, const Field *field, const YamlNode *node,
                                void *ret) {
     if (node->kind != YAML_MAPPING) {
@@ -471,7 +493,8 @@ static bool parse_named_values(const Parse *parse, const Field *field, const Yam
     size_t i = 0;
     for (const YamlNode *item = node->first; item; item = item->next, i++) {
         items[i].name = (Text){item->key, item->key_offset};
-        is_parsed &= parse_text_list(parse, field, item, parse_text, &items[i].values);
+        is_parsed &= check_name(parse, field, item);
+        is_parsed &= parse_values(parse, field, item, &items[i].values);
     }
     set_list(ret, items, count);
     return is_parsed;

@@ -82,7 +82,7 @@ typedef enum FieldType {
     FIELD_LANGUAGE,        // Text: a tag of BCP 47
     FIELD_MAPPING,         // the sub-schema's struct
     FIELD_LIST,            // LIST_OF the sub-schema's struct
-    FIELD_NAMED_VALUES,    // LIST_OF(NamedValues)
+    FIELD_NAMED_VALUES,    // LIST_OF(NamedValues); with choices each has one value
 } FieldType;
 
 typedef enum FieldFlag {
@@ -97,6 +97,13 @@ typedef enum FieldFlag {
     FIELD_LINES = 256,     // FIELD_LIST: a published table has a line for each item
 } FieldFlag;
 
+// Names that an author can choose among.
+typedef struct NameTable {
+    const char *what;                // "lint": "there is no lint 'x'"
+    const char *hint;                // where none is near
+    const char *(*at)(size_t index); // NULL behind the last
+} NameTable;
+
 typedef struct Schema Schema;
 typedef struct Field {
     const char *name;
@@ -105,7 +112,8 @@ typedef struct Field {
     size_t offset;
     const char *doc;                 // one line, for the reference
     const Schema *schema;            // of FIELD_MAPPING and FIELD_LIST
-    const char *const *choices;      // NULL-terminated
+    const char *const *choices;      // NULL-terminated; of FIELD_NAMED_VALUES: of each value
+    const NameTable *names;          // of FIELD_NAMED_VALUES: those there are; NULL: any name
     int64_t min;
     int64_t max;
     size_t limit;                    // bytes of a text, items of a list; 0: as above

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "format/unicode.h"
 #include "site/address.h"
+#include "site/lints/lints.h"
 #include "site/search_terms.h"
 #include "site/sources.h"
 
@@ -22,6 +23,7 @@ typedef struct Reading {
     SourceFile *file;
     Arena *scratch;
     Buf *text;
+    LintPolicy *lints;
 } Reading;
 
 static const struct {
@@ -204,6 +206,7 @@ static const Entry *make_entry(const Reading *reading) {
     Entry *entry = arena_alloc(&file->arena, 1, kinds[kind].schema->size);
     entry->kind = kind;
     entry->path = file->path;
+    reading->lints->entry = entry;
     if (!parse_entry(reading, (Str){reading->text->ptr, size}, entry)) return NULL;
     if (!is_published(&reading->sources->options, entry)) return NULL;
     if (!derive_address(&file->arena, entry, &file->diags)) return NULL;
@@ -217,6 +220,9 @@ static const Entry *make_entry(const Reading *reading) {
         entry->source = arena_copy(&file->arena, text);
     }
     name_sections(reading, entry);
+    lints_check_entry(&(Linting){.sources = reading->sources, .scratch = reading->scratch,
+                                 .text = str_slice(buf_str(reading->text), 0, size),
+                                 .diags = &file->diags}, entry);
     return entry;
 }
 
@@ -235,7 +241,10 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, Bu
     if (is_read) {
         progress_count(sources->options.progress, text->len);
         file->hash = hash_128(buf_str(text));
-        file->entry = make_entry(&(Reading){sources, file, scratch, text});
+        LintPolicy lints = lints_policy(sources, NULL);
+        file->diags.policy = &lints.policy;
+        file->entry = make_entry(&(Reading){sources, file, scratch, text, &lints});
+        file->diags.policy = NULL;
     } else {
         report_unread(file->path, error_number, &file->diags);
     }

@@ -4,11 +4,24 @@
 
 #include "base/report.h"
 #include "output/output.h"
+#include "site/lints/lint_names.h"
+#include "site/lints/lints.h"
 #include "verbs/completions.h"
 #include "verbs/manual.h"
 #include "verbs/verbs.h"
 
+static void write_lints(FILE *out) {
+    const Lint *lint;
+    for (size_t i = 0; (lint = lint_at(i)); i++) {
+        fprintf(out, "%-24s %-8s %s\n", lint->code, lint_severity_names[lint->severity],
+                lint->reason);
+    }
+    fputs("\n'lints: {CODE: off}' in site.yaml, or warning, or error, decides for all pages, and\n"
+          "'silence: {CODE: the reason}' in front matter for one.\n", out);
+}
+
 static const Topic topics[] = {
+    {NULL, "lints", "what is warned of, and how severe it is", write_lints},
     {NULL, "layouts", "the names that layouts may use", output_write_reference},
     {NULL, "man", "the manual page, for man -l", manual_write},
     {NULL, "completions", "what a shell completes words of metier from", NULL},
