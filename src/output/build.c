@@ -280,7 +280,10 @@ static bool publish(Build *build, PublishCounts *ret, Diags *diags) {
         // What is wrong with the output folder is told beside all that is wrong with the site.
         bool is_sound = build_refresh(build, NULL, diags) && sink;
         is_done = is_sound && build_write(build, sink, ret, diags);
-        if (is_done) inputs_keep(&inputs, &build->sources, sink, diags);
+        // A warning of a file that was left must not be repeated: the next build does not know of
+        // it any more.
+        bool is_kept = is_done && !ret->left_count;
+        if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
     }
     sink_close(sink);
     inputs_free(&inputs);
