@@ -166,6 +166,13 @@ static void prepare(Build *build) {
     if (build->is_prepared) output_load_layouts(&build->sources, &build->layouts, &build->diags);
 }
 
+// Whether files can be found by these paths: "./a", "a/" and "/home/site/a" may stand for any.
+static bool is_clean(const PathList *paths) {
+    size_t i = 0;
+    while (i < paths->count && path_is_clean(paths->items[i])) i++;
+    return i == paths->count;
+}
+
 static bool is_content(const PathList *paths) {
     size_t i = 0;
     while (i < paths->count && str_starts_with(paths->items[i], STR("content/"))) i++;
@@ -178,6 +185,7 @@ bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
     Progress *progress = build->options.progress;
     Hash basis = build->sources.basis;
     bool was_prepared = build->is_prepared;
+    if (changed && !is_clean(changed)) changed = NULL;
     forget_site(build);
     if (!changed || !was_prepared || !is_content(changed)) prepare(build);
     diags_add_all(diags, &build->diags);

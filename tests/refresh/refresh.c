@@ -275,7 +275,20 @@ static void tell_folders(Editing *editing) {
     }
 }
 
-static void edit(Editing *editing) {
+// The same paths, otherwise written.
+static void tell_otherwise(Editing *editing, const char *root) {
+    char path[4096];
+    const char *const forms[] = {"./%.*s", "%.*s/", "content/../%.*s", NULL};
+    const char *form = forms[choose(4)];
+    for (size_t i = 0; i < editing->changed_count; i++) {
+        Str told = editing->changed[i];
+        int len = form ? snprintf(path, sizeof path, form, (int)told.len, told.ptr)
+                       : snprintf(path, sizeof path, "%s/%.*s", root, (int)told.len, told.ptr);
+        editing->changed[i] = arena_copy(&editing->arena, (Str){path, (size_t)len});
+    }
+}
+
+static void edit(Editing *editing, const char *root) {
     editing->changed_count = 0;
     switch (choose(12)) {
         case 0: write_config(editing); break;
@@ -290,6 +303,7 @@ static void edit(Editing *editing) {
     // Whoever watches may know no more than the folder, and may tell of what did not change.
     if (!choose(4)) tell_folders(editing);
     if (!choose(6)) note(editing, STR("content/pages/p0.md"));
+    if (!choose(8)) tell_otherwise(editing, root);
 }
 
 static void begin_site(Editing *editing) {
@@ -320,7 +334,7 @@ static size_t run_sequence(const BuildOptions *options, int root, uint64_t seed,
     drop(&outcome);
     size_t level = allocated();
     for (size_t i = 0; i < EDITS_PER_SEQUENCE; i++) {
-        edit(&editing);
+        edit(&editing, options->root);
         PathList changed = {editing.changed, editing.changed_count};
         Outcome fresh;
         take(build, &changed, &outcome);
