@@ -88,6 +88,15 @@ static void take(Build *build, const PathList *changed, Outcome *ret) {
     diags_settle(&ret->diags);
 }
 
+// The outcome of a new build, which is returned: NULL where there is no site.
+static Build *take_new(const BuildOptions *options, Outcome *ret) {
+    Diags diags = {0};
+    Build *build = build_open(options, &diags);
+    if (build) take(build, NULL, ret);
+    else *ret = (Outcome){.diags = diags, .taking = {.sink = {&taking_type}}};
+    return build;
+}
+
 static void drop(Outcome *outcome) {
     sink_close(&outcome->taking.sink);
     diags_free(&outcome->diags);
@@ -256,7 +265,8 @@ static void rename_role(Editing *editing) {
 
 static void remove_some(Editing *editing) {
     char path[64];
-    switch (choose(6)) {
+    switch (choose(7)) {
+        case 6: remove_file(editing, "site.yaml"); return;
         case 5: remove_file(editing, "layouts/redirect.html"); return;
         case 0: remove_file(editing, "static/pic.svg"); return;
         case 1: remove_file(editing, "layouts/article.html"); return;
@@ -339,8 +349,7 @@ static size_t run_sequence(const BuildOptions *options, int root, uint64_t seed,
         Outcome fresh;
         take(build, &changed, &outcome);
         compare_rendered(build, &outcome);
-        Build *other = build_open(options, &diags);
-        take(other, NULL, &fresh);
+        Build *other = take_new(options, &fresh);
         compare(&outcome, &fresh);
         sound_count += outcome.is_sound;
         drop(&fresh);
