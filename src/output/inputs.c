@@ -199,9 +199,10 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
     return kept.rest.len == 0;
 }
 
-// Both are in the order of their paths.
+// Both are in the order of their paths; before them stands site.yaml.
 static void take_hashes(const Inputs *inputs, const Sources *sources) {
     Input *items = inputs->items.items;
+    items[0].state.hash = sources->config.hash;
     size_t at = 0;
     for (size_t i = 0; i < sources->file_count; i++) {
         Str path = sources->files[i]->path;
