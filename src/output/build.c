@@ -168,6 +168,13 @@ static void prepare(Build *build) {
     if (build->is_prepared) output_load_layouts(&build->sources, &build->layouts, &build->diags);
 }
 
+// Whether files can be found by these paths: "./a", "a/" and "/home/site/a" may stand for any.
+static bool is_clean(const PathList *paths) {
+    size_t i = 0;
+    while (i < paths->count && path_is_clean(paths->items[i])) i++;
+    return i == paths->count;
+}
+
 static bool is_content(const PathList *paths) {
     size_t i = 0;
     while (i < paths->count && str_starts_with(paths->items[i], STR("content/"))) i++;
@@ -180,6 +187,7 @@ static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     Progress *progress = build->options.progress;
     Hash basis = build->sources.basis;
     bool was_prepared = build->is_prepared;
+    if (changed && !is_clean(changed)) changed = NULL;
     forget_site(build);
     if (!changed || !was_prepared || !is_content(changed)) prepare(build);
     diags_add_all(diags, &build->diags);
@@ -292,7 +300,10 @@ static bool publish(Build *build, PublishCounts *ret, Diags *diags) {
         // What is wrong with the output folder is told beside all that is wrong with the site.
         bool is_sound = build_refresh(build, NULL, diags) && sink;
         is_done = is_sound && build_write(build, sink, ret, diags);
-        if (is_done) inputs_keep(&inputs, &build->sources, sink, diags);
+        // A warning of a file that was left must not be repeated: the next build does not know of
+        // it any more.
+        bool is_kept = is_done && !ret->left_count;
+        if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
     }
     sink_close(sink);
     inputs_free(&inputs);

@@ -45,8 +45,9 @@ typedef struct Build Build;
 // closed. NULL when there is no site.
 Build *build_open(const BuildOptions *options, Diags *diags);
 // Reads the site, anew where it was read before: `changed` lists the paths of all that may have
-// become another since, relative to the site's folder; NULL reads everything. Where a path does not
-// lie in content/, all but the content is read anew. The result is that of a new build. Reports
+// become another since, relative to the site's folder; NULL reads everything, as does a path
+// that is written otherwise than "content/roles/nurse.md". Where one does not lie in content/, all
+// but the content is read anew. The result is that of a new build. Reports
 // all problems; false when there was one, and then there is nothing to render.
 bool build_refresh(Build *build, const PathList *changed, Diags *diags);
 // Puts all outputs into a sink, which is to be closed before the build is refreshed or closed.

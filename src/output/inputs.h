@@ -26,7 +26,8 @@ void inputs_list(int site, int theme, Hash key, size_t thread_count, Inputs *ret
 bool inputs_match(Inputs *inputs, Sink *publish);
 // Where they match: adds the warnings of that build again. False where they cannot be read.
 bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags);
-// Keeps them for a later build, with the warnings of this one, which `sources` was read for.
+// Keeps them for a later build, with the warnings of this one, which `sources` was read for; unless
+// other files stand there by now.
 void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
                  const Diags *diags);
 void inputs_free(Inputs *inputs);

@@ -221,6 +221,7 @@ bool config_find(int root, Diags *diags) {
 
 bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
     Buf text = {0};
+    if (!config_find(root, diags)) return false;
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
         int error_number = errno;
         buf_free(&text);
