@@ -51,6 +51,9 @@ static int run(int argument_count, char **arguments) {
         printf("metier %s\n", program_version);
         return EXIT_DONE;
     }
+    if (argument_count > 2 && !strcmp(arguments[argument_count - 1], "--help")) {
+        return help_verb.run(2, (char *[]){"help", arguments[1], NULL});
+    }
     const char *name = strcmp(arguments[1], "--help") ? arguments[1] : "help";
     for (unsigned i = 0; i < verb_count; i++) {
         if (!strcmp(name, verbs[i]->name)) return verbs[i]->run(argument_count - 1, arguments + 1);
