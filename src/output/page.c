@@ -142,9 +142,7 @@ Str list_part_address(Arena *arena, Str address, size_t part) {
     Buf text = {0};
     buf_add(&text, address);
     buf_printf(&text, "page/%zu/", part + 1);
-    Str ret = arena_copy(arena, buf_str(&text));
-    buf_free(&text);
-    return ret;
+    return arena_take(arena, &text);
 }
 
 void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,

@@ -75,9 +75,7 @@ Place config_place(void) {
 }
 
 Str scratch_take(const Job *job, Buf *buf) {
-    Str ret = arena_copy(job->scratch, buf_str(buf));
-    buf_free(buf);
-    return ret;
+    return arena_take(job->scratch, buf);
 }
 
 Str number_text(const Job *job, size_t number) {

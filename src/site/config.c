@@ -229,8 +229,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
                           "keep only what the site needs", "this file is larger than %d MB",
                           CONFIG_MAX_SIZE / 1024 / 1024);
     }
-    Str source = arena_copy(arena, buf_str(&text));
-    buf_free(&text);
+    Str source = arena_take(arena, &text);
     if (!diag_check_utf8(diags, CONFIG_PATH, source)) return false;
     Config config = {
         .hash = hash_128(source),
