@@ -96,7 +96,7 @@ void page_fill(const Job *job, PageView *page) {
     const Outputs *outputs = &config->outputs;
     page->is_open = outputs->data;
     page->is_searchable = outputs->search;
-    page->is_comparable = site_is_comparable(job->all->site);
+    page->is_comparable = outputs->compare;
     page->is_ranked = outputs->salaries && job->all->site->rankings[0].count;
     if (config->origin.len) page->canonical = absolute_url(job, job->output->address);
     if (config->outputs.feeds && config->origin.len && job->all->site->recent_count) {

@@ -10,7 +10,7 @@
 static void report_full(const Planning *planning) {
     if (planning->plan->is_full) return;
     planning->plan->is_full = true;
-    diag_error(planning->diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "outputs-limit",
+    diag_error(planning->diags, config_place(), "outputs-limit",
                "switch groups of outputs off, or split the site",
                "this site would have more than %d files", OUTPUTS_MAX);
 }
@@ -62,7 +62,7 @@ void plan_add_file(const Planning *planning, Str path, const void *subject, Plac
 
 void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part) {
     add_output(planning, (Output){.path = path, .address = path, .subject = subject, .part = part,
-                                  .source = {CONFIG_PATH, DIAG_NO_OFFSET}});
+                                  .source = config_place()});
 }
 
 static int compare_paths(const void *left, const void *right) {

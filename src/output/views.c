@@ -70,10 +70,6 @@ Str string_text(const Job *job, const char *key) {
     return strings_get(job->all->strings, key);
 }
 
-Place config_place(void) {
-    return (Place){CONFIG_PATH, DIAG_NO_OFFSET};
-}
-
 Str scratch_take(const Job *job, Buf *buf) {
     return arena_take(job->scratch, buf);
 }
@@ -230,11 +226,6 @@ void items_write(const Job *job, Json *json, const char *name, const Entry *entr
     json_open_array(json, name);
     for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
     json_close_array(json);
-}
-
-bool site_is_comparable(const Site *site) {
-    const Outputs *outputs = &site->config.outputs;
-    return outputs->compare && outputs->search && outputs->data;
 }
 
 Str absolute_url(const Job *job, Str link) {
