@@ -219,15 +219,6 @@ ViewList all_branch_cards(const Job *job, size_t role_limit) {
     return branch_cards(job, branches->items, branches->count, role_limit);
 }
 
-void items_write(const Job *job, Json *json, const char *name, const Entry *entry,
-                 SectionKind kind) {
-    ItemTexts items = entry_items(entry, kind, job->scratch);
-    if (!items.count) return;
-    json_open_array(json, name);
-    for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
-    json_close_array(json);
-}
-
 Str absolute_url(const Job *job, Str link) {
     const Config *config = &job->all->site->config;
     Str base = arena_join(job->scratch, config->origin, config->base_path);

@@ -2,7 +2,6 @@
 #ifndef METIER_OUTPUT_VIEWS_H
 #define METIER_OUTPUT_VIEWS_H
 
-#include "format/json.h"
 #include "output/output.h"
 
 // Rows of views; the kinds' types of members are those of NameKind.
@@ -72,10 +71,6 @@ Str body_html(const Job *job, const Entry *entry, size_t from, size_t to);
 Str body_html_absolute(const Job *job, const Entry *entry);
 // Headings of the second level with those of the third below them.
 ViewList body_contents(const Job *job, const Entry *entry);
-
-// Writes the list items of all sections of a kind as an array; nothing where there are none.
-void items_write(const Job *job, Json *json, const char *name, const Entry *entry,
-                 SectionKind kind);
 
 // A link into the site as a full URL; from the base on where the site has no host.
 Str absolute_url(const Job *job, Str link);
