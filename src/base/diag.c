@@ -319,7 +319,5 @@ const char *diag_did_you_mean(Arena *arena, Str word, const Str *names, size_t c
     if (!nearest.len) return otherwise;
     Buf hint = {0};
     buf_printf(&hint, "did you mean '%.*s'?", (int)nearest.len, nearest.ptr);
-    Str ret = arena_copy(arena, buf_str(&hint));
-    buf_free(&hint);
-    return ret.ptr;
+    return arena_take(arena, &hint).ptr;
 }

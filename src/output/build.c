@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "output/copies.h"
+#include "output/compressed.h"
 #include "output/inputs.h"
 #include "output/link_check.h"
 #include "site/lints/lints.h"
@@ -29,19 +29,19 @@ typedef struct Pass {
 } Pass;
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
-static bool wants_copies(const Build *build, const Output *output) {
+static bool wants_compressed(const Build *build, const Output *output) {
     bool wants_any = false;
-    for (int kind = 0; kind < COPY_KIND_COUNT; kind++) wants_any |= output->has_copy[kind];
+    for (int i = 0; i < COMPRESSED_KIND_COUNT; i++) wants_any |= output->has_compressed[i];
     return wants_any && !build->options.is_dry;
 }
 
 // Compressed copies have slots behind those of all outputs.
-static void put_copies(const Pass *pass, Worker *worker, size_t index, const Output *output,
+static void put_compressed(const Pass *pass, Worker *worker, size_t index, const Output *output,
                        Str bytes) {
-    for (int kind = 0; kind < COPY_KIND_COUNT; kind++) {
+    for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
         Buf packed = {0};
-        if (output->has_copy[kind] && copies_make(kind, bytes, &packed)) {
-            Str path = arena_join(&worker->keep, output->path, copies_suffix(kind));
+        if (output->has_compressed[kind] && compressed_make(kind, bytes, &packed)) {
+            Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
             size_t slot = pass->build->plan.outputs.count * (size_t)(kind + 1) + index;
             sink_put(pass->sink, slot, path, buf_str(&packed), &worker->other, &worker->diags);
         }
@@ -55,9 +55,9 @@ static void copy_one(const Pass *pass, Worker *worker, size_t index, const Outpu
     Diags *diags = &worker->diags;
     bool is_copied = sink_copy(pass->sink, index, output->path, asset->folder, asset->real, diags);
     if (!is_copied || !asset_check(asset, diags)) return;
-    if (asset->stamp.size > COPIES_MAX_SIZE || !wants_copies(pass->build, output)) return;
-    if (!asset_read_start(asset, COPIES_MAX_SIZE, &worker->buf, diags)) return;
-    put_copies(pass, worker, index, output, buf_str(&worker->buf));
+    if (asset->stamp.size > COMPRESSED_MAX_SIZE || !wants_compressed(pass->build, output)) return;
+    if (!asset_read_start(asset, COMPRESSED_MAX_SIZE, &worker->buf, diags)) return;
+    put_compressed(pass, worker, index, output, buf_str(&worker->buf));
 }
 
 // The file of static/ that an output is as it stands, or NULL.
@@ -78,7 +78,7 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
     }
     Str bytes = buf_str(&worker->buf);
     sink_put(pass->sink, index, output->path, bytes, &worker->other, &worker->diags);
-    if (wants_copies(build, output)) put_copies(pass, worker, index, output, bytes);
+    if (wants_compressed(build, output)) put_compressed(pass, worker, index, output, bytes);
     return bytes.len;
 }
 
@@ -122,7 +122,7 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
             search_records_make(&build->rendering, build->options.thread_count, &build->site.arena,
                                 diags);
     }
-    sink_reserve(sink, count * (COPY_KIND_COUNT + 1));
+    sink_reserve(sink, count * (COMPRESSED_KIND_COUNT + 1));
     begin_timings(build);
     progress_begin(progress, "render", count);
     layouts_begin(&build->layouts);

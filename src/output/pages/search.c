@@ -65,7 +65,6 @@ const OutputKind search_kind = {.name = "search", .layout = "search.html", .view
                                 .group = OUTPUT_GROUP(search)};
 
 static void compare_plan(const Planning *planning) {
-    if (!site_is_comparable(planning->site)) return;
     plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
 }
 
