@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/report.h"
+#include "report/report.h"
 #include "verbs/verbs.h"
 
 const char program_version[] = "0.1.0";

@@ -111,6 +111,11 @@ static void end_timings(const Build *build) {
     }
 }
 
+// Whether what was found stands against publishing, although it is no error.
+static bool is_refused(const Build *build, const Diags *diags) {
+    return build->options.is_strict && diags_warning_count(diags);
+}
+
 bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     Progress *progress = build->options.progress;
     size_t errors_before = diags->error_count;
@@ -129,7 +134,7 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     workers_run(build->options.thread_count, count, render_one, &pass, &build->site.arena, diags);
     end_timings(build);
     output_report_layouts(&build->rendering, diags);
-    if (diags->error_count != errors_before) return false;
+    if (diags->error_count != errors_before || is_refused(build, diags)) return false;
     progress_begin(progress, "publish", 0);
     return sink_commit(sink, ret, diags);
 }
@@ -286,42 +291,44 @@ static bool is_up_to_date(const Build *build, Inputs *inputs, Sink *sink, Publis
 }
 
 // Into the output folder.
-static bool publish(Build *build, PublishCounts *ret, Diags *diags) {
+static void publish(Build *build, BuildResult *ret, Diags *diags) {
     const BuildOptions *options = &build->options;
     PublishOptions publish = {.out = options->out, .thread_count = options->thread_count,
                               .is_forced = options->is_forced, .progress = options->progress};
     Inputs inputs = {0};
     // First of all: what an earlier build had begun is completed even if this one finds errors.
     progress_begin(options->progress, "open", 0);
-    Sink *sink = publish_open(build->sources.root, &publish, ret, diags);
-    if (!sink && diags->has_environment_failure) return false;
-    bool is_done = sink && is_up_to_date(build, &inputs, sink, ret, diags);
-    if (!is_done) {
+    Sink *sink = publish_open(build->sources.root, &publish, &ret->published, diags);
+    if (!sink && diags->has_environment_failure) return;
+    if (sink && is_up_to_date(build, &inputs, sink, &ret->published, diags)) {
+        ret->file_count = inputs.content_count;
+        ret->is_done = !is_refused(build, diags);
+    } else {
         // What is wrong with the output folder is told beside all that is wrong with the site.
         bool is_sound = build_refresh(build, NULL, diags) && sink;
-        is_done = is_sound && build_write(build, sink, ret, diags);
+        ret->file_count = build->sources.file_count;
+        ret->is_done = is_sound && build_write(build, sink, &ret->published, diags);
         // A warning of a file that was left must not be repeated: the next build does not know of
         // it any more.
-        bool is_kept = is_done && !ret->left_count;
+        bool is_kept = ret->is_done && !ret->published.left_count;
         if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
     }
     sink_close(sink);
     inputs_free(&inputs);
-    return is_done;
 }
 
-static bool rehearse(Build *build, PublishCounts *ret, Diags *diags) {
+static void rehearse(Build *build, BuildResult *ret, Diags *diags) {
     Sink *sink = sink_open_nothing();
-    bool is_done = build_refresh(build, NULL, diags) && build_write(build, sink, ret, diags);
+    ret->is_done = build_refresh(build, NULL, diags) &&
+                   build_write(build, sink, &ret->published, diags);
+    ret->file_count = build->sources.file_count;
     sink_close(sink);
-    return is_done;
 }
 
-bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags) {
+void build_site(const BuildOptions *options, BuildResult *ret, Diags *diags) {
     Build *build = build_open(options, diags);
-    bool is_built = build && (options->is_dry ? rehearse(build, ret, diags)
-                                              : publish(build, ret, diags));
+    if (build && options->is_dry) rehearse(build, ret, diags);
+    else if (build) publish(build, ret, diags);
     progress_end(options->progress);
     build_close(build);
-    return is_built;
 }

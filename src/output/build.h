@@ -34,10 +34,18 @@ typedef struct BuildOptions {
     bool with_expired;
     bool is_forced;
     bool is_dry;             // render everything, publish nothing
+    bool is_strict;          // publish nothing while there is a warning
     Date now;
     Progress *progress;      // told how far the build has come; may be NULL
     Timings *timings;        // filled in, where it is not NULL
 } BuildOptions;
+
+// What came of it.
+typedef struct BuildResult {
+    bool is_done;
+    size_t file_count;       // files of content that were read
+    PublishCounts published;
+} BuildResult;
 
 typedef struct Build Build;
 
@@ -56,8 +64,9 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags);
 bool build_render(Build *build, Str path, Buf *out, Diags *diags);
 void build_close(Build *build);        // takes NULL
 
-// Builds the site once, and publishes it unless is_dry. False when there was an error: then nothing
-// was published, unless ret->is_begun says that the system failed in the midst of it.
-bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags);
+// Builds the site once, and publishes it unless is_dry. It is not done where there was an error, or
+// a warning that is_strict refuses: then nothing was published, unless ret->published.is_begun says
+// that the system failed in the midst of it.
+void build_site(const BuildOptions *options, BuildResult *ret, Diags *diags);
 
 #endif

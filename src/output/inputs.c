@@ -28,6 +28,7 @@ typedef struct InputsHeader {
     Hash key;
     uint64_t input_count;
     uint64_t warning_count;
+    uint64_t content_count;
 } InputsHeader;
 
 static const Hash no_hash;
@@ -171,6 +172,7 @@ bool inputs_match(Inputs *inputs, Sink *publish) {
     if (!is_matching) return false;
     inputs->warnings = kept.rest;
     inputs->warning_count = header.warning_count;
+    inputs->content_count = (size_t)header.content_count;
     if (is_hashed) {
         // With their new stamps the next build need not read them again.
         Buf renewed = {0};
@@ -234,7 +236,8 @@ void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
     if (!is_still_so(inputs, sources->options.thread_count)) return;
     take_hashes(inputs, sources);
     Buf bytes = {0};
-    InputsHeader header = {inputs->key, inputs->items.count, diags->list.count};
+    InputsHeader header = {inputs->key, inputs->items.count, diags->list.count,
+                           sources->file_count};
     buf_add(&bytes, (Str){(const char *)&header, sizeof header});
     write_inputs(inputs, &bytes);
     for (size_t i = 0; i < diags->list.count; i++) {

@@ -16,6 +16,7 @@ typedef struct Inputs {
     Buf kept;                // what inputs_match has read
     Str warnings;            // those of the build that kept it
     uint64_t warning_count;
+    size_t content_count;    // files of content that it read
 } Inputs;
 
 // Lists the inputs, before any of them is read. `key` stands for the options. inputs_free in any

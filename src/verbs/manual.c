@@ -75,7 +75,10 @@ static void write_options(const OptionTable *table, FILE *out) {
         if (row->argument) fputc(' ', out);
         if (row->argument) write_in_font('I', row->argument, out);
         fputc('\n', out);
-        write_line(row->help, out);
+        Buf help = {0};
+        option_add_help(row, &help);
+        write_line(help.ptr, out);
+        buf_free(&help);
     }
 }
 

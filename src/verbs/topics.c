@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/report.h"
+#include "report/report.h"
 #include "verbs/verbs.h"
 
 const Topic *topics_find(const TopicTable *table, int argument_count, char **arguments, int *ret) {
