@@ -139,6 +139,10 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     return sink_commit(sink, ret, diags);
 }
 
+const Rendering *build_rendering(const Build *build) {
+    return build->is_sound ? &build->rendering : NULL;
+}
+
 bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
     size_t errors_before = diags->error_count;
     const Output *output = build->is_sound ? plan_find(&build->plan, path) : NULL;

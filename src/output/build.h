@@ -60,6 +60,8 @@ Build *build_open(const BuildOptions *options, Diags *diags);
 bool build_refresh(Build *build, const PathList *changed, Diags *diags);
 // Puts all outputs into a sink, which is to be closed before the build is refreshed or closed.
 bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags);
+// What it renders with; NULL when there is nothing to render.
+const Rendering *build_rendering(const Build *build);
 // Appends the bytes of one output; false when there is none at this path, or there was an error.
 bool build_render(Build *build, Str path, Buf *out, Diags *diags);
 void build_close(Build *build);        // takes NULL

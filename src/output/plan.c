@@ -252,6 +252,8 @@ bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) 
 void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret) {
     Diags ignored = {0};
     plan_kinds(site, assets, false, ret, &ignored);
+    List *outputs = &ret->outputs;
+    if (outputs->count) qsort(outputs->items, outputs->count, sizeof(Output), compare_outputs);
     index_outputs(ret);
     diags_free(&ignored);
 }
