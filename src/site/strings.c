@@ -139,11 +139,17 @@ static SectionKind section_kind(Str name) {
     return SECTION_OTHER;
 }
 
-static void add_heading(Strings *strings, Str heading, SectionKind kind) {
+static void name_section(Strings *strings, Str heading, SectionKind kind) {
     Buf slug = {0};
     slug_append(&slug, heading);
     table_add(&strings->section_headings, arena_copy(&strings->arena, buf_str(&slug)), kind);
     buf_free(&slug);
+}
+
+static void add_heading(Strings *strings, Str heading, SectionKind kind) {
+    name_section(strings, heading, kind);
+    *(SectionHeading *)list_add(&strings->headings, sizeof(SectionHeading)) =
+        (SectionHeading){heading, kind};
 }
 
 static const char *section_hint(Arena *arena, Str name) {
@@ -172,7 +178,7 @@ static bool add_config_sections(const Config *config, Strings *strings, Diags *d
         }
     }
     for (int i = 1; i < SECTION_KIND_COUNT; i++) {
-        add_heading(strings, str_from(section_names[i]), (SectionKind)i);
+        name_section(strings, str_from(section_names[i]), (SectionKind)i);
     }
     return is_valid;
 }
@@ -345,6 +351,13 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
     return read_strings(&reading, node) && is_valid;
 }
 
+Str strings_heading(const Strings *strings, SectionKind kind) {
+    const SectionHeading *headings = strings->headings.items;
+    size_t i = 0;
+    while (i < strings->headings.count && headings[i].kind != kind) i++;
+    return i < strings->headings.count ? headings[i].text : str_from(section_names[kind]);
+}
+
 Str strings_get(const Strings *strings, const char *key) {
     size_t index = table_get(&strings->by_key, str_from(key));
     return index == TABLE_NONE ? (Str){0} : ((Str *)strings->values.items)[index];
@@ -388,6 +401,7 @@ void strings_write_count(const Strings *strings, const Locale *locale, const cha
 void strings_free(Strings *strings) {
     table_free(&strings->by_key);
     table_free(&strings->section_headings);
+    free(strings->headings.items);
     free(strings->values.items);
     free(strings->keys.items);
     free(strings->offsets.items);

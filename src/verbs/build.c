@@ -2,13 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/report.h"
 #include "output/build.h"
 #include "verbs/attend.h"
+#include "verbs/surroundings.h"
 #include "verbs/timings.h"
 #include "verbs/verbs.h"
 
@@ -40,51 +39,7 @@ static const Option rows[] = {
     OPTION(BuildArguments, is_forced, 0, "force", NULL,
            "publish into a folder that holds other files"),
 };
-static const time_t EPOCH_MAX = 253402300799;   // 9999-12-31, its last second
 enum { ROW_COUNT = sizeof rows / sizeof rows[0], CHECK_OPTION_COUNT = ROW_COUNT - 2 };
-
-// Digits and nothing else, up to the end of the year 9999.
-static bool parse_epoch(const char *text, time_t *ret) {
-    time_t seconds = 0;
-    for (; *text; text++) {
-        if (*text < '0' || *text > '9') return false;
-        seconds = seconds * 10 + (*text - '0');
-        if (seconds > EPOCH_MAX) return false;
-    }
-    *ret = seconds;
-    return true;
-}
-
-// The one place that reads the clock: SOURCE_DATE_EPOCH, else today, as a UTC day.
-static bool find_now(Date *ret) {
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    time_t seconds = time(NULL);
-    struct tm day;
-    if (epoch && *epoch && !parse_epoch(epoch, &seconds)) return false;
-    if (!gmtime_r(&seconds, &day)) return false;
-    *ret = (Date){.year = (int16_t)(day.tm_year + 1900), .month = (int8_t)(day.tm_mon + 1),
-                  .day = (int8_t)day.tm_mday};
-    return true;
-}
-
-// The theme is the repository's or the installation's: ../ or ../share/metier from the program.
-static bool find_theme(Arena *arena, const char **ret) {
-    Str folder;
-    if (!file_program_folder(arena, &folder)) return false;
-    static const char *const places[] = {"/..", "/../share/metier"};
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        Str place = arena_join(arena, folder, str_from(places[i]));
-        int theme = folder_open(place.ptr);
-        bool is_theme = theme >= 0 && file_exists(theme, STR("layouts/base.html"));
-        folder_close(theme);
-        if (!is_theme) continue;
-        char *real = realpath(place.ptr, NULL);
-        *ret = real ? arena_copy(arena, str_from(real)).ptr : place.ptr;
-        free(real);
-        return true;
-    }
-    return false;
-}
 
 #define RECOVERED "an earlier build that had been cut off was completed"
 
@@ -148,10 +103,7 @@ static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
                     arguments[rest], verb->name);
         return EXIT_USAGE;
     }
-    if (!given.now.year && !find_now(&given.now)) {
-        fputs("metier: SOURCE_DATE_EPOCH is not a number of seconds\n", stderr);
-        return EXIT_USAGE;
-    }
+    if (!given.now.year && !surroundings_find_day(&given.now)) return EXIT_USAGE;
     BuildOptions options = {
         .root = given.root.ptr, .out = given.out, .base_url = given.base_url,
         .thread_count = given.thread_count, .with_drafts = given.with_drafts,
@@ -160,8 +112,7 @@ static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
     };
     Arena arena = {0};
     int status = EXIT_ENVIRONMENT;
-    if (find_theme(&arena, &options.theme)) status = build(&options, &given);
-    else fputs("metier: the theme is missing: no layouts/base.html beside the program\n", stderr);
+    if (surroundings_find_theme(&arena, &options.theme)) status = build(&options, &given);
     arena_free(&arena);
     return status;
 }

@@ -20,6 +20,7 @@ typedef struct Verb {
     OptionTable options;
     const char *operand;     // "VERB": what may follow the options; NULL: nothing
     TopicTable topics;       // that may follow in its place
+    const char *topic_operand;   // "TITLE": what follows each topic, for run to read; mostly NULL
     int (*run)(int argument_count, char **arguments);  // arguments[0] is the verb
 } Verb;
 
