@@ -129,6 +129,10 @@ static void add_string(Reading *reading, Str key, const YamlNode *node, const ch
     *(Str *)list_add(&strings->values, sizeof(Str)) = node->text;
     *(Str *)list_add(&strings->keys, sizeof(Str)) = key;
     *(size_t *)list_add(&strings->offsets, sizeof(size_t)) = node->offset;
+    if (!node->text.len && !node->is_quoted) {
+        report(reading, node->key_offset, "empty-value", "translate it; \"\" shows nothing",
+               "'%.*s' has no text yet", (int)node->key.len, node->key.ptr);
+    }
     check_braces(reading, node, placeholders);
 }
 
