@@ -26,6 +26,8 @@ typedef enum SectionKind {
     SECTION_OUTLOOK, SECTION_ENVIRONMENT, SECTION_SOURCES, SECTION_VERIFICATION, SECTION_KIND_COUNT
 } SectionKind;
 extern const char *const section_names[SECTION_KIND_COUNT];
+// What belongs into each, in a line.
+extern const char *const section_docs[SECTION_KIND_COUNT];
 
 // What every kind of content has. First member of Role, Article and InfoPage.
 typedef struct Entry {

@@ -25,11 +25,6 @@ static bool takes_verb(const Verb *verb) {
     return verb->operand && !strcmp(verb->operand, "VERB");
 }
 
-// Topics stand behind a verb (`after` is NULL) or behind another topic.
-static bool is_after(const Topic *topic, const Topic *after) {
-    return after ? topic->after && !strcmp(topic->after, after->name) : !topic->after;
-}
-
 // Within '…', with \ before each of the characters `special`; `quote` stands for '.
 static void write_within(const char *text, const char *special, const char *quote, FILE *out) {
     for (; *text; text++) {
@@ -83,7 +78,7 @@ static void write_bash_choice(const Verb *verb, const Topic *after, FILE *out) {
     fprintf(out, "        '%d %s') words='", after ? 3 : 2, after ? after->name : verb->name);
     for (size_t i = 0; i < verb->topics.count; i++) {
         const Topic *topic = &verb->topics.rows[i];
-        if (is_after(topic, after)) fprintf(out, " %s", topic->name);
+        if (topic_is_after(topic, after)) fprintf(out, " %s", topic->name);
     }
     if (!after && takes_verb(verb)) write_bash_verbs(out);
     fputs("' ;;\n", out);
@@ -94,7 +89,7 @@ static void write_bash_topics(const Verb *verb, FILE *out) {
     write_bash_choice(verb, NULL, out);
     for (size_t i = 0; i < verb->topics.count; i++) {
         const Topic *topic = &verb->topics.rows[i];
-        if (!topic->write) write_bash_choice(verb, topic, out);
+        if (topics_lead_on(&verb->topics, topic)) write_bash_choice(verb, topic, out);
     }
     fputs("        esac\n", out);
 }
@@ -171,11 +166,18 @@ static void write_zsh_option(const Option *row, FILE *out) {
     fputc('\'', out);
 }
 
+static void write_zsh_options(const OptionTable *table, FILE *out) {
+    if (!table->count) return;
+    fputs("        shift words; (( CURRENT-- ))\n        _arguments -s -S", out);
+    for (size_t i = 0; i < table->count; i++) write_zsh_option(&table->rows[i], out);
+    fputc('\n', out);
+}
+
 static void write_zsh_choice(const Verb *verb, const Topic *after, FILE *out) {
     fprintf(out, "        %d:%s) choices=(", after ? 3 : 2, after ? after->name : verb->name);
     for (size_t i = 0; i < verb->topics.count; i++) {
         const Topic *topic = &verb->topics.rows[i];
-        if (is_after(topic, after)) write_zsh_word("", topic->name, topic->summary, out);
+        if (topic_is_after(topic, after)) write_zsh_word("", topic->name, topic->summary, out);
     }
     if (!after && takes_verb(verb)) write_zsh_verbs(out);
     fputs(") ;;\n", out);
@@ -186,9 +188,10 @@ static void write_zsh_topics(const Verb *verb, FILE *out) {
     write_zsh_choice(verb, NULL, out);
     for (size_t i = 0; i < verb->topics.count; i++) {
         const Topic *topic = &verb->topics.rows[i];
-        if (!topic->write) write_zsh_choice(verb, topic, out);
+        if (topics_lead_on(&verb->topics, topic)) write_zsh_choice(verb, topic, out);
     }
-    fputs("        esac\n        _describe -t topics topic choices ;;\n", out);
+    fputs("        esac\n        (( $#choices )) && _describe -t topics topic choices && return\n",
+          out);
 }
 
 void completions_write_zsh(FILE *out) {
@@ -209,12 +212,8 @@ void completions_write_zsh(FILE *out) {
     for (unsigned i = 0; i < verb_count; i++) {
         fprintf(out, "    %s)\n", verbs[i]->name);
         if (verbs[i]->topics.count) write_zsh_topics(verbs[i], out);
-        if (!verbs[i]->options.count) continue;
-        fputs("        shift words; (( CURRENT-- ))\n        _arguments -s -S", out);
-        for (size_t j = 0; j < verbs[i]->options.count; j++) {
-            write_zsh_option(&verbs[i]->options.rows[j], out);
-        }
-        fputs(" ;;\n", out);
+        write_zsh_options(&verbs[i]->options, out);
+        fputs("        ;;\n", out);
     }
     fputs("    esac\n"
           "}\n"
