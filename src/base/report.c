@@ -113,7 +113,7 @@ static size_t show_letter(Str text, size_t *index, Buf *shown) {
     else if (letter_is_invisible(letter) || starts_command(text, at)) {
         buf_printf(shown, "\\u{%X}", (unsigned)letter);
     } else {
-        utf8_append(shown, letter);
+        utf8_add(shown, letter);
         return letter_width(letter);
     }
     return shown->len - shown_before;

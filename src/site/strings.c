@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "format/unicode.h"
+#include "format/slug.h"
 
 // A key that the program itself writes, and the placeholders that it fills in, with spaces between
 // them; layouts may use further keys, with the names of their views.
@@ -141,7 +141,7 @@ static SectionKind section_kind(Str name) {
 
 static void add_heading(Strings *strings, Str heading, SectionKind kind) {
     Buf slug = {0};
-    slug_append(&slug, heading);
+    slug_add(&slug, heading);
     table_add(&strings->section_headings, arena_take(&strings->arena, &slug), kind);
 }
 
