@@ -12,6 +12,11 @@ static bool is_slug_letter(uint32_t letter) {
     return letter_kind(letter) != LETTER_OTHER;
 }
 
+// Whether a letter or digit stands there; beyond ASCII its first byte is asked, which mostly knows.
+static bool begins_word(Str text, size_t at) {
+    return at < text.len && is_slug_ascii((unsigned char)ascii_lower(text.ptr[at] & 0x7F));
+}
+
 void slug_add(Buf *out, Str text) {
     enum { APOSTROPHE = 0x2019 };
     bool wants_dash = false;
@@ -20,11 +25,10 @@ void slug_add(Buf *out, Str text) {
         size_t at = i;
         uint32_t letter = letter_lower(utf8_decode(text, &i));
         Str word = {0};
-        uint32_t next = i < text.len ? letter_lower((unsigned char)text.ptr[i] & 0x7F) : 0;
         bool starts_word = at == 0 || text.ptr[at - 1] == ' ';
         if (letter == '+') word = STR("plus");
         if (letter == '#' && at > 0 && !starts_word) word = STR("sharp");
-        if (letter == '.' && starts_word && is_slug_ascii(next)) word = STR("dot");
+        if (letter == '.' && starts_word && begins_word(text, i)) word = STR("dot");
         if (word.len) {
             if (out->len > start) buf_add_char(out, '-');
             buf_add(out, word);
