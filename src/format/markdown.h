@@ -8,7 +8,7 @@
 typedef struct MarkdownHeading {
     int level;             // 2 to 6
     Str text;              // plain
-    Str id;                // unique in the document; never has '--', so that layouts' own ids may
+    Str id;                // unique in the document: a slug, see slug.h
     size_t html_start;     // of its tag in the document's HTML
     size_t inner_start;    // of what stands between its tags
     size_t inner_end;

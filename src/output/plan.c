@@ -106,7 +106,7 @@ static void report_collision(const Output *first, const Output *second, Diags *d
 // what a build could not write, a check must not pass.
 static bool check_path(const Output *output, size_t suffix, Diags *diags) {
     Str path = output->path;
-    if (!path_is_readable(path)) return path_report_unreadable(output->source.path, diags);
+    if (!path_is_printable(path)) return path_report_unprintable(output->source.path, diags);
     if (path.len + suffix > FILE_PATH_MAX) {
         return diag_error(diags, output->source, "path-limit",
                           "shorten the address, or the name that makes it",

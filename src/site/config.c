@@ -5,7 +5,6 @@
 
 #include "base/file.h"
 #include "format/url.h"
-#include "site/address.h"
 #include "site/lints/lint_names.h"
 
 enum { CONFIG_MAX_SIZE = 1024 * 1024, PORT_MAX_LEN = 5 };

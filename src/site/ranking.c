@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "format/slug.h"
 #include "site/salaries.h"
 
 // A currency and a period, and how many primary salaries have them.
@@ -105,7 +105,7 @@ static int compare_rankings(const void *left, const void *right) {
 static void add_region(Site *site, List *rankings, const Role *role, const Salary *salary) {
     Buf address = {0};
     buf_add(&address, STR("salaries/"));
-    slug_append(&address, salary->region.str);
+    slug_add(&address, salary->region.str);
     buf_add_char(&address, '/');
     *(Ranking *)list_add(rankings, sizeof(Ranking)) = (Ranking){
         .region = salary->region.str, .name = salary->region_name,

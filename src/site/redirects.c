@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "format/slug.h"
 #include "format/unicode.h"
 #include "format/url.h"
 #include "site/address.h"
@@ -138,7 +139,7 @@ static void add_titles(Work *work) {
             }
             buf_clear(&address);
             buf_add(&address, STR("roles/"));
-            slug_append(&address, title->str);
+            slug_add(&address, title->str);
             Str slug = str_slice(buf_str(&address), 6, address.len);
             if (!slug.len || table_get(&site->roles_by_slug, slug) != TABLE_NONE) continue;
             buf_add_char(&address, '/');

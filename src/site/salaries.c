@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "format/slug.h"
 
 const Amount *salary_headline(const Salary *salary) {
     return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
@@ -171,7 +171,7 @@ static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *
 // Each region has a page of its own.
 static bool check_region(const Entry *entry, const Text *region, Diags *diags) {
     Buf slug = {0};
-    slug_append(&slug, region->str);
+    slug_add(&slug, region->str);
     bool has_slug = slug.len || !region->str.len;
     if (!has_slug) {
         diag_error(diags, place_in(entry, region->offset), "bad-slug",

@@ -6,6 +6,7 @@
 
 #include "format/locale.h"
 #include "format/markdown.h"
+#include "format/slug.h"
 #include "format/unicode.h"
 #include "format/url.h"
 
@@ -91,7 +92,7 @@ static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *n
     buf_add(&hint, STR("use lower-case letters, digits and single dashes"));
     size_t len = hint.len + strlen(": ''");
     buf_add(&hint, STR(": '"));
-    slug_append(&hint, text.str);
+    slug_add(&hint, text.str);
     bool has_proposal = hint.len >= len;
     buf_add(&hint, STR("'"));
     diag_error(parse->diags, at(parse, node), "bad-slug",

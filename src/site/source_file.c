@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "format/slug.h"
 #include "format/unicode.h"
 #include "site/address.h"
 #include "site/lints/lints.h"
@@ -141,7 +142,7 @@ static void name_sections(const Reading *reading, Entry *entry) {
         const MarkdownHeading *heading = &entry->body.headings[i];
         if (heading->level > 3) continue;
         buf_clear(reading->text);
-        slug_append(reading->text, heading->text);
+        slug_add(reading->text, heading->text);
         size_t kind = table_get(names, buf_str(reading->text));
         if (kind != TABLE_NONE) entry->section_kinds[i] = (SectionKind)kind;
     }

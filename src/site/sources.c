@@ -53,8 +53,8 @@ static bool list_files(int root, Arena *arena, List *ret, Diags *diags) {
         const FileEntry *file = (const FileEntry *)found.items + i;
         Place place = {file->path, DIAG_NO_OFFSET};
         EntryKind kind;
-        if (!path_is_readable(file->path)) {
-            is_listed = path_report_unreadable(file->path, diags);
+        if (!path_is_printable(file->path)) {
+            is_listed = path_report_unprintable(file->path, diags);
         } else if (!str_ends_with(file->path, STR(".md"))) {
             diag_warning(diags, place, "stray-file", "pictures and downloads belong in static/",
                          "only .md files are content; this one is ignored");

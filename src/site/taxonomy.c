@@ -2,14 +2,14 @@
 
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "format/slug.h"
 #include "site/salaries.h"
 
 static Term *add_term(Site *site, List *terms, const char *folder, Str name, Place place) {
     Buf address = {0};
     buf_add(&address, str_from(folder));
     size_t start = address.len;
-    slug_append(&address, name);
+    slug_add(&address, name);
     size_t end = address.len;
     buf_add_char(&address, '/');
     Term *term = list_add(terms, sizeof *term);
