@@ -7,6 +7,7 @@
 #include "report/report.h"
 #include "base/workers.h"
 #include "format/slug.h"
+#include "format/unicode.h"
 #include "site/sources.h"
 #include "verbs/documents.h"
 #include "verbs/new_language.h"
