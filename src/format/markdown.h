@@ -46,6 +46,7 @@ typedef struct MarkdownDocument {
     MarkdownLink *links;   // in the order of html_offset
     size_t link_count;
     size_t word_count;
+    bool is_partial;       // an error kept the rest of it from being read
 } MarkdownDocument;
 
 // Renders the body that stands in file `place.path` from byte `place.offset` on. Contract:

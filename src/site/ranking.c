@@ -50,6 +50,7 @@ static void count_kinds(const Site *site, PayKinds *kinds) {
         const Role *role = site->roles.items[i];
         const Salary *salaries = role->salaries.items;
         for (size_t j = 0; j < role->salaries.count; j++) {
+            if (!salaries[j].format) continue;   // its currency is unknown
             PayKind *kind = add_kind(kinds, &salaries[j]);
             kind->count += role->primary == &salaries[j] && has_figure(&salaries[j]);
         }
