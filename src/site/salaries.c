@@ -34,6 +34,19 @@ int64_t salary_step_amount(int64_t amount, int64_t percent) {
     return (product + half) / 100;
 }
 
+int64_t salary_model_step(int64_t average, int64_t unit, int64_t percent) {
+    if (average % unit) unit = 1;
+    return salary_step_amount(average / unit, percent) * unit;
+}
+
+bool salary_is_stale(const SalaryConfig *config, Date as_of, Date now) {
+    enum { MONTHS_PER_YEAR = 12 };
+    if (!config->stale_months || !as_of.year) return false;
+    int64_t age = (now.year - as_of.year) * MONTHS_PER_YEAR + now.month -
+                  (as_of.month ? as_of.month : MONTHS_PER_YEAR);
+    return age > config->stale_months;
+}
+
 static Place place_in(const Entry *entry, size_t offset) {
     return (Place){entry->path, offset};
 }
@@ -97,11 +110,9 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
     size_t count = config->salary.steps.count;
     const StepConfig *rules = config->salary.steps.items;
     SalaryStep *steps = ARENA_NEW(arena, SalaryStep, count + 1);
-    // Whole units of the currency where the average is whole: nobody models cents.
-    int64_t unit = power_of_ten(salary->format->fraction_digits);
-    if (salary->average.minor % unit) unit = 1;
+    int64_t unit = salary_unit(salary);
     for (size_t i = 0; i < count; i++) {
-        int64_t minor = salary_step_amount(salary->average.minor / unit, rules[i].percent) * unit;
+        int64_t minor = salary_model_step(salary->average.minor, unit, rules[i].percent);
         steps[i] = (SalaryStep){
             .level = rules[i].level,
             .experience = rules[i].experience,

@@ -319,7 +319,7 @@ static bool parse_percent(const Parse *parse, const Field *field, const YamlNode
     if (value < -PERCENT_MAX * 100 || value > PERCENT_MAX * 100) {
         return out_of_range(parse, field, node, -PERCENT_MAX, PERCENT_MAX);
     }
-    *ret = (Percent){(int32_t)value, true};
+    *ret = (Percent){(int32_t)value, true, node->offset};
     return true;
 }
 

@@ -68,6 +68,7 @@ enum {
 typedef struct Percent {
     int32_t hundredths;    // 17 % is 1700
     bool is_given;
+    size_t offset;
 } Percent;
 
 typedef enum FieldType {

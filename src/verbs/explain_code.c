@@ -67,9 +67,10 @@ static void write_indented(const char *lines, FILE *out) {
 }
 
 static void write_silencing(const char *code, FILE *out) {
-    fprintf(out, "\nIt is a lint. For all pages, '%s: off' in 'lints' of site.yaml silences it,\n"
-                 "and 'warning' or 'error' say how severe it is; for one page, '%s: the reason'\n"
-                 "in 'silence' of its front matter.\n", code, code);
+    fprintf(out, "\nIt is a lint. In site.yaml\n\n    lints: {%s: off}\n\n"
+                 "silences it everywhere; 'warning' and 'error' say how severe it is. In front\n"
+                 "matter\n\n    silence: {%s: the reason}\n\nsilences it for one page.\n",
+            code, code);
 }
 
 bool explain_code_write(Str code, FILE *out) {

@@ -28,8 +28,8 @@ aliases: [/jobs/nurse/]
 skills: [Care, First Aid]
 related: [clerk]
 career_path: {to: [chief]}
-salary: {region: north, currency: USD, average: 50000, source: bls}
-outlook: {growth: 5%, source: bls}
+salary: {region: north, currency: USD, average: 50000, source: bls, as_of: 2024}
+outlook: {growth: 5%, from: 2024, to: 2034, source: bls}
 sources: [{id: bls, name: BLS}]
 image: {src: /favicon.svg, alt: A sign}
 date: 2025-01-01
@@ -46,7 +46,7 @@ title: Clerk
 branch: Office
 summary: Writes.
 skills: [Care, Typing]
-salary: {region: US, currency: USD, median: 40000, source: own}
+salary: {region: US, currency: USD, median: 40000, source: own, as_of: 2024}
 sources: [{id: own, name: Own}]
 # end
 ---
@@ -94,14 +94,14 @@ const mistakes = [
   [N, 7, 'skills: [Care, First Aid, "!"]', 'bad-slug'],
   [N, 8, 'related: [clark]', 'unknown-role'], [N, 8, 'related: [Clerk!]', 'bad-slug'], [N, 8, 'related: [nurse]', 'self-reference'],
   [N, 9, 'career_path: {to: [cheif]}', 'unknown-role'], [N, 9, 'career_path: {too: [chief]}', 'unknown-field'],
-  [N, 10, 'salary: {region: nowhere, currency: USD, average: 50000, source: bls}', 'unknown-region'],
-  [N, 10, 'salary: {region: north, currency: USD, average: lots, source: bls}', 'wrong-type'],
-  [N, 10, 'salary: {region: north, currency: XQX, average: 50000, source: bls}', 'unknown-currency'],
-  [N, 10, 'salary: {region: north, average: 50000, source: bls}', 'missing-field'],
-  [N, 10, 'salary: {region: north, currency: USD, average: 50000, sorce: bls}', 'unknown-field'],
-  [N, 10, 'salary: {region: north, currency: USD, average: 50000}', 'unsourced'],
-  [N, 10, 'salary: {region: north, currency: USD, average: 50000, source: blz}', 'unknown-source'],
-  [N, 10, 'salary: a lot', 'wrong-type'], [N, 10, 'salary: {region: north, currency: USD, source: bls}', 'missing-field'],
+  [N, 10, 'salary: {region: nowhere, currency: USD, average: 50000, source: bls, as_of: 2024}', 'unknown-region'],
+  [N, 10, 'salary: {region: north, currency: USD, average: lots, source: bls, as_of: 2024}', 'wrong-type'],
+  [N, 10, 'salary: {region: north, currency: XQX, average: 50000, source: bls, as_of: 2024}', 'unknown-currency'],
+  [N, 10, 'salary: {region: north, average: 50000, source: bls, as_of: 2024}', 'missing-field'],
+  [N, 10, 'salary: {region: north, currency: USD, average: 50000, sorce: bls, as_of: 2024}', 'unknown-field'],
+  [N, 10, 'salary: {region: north, currency: USD, average: 50000, as_of: 2024}', 'unsourced'],
+  [N, 10, 'salary: {region: north, currency: USD, average: 50000, source: blz, as_of: 2024}', 'unknown-source'],
+  [N, 10, 'salary: a lot', 'wrong-type'], [N, 10, 'salary: {region: north, currency: USD, source: bls, as_of: 2024}', 'missing-field'],
   [N, 11, 'outlook: {growth: fast, source: bls}', 'wrong-type'], [N, 11, 'outlook: {source: bls}', 'missing-field'],
   [N, 12, 'sources: [{id: bls, nam: BLS}]', 'unknown-field'], [N, 12, 'sources: [{name: BLS}]', 'missing-field'],
   [N, 12, 'source: [{id: bls, name: BLS}]', 'unknown-field'], [N, 12, 'sources: BLS', 'wrong-type'],

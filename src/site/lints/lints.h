@@ -23,7 +23,7 @@ typedef struct Lint {
     const char *code;        // "future-date": stable
     Severity severity;       // where nobody says otherwise
     const char *reason;      // one line, for the reference: what is wrong with it
-    // At most one of them. An entry by itself, once, when it has been read; or the whole site.
+    // An entry by itself, once, when it has been read; and what only the whole site shows.
     void (*check_entry)(const Linting *linting, const Entry *entry);
     void (*check_site)(const Linting *linting, const Site *site);
 } Lint;
