@@ -146,8 +146,7 @@ static SectionKind section_kind(Str name) {
 static void name_section(Strings *strings, Str heading, SectionKind kind) {
     Buf slug = {0};
     slug_append(&slug, heading);
-    table_add(&strings->section_headings, arena_copy(&strings->arena, buf_str(&slug)), kind);
-    buf_free(&slug);
+    table_add(&strings->section_headings, arena_take(&strings->arena, &slug), kind);
 }
 
 static void add_heading(Strings *strings, Str heading, SectionKind kind) {
@@ -343,8 +342,7 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
                    "copy layouts/strings/en.yaml to that name and translate it",
                    "there is no layouts/strings/%.*s.yaml", (int)language.len, language.ptr);
     }
-    Str source = arena_copy(&ret->arena, buf_str(&text));
-    buf_free(&text);
+    Str source = arena_take(&ret->arena, &text);
     if (found != FOUND) return false;
     ret->hash = hash_128(source);
     YamlNode *node = NULL;

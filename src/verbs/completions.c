@@ -67,7 +67,13 @@ static void write_bash_options(const OptionTable *table, FILE *out) {
         if (!row->argument) continue;
         fputs("        ", out);
         write_names(row, " | ", out);
-        fprintf(out, ") %sreturn ;;\n", find_value(row->argument)->bash);
+        if (row->choices) {
+            fputs(") mapfile -t COMPREPLY < <(compgen -W '", out);
+            option_write_choices(row, out);
+            fputs("' -- \"$word\"); return ;;\n", out);
+        } else {
+            fprintf(out, ") %sreturn ;;\n", find_value(row->argument)->bash);
+        }
     }
     fputs("        esac\n        words='", out);
     write_bash_words(table, out);
@@ -152,9 +158,18 @@ static void write_zsh_option(const Option *row, FILE *out) {
         fprintf(out, "--%s%s", row->name, sign);
     }
     fputs("'[", out);
-    write_within(row->help, "\\[]", "'\\''", out);
+    Buf help = {0};
+    option_add_help(row, &help);
+    write_within(help.ptr, "\\[]", "'\\''", out);
+    buf_free(&help);
     fputc(']', out);
-    if (row->argument) fprintf(out, ":%s:%s", row->argument, find_value(row->argument)->zsh);
+    if (row->choices) {
+        fprintf(out, ":%s:(", row->argument);
+        option_write_choices(row, out);
+        fputc(')', out);
+    } else if (row->argument) {
+        fprintf(out, ":%s:%s", row->argument, find_value(row->argument)->zsh);
+    }
     fputc('\'', out);
 }
 
@@ -236,8 +251,17 @@ static void write_fish_options(const char *condition, const OptionTable *table, 
         fprintf(out, "complete -c metier -n '%s'", condition);
         if (row->letter) fprintf(out, " -s %c", row->letter);
         if (row->name) fprintf(out, " -l %s", row->name);
-        if (row->argument) fprintf(out, " %s", find_value(row->argument)->fish);
-        write_fish_summary(row->help, out);
+        if (row->choices) {
+            fputs(" -x -a '", out);
+            option_write_choices(row, out);
+            fputc('\'', out);
+        } else if (row->argument) {
+            fprintf(out, " %s", find_value(row->argument)->fish);
+        }
+        Buf help = {0};
+        option_add_help(row, &help);
+        write_fish_summary(help.ptr, out);
+        buf_free(&help);
     }
 }
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/report.h"
+#include "report/report.h"
 #include "output/output.h"
 #include "site/lints/lint_names.h"
 #include "site/lints/lints.h"

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/report.h"
 #include "output/json_schema.h"
+#include "report/report.h"
 #include "site/config.h"
 #include "verbs/cms.h"
 #include "verbs/skeleton.h"

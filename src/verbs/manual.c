@@ -47,7 +47,10 @@ static void write_options(const OptionTable *table, FILE *out) {
         if (row->argument) fputc(' ', out);
         if (row->argument) roff_write_in_font('I', row->argument, out);
         fputc('\n', out);
-        roff_write_line(row->help, out);
+        Buf help = {0};
+        option_add_help(row, &help);
+        roff_write_line(help.ptr, out);
+        buf_free(&help);
     }
 }
 

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/report.h"
 #include "base/workers.h"
 #include "format/unicode.h"
+#include "report/report.h"
 #include "site/sources.h"
 #include "verbs/documents.h"
 #include "verbs/new_language.h"
@@ -226,7 +226,9 @@ static int make(const NewArguments *given, const Topic *topic, Str title) {
         else if (!sources_read_site(sources, &diags)) status = EXIT_CONTENT;
         else status = make_entry(&making, kind);
     }
-    if (diags.error_count) diags_write(&diags, given->root.ptr, false, stderr);
+    if (diags.error_count) {
+        report_write(&text_form, &(Report){.diags = &diags, .root = given->root.ptr}, stderr);
+    }
     diags_free(&diags);
     folder_close(sources->theme.folder);
     folder_close(sources->root);

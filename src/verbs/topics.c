@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/report.h"
+#include "report/report.h"
 #include "verbs/verbs.h"
 
 bool topic_is_after(const Topic *topic, const Topic *before) {

@@ -25,7 +25,8 @@ typedef struct Verb {
 } Verb;
 
 // All verbs, as help lists them. Of each, NAME_verb is defined in its file.
-#define VERBS(VERB) VERB(build) VERB(check) VERB(init) VERB(new) VERB(schema) VERB(help)
+#define VERBS(VERB) \
+    VERB(build) VERB(check) VERB(init) VERB(new) VERB(explain) VERB(schema) VERB(help)
 #define VERB_DECLARATION(name) extern const Verb name##_verb;
 VERBS(VERB_DECLARATION)
 #undef VERB_DECLARATION

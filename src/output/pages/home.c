@@ -31,4 +31,5 @@ static void home_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind home_kind = {.name = "home", .layout = "home.html", .view = &home_view,
-                              .plan = home_plan, .fill = home_fill};
+                              .plan = home_plan, .fill = home_fill,
+                              .uses = USES_ROLES | USES_ARTICLES, .settings = "branches"};
