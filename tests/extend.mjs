@@ -60,7 +60,7 @@ const Verb hello_verb = {
     .name = "hello", .summary = "greet somebody", .operand = "NAME", .run = run,
 };
 `],
-    ['src/verbs/verbs.h', '#define VERBS(VERB)', '    VERB(hello) \\'],
+    ['src/verbs/verbs.h', '#define VERBS(V)', null, null, ' V(hello)'],
   ] },
 };
 
