@@ -89,6 +89,14 @@ $(BUILD)/src/format/entity_table.inc: src/format/entity_table.py
 	python3 $< >$@.new
 	@mv $@.new $@
 
+# The site that `metier init` writes.
+$(BUILD)/src/verbs/init.o: DEFINES += -I$(BUILD)/src/verbs
+$(BUILD)/src/verbs/init.o: $(BUILD)/src/verbs/init_site.inc
+$(BUILD)/src/verbs/init_site.inc: src/verbs/init_site.py $(shell find src/verbs/init_site)
+	@mkdir -p $(@D)
+	python3 $< >$@.new
+	@mv $@.new $@
+
 -include $(OBJECTS:.o=.d)
 
 test: test-setup

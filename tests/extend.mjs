@@ -135,6 +135,8 @@ function checkAll() {
   check('the reference lacks the text', /^  uniform +text +what one wears at work$/m.test(run('help', 'role').text));
   run('new', 'role', '-C', site, 'Cook', '--branch', 'Kitchen');
   check('a new role lacks the text', /^# uniform: +# what one wears at work$/m.test(readFileSync(join(site, 'content/roles/cook.md'), 'utf8')));
+  check('the forms of a CMS lack the text', /^ +- name: uniform\n +label: Uniform\n +hint: what one wears at work$/m.test(run('schema', 'cms').text));
+  check('the forms of a CMS lack the amount', /^ +- name: bonus\n(.*\n){3} +widget: number$/m.test(run('schema', 'cms').text));
   check('metier-role(5) lacks the amount', /\\fBbonus\\fR \\fIamount\\fR\nwhat is paid besides;/.test(run('help', 'man', 'role').text));
   check('index.json lacks the amount', twin.salaries[0].bonus === 1234.5);
   check('roles.csv lacks the amount', line[head.indexOf('bonus')] === '1234.5');

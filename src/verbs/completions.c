@@ -21,6 +21,12 @@ static const Value *find_value(const char *argument) {
     return value;
 }
 
+// How a shell completes what follows a verb's options; NULL where that is nothing it could know.
+static const Value *find_operand(const Verb *verb) {
+    const Value *value = find_value(verb->operand ? verb->operand : "");
+    return value->argument ? value : NULL;
+}
+
 static bool takes_verb(const Verb *verb) {
     return verb->operand && !strcmp(verb->operand, "VERB");
 }
@@ -112,6 +118,7 @@ void completions_write_bash(FILE *out) {
         fprintf(out, "    1:%s)\n", verbs[i]->name);
         write_bash_options(&verbs[i]->options, out);
         if (verbs[i]->topics.count) write_bash_topics(verbs[i], out);
+        if (find_operand(verbs[i])) fprintf(out, "        %s\n", find_operand(verbs[i])->bash);
         fputs("        ;;\n", out);
     }
     fputs("    esac\n"
@@ -213,6 +220,7 @@ void completions_write_zsh(FILE *out) {
         fprintf(out, "    %s)\n", verbs[i]->name);
         if (verbs[i]->topics.count) write_zsh_topics(verbs[i], out);
         write_zsh_options(&verbs[i]->options, out);
+        if (find_operand(verbs[i])) fprintf(out, "        %s\n", find_operand(verbs[i])->zsh);
         fputs("        ;;\n", out);
     }
     fputs("    esac\n"
@@ -290,5 +298,7 @@ void completions_write_fish(FILE *out) {
         snprintf(condition, sizeof condition, "__metier_verb_is %s", verbs[i]->name);
         write_fish_options(condition, &verbs[i]->options, out);
         if (verbs[i]->topics.count) write_fish_topics(verbs[i], out);
+        const Value *operand = find_operand(verbs[i]);
+        if (operand) fprintf(out, "complete -c metier -n '%s' %s\n", condition, operand->fish);
     }
 }

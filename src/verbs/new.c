@@ -4,10 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report/report.h"
 #include "base/workers.h"
 #include "format/slug.h"
 #include "format/unicode.h"
+#include "report/report.h"
 #include "site/sources.h"
 #include "verbs/documents.h"
 #include "verbs/new_language.h"

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "report/report.h"
 #include "format/locale.h"
 #include "format/yaml.h"
+#include "report/report.h"
 #include "verbs/verbs.h"
 
 #define ENGLISH STR("layouts/strings/en.yaml")

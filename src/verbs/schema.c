@@ -1,5 +1,6 @@
 // metier schema: the JSON Schema of what editors write, for the completion of their editors.
 #include "output/json_schema.h"
+#include "verbs/cms.h"
 #include "verbs/documents.h"
 #include "verbs/verbs.h"
 
@@ -21,6 +22,7 @@ static const Topic topics[] = {
     {NULL, "article", "of the front matter of articles", write_article},
     {NULL, "page", "of the front matter of pages", write_page},
     {NULL, "site", "of site.yaml", write_site},
+    {NULL, "cms", "not one, but the config.yml of Decap CMS and Sveltia CMS", cms_write},
 };
 
 static int run(int argument_count, char **arguments) {

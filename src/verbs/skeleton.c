@@ -58,6 +58,26 @@ void skeleton_write_fields(const Schema *schema, const Given *given, size_t give
     }
 }
 
+// Whether a line of the text begins with "name:".
+static bool has_line(Str text, const char *name) {
+    Str wanted = str_from(name);
+    for (size_t at = 0; at < text.len;) {
+        Str line = str_slice(text, at, text.len);
+        if (str_starts_with(line, wanted) && line.len > wanted.len && line.ptr[wanted.len] == ':') {
+            return true;
+        }
+        at += str_find(line, '\n') + 1;
+    }
+    return false;
+}
+
+void skeleton_write_others(const Schema *schema, Str written, Buf *out) {
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const Field *field = &schema->fields[i];
+        if (!has_line(written, field->name)) write_comment(field, 0, false, out);
+    }
+}
+
 void skeleton_write_sections(const Strings *strings, Buf *out) {
     for (int kind = 1; kind < SECTION_KIND_COUNT; kind++) {
         Str heading = strings_heading(strings, (SectionKind)kind);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser } from './browser.mjs';
+import { checkCms } from './cms.mjs';
 import { checkEntities } from './entities.mjs';
 import { checkHtml, checkSizes } from './html.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
@@ -21,6 +22,7 @@ async function checkInBrowser(metier, root, temporary, sites) {
       ...await checkSearch(browser, sites[0]),
       ...await checkLargeSearch(browser, large),
       ...await checkEntities(browser, metier, root, temporary),
+      ...await checkCms(browser, metier, temporary),
     ];
   } finally {
     await browser.close();
@@ -45,7 +47,7 @@ async function run(metier, root, temporary, sites) {
   report(lighthouse.problems);
   const pages = shown.reduce((sum, site) => sum + site.pages.length, 0);
   if (count) console.log(`${count} problems on ${pages} pages`);
-  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, entities, Lighthouse ${lighthouse.summary}`);
+  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, entities, CMS, Lighthouse ${lighthouse.summary}`);
   return count === 0;
 }
 

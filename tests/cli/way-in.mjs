@@ -1,6 +1,6 @@
 // node way-in.mjs METIER: what leads a new user to a site of their own, as they would use it.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -174,12 +174,118 @@ function checkNewLanguage() {
   check('no language', run('new', 'language', '-C', site, '../x').status === 2 && run('new', 'language', '-C', site, 'français').status === 2);
 }
 
+// The rest is done by a normal user, with an installed program.
+const nobody = 65534;
+const isRoot = process.getuid() === 0;
+function runInstalled(folder, ...words) {
+  const program = join(work, 'installed/usr/bin/metier');
+  const user = isRoot ? { uid: nobody, gid: nobody } : {};
+  const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', cwd: folder, ...user });
+  return { status, stdout, stderr, text: stdout + stderr };
+}
+
+function install() {
+  const into = [`BUILD=${dirname(metier)}`, `DESTDIR=${join(work, 'installed')}`, 'PREFIX=/usr'];
+  const { status, stderr } = spawnSync('make', ['-s', 'install', ...into], { encoding: 'utf8', env: { ...process.env, MAKEFLAGS: '' } });
+  check(`make install: ${stderr}`, status === 0);
+  chmodSync(work, 0o755);
+  const home = join(work, 'Büro der 仕事 – neu');
+  mkdirSync(home);
+  if (isRoot) chownSync(home, nobody, nobody);
+  return home;
+}
+
+const listFiles = folder => readdirSync(folder, { recursive: true }).filter(name => statSync(join(folder, name)).isFile()).sort();
+
+function checkInit(home) {
+  const site = join(home, 'unsere Seite/öffentlich');
+  const made = runInstalled(home, 'init', 'unsere Seite/öffentlich/');
+  check(`init: ${made.text}`, made.status === 0 && !made.stderr);
+  const files = listFiles(site);
+  const told = made.stdout.split('\n').filter(line => line.startsWith('unsere Seite/öffentlich/')).map(line => line.slice('unsere Seite/öffentlich/'.length));
+  check(`init wrote ${files} and told of ${told}`, `${files}` === `${told.sort()}`);
+  for (const name of ['.gitignore', '.gitlab-ci.yml', '.github/workflows/site.yml', '.vscode/settings.json', 'README.md', 'admin/config.yml', 'site.yaml']) {
+    check(`init wrote no ${name}`, files.includes(name));
+  }
+  check('there are not two roles, an article and a page', files.filter(name => name.startsWith('content/')).length === 4);
+  check('init copies the theme', !files.some(name => /^(layouts|static)/.test(name)));
+  for (const name of files.filter(name => name.endsWith('.json'))) JSON.parse(readFileSync(join(site, name), 'utf8'));
+  const settings = readFileSync(join(site, 'site.yaml'), 'utf8');
+  for (const name of namesOf(JSON.parse(run('schema', 'site').stdout))) {
+    check(`site.yaml lacks ${name}`, new RegExp(`^#? *(- )?(.*\\{|.*, )?${name}:`, 'm').test(settings));
+  }
+  for (const [name, topic] of [['.vscode/site.schema.json', 'site'], ['admin/config.yml', 'cms']]) {
+    check(`${name} is not that of metier schema`, readFileSync(join(site, name), 'utf8') === run('schema', topic).stdout);
+  }
+  const roles = files.filter(name => name.startsWith('content/roles/')).map(name => readFileSync(join(site, name), 'utf8'));
+  check('a sample names no source', roles.every(text => text.includes('source: bls-oews') && text.includes('url: https://www.bls.gov/')));
+  return site;
+}
+
+function checkUse(site) {
+  const steps = [
+    ['check'], ['build'], ['new', 'role', 'Site Reliability Engineer', '--branch', 'Design & Media'], ['new', 'article', 'Первая статья'],
+    ['new', 'page', 'Impressum'], ['check', '--drafts'], ['build', '--drafts'],
+  ];
+  for (const words of steps) {
+    const { status, text, stderr } = runInstalled(site, ...words);
+    check(`metier ${words.join(' ')}: ${text}`, status === 0 && !stderr);
+  }
+  check('the new role is not built', existsSync(join(site, 'public/roles/site-reliability-engineer/index.html')));
+  const ignored = spawnSync('git', ['-c', 'init.defaultBranch=main', 'init', '-q', site]).status === 0 &&
+    spawnSync('git', ['-c', 'safe.directory=*', '-C', site, 'status', '--porcelain', '-uall'], { encoding: 'utf8' }).stdout;
+  check('git would keep what is built', ignored === false || (ignored.includes('site.yaml') && !/public/.test(ignored)));
+  // The editor's task finds a mistake in what check says.
+  write(site, { 'content/roles/wrong.md': '---\ntitle: Wrong\nbranch: Design & Media\nsummary: Wrong.\nsalry: 1\n---\nText.\n' });
+  const { pattern } = JSON.parse(readFileSync(join(site, '.vscode/tasks.json'), 'utf8')).tasks[0].problemMatcher;
+  const [found] = runInstalled(site, 'check').stderr.split('\n').map(line => new RegExp(pattern.regexp).exec(line)).filter(Boolean);
+  const parts = ['file', 'line', 'column', 'severity', 'code'].map(name => found?.[pattern[name]]);
+  check(`the task finds ${parts}`, `${parts}` === 'content/roles/wrong.md,5,1,error,unknown-field');
+}
+
+function checkInitRefusals(home) {
+  const refuse = (what, status, wanted, folder, words) => {
+    const before = existsSync(folder) ? `${listFiles(folder)}` : '';
+    const { status: got, text } = runInstalled(home, 'init', ...words);
+    check(`init, ${what}: ${got}, ${text}`, got === status && text.includes(wanted));
+    check(`init, ${what}, wrote something`, (existsSync(folder) ? `${listFiles(folder)}` : '') === before);
+  };
+  const make = (name, files) => {
+    write(join(home, name), files);
+    if (isRoot) spawnSync('chown', ['-R', `${nobody}`, join(home, name)]);
+    return join(home, name);
+  };
+  refuse('a second time', 1, 'öffentlich/site.yaml exists already', join(home, 'unsere Seite'), ['unsere Seite/öffentlich']);
+  refuse('a file of its own', 1, 'taken/README.md exists already', make('taken', { 'README.md': 'mine' }), ['taken']);
+  refuse('a file in the way', 1, 'way/content/pages/about.md has a file or a link in its way', make('way', { content: 'mine' }), ['way']);
+  const linked = make('linked', { 'other.txt': '' });
+  const elsewhere = make('elsewhere', { 'other.txt': '' });
+  symlinkSync(elsewhere, join(linked, 'admin'));
+  refuse('a link in the way', 1, 'linked/admin/config.yml has a file or a link in its way', elsewhere, ['linked']);
+  refuse('a file in place of the folder', 3, 'taken/README.md cannot be written', home, ['taken/README.md']);
+  if (isRoot) refuse('a folder of others', 3, 'cannot be written: Permission denied', work, [join(work, 'installed/new')]);
+  refuse('no name', 2, "not ''", home, ['']);
+  refuse('two folders', 2, "'two' is too much", home, ['one', 'two']);
+  refuse('an option', 2, "unknown option '--force'", home, ['one', '--force']);
+  // What is in nobody's way stays, and an empty folder is as good as none.
+  const kept = make('kept', { 'notes.txt': 'mine' });
+  const { status, text } = runInstalled(kept, 'init');
+  check(`init here: ${text}`, status === 0 && readFileSync(join(kept, 'notes.txt'), 'utf8') === 'mine' && existsSync(join(kept, 'site.yaml')));
+  const empty = make('empty', {});
+  mkdirSync(empty);
+  if (isRoot) chownSync(empty, nobody, nobody);
+  check('init in an empty folder', runInstalled(home, 'init', './empty/../empty').status === 0 && runInstalled(empty, 'build').status === 0);
+}
+
 try {
   checkExamples();
   checkNewRole();
   checkNewInGerman();
   checkNewOthers();
   checkNewLanguage();
+  const home = install();
+  checkUse(checkInit(home));
+  checkInitRefusals(home);
 } finally {
   rmSync(work, { recursive: true });
 }
