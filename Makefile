@@ -110,14 +110,16 @@ $(BUILD)/bench/generate: tests/bench/generate.c
 	@mkdir -p $(@D)
 	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE $< -o $@
 
-# The program writes its manual page and completions itself, for everybody to read.
+# The program writes its manual pages and completions itself, for everybody to read.
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: $(BUILD)/metier
-	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/metier $(SHARE)/man/man1 $(SHARE)/zsh/site-functions \
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/metier $(SHARE)/man/man1 $(SHARE)/man/man5 $(SHARE)/zsh/site-functions \
 	    $(SHARE)/bash-completion/completions $(SHARE)/fish/vendor_completions.d
 	install -m 755 $(BUILD)/metier $(DESTDIR)$(PREFIX)/bin/metier
 	umask 022 && cp -R layouts static $(SHARE)/metier/ && \
 	    $(BUILD)/metier help man >$(SHARE)/man/man1/metier.1 && \
+	    for page in role article page site layouts; do \
+	        $(BUILD)/metier help man $$page >$(SHARE)/man/man5/metier-$$page.5 || exit 1; done && \
 	    $(BUILD)/metier help completions bash >$(SHARE)/bash-completion/completions/metier && \
 	    $(BUILD)/metier help completions zsh >$(SHARE)/zsh/site-functions/_metier && \
 	    $(BUILD)/metier help completions fish >$(SHARE)/fish/vendor_completions.d/metier.fish

@@ -293,6 +293,34 @@ void diags_settle(Diags *diags) {
     diags->repeated_error_count = 0;
 }
 
+size_t diags_warning_count(const Diags *diags) {
+    return diags->marks.count - (diags->error_count - diags->repeated_error_count);
+}
+
+static int compare_numbers(const void *left, const void *right) {
+    uint64_t a = *(const uint64_t *)left;
+    uint64_t b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+size_t diags_file_count(const Diags *diags) {
+    if (!diags->marks.count) return 0;
+    uint64_t none = hash_file((Str){0}) | 1;
+    uint64_t *files = calloc(diags->marks.count, sizeof *files);
+    if (!files) memory_exhausted();
+    size_t count = 0;
+    for (size_t i = 0; i < diags->marks.capacity; i++) {
+        if (diags->marks.slots[i].hash) files[count++] = diags->marks.slots[i].file | 1;
+    }
+    qsort(files, count, sizeof *files, compare_numbers);
+    size_t ret = 0;
+    for (size_t i = 0; i < count; i++) {
+        ret += files[i] != none && (i == 0 || files[i] != files[i - 1]);
+    }
+    free(files);
+    return ret;
+}
+
 void diags_free(Diags *diags) {
     for (size_t i = 0; i < diags->list.count; i++) free(((Diag *)diags->list.items)[i].texts);
     free(diags->list.items);
@@ -319,7 +347,5 @@ const char *diag_did_you_mean(Arena *arena, Str word, const Str *names, size_t c
     if (!nearest.len) return otherwise;
     Buf hint = {0};
     buf_printf(&hint, "did you mean '%.*s'?", (int)nearest.len, nearest.ptr);
-    Str ret = arena_copy(arena, buf_str(&hint));
-    buf_free(&hint);
-    return ret.ptr;
+    return arena_take(arena, &hint).ptr;
 }

@@ -1,5 +1,5 @@
 // Diagnostics: every problem with its place, what is wrong and how to mend it. They are collected
-// while the work goes on; base/report.h locates and writes them, once, at the end.
+// while the work goes on; report/report.h locates and writes them, once, at the end.
 //
 // However many there are, all are counted, and few are kept: those that come first, so that which
 // they are depends neither on the order in which they were found nor on how many threads looked.
@@ -82,6 +82,9 @@ void diags_add_all(Diags *diags, const Diags *other);  // the same, and leaves i
 // Leaves in the list what is to be shown, ordered by path, offset, code and message, and counts
 // what is not shown. From here on error_count counts no repetitions.
 void diags_settle(Diags *diags);
+// How many warnings there are, repetitions not counted, and how many files with any diagnostic.
+size_t diags_warning_count(const Diags *diags);
+size_t diags_file_count(const Diags *diags);
 void diags_free(Diags *diags);
 
 // Of `count` names (an array of Str) the one nearest to `word`, or an empty Str.

@@ -84,9 +84,7 @@ static Str unescape(Arena *arena, Str text) {
         add_escaped(&out, str_slice(text, i + 1, end));
         i = end;
     }
-    Str ret = arena_copy(arena, buf_str(&out));
-    buf_free(&out);
-    return ret;
+    return arena_take(arena, &out);
 }
 
 static void report(Scan *scan, size_t at, const char *hint, const char *message) {

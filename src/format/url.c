@@ -36,9 +36,7 @@ static Str encode(Arena *arena, Str text, int class) {
     if (plain_len(text, class) == text.len) return text;
     Buf encoded = {0};
     add_encoded(&encoded, text, class);
-    Str ret = arena_copy(arena, buf_str(&encoded));
-    buf_free(&encoded);
-    return ret;
+    return arena_take(arena, &encoded);
 }
 
 Str url_from_name(Arena *arena, Str name) {
@@ -186,7 +184,5 @@ Str link_make(Arena *arena, LinkBase base, Str address) {
     if (!base.with_index) return arena_join(arena, base.prefix, url_from_link(arena, address));
     Buf link = {0};
     link_add(&link, base, address);
-    Str ret = arena_copy(arena, buf_str(&link));
-    buf_free(&link);
-    return ret;
+    return arena_take(arena, &link);
 }

@@ -212,3 +212,32 @@ bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, Yam
     *ret = root;
     return true;
 }
+
+// Whether a text may stand without quotes, and is a text then.
+static bool is_plain(Str text) {
+    static const char *const others[] = {"null", "true", "false", "yes", "no", "on", "off", "y",
+                                         "n"};
+    char first = text.len ? text.ptr[0] : ' ';
+    bool ret = ascii_is_letter(first) || (unsigned char)first >= 0x80;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        ret &= !str_equal_ascii_case(text, str_from(others[i]));
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        char next = i + 1 < text.len ? text.ptr[i + 1] : ' ';
+        ret &= !(text.ptr[i] == ':' && next == ' ') && !(text.ptr[i] == ' ' && next == '#');
+    }
+    return ret && text.ptr[text.len - 1] != ' ';
+}
+
+void yaml_add_text(Buf *out, Str text) {
+    if (is_plain(text)) {
+        buf_add(out, text);
+        return;
+    }
+    buf_add_char(out, '\'');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '\'') buf_add_char(out, '\'');
+        buf_add_char(out, text.ptr[i]);
+    }
+    buf_add_char(out, '\'');
+}

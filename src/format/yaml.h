@@ -28,4 +28,8 @@ enum { YAML_MAX_DEPTH = 32 };
 bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, YamlNode **ret,
                 Diags *diags);
 
+// Appends a text of one line as a value: as it is where that means the same to every reader of
+// YAML, else in quotes.
+void yaml_add_text(Buf *out, Str text);
+
 #endif

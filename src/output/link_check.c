@@ -108,8 +108,8 @@ static void check_entry_links(LinkCheck *check, const Entry *entry) {
 
 // What some sites have for their content, and others not.
 static bool depends_on_content(Str path) {
-    static const char *const some[] = {"_redirects", "articles/", "compare/", "feed.json",
-                                       "feed.xml",   "salaries/", "skills/"};
+    static const char *const some[] = {"_redirects", "articles/", "feed.json", "feed.xml",
+                                       "salaries/",  "skills/"};
     size_t i = 0;
     while (i < sizeof some / sizeof some[0] && !str_equal(path, str_from(some[i]))) i++;
     return i < sizeof some / sizeof some[0];

@@ -10,7 +10,7 @@
 static void report_full(const Planning *planning) {
     if (planning->plan->is_full) return;
     planning->plan->is_full = true;
-    diag_error(planning->diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "outputs-limit",
+    diag_error(planning->diags, config_place(), "outputs-limit",
                "switch groups of outputs off, or split the site",
                "this site would have more than %d files", OUTPUTS_MAX);
 }
@@ -62,7 +62,7 @@ void plan_add_file(const Planning *planning, Str path, const void *subject, Plac
 
 void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part) {
     add_output(planning, (Output){.path = path, .address = path, .subject = subject, .part = part,
-                                  .source = {CONFIG_PATH, DIAG_NO_OFFSET}});
+                                  .source = config_place()});
 }
 
 static int compare_paths(const void *left, const void *right) {
@@ -119,8 +119,8 @@ static bool check_path(const Output *output, size_t suffix, Diags *diags) {
         bool is_file = from + len == path.len;
         size_t limit = FILE_NAME_MAX - (is_file ? suffix : 0);
         // A folder is that of a page, which reports it; those of static/ stand on a disk already.
-        bool is_own = is_file || output->kind->layout;
-        if (is_own && len > limit) {
+        bool is_judged = is_file || output->kind->layout;
+        if (is_judged && len > limit) {
             return diag_error(diags, output->source, "name-limit",
                               "shorten it, or give it a short 'slug'",
                               "this would be published under a name of %zu bytes, and %zu are "
@@ -144,7 +144,7 @@ static void check_folder(const Output *output, Diags *diags) {
 
 static void check_paths(const Site *site, const Plan *plan, Diags *diags) {
     const Outputs *wanted = &site->config.outputs;
-    size_t suffix = wanted->precompress ? OUTPUT_SUFFIX_MAX : 0;
+    size_t suffix = wanted->precompress ? COMPRESSED_SUFFIX_MAX : 0;
     const Output *outputs = plan->outputs.items;
     for (size_t i = 0; i < plan->outputs.count; i++) {
         check_path(&outputs[i], suffix, diags);
@@ -187,7 +187,7 @@ static void find_blocked(const Plan *plan, const FoldedPaths *folded, Diags *dia
 }
 
 // A compressed copy gives way to a file or folder that the site has for its place.
-static void choose_copies(Plan *plan, FoldedPaths *folded) {
+static void choose_compressed(Plan *plan, FoldedPaths *folded) {
     Table folders = {0};
     Output *outputs = plan->outputs.items;
     for (size_t i = 0; i < plan->outputs.count; i++) {
@@ -197,20 +197,21 @@ static void choose_copies(Plan *plan, FoldedPaths *folded) {
         }
     }
     for (size_t i = 0; i < plan->outputs.count; i++) {
-        for (int kind = 0; kind < COPY_KIND_COUNT && copies_suit(outputs[i].path); kind++) {
-            Str path = arena_join(&folded->arena, folded->paths[i], copies_suffix(kind));
-            outputs[i].has_copy[kind] = table_get(&folded->files, path) == TABLE_NONE &&
-                                        table_get(&folders, path) == TABLE_NONE;
+        if (!compressed_suits(outputs[i].path)) continue;
+        for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
+            Str path = arena_join(&folded->arena, folded->paths[i], compressed_suffix(kind));
+            outputs[i].has_compressed[kind] = table_get(&folded->files, path) == TABLE_NONE &&
+                                              table_get(&folders, path) == TABLE_NONE;
         }
     }
     table_free(&folders);
 }
 
-static void settle_paths(Plan *plan, bool wants_copies, Diags *diags) {
+static void settle_paths(Plan *plan, bool wants_compressed, Diags *diags) {
     FoldedPaths folded = {0};
     fold_paths(plan, &folded, diags);
     find_blocked(plan, &folded, diags);
-    if (wants_copies) choose_copies(plan, &folded);
+    if (wants_compressed) choose_compressed(plan, &folded);
     table_free(&folded.files);
     arena_free(&folded.arena);
 }

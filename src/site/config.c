@@ -212,25 +212,29 @@ static void warn_unsupported(const YamlNode *node, Diags *diags) {
     }
 }
 
+Place config_place(void) {
+    return (Place){CONFIG_PATH, DIAG_NO_OFFSET};
+}
+
 bool config_find(int root, Diags *diags) {
     if (file_exists(root, CONFIG_PATH)) return true;
-    return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "no-site",
+    return diag_error(diags, config_place(), "no-site",
                       "go to the site's folder, or name it with -C DIR",
                       "there is no site.yaml in this folder");
 }
 
 bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
     Buf text = {0};
+    if (!config_find(root, diags)) return false;
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
         int error_number = errno;
         buf_free(&text);
         if (error_number != EFBIG) return file_report_unreadable(CONFIG_PATH, error_number, diags);
-        return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "file-limit",
+        return diag_error(diags, config_place(), "file-limit",
                           "keep only what the site needs", "this file is larger than %d MB",
                           CONFIG_MAX_SIZE / 1024 / 1024);
     }
-    Str source = arena_copy(arena, buf_str(&text));
-    buf_free(&text);
+    Str source = arena_take(arena, &text);
     if (!diag_check_utf8(diags, CONFIG_PATH, source)) return false;
     Config config = {
         .hash = hash_128(source),
@@ -245,6 +249,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     if (!yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;
     bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, &config, diags);
     warn_unsupported(node, diags);
+    config.outputs.compare &= config.outputs.data && config.outputs.search;
     if (base_url.len) config.base_url.str = base_url;
     if (is_loaded) derive_menu(&config, arena);
     config.lint_severities = lints_choose(config.lints.items, config.lints.count, arena);

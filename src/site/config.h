@@ -33,7 +33,7 @@ typedef struct Outputs {
     bool salaries;           // /salaries/…
     bool redirects;          // a page for each alias and other title, and _redirects
     bool search;             // /search/ and its index
-    bool compare;            // /compare/; needs data and search
+    bool compare;            // /compare/; off where data or search is
     bool feeds;              // feed.xml (Atom) and feed.json
     bool sitemap;            // sitemap.xml
     bool robots;             // robots.txt
@@ -69,6 +69,9 @@ typedef struct Config {
 
 #define CONFIG_PATH STR("site.yaml")
 extern const Schema config_schema;
+
+// The place of what follows from the site as a whole.
+Place config_place(void);
 
 // Whether there is a site in the folder `root` at all; says so where there is none.
 bool config_find(int root, Diags *diags);

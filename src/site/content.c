@@ -6,6 +6,20 @@ const char *const section_names[SECTION_KIND_COUNT] = {
     "other", "duties", "qualification", "requirements", "entry_routes", "licences", "skills",
     "salary", "advance", "outlook", "environment", "sources", "verification",
 };
+const char *const section_docs[SECTION_KIND_COUNT] = {
+    [SECTION_DUTIES] = "what one does, a line each that begins with a verb",
+    [SECTION_QUALIFICATION] = "the training that is asked for",
+    [SECTION_REQUIREMENTS] = "what one must bring along, a line each",
+    [SECTION_ENTRY_ROUTES] = "what leads here; the field entry_routes follows it",
+    [SECTION_LICENCES] = "what the law or employers ask for; the field licences follows it",
+    [SECTION_SKILLS] = "what one must be good at, and why; the field skills follows it",
+    [SECTION_SALARY] = "what decides over the pay; tables and charts of the field salary follow it",
+    [SECTION_ADVANCE] = "how one gets on, and where to; the field career_path follows it",
+    [SECTION_OUTLOOK] = "what changes in the job; the field outlook follows it",
+    [SECTION_ENVIRONMENT] = "where one works, with whom, and when",
+    [SECTION_SOURCES] = "what is to be known of the figures; the field sources follows it",
+    [SECTION_VERIFICATION] = "how the profile was checked; the field verified follows it",
+};
 
 static const Field image_fields[] = {
     FIELD(Image, src, "src", URL, "its address: /img/nurse.jpg",
@@ -20,7 +34,8 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
 #define ENTRY_ROWS                                                                                \
     FIELD(Entry, slug, "slug", SLUG, "its part of the address; else the file's name",             \
           .flags = FIELD_UNPUBLISHED),                                                            \
-    FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses", .flags = FIELD_UNPUBLISHED), \
+    FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses", .flags = FIELD_UNPUBLISHED,  \
+          .example = "[/jobs/nurse/]"),                                                           \
     FIELD(Entry, language, "language", LANGUAGE, "BCP 47, where it is not the site's",            \
           .flags = FIELD_UNPUBLISHED),                                                            \
     FIELD_STRUCT(Entry, image, "image", Image, "a picture", .flags = FIELD_UNPUBLISHED),          \
@@ -39,7 +54,8 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
           .flags = FIELD_UNPUBLISHED | (flags_))
 
 static const Field skill_fields[] = {
-    FIELD(Skill, name, "name", TEXT, "the skill", .flags = FIELD_REQUIRED),
+    FIELD(Skill, name, "name", TEXT, "the skill", .flags = FIELD_REQUIRED,
+          .example = "Patient Care"),
     FIELD(Skill, level, "level", TEXT, "how well: basic, advanced, expert"),
     FIELD(Skill, importance, "importance", TEXT, "how much it matters: high, essential"),
 };
@@ -99,6 +115,7 @@ const Schema SalaryStep_schema = SCHEMA("career step", SalaryStep, step_fields);
 static const char *const periods[] = {"year", "month", "week", "day", "hour", NULL};
 static const Field salary_fields[] = {
     FIELD(Salary, region, "region", TEXT, "ISO 3166 code, or an id from site.yaml: regions",
+          .example = "US",
           .column = "region"),
     FIELD(Salary, currency, "currency", CURRENCY, "ISO 4217: USD", .flags = FIELD_REQUIRED,
           .column = "currency"),
@@ -112,7 +129,8 @@ static const Field salary_fields[] = {
     FIELD_STRUCT(Salary, percentiles, "percentiles", Percentiles, "p10, p25, p75, p90",
                  .flags = FIELD_SPREAD),
     FIELD_STRUCTS(Salary, steps, "steps", SalaryStep, "pay by experience; else derived"),
-    FIELD(Salary, source, "source", TEXT, "id of an entry of sources", .column = "source"),
+    FIELD(Salary, source, "source", TEXT, "id of an entry of sources",
+          .example = "bls", .column = "source"),
     FIELD(Salary, as_of, "as_of", PARTIAL_DATE, "when the figures were true", .column = "as_of"),
     FIELD(Salary, is_primary, "primary", BOOL, "true for the one that lists show",
           .flags = FIELD_UNPUBLISHED),
@@ -125,24 +143,29 @@ static const Field outlook_fields[] = {
     FIELD(Outlook, growth, "growth", PERCENT, "change of employment: 17%",
           .json = "growth_percent"),
     FIELD(Outlook, openings, "openings", INT, "openings a year", .min = 1, .max = 1000000000),
-    FIELD(Outlook, from, "from", INT, "first year", .min = 1900, .max = 2200),
-    FIELD(Outlook, to, "to", INT, "last year", .min = 1900, .max = 2200),
-    FIELD(Outlook, source, "source", TEXT, "id of an entry of sources"),
+    FIELD(Outlook, from, "from", INT, "first year", .min = 1900, .max = 2200,
+          .example = "2024"),
+    FIELD(Outlook, to, "to", INT, "last year", .min = 1900, .max = 2200,
+          .example = "2034"),
+    FIELD(Outlook, source, "source", TEXT, "id of an entry of sources",
+          .example = "bls"),
 };
 static const Schema Outlook_schema =
     SCHEMA_AT("outlook", Outlook, outlook_fields, offsetof(Outlook, offset));
 
 static const Field path_fields[] = {
     FIELD(CareerPath, from, "from", SLUG_LIST, "slugs of roles that lead here",
-          .flags = FIELD_UNIQUE),
+          .flags = FIELD_UNIQUE, .example = "[nursing-assistant]"),
     FIELD(CareerPath, to, "to", SLUG_LIST, "slugs of roles that this leads to",
-          .flags = FIELD_UNIQUE),
+          .flags = FIELD_UNIQUE, .example = "[nurse-practitioner]"),
 };
 static const Schema CareerPath_schema = SCHEMA("career path", CareerPath, path_fields);
 
 static const Field source_fields[] = {
-    FIELD(Source, id, "id", TEXT, "what figures name it by", .flags = FIELD_REQUIRED),
-    FIELD(Source, name, "name", TEXT, "what pages call it", .flags = FIELD_REQUIRED),
+    FIELD(Source, id, "id", TEXT, "what figures name it by", .flags = FIELD_REQUIRED,
+          .example = "bls"),
+    FIELD(Source, name, "name", TEXT, "what pages call it", .flags = FIELD_REQUIRED,
+          .example = "U.S. Bureau of Labor Statistics"),
     FIELD(Source, url, "url", URL, "where it is published"),
     FIELD(Source, method, "method", TEXT, "how its figures are found: survey of employers"),
     FIELD(Source, retrieved, "retrieved", DATE, "when it was read"),
@@ -159,19 +182,23 @@ static const Schema Verified_schema = SCHEMA("verification", Verified, verified_
 
 static const Field role_fields[] = {
     FIELD(Role, entry.title, "title", TEXT, "the occupation's name",
+          .example = "Registered Nurse",
           .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE, .column = "title"),
     FIELD(Role, branch, "branch", TEXT, "the branch that it belongs to", .flags = FIELD_REQUIRED,
+          .example = "Healthcare",
           .column = "branch"),
     FIELD(Role, entry.summary, "summary", TEXT, "one or two sentences", .flags = FIELD_REQUIRED,
           .column = "summary"),
-    FIELD(Role, plural, "plural", TEXT, "the title for several people"),
+    FIELD(Role, plural, "plural", TEXT, "the title for several people",
+          .example = "Registered Nurses"),
     FIELD(Role, alternative_titles, "alternative_titles", TEXT_LIST, "other names for it",
-          .flags = FIELD_UNIQUE),
+          .flags = FIELD_UNIQUE, .example = "[RN, Staff Nurse]"),
     FIELD_STRUCTS(Role, skills, "skills", Skill, "what one must be good at",
                   .flags = FIELD_TAKES_TEXT | FIELD_UNIQUE, .column = "skills"),
     FIELD(Role, technologies, "technologies", TEXT_LIST, "tools and products",
-          .flags = FIELD_UNIQUE),
-    FIELD(Role, education, "education", TEXT, "the usual degree", .column = "education"),
+          .flags = FIELD_UNIQUE, .example = "[Epic, Infusion pumps]"),
+    FIELD(Role, education, "education", TEXT, "the usual degree",
+          .example = "Associate's or Bachelor's degree in Nursing", .column = "education"),
     FIELD_STRUCT(Role, experience, "experience", Experience, "the usual experience",
                  .flags = FIELD_TAKES_TEXT | FIELD_SPREAD),
     FIELD(Role, hours, "hours", TEXT, "the usual working time: 40 hours a week"),
@@ -242,12 +269,12 @@ bool role_list_has(const RoleList *list, const Role *role) {
     return false;
 }
 
-ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena) {
-    ItemTexts ret = {ARENA_NEW(arena, Str, entry->body.item_count + 1), 0};
+TextList entry_items(const Entry *entry, SectionKind kind, Arena *arena) {
+    TextList ret = {ARENA_NEW(arena, Text, entry->body.item_count + 1), 0};
     for (size_t i = 0; i < entry->body.item_count; i++) {
         const MarkdownItem *item = &entry->body.items[i];
         bool is_of_kind = item->heading && entry->section_kinds[item->heading - 1] == kind;
-        if (is_of_kind) ret.items[ret.count++] = item->text;
+        if (is_of_kind) ret.items[ret.count++].str = item->text;
     }
     return ret;
 }

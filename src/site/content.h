@@ -26,6 +26,8 @@ typedef enum SectionKind {
     SECTION_OUTLOOK, SECTION_ENVIRONMENT, SECTION_SOURCES, SECTION_VERIFICATION, SECTION_KIND_COUNT
 } SectionKind;
 extern const char *const section_names[SECTION_KIND_COUNT];
+// What belongs into each, in a line.
+extern const char *const section_docs[SECTION_KIND_COUNT];
 
 // What every kind of content has. First member of Role, Article and InfoPage.
 typedef struct Entry {
@@ -177,8 +179,7 @@ typedef struct InfoPage {
 // The day of an entry's last change: updated, else date.
 Date entry_changed(const Entry *entry);
 // The items of the lists in an entry's sections of one kind; they live in the arena.
-typedef struct ItemTexts { Str *items; size_t count; } ItemTexts;
-ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena);
+TextList entry_items(const Entry *entry, SectionKind kind, Arena *arena);
 
 // The source of a profile that a figure names by its id; NULL where there is none, or it names
 // none.

@@ -51,8 +51,7 @@ static void derive_letters(Site *site) {
         Buf upper = {0};
         locale_write_upper(site->locale, letter, &upper);
         *(Letter *)list_add(&letters, sizeof(Letter)) =
-            (Letter){arena_copy(&site->arena, buf_str(&upper)), i, end - i};
-        buf_free(&upper);
+            (Letter){arena_take(&site->arena, &upper), i, end - i};
         i = end;
     }
     site->letters = ARENA_NEW(&site->arena, Letter, letters.count + 1);

@@ -47,9 +47,7 @@ static Str finish_link(const Resolve *resolve, Str link) {
     url_add_link(&whole, resolve->parts.query);
     if (resolve->link->has_fragment) buf_add_char(&whole, '#');
     url_add_link(&whole, resolve->link->fragment);
-    Str ret = arena_copy(&resolve->site->arena, buf_str(&whole));
-    buf_free(&whole);
-    return ret;
+    return arena_take(&resolve->site->arena, &whole);
 }
 
 static const char *nearest_file(Resolve *resolve, Str path) {

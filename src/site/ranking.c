@@ -109,10 +109,9 @@ static void add_region(Site *site, List *rankings, const Role *role, const Salar
     buf_add_char(&address, '/');
     *(Ranking *)list_add(rankings, sizeof(Ranking)) = (Ranking){
         .region = salary->region.str, .name = salary->region_name,
-        .address = arena_copy(&site->arena, buf_str(&address)),
+        .address = arena_take(&site->arena, &address),
         .place = {role->entry.path, salary->region.offset},
     };
-    buf_free(&address);
 }
 
 // The ranking of all, then one per region; a region alone would only repeat it.

@@ -98,9 +98,7 @@ static bool check_target(Work *work, const Text *target, bool *ret_is_url) {
 static Str page_of(Work *work, Str link) {
     Buf name = {0};
     url_add_path_name(&name, url_split(link).path);
-    Str ret = arena_copy(&work->site->arena, buf_str(&name));
-    buf_free(&name);
-    return ret;
+    return arena_take(&work->site->arena, &name);
 }
 
 static void add_configured(Work *work) {

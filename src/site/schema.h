@@ -111,6 +111,7 @@ typedef struct Field {
     unsigned flags;
     size_t offset;
     const char *doc;                 // one line, for the reference
+    const char *example;             // a value as it is written; NULL: any of its kind will do
     const Schema *schema;            // of FIELD_MAPPING and FIELD_LIST
     const char *const *choices;      // NULL-terminated; of FIELD_NAMED_VALUES: of each value
     const NameTable *names;          // of FIELD_NAMED_VALUES: those there are; NULL: any name

@@ -129,6 +129,10 @@ static void add_string(Reading *reading, Str key, const YamlNode *node, const ch
     *(Str *)list_add(&strings->values, sizeof(Str)) = node->text;
     *(Str *)list_add(&strings->keys, sizeof(Str)) = key;
     *(size_t *)list_add(&strings->offsets, sizeof(size_t)) = node->offset;
+    if (!node->text.len && !node->is_quoted) {
+        report(reading, node->key_offset, "empty-value", "translate it; \"\" shows nothing",
+               "'%.*s' has no text yet", (int)node->key.len, node->key.ptr);
+    }
     check_braces(reading, node, placeholders);
 }
 
@@ -139,11 +143,16 @@ static SectionKind section_kind(Str name) {
     return SECTION_OTHER;
 }
 
-static void add_heading(Strings *strings, Str heading, SectionKind kind) {
+static void name_section(Strings *strings, Str heading, SectionKind kind) {
     Buf slug = {0};
     slug_append(&slug, heading);
-    table_add(&strings->section_headings, arena_copy(&strings->arena, buf_str(&slug)), kind);
-    buf_free(&slug);
+    table_add(&strings->section_headings, arena_take(&strings->arena, &slug), kind);
+}
+
+static void add_heading(Strings *strings, Str heading, SectionKind kind) {
+    name_section(strings, heading, kind);
+    *(SectionHeading *)list_add(&strings->headings, sizeof(SectionHeading)) =
+        (SectionHeading){heading, kind};
 }
 
 static const char *section_hint(Arena *arena, Str name) {
@@ -172,7 +181,7 @@ static bool add_config_sections(const Config *config, Strings *strings, Diags *d
         }
     }
     for (int i = 1; i < SECTION_KIND_COUNT; i++) {
-        add_heading(strings, str_from(section_names[i]), (SectionKind)i);
+        name_section(strings, str_from(section_names[i]), (SectionKind)i);
     }
     return is_valid;
 }
@@ -333,8 +342,7 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
                    "copy layouts/strings/en.yaml to that name and translate it",
                    "there is no layouts/strings/%.*s.yaml", (int)language.len, language.ptr);
     }
-    Str source = arena_copy(&ret->arena, buf_str(&text));
-    buf_free(&text);
+    Str source = arena_take(&ret->arena, &text);
     if (found != FOUND) return false;
     ret->hash = hash_128(source);
     YamlNode *node = NULL;
@@ -343,6 +351,13 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
     if (!yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &node, diags)) return false;
     Reading reading = {.strings = ret, .source = source, .diags = diags, .is_valid = true};
     return read_strings(&reading, node) && is_valid;
+}
+
+Str strings_heading(const Strings *strings, SectionKind kind) {
+    const SectionHeading *headings = strings->headings.items;
+    size_t i = 0;
+    while (i < strings->headings.count && headings[i].kind != kind) i++;
+    return i < strings->headings.count ? headings[i].text : str_from(section_names[kind]);
 }
 
 Str strings_get(const Strings *strings, const char *key) {
@@ -388,6 +403,7 @@ void strings_write_count(const Strings *strings, const Locale *locale, const cha
 void strings_free(Strings *strings) {
     table_free(&strings->by_key);
     table_free(&strings->section_headings);
+    free(strings->headings.items);
     free(strings->values.items);
     free(strings->keys.items);
     free(strings->offsets.items);

@@ -7,12 +7,19 @@
 #include "site/content.h"
 #include "site/theme.h"
 
+// A heading that names a section.
+typedef struct SectionHeading {
+    Str text;
+    SectionKind kind;
+} SectionHeading;
+
 typedef struct Strings {
     Table by_key;            // key, or "key.category" for plurals → index into values
     List values;             // of Str
     List keys;               // of Str
     List offsets;            // of size_t: where the texts stand in the file
     Table section_headings;  // slug of a heading → SectionKind
+    List headings;           // of SectionHeading: site.yaml's, then those of the file
     Str path;                // of the file, for diagnostics
     Hash hash;               // of the file
     Arena arena;
@@ -26,6 +33,8 @@ enum { STRINGS_MAX_SIZE = 256 * 1024 };   // bytes of a strings file
 bool strings_load(int root, const Theme *theme, const Config *config, Strings *ret, Diags *diags);
 // The text of a key that pages need; empty when the file has none, which strings_load reports.
 Str strings_get(const Strings *strings, const char *key);
+// The heading that a new profile gets for a section: the first that there is, else its name.
+Str strings_heading(const Strings *strings, SectionKind kind);
 // The next {name} in a text from *at on, and moves *at behind it; false when there is none.
 bool strings_next_placeholder(Str text, size_t *at, Str *ret);
 // The text of a count, by the language's plural rules, with {count} filled in.

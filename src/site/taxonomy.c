@@ -14,10 +14,9 @@ static Term *add_term(Site *site, List *terms, const char *folder, Str name, Pla
     buf_add_char(&address, '/');
     Term *term = list_add(terms, sizeof *term);
     term->name = name;
-    term->address = arena_copy(&site->arena, buf_str(&address));
+    term->address = arena_take(&site->arena, &address);
     term->slug = str_slice(term->address, start, end);
     term->place = place;
-    buf_free(&address);
     return term;
 }
 

@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/report.h"
 #include "output/build.h"
+#include "report/report.h"
 #include "verbs/attend.h"
 #include "verbs/site_options.h"
 #include "verbs/surroundings.h"
@@ -16,13 +16,17 @@
 typedef struct BuildArguments {
     Str root, out, base_url;
     size_t thread_count;
-    bool with_drafts, with_future, with_expired, is_forced, is_quiet, with_timings;
+    bool with_drafts, with_future, with_expired, is_forced, is_quiet, with_timings, is_strict;
     Date now;
+    Choice format;
 } BuildArguments;
 
 // check has the rows up to CHECK_OPTION_COUNT.
 static const Option rows[] = {
     SITE_OPTIONS(BuildArguments),
+    OPTION(BuildArguments, is_strict, 0, "strict", NULL, "let no warning pass"),
+    OPTION(BuildArguments, format, 0, "format", "FORM", "how problems are written",
+           .choices = report_form_names),
     OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),
     OPTION(BuildArguments, with_timings, 0, "timings", NULL,
            "print what each phase took, and the slowest layouts and pages"),
@@ -34,35 +38,59 @@ enum { ROW_COUNT = sizeof rows / sizeof rows[0], CHECK_OPTION_COUNT = ROW_COUNT 
 
 #define RECOVERED "an earlier build that had been cut off was completed"
 
-static void report_errors(size_t count, bool is_dry, const PublishCounts *counts) {
-    const char *outcome = is_dry ? "the site cannot be published"
-                          : counts->is_begun
-                              ? "a part of the site was published; the next build completes it"
-                          : counts->is_recovered ? RECOVERED ", nothing else was published"
-                                                 : "nothing was published";
-    fprintf(stderr, "%zu error%s; %s\n", count, count == 1 ? "" : "s", outcome);
+// What came of a run that failed.
+static const char *failed_outcome(bool is_dry, const PublishCounts *counts) {
+    return is_dry                  ? "the site cannot be published"
+           : counts->is_begun      ? "a part of the site was published; the next build completes it"
+           : counts->is_recovered  ? RECOVERED ", nothing else was published"
+                                   : "nothing was published";
 }
 
-static void report_success(bool is_dry, const PublishCounts *counts, double seconds) {
-    if (counts->is_recovered) puts(RECOVERED " first");
-    if (is_dry) printf("%zu files, no errors, %.2f s\n", counts->file_count, seconds);
-    else printf("%zu files: %zu changed, %zu removed, %.2f s\n", counts->file_count,
-                counts->changed_count, counts->removed_count, seconds);
+static void add_outcome(bool is_dry, const BuildResult *result, Buf *out) {
+    const PublishCounts *counts = &result->published;
+    if (!result->is_done) buf_add(out, str_from(failed_outcome(is_dry, counts)));
+    else if (is_dry) buf_add(out, STR("the site can be published"));
+    else buf_printf(out, "%zu files: %zu changed, %zu removed", counts->file_count,
+                    counts->changed_count, counts->removed_count);
+}
+
+// The last line. A failure is told on stderr, however quiet the run is to be; success on stdout,
+// unless that is for data.
+static void report_outcome(const Report *report, const BuildArguments *given, bool is_recovered,
+                           double seconds) {
+    Buf summary = {0};
+    bool is_data = report_forms[given->format.index]->is_data;
+    FILE *out = report->is_done && !is_data ? stdout : stderr;
+    report_add_summary(report, &summary);
+    if (!report->is_done) {
+        fprintf(stderr, "%s; %s\n", summary.ptr, report->outcome);
+    } else if (!given->is_quiet) {
+        if (is_recovered) fputs(RECOVERED " first\n", out);
+        fprintf(out, "%s, %.2f s; %s\n", report->outcome, seconds, summary.ptr);
+    }
+    buf_free(&summary);
 }
 
 // What was found, and what came of it.
-static void report(const BuildOptions *options, bool is_quiet, const PublishCounts *counts,
-                   Diags *diags, double seconds) {
-    bool with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
-    diags_write(diags, options->root, with_colour, stderr);
-    if (diags->error_count) report_errors(diags->error_count, options->is_dry, counts);
-    else if (!is_quiet) report_success(options->is_dry, counts, seconds);
+static void report(const BuildOptions *options, const BuildArguments *given,
+                   const BuildResult *result, Diags *diags, double seconds) {
+    const ReportForm *form = report_forms[given->format.index];
+    Buf outcome = {0};
+    add_outcome(options->is_dry, result, &outcome);
+    Report report = {
+        .diags = diags, .root = options->root, .version = program_version,
+        .file_count = result->file_count, .outcome = outcome.ptr, .is_done = result->is_done,
+        .with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
+    };
+    report_write(form, &report, form->is_for_output ? stdout : stderr);
+    report_outcome(&report, given, result->published.is_recovered, seconds);
+    buf_free(&outcome);
 }
 
 static int build(BuildOptions *options, const BuildArguments *given) {
     double start_s = clock_wall_s();
     Diags diags = {0};
-    PublishCounts counts = {0};
+    BuildResult result = {0};
     Progress progress = {0};
     Timings timings = {0};
     options->progress = &progress;
@@ -70,11 +98,12 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     // Published files are for a web server to read: the umask of the builder must not matter.
     umask(022);
     Attendance *attendance = attend_begin(&progress, given->is_quiet);
-    bool is_built = build_site(options, &counts, &diags);
+    build_site(options, &result, &diags);
     attend_rest(attendance);
-    report(options, given->is_quiet, &counts, &diags, clock_wall_s() - start_s);
-    if (given->with_timings) timings_write(&progress, &timings, stdout);
-    int status = is_built                       ? EXIT_DONE
+    report(options, given, &result, &diags, clock_wall_s() - start_s);
+    bool is_data = report_forms[given->format.index]->is_data;
+    if (given->with_timings) timings_write(&progress, &timings, is_data ? stderr : stdout);
+    int status = result.is_done                       ? EXIT_DONE
                  : diags.has_environment_failure ? EXIT_ENVIRONMENT
                                                  : EXIT_CONTENT;
     diags_free(&diags);
@@ -99,7 +128,8 @@ static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
         .root = given.root.ptr, .out = given.out, .base_url = given.base_url,
         .thread_count = given.thread_count, .with_drafts = given.with_drafts,
         .with_future = given.with_future, .with_expired = given.with_expired,
-        .is_forced = given.is_forced, .is_dry = is_dry, .now = given.now,
+        .is_forced = given.is_forced, .is_dry = is_dry, .is_strict = given.is_strict,
+        .now = given.now,
     };
     Arena arena = {0};
     int status = EXIT_ENVIRONMENT;

@@ -1,5 +1,5 @@
 // metier explain: what the code of a diagnostic means, and what an output was made from.
-#include "base/report.h"
+#include "report/report.h"
 #include "base/workers.h"
 #include "verbs/explain_code.h"
 #include "verbs/explain_path.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/report.h"
+#include "report/report.h"
 #include "report/codes.h"
 #include "site/lints/lint_names.h"
 #include "site/lints/lints.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/report.h"
+#include "report/report.h"
 #include "output/explain.h"
 #include "verbs/verbs.h"
 
@@ -326,7 +326,7 @@ int explain_path_run(const BuildOptions *options, Str path) {
     int status = diags.has_environment_failure ? EXIT_ENVIRONMENT : EXIT_CONTENT;
     if (str_starts_with(path, STR("./"))) path = str_slice(path, 2, path.len);
     if (build) status = explain(options, build_rendering(build), path);
-    else diags_write(&diags, options->root, false, stderr);
+    else report_write(&text_form, &(Report){.diags = &diags, .root = options->root}, stderr);
     build_close(build);
     diags_free(&diags);
     return status;

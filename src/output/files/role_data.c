@@ -41,24 +41,16 @@ static TextList role_related(const Publishing *publishing, const void *of) {
     return slugs_of(publishing, &((const Role *)of)->related_roles);
 }
 
-static TextList items_of(const Publishing *publishing, const Role *role, SectionKind kind) {
-    Arena *scratch = publishing->job->scratch;
-    ItemTexts items = entry_items(&role->entry, kind, scratch);
-    TextList ret = {ARENA_NEW(scratch, Text, items.count + 1), items.count};
-    for (size_t i = 0; i < items.count; i++) ret.items[i].str = items.items[i];
-    return ret;
-}
-
 static TextList role_duties(const Publishing *publishing, const void *of) {
-    return items_of(publishing, of, SECTION_DUTIES);
+    return entry_items(of, SECTION_DUTIES, publishing->job->scratch);
 }
 
 static TextList role_qualifications(const Publishing *publishing, const void *of) {
-    return items_of(publishing, of, SECTION_QUALIFICATION);
+    return entry_items(of, SECTION_QUALIFICATION, publishing->job->scratch);
 }
 
 static TextList role_requirements(const Publishing *publishing, const void *of) {
-    return items_of(publishing, of, SECTION_REQUIREMENTS);
+    return entry_items(of, SECTION_REQUIREMENTS, publishing->job->scratch);
 }
 
 static Str salary_region_name(const Publishing *publishing, const void *of) {

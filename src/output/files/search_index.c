@@ -37,9 +37,7 @@ static Str node_path(Arena *arena, Str key) {
         else buf_printf(&path, "_%x", (unsigned)letter);
     }
     buf_add(&path, STR(".json"));
-    Str ret = arena_copy(arena, buf_str(&path));
-    buf_free(&path);
-    return ret;
+    return arena_take(arena, &path);
 }
 
 static unsigned education_bits(const Job *job, const Role *role) {

@@ -37,9 +37,7 @@ static Split find_split(const Site *site, const Plan *plan) {
 static Str part_path(Arena *arena, size_t part) {
     Buf path = {0};
     buf_printf(&path, "sitemap-%zu.xml", part + 1);
-    Str ret = arena_copy(arena, buf_str(&path));
-    buf_free(&path);
-    return ret;
+    return arena_take(arena, &path);
 }
 
 // Planned after all pages. Addresses in a sitemap are absolute: without a host there is none.

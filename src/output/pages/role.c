@@ -416,7 +416,7 @@ static void fill_compared(const Job *job, const Role *role, RoleView *ret) {
     }
     Str address = scratch_take(job, &link);
     ret->compared = (ViewList){views, count + 1};
-    if (site_is_comparable(job->all->site)) ret->compare_link = address;
+    if (job->all->site->config.outputs.compare) ret->compare_link = address;
 }
 
 static void fill_verified(const Job *job, const Verified *verified, RoleView *ret) {

@@ -66,7 +66,6 @@ const OutputKind search_kind = {.name = "search", .layout = "search.html", .view
                                 .uses = USES_ROLES, .settings = "branches"};
 
 static void compare_plan(const Planning *planning) {
-    if (!site_is_comparable(planning->site)) return;
     plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
 }
 

@@ -1,13 +1,13 @@
-#include "output/copies.h"
+#include "output/compressed.h"
 
 #include "format/compress.h"
 
 static const struct {
     const char *suffix;
     bool (*compress)(Str bytes, Buf *out);
-} kinds[COPY_KIND_COUNT] = {{".gz", compress_gzip}, {".br", compress_brotli}};
+} kinds[COMPRESSED_KIND_COUNT] = {{".gz", compress_gzip}, {".br", compress_brotli}};
 
-bool copies_suit(Str path) {
+bool compressed_suits(Str path) {
     static const char *const ends[] = {".html", ".css", ".js",  ".json", ".xml",
                                        ".svg",  ".txt", ".csv", ".md"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
@@ -16,10 +16,10 @@ bool copies_suit(Str path) {
     return false;
 }
 
-Str copies_suffix(int kind) {
+Str compressed_suffix(int kind) {
     return str_from(kinds[kind].suffix);
 }
 
-bool copies_make(int kind, Str bytes, Buf *ret) {
+bool compressed_make(int kind, Str bytes, Buf *ret) {
     return kinds[kind].compress(bytes, ret) && ret->len < bytes.len;
 }
