@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "format/slug.h"
 
 size_t heading_ids_add(HeadingIds *headings, Str text, Arena *keep, Str *ret) {
     Buf id = {0};
-    slug_append(&id, text);
+    slug_add(&id, text);
     if (!id.len) buf_add(&id, STR("section"));
     size_t len = id.len;
     size_t number = 1;

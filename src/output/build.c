@@ -15,7 +15,7 @@ struct Build {
     LintPolicy lints;
     Layouts layouts;
     Diags diags;             // what reading all but the content found
-    bool is_prepared;        // the content can be read
+    bool is_prepared;        // the layouts were read
     Site site;
     Plan plan;
     Rendering rendering;
@@ -190,7 +190,8 @@ static bool is_content(const PathList *paths) {
     return i == paths->count;
 }
 
-// Each step adds all that it finds; a step that needs a sound result of the one before waits.
+// Each step adds all that it finds. What an error keeps from being known is not reported as
+// missing.
 static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     size_t errors_before = diags->error_count;
     Progress *progress = build->options.progress;
@@ -200,16 +201,15 @@ static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     forget_site(build);
     if (!changed || !was_prepared || !is_content(changed)) prepare(build);
     diags_add_all(diags, &build->diags);
-    if (!build->is_prepared) return false;
+    if (!build->sources.locale) return false;
     bool is_kept = changed && was_prepared && hash_equal(basis, build->sources.basis);
-    bool is_loaded = sources_read_content(&build->sources, is_kept ? changed : NULL, diags);
+    sources_read_content(&build->sources, is_kept ? changed : NULL, diags);
     progress_begin(progress, "derive", 0);
     site_derive(&build->sources, &build->site, diags);
     progress_begin(progress, "plan", 0);
     plan_make(&build->site, &build->sources.assets, &build->plan, diags);
     progress_begin(progress, "links", 0);
-    // A file with errors is missing from the site: links to it would be reported as broken.
-    if (is_loaded) links_check(&build->site, &build->plan, &build->layouts, diags);
+    links_check(&build->site, &build->plan, &build->layouts, diags);
     build->rendering = (Rendering){&build->site, &build->plan, &build->layouts,
                                    &build->sources.strings, &build->sources.assets, NULL};
     build->is_sound = diags->error_count == errors_before;

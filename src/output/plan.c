@@ -45,6 +45,7 @@ void plan_add_page(const Planning *planning, Str address, const void *subject, s
 }
 
 void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
+    if (!entry->address.len) return;   // it follows from a field that is bad
     Output *output = add_page(planning, entry->address, entry, 0, (Place){entry->path, offset});
     if (output) output->entry = entry;
 }
@@ -106,7 +107,7 @@ static void report_collision(const Output *first, const Output *second, Diags *d
 // what a build could not write, a check must not pass.
 static bool check_path(const Output *output, size_t suffix, Diags *diags) {
     Str path = output->path;
-    if (!path_is_readable(path)) return path_report_unreadable(output->source.path, diags);
+    if (!path_is_printable(path)) return path_report_unprintable(output->source.path, diags);
     if (path.len + suffix > FILE_PATH_MAX) {
         return diag_error(diags, output->source, "path-limit",
                           "shorten the address, or the name that makes it",

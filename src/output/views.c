@@ -58,14 +58,6 @@ static const ViewName heading_names[] = {
 };
 const ViewType heading_view = VIEW_TYPE("heading", HeadingView, heading_names);
 
-const EducationLevel education_levels[EDUCATION_LEVEL_COUNT] = {
-    {"education_names.school", "education_words.school"},
-    {"education_names.associate", "education_words.associate"},
-    {"education_names.bachelor", "education_words.bachelor"},
-    {"education_names.master", "education_words.master"},
-    {"education_names.doctorate", "education_words.doctorate"},
-};
-
 Str string_text(const Job *job, const char *key) {
     return strings_get(job->all->strings, key);
 }

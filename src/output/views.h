@@ -30,12 +30,6 @@ typedef struct LinkView {
     bool is_above;           // leads to a page above this one
 } LinkView;
 
-// Levels of education that the search can filter by, the lowest first. Their strings name the level
-// and the words by which a profile's education belongs to it.
-typedef struct EducationLevel { const char *name_key; const char *words_key; } EducationLevel;
-enum { EDUCATION_LEVEL_COUNT = 5 };
-extern const EducationLevel education_levels[EDUCATION_LEVEL_COUNT];
-
 typedef struct RoleCard {
     Str title, link, summary, branch, branch_link, pay, pay_label, education;
 } RoleCard;

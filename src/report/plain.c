@@ -39,7 +39,7 @@ size_t plain_add_letter(Buf *out, Str text, size_t *index) {
     else if (letter_is_invisible(letter) || starts_command(text, at)) {
         buf_printf(out, "\\u{%X}", (unsigned)letter);
     } else {
-        utf8_append(out, letter);
+        utf8_add(out, letter);
         return letter_width(letter);
     }
     return out->len - size_before;

@@ -5,7 +5,6 @@
 
 #include "base/file.h"
 #include "format/url.h"
-#include "site/address.h"
 #include "site/lints/lint_names.h"
 
 enum { CONFIG_MAX_SIZE = 1024 * 1024, PORT_MAX_LEN = 5 };
@@ -105,7 +104,8 @@ static const Field config_fields[] = {
     FIELD(Config, languages, "languages", TEXT_LIST, "the site's languages"),
     FIELD(Config, relative_urls, "relative_urls", BOOL, "links that work from a file system"),
 };
-const Schema config_schema = SCHEMA("site", Config, config_fields);
+const Schema config_schema = SCHEMA_AT("site", Config, config_fields, SCHEMA_NO_OFFSET,
+                                       .bad_member = SCHEMA_BAD(Config, bad_fields));
 
 static bool is_of(char byte, const char *others) {
     return ascii_is_letter(byte) || ascii_is_digit(byte) || (byte && strchr(others, byte));
@@ -223,7 +223,8 @@ bool config_find(int root, Diags *diags) {
                       "there is no site.yaml in this folder");
 }
 
-bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
+// The file's text, which lives in the arena.
+static bool read_text(int root, Arena *arena, Str *ret, Diags *diags) {
     Buf text = {0};
     if (!config_find(root, diags)) return false;
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
@@ -234,27 +235,34 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
                           "keep only what the site needs", "this file is larger than %d MB",
                           CONFIG_MAX_SIZE / 1024 / 1024);
     }
-    Str source = arena_take(arena, &text);
-    if (!diag_check_utf8(diags, CONFIG_PATH, source)) return false;
-    Config config = {
-        .hash = hash_128(source),
+    *ret = arena_take(arena, &text);
+    return diag_check_utf8(diags, CONFIG_PATH, *ret);
+}
+
+bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
+    *ret = (Config){
         .language = {.str = STR("en")},
         .salary = {.hours_per_year = 2080},
         .outputs = {.skills = true, .salaries = true, .redirects = true, .search = true,
                     .compare = true, .feeds = true, .sitemap = true,
                     .robots = true, .llms = true, .data = true, .hashed_assets = true,
                     .hosting = true},
+        .base_path = STR("/"),
+        .lint_severities = lints_choose(NULL, 0, arena),
+        .bad_fields = UINT64_MAX,
     };
+    Str source = {0};
     YamlNode *node = NULL;
-    if (!yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;
-    bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, &config, diags);
+    bool is_read = read_text(root, arena, &source, diags);
+    ret->hash = hash_128(source);
+    if (!is_read || !yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;
+    bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, ret, diags);
     warn_unsupported(node, diags);
-    config.outputs.compare &= config.outputs.data && config.outputs.search;
-    if (base_url.len) config.base_url.str = base_url;
-    if (is_loaded) derive_menu(&config, arena);
-    config.lint_severities = lints_choose(config.lints.items, config.lints.count, arena);
-    is_loaded &= derive_stale_months(&config.salary, diags);
-    is_loaded &= derive_base(&config, base_url.len == 0, arena, diags);
-    *ret = config;
+    ret->outputs.compare &= ret->outputs.data && ret->outputs.search;
+    if (base_url.len) ret->base_url.str = base_url;
+    derive_menu(ret, arena);
+    ret->lint_severities = lints_choose(ret->lints.items, ret->lints.count, arena);
+    is_loaded &= derive_stale_months(&ret->salary, diags);
+    is_loaded &= derive_base(ret, base_url.len == 0, arena, diags);
     return is_loaded;
 }

@@ -65,6 +65,7 @@ typedef struct Config {
     Str origin;              // derived: "https://host", or empty
     Str base_path;           // derived: "/" or "/path/"
     Hash hash;               // of the file
+    BadFields bad_fields;    // derived
 } Config;
 
 #define CONFIG_PATH STR("site.yaml")
@@ -76,6 +77,7 @@ Place config_place(void);
 // Whether there is a site in the folder `root` at all; says so where there is none.
 bool config_find(int root, Diags *diags);
 // Reads site.yaml in the folder `root`. `base_url` (may be empty) takes the place of the file's.
+// Where there is an error, *ret holds what could be read, and defaults for all else.
 bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags);
 
 #endif

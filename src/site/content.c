@@ -137,7 +137,8 @@ static const Field salary_fields[] = {
 };
 const Schema Salary_schema =
     SCHEMA_AT("salary", Salary, salary_fields, offsetof(Salary, offset),
-              .money_member = SCHEMA_MONEY(Salary, format));
+              .money_member = SCHEMA_MONEY(Salary, format),
+              .bad_member = SCHEMA_BAD(Salary, bad_fields));
 
 static const Field outlook_fields[] = {
     FIELD(Outlook, growth, "growth", PERCENT, "change of employment: 17%",
@@ -150,8 +151,9 @@ static const Field outlook_fields[] = {
     FIELD(Outlook, source, "source", TEXT, "id of an entry of sources",
           .example = "bls"),
 };
-static const Schema Outlook_schema =
-    SCHEMA_AT("outlook", Outlook, outlook_fields, offsetof(Outlook, offset));
+const Schema Outlook_schema =
+    SCHEMA_AT("outlook", Outlook, outlook_fields, offsetof(Outlook, offset),
+              .bad_member = SCHEMA_BAD(Outlook, bad_fields));
 
 static const Field path_fields[] = {
     FIELD(CareerPath, from, "from", SLUG_LIST, "slugs of roles that lead here",
@@ -221,7 +223,8 @@ static const Field role_fields[] = {
     DATE_ROW(0),
     ENTRY_ROWS,
 };
-const Schema role_schema = SCHEMA("role", Role, role_fields);
+const Schema role_schema = SCHEMA_AT("role", Role, role_fields, SCHEMA_NO_OFFSET,
+                                     .bad_member = SCHEMA_BAD(Role, entry.bad_fields));
 
 static const Field article_fields[] = {
     FIELD(Article, entry.title, "title", TEXT, "the headline",
@@ -234,7 +237,8 @@ static const Field article_fields[] = {
           .flags = FIELD_UNIQUE),
     ENTRY_ROWS,
 };
-const Schema article_schema = SCHEMA("article", Article, article_fields);
+const Schema article_schema = SCHEMA_AT("article", Article, article_fields, SCHEMA_NO_OFFSET,
+                                        .bad_member = SCHEMA_BAD(Article, entry.bad_fields));
 
 static const Field info_page_fields[] = {
     FIELD(InfoPage, entry.title, "title", TEXT, "the heading",
@@ -246,7 +250,8 @@ static const Field info_page_fields[] = {
     DATE_ROW(0),
     ENTRY_ROWS,
 };
-const Schema info_page_schema = SCHEMA("page", InfoPage, info_page_fields);
+const Schema info_page_schema = SCHEMA_AT("page", InfoPage, info_page_fields, SCHEMA_NO_OFFSET,
+                                          .bad_member = SCHEMA_BAD(InfoPage, entry.bad_fields));
 
 Date entry_changed(const Entry *entry) {
     return entry->updated.year ? entry->updated : entry->date;

@@ -45,7 +45,9 @@ typedef struct Entry {
     bool is_draft;
     bool is_noindex;
     LIST_OF(NamedValues) silence;  // lint: why it says nothing here
-    Str address;             // derived: "roles/nurse/", relative to the site's base
+    BadFields bad_fields;    // derived
+    Str address;             // derived: "roles/nurse/", relative to the site's base; empty where it
+                             // follows from a field that is bad
     size_t body_offset;      // derived: where the text begins in its file
     Str source;              // derived: the text as it was written, where it is published beside
                              // the page
@@ -91,6 +93,7 @@ typedef struct Salary {
     Date as_of;
     bool is_primary;
     size_t offset;
+    BadFields bad_fields;    // derived
     const NumberFormat *format;  // derived
     Str region_name;         // derived: as pages show it
 } Salary;
@@ -101,6 +104,7 @@ typedef struct Outlook {
     int64_t to;
     Text source;
     size_t offset;
+    BadFields bad_fields;    // derived
 } Outlook;
 typedef struct CareerPath { TextList from; TextList to; } CareerPath;
 typedef struct Source { Text id; Text name; Text url; Text method; Date retrieved; } Source;
@@ -188,7 +192,7 @@ RoleList role_list_make(Arena *arena, size_t capacity);
 void role_list_add(Arena *arena, RoleList *list, const Role *role);
 bool role_list_has(const RoleList *list, const Role *role);   // looks at each: for short lists
 
-extern const Schema role_schema, Salary_schema, SalaryStep_schema;
+extern const Schema role_schema, Salary_schema, SalaryStep_schema, Outlook_schema;
 extern const Schema article_schema;
 extern const Schema info_page_schema;
 

@@ -30,6 +30,7 @@ static void derive_recent(Site *site) {
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
 }
 
+// Of a role without a title, which is an error, it is nothing.
 static Str first_letter(const Role *role) {
     Str title = role->entry.title.str;
     size_t end = 0;
@@ -62,7 +63,22 @@ static void derive_letters(Site *site) {
 
 static void begin(Site *site, const Sources *sources) {
     *site = (Site){.sources = sources, .config = sources->config, .locale = sources->locale,
-                   .now = sources->options.now, .is_partial = sources->is_partial};
+                   .now = sources->options.now};
+}
+
+// What entries and site.yaml do not tell of it, for errors in them.
+static void find_gaps(Site *site) {
+    bool has_missing = site->sources->has_missing;
+    site->gaps = (SiteGaps){has_missing, has_missing, has_missing, has_missing};
+    for (size_t i = 0; i < site->entry_count; i++) {
+        const Entry *entry = site->entries[i];
+        if (entry->kind != ENTRY_ROLE || !entry->bad_fields) continue;
+        site->gaps.branches |= schema_has_bad(&role_schema, entry, "branch");
+        site->gaps.skills |= schema_has_bad(&role_schema, entry, "skills");
+        site->gaps.salaries |= schema_has_bad(&role_schema, entry, "salary");
+    }
+    site->gaps.branches |= schema_has_bad(&config_schema, &site->config, "branches");
+    site->gaps.salaries |= schema_has_bad(&config_schema, &site->config, "regions");
 }
 
 bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
@@ -70,12 +86,15 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     Site *site = ret;
     begin(site, sources);
     entries_copy(site);
+    find_gaps(site);
     salaries_name_regions(site);
+    size_t errors_of_salaries = diags->error_count;
     for (size_t i = 0; i < site->entry_count; i++) {
         if (site->entries[i]->kind == ENTRY_ROLE) {
             salaries_derive(site, (Role *)site->entries[i], diags);
         }
     }
+    site->gaps.salaries |= diags->error_count != errors_of_salaries;
     ranking_derive(site);
     taxonomy_derive(site, diags);
     references_derive(site, diags);
@@ -85,8 +104,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     redirects_derive(site, diags);
     // Terms are whole only when nothing was wrong with them.
     if (!diags->error_count) related_derive(site);
-    // A file with errors is missing: links to it would be reported as broken.
-    if (!site->is_partial) links_resolve(site, diags);
+    links_resolve(site, diags);
     Linting linting = {.sources = sources, .diags = diags};
     lints_check_site(&linting, site);
     return diags->error_count == errors_before;
@@ -94,7 +112,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
 
 bool site_has_unpublished(const Site *site, Str path) {
     const SourceFile *file = sources_find(site->sources, path);
-    return file && !file->entry;
+    return file && !file->entry && !file->is_missing;
 }
 
 void site_free(Site *site) {

@@ -60,7 +60,7 @@ static void copy_roles(Site *site, Placed *placed, size_t count) {
         site->role_slugs[i] = role->entry.slug.str;
         role_list_add(&site->arena, &site->roles, role);
         site->entries[placed[i].index] = &role->entry;
-        table_add(&site->roles_by_slug, role->entry.slug.str, i);
+        if (role->entry.slug.str.len) table_add(&site->roles_by_slug, role->entry.slug.str, i);
     }
 }
 

@@ -71,7 +71,9 @@ static Str resolve_path(Resolve *resolve, Str path) {
         const Asset *asset = assets_get(resolve->assets, str_slice(path, 7, path.len));
         if (asset) return finish_link(resolve, asset->link);
     }
-    if (str_starts_with(path, STR("content/")) && site_has_unpublished(site, path)) {
+    const SourceFile *file = sources_find(site->sources, path);
+    if (file && file->is_missing) return (Str){0};   // that it cannot be read is reported
+    if (file) {
         diag_error(resolve->diags, place_of(resolve), "unpublished-target",
                    UNPUBLISHED_HINT, "'%.*s' is not published",
                    (int)path.len, path.ptr);

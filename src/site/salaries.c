@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "format/slug.h"
 
 const Amount *salary_headline(const Salary *salary) {
     return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
@@ -113,8 +113,17 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
     salary->steps.count = count;
 }
 
+// Whether a source may be missing that the role has.
+static bool lacks_sources(const Role *role) {
+    const Source *sources = role->sources.items;
+    if (!schema_has_bad(&role_schema, role, "sources")) return false;
+    size_t i = 0;
+    while (i < role->sources.count && sources[i].id.str.len) i++;
+    return i < role->sources.count || !role->sources.count;
+}
+
 static void check_source(Site *site, const Role *role, const Text *source, Diags *diags) {
-    if (!source->str.len || role_source(role, source->str)) return;
+    if (!source->str.len || role_source(role, source->str) || lacks_sources(role)) return;
     Arena scratch = {0};
     Str *ids = ARENA_NEW(&scratch, Str, role->sources.count + 1);
     for (size_t i = 0; i < role->sources.count; i++) {
@@ -160,7 +169,7 @@ static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *
     Buf country = {0};
     if (locale_country(site->locale, region, &country)) {
         name = arena_copy(&site->arena, buf_str(&country));
-    } else if (region.len) {
+    } else if (region.len && !schema_has_bad(&config_schema, &site->config, "regions")) {
         report_region(site, place_in(entry, text->offset), region, diags);
     }
     buf_free(&country);
@@ -171,7 +180,7 @@ static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *
 // Each region has a page of its own.
 static bool check_region(const Entry *entry, const Text *region, Diags *diags) {
     Buf slug = {0};
-    slug_append(&slug, region->str);
+    slug_add(&slug, region->str);
     bool has_slug = slug.len || !region->str.len;
     if (!has_slug) {
         diag_error(diags, place_in(entry, region->offset), "bad-slug",
@@ -194,18 +203,36 @@ bool salary_has_figure(const Salary *salary) {
     return ret;
 }
 
+// A figure that is given and bad is one, too.
+static bool may_have_figure(Salary *salary) {
+    static const char *const figures[] = {"average", "median", "range", "percentiles", "steps"};
+    bool ret = salary_has_figure(salary);
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        ret |= schema_has_bad(&Salary_schema, salary, figures[i]);
+    }
+    return ret;
+}
+
+static void check_salary(Site *site, const Role *role, Salary *salary, Diags *diags) {
+    const Entry *entry = &role->entry;
+    if (!may_have_figure(salary)) {
+        diag_error(diags, place_in(entry, salary->offset), "missing-field",
+                   "add 'average', 'median', 'range', 'percentiles' or 'steps'; null is a figure "
+                   "that its source withholds",
+                   "this salary needs a figure");
+    }
+    check_spread(entry, salary, diags);
+    check_source(site, role, &salary->source, diags);
+}
+
 static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
     const Entry *entry = &role->entry;
     Str code = salary->currency.str;
     if (check_region(entry, &salary->region, diags)) {
         salary->region_name = region_name(site, entry, &salary->region, diags);
     }
-    if (!salary_has_figure(salary)) {
-        diag_error(diags, place_in(entry, salary->offset), "missing-field",
-                   "add 'average', 'median', 'range', 'percentiles' or 'steps'; null is a figure "
-                   "that its source withholds",
-                   "this salary needs a figure");
-    }
+    check_salary(site, role, salary, diags);
+    if (!code.len) return;
     salary->format = locale_money(site->locale, code);
     if (!salary->format) {
         diag_error(diags, place_in(entry, salary->currency.offset), "unknown-currency",
@@ -215,8 +242,6 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     }
     schema_visit_amounts(&Salary_schema, salary, to_minor,
                          &(Conversion){entry, salary, diags});
-    check_spread(entry, salary, diags);
-    check_source(site, role, &salary->source, diags);
     derive_steps(&site->config, &site->arena, salary);
 }
 
@@ -234,7 +259,10 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
     check_source(site, role, &role->outlook.source, diags);
     const Outlook *outlook = &role->outlook;
     // A role without an outlook has none at any place.
-    if (outlook->offset && !outlook->growth.is_given && !outlook->openings) {
+    bool has_figures = outlook->growth.is_given || outlook->openings ||
+                       schema_has_bad(&Outlook_schema, outlook, "growth") ||
+                       schema_has_bad(&Outlook_schema, outlook, "openings");
+    if (outlook->offset && !has_figures) {
         diag_error(diags, place_in(&role->entry, outlook->offset), "missing-field",
                    "add 'growth: 17%' or 'openings: 1400', or leave the outlook out",
                    "this outlook needs growth or openings");

@@ -6,6 +6,7 @@
 
 #include "format/locale.h"
 #include "format/markdown.h"
+#include "format/slug.h"
 #include "format/unicode.h"
 #include "format/url.h"
 
@@ -91,7 +92,7 @@ static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *n
     buf_add(&hint, STR("use lower-case letters, digits and single dashes"));
     size_t len = hint.len + strlen(": ''");
     buf_add(&hint, STR(": '"));
-    slug_append(&hint, text.str);
+    slug_add(&hint, text.str);
     bool has_proposal = hint.len >= len;
     buf_add(&hint, STR("'"));
     diag_error(parse->diags, at(parse, node), "bad-slug",
@@ -537,8 +538,9 @@ static const Field *find_field(const Schema *schema, Str name) {
     return NULL;
 }
 
-static void report_unknown(const Parse *parse, const Schema *schema, const YamlNode *mapping,
-                           const YamlNode *entry) {
+// Returns the field that may be meant, or NULL.
+static const Field *report_unknown(const Parse *parse, const Schema *schema,
+                                   const YamlNode *mapping, const YamlNode *entry) {
     Str names[CANDIDATES_MAX];
     size_t count = 0;
     Buf all = {0};
@@ -557,6 +559,11 @@ static void report_unknown(const Parse *parse, const Schema *schema, const YamlN
                diag_did_you_mean(parse->arena, entry->key, names, count, all.ptr),
                "unknown field '%.*s'", (int)entry->key.len, entry->key.ptr);
     buf_free(&all);
+    return find_field(schema, diag_nearest(entry->key, names, count));
+}
+
+static BadFields bit_of(const Schema *schema, const Field *field) {
+    return field ? UINT64_C(1) << (field - schema->fields) : 0;
 }
 
 static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node,
@@ -571,26 +578,39 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
     }
     bool is_parsed = true;
     uint64_t seen = 0;
+    BadFields bad = 0;
     for (const YamlNode *entry = node->first; entry; entry = entry->next) {
         const Field *field = find_field(schema, entry->key);
         if (!field) {
-            report_unknown(parse, schema, node, entry);
+            bad |= bit_of(schema, report_unknown(parse, schema, node, entry));
             is_parsed = false;
             continue;
         }
-        seen |= UINT64_C(1) << (field - schema->fields);
-        is_parsed &= parse_field(parse, field, entry, (char *)ret + field->offset);
+        seen |= bit_of(schema, field);
+        if (parse_field(parse, field, entry, (char *)ret + field->offset)) continue;
+        bad |= bit_of(schema, field);
+        is_parsed = false;
     }
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
-        if (!(field->flags & FIELD_REQUIRED) || seen & (UINT64_C(1) << i)) continue;
+        // One under a misspelt name is bad already, and is not missing once that is mended.
+        uint64_t known = seen | bad;
+        if (!(field->flags & FIELD_REQUIRED) || known & bit_of(schema, field)) continue;
+        bad |= bit_of(schema, field);
         Buf hint = {0};
         buf_printf(&hint, "add '%s: …' — %s", field->name, field->doc);
         is_parsed = diag_error(parse->diags, at(parse, node), "missing-field", hint.ptr,
                                "the %s lacks its required field '%s'", schema->name, field->name);
         buf_free(&hint);
     }
+    if (schema->bad_member) memcpy((char *)ret + schema->bad_member, &bad, sizeof bad);
     return is_parsed;
+}
+
+bool schema_has_bad(const Schema *schema, const void *of, const char *name) {
+    BadFields bad;
+    memcpy(&bad, (const char *)of + schema->bad_member, sizeof bad);
+    return bad && bad & bit_of(schema, find_field(schema, str_from(name)));
 }
 
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "format/slug.h"
 #include "format/unicode.h"
 #include "site/address.h"
 #include "site/lints/lints.h"
@@ -107,46 +108,6 @@ static bool is_published(const SourceOptions *options, const Entry *entry) {
            (!is_expired || options->with_expired);
 }
 
-static bool parse_entry(const Reading *reading, Str text, Entry *entry) {
-    Str front = {0};
-    size_t front_start = 0;
-    size_t body_start = 0;
-    Arena *arena = &reading->file->arena;
-    Diags *diags = &reading->file->diags;
-    if (!check_text(text, entry->path, diags)) return false;
-    if (!split_front_matter(text, entry->path, &front, &front_start, &body_start, diags)) {
-        return false;
-    }
-    YamlNode *node = NULL;
-    bool is_parsed = yaml_parse(front, entry->path, front_start, reading->scratch, arena, &node,
-                                diags);
-    if (is_parsed) {
-        // An empty mapping stands where its fields are missing: at the first line.
-        if (!node->first) node->offset = front_start;
-        is_parsed = schema_parse(kinds[entry->kind].schema, node, entry->path, arena, entry, diags);
-    }
-    if (is_parsed && !is_published(&reading->sources->options, entry)) return true;
-    entry->body_offset = body_start;
-    Place place = {entry->path, body_start};
-    is_parsed &= markdown_render(str_slice(text, body_start, text.len), place, arena, &entry->body,
-                                 diags);
-    return is_parsed;
-}
-
-static void name_sections(const Reading *reading, Entry *entry) {
-    const Table *names = &reading->sources->strings.section_headings;
-    entry->section_kinds =
-        ARENA_NEW(&reading->file->arena, SectionKind, entry->body.heading_count + 1);
-    for (size_t i = 0; i < entry->body.heading_count; i++) {
-        const MarkdownHeading *heading = &entry->body.headings[i];
-        if (heading->level > 3) continue;
-        buf_clear(reading->text);
-        slug_append(reading->text, heading->text);
-        size_t kind = table_get(names, buf_str(reading->text));
-        if (kind != TABLE_NONE) entry->section_kinds[i] = (SectionKind)kind;
-    }
-}
-
 static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     if (entry->slug.str.len) return true;
     Str name = entry->path;
@@ -156,11 +117,14 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
             break;
         }
     }
-    entry->slug = (Text){arena_copy(arena, str_slice(name, 0, name.len - 3)), 0};
-    if (slug_is_valid(entry->slug.str) && unicode_is_visible(entry->slug.str)) return true;
-    return diag_error(diags, (Place){entry->path, 0}, "bad-slug",
-                      "rename the file, or give it a 'slug'",
-                      "the file's name cannot be part of an address");
+    name.len -= strlen(".md");
+    if (!slug_is_valid(name) || !unicode_is_visible(name)) {
+        return diag_error(diags, (Place){entry->path, 0}, "bad-slug",
+                          "rename the file, or give it a 'slug'",
+                          "the file's name cannot be part of an address");
+    }
+    entry->slug = (Text){arena_copy(arena, name), 0};
+    return true;
 }
 
 static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
@@ -168,18 +132,25 @@ static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
     Place place = {page->entry.path, page->permalink.offset};
     Str rest = str_slice(path, 1, path.len);
     if (str_ends_with(rest, STR("/"))) rest = str_slice(rest, 0, rest.len - 1);
-    page->entry.address = arena_join(arena, rest, STR("/"));
     AddressState state = path.ptr[0] == '/' ? address_state(rest) : ADDRESS_BAD;
-    if (state == ADDRESS_GOOD) return true;
     if (state == ADDRESS_TOO_DEEP) return address_report_depth(place, diags);
-    return diag_error(diags, place, "bad-permalink",
-                      "write it like /about/ or /help/contact/",
-                      "'%.*s' is not an address inside the site", (int)path.len, path.ptr);
+    if (state == ADDRESS_BAD) {
+        return diag_error(diags, place, "bad-permalink",
+                          "write it like /about/ or /help/contact/",
+                          "'%.*s' is not an address inside the site", (int)path.len, path.ptr);
+    }
+    page->entry.address = arena_join(arena, rest, STR("/"));
+    return true;
 }
 
+// False where it follows from a field that is bad.
 static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
-    if (!derive_slug(arena, entry, diags)) return false;
-    if (entry->kind == ENTRY_INFO_PAGE && ((InfoPage *)entry)->permalink.str.len) {
+    const Schema *schema = kinds[entry->kind].schema;
+    bool is_page = entry->kind == ENTRY_INFO_PAGE;
+    bool is_known = !schema_has_bad(schema, entry, "slug") &&
+                    !(is_page && schema_has_bad(schema, entry, "permalink"));
+    if (!is_known || !derive_slug(arena, entry, diags)) return false;
+    if (is_page && ((InfoPage *)entry)->permalink.str.len) {
         return derive_permalink(arena, (InfoPage *)entry, diags);
     }
     static const char *const prefixes[] = {"roles/", "articles/", ""};
@@ -188,16 +159,68 @@ static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
     return true;
 }
 
+// Reads the front matter, what can be told of it: false where that is nothing. *ret is its text, as
+// far as that is known, and *ret_body what stands behind it.
+static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret, Str *ret_body) {
+    SourceFile *file = reading->file;
+    size_t front_start = 0;
+    YamlNode *node = NULL;
+    *ret = text;
+    if (!check_text(text, entry->path, &file->diags)) return false;
+    if (!split_front_matter(text, entry->path, ret, &front_start, &entry->body_offset,
+                            &file->diags)) {
+        return false;
+    }
+    *ret_body = str_slice(text, entry->body_offset, text.len);
+    if (!yaml_parse(*ret, entry->path, front_start, reading->scratch, &file->arena, &node,
+                    &file->diags)) {
+        return false;
+    }
+    // An empty mapping stands where its fields are missing: at the first line.
+    if (!node->first) node->offset = front_start;
+    schema_parse(kinds[entry->kind].schema, node, entry->path, &file->arena, entry, &file->diags);
+    return true;
+}
+
+static void name_sections(const Reading *reading, Entry *entry) {
+    const Table *names = &reading->sources->strings.section_headings;
+    entry->section_kinds =
+        ARENA_NEW(&reading->file->arena, SectionKind, entry->body.heading_count + 1);
+    for (size_t i = 0; i < entry->body.heading_count; i++) {
+        const MarkdownHeading *heading = &entry->body.headings[i];
+        if (heading->level > 3) continue;
+        // Behind the text, which the lints look at afterwards.
+        size_t text_size = reading->text->len;
+        slug_add(reading->text, heading->text);
+        Str slug = str_slice(buf_str(reading->text), text_size, reading->text->len);
+        size_t kind = table_get(names, slug);
+        buf_cut(reading->text, text_size);
+        if (kind != TABLE_NONE) entry->section_kinds[i] = (SectionKind)kind;
+    }
+}
+
 static bool report_unread(Str path, int error_number, Diags *diags) {
     if (error_number != EFBIG) return file_report_unreadable(path, error_number, diags);
     return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "file-limit", "split the file",
                       "this file is larger than %d MB", FILE_MAX_SIZE / 1024 / 1024);
 }
 
-// The entry of a file that was read, or NULL.
+// What others are to know of an entry, beside its fields.
+static void complete_entry(const Reading *reading, Entry *entry, Str body) {
+    const Config *config = &reading->sources->config;
+    Arena *arena = &reading->file->arena;
+    entry->sort_key = locale_sort_key(reading->sources->locale, entry->title.str, arena);
+    bool is_found = entry->kind == ENTRY_ROLE && config->outputs.search && !entry->is_noindex;
+    if (is_found) search_terms_collect((Role *)entry, arena, reading->scratch);
+    // Once it is read, nobody opens the file again: what could stand there by then is not what was
+    // checked.
+    if (entry->kind == ENTRY_ROLE && config->outputs.data) entry->source = arena_copy(arena, body);
+    name_sections(reading, entry);
+}
+
+// The entry of a file that was read; NULL where nothing of it can be told, or nobody is to see it.
 static const Entry *make_entry(const Reading *reading) {
     SourceFile *file = reading->file;
-    const Config *config = &reading->sources->config;
     // md4c looks one byte behind its input, and wants to find a line's end there.
     size_t size = reading->text->len;
     buf_add(reading->text, STR("\n\0\0\0"));
@@ -207,19 +230,22 @@ static const Entry *make_entry(const Reading *reading) {
     entry->kind = kind;
     entry->path = file->path;
     reading->lints->entry = entry;
-    if (!parse_entry(reading, (Str){reading->text->ptr, size}, entry)) return NULL;
-    if (!is_published(&reading->sources->options, entry)) return NULL;
-    if (!derive_address(&file->arena, entry, &file->diags)) return NULL;
-    entry->sort_key = locale_sort_key(reading->sources->locale, entry->title.str, &file->arena);
-    bool is_found = kind == ENTRY_ROLE && config->outputs.search && !entry->is_noindex;
-    if (is_found) search_terms_collect((Role *)entry, &file->arena, reading->scratch);
-    // Once it is read, nobody opens the file again: what could stand there by then is not what was
-    // checked.
-    if (kind == ENTRY_ROLE && config->outputs.data) {
-        Str text = str_slice(buf_str(reading->text), entry->body_offset, size);
-        entry->source = arena_copy(&file->arena, text);
+    Str front = {0};
+    Str body = {0};
+    Str text = {reading->text->ptr, size};
+    file->is_missing = !parse_front(reading, text, entry, &front, &body);
+    if (!file->is_missing && !is_published(&reading->sources->options, entry)) return NULL;
+    // What is wrong with its text is told even where its fields cannot be.
+    if (body.ptr) {
+        markdown_render(body, (Place){entry->path, entry->body_offset}, &file->arena, &entry->body,
+                        &file->diags);
     }
-    name_sections(reading, entry);
+    bool is_named = !file->is_missing && derive_address(&file->arena, entry, &file->diags);
+    if (!is_named) {
+        file->front = arena_copy(&file->arena, str_slice(front, 0, FRONT_MATTER_MAX_SIZE));
+    }
+    if (file->is_missing) return NULL;
+    complete_entry(reading, entry, body);
     lints_check_entry(&(Linting){.sources = reading->sources, .scratch = reading->scratch,
                                  .text = str_slice(buf_str(reading->text), 0, size),
                                  .diags = &file->diags}, entry);
@@ -246,6 +272,7 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, Bu
         file->entry = make_entry(&(Reading){sources, file, scratch, text, &lints});
         file->diags.policy = NULL;
     } else {
+        file->is_missing = true;
         report_unread(file->path, error_number, &file->diags);
     }
     return file;

@@ -5,11 +5,17 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "format/unicode.h"
+#include "format/slug.h"
+
+#define EDUCATION_LEVELS(LEVEL) \
+    LEVEL(school) LEVEL(associate) LEVEL(bachelor) LEVEL(master) LEVEL(doctorate)
+#define LEVEL_KEYS(level) {"education_names." #level, "education_words." #level},
+const EducationLevel education_levels[EDUCATION_LEVEL_COUNT] = {EDUCATION_LEVELS(LEVEL_KEYS)};
 
 // A key that the program itself writes, and the placeholders that it fills in, with spaces between
 // them; layouts may use further keys, with the names of their views.
 typedef struct NeededKey { const char *key; const char *placeholders; } NeededKey;
+#define LEVEL_NEEDED(level) {"education_names." #level, ""}, {"education_words." #level, ""},
 static const NeededKey needed_keys[] = {
     {"page_not_found", ""}, {"branch", ""}, {"search", ""}, {"compare", ""}, {"roles", ""},
     {"branches", ""}, {"all_skills", ""}, {"salaries", ""}, {"salaries_in_region", "region"},
@@ -26,12 +32,13 @@ static const NeededKey needed_keys[] = {
     {"career_path", ""}, {"outlook", ""}, {"sources", ""}, {"verification", ""},
     {"typical_pay", ""}, {"education", ""}, {"experience", ""}, {"hours", ""}, {"growth", ""},
     {"openings", ""}, {"kind_of_pay", "kind period"}, {"verified_reviewed", ""},
-    {"verified_ai_assisted", ""}, {"verified_imported", ""},
+    {"verified_ai_assisted", ""}, {"verified_imported", ""}, EDUCATION_LEVELS(LEVEL_NEEDED)
 };
 
 // Keys that have several texts.
 #define PLURAL_FORMS "zero one two few many other"
-#define EDUCATION_FORMS "school associate bachelor master doctorate"
+#define LEVEL_FORM(level) #level " "
+#define EDUCATION_FORMS EDUCATION_LEVELS(LEVEL_FORM)
 static const struct { const char *key, *forms, *placeholders; } form_keys[] = {
     {"role_count", PLURAL_FORMS, "count"}, {"minutes", PLURAL_FORMS, "count"},
     {"education_names", EDUCATION_FORMS, ""}, {"education_words", EDUCATION_FORMS, ""},
@@ -145,7 +152,7 @@ static SectionKind section_kind(Str name) {
 
 static void name_section(Strings *strings, Str heading, SectionKind kind) {
     Buf slug = {0};
-    slug_append(&slug, heading);
+    slug_add(&slug, heading);
     table_add(&strings->section_headings, arena_take(&strings->arena, &slug), kind);
 }
 
@@ -229,7 +236,7 @@ static void add_forms(Reading *reading, const YamlNode *entry) {
     Str stem = arena_join(arena, entry->key, STR("."));
     for (const YamlNode *form = entry->first; form; form = form->next) {
         if (!is_word_of(form->key, form_keys[index].forms)) {
-            Str known = str_from(form_keys[index].forms);
+            Str known = str_trim(str_from(form_keys[index].forms));
             Buf hint = {0};
             buf_printf(&hint, "one of: %.*s", (int)known.len, known.ptr);
             report(reading, form->key_offset, "unknown-form", hint.ptr, "'%.*s' has no form '%.*s'",

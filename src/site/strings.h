@@ -27,6 +27,12 @@ typedef struct Strings {
 
 enum { STRINGS_MAX_SIZE = 256 * 1024 };   // bytes of a strings file
 
+// Levels of education that the search can filter by, the lowest first. Their strings name the level
+// and the words by which a profile's education belongs to it.
+typedef struct EducationLevel { const char *name_key; const char *words_key; } EducationLevel;
+enum { EDUCATION_LEVEL_COUNT = 5 };
+extern const EducationLevel education_levels[EDUCATION_LEVEL_COUNT];
+
 // Loads the strings of a language from the site's layouts/ or, where it has no such file, the
 // theme's; "en-US" falls back to "en". Texts may hold {names}, each once; no other braces. The
 // headings of sections are those of the file and those of site.yaml.

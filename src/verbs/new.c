@@ -6,6 +6,7 @@
 
 #include "report/report.h"
 #include "base/workers.h"
+#include "format/slug.h"
 #include "format/unicode.h"
 #include "site/sources.h"
 #include "verbs/documents.h"
@@ -124,7 +125,7 @@ static int choose_path(Making *making, size_t kind) {
     Arena *arena = &making->sources.arena;
     Str place = str_from(kinds[kind].document->place);
     Buf slug = {0};
-    slug_append(&slug, making->title);
+    slug_add(&slug, making->title);
     Buf text = {0};
     buf_printf(&text, "%s%s/", kinds[kind].address, slug.len ? slug.ptr : "");
     making->address = arena_copy(arena, buf_str(&text));

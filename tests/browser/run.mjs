@@ -1,13 +1,14 @@
 // node run.mjs METIER REPOSITORY: every browser check; the last line says what has been proved.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { launchBrowser } from './browser.mjs';
 import { checkEntities } from './entities.mjs';
 import { checkHtml, checkSizes } from './html.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
-import { checkFormats, checkGoldenData } from './formats.mjs';
+import { checkFormats, checkGoldenData, checkReports } from './formats.mjs';
 import { checkLargeSearch, checkSearch } from './search.mjs';
 import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
 
@@ -37,6 +38,7 @@ async function run(metier, root, temporary, sites) {
   report(await checkHtml(shown));
   shown.forEach(site => report(checkFormats(site, root)));
   report(checkGoldenData(root));
+  report(checkReports(metier, root, join(dirname(fileURLToPath(import.meta.url)), 'node_modules')));
   report(await checkInBrowser(metier, root, temporary, sites));
   // Last and alone: other work at the same time would cost it performance points.
   const lighthouse = await checkLighthouse(sites[0]);

@@ -174,7 +174,7 @@ static void test_diags_write_shows_what_hides_or_turns_and_keeps_the_caret_below
     };
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
         Buf line = {0};
-        utf8_append(&line, letters[i]);
+        utf8_add(&line, letters[i]);
         size_t offset = line.len;
         buf_add(&line, STR("X"));
         char expected[256];

@@ -114,6 +114,7 @@ static void plan_beside(const Planning *planning, Str name) {
     const Site *site = planning->site;
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
+        if (!role->entry.address.len) continue;
         Str path = arena_join(&planning->plan->arena, role->entry.address, name);
         plan_add_file(planning, path, role, (Place){role->entry.path, DIAG_NO_OFFSET});
     }

@@ -182,7 +182,8 @@ typedef struct Sections {
 } Sections;
 
 // Blocks that the program makes from the front matter. Each stands in the body's section of its
-// kind; where there is none, in a section of its own before the first that comes later by kind.
+// kind; where there is none, in a section of its own before the first that comes later by kind. Ids
+// of headings are slugs, which have no "--".
 static const struct { const char *heading; Str id; } blocks[SECTION_KIND_COUNT] = {
     [SECTION_ENTRY_ROUTES] = {"entry_routes", {"part--entry-routes", 18}},
     [SECTION_LICENCES] = {"licences", {"part--licences", 14}},

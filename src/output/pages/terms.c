@@ -16,7 +16,7 @@ static const ViewType skills_view = VIEW_TYPE("skills", TermsView, skills_names)
 static void plan_terms(const Planning *planning, const TermList *terms) {
     for (size_t i = 0; i < terms->count; i++) {
         const Term *term = &terms->items[i];
-        if (term->roles.count) {
+        if (term->roles.count && term->address.len) {
             plan_add_list(planning, term->address, term, term->roles.count, term->place);
         }
     }

@@ -14,13 +14,16 @@ static void check_unsourced(const Linting *linting, const Entry *entry) {
     if (entry->kind != ENTRY_ROLE) return;
     const Salary *salaries = role->salaries.items;
     for (size_t i = 0; i < role->salaries.count; i++) {
-        if (salaries[i].source.str.len || !salary_has_figure(&salaries[i])) continue;
+        bool is_known = salaries[i].source.str.len ||
+                        schema_has_bad(&Salary_schema, &salaries[i], "source");
+        if (is_known || !salary_has_figure(&salaries[i])) continue;
         report_unsourced(linting, entry, salaries[i].offset);
         return;
     }
     const Outlook *outlook = &role->outlook;
     bool has_outlook = outlook->growth.is_given || outlook->openings;
-    if (has_outlook && !outlook->source.str.len) report_unsourced(linting, entry, outlook->offset);
+    bool is_known = outlook->source.str.len || schema_has_bad(&Outlook_schema, outlook, "source");
+    if (has_outlook && !is_known) report_unsourced(linting, entry, outlook->offset);
 }
 
 static const Lint rows[] = {

@@ -44,10 +44,11 @@ const Lint *lint_find(Str code) {
     return lint_at(find(code));
 }
 
-static Severity severity_of(Str name) {
-    int ret = 0;
-    while (!str_equal(name, str_from(lint_severity_names[ret]))) ret++;
-    return (Severity)ret;
+// One that is not among the names leaves it as it is: it was reported.
+static void choose(Str name, Severity *ret) {
+    for (int i = 0; lint_severity_names[i]; i++) {
+        if (str_equal(name, str_from(lint_severity_names[i]))) *ret = (Severity)i;
+    }
 }
 
 const Severity *lints_choose(const NamedValues *given, size_t count, Arena *arena) {
@@ -57,7 +58,7 @@ const Severity *lints_choose(const NamedValues *given, size_t count, Arena *aren
     for (size_t i = 0; i < count; i++) {
         size_t index = find(given[i].name.str);
         bool is_chosen = index < all && given[i].values.count;
-        if (is_chosen) ret[index] = severity_of(given[i].values.items[0].str);
+        if (is_chosen) choose(given[i].values.items[0].str, &ret[index]);
     }
     return ret;
 }
@@ -75,6 +76,7 @@ static Severity decide(const DiagPolicy *policy, const char *code, Str path) {
     size_t index = find(str_from(code));
     // What is no lint nobody can silence.
     if (!lint_at(index)) return SEVERITY_WARNING;
+    // Before site.yaml was read nothing is known of it.
     const Severity *chosen = lints->sources->config.lint_severities;
     Severity severity = chosen ? chosen[index] : lint_at(index)->severity;
     if (severity == SEVERITY_OFF) return severity;
