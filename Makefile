@@ -12,7 +12,7 @@ CFLAGS  ?= -O2 -g
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
                  libbrotli-dev nettle-dev gcc g++ pkg-config python3
 TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
-                 mandoc zsh fish
+                 mandoc zsh fish dpkg-dev
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
 SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
                 && python3 -c 'import html.entities' 2>/dev/null \
@@ -39,7 +39,7 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site test bench clean setup test-setup install golden screenshots
+.PHONY: all site test bench clean setup test-setup install package golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -131,6 +131,11 @@ install: $(BUILD)/metier
 	    $(BUILD)/metier help completions bash >$(SHARE)/bash-completion/completions/metier && \
 	    $(BUILD)/metier help completions zsh >$(SHARE)/zsh/site-functions/_metier && \
 	    $(BUILD)/metier help completions fish >$(SHARE)/fish/vendor_completions.d/metier.fish
+
+# A Debian package, and the source as an archive.
+VERSION = $(shell sed -n 's/^const char program_version.*"\(.*\)".*/\1/p' src/main.c)
+package: $(BUILD)/metier
+	+@packaging/package "$(VERSION)" "$(BUILD)"
 
 clean:
 	rm -rf build build-clang build-sanitize public .public.metier

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "format/json.h"
 #include "format/url.h"
+#include "report/codes.h"
 #include "report/plain.h"
 #include "report/report.h"
 
@@ -123,6 +124,27 @@ static void put_result(Sarif *sarif, const Diag *diag) {
     json_close_object(json);
 }
 
+static void put_text(Json *json, const char *name, const char *text) {
+    if (!text) return;
+    json_open_object(json, name);
+    json_text(json, "text", str_from(text));
+    json_close_object(json);
+}
+
+// What hosts show of a rule beside its results.
+static void put_rule(Sarif *sarif, const Diag *diag) {
+    Json *json = &sarif->json;
+    const Code *row = code_find(str_from(diag->code));
+    json_open_object(json, NULL);
+    json_text(json, "id", str_from(diag->code));
+    put_text(json, "shortDescription", row ? row->meaning : NULL);
+    put_text(json, "help", row ? row->mend : NULL);
+    json_open_object(json, "defaultConfiguration");
+    json_text(json, "level", str_from(level_of(diag)));
+    json_close_object(json);
+    json_close_object(json);
+}
+
 static void put_tool(Sarif *sarif) {
     const Diag *items = sarif->report->diags->list.items;
     Json *json = &sarif->json;
@@ -134,12 +156,7 @@ static void put_tool(Sarif *sarif) {
     for (size_t i = 0; i < sarif->report->diags->list.count; i++) {
         if (rule_of(sarif, items[i].code) < sarif->rule_count) continue;
         sarif->rules[sarif->rule_count++] = items[i].code;
-        json_open_object(json, NULL);
-        json_text(json, "id", str_from(items[i].code));
-        json_open_object(json, "defaultConfiguration");
-        json_text(json, "level", str_from(level_of(&items[i])));
-        json_close_object(json);
-        json_close_object(json);
+        put_rule(sarif, &items[i]);
     }
     json_close_array(json);
     json_close_object(json);

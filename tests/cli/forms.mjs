@@ -47,6 +47,9 @@ const sarif = JSON.parse(read('bad.sarif'));
 same('sarif', sarifResults(sarif), wanted);
 same('sarif, called above the site', sarifResults(JSON.parse(read('here.sarif'))), below('bad/'));
 same('sarif, rules', sarif.runs[0].results.map(r => sarif.runs[0].tool.driver.rules[r.ruleIndex].id), wanted.map(w => w[4]));
+for (const rule of sarif.runs[0].tool.driver.rules) {
+  same(`sarif, texts of ${rule.id}`, [rule.shortDescription?.text, rule.help?.text].map(text => /^[A-Z].*\.$/.test(text)), [true, true]);
+}
 same('sarif, fingerprints', new Set(sarif.runs[0].results.map(r => Object.values(r.partialFingerprints)[0])).size, 4);
 same('sarif of a good site', JSON.parse(read('good.sarif')).runs[0].results, []);
 

@@ -74,7 +74,7 @@ static void write_example(const Folder *folder, ExamplePlace place, const char *
 static Diags build_example(const Code *code, const char *text) {
     Folder folder = folder_make_temporary();
     Diags diags = {0};
-    PublishCounts counts = {0};
+    BuildResult result = {0};
     write_file(&folder, STR("site.yaml"), "title: Careers\n", STR(""), "");
     write_file(&folder, STR("content/roles/doctor.md"),
                ROLE("Doctor", "skills: [Patient care]\n---\nDoctors cure.\n"), STR(""), "");
@@ -83,7 +83,7 @@ static Diags build_example(const Code *code, const char *text) {
     write_example(&folder, code->place, text);
     BuildOptions options = {.root = folder.path, .theme = ".", .thread_count = 1, .is_dry = true,
                             .now = {.year = 2026, .month = 12, .day = 1}};
-    build_site(&options, &counts, &diags);
+    build_site(&options, &result, &diags);
     folder_remove_temporary(&folder);
     return diags;
 }
