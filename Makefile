@@ -135,7 +135,7 @@ install: $(BUILD)/metier
 # A Debian package, and the source as an archive.
 VERSION = $(shell sed -n 's/^const char program_version.*"\(.*\)".*/\1/p' src/main.c)
 package: $(BUILD)/metier
-	+@packaging/package "$(VERSION)" "$(BUILD)"
+	+@.ci/package "$(VERSION)" "$(BUILD)"
 
 clean:
 	rm -rf build build-clang build-sanitize public .public.metier
