@@ -9,6 +9,7 @@
 #include "site/related.h"
 #include "site/salaries.h"
 #include "site/search_terms.h"
+#include "site/sourcing.h"
 #include "site/taxonomy.h"
 
 static Place place_in(const Entry *entry, size_t offset) {
@@ -33,10 +34,9 @@ static void derive_recent(Site *site) {
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
 }
 
-static void warn_of_future(const Site *site, const Entry *entry, const char *name, Date date,
-                           Diags *diags) {
+static void warn_of_future(const Site *site, Str path, const char *name, Date date, Diags *diags) {
     if (!date.year || date_compare(date, site->now) <= 0) return;
-    diag_warning(diags, place_in(entry, date.offset), "future-date",
+    diag_warning(diags, (Place){path, date.offset}, "future-date",
                  "check the year, and the clock",
                  "'%s' is a day that is yet to come", name);
 }
@@ -44,7 +44,7 @@ static void warn_of_future(const Site *site, const Entry *entry, const char *nam
 // Of an entry that is shown ahead of its day, the last change may lie ahead, too.
 static void warn_of_dates(const Site *site, const Entry *entry, Diags *diags) {
     bool is_early = entry->date.year && date_compare(entry->date, site->now) > 0;
-    if (!is_early) warn_of_future(site, entry, "updated", entry->updated, diags);
+    if (!is_early) warn_of_future(site, entry->path, "updated", entry->updated, diags);
     if (entry->updated.year && date_compare(entry->updated, entry->date) < 0) {
         diag_warning(diags, place_in(entry, entry->updated.offset), "date-order",
                      "swap them, or leave one out",
@@ -54,12 +54,19 @@ static void warn_of_dates(const Site *site, const Entry *entry, Diags *diags) {
     const Role *role = (const Role *)entry;
     const Salary *salaries = role->salaries.items;
     const Source *sources = role->sources.items;
-    warn_of_future(site, entry, "verified.date", role->verified.date, diags);
+    warn_of_future(site, entry->path, "verified.date", role->verified.date, diags);
     for (size_t i = 0; i < role->salaries.count; i++) {
-        warn_of_future(site, entry, "as_of", salaries[i].as_of, diags);
+        warn_of_future(site, entry->path, "as_of", salaries[i].as_of, diags);
     }
     for (size_t i = 0; i < role->sources.count; i++) {
-        warn_of_future(site, entry, "retrieved", sources[i].retrieved, diags);
+        warn_of_future(site, entry->path, "retrieved", sources[i].retrieved, diags);
+    }
+}
+
+static void warn_of_early_sources(const Site *site, Diags *diags) {
+    for (size_t i = 0; i < site->config.sources.count; i++) {
+        Date retrieved = site->config.sources.items[i].retrieved;
+        warn_of_future(site, CONFIG_PATH, "retrieved", retrieved, diags);
     }
 }
 
@@ -127,9 +134,12 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     begin(site, sources);
     entries_copy(site);
     salaries_name_regions(site);
+    sourcing_begin(site);
+    warn_of_early_sources(site, diags);
     for (size_t i = 0; i < site->entry_count; i++) {
         warn_of_dates(site, site->entries[i], diags);
         if (site->entries[i]->kind == ENTRY_ROLE) {
+            sourcing_derive(site, (Role *)site->entries[i], diags);
             salaries_derive(site, (Role *)site->entries[i], diags);
         }
     }
@@ -155,6 +165,7 @@ bool site_has_unpublished(const Site *site, Str path) {
 }
 
 void site_free(Site *site) {
+    table_free(&site->sources_by_id);
     table_free(&site->roles_by_slug);
     table_free(&site->region_names);
     free(site->region_texts.items);

@@ -113,20 +113,6 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
     salary->steps.count = count;
 }
 
-static void check_source(Site *site, const Role *role, const Text *source, Diags *diags) {
-    if (!source->str.len || role_source(role, source->str)) return;
-    Arena scratch = {0};
-    Str *ids = ARENA_NEW(&scratch, Str, role->sources.count + 1);
-    for (size_t i = 0; i < role->sources.count; i++) {
-        ids[i] = ((Source *)role->sources.items)[i].id.str;
-    }
-    diag_error(diags, place_in(&role->entry, source->offset), "unknown-source",
-               suggest(&site->suggestions, source->str, ids, role->sources.count,
-                       "add an entry with this id to 'sources'"),
-               "there is no source '%.*s' in this profile", (int)source->str.len, source->str.ptr);
-    arena_free(&scratch);
-}
-
 void salaries_name_regions(Site *site) {
     const RegionConfig *regions = site->config.regions.items;
     for (size_t i = 0; i < site->config.regions.count; i++) {
@@ -215,7 +201,6 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     schema_visit_amounts(&Salary_schema, salary, to_minor,
                          &(Conversion){entry, salary, diags});
     check_spread(entry, salary, diags);
-    check_source(site, role, &salary->source, diags);
     derive_steps(&site->config, &site->arena, salary);
 }
 
@@ -249,7 +234,6 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
         if (salaries[i].is_primary) role->primary = &salaries[i];
     }
     if (!role->primary && role->salaries.count) role->primary = &salaries[0];
-    check_source(site, role, &role->outlook.source, diags);
     warn_of_unsourced(role, diags);
     const Outlook *outlook = &role->outlook;
     // A role without an outlook has none at any place.
