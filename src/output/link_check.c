@@ -145,7 +145,7 @@ static void check_entry_links(LinkCheck *check, const Entry *entry) {
         buf_clear(&name);
         // One that leads out of the site was reported where links were resolved.
         if (!url_add_path_name(&name, path)) continue;
-        check_link(check, (Place){entry->path, link->offset}, link,
+        check_link(check, entry_place(entry, link->offset), link,
                    str_slice(buf_str(&name), 1, name.len));
     }
     buf_free(&name);

@@ -36,9 +36,7 @@ static Str shown_name(const Origin *origin, Arena *arena) {
     if (!origin->count) return origin->name;
     Buf text = {0};
     buf_printf(&text, "%.*s (%zu)", (int)origin->name.len, origin->name.ptr, origin->count);
-    Str ret = arena_copy(arena, buf_str(&text));
-    buf_free(&text);
-    return ret;
+    return arena_take(arena, &text);
 }
 
 static void write_origins(const Explanation *explanation, OriginKind kind, const char *heading,
