@@ -69,13 +69,7 @@ static bool is_published(const SourceOptions *options, const Entry *entry) {
 
 static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     if (entry->slug.str.len) return true;
-    Str name = entry->path;
-    for (size_t i = name.len; i > 0; i--) {
-        if (name.ptr[i - 1] == '/') {
-            name = str_slice(name, i, name.len);
-            break;
-        }
-    }
+    Str name = path_name(entry->path);
     name.len -= strlen(".md");
     if (!slug_is_valid(name) || !unicode_is_visible(name)) {
         return diag_error(diags, entry_place(entry, 0), "bad-slug",
