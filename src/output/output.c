@@ -35,7 +35,7 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     if (!page.head_title.len) {
         Buf title = {0};
         buf_add(&title, page.title);
-        if (!page.is_home) {
+        if (!page.is_home || !str_equal(page.title, page.site_title)) {
             buf_add(&title, STR(" – "));
             buf_add(&title, page.site_title);
         }

@@ -16,7 +16,8 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
 // The fields that every kind of content has, but for title, summary and date. What is published of
 // them is derived: see role_data.c.
 #define ENTRY_ROWS                                                                                \
-    FIELD(Entry, slug, "slug", SLUG, "its part of the address; else the file's name",             \
+    FIELD(Entry, slug, "slug", SLUG,                                                              \
+          "its part of the address; else the name of the file, of index.md that of its folder",   \
           .flags = FIELD_UNPUBLISHED),                                                            \
     FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses", .flags = FIELD_UNPUBLISHED), \
     FIELD(Entry, language, "language", LANGUAGE, "BCP 47, where it is not the site's",            \
@@ -211,7 +212,8 @@ static const Field info_page_fields[] = {
     FIELD(InfoPage, entry.title, "title", TEXT, "the heading",
           .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE),
     FIELD(InfoPage, entry.summary, "summary", TEXT, "one or two sentences"),
-    FIELD(InfoPage, permalink, "permalink", TEXT, "its address in the site: /about/"),
+    FIELD(InfoPage, permalink, "permalink", TEXT,
+          "its whole address in the site: /about/; else its path below content/pages/"),
     FIELD(InfoPage, weight, "weight", INT, "lower stands first in the footer",
           .min = -1000000, .max = 1000000),
     DATE_ROW(0),

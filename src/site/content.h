@@ -42,14 +42,15 @@ typedef struct Entry {
     Date expires;            // the first day on which it is no longer published
     bool is_draft;
     bool is_noindex;
-    Str address;             // derived: "roles/nurse/", relative to the site's base
+    Str address;             // derived: "roles/nurse/", relative to the site's base; of the home
+                             // page ""
     size_t body_offset;      // derived: where the text begins in its file
     Str source;              // derived: the text as it was written, where it is published beside
                              // the page
     MarkdownDocument body;   // derived
     SectionKind *section_kinds;  // derived: one per heading of the body
     Str *link_addresses;     // derived: one per link of the body, relative to the site's base, as
-                             // links (see url.h); "#id" for the same page
+                             // links (see url.h); "#id" of a link without a path: the same page
     ImageSize *image_sizes;  // derived: one per link of the body, where it has images
     Str sort_key;            // derived: of the title, in the site's language
 } Entry;

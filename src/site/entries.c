@@ -74,7 +74,8 @@ static Entry *copy_article(Site *site, const Entry *entry) {
 static Entry *copy_info_page(Site *site, const Entry *entry) {
     InfoPage *ret = ARENA_NEW(&site->arena, InfoPage, 1);
     *ret = *(const InfoPage *)entry;
-    site->info_pages[site->info_page_count++] = ret;
+    if (entry->address.len) site->info_pages[site->info_page_count++] = ret;
+    else site->home = ret;
     return &ret->entry;
 }
 

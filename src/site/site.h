@@ -85,6 +85,7 @@ typedef struct Site {
     ArticleList articles;    // newest first
     const InfoPage **info_pages; // by weight, then path
     size_t info_page_count;
+    const InfoPage *home;    // the text of the home page, which is none of them; or NULL
     TermList branches;       // in the order of site.yaml, else A to Z
     TermList skills;         // A to Z
     Ranking *rankings;       // all roles, then each region by its name

@@ -16,6 +16,9 @@ enum {
     ENTRY_SIZE_PER_BYTE = 3,
 };
 
+// Stands for the folder that it lies in.
+#define INDEX_FILE STR("index.md")
+
 // What one file is read with.
 typedef struct Reading {
     const Sources *sources;
@@ -145,20 +148,43 @@ static void name_sections(const Reading *reading, Entry *entry) {
     }
 }
 
-static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
-    if (entry->slug.str.len) return true;
-    Str name = entry->path;
-    for (size_t i = name.len; i > 0; i--) {
-        if (name.ptr[i - 1] == '/') {
-            name = str_slice(name, i, name.len);
-            break;
-        }
-    }
-    entry->slug = (Text){arena_copy(arena, str_slice(name, 0, name.len - 3)), 0};
+// Where the file of an entry lies, and its name, below the folder of its kind: "help/" and
+// "contact.md", or "" and "nurse.md".
+typedef struct Location {
+    Str folder;
+    Str name;
+} Location;
+
+static Location location_of(const Entry *entry) {
+    size_t from = str_from(kinds[entry->kind].folder).len;
+    size_t name = entry->path.len;
+    while (name > from && entry->path.ptr[name - 1] != '/') name--;
+    return (Location){str_slice(entry->path, from, name),
+                      str_slice(entry->path, name, entry->path.len)};
+}
+
+// "help/more/" is "help/" and "more".
+static Location location_above(Str folder) {
+    size_t end = folder.len ? folder.len - 1 : 0;
+    size_t from = end;
+    while (from > 0 && folder.ptr[from - 1] != '/') from--;
+    return (Location){str_slice(folder, 0, from), str_slice(folder, from, end)};
+}
+
+static bool check_slug(const Entry *entry, bool is_of_folder, Diags *diags) {
     if (slug_is_valid(entry->slug.str) && unicode_is_visible(entry->slug.str)) return true;
     return diag_error(diags, (Place){entry->path, 0}, "bad-slug",
-                      "rename the file, or give it a 'slug'",
-                      "the file's name cannot be part of an address");
+                      is_of_folder ? "rename the folder, or give the page a 'slug'"
+                                   : "rename the file, or give it a 'slug'",
+                      "the %s's name cannot be part of an address",
+                      is_of_folder ? "folder" : "file");
+}
+
+static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
+    if (entry->slug.str.len) return true;
+    Str name = location_of(entry).name;
+    entry->slug = (Text){arena_copy(arena, str_slice(name, 0, name.len - 3)), 0};
+    return check_slug(entry, false, diags);
 }
 
 static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
@@ -175,12 +201,43 @@ static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
                       "'%.*s' is not an address inside the site", (int)path.len, path.ptr);
 }
 
-static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
-    if (!derive_slug(arena, entry, diags)) return false;
-    if (entry->kind == ENTRY_INFO_PAGE && ((InfoPage *)entry)->permalink.str.len) {
-        return derive_permalink(arena, (InfoPage *)entry, diags);
+// The address of a page is its file's path below content/pages/. An index.md stands for its folder,
+// and the one in content/pages/ itself for the home page.
+static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
+    Entry *entry = &page->entry;
+    Location location = location_of(entry);
+    bool is_index = str_equal(location.name, INDEX_FILE);
+    if (page->permalink.str.len) {
+        if (!is_index && !derive_slug(arena, entry, diags)) return false;
+        return derive_permalink(arena, page, diags);
     }
-    static const char *const prefixes[] = {"roles/", "articles/", ""};
+    if (is_index && !entry->slug.str.len) {
+        // A link that leads there is not a missing one.
+        entry->address = STR("");
+        if (!location.folder.len) return true;
+        Location own = location_above(location.folder);
+        entry->slug.str = arena_copy(arena, own.name);
+        if (!check_slug(entry, true, diags)) return false;
+    }
+    if (is_index) location.folder = location_above(location.folder).folder;
+    if (!derive_slug(arena, entry, diags)) return false;
+    Str path = arena_join(arena, location.folder, entry->slug.str);
+    entry->address = arena_join(arena, path, STR("/"));
+    AddressState state = address_state(path);
+    if (state == ADDRESS_GOOD) return true;
+    Place place = {entry->path, 0};
+    if (state == ADDRESS_TOO_DEEP) return address_report_depth(place, diags);
+    return diag_error(diags, place, "bad-slug", "rename the folder, or give the page a 'permalink'",
+                      "'%.*s': the name of a folder cannot be part of an address",
+                      (int)location.folder.len, location.folder.ptr);
+}
+
+static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
+    static const char *const prefixes[] = {"roles/", "articles/"};
+    if (entry->kind == ENTRY_INFO_PAGE) {
+        return derive_page_address(arena, (InfoPage *)entry, diags);
+    }
+    if (!derive_slug(arena, entry, diags)) return false;
     Str with_slug = arena_join(arena, str_from(prefixes[entry->kind]), entry->slug.str);
     entry->address = arena_join(arena, with_slug, STR("/"));
     return true;
