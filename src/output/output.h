@@ -34,6 +34,7 @@ struct OutputKind {
     const char *name;
     const char *layout;      // "role.html", or NULL
     bool is_frameless;       // the layout is the whole page, without base.html
+    bool is_beside;          // a file beside a page: where two meet, so do their pages
     const ViewType *view;
     const Schema *fields;    // of the subject, which the layout may name as well; or NULL
     void (*plan)(const Planning *planning);
@@ -55,7 +56,8 @@ struct OutputKind {
     KIND(choice) KIND(redirects_file) KIND(role_json) KIND(role_markdown) KIND(roles_json)      \
     KIND(roles_csv) KIND(roles_schema) KIND(search) KIND(compare) KIND(search_node)             \
     KIND(search_keys) KIND(search_words) KIND(atom) KIND(json_feed) KIND(llms) KIND(headers)    \
-    KIND(nojekyll) KIND(static) KIND(robots) KIND(sitemap) KIND(sitemap_index)
+    KIND(nojekyll) KIND(static) KIND(attachment) KIND(robots) KIND(sitemap)       \
+    KIND(sitemap_index)
 #define OUTPUT_KIND_DECLARATION(name) extern const OutputKind name##_kind;
 OUTPUT_KINDS(OUTPUT_KIND_DECLARATION)
 #undef OUTPUT_KIND_DECLARATION

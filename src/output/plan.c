@@ -82,6 +82,7 @@ static bool is_own(const Output *output) {
 }
 
 static void report_collision(const Output *first, const Output *second, Diags *diags) {
+    if (first->kind == second->kind && first->kind->is_beside) return;
     if (is_own(second)) {
         const Output *swapped = first;
         first = second;

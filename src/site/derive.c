@@ -1,6 +1,7 @@
 // Derive: what follows from the content as a whole. Total orders only: the path decides last.
 #include <stdlib.h>
 
+#include "site/attachments.h"
 #include "site/entries.h"
 #include "site/links.h"
 #include "site/ranking.h"
@@ -133,6 +134,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     Site *site = ret;
     begin(site, sources);
     entries_copy(site);
+    attachments_derive(site);
     salaries_name_regions(site);
     sourcing_begin(site);
     warn_of_early_sources(site, diags);
@@ -156,6 +158,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     if (!diags->error_count) related_derive(site);
     // A file with errors is missing: links to it would be reported as broken.
     if (!site->is_partial) links_resolve(site, diags);
+    attachments_warn(site, diags);
     return diags->error_count == errors_before;
 }
 

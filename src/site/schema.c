@@ -109,6 +109,12 @@ static size_t bad_sign_at(Str url) {
     return i;
 }
 
+// Whether an address is a path from the file that it stands in: "ward.jpg", "img/ward.jpg".
+static bool is_path_from_here(Str url) {
+    Str first = str_slice(url, 0, str_find(url, '/'));
+    return first.len && str_find(first, ':') == first.len && !strchr("?#", first.ptr[0]);
+}
+
 static bool parse_url(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
     Text text;
     if (!parse_text(parse, field, node, &text)) return false;
@@ -120,6 +126,8 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
                       str_equal_ascii_case(str_slice(text.str, 0, start.len), start);
     }
     if (str_starts_with(text.str, STR("//"))) is_allowed = false;
+    bool is_beside = field->flags & FIELD_PICTURE && is_path_from_here(text.str);
+    is_allowed |= is_beside;
     size_t sign = bad_sign_at(text.str);
     if (is_allowed && sign < text.str.len) {
         unsigned char byte = (unsigned char)text.str.ptr[sign];
@@ -131,7 +139,7 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
                           (int)text.str.len, text.str.ptr);
     }
     if (!unicode_is_plain(text.str)) is_allowed = false;
-    bool is_inside = is_allowed && text.str.ptr[0] == '/';
+    bool is_inside = is_allowed && (is_beside || text.str.ptr[0] == '/');
     UrlFault fault = is_inside ? url_fault(text.str) : URL_IS_SOUND;
     if (fault != URL_IS_SOUND) {
         return diag_error(parse->diags, at(parse, node), "bad-url", url_fault_hint(fault), "%s",

@@ -90,7 +90,7 @@ typedef enum FieldFlag {
     FIELD_ONE_OR_LIST = 2, // FIELD_LIST: a single mapping counts as a list of one
     FIELD_TAKES_TEXT = 4,  // FIELD_LIST, FIELD_MAPPING: a text sets the first field
     FIELD_UNIQUE = 8,      // lists: no text, or first text of an entry, stands there twice
-    FIELD_PICTURE = 16,    // FIELD_URL: a file of the site
+    FIELD_PICTURE = 16,    // FIELD_URL: a file of the site, perhaps by its path from here
     FIELD_UNPUBLISHED = 32,   // no member of published data
     FIELD_DETAIL = 64,     // published beside the page, and left out where all are in one file
     FIELD_SPREAD = 128,    // FIELD_MAPPING: published among the members of what holds it

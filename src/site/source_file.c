@@ -16,9 +16,6 @@ enum {
     ENTRY_SIZE_PER_BYTE = 3,
 };
 
-// Stands for the folder that it lies in.
-#define INDEX_FILE STR("index.md")
-
 // What one file is read with.
 typedef struct Reading {
     const Sources *sources;
@@ -180,11 +177,22 @@ static bool check_slug(const Entry *entry, bool is_of_folder, Diags *diags) {
                       is_of_folder ? "folder" : "file");
 }
 
+bool entry_is_folder(Str path) {
+    EntryKind kind;
+    if (!source_file_kind(path, &kind)) return false;
+    Location location = location_of(&(Entry){.kind = kind, .path = path});
+    bool is_index = str_equal(location.name, ENTRY_INDEX_FILE);
+    return is_index && (location.folder.len || kind == ENTRY_INFO_PAGE);
+}
+
 static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     if (entry->slug.str.len) return true;
-    Str name = location_of(entry).name;
-    entry->slug = (Text){arena_copy(arena, str_slice(name, 0, name.len - 3)), 0};
-    return check_slug(entry, false, diags);
+    Location location = location_of(entry);
+    bool is_of_folder = location.folder.len && entry_is_folder(entry->path);
+    Str name = is_of_folder ? location_above(location.folder).name
+                            : str_slice(location.name, 0, location.name.len - 3);
+    entry->slug = (Text){arena_copy(arena, name), 0};
+    return check_slug(entry, is_of_folder, diags);
 }
 
 static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
@@ -206,21 +214,16 @@ static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
 static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
     Entry *entry = &page->entry;
     Location location = location_of(entry);
-    bool is_index = str_equal(location.name, INDEX_FILE);
-    if (page->permalink.str.len) {
-        if (!is_index && !derive_slug(arena, entry, diags)) return false;
-        return derive_permalink(arena, page, diags);
-    }
-    if (is_index && !entry->slug.str.len) {
+    bool is_index = entry_is_folder(entry->path);
+    bool has_address = entry->slug.str.len || page->permalink.str.len;
+    if (is_index && !location.folder.len && !has_address) {
         // A link that leads there is not a missing one.
         entry->address = STR("");
-        if (!location.folder.len) return true;
-        Location own = location_above(location.folder);
-        entry->slug.str = arena_copy(arena, own.name);
-        if (!check_slug(entry, true, diags)) return false;
+        return true;
     }
-    if (is_index) location.folder = location_above(location.folder).folder;
     if (!derive_slug(arena, entry, diags)) return false;
+    if (page->permalink.str.len) return derive_permalink(arena, page, diags);
+    if (is_index) location.folder = location_above(location.folder).folder;
     Str path = arena_join(arena, location.folder, entry->slug.str);
     entry->address = arena_join(arena, path, STR("/"));
     AddressState state = address_state(path);

@@ -138,7 +138,7 @@ static bool role_json_write(const Job *job, Buf *out) {
 }
 
 const OutputKind role_json_kind = {.name = "role's data", .plan = role_json_plan,
-                                   .write = role_json_write,
+                                   .write = role_json_write, .is_beside = true,
                                    .group = OUTPUT_GROUP(data)};
 
 static void role_markdown_plan(const Planning *planning) {
@@ -198,7 +198,8 @@ static bool role_markdown_write(const Job *job, Buf *out) {
 }
 
 const OutputKind role_markdown_kind = {.name = "role's text", .plan = role_markdown_plan,
-                                       .write = role_markdown_write, .group = OUTPUT_GROUP(data)};
+                                       .write = role_markdown_write, .is_beside = true,
+                                       .group = OUTPUT_GROUP(data)};
 
 static void roles_json_plan(const Planning *planning) {
     plan_add_file(planning, STR("roles.json"), NULL, config_place());
