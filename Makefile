@@ -12,7 +12,7 @@ CFLAGS  ?= -O2 -g
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
                  libbrotli-dev nettle-dev gcc g++ pkg-config python3
 TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
-                 mandoc zsh fish
+                 mandoc zsh fish dpkg-dev
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
 SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
                 && python3 -c 'import html.entities' 2>/dev/null \
@@ -39,7 +39,7 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site test bench clean setup test-setup install golden screenshots
+.PHONY: all site test bench clean setup test-setup install package golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -89,6 +89,14 @@ $(BUILD)/src/format/entity_table.inc: src/format/entity_table.py
 	python3 $< >$@.new
 	@mv $@.new $@
 
+# The site that `metier init` writes.
+$(BUILD)/src/verbs/init.o: DEFINES += -I$(BUILD)/src/verbs
+$(BUILD)/src/verbs/init.o: $(BUILD)/src/verbs/init_site.inc
+$(BUILD)/src/verbs/init_site.inc: src/verbs/init_site.py $(shell find src/verbs/init_site)
+	@mkdir -p $(@D)
+	python3 $< >$@.new
+	@mv $@.new $@
+
 -include $(OBJECTS:.o=.d)
 
 test: test-setup
@@ -110,17 +118,24 @@ $(BUILD)/bench/generate: tests/bench/generate.c
 	@mkdir -p $(@D)
 	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE $< -o $@
 
-# The program writes its manual page and completions itself, for everybody to read.
+# The program writes its manual pages and completions itself, for everybody to read.
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: $(BUILD)/metier
-	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/metier $(SHARE)/man/man1 $(SHARE)/zsh/site-functions \
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/metier $(SHARE)/man/man1 $(SHARE)/man/man5 $(SHARE)/zsh/site-functions \
 	    $(SHARE)/bash-completion/completions $(SHARE)/fish/vendor_completions.d
 	install -m 755 $(BUILD)/metier $(DESTDIR)$(PREFIX)/bin/metier
 	umask 022 && cp -R layouts static $(SHARE)/metier/ && \
 	    $(BUILD)/metier help man >$(SHARE)/man/man1/metier.1 && \
+	    for page in role article page site layouts; do \
+	        $(BUILD)/metier help man $$page >$(SHARE)/man/man5/metier-$$page.5 || exit 1; done && \
 	    $(BUILD)/metier help completions bash >$(SHARE)/bash-completion/completions/metier && \
 	    $(BUILD)/metier help completions zsh >$(SHARE)/zsh/site-functions/_metier && \
 	    $(BUILD)/metier help completions fish >$(SHARE)/fish/vendor_completions.d/metier.fish
+
+# A Debian package, and the source as an archive.
+VERSION = $(shell sed -n 's/^const char program_version.*"\(.*\)".*/\1/p' src/main.c)
+package: $(BUILD)/metier
+	+@.ci/package "$(VERSION)" "$(BUILD)"
 
 clean:
 	rm -rf build build-clang build-sanitize public .public.metier

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/report.h"
+#include "report/report.h"
 #include "verbs/verbs.h"
 
 const char program_version[] = "0.1.0";
@@ -50,6 +50,9 @@ static int run(int argument_count, char **arguments) {
     if (!strcmp(arguments[1], "--version")) {
         printf("metier %s\n", program_version);
         return EXIT_DONE;
+    }
+    if (argument_count > 2 && !strcmp(arguments[argument_count - 1], "--help")) {
+        return help_verb.run(2, (char *[]){"help", arguments[1], NULL});
     }
     const char *name = strcmp(arguments[1], "--help") ? arguments[1] : "help";
     for (unsigned i = 0; i < verb_count; i++) {

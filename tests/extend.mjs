@@ -60,7 +60,7 @@ const Verb hello_verb = {
     .name = "hello", .summary = "greet somebody", .operand = "NAME", .run = run,
 };
 `],
-    ['src/verbs/verbs.h', '#define VERBS(VERB)', null, null, ' VERB(hello)'],
+    ['src/verbs/verbs.h', '#define VERBS(V)', null, null, ' V(hello)'],
   ] },
 };
 
@@ -132,6 +132,12 @@ function checkAll() {
   check('the JSON Schema lacks the text', properties.uniform?.description === 'what one wears at work');
   check('the schema for editors lacks the text', written.uniform?.description === 'what one wears at work');
   check('the layouts\' names lack the text', /^ *UNIFORM +text +what one wears at work$/m.test(run('help', 'layouts').text));
+  check('the reference lacks the text', /^  uniform +text +what one wears at work$/m.test(run('help', 'role').text));
+  run('new', 'role', '-C', site, 'Cook', '--branch', 'Kitchen');
+  check('a new role lacks the text', /^# uniform: +# what one wears at work$/m.test(readFileSync(join(site, 'content/roles/cook.md'), 'utf8')));
+  check('the forms of a CMS lack the text', /^ +- name: uniform\n +label: Uniform\n +hint: what one wears at work$/m.test(run('schema', 'cms').text));
+  check('the forms of a CMS lack the amount', /^ +- name: bonus\n(.*\n){3} +widget: number$/m.test(run('schema', 'cms').text));
+  check('metier-role(5) lacks the amount', /\\fBbonus\\fR \\fIamount\\fR\nwhat is paid besides;/.test(run('help', 'man', 'role').text));
   check('index.json lacks the amount', twin.salaries[0].bonus === 1234.5);
   check('roles.csv lacks the amount', line[head.indexOf('bonus')] === '1234.5');
   check('the JSON Schema lacks the amount', inSalary(properties)?.$ref === '#/$defs/amount');

@@ -159,9 +159,12 @@ bool diag_verror(Diags *diags, Place place, const char *code, const char *hint, 
 
 void diag_warning(Diags *diags, Place place, const char *code, const char *hint,
                   const char *format, ...) {
+    const DiagPolicy *policy = diags->policy;
+    Severity severity = policy ? policy->severity(policy, code, place.path) : SEVERITY_WARNING;
+    if (severity == SEVERITY_OFF) return;
     va_list arguments;
     va_start(arguments, format);
-    add(diags, (Diag){.place = place, .severity = SEVERITY_WARNING, .code = code}, hint, format,
+    add(diags, (Diag){.place = place, .severity = severity, .code = code}, hint, format,
         arguments);
     va_end(arguments);
 }
@@ -205,7 +208,7 @@ void diags_merge(Diags *diags, Diags *other) {
     add_counts(diags, other);
     free(other->marks.slots);
     free(other->list.items);
-    *other = (Diags){0};
+    *other = (Diags){.policy = other->policy};
 }
 
 // A text of a diagnostic, in the copy of its texts.
@@ -290,11 +293,39 @@ void diags_settle(Diags *diags) {
     diags->repeated_error_count = 0;
 }
 
+size_t diags_warning_count(const Diags *diags) {
+    return diags->marks.count - (diags->error_count - diags->repeated_error_count);
+}
+
+static int compare_numbers(const void *left, const void *right) {
+    uint64_t a = *(const uint64_t *)left;
+    uint64_t b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+size_t diags_file_count(const Diags *diags) {
+    if (!diags->marks.count) return 0;
+    uint64_t none = hash_file((Str){0}) | 1;
+    uint64_t *files = calloc(diags->marks.count, sizeof *files);
+    if (!files) memory_exhausted();
+    size_t count = 0;
+    for (size_t i = 0; i < diags->marks.capacity; i++) {
+        if (diags->marks.slots[i].hash) files[count++] = diags->marks.slots[i].file | 1;
+    }
+    qsort(files, count, sizeof *files, compare_numbers);
+    size_t ret = 0;
+    for (size_t i = 0; i < count; i++) {
+        ret += files[i] != none && (i == 0 || files[i] != files[i - 1]);
+    }
+    free(files);
+    return ret;
+}
+
 void diags_free(Diags *diags) {
     for (size_t i = 0; i < diags->list.count; i++) free(((Diag *)diags->list.items)[i].texts);
     free(diags->list.items);
     free(diags->marks.slots);
-    *diags = (Diags){0};
+    *diags = (Diags){.policy = diags->policy};
 }
 
 Str diag_nearest(Str word, const Str *names, size_t count) {
@@ -316,7 +347,5 @@ const char *diag_did_you_mean(Arena *arena, Str word, const Str *names, size_t c
     if (!nearest.len) return otherwise;
     Buf hint = {0};
     buf_printf(&hint, "did you mean '%.*s'?", (int)nearest.len, nearest.ptr);
-    Str ret = arena_copy(arena, buf_str(&hint));
-    buf_free(&hint);
-    return ret.ptr;
+    return arena_take(arena, &hint).ptr;
 }

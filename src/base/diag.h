@@ -1,5 +1,5 @@
 // Diagnostics: every problem with its place, what is wrong and how to mend it. They are collected
-// while the work goes on; base/report.h locates and writes them, once, at the end.
+// while the work goes on; report/report.h locates and writes them, once, at the end.
 //
 // However many there are, all are counted, and few are kept: those that come first, so that which
 // they are depends neither on the order in which they were found nor on how many threads looked.
@@ -13,7 +13,7 @@ enum {
     DIAGS_SHOWN_PER_FILE_MAX = 100,  // of each of the three
 };
 
-typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_OFF } Severity;
 
 // A place in a file: its path (relative to the site), and a byte offset or DIAG_NO_OFFSET.
 typedef struct Place {
@@ -44,8 +44,15 @@ typedef struct DiagMarks {
     size_t capacity;
 } DiagMarks;
 
+// How severe a warning is for whom the diagnostics are collected: an error, or nothing at all.
+typedef struct DiagPolicy DiagPolicy;
+struct DiagPolicy {
+    Severity (*severity)(const DiagPolicy *policy, const char *code, Str path);
+};
+
 // Owns its texts. One thread at a time. Zero-initialise to start.
 typedef struct Diags {
+    const DiagPolicy *policy;   // borrowed; NULL: a warning is a warning
     List list;            // of Diag, each once, in no order; at most twice DIAGS_SHOWN_MAX
     DiagMarks marks;
     size_t error_count;   // repetitions count, until diags_settle
@@ -75,6 +82,9 @@ void diags_add_all(Diags *diags, const Diags *other);  // the same, and leaves i
 // Leaves in the list what is to be shown, ordered by path, offset, code and message, and counts
 // what is not shown. From here on error_count counts no repetitions.
 void diags_settle(Diags *diags);
+// How many warnings there are, repetitions not counted, and how many files with any diagnostic.
+size_t diags_warning_count(const Diags *diags);
+size_t diags_file_count(const Diags *diags);
 void diags_free(Diags *diags);
 
 // Of `count` names (an array of Str) the one nearest to `word`, or an empty Str.

@@ -98,6 +98,12 @@ Str arena_join(Arena *arena, Str a, Str b) {
     return (Str){ptr, a.len + b.len};
 }
 
+Str arena_take(Arena *arena, Buf *buf) {
+    Str ret = arena_copy(arena, buf_str(buf));
+    buf_free(buf);
+    return ret;
+}
+
 void arena_reset(Arena *arena) {
     if (!arena->block) return;
     Arena older = {.block = arena->block->next};

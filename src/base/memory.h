@@ -31,6 +31,7 @@ void arena_reserve(Arena *arena, size_t size);
 void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 Str arena_copy(Arena *arena, Str text);
 Str arena_join(Arena *arena, Str a, Str b);
+Str arena_take(Arena *arena, Buf *buf);                 // a buffer's text, and frees the buffer
 void arena_reset(Arena *arena);                         // forgets everything, keeps one block
 void arena_adopt(Arena *arena, Arena *other);           // takes over all blocks of `other`
 void arena_free(Arena *arena);

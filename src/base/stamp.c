@@ -20,6 +20,12 @@ int64_t stamp_clock(void) {
     return nanoseconds(&now);
 }
 
+// How much a file system may have cut off a time: up to two seconds where it keeps no more than
+// hundredths, as those of small inodes and of memory cards do, and else below a microsecond.
+static int64_t cut_off_ns(int64_t time_ns) {
+    return time_ns % (NS_PER_SECOND / 100) ? 1000 : 2 * (int64_t)NS_PER_SECOND;
+}
+
 Stamp stamp_from(const struct stat *status, int64_t clock_ns) {
     Stamp ret = {
         .size = (uint64_t)status->st_size,
@@ -27,8 +33,9 @@ Stamp stamp_from(const struct stat *status, int64_t clock_ns) {
         .modified_ns = nanoseconds(&status->st_mtim),
         .changed_ns = nanoseconds(&status->st_ctim),
     };
+    int64_t latest_ns = ret.modified_ns > ret.changed_ns ? ret.modified_ns : ret.changed_ns;
     // Times from the future, too, say nothing.
-    ret.is_racy = ret.modified_ns >= clock_ns || ret.changed_ns >= clock_ns;
+    ret.is_racy = latest_ns + cut_off_ns(ret.changed_ns) >= clock_ns;
     return ret;
 }
 

@@ -2,7 +2,8 @@
 //
 // As in git's index, a stamp that is equal means equal bytes, but for one case: a file that was
 // changed in the very tick of the system's clock in which its stamp was taken, and is changed once
-// more in that tick, has the same stamp. Such a stamp is racy, and equal to none.
+// more in that tick, has the same stamp. Such a stamp is racy, and equal to none. Where a file
+// system keeps coarser times, its tick is that much longer.
 #ifndef METIER_BASE_STAMP_H
 #define METIER_BASE_STAMP_H
 

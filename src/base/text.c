@@ -147,7 +147,7 @@ uint32_t utf8_decode(Str text, size_t *index) {
     return code_point;
 }
 
-void utf8_append(Buf *out, uint32_t code_point) {
+void utf8_add(Buf *out, uint32_t code_point) {
     if (code_point < 0x80) {
         buf_add_char(out, (char)code_point);
         return;

@@ -54,7 +54,7 @@ static inline int hex_value(char byte) {     // of a digit of a hexadecimal numb
 size_t utf8_invalid_at(Str text);
 // Decodes the code point at *index of well-formed text and moves *index behind it.
 uint32_t utf8_decode(Str text, size_t *index);
-void utf8_append(Buf *out, uint32_t code_point);
+void utf8_add(Buf *out, uint32_t code_point);
 // Decodes the letter at *index of any bytes and moves *index behind it; false when the byte there
 // begins no well-formed letter: then *ret is that byte.
 bool utf8_read(Str text, size_t *index, uint32_t *ret);

@@ -51,6 +51,7 @@ void workers_run(size_t thread_count, size_t count, WorkerJob *job, void *contex
     // The caller takes the first seat. A thread that cannot start leaves its work to the others.
     for (size_t i = 0; i < seat_count; i++) {
         seats[i].crew = &crew;
+        seats[i].worker.diags.policy = diags->policy;
         if (i > 0) seats[i].is_started = !pthread_create(&seats[i].thread, NULL, work, &seats[i]);
     }
     work(&seats[0]);

@@ -67,7 +67,7 @@ static void add_escaped(Buf *out, Str escape) {
         letter = letter << 4 | (uint32_t)hex_value(escape.ptr[digits++]);
     }
     bool is_letter = letter && letter <= 0x10FFFF && !(letter >= 0xD800 && letter <= 0xDFFF);
-    if (digits) utf8_append(out, is_letter ? letter : 0xFFFD);
+    if (digits) utf8_add(out, is_letter ? letter : 0xFFFD);
     else if (escape.len && !is_newline(escape.ptr[0])) buf_add(out, escape);
 }
 
@@ -84,9 +84,7 @@ static Str unescape(Arena *arena, Str text) {
         add_escaped(&out, str_slice(text, i + 1, end));
         i = end;
     }
-    Str ret = arena_copy(arena, buf_str(&out));
-    buf_free(&out);
-    return ret;
+    return arena_take(arena, &out);
 }
 
 static void report(Scan *scan, size_t at, const char *hint, const char *message) {

@@ -31,7 +31,7 @@ static void decode_number(Buf *out, Str number) {
     memcpy(digits, number.ptr, number.len < 15 ? number.len : 15);
     unsigned long value = strtoul(digits, NULL, is_hex ? 16 : 10);
     bool is_letter = value > 0 && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
-    utf8_append(out, is_letter ? (uint32_t)value : 0xFFFD);
+    utf8_add(out, is_letter ? (uint32_t)value : 0xFFFD);
 }
 
 bool entity_decode(Buf *out, Str entity) {

@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "format/slug.h"
 
 size_t heading_ids_add(HeadingIds *headings, Str text, Arena *keep, Str *ret) {
     Buf id = {0};
-    slug_append(&id, text);
+    slug_add(&id, text);
     if (!id.len) buf_add(&id, STR("section"));
     size_t len = id.len;
     size_t number = 1;
@@ -19,8 +19,7 @@ size_t heading_ids_add(HeadingIds *headings, Str text, Arena *keep, Str *ret) {
             buf_printf(&id, "-%zu", number);
         } while (table_get(&headings->ids, buf_str(&id)) != TABLE_NONE);
     }
-    *ret = arena_copy(keep, buf_str(&id));
-    buf_free(&id);
+    *ret = arena_take(keep, &id);
     table_add(&headings->ids, *ret, headings->next.count);
     *(size_t *)list_add(&headings->next, sizeof(size_t)) = 2;
     return number;

@@ -309,6 +309,23 @@ bool locale_country(const Locale *locale, Str code, Buf *out) {
     return true;
 }
 
+bool country_is_listed(Str code) {
+    const char *const *listed = uloc_getISOCountries();
+    while (code.len == 2 && *listed && memcmp(*listed, code.ptr, 2) != 0) listed++;
+    return code.len == 2 && *listed;
+}
+
+Str country_currency(Str code, char ret[4]) {
+    char id[] = {'u', 'n', 'd', '_', code.ptr[0], code.ptr[1], '\0'};
+    UChar currency[4] = {0};
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t len = ucurr_forLocale(id, currency, 4, &status);
+    for (int i = 0; i < 4; i++) ret[i] = (char)currency[i];
+    // "XXX" says that there is none.
+    bool is_known = U_SUCCESS(status) && len == 3 && strcmp(ret, "XXX") != 0;
+    return (Str){ret, is_known ? 3 : 0};
+}
+
 Str locale_sort_key(const Locale *locale, Str text, Arena *arena) {
     int32_t len = 0;
     UChar *units = utf16_from(text, &len);

@@ -53,6 +53,10 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out);
 void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out);
 // Display name of an ISO 3166-1 alpha-2 code ("United States"); false when it is unknown.
 bool locale_country(const Locale *locale, Str code, Buf *out);
+// Whether ISO 3166-1 has the code of a country: of more codes than these there are names ("UK").
+bool country_is_listed(Str code);
+// The ISO 4217 currency of a country that is listed; empty where there is none. It stands in `ret`.
+Str country_currency(Str code, char ret[4]);
 // A key whose bytes sort as the language orders the text.
 Str locale_sort_key(const Locale *locale, Str text, Arena *arena);
 // Whether two texts are the same letter for an index: "É" and "e" are in French.

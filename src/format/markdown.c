@@ -557,6 +557,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         .text = add_text,
     };
     size_t errors_before = diags->error_count;
+    bool is_whole = false;
     Render render = {.source = body, .place = place, .keep = keep, .diags = diags, .last_level = 1};
     render.addresses.source = body;
     if (markdown_check(body, place, &render.footnotes, diags)) {
@@ -564,7 +565,8 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         int status = md_parse(body.ptr ? body.ptr : "\n", (MD_SIZE)body.len, &parser, &render);
         if (status == -1) memory_exhausted();
         // It may be large, and no page is made of it.
-        if (status == STOP) render.html.len = 0;
+        is_whole = status != STOP;
+        if (!is_whole) render.html.len = 0;
     }
     *ret = (MarkdownDocument){
         .html = arena_copy(keep, buf_str(&render.html)),
@@ -572,6 +574,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         .item_count = render.items.count,
         .link_count = render.links.count,
         .word_count = render.word_count,
+        .is_partial = !is_whole,
     };
     ret->headings = keep_items(keep, &render.headings, sizeof(MarkdownHeading));
     ret->items = keep_items(keep, &render.items, sizeof(MarkdownItem));

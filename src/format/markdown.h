@@ -8,7 +8,7 @@
 typedef struct MarkdownHeading {
     int level;             // 2 to 6
     Str text;              // plain
-    Str id;                // unique in the document; never has '--', so that layouts' own ids may
+    Str id;                // unique in the document: a slug, see slug.h
     size_t html_start;     // of its tag in the document's HTML
     size_t inner_start;    // of what stands between its tags
     size_t inner_end;
@@ -48,6 +48,7 @@ typedef struct MarkdownDocument {
     MarkdownLink *links;   // in the order of html_offset
     size_t link_count;
     size_t word_count;
+    bool is_partial;       // an error kept the rest of it from being read
 } MarkdownDocument;
 
 // Renders the body that stands in file `place.path` from byte `place.offset` on. Contract:

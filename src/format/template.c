@@ -154,7 +154,5 @@ Str template_include_file(Str name, Arena *arena) {
         buf_add_char(&file, byte == '_' ? '-' : ascii_lower(byte));
     }
     buf_add(&file, STR(".html"));
-    Str ret = arena_copy(arena, buf_str(&file));
-    buf_free(&file);
-    return ret;
+    return arena_take(arena, &file);
 }

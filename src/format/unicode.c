@@ -14,57 +14,9 @@ enum {
     BYTES_PER_UNIT_MAX = 3,    // of UTF-8
 };
 
-static bool is_slug_ascii(uint32_t letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
-}
-
-// Letters, the marks on them, and digits.
-static bool is_slug_letter(uint32_t letter) {
-    if (letter < 0x80) return is_slug_ascii(letter);
-    return letter_kind(letter) != LETTER_OTHER;
-}
-
 uint32_t letter_lower(uint32_t letter) {
     if (letter >= 0x80) return (uint32_t)u_tolower((UChar32)letter);
     return (unsigned char)ascii_lower((char)letter);
-}
-
-void slug_append(Buf *out, Str text) {
-    enum { APOSTROPHE = 0x2019 };
-    bool wants_dash = false;
-    size_t start = out->len;
-    for (size_t i = 0; i < text.len;) {
-        size_t at = i;
-        uint32_t letter = letter_lower(utf8_decode(text, &i));
-        Str word = {0};
-        uint32_t next = i < text.len ? letter_lower((unsigned char)text.ptr[i] & 0x7F) : 0;
-        bool starts_word = at == 0 || text.ptr[at - 1] == ' ';
-        if (letter == '+') word = STR("plus");
-        if (letter == '#' && at > 0 && !starts_word) word = STR("sharp");
-        if (letter == '.' && starts_word && is_slug_ascii(next)) word = STR("dot");
-        if (word.len) {
-            if (out->len > start) buf_add_char(out, '-');
-            buf_add(out, word);
-            wants_dash = true;
-        } else if (is_slug_letter(letter)) {
-            if (wants_dash && out->len > start) buf_add_char(out, '-');
-            utf8_append(out, letter);
-            wants_dash = false;
-        } else if (letter != '\'' && letter != APOSTROPHE) {
-            wants_dash = true;
-        }
-    }
-}
-
-bool slug_is_valid(Str text) {
-    bool was_dash = true;
-    for (size_t i = 0; i < text.len;) {
-        uint32_t letter = utf8_decode(text, &i);
-        bool is_dash = letter == '-' || letter == '_';
-        if (!is_slug_letter(letter) && (!is_dash || was_dash)) return false;
-        was_dash = is_dash;
-    }
-    return !was_dash;
 }
 
 // Whether a code point leaves ink, or would.

@@ -1,15 +1,9 @@
-// What Unicode knows of letters, through ICU: which can be seen, which are the same, and the form
-// of text that addresses are made of.
+// What Unicode knows of letters, through ICU: of which kind they are, which can be seen, and which
+// are the same.
 #ifndef METIER_FORMAT_UNICODE_H
 #define METIER_FORMAT_UNICODE_H
 
 #include "base/text.h"
-
-// Lower-case slug for addresses and ids: letters and digits of any script stay, "C++" gives
-// "c-plus-plus", "C#" gives "c-sharp", ".NET" gives "dot-net", everything else becomes one '-'.
-void slug_append(Buf *out, Str text);
-// Whether `text` is a slug: [a-z0-9] and non-ASCII letters, single '-' or '_' between.
-bool slug_is_valid(Str text);
 
 typedef enum LetterKind {
     LETTER_OF_WORD,          // letters and digits of any script

@@ -4,16 +4,19 @@
 
 #include "format/unicode.h"
 
-// What a byte is in a URL that may stand in HTML, CSS and Markdown, in quotes or without.
+// Where a byte may stand. A link may stand in HTML, CSS and Markdown, in quotes or without.
 enum {
     IN_NAME = 1,             // it stands for itself in the link to a name
-    IN_LINK = 2,             // it may stand in a link
+    IN_LINK = 2,
+    IN_URL = 4,              // after RFC 3986
 };
 
 static int class_of(unsigned char byte) {
-    bool is_alphanumeric = ascii_is_letter((char)byte) || ascii_is_digit((char)byte);
-    if (is_alphanumeric || (byte && strchr("-._~/!$*+,;=@", byte))) return IN_NAME | IN_LINK;
-    return byte && strchr("%?#&:[]", byte) ? IN_LINK : 0;
+    const int everywhere = IN_NAME | IN_LINK | IN_URL;
+    if (ascii_is_letter((char)byte) || ascii_is_digit((char)byte)) return everywhere;
+    if (byte && strchr("-._~/!$*+,;=@", byte)) return everywhere;
+    if (byte && strchr("%?#&:[]", byte)) return IN_LINK | IN_URL;
+    return byte && strchr("'()", byte) ? IN_URL : 0;
 }
 
 // The length of the start of a text that stands for itself.
@@ -36,9 +39,7 @@ static Str encode(Arena *arena, Str text, int class) {
     if (plain_len(text, class) == text.len) return text;
     Buf encoded = {0};
     add_encoded(&encoded, text, class);
-    Str ret = arena_copy(arena, buf_str(&encoded));
-    buf_free(&encoded);
-    return ret;
+    return arena_take(arena, &encoded);
 }
 
 Str url_from_name(Arena *arena, Str name) {
@@ -51,6 +52,10 @@ void url_add_link(Buf *out, Str link) {
 
 Str url_from_link(Arena *arena, Str link) {
     return encode(arena, link, IN_LINK);
+}
+
+bool url_is_plain(Str text) {
+    return plain_len(text, IN_URL) == text.len;
 }
 
 UrlParts url_split(Str link) {
@@ -186,7 +191,5 @@ Str link_make(Arena *arena, LinkBase base, Str address) {
     if (!base.with_index) return arena_join(arena, base.prefix, url_from_link(arena, address));
     Buf link = {0};
     link_add(&link, base, address);
-    Str ret = arena_copy(arena, buf_str(&link));
-    buf_free(&link);
-    return ret;
+    return arena_take(arena, &link);
 }

@@ -10,6 +10,7 @@ typedef struct YamlNode YamlNode;
 struct YamlNode {
     YamlKind kind;
     bool is_quoted;       // a scalar in quotes, or a block scalar: never null, true or a number
+    bool is_on_lines;     // a scalar that goes over several
     bool is_in_braces;    // a mapping written {a: b, c: d}
     Str text;             // of a scalar
     size_t offset;        // byte offset in the file
@@ -27,5 +28,9 @@ enum { YAML_MAX_DEPTH = 32 };
 // live in `nodes`, their texts in `texts`, which a caller keeps longer.
 bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, YamlNode **ret,
                 Diags *diags);
+
+// Appends a text of one line as a value: as it is where that means the same to every reader of
+// YAML, else in quotes.
+void yaml_add_text(Buf *out, Str text);
 
 #endif

@@ -4,16 +4,18 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "output/copies.h"
+#include "output/compressed.h"
 #include "output/inputs.h"
 #include "output/link_check.h"
+#include "site/lints/lints.h"
 
 struct Build {
     BuildOptions options;
     Sources sources;
+    LintPolicy lints;
     Layouts layouts;
     Diags diags;             // what reading all but the content found
-    bool is_prepared;        // the content can be read
+    bool is_prepared;        // the layouts were read
     Site site;
     Plan plan;
     Rendering rendering;
@@ -27,19 +29,19 @@ typedef struct Pass {
 } Pass;
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
-static bool wants_copies(const Build *build, const Output *output) {
+static bool wants_compressed(const Build *build, const Output *output) {
     bool wants_any = false;
-    for (int kind = 0; kind < COPY_KIND_COUNT; kind++) wants_any |= output->has_copy[kind];
+    for (int i = 0; i < COMPRESSED_KIND_COUNT; i++) wants_any |= output->has_compressed[i];
     return wants_any && !build->options.is_dry;
 }
 
 // Compressed copies have slots behind those of all outputs.
-static void put_copies(const Pass *pass, Worker *worker, size_t index, const Output *output,
+static void put_compressed(const Pass *pass, Worker *worker, size_t index, const Output *output,
                        Str bytes) {
-    for (int kind = 0; kind < COPY_KIND_COUNT; kind++) {
+    for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
         Buf packed = {0};
-        if (output->has_copy[kind] && copies_make(kind, bytes, &packed)) {
-            Str path = arena_join(&worker->keep, output->path, copies_suffix(kind));
+        if (output->has_compressed[kind] && compressed_make(kind, bytes, &packed)) {
+            Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
             size_t slot = pass->build->plan.outputs.count * (size_t)(kind + 1) + index;
             sink_put(pass->sink, slot, path, buf_str(&packed), &worker->other, &worker->diags);
         }
@@ -53,9 +55,9 @@ static void copy_one(const Pass *pass, Worker *worker, size_t index, const Outpu
     Diags *diags = &worker->diags;
     bool is_copied = sink_copy(pass->sink, index, output->path, asset->folder, asset->real, diags);
     if (!is_copied || !asset_check(asset, diags)) return;
-    if (asset->stamp.size > COPIES_MAX_SIZE || !wants_copies(pass->build, output)) return;
-    if (!asset_read_start(asset, COPIES_MAX_SIZE, &worker->buf, diags)) return;
-    put_copies(pass, worker, index, output, buf_str(&worker->buf));
+    if (asset->stamp.size > COMPRESSED_MAX_SIZE || !wants_compressed(pass->build, output)) return;
+    if (!asset_read_start(asset, COMPRESSED_MAX_SIZE, &worker->buf, diags)) return;
+    put_compressed(pass, worker, index, output, buf_str(&worker->buf));
 }
 
 // The file of static/ that an output is as it stands, or NULL.
@@ -76,7 +78,7 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
     }
     Str bytes = buf_str(&worker->buf);
     sink_put(pass->sink, index, output->path, bytes, &worker->other, &worker->diags);
-    if (wants_copies(build, output)) put_copies(pass, worker, index, output, bytes);
+    if (wants_compressed(build, output)) put_compressed(pass, worker, index, output, bytes);
     return bytes.len;
 }
 
@@ -109,6 +111,11 @@ static void end_timings(const Build *build) {
     }
 }
 
+// Whether what was found stands against publishing, although it is no error.
+static bool is_refused(const Build *build, const Diags *diags) {
+    return build->options.is_strict && diags_warning_count(diags);
+}
+
 bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     Progress *progress = build->options.progress;
     size_t errors_before = diags->error_count;
@@ -120,16 +127,20 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
             search_records_make(&build->rendering, build->options.thread_count, &build->site.arena,
                                 diags);
     }
-    sink_reserve(sink, count * (COPY_KIND_COUNT + 1));
+    sink_reserve(sink, count * (COMPRESSED_KIND_COUNT + 1));
     begin_timings(build);
     progress_begin(progress, "render", count);
     layouts_begin(&build->layouts);
     workers_run(build->options.thread_count, count, render_one, &pass, &build->site.arena, diags);
     end_timings(build);
     output_report_layouts(&build->rendering, diags);
-    if (diags->error_count != errors_before) return false;
+    if (diags->error_count != errors_before || is_refused(build, diags)) return false;
     progress_begin(progress, "publish", 0);
     return sink_commit(sink, ret, diags);
+}
+
+const Rendering *build_rendering(const Build *build) {
+    return build->is_sound ? &build->rendering : NULL;
 }
 
 bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
@@ -166,35 +177,51 @@ static void prepare(Build *build) {
     if (build->is_prepared) output_load_layouts(&build->sources, &build->layouts, &build->diags);
 }
 
+// Whether files can be found by these paths: "./a", "a/" and "/home/site/a" may stand for any.
+static bool is_clean(const PathList *paths) {
+    size_t i = 0;
+    while (i < paths->count && path_is_clean(paths->items[i])) i++;
+    return i == paths->count;
+}
+
 static bool is_content(const PathList *paths) {
     size_t i = 0;
     while (i < paths->count && str_starts_with(paths->items[i], STR("content/"))) i++;
     return i == paths->count;
 }
 
-// Each step adds all that it finds; a step that needs a sound result of the one before waits.
-bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
+// Each step adds all that it finds. What an error keeps from being known is not reported as
+// missing.
+static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     size_t errors_before = diags->error_count;
     Progress *progress = build->options.progress;
     Hash basis = build->sources.basis;
     bool was_prepared = build->is_prepared;
+    if (changed && !is_clean(changed)) changed = NULL;
     forget_site(build);
     if (!changed || !was_prepared || !is_content(changed)) prepare(build);
     diags_add_all(diags, &build->diags);
-    if (!build->is_prepared) return false;
+    if (!build->sources.locale) return false;
     bool is_kept = changed && was_prepared && hash_equal(basis, build->sources.basis);
-    bool is_loaded = sources_read_content(&build->sources, is_kept ? changed : NULL, diags);
+    sources_read_content(&build->sources, is_kept ? changed : NULL, diags);
     progress_begin(progress, "derive", 0);
     site_derive(&build->sources, &build->site, diags);
     progress_begin(progress, "plan", 0);
     plan_make(&build->site, &build->sources.assets, &build->plan, diags);
     progress_begin(progress, "links", 0);
-    // A file with errors is missing from the site: links to it would be reported as broken.
-    if (is_loaded) links_check(&build->site, &build->plan, &build->layouts, diags);
+    links_check(&build->site, &build->plan, &build->layouts, diags);
     build->rendering = (Rendering){&build->site, &build->plan, &build->layouts,
                                    &build->sources.strings, &build->sources.assets, NULL};
     build->is_sound = diags->error_count == errors_before;
     return build->is_sound;
+}
+
+bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
+    const DiagPolicy *policy = diags->policy;
+    diags->policy = &build->lints.policy;
+    bool is_sound = refresh(build, changed, diags);
+    diags->policy = policy;
+    return is_sound;
 }
 
 static bool open_folders(Build *build, Diags *diags) {
@@ -220,6 +247,8 @@ Build *build_open(const BuildOptions *options, Diags *diags) {
                     .with_drafts = options->with_drafts, .with_future = options->with_future,
                     .with_expired = options->with_expired, .thread_count = options->thread_count,
                     .progress = options->progress}};
+    build->lints = lints_policy(&build->sources, NULL);
+    build->diags.policy = &build->lints.policy;
     if (open_folders(build, diags) && config_find(build->sources.root, diags)) return build;
     build_close(build);
     return NULL;
@@ -266,39 +295,44 @@ static bool is_up_to_date(const Build *build, Inputs *inputs, Sink *sink, Publis
 }
 
 // Into the output folder.
-static bool publish(Build *build, PublishCounts *ret, Diags *diags) {
+static void publish(Build *build, BuildResult *ret, Diags *diags) {
     const BuildOptions *options = &build->options;
     PublishOptions publish = {.out = options->out, .thread_count = options->thread_count,
                               .is_forced = options->is_forced, .progress = options->progress};
     Inputs inputs = {0};
     // First of all: what an earlier build had begun is completed even if this one finds errors.
     progress_begin(options->progress, "open", 0);
-    Sink *sink = publish_open(build->sources.root, &publish, ret, diags);
-    if (!sink && diags->has_environment_failure) return false;
-    bool is_done = sink && is_up_to_date(build, &inputs, sink, ret, diags);
-    if (!is_done) {
+    Sink *sink = publish_open(build->sources.root, &publish, &ret->published, diags);
+    if (!sink && diags->has_environment_failure) return;
+    if (sink && is_up_to_date(build, &inputs, sink, &ret->published, diags)) {
+        ret->file_count = inputs.content_count;
+        ret->is_done = !is_refused(build, diags);
+    } else {
         // What is wrong with the output folder is told beside all that is wrong with the site.
         bool is_sound = build_refresh(build, NULL, diags) && sink;
-        is_done = is_sound && build_write(build, sink, ret, diags);
-        if (is_done) inputs_keep(&inputs, &build->sources, sink, diags);
+        ret->file_count = build->sources.file_count;
+        ret->is_done = is_sound && build_write(build, sink, &ret->published, diags);
+        // A warning of a file that was left must not be repeated: the next build does not know of
+        // it any more.
+        bool is_kept = ret->is_done && !ret->published.left_count;
+        if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
     }
     sink_close(sink);
     inputs_free(&inputs);
-    return is_done;
 }
 
-static bool rehearse(Build *build, PublishCounts *ret, Diags *diags) {
+static void rehearse(Build *build, BuildResult *ret, Diags *diags) {
     Sink *sink = sink_open_nothing();
-    bool is_done = build_refresh(build, NULL, diags) && build_write(build, sink, ret, diags);
+    ret->is_done = build_refresh(build, NULL, diags) &&
+                   build_write(build, sink, &ret->published, diags);
+    ret->file_count = build->sources.file_count;
     sink_close(sink);
-    return is_done;
 }
 
-bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags) {
+void build_site(const BuildOptions *options, BuildResult *ret, Diags *diags) {
     Build *build = build_open(options, diags);
-    bool is_built = build && (options->is_dry ? rehearse(build, ret, diags)
-                                              : publish(build, ret, diags));
+    if (build && options->is_dry) rehearse(build, ret, diags);
+    else if (build) publish(build, ret, diags);
     progress_end(options->progress);
     build_close(build);
-    return is_built;
 }

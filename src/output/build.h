@@ -34,10 +34,18 @@ typedef struct BuildOptions {
     bool with_expired;
     bool is_forced;
     bool is_dry;             // render everything, publish nothing
+    bool is_strict;          // publish nothing while there is a warning
     Date now;
     Progress *progress;      // told how far the build has come; may be NULL
     Timings *timings;        // filled in, where it is not NULL
 } BuildOptions;
+
+// What came of it.
+typedef struct BuildResult {
+    bool is_done;
+    size_t file_count;       // files of content that were read
+    PublishCounts published;
+} BuildResult;
 
 typedef struct Build Build;
 
@@ -45,18 +53,22 @@ typedef struct Build Build;
 // closed. NULL when there is no site.
 Build *build_open(const BuildOptions *options, Diags *diags);
 // Reads the site, anew where it was read before: `changed` lists the paths of all that may have
-// become another since, relative to the site's folder; NULL reads everything. Where a path does not
-// lie in content/, all but the content is read anew. The result is that of a new build. Reports
+// become another since, relative to the site's folder; NULL reads everything, as does a path
+// that is written otherwise than "content/roles/nurse.md". Where one does not lie in content/, all
+// but the content is read anew. The result is that of a new build. Reports
 // all problems; false when there was one, and then there is nothing to render.
 bool build_refresh(Build *build, const PathList *changed, Diags *diags);
 // Puts all outputs into a sink, which is to be closed before the build is refreshed or closed.
 bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags);
+// What it renders with; NULL when there is nothing to render.
+const Rendering *build_rendering(const Build *build);
 // Appends the bytes of one output; false when there is none at this path, or there was an error.
 bool build_render(Build *build, Str path, Buf *out, Diags *diags);
 void build_close(Build *build);        // takes NULL
 
-// Builds the site once, and publishes it unless is_dry. False when there was an error: then nothing
-// was published, unless ret->is_begun says that the system failed in the midst of it.
-bool build_site(const BuildOptions *options, PublishCounts *ret, Diags *diags);
+// Builds the site once, and publishes it unless is_dry. It is not done where there was an error, or
+// a warning that is_strict refuses: then nothing was published, unless ret->published.is_begun says
+// that the system failed in the midst of it.
+void build_site(const BuildOptions *options, BuildResult *ret, Diags *diags);
 
 #endif

@@ -28,6 +28,7 @@ typedef struct InputsHeader {
     Hash key;
     uint64_t input_count;
     uint64_t warning_count;
+    uint64_t content_count;
 } InputsHeader;
 
 static const Hash no_hash;
@@ -171,6 +172,7 @@ bool inputs_match(Inputs *inputs, Sink *publish) {
     if (!is_matching) return false;
     inputs->warnings = kept.rest;
     inputs->warning_count = header.warning_count;
+    inputs->content_count = (size_t)header.content_count;
     if (is_hashed) {
         // With their new stamps the next build need not read them again.
         Buf renewed = {0};
@@ -199,9 +201,10 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
     return kept.rest.len == 0;
 }
 
-// Both are in the order of their paths.
+// Both are in the order of their paths; before them stands site.yaml.
 static void take_hashes(const Inputs *inputs, const Sources *sources) {
     Input *items = inputs->items.items;
+    items[0].state.hash = sources->config.hash;
     size_t at = 0;
     for (size_t i = 0; i < sources->file_count; i++) {
         Str path = sources->files[i]->path;
@@ -210,13 +213,31 @@ static void take_hashes(const Inputs *inputs, const Sources *sources) {
     }
 }
 
+// Whether the same files stand there as when they were listed. One that came since may have been
+// read and published; once it goes again, no stamp would tell.
+static bool is_still_so(const Inputs *inputs, size_t thread_count) {
+    Inputs now;
+    inputs_list(inputs->roots[SITE], inputs->roots[THEME], inputs->key, thread_count, &now);
+    bool is_same = now.is_listed && now.items.count == inputs->items.count;
+    for (size_t i = 0; i < inputs->items.count && is_same; i++) {
+        const Input *a = (const Input *)inputs->items.items + i;
+        const Input *b = (const Input *)now.items.items + i;
+        is_same = str_equal(a->file.path, b->file.path) && str_equal(a->file.real, b->file.real) &&
+                  !stamp_shows_change(&a->state.stamp, &b->state.stamp);
+    }
+    inputs_free(&now);
+    return is_same;
+}
+
 void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
                  const Diags *diags) {
     // Of very many warnings not all are known any more.
     if (!inputs->is_listed || diags->marks.count != diags->list.count) return;
+    if (!is_still_so(inputs, sources->options.thread_count)) return;
     take_hashes(inputs, sources);
     Buf bytes = {0};
-    InputsHeader header = {inputs->key, inputs->items.count, diags->list.count};
+    InputsHeader header = {inputs->key, inputs->items.count, diags->list.count,
+                           sources->file_count};
     buf_add(&bytes, (Str){(const char *)&header, sizeof header});
     write_inputs(inputs, &bytes);
     for (size_t i = 0; i < diags->list.count; i++) {

@@ -16,6 +16,7 @@ typedef struct Inputs {
     Buf kept;                // what inputs_match has read
     Str warnings;            // those of the build that kept it
     uint64_t warning_count;
+    size_t content_count;    // files of content that it read
 } Inputs;
 
 // Lists the inputs, before any of them is read. `key` stands for the options. inputs_free in any
@@ -26,7 +27,8 @@ void inputs_list(int site, int theme, Hash key, size_t thread_count, Inputs *ret
 bool inputs_match(Inputs *inputs, Sink *publish);
 // Where they match: adds the warnings of that build again. False where they cannot be read.
 bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags);
-// Keeps them for a later build, with the warnings of this one, which `sources` was read for.
+// Keeps them for a later build, with the warnings of this one, which `sources` was read for; unless
+// other files stand there by now.
 void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
                  const Diags *diags);
 void inputs_free(Inputs *inputs);

@@ -134,11 +134,21 @@ static void put_list(const Describing *describing, const Field *field) {
     json_close_array(json);
 }
 
-static void put_named_values(const Describing *describing) {
+static void put_named_values(const Describing *describing, const Field *field) {
     static const Field values = {.type = FIELD_TEXT_LIST};
-    json_open_object(describing->json, "additionalProperties");
-    put_list(describing, &values);
-    json_close_object(describing->json);
+    Json *json = describing->json;
+    const char *name;
+    if (field->names) {
+        json_open_object(json, "propertyNames");
+        json_open_array(json, "enum");
+        for (size_t i = 0; (name = field->names->at(i)); i++) json_text(json, NULL, str_from(name));
+        json_close_array(json);
+        json_close_object(json);
+    }
+    json_open_object(json, "additionalProperties");
+    if (field->choices) put_choices(json, field);
+    else put_list(describing, &values);
+    json_close_object(json);
 }
 
 static void put_form(const Describing *describing, const Field *field) {
@@ -168,7 +178,7 @@ static void put_form(const Describing *describing, const Field *field) {
         case FIELD_MAPPING: put_item(describing, field); return;
         case FIELD_NAMED_VALUES:
             put_keyword(json, "type", "object");
-            put_named_values(describing);
+            put_named_values(describing, field);
             return;
     }
 }

@@ -21,12 +21,51 @@ static bool has_address(const Plan *plan, const Assets *assets, Str path) {
     return is_known;
 }
 
+// What some sites have for their content, and others not.
+static bool depends_on_content(Str path) {
+    static const char *const some[] = {"_redirects", "articles/", "compare/", "feed.json",
+                                       "feed.xml",   "salaries/", "skills/"};
+    size_t i = 0;
+    while (i < sizeof some / sizeof some[0] && !str_equal(path, str_from(some[i]))) i++;
+    return i < sizeof some / sizeof some[0];
+}
+
+// Whether an address follows from what many entries say, of which some could not be read.
+static bool is_in_gap(const SiteGaps *gaps, Str path) {
+    return (gaps->branches && str_starts_with(path, STR("branches/"))) ||
+           (gaps->skills && str_starts_with(path, STR("skills/"))) ||
+           (gaps->salaries && str_starts_with(path, STR("salaries/"))) ||
+           (gaps->lists && (str_starts_with(path, STR("roles/page/")) ||
+                            str_starts_with(path, STR("articles/page/")) ||
+                            depends_on_content(path)));
+}
+
+static Str last_part(Str path) {
+    if (str_ends_with(path, STR("/"))) path.len--;
+    for (size_t i = path.len; i > 0; i--) {
+        if (path.ptr[i - 1] == '/') return str_slice(path, i, path.len);
+    }
+    return path;
+}
+
+// Whether the site may have something at an address once other errors are mended: then that it
+// lacks it is not reported.
+static bool may_have(const LinkCheck *check, Str address) {
+    const Sources *sources = check->site->sources;
+    const Config *config = &sources->config;
+    bool has_gap = check->plan->is_full || schema_has_bad(&config_schema, config, "redirects");
+    if (has_gap) return true;
+    Str slug = last_part(address);
+    slug.len = str_find(slug, '.');
+    return is_in_gap(&check->site->gaps, address) || sources_may_have(sources, slug);
+}
+
 static void check_redirects(const LinkCheck *check) {
     const Site *site = check->site;
     for (size_t i = 0; i < site->redirect_count; i++) {
         const Redirect *redirect = &site->redirects[i];
         bool has_page = table_get(&check->plan->by_address, redirect->address) != TABLE_NONE;
-        if (redirect->is_elsewhere || has_page) continue;
+        if (redirect->is_elsewhere || has_page || may_have(check, redirect->address)) continue;
         diag_error(check->diags, redirect->place, "broken-redirect",
                    "write the address of a page, with a '/' at its end",
                    "this leads to '/%.*s', which the site does not have", (int)redirect->to.len,
@@ -38,7 +77,8 @@ static void check_redirects(const LinkCheck *check) {
 static void check_url(const LinkCheck *check, Str file, Text url) {
     if (!url.str.len || url.str.ptr[0] != '/') return;
     Str path = url_split(url.str).path;
-    if (has_address(check->plan, check->assets, str_slice(path, 1, path.len))) return;
+    Str address = str_slice(path, 1, path.len);
+    if (has_address(check->plan, check->assets, address) || may_have(check, address)) return;
     diag_error(check->diags, (Place){file, url.offset}, "broken-link",
                "write the address of a page, with a '/' at its end, or of a file in static/",
                "the site has no page '%.*s'", (int)url.str.len, url.str.ptr);
@@ -88,6 +128,7 @@ static void check_link(LinkCheck *check, Place place, const MarkdownLink *link, 
         anchors_check(&check->anchors, target, link->fragment, place, check->diags);
         return;
     }
+    if (may_have(check, address)) return;
     Str slashed = arena_join(&check->anchors.arena, address, STR("/"));
     bool lacks_slash = table_get(&check->plan->by_address, slashed) != TABLE_NONE;
     diag_error(check->diags, place, "broken-link",
@@ -110,15 +151,6 @@ static void check_entry_links(LinkCheck *check, const Entry *entry) {
     buf_free(&name);
 }
 
-// What some sites have for their content, and others not.
-static bool depends_on_content(Str path) {
-    static const char *const some[] = {"_redirects", "articles/", "compare/", "feed.json",
-                                       "feed.xml",   "salaries/", "skills/"};
-    size_t i = 0;
-    while (i < sizeof some / sizeof some[0] && !str_equal(path, str_from(some[i]))) i++;
-    return i < sizeof some / sizeof some[0];
-}
-
 // What the site lacks for its content or its settings is no error: a layout asks for it before.
 static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
     Plan others = {0};       // listed when an address is first missing
@@ -129,7 +161,7 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
         if (has_address(check->plan, check->assets, path) || depends_on_content(path)) continue;
         if (!has_others) plan_list_switched_off(check->site, check->assets, &others);
         has_others = true;
-        if (has_address(&others, check->assets, path)) continue;
+        if (has_address(&others, check->assets, path) || may_have(check, path)) continue;
         diag_error(check->diags, link->place, "broken-link",
                    "write the address of a page, with a '/' at its end, or of a file in static/",
                    "the site has nothing at '/%.*s'", (int)path.len, path.ptr);

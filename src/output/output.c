@@ -1,7 +1,7 @@
 #include "output/output.h"
 
 #include "output/layouts/field_names.h"
-#include "output/structured_data.h"
+#include "output/page.h"
 
 #define KIND_ADDRESS(name) &name##_kind,
 const OutputKind *const output_kinds[] = {OUTPUT_KINDS(KIND_ADDRESS)};
@@ -29,19 +29,9 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     if (kind->write) return kind->write(&job, out);
     PageView page;
     void *view = arena_alloc(scratch, 1, kind->view->size);
-    page_fill(&job, &page);
+    page_begin(&job, &page);
     kind->fill(&job, &page, view);
-    if (!page.description.len) page.description = page.site_description;
-    if (!page.head_title.len) {
-        Buf title = {0};
-        buf_add(&title, page.title);
-        if (!page.is_home || !str_equal(page.title, page.site_title)) {
-            buf_add(&title, STR(" – "));
-            buf_add(&title, page.site_title);
-        }
-        page.head_title = scratch_take(&job, &title);
-    }
-    page.structured_data = structured_data(&job, &page);
+    page_end(&job, &page);
     // A name is looked for in the last scope first: fields stand behind what is made of them.
     Scope scopes[3];
     size_t scope_count = 0;
@@ -81,8 +71,10 @@ bool output_load_layouts(Sources *sources, Layouts *ret, Diags *diags) {
 }
 
 static void write_view(const ViewType *type, int depth, FILE *out) {
-    static const char *const kinds[] = {"text", "HTML", "link", "URL",
-                                        "base", "JSON", "flag", "list"};
+    static const char *const kinds[] = {
+        [NAME_TEXT] = "text", [NAME_HTML] = "HTML", [NAME_LINK] = "link", [NAME_URL] = "URL",
+        [NAME_BASE] = "base", [NAME_JSON] = "JSON", [NAME_FLAG] = "flag", [NAME_LIST] = "list",
+    };
     for (size_t i = 0; i < type->name_count; i++) {
         const ViewName *name = &type->names[i];
         fprintf(out, "%*s%-*s %-5s %s\n", depth * 2 + 2, "", 26 - depth * 2, name->name,

@@ -28,13 +28,21 @@ typedef struct Job {
 } Job;
 
 typedef struct PageView PageView;
+typedef struct Explanation Explanation;   // see explain.h
+
+// What the outputs of a kind are made from as a whole.
+enum {
+    USES_ROLES = 1,          // all roles: listed, counted, or compared with each other
+    USES_ARTICLES = 2,
+    USES_INFO_PAGES = 4,
+    USES_STRINGS = 8,        // the words of the site's language; pages do so in any case
+};
 
 // A row of the table of kinds. Pages have a layout, a view and `fill`; other files have `write`.
 struct OutputKind {
     const char *name;
     const char *layout;      // "role.html", or NULL
     bool is_frameless;       // the layout is the whole page, without base.html
-    bool is_beside;          // a file beside a page: where two meet, so do their pages
     const ViewType *view;
     const Schema *fields;    // of the subject, which the layout may name as well; or NULL
     void (*plan)(const Planning *planning);
@@ -43,6 +51,10 @@ struct OutputKind {
     // Instead of `write`, for outputs that are a file of static/ as it is; NULL for others.
     const Asset *(*copied)(const Output *output);
     size_t group;            // OUTPUT_GROUP(skills): where site.yaml may switch it off
+    unsigned uses;           // USES_ROLES …
+    const char *settings;    // of site.yaml that shape it, beside those of every page: "a b c"
+    // Adds what one output was made from: that is, what its subject is; or NULL.
+    void (*explain)(const Rendering *all, const Output *output, Explanation *ret);
 };
 
 // Where `outputs` in site.yaml keeps a group's switch; 0 is no group.

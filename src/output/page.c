@@ -1,5 +1,7 @@
 #include "output/page.h"
 
+#include "output/structured_data.h"
+
 static const ViewName page_names[] = {
     VIEW_ROW(PageView, site_title, "SITE_TITLE", NAME_TEXT, "the site's name"),
     VIEW_ROW(PageView, site_description, "SITE_DESCRIPTION", NAME_TEXT, "the site in a sentence"),
@@ -80,7 +82,7 @@ static void set_language(PageView *page, Str language) {
     page->direction = language_is_right_to_left(language) ? STR("rtl") : STR("ltr");
 }
 
-void page_fill(const Job *job, PageView *page) {
+void page_begin(const Job *job, PageView *page) {
     const Config *config = &job->all->site->config;
     *page = (PageView){
         .site_title = config->title.str,
@@ -96,13 +98,25 @@ void page_fill(const Job *job, PageView *page) {
     const Outputs *outputs = &config->outputs;
     page->is_open = outputs->data;
     page->is_searchable = outputs->search;
-    page->is_comparable = site_is_comparable(job->all->site);
+    page->is_comparable = outputs->compare;
     page->is_ranked = outputs->salaries && job->all->site->rankings[0].count;
     if (config->origin.len) page->canonical = absolute_url(job, job->output->address);
     if (config->outputs.feeds && config->origin.len && job->all->site->recent_count) {
         page->feed_link = STR("feed.xml");
         page->json_feed_link = STR("feed.json");
     }
+}
+
+void page_end(const Job *job, PageView *page) {
+    if (!page->description.len) page->description = page->site_description;
+    Buf title = {0};
+    buf_add(&title, page->title);
+    if (!page->is_home || !str_equal(page->title, page->site_title)) {
+        buf_add(&title, STR(" – "));
+        buf_add(&title, page->site_title);
+    }
+    page->head_title = scratch_take(job, &title);
+    page->structured_data = structured_data(job, page);
 }
 
 void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count) {
@@ -142,9 +156,7 @@ Str list_part_address(Arena *arena, Str address, size_t part) {
     Buf text = {0};
     buf_add(&text, address);
     buf_printf(&text, "page/%zu/", part + 1);
-    Str ret = arena_copy(arena, buf_str(&text));
-    buf_free(&text);
-    return ret;
+    return arena_take(arena, &text);
 }
 
 void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,

@@ -28,8 +28,10 @@ struct PageView {
 
 extern const ViewType page_view;
 
-// Fills what is the same for all pages; the kind's `fill` sets titles and breadcrumbs.
-void page_fill(const Job *job, PageView *page);
+// Before the kind's `fill`, which sets titles and breadcrumbs: what is the same for all pages.
+void page_begin(const Job *job, PageView *page);
+// After it: what follows from what it has set.
+void page_end(const Job *job, PageView *page);
 // Sets the way from home along `parents` to the page itself.
 void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count);
 

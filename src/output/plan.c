@@ -10,7 +10,7 @@
 static void report_full(const Planning *planning) {
     if (planning->plan->is_full) return;
     planning->plan->is_full = true;
-    diag_error(planning->diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "outputs-limit",
+    diag_error(planning->diags, config_place(), "outputs-limit",
                "switch groups of outputs off, or split the site",
                "this site would have more than %d files", OUTPUTS_MAX);
 }
@@ -45,6 +45,7 @@ void plan_add_page(const Planning *planning, Str address, const void *subject, s
 }
 
 void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
+    if (!entry->address.ptr) return;   // it follows from a field that is bad
     Output *output = add_page(planning, entry->address, entry, 0, (Place){entry->path, offset});
     if (output) output->entry = entry;
 }
@@ -62,7 +63,7 @@ void plan_add_file(const Planning *planning, Str path, const void *subject, Plac
 
 void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part) {
     add_output(planning, (Output){.path = path, .address = path, .subject = subject, .part = part,
-                                  .source = {CONFIG_PATH, DIAG_NO_OFFSET}});
+                                  .source = config_place()});
 }
 
 static int compare_paths(const void *left, const void *right) {
@@ -82,7 +83,6 @@ static bool is_own(const Output *output) {
 }
 
 static void report_collision(const Output *first, const Output *second, Diags *diags) {
-    if (first->kind == second->kind && first->kind->is_beside) return;
     if (is_own(second)) {
         const Output *swapped = first;
         first = second;
@@ -107,7 +107,7 @@ static void report_collision(const Output *first, const Output *second, Diags *d
 // what a build could not write, a check must not pass.
 static bool check_path(const Output *output, size_t suffix, Diags *diags) {
     Str path = output->path;
-    if (!path_is_readable(path)) return path_report_unreadable(output->source.path, diags);
+    if (!path_is_printable(path)) return path_report_unprintable(output->source.path, diags);
     if (path.len + suffix > FILE_PATH_MAX) {
         return diag_error(diags, output->source, "path-limit",
                           "shorten the address, or the name that makes it",
@@ -120,8 +120,8 @@ static bool check_path(const Output *output, size_t suffix, Diags *diags) {
         bool is_file = from + len == path.len;
         size_t limit = FILE_NAME_MAX - (is_file ? suffix : 0);
         // A folder is that of a page, which reports it; those of static/ stand on a disk already.
-        bool is_own = is_file || output->kind->layout;
-        if (is_own && len > limit) {
+        bool is_judged = is_file || output->kind->layout;
+        if (is_judged && len > limit) {
             return diag_error(diags, output->source, "name-limit",
                               "shorten it, or give it a short 'slug'",
                               "this would be published under a name of %zu bytes, and %zu are "
@@ -145,7 +145,7 @@ static void check_folder(const Output *output, Diags *diags) {
 
 static void check_paths(const Site *site, const Plan *plan, Diags *diags) {
     const Outputs *wanted = &site->config.outputs;
-    size_t suffix = wanted->precompress ? OUTPUT_SUFFIX_MAX : 0;
+    size_t suffix = wanted->precompress ? COMPRESSED_SUFFIX_MAX : 0;
     const Output *outputs = plan->outputs.items;
     for (size_t i = 0; i < plan->outputs.count; i++) {
         check_path(&outputs[i], suffix, diags);
@@ -158,7 +158,17 @@ typedef struct FoldedPaths {
     Arena arena;
     Str *paths;              // by output
     Table files;             // path → index into outputs
+    Table pairs;             // sources of outputs that share a path
 } FoldedPaths;
+
+// Of two sources that share an address, all outputs collide: the first one is enough to say so,
+// where the others have no place of their own.
+static bool is_repeated(FoldedPaths *folded, const Output *first, const Output *second) {
+    Str key = arena_join(&folded->arena, first->source.path,
+                         arena_join(&folded->arena, STR("\n"), second->source.path));
+    return table_add(&folded->pairs, key, 0) != TABLE_NONE &&
+           second->source.offset == DIAG_NO_OFFSET && first->source.offset == DIAG_NO_OFFSET;
+}
 
 static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
     Buf buf = {0};
@@ -169,7 +179,8 @@ static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
         unicode_fold(outputs[i].path, &buf);
         ret->paths[i] = arena_copy(&ret->arena, buf_str(&buf));
         size_t first = table_add(&ret->files, ret->paths[i], i);
-        if (first != TABLE_NONE) report_collision(&outputs[first], &outputs[i], diags);
+        if (first == TABLE_NONE || is_repeated(ret, &outputs[first], &outputs[i])) continue;
+        report_collision(&outputs[first], &outputs[i], diags);
     }
     buf_free(&buf);
 }
@@ -188,7 +199,7 @@ static void find_blocked(const Plan *plan, const FoldedPaths *folded, Diags *dia
 }
 
 // A compressed copy gives way to a file or folder that the site has for its place.
-static void choose_copies(Plan *plan, FoldedPaths *folded) {
+static void choose_compressed(Plan *plan, FoldedPaths *folded) {
     Table folders = {0};
     Output *outputs = plan->outputs.items;
     for (size_t i = 0; i < plan->outputs.count; i++) {
@@ -198,21 +209,23 @@ static void choose_copies(Plan *plan, FoldedPaths *folded) {
         }
     }
     for (size_t i = 0; i < plan->outputs.count; i++) {
-        for (int kind = 0; kind < COPY_KIND_COUNT && copies_suit(outputs[i].path); kind++) {
-            Str path = arena_join(&folded->arena, folded->paths[i], copies_suffix(kind));
-            outputs[i].has_copy[kind] = table_get(&folded->files, path) == TABLE_NONE &&
-                                        table_get(&folders, path) == TABLE_NONE;
+        if (!compressed_suits(outputs[i].path)) continue;
+        for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
+            Str path = arena_join(&folded->arena, folded->paths[i], compressed_suffix(kind));
+            outputs[i].has_compressed[kind] = table_get(&folded->files, path) == TABLE_NONE &&
+                                              table_get(&folders, path) == TABLE_NONE;
         }
     }
     table_free(&folders);
 }
 
-static void settle_paths(Plan *plan, bool wants_copies, Diags *diags) {
+static void settle_paths(Plan *plan, bool wants_compressed, Diags *diags) {
     FoldedPaths folded = {0};
     fold_paths(plan, &folded, diags);
     find_blocked(plan, &folded, diags);
-    if (wants_copies) choose_copies(plan, &folded);
+    if (wants_compressed) choose_compressed(plan, &folded);
     table_free(&folded.files);
+    table_free(&folded.pairs);
     arena_free(&folded.arena);
 }
 
@@ -252,6 +265,8 @@ bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) 
 void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret) {
     Diags ignored = {0};
     plan_kinds(site, assets, false, ret, &ignored);
+    List *outputs = &ret->outputs;
+    if (outputs->count) qsort(outputs->items, outputs->count, sizeof(Output), compare_outputs);
     index_outputs(ret);
     diags_free(&ignored);
 }

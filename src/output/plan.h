@@ -3,7 +3,7 @@
 #ifndef METIER_OUTPUT_PLAN_H
 #define METIER_OUTPUT_PLAN_H
 
-#include "output/copies.h"
+#include "output/compressed.h"
 #include "site/site.h"
 
 typedef struct OutputKind OutputKind;
@@ -15,7 +15,7 @@ typedef struct Output {
     const Entry *entry;      // the content that it shows, where it shows one
     size_t part;             // of a list in several pages: 0, 1, …
     Place source;            // what it is made from, for diagnostics
-    bool has_copy[COPY_KIND_COUNT];   // compressed copies are wanted, and their places are free
+    bool has_compressed[COMPRESSED_KIND_COUNT];   // copies are wanted, and their places are free
 } Output;
 
 typedef struct Plan {
@@ -27,11 +27,7 @@ typedef struct Plan {
     bool is_full;            // more than OUTPUTS_MAX were wanted, and that is reported
 } Plan;
 
-enum {
-    OUTPUTS_MAX = 10000000,
-    // Longer than any suffix that publishing may append to the name of an output: ".gz", ".br".
-    OUTPUT_SUFFIX_MAX = 3,
-};
+enum { OUTPUTS_MAX = 10000000 };
 
 // What a kind's `plan` works with.
 typedef struct Planning {

@@ -146,18 +146,21 @@ static void put_experience(Json *json, const Experience *experience) {
     json_close_object(json);
 }
 
+// Nothing where there are none.
+static void put_texts(Json *json, const char *name, TextList texts) {
+    if (!texts.count) return;
+    json_open_array(json, name);
+    for (size_t i = 0; i < texts.count; i++) json_text(json, NULL, texts.items[i].str);
+    json_close_array(json);
+}
+
 static void put_occupation(const Job *job, Json *json, const Role *role) {
+    const Entry *entry = &role->entry;
     json_open_object(json, NULL);
     json_text(json, "@type", STR("Occupation"));
-    json_text(json, "name", role->entry.title.str);
-    json_text(json, "description", role->entry.summary.str);
-    if (role->alternative_titles.count) {
-        json_open_array(json, "alternateName");
-        for (size_t i = 0; i < role->alternative_titles.count; i++) {
-            json_text(json, NULL, role->alternative_titles.items[i].str);
-        }
-        json_close_array(json);
-    }
+    json_text(json, "name", entry->title.str);
+    json_text(json, "description", entry->summary.str);
+    put_texts(json, "alternateName", role->alternative_titles);
     json_open_object(json, "mainEntityOfPage");
     json_text(json, "@id", page_url(job));
     json_close_object(json);
@@ -165,8 +168,8 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     put_salaries(json, role);
     put_locations(json, role);
     put_skills(json, role);
-    items_write(job, json, "responsibilities", &role->entry, SECTION_DUTIES);
-    items_write(job, json, "qualifications", &role->entry, SECTION_QUALIFICATION);
+    put_texts(json, "responsibilities", entry_items(entry, SECTION_DUTIES, job->scratch));
+    put_texts(json, "qualifications", entry_items(entry, SECTION_QUALIFICATION, job->scratch));
     json_text_if(json, "educationRequirements", role->education.str);
     put_experience(json, &role->experience);
     json_close_object(json);

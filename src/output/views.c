@@ -58,26 +58,12 @@ static const ViewName heading_names[] = {
 };
 const ViewType heading_view = VIEW_TYPE("heading", HeadingView, heading_names);
 
-const EducationLevel education_levels[EDUCATION_LEVEL_COUNT] = {
-    {"education_names.school", "education_words.school"},
-    {"education_names.associate", "education_words.associate"},
-    {"education_names.bachelor", "education_words.bachelor"},
-    {"education_names.master", "education_words.master"},
-    {"education_names.doctorate", "education_words.doctorate"},
-};
-
 Str string_text(const Job *job, const char *key) {
     return strings_get(job->all->strings, key);
 }
 
-Place config_place(void) {
-    return (Place){CONFIG_PATH, DIAG_NO_OFFSET};
-}
-
 Str scratch_take(const Job *job, Buf *buf) {
-    Str ret = arena_copy(job->scratch, buf_str(buf));
-    buf_free(buf);
-    return ret;
+    return arena_take(job->scratch, buf);
 }
 
 Str number_text(const Job *job, size_t number) {
@@ -223,20 +209,6 @@ ViewList branch_cards(const Job *job, const Term *first, size_t limit, size_t ro
 ViewList all_branch_cards(const Job *job, size_t role_limit) {
     const TermList *branches = &job->all->site->branches;
     return branch_cards(job, branches->items, branches->count, role_limit);
-}
-
-void items_write(const Job *job, Json *json, const char *name, const Entry *entry,
-                 SectionKind kind) {
-    ItemTexts items = entry_items(entry, kind, job->scratch);
-    if (!items.count) return;
-    json_open_array(json, name);
-    for (size_t i = 0; i < items.count; i++) json_text(json, NULL, items.items[i]);
-    json_close_array(json);
-}
-
-bool site_is_comparable(const Site *site) {
-    const Outputs *outputs = &site->config.outputs;
-    return outputs->compare && outputs->search && outputs->data;
 }
 
 Str absolute_url(const Job *job, Str link) {

@@ -2,7 +2,6 @@
 #ifndef METIER_OUTPUT_VIEWS_H
 #define METIER_OUTPUT_VIEWS_H
 
-#include "format/json.h"
 #include "output/output.h"
 
 // Rows of views; the kinds' types of members are those of NameKind.
@@ -30,12 +29,6 @@ typedef struct LinkView {
     bool is_current;         // leads to this page
     bool is_above;           // leads to a page above this one
 } LinkView;
-
-// Levels of education that the search can filter by, the lowest first. Their strings name the level
-// and the words by which a profile's education belongs to it.
-typedef struct EducationLevel { const char *name_key; const char *words_key; } EducationLevel;
-enum { EDUCATION_LEVEL_COUNT = 5 };
-extern const EducationLevel education_levels[EDUCATION_LEVEL_COUNT];
 
 typedef struct RoleCard {
     Str title, link, summary, branch, branch_link, pay, pay_label, education;
@@ -73,22 +66,12 @@ Str body_html_absolute(const Job *job, const Entry *entry);
 // Headings of the second level with those of the third below them.
 ViewList body_contents(const Job *job, const Entry *entry);
 
-// Writes the list items of all sections of a kind as an array; nothing where there are none.
-void items_write(const Job *job, Json *json, const char *name, const Entry *entry,
-                 SectionKind kind);
-
-// Whether the site has the page that compares roles.
-bool site_is_comparable(const Site *site);
-
 // A link into the site as a full URL; from the base on where the site has no host.
 Str absolute_url(const Job *job, Str link);
 // The same for a link of a body by its index; one within the page leads to the page.
 Str body_link_url(const Job *job, const Entry *entry, size_t index);
 // "2026-02-01T00:00:00Z" (RFC 3339): content knows days, not hours.
 Str date_rfc3339(const Job *job, Date date);
-
-// The place of what follows from the site as a whole.
-Place config_place(void);
 
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer

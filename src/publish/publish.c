@@ -49,8 +49,9 @@ static bool fail_at(const Publish *publish, const char *what, Str path, Diags *d
     return false;
 }
 
-static void warn_kept(const Publish *publish, Str path, Diags *diags) {
+static void warn_left(const Publish *publish, Str path, PublishCounts *counts, Diags *diags) {
     Arena scratch = {0};
+    counts->left_count++;
     diag_warning(diags, place_of(publish, path, &scratch), "changed-file", "remove it by hand",
                  "an earlier build published this, somebody has changed it since, so it stays");
     arena_free(&scratch);
@@ -337,7 +338,8 @@ static void sort_slots(Publish *publish) {
 }
 
 // Adds what the last build published and this one does not have, where it is as it was.
-static bool add_removals(Publish *publish, Journal *journal, Diags *diags) {
+static bool add_removals(Publish *publish, Journal *journal, PublishCounts *counts,
+                         Diags *diags) {
     const Journal *manifest = &publish->manifest;
     size_t slot = 0;
     for (size_t i = 0; i < manifest->count; i++) {
@@ -353,9 +355,9 @@ static bool add_removals(Publish *publish, Journal *journal, Diags *diags) {
             if (!is_gone && errno != EISDIR && errno != ELOOP && errno != EINVAL) {
                 return fail_at(publish, "cannot be read", old.path, diags);
             }
-            if (!is_gone) warn_kept(publish, old.path, diags);
+            if (!is_gone) warn_left(publish, old.path, counts, diags);
         } else if (!hash_equal(there, old.hash)) {
-            warn_kept(publish, old.path, diags);
+            warn_left(publish, old.path, counts, diags);
         } else {
             old.action = ACTION_REMOVE;
             journal->records[journal->count++] = old;
@@ -376,7 +378,7 @@ static bool make_journal(Publish *publish, Journal *ret, PublishCounts *counts, 
         counts->changed_count += !is_same;
     }
     size_t kept_count = ret->count;
-    if (!add_removals(publish, ret, diags)) return false;
+    if (!add_removals(publish, ret, counts, diags)) return false;
     counts->file_count = publish->slot_count;
     counts->removed_count = ret->count - kept_count;
     return true;

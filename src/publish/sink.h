@@ -9,6 +9,7 @@ typedef struct PublishCounts {
     size_t file_count;
     size_t changed_count;
     size_t removed_count;
+    size_t left_count;       // that would have been removed; but somebody has changed them since
     bool is_begun;           // the output folder was touched; with an error: the next build
                              // completes it
     bool is_recovered;       // an earlier publish that had been cut off was completed first

@@ -138,8 +138,7 @@ static bool make_missing(int root, Str missing, Arena *arena, Target *ret, Diags
         if (names.len) buf_add_char(&names, '/');
         buf_add(&names, part);
     }
-    Str made = arena_copy(arena, buf_str(&names));
-    buf_free(&names);
+    Str made = arena_take(arena, &names);
     Str first = made.len ? str_slice(made, 0, str_find(made, '/')) : ret->name;
     if (is_up) return refuse(ret, "'..' stands behind a folder that does not exist", diags);
     bool is_own = is_own_name(root, ret->parent, first) || is_in_sources(root, ret->parent);
@@ -218,8 +217,7 @@ bool target_open(int root, Str path, Arena *arena, Target *ret, Diags *diags) {
     if (is_own) return refuse_own(ret, diags);
     Buf name = {0};
     buf_printf(&name, ".%.*s.metier", (int)ret->name.len, ret->name.ptr);
-    ret->state_name = arena_copy(arena, buf_str(&name));
-    buf_free(&name);
+    ret->state_name = arena_take(arena, &name);
     return lock(ret, diags);
 }
 

@@ -1,8 +1,6 @@
 #include "site/address.h"
 
-#include <string.h>
-
-#include "format/locale.h"
+#include "format/slug.h"
 #include "format/unicode.h"
 
 AddressState address_state(Str text) {
@@ -21,25 +19,14 @@ bool address_report_depth(Place place, Diags *diags) {
                       "this address has more than %d parts", ADDRESS_DEPTH_MAX);
 }
 
-bool path_is_readable(Str path) {
+bool path_is_printable(Str path) {
     return utf8_invalid_at(path) == path.len && !unicode_has_controls(path);
 }
 
-bool path_report_unreadable(Str path, Diags *diags) {
+bool path_report_unprintable(Str path, Diags *diags) {
     bool is_text = utf8_invalid_at(path) == path.len;
     return diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "bad-name",
                       "rename it: plain letters, digits, '-' and '.'",
                       "the name of this file holds %s",
                       is_text ? "control characters" : "bytes that are not UTF-8");
-}
-
-bool url_is_plain(Str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        char byte = text.ptr[i];
-        bool is_alphanumeric = ascii_is_letter(byte) || ascii_is_digit(byte);
-        if (!is_alphanumeric && (byte == '\0' || !strchr("-._~:/?#[]@!$&'()*+,;=%", byte))) {
-            return false;
-        }
-    }
-    return true;
 }

@@ -15,10 +15,7 @@ bool address_report_depth(Place place, Diags *diags);
 
 // Whether a path is UTF-8 without control characters and marks that turn the writing. Names come
 // from a disk, and could be any bytes.
-bool path_is_readable(Str path);
-bool path_report_unreadable(Str path, Diags *diags);   // returns false
-
-// Whether all letters may stand in a URL as they are: those of RFC 3986, and no others.
-bool url_is_plain(Str text);
+bool path_is_printable(Str path);
+bool path_report_unprintable(Str path, Diags *diags);   // returns false
 
 #endif

@@ -23,7 +23,7 @@ bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Di
     Str id = url_fragment_id(&anchors->arena, fragment);
     if (!id.len) return true;
     const EntryAnchors *known = anchors_of(anchors, index);
-    if (table_get(&known->by_id, id) != TABLE_NONE) return true;
+    if (table_get(&known->by_id, id) != TABLE_NONE || target->body.is_partial) return true;
     return diag_error(diags, place, "broken-anchor",
                       suggest(anchors->suggestions, id, known->ids, target->body.heading_count,
                               "an id is the heading in lower case, with '-' for spaces"),

@@ -129,9 +129,7 @@ static Str hashed_address(Arena *arena, Str name, Str bytes) {
     }
     buf_printf(&address, ".%016llx.%.*s", (unsigned long long)hash_64(bytes), (int)extension.len,
                extension.ptr);
-    Str ret = arena_copy(arena, buf_str(&address));
-    buf_free(&address);
-    return ret;
+    return arena_take(arena, &address);
 }
 
 // A style sheet that waits until all that it names has its address.
@@ -199,8 +197,7 @@ static void close_asset(Assets *assets, Asset *asset, Str bytes) {
     asset->state = ASSET_IS_HASHED;
     Buf integrity = {0};
     digest_add_sri(&integrity, bytes);
-    asset->integrity = arena_copy(&assets->arena, buf_str(&integrity));
-    buf_free(&integrity);
+    asset->integrity = arena_take(&assets->arena, &integrity);
 }
 
 static bool is_sheet(Str name) {

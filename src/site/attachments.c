@@ -44,8 +44,9 @@ void attachments_derive(Site *site) {
         attachment->asset = ((const Asset *)assets->files.items)[i];
         Asset *asset = &attachment->asset;
         attachment->page = find_page(site, asset->path, &end);
-        if (!attachment->page || !attachment->page->entry) continue;
-        asset->address = arena_join(&site->arena, attachment->page->entry->address,
+        const Entry *entry = attachment->page ? attachment->page->entry : NULL;
+        if (!entry || !entry->address.ptr) continue;
+        asset->address = arena_join(&site->arena, entry->address,
                                     str_slice(asset->path, end, asset->path.len));
         asset->link = url_from_name(&site->arena, asset->address);
     }
@@ -78,15 +79,21 @@ bool attachments_use(Attachment *attachment, const Entry *entry, Place place, Di
         report_homeless(attachment, entry, place, diags);
         return false;
     }
+    if (attachment->page->is_missing) return false;   // that it cannot be read is reported
     if (!attachment->page->entry) {
         return diag_error(diags, place, "unpublished-target", UNPUBLISHED_HINT,
                           "'%.*s' is not published: its page '%.*s' is not", (int)path.len,
                           path.ptr, (int)attachment->page->path.len, attachment->page->path.ptr);
     }
-    if (has_known_ending(path)) return true;
+    if (has_known_ending(path)) return attachment->page->entry->address.ptr;   // likewise
     return diag_error(diags, place, "attachment-kind",
                       "put it into static/; beside a page may stand " ENDINGS,
                       "'%.*s' cannot be published beside a page", (int)path.len, path.ptr);
+}
+
+// Whether all is known of what a page, which may be NULL, and others refer to.
+static bool is_known_unused(const Site *site, const Entry *page) {
+    return page && !page->body.is_partial && !page->bad_fields && !site->sources->has_missing;
 }
 
 void attachments_warn(const Site *site, Diags *diags) {
@@ -96,7 +103,7 @@ void attachments_warn(const Site *site, Diags *diags) {
         if (attachment->is_used) continue;
         if (!attachment->page) {
             diag_warning(diags, place, "stray-file", STRAY_FILE_HINT, STRAY_FILE_MESSAGE);
-        } else if (attachment->page->entry && !site->is_partial) {
+        } else if (is_known_unused(site, attachment->page->entry)) {
             diag_warning(diags, place, "stray-file",
                          "refer to it by its path from the page, or remove it",
                          "no page refers to this file: it is not published");

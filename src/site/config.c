@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "format/url.h"
-#include "site/address.h"
+#include "site/lints/lint_names.h"
 
 enum { CONFIG_MAX_SIZE = 1024 * 1024, PORT_MAX_LEN = 5 };
 
@@ -101,12 +101,14 @@ static const Field config_fields[] = {
     FIELD_STRUCT(Config, call_to_action, "call_to_action", CallToAction,
                  "the block for employers on role pages"),
     FIELD_STRUCT(Config, outputs, "outputs", Outputs, "groups of outputs, on or off"),
-    FIELD_NAMED(Config, lints, "lints", "severity per lint"),
+    FIELD_NAMED(Config, lints, "lints", "severity per lint: off, warning or error",
+                .names = &lint_names, .choices = lint_severity_names),
     FIELD_NAMED(Config, redirects, "redirects", "old path: new path", .limit = CONFIG_MAX_ITEMS),
     FIELD(Config, languages, "languages", TEXT_LIST, "the site's languages"),
     FIELD(Config, relative_urls, "relative_urls", BOOL, "links that work from a file system"),
 };
-const Schema config_schema = SCHEMA("site", Config, config_fields);
+const Schema config_schema = SCHEMA_AT("site", Config, config_fields, SCHEMA_NO_OFFSET,
+                                       .bad_member = SCHEMA_BAD(Config, bad_fields));
 
 static bool is_of(char byte, const char *others) {
     return ascii_is_letter(byte) || ascii_is_digit(byte) || (byte && strchr(others, byte));
@@ -205,9 +207,7 @@ static bool derive_stale_months(SalaryConfig *salary, Diags *diags) {
 // Fields that are planned: whoever writes one must not believe that it works.
 static void warn_unsupported(const YamlNode *node, Diags *diags) {
     for (const YamlNode *field = node->first; field; field = field->next) {
-        bool is_planned = str_equal(field->key, STR("languages")) ||
-                          str_equal(field->key, STR("lints"));
-        if (!is_planned) continue;
+        if (!str_equal(field->key, STR("languages"))) continue;
         diag_warning(diags, (Place){CONFIG_PATH, field->key_offset}, "not-supported",
                      "leave it out for now",
                      "'%.*s' is not supported yet, and has no effect", (int)field->key.len,
@@ -215,43 +215,56 @@ static void warn_unsupported(const YamlNode *node, Diags *diags) {
     }
 }
 
+Place config_place(void) {
+    return (Place){CONFIG_PATH, DIAG_NO_OFFSET};
+}
+
 bool config_find(int root, Diags *diags) {
     if (file_exists(root, CONFIG_PATH)) return true;
-    return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "no-site",
+    return diag_error(diags, config_place(), "no-site",
                       "go to the site's folder, or name it with -C DIR",
                       "there is no site.yaml in this folder");
 }
 
-bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
+// The file's text, which lives in the arena.
+static bool read_text(int root, Arena *arena, Str *ret, Diags *diags) {
     Buf text = {0};
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
         int error_number = errno;
         buf_free(&text);
         if (error_number != EFBIG) return file_report_unreadable(CONFIG_PATH, error_number, diags);
-        return diag_error(diags, (Place){CONFIG_PATH, DIAG_NO_OFFSET}, "file-limit",
+        return diag_error(diags, config_place(), "file-limit",
                           "keep only what the site needs", "this file is larger than %d MB",
                           CONFIG_MAX_SIZE / 1024 / 1024);
     }
-    Str source = arena_copy(arena, buf_str(&text));
-    buf_free(&text);
-    if (!diag_check_utf8(diags, CONFIG_PATH, source)) return false;
-    Config config = {
-        .hash = hash_128(source),
+    *ret = arena_take(arena, &text);
+    return diag_check_utf8(diags, CONFIG_PATH, *ret);
+}
+
+bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
+    *ret = (Config){
         .language = {.str = STR("en")},
         .salary = {.hours_per_year = 2080},
         .outputs = {.skills = true, .salaries = true, .redirects = true, .search = true,
                     .compare = true, .feeds = true, .sitemap = true,
                     .robots = true, .llms = true, .data = true, .hashed_assets = true,
                     .hosting = true},
+        .base_path = STR("/"),
+        .lint_severities = lints_choose(NULL, 0, arena),
+        .bad_fields = UINT64_MAX,
     };
+    Str source = {0};
     YamlNode *node = NULL;
-    if (!yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;
-    bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, &config, diags);
+    bool is_read = read_text(root, arena, &source, diags);
+    ret->hash = hash_128(source);
+    if (!is_read || !yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;
+    bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, ret, diags);
     warn_unsupported(node, diags);
-    if (base_url.len) config.base_url.str = base_url;
-    if (is_loaded) derive_menu(&config, arena);
-    is_loaded &= derive_stale_months(&config.salary, diags);
-    is_loaded &= derive_base(&config, base_url.len == 0, arena, diags);
-    *ret = config;
+    ret->outputs.compare &= ret->outputs.data && ret->outputs.search;
+    if (base_url.len) ret->base_url.str = base_url;
+    derive_menu(ret, arena);
+    ret->lint_severities = lints_choose(ret->lints.items, ret->lints.count, arena);
+    is_loaded &= derive_stale_months(&ret->salary, diags);
+    is_loaded &= derive_base(ret, base_url.len == 0, arena, diags);
     return is_loaded;
 }

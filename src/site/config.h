@@ -33,7 +33,7 @@ typedef struct Outputs {
     bool salaries;           // /salaries/…
     bool redirects;          // a page for each alias and other title, and _redirects
     bool search;             // /search/ and its index
-    bool compare;            // /compare/; needs data and search
+    bool compare;            // /compare/; off where data or search is
     bool feeds;              // feed.xml (Atom) and feed.json
     bool sitemap;            // sitemap.xml
     bool robots;             // robots.txt
@@ -59,20 +59,26 @@ typedef struct Config {
     CallToAction call_to_action;
     Outputs outputs;
     LIST_OF(NamedValues) lints;
+    const Severity *lint_severities;   // derived: of all lints
     LIST_OF(NamedValues) redirects;  // from path → to path
     TextList languages;
     bool relative_urls;
     Str origin;              // derived: "https://host", or empty
     Str base_path;           // derived: "/" or "/path/"
     Hash hash;               // of the file
+    BadFields bad_fields;    // derived
 } Config;
 
 #define CONFIG_PATH STR("site.yaml")
 extern const Schema config_schema;
 
+// The place of what follows from the site as a whole.
+Place config_place(void);
+
 // Whether there is a site in the folder `root` at all; says so where there is none.
 bool config_find(int root, Diags *diags);
 // Reads site.yaml in the folder `root`. `base_url` (may be empty) takes the place of the file's.
+// Where there is an error, *ret holds what could be read, and defaults for all else.
 bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags);
 
 #endif

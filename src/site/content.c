@@ -1,8 +1,24 @@
 #include "site/content.h"
 
+#include "site/lints/lint_names.h"
+
 const char *const section_names[SECTION_KIND_COUNT] = {
     "other", "duties", "qualification", "requirements", "entry_routes", "licences", "skills",
     "salary", "advance", "outlook", "environment", "sources", "verification",
+};
+const char *const section_docs[SECTION_KIND_COUNT] = {
+    [SECTION_DUTIES] = "what one does, a line each that begins with a verb",
+    [SECTION_QUALIFICATION] = "the training that is asked for",
+    [SECTION_REQUIREMENTS] = "what one must bring along, a line each",
+    [SECTION_ENTRY_ROUTES] = "what leads here; the field entry_routes follows it",
+    [SECTION_LICENCES] = "what the law or employers ask for; the field licences follows it",
+    [SECTION_SKILLS] = "what one must be good at, and why; the field skills follows it",
+    [SECTION_SALARY] = "what decides over the pay; tables and charts of the field salary follow it",
+    [SECTION_ADVANCE] = "how one gets on, and where to; the field career_path follows it",
+    [SECTION_OUTLOOK] = "what changes in the job; the field outlook follows it",
+    [SECTION_ENVIRONMENT] = "where one works, with whom, and when",
+    [SECTION_SOURCES] = "what is to be known of the figures; the field sources follows it",
+    [SECTION_VERIFICATION] = "how the profile was checked; the field verified follows it",
 };
 
 static const Field image_fields[] = {
@@ -20,7 +36,8 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
     FIELD(Entry, slug, "slug", SLUG,                                                              \
           "its part of the address; else the name of the file, of index.md that of its folder",   \
           .flags = FIELD_UNPUBLISHED),                                                            \
-    FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses", .flags = FIELD_UNPUBLISHED), \
+    FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses", .flags = FIELD_UNPUBLISHED,  \
+          .example = "[/jobs/nurse/]"),                                                           \
     FIELD(Entry, language, "language", LANGUAGE, "BCP 47, where it is not the site's",            \
           .flags = FIELD_UNPUBLISHED),                                                            \
     FIELD_STRUCT(Entry, image, "image", Image, "a picture", .flags = FIELD_UNPUBLISHED),          \
@@ -31,13 +48,16 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
     FIELD(Entry, is_draft, "draft", BOOL, "true keeps it out of the site",                        \
           .flags = FIELD_UNPUBLISHED),                                                            \
     FIELD(Entry, is_noindex, "noindex", BOOL, "true keeps it out of search engines",              \
-          .flags = FIELD_UNPUBLISHED)
+          .flags = FIELD_UNPUBLISHED),                                                            \
+    FIELD_NAMED(Entry, silence, "silence", "lint: the reason why it does not hold here",          \
+                .names = &lint_names, .flags = FIELD_UNPUBLISHED)
 #define DATE_ROW(flags_)                                                                          \
     FIELD(Entry, date, "date", DATE, "the day of publication",                                    \
           .flags = FIELD_UNPUBLISHED | (flags_))
 
 static const Field skill_fields[] = {
-    FIELD(Skill, name, "name", TEXT, "the skill", .flags = FIELD_REQUIRED),
+    FIELD(Skill, name, "name", TEXT, "the skill", .flags = FIELD_REQUIRED,
+          .example = "Patient Care"),
     FIELD(Skill, level, "level", TEXT, "how well: basic, advanced, expert"),
     FIELD(Skill, importance, "importance", TEXT, "how much it matters: high, essential"),
 };
@@ -97,6 +117,7 @@ const Schema SalaryStep_schema = SCHEMA("career step", SalaryStep, step_fields);
 static const char *const periods[] = {"year", "month", "week", "day", "hour", NULL};
 static const Field salary_fields[] = {
     FIELD(Salary, region, "region", TEXT, "ISO 3166 code, or an id from site.yaml: regions",
+          .example = "US",
           .column = "region"),
     FIELD(Salary, currency, "currency", CURRENCY, "ISO 4217: USD", .flags = FIELD_REQUIRED,
           .column = "currency"),
@@ -111,37 +132,44 @@ static const Field salary_fields[] = {
                  .flags = FIELD_SPREAD),
     FIELD_STRUCTS(Salary, steps, "steps", SalaryStep, "pay by experience; else derived"),
     FIELD(Salary, source, "source", TEXT, "id of an entry of sources, here or in site.yaml",
-          .column = "source"),
+          .example = "bls", .column = "source"),
     FIELD(Salary, as_of, "as_of", PARTIAL_DATE, "when the figures were true", .column = "as_of"),
     FIELD(Salary, is_primary, "primary", BOOL, "true for the one that lists show",
           .flags = FIELD_UNPUBLISHED),
 };
 const Schema Salary_schema =
     SCHEMA_AT("salary", Salary, salary_fields, offsetof(Salary, offset),
-              .money_member = SCHEMA_MONEY(Salary, format));
+              .money_member = SCHEMA_MONEY(Salary, format),
+              .bad_member = SCHEMA_BAD(Salary, bad_fields));
 
 static const Field outlook_fields[] = {
     FIELD(Outlook, growth, "growth", PERCENT, "change of employment: 17%",
           .json = "growth_percent"),
     FIELD(Outlook, openings, "openings", INT, "openings a year", .min = 1, .max = 1000000000),
-    FIELD(Outlook, from, "from", INT, "first year", .min = 1900, .max = 2200),
-    FIELD(Outlook, to, "to", INT, "last year", .min = 1900, .max = 2200),
-    FIELD(Outlook, source, "source", TEXT, "id of an entry of sources, here or in site.yaml"),
+    FIELD(Outlook, from, "from", INT, "first year", .min = 1900, .max = 2200,
+          .example = "2024"),
+    FIELD(Outlook, to, "to", INT, "last year", .min = 1900, .max = 2200,
+          .example = "2034"),
+    FIELD(Outlook, source, "source", TEXT, "id of an entry of sources, here or in site.yaml",
+          .example = "bls"),
 };
-static const Schema Outlook_schema =
-    SCHEMA_AT("outlook", Outlook, outlook_fields, offsetof(Outlook, offset));
+const Schema Outlook_schema =
+    SCHEMA_AT("outlook", Outlook, outlook_fields, offsetof(Outlook, offset),
+              .bad_member = SCHEMA_BAD(Outlook, bad_fields));
 
 static const Field path_fields[] = {
     FIELD(CareerPath, from, "from", SLUG_LIST, "slugs of roles that lead here",
-          .flags = FIELD_UNIQUE),
+          .flags = FIELD_UNIQUE, .example = "[nursing-assistant]"),
     FIELD(CareerPath, to, "to", SLUG_LIST, "slugs of roles that this leads to",
-          .flags = FIELD_UNIQUE),
+          .flags = FIELD_UNIQUE, .example = "[nurse-practitioner]"),
 };
 static const Schema CareerPath_schema = SCHEMA("career path", CareerPath, path_fields);
 
 static const Field source_fields[] = {
-    FIELD(Source, id, "id", TEXT, "what figures name it by", .flags = FIELD_REQUIRED),
-    FIELD(Source, name, "name", TEXT, "what pages call it", .flags = FIELD_REQUIRED),
+    FIELD(Source, id, "id", TEXT, "what figures name it by", .flags = FIELD_REQUIRED,
+          .example = "bls"),
+    FIELD(Source, name, "name", TEXT, "what pages call it", .flags = FIELD_REQUIRED,
+          .example = "U.S. Bureau of Labor Statistics"),
     FIELD(Source, url, "url", URL, "where it is published"),
     FIELD(Source, method, "method", TEXT, "how its figures are found: survey of employers"),
     FIELD(Source, retrieved, "retrieved", DATE, "when it was read"),
@@ -158,19 +186,23 @@ static const Schema Verified_schema = SCHEMA("verification", Verified, verified_
 
 static const Field role_fields[] = {
     FIELD(Role, entry.title, "title", TEXT, "the occupation's name",
+          .example = "Registered Nurse",
           .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE, .column = "title"),
     FIELD(Role, branch, "branch", TEXT, "the branch that it belongs to", .flags = FIELD_REQUIRED,
+          .example = "Healthcare",
           .column = "branch"),
     FIELD(Role, entry.summary, "summary", TEXT, "one or two sentences", .flags = FIELD_REQUIRED,
           .column = "summary"),
-    FIELD(Role, plural, "plural", TEXT, "the title for several people"),
+    FIELD(Role, plural, "plural", TEXT, "the title for several people",
+          .example = "Registered Nurses"),
     FIELD(Role, alternative_titles, "alternative_titles", TEXT_LIST, "other names for it",
-          .flags = FIELD_UNIQUE),
+          .flags = FIELD_UNIQUE, .example = "[RN, Staff Nurse]"),
     FIELD_STRUCTS(Role, skills, "skills", Skill, "what one must be good at",
                   .flags = FIELD_TAKES_TEXT | FIELD_UNIQUE, .column = "skills"),
     FIELD(Role, technologies, "technologies", TEXT_LIST, "tools and products",
-          .flags = FIELD_UNIQUE),
-    FIELD(Role, education, "education", TEXT, "the usual degree", .column = "education"),
+          .flags = FIELD_UNIQUE, .example = "[Epic, Infusion pumps]"),
+    FIELD(Role, education, "education", TEXT, "the usual degree",
+          .example = "Associate's or Bachelor's degree in Nursing", .column = "education"),
     FIELD_STRUCT(Role, experience, "experience", Experience, "the usual experience",
                  .flags = FIELD_TAKES_TEXT | FIELD_SPREAD),
     FIELD(Role, hours, "hours", TEXT, "the usual working time: 40 hours a week"),
@@ -194,7 +226,8 @@ static const Field role_fields[] = {
     DATE_ROW(0),
     ENTRY_ROWS,
 };
-const Schema role_schema = SCHEMA("role", Role, role_fields);
+const Schema role_schema = SCHEMA_AT("role", Role, role_fields, SCHEMA_NO_OFFSET,
+                                     .bad_member = SCHEMA_BAD(Role, entry.bad_fields));
 
 static const Field article_fields[] = {
     FIELD(Article, entry.title, "title", TEXT, "the headline",
@@ -207,7 +240,8 @@ static const Field article_fields[] = {
           .flags = FIELD_UNIQUE),
     ENTRY_ROWS,
 };
-const Schema article_schema = SCHEMA("article", Article, article_fields);
+const Schema article_schema = SCHEMA_AT("article", Article, article_fields, SCHEMA_NO_OFFSET,
+                                        .bad_member = SCHEMA_BAD(Article, entry.bad_fields));
 
 static const Field info_page_fields[] = {
     FIELD(InfoPage, entry.title, "title", TEXT, "the heading",
@@ -220,7 +254,8 @@ static const Field info_page_fields[] = {
     DATE_ROW(0),
     ENTRY_ROWS,
 };
-const Schema info_page_schema = SCHEMA("page", InfoPage, info_page_fields);
+const Schema info_page_schema = SCHEMA_AT("page", InfoPage, info_page_fields, SCHEMA_NO_OFFSET,
+                                          .bad_member = SCHEMA_BAD(InfoPage, entry.bad_fields));
 
 Date entry_changed(const Entry *entry) {
     return entry->updated.year ? entry->updated : entry->date;
@@ -243,12 +278,12 @@ bool role_list_has(const RoleList *list, const Role *role) {
     return false;
 }
 
-ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena) {
-    ItemTexts ret = {ARENA_NEW(arena, Str, entry->body.item_count + 1), 0};
+TextList entry_items(const Entry *entry, SectionKind kind, Arena *arena) {
+    TextList ret = {ARENA_NEW(arena, Text, entry->body.item_count + 1), 0};
     for (size_t i = 0; i < entry->body.item_count; i++) {
         const MarkdownItem *item = &entry->body.items[i];
         bool is_of_kind = item->heading && entry->section_kinds[item->heading - 1] == kind;
-        if (is_of_kind) ret.items[ret.count++] = item->text;
+        if (is_of_kind) ret.items[ret.count++].str = item->text;
     }
     return ret;
 }

@@ -26,6 +26,8 @@ typedef enum SectionKind {
     SECTION_OUTLOOK, SECTION_ENVIRONMENT, SECTION_SOURCES, SECTION_VERIFICATION, SECTION_KIND_COUNT
 } SectionKind;
 extern const char *const section_names[SECTION_KIND_COUNT];
+// What belongs into each, in a line.
+extern const char *const section_docs[SECTION_KIND_COUNT];
 
 // What every kind of content has. First member of Role, Article and InfoPage.
 typedef struct Entry {
@@ -42,8 +44,11 @@ typedef struct Entry {
     Date expires;            // the first day on which it is no longer published
     bool is_draft;
     bool is_noindex;
-    Str address;             // derived: "roles/nurse/", relative to the site's base; of the home
-                             // page ""
+    LIST_OF(NamedValues) silence;  // lint: why it says nothing here
+    BadFields bad_fields;    // derived
+    Str address;             // derived: "roles/nurse/", relative to the site's base; "" of the home
+                             // page, and without a pointer where it follows from a field that is
+                             // bad
     size_t body_offset;      // derived: where the text begins in its file
     Str source;              // derived: the text as it was written, where it is published beside
                              // the page
@@ -89,6 +94,7 @@ typedef struct Salary {
     Date as_of;
     bool is_primary;
     size_t offset;
+    BadFields bad_fields;    // derived
     const NumberFormat *format;  // derived
     Str region_name;         // derived: as pages show it
 } Salary;
@@ -99,6 +105,7 @@ typedef struct Outlook {
     int64_t to;
     Text source;
     size_t offset;
+    BadFields bad_fields;    // derived
 } Outlook;
 typedef struct CareerPath { TextList from; TextList to; } CareerPath;
 typedef struct Source {
@@ -184,8 +191,7 @@ typedef struct InfoPage {
 // The day of an entry's last change: updated, else date.
 Date entry_changed(const Entry *entry);
 // The items of the lists in an entry's sections of one kind; they live in the arena.
-typedef struct ItemTexts { Str *items; size_t count; } ItemTexts;
-ItemTexts entry_items(const Entry *entry, SectionKind kind, Arena *arena);
+TextList entry_items(const Entry *entry, SectionKind kind, Arena *arena);
 
 // The source of a profile that a figure names by its id; NULL where there is none, or it names
 // none.
@@ -194,7 +200,7 @@ RoleList role_list_make(Arena *arena, size_t capacity);
 void role_list_add(Arena *arena, RoleList *list, const Role *role);
 bool role_list_has(const RoleList *list, const Role *role);   // looks at each: for short lists
 
-extern const Schema role_schema, Salary_schema, SalaryStep_schema, Source_schema;
+extern const Schema role_schema, Salary_schema, SalaryStep_schema, Outlook_schema, Source_schema;
 extern const Schema article_schema;
 extern const Schema info_page_schema;
 

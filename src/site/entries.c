@@ -60,7 +60,7 @@ static void copy_roles(Site *site, Placed *placed, size_t count) {
         site->role_slugs[i] = role->entry.slug.str;
         role_list_add(&site->arena, &site->roles, role);
         site->entries[placed[i].index] = &role->entry;
-        table_add(&site->roles_by_slug, role->entry.slug.str, i);
+        if (role->entry.slug.str.len) table_add(&site->roles_by_slug, role->entry.slug.str, i);
     }
 }
 
@@ -74,8 +74,9 @@ static Entry *copy_article(Site *site, const Entry *entry) {
 static Entry *copy_info_page(Site *site, const Entry *entry) {
     InfoPage *ret = ARENA_NEW(&site->arena, InfoPage, 1);
     *ret = *(const InfoPage *)entry;
-    if (entry->address.len) site->info_pages[site->info_page_count++] = ret;
-    else site->home = ret;
+    bool is_home = entry->address.ptr && !entry->address.len;
+    if (is_home) site->home = ret;
+    else site->info_pages[site->info_page_count++] = ret;
     return &ret->entry;
 }
 

@@ -48,9 +48,7 @@ static Str finish_link(const Resolve *resolve, Str link) {
     url_add_link(&whole, resolve->parts.query);
     if (resolve->link->has_fragment) buf_add_char(&whole, '#');
     url_add_link(&whole, resolve->link->fragment);
-    Str ret = arena_copy(&resolve->site->arena, buf_str(&whole));
-    buf_free(&whole);
-    return ret;
+    return arena_take(&resolve->site->arena, &whole);
 }
 
 static const char *nearest_file(Resolve *resolve, Str path, const char *otherwise) {
@@ -89,7 +87,9 @@ static Str resolve_path(Resolve *resolve, Str path) {
     }
     if (!find_asset(resolve, path, place_of(resolve))) return (Str){0};
     if (resolve->asset) return finish_link(resolve, resolve->asset->link);
-    if (str_starts_with(path, STR("content/")) && site_has_unpublished(site, path)) {
+    const SourceFile *file = sources_find(site->sources, path);
+    if (file && file->is_missing) return (Str){0};   // that it cannot be read is reported
+    if (file) {
         diag_error(resolve->diags, place_of(resolve), "unpublished-target",
                    UNPUBLISHED_HINT, "'%.*s' is not published",
                    (int)path.len, path.ptr);

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "format/slug.h"
 #include "site/salaries.h"
 
 // A currency and a period, and how many primary salaries have them.
@@ -50,6 +50,7 @@ static void count_kinds(const Site *site, PayKinds *kinds) {
         const Role *role = site->roles.items[i];
         const Salary *salaries = role->salaries.items;
         for (size_t j = 0; j < role->salaries.count; j++) {
+            if (!salaries[j].format) continue;   // its currency is unknown
             PayKind *kind = add_kind(kinds, &salaries[j]);
             kind->count += role->primary == &salaries[j] && has_figure(&salaries[j]);
         }
@@ -105,14 +106,13 @@ static int compare_rankings(const void *left, const void *right) {
 static void add_region(Site *site, List *rankings, const Role *role, const Salary *salary) {
     Buf address = {0};
     buf_add(&address, STR("salaries/"));
-    slug_append(&address, salary->region.str);
+    slug_add(&address, salary->region.str);
     buf_add_char(&address, '/');
     *(Ranking *)list_add(rankings, sizeof(Ranking)) = (Ranking){
         .region = salary->region.str, .name = salary->region_name,
-        .address = arena_copy(&site->arena, buf_str(&address)),
+        .address = arena_take(&site->arena, &address),
         .place = {role->entry.path, salary->region.offset},
     };
-    buf_free(&address);
 }
 
 // The ranking of all, then one per region; a region alone would only repeat it.

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "format/slug.h"
 #include "format/unicode.h"
 #include "format/url.h"
 #include "site/address.h"
@@ -56,6 +57,7 @@ static void add_aliases(Work *work) {
         for (size_t j = 0; j < entry->aliases.count; j++) {
             Place place = {entry->path, entry->aliases.items[j].offset};
             Str from = {0};
+            if (!entry->aliases.items[j].str.len) continue;
             if (!parse_address(work, place, entry->aliases.items[j].str, &from)) continue;
             if (str_equal(from, entry->address)) {
                 diag_error(work->diags, place, "same-alias", "leave it out",
@@ -98,9 +100,7 @@ static bool check_target(Work *work, const Text *target, bool *ret_is_url) {
 static Str page_of(Work *work, Str link) {
     Buf name = {0};
     url_add_path_name(&name, url_split(link).path);
-    Str ret = arena_copy(&work->site->arena, buf_str(&name));
-    buf_free(&name);
-    return ret;
+    return arena_take(&work->site->arena, &name);
 }
 
 static void add_configured(Work *work) {
@@ -108,6 +108,8 @@ static void add_configured(Work *work) {
     for (size_t i = 0; i < work->site->config.redirects.count; i++) {
         Place place = {CONFIG_PATH, given[i].name.offset};
         Str from = {0};
+        bool is_bad = given[i].values.count && !given[i].values.items[0].str.len;
+        if (is_bad) continue;   // and reported
         if (given[i].values.count != 1) {
             diag_error(work->diags, place, "bad-redirect", "write 'old path: new path'",
                        "a redirect leads to one place");
@@ -133,6 +135,7 @@ static void add_titles(Work *work) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < role->alternative_titles.count; j++) {
             const Text *title = &role->alternative_titles.items[j];
+            if (!title->str.len) continue;
             if (str_equal(title->str, role->entry.title.str)) {
                 diag_error(work->diags, (Place){role->entry.path, title->offset}, "repeated-item",
                            "leave it out", "this is the role's title itself");
@@ -140,7 +143,7 @@ static void add_titles(Work *work) {
             }
             buf_clear(&address);
             buf_add(&address, STR("roles/"));
-            slug_append(&address, title->str);
+            slug_add(&address, title->str);
             Str slug = str_slice(buf_str(&address), 6, address.len);
             if (!slug.len || table_get(&site->roles_by_slug, slug) != TABLE_NONE) continue;
             buf_add_char(&address, '/');
@@ -172,7 +175,9 @@ typedef struct End {
 // The redirect that one leads to, or TABLE_NONE where it leads to a page.
 static size_t next_redirect(const Work *work, size_t index) {
     const Redirect *redirect = (const Redirect *)work->redirects.items + index;
-    if (redirect->is_elsewhere) return TABLE_NONE;
+    // An entry's own lead to its page, whatever else wants to stand there.
+    bool is_given = str_equal(redirect->place.path, CONFIG_PATH);
+    if (redirect->is_elsewhere || !is_given) return TABLE_NONE;
     return table_get(&work->by_from, redirect->address);
 }
 

@@ -1,8 +1,8 @@
 #include "site/references.h"
 
-// A role that the site does not have, unless a file with errors may be it.
+// A role that the site does not have, unless one that could not be read may be it.
 static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
-    if (site->is_partial) return;
+    if (!slug.len || sources_may_have(site->sources, slug)) return;
     Str stem = arena_join(&site->arena, STR("content/roles/"), slug);
     if (site_has_unpublished(site, arena_join(&site->arena, stem, STR(".md"))) ||
         site_has_unpublished(site, arena_join(&site->arena, stem, STR("/index.md")))) {
@@ -22,7 +22,7 @@ static void check_path(const Entry *entry, const CareerPath *path, Diags *diags)
         Str slug = path->to.items[i].str;
         size_t j = 0;
         while (j < path->from.count && !str_equal(path->from.items[j].str, slug)) j++;
-        if (j == path->from.count || str_equal(entry->slug.str, slug)) continue;
+        if (!slug.len || j == path->from.count || str_equal(entry->slug.str, slug)) continue;
         diag_error(diags, (Place){entry->path, path->to.items[i].offset}, "repeated-item",
                    "keep it on one side", "the role '%.*s' stands before this one and after it",
                    (int)slug.len, slug.ptr);

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "format/slug.h"
 
 const Amount *salary_headline(const Salary *salary) {
     return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
@@ -32,6 +32,19 @@ int64_t salary_step_amount(int64_t amount, int64_t percent) {
     int64_t product = amount * percent;
     int64_t half = product < 0 ? -50 : 50;
     return (product + half) / 100;
+}
+
+int64_t salary_model_step(int64_t average, int64_t unit, int64_t percent) {
+    if (average % unit) unit = 1;
+    return salary_step_amount(average / unit, percent) * unit;
+}
+
+bool salary_is_stale(const SalaryConfig *config, Date as_of, Date now) {
+    enum { MONTHS_PER_YEAR = 12 };
+    if (!config->stale_months || !as_of.year) return false;
+    int64_t age = (now.year - as_of.year) * MONTHS_PER_YEAR + now.month -
+                  (as_of.month ? as_of.month : MONTHS_PER_YEAR);
+    return age > config->stale_months;
 }
 
 static Place place_in(const Entry *entry, size_t offset) {
@@ -97,11 +110,9 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
     size_t count = config->salary.steps.count;
     const StepConfig *rules = config->salary.steps.items;
     SalaryStep *steps = ARENA_NEW(arena, SalaryStep, count + 1);
-    // Whole units of the currency where the average is whole: nobody models cents.
-    int64_t unit = power_of_ten(salary->format->fraction_digits);
-    if (salary->average.minor % unit) unit = 1;
+    int64_t unit = salary_unit(salary);
     for (size_t i = 0; i < count; i++) {
-        int64_t minor = salary_step_amount(salary->average.minor / unit, rules[i].percent) * unit;
+        int64_t minor = salary_model_step(salary->average.minor, unit, rules[i].percent);
         steps[i] = (SalaryStep){
             .level = rules[i].level,
             .experience = rules[i].experience,
@@ -146,7 +157,7 @@ static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *
     Buf country = {0};
     if (locale_country(site->locale, region, &country)) {
         name = arena_copy(&site->arena, buf_str(&country));
-    } else if (region.len) {
+    } else if (region.len && !schema_has_bad(&config_schema, &site->config, "regions")) {
         report_region(site, place_in(entry, text->offset), region, diags);
     }
     buf_free(&country);
@@ -157,7 +168,7 @@ static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *
 // Each region has a page of its own.
 static bool check_region(const Entry *entry, const Text *region, Diags *diags) {
     Buf slug = {0};
-    slug_append(&slug, region->str);
+    slug_add(&slug, region->str);
     bool has_slug = slug.len || !region->str.len;
     if (!has_slug) {
         diag_error(diags, place_in(entry, region->offset), "bad-slug",
@@ -173,10 +184,32 @@ static void note_figure(void *context, Amount *amount) {
     *has_figure |= amount->state != AMOUNT_NONE;
 }
 
-static bool has_figure(Salary *salary) {
+bool salary_has_figure(const Salary *salary) {
     bool ret = false;
-    schema_visit_amounts(&Salary_schema, salary, note_figure, &ret);
+    Salary visited = *salary;
+    schema_visit_amounts(&Salary_schema, &visited, note_figure, &ret);
     return ret;
+}
+
+// A figure that is given and bad is one, too.
+static bool may_have_figure(const Salary *salary) {
+    static const char *const figures[] = {"average", "median", "range", "percentiles", "steps"};
+    bool ret = salary_has_figure(salary);
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        ret |= schema_has_bad(&Salary_schema, salary, figures[i]);
+    }
+    return ret;
+}
+
+static void check_salary(const Role *role, const Salary *salary, Diags *diags) {
+    const Entry *entry = &role->entry;
+    if (!may_have_figure(salary)) {
+        diag_error(diags, place_in(entry, salary->offset), "missing-field",
+                   "add 'average', 'median', 'range', 'percentiles' or 'steps'; null is a figure "
+                   "that its source withholds",
+                   "this salary needs a figure");
+    }
+    check_spread(entry, salary, diags);
 }
 
 static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
@@ -185,12 +218,8 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     if (check_region(entry, &salary->region, diags)) {
         salary->region_name = region_name(site, entry, &salary->region, diags);
     }
-    if (!has_figure(salary)) {
-        diag_error(diags, place_in(entry, salary->offset), "missing-field",
-                   "add 'average', 'median', 'range', 'percentiles' or 'steps'; null is a figure "
-                   "that its source withholds",
-                   "this salary needs a figure");
-    }
+    check_salary(role, salary, diags);
+    if (!code.len) return;
     salary->format = locale_money(site->locale, code);
     if (!salary->format) {
         diag_error(diags, place_in(entry, salary->currency.offset), "unknown-currency",
@@ -200,27 +229,7 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     }
     schema_visit_amounts(&Salary_schema, salary, to_minor,
                          &(Conversion){entry, salary, diags});
-    check_spread(entry, salary, diags);
     derive_steps(&site->config, &site->arena, salary);
-}
-
-static bool is_unsourced(Salary *salary) {
-    return has_figure(salary) && !salary->source.str.len;
-}
-
-// Readers cannot judge a figure of which nobody says where it comes from. Once a role: the first.
-static void warn_of_unsourced(const Role *role, Diags *diags) {
-    Salary *salaries = role->salaries.items;
-    const Outlook *outlook = &role->outlook;
-    size_t first = 0;
-    while (first < role->salaries.count && !is_unsourced(&salaries[first])) first++;
-    bool has_salary = first < role->salaries.count;
-    bool has_outlook = (outlook->growth.is_given || outlook->openings) && !outlook->source.str.len;
-    if (!has_salary && !has_outlook) return;
-    size_t offset = has_salary ? salaries[first].offset : outlook->offset;
-    diag_warning(diags, place_in(&role->entry, offset), "unsourced",
-                 "add 'source' with the id of an entry of 'sources'",
-                 "nothing says where these figures come from");
 }
 
 void salaries_derive(Site *site, Role *role, Diags *diags) {
@@ -234,10 +243,12 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
         if (salaries[i].is_primary) role->primary = &salaries[i];
     }
     if (!role->primary && role->salaries.count) role->primary = &salaries[0];
-    warn_of_unsourced(role, diags);
     const Outlook *outlook = &role->outlook;
     // A role without an outlook has none at any place.
-    if (outlook->offset && !outlook->growth.is_given && !outlook->openings) {
+    bool has_figures = outlook->growth.is_given || outlook->openings ||
+                       schema_has_bad(&Outlook_schema, outlook, "growth") ||
+                       schema_has_bad(&Outlook_schema, outlook, "openings");
+    if (outlook->offset && !has_figures) {
         diag_error(diags, place_in(&role->entry, outlook->offset), "missing-field",
                    "add 'growth: 17%' or 'openings: 1400', or leave the outlook out",
                    "this outlook needs growth or openings");

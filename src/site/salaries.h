@@ -9,9 +9,16 @@
 const Amount *salary_headline(const Salary *salary);
 bool salary_is_like(const Salary *a, const Salary *b);  // same currency and period
 Str salary_period(const Salary *salary);                // "year" where none is given
+bool salary_has_figure(const Salary *salary);           // one that its source withholds is one
 int64_t salary_unit(const Salary *salary);              // minor units in one unit of its currency
 // amount × percent / 100 in integers, halves rounded away from zero.
 int64_t salary_step_amount(int64_t amount, int64_t percent);
+// A modelled step of an average, both counted in `1 / unit` of a currency: in whole units where the
+// average is whole, as nobody models cents.
+int64_t salary_model_step(int64_t average, int64_t unit, int64_t percent);
+// Whether a figure of that day is older than the site allows. One of a year counts from its last
+// month.
+bool salary_is_stale(const SalaryConfig *config, Date as_of, Date now);
 
 // Learns the names that site.yaml gives to regions; before the first salary is completed.
 void salaries_name_regions(Site *site);

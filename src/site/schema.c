@@ -6,8 +6,11 @@
 
 #include "format/locale.h"
 #include "format/markdown.h"
+#include "format/slug.h"
 #include "format/unicode.h"
 #include "format/url.h"
+#include "site/amount_guess.h"
+#include "site/foreign_fields.h"
 
 enum { CANDIDATES_MAX = 64 };
 
@@ -28,6 +31,19 @@ static bool wrong_type(const Parse *parse, const Field *field, const YamlNode *n
                        const char *wanted, const char *hint) {
     return diag_error(parse->diags, at(parse, node), "wrong-type", hint, "'%s' must be %s",
                       field->name, wanted);
+}
+
+#define ITEM_HINT "begin each entry with '- ', a dash and a space"
+#define INDENT_HINT "indent what belongs to it, on the lines below it"
+
+// Where a list is wanted: lines that lack the marks of items are one text to YAML.
+static bool is_run_together(const YamlNode *node) {
+    return node->kind == YAML_SCALAR && !node->is_quoted && node->is_on_lines;
+}
+
+// Where a mapping is wanted: nothing, since its fields are not indented.
+static bool is_outdented(const YamlNode *node) {
+    return node->kind == YAML_SCALAR && !node->is_quoted && !node->text.len;
 }
 
 // Whether a text is what YAML writes for no value.
@@ -91,7 +107,7 @@ static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *n
     buf_add(&hint, STR("use lower-case letters, digits and single dashes"));
     size_t len = hint.len + strlen(": ''");
     buf_add(&hint, STR(": '"));
-    slug_append(&hint, text.str);
+    slug_add(&hint, text.str);
     bool has_proposal = hint.len >= len;
     buf_add(&hint, STR("'"));
     diag_error(parse->diags, at(parse, node), "bad-slug",
@@ -199,6 +215,7 @@ static bool parse_text_list(const Parse *parse, const Field *field, const YamlNo
     if (node->kind == YAML_MAPPING) {
         return wrong_type(parse, field, node, "a list of texts", "write [one, two]");
     }
+    if (is_run_together(node)) return wrong_type(parse, field, node, "a list", ITEM_HINT);
     size_t count = node->kind == YAML_SCALAR;
     for (const YamlNode *item = node->first; item; item = item->next) count++;
     if (!check_count(parse, field, node, count)) return false;
@@ -284,14 +301,33 @@ static bool parse_decimal(Str text, int decimals, int64_t *ret) {
     return true;
 }
 
+// One hint that is right at once: for "$90,780", to write 90780.
+static bool report_amount(const Parse *parse, const Field *field, const YamlNode *node, Str text) {
+    bool is_least = text.ptr != node->text.ptr;
+    Buf hint = {0};
+    buf_add(&hint, is_least ? STR("write \">=") : STR("write "));
+    bool is_guessed = node->kind == YAML_SCALAR && amount_guess(text, &hint);
+    if (is_guessed && is_least) buf_add(&hint, STR("\""));
+    if (is_guessed && node->is_quoted && !is_least) buf_add(&hint, STR(", without quotes"));
+    if (!is_guessed) {
+        buf_clear(&hint);
+        bool is_range = node->kind == YAML_SCALAR && amount_is_range(text);
+        buf_add(&hint, is_range ? STR("write one figure; both ends go into "
+                                      "'range: {min: 80000, max: 100000}'")
+                                : STR("write digits without signs or separators: 102450 or 49.25; "
+                                      "\">=239200\" for a top-coded figure, null for a withheld "
+                                      "one"));
+    }
+    wrong_type(parse, field, node, "an amount of money", hint.ptr);
+    buf_free(&hint);
+    return false;
+}
+
 static bool parse_amount(const Parse *parse, const Field *field, const YamlNode *node,
                          Amount *ret) {
-    static const char hint[] =
-        "write digits without signs or separators: 102450 or 49.25; \">=239200\" for a top-coded "
-        "figure, null for a withheld one";
     Amount amount = {.state = AMOUNT_KNOWN, .offset = node->offset};
     if (node->kind != YAML_SCALAR) {
-        return wrong_type(parse, field, node, "an amount of money", hint);
+        return report_amount(parse, field, node, node->text);
     }
     Str text = node->text;
     if (is_null(node)) {
@@ -303,10 +339,10 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
         amount.state = AMOUNT_AT_LEAST;
         text = str_trim(str_slice(text, 2, text.len));
     } else if (node->is_quoted) {
-        return wrong_type(parse, field, node, "an amount of money", "remove the quotes");
+        return report_amount(parse, field, node, text);
     }
     bool is_number = parse_decimal(text, AMOUNT_DECIMALS, &amount.minor) && amount.minor >= 0;
-    if (!is_number) return wrong_type(parse, field, node, "an amount of money", hint);
+    if (!is_number) return report_amount(parse, field, node, text);
     if (amount.minor > AMOUNT_MAX * AMOUNT_UNIT) {
         return out_of_range(parse, field, node, 0, AMOUNT_MAX);
     }
@@ -326,7 +362,7 @@ static bool parse_percent(const Parse *parse, const Field *field, const YamlNode
     if (value < -PERCENT_MAX * 100 || value > PERCENT_MAX * 100) {
         return out_of_range(parse, field, node, -PERCENT_MAX, PERCENT_MAX);
     }
-    *ret = (Percent){(int32_t)value, true};
+    *ret = (Percent){(int32_t)value, true, node->offset};
     return true;
 }
 
@@ -442,8 +478,12 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
     bool takes_text = field->flags & FIELD_TAKES_TEXT;
     bool is_single = node->kind == YAML_MAPPING ? (field->flags & FIELD_ONE_OR_LIST)
                                                 : node->kind == YAML_SCALAR && takes_text;
-    if (node->kind != YAML_LIST && !is_single) {
-        return wrong_type(parse, field, node, "a list", "begin each entry with '- '");
+    if (is_outdented(node)) {
+        return diag_error(parse->diags, at(parse, node), "empty-value", INDENT_HINT,
+                          "'%s' is empty", field->name);
+    }
+    if ((node->kind != YAML_LIST && !is_single) || is_run_together(node)) {
+        return wrong_type(parse, field, node, "a list", ITEM_HINT);
     }
     size_t count = is_single;
     const YamlNode *first = node->kind == YAML_LIST ? node->first : NULL;
@@ -465,6 +505,28 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
     return check_unique(parse, field, items, count, schema->size) && is_parsed;
 }
 
+// Whether the values may have this name.
+static bool check_name(const Parse *parse, const Field *field, const YamlNode *item) {
+    const NameTable *table = field->names;
+    if (!table) return true;
+    Str names[CANDIDATES_MAX];
+    size_t count = 0;
+    for (; count < CANDIDATES_MAX && table->at(count); count++) {
+        names[count] = str_from(table->at(count));
+        if (str_equal(names[count], item->key)) return true;
+    }
+    return diag_error(parse->diags, (Place){parse->path, item->key_offset}, "unknown-name",
+                      diag_did_you_mean(parse->arena, item->key, names, count, table->hint),
+                      "there is no %s '%.*s'", table->what, (int)item->key.len, item->key.ptr);
+}
+
+static bool parse_values(const Parse *parse, const Field *field, const YamlNode *item,
+                         TextList *ret) {
+    if (!field->choices) return parse_text_list(parse, field, item, parse_text, ret);
+    *ret = (TextList){ARENA_NEW(parse->arena, Text, 1), 1};
+    return parse_choice(parse, field, item, ret->items);
+}
+
 static bool parse_named_values(const Parse *parse, const Field *field, const YamlNode *node,
                                void *ret) {
     if (node->kind != YAML_MAPPING) {
@@ -479,7 +541,8 @@ static bool parse_named_values(const Parse *parse, const Field *field, const Yam
     size_t i = 0;
     for (const YamlNode *item = node->first; item; item = item->next, i++) {
         items[i].name = (Text){item->key, item->key_offset};
-        is_parsed &= parse_text_list(parse, field, item, parse_text, &items[i].values);
+        is_parsed &= check_name(parse, field, item);
+        is_parsed &= parse_values(parse, field, item, &items[i].values);
     }
     set_list(ret, items, count);
     return is_parsed;
@@ -522,33 +585,54 @@ static const Field *find_field(const Schema *schema, Str name) {
     return NULL;
 }
 
-static void report_unknown(const Parse *parse, const Schema *schema, const YamlNode *mapping,
-                           const YamlNode *entry) {
+static const char *hint_for_foreign(Arena *arena, const ForeignField *foreign) {
+    if (foreign->hint) return foreign->hint;
+    Buf hint = {0};
+    buf_printf(&hint, "it is called '%s' here", foreign->field);
+    return arena_take(arena, &hint).ptr;
+}
+
+// {text: one, two} and {amount: 90,780}: the comma has cut the value in two.
+static const char *cut_off_hint(const YamlNode *mapping, const YamlNode *entry) {
+    bool is_cut_off = mapping->is_in_braces && entry->kind == YAML_SCALAR && !entry->is_quoted &&
+                      !entry->text.len;
+    if (!is_cut_off) return "";
+    return entry->key.len && ascii_is_digit(entry->key.ptr[0])
+               ? "if this belongs to the number before it, write that without a comma; "
+               : "if this belongs to the text before it, put that text in quotes; ";
+}
+
+// Returns the field that may be meant, or NULL.
+static const Field *report_unknown(const Parse *parse, const Schema *schema,
+                                   const YamlNode *mapping, const YamlNode *entry) {
     Str names[CANDIDATES_MAX];
     size_t count = 0;
     Buf all = {0};
-    // {text: one, two}: the comma has cut the text in two.
-    bool is_cut_off = mapping->is_in_braces && entry->kind == YAML_SCALAR && !entry->is_quoted &&
-                      !entry->text.len;
-    if (is_cut_off) {
-        buf_add(&all, STR("if this belongs to the text before it, put that text in quotes; "));
-    }
-    buf_add(&all, STR("the fields here are: "));
+    buf_printf(&all, "%sthe fields here are: ", cut_off_hint(mapping, entry));
     for (; count < schema->field_count && count < CANDIDATES_MAX; count++) {
         names[count] = str_from(schema->fields[count].name);
         buf_printf(&all, "%s%s", count ? ", " : "", schema->fields[count].name);
     }
-    diag_error(parse->diags, (Place){parse->path, entry->key_offset}, "unknown-field",
-               diag_did_you_mean(parse->arena, entry->key, names, count, all.ptr),
+    const ForeignField *foreign = foreign_field_find(schema, entry->key);
+    const char *hint = foreign ? hint_for_foreign(parse->arena, foreign)
+                               : diag_did_you_mean(parse->arena, entry->key, names, count, all.ptr);
+    diag_error(parse->diags, (Place){parse->path, entry->key_offset}, "unknown-field", hint,
                "unknown field '%.*s'", (int)entry->key.len, entry->key.ptr);
     buf_free(&all);
+    Str meant = foreign ? str_from(foreign->field) : diag_nearest(entry->key, names, count);
+    return find_field(schema, meant);
+}
+
+static BadFields bit_of(const Schema *schema, const Field *field) {
+    return field ? UINT64_C(1) << (field - schema->fields) : 0;
 }
 
 static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node,
                           void *ret) {
     if (node->kind != YAML_MAPPING) {
         return diag_error(parse->diags, at(parse, node), "wrong-type",
-                          "write its fields as 'name: value'", "this %s must be a mapping",
+                          is_outdented(node) ? INDENT_HINT : "write its fields as 'name: value'",
+                          "this %s must be a mapping",
                           schema->name);
     }
     if (schema->offset_member != SCHEMA_NO_OFFSET) {
@@ -556,26 +640,39 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
     }
     bool is_parsed = true;
     uint64_t seen = 0;
+    BadFields bad = 0;
     for (const YamlNode *entry = node->first; entry; entry = entry->next) {
         const Field *field = find_field(schema, entry->key);
         if (!field) {
-            report_unknown(parse, schema, node, entry);
+            bad |= bit_of(schema, report_unknown(parse, schema, node, entry));
             is_parsed = false;
             continue;
         }
-        seen |= UINT64_C(1) << (field - schema->fields);
-        is_parsed &= parse_field(parse, field, entry, (char *)ret + field->offset);
+        seen |= bit_of(schema, field);
+        if (parse_field(parse, field, entry, (char *)ret + field->offset)) continue;
+        bad |= bit_of(schema, field);
+        is_parsed = false;
     }
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
-        if (!(field->flags & FIELD_REQUIRED) || seen & (UINT64_C(1) << i)) continue;
+        // One under a misspelt name is bad already, and is not missing once that is mended.
+        uint64_t known = seen | bad;
+        if (!(field->flags & FIELD_REQUIRED) || known & bit_of(schema, field)) continue;
+        bad |= bit_of(schema, field);
         Buf hint = {0};
         buf_printf(&hint, "add '%s: …' — %s", field->name, field->doc);
         is_parsed = diag_error(parse->diags, at(parse, node), "missing-field", hint.ptr,
                                "the %s lacks its required field '%s'", schema->name, field->name);
         buf_free(&hint);
     }
+    if (schema->bad_member) memcpy((char *)ret + schema->bad_member, &bad, sizeof bad);
     return is_parsed;
+}
+
+bool schema_has_bad(const Schema *schema, const void *of, const char *name) {
+    BadFields bad;
+    memcpy(&bad, (const char *)of + schema->bad_member, sizeof bad);
+    return bad && bad & bit_of(schema, find_field(schema, str_from(name)));
 }
 
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,

@@ -31,6 +31,11 @@ typedef struct Date {
     size_t offset;         // in the file that gives it
 } Date;
 
+// The fields of a struct that are bad, a bit each, by their rows: of a wrong value, missing though
+// required, or perhaps given under a misspelt name. What they would say is not known, and nothing
+// that rests on it is to be reported as well.
+typedef uint64_t BadFields;
+
 typedef enum AmountState {
     AMOUNT_NONE,
     AMOUNT_KNOWN,
@@ -63,6 +68,7 @@ enum {
 typedef struct Percent {
     int32_t hundredths;    // 17 % is 1700
     bool is_given;
+    size_t offset;
 } Percent;
 
 typedef enum FieldType {
@@ -82,7 +88,7 @@ typedef enum FieldType {
     FIELD_LANGUAGE,        // Text: a tag of BCP 47
     FIELD_MAPPING,         // the sub-schema's struct
     FIELD_LIST,            // LIST_OF the sub-schema's struct
-    FIELD_NAMED_VALUES,    // LIST_OF(NamedValues)
+    FIELD_NAMED_VALUES,    // LIST_OF(NamedValues); with choices each has one value
 } FieldType;
 
 typedef enum FieldFlag {
@@ -97,6 +103,13 @@ typedef enum FieldFlag {
     FIELD_LINES = 256,     // FIELD_LIST: a published table has a line for each item
 } FieldFlag;
 
+// Names that an author can choose among.
+typedef struct NameTable {
+    const char *what;                // "lint": "there is no lint 'x'"
+    const char *hint;                // where none is near
+    const char *(*at)(size_t index); // NULL behind the last
+} NameTable;
+
 typedef struct Schema Schema;
 typedef struct Field {
     const char *name;
@@ -104,8 +117,10 @@ typedef struct Field {
     unsigned flags;
     size_t offset;
     const char *doc;                 // one line, for the reference
+    const char *example;             // a value as it is written; NULL: any of its kind will do
     const Schema *schema;            // of FIELD_MAPPING and FIELD_LIST
-    const char *const *choices;      // NULL-terminated
+    const char *const *choices;      // NULL-terminated; of FIELD_NAMED_VALUES: of each value
+    const NameTable *names;          // of FIELD_NAMED_VALUES: those there are; NULL: any name
     int64_t min;
     int64_t max;
     size_t limit;                    // bytes of a text, items of a list; 0: as above
@@ -152,6 +167,7 @@ struct Schema {
     size_t size;                     // of the struct
     size_t offset_member;            // where the struct keeps its own offset, or SCHEMA_NO_OFFSET
     size_t money_member;             // SCHEMA_MONEY: the format of its amounts; 0: of what holds it
+    size_t bad_member;               // SCHEMA_BAD: which fields are bad; 0: nobody asks
 };
 #define SCHEMA_NO_OFFSET SIZE_MAX
 enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
@@ -164,12 +180,16 @@ enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
     {.name = name_, .fields = (rows), .field_count = SCHEMA_FIELD_COUNT(rows),              \
      .size = sizeof(Type), .offset_member = __VA_ARGS__}
 #define SCHEMA_MONEY(Type, member) TYPED_OFFSET(Type, member, const NumberFormat *)
+#define SCHEMA_BAD(Type, member) TYPED_OFFSET(Type, member, BadFields)
 #define SCHEMA(name_, Type, rows) SCHEMA_AT(name_, Type, rows, SCHEMA_NO_OFFSET)
 
 // Fills `ret` (a zeroed struct of schema->size bytes, or one that holds defaults) from a mapping.
 // Reports every problem that it finds; false when there was one.
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
                   Diags *diags);
+
+// Whether a field of a struct that schema_parse filled is bad.
+bool schema_has_bad(const Schema *schema, const void *of, const char *name);
 
 // The name that a field has in published data and in layouts.
 const char *field_public_name(const Field *field);

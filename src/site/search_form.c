@@ -7,7 +7,7 @@ static void add_letter(uint32_t letter, Buf *out) {
     bool is_in_word = out->len && out->ptr[out->len - 1] != ' ';
     LetterKind kind = letter_kind(letter);
     if (kind == LETTER_OF_WORD || ((letter == '+' || letter == '#') && is_in_word)) {
-        utf8_append(out, letter_lower(letter));
+        utf8_add(out, letter_lower(letter));
     } else if (kind == LETTER_OTHER) {
         buf_add_char(out, ' ');
     }

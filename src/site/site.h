@@ -21,7 +21,7 @@ typedef struct Term {
     Str name;
     Str description;
     Str slug;
-    Str address;             // "branches/healthcare/"
+    Str address;             // "branches/healthcare/"; empty where an error leaves it without
     RoleList roles;          // in the language's order of titles
     PaySummary pay;
     Place place;             // where it was first named
@@ -78,13 +78,21 @@ typedef struct Attachment {
 // The footer of each page leads to all info pages: beyond these, to the first of them by weight.
 enum { FOOTER_INFO_PAGES_MAX = 100 };
 
+// What is not known whole while there are errors: that the site lacks a page of it is not reported.
+typedef struct SiteGaps {
+    bool branches;
+    bool skills;
+    bool salaries;
+    bool lists;              // of entries: how many there are
+} SiteGaps;
+
 typedef struct Site {
     Arena arena;             // owns all of it but what the sources own
     const Sources *sources;  // stay as they are while the site is there
     Config config;           // theirs, as are the locale and the day
     Locale *locale;
     Date now;
-    bool is_partial;         // files with errors are missing: references to them are not reported
+    SiteGaps gaps;
     Entry **entries;         // all kinds, in the order of their paths
     size_t entry_count;
     Role *role_items;        // what `roles` lists, for derive to complete

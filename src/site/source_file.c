@@ -3,14 +3,16 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "format/slug.h"
 #include "format/unicode.h"
 #include "site/address.h"
+#include "site/front_matter.h"
+#include "site/lints/lints.h"
 #include "site/search_terms.h"
 #include "site/sources.h"
 
 enum {
     FILE_MAX_SIZE = 4 * 1024 * 1024,
-    FRONT_MATTER_MAX_SIZE = 64 * 1024,
     // What an entry takes in memory, in most cases: at first, and for each byte of its file.
     ENTRY_SIZE = 2048,
     ENTRY_SIZE_PER_BYTE = 3,
@@ -22,6 +24,7 @@ typedef struct Reading {
     SourceFile *file;
     Arena *scratch;
     Buf *text;
+    LintPolicy *lints;
 } Reading;
 
 static const struct {
@@ -56,93 +59,12 @@ static bool check_text(Str text, Str path, Diags *diags) {
     return diag_check_utf8(diags, path, text);
 }
 
-// The line at `from`, without its end and trailing blanks; `next` is where the following one
-// starts.
-static Str line_at(Str text, size_t from, size_t *next) {
-    Str rest = str_slice(text, from, text.len);
-    size_t len = str_find(rest, '\n');
-    *next = from + len + (len < rest.len);
-    while (len &&
-           (rest.ptr[len - 1] == '\r' || rest.ptr[len - 1] == ' ' || rest.ptr[len - 1] == '\t')) {
-        len--;
-    }
-    return str_slice(rest, 0, len);
-}
-
-// Finds the front matter between two lines '---' and where the body starts.
-static bool split_front_matter(Str text, Str path, Str *ret, size_t *ret_start, size_t *ret_body,
-                               Diags *diags) {
-    size_t start = str_starts_with(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
-    size_t from = 0;
-    if (!str_equal(line_at(text, start, &from), STR("---"))) {
-        return diag_error(diags, (Place){path, start}, "no-front-matter",
-                          "begin the file with a line '---', the fields, and a line '---'",
-                          "this file has no front matter");
-    }
-    for (size_t at = from, next = 0; at < text.len; at = next) {
-        if (!str_equal(line_at(text, at, &next), STR("---"))) continue;
-        if (at - from > FRONT_MATTER_MAX_SIZE) {
-            return diag_error(diags, (Place){path, from}, "front-matter-limit",
-                              "move text into the body",
-                              "the front matter is larger than %d KB",
-                              FRONT_MATTER_MAX_SIZE / 1024);
-        }
-        *ret = str_slice(text, from, at);
-        *ret_start = from;
-        *ret_body = next;
-        return true;
-    }
-    return diag_error(diags, (Place){path, start}, "open-front-matter",
-                      "end the front matter with a line '---'",
-                      "the front matter that begins here never ends");
-}
-
 static bool is_published(const SourceOptions *options, const Entry *entry) {
     Date now = options->now;
     bool is_future = entry->date.year && date_compare(entry->date, now) > 0;
     bool is_expired = entry->expires.year && date_compare(entry->expires, now) <= 0;
     return (!entry->is_draft || options->with_drafts) && (!is_future || options->with_future) &&
            (!is_expired || options->with_expired);
-}
-
-static bool parse_entry(const Reading *reading, Str text, Entry *entry) {
-    Str front = {0};
-    size_t front_start = 0;
-    size_t body_start = 0;
-    Arena *arena = &reading->file->arena;
-    Diags *diags = &reading->file->diags;
-    if (!check_text(text, entry->path, diags)) return false;
-    if (!split_front_matter(text, entry->path, &front, &front_start, &body_start, diags)) {
-        return false;
-    }
-    YamlNode *node = NULL;
-    bool is_parsed = yaml_parse(front, entry->path, front_start, reading->scratch, arena, &node,
-                                diags);
-    if (is_parsed) {
-        // An empty mapping stands where its fields are missing: at the first line.
-        if (!node->first) node->offset = front_start;
-        is_parsed = schema_parse(kinds[entry->kind].schema, node, entry->path, arena, entry, diags);
-    }
-    if (is_parsed && !is_published(&reading->sources->options, entry)) return true;
-    entry->body_offset = body_start;
-    Place place = {entry->path, body_start};
-    is_parsed &= markdown_render(str_slice(text, body_start, text.len), place, arena, &entry->body,
-                                 diags);
-    return is_parsed;
-}
-
-static void name_sections(const Reading *reading, Entry *entry) {
-    const Table *names = &reading->sources->strings.section_headings;
-    entry->section_kinds =
-        ARENA_NEW(&reading->file->arena, SectionKind, entry->body.heading_count + 1);
-    for (size_t i = 0; i < entry->body.heading_count; i++) {
-        const MarkdownHeading *heading = &entry->body.headings[i];
-        if (heading->level > 3) continue;
-        buf_clear(reading->text);
-        slug_append(reading->text, heading->text);
-        size_t kind = table_get(names, buf_str(reading->text));
-        if (kind != TABLE_NONE) entry->section_kinds[i] = (SectionKind)kind;
-    }
 }
 
 // Where the file of an entry lies, and its name, below the folder of its kind: "help/" and
@@ -168,8 +90,7 @@ static Location location_above(Str folder) {
     return (Location){str_slice(folder, 0, from), str_slice(folder, from, end)};
 }
 
-static bool check_slug(const Entry *entry, bool is_of_folder, Diags *diags) {
-    if (slug_is_valid(entry->slug.str) && unicode_is_visible(entry->slug.str)) return true;
+static bool report_slug(const Entry *entry, bool is_of_folder, Diags *diags) {
     return diag_error(diags, (Place){entry->path, 0}, "bad-slug",
                       is_of_folder ? "rename the folder, or give the page a 'slug'"
                                    : "rename the file, or give it a 'slug'",
@@ -191,8 +112,11 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     bool is_of_folder = location.folder.len && entry_is_folder(entry->path);
     Str name = is_of_folder ? location_above(location.folder).name
                             : str_slice(location.name, 0, location.name.len - 3);
+    if (!slug_is_valid(name) || !unicode_is_visible(name)) {
+        return report_slug(entry, is_of_folder, diags);
+    }
     entry->slug = (Text){arena_copy(arena, name), 0};
-    return check_slug(entry, is_of_folder, diags);
+    return true;
 }
 
 static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
@@ -200,13 +124,15 @@ static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
     Place place = {page->entry.path, page->permalink.offset};
     Str rest = str_slice(path, 1, path.len);
     if (str_ends_with(rest, STR("/"))) rest = str_slice(rest, 0, rest.len - 1);
-    page->entry.address = arena_join(arena, rest, STR("/"));
     AddressState state = path.ptr[0] == '/' ? address_state(rest) : ADDRESS_BAD;
-    if (state == ADDRESS_GOOD) return true;
     if (state == ADDRESS_TOO_DEEP) return address_report_depth(place, diags);
-    return diag_error(diags, place, "bad-permalink",
-                      "write it like /about/ or /help/contact/",
-                      "'%.*s' is not an address inside the site", (int)path.len, path.ptr);
+    if (state == ADDRESS_BAD) {
+        return diag_error(diags, place, "bad-permalink",
+                          "write it like /about/ or /help/contact/",
+                          "'%.*s' is not an address inside the site", (int)path.len, path.ptr);
+    }
+    page->entry.address = arena_join(arena, rest, STR("/"));
+    return true;
 }
 
 // The address of a page is its file's path below content/pages/. An index.md stands for its folder,
@@ -225,9 +151,11 @@ static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
     if (page->permalink.str.len) return derive_permalink(arena, page, diags);
     if (is_index) location.folder = location_above(location.folder).folder;
     Str path = arena_join(arena, location.folder, entry->slug.str);
-    entry->address = arena_join(arena, path, STR("/"));
     AddressState state = address_state(path);
-    if (state == ADDRESS_GOOD) return true;
+    if (state == ADDRESS_GOOD) {
+        entry->address = arena_join(arena, path, STR("/"));
+        return true;
+    }
     Place place = {entry->path, 0};
     if (state == ADDRESS_TOO_DEEP) return address_report_depth(place, diags);
     return diag_error(diags, place, "bad-slug", "rename the folder, or give the page a 'permalink'",
@@ -235,15 +163,58 @@ static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
                       (int)location.folder.len, location.folder.ptr);
 }
 
+// False where it follows from a field that is bad.
 static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
     static const char *const prefixes[] = {"roles/", "articles/"};
+    const Schema *schema = kinds[entry->kind].schema;
+    if (schema_has_bad(schema, entry, "slug")) return false;
     if (entry->kind == ENTRY_INFO_PAGE) {
-        return derive_page_address(arena, (InfoPage *)entry, diags);
+        bool is_known = !schema_has_bad(schema, entry, "permalink");
+        return is_known && derive_page_address(arena, (InfoPage *)entry, diags);
     }
     if (!derive_slug(arena, entry, diags)) return false;
     Str with_slug = arena_join(arena, str_from(prefixes[entry->kind]), entry->slug.str);
     entry->address = arena_join(arena, with_slug, STR("/"));
     return true;
+}
+
+// Reads the front matter, what can be told of it: false where that is nothing. *ret is its text, as
+// far as that is known, and *ret_body what stands behind it.
+static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret, Str *ret_body) {
+    SourceFile *file = reading->file;
+    FrontMatter front = {0};
+    YamlNode *node = NULL;
+    *ret = text;
+    if (!check_text(text, entry->path, &file->diags)) return false;
+    if (!front_matter_find(text, entry->path, &front, &file->diags)) return false;
+    *ret = front.text;
+    entry->body_offset = front.body_offset;
+    *ret_body = str_slice(text, front.body_offset, text.len);
+    if (!yaml_parse(front.text, entry->path, front.offset, reading->scratch, &file->arena, &node,
+                    &file->diags)) {
+        return false;
+    }
+    // An empty mapping stands where its fields are missing: at the first line.
+    if (!node->first) node->offset = front.offset;
+    schema_parse(kinds[entry->kind].schema, node, entry->path, &file->arena, entry, &file->diags);
+    return true;
+}
+
+static void name_sections(const Reading *reading, Entry *entry) {
+    const Table *names = &reading->sources->strings.section_headings;
+    entry->section_kinds =
+        ARENA_NEW(&reading->file->arena, SectionKind, entry->body.heading_count + 1);
+    for (size_t i = 0; i < entry->body.heading_count; i++) {
+        const MarkdownHeading *heading = &entry->body.headings[i];
+        if (heading->level > 3) continue;
+        // Behind the text, which the lints look at afterwards.
+        size_t text_size = reading->text->len;
+        slug_add(reading->text, heading->text);
+        Str slug = str_slice(buf_str(reading->text), text_size, reading->text->len);
+        size_t kind = table_get(names, slug);
+        buf_cut(reading->text, text_size);
+        if (kind != TABLE_NONE) entry->section_kinds[i] = (SectionKind)kind;
+    }
 }
 
 static bool report_unread(Str path, int error_number, Diags *diags) {
@@ -252,10 +223,22 @@ static bool report_unread(Str path, int error_number, Diags *diags) {
                       "this file is larger than %d MB", FILE_MAX_SIZE / 1024 / 1024);
 }
 
-// The entry of a file that was read, or NULL.
+// What others are to know of an entry, beside its fields.
+static void complete_entry(const Reading *reading, Entry *entry, Str body) {
+    const Config *config = &reading->sources->config;
+    Arena *arena = &reading->file->arena;
+    entry->sort_key = locale_sort_key(reading->sources->locale, entry->title.str, arena);
+    bool is_found = entry->kind == ENTRY_ROLE && config->outputs.search && !entry->is_noindex;
+    if (is_found) search_terms_collect((Role *)entry, arena, reading->scratch);
+    // Once it is read, nobody opens the file again: what could stand there by then is not what was
+    // checked.
+    if (entry->kind == ENTRY_ROLE && config->outputs.data) entry->source = arena_copy(arena, body);
+    name_sections(reading, entry);
+}
+
+// The entry of a file that was read; NULL where nothing of it can be told, or nobody is to see it.
 static const Entry *make_entry(const Reading *reading) {
     SourceFile *file = reading->file;
-    const Config *config = &reading->sources->config;
     // md4c looks one byte behind its input, and wants to find a line's end there.
     size_t size = reading->text->len;
     buf_add(reading->text, STR("\n\0\0\0"));
@@ -264,19 +247,26 @@ static const Entry *make_entry(const Reading *reading) {
     Entry *entry = arena_alloc(&file->arena, 1, kinds[kind].schema->size);
     entry->kind = kind;
     entry->path = file->path;
-    if (!parse_entry(reading, (Str){reading->text->ptr, size}, entry)) return NULL;
-    if (!is_published(&reading->sources->options, entry)) return NULL;
-    if (!derive_address(&file->arena, entry, &file->diags)) return NULL;
-    entry->sort_key = locale_sort_key(reading->sources->locale, entry->title.str, &file->arena);
-    bool is_found = kind == ENTRY_ROLE && config->outputs.search && !entry->is_noindex;
-    if (is_found) search_terms_collect((Role *)entry, &file->arena, reading->scratch);
-    // Once it is read, nobody opens the file again: what could stand there by then is not what was
-    // checked.
-    if (kind == ENTRY_ROLE && config->outputs.data) {
-        Str text = str_slice(buf_str(reading->text), entry->body_offset, size);
-        entry->source = arena_copy(&file->arena, text);
+    reading->lints->entry = entry;
+    Str front = {0};
+    Str body = {0};
+    Str text = {reading->text->ptr, size};
+    file->is_missing = !parse_front(reading, text, entry, &front, &body);
+    if (!file->is_missing && !is_published(&reading->sources->options, entry)) return NULL;
+    // What is wrong with its text is told even where its fields cannot be.
+    if (body.ptr) {
+        markdown_render(body, (Place){entry->path, entry->body_offset}, &file->arena, &entry->body,
+                        &file->diags);
     }
-    name_sections(reading, entry);
+    bool is_named = !file->is_missing && derive_address(&file->arena, entry, &file->diags);
+    if (!is_named) {
+        file->front = arena_copy(&file->arena, str_slice(front, 0, FRONT_MATTER_MAX_SIZE));
+    }
+    if (file->is_missing) return NULL;
+    complete_entry(reading, entry, body);
+    lints_check_entry(&(Linting){.sources = reading->sources, .scratch = reading->scratch,
+                                 .text = str_slice(buf_str(reading->text), 0, size),
+                                 .diags = &file->diags}, entry);
     return entry;
 }
 
@@ -295,8 +285,12 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, Bu
     if (is_read) {
         progress_count(sources->options.progress, text->len);
         file->hash = hash_128(buf_str(text));
-        file->entry = make_entry(&(Reading){sources, file, scratch, text});
+        LintPolicy lints = lints_policy(sources, NULL);
+        file->diags.policy = &lints.policy;
+        file->entry = make_entry(&(Reading){sources, file, scratch, text, &lints});
+        file->diags.policy = NULL;
     } else {
+        file->is_missing = true;
         report_unread(file->path, error_number, &file->diags);
     }
     return file;

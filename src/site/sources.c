@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/workers.h"
+#include "format/slug.h"
 #include "site/address.h"
 
 static void forget_site(Sources *sources) {
@@ -22,27 +23,30 @@ static Hash basis_of(const Sources *sources) {
     return hash_128((Str){(const char *)texts, sizeof texts});
 }
 
+// Of the site's language or, where there is none of it, of English: content can be read with that.
+static bool open_locale(Sources *sources, Diags *diags) {
+    const Text *language = &sources->config.language;
+    sources->locale = locale_open(language->str);
+    if (sources->locale) return true;
+    sources->locale = locale_open(STR("en"));
+    return diag_error(diags, (Place){CONFIG_PATH, language->offset}, "bad-language",
+                      "write a BCP 47 tag: en, en-US, de, pt-BR", "'%.*s' is not a language",
+                      (int)language->str.len, language->str.ptr);
+}
+
 bool sources_read_site(Sources *sources, Diags *diags) {
     const Config *config = &sources->config;
     forget_site(sources);
-    if (!config_load(sources->root, sources->options.base_url, &sources->arena, &sources->config,
-                     diags)) {
-        return false;
-    }
-    sources->locale = locale_open(config->language.str);
-    if (!sources->locale) {
-        Str language = config->language.str;
-        return diag_error(diags, (Place){CONFIG_PATH, config->language.offset}, "bad-language",
-                          "write a BCP 47 tag: en, en-US, de, pt-BR",
-                          "'%.*s' is not a language", (int)language.len, language.ptr);
-    }
-    if (!strings_load(sources->root, &sources->theme, config, &sources->strings, diags)) {
-        return false;
-    }
+    // Where there is no site nothing else is wrong with it.
+    if (!config_find(sources->root, diags)) return false;
+    config_load(sources->root, sources->options.base_url, &sources->arena, &sources->config, diags);
+    bool has_strings = open_locale(sources, diags) &&
+                       strings_load(sources->root, &sources->theme, config, &sources->strings,
+                                    diags);
     sources->basis = basis_of(sources);
     assets_load(sources->root, &sources->theme, config->outputs.hashed_assets, &sources->assets,
                 diags);
-    return true;
+    return has_strings;
 }
 
 static void add_attachment(Sources *sources, const FileEntry *file, Diags *diags) {
@@ -62,8 +66,8 @@ static bool list_files(Sources *sources, Arena *arena, List *ret, Diags *diags) 
         const FileEntry *file = (const FileEntry *)found.items + i;
         Place place = {file->path, DIAG_NO_OFFSET};
         EntryKind kind;
-        if (!path_is_readable(file->path)) {
-            is_listed = path_report_unreadable(file->path, diags);
+        if (!path_is_printable(file->path)) {
+            is_listed = path_report_unprintable(file->path, diags);
         } else if (!str_ends_with(file->path, STR(".md"))) {
             if (source_file_kind(file->path, &kind)) add_attachment(sources, file, diags);
             else diag_warning(diags, place, "stray-file", STRAY_FILE_HINT, STRAY_FILE_MESSAGE);
@@ -127,6 +131,69 @@ static void take_over(Sources *sources, const PathList *changed, Content *conten
     table_free(&paths);
 }
 
+// Whether a field that begins here, perhaps misspelt, says what an entry is called. Other lines
+// belong to the one before.
+static bool names_entry(Str line, bool was_naming) {
+    const Str names[] = {STR("title"), STR("slug"), STR("permalink"), STR("aliases"),
+                         STR("alternative_titles")};
+    if (!line.len || !ascii_is_letter(line.ptr[0])) return was_naming;
+    Str key = str_trim(str_slice(line, 0, str_find(line, ':')));
+    return diag_nearest(key, names, sizeof names / sizeof names[0]).len;
+}
+
+// Notes all runs of so many words of a line as slugs: one of them may be that of an address.
+enum { POSSIBLE_WORDS_MAX = 6 };
+static void note_words(Sources *sources, Str line) {
+    Buf buf = {0};
+    slug_add(&buf, line);
+    Str slug = arena_copy(&sources->possible_texts, buf_str(&buf));
+    buf_free(&buf);
+    for (size_t from = 0; from < slug.len; from++) {
+        if (from && slug.ptr[from - 1] != '-') continue;
+        size_t count = 0;
+        for (size_t to = from + 1; to <= slug.len && count < POSSIBLE_WORDS_MAX; to++) {
+            if (to < slug.len && slug.ptr[to] != '-') continue;
+            table_add(&sources->possible, str_slice(slug, from, to), 0);
+            count++;
+        }
+    }
+}
+
+static void note_names(Sources *sources, const SourceFile *file) {
+    bool is_naming = false;
+    note_words(sources, file->path);
+    for (size_t at = 0; at < file->front.len;) {
+        Str rest = str_slice(file->front, at, file->front.len);
+        Str line = str_slice(rest, 0, str_find(rest, '\n'));
+        is_naming = names_entry(line, is_naming);
+        if (is_naming) note_words(sources, line);
+        at += line.len + 1;
+    }
+}
+
+static void forget_gaps(Sources *sources) {
+    table_free(&sources->possible);
+    arena_free(&sources->possible_texts);
+    sources->possible = (Table){0};
+    sources->possible_texts = (Arena){0};
+    sources->has_missing = false;
+}
+
+// Notes what is not known of entries that could not be read, or not whole.
+static void note_gaps(Sources *sources) {
+    forget_gaps(sources);
+    for (size_t i = 0; i < sources->file_count; i++) {
+        const SourceFile *file = sources->files[i];
+        sources->has_missing |= file->is_missing;
+        bool is_nameless = file->is_missing || (file->entry && !file->entry->address.ptr);
+        if (is_nameless) note_names(sources, file);
+    }
+}
+
+bool sources_may_have(const Sources *sources, Str slug) {
+    return sources->possible.count && table_get(&sources->possible, slug) != TABLE_NONE;
+}
+
 bool sources_read_content(Sources *sources, const PathList *changed, Diags *diags) {
     size_t errors_before = diags->error_count;
     Arena arena = {0};
@@ -146,8 +213,8 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     for (size_t i = 0; i < listed.count; i++) diags_add_all(diags, &sources->files[i]->diags);
     free(listed.items);
     arena_free(&arena);
-    sources->is_partial = diags->error_count != errors_before;
-    return !sources->is_partial;
+    note_gaps(sources);
+    return diags->error_count == errors_before;
 }
 
 static int compare_path(const void *key, const void *item) {
@@ -167,5 +234,6 @@ void sources_free(Sources *sources) {
     for (size_t i = 0; i < sources->file_count; i++) source_file_free(sources->files[i]);
     free(sources->files);
     assets_free(&sources->attachments);
+    forget_gaps(sources);
     forget_site(sources);
 }

@@ -18,7 +18,11 @@ typedef struct SourceFile {
     Str path;                // "content/roles/nurse.md"
     Str real;                // where it lies: the same, but for what a link leads to
     Hash hash;               // of its bytes
-    const Entry *entry;      // NULL where it has errors, or is not published
+    const Entry *entry;      // with what could be read of it; NULL where that is nothing, and where
+                             // it is not published
+    bool is_missing;         // nothing could be read
+    Str front;               // its front matter or, where that has no end, its text: kept where
+                             // nobody knows what the entry is called
     Diags diags;             // what reading it found
 } SourceFile;
 
@@ -46,7 +50,9 @@ typedef struct Sources {
     SourceFile **files;      // of content/, by path; also drafts, and files with errors
     size_t file_count;
     Assets attachments;      // all other files of content/ that may belong to a page, by path
-    bool is_partial;         // files with errors are missing: references to them are not reported
+    bool has_missing;        // there are files of content that could not be read at all
+    Table possible;          // slugs of what entries may be called of which nobody can tell
+    Arena possible_texts;
 } Sources;
 
 // Paths of files and folders, relative to the site's folder. A folder stands for all below it.
@@ -56,12 +62,16 @@ typedef struct PathList {
 } PathList;
 
 // Reads everything but content/, anew where it was read before; goes on after an error where it
-// can. Reports all problems; false when there was one that the content cannot be read without.
+// can. Reports all problems; false when there was one without whose mend layouts cannot be judged.
+// Content can be read in any case, unless there is no locale.
 bool sources_read_site(Sources *sources, Diags *diags);
 // Reads content/, in parallel. Where it was read before, only those files are read anew that are
 // among `changed` (NULL: all of them), those that have come are read, and those that have gone
 // away are forgotten. Reports the problems of all files; false when there was one.
 bool sources_read_content(Sources *sources, const PathList *changed, Diags *diags);
+// Whether an entry of which too little could be read to know may have this slug, or an address that
+// ends with it.
+bool sources_may_have(const Sources *sources, Str slug);
 // The file of content at a path, or NULL.
 const SourceFile *sources_find(const Sources *sources, Str path);
 void sources_free(Sources *sources);

@@ -29,6 +29,16 @@ static void report_unknown(Site *site, const Role *role, const Text *id, Diags *
     arena_free(&scratch);
 }
 
+// Whether a source may be missing that was written.
+static bool may_lack(const Site *site, const Role *role) {
+    const Source *sources = role->sources.items;
+    if (schema_has_bad(&config_schema, &site->config, "sources")) return true;
+    if (!schema_has_bad(&role_schema, role, "sources")) return false;
+    size_t i = 0;
+    while (i < role->sources.count && sources[i].id.str.len) i++;
+    return i < role->sources.count || !role->sources.count;
+}
+
 // A role's sources where those of the site are added to them: room for as many as it may name.
 typedef struct Sourcing {
     Site *site;
@@ -56,8 +66,8 @@ static void find_source(Sourcing *sourcing, const Text *id, Diags *diags) {
     Site *site = sourcing->site;
     if (!id->str.len || role_source(sourcing->role, id->str)) return;
     size_t index = table_get(&site->sources_by_id, id->str);
-    if (index == TABLE_NONE) report_unknown(site, sourcing->role, id, diags);
-    else add_source(sourcing, &site->config.sources.items[index]);
+    if (index != TABLE_NONE) add_source(sourcing, &site->config.sources.items[index]);
+    else if (!may_lack(site, sourcing->role)) report_unknown(site, sourcing->role, id, diags);
 }
 
 void sourcing_derive(Site *site, Role *role, Diags *diags) {

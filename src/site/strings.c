@@ -5,11 +5,17 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "format/unicode.h"
+#include "format/slug.h"
+
+#define EDUCATION_LEVELS(LEVEL) \
+    LEVEL(school) LEVEL(associate) LEVEL(bachelor) LEVEL(master) LEVEL(doctorate)
+#define LEVEL_KEYS(level) {"education_names." #level, "education_words." #level},
+const EducationLevel education_levels[EDUCATION_LEVEL_COUNT] = {EDUCATION_LEVELS(LEVEL_KEYS)};
 
 // A key that the program itself writes, and the placeholders that it fills in, with spaces between
 // them; layouts may use further keys, with the names of their views.
 typedef struct NeededKey { const char *key; const char *placeholders; } NeededKey;
+#define LEVEL_NEEDED(level) {"education_names." #level, ""}, {"education_words." #level, ""},
 static const NeededKey needed_keys[] = {
     {"page_not_found", ""}, {"branch", ""}, {"search", ""}, {"compare", ""}, {"roles", ""},
     {"branches", ""}, {"all_skills", ""}, {"salaries", ""}, {"salaries_in_region", "region"},
@@ -26,12 +32,13 @@ static const NeededKey needed_keys[] = {
     {"career_path", ""}, {"outlook", ""}, {"sources", ""}, {"verification", ""},
     {"typical_pay", ""}, {"education", ""}, {"experience", ""}, {"hours", ""}, {"growth", ""},
     {"openings", ""}, {"kind_of_pay", "kind period"}, {"verified_reviewed", ""},
-    {"verified_ai_assisted", ""}, {"verified_imported", ""},
+    {"verified_ai_assisted", ""}, {"verified_imported", ""}, EDUCATION_LEVELS(LEVEL_NEEDED)
 };
 
 // Keys that have several texts.
 #define PLURAL_FORMS "zero one two few many other"
-#define EDUCATION_FORMS "school associate bachelor master doctorate"
+#define LEVEL_FORM(level) #level " "
+#define EDUCATION_FORMS EDUCATION_LEVELS(LEVEL_FORM)
 static const struct { const char *key, *forms, *placeholders; } form_keys[] = {
     {"role_count", PLURAL_FORMS, "count"}, {"minutes", PLURAL_FORMS, "count"},
     {"education_names", EDUCATION_FORMS, ""}, {"education_words", EDUCATION_FORMS, ""},
@@ -129,6 +136,10 @@ static void add_string(Reading *reading, Str key, const YamlNode *node, const ch
     *(Str *)list_add(&strings->values, sizeof(Str)) = node->text;
     *(Str *)list_add(&strings->keys, sizeof(Str)) = key;
     *(size_t *)list_add(&strings->offsets, sizeof(size_t)) = node->offset;
+    if (!node->text.len && !node->is_quoted) {
+        report(reading, node->key_offset, "empty-value", "translate it; \"\" shows nothing",
+               "'%.*s' has no text yet", (int)node->key.len, node->key.ptr);
+    }
     check_braces(reading, node, placeholders);
 }
 
@@ -139,11 +150,16 @@ static SectionKind section_kind(Str name) {
     return SECTION_OTHER;
 }
 
-static void add_heading(Strings *strings, Str heading, SectionKind kind) {
+static void name_section(Strings *strings, Str heading, SectionKind kind) {
     Buf slug = {0};
-    slug_append(&slug, heading);
-    table_add(&strings->section_headings, arena_copy(&strings->arena, buf_str(&slug)), kind);
-    buf_free(&slug);
+    slug_add(&slug, heading);
+    table_add(&strings->section_headings, arena_take(&strings->arena, &slug), kind);
+}
+
+static void add_heading(Strings *strings, Str heading, SectionKind kind) {
+    name_section(strings, heading, kind);
+    *(SectionHeading *)list_add(&strings->headings, sizeof(SectionHeading)) =
+        (SectionHeading){heading, kind};
 }
 
 static const char *section_hint(Arena *arena, Str name) {
@@ -172,7 +188,7 @@ static bool add_config_sections(const Config *config, Strings *strings, Diags *d
         }
     }
     for (int i = 1; i < SECTION_KIND_COUNT; i++) {
-        add_heading(strings, str_from(section_names[i]), (SectionKind)i);
+        name_section(strings, str_from(section_names[i]), (SectionKind)i);
     }
     return is_valid;
 }
@@ -220,7 +236,7 @@ static void add_forms(Reading *reading, const YamlNode *entry) {
     Str stem = arena_join(arena, entry->key, STR("."));
     for (const YamlNode *form = entry->first; form; form = form->next) {
         if (!is_word_of(form->key, form_keys[index].forms)) {
-            Str known = str_from(form_keys[index].forms);
+            Str known = str_trim(str_from(form_keys[index].forms));
             Buf hint = {0};
             buf_printf(&hint, "one of: %.*s", (int)known.len, known.ptr);
             report(reading, form->key_offset, "unknown-form", hint.ptr, "'%.*s' has no form '%.*s'",
@@ -333,8 +349,7 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
                    "copy layouts/strings/en.yaml to that name and translate it",
                    "there is no layouts/strings/%.*s.yaml", (int)language.len, language.ptr);
     }
-    Str source = arena_copy(&ret->arena, buf_str(&text));
-    buf_free(&text);
+    Str source = arena_take(&ret->arena, &text);
     if (found != FOUND) return false;
     ret->hash = hash_128(source);
     YamlNode *node = NULL;
@@ -343,6 +358,13 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
     if (!yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &node, diags)) return false;
     Reading reading = {.strings = ret, .source = source, .diags = diags, .is_valid = true};
     return read_strings(&reading, node) && is_valid;
+}
+
+Str strings_heading(const Strings *strings, SectionKind kind) {
+    const SectionHeading *headings = strings->headings.items;
+    size_t i = 0;
+    while (i < strings->headings.count && headings[i].kind != kind) i++;
+    return i < strings->headings.count ? headings[i].text : str_from(section_names[kind]);
 }
 
 Str strings_get(const Strings *strings, const char *key) {
@@ -388,6 +410,7 @@ void strings_write_count(const Strings *strings, const Locale *locale, const cha
 void strings_free(Strings *strings) {
     table_free(&strings->by_key);
     table_free(&strings->section_headings);
+    free(strings->headings.items);
     free(strings->values.items);
     free(strings->keys.items);
     free(strings->offsets.items);

@@ -2,27 +2,28 @@
 
 #include <stdlib.h>
 
-#include "format/unicode.h"
+#include "format/slug.h"
 #include "site/salaries.h"
 
 static Term *add_term(Site *site, List *terms, const char *folder, Str name, Place place) {
     Buf address = {0};
     buf_add(&address, str_from(folder));
     size_t start = address.len;
-    slug_append(&address, name);
+    slug_add(&address, name);
     size_t end = address.len;
     buf_add_char(&address, '/');
     Term *term = list_add(terms, sizeof *term);
     term->name = name;
-    term->address = arena_copy(&site->arena, buf_str(&address));
+    term->address = arena_take(&site->arena, &address);
     term->slug = str_slice(term->address, start, end);
     term->place = place;
-    buf_free(&address);
     return term;
 }
 
-static bool check_slug(const Term *term, const char *what, Diags *diags) {
+// A term that cannot have a page has no address.
+static bool check_slug(Term *term, const char *what, Diags *diags) {
     if (term->slug.len) return true;
+    term->address = (Str){0};
     return diag_error(diags, term->place, "bad-slug", "give it a name with letters",
                       "a %s '%.*s' cannot have an address", what, (int)term->name.len,
                       term->name.ptr);
@@ -77,6 +78,7 @@ static void add_given_branches(Branches *branches, Str *names) {
     for (size_t i = 0; i < config->branches.count; i++) {
         Place place = {CONFIG_PATH, given[i].name.offset};
         names[i] = given[i].name.str;
+        if (!names[i].len) continue;   // an error, and reported
         if (table_get(&branches->by_name, names[i]) != TABLE_NONE) {
             diag_error(branches->diags, place, "duplicate-branch", "keep one of them",
                        "the branch '%.*s' is listed twice", (int)names[i].len, names[i].ptr);
@@ -90,14 +92,17 @@ static void add_given_branches(Branches *branches, Str *names) {
 static void derive_branches(Site *site, Diags *diags) {
     Branches branches = {.site = site, .diags = diags};
     size_t given_count = site->config.branches.count;
+    bool is_list_bad = schema_has_bad(&config_schema, &site->config, "branches");
     Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
     add_given_branches(&branches, names);
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = &site->role_items[i];
         Str name = role->branch.str;
         Place place = {role->entry.path, role->branch.offset};
+        role->branch_index = TABLE_NONE;
+        if (!name.len) continue;
         size_t index = table_get(&branches.by_name, name);
-        if (index == TABLE_NONE && given_count) {
+        if (index == TABLE_NONE && given_count && !is_list_bad) {
             diag_error(diags, place, "unknown-branch",
                        suggest(&site->suggestions, name, names, given_count,
                                "add it to 'branches' in site.yaml"),
@@ -117,6 +122,7 @@ static void derive_branches(Site *site, Diags *diags) {
 static void fill_branches(Site *site) {
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = &site->role_items[i];
+        if (role->branch_index == TABLE_NONE) continue;   // it has none, which is an error
         RoleList *roles = &site->branches.items[role->branch_index].roles;
         const Role *last = roles->count ? roles->items[roles->count - 1] : NULL;
         Role *before = last ? &site->role_items[last->index] : NULL;
@@ -132,19 +138,22 @@ static void find_spellings(const List *terms, size_t *right) {
     const Term *all = terms->items;
     Table by_slug = {0};   // → the first term of the slug
     for (size_t i = 0; i < terms->count; i++) {
-        size_t first = table_add(&by_slug, all[i].slug, i);
         right[i] = i;
+        if (!all[i].slug.len) continue;
+        size_t first = table_add(&by_slug, all[i].slug, i);
         if (first != TABLE_NONE && all[i].roles.count > all[right[first]].roles.count) {
             right[first] = i;
         }
     }
-    for (size_t i = 0; i < terms->count; i++) right[i] = right[table_get(&by_slug, all[i].slug)];
+    for (size_t i = 0; i < terms->count; i++) {
+        if (all[i].slug.len) right[i] = right[table_get(&by_slug, all[i].slug)];
+    }
     table_free(&by_slug);
 }
 
-static void check_spellings(const Site *site, const List *terms, const Table *by_name,
-                            Diags *diags) {
-    const Term *all = terms->items;
+// Two spellings would have one page: the right one has it.
+static void check_spellings(const Site *site, List *terms, const Table *by_name, Diags *diags) {
+    Term *all = terms->items;
     Arena scratch = {0};
     size_t *right = ARENA_NEW(&scratch, size_t, terms->count + 1);
     find_spellings(terms, right);
@@ -153,9 +162,11 @@ static void check_spellings(const Site *site, const List *terms, const Table *by
         const Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             Str used = skills[j].name.str;
+            if (!used.len) continue;   // an error, and reported
             size_t index = table_get(by_name, used);
             if (right[index] == index) continue;
             const Term *better = &all[right[index]];
+            all[index].address = (Str){0};
             Buf hint = {0};
             buf_printf(&hint, "write '%.*s', as %.*s does", (int)better->name.len, better->name.ptr,
                        (int)better->place.path.len, better->place.path.ptr);
@@ -195,6 +206,7 @@ static void sort_skills(Site *site, const Table *by_name) {
         Role *role = &site->role_items[i];
         Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
+            if (!skills[j].name.str.len) continue;
             skills[j].term_index = place_of[table_get(by_name, skills[j].name.str)];
             RoleList *roles = &site->skills.items[skills[j].term_index].roles;
             role_list_add(&site->arena, roles, role);
@@ -204,13 +216,13 @@ static void sort_skills(Site *site, const Table *by_name) {
 }
 
 static void derive_skills(Site *site, Diags *diags) {
-    size_t errors_before = diags->error_count;
     Table by_name = {0};
     List terms = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         const Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
+            if (!skills[j].name.str.len) continue;
             size_t index = table_add(&by_name, skills[j].name.str, terms.count);
             if (index == TABLE_NONE) {
                 Place place = {role->entry.path, skills[j].name.offset};
@@ -223,9 +235,7 @@ static void derive_skills(Site *site, Diags *diags) {
     }
     check_spellings(site, &terms, &by_name, diags);
     site->skills = take_terms(site, &terms);
-    // Two spellings have one address: without a plan for it, it is reported once.
-    if (diags->error_count == errors_before) sort_skills(site, &by_name);
-    else site->skills = (TermList){0};
+    sort_skills(site, &by_name);
     table_free(&by_name);
 }
 
@@ -257,8 +267,10 @@ static PaySummary summarize(const Site *site, const RoleList *roles, int64_t *am
 void taxonomy_derive(Site *site, Diags *diags) {
     size_t errors_before = diags->error_count;
     derive_branches(site, diags);
+    site->gaps.branches |= diags->error_count != errors_before;
+    errors_before = diags->error_count;
     derive_skills(site, diags);
-    if (diags->error_count != errors_before) return;
+    site->gaps.skills |= diags->error_count != errors_before;
     fill_branches(site);
     Arena scratch = {0};
     int64_t *amounts = ARENA_NEW(&scratch, int64_t, site->roles.count + 1);

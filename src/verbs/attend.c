@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@ struct Attendance {
     pthread_t thread;
     sigset_t signals;        // that the thread waits for
     sigset_t before;         // the mask of the caller
+    atomic_bool is_over;     // what ENDS says, unless it came from elsewhere
     double start_s;
     int signal_number;       // that came, or 0
     bool has_line;           // a line may be shown
@@ -76,8 +78,8 @@ static void *attend(void *argument) {
     for (;;) {
         const struct timespec look = {.tv_nsec = LOOK_NS};
         int number = sigtimedwait(&attendance->signals, NULL, &look);
-        if (number == ENDS) return NULL;
-        if (number > 0) take_signal(attendance, number);
+        if (number == ENDS && atomic_load(&attendance->is_over)) return NULL;
+        if (number > 0 && number != ENDS) take_signal(attendance, number);
         show(attendance);
     }
 }
@@ -109,6 +111,7 @@ Attendance *attend_begin(Progress *progress, bool is_quiet) {
 
 void attend_rest(Attendance *attendance) {
     if (!attendance) return;
+    atomic_store(&attendance->is_over, true);
     pthread_kill(attendance->thread, ENDS);
     pthread_join(attendance->thread, NULL);
     hide(attendance);

@@ -2,13 +2,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/report.h"
 #include "output/build.h"
+#include "report/report.h"
 #include "verbs/attend.h"
+#include "verbs/site_options.h"
+#include "verbs/surroundings.h"
 #include "verbs/timings.h"
 #include "verbs/verbs.h"
 
@@ -16,23 +16,17 @@
 typedef struct BuildArguments {
     Str root, out, base_url;
     size_t thread_count;
-    bool with_drafts, with_future, with_expired, is_forced, is_quiet, with_timings;
+    bool with_drafts, with_future, with_expired, is_forced, is_quiet, with_timings, is_strict;
     Date now;
+    Choice format;
 } BuildArguments;
 
 // check has the rows up to CHECK_OPTION_COUNT.
 static const Option rows[] = {
-    OPTION(BuildArguments, root, 'C', NULL, "DIR", "the site's folder (default: this one)"),
-    OPTION(BuildArguments, thread_count, 'j', NULL, "THREADS",
-           "how many threads (default: all processors)"),
-    OPTION(BuildArguments, base_url, 0, "base-url", "URL",
-           "where the site will stand, in place of site.yaml's base_url"),
-    OPTION(BuildArguments, with_drafts, 0, "drafts", NULL, "with content that says 'draft: true'"),
-    OPTION(BuildArguments, with_future, 0, "future", NULL,
-           "with content whose date is still to come"),
-    OPTION(BuildArguments, with_expired, 0, "expired", NULL,
-           "with content whose 'expires' has come"),
-    OPTION(BuildArguments, now, 0, "now", "DATE", "the day that counts as today: YYYY-MM-DD"),
+    SITE_OPTIONS(BuildArguments),
+    OPTION(BuildArguments, is_strict, 0, "strict", NULL, "let no warning pass"),
+    OPTION(BuildArguments, format, 0, "format", "FORM", "how problems are written",
+           .choices = report_form_names),
     OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),
     OPTION(BuildArguments, with_timings, 0, "timings", NULL,
            "print what each phase took, and the slowest layouts and pages"),
@@ -40,83 +34,63 @@ static const Option rows[] = {
     OPTION(BuildArguments, is_forced, 0, "force", NULL,
            "publish into a folder that holds other files"),
 };
-static const time_t EPOCH_MAX = 253402300799;   // 9999-12-31, its last second
 enum { ROW_COUNT = sizeof rows / sizeof rows[0], CHECK_OPTION_COUNT = ROW_COUNT - 2 };
-
-// Digits and nothing else, up to the end of the year 9999.
-static bool parse_epoch(const char *text, time_t *ret) {
-    time_t seconds = 0;
-    for (; *text; text++) {
-        if (*text < '0' || *text > '9') return false;
-        seconds = seconds * 10 + (*text - '0');
-        if (seconds > EPOCH_MAX) return false;
-    }
-    *ret = seconds;
-    return true;
-}
-
-// The one place that reads the clock: SOURCE_DATE_EPOCH, else today, as a UTC day.
-static bool find_now(Date *ret) {
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    time_t seconds = time(NULL);
-    struct tm day;
-    if (epoch && *epoch && !parse_epoch(epoch, &seconds)) return false;
-    if (!gmtime_r(&seconds, &day)) return false;
-    *ret = (Date){.year = (int16_t)(day.tm_year + 1900), .month = (int8_t)(day.tm_mon + 1),
-                  .day = (int8_t)day.tm_mday};
-    return true;
-}
-
-// The theme is the repository's or the installation's: ../ or ../share/metier from the program.
-static bool find_theme(Arena *arena, const char **ret) {
-    Str folder;
-    if (!file_program_folder(arena, &folder)) return false;
-    static const char *const places[] = {"/..", "/../share/metier"};
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        Str place = arena_join(arena, folder, str_from(places[i]));
-        int theme = folder_open(place.ptr);
-        bool is_theme = theme >= 0 && file_exists(theme, STR("layouts/base.html"));
-        folder_close(theme);
-        if (!is_theme) continue;
-        char *real = realpath(place.ptr, NULL);
-        *ret = real ? arena_copy(arena, str_from(real)).ptr : place.ptr;
-        free(real);
-        return true;
-    }
-    return false;
-}
 
 #define RECOVERED "an earlier build that had been cut off was completed"
 
-static void report_errors(size_t count, bool is_dry, const PublishCounts *counts) {
-    const char *outcome = is_dry ? "the site cannot be published"
-                          : counts->is_begun
-                              ? "a part of the site was published; the next build completes it"
-                          : counts->is_recovered ? RECOVERED ", nothing else was published"
-                                                 : "nothing was published";
-    fprintf(stderr, "%zu error%s; %s\n", count, count == 1 ? "" : "s", outcome);
+// What came of a run that failed.
+static const char *failed_outcome(bool is_dry, const PublishCounts *counts) {
+    return is_dry                  ? "the site cannot be published"
+           : counts->is_begun      ? "a part of the site was published; the next build completes it"
+           : counts->is_recovered  ? RECOVERED ", nothing else was published"
+                                   : "nothing was published";
 }
 
-static void report_success(bool is_dry, const PublishCounts *counts, double seconds) {
-    if (counts->is_recovered) puts(RECOVERED " first");
-    if (is_dry) printf("%zu files, no errors, %.2f s\n", counts->file_count, seconds);
-    else printf("%zu files: %zu changed, %zu removed, %.2f s\n", counts->file_count,
-                counts->changed_count, counts->removed_count, seconds);
+static void add_outcome(bool is_dry, const BuildResult *result, Buf *out) {
+    const PublishCounts *counts = &result->published;
+    if (!result->is_done) buf_add(out, str_from(failed_outcome(is_dry, counts)));
+    else if (is_dry) buf_add(out, STR("the site can be published"));
+    else buf_printf(out, "%zu files: %zu changed, %zu removed", counts->file_count,
+                    counts->changed_count, counts->removed_count);
+}
+
+// The last line. A failure is told on stderr, however quiet the run is to be; success on stdout,
+// unless that is for data.
+static void report_outcome(const Report *report, const BuildArguments *given, bool is_recovered,
+                           double seconds) {
+    Buf summary = {0};
+    bool is_data = report_forms[given->format.index]->is_data;
+    FILE *out = report->is_done && !is_data ? stdout : stderr;
+    report_add_summary(report, &summary);
+    if (!report->is_done) {
+        fprintf(stderr, "%s; %s\n", summary.ptr, report->outcome);
+    } else if (!given->is_quiet) {
+        if (is_recovered) fputs(RECOVERED " first\n", out);
+        fprintf(out, "%s, %.2f s; %s\n", report->outcome, seconds, summary.ptr);
+    }
+    buf_free(&summary);
 }
 
 // What was found, and what came of it.
-static void report(const BuildOptions *options, bool is_quiet, const PublishCounts *counts,
-                   Diags *diags, double seconds) {
-    bool with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
-    diags_write(diags, options->root, with_colour, stderr);
-    if (diags->error_count) report_errors(diags->error_count, options->is_dry, counts);
-    else if (!is_quiet) report_success(options->is_dry, counts, seconds);
+static void report(const BuildOptions *options, const BuildArguments *given,
+                   const BuildResult *result, Diags *diags, double seconds) {
+    const ReportForm *form = report_forms[given->format.index];
+    Buf outcome = {0};
+    add_outcome(options->is_dry, result, &outcome);
+    Report report = {
+        .diags = diags, .root = options->root, .version = program_version,
+        .file_count = result->file_count, .outcome = outcome.ptr, .is_done = result->is_done,
+        .with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
+    };
+    report_write(form, &report, form->is_for_output ? stdout : stderr);
+    report_outcome(&report, given, result->published.is_recovered, seconds);
+    buf_free(&outcome);
 }
 
 static int build(BuildOptions *options, const BuildArguments *given) {
     double start_s = clock_wall_s();
     Diags diags = {0};
-    PublishCounts counts = {0};
+    BuildResult result = {0};
     Progress progress = {0};
     Timings timings = {0};
     options->progress = &progress;
@@ -124,11 +98,12 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     // Published files are for a web server to read: the umask of the builder must not matter.
     umask(022);
     Attendance *attendance = attend_begin(&progress, given->is_quiet);
-    bool is_built = build_site(options, &counts, &diags);
+    build_site(options, &result, &diags);
     attend_rest(attendance);
-    report(options, given->is_quiet, &counts, &diags, clock_wall_s() - start_s);
-    if (given->with_timings) timings_write(&progress, &timings, stdout);
-    int status = is_built                       ? EXIT_DONE
+    report(options, given, &result, &diags, clock_wall_s() - start_s);
+    bool is_data = report_forms[given->format.index]->is_data;
+    if (given->with_timings) timings_write(&progress, &timings, is_data ? stderr : stdout);
+    int status = result.is_done                       ? EXIT_DONE
                  : diags.has_environment_failure ? EXIT_ENVIRONMENT
                                                  : EXIT_CONTENT;
     diags_free(&diags);
@@ -148,20 +123,17 @@ static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
                     arguments[rest], verb->name);
         return EXIT_USAGE;
     }
-    if (!given.now.year && !find_now(&given.now)) {
-        fputs("metier: SOURCE_DATE_EPOCH is not a number of seconds\n", stderr);
-        return EXIT_USAGE;
-    }
+    if (!given.now.year && !surroundings_find_day(&given.now)) return EXIT_USAGE;
     BuildOptions options = {
         .root = given.root.ptr, .out = given.out, .base_url = given.base_url,
         .thread_count = given.thread_count, .with_drafts = given.with_drafts,
         .with_future = given.with_future, .with_expired = given.with_expired,
-        .is_forced = given.is_forced, .is_dry = is_dry, .now = given.now,
+        .is_forced = given.is_forced, .is_dry = is_dry, .is_strict = given.is_strict,
+        .now = given.now,
     };
     Arena arena = {0};
     int status = EXIT_ENVIRONMENT;
-    if (find_theme(&arena, &options.theme)) status = build(&options, &given);
-    else fputs("metier: the theme is missing: no layouts/base.html beside the program\n", stderr);
+    if (surroundings_find_theme(&arena, &options.theme)) status = build(&options, &given);
     arena_free(&arena);
     return status;
 }

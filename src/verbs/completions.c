@@ -21,13 +21,14 @@ static const Value *find_value(const char *argument) {
     return value;
 }
 
-static bool takes_verb(const Verb *verb) {
-    return verb->operand && !strcmp(verb->operand, "VERB");
+// How a shell completes what follows a verb's options; NULL where that is nothing it could know.
+static const Value *find_operand(const Verb *verb) {
+    const Value *value = find_value(verb->operand ? verb->operand : "");
+    return value->argument ? value : NULL;
 }
 
-// Topics stand behind a verb (`after` is NULL) or behind another topic.
-static bool is_after(const Topic *topic, const Topic *after) {
-    return after ? topic->after && !strcmp(topic->after, after->name) : !topic->after;
+static bool takes_verb(const Verb *verb) {
+    return verb->operand && !strcmp(verb->operand, "VERB");
 }
 
 // Within '…', with \ before each of the characters `special`; `quote` stands for '.
@@ -66,7 +67,13 @@ static void write_bash_options(const OptionTable *table, FILE *out) {
         if (!row->argument) continue;
         fputs("        ", out);
         write_names(row, " | ", out);
-        fprintf(out, ") %sreturn ;;\n", find_value(row->argument)->bash);
+        if (row->choices) {
+            fputs(") mapfile -t COMPREPLY < <(compgen -W '", out);
+            option_write_choices(row, out);
+            fputs("' -- \"$word\"); return ;;\n", out);
+        } else {
+            fprintf(out, ") %sreturn ;;\n", find_value(row->argument)->bash);
+        }
     }
     fputs("        esac\n        words='", out);
     write_bash_words(table, out);
@@ -77,7 +84,7 @@ static void write_bash_choice(const Verb *verb, const Topic *after, FILE *out) {
     fprintf(out, "        '%d %s') words='", after ? 3 : 2, after ? after->name : verb->name);
     for (size_t i = 0; i < verb->topics.count; i++) {
         const Topic *topic = &verb->topics.rows[i];
-        if (is_after(topic, after)) fprintf(out, " %s", topic->name);
+        if (topic_is_after(topic, after)) fprintf(out, " %s", topic->name);
     }
     if (!after && takes_verb(verb)) write_bash_verbs(out);
     fputs("' ;;\n", out);
@@ -88,7 +95,7 @@ static void write_bash_topics(const Verb *verb, FILE *out) {
     write_bash_choice(verb, NULL, out);
     for (size_t i = 0; i < verb->topics.count; i++) {
         const Topic *topic = &verb->topics.rows[i];
-        if (!topic->write) write_bash_choice(verb, topic, out);
+        if (topics_lead_on(&verb->topics, topic)) write_bash_choice(verb, topic, out);
     }
     fputs("        esac\n", out);
 }
@@ -111,6 +118,7 @@ void completions_write_bash(FILE *out) {
         fprintf(out, "    1:%s)\n", verbs[i]->name);
         write_bash_options(&verbs[i]->options, out);
         if (verbs[i]->topics.count) write_bash_topics(verbs[i], out);
+        if (find_operand(verbs[i])) fprintf(out, "        %s\n", find_operand(verbs[i])->bash);
         fputs("        ;;\n", out);
     }
     fputs("    esac\n"
@@ -150,17 +158,33 @@ static void write_zsh_option(const Option *row, FILE *out) {
         fprintf(out, "--%s%s", row->name, sign);
     }
     fputs("'[", out);
-    write_within(row->help, "\\[]", "'\\''", out);
+    Buf help = {0};
+    option_add_help(row, &help);
+    write_within(help.ptr, "\\[]", "'\\''", out);
+    buf_free(&help);
     fputc(']', out);
-    if (row->argument) fprintf(out, ":%s:%s", row->argument, find_value(row->argument)->zsh);
+    if (row->choices) {
+        fprintf(out, ":%s:(", row->argument);
+        option_write_choices(row, out);
+        fputc(')', out);
+    } else if (row->argument) {
+        fprintf(out, ":%s:%s", row->argument, find_value(row->argument)->zsh);
+    }
     fputc('\'', out);
+}
+
+static void write_zsh_options(const OptionTable *table, FILE *out) {
+    if (!table->count) return;
+    fputs("        shift words; (( CURRENT-- ))\n        _arguments -s -S", out);
+    for (size_t i = 0; i < table->count; i++) write_zsh_option(&table->rows[i], out);
+    fputc('\n', out);
 }
 
 static void write_zsh_choice(const Verb *verb, const Topic *after, FILE *out) {
     fprintf(out, "        %d:%s) choices=(", after ? 3 : 2, after ? after->name : verb->name);
     for (size_t i = 0; i < verb->topics.count; i++) {
         const Topic *topic = &verb->topics.rows[i];
-        if (is_after(topic, after)) write_zsh_word("", topic->name, topic->summary, out);
+        if (topic_is_after(topic, after)) write_zsh_word("", topic->name, topic->summary, out);
     }
     if (!after && takes_verb(verb)) write_zsh_verbs(out);
     fputs(") ;;\n", out);
@@ -171,9 +195,10 @@ static void write_zsh_topics(const Verb *verb, FILE *out) {
     write_zsh_choice(verb, NULL, out);
     for (size_t i = 0; i < verb->topics.count; i++) {
         const Topic *topic = &verb->topics.rows[i];
-        if (!topic->write) write_zsh_choice(verb, topic, out);
+        if (topics_lead_on(&verb->topics, topic)) write_zsh_choice(verb, topic, out);
     }
-    fputs("        esac\n        _describe -t topics topic choices ;;\n", out);
+    fputs("        esac\n        (( $#choices )) && _describe -t topics topic choices && return\n",
+          out);
 }
 
 void completions_write_zsh(FILE *out) {
@@ -194,12 +219,9 @@ void completions_write_zsh(FILE *out) {
     for (unsigned i = 0; i < verb_count; i++) {
         fprintf(out, "    %s)\n", verbs[i]->name);
         if (verbs[i]->topics.count) write_zsh_topics(verbs[i], out);
-        if (!verbs[i]->options.count) continue;
-        fputs("        shift words; (( CURRENT-- ))\n        _arguments -s -S", out);
-        for (size_t j = 0; j < verbs[i]->options.count; j++) {
-            write_zsh_option(&verbs[i]->options.rows[j], out);
-        }
-        fputs(" ;;\n", out);
+        write_zsh_options(&verbs[i]->options, out);
+        if (find_operand(verbs[i])) fprintf(out, "        %s\n", find_operand(verbs[i])->zsh);
+        fputs("        ;;\n", out);
     }
     fputs("    esac\n"
           "}\n"
@@ -229,8 +251,17 @@ static void write_fish_options(const char *condition, const OptionTable *table, 
         fprintf(out, "complete -c metier -n '%s'", condition);
         if (row->letter) fprintf(out, " -s %c", row->letter);
         if (row->name) fprintf(out, " -l %s", row->name);
-        if (row->argument) fprintf(out, " %s", find_value(row->argument)->fish);
-        write_fish_summary(row->help, out);
+        if (row->choices) {
+            fputs(" -x -a '", out);
+            option_write_choices(row, out);
+            fputc('\'', out);
+        } else if (row->argument) {
+            fprintf(out, " %s", find_value(row->argument)->fish);
+        }
+        Buf help = {0};
+        option_add_help(row, &help);
+        write_fish_summary(help.ptr, out);
+        buf_free(&help);
     }
 }
 
@@ -267,5 +298,7 @@ void completions_write_fish(FILE *out) {
         snprintf(condition, sizeof condition, "__metier_verb_is %s", verbs[i]->name);
         write_fish_options(condition, &verbs[i]->options, out);
         if (verbs[i]->topics.count) write_fish_topics(verbs[i], out);
+        const Value *operand = find_operand(verbs[i]);
+        if (operand) fprintf(out, "complete -c metier -n '%s' %s\n", condition, operand->fish);
     }
 }

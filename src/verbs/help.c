@@ -2,15 +2,47 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/report.h"
+#include "report/report.h"
 #include "output/output.h"
+#include "site/lints/lint_names.h"
+#include "site/lints/lints.h"
 #include "verbs/completions.h"
 #include "verbs/manual.h"
+#include "verbs/reference.h"
 #include "verbs/verbs.h"
 
+static void write_lints(FILE *out) {
+    const Lint *lint;
+    for (size_t i = 0; (lint = lint_at(i)); i++) {
+        fprintf(out, "%-24s %-8s %s\n", lint->code, lint_severity_names[lint->severity],
+                lint->reason);
+    }
+    fputs("\n'lints: {CODE: off}' in site.yaml, or warning, or error, decides for all pages, and\n"
+          "'silence: {CODE: the reason}' in front matter for one.\n", out);
+}
+
+#define WRITERS(name)                                                     \
+    static void write_##name(FILE *out) {                                 \
+        reference_write(&name##_document, out);                           \
+    }                                                                     \
+    static void write_##name##_manual(FILE *out) {                        \
+        reference_write_manual(&name##_document, out);                    \
+    }
+DOCUMENTS(WRITERS)
+
 static const Topic topics[] = {
+    {NULL, "role", "the fields and sections of a role", write_role},
+    {NULL, "article", "the fields of an article", write_article},
+    {NULL, "page", "the fields of a page", write_page},
+    {NULL, "site", "the fields of site.yaml", write_site},
+    {NULL, "lints", "what is warned of, and how severe it is", write_lints},
     {NULL, "layouts", "the names that layouts may use", output_write_reference},
-    {NULL, "man", "the manual page, for man -l", manual_write},
+    {NULL, "man", "a manual page, for man -l: metier(1)", manual_write},
+    {"man", "role", "metier-role(5)", write_role_manual},
+    {"man", "article", "metier-article(5)", write_article_manual},
+    {"man", "page", "metier-page(5)", write_page_manual},
+    {"man", "site", "metier-site(5)", write_site_manual},
+    {"man", "layouts", "metier-layouts(5)", reference_write_layouts_manual},
     {NULL, "completions", "what a shell completes words of metier from", NULL},
     {"completions", "bash", "completions for bash", completions_write_bash},
     {"completions", "zsh", "completions for zsh", completions_write_zsh},
@@ -41,13 +73,14 @@ static void write_verb(const Verb *verb) {
     verb_write_usage(verb, stdout);
     puts("\n");
     options_write_help(&verb->options, stdout);
-    topics_write_help(&verb->topics, stdout);
+    topics_write_help(&verb->topics, verb->topic_operand, stdout);
 }
 
 void verb_write_usage(const Verb *verb, FILE *out) {
     fprintf(out, "%s%s", verb->name, verb->options.count ? " [OPTIONS]" : "");
     if (verb->operand) fprintf(out, " [%s%s]", verb->operand, verb->topics.count ? " | TOPIC" : "");
     else if (verb->topics.count) fputs(" TOPIC", out);
+    if (verb->topic_operand) fprintf(out, " %s", verb->topic_operand);
 }
 
 static const Verb *find_verb(const char *name) {

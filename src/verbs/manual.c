@@ -1,5 +1,8 @@
 #include "verbs/manual.h"
 
+#include <string.h>
+
+#include "verbs/roff.h"
 #include "verbs/verbs.h"
 
 typedef struct Entry {
@@ -25,41 +28,10 @@ static const Entry files[] = {
 };
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-// Text in roff. A hyphen would become a dash, and quotes would be bent; a point at the beginning of
-// a line would make a request of it.
-static void write_text(const char *text, FILE *out) {
-    if (*text == '.') fputs("\\&", out);
-    for (; *text; text++) {
-        switch (*text) {
-            case '\\': fputs("\\e", out); break;
-            case '-': fputs("\\-", out); break;
-            case '\'': fputs("\\(aq", out); break;
-            case '"': fputs("\\(dq", out); break;
-            case '`': fputs("\\(ga", out); break;
-            case '^': fputs("\\(ha", out); break;
-            case '~': fputs("\\(ti", out); break;
-            default: fputc(*text, out);
-        }
-    }
-}
-
-static void write_in_font(char font, const char *text, FILE *out) {
-    fprintf(out, "\\f%c", font);
-    write_text(text, out);
-    fputs("\\fR", out);
-}
-
-static void write_line(const char *text, FILE *out) {
-    write_text(text, out);
-    fputc('\n', out);
-}
-
 static void write_entries(const Entry *entries, size_t count, char font, FILE *out) {
     for (size_t i = 0; i < count; i++) {
-        fputs(".TP\n", out);
-        write_in_font(font, entries[i].name, out);
-        fputc('\n', out);
-        write_line(entries[i].text, out);
+        roff_write_item(font, entries[i].name, out);
+        roff_write_line(entries[i].text, out);
     }
 }
 
@@ -68,26 +40,31 @@ static void write_options(const OptionTable *table, FILE *out) {
         const Option *row = &table->rows[i];
         const char letter[] = {'-', row->letter, '\0'};
         fputs(".TP\n", out);
-        if (row->letter) write_in_font('B', letter, out);
+        if (row->letter) roff_write_in_font('B', letter, out);
         if (row->letter && row->name) fputs(", ", out);
         if (row->name) fputs("\\fB\\-\\-", out);
-        if (row->name) write_in_font('B', row->name, out);
+        if (row->name) roff_write_in_font('B', row->name, out);
         if (row->argument) fputc(' ', out);
-        if (row->argument) write_in_font('I', row->argument, out);
+        if (row->argument) roff_write_in_font('I', row->argument, out);
         fputc('\n', out);
-        write_line(row->help, out);
+        Buf help = {0};
+        option_add_help(row, &help);
+        roff_write_line(help.ptr, out);
+        buf_free(&help);
     }
 }
 
-static void write_topics(const TopicTable *table, FILE *out) {
-    for (size_t i = 0; i < table->count; i++) {
-        const Topic *topic = &table->rows[i];
-        if (!topic->write) continue;
+static void write_topics(const Verb *verb, FILE *out) {
+    for (size_t i = 0; i < verb->topics.count; i++) {
+        const Topic *topic = &verb->topics.rows[i];
+        if (!topic->write && !verb->topic_operand) continue;
         fputs(".TP\n", out);
         if (topic->after) fprintf(out, "\\fB%s ", topic->after);
-        write_in_font('B', topic->name, out);
+        roff_write_in_font('B', topic->name, out);
+        if (verb->topic_operand) fputc(' ', out);
+        if (verb->topic_operand) roff_write_in_font('I', verb->topic_operand, out);
         fputc('\n', out);
-        write_line(topic->summary, out);
+        roff_write_line(topic->summary, out);
     }
 }
 
@@ -101,7 +78,7 @@ static void write_synopsis(FILE *out) {
     for (size_t i = 0; i < program_options.count; i++) {
         if (i) fputs(".br\n", out);
         fputs("\\fBmetier \\-\\-", out);
-        write_in_font('B', program_options.rows[i].name, out);
+        roff_write_in_font('B', program_options.rows[i].name, out);
         fputc('\n', out);
     }
 }
@@ -110,17 +87,16 @@ static void write_verbs(FILE *out) {
     fputs(".SH VERBS\n", out);
     for (unsigned i = 0; i < verb_count; i++) {
         fputs(".SS ", out);
-        write_text(verbs[i]->name, out);
+        roff_write(verbs[i]->name, out);
         fputc('\n', out);
-        write_line(verbs[i]->summary, out);
+        roff_write_line(verbs[i]->summary, out);
         write_options(&verbs[i]->options, out);
-        if (verbs[i]->topics.count) write_topics(&verbs[i]->topics, out);
+        if (verbs[i]->topics.count) write_topics(verbs[i], out);
     }
 }
 
 void manual_write(FILE *out) {
-    fprintf(out, ".TH METIER 1 \"\" \"metier %s\" \"User Commands\"\n", program_version);
-    fputs(".SH NAME\nmetier \\- build a careers site from Markdown profiles\n", out);
+    roff_write_title("metier", 1, "build a careers site from Markdown profiles", out);
     write_synopsis(out);
     fputs(".SH DESCRIPTION\n"
           "A folder with a Markdown file per role becomes a careers site: a page per role, and\n"
@@ -132,10 +108,15 @@ void manual_write(FILE *out) {
     fputs(".SH EXIT STATUS\n", out);
     for (int i = 0; i < EXIT_STATUS_COUNT; i++) {
         fprintf(out, ".TP\n%d\n", i);
-        write_line(exit_meanings[i], out);
+        roff_write_line(exit_meanings[i], out);
     }
     fputs(".SH ENVIRONMENT\n", out);
     write_entries(variables, COUNT(variables), 'B', out);
     fputs(".SH FILES\n", out);
     write_entries(files, COUNT(files), 'I', out);
+    fputs(".SH SEE ALSO\n", out);
+    for (size_t i = 0; i < help_verb.topics.count; i++) {
+        const Topic *topic = &help_verb.topics.rows[i];
+        if (topic->after && !strcmp(topic->after, "man")) roff_write_line(topic->summary, out);
+    }
 }

@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/report.h"
+#include "report/report.h"
 
-enum { LONG_ONLY = 256 };   // LONG_ONLY + index is what getopt_long returns
+enum {
+    LONG_ONLY = 256,         // LONG_ONLY + index is what getopt_long returns
+    CHOICES_MAX = 16,        // among which the nearest is looked for
+};
 _Static_assert(OPTION_COUNT_MAX == 256, "refuse_value names it");
 
 // What getopt_long needs to know of a table.
@@ -46,6 +49,25 @@ static bool set_count(size_t *ret, const char *value) {
     return *value >= '0' && *value <= '9' && !*end && count >= 1 && count <= OPTION_COUNT_MAX;
 }
 
+static size_t count_choices(const Option *row) {
+    size_t count = 0;
+    while (row->choices && row->choices[count]) count++;
+    return count;
+}
+
+static void add_choices(const Option *row, Buf *out) {
+    for (size_t i = 0; i < count_choices(row); i++) {
+        buf_printf(out, "%s%s", i ? ", " : "", row->choices[i]);
+    }
+}
+
+static bool set_choice(Choice *ret, const Option *row, const char *value) {
+    size_t count = count_choices(row);
+    ret->index = 0;
+    while (ret->index < count && strcmp(row->choices[ret->index], value)) ret->index++;
+    return ret->index < count;
+}
+
 // Sets the member; false when the value is not of its kind.
 static bool set_value(const Option *row, const char *value, void *ret) {
     void *member = (char *)ret + row->offset;
@@ -54,6 +76,7 @@ static bool set_value(const Option *row, const char *value, void *ret) {
         case OPTION_TEXT: *(Str *)member = str_from(value); return *value != '\0';
         case OPTION_COUNT: return set_count(member, value);
         case OPTION_DAY: return date_parse(str_from(value), false, member);
+        case OPTION_CHOICE: return set_choice(member, row, value);
     }
     return false;
 }
@@ -63,6 +86,22 @@ static int refuse_missing(const char *verb, const char *word) {
     return -1;
 }
 
+// "one of text, json", or the choice that may have been meant.
+static void add_wanted_choice(const Option *row, const char *value, Buf *out) {
+    Str names[CHOICES_MAX];
+    size_t count = 0;
+    for (; count < count_choices(row) && count < CHOICES_MAX; count++) {
+        names[count] = str_from(row->choices[count]);
+    }
+    Str nearest = diag_nearest(str_from(value), names, count);
+    if (nearest.len) {
+        buf_printf(out, "'%.*s'", (int)nearest.len, nearest.ptr);
+    } else {
+        buf_add(out, STR("one of "));
+        add_choices(row, out);
+    }
+}
+
 static int refuse_value(const Option *row, const char *value) {
     static const char *const wanted[] = {
         [OPTION_FLAG] = "nothing", [OPTION_TEXT] = "a text",
@@ -70,8 +109,12 @@ static int refuse_value(const Option *row, const char *value) {
         [OPTION_DAY] = "a day like 2026-02-28",
     };
     char letter[] = {row->letter, '\0'};
+    Buf choice = {0};
+    if (row->kind == OPTION_CHOICE) add_wanted_choice(row, value, &choice);
+    else buf_add(&choice, str_from(wanted[row->kind]));
     report_line(stderr, "metier: %s%s takes %s, not '%s'", row->name ? "--" : "-",
-                row->name ? row->name : letter, wanted[row->kind], value);
+                row->name ? row->name : letter, choice.ptr, value);
+    buf_free(&choice);
     return -1;
 }
 
@@ -128,6 +171,18 @@ int options_parse(const OptionTable *table, const char *verb, int argument_count
     }
 }
 
+void option_write_choices(const Option *row, FILE *out) {
+    for (size_t i = 0; i < count_choices(row); i++) {
+        fprintf(out, "%s%s", i ? " " : "", row->choices[i]);
+    }
+}
+
+void option_add_help(const Option *row, Buf *out) {
+    buf_add(out, str_from(row->help));
+    if (row->choices) buf_add(out, STR(": "));
+    add_choices(row, out);
+}
+
 void options_write_help(const OptionTable *table, FILE *out) {
     for (size_t i = 0; i < table->count; i++) {
         const Option *row = &table->rows[i];
@@ -136,6 +191,9 @@ void options_write_help(const OptionTable *table, FILE *out) {
         if (row->letter && row->name) width += fprintf(out, ", ");
         if (row->name) width += fprintf(out, "--%s", row->name);
         if (row->argument) width += fprintf(out, " %s", row->argument);
-        fprintf(out, "%*s%s\n", width < HELP_COLUMN ? HELP_COLUMN - width : 1, "", row->help);
+        Buf text = {0};
+        option_add_help(row, &text);
+        fprintf(out, "%*s%s\n", width < HELP_COLUMN ? HELP_COLUMN - width : 1, "", text.ptr);
+        buf_free(&text);
     }
 }

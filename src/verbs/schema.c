@@ -1,5 +1,7 @@
 // metier schema: the JSON Schema of what editors write, for the completion of their editors.
 #include "output/json_schema.h"
+#include "verbs/cms.h"
+#include "verbs/documents.h"
 #include "verbs/verbs.h"
 
 static void write_schema(const Schema *schema, FILE *out) {
@@ -9,27 +11,18 @@ static void write_schema(const Schema *schema, FILE *out) {
     buf_free(&text);
 }
 
-static void write_role(FILE *out) {
-    write_schema(&role_schema, out);
-}
-
-static void write_article(FILE *out) {
-    write_schema(&article_schema, out);
-}
-
-static void write_page(FILE *out) {
-    write_schema(&info_page_schema, out);
-}
-
-static void write_site(FILE *out) {
-    write_schema(&config_schema, out);
-}
+#define WRITER(name)                               \
+    static void write_##name(FILE *out) {          \
+        write_schema(name##_document.schema, out); \
+    }
+DOCUMENTS(WRITER)
 
 static const Topic topics[] = {
     {NULL, "role", "of the front matter of roles", write_role},
     {NULL, "article", "of the front matter of articles", write_article},
     {NULL, "page", "of the front matter of pages", write_page},
     {NULL, "site", "of site.yaml", write_site},
+    {NULL, "cms", "not one, but the config.yml of Decap CMS and Sveltia CMS", cms_write},
 };
 
 static int run(int argument_count, char **arguments) {

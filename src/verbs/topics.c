@@ -2,16 +2,19 @@
 
 #include <string.h>
 
-#include "base/report.h"
+#include "report/report.h"
 #include "verbs/verbs.h"
+
+bool topic_is_after(const Topic *topic, const Topic *before) {
+    return before ? topic->after && !strcmp(topic->after, before->name) : !topic->after;
+}
 
 const Topic *topics_find(const TopicTable *table, int argument_count, char **arguments, int *ret) {
     const Topic *found = NULL;
     int index = 1;
     for (size_t i = 0; i < table->count && index < argument_count; i++) {
         const Topic *topic = &table->rows[i];   // those after a topic stand behind it
-        bool is_next = topic->after ? found && !strcmp(topic->after, found->name) : !found;
-        if (!is_next || strcmp(topic->name, arguments[index])) continue;
+        if (!topic_is_after(topic, found) || strcmp(topic->name, arguments[index])) continue;
         found = topic;
         index++;
     }
@@ -23,11 +26,16 @@ static int refuse_incomplete(const TopicTable *table, const char *verb, const To
     fprintf(stderr, "metier: 'metier %s %s' takes one word more:", verb, given->name);
     for (size_t i = 0; i < table->count; i++) {
         const Topic *topic = &table->rows[i];
-        bool is_choice = topic->after && !strcmp(topic->after, given->name);
-        if (is_choice) fprintf(stderr, " %s", topic->name);
+        if (topic_is_after(topic, given)) fprintf(stderr, " %s", topic->name);
     }
     fputc('\n', stderr);
     return EXIT_USAGE;
+}
+
+bool topics_lead_on(const TopicTable *table, const Topic *topic) {
+    size_t i = 0;
+    while (i < table->count && !topic_is_after(&table->rows[i], topic)) i++;
+    return i < table->count;
 }
 
 int topics_refuse(const char *verb, const char *word) {
@@ -55,12 +63,13 @@ int topics_write(const TopicTable *table, const char *verb, const Topic *topic, 
     return EXIT_DONE;
 }
 
-void topics_write_help(const TopicTable *table, FILE *out) {
+void topics_write_help(const TopicTable *table, const char *operand, FILE *out) {
     for (size_t i = 0; i < table->count; i++) {
         const Topic *topic = &table->rows[i];
-        if (!topic->write) continue;
+        if (!topic->write && !operand) continue;
         int width = fprintf(out, "  %s%s%s", topic->after ? topic->after : "",
                             topic->after ? " " : "", topic->name);
+        if (operand) width += fprintf(out, " %s", operand);
         fprintf(out, "%*s%s\n", width < HELP_COLUMN ? HELP_COLUMN - width : 1, "",
                 topic->summary);
     }

@@ -65,6 +65,7 @@ static void write_role(const char *folder, unsigned index, unsigned count) {
     unsigned next = (index + 1) % count;
     unsigned other = (index + 7) % count;
     unsigned pay = 30000 + next_random() % 120000;
+    unsigned code = next_random() % 9000 + 1000;
     fprintf(out, "---\ntitle: Specialist %06u\nplural: Specialists %06u\nbranch: Branch %02u\nsummary: Looks after ",
             index, index, index % BRANCHES + 1);
     write_words(out, 16);
@@ -75,8 +76,7 @@ static void write_role(const char *folder, unsigned index, unsigned count) {
                  "  average: %u\n  median: %u\n  percentiles: {p10: %u, p25: %u, p75: %u, p90: %u}\n"
                  "  source: survey\n  as_of: 2025-05\n",
             index, index, next_random() % 90, next_random() % 90, next_random() % 9 + 1,
-            next_random() % 9000 + 1000, next_random() % 9000 + 1000, pay, pay - 3000, pay / 2,
-            pay - 15000, pay + 20000, pay + 45000);
+            code, code, pay, pay - 3000, pay / 2, pay - 15000, pay + 20000, pay + 45000);
     fprintf(out, "career_path: {from: [role-%06u], to: [role-%06u]}\nrelated: [role-%06u]\n"
                  "sources: [{id: survey, name: A survey, url: \"https://example.com/\", retrieved: 2025-06-30}]\n"
                  "verified: {date: 2025-12-01, by: Editors, method: imported}\nupdated: 2025-12-01\n---\n",
@@ -123,8 +123,8 @@ int main(int argument_count, char **arguments) {
     FILE *config = open_file(folder, "site.yaml");
     fputs("title: Bench\nbase_url: https://example.org/\nlanguage: en-US\ndescription: A site to measure.\n"
           "salary:\n  steps:\n    - {level: Senior, experience: 11+ years, percent: 110}\n"
-          "    - {level: Experienced, experience: 6-10 years, percent: 100}\n"
-          "    - {level: Entry Level, experience: 0-2 years, percent: 75}\n"
+          "    - {level: Experienced, experience: 3-10 years, percent: 100}\n"
+          "    - {level: Entry Level, experience: 0-2 years, percent: 50}\n"
           "call_to_action: {title: \"Need {plural}?\", label: Post a job, url: \"https://example.com/\"}\n", config);
     fclose(config);
     FILE *article = open_file(folder, "content/articles/news.md");

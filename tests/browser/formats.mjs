@@ -1,6 +1,7 @@
 // Files for machines, read by programs that are not ours: xmllint, a JSON Schema validator, SQLite.
+import Ajv from 'ajv';
 import Ajv2020 from 'ajv/dist/2020.js';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -76,6 +77,35 @@ export function checkGoldenData(repository) {
   const problems = folders.flatMap(folder =>
     ['roles.json', ...listTwins(folder)].flatMap(name => check(folder, name).map(problem => `${folder} ${problem}`)));
   if (folders.length < 10) problems.push(`only ${folders.length} golden sites have data`);
+  return problems;
+}
+
+// What check says of each failing golden site, as SARIF, by OASIS's schema; and that it says as much as the JSON.
+export function checkReports(metier, repository, modules) {
+  // Written in draft 4, of which it uses what draft 7 has, too.
+  const { $schema, id, ...schema } = readJson(modules, '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  if (!$schema.includes('draft-04') || !schema.definitions.result) return ['the schema of SARIF is another one'];
+  const uri = text => URL.canParse(text, 'https://example.org/') && !/[^!-~]/.test(text);
+  const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false, formats: { uri, 'uri-reference': uri, 'date-time': true } });
+  const isSarif = ajv.compile(schema);
+  const sites = join(repository, 'tests/sites');
+  const names = readdirSync(sites).filter(name => existsSync(join(sites, name, 'expected.diag')));
+  let count = 0;
+  const problems = names.flatMap(name => {
+    const read = form => JSON.parse(spawnSync(metier, ['check', '-C', join(sites, name), '--now', '2026-01-01', '--format', form],
+      { encoding: 'utf8' }).stdout);
+    const sarif = read('sarif');
+    const results = sarif.runs[0].results.map(r => [r.ruleId, r.level, r.locations?.[0].physicalLocation.region?.startLine]);
+    const listed = read('json').diagnostics.map(d => [d.code, d.severity, d.line]);
+    count += results.length;
+    return [
+      ...isSarif(sarif) ? [] : [`${name} as SARIF: ${ajv.errorsText(isSarif.errors)}`],
+      ...JSON.stringify(results) === JSON.stringify(listed) ? [] : [`${name}: SARIF and JSON differ`],
+    ];
+  });
+  if (count < 200) problems.push(`only ${count} results were looked at`);
+  const spoilt = { version: '2.1.0', runs: [{ tool: { driver: { name: 'x' } }, results: [{ level: 'fatal', message: {} }] }] };
+  if (isSarif(spoilt)) problems.push('the schema of SARIF takes anything');
   return problems;
 }
 

@@ -1,13 +1,15 @@
 // node run.mjs METIER REPOSITORY: every browser check; the last line says what has been proved.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { launchBrowser } from './browser.mjs';
+import { checkCms } from './cms.mjs';
 import { checkEntities } from './entities.mjs';
 import { checkHtml, checkSizes } from './html.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
-import { checkFormats, checkGoldenData } from './formats.mjs';
+import { checkFormats, checkGoldenData, checkReports } from './formats.mjs';
 import { checkLargeSearch, checkSearch } from './search.mjs';
 import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
 
@@ -20,6 +22,7 @@ async function checkInBrowser(metier, root, temporary, sites) {
       ...await checkSearch(browser, sites[0]),
       ...await checkLargeSearch(browser, large),
       ...await checkEntities(browser, metier, root, temporary),
+      ...await checkCms(browser, metier, temporary),
     ];
   } finally {
     await browser.close();
@@ -37,13 +40,14 @@ async function run(metier, root, temporary, sites) {
   report(await checkHtml(shown));
   shown.forEach(site => report(checkFormats(site, root)));
   report(checkGoldenData(root));
+  report(checkReports(metier, root, join(dirname(fileURLToPath(import.meta.url)), 'node_modules')));
   report(await checkInBrowser(metier, root, temporary, sites));
   // Last and alone: other work at the same time would cost it performance points.
   const lighthouse = await checkLighthouse(sites[0]);
   report(lighthouse.problems);
   const pages = shown.reduce((sum, site) => sum + site.pages.length, 0);
   if (count) console.log(`${count} problems on ${pages} pages`);
-  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, entities, Lighthouse ${lighthouse.summary}`);
+  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, entities, CMS, Lighthouse ${lighthouse.summary}`);
   return count === 0;
 }
 

@@ -9,6 +9,7 @@
 //   FAULT_LOG    a file to which the path of each file that is opened to be read is added
 //   FAULT_CHANGE a file, as the program names it, that grows by a letter before it is opened for the
 //   FAULT_CHANGE_AT  how manieth time
+//   FAULT_GROWS  the file that does, where it is another one; then FAULT_CHANGE may be a folder
 //   FAULT_SIGNAL a signal, as a number, that comes to the program whenever it has joined a thread
 //
 // Calls on a descriptor count when it was opened through openat or openat2, so that what the linker
@@ -98,14 +99,15 @@ static void note_reading(int folder, const char *path, int flags) {
     const char *log = getenv("FAULT_LOG");
     const char *changed = getenv("FAULT_CHANGE");
     const char *at = getenv("FAULT_CHANGE_AT");
-    if ((flags & O_ACCMODE) != O_RDONLY || flags & (O_PATH | O_DIRECTORY)) return;
+    const char *grows = getenv("FAULT_GROWS");
+    if ((flags & O_ACCMODE) != O_RDONLY || flags & O_PATH || (flags & O_DIRECTORY && !grows)) return;
     if (log) {
         char line[2048];
         snprintf(line, sizeof line, "%s\n", path);
         append(AT_FDCWD, log, line);
     }
     if (changed && at && !strcmp(path, changed) && atomic_fetch_add(&count, 1) + 1 == atol(at)) {
-        append(folder, path, "x");
+        append(folder, grows ? grows : path, "x");
     }
 }
 

@@ -88,6 +88,15 @@ static void take(Build *build, const PathList *changed, Outcome *ret) {
     diags_settle(&ret->diags);
 }
 
+// The outcome of a new build, which is returned: NULL where there is no site.
+static Build *take_new(const BuildOptions *options, Outcome *ret) {
+    Diags diags = {0};
+    Build *build = build_open(options, &diags);
+    if (build) take(build, NULL, ret);
+    else *ret = (Outcome){.diags = diags, .taking = {.sink = {&taking_type}}};
+    return build;
+}
+
 static void drop(Outcome *outcome) {
     sink_close(&outcome->taking.sink);
     diags_free(&outcome->diags);
@@ -293,7 +302,8 @@ static void rename_role(Editing *editing) {
 
 static void remove_some(Editing *editing) {
     char path[64];
-    switch (choose(9)) {
+    switch (choose(10)) {
+        case 8: remove_file(editing, "site.yaml"); return;
         case 5: remove_file(editing, "layouts/redirect.html"); return;
         case 6: remove_file(editing, "content/roles/folder/index.md"); return;
         case 7: remove_file(editing, beside_path(path, sizeof path)); return;
@@ -314,7 +324,20 @@ static void tell_folders(Editing *editing) {
     }
 }
 
-static void edit(Editing *editing) {
+// The same paths, otherwise written.
+static void tell_otherwise(Editing *editing, const char *root) {
+    char path[4096];
+    const char *const forms[] = {"./%.*s", "%.*s/", "content/../%.*s", NULL};
+    const char *form = forms[choose(4)];
+    for (size_t i = 0; i < editing->changed_count; i++) {
+        Str told = editing->changed[i];
+        int len = form ? snprintf(path, sizeof path, form, (int)told.len, told.ptr)
+                       : snprintf(path, sizeof path, "%s/%.*s", root, (int)told.len, told.ptr);
+        editing->changed[i] = arena_copy(&editing->arena, (Str){path, (size_t)len});
+    }
+}
+
+static void edit(Editing *editing, const char *root) {
     editing->changed_count = 0;
     switch (choose(17)) {
         case 0: write_config(editing); break;
@@ -331,6 +354,7 @@ static void edit(Editing *editing) {
     // Whoever watches may know no more than the folder, and may tell of what did not change.
     if (!choose(4)) tell_folders(editing);
     if (!choose(6)) note(editing, STR("content/pages/p0.md"));
+    if (!choose(8)) tell_otherwise(editing, root);
 }
 
 static void begin_site(Editing *editing) {
@@ -361,13 +385,12 @@ static size_t run_sequence(const BuildOptions *options, int root, uint64_t seed,
     drop(&outcome);
     size_t level = allocated();
     for (size_t i = 0; i < EDITS_PER_SEQUENCE; i++) {
-        edit(&editing);
+        edit(&editing, options->root);
         PathList changed = {editing.changed, editing.changed_count};
         Outcome fresh;
         take(build, &changed, &outcome);
         compare_rendered(build, &outcome);
-        Build *other = build_open(options, &diags);
-        take(other, NULL, &fresh);
+        Build *other = take_new(options, &fresh);
         compare(&outcome, &fresh);
         sound_count += outcome.is_sound;
         drop(&fresh);

@@ -4,7 +4,6 @@
 
 #include "unit.h"
 
-#include "base/report.h"
 #include "format/json.h"
 #include "format/markdown.h"
 #include "format/template.h"
@@ -87,7 +86,7 @@ static void test_markdown_reports_what_is_unsafe(void **state) {
         MarkdownDocument doc;
         assert_false(render(cases[i].text, &arena, &doc, &diags));
         if (!has_diag(&diags, cases[i].code, cases[i].offset)) {
-            diags_write(&diags, ".", false, stderr);
+            print_diags(&diags);
             fail_msg("case %zu: no %s at %zu", i, cases[i].code, cases[i].offset);
         }
         arena_free(&arena);
@@ -139,7 +138,7 @@ static void test_yaml_rejects_features_that_surprise(void **state) {
         YamlNode *root = NULL;
         assert_false(parse(cases[i].text, &arena, &root, &diags));
         if (!has_diag(&diags, cases[i].code, cases[i].offset)) {
-            diags_write(&diags, ".", false, stderr);
+            print_diags(&diags);
             fail_msg("case %zu: no %s at %zu", i, cases[i].code, cases[i].offset);
         }
         arena_free(&arena);

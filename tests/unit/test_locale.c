@@ -100,6 +100,18 @@ static void test_locale_writes_dates_percents_countries_and_plurals(void **state
     locale_close(german);
 }
 
+static void test_countries_are_those_of_iso_3166(void **state) {
+    (void)state;
+    char code[4];
+    assert_true(country_is_listed(STR("GB")));
+    assert_false(country_is_listed(STR("UK")));
+    assert_false(country_is_listed(STR("ZZ")));
+    assert_false(country_is_listed(STR("")));
+    assert_str(country_currency(STR("GB"), code), "GBP");
+    assert_str(country_currency(STR("DE"), code), "EUR");
+    assert_str(country_currency(STR("AQ"), code), "");
+}
+
 static void test_locale_open_refuses_what_is_no_language(void **state) {
     (void)state;
     assert_null(locale_open(STR("xx-!!")));
@@ -138,6 +150,7 @@ int main(void) {
         cmocka_unit_test(test_number_write_follows_the_language),
         cmocka_unit_test(test_number_write_agrees_with_icu),
         cmocka_unit_test(test_locale_writes_dates_percents_countries_and_plurals),
+        cmocka_unit_test(test_countries_are_those_of_iso_3166),
         cmocka_unit_test(test_locale_open_refuses_what_is_no_language),
         cmocka_unit_test(test_language_is_valid_where_a_tag_can_be_one),
         cmocka_unit_test(test_salary_step_amount_rounds_halves_away_from_zero),

@@ -4,7 +4,11 @@
 
 #include "folder.h"
 
-#include "base/report.h"
+#include "report/report.h"
+
+static void diags_write(Diags *diags, const char *root, bool with_colour, FILE *out) {
+    report_write(&text_form, &(Report){.diags = diags, .root = root, .with_colour = with_colour}, out);
+}
 
 // What diags_write writes for these diagnostics, and frees them.
 static void assert_written(Diags *diags, const Folder *folder, bool with_colour, const char *expected) {
@@ -170,7 +174,7 @@ static void test_diags_write_shows_what_hides_or_turns_and_keeps_the_caret_below
     };
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
         Buf line = {0};
-        utf8_append(&line, letters[i]);
+        utf8_add(&line, letters[i]);
         size_t offset = line.len;
         buf_add(&line, STR("X"));
         char expected[256];
@@ -294,6 +298,156 @@ static void test_diags_write_says_how_many_more_there_are(void **state) {
     folder_remove_temporary(&folder);
 }
 
+// What a form writes for these diagnostics, and frees them. To be freed.
+static char *written_as(const ReportForm *form, Diags *diags, const Folder *folder) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    report_write(form, &(Report){.diags = diags, .root = folder->path, .version = "1",
+                                 .file_count = 7, .outcome = "done"}, out);
+    fclose(out);
+    diags_free(diags);
+    return text;
+}
+
+static void assert_holds(const char *text, const char *wanted) {
+    if (strstr(text, wanted)) return;
+    fprintf(stderr, "no '%s' in:\n%s\n", wanted, text);
+    assert_non_null(strstr(text, wanted));
+}
+
+static Diags hostile_diags(const Folder *folder) {
+    assert_true(file_write(folder->at, STR("x"), STR("a\n  \xF0\x9F\x98\x80 {b}\n")));
+    Diags diags = {0};
+    diag_error(&diags, (Place){STR("x"), 2 + 2 + 4 + 1}, "c", "h,i: 5%",
+               "\n::error::\r##[x] \"\xE2\x80\xAE\x1B\xFF {0} [y](z) 100%%0A");
+    return diags;
+}
+
+// A JSON text has no lines of content, no letters that hide, and ends no string.
+static void test_json_quotes_what_is_hostile(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    Diags diags = hostile_diags(&folder);
+    char *text = written_as(&json_form, &diags, &folder);
+    assert_string_equal(text,
+        "{\"diagnostics\":[\n{\"path\":\"x\",\"line\":2,\"column\":5,\"severity\":\"error\",\"code\":\"c\","
+        "\"message\":\"\\\\u{A}::error::\\\\u{D}#\\\\u{23}[x] \\\"\\\\u{202E}\\\\u{1B}\\\\xFF {0} [y](z) 100%0A\","
+        "\"hint\":\"h,i: 5%\"}],\"hidden\":[],\"summary\":{\"errors\":1,\"warnings\":0,"
+        "\"files_with_problems\":1,\"files\":7,\"passed\":false,\"outcome\":\"done\"}}\n");
+    free(text);
+    folder_remove_temporary(&folder);
+}
+
+static void test_github_escapes_what_ends_a_value(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    Diags diags = hostile_diags(&folder);
+    diag_warning(&diags, (Place){STR("a,b:c%\n::x"), DIAG_NO_OFFSET}, "d", NULL, "m");
+    diag_warning(&diags, (Place){.offset = DIAG_NO_OFFSET}, "e", NULL, "n");
+    char *text = written_as(&github_form, &diags, &folder);
+    assert_string_equal(text,
+        "::warning title=e::n\n"
+        "::warning file=a%2Cb%3Ac%25\\u{A}%3A%3Ax,title=d::m\n"
+        "::error file=x,line=2,col=5,title=c::\\u{A}::error::\\u{D}#\\u{23}[x] \"\\u{202E}\\u{1B}\\xFF {0} [y](z) "
+        "100%250A%0Ahint: h,i: 5%25\n");
+    free(text);
+    folder_remove_temporary(&folder);
+}
+
+// Columns count units of UTF-16; a message holds neither an argument nor a link.
+static void test_sarif_counts_and_escapes_as_it_says(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    Diags diags = hostile_diags(&folder);
+    diag_warning(&diags, (Place){STR("content/a b#\xFF?.md"), DIAG_NO_OFFSET}, "d", NULL, "m");
+    diag_error(&diags, (Place){STR("/theme/x y"), DIAG_NO_OFFSET}, "d", NULL, "m");
+    char *text = written_as(&sarif_form, &diags, &folder);
+    assert_holds(text, "\"columnKind\":\"utf16CodeUnits\"");
+    assert_holds(text, "\"region\":{\"startLine\":2,\"startColumn\":6}");
+    assert_holds(text, " {{0}} [y\\\\](z) 100%0A; h,i: 5%\"");
+    assert_holds(text, "\"uri\":\"content/a%20b%23%FF%3F.md\",\"uriBaseId\":\"%SRCROOT%\"");
+    assert_holds(text, "{\"uri\":\"file:///theme/x%20y\"}");
+    assert_holds(text, "\"rules\":[{\"id\":\"d\",\"defaultConfiguration\":{\"level\":\"error\"}},{\"id\":\"c\"");
+    assert_holds(text, "\"ruleId\":\"c\",\"ruleIndex\":1,\"level\":\"error\"");
+    free(text);
+    folder_remove_temporary(&folder);
+}
+
+static void fingerprint_of(const char *source, size_t offset, char ret[32]) {
+    Folder folder = folder_make_temporary();
+    assert_true(file_write(folder.at, STR("x"), str_from(source)));
+    Diags diags = {0};
+    diag_error(&diags, (Place){STR("x"), offset}, "c", NULL, "m");
+    char *text = written_as(&sarif_form, &diags, &folder);
+    const char *found = strstr(text, "\"lineOfPath/v1\":\"");
+    assert_non_null(found);
+    snprintf(ret, 32, "%.18s", found + strlen("\"lineOfPath/v1\":\""));
+    free(text);
+    folder_remove_temporary(&folder);
+}
+
+static void test_sarif_knows_a_problem_again_whose_line_has_moved(void **state) {
+    (void)state;
+    char first[32], moved[32], other[32];
+    fingerprint_of("a\nb\n", 2, first);
+    fingerprint_of("a\n\n  b\n", 5, moved);
+    fingerprint_of("a\nc\n", 2, other);
+    assert_string_equal(first, moved);
+    assert_string_not_equal(first, other);
+}
+
+static void test_all_forms_say_how_many_more_there_are(void **state) {
+    (void)state;
+    static const struct { const ReportForm *form; const char *in_file, *elsewhere; } cases[] = {
+        {&json_form, "{\"path\":\"fa\",\"count\":50},{\"path\":\"fb\",\"count\":50}", "{\"count\":1500}]"},
+        {&github_form, "::notice file=fa,title=hidden::and 50 more in this file\n",
+         "::notice title=hidden::and 1500 more in other files\n"},
+        {&sarif_form, "\"text\":\"and 50 more in this file\"},\"locations\":[{\"physicalLocation\":{\"artifactLocation\":"
+                      "{\"uri\":\"fa\"", "\"text\":\"and 1500 more in other files\"}}"},
+        {&text_form, "fa: and 50 more in this file\n", "and 1500 more in other files\n"},
+    };
+    Folder folder = folder_make_temporary();
+    for (size_t at = 0; at < sizeof cases / sizeof cases[0]; at++) {
+        Diags diags = {0};
+        for (size_t file = 0; file < 20; file++) {
+            char path[] = {'f', (char)('a' + file), '\0'};
+            for (size_t i = 0; i < 150; i++) {
+                diag_error(&diags, (Place){str_from(path), DIAG_NO_OFFSET}, "c", NULL, "%03zu", i);
+            }
+        }
+        assert_int_equal(diags_file_count(&diags), 20);
+        char *text = written_as(cases[at].form, &diags, &folder);
+        assert_holds(text, cases[at].in_file);
+        assert_holds(text, cases[at].elsewhere);
+        free(text);
+    }
+    folder_remove_temporary(&folder);
+}
+
+static void test_summary_counts_each_problem_once(void **state) {
+    (void)state;
+    Diags diags = {0};
+    Buf text = {0};
+    Report report = {.diags = &diags, .file_count = 1};
+    report_add_summary(&report, &text);
+    assert_string_equal(text.ptr, "no errors, no warnings; 1 file of content read");
+    for (int i = 0; i < 2; i++) {
+        diag_error(&diags, (Place){STR("a"), 1}, "c", NULL, "m");
+        diag_warning(&diags, (Place){STR("a"), 1}, "d", NULL, "m");
+        diag_warning(&diags, (Place){STR("b"), 1}, "c", NULL, "m");
+        diag_warning(&diags, (Place){.offset = DIAG_NO_OFFSET}, "c", NULL, "m");
+    }
+    assert_int_equal(diags_warning_count(&diags), 3);
+    diags_settle(&diags);
+    buf_clear(&text);
+    report_add_summary(&report, &text);
+    assert_string_equal(text.ptr, "1 error, 3 warnings in 2 files; 1 file of content read");
+    buf_free(&text);
+    diags_free(&diags);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_diags_write_orders_by_path_offset_code_and_message),
@@ -310,6 +464,12 @@ int main(void) {
         cmocka_unit_test(test_diags_write_finds_the_line_of_an_absolute_path),
         cmocka_unit_test(test_diags_write_reads_through_links_only_inside_their_folder),
         cmocka_unit_test(test_diags_write_says_how_many_more_there_are),
+        cmocka_unit_test(test_json_quotes_what_is_hostile),
+        cmocka_unit_test(test_github_escapes_what_ends_a_value),
+        cmocka_unit_test(test_sarif_counts_and_escapes_as_it_says),
+        cmocka_unit_test(test_sarif_knows_a_problem_again_whose_line_has_moved),
+        cmocka_unit_test(test_all_forms_say_how_many_more_there_are),
+        cmocka_unit_test(test_summary_counts_each_problem_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

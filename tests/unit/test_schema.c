@@ -1,5 +1,5 @@
 #include "unit.h"
-#include "format/unicode.h"
+#include "format/slug.h"
 
 #include "site/schema.h"
 

@@ -1,6 +1,5 @@
 #include "unit.h"
 
-#include "base/report.h"
 #include "site/strings.h"
 #include "site/content.h"
 
@@ -84,7 +83,7 @@ static void test_schema_parse_reports_each_wrong_value_at_its_place(void **state
         buf_printf(&text, "%s%s", REQUIRED, cases[i].line);
         bool is_parsed = parse_role(text.ptr, &role, &arena, &diags);
         if (is_parsed || !has_diag(&diags, cases[i].code, REQUIRED_SIZE + cases[i].offset)) {
-            diags_write(&diags, ".", false, stderr);
+            print_diags(&diags);
             fail_msg("%s: no %s at %zu", cases[i].line, cases[i].code, cases[i].offset);
         }
         buf_free(&text);

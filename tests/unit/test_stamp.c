@@ -8,6 +8,7 @@
 #include "folder.h"
 #include "unit.h"
 
+#include "base/open.h"
 #include "base/stamp.h"
 
 static void put(const Folder *folder, const char *path, const char *bytes) {
@@ -78,6 +79,30 @@ static void test_stamp_of_a_file_changed_in_this_tick_is_racy(void **state) {
     folder_remove_temporary(&folder);
 }
 
+// Some file systems keep whole seconds, or every second one; others cut off nanoseconds. A time that
+// they give stands for a later one, too.
+static void test_stamp_of_a_coarse_time_is_racy_for_as_long_as_that_lasts(void **state) {
+    (void)state;
+    static const struct {
+        long changed_ns;     // behind the second 100
+        int64_t age_ns;
+        bool is_racy;
+    } cases[] = {
+        {0, 1900000000, true},           // ext4 with small inodes, vfat
+        {0, 2100000000, false},
+        {20000000, 1900000000, true},    // exfat
+        {123456700, 99, true},           // ntfs
+        {123456700, 4000000, false},
+        {123456789, 4000000, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct timespec changed = {.tv_sec = 100, .tv_nsec = cases[i].changed_ns};
+        struct stat status = {.st_mtim = changed, .st_ctim = changed};
+        int64_t then_ns = INT64_C(100000000000) + cases[i].changed_ns;
+        assert_int_equal(stamp_from(&status, then_ns + cases[i].age_ns).is_racy, cases[i].is_racy);
+    }
+}
+
 static void test_stamper_follows_no_link(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
@@ -107,6 +132,7 @@ int main(void) {
         cmocka_unit_test(test_stamp_of_an_untouched_file_stays_equal),
         cmocka_unit_test(test_stamp_sees_a_change_whose_time_was_set_back),
         cmocka_unit_test(test_stamp_of_a_file_changed_in_this_tick_is_racy),
+        cmocka_unit_test(test_stamp_of_a_coarse_time_is_racy_for_as_long_as_that_lasts),
         cmocka_unit_test(test_stamper_follows_no_link),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,11 +3,12 @@
 #include "unit.h"
 
 #include "base/text.h"
+#include "format/slug.h"
 #include "format/unicode.h"
 
 static void assert_slug(const char *text, const char *expected) {
     Buf buf = {0};
-    slug_append(&buf, str_from(text));
+    slug_add(&buf, str_from(text));
     assert_str(buf_str(&buf), expected);
     buf_free(&buf);
 }
@@ -18,7 +19,7 @@ static void test_utf8_gives_back_every_code_point(void **state) {
     for (uint32_t letter = 0; letter <= 0x10FFFF; letter++) {
         if (letter == 0xD800) letter = 0xE000;
         buf_clear(&buf);
-        utf8_append(&buf, letter);
+        utf8_add(&buf, letter);
         size_t index = 0;
         size_t invalid_at = utf8_invalid_at(buf_str(&buf));
         uint32_t decoded = utf8_decode(buf_str(&buf), &index);
@@ -48,7 +49,7 @@ static void test_utf8_invalid_at_sees_a_bad_byte_wherever_it_stands(void **state
     }
 }
 
-static void test_slug_append_lowers_capitals_of_european_languages(void **state) {
+static void test_slug_add_lowers_capitals_of_european_languages(void **state) {
     (void)state;
     assert_slug("ÉCOLE", "école");
     assert_slug("ΔΙΚΗ", "δικη");
@@ -62,14 +63,14 @@ static void test_slug_append_lowers_capitals_of_european_languages(void **state)
     assert_slug("ԱՐՄԵՆ", "արմեն");
 }
 
-static void test_slug_append_keeps_letters_of_any_script(void **state) {
+static void test_slug_add_keeps_letters_of_any_script(void **state) {
     (void)state;
     assert_slug("看護師", "看護師");
     assert_slug("नर्स", "नर्स");
     assert_slug("𠮷野家", "𠮷野家");
 }
 
-static void test_slug_append_drops_marks_that_are_no_letters(void **state) {
+static void test_slug_add_drops_marks_that_are_no_letters(void **state) {
     (void)state;
     assert_slug("Nurse™ — 😀 “night”", "nurse-night");
     assert_slug("a\xC2\xA0" "b\xE2\x80\x8B" "c", "a-b-c");
@@ -77,7 +78,7 @@ static void test_slug_append_drops_marks_that_are_no_letters(void **state) {
     assert_slug("C++ / C# developer", "c-plus-plus-c-sharp-developer");
 }
 
-static void test_slug_append_gives_valid_slugs_that_stay_as_they_are(void **state) {
+static void test_slug_add_gives_valid_slugs_that_stay_as_they_are(void **state) {
     (void)state;
     static const char *const texts[] = {
         "IT & Development", "C++", "C#", ".NET 8", "Node.js", "a_b", "_private", "a__b", "a_ b", "b_",
@@ -86,9 +87,9 @@ static void test_slug_append_gives_valid_slugs_that_stay_as_they_are(void **stat
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         Buf slug = {0};
         Buf again = {0};
-        slug_append(&slug, str_from(texts[i]));
+        slug_add(&slug, str_from(texts[i]));
         if (!slug_is_valid(buf_str(&slug))) fail_msg("'%s' of '%s' is no slug", slug.ptr, texts[i]);
-        slug_append(&again, buf_str(&slug));
+        slug_add(&again, buf_str(&slug));
         assert_str(buf_str(&again), slug.ptr);
         buf_free(&slug);
         buf_free(&again);
@@ -217,7 +218,7 @@ static void test_letters_are_what_unicode_says(void **state) {
                             u_hasBinaryProperty(code_point, UCHAR_BIDI_CONTROL);
         bool is_space = u_hasBinaryProperty(code_point, UCHAR_WHITE_SPACE);
         Buf text = {0};
-        utf8_append(&text, letter);
+        utf8_add(&text, letter);
         bool is_seen = !is_space && !is_invisible && letter != 0x2800;
         if (letter_is_invisible(letter) != is_invisible) fail_msg("U+%04X: invisible is otherwise", letter);
         if (letter >= 0x80 && letter_is_space(letter) != is_space) fail_msg("U+%04X: space is otherwise", letter);
@@ -264,10 +265,10 @@ int main(void) {
         cmocka_unit_test(test_letters_are_spaces_invisible_or_neither),
         cmocka_unit_test(test_utf8_invalid_at_refuses_overlong_surrogate_and_cut_sequences),
         cmocka_unit_test(test_utf8_invalid_at_sees_a_bad_byte_wherever_it_stands),
-        cmocka_unit_test(test_slug_append_lowers_capitals_of_european_languages),
-        cmocka_unit_test(test_slug_append_keeps_letters_of_any_script),
-        cmocka_unit_test(test_slug_append_drops_marks_that_are_no_letters),
-        cmocka_unit_test(test_slug_append_gives_valid_slugs_that_stay_as_they_are),
+        cmocka_unit_test(test_slug_add_lowers_capitals_of_european_languages),
+        cmocka_unit_test(test_slug_add_keeps_letters_of_any_script),
+        cmocka_unit_test(test_slug_add_drops_marks_that_are_no_letters),
+        cmocka_unit_test(test_slug_add_gives_valid_slugs_that_stay_as_they_are),
         cmocka_unit_test(test_text_distance_is_symmetric_cut_off_and_blind_to_case),
         cmocka_unit_test(test_text_distance_gives_up_on_long_texts),
         cmocka_unit_test(test_buf_ends_with_nul_after_every_append_and_clear),

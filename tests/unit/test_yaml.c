@@ -177,6 +177,29 @@ static void test_yaml_says_where_its_syntax_breaks(void **state) {
     assert_refused(STR("ä: x\nb: y\x01z\n"), "yaml-syntax", 10);
 }
 
+static void test_yaml_writes_texts_that_it_reads_again(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "Nurse", "IT & Development", "C++: a language", "# 1", "No", "null", "42", "- Dash", "O'Neil",
+        "'quoted'", "*a", "ends:", "看護師", "a #b", "a#b", "{a}", "", " ", "x ", "@x", "1.5", "TRUE",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        Buf text = {0};
+        Arena arena = {0};
+        Diags diags = {0};
+        YamlNode *root = NULL;
+        buf_add(&text, STR("key: "));
+        yaml_add_text(&text, str_from(texts[i]));
+        buf_add(&text, STR("  # a comment\n"));
+        assert_true(yaml_parse(buf_str(&text), STR("x.yaml"), 0, &arena, &arena, &root, &diags));
+        assert_true(str_equal(root->first->text, str_from(texts[i])));
+        bool is_word = !strcmp(texts[i], "No") || !strcmp(texts[i], "null");
+        if (is_word) assert_true(root->first->is_quoted);
+        arena_free(&arena);
+        buf_free(&text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_yaml_offsets_point_at_the_text_in_any_script),
@@ -189,6 +212,7 @@ int main(void) {
         cmocka_unit_test(test_yaml_takes_depth_32_and_refuses_33),
         cmocka_unit_test(test_yaml_refuses_a_hundred_thousand_brackets_at_once),
         cmocka_unit_test(test_yaml_says_where_its_syntax_breaks),
+        cmocka_unit_test(test_yaml_writes_texts_that_it_reads_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -26,6 +27,13 @@ static inline bool has_diag(const Diags *diags, const char *code, size_t offset)
         if (!strcmp(diag->code, code) && diag->place.offset == offset) return true;
     }
     return false;
+}
+
+static inline void print_diags(const Diags *diags) {
+    for (size_t i = 0; i < diags->list.count; i++) {
+        const Diag *diag = (const Diag *)diags->list.items + i;
+        fprintf(stderr, "%.*s %s\n", (int)diag->message.len, diag->message.ptr, diag->code);
+    }
 }
 
 #endif

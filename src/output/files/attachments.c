@@ -1,5 +1,5 @@
 // The files that pages have beside them in content/, as they are.
-#include "output/output.h"
+#include "output/explain.h"
 
 static void attachment_plan(const Planning *planning) {
     const Site *site = planning->site;
@@ -14,5 +14,10 @@ static const Asset *attachment_copied(const Output *output) {
     return output->subject;
 }
 
+static void attachment_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    (void)all;
+    explain_add_attachment(ret, output->subject, "is published as it is");
+}
+
 const OutputKind attachment_kind = {.name = "attachment", .plan = attachment_plan,
-                                    .copied = attachment_copied};
+                                    .copied = attachment_copied, .explain = attachment_explain};

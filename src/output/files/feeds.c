@@ -5,6 +5,7 @@
 #include "output/views.h"
 
 enum { FEED_ENTRIES = 50 };
+static const char feed_settings[] = "title description base_url language organization";
 
 // Feeds need full addresses: without a host there are none.
 static void plan_feed(const Planning *planning, Str path) {
@@ -72,6 +73,7 @@ static bool atom_write(const Job *job, Buf *out) {
 }
 
 const OutputKind atom_kind = {.name = "Atom feed", .plan = atom_plan, .write = atom_write,
+                              .uses = USES_ROLES | USES_ARTICLES, .settings = feed_settings,
                               .group = OUTPUT_GROUP(feeds)};
 
 static void json_feed_plan(const Planning *planning) {
@@ -120,4 +122,5 @@ static bool json_feed_write(const Job *job, Buf *out) {
 
 const OutputKind json_feed_kind = {.name = "JSON feed", .plan = json_feed_plan,
                                    .write = json_feed_write,
+                                   .uses = USES_ROLES | USES_ARTICLES, .settings = feed_settings,
                                    .group = OUTPUT_GROUP(feeds)};

@@ -29,7 +29,9 @@ static bool redirects_file_write(const Job *job, Buf *out) {
 
 const OutputKind redirects_file_kind = {.name = "_redirects", .plan = redirects_file_plan,
                                         .write = redirects_file_write,
-                                        .group = OUTPUT_GROUP(redirects)};
+                                        .group = OUTPUT_GROUP(redirects),
+                                        .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
+                                        .settings = "redirects base_url"};
 
 static void headers_plan(const Planning *planning) {
     plan_add_file(planning, STR("_headers"), NULL, config_place());
@@ -52,7 +54,7 @@ static bool headers_write(const Job *job, Buf *out) {
 }
 
 const OutputKind headers_kind = {.name = "_headers", .plan = headers_plan, .write = headers_write,
-                                 .group = OUTPUT_GROUP(hosting)};
+                                 .group = OUTPUT_GROUP(hosting), .settings = "base_url outputs"};
 
 static void nojekyll_plan(const Planning *planning) {
     plan_add_file(planning, STR(".nojekyll"), NULL, config_place());

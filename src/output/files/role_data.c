@@ -3,6 +3,7 @@
 // by rows of what is derived.
 #include "format/markdown_text.h"
 #include "format/relink.h"
+#include "output/explain.h"
 #include "output/json_schema.h"
 #include "output/views.h"
 
@@ -40,24 +41,16 @@ static TextList role_related(const Publishing *publishing, const void *of) {
     return slugs_of(publishing, &((const Role *)of)->related_roles);
 }
 
-static TextList items_of(const Publishing *publishing, const Role *role, SectionKind kind) {
-    Arena *scratch = publishing->job->scratch;
-    ItemTexts items = entry_items(&role->entry, kind, scratch);
-    TextList ret = {ARENA_NEW(scratch, Text, items.count + 1), items.count};
-    for (size_t i = 0; i < items.count; i++) ret.items[i].str = items.items[i];
-    return ret;
-}
-
 static TextList role_duties(const Publishing *publishing, const void *of) {
-    return items_of(publishing, of, SECTION_DUTIES);
+    return entry_items(of, SECTION_DUTIES, publishing->job->scratch);
 }
 
 static TextList role_qualifications(const Publishing *publishing, const void *of) {
-    return items_of(publishing, of, SECTION_QUALIFICATION);
+    return entry_items(of, SECTION_QUALIFICATION, publishing->job->scratch);
 }
 
 static TextList role_requirements(const Publishing *publishing, const void *of) {
-    return items_of(publishing, of, SECTION_REQUIREMENTS);
+    return entry_items(of, SECTION_REQUIREMENTS, publishing->job->scratch);
 }
 
 static Str salary_region_name(const Publishing *publishing, const void *of) {
@@ -121,6 +114,7 @@ static void plan_beside(const Planning *planning, Str name) {
     const Site *site = planning->site;
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
+        if (!role->entry.address.len) continue;
         Str path = arena_join(&planning->plan->arena, role->entry.address, name);
         plan_add_file(planning, path, role, (Place){role->entry.path, DIAG_NO_OFFSET});
     }
@@ -137,8 +131,13 @@ static bool role_json_write(const Job *job, Buf *out) {
     return true;
 }
 
+static void role_json_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    explain_add_role(ret, all, output->subject);
+}
+
 const OutputKind role_json_kind = {.name = "role's data", .plan = role_json_plan,
-                                   .write = role_json_write, .is_beside = true,
+                                   .write = role_json_write, .explain = role_json_explain,
+                                   .settings = "base_url language salary regions sections",
                                    .group = OUTPUT_GROUP(data)};
 
 static void role_markdown_plan(const Planning *planning) {
@@ -197,9 +196,14 @@ static bool role_markdown_write(const Job *job, Buf *out) {
     return true;
 }
 
+static void role_markdown_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    explain_add_text(ret, all, &((const Role *)output->subject)->entry, "the profile itself");
+}
+
 const OutputKind role_markdown_kind = {.name = "role's text", .plan = role_markdown_plan,
-                                       .write = role_markdown_write, .is_beside = true,
-                                       .group = OUTPUT_GROUP(data)};
+                                       .write = role_markdown_write, .group = OUTPUT_GROUP(data),
+                                       .uses = USES_STRINGS, .explain = role_markdown_explain,
+                                       .settings = "base_url language regions"};
 
 static void roles_json_plan(const Planning *planning) {
     plan_add_file(planning, STR("roles.json"), NULL, config_place());
@@ -224,7 +228,9 @@ static bool roles_json_write(const Job *job, Buf *out) {
 }
 
 const OutputKind roles_json_kind = {.name = "roles.json", .plan = roles_json_plan,
-                                    .write = roles_json_write, .group = OUTPUT_GROUP(data)};
+                                    .write = roles_json_write, .group = OUTPUT_GROUP(data),
+                                    .uses = USES_ROLES,
+                                    .settings = "title base_url language salary regions"};
 
 static void roles_csv_plan(const Planning *planning) {
     plan_add_file(planning, STR("roles.csv"), NULL, config_place());
@@ -244,7 +250,8 @@ static bool roles_csv_write(const Job *job, Buf *out) {
 }
 
 const OutputKind roles_csv_kind = {.name = "roles.csv", .plan = roles_csv_plan,
-                                   .write = roles_csv_write,
+                                   .write = roles_csv_write, .uses = USES_ROLES,
+                                   .settings = "base_url language salary regions",
                                    .group = OUTPUT_GROUP(data)};
 
 static void roles_schema_plan(const Planning *planning) {
@@ -290,4 +297,5 @@ static bool roles_schema_write(const Job *job, Buf *out) {
 }
 
 const OutputKind roles_schema_kind = {.name = "roles.schema.json", .plan = roles_schema_plan,
-                                      .write = roles_schema_write, .group = OUTPUT_GROUP(data)};
+                                      .write = roles_schema_write, .group = OUTPUT_GROUP(data),
+                                      .settings = "base_url"};

@@ -37,9 +37,7 @@ static Str node_path(Arena *arena, Str key) {
         else buf_printf(&path, "_%x", (unsigned)letter);
     }
     buf_add(&path, STR(".json"));
-    Str ret = arena_copy(arena, buf_str(&path));
-    buf_free(&path);
-    return ret;
+    return arena_take(arena, &path);
 }
 
 static unsigned education_bits(const Job *job, const Role *role) {
@@ -210,7 +208,8 @@ static bool search_node_write(const Job *job, Buf *out) {
 }
 
 const OutputKind search_node_kind = {.name = "search index", .plan = search_nodes_plan,
-                                     .write = search_node_write, .group = OUTPUT_GROUP(search)};
+                                     .write = search_node_write, .group = OUTPUT_GROUP(search),
+                                     .uses = USES_ROLES | USES_STRINGS, .settings = "language"};
 
 static void search_keys_plan(const Planning *planning) {
     plan_add_file(planning, STR("search/data.json"), NULL, config_place());
@@ -228,7 +227,8 @@ static bool search_keys_write(const Job *job, Buf *out) {
 }
 
 const OutputKind search_keys_kind = {.name = "search keys", .plan = search_keys_plan,
-                                     .write = search_keys_write, .group = OUTPUT_GROUP(search)};
+                                     .write = search_keys_write, .group = OUTPUT_GROUP(search),
+                                     .uses = USES_ROLES};
 
 static void search_words_plan(const Planning *planning) {
     plan_add_file(planning, STR("search/words.json"), NULL, config_place());
@@ -267,4 +267,5 @@ static bool search_words_write(const Job *job, Buf *out) {
 }
 
 const OutputKind search_words_kind = {.name = "search words", .plan = search_words_plan,
-                                      .write = search_words_write, .group = OUTPUT_GROUP(search)};
+                                      .write = search_words_write, .group = OUTPUT_GROUP(search),
+                                      .uses = USES_ROLES};

@@ -37,9 +37,7 @@ static Split find_split(const Site *site, const Plan *plan) {
 static Str part_path(Arena *arena, size_t part) {
     Buf path = {0};
     buf_printf(&path, "sitemap-%zu.xml", part + 1);
-    Str ret = arena_copy(arena, buf_str(&path));
-    buf_free(&path);
-    return ret;
+    return arena_take(arena, &path);
 }
 
 // Planned after all pages. Addresses in a sitemap are absolute: without a host there is none.
@@ -83,6 +81,8 @@ static bool sitemap_write(const Job *job, Buf *out) {
 }
 
 const OutputKind sitemap_kind = {.name = "sitemap", .plan = sitemap_plan, .write = sitemap_write,
+                                 .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
+                                 .settings = "base_url outputs",
                                  .group = OUTPUT_GROUP(sitemap)};
 
 static void sitemap_index_plan(const Planning *planning) {
@@ -106,6 +106,8 @@ static bool sitemap_index_write(const Job *job, Buf *out) {
 
 const OutputKind sitemap_index_kind = {.name = "sitemap index", .plan = sitemap_index_plan,
                                        .write = sitemap_index_write,
+                                       .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
+                                       .settings = "base_url outputs",
                                        .group = OUTPUT_GROUP(sitemap)};
 
 static void robots_plan(const Planning *planning) {
@@ -123,4 +125,4 @@ static bool robots_write(const Job *job, Buf *out) {
 }
 
 const OutputKind robots_kind = {.name = "robots.txt", .plan = robots_plan, .write = robots_write,
-                                .group = OUTPUT_GROUP(robots)};
+                                .group = OUTPUT_GROUP(robots), .settings = "base_url outputs"};

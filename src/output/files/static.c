@@ -1,5 +1,5 @@
 // The files of static/: hashed style sheets and scripts at their own addresses, the rest as it is.
-#include "output/output.h"
+#include "output/explain.h"
 
 static void static_plan(const Planning *planning) {
     const Asset *files = planning->assets->files.items;
@@ -20,5 +20,13 @@ static bool static_write(const Job *job, Buf *out) {
     return true;
 }
 
+static void static_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    (void)all;
+    const Asset *asset = output->subject;
+    explain_add_static(ret, asset->path, asset->state == ASSET_IS_HASHED
+                                             ? "its address holds a hash of what is in it"
+                                             : "is published as it is");
+}
+
 const OutputKind static_kind = {.name = "static", .plan = static_plan, .write = static_write,
-                                .copied = static_copied};
+                                .copied = static_copied, .explain = static_explain};

@@ -285,9 +285,7 @@ static Str memo_key(const PageCheck *page, const Scopes *scopes, size_t index) {
     Buf key = {0};
     buf_add(&key, (Str){(const char *)&index, sizeof index});
     buf_add(&key, (Str){(const char *)scopes->views, scopes->count * sizeof scopes->views[0]});
-    Str ret = arena_copy(page->check->arena, buf_str(&key));
-    buf_free(&key);
-    return ret;
+    return arena_take(page->check->arena, &key);
 }
 
 static Total check_marks(PageCheck *page, Scopes scopes, const LayoutFile *file, int depth) {

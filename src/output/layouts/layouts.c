@@ -170,6 +170,11 @@ static void note_mark(Compiled *out, MarkKind kind) {
     out->has_content = true;
 }
 
+static void add_part(Load *load, Str of, Str name, Str path) {
+    *(LayoutPart *)list_add(&load->layouts->parts, sizeof(LayoutPart)) =
+        (LayoutPart){of, name, path};
+}
+
 // Writes the address that follows {{ROOT}} as it is published, with its digest. Returns where the
 // layout's text goes on.
 static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, const Mark *root,
@@ -186,6 +191,7 @@ static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, con
             (LayoutLink){address, {file->path, root->to}};
     }
     bool is_relative = load->config->relative_urls;
+    if (asset) add_part(load, file->name, (Str){0}, asset->path);
     buf_add(&out->text, asset ? asset->address : address);
     // Folders have no page of their own in a file system.
     if (is_relative && (!address.len || str_ends_with(address, STR("/")))) {
@@ -235,6 +241,18 @@ static void compile(Load *load, const LayoutFile *file) {
                    "the template library refuses this layout");
     }
     buf_free(&out.text);
+}
+
+static void add_included(Load *load, const LayoutFile *file) {
+    for (size_t i = 0; i < file->marks.count; i++) {
+        const Mark *mark = (const Mark *)file->marks.items + i;
+        if (mark->kind != MARK_INCLUDE) continue;
+        Str name = template_include_file(mark->name, &load->layouts->arena);
+        size_t index = table_get(&load->check.by_name, name);
+        if (index == TABLE_NONE) continue;   // {{>MAIN}}: which layout that is, each page knows
+        const LayoutFile *included = (const LayoutFile *)load->check.files.items + index;
+        add_part(load, file->name, name, included->path);
+    }
 }
 
 // A string's text as pieces with the names of its placeholders between them.
@@ -340,7 +358,11 @@ bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t f
     add_states(&load, uses, use_count);
     for (size_t i = 0; i < load.check.files.count; i++) {
         LayoutFile *file = (LayoutFile *)load.check.files.items + i;
-        if (file->is_used && diags->error_count == errors_before) compile(&load, file);
+        if (file->is_used && diags->error_count == errors_before) {
+            add_part(&load, (Str){0}, file->name, file->path);
+            add_included(&load, file);
+            compile(&load, file);
+        }
         free(file->marks.items);
     }
     templates_freeze(ret->templates);
@@ -363,6 +385,23 @@ static LayoutState *find_state(const Layouts *layouts, Str file) {
 
 const ViewType *layouts_fields(const Layouts *layouts, Str file) {
     return find_state(layouts, file)->fields;
+}
+
+static void visit_parts_of(const Layouts *layouts, Str of, LayoutVisit *visit, void *context) {
+    for (size_t i = 0; i < layouts->parts.count; i++) {
+        const LayoutPart *part = (const LayoutPart *)layouts->parts.items + i;
+        if (!str_equal(part->of, of)) continue;
+        bool goes_on = visit(context, part->path, part->name.len > 0);
+        if (goes_on && part->name.len) visit_parts_of(layouts, part->name, visit, context);
+    }
+}
+
+void layouts_visit_parts(const Layouts *layouts, Str file, LayoutVisit *visit, void *context) {
+    for (size_t i = 0; i < layouts->parts.count; i++) {
+        const LayoutPart *part = (const LayoutPart *)layouts->parts.items + i;
+        if (part->of.len || !str_equal(part->name, file)) continue;
+        if (visit(context, part->path, true)) visit_parts_of(layouts, file, visit, context);
+    }
 }
 
 static Failure find_failure(Expanded end) {
@@ -421,5 +460,6 @@ void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *c
 void layouts_free(Layouts *layouts) {
     templates_free(layouts->templates);
     free(layouts->links.items);
+    free(layouts->parts.items);
     arena_free(&layouts->arena);
 }

@@ -14,10 +14,19 @@ typedef struct LayoutLink {
     Place place;
 } LayoutLink;
 
+// A file that a layout is made with: another that it includes, or one of static/ whose address with
+// its hash it writes.
+typedef struct LayoutPart {
+    Str of;                  // the layout's name; empty: `name` is a layout itself
+    Str name;                // of an included layout; empty of a file of static/
+    Str path;                // for diagnostics
+} LayoutPart;
+
 typedef struct Layouts {
     Arena arena;
     Templates *templates;
     List links;              // of LayoutLink
+    List parts;              // of LayoutPart
     LayoutState *states;     // one per kind of page
     size_t state_count;
 } Layouts;
@@ -41,6 +50,10 @@ bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t f
 void layouts_begin(Layouts *layouts);
 void layouts_free(Layouts *layouts);
 const ViewType *layouts_fields(const Layouts *layouts, Str file);   // of its use
+// Calls `visit` for a layout, and for each file that it is made with, as long as that returns true
+// of the layout that includes it: a file may be included more than once.
+typedef bool LayoutVisit(void *context, Str path, bool is_layout);
+void layouts_visit_parts(const Layouts *layouts, Str file, LayoutVisit *visit, void *context);
 
 // Expands the page that is output `index`; see templates_expand. False when the layout fails:
 // beyond a limit, or with an empty page. Of each layout only the first failure is kept, whatever

@@ -1,4 +1,5 @@
 // The pages of articles and of content/pages.
+#include "output/explain.h"
 #include "output/page.h"
 #include "site/address.h"
 
@@ -47,9 +48,15 @@ static void article_fill(const Job *job, PageView *page, void *view) {
     page->subject.article = article;
 }
 
+static void article_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    const Article *article = output->subject;
+    explain_add_text(ret, all, &article->entry, "the article itself");
+    explain_add_roles(ret, &article->roles, "'roles' names it");
+}
+
 const OutputKind article_kind = {.name = "article", .layout = "article.html", .view = &entry_view,
                                  .fields = &article_schema, .plan = article_plan,
-                                 .fill = article_fill};
+                                 .fill = article_fill, .explain = article_explain};
 
 static void info_page_plan(const Planning *planning) {
     const Site *site = planning->site;

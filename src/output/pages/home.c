@@ -1,5 +1,6 @@
 // The home page: its text where there is one, branches with their first roles, and the newest
 // articles.
+#include "output/explain.h"
 #include "output/page.h"
 
 enum { HOME_ROLES = 6, HOME_ARTICLES = 3 };
@@ -39,5 +40,11 @@ static void home_fill(const Job *job, PageView *page, void *view) {
     };
 }
 
+static void home_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    if (output->entry) explain_add_text(ret, all, output->entry, "its text");
+}
+
 const OutputKind home_kind = {.name = "home", .layout = "home.html", .view = &home_view,
-                              .plan = home_plan, .fill = home_fill};
+                              .plan = home_plan, .fill = home_fill,
+                              .uses = USES_ROLES | USES_ARTICLES, .explain = home_explain,
+                              .settings = "branches"};

@@ -1,4 +1,5 @@
 // A page for each address that leads to another, and for titles that several roles share.
+#include "output/explain.h"
 #include "output/page.h"
 
 typedef struct RedirectView { Str link, url; } RedirectView;
@@ -41,10 +42,25 @@ static void redirect_fill(const Job *job, PageView *page, void *view) {
     else if (page->canonical.len) page->canonical = absolute_url(job, redirect->to);
 }
 
+static void redirect_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    const Redirect *redirect = output->subject;
+    const SourceFile *asking = sources_find(all->site->sources, redirect->place.path);
+    if (asking) explain_add_entry(ret, asking->entry, "asks for it: an alias, or another title");
+    else explain_add_setting(ret, STR("redirects"));
+    size_t target = redirect->is_elsewhere
+                        ? TABLE_NONE
+                        : table_get(&all->plan->by_address, redirect->address);
+    const Output *outputs = all->plan->outputs.items;
+    if (target == TABLE_NONE || !outputs[target].entry) return;
+    explain_add_entry(ret, outputs[target].entry, "it leads there");
+}
+
 const OutputKind redirect_kind = {.name = "redirect", .layout = "redirect.html",
                                   .is_frameless = true,
                                   .view = &redirect_view, .plan = redirect_plan,
-                                  .fill = redirect_fill, .group = OUTPUT_GROUP(redirects)};
+                                  .fill = redirect_fill, .group = OUTPUT_GROUP(redirects),
+                                  .explain = redirect_explain,
+                                  .settings = "base_url language relative_urls"};
 
 static void choice_plan(const Planning *planning) {
     plan_redirects(planning, true);
@@ -60,6 +76,11 @@ static void choice_fill(const Job *job, PageView *page, void *view) {
     ((ChoiceView *)view)->roles = role_cards(job, &redirect->roles, from, from + LIST_PART_SIZE);
 }
 
+static void choice_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    (void)all;
+    explain_add_roles(ret, &((const Redirect *)output->subject)->roles, "has this other title");
+}
+
 const OutputKind choice_kind = {.name = "choice", .layout = "choice.html", .view = &choice_view,
-                                .plan = choice_plan, .fill = choice_fill,
+                                .plan = choice_plan, .fill = choice_fill, .explain = choice_explain,
                                 .group = OUTPUT_GROUP(redirects)};

@@ -1,4 +1,5 @@
 // A role's page: the body's sections in their order, with the generated blocks among them.
+#include "output/explain.h"
 #include "output/page.h"
 #include "output/pages/salary_guide.h"
 #include "site/related.h"
@@ -181,7 +182,8 @@ typedef struct Sections {
 } Sections;
 
 // Blocks that the program makes from the front matter. Each stands in the body's section of its
-// kind; where there is none, in a section of its own before the first that comes later by kind.
+// kind; where there is none, in a section of its own before the first that comes later by kind. Ids
+// of headings are slugs, which have no "--".
 static const struct { const char *heading; Str id; } blocks[SECTION_KIND_COUNT] = {
     [SECTION_ENTRY_ROUTES] = {"entry_routes", {"part--entry-routes", 18}},
     [SECTION_LICENCES] = {"licences", {"part--licences", 14}},
@@ -415,7 +417,7 @@ static void fill_compared(const Job *job, const Role *role, RoleView *ret) {
     }
     Str address = scratch_take(job, &link);
     ret->compared = (ViewList){views, count + 1};
-    if (site_is_comparable(job->all->site)) ret->compare_link = address;
+    if (job->all->site->config.outputs.compare) ret->compare_link = address;
 }
 
 static void fill_verified(const Job *job, const Verified *verified, RoleView *ret) {
@@ -521,5 +523,23 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     page->markdown_link = arena_join(job->scratch, role->entry.address, STR("index.md"));
 }
 
+// The articles are as role_articles chooses them.
+static void role_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    const Role *role = output->subject;
+    const Role *const neighbours[] = {role->previous, role->next};
+    explain_add_role(ret, all, role);
+    for (size_t i = 0; i < 2; i++) {
+        if (!neighbours[i]) continue;
+        explain_add_entry(ret, &neighbours[i]->entry, "stands beside it in the branch");
+    }
+    for (size_t i = 0; i < role->articles.count && i < ROLE_ARTICLES; i++) {
+        explain_add_entry(ret, &role->articles.items[i]->entry, "'roles' names this one");
+    }
+    if (role->articles.count >= ROLE_ARTICLES) return;
+    explain_add_all(ret, all->site, USES_ARTICLES, "the newest stand on it");
+}
+
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,
-                              .fields = &role_schema, .plan = role_plan, .fill = role_fill};
+                              .fields = &role_schema, .plan = role_plan, .fill = role_fill,
+                              .explain = role_explain,
+                              .settings = "branches salary regions sections call_to_action"};

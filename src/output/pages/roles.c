@@ -102,4 +102,5 @@ static void roles_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind roles_kind = {.name = "roles", .layout = "roles.html", .view = &roles_view,
-                               .plan = roles_plan, .fill = roles_fill};
+                               .plan = roles_plan, .fill = roles_fill,
+                               .uses = USES_ROLES};

@@ -1,4 +1,5 @@
 // Salaries: all roles from the highest pay to the lowest, and the same for each region.
+#include "output/explain.h"
 #include "output/page.h"
 #include "site/salaries.h"
 
@@ -134,7 +135,17 @@ static void salaries_fill(const Job *job, PageView *page, void *view) {
     };
 }
 
+static void salaries_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    const Ranking *ranking = output->subject;
+    bool has_region = ranking->region.len > 0;
+    if (!has_region) explain_add_all(ret, all->site, USES_ROLES, "ranked by pay");
+    for (size_t i = 0; has_region && i < ranking->count; i++) {
+        explain_add_entry(ret, &ranking->items[i].role->entry, "has a salary of this region");
+    }
+}
+
 const OutputKind salaries_kind = {.name = "salaries", .layout = "salaries.html",
                                   .view = &salaries_view,
                                   .plan = salaries_plan, .fill = salaries_fill,
+                                  .explain = salaries_explain, .settings = "regions",
                                   .group = OUTPUT_GROUP(salaries)};

@@ -303,14 +303,8 @@ static Str spread_text(const Job *job, const Salary *salary) {
     return fill_in(job, string_text(job, "from_to"), values, 2);
 }
 
-// Whether a figure is older than the site allows. A figure of a year counts from its last month.
 static bool is_stale(const Job *job, Date as_of) {
-    const Site *site = job->all->site;
-    int64_t limit = site->config.salary.stale_months;
-    if (!limit || !as_of.year) return false;
-    int64_t age = (site->now.year - as_of.year) * MONTHS_PER_YEAR + site->now.month -
-                  (as_of.month ? as_of.month : MONTHS_PER_YEAR);
-    return age > limit;
+    return salary_is_stale(&job->all->site->config.salary, as_of, job->all->site->now);
 }
 
 static SalaryView salary_fill(const Job *job, const Role *role, const Salary *salary) {

@@ -62,10 +62,10 @@ static void search_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind search_kind = {.name = "search", .layout = "search.html", .view = &search_view,
                                 .plan = search_plan, .fill = search_fill,
-                                .group = OUTPUT_GROUP(search)};
+                                .group = OUTPUT_GROUP(search),
+                                .uses = USES_ROLES, .settings = "branches"};
 
 static void compare_plan(const Planning *planning) {
-    if (!site_is_comparable(planning->site)) return;
     plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
 }
 
@@ -80,4 +80,4 @@ static void compare_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind compare_kind = {.name = "compare", .layout = "compare.html", .view = &search_view,
                                  .plan = compare_plan, .fill = compare_fill,
-                                 .group = OUTPUT_GROUP(compare)};
+                                 .group = OUTPUT_GROUP(compare), .uses = USES_ROLES};

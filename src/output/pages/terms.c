@@ -1,4 +1,5 @@
 // Taxonomies: the branches and the skills, and the roles of each.
+#include "output/explain.h"
 #include "output/page.h"
 
 typedef struct TermsView { ViewList terms; } TermsView;
@@ -15,10 +16,15 @@ static const ViewType skills_view = VIEW_TYPE("skills", TermsView, skills_names)
 static void plan_terms(const Planning *planning, const TermList *terms) {
     for (size_t i = 0; i < terms->count; i++) {
         const Term *term = &terms->items[i];
-        if (term->roles.count) {
+        if (term->roles.count && term->address.len) {
             plan_add_list(planning, term->address, term, term->roles.count, term->place);
         }
     }
+}
+
+static void term_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    (void)all;
+    explain_add_roles(ret, &((const Term *)output->subject)->roles, "belongs here");
 }
 
 static void fill_term(const Job *job, PageView *page, void *view, const char *parent_key,
@@ -58,7 +64,8 @@ static void branches_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind branches_kind = {.name = "branches", .layout = "branches.html",
                                   .view = &branches_view,
-                                  .plan = branches_plan, .fill = branches_fill};
+                                  .plan = branches_plan, .fill = branches_fill,
+                                  .uses = USES_ROLES, .settings = "branches"};
 
 static void branch_plan(const Planning *planning) {
     plan_terms(planning, &planning->site->branches);
@@ -69,7 +76,8 @@ static void branch_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind branch_kind = {.name = "branch", .layout = "branch.html", .view = &term_card_view,
-                                .plan = branch_plan, .fill = branch_fill};
+                                .plan = branch_plan, .fill = branch_fill, .explain = term_explain,
+                                .settings = "branches"};
 
 static void skills_plan(const Planning *planning) {
     size_t count = planning->site->skills.count;
@@ -89,7 +97,7 @@ static void skills_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind skills_kind = {.name = "skills", .layout = "skills.html", .view = &skills_view,
-                                .plan = skills_plan, .fill = skills_fill,
+                                .plan = skills_plan, .fill = skills_fill, .uses = USES_ROLES,
                                 .group = OUTPUT_GROUP(skills)};
 
 static void skill_plan(const Planning *planning) {
@@ -101,5 +109,5 @@ static void skill_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind skill_kind = {.name = "skill", .layout = "skill.html", .view = &term_card_view,
-                               .plan = skill_plan, .fill = skill_fill,
+                               .plan = skill_plan, .fill = skill_fill, .explain = term_explain,
                                .group = OUTPUT_GROUP(skills)};

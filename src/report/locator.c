@@ -1,0 +1,80 @@
+#include "report/locator.h"
+
+#include <errno.h>
+
+#include "base/file.h"
+
+// No source is larger, unless it was changed meanwhile.
+enum { SOURCE_MAX_SIZE = 16 * 1024 * 1024 };
+
+static void begin_line(Locator *locator) {
+    Str rest = str_slice(buf_str(&locator->text), locator->at, locator->text.len);
+    locator->column = locator->utf16_column = 1;
+    locator->line_start = locator->at;
+    locator->line_end = locator->at + str_find(rest, '\n');
+}
+
+// A link in content/, layouts/ or static/ is read where it leads: that text has the problem.
+static bool read_linked(int root, Str path, Buf *ret) {
+    Arena arena = {0};
+    Str real = {0};
+    Str top = str_slice(path, 0, str_find(path, '/'));
+    bool is_read = top.len < path.len && file_resolve(root, top, path, &arena, &real) &&
+                   file_read(root, real, SOURCE_MAX_SIZE, ret);
+    arena_free(&arena);
+    return is_read;
+}
+
+// A file that can no longer be read is reported without its line.
+static void read_source(Locator *locator, Str path) {
+    bool is_absolute = str_starts_with(path, STR("/"));
+    int folder = is_absolute ? folder_open("/") : locator->root;
+    Str below = str_slice(path, is_absolute, path.len);
+    buf_clear(&locator->text);
+    locator->is_read = file_read(folder, below, SOURCE_MAX_SIZE, &locator->text) ||
+                       (!is_absolute && errno == ELOOP &&
+                        read_linked(folder, below, &locator->text));
+    if (is_absolute) folder_close(folder);
+    locator->path = path;
+    locator->at = 0;
+    locator->line = 1;
+    begin_line(locator);
+}
+
+static void count_up_to(Locator *locator, size_t offset) {
+    Str text = buf_str(&locator->text);
+    while (locator->at < offset) {
+        if (text.ptr[locator->at] == '\n') {
+            locator->at++;
+            locator->line++;
+            begin_line(locator);
+        } else {
+            uint32_t letter = utf8_decode(text, &locator->at);
+            locator->column++;
+            locator->utf16_column += letter < 0x10000 ? 1 : 2;
+        }
+    }
+}
+
+Location locator_find(Locator *locator, const Place *place) {
+    if (place->offset == DIAG_NO_OFFSET) return (Location){0};
+    bool is_other = !locator->path.ptr || !str_equal(locator->path, place->path);
+    if (is_other) read_source(locator, place->path);
+    if (!locator->is_read) return (Location){0};
+    Str text = buf_str(&locator->text);
+    count_up_to(locator, place->offset < text.len ? place->offset : text.len);
+    Str line = str_slice(text, locator->line_start, locator->line_end);
+    if (str_ends_with(line, STR("\r"))) line.len--;
+    return (Location){.is_known = true, .line = locator->line, .column = locator->column,
+                      .utf16_column = locator->utf16_column, .text = line,
+                      .at = locator->at - locator->line_start};
+}
+
+Locator locator_open(const char *root) {
+    return (Locator){.root = folder_open(root)};
+}
+
+void locator_close(Locator *locator) {
+    folder_close(locator->root);
+    buf_free(&locator->text);
+}

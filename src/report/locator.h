@@ -1,0 +1,37 @@
+// Lines and columns of diagnostics, for all forms of a report.
+#ifndef METIER_REPORT_LOCATOR_H
+#define METIER_REPORT_LOCATOR_H
+
+#include "base/diag.h"
+
+// The file that diagnostics are located in. They come in order of their offsets: each is counted on
+// from the one before.
+typedef struct Locator {
+    int root;
+    Str path;
+    Buf text;
+    bool is_read;
+    size_t at;               // byte that line and column are counted up to
+    size_t line;
+    size_t column;
+    size_t utf16_column;
+    size_t line_start;
+    size_t line_end;
+} Locator;
+
+typedef struct Location {
+    bool is_known;           // there is a line: else only the file is known, or not even that
+    size_t line;             // from 1, as are the columns
+    size_t column;           // in letters
+    size_t utf16_column;     // in units of UTF-16
+    Str text;                // of the line, without its end; for as long as its file is looked at
+    size_t at;               // byte in it
+} Location;
+
+// `root` is the folder that paths are relative to; those that begin with '/' are the theme's.
+Locator locator_open(const char *root);
+// A file that can no longer be read has no lines.
+Location locator_find(Locator *locator, const Place *place);
+void locator_close(Locator *locator);
+
+#endif

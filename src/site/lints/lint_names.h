@@ -1,0 +1,13 @@
+// What site.yaml and front matter may say of lints.
+#ifndef METIER_SITE_LINTS_LINT_NAMES_H
+#define METIER_SITE_LINTS_LINT_NAMES_H
+
+#include "site/schema.h"
+
+// By Severity: "error", "warning", "off"; NULL-terminated.
+extern const char *const lint_severity_names[];
+extern const NameTable lint_names;
+// The severity of each lint, by its index, as `lints` of site.yaml has it; lives in the arena.
+const Severity *lints_choose(const NamedValues *given, size_t count, Arena *arena);
+
+#endif

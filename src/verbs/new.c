@@ -1,0 +1,262 @@
+// metier new: a profile, an article, a page or the strings of a language, to be filled in.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/workers.h"
+#include "format/slug.h"
+#include "format/unicode.h"
+#include "report/report.h"
+#include "site/sources.h"
+#include "verbs/documents.h"
+#include "verbs/new_language.h"
+#include "verbs/skeleton.h"
+#include "verbs/surroundings.h"
+#include "verbs/verbs.h"
+
+typedef struct NewArguments {
+    Str root, branch;
+    Date now;
+} NewArguments;
+
+static const Option rows[] = {
+    OPTION(NewArguments, root, 'C', NULL, "DIR", "the site's folder (default: this one)"),
+    OPTION(NewArguments, branch, 0, "branch", "BRANCH", "of a role: the branch that it belongs to"),
+    OPTION(NewArguments, now, 0, "now", "DATE", "the day that counts as today: YYYY-MM-DD"),
+};
+
+static const Topic topics[] = {
+    {NULL, "role", "a profile with every field and section, as a draft", NULL},
+    {NULL, "article", "an article, as a draft", NULL},
+    {NULL, "page", "a page, as a draft", NULL},
+    {NULL, "language", "the strings of a language that the theme lacks: fr", NULL},
+};
+
+// What is written, by the names of topics.
+static const struct {
+    const char *topic;
+    const Document *document;
+    const char *address;     // what stands in front of its slug
+} kinds[] = {
+    {"role", &role_document, "roles/"},
+    {"article", &article_document, "articles/"},
+    {"page", &page_document, ""},
+};
+enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
+
+typedef struct Making {
+    const NewArguments *given;
+    Str title;
+    Sources sources;
+    Str path, address;       // in the arena of the sources
+    Str branch;
+} Making;
+
+static int refuse(const char *what, Str of, const char *hint) {
+    report_line(stderr, "metier: '%.*s' %s; %s", (int)of.len, of.ptr, what, hint);
+    return EXIT_USAGE;
+}
+
+// Whether a text can be a value of one line.
+static bool is_line(Str text) {
+    return utf8_invalid_at(text) == text.len && text.len <= TITLE_MAX_SIZE &&
+           unicode_is_visible(text) && !unicode_has_controls(text);
+}
+
+static bool is_same_text(Str a, Str b) {
+    Buf folded_a = {0}, folded_b = {0};
+    unicode_fold(a, &folded_a);
+    unicode_fold(b, &folded_b);
+    bool ret = str_equal(buf_str(&folded_a), buf_str(&folded_b));
+    buf_free(&folded_a);
+    buf_free(&folded_b);
+    return ret;
+}
+
+// The entry that has the title, or an address that the new one would have; NULL where none has.
+static const Entry *find_rival(const Making *making, EntryKind kind) {
+    Str address = str_slice(making->address, 0, making->address.len - 1);
+    for (size_t i = 0; i < making->sources.file_count; i++) {
+        const Entry *entry = making->sources.files[i]->entry;
+        if (!entry) continue;
+        bool is_rival = str_equal(entry->address, making->address) ||
+                        (entry->kind == kind && is_same_text(entry->title.str, making->title));
+        for (size_t j = 0; j < entry->aliases.count; j++) {
+            Str alias = str_slice(entry->aliases.items[j].str, 1, SIZE_MAX);
+            is_rival |= str_equal(alias, making->address) || str_equal(alias, address);
+        }
+        if (is_rival) return entry;
+    }
+    return NULL;
+}
+
+static int choose_branch(Making *making) {
+    const Config *config = &making->sources.config;
+    Arena *arena = &making->sources.arena;
+    size_t count = config->branches.count;
+    Str given = making->given->branch;
+    Str *names = ARENA_NEW(arena, Str, count + 1);
+    for (size_t i = 0; i < count; i++) names[i] = config->branches.items[i].name.str;
+    making->branch = given.len || count != 1 ? given : names[0];
+    if (!making->branch.len) {
+        Buf all = {0};
+        for (size_t i = 0; i < count; i++) {
+            buf_printf(&all, "%s%.*s", i ? ", " : ": ", (int)names[i].len, names[i].ptr);
+        }
+        report_line(stderr, "metier: a role needs a branch; name it with --branch%s",
+                    all.len ? all.ptr : "");
+        buf_free(&all);
+        return EXIT_USAGE;
+    }
+    if (!is_line(making->branch)) {
+        return refuse("cannot be a branch", given, "write it on one line");
+    }
+    bool is_known = !count;
+    for (size_t i = 0; i < count; i++) is_known |= str_equal(names[i], making->branch);
+    if (is_known) return EXIT_DONE;
+    return refuse("is no branch of this site", given,
+                  diag_did_you_mean(arena, given, names, count,
+                                    "add it to 'branches' in site.yaml"));
+}
+
+// Its address and its file, of which there may be none yet.
+static int choose_path(Making *making, size_t kind) {
+    Arena *arena = &making->sources.arena;
+    Str place = str_from(kinds[kind].document->place);
+    Buf slug = {0};
+    slug_add(&slug, making->title);
+    Buf text = {0};
+    buf_printf(&text, "%s%s/", kinds[kind].address, slug.len ? slug.ptr : "");
+    making->address = arena_copy(arena, buf_str(&text));
+    buf_clear(&text);
+    buf_add(&text, str_slice(place, 0, place.len - STR("NAME.md").len));
+    buf_printf(&text, "%s.md", slug.len ? slug.ptr : "");
+    making->path = arena_copy(arena, buf_str(&text));
+    bool has_slug = slug.len > 0;
+    buf_free(&slug);
+    buf_free(&text);
+    if (!has_slug) return refuse("has no letter for an address", making->title, "add one");
+    if (!path_is_possible(making->path)) {
+        return refuse("is too long for the name of a file", making->title,
+                      "shorten it; the title in the file may be longer");
+    }
+    const Entry *rival = find_rival(making, (EntryKind)kind);
+    if (!rival && !file_exists(making->sources.root, making->path)) return EXIT_DONE;
+    Str path = rival ? rival->path : making->path;
+    report_line(stderr, "metier: %.*s has this title or address already; nothing was written",
+                (int)path.len, path.ptr);
+    return EXIT_CONTENT;
+}
+
+static void write_text(const Making *making, size_t kind, Buf *out) {
+    Buf title = {0}, branch = {0}, day = {0};
+    yaml_add_text(&title, making->title);
+    if (making->branch.len) yaml_add_text(&branch, making->branch);
+    Date now = making->given->now;
+    buf_printf(&day, "%04d-%02d-%02d", now.year, now.month, now.day);
+    const Given given[] = {
+        {"title", buf_str(&title)}, {"draft", STR("true")}, {"branch", buf_str(&branch)},
+        {"date", buf_str(&day)},
+    };
+    // A page has no day of its own, and only a role a branch.
+    size_t count = (EntryKind)kind == ENTRY_ROLE ? 3 : 2;
+    Given values[4];
+    memcpy(values, given, sizeof values);
+    if ((EntryKind)kind == ENTRY_ARTICLE) values[count++] = given[3];
+    buf_printf(out,
+               "---\n"
+               "# A draft, which 'metier build --drafts' shows. Say what is known: remove the '# ' "
+               "in front\n# of a field and give it a value. 'metier help %s' tells more.\n",
+               kinds[kind].topic);
+    skeleton_write_fields(kinds[kind].document->schema, values, count, out);
+    buf_add(out, STR("---\nTODO: a paragraph or two that lead into the text.\n"));
+    if (kinds[kind].document->has_sections) skeleton_write_sections(&making->sources.strings, out);
+    buf_free(&title);
+    buf_free(&branch);
+    buf_free(&day);
+}
+
+static int write_file(const Making *making, size_t kind) {
+    Buf text = {0};
+    write_text(making, kind, &text);
+    errno = 0;
+    bool is_written = file_write(making->sources.root, making->path, buf_str(&text));
+    buf_free(&text);
+    if (!is_written) {
+        report_line(stderr, "metier: %.*s cannot be written: %s", (int)making->path.len,
+                    making->path.ptr, strerror(errno));
+        return EXIT_ENVIRONMENT;
+    }
+    report_line(stdout, "%.*s: a draft to be filled in; 'metier build --drafts' shows it",
+                (int)making->path.len, making->path.ptr);
+    return EXIT_DONE;
+}
+
+static int make_entry(Making *making, size_t kind) {
+    Diags others = {0};   // of content that has errors: for check to tell
+    sources_read_content(&making->sources, NULL, &others);
+    diags_free(&others);
+    bool is_role = (EntryKind)kind == ENTRY_ROLE;
+    if (!is_role && making->given->branch.len) {
+        return refuse("was given as the branch", making->given->branch, "only roles have one");
+    }
+    int status = is_role ? choose_branch(making) : EXIT_DONE;
+    if (status == EXIT_DONE) status = choose_path(making, kind);
+    return status == EXIT_DONE ? write_file(making, kind) : status;
+}
+
+static int make(const NewArguments *given, const Topic *topic, Str title) {
+    Arena arena = {0};
+    Diags diags = {0};
+    Making making = {.given = given, .title = title,
+                     .sources.root = folder_open(given->root.ptr)};
+    Sources *sources = &making.sources;
+    sources->options = (SourceOptions){.now = given->now, .with_drafts = true, .with_future = true,
+                                       .with_expired = true,
+                                       .thread_count = workers_default_count()};
+    int status = EXIT_ENVIRONMENT;
+    sources->theme.folder = -1;
+    if (surroundings_find_theme(&arena, &sources->theme.path)) {
+        sources->theme.folder = folder_open(sources->theme.path);
+        size_t kind = 0;
+        while (kind < KIND_COUNT && strcmp(kinds[kind].topic, topic->name)) kind++;
+        bool is_site = config_find(sources->root, &diags);
+        if (!is_site) status = EXIT_CONTENT;
+        else if (kind == KIND_COUNT) status = new_language(sources, title);
+        else if (!sources_read_site(sources, &diags)) status = EXIT_CONTENT;
+        else status = make_entry(&making, kind);
+    }
+    if (diags.error_count) {
+        report_write(&text_form, &(Report){.diags = &diags, .root = given->root.ptr}, stderr);
+    }
+    diags_free(&diags);
+    folder_close(sources->theme.folder);
+    folder_close(sources->root);
+    sources_free(sources);
+    arena_free(&arena);
+    return status;
+}
+
+static int run(int argument_count, char **arguments) {
+    NewArguments given = {.root = STR(".")};
+    int rest = options_parse(&new_verb.options, "new", argument_count, arguments, &given);
+    if (rest < 0) return EXIT_USAGE;
+    if (!given.now.year && !surroundings_find_day(&given.now)) return EXIT_USAGE;
+    int words = argument_count - rest;
+    int behind = 1;
+    const Topic *topic = topics_find(&new_verb.topics, words + 1, arguments + rest - 1, &behind);
+    if (!topic) return topics_refuse_other(&new_verb.topics, "new");
+    if (words > 2) return topics_refuse("new", arguments[rest + 2]);
+    Str title = str_trim(str_from(words == 2 ? arguments[rest + 1] : ""));
+    if (is_line(title)) return make(&given, topic, title);
+    report_line(stderr, "metier: 'metier new %s' takes a title of one line: metier new %s \"%s\"",
+                topic->name, topic->name, strcmp(topic->name, "language") ? "A Title" : "fr");
+    return EXIT_USAGE;
+}
+
+const Verb new_verb = {
+    .name = "new", .summary = "write a profile, an article or a page to be filled in",
+    .options = {rows, sizeof rows / sizeof rows[0]},
+    .topics = {topics, sizeof topics / sizeof topics[0]}, .topic_operand = "TITLE", .run = run,
+};
