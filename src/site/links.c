@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "format/image.h"
 #include "format/url.h"
 #include "site/attachments.h"
@@ -51,8 +52,37 @@ static Str finish_link(const Resolve *resolve, Str link) {
     return arena_take(&resolve->site->arena, &whole);
 }
 
+// The path of a page that has become a folder, or that lies beside one: links to it, and in it,
+// still name its old place. Empty where there is none.
+static Str moved_file(Resolve *resolve, Str path) {
+    Arena *arena = &resolve->arena;
+    Str own = resolve->entry->path;
+    Str places[3] = {{0}};
+    if (str_ends_with(path, STR(".md"))) {
+        places[0] = arena_join(arena, str_slice(path, 0, path.len - 3), STR("/index.md"));
+    }
+    if (str_ends_with(path, STR("/index.md"))) {
+        places[1] = arena_join(arena, str_slice(path, 0, path.len - 9), STR(".md"));
+    }
+    if (entry_is_folder(own)) {
+        Buf name = {0};
+        Buf joined = {0};
+        bool is_inside = url_add_path_name(&name, resolve->parts.path) &&
+                         url_join_name(&joined, path_parent(own), buf_str(&name));
+        if (is_inside) places[2] = arena_copy(arena, buf_str(&joined));
+        buf_free(&name);
+        buf_free(&joined);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        if (table_get(&resolve->site->entries_by_path, places[i]) != TABLE_NONE) return places[i];
+    }
+    return (Str){0};
+}
+
 static const char *nearest_file(Resolve *resolve, Str path, const char *otherwise) {
     Site *site = resolve->site;
+    Str moved = moved_file(resolve, path);
+    if (moved.len) return diag_did_you_mean(&resolve->arena, moved, &moved, 1, otherwise);
     size_t count = site->entry_count + site->attachment_count;
     if (!resolve->paths) {
         Str *paths = ARENA_NEW(&resolve->arena, Str, count + 1);
@@ -181,7 +211,8 @@ static void resolve_links(Resolve *resolve, Entry *entry, Pictures *pictures) {
 // The picture that a path of the front matter names, from the site's base or from the entry's file
 // on; NULL where there is none, which is reported.
 static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
-    Str path = url_split(src).path;
+    resolve->parts = url_split(src);
+    Str path = resolve->parts.path;
     Buf name = {0};
     Buf joined = {0};
     bool is_sound = true;
