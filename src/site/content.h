@@ -44,6 +44,7 @@ typedef struct Entry {
     Date expires;            // the first day on which it is no longer published
     bool is_draft;
     bool is_noindex;
+    void *extra;             // what site.yaml declares: see extra.h; NULL: nothing given
     LIST_OF(NamedValues) silence;  // lint: why it says nothing here
     BadFields bad_fields;    // derived
     Str address;             // derived: "roles/nurse/", relative to the site's base; "" of the home

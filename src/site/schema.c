@@ -548,6 +548,17 @@ static bool parse_named_values(const Parse *parse, const Field *field, const Yam
     return is_parsed;
 }
 
+static bool parse_inner(const Parse *parse, const Field *field, const YamlNode *node, void *ret) {
+    if (!field->schema) return true;
+    if (node->kind == YAML_SCALAR && field->flags & FIELD_TAKES_TEXT) {
+        return parse_text(parse, field, node, ret);
+    }
+    if (!(field->flags & FIELD_POINTED)) return parse_mapping(parse, field->schema, node, ret);
+    void *of = arena_alloc(parse->arena, 1, field->schema->size);
+    memcpy(ret, &of, sizeof of);
+    return parse_mapping(parse, field->schema, node, of);
+}
+
 static bool parse_field(const Parse *parse, const Field *field, const YamlNode *node, void *ret) {
     switch (field->type) {
         case FIELD_TEXT: return parse_text(parse, field, node, ret);
@@ -564,11 +575,7 @@ static bool parse_field(const Parse *parse, const Field *field, const YamlNode *
         case FIELD_CHOICE: return parse_choice(parse, field, node, ret);
         case FIELD_CURRENCY: return parse_currency(parse, field, node, ret);
         case FIELD_LANGUAGE: return parse_language(parse, field, node, ret);
-        case FIELD_MAPPING:
-            if (node->kind == YAML_SCALAR && field->flags & FIELD_TAKES_TEXT) {
-                return parse_text(parse, field, node, ret);
-            }
-            return parse_mapping(parse, field->schema, node, ret);
+        case FIELD_MAPPING: return parse_inner(parse, field, node, ret);
         case FIELD_LIST: return parse_list(parse, field, node, ret);
         case FIELD_NAMED_VALUES: return parse_named_values(parse, field, node, ret);
     }
@@ -602,6 +609,21 @@ static const char *cut_off_hint(const YamlNode *mapping, const YamlNode *entry) 
                : "if this belongs to the text before it, put that text in quotes; ";
 }
 
+// A field that belongs into a mapping of those that a site declares; NULL where it is none.
+static const char *hint_for_inner(Arena *arena, const Schema *schema, Str name) {
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const Field *field = &schema->fields[i];
+        bool is_known = field->flags & FIELD_POINTED && field->schema &&
+                        find_field(field->schema, name);
+        if (!is_known) continue;
+        Buf hint = {0};
+        buf_printf(&hint, "write it under '%s': '%s: {%.*s: …}'", field->name, field->name,
+                   (int)name.len, name.ptr);
+        return arena_take(arena, &hint).ptr;
+    }
+    return NULL;
+}
+
 // Returns the field that may be meant, or NULL.
 static const Field *report_unknown(const Parse *parse, const Schema *schema,
                                    const YamlNode *mapping, const YamlNode *entry) {
@@ -614,8 +636,9 @@ static const Field *report_unknown(const Parse *parse, const Schema *schema,
         buf_printf(&all, "%s%s", count ? ", " : "", schema->fields[count].name);
     }
     const ForeignField *foreign = foreign_field_find(schema, entry->key);
-    const char *hint = foreign ? hint_for_foreign(parse->arena, foreign)
-                               : diag_did_you_mean(parse->arena, entry->key, names, count, all.ptr);
+    const char *hint = hint_for_inner(parse->arena, schema, entry->key);
+    if (!hint && foreign) hint = hint_for_foreign(parse->arena, foreign);
+    if (!hint) hint = diag_did_you_mean(parse->arena, entry->key, names, count, all.ptr);
     diag_error(parse->diags, (Place){parse->path, entry->key_offset}, "unknown-field", hint,
                "unknown field '%.*s'", (int)entry->key.len, entry->key.ptr);
     buf_free(&all);
@@ -665,8 +688,16 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
                                "the %s lacks its required field '%s'", schema->name, field->name);
         buf_free(&hint);
     }
+    if (schema->given_member) memcpy((char *)ret + schema->given_member, &seen, sizeof seen);
     if (schema->bad_member) memcpy((char *)ret + schema->bad_member, &bad, sizeof bad);
     return is_parsed;
+}
+
+bool schema_is_given(const Schema *schema, const void *of, const Field *field) {
+    if (!schema->given_member) return true;
+    GivenFields given;
+    memcpy(&given, (const char *)of + schema->given_member, sizeof given);
+    return given & bit_of(schema, field);
 }
 
 bool schema_has_bad(const Schema *schema, const void *of, const char *name) {

@@ -101,7 +101,11 @@ typedef enum FieldFlag {
     FIELD_DETAIL = 64,     // published beside the page, and left out where all are in one file
     FIELD_SPREAD = 128,    // FIELD_MAPPING: published among the members of what holds it
     FIELD_LINES = 256,     // FIELD_LIST: a published table has a line for each item
+    FIELD_POINTED = 512,   // FIELD_MAPPING: the member points to the struct, or is NULL
 } FieldFlag;
+
+// The fields of a struct that are given, a bit each, by their rows.
+typedef uint64_t GivenFields;
 
 // Names that an author can choose among.
 typedef struct NameTable {
@@ -118,7 +122,8 @@ typedef struct Field {
     size_t offset;
     const char *doc;                 // one line, for the reference
     const char *example;             // a value as it is written; NULL: any of its kind will do
-    const Schema *schema;            // of FIELD_MAPPING and FIELD_LIST
+    const Schema *schema;            // of FIELD_MAPPING and FIELD_LIST; NULL of a mapping of which
+                                     // nobody knows what it may hold
     const char *const *choices;      // NULL-terminated; of FIELD_NAMED_VALUES: of each value
     const NameTable *names;          // of FIELD_NAMED_VALUES: those there are; NULL: any name
     int64_t min;
@@ -168,6 +173,8 @@ struct Schema {
     size_t offset_member;            // where the struct keeps its own offset, or SCHEMA_NO_OFFSET
     size_t money_member;             // SCHEMA_MONEY: the format of its amounts; 0: of what holds it
     size_t bad_member;               // SCHEMA_BAD: which fields are bad; 0: nobody asks
+    size_t given_member;             // of GivenFields; 0: what has no value counts as not given
+    const Schema *base;              // that this one has the fields of, and others behind them
 };
 #define SCHEMA_NO_OFFSET SIZE_MAX
 enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
@@ -188,6 +195,8 @@ enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
                   Diags *diags);
 
+// Whether a field of a struct is given, as far as its schema tells.
+bool schema_is_given(const Schema *schema, const void *of, const Field *field);
 // Whether a field of a struct that schema_parse filled is bad.
 bool schema_has_bad(const Schema *schema, const void *of, const char *name);
 

@@ -196,7 +196,8 @@ static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret
     }
     // An empty mapping stands where its fields are missing: at the first line.
     if (!node->first) node->offset = front.offset;
-    schema_parse(kinds[entry->kind].schema, node, entry->path, &file->arena, entry, &file->diags);
+    const Schema *schema = reading->sources->config.schemas[entry->kind];
+    schema_parse(schema, node, entry->path, &file->arena, entry, &file->diags);
     return true;
 }
 

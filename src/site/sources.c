@@ -46,7 +46,7 @@ bool sources_read_site(Sources *sources, Diags *diags) {
     sources->basis = basis_of(sources);
     assets_load(sources->root, &sources->theme, config->outputs.hashed_assets, &sources->assets,
                 diags);
-    return has_strings;
+    return has_strings && config->is_extra_known;
 }
 
 static void add_attachment(Sources *sources, const FileEntry *file, Diags *diags) {

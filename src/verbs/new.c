@@ -169,7 +169,7 @@ static void write_text(const Making *making, size_t kind, Buf *out) {
                "# A draft, which 'metier build --drafts' shows. Say what is known: remove the '# ' "
                "in front\n# of a field and give it a value. 'metier help %s' tells more.\n",
                kinds[kind].topic);
-    skeleton_write_fields(kinds[kind].document->schema, values, count, out);
+    skeleton_write_fields(making->sources.config.schemas[kind], values, count, out);
     buf_add(out, STR("---\nTODO: a paragraph or two that lead into the text.\n"));
     if (kinds[kind].document->has_sections) skeleton_write_sections(&making->sources.strings, out);
     buf_free(&title);

@@ -198,6 +198,7 @@ static void write_role(Editing *editing, size_t name, bool is_broken) {
     }
     if (!choose(6)) buf_printf(&text, "aliases: [/old/%zu/]\n", choose(9));
     if (!choose(8)) buf_add(&text, STR("draft: true\n"));
+    if (!choose(8)) buf_printf(&text, "extra: {shift: %s, since: 2025-01-0%zu}\n", choose(2) ? "day" : "true", 1 + choose(9));
     if (!choose(8)) buf_add(&text, STR("image: {src: /pic.svg, alt: A picture}\n"));
     if (is_broken) buf_add(&text, str_from(faults[choose(4)]));
     buf_printf(&text, "---\nText.\n\n## %s\n\n- One\n- Two %zu\n\n", headings[choose(5)], choose(9));
@@ -265,6 +266,10 @@ static void write_config(Editing *editing) {
     if (choose(2)) buf_add(&text, STR("base_url: https://careers.example/jobs/\n"));
     if (!choose(3)) buf_add(&text, STR("sections: {duties: [Chores]}\n"));
     if (!choose(3)) buf_printf(&text, "outputs: {search: %s, precompress: true}\n", choose(2) ? "true" : "false");
+    if (!choose(3)) {
+        buf_printf(&text, "extra: {role: [{name: shift, type: %s}, {name: since, type: date, required: %s}]}\n",
+                   choose(4) ? "text" : "bool", choose(4) ? "false" : "true");
+    }
     if (!choose(6)) buf_add(&text, STR("titel: x\n"));
     write_file(editing, "site.yaml", buf_str(&text));
     buf_free(&text);

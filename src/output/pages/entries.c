@@ -56,7 +56,8 @@ static void article_explain(const Rendering *all, const Output *output, Explanat
 
 const OutputKind article_kind = {.name = "article", .layout = "article.html", .view = &entry_view,
                                  .fields = &article_schema, .plan = article_plan,
-                                 .fill = article_fill, .explain = article_explain};
+                                 .fill = article_fill, .explain = article_explain,
+                                 .settings = "extra"};
 
 static void info_page_plan(const Planning *planning) {
     const Site *site = planning->site;
@@ -91,4 +92,4 @@ static void info_page_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind info_page_kind = {.name = "page", .layout = "page.html", .view = &entry_view,
                                    .fields = &info_page_schema, .plan = info_page_plan,
-                                   .fill = info_page_fill};
+                                   .fill = info_page_fill, .settings = "extra"};
