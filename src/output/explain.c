@@ -32,25 +32,20 @@ void explain_add_attachment(Explanation *ret, const Asset *file, const char *why
 }
 
 void explain_add_all(Explanation *ret, const Site *site, unsigned kind, const char *why) {
-    const struct { unsigned kind; Str folder; size_t count; } all[] = {
-        {USES_ROLES, STR("content/roles/"), site->roles.count},
-        {USES_ARTICLES, STR("content/articles/"), site->articles.count},
-        {USES_INFO_PAGES, STR("content/pages/"), site->info_page_count},
+    const struct { unsigned kind; size_t count; } all[ENTRY_KIND_COUNT] = {
+        [ENTRY_ROLE] = {USES_ROLES, site->roles.count},
+        [ENTRY_ARTICLE] = {USES_ARTICLES, site->articles.count},
+        [ENTRY_INFO_PAGE] = {USES_INFO_PAGES, site->info_page_count},
     };
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+    for (int i = 0; i < ENTRY_KIND_COUNT; i++) {
         if (!(kind & all[i].kind) || !all[i].count) continue;
-        add(ret, (Origin){ORIGIN_CONTENT, all[i].folder, all[i].count, why});
+        Str folder = str_from(entry_kinds[i].folder);
+        add(ret, (Origin){ORIGIN_CONTENT, folder, all[i].count, why});
     }
 }
 
-static const Field *find_field(const Schema *schema, Str name) {
-    size_t i = 0;
-    while (i < schema->field_count && !str_equal(str_from(schema->fields[i].name), name)) i++;
-    return i < schema->field_count ? &schema->fields[i] : NULL;
-}
-
 void explain_add_setting(Explanation *ret, Str name) {
-    const Field *field = find_field(&config_schema, name);
+    const Field *field = schema_find_field(&config_schema, name);
     assert(field);
     add(ret, (Origin){ORIGIN_SETTING, name, 0, field->doc});
 }
@@ -65,7 +60,7 @@ static void add_settings(Explanation *ret, const char *names) {
 
 // The switch of a group of outputs.
 static void add_group(Explanation *ret, size_t group) {
-    const Schema *outputs = find_field(&config_schema, STR("outputs"))->schema;
+    const Schema *outputs = schema_find_field(&config_schema, STR("outputs"))->schema;
     for (size_t i = 0; group && i < outputs->field_count; i++) {
         const Field *field = &outputs->fields[i];
         if (field->offset != group - 1) continue;

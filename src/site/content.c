@@ -257,6 +257,29 @@ static const Field info_page_fields[] = {
 const Schema info_page_schema = SCHEMA_AT("page", InfoPage, info_page_fields, SCHEMA_NO_OFFSET,
                                           .bad_member = SCHEMA_BAD(InfoPage, entry.bad_fields));
 
+const EntryKindRow entry_kinds[ENTRY_KIND_COUNT] = {
+    [ENTRY_ROLE] = {"role", "content/roles/", "roles/", &role_schema},
+    [ENTRY_ARTICLE] = {"article", "content/articles/", "articles/", &article_schema},
+    [ENTRY_INFO_PAGE] = {"page", "content/pages/", "", &info_page_schema},
+};
+
+bool entry_kind_find(Str name, EntryKind *ret) {
+    for (int i = 0; i < ENTRY_KIND_COUNT; i++) {
+        *ret = (EntryKind)i;
+        if (str_equal(name, str_from(entry_kinds[i].name))) return true;
+    }
+    return false;
+}
+
+const Role *entry_role(const Entry *entry) {
+    return entry->kind == ENTRY_ROLE ? (const Role *)entry : NULL;
+}
+
+SalaryList entry_salaries(const Entry *entry) {
+    const Role *role = entry_role(entry);
+    return role ? (SalaryList){role->salaries.items, role->salaries.count} : (SalaryList){0};
+}
+
 Date entry_changed(const Entry *entry) {
     return entry->updated.year ? entry->updated : entry->date;
 }

@@ -189,6 +189,24 @@ typedef struct InfoPage {
     int64_t weight;          // the lowest stands first in the footer
 } InfoPage;
 
+// What goes with a kind of content.
+typedef struct EntryKindRow {
+    const char *name;        // "role"
+    const char *folder;      // "content/roles/"
+    const char *address;     // what stands before a slug: "roles/"; "" of info pages
+    const Schema *schema;    // its fields, without those that a site declares
+} EntryKindRow;
+extern const EntryKindRow entry_kinds[ENTRY_KIND_COUNT];
+// The kind of a name; false where there is none.
+bool entry_kind_find(Str name, EntryKind *ret);
+
+static inline Place entry_place(const Entry *entry, size_t offset) {
+    return (Place){entry->path, offset};
+}
+// The role that an entry is, and its salaries; NULL, and none, of another entry.
+typedef struct SalaryList { const Salary *items; size_t count; } SalaryList;
+const Role *entry_role(const Entry *entry);
+SalaryList entry_salaries(const Entry *entry);
 // The day of an entry's last change: updated, else date.
 Date entry_changed(const Entry *entry);
 // The items of the lists in an entry's sections of one kind; they live in the arena.

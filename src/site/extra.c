@@ -146,9 +146,6 @@ static const Schema *extend(const Schema *own, const Schema *extra, Arena *arena
 }
 
 bool extra_derive(Config *config, Arena *arena, Diags *diags) {
-    static const Schema *const own[ENTRY_KIND_COUNT] = {
-        [ENTRY_ROLE] = &role_schema, [ENTRY_ARTICLE] = &article_schema,
-        [ENTRY_INFO_PAGE] = &info_page_schema};
     const ItemList declared[ENTRY_KIND_COUNT] = {
         [ENTRY_ROLE] = item_list_at(&config->extra.role),
         [ENTRY_ARTICLE] = item_list_at(&config->extra.article),
@@ -156,6 +153,7 @@ bool extra_derive(Config *config, Arena *arena, Diags *diags) {
     bool is_sound = true;
     config->is_extra_known = !schema_has_bad(&config_schema, config, "extra");
     for (int kind = 0; kind < ENTRY_KIND_COUNT; kind++) {
+        const Schema *own = entry_kinds[kind].schema;
         const ExtraField *fields = declared[kind].items;
         size_t count = config->is_extra_known ? declared[kind].count : 0;
         for (size_t i = 0; i < count * count; i++) {
@@ -165,7 +163,7 @@ bool extra_derive(Config *config, Arena *arena, Diags *diags) {
         const Schema *extra = count && is_sound ? make_extra(fields, count, arena) : NULL;
         bool has_extra = extra || !config->is_extra_known || !is_sound;
         config->extra_schemas[kind] = extra;
-        config->schemas[kind] = has_extra ? extend(own[kind], extra, arena) : own[kind];
+        config->schemas[kind] = has_extra ? extend(own, extra, arena) : own;
     }
     config->is_extra_known &= is_sound;
     return is_sound;

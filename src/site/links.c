@@ -34,7 +34,7 @@ typedef struct Pictures {
 enum { PICTURE_HEAD_SIZE = 64 * 1024, PICTURE_HEAD_MAX_SIZE = 1024 * 1024 };
 
 static Place place_of(const Resolve *resolve) {
-    return (Place){resolve->entry->path, resolve->link->offset};
+    return entry_place(resolve->entry, resolve->link->offset);
 }
 
 static bool check_fragment(Resolve *resolve, size_t index) {
@@ -237,7 +237,7 @@ static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
 static void resolve_picture(Resolve *resolve, Entry *entry, Pictures *pictures) {
     Str src = entry->image.src.str;
     if (!src.len) return;
-    const Asset *asset = find_picture(resolve, src, (Place){entry->path, entry->image.src.offset});
+    const Asset *asset = find_picture(resolve, src, entry_place(entry, entry->image.src.offset));
     if (!asset) return;
     entry->image.size = picture_size(pictures, asset);
     if (src.ptr[0] == '/') return;

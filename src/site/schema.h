@@ -197,6 +197,7 @@ bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *a
 
 // Whether a field of a struct is given, as far as its schema tells.
 bool schema_is_given(const Schema *schema, const void *of, const Field *field);
+const Field *schema_find_field(const Schema *schema, Str name);   // NULL where there is none
 // Whether a field of a struct that schema_parse filled is bad.
 bool schema_has_bad(const Schema *schema, const void *of, const char *name);
 

@@ -27,19 +27,10 @@ typedef struct Reading {
     LintPolicy *lints;
 } Reading;
 
-static const struct {
-    const char *folder;
-    const Schema *schema;
-} kinds[ENTRY_KIND_COUNT] = {
-    [ENTRY_ROLE] = {"content/roles/", &role_schema},
-    [ENTRY_ARTICLE] = {"content/articles/", &article_schema},
-    [ENTRY_INFO_PAGE] = {"content/pages/", &info_page_schema},
-};
-
 bool source_file_kind(Str path, EntryKind *ret) {
     for (int i = 0; i < ENTRY_KIND_COUNT; i++) {
         *ret = (EntryKind)i;
-        if (str_starts_with(path, str_from(kinds[i].folder))) return true;
+        if (str_starts_with(path, str_from(entry_kinds[i].folder))) return true;
     }
     return false;
 }
@@ -75,23 +66,20 @@ typedef struct Location {
 } Location;
 
 static Location location_of(const Entry *entry) {
-    size_t from = str_from(kinds[entry->kind].folder).len;
-    size_t name = entry->path.len;
-    while (name > from && entry->path.ptr[name - 1] != '/') name--;
-    return (Location){str_slice(entry->path, from, name),
-                      str_slice(entry->path, name, entry->path.len)};
+    Str name = path_name(entry->path);
+    size_t from = str_from(entry_kinds[entry->kind].folder).len;
+    return (Location){str_slice(entry->path, from, entry->path.len - name.len), name};
 }
 
 // "help/more/" is "help/" and "more".
 static Location location_above(Str folder) {
-    size_t end = folder.len ? folder.len - 1 : 0;
-    size_t from = end;
-    while (from > 0 && folder.ptr[from - 1] != '/') from--;
-    return (Location){str_slice(folder, 0, from), str_slice(folder, from, end)};
+    folder.len -= folder.len > 0;
+    Str name = path_name(folder);
+    return (Location){str_slice(folder, 0, folder.len - name.len), name};
 }
 
 static bool report_slug(const Entry *entry, bool is_of_folder, Diags *diags) {
-    return diag_error(diags, (Place){entry->path, 0}, "bad-slug",
+    return diag_error(diags, entry_place(entry, 0), "bad-slug",
                       is_of_folder ? "rename the folder, or give the page a 'slug'"
                                    : "rename the file, or give it a 'slug'",
                       "the %s's name cannot be part of an address",
@@ -111,7 +99,7 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     Location location = location_of(entry);
     bool is_of_folder = location.folder.len && entry_is_folder(entry->path);
     Str name = is_of_folder ? location_above(location.folder).name
-                            : str_slice(location.name, 0, location.name.len - 3);
+                            : str_slice(location.name, 0, location.name.len - STR(".md").len);
     if (!slug_is_valid(name) || !unicode_is_visible(name)) {
         return report_slug(entry, is_of_folder, diags);
     }
@@ -121,7 +109,7 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
 
 static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
     Str path = page->permalink.str;
-    Place place = {page->entry.path, page->permalink.offset};
+    Place place = entry_place(&page->entry, page->permalink.offset);
     Str rest = str_slice(path, 1, path.len);
     if (str_ends_with(rest, STR("/"))) rest = str_slice(rest, 0, rest.len - 1);
     AddressState state = path.ptr[0] == '/' ? address_state(rest) : ADDRESS_BAD;
@@ -156,7 +144,7 @@ static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
         entry->address = arena_join(arena, path, STR("/"));
         return true;
     }
-    Place place = {entry->path, 0};
+    Place place = entry_place(entry, 0);
     if (state == ADDRESS_TOO_DEEP) return address_report_depth(place, diags);
     return diag_error(diags, place, "bad-slug", "rename the folder, or give the page a 'permalink'",
                       "'%.*s': the name of a folder cannot be part of an address",
@@ -165,15 +153,13 @@ static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
 
 // False where it follows from a field that is bad.
 static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
-    static const char *const prefixes[] = {"roles/", "articles/"};
-    const Schema *schema = kinds[entry->kind].schema;
-    if (schema_has_bad(schema, entry, "slug")) return false;
+    if (schema_has_bad(entry_kinds[entry->kind].schema, entry, "slug")) return false;
     if (entry->kind == ENTRY_INFO_PAGE) {
-        bool is_known = !schema_has_bad(schema, entry, "permalink");
+        bool is_known = !schema_has_bad(&info_page_schema, entry, "permalink");
         return is_known && derive_page_address(arena, (InfoPage *)entry, diags);
     }
     if (!derive_slug(arena, entry, diags)) return false;
-    Str with_slug = arena_join(arena, str_from(prefixes[entry->kind]), entry->slug.str);
+    Str with_slug = arena_join(arena, str_from(entry_kinds[entry->kind].address), entry->slug.str);
     entry->address = arena_join(arena, with_slug, STR("/"));
     return true;
 }
@@ -245,7 +231,7 @@ static const Entry *make_entry(const Reading *reading) {
     buf_add(reading->text, STR("\n\0\0\0"));
     EntryKind kind;
     source_file_kind(file->path, &kind);
-    Entry *entry = arena_alloc(&file->arena, 1, kinds[kind].schema->size);
+    Entry *entry = arena_alloc(&file->arena, 1, entry_kinds[kind].schema->size);
     entry->kind = kind;
     entry->path = file->path;
     reading->lints->entry = entry;
@@ -256,7 +242,7 @@ static const Entry *make_entry(const Reading *reading) {
     if (!file->is_missing && !is_published(&reading->sources->options, entry)) return NULL;
     // What is wrong with its text is told even where its fields cannot be.
     if (body.ptr) {
-        markdown_render(body, (Place){entry->path, entry->body_offset}, &file->arena, &entry->body,
+        markdown_render(body, entry_place(entry, entry->body_offset), &file->arena, &entry->body,
                         &file->diags);
     }
     bool is_named = !file->is_missing && derive_address(&file->arena, entry, &file->diags);

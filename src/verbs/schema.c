@@ -54,17 +54,13 @@ static int write_of_site(int root, const char *folder, EntryKind kind) {
 
 // Where there is a site, or one is named, its own fields are among those of a front matter.
 static int write_topic(const Topic *topic, Str folder) {
-    static const char *const names[ENTRY_KIND_COUNT] = {
-        [ENTRY_ROLE] = "role", [ENTRY_ARTICLE] = "article", [ENTRY_INFO_PAGE] = "page"};
-    int kind = 0;
-    while (kind < ENTRY_KIND_COUNT && !str_equal(str_from(topic->name), str_from(names[kind]))) {
-        kind++;
-    }
+    EntryKind kind;
+    bool is_of_site = entry_kind_find(str_from(topic->name), &kind);
     int root = folder_open(folder.len ? folder.ptr : ".");
     int status = EXIT_DONE;
-    bool is_of_site = kind < ENTRY_KIND_COUNT && (folder.len || file_exists(root, CONFIG_PATH));
+    is_of_site &= folder.len || file_exists(root, CONFIG_PATH);
     if (!is_of_site) topic->write(stdout);
-    else status = write_of_site(root, folder.len ? folder.ptr : ".", (EntryKind)kind);
+    else status = write_of_site(root, folder.len ? folder.ptr : ".", kind);
     folder_close(root);
     return status;
 }
