@@ -23,7 +23,7 @@ const char *const section_docs[SECTION_KIND_COUNT] = {
 
 static const Field image_fields[] = {
     FIELD(Image, src, "src", URL,
-          "its address, /img/nurse.jpg, or its path from an index.md beside it, nurse.jpg",
+          "its path from an index.md beside it, or its address: /img/nurse.jpg",
           .flags = FIELD_REQUIRED | FIELD_PICTURE),
     FIELD(Image, alt, "alt", TEXT, "what it shows, for those who do not see it",
           .flags = FIELD_REQUIRED),
