@@ -6,6 +6,7 @@
 
 #include "base/typed.h"
 #include "format/yaml.h"
+#include "site/date.h"
 
 // Values keep the byte offset where they stand in their file, for later diagnostics.
 typedef struct Text {
@@ -23,13 +24,6 @@ typedef struct NamedValues {
     Text name;
     TextList values;
 } NamedValues;
-
-typedef struct Date {
-    int16_t year;          // 0: no date
-    int8_t month;          // 0: only the year is known
-    int8_t day;            // 0: only the month is known
-    size_t offset;         // in the file that gives it
-} Date;
 
 // The fields of a struct that are bad, a bit each, by their rows: of a wrong value, missing though
 // required, or perhaps given under a misspelt name. What they would say is not known, and nothing
@@ -207,8 +201,5 @@ const char *field_public_name(const Field *field);
 // Calls `visit` for each amount of a struct, with those of the structs and lists in it.
 typedef void AmountVisit(void *context, Amount *amount);
 void schema_visit_amounts(const Schema *schema, void *of, AmountVisit *visit, void *context);
-
-bool date_parse(Str text, bool is_partial, Date *ret);
-int date_compare(Date a, Date b);
 
 #endif
