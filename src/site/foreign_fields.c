@@ -52,6 +52,7 @@ static const ForeignField rows[] = {
     {"featured_image", "image", IMAGE_HINT}, {"header", "image", IMAGE_HINT},
     {"toc", NULL, FORMAT_HINT}, {"math", NULL, FORMAT_HINT}, {"comments", NULL, TRACKING_HINT},
     {"markup", NULL, FORMAT_HINT}, {"params", NULL, FORMAT_HINT}, {"resources", NULL, FORMAT_HINT},
+    {"extra", NULL, "declare its fields in site.yaml, under 'extra'"},
     {"baseURL", "base_url", NULL}, {"site_url", "base_url", NULL},
     {"theme", NULL, THEME_HINT}, {"menus", "menu", NULL}, {"nav", "menu", NULL},
     {"pageRef", "url", NULL}, {"identifier", "url", "leave it out"},
