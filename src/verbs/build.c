@@ -7,6 +7,7 @@
 #include "output/build.h"
 #include "report/report.h"
 #include "verbs/attend.h"
+#include "verbs/explain_code.h"
 #include "verbs/fix.h"
 #include "verbs/site_options.h"
 #include "verbs/timings.h"
@@ -87,6 +88,7 @@ static void report(const BuildOptions *options, const BuildArguments *given,
         .diags = diags, .root = options->root, .version = program_version,
         .file_count = result->file_count, .outcome = outcome.ptr, .is_done = result->is_done,
         .with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
+        .add_meaning = explain_code_add_meaning,
     };
     report_write(form, &report, form->is_for_output ? stdout : stderr);
     report_outcome(&report, given, result->published.is_recovered, seconds);
