@@ -52,6 +52,14 @@ static Str finish_link(const Resolve *resolve, Str link) {
 
 static const char *nearest_file(Resolve *resolve, Str path) {
     Site *site = resolve->site;
+    Str target = resolve->link->target;
+    // Of Zola; of Hugo, Jekyll and others.
+    if (str_starts_with(target, STR("@/"))) {
+        return "write the path from this file: ../roles/nurse.md for @/roles/nurse.md";
+    }
+    if (str_starts_with(target, STR("{{")) || str_starts_with(target, STR("{%"))) {
+        return "texts fill nothing in: link to a file by its path from this one: ../articles/x.md";
+    }
     if (!resolve->paths) {
         resolve->paths = ARENA_NEW(&resolve->arena, Str, site->entry_count + 1);
         for (size_t i = 0; i < site->entry_count; i++) resolve->paths[i] = site->entries[i]->path;

@@ -1,0 +1,37 @@
+// Marks in a text that Markdown here gives no meaning, and that are shown as they are written: what
+// other generators understand, and links, headings and tables that a slip made plain text.
+#ifndef METIER_FORMAT_MARKDOWN_MARKS_H
+#define METIER_FORMAT_MARKDOWN_MARKS_H
+
+#include "base/diag.h"
+
+enum { MARK_SIGN_COUNT = 9 };
+
+// Zero-initialise but for these three, then marks_begin.
+typedef struct MarkdownMarks {
+    Str source;
+    Place place;               // of the source
+    Diags *diags;
+    bool has_sign[MARK_SIGN_COUNT];  // whether the source has one at all
+    size_t judged_end;         // what is before it belongs to a mark that was reported
+    size_t fence_end;          // of the last code between fences that was judged
+    bool is_in_table;
+    size_t bars;               // of the paragraph: 1 + where its first row of a table stands
+} MarkdownMarks;
+
+void marks_begin(MarkdownMarks *marks);
+// Judges a text of the source, no code, that stands at `offset` of it.
+void marks_judge(MarkdownMarks *marks, Str text, size_t offset);
+// At the end of a paragraph.
+void marks_end_paragraph(MarkdownMarks *marks);
+// Judges a row of a table: `last` is where the last text in it ended, which is in column `column`
+// (from 1) of `column_count`.
+void marks_judge_row(MarkdownMarks *marks, bool is_head, size_t last, size_t column,
+                     size_t column_count);
+// Judges what is struck through: its mark begins at `offset` or behind it.
+void marks_judge_strike(MarkdownMarks *marks, size_t offset);
+// Judges a block of code between fences, which begins at `from` or behind it; its text ends at
+// `last`.
+void marks_judge_fence(MarkdownMarks *marks, char fence, size_t from, size_t last);
+
+#endif
