@@ -243,16 +243,29 @@ static const struct {
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 
 // Of the rows that are for anywhere in a line.
-static const char signs[MARK_SIGN_COUNT] = "{[]$=*`~";
+static const char signs[MARK_SIGN_COUNT] = {'{', '[', ']', '$', '=', '*', '`', '~'};
 
 static Place place_at(const MarkdownMarks *marks, size_t offset) {
     return (Place){marks->place.path, marks->place.offset + offset};
 }
 
+// Moves to the first sign from `from` on.
+static void seek_sign(MarkdownMarks *marks, size_t from) {
+    Str source = marks->source;
+    marks->next_sign = source.len;
+    for (size_t i = 0; i < MARK_SIGN_COUNT; i++) {
+        if (marks->signs[i] < from) {
+            marks->signs[i] = from + str_find(str_slice(source, from, source.len), signs[i]);
+        }
+        if (marks->signs[i] < marks->next_sign) marks->next_sign = marks->signs[i];
+    }
+}
+
 void marks_begin(MarkdownMarks *marks) {
     for (size_t i = 0; i < MARK_SIGN_COUNT; i++) {
-        marks->has_sign[i] = signs[i] && str_find(marks->source, signs[i]) < marks->source.len;
+        marks->signs[i] = str_find(marks->source, signs[i]);
     }
+    seek_sign(marks, 0);
 }
 
 static bool is_line_start(Str source, size_t at) {
@@ -291,19 +304,6 @@ static void judge_at(MarkdownMarks *marks, size_t at, bool is_start) {
                      rows[i].message);
         return;
     }
-}
-
-// The next sign of any row from `from` on. `next` remembers where each stands.
-static size_t next_sign(const MarkdownMarks *marks, Str text, size_t from, size_t *next) {
-    size_t ret = text.len;
-    for (size_t i = 0; i < MARK_SIGN_COUNT; i++) {
-        if (!marks->has_sign[i]) continue;
-        if (next[i] < from || !from) {
-            next[i] = from + str_find(str_slice(text, from, text.len), signs[i]);
-        }
-        if (next[i] < ret) ret = next[i];
-    }
-    return ret;
 }
 
 // "|---|---|" and what an editor takes for it.
@@ -359,16 +359,24 @@ void marks_end_paragraph(MarkdownMarks *marks) {
                  NO_TABLE);
 }
 
+// Whether a mark that stands only at a line's beginning may begin so.
+static bool begins_mark(char byte) {
+    switch (byte) {
+        case '|': case ':': case '-': case '!': case '?': case '#': case '[': case '$': return true;
+        default: return false;
+    }
+}
+
 void marks_judge(MarkdownMarks *marks, Str text, size_t offset) {
     if (!text.len) return;
-    bool is_start = is_one_of(text.ptr[0], "|:-!?#[$") && !marks->is_in_table &&
+    bool is_start = begins_mark(text.ptr[0]) && !marks->is_in_table &&
                     is_line_start(marks->source, offset);
     if (is_start && is_one_of(text.ptr[0], "|:-")) judge_bar(marks, offset);
     if (is_start) judge_at(marks, offset, true);
-    size_t next[MARK_SIGN_COUNT] = {0};
-    for (size_t at = next_sign(marks, text, 0, next); at < text.len;
-         at = next_sign(marks, text, at + 1, next)) {
-        judge_at(marks, offset + at, false);
+    if (marks->next_sign < offset) seek_sign(marks, offset);
+    while (marks->next_sign < offset + text.len) {
+        judge_at(marks, marks->next_sign, false);
+        seek_sign(marks, marks->next_sign + 1);
     }
 }
 

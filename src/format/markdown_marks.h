@@ -5,14 +5,15 @@
 
 #include "base/diag.h"
 
-enum { MARK_SIGN_COUNT = 9 };
+enum { MARK_SIGN_COUNT = 8 };
 
 // Zero-initialise but for these three, then marks_begin.
 typedef struct MarkdownMarks {
     Str source;
     Place place;               // of the source
     Diags *diags;
-    bool has_sign[MARK_SIGN_COUNT];  // whether the source has one at all
+    size_t signs[MARK_SIGN_COUNT];   // where the next of each stands; at the end: nowhere
+    size_t next_sign;          // the first of them
     size_t judged_end;         // what is before it belongs to a mark that was reported
     size_t fence_end;          // of the last code between fences that was judged
     bool is_in_table;
