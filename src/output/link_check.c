@@ -92,6 +92,9 @@ static void check_config_urls(const LinkCheck *check) {
     check_url(check, CONFIG_PATH, config->call_to_action.url);
     check_url(check, CONFIG_PATH, config->organization.url);
     check_url(check, CONFIG_PATH, config->organization.logo);
+    for (size_t i = 0; i < config->sources.count; i++) {
+        check_url(check, CONFIG_PATH, config->sources.items[i].url);
+    }
 }
 
 static void check_role_urls(const LinkCheck *check, const Role *role) {
@@ -100,7 +103,8 @@ static void check_role_urls(const LinkCheck *check, const Role *role) {
         check_url(check, file, role->licences.items[i].url);
     }
     for (size_t i = 0; i < role->sources.count; i++) {
-        check_url(check, file, role->sources.items[i].url);
+        const Source *source = &role->sources.items[i];
+        if (!source->is_of_site) check_url(check, file, source->url);
     }
 }
 

@@ -124,29 +124,6 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
     salary->steps.count = count;
 }
 
-// Whether a source may be missing that the role has.
-static bool lacks_sources(const Role *role) {
-    const Source *sources = role->sources.items;
-    if (!schema_has_bad(&role_schema, role, "sources")) return false;
-    size_t i = 0;
-    while (i < role->sources.count && sources[i].id.str.len) i++;
-    return i < role->sources.count || !role->sources.count;
-}
-
-static void check_source(Site *site, const Role *role, const Text *source, Diags *diags) {
-    if (!source->str.len || role_source(role, source->str) || lacks_sources(role)) return;
-    Arena scratch = {0};
-    Str *ids = ARENA_NEW(&scratch, Str, role->sources.count + 1);
-    for (size_t i = 0; i < role->sources.count; i++) {
-        ids[i] = ((Source *)role->sources.items)[i].id.str;
-    }
-    diag_error(diags, place_in(&role->entry, source->offset), "unknown-source",
-               suggest(&site->suggestions, source->str, ids, role->sources.count,
-                       "add an entry with this id to 'sources'"),
-               "there is no source '%.*s' in this profile", (int)source->str.len, source->str.ptr);
-    arena_free(&scratch);
-}
-
 void salaries_name_regions(Site *site) {
     const RegionConfig *regions = site->config.regions.items;
     for (size_t i = 0; i < site->config.regions.count; i++) {
@@ -215,7 +192,7 @@ bool salary_has_figure(const Salary *salary) {
 }
 
 // A figure that is given and bad is one, too.
-static bool may_have_figure(Salary *salary) {
+static bool may_have_figure(const Salary *salary) {
     static const char *const figures[] = {"average", "median", "range", "percentiles", "steps"};
     bool ret = salary_has_figure(salary);
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
@@ -224,7 +201,7 @@ static bool may_have_figure(Salary *salary) {
     return ret;
 }
 
-static void check_salary(Site *site, const Role *role, Salary *salary, Diags *diags) {
+static void check_salary(const Role *role, const Salary *salary, Diags *diags) {
     const Entry *entry = &role->entry;
     if (!may_have_figure(salary)) {
         diag_error(diags, place_in(entry, salary->offset), "missing-field",
@@ -233,7 +210,6 @@ static void check_salary(Site *site, const Role *role, Salary *salary, Diags *di
                    "this salary needs a figure");
     }
     check_spread(entry, salary, diags);
-    check_source(site, role, &salary->source, diags);
 }
 
 static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
@@ -242,7 +218,7 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     if (check_region(entry, &salary->region, diags)) {
         salary->region_name = region_name(site, entry, &salary->region, diags);
     }
-    check_salary(site, role, salary, diags);
+    check_salary(role, salary, diags);
     if (!code.len) return;
     salary->format = locale_money(site->locale, code);
     if (!salary->format) {
@@ -267,7 +243,6 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
         if (salaries[i].is_primary) role->primary = &salaries[i];
     }
     if (!role->primary && role->salaries.count) role->primary = &salaries[0];
-    check_source(site, role, &role->outlook.source, diags);
     const Outlook *outlook = &role->outlook;
     // A role without an outlook has none at any place.
     bool has_figures = outlook->growth.is_given || outlook->openings ||
