@@ -102,7 +102,7 @@ static const Field config_fields[] = {
                  "the block for employers on role pages"),
     FIELD_STRUCT(Config, outputs, "outputs", Outputs, "groups of outputs, on or off"),
     FIELD_NAMED(Config, lints, "lints", "severity per lint: off, warning or error",
-                .names = &lint_names, .choices = lint_severity_names),
+                .names = &lint_names, .choices = severity_names),
     FIELD_NAMED(Config, redirects, "redirects", "old path: new path", .limit = CONFIG_MAX_ITEMS),
     FIELD(Config, languages, "languages", TEXT_LIST, "the site's languages"),
     FIELD(Config, relative_urls, "relative_urls", BOOL, "links that work from a file system"),

@@ -254,6 +254,15 @@ static const Field info_page_fields[] = {
 const Schema info_page_schema = SCHEMA_AT("page", InfoPage, info_page_fields, SCHEMA_NO_OFFSET,
                                           .bad_member = SCHEMA_BAD(InfoPage, entry.bad_fields));
 
+const Role *entry_role(const Entry *entry) {
+    return entry->kind == ENTRY_ROLE ? (const Role *)entry : NULL;
+}
+
+SalaryList entry_salaries(const Entry *entry) {
+    const Role *role = entry_role(entry);
+    return role ? (SalaryList){role->salaries.items, role->salaries.count} : (SalaryList){0};
+}
+
 Date entry_changed(const Entry *entry) {
     return entry->updated.year ? entry->updated : entry->date;
 }

@@ -187,6 +187,13 @@ typedef struct InfoPage {
     int64_t weight;          // the lowest stands first in the footer
 } InfoPage;
 
+static inline Place entry_place(const Entry *entry, size_t offset) {
+    return (Place){entry->path, offset};
+}
+// The role that an entry is, and its salaries; NULL, and none, of another entry.
+typedef struct SalaryList { const Salary *items; size_t count; } SalaryList;
+const Role *entry_role(const Entry *entry);
+SalaryList entry_salaries(const Entry *entry);
 // The day of an entry's last change: updated, else date.
 Date entry_changed(const Entry *entry);
 // The items of the lists in an entry's sections of one kind; they live in the arena.

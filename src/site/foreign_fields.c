@@ -62,18 +62,13 @@ static const ForeignField rows[] = {
     {"disqusShortname", NULL, TRACKING_HINT},
 };
 
-static bool has_field(const Schema *schema, const char *name) {
-    for (size_t i = 0; i < schema->field_count; i++) {
-        if (str_equal(str_from(schema->fields[i].name), str_from(name))) return true;
-    }
-    return false;
-}
-
 const ForeignField *foreign_field_find(const Schema *schema, Str name) {
-    if (!has_field(schema, "title")) return NULL;
+    if (!schema_find_field(schema, STR("title"))) return NULL;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         bool is_named = str_equal_ascii_case(name, str_from(rows[i].name));
-        if (is_named && (!rows[i].field || has_field(schema, rows[i].field))) return &rows[i];
+        if (!is_named) continue;
+        Str ours = str_from(rows[i].field);
+        if (!ours.len || schema_find_field(schema, ours)) return &rows[i];
     }
     return NULL;
 }

@@ -47,10 +47,6 @@ bool salary_is_stale(const SalaryConfig *config, Date as_of, Date now) {
     return age > config->stale_months;
 }
 
-static Place place_in(const Entry *entry, size_t offset) {
-    return (Place){entry->path, offset};
-}
-
 static_assert((int)AMOUNT_DECIMALS > (int)MONEY_DECIMALS_MAX, "an amount loses decimals");
 
 static int64_t power_of_ten(int exponent) {
@@ -73,7 +69,7 @@ static void to_minor(void *context, Amount *amount) {
     int64_t unit = power_of_ten(AMOUNT_DECIMALS - salary->format->fraction_digits);
     if (amount->minor % unit) {
         Str code = salary->currency.str;
-        diag_error(conversion->diags, place_in(conversion->entry, amount->offset),
+        diag_error(conversion->diags, entry_place(conversion->entry, amount->offset),
                    "amount-decimals", "round the amount",
                    "%.*s has %d decimals, this amount has more", (int)code.len, code.ptr,
                    salary->format->fraction_digits);
@@ -83,7 +79,8 @@ static void to_minor(void *context, Amount *amount) {
 
 static void check_order(const Entry *entry, const Amount *low, const Amount *high, Diags *diags) {
     if (low->minor <= high->minor) return;
-    diag_error(diags, place_in(entry, high->offset), "amount-order", "check which figure is meant",
+    diag_error(diags, entry_place(entry, high->offset), "amount-order",
+               "check which figure is meant",
                "this amount is lower than the one that should lie below it");
 }
 
@@ -158,7 +155,7 @@ static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *
     if (locale_country(site->locale, region, &country)) {
         name = arena_copy(&site->arena, buf_str(&country));
     } else if (region.len && !schema_has_bad(&config_schema, &site->config, "regions")) {
-        report_region(site, place_in(entry, text->offset), region, diags);
+        report_region(site, entry_place(entry, text->offset), region, diags);
     }
     buf_free(&country);
     *(Str *)list_add(&site->region_texts, sizeof(Str)) = name;
@@ -171,7 +168,7 @@ static bool check_region(const Entry *entry, const Text *region, Diags *diags) {
     slug_add(&slug, region->str);
     bool has_slug = slug.len || !region->str.len;
     if (!has_slug) {
-        diag_error(diags, place_in(entry, region->offset), "bad-slug",
+        diag_error(diags, entry_place(entry, region->offset), "bad-slug",
                    "write a code of ISO 3166, or an id of 'regions' in site.yaml",
                    "a region '%.*s' cannot have an address", (int)region->str.len, region->str.ptr);
     }
@@ -204,7 +201,7 @@ static bool may_have_figure(const Salary *salary) {
 static void check_salary(const Role *role, const Salary *salary, Diags *diags) {
     const Entry *entry = &role->entry;
     if (!may_have_figure(salary)) {
-        diag_error(diags, place_in(entry, salary->offset), "missing-field",
+        diag_error(diags, entry_place(entry, salary->offset), "missing-field",
                    "add 'average', 'median', 'range', 'percentiles' or 'steps'; null is a figure "
                    "that its source withholds",
                    "this salary needs a figure");
@@ -222,7 +219,7 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     if (!code.len) return;
     salary->format = locale_money(site->locale, code);
     if (!salary->format) {
-        diag_error(diags, place_in(entry, salary->currency.offset), "unknown-currency",
+        diag_error(diags, entry_place(entry, salary->currency.offset), "unknown-currency",
                    "use a code of ISO 4217: USD, EUR, INR", "there is no currency '%.*s'",
                    (int)code.len, code.ptr);
         return;
@@ -237,7 +234,7 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
     for (size_t i = 0; i < role->salaries.count; i++) {
         derive_salary(site, role, &salaries[i], diags);
         if (salaries[i].is_primary && role->primary) {
-            diag_error(diags, place_in(&role->entry, salaries[i].offset), "two-primaries",
+            diag_error(diags, entry_place(&role->entry, salaries[i].offset), "two-primaries",
                        "keep 'primary: true' on one", "two salaries claim to be the primary one");
         }
         if (salaries[i].is_primary) role->primary = &salaries[i];
@@ -249,12 +246,12 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
                        schema_has_bad(&Outlook_schema, outlook, "growth") ||
                        schema_has_bad(&Outlook_schema, outlook, "openings");
     if (outlook->offset && !has_figures) {
-        diag_error(diags, place_in(&role->entry, outlook->offset), "missing-field",
+        diag_error(diags, entry_place(&role->entry, outlook->offset), "missing-field",
                    "add 'growth: 17%' or 'openings: 1400', or leave the outlook out",
                    "this outlook needs growth or openings");
     }
     if (outlook->from && outlook->to && outlook->from > outlook->to) {
-        diag_error(diags, place_in(&role->entry, outlook->offset), "year-order",
+        diag_error(diags, entry_place(&role->entry, outlook->offset), "year-order",
                    "swap 'from' and 'to'",
                    "the outlook ends before it begins");
     }

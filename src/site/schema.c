@@ -587,7 +587,7 @@ static bool parse_field(const Parse *parse, const Field *field, const YamlNode *
     return false;
 }
 
-static const Field *find_field(const Schema *schema, Str name) {
+const Field *schema_find_field(const Schema *schema, Str name) {
     for (size_t i = 0; i < schema->field_count; i++) {
         const char *known = schema->fields[i].name;
         if (name.len && known[0] == name.ptr[0] && str_equal(name, str_from(known))) {
@@ -632,7 +632,7 @@ static const Field *report_unknown(const Parse *parse, const Schema *schema,
                "unknown field '%.*s'", (int)entry->key.len, entry->key.ptr);
     buf_free(&all);
     Str meant = foreign ? str_from(foreign->field) : diag_nearest(entry->key, names, count);
-    return find_field(schema, meant);
+    return schema_find_field(schema, meant);
 }
 
 static BadFields bit_of(const Schema *schema, const Field *field) {
@@ -654,7 +654,7 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
     uint64_t seen = 0;
     BadFields bad = 0;
     for (const YamlNode *entry = node->first; entry; entry = entry->next) {
-        const Field *field = find_field(schema, entry->key);
+        const Field *field = schema_find_field(schema, entry->key);
         if (!field) {
             bad |= bit_of(schema, report_unknown(parse, schema, node, entry));
             is_parsed = false;
@@ -684,7 +684,7 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
 bool schema_has_bad(const Schema *schema, const void *of, const char *name) {
     BadFields bad;
     memcpy(&bad, (const char *)of + schema->bad_member, sizeof bad);
-    return bad && bad & bit_of(schema, find_field(schema, str_from(name)));
+    return bad && bad & bit_of(schema, schema_find_field(schema, str_from(name)));
 }
 
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,

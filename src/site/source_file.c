@@ -69,16 +69,10 @@ static bool is_published(const SourceOptions *options, const Entry *entry) {
 
 static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     if (entry->slug.str.len) return true;
-    Str name = entry->path;
-    for (size_t i = name.len; i > 0; i--) {
-        if (name.ptr[i - 1] == '/') {
-            name = str_slice(name, i, name.len);
-            break;
-        }
-    }
+    Str name = path_name(entry->path);
     name.len -= strlen(".md");
     if (!slug_is_valid(name) || !unicode_is_visible(name)) {
-        return diag_error(diags, (Place){entry->path, 0}, "bad-slug",
+        return diag_error(diags, entry_place(entry, 0), "bad-slug",
                           "rename the file, or give it a 'slug'",
                           "the file's name cannot be part of an address");
     }
@@ -195,7 +189,7 @@ static const Entry *make_entry(const Reading *reading) {
     if (!file->is_missing && !is_published(&reading->sources->options, entry)) return NULL;
     // What is wrong with its text is told even where its fields cannot be.
     if (body.ptr) {
-        markdown_render(body, (Place){entry->path, entry->body_offset}, &file->arena, &entry->body,
+        markdown_render(body, entry_place(entry, entry->body_offset), &file->arena, &entry->body,
                         &file->diags);
     }
     bool is_named = !file->is_missing && derive_address(&file->arena, entry, &file->diags);

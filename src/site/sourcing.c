@@ -21,7 +21,7 @@ static void report_unknown(Site *site, const Role *role, const Text *id, Diags *
         size_t own_count = role->sources.count;
         ids[i] = i < own_count ? own[i].id.str : others[i - own_count].id.str;
     }
-    diag_error(diags, (Place){role->entry.path, id->offset}, "unknown-source",
+    diag_error(diags, entry_place(&role->entry, id->offset), "unknown-source",
                suggest(&site->suggestions, id->str, ids, count,
                        "add an entry with this id to 'sources', here or in site.yaml"),
                "there is no source '%.*s' in this profile or in site.yaml", (int)id->str.len,

@@ -14,8 +14,8 @@ static void check_future(const Linting *linting, const Entry *entry) {
     // Of an entry that is shown ahead of its day, the last change may lie ahead, too.
     bool is_early = entry->date.year && date_compare(entry->date, now) > 0;
     if (!is_early) check_date(linting, entry->path, "updated", entry->updated);
-    if (entry->kind != ENTRY_ROLE) return;
-    const Role *role = (const Role *)entry;
+    const Role *role = entry_role(entry);
+    if (!role) return;
     const Salary *salaries = role->salaries.items;
     const Source *sources = role->sources.items;
     check_date(linting, entry->path, "verified.date", role->verified.date);
@@ -36,7 +36,7 @@ static void check_future_of_site(const Linting *linting, const Site *site) {
 
 static void check_order(const Linting *linting, const Entry *entry) {
     if (!entry->updated.year || date_compare(entry->updated, entry->date) >= 0) return;
-    diag_warning(linting->diags, (Place){entry->path, entry->updated.offset}, "date-order",
+    diag_warning(linting->diags, entry_place(entry, entry->updated.offset), "date-order",
                  "swap them, or leave one out", "'updated' lies before 'date'");
 }
 
