@@ -4,10 +4,6 @@
 
 enum { SHORT_SIZE = 5, MIDDLE_SIZE = 10, LONG_SIZE = 20, HEADING_LEVEL_MAX = 3 };
 
-static Place place_of(const Entry *entry, const MarkdownHeading *heading) {
-    return (Place){entry->path, heading->offset};
-}
-
 // Whether a heading may be meant for one that is known: few letters of it are wrong.
 static bool is_near(Str slug, Str known) {
     size_t max = known.len < SHORT_SIZE ? 0 : 1;
@@ -48,7 +44,7 @@ static void check_near(const Linting *linting, const Entry *entry) {
         Buf hint = {0};
         buf_printf(&hint, "did you mean '%.*s'? 'sections' of site.yaml names others",
                    (int)near.text.len, near.text.ptr);
-        diag_warning(linting->diags, place_of(entry, heading), "near-section", hint.ptr,
+        diag_warning(linting->diags, entry_place(entry, heading->offset), "near-section", hint.ptr,
                      "'%.*s' names no section, and is not taken for one", (int)heading->text.len,
                      heading->text.ptr);
         buf_free(&hint);
@@ -63,8 +59,8 @@ static void check_repeated(const Linting *linting, const Entry *entry) {
         bool is_second = kind != SECTION_OTHER && has_kind[kind];
         has_kind[kind] = true;
         if (!is_second) continue;
-        diag_warning(linting->diags, place_of(entry, &entry->body.headings[i]), "repeated-section",
-                     "put both under one heading, or give this one another",
+        diag_warning(linting->diags, entry_place(entry, entry->body.headings[i].offset),
+                     "repeated-section", "put both under one heading, or give this one another",
                      "the profile has a section '%s' already", section_names[kind]);
     }
 }
@@ -87,14 +83,13 @@ static void check_fields(const Linting *linting, const Entry *entry) {
     while (size < line.len && (ascii_is_letter(line.ptr[size]) || line.ptr[size] == '_')) size++;
     bool is_field = size + 1 < line.len && line.ptr[size] == ':' &&
                     (line.ptr[size + 1] == ' ' || line.ptr[size + 1] == '\n');
-    const Schema *schema = schema_of(entry);
-    for (size_t i = 0; i < schema->field_count && is_field; i++) {
-        if (!str_equal(str_slice(line, 0, size), str_from(schema->fields[i].name))) continue;
-        diag_warning(linting->diags, (Place){entry->path, entry->body_offset + at}, "field-in-text",
-                     "move the line '---' from above the field to below it",
-                     "the field '%s' stands below the front matter, and is shown as text",
-                     schema->fields[i].name);
-    }
+    const Field *field =
+        is_field ? schema_find_field(schema_of(entry), str_slice(line, 0, size)) : NULL;
+    if (!field) return;
+    diag_warning(linting->diags, entry_place(entry, entry->body_offset + at), "field-in-text",
+                 "move the line '---' from above the field to below it",
+                 "the field '%s' stands below the front matter, and is shown as text",
+                 field->name);
 }
 
 static const Lint rows[] = {
