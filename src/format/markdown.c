@@ -365,7 +365,7 @@ static void begin_cell(Render *render, MD_BLOCKTYPE type, const MD_BLOCK_TD_DETA
 
 static void begin_table(Render *render, const MD_BLOCK_TABLE_DETAIL *detail) {
     render->column_count = detail->col_count;
-    render->marks.is_in_table = true;
+    marks_begin_table(&render->marks);
     put(render, STR("<div class=\"scroll\" tabindex=\"0\"><table>\n"));
 }
 

@@ -55,21 +55,40 @@ static size_t match_attributes(const Spot *spot) {
     return is_name ? close + 1 : 0;
 }
 
-// "$$x$$", or a line of its own; "$$" alone may say how dear something is.
-static size_t match_math(const Spot *spot) {
-    Str rest = str_trim(spot->rest);
-    if (str_equal(rest, STR("$$"))) return spot->is_line_start ? rest.len : 0;
-    size_t end = match_between(spot, "$$", "$$");
-    bool is_pair = end > 4 && end <= rest.len && rest.ptr[end - 1] == '$';
-    return is_pair && !is_one_of(rest.ptr[2], "$ ,.;)") && spot->before != '$' ? end : 0;
+static bool is_of_word(char byte) {
+    return ascii_is_letter(byte) || ascii_is_digit(byte);
 }
 
-static size_t match_highlight(const Spot *spot) {
+// Of "$$x$$" and "==x==", which are marks around something: outside of them is no word, nor one
+// more of their sign. "x==1 and y==2" compares, "$$-$$$" says how dear something is.
+static size_t match_around(const Spot *spot, const char *mark) {
     Str rest = spot->rest;
-    if (!str_starts_with(rest, STR("==")) || rest.len < 5) return 0;
-    if (is_one_of(rest.ptr[2], " \t=")) return 0;
-    size_t end = 2 + find_text(str_slice(rest, 2, rest.len), "==");
-    return end < rest.len && rest.ptr[end - 1] != ' ' && spot->before != '=' ? end + 2 : 0;
+    size_t end = match_between(spot, mark, mark);
+    if (end < 5 || rest.ptr[end - 1] != *mark || rest.ptr[end - 2] != *mark) return 0;
+    char after = end < rest.len ? rest.ptr[end] : ' ';
+    bool is_other = is_of_word(spot->before) || spot->before == *mark || is_of_word(after) ||
+                    after == *mark;
+    return is_other ? 0 : end;
+}
+static bool has_blank_inside(Str text) {
+    return is_one_of(text.ptr[0], " \t") || is_one_of(text.ptr[text.len - 1], " \t");
+}
+
+// "$$" on a line of its own begins a formula, or ends one; between blanks only a formula has signs
+// of one.
+static size_t match_math(const Spot *spot) {
+    Str line = str_trim(spot->rest);
+    if (str_equal(line, STR("$$"))) return spot->is_line_start ? line.len : 0;
+    size_t ret = match_around(spot, "$$");
+    if (!ret) return 0;
+    Str formula = str_slice(spot->rest, 2, ret - 2);
+    bool is_plain = true;
+    for (size_t i = 0; i < formula.len; i++) is_plain &= !is_one_of(formula.ptr[i], "\\^_=");
+    return is_plain && has_blank_inside(formula) ? 0 : ret;
+}
+static size_t match_highlight(const Spot *spot) {
+    size_t ret = match_around(spot, "==");
+    return ret && !has_blank_inside(str_slice(spot->rest, 2, ret - 2)) ? ret : 0;
 }
 
 static size_t match_contents(const Spot *spot) {
@@ -81,9 +100,12 @@ static size_t match_contents(const Spot *spot) {
     return 0;
 }
 
+// "[[Nurse]]", which "[[1, 2], [3, 4]]" is not, nor the "[[ -f x ]]" of a shell.
 static size_t match_wiki(const Spot *spot) {
     size_t ret = match_between(spot, "[[", "]]");
-    return ret > strlen("[[]]") && spot->rest.ptr[ret - 1] == ']' ? ret : 0;
+    if (ret <= strlen("[[]]") || spot->rest.ptr[ret - 1] != ']') return 0;
+    Str name = str_slice(spot->rest, 2, ret - 2);
+    return str_find(name, '[') < name.len || name.ptr[0] == ' ' ? 0 : ret;
 }
 
 // "[!NOTE]", as GitHub and Obsidian have it.
@@ -110,10 +132,15 @@ static bool is_shortcode_at(Str text, size_t at) {
     return str_starts_with(rest, STR("{{")) || str_starts_with(rest, STR("{%"));
 }
 
-// What stands before the bracket that a closing one at the spot belongs to.
-static char before_brackets(const Spot *spot) {
+// What stands in the brackets that a closing one at the spot ends.
+static Str in_brackets(const Spot *spot) {
     size_t open = spot->lead.len;
     while (open > 0 && spot->lead.ptr[open - 1] != '[') open--;
+    return str_slice(spot->lead, open, spot->lead.len);
+}
+// And before them.
+static char before_brackets(const Spot *spot) {
+    size_t open = spot->lead.len - in_brackets(spot).len;
     return open > 1 ? spot->lead.ptr[open - 2] : ' ';
 }
 
@@ -131,23 +158,33 @@ static size_t match_apart(const Spot *spot) {
     return 0;
 }
 
-// Of "[text][name]", which "matrix[i][j]" is not.
-static size_t match_reference(const Spot *spot) {
-    if (!str_starts_with(spot->rest, STR("]["))) return 0;
-    size_t close = 2 + str_find(str_slice(spot->rest, 2, spot->rest.len), ']');
-    char before = before_brackets(spot);
-    bool is_other = ascii_is_letter(before) || ascii_is_digit(before) || is_one_of(before, "]\\");
-    return close < spot->rest.len && !is_other ? close + 1 : 0;
+static bool is_number(Str text) {
+    size_t at = 0;
+    while (at < text.len && ascii_is_digit(text.ptr[at])) at++;
+    return at && at == text.len;
 }
 
-// "**" and "`" that have no other half; a product and a power have blanks or digits beside them.
+// Of "[text][name]", which "matrix[i][j]" is not, nor "[1][2]" of a text that counts its sources.
+static size_t match_reference(const Spot *spot) {
+    if (!str_starts_with(spot->rest, STR("]["))) return 0;
+    Str name = str_slice(spot->rest, 2, spot->rest.len);
+    size_t size = str_find(name, ']');
+    char before = before_brackets(spot);
+    bool is_other = is_of_word(before) || is_one_of(before, "]\\") ||
+                    (is_number(str_slice(name, 0, size)) && is_number(in_brackets(spot)));
+    return size < name.len && !is_other ? size + 3 : 0;
+}
+
+// "**" and "`" that have no other half; a product and a power have blanks or digits beside them,
+// and "src/**/x" is a path.
 static size_t match_stars(const Spot *spot) {
     Str rest = spot->rest;
     if (!str_starts_with(rest, STR("**")) || spot->before == '*') return 0;
     char next = rest.len > 2 ? rest.ptr[2] : ' ';
     bool is_opening = !is_one_of(next, " \t*") && !ascii_is_digit(next);
     bool is_closing = !is_one_of(spot->before, " \t\n") && !ascii_is_digit(spot->before);
-    return is_opening || is_closing ? 2 : 0;
+    bool is_path = next == '/' || spot->before == '/';
+    return (is_opening || is_closing) && !is_path ? 2 : 0;
 }
 static size_t match_backtick(const Spot *spot) {
     return spot->rest.ptr[0] == '`' && spot->before != '`' ? 1 : 0;
@@ -158,7 +195,8 @@ static size_t match_tildes(const Spot *spot) {
 
 // At the beginning of a line.
 static size_t match_definition(const Spot *spot) {
-    return str_starts_with(spot->rest, STR(": ")) && spot->before == '\n' ? 1 : 0;
+    bool is_this = str_starts_with(spot->rest, STR(": ")) && spot->before == '\n';
+    return is_this && str_trim(spot->rest).len > 1 ? 1 : 0;
 }
 static size_t match_admonition(const Spot *spot) {
     Str rest = spot->rest;
@@ -395,28 +433,42 @@ static Str line_around(Str source, size_t *at) {
     return line;
 }
 
+void marks_begin_table(MarkdownMarks *marks) {
+    marks->is_in_table = true;
+    marks->is_head_long = false;
+    marks->has_glued = false;
+}
+
+// Of a line below a table, without a blank one between; those that follow it have the same cause.
+static void judge_glued(MarkdownMarks *marks, size_t start, size_t end) {
+    if (marks->has_glued) return;
+    marks->has_glued = true;
+    while (start < end && is_one_of(marks->source.ptr[start], " \t>")) start++;
+    diag_warning(marks->diags, place_at(marks, start), "table-text",
+                 "put a blank line between the two",
+                 "this text is taken for a row of the table above it");
+}
+
 void marks_judge_row(MarkdownMarks *marks, bool is_head, size_t last, size_t column,
                      size_t column_count) {
     size_t at = last;
     Str line = line_around(marks->source, &at);
     size_t start = last - at;
     if (!is_head && column_count > 1 && str_find(line, '|') == line.len) {
-        while (start < last && is_one_of(marks->source.ptr[start], " \t>")) start++;
-        diag_warning(marks->diags, place_at(marks, start), "table-text",
-                     "put a blank line between the two",
-                     "this text is taken for a row of the table above it");
+        judge_glued(marks, start, last);
         return;
     }
     for (; at < line.len && column <= column_count; at++) {
         if (line.ptr[at] == '|' && !is_escaped(line, at)) column++;
     }
     while (at < line.len && is_one_of(line.ptr[at], " \t\r|")) at++;
-    if (column <= column_count || at == line.len) return;
+    if (column <= column_count || at == line.len || marks->is_head_long) return;
+    marks->is_head_long = is_head;
     diag_warning(marks->diags, place_at(marks, start + at), "table-surplus",
                  is_head ? "write as many groups of dashes below as there are cells here"
                          : "write \\| for a '|' that is text, or give the table another column",
-                 is_head ? "this cell is not shown: the row of dashes has %zu only"
-                         : "this cell is not shown: the table has %zu columns",
+                 is_head ? "this cell is not shown: the row of dashes ends with column %zu"
+                         : "this cell is not shown: the table ends with column %zu",
                  column_count);
 }
 
@@ -425,7 +477,8 @@ void marks_judge_strike(MarkdownMarks *marks, size_t offset) {
     size_t at = offset + str_find(rest, '~');
     if (str_starts_with(str_slice(marks->source, at, marks->source.len), STR("~~"))) return;
     diag_warning(marks->diags, place_at(marks, at), "single-tilde",
-                 "write ~~text~~ if that is meant, else the sign itself: H\xE2\x82\x82O",
+                 "write \\~ where it is no mark, ~~text~~ to strike out, H\xE2\x82\x82O for a "
+                 "subscript",
                  "a single '~' strikes the text through");
 }
 

@@ -17,6 +17,8 @@ typedef struct MarkdownMarks {
     size_t judged_end;         // what is before it belongs to a mark that was reported
     size_t fence_end;          // of the last code between fences that was judged
     bool is_in_table;
+    bool is_head_long;         // its head has more cells than columns: so have its rows
+    bool has_glued;            // it has a row that is meant to be a text below it
     size_t bars;               // of the paragraph: 1 + where its first row of a table stands
 } MarkdownMarks;
 
@@ -25,6 +27,7 @@ void marks_begin(MarkdownMarks *marks);
 void marks_judge(MarkdownMarks *marks, Str text, size_t offset);
 // At the end of a paragraph.
 void marks_end_paragraph(MarkdownMarks *marks);
+void marks_begin_table(MarkdownMarks *marks);
 // Judges a row of a table: `last` is where the last text in it ended, which is in column `column`
 // (from 1) of `column_count`.
 void marks_judge_row(MarkdownMarks *marks, bool is_head, size_t last, size_t column,

@@ -63,14 +63,16 @@ static void judge_quotes(const Parse *parse, const Field *field, const YamlNode 
         {"\xE2\x80\x98", "\xE2\x80\x99"},
     };
     if (node->is_quoted || !str_starts_with(node->text, STR("\xE2\x80"))) return;
+    Str inside = str_slice(node->text, 3, node->text.len);
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        if (!str_starts_with(node->text, str_from(pairs[i][0])) ||
-            !str_ends_with(node->text, str_from(pairs[i][1]))) {
-            continue;
-        }
+        const char *end = memmem(inside.ptr, inside.len, pairs[i][1], 3);
+        // “Hot” and “cold” are two.
+        bool is_around = str_starts_with(node->text, str_from(pairs[i][0])) &&
+                         end && end + 3 == inside.ptr + inside.len;
+        if (!is_around) continue;
         diag_warning(parse->diags, at(parse, node), "curly-quotes",
-                     "write straight quotes, or none", "the quotes of '%s' are a part of it",
-                     field->name);
+                     "write straight quotes, or none; straight ones around them show them",
+                     "the quotes of '%s' are a part of it", field->name);
         return;
     }
 }

@@ -4,8 +4,10 @@
 
 enum { SHORT_SIZE = 5, MIDDLE_SIZE = 10, LONG_SIZE = 20, HEADING_LEVEL_MAX = 3 };
 
-// Whether a heading may be meant for one that is known: few letters of it are wrong.
+// Whether a heading may be meant for one that is known: few letters of it are wrong, and seldom the
+// first, which tells a certification from a verification.
 static bool is_near(Str slug, Str known) {
+    if (!slug.len || !known.len || slug.ptr[0] != known.ptr[0]) return false;
     size_t max = known.len < SHORT_SIZE ? 0 : 1;
     if (known.len >= MIDDLE_SIZE) max = known.len < LONG_SIZE ? 2 : 3;
     return text_distance(slug, known, max) <= max;
@@ -18,7 +20,7 @@ static SectionHeading find_near(const Strings *strings, Str slug) {
         if (is_near(slug, headings[i].slug)) return headings[i];
     }
     for (size_t i = 0; i < strings->headings.count; i++) {
-        if (headings[i].first.len && is_near(slug, headings[i].first)) return headings[i];
+        if (is_near(slug, headings[i].first)) return headings[i];
     }
     for (int kind = SECTION_OTHER + 1; kind < SECTION_KIND_COUNT; kind++) {
         Str name = str_from(section_names[kind]);
