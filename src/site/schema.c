@@ -10,6 +10,7 @@
 #include "format/unicode.h"
 #include "format/url.h"
 #include "site/amount_guess.h"
+#include "site/date_guess.h"
 #include "site/foreign_fields.h"
 
 enum { CANDIDATES_MAX = 64 };
@@ -31,6 +32,13 @@ static bool wrong_type(const Parse *parse, const Field *field, const YamlNode *n
                        const char *wanted, const char *hint) {
     return diag_error(parse->diags, at(parse, node), "wrong-type", hint, "'%s' must be %s",
                       field->name, wanted);
+}
+
+// Another writing of a value of one line, in whose place it may be put without asking.
+static void propose(const Parse *parse, const YamlNode *node, Str text) {
+    if (node->kind == YAML_SCALAR && !node->is_on_lines) {
+        diags_propose(parse->diags, (Edit){node->offset, node->size, text});
+    }
 }
 
 #define ITEM_HINT "begin each entry with '- ', a dash and a space"
@@ -245,11 +253,22 @@ static bool parse_text_list(const Parse *parse, const Field *field, const YamlNo
     return check_unique(parse, field, list.items, list.count, sizeof(Text)) && is_parsed;
 }
 
+static void propose_bool(const Parse *parse, const YamlNode *node) {
+    static const char *const words[][2] = {{"true", "false"}, {"yes", "no"}, {"on", "off"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        for (size_t j = 0; j < 2; j++) {
+            bool is_this = str_equal_ascii_case(node->text, str_from(words[i][j]));
+            if (is_this) propose(parse, node, str_from(words[0][j]));
+        }
+    }
+}
+
 static bool parse_bool(const Parse *parse, const Field *field, const YamlNode *node, bool *ret) {
     bool is_scalar = node->kind == YAML_SCALAR && !node->is_quoted;
     bool is_true = is_scalar && str_equal(node->text, STR("true"));
     bool is_false = is_scalar && str_equal(node->text, STR("false"));
     if (!is_true && !is_false) {
+        propose_bool(parse, node);
         return wrong_type(parse, field, node, "true or false",
                           "write true or false, without quotes; yes, no, on and off are texts "
                           "here");
@@ -322,7 +341,9 @@ static bool report_amount(const Parse *parse, const Field *field, const YamlNode
     buf_add(&hint, is_least ? STR("write \">=") : STR("write "));
     bool is_guessed = node->kind == YAML_SCALAR && amount_guess(text, &hint);
     if (is_guessed && is_least) buf_add(&hint, STR("\""));
+    size_t guess_end = hint.len;
     if (is_guessed && node->is_quoted && !is_least) buf_add(&hint, STR(", without quotes"));
+    if (is_guessed) propose(parse, node, str_slice(buf_str(&hint), strlen("write "), guess_end));
     if (!is_guessed) {
         buf_clear(&hint);
         bool is_range = node->kind == YAML_SCALAR && amount_is_range(text);
@@ -419,15 +440,27 @@ int date_compare(Date a, Date b) {
     return (a_key > b_key) - (a_key < b_key);
 }
 
+static bool report_date(const Parse *parse, const Field *field, const YamlNode *node,
+                        bool is_partial) {
+    Buf hint = {0};
+    buf_add(&hint, STR("write "));
+    bool is_guessed = node->kind == YAML_SCALAR &&
+                      date_guess(str_trim(node->text), is_partial, &hint);
+    if (is_guessed) propose(parse, node, str_slice(buf_str(&hint), strlen("write "), hint.len));
+    else buf_add(&hint, is_partial ? STR("it like 2025-06-30, 2025-06 or 2025")
+                                   : STR("it like 2025-06-30: year, month, day"));
+    wrong_type(parse, field, node, is_partial ? "a date, a month or a year" : "a date", hint.ptr);
+    buf_free(&hint);
+    return false;
+}
+
 static bool parse_date(const Parse *parse, const Field *field, const YamlNode *node, Date *ret) {
     bool is_partial = field->type == FIELD_PARTIAL_DATE;
     if (node->kind == YAML_SCALAR && date_parse(node->text, is_partial, ret)) {
         ret->offset = node->offset;
         return true;
     }
-    return wrong_type(parse, field, node, is_partial ? "a date, a month or a year" : "a date",
-                      is_partial ? "write it like 2025-06-30, 2025-06 or 2025"
-                                 : "write it like 2025-06-30: year, month, day");
+    return report_date(parse, field, node, is_partial);
 }
 
 static bool parse_choice(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
@@ -616,6 +649,20 @@ static const char *cut_off_hint(const YamlNode *mapping, const YamlNode *entry) 
                : "if this belongs to the text before it, put that text in quotes; ";
 }
 
+// Calls a field of others by our name, unless another entry is that field, or would become it.
+static void propose_name(const Parse *parse, const Schema *schema, const YamlNode *mapping,
+                         const YamlNode *entry, const ForeignField *foreign) {
+    Str ours = str_from(foreign->field);
+    if (!foreign_field_is_same(foreign)) return;
+    for (const YamlNode *other = mapping->first; other; other = other->next) {
+        const ForeignField *its = foreign_field_find(schema, other->key);
+        bool is_taken = str_equal(other->key, ours) ||
+                        (other != entry && its && str_equal(str_from(its->field), ours));
+        if (is_taken) return;
+    }
+    diags_propose(parse->diags, (Edit){entry->key_offset, entry->key_size, ours});
+}
+
 // Returns the field that may be meant, or NULL.
 static const Field *report_unknown(const Parse *parse, const Schema *schema,
                                    const YamlNode *mapping, const YamlNode *entry) {
@@ -630,6 +677,7 @@ static const Field *report_unknown(const Parse *parse, const Schema *schema,
     const ForeignField *foreign = foreign_field_find(schema, entry->key);
     const char *hint = foreign ? hint_for_foreign(parse->arena, foreign)
                                : diag_did_you_mean(parse->arena, entry->key, names, count, all.ptr);
+    if (foreign) propose_name(parse, schema, mapping, entry, foreign);
     diag_error(parse->diags, (Place){parse->path, entry->key_offset}, "unknown-field", hint,
                "unknown field '%.*s'", (int)entry->key.len, entry->key.ptr);
     buf_free(&all);
