@@ -81,6 +81,14 @@ static Str moved_file(Resolve *resolve, Str path) {
 
 static const char *nearest_file(Resolve *resolve, Str path, const char *otherwise) {
     Site *site = resolve->site;
+    Str target = resolve->link->target;
+    // Of Zola; of Hugo, Jekyll and others.
+    if (str_starts_with(target, STR("@/"))) {
+        return "write the path from this file: ../roles/nurse.md for @/roles/nurse.md";
+    }
+    if (str_starts_with(target, STR("{{")) || str_starts_with(target, STR("{%"))) {
+        return "texts fill nothing in: link to a file by its path from this one: ../articles/x.md";
+    }
     Str moved = moved_file(resolve, path);
     if (moved.len) return diag_did_you_mean(&resolve->arena, moved, &moved, 1, otherwise);
     size_t count = site->entry_count + site->attachment_count;
