@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "format/url.h"
+#include "site/timed.h"
 
 // What every page in the frame is shaped by.
 static const char page_settings[] =
@@ -71,7 +72,9 @@ static void add_target(Explanation *ret, const Rendering *all, Str link, const c
         const Output *outputs = all->plan->outputs.items;
         const Entry *entry = index != TABLE_NONE ? outputs[index].entry : NULL;
         const Asset *asset = assets_get(all->assets, buf_str(&name));
+        const Entry *timed = timed_find(all->site, buf_str(&name));
         if (entry) explain_add_entry(ret, entry, why);
+        else if (timed) explain_add_entry(ret, timed, "the text leads there once it is out");
         else if (asset) explain_add_static(ret, asset->path, why);
     }
     buf_free(&name);

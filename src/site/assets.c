@@ -89,6 +89,15 @@ const Asset *assets_find(const Assets *assets, Str link) {
     return find_linked(assets, link);
 }
 
+void asset_report_foreign(Place place, Str address, Diags *diags) {
+    bool is_cut = address.len > SHOWN_MAX_LEN;
+    diag_warning(diags, place, "foreign-request",
+                 "put it into static/, or make it a link, which only leads there",
+                 "'%.*s%s' is of another site: no page loads anything from one, or sends anything "
+                 "there", (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr,
+                 is_cut ? "..." : "");
+}
+
 // Reads a style sheet or script, which is held in memory and changed.
 static bool read_text(Assets *assets, const Asset *asset, Buf *ret, Diags *diags) {
     Place place = {asset->path, DIAG_NO_OFFSET};
@@ -162,10 +171,19 @@ static void report_rooted(const Asset *sheet, const CssReference *reference, Dia
                (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr, is_cut ? "..." : "");
 }
 
+static void judge_elsewhere(const Asset *sheet, const CssReference *reference, Diags *diags) {
+    Str address = reference->address;
+    if (reference->is_source_map || !url_is_foreign(address)) return;
+    asset_report_foreign((Place){sheet->path, reference->from}, address, diags);
+}
+
 static Asset *find_target(const Assets *assets, const Asset *sheet, const CssReference *reference,
                           Diags *diags) {
     Str address = reference->address;
-    if (is_elsewhere(address)) return NULL;
+    if (is_elsewhere(address)) {
+        judge_elsewhere(sheet, reference, diags);
+        return NULL;
+    }
     if (address.ptr[0] == '/') {
         if (!reference->is_source_map) report_rooted(sheet, reference, diags);
         return NULL;

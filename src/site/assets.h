@@ -54,6 +54,8 @@ bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags);
 // Whether a file that was read is still what was listed: only then do all who read it mean the same
 // bytes. Reports where it is not.
 bool asset_check(const Asset *asset, Diags *diags);
+// Warns of an address of another site, which browsers would ask.
+void asset_report_foreign(Place place, Str address, Diags *diags);
 void assets_free(Assets *assets);
 
 #endif
