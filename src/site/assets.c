@@ -283,12 +283,36 @@ static void close_sheet(Assets *assets, Sheet *sheet) {
     buf_free(&out);
 }
 
+// One that is published as it is, and so not read for anything else.
+static void judge_plain(Asset *sheet, Diags *diags) {
+    Arena arena = {0};
+    Buf text = {0};
+    List references = {0};
+    Diags ignored = {0};
+    bool is_new = !sheet->is_judged;
+    sheet->is_judged = true;
+    if (is_new && asset_read_start(sheet, ASSET_TEXT_MAX_SIZE, &text, diags)) {
+        css_find_references(sheet->path, buf_str(&text), &arena, &references, &ignored);
+    }
+    for (size_t i = 0; i < references.count; i++) {
+        judge_elsewhere(sheet, (const CssReference *)references.items + i, diags);
+    }
+    diags_free(&ignored);
+    free(references.items);
+    buf_free(&text);
+    arena_free(&arena);
+}
+
 // Goes from a style sheet to those that it imports without recursion: however long their chain is,
 // it costs no stack.
 const Asset *assets_hash(Assets *assets, Str link, Diags *diags) {
-    Asset *asset = assets->wants_hashes ? find_linked(assets, link) : NULL;
+    Asset *asset = find_linked(assets, link);
     List open = {0};         // of Sheet, each named by the one before
     if (!asset || !can_be_hashed(asset)) return NULL;
+    if (!assets->wants_hashes) {
+        if (is_sheet(asset->address)) judge_plain(asset, diags);
+        return NULL;
+    }
     if (asset->state == ASSET_IS_PLAIN) open_asset(assets, asset, &open, diags);
     while (open.count) {
         Sheet *sheet = (Sheet *)open.items + open.count - 1;

@@ -152,7 +152,8 @@ const Entry *timed_find_role(const Site *site, Str slug) {
 static void warn_early(Place place, const Entry *target, Diags *diags) {
     const Date *day = &target->date;
     diag_warning(diags, place, "early-link",
-                 "if the day is right leave it: the link comes with the page, by itself",
+                 "if the day is right leave it: the link comes with the page; 'metier check "
+                 "--future' checks it ahead",
                  "'%.*s' is not out before %04d-%02d-%02d: until then this link falls away",
                  (int)target->path.len, target->path.ptr, day->year, day->month, day->day);
 }
