@@ -49,8 +49,9 @@ static size_t behind_spaces(Str source, size_t at) {
     return at;
 }
 
-// Behind the next of such bytes that no backslash stands in front of, or 0 where there is none.
+// Behind the next of such bytes that no backslash stands in front of, or 0 where none is near.
 static size_t behind_next(Str source, size_t at, char byte) {
+    source = str_slice(source, 0, at + TEXT_MAX);
     for (; at < source.len; at++) {
         if (source.ptr[at] == byte) return at + 1;
         at += source.ptr[at] == '\\';
@@ -61,6 +62,7 @@ static size_t behind_next(Str source, size_t at, char byte) {
 // Behind the ']' that closes the '[' at `at`, or 0.
 static size_t behind_brackets(Str source, size_t at) {
     size_t depth = 0;
+    source = str_slice(source, 0, at + TEXT_MAX);
     for (; at < source.len; at++) {
         if (source.ptr[at] == '[') depth++;
         if (source.ptr[at] == ']' && --depth == 0) return at + 1;

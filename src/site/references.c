@@ -38,9 +38,11 @@ static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs
         Str slug = slugs->items[i].str;
         Place place = entry_place(entry, slugs->items[i].offset);
         size_t index = table_get(&site->roles_by_slug, slug);
-        const Entry *timed = timed_find_role(site, slug);
+        bool is_known = index != TABLE_NONE;
+        const Entry *timed = is_known ? &site->roles.items[index]->entry
+                                      : timed_find_role(site, slug);
         if (timed && timed_falls(site, entry, place, timed, diags)) continue;
-        if (index == TABLE_NONE) {
+        if (!is_known) {
             report_unknown(site, place, slug, diags);
         } else if (&site->roles.items[index]->entry == entry) {
             diag_error(diags, place, "self-reference", "leave it out",

@@ -208,22 +208,26 @@ static void clear_menu(Site *site, Diags *diags) {
 }
 
 // `from` has those that are not of the site.
-static Source *clear_sources(Site *site, const Entry *from, const Source *sources, size_t count,
+static Source *clear_sources(Site *site, const Entry *from, Source *sources, size_t count,
                              Diags *diags) {
-    Source *ret = copy_items(site, sources, count, sizeof *ret);
+    Source *ret = NULL;
     for (size_t i = 0; i < count; i++) {
-        const Entry *owner = ret[i].is_of_site ? NULL : from;
-        if (url_falls(site, owner, &ret[i].url, diags)) ret[i].url = (Text){0};
+        const Entry *owner = sources[i].is_of_site ? NULL : from;
+        if (!url_falls(site, owner, &sources[i].url, diags)) continue;
+        if (!ret) ret = copy_items(site, sources, count, sizeof *ret);
+        ret[i].url = (Text){0};
     }
-    return ret;
+    return ret ? ret : sources;
 }
 
 static void clear_role(Site *site, Role *role, Diags *diags) {
-    Licence *licences = copy_items(site, role->licences.items, role->licences.count,
-                                   sizeof *licences);
-    for (size_t i = 0; i < role->licences.count; i++) {
-        bool falls = url_falls(site, &role->entry, &licences[i].url, diags);
-        if (falls) licences[i].url = (Text){0};
+    Licence *licences = role->licences.items;
+    size_t count = role->licences.count;
+    for (size_t i = 0; i < count; i++) {
+        if (!url_falls(site, &role->entry, &role->licences.items[i].url, diags)) continue;
+        bool is_own = licences != role->licences.items;
+        if (!is_own) licences = copy_items(site, licences, count, sizeof *licences);
+        licences[i].url = (Text){0};
     }
     role->licences.items = licences;
     role->sources.items = clear_sources(site, &role->entry, role->sources.items,

@@ -13,8 +13,8 @@
 void timed_derive(Site *site);
 // An address where something else stands.
 void timed_forget(Site *site, Str address);
-// The timed entry behind an address, or the path of a link from the site's base; NULL where there
-// is none. *Its* links need not have fallen away: see is_withheld.
+// The timed entry that an address, a link from the site's base, or a role's slug leads to; NULL
+// where it is none. It may be out still: see is_withheld.
 const Entry *timed_find(const Site *site, Str address);
 const Entry *timed_find_link(const Site *site, Str link);
 const Entry *timed_find_role(const Site *site, Str slug);
