@@ -199,6 +199,10 @@ const Code codes[] = {
          "A field stands twice in one place: only one of the two could be meant.",
          "Keep one of them.",
          EXAMPLE(FIELDS, "hours: 40 a week\nhours: 36 a week", "hours: 36 a week")),
+    CODE("early-link", NULL,
+         "If the day is right leave the link: it comes with the page. The paramedic's profile is "
+         "one of a later day.",
+         EXAMPLE(FIELDS, "related: [paramedic]", "related: [doctor]")),
     CODE("empty-file",
          "A file of content holds nothing.",
          "Begin it with a line '---', its fields and a line '---', then the text; or remove it."),
@@ -223,6 +227,10 @@ const Code codes[] = {
          "Remove the line '---' above the field, or move it below it.",
          EXAMPLE(FILE, "---\n" NURSE SUMMARY "---\nhours: 40 a week\n---\nNurses see people first.",
                  "---\n" NURSE SUMMARY "hours: 40 a week\n---\nNurses see people first.")),
+    CODE("expiring-link", NULL,
+         "Lead elsewhere by that day, or give the page a later 'expires'. The midwife's profile "
+         "expires in two weeks.",
+         EXAMPLE(FIELDS, "related: [midwife]", "related: [doctor]")),
     CODE("file-limit",
          "A file is larger than any text that somebody has written.",
          "Split it, or look what has got into it."),
@@ -246,6 +254,11 @@ const Code codes[] = {
          "site would learn of every reader, and could change the picture.",
          "Put the picture into static/, and write its address from '/' on.",
          EXAMPLE(TEXT, "![A ward](https://example.org/ward.jpg)", "![A heart](/favicon.svg)")),
+    CODE("foreign-request", NULL,
+         "Put the file into static/, and write {{ROOT}} in front of its path. A link that readers "
+         "follow may lead anywhere.",
+         EXAMPLE(LAYOUT, "<script src=\"https://cdn.example/sort.js\"></script>{{TITLE}}",
+                 "<script src=\"{{ROOT}}sort.js\"></script>{{TITLE}}")),
     CODE("front-matter-limit",
          "The fields at a file's beginning are longer than any that are meant.",
          "Move text below the second line '---'."),
@@ -369,6 +382,8 @@ const Code codes[] = {
          "Write a line '---' between the fields and the text.",
          EXAMPLE(FILE, "---\n" NURSE SUMMARY "\nNurses see people first.",
                  "---\n" NURSE SUMMARY "---\nNurses see people first.")),
+    CODE("orphan-role", NULL,
+         "Name the role in 'related' or 'career_path' of another one, or in an article."),
     CODE("out-of-range",
          "A number lies outside of what it can mean.",
          "Check the number.",
@@ -559,8 +574,8 @@ const Code codes[] = {
          "Add it to layouts/strings, or write the name of one that is there.",
          EXAMPLE(LAYOUT, "<p>{{T_HOEM}}</p>", "<p>{{T_HOME}}</p>")),
     CODE("unpublished-target",
-         "Something leads to a page that is not published: it is a draft, its day is still to "
-         "come, or it has expired. Here the surgeon's profile is a draft.",
+         "Something leads to a page that is not published: it is a draft. Here the surgeon's "
+         "profile is one.",
          "Publish that page, or lead elsewhere until it is.",
          EXAMPLE(FIELDS, "related: [surgeon]", "related: [doctor]")),
     CODE("unsafe-context",
