@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "check/external.h"
 #include "output/build.h"
 #include "report/report.h"
 #include "verbs/attend.h"
@@ -15,24 +16,39 @@
 typedef struct BuildArguments {
     SiteArguments site;
     Str out;
-    bool is_forced, is_quiet, with_timings, is_strict;
+    bool is_forced, is_quiet, with_timings, is_strict, is_external, with_private;
     Choice format;
 } BuildArguments;
 
-// check has the rows up to CHECK_OPTION_COUNT.
-static const Option rows[] = {
-    SITE_OPTIONS(BuildArguments),
-    OPTION(BuildArguments, is_strict, 0, "strict", NULL, "let no warning pass"),
-    OPTION(BuildArguments, format, 0, "format", "FORM", "how problems are written",
-           .choices = report_form_names),
-    OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),
-    OPTION(BuildArguments, with_timings, 0, "timings", NULL,
-           "print what each phase took, and the slowest layouts and pages"),
+// Of both verbs.
+#define COMMON_OPTIONS                                                                          \
+    SITE_OPTIONS(BuildArguments),                                                               \
+    OPTION(BuildArguments, is_strict, 0, "strict", NULL, "let no warning pass"),                \
+    OPTION(BuildArguments, format, 0, "format", "FORM", "how problems are written",             \
+           .choices = report_form_names),                                                       \
+    OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),           \
+    OPTION(BuildArguments, with_timings, 0, "timings", NULL,                                    \
+           "print what each phase took, and the slowest layouts and pages")
+
+static const Option build_rows[] = {
+    COMMON_OPTIONS,
     OPTION(BuildArguments, out, 'o', NULL, "DIR", "the output folder (default: public)"),
     OPTION(BuildArguments, is_forced, 0, "force", NULL,
            "publish into a folder that holds other files"),
 };
-enum { ROW_COUNT = sizeof rows / sizeof rows[0], CHECK_OPTION_COUNT = ROW_COUNT - 2 };
+static const Option check_rows[] = {
+    COMMON_OPTIONS,
+    OPTION(BuildArguments, is_external, 0, "external", NULL,
+           "ask whether links to other sites lead anywhere"),
+    OPTION(BuildArguments, with_private, 0, "external-private", NULL,
+           "the same, also of this machine and private networks"),
+};
+
+// What --external asks with, and what it has found.
+typedef struct Examination {
+    ExternalOptions options;
+    ExternalCounts counts;
+} Examination;
 
 #define RECOVERED "an earlier build that had been cut off was completed"
 
@@ -52,14 +68,29 @@ static void add_outcome(bool is_dry, const BuildResult *result, Buf *out) {
                     counts->changed_count, counts->removed_count);
 }
 
+static void add_count(size_t count, const char *what, Buf *out) {
+    if (count) buf_printf(out, ", %zu %s", count, what);
+}
+
+static void add_links(const ExternalCounts *counts, Buf *out) {
+    buf_printf(out, "; %zu links to other sites checked", counts->link_count - counts->left_count);
+    add_count(counts->known_count, "of them earlier", out);
+    add_count(counts->dead_count, "dead", out);
+    add_count(counts->moved_count, "moved", out);
+    add_count(counts->unchecked_count, "of which nobody can tell", out);
+    add_count(counts->left_count, "left, as the run was stopped", out);
+}
+
 // The last line. A failure is told on stderr, however quiet the run is to be; success on stdout,
 // unless that is for data.
-static void report_outcome(const Report *report, const BuildArguments *given, bool is_recovered,
-                           double seconds) {
+static void report_outcome(const Report *report, const BuildOptions *options,
+                           const BuildArguments *given, bool is_recovered, double seconds) {
+    const Examination *examination = options->examine_context;
     Buf summary = {0};
     bool is_data = report_forms[given->format.index]->is_data;
     FILE *out = report->is_done && !is_data ? stdout : stderr;
     report_add_summary(report, &summary);
+    if (examination) add_links(&examination->counts, &summary);
     if (!report->is_done) {
         fprintf(stderr, "%s; %s\n", summary.ptr, report->outcome);
     } else if (!given->is_quiet) {
@@ -81,8 +112,13 @@ static void report(const BuildOptions *options, const BuildArguments *given,
         .with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
     };
     report_write(form, &report, form->is_for_output ? stdout : stderr);
-    report_outcome(&report, given, result->published.is_recovered, seconds);
+    report_outcome(&report, options, given, result->published.is_recovered, seconds);
     buf_free(&outcome);
+}
+
+static void examine(void *context, const Sources *sources, Diags *diags) {
+    Examination *examination = context;
+    external_check(sources, &examination->options, &examination->counts, diags);
 }
 
 static int build(BuildOptions *options, const BuildArguments *given) {
@@ -122,6 +158,11 @@ static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
     }
     BuildOptions options = {.out = given.out, .is_forced = given.is_forced, .is_dry = is_dry,
                             .is_strict = given.is_strict};
+    Examination examination = {.options = {program_version, given.with_private}};
+    if (given.is_external || given.with_private) {
+        options.examine = examine;
+        options.examine_context = &examination;
+    }
     Arena arena = {0};
     int status = site_options_take(&given.site, &arena, &options);
     if (status == EXIT_DONE) status = build(&options, &given);
@@ -139,9 +180,9 @@ static int run_check(int argument_count, char **arguments) {
 
 const Verb build_verb = {
     .name = "build", .summary = "build the site into public/",
-    .options = {rows, ROW_COUNT}, .run = run_build,
+    .options = {build_rows, sizeof build_rows / sizeof build_rows[0]}, .run = run_build,
 };
 const Verb check_verb = {
     .name = "check", .summary = "report every problem, publish nothing",
-    .options = {rows, CHECK_OPTION_COUNT}, .run = run_check,
+    .options = {check_rows, sizeof check_rows / sizeof check_rows[0]}, .run = run_check,
 };
