@@ -315,7 +315,9 @@ static void take_failure(Asking *asking, Job *job, CURLcode code) {
 static void follow(Asking *asking, Job *job, long status, Str to) {
     bool is_for_good = status == 301 || status == 308;
     job->has_left |= !is_for_good;
-    if (!job->has_left) job->request->moved_to = url_from_link(asking->arena, to);
+    if (!job->has_left) {
+        job->request->moved_to = url_from_link(asking->arena, arena_copy(asking->arena, to));
+    }
     job->is_get = false;
     if (++job->hop_count > REQUEST_HOPS_MAX) give_up(asking, job, "it leads on and on");
     else queue_job(asking, job, to);
