@@ -417,8 +417,11 @@ async function testNobody() {
 async function testStopped() {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     const site = sitePage([at('/ok', '127.0.0.6'), at('/nothing', '127.0.0.7'), ...[...Array(5).keys()].map((i) => at('/slow', `127.0.0.${8 + i}`))])
+    forget()
     const run = start(site, '--external-private')
-    await new Promise((done) => setTimeout(done, 2500))
+    // The last request that is answered, and some time to take the answer.
+    for (let i = 0; i < 300 && seen.requests.length < 3; i++) await new Promise((done) => setTimeout(done, 100))
+    await new Promise((done) => setTimeout(done, 500))
     const stopped_ms = performance.now()
     run.child.kill(signal)
     const ran = await run.end
