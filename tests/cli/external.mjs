@@ -63,7 +63,7 @@ const answers = {
   '/link-local': redirect(302, 'http://[fe80::1]/'),
   '/user': redirect(302, 'http://name:secret@127.0.0.1/ok'),
   '/long': redirect(302, `/${'x'.repeat(9000)}`),
-  '/late': (request, answer) => setTimeout(() => answer.end(), 150),
+  '/late': (request, answer) => setTimeout(() => answer.end(), 600),
 }
 
 // One server at each address, for all tests; they tell of what they see.
