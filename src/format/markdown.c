@@ -59,6 +59,7 @@ typedef struct Render {
     List headings;
     List items;
     List links;
+    List elsewhere;
     HeadingIds ids;
     List footnotes;        // offsets of lines that may be one
     size_t footnote_count; // of those that the text has come by
@@ -155,6 +156,10 @@ static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPl
                    "a picture must be a file of this site: no page loads anything from another");
     }
     if (target == TARGET_ELSEWHERE) buf_add_html(&render->html, whole);
+    if (target == TARGET_ELSEWHERE && !is_image) {
+        *(MarkdownElsewhere *)list_add(&render->elsewhere, sizeof(MarkdownElsewhere)) =
+            (MarkdownElsewhere){arena_copy(render->keep, whole), render->place.offset + place.use};
+    }
     if (target != TARGET_SITE) return;
     whole = arena_copy(render->keep, whole);
     size_t hash = str_find(whole, '#');
@@ -624,12 +629,14 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         .heading_count = render.headings.count,
         .item_count = render.items.count,
         .link_count = render.links.count,
+        .elsewhere_count = render.elsewhere.count,
         .word_count = render.word_count,
         .is_partial = !is_whole,
     };
     ret->headings = keep_items(keep, &render.headings, sizeof(MarkdownHeading));
     ret->items = keep_items(keep, &render.items, sizeof(MarkdownItem));
     ret->links = keep_items(keep, &render.links, sizeof(MarkdownLink));
+    ret->elsewhere = keep_items(keep, &render.elsewhere, sizeof(MarkdownElsewhere));
     heading_ids_free(&render.ids);
     free(render.footnotes.items);
     buf_free(&render.html);

@@ -183,6 +183,11 @@ const Code codes[] = {
          "Swap the two days, or leave one out.",
          EXAMPLE(FIELDS, "date: 2025-02-01\nupdated: 2025-01-01",
                  "date: 2025-01-01\nupdated: 2025-02-01")),
+    CODE("dead-link",
+         "The host of a link to another site answers that nothing is there: 404, or 410. Only "
+         "'metier check --external' asks.",
+         "Find out where the page has gone to, or name another source; a figure whose source has "
+         "gone can no longer be checked by anybody."),
     CODE("definition-list", NULL,
          "Write it as a list, with the terms in bold.",
          EXAMPLE(TEXT, "Triage\n: who is first",
@@ -333,6 +338,10 @@ const Code codes[] = {
     CODE("missing-string",
          "A file of layouts/strings lacks words that pages show.",
          "Copy the lines from layouts/strings/en.yaml of the theme, and translate them."),
+    CODE("moved-link",
+         "The host of a link to another site answers that its page has moved for good. Only "
+         "'metier check --external' asks.",
+         "Write the new address, which the hint names: redirects are not kept for ever."),
     CODE("name-limit",
          "Something would be published under a name that is too long for a file.",
          "Shorten it, or give it a short 'slug'."),
@@ -507,6 +516,12 @@ const Code codes[] = {
                  "salary:\n"
                  "  - {region: US, currency: USD, average: 90000, source: bls, primary: true}\n"
                  "  - {region: CA, currency: CAD, average: 85000, source: bls}")),
+    CODE("unchecked-link",
+         "A link to another site may lead somewhere or nowhere: its host does not answer, asks for "
+         "fewer requests, shows the page to nobody but browsers, or has a private address. Only "
+         "'metier check --external' asks.",
+         "Look at it in a browser. Where the host never answers a program, silence this for the "
+         "page; '--external-private' also asks this machine and private networks."),
     CODE("undefined-reference", NULL,
          "Define the name on a line of its own, or write the address behind the text.",
          EXAMPLE(TEXT, "See [doctors][dr].",
