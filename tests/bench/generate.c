@@ -22,9 +22,12 @@ static uint32_t next_random(void) {
     return seed >> 8;
 }
 
+// No word twice in a row.
 static void write_words(FILE *out, int count) {
-    for (int i = 0; i < count; i++) {
-        fprintf(out, "%s%s", i ? " " : "", words[next_random() % (sizeof words / sizeof words[0])]);
+    enum { WORDS = sizeof words / sizeof words[0] };
+    for (unsigned i = 0, index = 0; i < (unsigned)count; i++) {
+        index = i ? (index + 1 + next_random() % (WORDS - 1)) % WORDS : next_random() % WORDS;
+        fprintf(out, "%s%s", i ? " " : "", words[index]);
     }
 }
 
