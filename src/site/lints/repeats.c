@@ -4,6 +4,7 @@
 
 #include "format/slug.h"
 #include "site/lints/lints.h"
+#include "site/lints/word_starts.h"
 #include "site/site.h"
 
 enum {
@@ -12,66 +13,63 @@ enum {
     ITEM_WORDS_MIN = 5,      // fewer may be alike by chance
     WORD_LETTERS_MIN = 4,    // most shorter words say nothing by themselves
     BEGINNING_WORDS = 4,
-    MISSING_MAX = 4,         // words of an item that one which is like it may not have
     SHOWN_MAX = 60,          // bytes of a text, in a message
 };
 
-// The words of an item: each as its first eight letters, so that most of their forms are the same.
+#define WORD_FACTOR 0x9E3779B97F4A7C15u      // spreads the bits of a word
+
+// The words of an item: each as up to eight letters, so that most of their forms are the same.
 typedef struct ItemWords {
-    uint64_t words[ITEM_WORDS_MAX];
     uint64_t marks;          // a bit for each
+    uint64_t beginning;      // the same of items that begin with the same words
     size_t count;
+    uint64_t words[ITEM_WORDS_MAX];
 } ItemWords;
 
-static uint64_t word_key(const char *ptr, size_t size) {
-    uint64_t ret = 0;
-    for (size_t i = 0; i < size && i < sizeof ret; i++) {
-        ret = ret << 8 | (unsigned char)ascii_lower(ptr[i]);
+static void take_word(const char *ptr, ItemWords *ret) {
+    uint64_t letters;
+    size_t size = word_letters(ptr, &letters);
+    if (size < WORD_LETTERS_MIN || ret->count == ITEM_WORDS_MAX) return;
+    uint64_t mark = (uint64_t)1 << (letters * WORD_FACTOR >> 58);
+    for (size_t i = 0; i < ret->count && ret->marks & mark; i++) {
+        if (ret->words[i] == letters) return;
     }
-    return ret;
+    ret->marks |= mark;
+    if (ret->count < BEGINNING_WORDS) ret->beginning = (ret->beginning ^ letters) * WORD_FACTOR;
+    ret->words[ret->count++] = letters;
 }
 
-static bool is_of_word(char byte) {
-    return ascii_is_letter(byte) || ascii_is_digit(byte) || (unsigned char)byte >= 0x80;
-}
-
-static void add_word(ItemWords *words, uint64_t key) {
-    uint64_t mark = (uint64_t)1 << (key * 0x9E3779B97F4A7C15 >> 58);
-    for (size_t i = 0; i < words->count && words->marks & mark; i++) {
-        if (words->words[i] == key) return;
-    }
-    words->marks |= mark;
-    words->words[words->count++] = key;
-}
-
-static void take_words(Str text, ItemWords *ret) {
-    size_t end = 0;
-    ret->count = 0;
-    ret->marks = 0;
-    for (size_t i = 0; i < text.len && ret->count < ITEM_WORDS_MAX; i = end + 1) {
-        for (end = i; end < text.len && is_of_word(text.ptr[end]);) end++;
-        if (end - i >= WORD_LETTERS_MIN) add_word(ret, word_key(text.ptr + i, end - i));
+// As it is written in the file, about so far as its text goes.
+static void take_words(const Linting *linting, const MarkdownItem *item, ItemWords *ret) {
+    Str text = str_slice(linting->text, item->offset, item->offset + item->text.len);
+    uint64_t carry = WORD_BEGINS;
+    *ret = (ItemWords){.count = 0};
+    for (size_t i = 0; i < text.len; i += sizeof carry) {
+        for (uint64_t starts = word_starts(text.ptr + i, &carry); starts; starts &= starts - 1) {
+            size_t at = i + (size_t)__builtin_ctzll(starts) / 8;
+            if (at < text.len) take_word(text.ptr + at, ret);
+        }
     }
 }
 
-// Most items share few words: so many of the shorter one's marks that the other lacks tell so.
-static bool may_be_alike(const ItemWords *a, const ItemWords *b) {
-    bool is_shorter = a->count < b->count;
-    uint64_t missing = is_shorter ? a->marks & ~b->marks : b->marks & ~a->marks;
-    for (int i = 0; i < MISSING_MAX && missing; i++) missing &= missing - 1;
-    return !missing;
-}
-
-static bool is_alike(const ItemWords *a, const ItemWords *b) {
-    size_t least = a->count < b->count ? a->count : b->count;
-    if (least < ITEM_WORDS_MIN) return false;
-    if (!memcmp(a->words, b->words, BEGINNING_WORDS * sizeof a->words[0])) return true;
+// Four fifths of the words of both. So many of the shorter one's marks that the other lacks tell
+// soon that there are fewer.
+static inline bool shares_words(const ItemWords *less, const ItemWords *more) {
+    uint64_t missing = less->marks & ~more->marks;
+    missing &= missing - 1;
+    if (less->count >= 10) missing &= missing - 1;
+    if (less->count >= 15) missing &= missing - 1;
+    if (missing) return false;
     size_t shared = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        for (size_t j = 0; j < b->count; j++) shared += a->words[i] == b->words[j];
+    for (size_t i = 0; i < less->count; i++) {
+        for (size_t j = 0; j < more->count; j++) shared += less->words[i] == more->words[j];
     }
-    // Three quarters of the words of both.
-    return shared * 8 >= (a->count + b->count) * 3;
+    return shared * 10 >= (less->count + more->count) * 4;
+}
+
+static inline bool is_alike(const ItemWords *a, const ItemWords *b) {
+    if (a->beginning == b->beginning) return true;
+    return a->count < b->count ? shares_words(a, b) : shares_words(b, a);
 }
 
 static void report_item(const Linting *linting, const Entry *entry, const MarkdownItem *item,
@@ -82,20 +80,19 @@ static void report_item(const Linting *linting, const Entry *entry, const Markdo
                  earlier.len < SHOWN_MAX ? (int)earlier.len : SHOWN_MAX, earlier.ptr);
 }
 
-// Each item once, with the first that is like it.
+// Each item once, with the first that is like it. Those of few words are passed over.
 static void check_items(const Linting *linting, const Entry *entry) {
-    const MarkdownItem *items = entry->body.items;
-    size_t count = entry->body.item_count < ITEMS_MAX ? entry->body.item_count : ITEMS_MAX;
-    if (entry->kind != ENTRY_ROLE) return;
     ItemWords words[ITEMS_MAX];
-    for (size_t i = 0; i < count; i++) {
-        take_words(items[i].text, &words[i]);
-        if (words[i].count < ITEM_WORDS_MIN) continue;
+    const MarkdownItem *of[ITEMS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < entry->body.item_count && entry->kind == ENTRY_ROLE; i++) {
+        of[count] = &entry->body.items[i];
+        take_words(linting, of[count], &words[count]);
+        if (words[count].count < ITEM_WORDS_MIN) continue;
         size_t j = 0;
-        for (; j < i; j++) {
-            if (may_be_alike(&words[i], &words[j]) && is_alike(&words[i], &words[j])) break;
-        }
-        if (j < i) report_item(linting, entry, &items[i], items[j].text);
+        while (j < count && !is_alike(&words[count], &words[j])) j++;
+        if (j < count) report_item(linting, entry, of[count], of[j]->text);
+        if (++count == ITEMS_MAX) return;
     }
 }
 
@@ -156,6 +153,10 @@ static void count_names(Spellings *spellings, const Role *role) {
     for (size_t i = 0; i < role->technologies.count; i++) {
         count_name(spellings, &role->entry, role->technologies.items[i], false);
     }
+}
+
+static bool is_of_word(char byte) {
+    return ascii_is_letter(byte) || ascii_is_digit(byte) || (unsigned char)byte >= 0x80;
 }
 
 // What is the same in all spellings of a name: "Node.js" and "NodeJS", but not "C", "C++" and "C#".

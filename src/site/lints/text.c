@@ -155,8 +155,11 @@ static bool lacks_verb(Str text) {
     size_t i = 0;
     while (i < word.len && ascii_is_digit(word.ptr[i])) i++;
     if (word.len && i == word.len) return true;
-    for (i = 0; i < count && !str_equal_ascii_case(word, str_from(no_verbs[i]));) i++;
-    return i < count;
+    for (i = 0; i < count && word.len; i++) {
+        if (no_verbs[i][0] != ascii_lower(word.ptr[0])) continue;
+        if (str_equal_ascii_case(word, str_from(no_verbs[i]))) return true;
+    }
+    return false;
 }
 
 // The first of them, with how many there are.

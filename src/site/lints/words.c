@@ -3,10 +3,9 @@
 // The first four bytes of most words tell that they are none of the terms; the others are looked at
 // closely.
 #include <assert.h>
-#include <endian.h>
-#include <string.h>
 
 #include "site/lints/lints.h"
+#include "site/lints/word_starts.h"
 
 typedef enum WordingKind {
     MISSPELLED, BIASED, PLACEHOLDER, PLACEHOLDER_EVERYWHERE, BRACKETED,
@@ -197,7 +196,7 @@ static const Wording wordings[] = {
 };
 enum {
     WORDING_COUNT = sizeof wordings / sizeof wordings[0],
-    BUCKET_BITS = 11,
+    BUCKET_BITS = 12,
     KEY_SIZE = 4,
     PADDING = 8,
     SHOWN_MAX = 60,          // bytes of what is found, in a message
@@ -218,7 +217,7 @@ static const char *const doubled_words[] = {
 // Wordings by their first four bytes, in chains; nodes count from 1.
 typedef struct Index {
     uint8_t first[1 << BUCKET_BITS];
-    struct { uint8_t wording; uint8_t next; } nodes[UINT8_MAX + 1];
+    struct { uint32_t key; uint8_t wording; uint8_t next; } nodes[UINT8_MAX + 1];
     uint8_t count;
 } Index;
 
@@ -230,8 +229,6 @@ typedef struct Scan {
     bool is_english;
     Str text;                // eight bytes behind it can be read
     size_t offset;           // of the text in its file
-    size_t previous;         // where what stands before the word begins
-    uint32_t previous_key;
 } Scan;
 
 // The first bytes of a word, with small letters for capital ones.
@@ -248,6 +245,7 @@ static size_t bucket_of(uint32_t key) {
 static void add_key(Index *index, size_t wording, const char *key) {
     uint8_t *first = &index->first[bucket_of(key_at(key))];
     index->nodes[++index->count].wording = (uint8_t)wording;
+    index->nodes[index->count].key = key_at(key);
     index->nodes[index->count].next = *first;
     *first = index->count;
 }
@@ -289,8 +287,10 @@ static size_t match_end(const Scan *scan, size_t at, const char *wording) {
 }
 
 static const Wording *find_wording(const Scan *scan, size_t at, size_t *ret_end) {
-    size_t node = scan->index->first[bucket_of(key_at(scan->text.ptr + at))];
+    uint32_t key = key_at(scan->text.ptr + at);
+    size_t node = scan->index->first[bucket_of(key)];
     for (; node; node = scan->index->nodes[node].next) {
+        if (scan->index->nodes[node].key != key) continue;
         const Wording *wording = &wordings[scan->index->nodes[node].wording];
         *ret_end = match_end(scan, at, wording->text);
         if (*ret_end > at) return wording;
@@ -415,13 +415,14 @@ static size_t letters_end(Str text, size_t at) {
 }
 
 // "the the", but neither names, "Bora Bora", nor compounds, "a real time time-out".
-static void check_doubled(const Scan *scan, size_t at) {
+static void check_doubled(const Scan *scan, size_t previous, size_t at) {
     Str text = scan->text;
+    if (!scan->is_english || !ascii_is_letter(text.ptr[at])) return;
     size_t end = letters_end(text, at);
-    size_t gap = letters_end(text, scan->previous);
+    size_t gap = letters_end(text, previous);
     size_t line_count = 0;
     Str word = str_slice(text, at, end);
-    if (!str_equal_ascii_case(word, str_slice(text, scan->previous, gap))) return;
+    if (!str_equal_ascii_case(word, str_slice(text, previous, gap))) return;
     for (; gap < at; gap++) {
         line_count += text.ptr[gap] == '\n';
         if (!is_blank(text.ptr[gap])) return;
@@ -437,8 +438,10 @@ static void check_doubled(const Scan *scan, size_t at) {
                  "leave one out", "'%.*s' stands here twice", shown(word.len), word.ptr);
 }
 
-static void look_closely(const Scan *scan, size_t at, bool is_like_previous) {
+static void look_closely(const Scan *scan, size_t at) {
     Str text = scan->text;
+    char first = text.ptr[at];
+    if (first == '-' || first == '#') return;   // of an item, of a heading
     while (at < text.len && memchr("([{\"'*_|>~", text.ptr[at], 10)) {
         if (text.ptr[at] == '[') check_brackets(scan, at);
         at++;
@@ -447,42 +450,29 @@ static void look_closely(const Scan *scan, size_t at, bool is_like_previous) {
     size_t end;
     const Wording *wording = find_wording(scan, at, &end);
     if (wording && !is_code(text, at)) report_wording(scan, at, end, wording);
-    if (is_like_previous && scan->is_english) check_doubled(scan, at);
 }
 
-static void look_at(Scan *scan, size_t at) {
-    const char *ptr = scan->text.ptr + at;
-    uint32_t key = key_at(ptr);
-    bool is_like_previous = !((key ^ scan->previous_key) & 0xFFFF) && at;
-    if (is_like_previous || scan->index->first[bucket_of(key)] || !ascii_is_letter(*ptr)) {
-        look_closely(scan, at, is_like_previous);
-    }
-    scan->previous = at;
-    scan->previous_key = key;
+static bool may_be_wording(const Index *index, uint32_t key) {
+    size_t node = index->first[bucket_of(key)];
+    while (node && index->nodes[node].key != key) node = index->nodes[node].next;
+    return node;
 }
 
-// Eight bytes at a time: the highest bit of each that is white space, or less. The byte behind one
-// may be taken for another if it is '!': no word begins with it.
-static uint64_t blanks_in(const char *ptr) {
-    const uint64_t ones = 0x0101010101010101;
-    uint64_t bytes;
-    memcpy(&bytes, ptr, sizeof bytes);
-    bytes = le64toh(bytes);
-    return (bytes - ones * ('!')) & ~bytes & ones << 7;
-}
-
-static void scan_text(Scan *scan) {
-    uint64_t carry = 0x80;   // before the text stands a blank
-    scan->previous = 0;
-    scan->previous_key = 0;
+static void scan_text(const Scan *scan) {
+    uint64_t carry = WORD_BEGINS;
+    size_t previous = 0;
+    uint32_t previous_key = 0;
     for (size_t i = 0; i < scan->text.len; i += sizeof carry) {
-        uint64_t blanks = blanks_in(scan->text.ptr + i);
-        uint64_t highest = (uint64_t)0x8080808080808080;
-        uint64_t starts = (blanks << 8 | carry) & ~blanks & highest;
-        carry = blanks >> 56;
+        uint64_t starts = word_starts(scan->text.ptr + i, &carry);
         for (; starts; starts &= starts - 1) {
             size_t at = i + (size_t)__builtin_ctzll(starts) / 8;
-            if (at < scan->text.len) look_at(scan, at);
+            uint32_t key = key_at(scan->text.ptr + at);
+            bool is_letter = (key & 0xFF) - 'a' <= 'z' - 'a';
+            if (!is_letter || may_be_wording(scan->index, key)) look_closely(scan, at);
+            // Two letters are the same.
+            if (!((key ^ previous_key) & 0xFFFF)) check_doubled(scan, previous, at);
+            previous = at;
+            previous_key = key;
         }
     }
 }
