@@ -96,19 +96,29 @@ static void check_items(const Linting *linting, const Entry *entry) {
     }
 }
 
+// Once for each text: where it stands for the second time.
 static void check_texts(const Linting *linting, const Site *site, bool is_title, const char *code,
                         const char *what, const char *hint) {
     Table seen = {0};
+    Arena arena = {0};
+    size_t *counts = ARENA_NEW(&arena, size_t, site->entry_count + 1);
+    size_t *seconds = ARENA_NEW(&arena, size_t, site->entry_count + 1);
     for (size_t i = 0; i < site->entry_count; i++) {
-        const Entry *entry = site->entries[i];
-        const Text *text = is_title ? &entry->title : &entry->summary;
-        size_t first = text->str.len ? table_add(&seen, text->str, i) : TABLE_NONE;
-        if (first == TABLE_NONE) continue;
-        Str path = site->entries[first]->path;
-        diag_warning(linting->diags, (Place){entry->path, text->offset}, code, hint,
-                     "%.*s has the same %s", (int)path.len, path.ptr, what);
+        Str text = is_title ? site->entries[i]->title.str : site->entries[i]->summary.str;
+        size_t first = text.len ? table_add(&seen, text, i) : TABLE_NONE;
+        if (first != TABLE_NONE && !counts[first]++) seconds[first] = i;
+    }
+    for (size_t i = 0; i < site->entry_count; i++) {
+        if (!counts[i]) continue;
+        const Entry *second = site->entries[seconds[i]];
+        size_t offset = is_title ? second->title.offset : second->summary.offset;
+        Str path = site->entries[i]->path;
+        diag_warning(linting->diags, (Place){second->path, offset}, code, hint,
+                     "%.*s has the same %s: pages with it, %zu", (int)path.len, path.ptr, what,
+                     counts[i] + 1);
     }
     table_free(&seen);
+    arena_free(&arena);
 }
 
 static void check_titles(const Linting *linting, const Site *site) {
