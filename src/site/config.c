@@ -226,7 +226,6 @@ bool config_find(int root, Diags *diags) {
 // The file's text, which lives in the arena.
 static bool read_text(int root, Arena *arena, Str *ret, Diags *diags) {
     Buf text = {0};
-    if (!config_find(root, diags)) return false;
     if (!file_read(root, CONFIG_PATH, CONFIG_MAX_SIZE, &text)) {
         int error_number = errno;
         buf_free(&text);

@@ -37,6 +37,8 @@ static bool open_locale(Sources *sources, Diags *diags) {
 bool sources_read_site(Sources *sources, Diags *diags) {
     const Config *config = &sources->config;
     forget_site(sources);
+    // Where there is no site nothing else is wrong with it.
+    if (!config_find(sources->root, diags)) return false;
     config_load(sources->root, sources->options.base_url, &sources->arena, &sources->config, diags);
     bool has_strings = open_locale(sources, diags) &&
                        strings_load(sources->root, &sources->theme, config, &sources->strings,

@@ -129,6 +129,7 @@ const canLimit = spawnSync(limited(600_000)[0], [...limited(600_000).slice(1), m
 if (!canLimit) note('limits of memory skipped: the program does not start with one')
 export const limitMemory = (kilobytes) => (canLimit ? limited(kilobytes) : [])
 
+const VERDICT = /^(\d+ (?:errors?|warnings?) .* of content read); .*\n/m
 export function judgeWords(label, ran) {
     if (typeof ran.status !== 'number' || ran.status > 3) fail(label, `ends with ${ran.status}: ${ran.text.slice(0, 300)}`)
     if (BAD_LETTERS.test(ran.text)) fail(label, `control bytes in ${JSON.stringify(ran.text.slice(0, 400))}`)
@@ -151,14 +152,14 @@ export function run(label, place, args, {out = place.out, wrap = [], ...options}
     const changed = differences(place.victimBefore, snapshot(place.victim, true))
     if (changed.length) fail(label, `the victim changed: ${changed}`)
     const isTold = /nothing was published/.test(ran.text)
-    const hasVerdict = /\d errors?; /.test(ran.text)
+    const hasVerdict = VERDICT.test(ran.text)
     if (args[0] === 'build' && hasVerdict && isTold !== isSame(before, after)) {
         fail(label, `says '${ran.text.trim().split('\n').at(-1)}', and ${differences(before, after).slice(0, 3)} changed`)
     }
     return {...ran, after}
 }
 
-const withoutVerdict = (text) => text.replace(/^(\d+ errors?); .*\n/m, '$1\n')
+const withoutVerdict = (text) => text.replace(VERDICT, '$1\n')
 // check and build, which must agree in exit status and words. Returns the build.
 export function both(label, place, args = [], options = {}) {
     const checked = run(`${label}, check`, place, ['check', ...args], options)

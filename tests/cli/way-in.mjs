@@ -224,7 +224,7 @@ function checkInit(home) {
 
 function checkUse(site) {
   const steps = [
-    ['check'], ['build'], ['new', 'role', 'Site Reliability Engineer', '--branch', 'Design & Media'], ['new', 'article', 'Первая статья'],
+    ['check', '--strict'], ['build'], ['new', 'role', 'Site Reliability Engineer', '--branch', 'Design & Media'], ['new', 'article', 'Первая статья'],
     ['new', 'page', 'Impressum'], ['check', '--drafts'], ['build', '--drafts'],
   ];
   for (const words of steps) {
