@@ -40,7 +40,7 @@ const OutputKind humans_kind = {.name = "humans.txt", .plan = humans_plan, .writ
     ['src/output/output.h', '#define OUTPUT_KINDS(KIND)', '    KIND(humans) \\'],
   ] },
   'an option': { places: 3, edits: [
-    ['src/verbs/build.c', '    Str root, out, base_url;', '    Str greeting;'],
+    ['src/verbs/build.c', '    Str out;', '    Str greeting;'],
     ['src/verbs/build.c', 'static const Option rows[] = {',
       '    OPTION(BuildArguments, greeting, 0, "greeting", "TEXT", "what to say first"),'],
     ['src/verbs/build.c', '    BuildOptions options = {', null,

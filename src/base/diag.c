@@ -10,6 +10,10 @@ enum {
     TEXT_MAX = 1000,        // bytes of a message and of a hint: they may quote content
 };
 
+const char *const severity_names[] = {
+    [SEVERITY_ERROR] = "error", [SEVERITY_WARNING] = "warning", [SEVERITY_OFF] = "off", NULL,
+};
+
 static uint64_t hash_file(Str path) {
     return hash_64_seeded(path, hash_seed());
 }

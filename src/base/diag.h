@@ -14,6 +14,7 @@ enum {
 };
 
 typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_OFF } Severity;
+extern const char *const severity_names[];   // "error", "warning", "off"; NULL-terminated
 
 // A place in a file: its path (relative to the site), and a byte offset or DIAG_NO_OFFSET.
 typedef struct Place {

@@ -48,6 +48,7 @@ bool path_is_clean(Str path);
 // Whether it is clean, and a file can have it: FILE_PATH_MAX, FILE_NAME_MAX.
 bool path_is_possible(Str path);
 Str path_parent(Str path);                          // "" of a path without '/'
+Str path_name(Str path);                            // what stands behind the last '/'
 
 typedef struct FileEntry {
     Str path;        // as it is named: "content/roles/nurse.md"

@@ -53,6 +53,12 @@ Str path_parent(Str path) {
     return str_slice(path, 0, at ? at - 1 : 0);
 }
 
+Str path_name(Str path) {
+    size_t at = path.len;
+    while (at > 0 && path.ptr[at - 1] != '/') at--;
+    return str_slice(path, at, path.len);
+}
+
 // Closes a descriptor and leaves errno as it was.
 static void close_quietly(int descriptor) {
     int saved = errno;
@@ -102,6 +108,7 @@ int open_in(int folder, Str path, int flags, unsigned mode) {
     return is_missing ? open_by_parts(folder, copy.bytes, flags, mode) : (int)ret;
 }
 
+// "/x" has no clean name, where path_name would give one.
 static bool name_parent(Str path, Parent *ret) {
     Str above = path_parent(path);
     return path_copy(str_slice(path, above.len ? above.len + 1 : 0, path.len), &ret->name);

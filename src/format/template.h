@@ -8,7 +8,6 @@ extern "C" {
 #endif
 
 #include "base/diag.h"
-#include "format/url.h"
 
 // A view is a C struct that a layout reads; its ViewType lists the members by their layout names.
 typedef enum NameKind {
@@ -112,11 +111,17 @@ enum {
 
 typedef enum Expanded { EXPANDED_WHOLE, EXPANDED_TOO_LARGE, EXPANDED_TOO_LONG } Expanded;
 
+// How a link into the site is written, and what that depends on. The text is for the scratch.
+typedef struct LinkForm {
+    Str (*make)(const void *how, Arena *scratch, Str address);
+    const void *how;
+} LinkForm;
+
 // Expands `frame` with {{>MAIN}} standing for `main_layout`. A name is looked for in the last
 // scope first. `links` says how every NAME_LINK is written. Beyond a limit what is in `out` is a
 // part of the page. All that the layouts include was added before.
 Expanded templates_expand(const Templates *templates, Str frame, Str main_layout,
-                          const Scope *scopes, size_t scope_count, LinkBase links, Arena *scratch,
+                          const Scope *scopes, size_t scope_count, LinkForm links, Arena *scratch,
                           Buf *out);
 
 #ifdef __cplusplus

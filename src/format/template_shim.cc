@@ -173,7 +173,7 @@ ViewList ListAt(const char *member) {
 
 struct Expansion {
     const Templates *templates;
-    LinkBase links;
+    LinkForm links;
     Arena *scratch;
     Str main_layout;
     Buf *out;
@@ -230,8 +230,9 @@ class Dictionary : public TemplateDictionaryInterface {
         // A URL that site.yaml or front matter gives may lead into the site, too.
         bool is_inside = kind == NAME_URL && value.len && value.ptr[0] == '/';
         if (is_inside) value = str_slice(value, 1, value.len);
-        bool is_link = kind == NAME_LINK || is_inside;
-        return is_link ? link_make(expansion_->scratch, expansion_->links, value) : value;
+        if (kind != NAME_LINK && !is_inside) return value;
+        const LinkForm &links = expansion_->links;
+        return links.make(links.how, expansion_->scratch, value);
     }
 
     Str Text(const TemplateString &name) const {
@@ -418,7 +419,7 @@ void templates_free(Templates *templates) {
 }
 
 Expanded templates_expand(const Templates *templates, Str frame, Str main_layout,
-                          const Scope *scopes, size_t scope_count, LinkBase links, Arena *scratch,
+                          const Scope *scopes, size_t scope_count, LinkForm links, Arena *scratch,
                           Buf *out) {
     try {
         Expansion expansion = {templates, links, scratch, main_layout, out, PAGE_MAX_SIZE,

@@ -49,14 +49,4 @@ bool url_join_name(Buf *out, Str from, Str path);
 // The id that a fragment without its '#' names: the fragment itself, or a text in the arena.
 Str url_fragment_id(Arena *arena, Str fragment);
 
-// Where links into the site begin, and whether a folder's link names its index.html.
-typedef struct LinkBase {
-    Str prefix;
-    bool with_index;
-} LinkBase;
-
-// Appends a link into the site as pages have it: "roles/nurse/#duties", "compare/?roles=nurse".
-void link_add(Buf *out, LinkBase base, Str address);
-Str link_make(Arena *arena, LinkBase base, Str address);   // the same as a text in the arena
-
 #endif

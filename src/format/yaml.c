@@ -3,6 +3,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "format/yaml_slip.h"
+
 typedef struct Parse {
     yaml_parser_t parser;
     Str text;
@@ -14,6 +16,8 @@ typedef struct Parse {
     // libyaml counts characters; its events come in order, so one moving cursor maps them to bytes.
     size_t cursor_byte;
     size_t cursor_character;
+    size_t quote_start;    // of the last text in quotes, and behind it; 0: none
+    size_t quote_end;
 } Parse;
 
 static size_t byte_offset(Parse *parse, size_t character) {
@@ -29,28 +33,29 @@ static Place place_of(Parse *parse, yaml_mark_t mark) {
     return (Place){parse->path, byte_offset(parse, mark.index)};
 }
 
-static bool next_event(Parse *parse, yaml_event_t *event) {
-    if (yaml_parser_parse(&parse->parser, event)) return true;
-    const char *problem = parse->parser.problem ? parse->parser.problem : "cannot be read";
-    const char *hint = "check the indentation, and quote values that contain ': ' or ' #'";
-    bool is_tab = str_equal(str_from(problem), STR("found character that cannot start any token"));
-    if (is_tab) hint = "indent with spaces, and quote values that start with @, ` or %";
-    // An unclosed '[' or '{' is noticed only lines below: say where it was opened.
-    const char *context = parse->parser.context;
-    bool is_unclosed = context && strstr(context, "while parsing a flow") != NULL;
-    if (is_unclosed) {
-        problem = "this list or mapping is not closed";
-        hint = "close it with ']' or '}'";
-    }
-    yaml_mark_t mark = is_unclosed ? parse->parser.context_mark : parse->parser.problem_mark;
-    Place place = place_of(parse, mark);
+static bool report_failure(Parse *parse) {
+    const yaml_parser_t *parser = &parse->parser;
+    size_t context_at = byte_offset(parse, parser->context_mark.index) - parse->base;
+    YamlFailure failure = {
+        .text = parse->text,
+        .problem = parser->problem ? parser->problem : "this cannot be read",
+        .context = parser->context,
+        .context_at = context_at,
+        .at = byte_offset(parse, parser->problem_mark.index) - parse->base,
+        .quote_start = parse->quote_start,
+        .quote_end = parse->quote_end,
+    };
     // The reader, below the parser, knows no marks, but the byte.
-    if (parse->parser.error == YAML_READER_ERROR) {
-        place.offset = parse->base + parse->parser.problem_offset;
-    }
-    diag_error(parse->diags, place, "yaml-syntax", hint,
-               "this is not valid YAML: %s", problem);
-    return false;
+    if (parser->error == YAML_READER_ERROR) failure.at = parser->problem_offset;
+    YamlSlip slip = yaml_slip(&failure);
+    Place place = {parse->path, parse->base + slip.at};
+    const char *quote = slip.sign.len ? "'" : "";
+    return diag_error(parse->diags, place, "yaml-syntax", slip.hint, "%s%s%s%.*s%s", slip.message,
+                      slip.sign.len ? " " : "", quote, (int)slip.sign.len, slip.sign.ptr, quote);
+}
+
+static bool next_event(Parse *parse, yaml_event_t *event) {
+    return yaml_parser_parse(&parse->parser, event) || report_failure(parse);
 }
 
 static bool reject(Parse *parse, yaml_mark_t mark, const char *what) {
@@ -89,6 +94,11 @@ static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlN
     if (event->type == YAML_SCALAR_EVENT) {
         Str value = {(const char *)event->data.scalar.value, event->data.scalar.length};
         node->is_quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+        node->is_on_lines = event->start_mark.line < event->end_mark.line;
+        if (node->is_quoted) {
+            parse->quote_start = node->offset - parse->base;
+            parse->quote_end = byte_offset(parse, event->end_mark.index) - parse->base;
+        }
         node->text = arena_copy(parse->texts, value);
         return true;
     }
@@ -107,10 +117,15 @@ static bool parse_key(Parse *parse, const yaml_event_t *event, Table *keys, Str 
     Place place = place_of(parse, event->start_mark);
     if (!check_features(parse, event)) return false;
     if (event->type != YAML_SCALAR_EVENT) {
-        return diag_error(parse->diags, place, "yaml-key", "write 'name: value'",
+        return diag_error(parse->diags, place, "yaml-key",
+                          "write 'name: value'; put a text that begins with '{' in quotes",
                           "a field's name must be plain text");
     }
     Str key = {(const char *)event->data.scalar.value, event->data.scalar.length};
+    if (str_starts_with(key, STR("\xC2\xA0"))) {
+        return diag_error(parse->diags, place, "yaml-syntax", "use plain spaces",
+                          "a no-break space stands here");
+    }
     *ret = arena_copy(parse->texts, key);
     if (table_add(keys, *ret, place.offset) != TABLE_NONE) {
         return diag_error(parse->diags, place, "duplicate-field", "keep one of the two",

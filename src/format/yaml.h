@@ -10,6 +10,7 @@ typedef struct YamlNode YamlNode;
 struct YamlNode {
     YamlKind kind;
     bool is_quoted;       // a scalar in quotes, or a block scalar: never null, true or a number
+    bool is_on_lines;     // a scalar that goes over several
     bool is_in_braces;    // a mapping written {a: b, c: d}
     Str text;             // of a scalar
     size_t offset;        // byte offset in the file

@@ -38,14 +38,8 @@ void explain_add_all(Explanation *ret, const Site *site, unsigned kind, const ch
     }
 }
 
-static const Field *find_field(const Schema *schema, Str name) {
-    size_t i = 0;
-    while (i < schema->field_count && !str_equal(str_from(schema->fields[i].name), name)) i++;
-    return i < schema->field_count ? &schema->fields[i] : NULL;
-}
-
 void explain_add_setting(Explanation *ret, Str name) {
-    const Field *field = find_field(&config_schema, name);
+    const Field *field = schema_find_field(&config_schema, name);
     assert(field);
     add(ret, (Origin){ORIGIN_SETTING, name, 0, field->doc});
 }
@@ -60,7 +54,7 @@ static void add_settings(Explanation *ret, const char *names) {
 
 // The switch of a group of outputs.
 static void add_group(Explanation *ret, size_t group) {
-    const Schema *outputs = find_field(&config_schema, STR("outputs"))->schema;
+    const Schema *outputs = schema_find_field(&config_schema, STR("outputs"))->schema;
     for (size_t i = 0; group && i < outputs->field_count; i++) {
         const Field *field = &outputs->fields[i];
         if (field->offset != group - 1) continue;

@@ -1,5 +1,6 @@
 #include "output/link_check.h"
 
+#include "base/file.h"
 #include "format/url.h"
 #include "site/anchors.h"
 
@@ -40,14 +41,6 @@ static bool is_in_gap(const SiteGaps *gaps, Str path) {
                             depends_on_content(path)));
 }
 
-static Str last_part(Str path) {
-    if (str_ends_with(path, STR("/"))) path.len--;
-    for (size_t i = path.len; i > 0; i--) {
-        if (path.ptr[i - 1] == '/') return str_slice(path, i, path.len);
-    }
-    return path;
-}
-
 // Whether the site may have something at an address once other errors are mended: then that it
 // lacks it is not reported.
 static bool may_have(const LinkCheck *check, Str address) {
@@ -55,7 +48,8 @@ static bool may_have(const LinkCheck *check, Str address) {
     const Config *config = &sources->config;
     bool has_gap = check->plan->is_full || schema_has_bad(&config_schema, config, "redirects");
     if (has_gap) return true;
-    Str slug = last_part(address);
+    bool is_folder = str_ends_with(address, STR("/"));
+    Str slug = path_name(str_slice(address, 0, address.len - is_folder));
     slug.len = str_find(slug, '.');
     return is_in_gap(&check->site->gaps, address) || sources_may_have(sources, slug);
 }
@@ -92,6 +86,9 @@ static void check_config_urls(const LinkCheck *check) {
     check_url(check, CONFIG_PATH, config->call_to_action.url);
     check_url(check, CONFIG_PATH, config->organization.url);
     check_url(check, CONFIG_PATH, config->organization.logo);
+    for (size_t i = 0; i < config->sources.count; i++) {
+        check_url(check, CONFIG_PATH, config->sources.items[i].url);
+    }
 }
 
 static void check_role_urls(const LinkCheck *check, const Role *role) {
@@ -100,7 +97,8 @@ static void check_role_urls(const LinkCheck *check, const Role *role) {
         check_url(check, file, role->licences.items[i].url);
     }
     for (size_t i = 0; i < role->sources.count; i++) {
-        check_url(check, file, role->sources.items[i].url);
+        const Source *source = &role->sources.items[i];
+        if (!source->is_of_site) check_url(check, file, source->url);
     }
 }
 
@@ -141,7 +139,7 @@ static void check_entry_links(LinkCheck *check, const Entry *entry) {
         buf_clear(&name);
         // One that leads out of the site was reported where links were resolved.
         if (!url_add_path_name(&name, path)) continue;
-        check_link(check, (Place){entry->path, link->offset}, link,
+        check_link(check, entry_place(entry, link->offset), link,
                    str_slice(buf_str(&name), 1, name.len));
     }
     buf_free(&name);

@@ -42,7 +42,7 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     Str frame = kind->is_frameless ? str_from(kind->layout) : LAYOUT_FRAME;
     size_t index = (size_t)(output - (const Output *)all->plan->outputs.items);
     return layouts_expand(all->layouts, frame, str_from(kind->layout), index, scopes, scope_count,
-                          job.links, scratch, out);
+                          link_form(&job.links), scratch, out);
 }
 
 static Str path_of(const void *context, size_t index) {

@@ -6,6 +6,7 @@
 
 #include "base/workers.h"
 #include "output/layouts/layouts.h"
+#include "output/link_base.h"
 #include "output/plan.h"
 
 // What all renderers may look at. Nothing in it changes while they run.

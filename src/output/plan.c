@@ -46,7 +46,7 @@ void plan_add_page(const Planning *planning, Str address, const void *subject, s
 
 void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
     if (!entry->address.len) return;   // it follows from a field that is bad
-    Output *output = add_page(planning, entry->address, entry, 0, (Place){entry->path, offset});
+    Output *output = add_page(planning, entry->address, entry, 0, entry_place(entry, offset));
     if (output) output->entry = entry;
 }
 
@@ -158,7 +158,17 @@ typedef struct FoldedPaths {
     Arena arena;
     Str *paths;              // by output
     Table files;             // path → index into outputs
+    Table pairs;             // sources of outputs that share a path
 } FoldedPaths;
+
+// Of two sources that share an address, all outputs collide: the first one is enough to say so,
+// where the others have no place of their own.
+static bool is_repeated(FoldedPaths *folded, const Output *first, const Output *second) {
+    Str key = arena_join(&folded->arena, first->source.path,
+                         arena_join(&folded->arena, STR("\n"), second->source.path));
+    return table_add(&folded->pairs, key, 0) != TABLE_NONE &&
+           second->source.offset == DIAG_NO_OFFSET && first->source.offset == DIAG_NO_OFFSET;
+}
 
 static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
     Buf buf = {0};
@@ -169,7 +179,8 @@ static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
         unicode_fold(outputs[i].path, &buf);
         ret->paths[i] = arena_copy(&ret->arena, buf_str(&buf));
         size_t first = table_add(&ret->files, ret->paths[i], i);
-        if (first != TABLE_NONE) report_collision(&outputs[first], &outputs[i], diags);
+        if (first == TABLE_NONE || is_repeated(ret, &outputs[first], &outputs[i])) continue;
+        report_collision(&outputs[first], &outputs[i], diags);
     }
     buf_free(&buf);
 }
@@ -214,6 +225,7 @@ static void settle_paths(Plan *plan, bool wants_compressed, Diags *diags) {
     find_blocked(plan, &folded, diags);
     if (wants_compressed) choose_compressed(plan, &folded);
     table_free(&folded.files);
+    table_free(&folded.pairs);
     arena_free(&folded.arena);
 }
 

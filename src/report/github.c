@@ -16,12 +16,12 @@ static void add_value(Buf *out, Str text, bool is_property) {
     buf_free(&shown);
 }
 
-static void add_command(const Report *report, const char *name, Str path, const Location *location,
-                        const char *title, Buf *out) {
+static void add_command(const Locator *locator, const char *name, Str path,
+                        const Location *location, const char *title, Buf *out) {
     buf_printf(out, "::%s ", name);
     if (path.len) {
         Buf whole = {0};
-        report_add_path(report, path, &whole);
+        locator_add_path(locator, path, &whole);
         buf_add(out, STR("file="));
         add_value(out, buf_str(&whole), true);
         buf_add_char(out, ',');
@@ -31,10 +31,10 @@ static void add_command(const Report *report, const char *name, Str path, const 
     buf_printf(out, "title=%s::", title);
 }
 
-static void add_one(const Report *report, const Diag *diag, Locator *locator, Buf *out) {
+static void add_one(const Diag *diag, Locator *locator, Buf *out) {
     Location location = locator_find(locator, &diag->place);
-    const char *name = diag->severity == SEVERITY_ERROR ? "error" : "warning";
-    add_command(report, name, diag->place.path, &location, diag->code, out);
+    const char *name = severity_names[diag->severity];
+    add_command(locator, name, diag->place.path, &location, diag->code, out);
     add_value(out, diag->message, false);
     if (diag->hint.len) {
         buf_add(out, STR("%0Ahint: "));
@@ -43,9 +43,10 @@ static void add_one(const Report *report, const Diag *diag, Locator *locator, Bu
     buf_add_char(out, '\n');
 }
 
-static void add_hidden(const Report *report, Str path, size_t count, const char *where, Buf *out) {
+static void add_hidden(const Locator *locator, Str path, size_t count, const char *where,
+                       Buf *out) {
     if (!count) return;
-    add_command(report, "notice", path, &(Location){0}, "hidden", out);
+    add_command(locator, "notice", path, &(Location){0}, "hidden", out);
     buf_printf(out, "and %zu more %s\n", count, where);
 }
 
@@ -55,11 +56,10 @@ static void github_write(const Report *report, Locator *locator, FILE *out) {
     Buf text = {0};
     for (size_t i = 0; i < diags->list.count; i++) {
         Str path = items[i].place.path;
-        add_one(report, &items[i], locator, &text);
-        add_hidden(report, path, items[i].hidden_count,
-                   path.len ? "in this file" : "without a file", &text);
+        add_one(&items[i], locator, &text);
+        add_hidden(locator, path, items[i].hidden_count, report_hidden_where(path), &text);
     }
-    add_hidden(report, (Str){0}, diags->hidden_count, "in other files", &text);
+    add_hidden(locator, (Str){0}, diags->hidden_count, "in other files", &text);
     fwrite(text.ptr ? text.ptr : "", 1, text.len, out);
     buf_free(&text);
 }

@@ -20,7 +20,7 @@ static void put_one(Json *json, const Diag *diag, Locator *locator) {
         json_integer(json, "line", (int64_t)location.line);
         json_integer(json, "column", (int64_t)location.column);
     }
-    json_text(json, "severity", diag->severity == SEVERITY_ERROR ? STR("error") : STR("warning"));
+    json_text(json, "severity", str_from(severity_names[diag->severity]));
     json_text(json, "code", str_from(diag->code));
     put_plain(json, "message", diag->message);
     if (diag->hint.len) put_plain(json, "hint", diag->hint);

@@ -1,6 +1,7 @@
 #include "report/locator.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "base/file.h"
 
@@ -70,11 +71,35 @@ Location locator_find(Locator *locator, const Place *place) {
                       .at = locator->at - locator->line_start};
 }
 
+// The way from where the program was called to the site's folder, with a '/' at its end; empty
+// where that does not lie below.
+static void find_way(const char *root, Buf *ret) {
+    char *here = realpath(".", NULL);
+    char *real = realpath(root, NULL);
+    Str folder = str_from(here);
+    Str site = str_from(real);
+    bool is_below = folder.len && str_starts_with(site, folder) && site.len > folder.len &&
+                    (folder.len == 1 || site.ptr[folder.len] == '/');
+    if (is_below) buf_add(ret, str_slice(site, folder.len + (folder.len > 1), site.len));
+    if (is_below) buf_add_char(ret, '/');
+    free(here);
+    free(real);
+}
+
 Locator locator_open(const char *root) {
-    return (Locator){.root = folder_open(root)};
+    Locator ret = {.root = folder_open(root)};
+    find_way(root, &ret.way);
+    return ret;
+}
+
+void locator_add_path(const Locator *locator, Str path, Buf *out) {
+    bool is_relative = path.len && path.ptr[0] != '/';
+    if (is_relative) buf_add(out, buf_str(&locator->way));
+    buf_add(out, path);
 }
 
 void locator_close(Locator *locator) {
     folder_close(locator->root);
     buf_free(&locator->text);
+    buf_free(&locator->way);
 }

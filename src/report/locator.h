@@ -8,6 +8,7 @@
 // from the one before.
 typedef struct Locator {
     int root;
+    Buf way;                 // from where the program was called to there
     Str path;
     Buf text;
     bool is_read;
@@ -32,6 +33,9 @@ typedef struct Location {
 Locator locator_open(const char *root);
 // A file that can no longer be read has no lines.
 Location locator_find(Locator *locator, const Place *place);
+// A path of a diagnostic, from where the program was called: what reads a report may know nothing
+// of the site's folder. The path itself where the site does not lie below there.
+void locator_add_path(const Locator *locator, Str path, Buf *out);
 void locator_close(Locator *locator);
 
 #endif

@@ -1,7 +1,6 @@
 #include "report/report.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 
 #include "report/plain.h"
 
@@ -40,21 +39,8 @@ void report_add_summary(const Report *report, Buf *out) {
                report->file_count == 1 ? "" : "s");
 }
 
-void report_add_path(const Report *report, Str path, Buf *out) {
-    char *here = realpath(".", NULL);
-    char *root = realpath(report->root, NULL);
-    Str folder = str_from(here);
-    Str site = str_from(root);
-    bool is_below = folder.len && str_starts_with(site, folder) && site.len > folder.len &&
-                    (folder.len == 1 || site.ptr[folder.len] == '/');
-    bool is_relative = path.len && path.ptr[0] != '/';
-    if (is_below && is_relative) {
-        buf_add(out, str_slice(site, folder.len + (folder.len > 1), site.len));
-        buf_add_char(out, '/');
-    }
-    buf_add(out, path);
-    free(here);
-    free(root);
+const char *report_hidden_where(Str path) {
+    return path.len ? "in this file" : "without a file";
 }
 
 void report_line(FILE *out, const char *format, ...) {

@@ -41,9 +41,8 @@ void report_write(const ReportForm *form, const Report *report, FILE *out);
 // What there was, to end with: "2 errors, 5 warnings in 3 files; 121 files of content read".
 void report_add_summary(const Report *report, Buf *out);
 
-// A path of a diagnostic, from where the program was called: what reads the report knows nothing of
-// the site's folder. The path itself where the site does not lie below there.
-void report_add_path(const Report *report, Str path, Buf *out);
+// Where the diagnostics are that are hidden behind one with this path: "in this file".
+const char *report_hidden_where(Str path);
 
 // Writes a text like printf, as one line: what it quotes may hold anything, and neither steers a
 // terminal nor starts a command of a log.

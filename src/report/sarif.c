@@ -24,10 +24,6 @@ typedef struct Sarif {
     size_t result_count;
 } Sarif;
 
-static const char *level_of(const Diag *diag) {
-    return diag->severity == SEVERITY_ERROR ? "error" : "warning";
-}
-
 // Braces hold arguments in a message, and [text](target) is a link.
 static void add_escaped(Buf *out, Str text) {
     Buf shown = {0};
@@ -56,9 +52,8 @@ static void put_message(Sarif *sarif, Str message, Str hint) {
 static void put_artifact(Sarif *sarif, Str path) {
     bool is_absolute = str_starts_with(path, STR("/"));
     Buf whole = {0};
-    report_add_path(sarif->report, path, &whole);
-    Str uri = url_from_name(&sarif->arena, arena_copy(&sarif->arena, buf_str(&whole)));
-    buf_free(&whole);
+    locator_add_path(sarif->locator, path, &whole);
+    Str uri = url_from_name(&sarif->arena, arena_take(&sarif->arena, &whole));
     json_open_object(&sarif->json, "artifactLocation");
     json_text(&sarif->json, "uri",
               is_absolute ? arena_join(&sarif->arena, STR("file://"), uri) : uri);
@@ -117,7 +112,7 @@ static void put_result(Sarif *sarif, const Diag *diag) {
     json_open_object(json, NULL);
     json_text(json, "ruleId", str_from(diag->code));
     json_integer(json, "ruleIndex", (int64_t)rule_of(sarif, diag->code));
-    json_text(json, "level", str_from(level_of(diag)));
+    json_text(json, "level", str_from(severity_names[diag->severity]));
     put_message(sarif, diag->message, diag->hint);
     put_locations(sarif, diag->place.path, &location);
     put_fingerprint(sarif, diag, &location);
@@ -140,7 +135,7 @@ static void put_rule(Sarif *sarif, const Diag *diag) {
     put_text(json, "shortDescription", row ? row->meaning : NULL);
     put_text(json, "help", row ? row->mend : NULL);
     json_open_object(json, "defaultConfiguration");
-    json_text(json, "level", str_from(level_of(diag)));
+    json_text(json, "level", str_from(severity_names[diag->severity]));
     json_close_object(json);
     json_close_object(json);
 }
@@ -186,8 +181,7 @@ static void put_invocation(Sarif *sarif) {
     json_open_array(json, "toolExecutionNotifications");
     for (size_t i = 0; i < diags->list.count; i++) {
         Str path = items[i].place.path;
-        put_hidden(sarif, path, items[i].hidden_count,
-                   path.len ? "in this file" : "without a file");
+        put_hidden(sarif, path, items[i].hidden_count, report_hidden_where(path));
     }
     put_hidden(sarif, (Str){0}, diags->hidden_count, "in other files");
     json_close_array(json);

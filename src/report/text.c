@@ -35,7 +35,6 @@ static void write_excerpt(const Location *location, FILE *out) {
 
 static void write_one(const Diag *diag, Locator *locator, bool with_colour, FILE *out) {
     bool is_error = diag->severity == SEVERITY_ERROR;
-    const char *word = is_error ? "error" : "warning";
     const char *on = !with_colour ? "" : is_error ? "\033[1;31m" : "\033[1;33m";
     const char *off = with_colour ? "\033[0m" : "";
     bool has_path = diag->place.path.len > 0;
@@ -45,7 +44,8 @@ static void write_one(const Diag *diag, Locator *locator, bool with_colour, FILE
         fputc(':', out);
     }
     if (location.is_known) fprintf(out, "%zu:%zu:", location.line, location.column);
-    fprintf(out, "%s%s%s%s: ", has_path ? " " : "", on, word, off);
+    fprintf(out, "%s%s%s%s: ", has_path ? " " : "", on,
+            severity_names[diag->severity], off);
     plain_write(diag->message, out);
     fprintf(out, " [%s]\n", diag->code);
     if (location.is_known && locator->text.len) write_excerpt(&location, out);
@@ -59,12 +59,10 @@ static void write_one(const Diag *diag, Locator *locator, bool with_colour, FILE
 // Says how many diagnostics of a file are not shown.
 static void write_hidden(const Diag *diag, FILE *out) {
     if (!diag->hidden_count) return;
-    if (diag->place.path.len) {
-        write_path(diag->place.path, out);
-        fprintf(out, ": and %zu more in this file\n", diag->hidden_count);
-    } else {
-        fprintf(out, "and %zu more without a file\n", diag->hidden_count);
-    }
+    Str path = diag->place.path;
+    if (path.len) write_path(path, out);
+    fprintf(out, "%sand %zu more %s\n", path.len ? ": " : "", diag->hidden_count,
+            report_hidden_where(path));
 }
 
 static void text_write(const Report *report, Locator *locator, FILE *out) {

@@ -3,7 +3,7 @@
 #define METIER_SITE_CONFIG_H
 
 #include "base/hash.h"
-#include "site/schema.h"
+#include "site/content.h"
 
 typedef struct MenuEntry {
     Text title;
@@ -54,6 +54,7 @@ typedef struct Config {
     LIST_OF(BranchConfig) branches;  // when given, other branches are errors
     LIST_OF(RegionConfig) regions;
     LIST_OF(NamedValues) sections;  // section → further headings that name it
+    LIST_OF(Source) sources; // for the figures of all roles
     SalaryConfig salary;
     CallToAction call_to_action;
     Outputs outputs;

@@ -129,7 +129,7 @@ static const Field salary_fields[] = {
     FIELD_STRUCT(Salary, percentiles, "percentiles", Percentiles, "p10, p25, p75, p90",
                  .flags = FIELD_SPREAD),
     FIELD_STRUCTS(Salary, steps, "steps", SalaryStep, "pay by experience; else derived"),
-    FIELD(Salary, source, "source", TEXT, "id of an entry of sources",
+    FIELD(Salary, source, "source", TEXT, "id of an entry of sources, here or in site.yaml",
           .example = "bls", .column = "source"),
     FIELD(Salary, as_of, "as_of", PARTIAL_DATE, "when the figures were true", .column = "as_of"),
     FIELD(Salary, is_primary, "primary", BOOL, "true for the one that lists show",
@@ -148,7 +148,7 @@ static const Field outlook_fields[] = {
           .example = "2024"),
     FIELD(Outlook, to, "to", INT, "last year", .min = 1900, .max = 2200,
           .example = "2034"),
-    FIELD(Outlook, source, "source", TEXT, "id of an entry of sources",
+    FIELD(Outlook, source, "source", TEXT, "id of an entry of sources, here or in site.yaml",
           .example = "bls"),
 };
 const Schema Outlook_schema =
@@ -172,7 +172,7 @@ static const Field source_fields[] = {
     FIELD(Source, method, "method", TEXT, "how its figures are found: survey of employers"),
     FIELD(Source, retrieved, "retrieved", DATE, "when it was read"),
 };
-static const Schema Source_schema = SCHEMA("source", Source, source_fields);
+const Schema Source_schema = SCHEMA("source", Source, source_fields);
 
 static const char *const methods[] = {"reviewed", "ai-assisted", "imported", NULL};
 static const Field verified_fields[] = {
@@ -217,7 +217,8 @@ static const Field role_fields[] = {
                  .flags = FIELD_UNPUBLISHED),
     FIELD(Role, related, "related", SLUG_LIST, "slugs of similar roles",
           .flags = FIELD_UNIQUE | FIELD_UNPUBLISHED),
-    FIELD_STRUCTS(Role, sources, "sources", Source, "where figures come from",
+    FIELD_STRUCTS(Role, sources, "sources", Source,
+                  "where figures come from; an id counts before the same one in site.yaml",
                   .flags = FIELD_UNIQUE),
     FIELD_STRUCT(Role, verified, "verified", Verified, "who checked the profile"),
     DATE_ROW(0),
@@ -252,6 +253,15 @@ static const Field info_page_fields[] = {
 };
 const Schema info_page_schema = SCHEMA_AT("page", InfoPage, info_page_fields, SCHEMA_NO_OFFSET,
                                           .bad_member = SCHEMA_BAD(InfoPage, entry.bad_fields));
+
+const Role *entry_role(const Entry *entry) {
+    return entry->kind == ENTRY_ROLE ? (const Role *)entry : NULL;
+}
+
+SalaryList entry_salaries(const Entry *entry) {
+    const Role *role = entry_role(entry);
+    return role ? (SalaryList){role->salaries.items, role->salaries.count} : (SalaryList){0};
+}
 
 Date entry_changed(const Entry *entry) {
     return entry->updated.year ? entry->updated : entry->date;

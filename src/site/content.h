@@ -107,7 +107,14 @@ typedef struct Outlook {
     BadFields bad_fields;    // derived
 } Outlook;
 typedef struct CareerPath { TextList from; TextList to; } CareerPath;
-typedef struct Source { Text id; Text name; Text url; Text method; Date retrieved; } Source;
+typedef struct Source {
+    Text id;
+    Text name;
+    Text url;
+    Text method;
+    Date retrieved;
+    bool is_of_site;         // derived: of site.yaml, where its values stand
+} Source;
 typedef struct Verified { Date date; Text by; Text method; } Verified;
 
 typedef struct Role Role;
@@ -150,7 +157,7 @@ struct Role {
     Outlook outlook;
     CareerPath career_path;
     TextList related;
-    LIST_OF(Source) sources;
+    LIST_OF(Source) sources; // derived: its own, then those of site.yaml that its figures name
     Verified verified;
     size_t index;            // derived: into Site.roles
     size_t branch_index;     // derived: into Site.branches
@@ -180,6 +187,13 @@ typedef struct InfoPage {
     int64_t weight;          // the lowest stands first in the footer
 } InfoPage;
 
+static inline Place entry_place(const Entry *entry, size_t offset) {
+    return (Place){entry->path, offset};
+}
+// The role that an entry is, and its salaries; NULL, and none, of another entry.
+typedef struct SalaryList { const Salary *items; size_t count; } SalaryList;
+const Role *entry_role(const Entry *entry);
+SalaryList entry_salaries(const Entry *entry);
 // The day of an entry's last change: updated, else date.
 Date entry_changed(const Entry *entry);
 // The items of the lists in an entry's sections of one kind; they live in the arena.
@@ -192,7 +206,7 @@ RoleList role_list_make(Arena *arena, size_t capacity);
 void role_list_add(Arena *arena, RoleList *list, const Role *role);
 bool role_list_has(const RoleList *list, const Role *role);   // looks at each: for short lists
 
-extern const Schema role_schema, Salary_schema, SalaryStep_schema, Outlook_schema;
+extern const Schema role_schema, Salary_schema, SalaryStep_schema, Outlook_schema, Source_schema;
 extern const Schema article_schema;
 extern const Schema info_page_schema;
 

@@ -10,6 +10,7 @@
 #include "site/related.h"
 #include "site/salaries.h"
 #include "site/search_terms.h"
+#include "site/sourcing.h"
 #include "site/taxonomy.h"
 
 static int compare_changes(const void *left, const void *right) {
@@ -88,9 +89,11 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     entries_copy(site);
     find_gaps(site);
     salaries_name_regions(site);
+    sourcing_begin(site);
     size_t errors_of_salaries = diags->error_count;
     for (size_t i = 0; i < site->entry_count; i++) {
         if (site->entries[i]->kind == ENTRY_ROLE) {
+            sourcing_derive(site, (Role *)site->entries[i], diags);
             salaries_derive(site, (Role *)site->entries[i], diags);
         }
     }
@@ -116,6 +119,7 @@ bool site_has_unpublished(const Site *site, Str path) {
 }
 
 void site_free(Site *site) {
+    table_free(&site->sources_by_id);
     table_free(&site->roles_by_slug);
     table_free(&site->region_names);
     free(site->region_texts.items);

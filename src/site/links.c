@@ -32,7 +32,7 @@ typedef struct Pictures {
 enum { PICTURE_HEAD_SIZE = 64 * 1024, PICTURE_HEAD_MAX_SIZE = 1024 * 1024 };
 
 static Place place_of(const Resolve *resolve) {
-    return (Place){resolve->entry->path, resolve->link->offset};
+    return entry_place(resolve->entry, resolve->link->offset);
 }
 
 static bool check_fragment(Resolve *resolve, size_t index) {
@@ -160,7 +160,7 @@ static void size_pictures(Site *site, Entry *entry, Pictures *pictures) {
     const Asset *asset = assets_find(pictures->assets, str_slice(path, 1, path.len));
     entry->image.size = picture_size(pictures, asset);
     if (asset) return;
-    diag_error(pictures->diags, (Place){entry->path, entry->image.src.offset}, "broken-link",
+    diag_error(pictures->diags, entry_place(entry, entry->image.src.offset), "broken-link",
                PICTURE_HINT,
                "there is no picture '%.*s'", (int)src.len, src.ptr);
 }

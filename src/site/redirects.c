@@ -137,7 +137,7 @@ static void add_titles(Work *work) {
             const Text *title = &role->alternative_titles.items[j];
             if (!title->str.len) continue;
             if (str_equal(title->str, role->entry.title.str)) {
-                diag_error(work->diags, (Place){role->entry.path, title->offset}, "repeated-item",
+                diag_error(work->diags, entry_place(&role->entry, title->offset), "repeated-item",
                            "leave it out", "this is the role's title itself");
                 continue;
             }
@@ -153,7 +153,7 @@ static void add_titles(Work *work) {
             if (redirect && !redirect->roles.count) continue;
             if (!redirect) {
                 redirect = add_redirect(work, arena_copy(&site->arena, buf_str(&address)),
-                                        (Place){role->entry.path, title->offset});
+                                        entry_place(&role->entry, title->offset));
                 redirect->title = title->str;
                 redirect->to = redirect->address = role->entry.address;
             }

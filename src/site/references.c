@@ -23,7 +23,7 @@ static void check_path(const Entry *entry, const CareerPath *path, Diags *diags)
         size_t j = 0;
         while (j < path->from.count && !str_equal(path->from.items[j].str, slug)) j++;
         if (!slug.len || j == path->from.count || str_equal(entry->slug.str, slug)) continue;
-        diag_error(diags, (Place){entry->path, path->to.items[i].offset}, "repeated-item",
+        diag_error(diags, entry_place(entry, path->to.items[i].offset), "repeated-item",
                    "keep it on one side", "the role '%.*s' stands before this one and after it",
                    (int)slug.len, slug.ptr);
     }
@@ -34,7 +34,7 @@ static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs
     RoleList ret = role_list_make(&site->arena, slugs->count);
     for (size_t i = 0; i < slugs->count; i++) {
         Str slug = slugs->items[i].str;
-        Place place = (Place){entry->path, slugs->items[i].offset};
+        Place place = entry_place(entry, slugs->items[i].offset);
         size_t index = table_get(&site->roles_by_slug, slug);
         if (index == TABLE_NONE) {
             report_unknown(site, place, slug, diags);

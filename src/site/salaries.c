@@ -47,10 +47,6 @@ bool salary_is_stale(const SalaryConfig *config, Date as_of, Date now) {
     return age > config->stale_months;
 }
 
-static Place place_in(const Entry *entry, size_t offset) {
-    return (Place){entry->path, offset};
-}
-
 static_assert((int)AMOUNT_DECIMALS > (int)MONEY_DECIMALS_MAX, "an amount loses decimals");
 
 static int64_t power_of_ten(int exponent) {
@@ -73,7 +69,7 @@ static void to_minor(void *context, Amount *amount) {
     int64_t unit = power_of_ten(AMOUNT_DECIMALS - salary->format->fraction_digits);
     if (amount->minor % unit) {
         Str code = salary->currency.str;
-        diag_error(conversion->diags, place_in(conversion->entry, amount->offset),
+        diag_error(conversion->diags, entry_place(conversion->entry, amount->offset),
                    "amount-decimals", "round the amount",
                    "%.*s has %d decimals, this amount has more", (int)code.len, code.ptr,
                    salary->format->fraction_digits);
@@ -83,7 +79,8 @@ static void to_minor(void *context, Amount *amount) {
 
 static void check_order(const Entry *entry, const Amount *low, const Amount *high, Diags *diags) {
     if (low->minor <= high->minor) return;
-    diag_error(diags, place_in(entry, high->offset), "amount-order", "check which figure is meant",
+    diag_error(diags, entry_place(entry, high->offset), "amount-order",
+               "check which figure is meant",
                "this amount is lower than the one that should lie below it");
 }
 
@@ -124,29 +121,6 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
     salary->steps.count = count;
 }
 
-// Whether a source may be missing that the role has.
-static bool lacks_sources(const Role *role) {
-    const Source *sources = role->sources.items;
-    if (!schema_has_bad(&role_schema, role, "sources")) return false;
-    size_t i = 0;
-    while (i < role->sources.count && sources[i].id.str.len) i++;
-    return i < role->sources.count || !role->sources.count;
-}
-
-static void check_source(Site *site, const Role *role, const Text *source, Diags *diags) {
-    if (!source->str.len || role_source(role, source->str) || lacks_sources(role)) return;
-    Arena scratch = {0};
-    Str *ids = ARENA_NEW(&scratch, Str, role->sources.count + 1);
-    for (size_t i = 0; i < role->sources.count; i++) {
-        ids[i] = ((Source *)role->sources.items)[i].id.str;
-    }
-    diag_error(diags, place_in(&role->entry, source->offset), "unknown-source",
-               suggest(&site->suggestions, source->str, ids, role->sources.count,
-                       "add an entry with this id to 'sources'"),
-               "there is no source '%.*s' in this profile", (int)source->str.len, source->str.ptr);
-    arena_free(&scratch);
-}
-
 void salaries_name_regions(Site *site) {
     const RegionConfig *regions = site->config.regions.items;
     for (size_t i = 0; i < site->config.regions.count; i++) {
@@ -181,7 +155,7 @@ static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *
     if (locale_country(site->locale, region, &country)) {
         name = arena_copy(&site->arena, buf_str(&country));
     } else if (region.len && !schema_has_bad(&config_schema, &site->config, "regions")) {
-        report_region(site, place_in(entry, text->offset), region, diags);
+        report_region(site, entry_place(entry, text->offset), region, diags);
     }
     buf_free(&country);
     *(Str *)list_add(&site->region_texts, sizeof(Str)) = name;
@@ -194,7 +168,7 @@ static bool check_region(const Entry *entry, const Text *region, Diags *diags) {
     slug_add(&slug, region->str);
     bool has_slug = slug.len || !region->str.len;
     if (!has_slug) {
-        diag_error(diags, place_in(entry, region->offset), "bad-slug",
+        diag_error(diags, entry_place(entry, region->offset), "bad-slug",
                    "write a code of ISO 3166, or an id of 'regions' in site.yaml",
                    "a region '%.*s' cannot have an address", (int)region->str.len, region->str.ptr);
     }
@@ -215,7 +189,7 @@ bool salary_has_figure(const Salary *salary) {
 }
 
 // A figure that is given and bad is one, too.
-static bool may_have_figure(Salary *salary) {
+static bool may_have_figure(const Salary *salary) {
     static const char *const figures[] = {"average", "median", "range", "percentiles", "steps"};
     bool ret = salary_has_figure(salary);
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
@@ -224,16 +198,15 @@ static bool may_have_figure(Salary *salary) {
     return ret;
 }
 
-static void check_salary(Site *site, const Role *role, Salary *salary, Diags *diags) {
+static void check_salary(const Role *role, const Salary *salary, Diags *diags) {
     const Entry *entry = &role->entry;
     if (!may_have_figure(salary)) {
-        diag_error(diags, place_in(entry, salary->offset), "missing-field",
+        diag_error(diags, entry_place(entry, salary->offset), "missing-field",
                    "add 'average', 'median', 'range', 'percentiles' or 'steps'; null is a figure "
                    "that its source withholds",
                    "this salary needs a figure");
     }
     check_spread(entry, salary, diags);
-    check_source(site, role, &salary->source, diags);
 }
 
 static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
@@ -242,11 +215,11 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     if (check_region(entry, &salary->region, diags)) {
         salary->region_name = region_name(site, entry, &salary->region, diags);
     }
-    check_salary(site, role, salary, diags);
+    check_salary(role, salary, diags);
     if (!code.len) return;
     salary->format = locale_money(site->locale, code);
     if (!salary->format) {
-        diag_error(diags, place_in(entry, salary->currency.offset), "unknown-currency",
+        diag_error(diags, entry_place(entry, salary->currency.offset), "unknown-currency",
                    "use a code of ISO 4217: USD, EUR, INR", "there is no currency '%.*s'",
                    (int)code.len, code.ptr);
         return;
@@ -261,25 +234,24 @@ void salaries_derive(Site *site, Role *role, Diags *diags) {
     for (size_t i = 0; i < role->salaries.count; i++) {
         derive_salary(site, role, &salaries[i], diags);
         if (salaries[i].is_primary && role->primary) {
-            diag_error(diags, place_in(&role->entry, salaries[i].offset), "two-primaries",
+            diag_error(diags, entry_place(&role->entry, salaries[i].offset), "two-primaries",
                        "keep 'primary: true' on one", "two salaries claim to be the primary one");
         }
         if (salaries[i].is_primary) role->primary = &salaries[i];
     }
     if (!role->primary && role->salaries.count) role->primary = &salaries[0];
-    check_source(site, role, &role->outlook.source, diags);
     const Outlook *outlook = &role->outlook;
     // A role without an outlook has none at any place.
     bool has_figures = outlook->growth.is_given || outlook->openings ||
                        schema_has_bad(&Outlook_schema, outlook, "growth") ||
                        schema_has_bad(&Outlook_schema, outlook, "openings");
     if (outlook->offset && !has_figures) {
-        diag_error(diags, place_in(&role->entry, outlook->offset), "missing-field",
+        diag_error(diags, entry_place(&role->entry, outlook->offset), "missing-field",
                    "add 'growth: 17%' or 'openings: 1400', or leave the outlook out",
                    "this outlook needs growth or openings");
     }
     if (outlook->from && outlook->to && outlook->from > outlook->to) {
-        diag_error(diags, place_in(&role->entry, outlook->offset), "year-order",
+        diag_error(diags, entry_place(&role->entry, outlook->offset), "year-order",
                    "swap 'from' and 'to'",
                    "the outlook ends before it begins");
     }

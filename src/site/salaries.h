@@ -23,8 +23,8 @@ bool salary_is_stale(const SalaryConfig *config, Date as_of, Date now);
 // Learns the names that site.yaml gives to regions; before the first salary is completed.
 void salaries_name_regions(Site *site);
 
-// Completes a role's salaries and finds its primary one. Figures that contradict each other, and
-// sources that the profile does not have, are reported.
+// Completes a role's salaries and finds its primary one. Figures that contradict each other are
+// reported.
 void salaries_derive(Site *site, Role *role, Diags *diags);
 
 #endif

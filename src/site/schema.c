@@ -9,6 +9,8 @@
 #include "format/slug.h"
 #include "format/unicode.h"
 #include "format/url.h"
+#include "site/amount_guess.h"
+#include "site/foreign_fields.h"
 
 enum { CANDIDATES_MAX = 64 };
 
@@ -29,6 +31,19 @@ static bool wrong_type(const Parse *parse, const Field *field, const YamlNode *n
                        const char *wanted, const char *hint) {
     return diag_error(parse->diags, at(parse, node), "wrong-type", hint, "'%s' must be %s",
                       field->name, wanted);
+}
+
+#define ITEM_HINT "begin each entry with '- ', a dash and a space"
+#define INDENT_HINT "indent what belongs to it, on the lines below it"
+
+// Where a list is wanted: lines that lack the marks of items are one text to YAML.
+static bool is_run_together(const YamlNode *node) {
+    return node->kind == YAML_SCALAR && !node->is_quoted && node->is_on_lines;
+}
+
+// Where a mapping is wanted: nothing, since its fields are not indented.
+static bool is_outdented(const YamlNode *node) {
+    return node->kind == YAML_SCALAR && !node->is_quoted && !node->text.len;
 }
 
 // Whether a text is what YAML writes for no value.
@@ -192,6 +207,7 @@ static bool parse_text_list(const Parse *parse, const Field *field, const YamlNo
     if (node->kind == YAML_MAPPING) {
         return wrong_type(parse, field, node, "a list of texts", "write [one, two]");
     }
+    if (is_run_together(node)) return wrong_type(parse, field, node, "a list", ITEM_HINT);
     size_t count = node->kind == YAML_SCALAR;
     for (const YamlNode *item = node->first; item; item = item->next) count++;
     if (!check_count(parse, field, node, count)) return false;
@@ -277,14 +293,33 @@ static bool parse_decimal(Str text, int decimals, int64_t *ret) {
     return true;
 }
 
+// One hint that is right at once: for "$90,780", to write 90780.
+static bool report_amount(const Parse *parse, const Field *field, const YamlNode *node, Str text) {
+    bool is_least = text.ptr != node->text.ptr;
+    Buf hint = {0};
+    buf_add(&hint, is_least ? STR("write \">=") : STR("write "));
+    bool is_guessed = node->kind == YAML_SCALAR && amount_guess(text, &hint);
+    if (is_guessed && is_least) buf_add(&hint, STR("\""));
+    if (is_guessed && node->is_quoted && !is_least) buf_add(&hint, STR(", without quotes"));
+    if (!is_guessed) {
+        buf_clear(&hint);
+        bool is_range = node->kind == YAML_SCALAR && amount_is_range(text);
+        buf_add(&hint, is_range ? STR("write one figure; both ends go into "
+                                      "'range: {min: 80000, max: 100000}'")
+                                : STR("write digits without signs or separators: 102450 or 49.25; "
+                                      "\">=239200\" for a top-coded figure, null for a withheld "
+                                      "one"));
+    }
+    wrong_type(parse, field, node, "an amount of money", hint.ptr);
+    buf_free(&hint);
+    return false;
+}
+
 static bool parse_amount(const Parse *parse, const Field *field, const YamlNode *node,
                          Amount *ret) {
-    static const char hint[] =
-        "write digits without signs or separators: 102450 or 49.25; \">=239200\" for a top-coded "
-        "figure, null for a withheld one";
     Amount amount = {.state = AMOUNT_KNOWN, .offset = node->offset};
     if (node->kind != YAML_SCALAR) {
-        return wrong_type(parse, field, node, "an amount of money", hint);
+        return report_amount(parse, field, node, node->text);
     }
     Str text = node->text;
     if (is_null(node)) {
@@ -296,10 +331,10 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
         amount.state = AMOUNT_AT_LEAST;
         text = str_trim(str_slice(text, 2, text.len));
     } else if (node->is_quoted) {
-        return wrong_type(parse, field, node, "an amount of money", "remove the quotes");
+        return report_amount(parse, field, node, text);
     }
     bool is_number = parse_decimal(text, AMOUNT_DECIMALS, &amount.minor) && amount.minor >= 0;
-    if (!is_number) return wrong_type(parse, field, node, "an amount of money", hint);
+    if (!is_number) return report_amount(parse, field, node, text);
     if (amount.minor > AMOUNT_MAX * AMOUNT_UNIT) {
         return out_of_range(parse, field, node, 0, AMOUNT_MAX);
     }
@@ -435,8 +470,12 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
     bool takes_text = field->flags & FIELD_TAKES_TEXT;
     bool is_single = node->kind == YAML_MAPPING ? (field->flags & FIELD_ONE_OR_LIST)
                                                 : node->kind == YAML_SCALAR && takes_text;
-    if (node->kind != YAML_LIST && !is_single) {
-        return wrong_type(parse, field, node, "a list", "begin each entry with '- '");
+    if (is_outdented(node)) {
+        return diag_error(parse->diags, at(parse, node), "empty-value", INDENT_HINT,
+                          "'%s' is empty", field->name);
+    }
+    if ((node->kind != YAML_LIST && !is_single) || is_run_together(node)) {
+        return wrong_type(parse, field, node, "a list", ITEM_HINT);
     }
     size_t count = is_single;
     const YamlNode *first = node->kind == YAML_LIST ? node->first : NULL;
@@ -528,7 +567,7 @@ static bool parse_field(const Parse *parse, const Field *field, const YamlNode *
     return false;
 }
 
-static const Field *find_field(const Schema *schema, Str name) {
+const Field *schema_find_field(const Schema *schema, Str name) {
     for (size_t i = 0; i < schema->field_count; i++) {
         const char *known = schema->fields[i].name;
         if (name.len && known[0] == name.ptr[0] && str_equal(name, str_from(known))) {
@@ -538,28 +577,42 @@ static const Field *find_field(const Schema *schema, Str name) {
     return NULL;
 }
 
+static const char *hint_for_foreign(Arena *arena, const ForeignField *foreign) {
+    if (foreign->hint) return foreign->hint;
+    Buf hint = {0};
+    buf_printf(&hint, "it is called '%s' here", foreign->field);
+    return arena_take(arena, &hint).ptr;
+}
+
+// {text: one, two} and {amount: 90,780}: the comma has cut the value in two.
+static const char *cut_off_hint(const YamlNode *mapping, const YamlNode *entry) {
+    bool is_cut_off = mapping->is_in_braces && entry->kind == YAML_SCALAR && !entry->is_quoted &&
+                      !entry->text.len;
+    if (!is_cut_off) return "";
+    return entry->key.len && ascii_is_digit(entry->key.ptr[0])
+               ? "if this belongs to the number before it, write that without a comma; "
+               : "if this belongs to the text before it, put that text in quotes; ";
+}
+
 // Returns the field that may be meant, or NULL.
 static const Field *report_unknown(const Parse *parse, const Schema *schema,
                                    const YamlNode *mapping, const YamlNode *entry) {
     Str names[CANDIDATES_MAX];
     size_t count = 0;
     Buf all = {0};
-    // {text: one, two}: the comma has cut the text in two.
-    bool is_cut_off = mapping->is_in_braces && entry->kind == YAML_SCALAR && !entry->is_quoted &&
-                      !entry->text.len;
-    if (is_cut_off) {
-        buf_add(&all, STR("if this belongs to the text before it, put that text in quotes; "));
-    }
-    buf_add(&all, STR("the fields here are: "));
+    buf_printf(&all, "%sthe fields here are: ", cut_off_hint(mapping, entry));
     for (; count < schema->field_count && count < CANDIDATES_MAX; count++) {
         names[count] = str_from(schema->fields[count].name);
         buf_printf(&all, "%s%s", count ? ", " : "", schema->fields[count].name);
     }
-    diag_error(parse->diags, (Place){parse->path, entry->key_offset}, "unknown-field",
-               diag_did_you_mean(parse->arena, entry->key, names, count, all.ptr),
+    const ForeignField *foreign = foreign_field_find(schema, entry->key);
+    const char *hint = foreign ? hint_for_foreign(parse->arena, foreign)
+                               : diag_did_you_mean(parse->arena, entry->key, names, count, all.ptr);
+    diag_error(parse->diags, (Place){parse->path, entry->key_offset}, "unknown-field", hint,
                "unknown field '%.*s'", (int)entry->key.len, entry->key.ptr);
     buf_free(&all);
-    return find_field(schema, diag_nearest(entry->key, names, count));
+    Str meant = foreign ? str_from(foreign->field) : diag_nearest(entry->key, names, count);
+    return schema_find_field(schema, meant);
 }
 
 static BadFields bit_of(const Schema *schema, const Field *field) {
@@ -570,7 +623,8 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
                           void *ret) {
     if (node->kind != YAML_MAPPING) {
         return diag_error(parse->diags, at(parse, node), "wrong-type",
-                          "write its fields as 'name: value'", "this %s must be a mapping",
+                          is_outdented(node) ? INDENT_HINT : "write its fields as 'name: value'",
+                          "this %s must be a mapping",
                           schema->name);
     }
     if (schema->offset_member != SCHEMA_NO_OFFSET) {
@@ -580,7 +634,7 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
     uint64_t seen = 0;
     BadFields bad = 0;
     for (const YamlNode *entry = node->first; entry; entry = entry->next) {
-        const Field *field = find_field(schema, entry->key);
+        const Field *field = schema_find_field(schema, entry->key);
         if (!field) {
             bad |= bit_of(schema, report_unknown(parse, schema, node, entry));
             is_parsed = false;
@@ -610,7 +664,7 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
 bool schema_has_bad(const Schema *schema, const void *of, const char *name) {
     BadFields bad;
     memcpy(&bad, (const char *)of + schema->bad_member, sizeof bad);
-    return bad && bad & bit_of(schema, find_field(schema, str_from(name)));
+    return bad && bad & bit_of(schema, schema_find_field(schema, str_from(name)));
 }
 
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,

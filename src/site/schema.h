@@ -188,6 +188,7 @@ enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
                   Diags *diags);
 
+const Field *schema_find_field(const Schema *schema, Str name);   // NULL where there is none
 // Whether a field of a struct that schema_parse filled is bad.
 bool schema_has_bad(const Schema *schema, const void *of, const char *name);
 

@@ -107,6 +107,7 @@ typedef struct Site {
     size_t letter_count;
     Table region_names;      // code of a region that a salary has → index into region_texts
     List region_texts;       // of Str
+    Table sources_by_id;     // of site.yaml → index into config.sources
     Table roles_by_slug;     // → index into roles
     Str *role_slugs;         // by index of the role
     Suggestions suggestions; // while it is derived

@@ -6,13 +6,13 @@
 #include "format/slug.h"
 #include "format/unicode.h"
 #include "site/address.h"
+#include "site/front_matter.h"
 #include "site/lints/lints.h"
 #include "site/search_terms.h"
 #include "site/sources.h"
 
 enum {
     FILE_MAX_SIZE = 4 * 1024 * 1024,
-    FRONT_MATTER_MAX_SIZE = 64 * 1024,
     // What an entry takes in memory, in most cases: at first, and for each byte of its file.
     ENTRY_SIZE = 2048,
     ENTRY_SIZE_PER_BYTE = 3,
@@ -59,47 +59,6 @@ static bool check_text(Str text, Str path, Diags *diags) {
     return diag_check_utf8(diags, path, text);
 }
 
-// The line at `from`, without its end and trailing blanks; `next` is where the following one
-// starts.
-static Str line_at(Str text, size_t from, size_t *next) {
-    Str rest = str_slice(text, from, text.len);
-    size_t len = str_find(rest, '\n');
-    *next = from + len + (len < rest.len);
-    while (len &&
-           (rest.ptr[len - 1] == '\r' || rest.ptr[len - 1] == ' ' || rest.ptr[len - 1] == '\t')) {
-        len--;
-    }
-    return str_slice(rest, 0, len);
-}
-
-// Finds the front matter between two lines '---' and where the body starts.
-static bool split_front_matter(Str text, Str path, Str *ret, size_t *ret_start, size_t *ret_body,
-                               Diags *diags) {
-    size_t start = str_starts_with(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
-    size_t from = 0;
-    if (!str_equal(line_at(text, start, &from), STR("---"))) {
-        return diag_error(diags, (Place){path, start}, "no-front-matter",
-                          "begin the file with a line '---', the fields, and a line '---'",
-                          "this file has no front matter");
-    }
-    for (size_t at = from, next = 0; at < text.len; at = next) {
-        if (!str_equal(line_at(text, at, &next), STR("---"))) continue;
-        if (at - from > FRONT_MATTER_MAX_SIZE) {
-            return diag_error(diags, (Place){path, from}, "front-matter-limit",
-                              "move text into the body",
-                              "the front matter is larger than %d KB",
-                              FRONT_MATTER_MAX_SIZE / 1024);
-        }
-        *ret = str_slice(text, from, at);
-        *ret_start = from;
-        *ret_body = next;
-        return true;
-    }
-    return diag_error(diags, (Place){path, start}, "open-front-matter",
-                      "end the front matter with a line '---'",
-                      "the front matter that begins here never ends");
-}
-
 static bool is_published(const SourceOptions *options, const Entry *entry) {
     Date now = options->now;
     bool is_future = entry->date.year && date_compare(entry->date, now) > 0;
@@ -110,16 +69,10 @@ static bool is_published(const SourceOptions *options, const Entry *entry) {
 
 static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     if (entry->slug.str.len) return true;
-    Str name = entry->path;
-    for (size_t i = name.len; i > 0; i--) {
-        if (name.ptr[i - 1] == '/') {
-            name = str_slice(name, i, name.len);
-            break;
-        }
-    }
+    Str name = path_name(entry->path);
     name.len -= strlen(".md");
     if (!slug_is_valid(name) || !unicode_is_visible(name)) {
-        return diag_error(diags, (Place){entry->path, 0}, "bad-slug",
+        return diag_error(diags, entry_place(entry, 0), "bad-slug",
                           "rename the file, or give it a 'slug'",
                           "the file's name cannot be part of an address");
     }
@@ -163,21 +116,20 @@ static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
 // far as that is known, and *ret_body what stands behind it.
 static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret, Str *ret_body) {
     SourceFile *file = reading->file;
-    size_t front_start = 0;
+    FrontMatter front = {0};
     YamlNode *node = NULL;
     *ret = text;
     if (!check_text(text, entry->path, &file->diags)) return false;
-    if (!split_front_matter(text, entry->path, ret, &front_start, &entry->body_offset,
-                            &file->diags)) {
-        return false;
-    }
-    *ret_body = str_slice(text, entry->body_offset, text.len);
-    if (!yaml_parse(*ret, entry->path, front_start, reading->scratch, &file->arena, &node,
+    if (!front_matter_find(text, entry->path, &front, &file->diags)) return false;
+    *ret = front.text;
+    entry->body_offset = front.body_offset;
+    *ret_body = str_slice(text, front.body_offset, text.len);
+    if (!yaml_parse(front.text, entry->path, front.offset, reading->scratch, &file->arena, &node,
                     &file->diags)) {
         return false;
     }
     // An empty mapping stands where its fields are missing: at the first line.
-    if (!node->first) node->offset = front_start;
+    if (!node->first) node->offset = front.offset;
     schema_parse(kinds[entry->kind].schema, node, entry->path, &file->arena, entry, &file->diags);
     return true;
 }
@@ -238,7 +190,7 @@ static const Entry *make_entry(const Reading *reading) {
     if (!file->is_missing && !is_published(&reading->sources->options, entry)) return NULL;
     // What is wrong with its text is told even where its fields cannot be.
     if (body.ptr) {
-        markdown_render(body, (Place){entry->path, entry->body_offset}, &file->arena, &entry->body,
+        markdown_render(body, entry_place(entry, entry->body_offset), &file->arena, &entry->body,
                         &file->diags);
     }
     bool is_named = !file->is_missing && derive_address(&file->arena, entry, &file->diags);

@@ -137,8 +137,7 @@ enum { POSSIBLE_WORDS_MAX = 6 };
 static void note_words(Sources *sources, Str line) {
     Buf buf = {0};
     slug_add(&buf, line);
-    Str slug = arena_copy(&sources->possible_texts, buf_str(&buf));
-    buf_free(&buf);
+    Str slug = arena_take(&sources->possible_texts, &buf);
     for (size_t from = 0; from < slug.len; from++) {
         if (from && slug.ptr[from - 1] != '-') continue;
         size_t count = 0;

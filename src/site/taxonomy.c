@@ -170,7 +170,7 @@ static void check_spellings(const Site *site, List *terms, const Table *by_name,
             Buf hint = {0};
             buf_printf(&hint, "write '%.*s', as %.*s does", (int)better->name.len, better->name.ptr,
                        (int)better->place.path.len, better->place.path.ptr);
-            diag_error(diags, (Place){role->entry.path, skills[j].name.offset}, "skill-spelling",
+            diag_error(diags, entry_place(&role->entry, skills[j].name.offset), "skill-spelling",
                        hint.ptr, "'%.*s' is another spelling of a skill", (int)used.len, used.ptr);
             buf_free(&hint);
         }

@@ -8,16 +8,14 @@
 #include "report/report.h"
 #include "verbs/attend.h"
 #include "verbs/site_options.h"
-#include "verbs/surroundings.h"
 #include "verbs/timings.h"
 #include "verbs/verbs.h"
 
 // What the command line may say; BuildOptions and the rest follow from it.
 typedef struct BuildArguments {
-    Str root, out, base_url;
-    size_t thread_count;
-    bool with_drafts, with_future, with_expired, is_forced, is_quiet, with_timings, is_strict;
-    Date now;
+    SiteArguments site;
+    Str out;
+    bool is_forced, is_quiet, with_timings, is_strict;
     Choice format;
 } BuildArguments;
 
@@ -114,8 +112,7 @@ static int build(BuildOptions *options, const BuildArguments *given) {
 }
 
 static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
-    BuildArguments given = {.root = STR("."), .out = STR("public"),
-                            .thread_count = workers_default_count()};
+    BuildArguments given = {.site = site_arguments(), .out = STR("public")};
     int rest = options_parse(&verb->options, verb->name, count, arguments, &given);
     if (rest < 0) return EXIT_USAGE;
     if (rest < count) {
@@ -123,17 +120,11 @@ static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
                     arguments[rest], verb->name);
         return EXIT_USAGE;
     }
-    if (!given.now.year && !surroundings_find_day(&given.now)) return EXIT_USAGE;
-    BuildOptions options = {
-        .root = given.root.ptr, .out = given.out, .base_url = given.base_url,
-        .thread_count = given.thread_count, .with_drafts = given.with_drafts,
-        .with_future = given.with_future, .with_expired = given.with_expired,
-        .is_forced = given.is_forced, .is_dry = is_dry, .is_strict = given.is_strict,
-        .now = given.now,
-    };
+    BuildOptions options = {.out = given.out, .is_forced = given.is_forced, .is_dry = is_dry,
+                            .is_strict = given.is_strict};
     Arena arena = {0};
-    int status = EXIT_ENVIRONMENT;
-    if (surroundings_find_theme(&arena, &options.theme)) status = build(&options, &given);
+    int status = site_options_take(&given.site, &arena, &options);
+    if (status == EXIT_DONE) status = build(&options, &given);
     arena_free(&arena);
     return status;
 }

@@ -1,17 +1,12 @@
 // metier explain: what the code of a diagnostic means, and what an output was made from.
 #include "report/report.h"
-#include "base/workers.h"
 #include "verbs/explain_code.h"
 #include "verbs/explain_path.h"
 #include "verbs/site_options.h"
-#include "verbs/surroundings.h"
 #include "verbs/verbs.h"
 
 typedef struct ExplainArguments {
-    Str root, base_url;
-    size_t thread_count;
-    bool with_drafts, with_future, with_expired;
-    Date now;
+    SiteArguments site;
 } ExplainArguments;
 
 static const Option rows[] = {SITE_OPTIONS(ExplainArguments)};
@@ -33,24 +28,16 @@ static int explain_code(Str code) {
 }
 
 static int explain_path(const ExplainArguments *given, Str path) {
-    BuildOptions options = {
-        .root = given->root.ptr, .base_url = given->base_url, .thread_count = given->thread_count,
-        .with_drafts = given->with_drafts, .with_future = given->with_future,
-        .with_expired = given->with_expired, .is_dry = true, .now = given->now,
-    };
+    BuildOptions options = {.is_dry = true};
     Arena arena = {0};
-    int status = EXIT_ENVIRONMENT;
-    bool has_day = options.now.year || surroundings_find_day(&options.now);
-    if (!has_day) status = EXIT_USAGE;
-    else if (surroundings_find_theme(&arena, &options.theme)) {
-        status = explain_path_run(&options, path);
-    }
+    int status = site_options_take(&given->site, &arena, &options);
+    if (status == EXIT_DONE) status = explain_path_run(&options, path);
     arena_free(&arena);
     return status;
 }
 
 static int run(int count, char **arguments) {
-    ExplainArguments given = {.root = STR("."), .thread_count = workers_default_count()};
+    ExplainArguments given = {.site = site_arguments()};
     int rest = options_parse(&explain_verb.options, "explain", count, arguments, &given);
     if (rest < 0) return EXIT_USAGE;
     if (rest + 1 < count) {

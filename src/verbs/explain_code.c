@@ -29,7 +29,7 @@ static const char *severity_of(const Known *known) {
     Severity severity = known->lint              ? known->lint->severity
                         : known->row->is_warning ? SEVERITY_WARNING
                                                  : SEVERITY_ERROR;
-    return lint_severity_names[severity];
+    return severity_names[severity];
 }
 
 // The size of a line's beginning that fits, without the blank behind it.

@@ -36,9 +36,7 @@ static Str shown_name(const Origin *origin, Arena *arena) {
     if (!origin->count) return origin->name;
     Buf text = {0};
     buf_printf(&text, "%.*s (%zu)", (int)origin->name.len, origin->name.ptr, origin->count);
-    Str ret = arena_copy(arena, buf_str(&text));
-    buf_free(&text);
-    return ret;
+    return arena_take(arena, &text);
 }
 
 static void write_origins(const Explanation *explanation, OriginKind kind, const char *heading,
@@ -243,9 +241,8 @@ typedef struct Near {
 // "assets/style.0123456789abcdef.css". Empty where that says little.
 static Str last_part(Str address) {
     if (str_ends_with(address, STR("/"))) address = str_slice(address, 0, address.len - 1);
-    Str above = path_parent(address);
-    Str name = str_slice(address, above.len + (above.len > 0), address.len);
-    name = str_slice(name, 0, str_find(name, '.'));
+    Str name = path_name(address);
+    name.len = str_find(name, '.');
     bool is_telling = name.len >= PART_SIZE_MIN && !str_equal(name, STR("index"));
     return is_telling ? name : (Str){0};
 }

@@ -14,7 +14,7 @@
 static void write_lints(FILE *out) {
     const Lint *lint;
     for (size_t i = 0; (lint = lint_at(i)); i++) {
-        fprintf(out, "%-24s %-8s %s\n", lint->code, lint_severity_names[lint->severity],
+        fprintf(out, "%-24s %-8s %s\n", lint->code, severity_names[lint->severity],
                 lint->reason);
     }
     fputs("\n'lints: {CODE: off}' in site.yaml, or warning, or error, decides for all pages, and\n"

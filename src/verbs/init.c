@@ -1,6 +1,5 @@
 // metier init: a site to begin with, in a folder of its own.
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -21,14 +20,7 @@ enum { FILE_COUNT = sizeof files / sizeof files[0] };
 
 // What is made of the rows of schemas.
 static void write_cms(Buf *out) {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&text, &size);
-    if (!memory) memory_exhausted();
-    cms_write(memory);
-    if (fclose(memory)) memory_exhausted();
-    buf_add(out, (Str){text, size});
-    free(text);
+    topic_add_text(cms_write, out);
 }
 
 static void write_schema(Buf *out) {

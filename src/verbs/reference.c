@@ -6,6 +6,7 @@
 #include "site/strings.h"
 #include "verbs/roff.h"
 #include "verbs/surroundings.h"
+#include "verbs/topics.h"
 
 #define STRINGS_FOLDER STR("layouts/strings")
 enum { KIND_COLUMN = 28, DOC_COLUMN = 38 };
@@ -140,36 +141,54 @@ static void write_kinds(const Sheet *sheet) {
     }
 }
 
-// The headings that one language has for a section: "Salary Guide, Pay".
-static void add_headings(const Theme *theme, Str language, SectionKind kind, Buf *out) {
-    Config config = {.language.str = language};
-    Strings strings = {0};
+// The words of a language of the theme.
+typedef struct Language {
+    Str name;
+    Strings strings;
+} Language;
+
+// Of all of them; to be freed.
+static Language *load_languages(const Theme *theme, Arena *arena, size_t *ret_count) {
+    List files = {0};
     Diags diags = {0};
-    if (strings_load(theme->folder, theme, &config, &strings, &diags)) {
-        const SectionHeading *headings = strings.headings.items;
-        for (size_t i = 0; i < strings.headings.count; i++) {
-            Str text = headings[i].text;
-            if (headings[i].kind != kind) continue;
-            buf_printf(out, "%s%.*s", out->len ? ", " : "", (int)text.len, text.ptr);
-        }
+    if (theme->folder >= 0) file_walk(theme->folder, STRINGS_FOLDER, arena, &files, &diags);
+    Language *ret = ARENA_NEW(arena, Language, files.count + 1);
+    *ret_count = files.count;
+    for (size_t i = 0; i < files.count; i++) {
+        Str path = ((const FileEntry *)files.items)[i].path;
+        ret[i].name = str_slice(path, STRINGS_FOLDER.len + 1, path.len - STR(".yaml").len);
+        Config config = {.language.str = ret[i].name};
+        if (strings_load(theme->folder, theme, &config, &ret[i].strings, &diags)) continue;
+        strings_free(&ret[i].strings);
+        ret[i].strings = (Strings){0};
     }
-    strings_free(&strings);
     diags_free(&diags);
+    free(files.items);
+    return ret;
 }
 
-static void write_section(const Sheet *sheet, const Theme *theme, const List *files,
+// The headings that a language has for a section: "Salary Guide, Pay".
+static void add_headings(const Strings *strings, SectionKind kind, Buf *out) {
+    const SectionHeading *headings = strings->headings.items;
+    for (size_t i = 0; i < strings->headings.count; i++) {
+        if (headings[i].kind != kind) continue;
+        buf_printf(out, "%s%.*s", out->len ? ", " : "", (int)headings[i].text.len,
+                   headings[i].text.ptr);
+    }
+}
+
+static void write_section(const Sheet *sheet, const Language *languages, size_t count,
                           SectionKind kind) {
     write_item(sheet, 0, section_names[kind], "", section_docs[kind]);
     write_indent(sheet, true);
-    for (size_t i = 0; i < files->count; i++) {
-        Str name = ((const FileEntry *)files->items)[i].path;
-        Buf language = {0};
+    for (size_t i = 0; i < count; i++) {
+        Buf name = {0};
         Buf headings = {0};
-        buf_add(&language, str_slice(name, STRINGS_FOLDER.len + 1, name.len - STR(".yaml").len));
-        add_headings(theme, buf_str(&language), kind, &headings);
-        if (headings.len) write_item(sheet, 1, language.ptr, "", headings.ptr);
+        buf_add(&name, languages[i].name);
+        add_headings(&languages[i].strings, kind, &headings);
+        if (headings.len) write_item(sheet, 1, name.ptr, "", headings.ptr);
         buf_free(&headings);
-        buf_free(&language);
+        buf_free(&name);
     }
     write_indent(sheet, false);
 }
@@ -177,19 +196,17 @@ static void write_section(const Sheet *sheet, const Theme *theme, const List *fi
 static void write_sections(const Sheet *sheet) {
     Arena arena = {0};
     Theme theme = {.folder = -1};
-    List files = {0};
-    Diags diags = {0};
+    size_t count = 0;
     if (surroundings_find_theme(&arena, &theme.path)) theme.folder = folder_open(theme.path);
-    if (theme.folder >= 0) file_walk(theme.folder, STRINGS_FOLDER, &arena, &files, &diags);
+    Language *languages = load_languages(&theme, &arena, &count);
     write_heading(sheet, "SECTIONS");
     write_paragraph(sheet, "Headings of the text ('##' or '###') that are understood; sections of "
                            "site.yaml adds others.");
     for (int kind = 1; kind < SECTION_KIND_COUNT; kind++) {
-        write_section(sheet, &theme, &files, (SectionKind)kind);
+        write_section(sheet, languages, count, (SectionKind)kind);
     }
+    for (size_t i = 0; i < count; i++) strings_free(&languages[i].strings);
     folder_close(theme.folder);
-    diags_free(&diags);
-    free(files.items);
     arena_free(&arena);
 }
 
@@ -222,22 +239,18 @@ void reference_write_manual(const Document *document, FILE *out) {
 }
 
 void reference_write_layouts_manual(FILE *out) {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&text, &size);
-    if (!memory) memory_exhausted();
-    output_write_reference(memory);
-    if (fclose(memory)) memory_exhausted();
+    Buf text = {0};
+    topic_add_text(output_write_reference, &text);
     roff_write_title("metier-layouts", 5, "the names that layouts may use", out);
     fputs(".SH SYNOPSIS\n", out);
     roff_write_in_font('I', "layouts/*.html", out);
     fputs("\n.SH NAMES\n.nf\n", out);
-    char *rest = text;
-    for (char *line = text; *line; line = rest) {
+    char *rest = text.ptr;
+    for (char *line = rest; *line; line = rest) {
         rest = line + str_find(str_from(line), '\n');
         if (*rest) *rest++ = '\0';
         roff_write_line(line, out);
     }
     fputs(".fi\n.SH SEE ALSO\n.BR metier (1)\n", out);
-    free(text);
+    buf_free(&text);
 }

@@ -1,5 +1,6 @@
 #include "verbs/topics.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/report.h"
@@ -61,6 +62,17 @@ int topics_write(const TopicTable *table, const char *verb, const Topic *topic, 
     if (rest < argument_count) return topics_refuse(verb, arguments[rest]);
     topic->write(stdout);
     return EXIT_DONE;
+}
+
+void topic_add_text(void (*write)(FILE *out), Buf *out) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    if (!memory) memory_exhausted();
+    write(memory);
+    if (fclose(memory)) memory_exhausted();
+    buf_add(out, (Str){text, size});
+    free(text);
 }
 
 void topics_write_help(const TopicTable *table, const char *operand, FILE *out) {

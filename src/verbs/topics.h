@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/text.h"
+
 // A word that a verb understands behind it, and what is written then.
 typedef struct Topic {
     const char *after;       // the topic that it follows; NULL: the verb
@@ -34,6 +36,8 @@ int topics_write(const TopicTable *table, const char *verb, const Topic *topic, 
 int topics_refuse(const char *verb, const char *word);
 // Says on stderr which topics there are. Returns the exit status.
 int topics_refuse_other(const TopicTable *table, const char *verb);
+// Appends what `write` writes.
+void topic_add_text(void (*write)(FILE *out), Buf *out);
 // "  layouts            the names that layouts may use", a line a topic. `operand` is what follows
 // each of them, or NULL.
 void topics_write_help(const TopicTable *table, const char *operand, FILE *out);

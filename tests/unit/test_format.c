@@ -20,6 +20,14 @@ static bool render(const char *text, Arena *arena, MarkdownDocument *ret, Diags 
     return is_rendered;
 }
 
+static Str write_below(const void *how, Arena *scratch, Str address) {
+    return arena_join(scratch, str_from(how), address);
+}
+
+static LinkForm links_below(const char *prefix) {
+    return (LinkForm){write_below, prefix};
+}
+
 static void test_markdown_headings_have_unique_ids_and_positions(void **state) {
     (void)state;
     Arena arena = {0};
@@ -174,13 +182,13 @@ static void test_templates_expand_views_escaped_and_scoped(void **state) {
     Scope scope = {&top_type, &top};
     Arena scratch = {0};
     Buf out = {0};
-    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("frame"), STR("main"), &scope, 1, (LinkBase){.prefix = STR("/sub/")}, &scratch, &out));
+    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("frame"), STR("main"), &scope, 1, links_below("/sub/"), &scratch, &out));
     assert_str(buf_str(&out), "<p title=\"&quot;T&quot; &amp; &lt;t&gt;\">&quot;T&quot; &amp; &lt;t&gt;</p>"
         "<a href=\"/sub/roles/a/\">a/&quot;T&quot; &amp; &lt;t&gt;!</a>, "
         "<a href=\"/sub/roles/b/\">&lt;b&gt;/&quot;T&quot; &amp; &lt;t&gt;.</a>");
     top.items.count = 0;
     buf_clear(&out);
-    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1, (LinkBase){.prefix = STR("/")}, &scratch, &out));
+    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1, links_below("/"), &scratch, &out));
     assert_str(buf_str(&out), "none");
     buf_free(&out);
     arena_free(&scratch);
@@ -206,7 +214,7 @@ static void test_templates_write_addresses_of_known_schemes(void **state) {
         Buf expected = {0};
         buf_printf(&expected, "<a href=\"%s\">", cases[i].written);
         assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1,
-                                                          (LinkBase){.prefix = STR("/")}, &scratch, &out));
+                                                          links_below("/"), &scratch, &out));
         assert_str(buf_str(&out), expected.ptr);
         buf_free(&expected);
         buf_free(&out);
@@ -229,7 +237,7 @@ static void test_templates_put_texts_together_and_escape_them_once(void **state)
     Scope scope = {&top_type, &top};
     Arena scratch = {0};
     Buf out = {0};
-    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1, (LinkBase){.prefix = STR("/")}, &scratch, &out));
+    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1, links_below("/"), &scratch, &out));
     assert_str(buf_str(&out), "}} {{TITLE:none}} &lt;&amp;&gt;|<p title=\"of &lt;i&gt;a &amp; {{TITLE}}&lt;/i&gt; {{&#39;n&#39;/roles/a/!\">|");
     buf_free(&out);
     arena_free(&scratch);
@@ -253,7 +261,7 @@ static void test_templates_stop_at_the_limits_of_a_page(void **state) {
     Scope scope = {&top_type, &top};
     Arena scratch = {0};
     Buf out = {0};
-    LinkBase links = {.prefix = STR("/")};
+    LinkForm links = links_below("/");
     assert_int_equal(EXPANDED_TOO_LARGE, templates_expand(templates, STR("large"), STR(""), &scope, 1, links, &scratch, &out));
     assert_true(out.len <= PAGE_MAX_SIZE);
     assert_false(str_ends_with(buf_str(&out), STR("end")));

@@ -116,7 +116,7 @@ static void plan_beside(const Planning *planning, Str name) {
         const Role *role = site->roles.items[i];
         if (!role->entry.address.len) continue;
         Str path = arena_join(&planning->plan->arena, role->entry.address, name);
-        plan_add_file(planning, path, role, (Place){role->entry.path, DIAG_NO_OFFSET});
+        plan_add_file(planning, path, role, entry_place(&role->entry, DIAG_NO_OFFSET));
     }
 }
 

@@ -411,7 +411,7 @@ static Failure find_failure(Expanded end) {
 }
 
 bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, const Scope *scopes,
-                    size_t scope_count, LinkBase links, Arena *scratch, Buf *out) {
+                    size_t scope_count, LinkForm links, Arena *scratch, Buf *out) {
     LayoutState *state = find_state(layouts, file);
     size_t first = atomic_load_explicit(&state->first, memory_order_relaxed);
     if (first / FAILURE_COUNT < index) return false;

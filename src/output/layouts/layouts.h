@@ -59,7 +59,7 @@ void layouts_visit_parts(const Layouts *layouts, Str file, LayoutVisit *visit, v
 // beyond a limit, or with an empty page. Of each layout only the first failure is kept, whatever
 // the order in which workers come to it, and later pages are not begun once one has failed.
 bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, const Scope *scopes,
-                    size_t scope_count, LinkBase links, Arena *scratch, Buf *out);
+                    size_t scope_count, LinkForm links, Arena *scratch, Buf *out);
 // Reports what layouts_expand has kept; `path_of` gives an output's path.
 typedef Str LayoutPathOf(const void *context, size_t index);
 void layouts_report(const Layouts *layouts, LayoutPathOf *path_of, const void *context,

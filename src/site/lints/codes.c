@@ -1,10 +1,6 @@
 // Lints of codes that others have set: occupations, countries, currencies.
 #include "site/lints/lints.h"
 
-static Place place_of(const Entry *entry, const Text *text) {
-    return (Place){entry->path, text->offset};
-}
-
 // 'd' stands for a digit, 'A' for a capital; anything else for itself.
 static bool has_shape(Str text, const char *shape) {
     size_t i = 0;
@@ -19,7 +15,8 @@ static bool has_shape(Str text, const char *shape) {
 }
 
 static const Codes *codes_of(const Entry *entry) {
-    return entry->kind == ENTRY_ROLE ? &((const Role *)entry)->codes : NULL;
+    const Role *role = entry_role(entry);
+    return role ? &role->codes : NULL;
 }
 
 static bool is_wrong(const Text *code, const char *shape) {
@@ -29,7 +26,7 @@ static bool is_wrong(const Text *code, const char *shape) {
 static void check_soc(const Linting *linting, const Entry *entry) {
     const Codes *codes = codes_of(entry);
     if (!codes || !is_wrong(&codes->soc, "dd-dddd")) return;
-    diag_warning(linting->diags, place_of(entry, &codes->soc), "soc-code",
+    diag_warning(linting->diags, entry_place(entry, codes->soc.offset), "soc-code",
                  "write two digits, a hyphen, and four digits: \"15-1254\"",
                  "'%.*s' is no code of the Standard Occupational Classification",
                  (int)codes->soc.str.len, codes->soc.str.ptr);
@@ -38,7 +35,7 @@ static void check_soc(const Linting *linting, const Entry *entry) {
 static void check_onet(const Linting *linting, const Entry *entry) {
     const Codes *codes = codes_of(entry);
     if (!codes || !is_wrong(&codes->onet, "dd-dddd.dd")) return;
-    diag_warning(linting->diags, place_of(entry, &codes->onet), "onet-code",
+    diag_warning(linting->diags, entry_place(entry, codes->onet.offset), "onet-code",
                  "write the SOC code, a point, and two digits: \"15-1254.00\"",
                  "'%.*s' is no code of O*NET", (int)codes->onet.str.len, codes->onet.str.ptr);
 }
@@ -48,7 +45,7 @@ static void check_onet_soc(const Linting *linting, const Entry *entry) {
     bool is_whole = codes && has_shape(codes->soc.str, "dd-dddd") &&
                     has_shape(codes->onet.str, "dd-dddd.dd");
     if (!is_whole || str_starts_with(codes->onet.str, codes->soc.str)) return;
-    diag_warning(linting->diags, place_of(entry, &codes->onet), "onet-soc",
+    diag_warning(linting->diags, entry_place(entry, codes->onet.offset), "onet-soc",
                  "check both: a code of O*NET begins with the SOC code of its occupation",
                  "this is a code of another occupation than %.*s", (int)codes->soc.str.len,
                  codes->soc.str.ptr);
@@ -57,7 +54,7 @@ static void check_onet_soc(const Linting *linting, const Entry *entry) {
 static void check_isco(const Linting *linting, const Entry *entry) {
     const Codes *codes = codes_of(entry);
     if (!codes || !is_wrong(&codes->isco, "dddd")) return;
-    diag_warning(linting->diags, place_of(entry, &codes->isco), "isco-code",
+    diag_warning(linting->diags, entry_place(entry, codes->isco.offset), "isco-code",
                  "write the four digits of a unit group: \"2512\"",
                  "'%.*s' is no code of an occupation in ISCO-08", (int)codes->isco.str.len,
                  codes->isco.str.ptr);
@@ -98,31 +95,28 @@ static bool is_common(Str country) {
 }
 
 static void check_region(const Linting *linting, const Entry *entry) {
-    if (entry->kind != ENTRY_ROLE) return;
-    const Role *role = (const Role *)entry;
-    const Salary *salaries = role->salaries.items;
-    for (size_t i = 0; i < role->salaries.count; i++) {
-        const Text *region = &salaries[i].region;
+    SalaryList salaries = entry_salaries(entry);
+    for (size_t i = 0; i < salaries.count; i++) {
+        const Text *region = &salaries.items[i].region;
         Str country = country_of(region->str);
         if (!country.len || country_is_listed(country) || is_common(country)) continue;
         if (!has_name(linting->sources, region->str)) continue;
-        diag_warning(linting->diags, place_of(entry, region), "region-code",
+        diag_warning(linting->diags, entry_place(entry, region->offset), "region-code",
                      "look the country up: the United Kingdom is GB",
                      "ISO 3166 has no country '%.*s'", (int)country.len, country.ptr);
     }
 }
 
 static void check_currency(const Linting *linting, const Entry *entry) {
-    if (entry->kind != ENTRY_ROLE) return;
-    const Role *role = (const Role *)entry;
-    const Salary *salaries = role->salaries.items;
-    for (size_t i = 0; i < role->salaries.count; i++) {
-        Str country = country_of(salaries[i].region.str);
+    SalaryList salaries = entry_salaries(entry);
+    for (size_t i = 0; i < salaries.count; i++) {
+        const Text *given = &salaries.items[i].currency;
+        Str country = country_of(salaries.items[i].region.str);
         if (!country.len || !country_is_listed(country)) continue;
         char code[4];
         Str currency = country_currency(country, code);
-        if (!currency.len || str_equal(currency, salaries[i].currency.str)) continue;
-        diag_warning(linting->diags, place_of(entry, &salaries[i].currency), "foreign-currency",
+        if (!currency.len || str_equal(currency, given->str)) continue;
+        diag_warning(linting->diags, entry_place(entry, given->offset), "foreign-currency",
                      "check both, and give the figures as their source does",
                      "in this region pay is in %.*s", (int)currency.len, currency.ptr);
     }

@@ -14,37 +14,19 @@ enum {
     FAR_FROM_MEDIAN = 3,
 };
 
-static Place place_in(const Entry *entry, size_t offset) {
-    return (Place){entry->path, offset};
-}
-
-static const Role *role_of(const Entry *entry) {
-    return entry->kind == ENTRY_ROLE ? (const Role *)entry : NULL;
-}
-
-// The salaries of a role; of anything else none.
-typedef struct SalaryList {
-    const Salary *items;
-    size_t count;
-} SalaryList;
-static SalaryList salaries_of(const Entry *entry) {
-    const Role *role = role_of(entry);
-    return role ? (SalaryList){role->salaries.items, role->salaries.count} : (SalaryList){0};
-}
-
 static bool outlook_has_figure(const Outlook *outlook) {
     return outlook->growth.is_given || outlook->openings;
 }
 
 static void report_unsourced(const Linting *linting, const Entry *entry, size_t offset) {
-    diag_warning(linting->diags, place_in(entry, offset), "unsourced",
+    diag_warning(linting->diags, entry_place(entry, offset), "unsourced",
                  "add 'source' with the id of an entry of 'sources'",
                  "nothing says where these figures come from");
 }
 
 // Once a role: the first.
 static void check_unsourced(const Linting *linting, const Entry *entry) {
-    const Role *role = role_of(entry);
+    const Role *role = entry_role(entry);
     if (!role) return;
     const Salary *salaries = role->salaries.items;
     for (size_t i = 0; i < role->salaries.count; i++) {
@@ -63,12 +45,12 @@ static void check_unsourced(const Linting *linting, const Entry *entry) {
 
 // Once a role: the first.
 static void check_undated(const Linting *linting, const Entry *entry) {
-    SalaryList salaries = salaries_of(entry);
+    SalaryList salaries = entry_salaries(entry);
     for (size_t i = 0; i < salaries.count; i++) {
         bool is_known = salaries.items[i].as_of.year ||
                         schema_has_bad(&Salary_schema, &salaries.items[i], "as_of");
         if (is_known || !salary_has_figure(&salaries.items[i])) continue;
-        diag_warning(linting->diags, place_in(entry, salaries.items[i].offset), "undated",
+        diag_warning(linting->diags, entry_place(entry, salaries.items[i].offset), "undated",
                      "add 'as_of' with the month, or the year, that they describe: 2023-05",
                      "nothing says of which time these figures are");
         return;
@@ -76,7 +58,7 @@ static void check_undated(const Linting *linting, const Entry *entry) {
 }
 
 static void check_stale(const Linting *linting, const Entry *entry) {
-    SalaryList salaries = salaries_of(entry);
+    SalaryList salaries = entry_salaries(entry);
     const SalaryConfig *config = &linting->sources->config.salary;
     Date now = linting->sources->options.now;
     const Salary *first = NULL;
@@ -90,7 +72,7 @@ static void check_stale(const Linting *linting, const Entry *entry) {
     Str age = config->stale_after.str;
     char others[48] = "";
     if (count > 1) snprintf(others, sizeof others, " (so are %zu more here)", count - 1);
-    diag_warning(linting->diags, place_in(entry, first->as_of.offset), "stale-figure",
+    diag_warning(linting->diags, entry_place(entry, first->as_of.offset), "stale-figure",
                  "look up what their source says today",
                  "these figures are older than %.*s%s", (int)age.len, age.ptr, others);
 }
@@ -110,7 +92,7 @@ static bool is_above(const Amount *high, const Amount *low) {
 }
 
 static void check_average(const Linting *linting, const Entry *entry) {
-    SalaryList salaries = salaries_of(entry);
+    SalaryList salaries = entry_salaries(entry);
     for (size_t i = 0; i < salaries.count; i++) {
         const Amount *average = &salaries.items[i].average;
         const Amount *median = &salaries.items[i].median;
@@ -124,7 +106,7 @@ static void check_average(const Linting *linting, const Entry *entry) {
         bool has_slipped = is_times(average, median, SLIPPED_TIMES) ||
                            is_times(median, average, SLIPPED_TIMES);
         if (!where || has_slipped) continue;
-        diag_warning(linting->diags, place_in(entry, average->offset), "far-average",
+        diag_warning(linting->diags, entry_place(entry, average->offset), "far-average",
                      "check which figure is meant: some salaries that are very high or low move an "
                      "average, but not so far",
                      "the average lies %s", where);
@@ -177,14 +159,14 @@ static bool find_slip(const Salary *salary, Slip *ret) {
 }
 
 static void check_slips(const Linting *linting, const Entry *entry) {
-    SalaryList salaries = salaries_of(entry);
+    SalaryList salaries = entry_salaries(entry);
     for (size_t i = 0; i < salaries.count; i++) {
         Slip slip = {0};
         if (!find_slip(&salaries.items[i], &slip)) continue;
         bool is_high = slip.amount.minor > slip.middle.minor;
         int64_t times = is_high ? slip.amount.minor / slip.middle.minor
                                 : slip.middle.minor / slip.amount.minor;
-        diag_warning(linting->diags, place_in(entry, slip.amount.offset), "slipped-digits",
+        diag_warning(linting->diags, entry_place(entry, slip.amount.offset), "slipped-digits",
                      slip_hint(times),
                      is_high ? "this is %lld times another figure of this salary"
                              : "another figure of this salary is %lld times this one",
@@ -222,7 +204,7 @@ static int64_t yearly(const Salary *salary, int64_t dollars) {
 }
 
 static void check_period(const Linting *linting, const Entry *entry) {
-    SalaryList salaries = salaries_of(entry);
+    SalaryList salaries = entry_salaries(entry);
     for (size_t i = 0; i < salaries.count; i++) {
         const Amount *pay = salary_headline(&salaries.items[i]);
         int64_t least = yearly(&salaries.items[i], YEAR_PAY_MIN);
@@ -231,7 +213,7 @@ static void check_period(const Linting *linting, const Entry *entry) {
         Slip slip = {0};
         if ((!is_high && pay->minor >= least) || find_slip(&salaries.items[i], &slip)) continue;
         Str period = salary_period(&salaries.items[i]);
-        diag_warning(linting->diags, place_in(entry, pay->offset), "implausible-pay",
+        diag_warning(linting->diags, entry_place(entry, pay->offset), "implausible-pay",
                      "check its digits, and 'period': hour, day, week, month or year",
                      "this is very %s pay per %.*s", is_high ? "high" : "low",
                      (int)period.len, period.ptr);
@@ -246,18 +228,17 @@ static Str salary_key(const Linting *linting, const Salary *salary, bool is_whol
         buf_add(&key, parts[i]);
         buf_add_char(&key, '\0');
     }
-    Str ret = arena_copy(linting->scratch, buf_str(&key));
-    buf_free(&key);
-    return ret;
+    return arena_take(linting->scratch, &key);
 }
 
 static void check_repeated(const Linting *linting, const Entry *entry) {
-    SalaryList salaries = salaries_of(entry);
+    SalaryList salaries = entry_salaries(entry);
     Table seen = {0};
     for (size_t i = 0; salaries.count > 1 && i < salaries.count; i++) {
         Str key = salary_key(linting, &salaries.items[i], true);
         if (table_add(&seen, key, i) == TABLE_NONE) continue;
-        diag_warning(linting->diags, place_in(entry, salaries.items[i].offset), "repeated-salary",
+        Place place = entry_place(entry, salaries.items[i].offset);
+        diag_warning(linting->diags, place, "repeated-salary",
                      "keep the newer one, or name the region or the source that it differs by",
                      "there is a salary of this region, period and source above");
     }
@@ -266,7 +247,7 @@ static void check_repeated(const Linting *linting, const Entry *entry) {
 
 // Once a role: the first.
 static void check_mixed(const Linting *linting, const Entry *entry) {
-    SalaryList salaries = salaries_of(entry);
+    SalaryList salaries = entry_salaries(entry);
     Table seen = {0};
     for (size_t i = 0; salaries.count > 1 && i < salaries.count; i++) {
         size_t first = table_add(&seen, salary_key(linting, &salaries.items[i], false), i);
@@ -274,7 +255,7 @@ static void check_mixed(const Linting *linting, const Entry *entry) {
         Str above = salary_period(&salaries.items[first]);
         Str here = salary_period(&salaries.items[i]);
         if (str_equal(above, here)) continue;
-        diag_warning(linting->diags, place_in(entry, salaries.items[i].offset), "mixed-periods",
+        diag_warning(linting->diags, entry_place(entry, salaries.items[i].offset), "mixed-periods",
                      "give one of them: pages show what it comes to in an hour and a month",
                      "this region's pay is given per %.*s above, and per %.*s here",
                      (int)above.len, above.ptr, (int)here.len, here.ptr);
@@ -284,7 +265,7 @@ static void check_mixed(const Linting *linting, const Entry *entry) {
 }
 
 static void check_outlook_years(const Linting *linting, const Entry *entry) {
-    const Role *role = role_of(entry);
+    const Role *role = entry_role(entry);
     if (!role || !outlook_has_figure(&role->outlook)) return;
     const Outlook *outlook = &role->outlook;
     const char *flaw =
@@ -295,15 +276,15 @@ static void check_outlook_years(const Linting *linting, const Entry *entry) {
     bool is_bad = schema_has_bad(&Outlook_schema, outlook, "from") ||
                   schema_has_bad(&Outlook_schema, outlook, "to");
     if (!flaw || is_bad) return;
-    diag_warning(linting->diags, place_in(entry, outlook->offset), "outlook-years",
+    diag_warning(linting->diags, entry_place(entry, outlook->offset), "outlook-years",
                  "write the first and the last year of the projection: from: 2024, to: 2034",
                  "%s", flaw);
 }
 
 static void check_growth(const Linting *linting, const Entry *entry) {
-    const Role *role = role_of(entry);
+    const Role *role = entry_role(entry);
     if (!role || role->outlook.growth.hundredths <= 100 * 100) return;
-    diag_warning(linting->diags, place_in(entry, role->outlook.growth.offset), "outlook-growth",
+    diag_warning(linting->diags, entry_place(entry, role->outlook.growth.offset), "outlook-growth",
                  "check its digits: seventeen percent is 17%",
                  "an occupation that more than doubles is very rare");
 }

@@ -14,9 +14,9 @@ static void check_footer(const Linting *linting, const Site *site) {
 }
 
 static void check_search(const Linting *linting, const Entry *entry) {
-    const Role *role = (const Role *)entry;
-    if (entry->kind != ENTRY_ROLE || !role->lost_term_count) return;
-    diag_warning(linting->diags, (Place){entry->path, entry->title.offset}, "search-limit",
+    const Role *role = entry_role(entry);
+    if (!role || !role->lost_term_count) return;
+    diag_warning(linting->diags, entry_place(entry, entry->title.offset), "search-limit",
                  "keep the skills and alternative titles that matter most",
                  "the search knows this role by %d words, %zu others are left out",
                  SEARCH_TERMS_MAX, role->lost_term_count);

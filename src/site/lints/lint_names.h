@@ -4,8 +4,6 @@
 
 #include "site/schema.h"
 
-// By Severity: "error", "warning", "off"; NULL-terminated.
-extern const char *const lint_severity_names[];
 extern const NameTable lint_names;
 // The severity of each lint, by its index, as `lints` of site.yaml has it; lives in the arena.
 const Severity *lints_choose(const NamedValues *given, size_t count, Arena *arena);

@@ -10,10 +10,6 @@ static const LintFamily *const families[] = {
 };
 enum { FAMILY_COUNT = sizeof families / sizeof families[0] };
 
-const char *const lint_severity_names[] = {
-    [SEVERITY_ERROR] = "error", [SEVERITY_WARNING] = "warning", [SEVERITY_OFF] = "off", NULL,
-};
-
 size_t lint_count(void) {
     size_t ret = 0;
     for (size_t i = 0; i < FAMILY_COUNT; i++) ret += families[i]->count;
@@ -48,8 +44,8 @@ const Lint *lint_find(Str code) {
 
 // One that is not among the names leaves it as it is: it was reported.
 static void choose(Str name, Severity *ret) {
-    for (int i = 0; lint_severity_names[i]; i++) {
-        if (str_equal(name, str_from(lint_severity_names[i]))) *ret = (Severity)i;
+    for (int i = 0; severity_names[i]; i++) {
+        if (str_equal(name, str_from(severity_names[i]))) *ret = (Severity)i;
     }
 }
 

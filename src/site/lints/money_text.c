@@ -69,10 +69,6 @@ static const char *const pay_words[] = {
     "average", "avg", "median", NULL,
 };
 
-static bool is_digit_at(Str text, size_t at) {
-    return at < text.len && ascii_is_digit(text.ptr[at]);
-}
-
 static bool has_word_of(Str text, const char *const *words) {
     size_t i = 0;
     while (words[i] && passage_find_word(text, words[i], 0) == text.len) i++;
@@ -162,7 +158,7 @@ static bool is_time(Str text) {
     for (size_t i = 0; i < 12; i++) {
         if (begins_with_word(text, str_from(months[i]))) return true;
     }
-    return is_digit_at(text, 0);
+    return passage_is_digit_at(text, 0);
 }
 
 // "in hospitals", "in California": the sum is of a part of the role's people.
@@ -188,7 +184,7 @@ static bool is_of_other_time(const Judging *judging, Str sentence) {
         if (!is_start) continue;
         size_t end = i;
         int year = 0;
-        while (is_digit_at(sentence, end) && end - i < 5) {
+        while (passage_is_digit_at(sentence, end) && end - i < 5) {
             year = year * 10 + (sentence.ptr[end++] - '0');
         }
         if (end - i != 4 || year < 1900 || year > 2100) continue;
@@ -234,7 +230,7 @@ static const char *const kind_names[] = {
 };
 
 static Place place_of(const Judging *judging, const Sum *sum) {
-    return (Place){judging->role->entry.path, judging->role->entry.body_offset + sum->from};
+    return entry_place(&judging->role->entry, judging->role->entry.body_offset + sum->from);
 }
 
 static void report_contradiction(const Judging *judging, const Sum *sum) {
@@ -429,8 +425,8 @@ static bool is_english(const Linting *linting, const Entry *entry) {
 }
 
 static void judge_entry(const Linting *linting, const Entry *entry, Judge *judge) {
-    if (entry->kind != ENTRY_ROLE || !is_english(linting, entry)) return;
-    const Role *role = (const Role *)entry;
+    const Role *role = entry_role(entry);
+    if (!role || !is_english(linting, entry)) return;
     const Salary *salaries = role->salaries.items;
     if (role->salaries.count > SALARIES_JUDGED_MAX) return;
     for (size_t i = 0; i < role->salaries.count; i++) {
@@ -456,7 +452,7 @@ static void check_heading(const Linting *linting, const Entry *entry,
     if (!has_word_of(heading->text, heading_pay_words)) return;
     FigureKind said = kind_in(heading->text);
     if (said == given || (said != FIGURE_MEDIAN && said != FIGURE_AVERAGE)) return;
-    diag_warning(linting->diags, (Place){entry->path, heading->offset}, "average-as-median",
+    diag_warning(linting->diags, entry_place(entry, heading->offset), "average-as-median",
                  "call it what it is, or give the other figure as well",
                  "this heading says %s, and the front matter has only the %s", kind_names[said],
                  kind_names[given]);
@@ -476,8 +472,9 @@ static FigureKind given_kind(const Role *role) {
 
 static void check_mix_ups(const Linting *linting, const Entry *entry) {
     judge_entry(linting, entry, judge_mix_up);
-    if (entry->kind != ENTRY_ROLE || !is_english(linting, entry)) return;
-    FigureKind given = given_kind((const Role *)entry);
+    const Role *role = entry_role(entry);
+    if (!role || !is_english(linting, entry)) return;
+    FigureKind given = given_kind(role);
     for (size_t i = 0; given != FIGURE_OTHER && i < entry->body.heading_count; i++) {
         check_heading(linting, entry, &entry->body.headings[i], given);
     }

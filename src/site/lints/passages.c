@@ -6,6 +6,10 @@ bool passage_is_word_byte(char byte) {
     return ascii_is_letter(byte) || ascii_is_digit(byte) || (unsigned char)byte >= 0x80;
 }
 
+bool passage_is_digit_at(Str text, size_t at) {
+    return at < text.len && ascii_is_digit(text.ptr[at]);
+}
+
 size_t passage_find_word(Str text, const char *word, size_t from) {
     Str wanted = str_from(word);
     for (size_t i = from; i + wanted.len <= text.len; i++) {
@@ -88,15 +92,11 @@ static bool read_sum(Str text, size_t *at, Sum *ret) {
     return true;
 }
 
-static bool is_digit_at(Str text, size_t at) {
-    return at < text.len && ascii_is_digit(text.ptr[at]);
-}
-
 bool passage_read_sum(Str body, size_t from, size_t end, Sum *ret) {
     bool is_of_word = from && ascii_is_letter(body.ptr[from - 1]);
     if (is_of_word) return false;                      // "A$": another currency
     size_t at = end + (end < body.len && body.ptr[end] == ' ');
-    if (is_digit_at(body, at)) {
+    if (passage_is_digit_at(body, at)) {
         ret->from = from;
         if (!read_sum(body, &at, ret)) return false;
         ret->to = at;
@@ -111,7 +111,7 @@ bool passage_read_sum(Str body, size_t from, size_t end, Sum *ret) {
     // "$102,450 USD" is one sum.
     bool is_apart = !start || !(passage_is_word_byte(body.ptr[start - 1]) ||
                                 body.ptr[start - 1] == '$');
-    if (!is_digit_at(body, start) || !is_apart) return false;
+    if (!passage_is_digit_at(body, start) || !is_apart) return false;
     at = start;
     ret->from = start;
     ret->to = end;

@@ -16,6 +16,7 @@ typedef struct Sum {
 } Sum;
 
 bool passage_is_word_byte(char byte);
+bool passage_is_digit_at(Str text, size_t at);
 // Where a whole word, in small letters, stands in a text, from `from` on; the text's length where
 // it does not.
 size_t passage_find_word(Str text, const char *word, size_t from);

@@ -106,9 +106,12 @@ static void add_span(SpanList *list, Span span, Str experience, Str *unit) {
     list->items[list->count++] = span;
 }
 
+static SpanList no_spans(Str path, size_t room, Arena *arena) {
+    return (SpanList){path, ARENA_NEW(arena, Span, room + 1), 0, true};
+}
+
 static SpanList spans_of(const Linting *linting, const Entry *entry, const Salary *salary) {
-    SpanList ret = {entry->path, ARENA_NEW(linting->scratch, Span, salary->steps.count + 1), 0,
-                    true};
+    SpanList ret = no_spans(entry->path, salary->steps.count, linting->scratch);
     const SalaryStep *steps = salary->steps.items;
     Str unit = {0};
     for (size_t i = 0; i < salary->steps.count; i++) {
@@ -122,7 +125,7 @@ static SpanList spans_of(const Linting *linting, const Entry *entry, const Salar
 }
 
 static SpanList spans_of_model(Arena *arena, const SalaryConfig *config) {
-    SpanList ret = {CONFIG_PATH, ARENA_NEW(arena, Span, config->steps.count + 1), 0, true};
+    SpanList ret = no_spans(CONFIG_PATH, config->steps.count, arena);
     const StepConfig *steps = config->steps.items;
     Str unit = {0};
     for (size_t i = 0; i < config->steps.count; i++) {
@@ -137,12 +140,10 @@ static SpanList spans_of_model(Arena *arena, const SalaryConfig *config) {
 typedef void Check(const Linting *linting, const SpanList *spans);
 
 static void check_entry(const Linting *linting, const Entry *entry, Check *check) {
-    if (entry->kind != ENTRY_ROLE) return;
-    const Role *role = (const Role *)entry;
-    const Salary *salaries = role->salaries.items;
-    for (size_t i = 0; i < role->salaries.count; i++) {
-        if (!salaries[i].steps.count) continue;
-        SpanList spans = spans_of(linting, entry, &salaries[i]);
+    SalaryList salaries = entry_salaries(entry);
+    for (size_t i = 0; i < salaries.count; i++) {
+        if (!salaries.items[i].steps.count) continue;
+        SpanList spans = spans_of(linting, entry, &salaries.items[i]);
         check(linting, &spans);
     }
 }
@@ -251,13 +252,11 @@ static const SalaryStep *step_above(const Salary *salary) {
 }
 
 static void check_lowest(const Linting *linting, const Entry *entry) {
-    if (entry->kind != ENTRY_ROLE) return;
-    const Role *role = (const Role *)entry;
-    const Salary *salaries = role->salaries.items;
-    for (size_t i = 0; i < role->salaries.count; i++) {
-        const SalaryStep *step = step_above(&salaries[i]);
+    SalaryList salaries = entry_salaries(entry);
+    for (size_t i = 0; i < salaries.count; i++) {
+        const SalaryStep *step = step_above(&salaries.items[i]);
         if (!step) continue;
-        diag_warning(linting->diags, (Place){entry->path, step->amount.offset}, "high-entry-step",
+        diag_warning(linting->diags, entry_place(entry, step->amount.offset), "high-entry-step",
                      "check both figures: those who begin are among those who earn least",
                      "the lowest step lies above the 25th percentile");
     }

@@ -1,0 +1,80 @@
+#include "site/sourcing.h"
+
+#include <string.h>
+
+void sourcing_begin(Site *site) {
+    const Source *sources = site->config.sources.items;
+    for (size_t i = 0; i < site->config.sources.count; i++) {
+        table_add(&site->sources_by_id, sources[i].id.str, i);
+    }
+}
+
+static void report_unknown(Site *site, const Role *role, const Text *id, Diags *diags) {
+    Arena scratch = {0};
+    const Source *own = role->sources.items;
+    const Source *others = site->config.sources.items;
+    size_t count = role->sources.count + site->config.sources.count;
+    // The names would not be looked at any more.
+    if (!suggest_is_open(&site->suggestions, count)) count = 0;
+    Str *ids = ARENA_NEW(&scratch, Str, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        size_t own_count = role->sources.count;
+        ids[i] = i < own_count ? own[i].id.str : others[i - own_count].id.str;
+    }
+    diag_error(diags, entry_place(&role->entry, id->offset), "unknown-source",
+               suggest(&site->suggestions, id->str, ids, count,
+                       "add an entry with this id to 'sources', here or in site.yaml"),
+               "there is no source '%.*s' in this profile or in site.yaml", (int)id->str.len,
+               id->str.ptr);
+    arena_free(&scratch);
+}
+
+// Whether a source may be missing that was written.
+static bool may_lack(const Site *site, const Role *role) {
+    const Source *sources = role->sources.items;
+    if (schema_has_bad(&config_schema, &site->config, "sources")) return true;
+    if (!schema_has_bad(&role_schema, role, "sources")) return false;
+    size_t i = 0;
+    while (i < role->sources.count && sources[i].id.str.len) i++;
+    return i < role->sources.count || !role->sources.count;
+}
+
+// A role's sources where those of the site are added to them: room for as many as it may name.
+typedef struct Sourcing {
+    Site *site;
+    Role *role;
+    size_t room;
+    bool has_room;
+} Sourcing;
+
+static void add_source(Sourcing *sourcing, const Source *source) {
+    Role *role = sourcing->role;
+    if (!sourcing->has_room) {
+        Source *items = ARENA_NEW(&sourcing->site->arena, Source, sourcing->room);
+        if (role->sources.count) {
+            memcpy(items, role->sources.items, role->sources.count * sizeof *items);
+        }
+        role->sources.items = items;
+        sourcing->has_room = true;
+    }
+    Source *added = &role->sources.items[role->sources.count++];
+    *added = *source;
+    added->is_of_site = true;
+}
+
+static void find_source(Sourcing *sourcing, const Text *id, Diags *diags) {
+    Site *site = sourcing->site;
+    if (!id->str.len || role_source(sourcing->role, id->str)) return;
+    size_t index = table_get(&site->sources_by_id, id->str);
+    if (index != TABLE_NONE) add_source(sourcing, &site->config.sources.items[index]);
+    else if (!may_lack(site, sourcing->role)) report_unknown(site, sourcing->role, id, diags);
+}
+
+void sourcing_derive(Site *site, Role *role, Diags *diags) {
+    size_t figure_count = role->salaries.count + 1;
+    Sourcing sourcing = {.site = site, .role = role, .room = role->sources.count + figure_count};
+    for (size_t i = 0; i < role->salaries.count; i++) {
+        find_source(&sourcing, &role->salaries.items[i].source, diags);
+    }
+    find_source(&sourcing, &role->outlook.source, diags);
+}
