@@ -69,7 +69,7 @@ static void write_role(const char *folder, unsigned index, unsigned count) {
     unsigned other = (index + 7) % count;
     unsigned pay = 30000 + next_random() % 120000;
     unsigned code = next_random() % 9000 + 1000;
-    fprintf(out, "---\ntitle: Specialist %06u\nplural: Specialists %06u\nbranch: Branch %02u\nsummary: Looks after ",
+    fprintf(out, "---\ntitle: Specialist %06u\nplural: Specialists %06u\nbranch: Branch %02u\nsummary: Looks to ",
             index, index, index % BRANCHES + 1);
     write_words(out, 16);
     fprintf(out, ".\nalternative_titles: [Expert %06u, Officer %06u]\nskills: [Planning, Writing, "

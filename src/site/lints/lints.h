@@ -14,8 +14,8 @@ typedef struct Site Site;
 // What a lint looks with.
 typedef struct Linting {
     const Sources *sources;  // for site.yaml, the strings and the day
-    Str text;                // of an entry: its file, whose body begins at body_offset; eight bytes
-                             // behind its end can be read
+    Str text;                // of an entry: its file, whose body begins at body_offset; twenty
+                             // bytes behind its end can be read
     Arena *scratch;          // reset behind each entry
     Diags *diags;
 } Linting;

@@ -4,72 +4,102 @@
 
 #include "format/slug.h"
 #include "site/lints/lints.h"
-#include "site/lints/word_starts.h"
+#include "site/lints/passages.h"
 #include "site/site.h"
 
 enum {
-    ITEMS_MAX = 100,         // of a body that are compared: each with each
-    ITEM_WORDS_MAX = 16,     // of an item
-    ITEM_WORDS_MIN = 5,      // fewer may be alike by chance
-    WORD_LETTERS_MIN = 4,    // most shorter words say nothing by themselves
+    ITEMS_MAX = 100,         // of a body that are compared
+    END_SIZE = 32,           // bytes; a shorter item may be like another by chance
     BEGINNING_WORDS = 4,
+    WORDS_MAX = 32,          // of an item
+    LETTERS_MIN = 4,         // of a word
+    OTHER_WORDS = 5,         // of so many, one may be another
     SHOWN_MAX = 60,          // bytes of a text, in a message
 };
 
-#define WORD_FACTOR 0x9E3779B97F4A7C15u      // spreads the bits of a word
+#define FACTOR 0x9E3779B97F4A7C15u           // spreads bits
 
-// The words of an item: each as up to eight letters, so that most of their forms are the same.
-typedef struct ItemWords {
-    uint64_t marks;          // a bit for each
-    uint64_t beginning;      // the same of items that begin with the same words
+// Items of a body of which each differs from those before, for all that is known.
+typedef struct Items {
+    const MarkdownItem *items[ITEMS_MAX];
+    uint64_t beginnings[ITEMS_MAX];
+    uint64_t endings[ITEMS_MAX];
     size_t count;
-    uint64_t words[ITEM_WORDS_MAX];
+    uint64_t filter[16];     // a bit for each beginning and ending
+} Items;
+
+// The words of an item, each as up to eight letters, so that most of their forms are the same. Only
+// those of four letters or more: most shorter ones say nothing by themselves.
+typedef struct ItemWords {
+    size_t count;
+    uint64_t words[WORDS_MAX];
 } ItemWords;
 
-static void take_word(const char *ptr, ItemWords *ret) {
-    uint64_t letters;
-    size_t size = word_letters(ptr, &letters);
-    if (size < WORD_LETTERS_MIN || ret->count == ITEM_WORDS_MAX) return;
-    uint64_t mark = (uint64_t)1 << (letters * WORD_FACTOR >> 58);
-    for (size_t i = 0; i < ret->count && ret->marks & mark; i++) {
-        if (ret->words[i] == letters) return;
+// The same for END_SIZE bytes that differ in nothing but the size of their letters.
+static uint64_t hash_end(const char *ptr) {
+    uint64_t ret = 0;
+    for (size_t i = 0; i < END_SIZE; i += sizeof ret) {
+        uint64_t bytes;
+        memcpy(&bytes, ptr + i, sizeof bytes);
+        ret = (ret ^ (bytes | 0x2020202020202020)) * FACTOR;
     }
-    ret->marks |= mark;
-    if (ret->count < BEGINNING_WORDS) ret->beginning = (ret->beginning ^ letters) * WORD_FACTOR;
-    ret->words[ret->count++] = letters;
+    return ret;
 }
 
-// As it is written in the file, about so far as its text goes.
-static void take_words(const Linting *linting, const MarkdownItem *item, ItemWords *ret) {
-    Str text = str_slice(linting->text, item->offset, item->offset + item->text.len);
-    uint64_t carry = WORD_BEGINS;
-    *ret = (ItemWords){.count = 0};
-    for (size_t i = 0; i < text.len; i += sizeof carry) {
-        for (uint64_t starts = word_starts(text.ptr + i, &carry); starts; starts &= starts - 1) {
-            size_t at = i + (size_t)__builtin_ctzll(starts) / 8;
-            if (at < text.len) take_word(text.ptr + at, ret);
-        }
+static uint64_t read_word(Str text, size_t *at) {
+    uint64_t ret = 0;
+    size_t size = 0;
+    while (*at < text.len && !ascii_is_letter(text.ptr[*at])) ++*at;
+    for (; *at < text.len && ascii_is_letter(text.ptr[*at]); ++*at, size++) {
+        if (size < sizeof ret) ret = ret << 8 | (unsigned char)ascii_lower(text.ptr[*at]);
+    }
+    return size < LETTERS_MIN ? 0 : ret;
+}
+
+static void take_words(Str text, ItemWords *ret) {
+    ret->count = 0;
+    for (size_t i = 0; i < text.len && ret->count < WORDS_MAX;) {
+        uint64_t word = read_word(text, &i);
+        size_t j = 0;
+        while (j < ret->count && ret->words[j] != word) j++;
+        if (word && j == ret->count) ret->words[ret->count++] = word;
     }
 }
 
-// Four fifths of the words of both. So many of the shorter one's marks that the other lacks tell
-// soon that there are fewer.
-static inline bool shares_words(const ItemWords *less, const ItemWords *more) {
-    uint64_t missing = less->marks & ~more->marks;
-    missing &= missing - 1;
-    if (less->count >= 10) missing &= missing - 1;
-    if (less->count >= 15) missing &= missing - 1;
-    if (missing) return false;
-    size_t shared = 0;
-    for (size_t i = 0; i < less->count; i++) {
-        for (size_t j = 0; j < more->count; j++) shared += less->words[i] == more->words[j];
+static bool lacks_few(const ItemWords *words, const ItemWords *others) {
+    size_t missing = 0;
+    for (size_t i = 0; i < words->count; i++) {
+        size_t j = 0;
+        while (j < others->count && others->words[j] != words->words[i]) j++;
+        missing += j == others->count;
     }
-    return shared * 10 >= (less->count + more->count) * 4;
+    return missing * OTHER_WORDS <= words->count;
 }
 
-static inline bool is_alike(const ItemWords *a, const ItemWords *b) {
-    if (a->beginning == b->beginning) return true;
-    return a->count < b->count ? shares_words(a, b) : shares_words(b, a);
+static bool begin_alike(const ItemWords *words, const ItemWords *others) {
+    size_t count = words->count < others->count ? words->count : others->count;
+    size_t i = 0;
+    while (i < count && words->words[i] == others->words[i]) i++;
+    return i >= BEGINNING_WORDS;
+}
+
+// They begin alike, or four fifths of the words of each stand in the other.
+static bool is_like(const MarkdownItem *item, const MarkdownItem *other) {
+    ItemWords words;
+    ItemWords others;
+    take_words(item->text, &words);
+    take_words(other->text, &others);
+    return begin_alike(&words, &others) ||
+           (lacks_few(&words, &others) && lacks_few(&others, &words));
+}
+
+// Whether one with the same bit was seen before.
+static bool filter_add(Items *items, uint64_t hash) {
+    uint64_t *bits = &items->filter[hash >> 60];
+    uint64_t bit = (uint64_t)1 << (hash >> 54 & 63);
+    bool ret = *bits & bit;
+    *bits |= bit;
+    return ret;
 }
 
 static void report_item(const Linting *linting, const Entry *entry, const MarkdownItem *item,
@@ -80,19 +110,33 @@ static void report_item(const Linting *linting, const Entry *entry, const Markdo
                  earlier.len < SHOWN_MAX ? (int)earlier.len : SHOWN_MAX, earlier.ptr);
 }
 
-// Each item once, with the first that is like it. Those of few words are passed over.
+
+static void check_item(const Linting *linting, const Entry *entry, Items *items,
+                       const MarkdownItem *item) {
+    uint64_t beginning = hash_end(item->text.ptr);
+    uint64_t ending = hash_end(item->text.ptr + item->text.len - END_SIZE);
+    bool may_be_like = filter_add(items, beginning);
+    may_be_like |= filter_add(items, ending);
+    for (size_t i = 0; may_be_like && i < items->count; i++) {
+        bool is_same = items->beginnings[i] == beginning || items->endings[i] == ending;
+        if (!is_same || !is_like(item, items->items[i])) continue;
+        report_item(linting, entry, item, items->items[i]->text);
+        return;
+    }
+    items->items[items->count] = item;
+    items->beginnings[items->count] = beginning;
+    items->endings[items->count++] = ending;
+}
+
+// Each item once, with the first that is like it: of those that begin or end alike.
 static void check_items(const Linting *linting, const Entry *entry) {
-    ItemWords words[ITEMS_MAX];
-    const MarkdownItem *of[ITEMS_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < entry->body.item_count && entry->kind == ENTRY_ROLE; i++) {
-        of[count] = &entry->body.items[i];
-        take_words(linting, of[count], &words[count]);
-        if (words[count].count < ITEM_WORDS_MIN) continue;
-        size_t j = 0;
-        while (j < count && !is_alike(&words[count], &words[j])) j++;
-        if (j < count) report_item(linting, entry, of[count], of[j]->text);
-        if (++count == ITEMS_MAX) return;
+    Items items;
+    items.count = 0;
+    memset(items.filter, 0, sizeof items.filter);
+    size_t item_count = entry->kind == ENTRY_ROLE ? entry->body.item_count : 0;
+    for (size_t i = 0; i < item_count && items.count < ITEMS_MAX; i++) {
+        const MarkdownItem *item = &entry->body.items[i];
+        if (item->text.len >= END_SIZE) check_item(linting, entry, &items, item);
     }
 }
 
@@ -165,16 +209,12 @@ static void count_names(Spellings *spellings, const Role *role) {
     }
 }
 
-static bool is_of_word(char byte) {
-    return ascii_is_letter(byte) || ascii_is_digit(byte) || (unsigned char)byte >= 0x80;
-}
-
 // What is the same in all spellings of a name: "Node.js" and "NodeJS", but not "C", "C++" and "C#".
 static Str fold(Str name, Arena *arena) {
     char *ret = arena_alloc(arena, name.len + 1, 1);
     size_t len = 0;
     for (size_t i = 0; i < name.len; i++) {
-        bool is_kept = is_of_word(name.ptr[i]) || name.ptr[i] == '+' || name.ptr[i] == '#';
+        bool is_kept = passage_is_word_byte(name.ptr[i]) || name.ptr[i] == '+' || name.ptr[i] == '#';
         if (is_kept) ret[len++] = ascii_lower(name.ptr[i]);
     }
     return (Str){ret, len};

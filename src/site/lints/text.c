@@ -141,25 +141,40 @@ static void check_duty_count(const Linting *linting, const Entry *entry) {
                  DUTIES_MIN, DUTIES_MAX, count);
 }
 
-// Words that begin no sentence of what somebody does.
-static const char *const no_verbs[] = {
-    "a", "an", "the", "he", "she", "they", "it", "we", "you", "i", "his", "her", "their", "our",
-    "your", "this", "these", "there", "responsible", "responsibility", "responsibilities", "duties",
-    "ability", "able", "knowledge", "must", "should", "will", "excellent", "strong", "good",
-    "proficiency", "proficient", "familiarity", "familiar", "understanding",
+// Words that begin no sentence of what somebody does, by their first letters.
+#define W(word) {word, sizeof(word) - 1}
+static const Str no_verbs['z' - 'a' + 1][8] = {
+    ['a' - 'a'] = {W("a"), W("an"), W("ability"), W("able")},
+    ['d' - 'a'] = {W("duties")},
+    ['e' - 'a'] = {W("excellent")},
+    ['f' - 'a'] = {W("familiarity"), W("familiar")},
+    ['g' - 'a'] = {W("good")},
+    ['h' - 'a'] = {W("he"), W("her"), W("his")},
+    ['i' - 'a'] = {W("i"), W("it")},
+    ['k' - 'a'] = {W("knowledge")},
+    ['m' - 'a'] = {W("must")},
+    ['o' - 'a'] = {W("our")},
+    ['p' - 'a'] = {W("proficiency"), W("proficient")},
+    ['r' - 'a'] = {W("responsible"), W("responsibility"), W("responsibilities")},
+    ['s' - 'a'] = {W("she"), W("should"), W("strong")},
+    ['t' - 'a'] = {W("the"), W("they"), W("their"), W("this"), W("these"), W("there")},
+    ['u' - 'a'] = {W("understanding")},
+    ['w' - 'a'] = {W("we"), W("will")},
+    ['y' - 'a'] = {W("you"), W("your")},
 };
+#undef W
 
 static bool lacks_verb(Str text) {
     Str word = str_slice(text, 0, str_find(text, ' '));
-    size_t count = sizeof no_verbs / sizeof no_verbs[0];
-    size_t i = 0;
-    while (i < word.len && ascii_is_digit(word.ptr[i])) i++;
-    if (word.len && i == word.len) return true;
-    for (i = 0; i < count && word.len; i++) {
-        if (no_verbs[i][0] != ascii_lower(word.ptr[0])) continue;
-        if (str_equal_ascii_case(word, str_from(no_verbs[i]))) return true;
+    size_t digit_count = 0;
+    while (digit_count < word.len && ascii_is_digit(word.ptr[digit_count])) digit_count++;
+    if (digit_count) return digit_count == word.len;
+    if (!word.len || !ascii_is_letter(word.ptr[0])) return false;
+    const Str *listed = no_verbs[ascii_lower(word.ptr[0]) - 'a'];
+    while (listed->len && !(listed->len == word.len && str_equal_ascii_case(word, *listed))) {
+        listed++;
     }
-    return false;
+    return listed->len;
 }
 
 // The first of them, with how many there are.
@@ -179,27 +194,28 @@ static void check_duty_verb(const Linting *linting, const Entry *entry) {
                  "duties begin with no verb: this one, %zu in all", count);
 }
 
-// Where a text goes on as a list: at ", ", "; " or " / ", outside of parentheses; its length where
-// it does not. Names of companies have commas: "Epic Systems, Inc."
-static size_t list_at(Str text) {
+// Whether ", ", "; " or " / " stands in a text, outside of parentheses. Names of companies have
+// commas: "Epic Systems, Inc."
+static bool is_list(Str text) {
     size_t depth = 0;
     for (size_t i = 0; i + 1 < text.len; i++) {
         char byte = text.ptr[i];
-        Str rest = str_slice(text, i, text.len);
         depth += byte == '(';
         depth -= byte == ')' && depth;
-        if (depth) continue;
-        if (str_starts_with(rest, STR(" / ")) || str_starts_with(rest, STR("; "))) return i;
+        bool is_joint = byte == ',' || byte == ';' || byte == '/';
+        if (!is_joint || depth || text.ptr[i + 1] != ' ') continue;
+        Str rest = str_slice(text, i, text.len);
         bool is_company = str_starts_with(rest, STR(", Inc")) ||
                           str_starts_with(rest, STR(", LLC")) ||
                           str_starts_with(rest, STR(", Ltd"));
-        if (byte == ',' && text.ptr[i + 1] == ' ' && !is_company) return i;
+        bool is_part = byte == '/' && !(i && text.ptr[i - 1] == ' ');
+        if (!is_company && !is_part) return true;
     }
-    return text.len;
+    return false;
 }
 
 static void check_list(const Linting *linting, const Entry *entry, Text text, const char *field) {
-    if (list_at(text.str) == text.str.len) return;
+    if (!is_list(text.str)) return;
     diag_warning(linting->diags, (Place){entry->path, text.offset}, "list-as-text",
                  "make each an item of its own: [Excel, SAP], without quotes around both",
                  "'%.*s' is a list, and stands as one of '%s'",

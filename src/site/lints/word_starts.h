@@ -1,4 +1,4 @@
-// Where words begin in a text, eight bytes at a time: asked of all text of a site.
+// Where words begin in a text, sixteen bytes at a time: asked of all text of a site.
 #ifndef METIER_SITE_LINTS_WORD_STARTS_H
 #define METIER_SITE_LINTS_WORD_STARTS_H
 
@@ -7,37 +7,39 @@
 
 #include "base/text.h"
 
-#define WORD_BEGINS ((uint64_t)0x80)         // of `carry`, at the beginning of a text
+enum { WORD_LANES = 16 };
 
-// Of the eight bytes at `ptr`: the highest bit of each that stands behind white space and is none.
-// `carry` tells what stands before them. The byte behind a blank may be taken for another if it is
-// '!', with which no word begins.
-static inline uint64_t word_starts(const char *ptr, uint64_t *carry) {
-    const uint64_t ones = 0x0101010101010101;
-    uint64_t bytes;
-    memcpy(&bytes, ptr, sizeof bytes);
-    bytes = le64toh(bytes);
-    uint64_t blanks = (bytes - ones * '!') & ~bytes & ones << 7;
-    uint64_t ret = (blanks << 8 | *carry) & (blanks ^ ones << 7);
-    *carry = blanks >> 56;
+typedef uint8_t WordLanes __attribute__((vector_size(WORD_LANES)));
+
+static inline WordLanes word_lanes(const char *ptr) {
+    WordLanes ret;
+    memcpy(&ret, ptr, sizeof ret);
     return ret;
 }
 
-// How many letters of ASCII a word begins with, up to eight; *ret is these, in small letters.
-static inline size_t word_letters(const char *ptr, uint64_t *ret) {
-    const uint64_t ones = 0x0101010101010101;
-    uint64_t bytes;
-    memcpy(&bytes, ptr, sizeof bytes);
-    bytes = le64toh(bytes) | ones * 0x20;
-    // Blanks, digits and most signs have no bit 0x40.
-    uint64_t others = ~bytes & ones * 0x40;
-    if (!others) {
-        *ret = bytes;
-        return sizeof bytes;
-    }
-    size_t size = (size_t)__builtin_ctzll(others) / 8;
-    *ret = bytes & (((uint64_t)1 << size * 8) - 1);
-    return size;
+// A bit for each of the 16 bytes from `ptr` on that may begin a word, the lowest for the first: no
+// letter of ASCII stands before it, and it is one itself, or one of "@[\\]^_`{|}~", or begins a
+// letter of another kind. The byte before has to be readable, too.
+static inline unsigned word_starts(const char *ptr) {
+    const uint64_t to_highest = 0x0102040810204080 >> 6;
+    WordLanes before = (word_lanes(ptr - 1) | 0x20) - 'a';
+    WordLanes starts = word_lanes(ptr) & ~(WordLanes)(before < 26) & 0x40;
+    uint64_t halves[2];
+    memcpy(halves, &starts, sizeof halves);
+    return (unsigned)(le64toh(halves[0]) * to_highest >> 56 |
+                      le64toh(halves[1]) * to_highest >> 56 << 8);
+}
+
+// The first four bytes of a word, with small letters for capital ones.
+static inline uint32_t word_head(const char *ptr) {
+    uint32_t ret;
+    memcpy(&ret, ptr, sizeof ret);
+    return le32toh(ret) | 0x20202020;
+}
+
+// Whether these are four letters, or signs with bytes alike: digits and most signs have no bit 0x40.
+static inline bool word_is_long(uint32_t head) {
+    return (head & 0x40404040) == 0x40404040;
 }
 
 #endif
