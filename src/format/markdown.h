@@ -37,7 +37,9 @@ typedef struct MarkdownLink {
     size_t html_offset;
 } MarkdownLink;
 
-#define PICTURE_HINT "put it into static/, and write its path from there: /img/nurse.jpg"
+#define PICTURE_HINT \
+    "put it into static/ and write /img/nurse.jpg, or beside the page's index.md and write " \
+    "nurse.jpg"
 
 typedef struct MarkdownDocument {
     Str html;

@@ -102,6 +102,15 @@ static void check_role_urls(const LinkCheck *check, const Role *role) {
     }
 }
 
+static void check_extra_urls(const LinkCheck *check, const Entry *entry) {
+    const Schema *extra = check->site->config.extra_schemas[entry->kind];
+    for (size_t i = 0; entry->extra && i < extra->field_count; i++) {
+        const Field *field = &extra->fields[i];
+        const void *url = (const char *)entry->extra + field->offset;
+        if (field->type == FIELD_URL) check_url(check, entry->path, *(const Text *)url);
+    }
+}
+
 // Ids with '--' are those of layouts, which nobody here knows.
 static bool is_of_layout(Str fragment) {
     for (size_t i = 0; i + 1 < fragment.len; i++) {
@@ -172,6 +181,7 @@ void links_check(const Site *site, const Plan *plan, const Layouts *layouts, Dia
     for (size_t i = 0; i < site->entry_count; i++) {
         const Entry *entry = site->entries[i];
         check_entry_links(&check, entry);
+        check_extra_urls(&check, entry);
         if (entry->kind == ENTRY_ROLE) check_role_urls(&check, (const Role *)entry);
     }
     check_layouts(&check, layouts);

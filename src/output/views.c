@@ -221,14 +221,16 @@ Str date_rfc3339(const Job *job, Date date) {
     return arena_join(job->scratch, date_iso(job, date), STR("T00:00:00Z"));
 }
 
-static bool is_within_page(Str link) {
-    return link.len && link.ptr[0] == '#';
+// Links to a place of the home page begin with '#' as well: its address is empty.
+static bool is_within_page(const Entry *entry, size_t index) {
+    Str link = entry->link_addresses[index];
+    return !entry->body.links[index].target.len && link.len && link.ptr[0] == '#';
 }
 
 Str body_link_url(const Job *job, const Entry *entry, size_t index) {
     Str link = entry->link_addresses[index];
-    return absolute_url(job, is_within_page(link) ? arena_join(job->scratch, entry->address, link)
-                                                  : link);
+    bool is_within = is_within_page(entry, index);
+    return absolute_url(job, is_within ? arena_join(job->scratch, entry->address, link) : link);
 }
 
 // The first link of a body that stands at an offset or behind it.
@@ -253,7 +255,7 @@ static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to,
         Str address = entry->link_addresses[i];
         buf_clear(&link);
         if (is_absolute) buf_add(&link, body_link_url(job, entry, i));
-        else if (is_within_page(address)) buf_add(&link, address);
+        else if (is_within_page(entry, i)) buf_add(&link, address);
         else link_add(&link, job->links, address);
         buf_add(&html, str_slice(body->html, at, body->links[i].html_offset));
         buf_add_html(&html, buf_str(&link));

@@ -64,6 +64,10 @@ const Code codes[] = {
     CODE("assets-limit",
          "The style sheets and scripts that layouts name are too large together.",
          "Let layouts name fewer of them, or make them smaller."),
+    CODE("attachment-kind",
+         "A page refers to a file beside it that could do as it pleases in the name of the site: a "
+         "page, a script, an SVG. Content may not hold such files.",
+         "Put it into static/, where the site's owner decides, or use another form."),
     CODE("bad-alias",
          "An address that is to lead to this page is none inside the site.",
          "Write it from '/' on, with a '/' or '.html' at its end.",
@@ -82,6 +86,13 @@ const Code codes[] = {
          "The age from which figures count as old is no length of time.",
          "Write a number of years or months.",
          EXAMPLE(SITE, "salary: {stale_after: a while}", "salary: {stale_after: 5 years}")),
+    CODE("bad-extra",
+         "A field that site.yaml declares under 'extra' cannot be one: its name, or what may be "
+         "its value, makes no sense.",
+         "Use small letters, digits and '_' for its name; give choices to the type choice, and to "
+         "no other.",
+         EXAMPLE(SITE, "extra: {role: [{name: shift, type: choice}]}",
+                 "extra: {role: [{name: shift, type: choice, choices: [day, night]}]}")),
     CODE("bad-language",
          "A language is named by a word that programs do not know it by.",
          "Write its tag: en, en-US, de, pt-BR.",

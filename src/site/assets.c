@@ -17,12 +17,10 @@ enum {
     HASHED_STEM_MAX_LEN = 100,
     SHOWN_MAX_LEN = 200,                       // of an address in a diagnostic
 };
-#define STATIC_MAX_SIZE (UINT64_C(16) * 1024 * 1024 * 1024)
+#define ASSETS_MAX_SIZE (UINT64_C(16) * 1024 * 1024 * 1024)
 #define STATIC_FOLDER STR("static/")
 
-static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t *total,
-                     Diags *diags) {
-    Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
+void assets_add(Assets *assets, int folder, const FileEntry *file, Str name, Diags *diags) {
     if (table_add(&assets->by_name, name, assets->files.count) != TABLE_NONE) return;
     Asset *asset = list_add(&assets->files, sizeof *asset);
     *asset = (Asset){.path = file->shown, .real = file->real, .folder = folder, .address = name,
@@ -31,29 +29,31 @@ static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t
         file_report_unreadable(file->shown, errno, diags);
         return;
     }
-    bool was_below = *total <= STATIC_MAX_SIZE;
-    *total += asset->stamp.size;
-    if (!was_below || *total <= STATIC_MAX_SIZE) return;
+    bool was_below = assets->total_size <= ASSETS_MAX_SIZE;
+    assets->total_size += asset->stamp.size;
+    if (!was_below || assets->total_size <= ASSETS_MAX_SIZE) return;
+    size_t top = str_find(file->path, '/');
     diag_error(diags, (Place){file->shown, DIAG_NO_OFFSET}, "static-limit",
-               "publish large files elsewhere", "with this file, static/ holds more than %d GB",
-               (int)(STATIC_MAX_SIZE >> 30));
+               "publish large files elsewhere", "with this file, %.*s/ holds more than %d GB",
+               (int)top, file->path.ptr, (int)(ASSETS_MAX_SIZE >> 30));
 }
 
-static void list_folder(Assets *assets, int folder, Str above, uint64_t *total, Diags *diags) {
+static void list_folder(Assets *assets, int folder, Str above, Diags *diags) {
     List found = {0};
     file_walk_shown(folder, above, STR("static"), &assets->arena, &found, diags);
     for (size_t i = 0; i < found.count; i++) {
-        add_file(assets, folder, (FileEntry *)found.items + i, total, diags);
+        const FileEntry *file = (const FileEntry *)found.items + i;
+        Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
+        assets_add(assets, folder, file, name, diags);
     }
     free(found.items);
 }
 
 void assets_load(int root, const Theme *theme, bool wants_hashes, Assets *ret, Diags *diags) {
-    uint64_t total = 0;
     ret->wants_hashes = wants_hashes;
-    list_folder(ret, root, STR(""), &total, diags);
+    list_folder(ret, root, STR(""), diags);
     bool has_theme = !folder_is_same(root, theme->folder);
-    if (has_theme) list_folder(ret, theme->folder, theme_prefix(theme, &ret->arena), &total, diags);
+    if (has_theme) list_folder(ret, theme->folder, theme_prefix(theme, &ret->arena), diags);
 }
 
 bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags) {

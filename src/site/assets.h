@@ -37,10 +37,14 @@ typedef struct Assets {
     Table by_name;           // "style.css" → index into files
     Table by_address;        // of those that are hashed
     size_t text_size;        // of all that were read to be hashed
+    uint64_t total_size;     // of all
 } Assets;
 
 // Lists static/ of the site in folder `root` and of the theme.
 void assets_load(int root, const Theme *theme, bool wants_hashes, Assets *ret, Diags *diags);
+// Adds one file below a folder under a name, unless there is one. Its texts are borrowed. Reports
+// where it cannot be read, and where there would be too much of all.
+void assets_add(Assets *assets, int folder, const FileEntry *file, Str name, Diags *diags);
 // The file of static/ that the path of a link from the site's base leads to: "img/my%20cat.jpg". Or
 // NULL.
 const Asset *assets_find(const Assets *assets, Str path);

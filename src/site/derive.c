@@ -1,6 +1,7 @@
 // Derive: what follows from the content as a whole. Total orders only: the path decides last.
 #include <stdlib.h>
 
+#include "site/attachments.h"
 #include "site/entries.h"
 #include "site/links.h"
 #include "site/lints/lints.h"
@@ -87,6 +88,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     Site *site = ret;
     begin(site, sources);
     entries_copy(site);
+    attachments_derive(site);
     find_gaps(site);
     salaries_name_regions(site);
     sourcing_begin(site);
@@ -108,6 +110,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     // Terms are whole only when nothing was wrong with them.
     if (!diags->error_count) related_derive(site);
     links_resolve(site, diags);
+    attachments_warn(site, diags);
     Linting linting = {.sources = sources, .diags = diags};
     lints_check_site(&linting, site);
     return diags->error_count == errors_before;

@@ -130,6 +130,7 @@ static void add_configured(Work *work) {
 // Another title gives way to a page or an alias at its address: it was not chosen as an address.
 static void add_titles(Work *work) {
     Site *site = work->site;
+    Str roles = str_from(entry_kinds[ENTRY_ROLE].address);
     Buf address = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
@@ -142,9 +143,9 @@ static void add_titles(Work *work) {
                 continue;
             }
             buf_clear(&address);
-            buf_add(&address, STR("roles/"));
+            buf_add(&address, roles);
             slug_add(&address, title->str);
-            Str slug = str_slice(buf_str(&address), 6, address.len);
+            Str slug = str_slice(buf_str(&address), roles.len, address.len);
             if (!slug.len || table_get(&site->roles_by_slug, slug) != TABLE_NONE) continue;
             buf_add_char(&address, '/');
             size_t index = table_get(&work->by_from, buf_str(&address));

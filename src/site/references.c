@@ -3,9 +3,9 @@
 // A role that the site does not have, unless one that could not be read may be it.
 static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
     if (!slug.len || sources_may_have(site->sources, slug)) return;
-    Str file = arena_join(&site->arena, arena_join(&site->arena, STR("content/roles/"), slug),
-                          STR(".md"));
-    if (site_has_unpublished(site, file)) {
+    Str stem = arena_join(&site->arena, str_from(entry_kinds[ENTRY_ROLE].folder), slug);
+    if (site_has_unpublished(site, arena_join(&site->arena, stem, STR(".md"))) ||
+        site_has_unpublished(site, arena_join(&site->arena, stem, STR("/index.md")))) {
         diag_error(diags, place, "unpublished-target", UNPUBLISHED_HINT,
                    "the role '%.*s' is not published", (int)slug.len, slug.ptr);
         return;

@@ -68,6 +68,13 @@ typedef struct Redirect {
     Place place;
 } Redirect;
 
+// A file of content/ that may belong to a page.
+typedef struct Attachment {
+    Asset asset;             // with its address, where its page is published
+    const SourceFile *page;  // that it stands beside; NULL: none
+    bool is_used;            // a page refers to it
+} Attachment;
+
 // The footer of each page leads to all info pages: beyond these, to the first of them by weight.
 enum { FOOTER_INFO_PAGES_MAX = 100 };
 
@@ -93,6 +100,9 @@ typedef struct Site {
     ArticleList articles;    // newest first
     const InfoPage **info_pages; // by weight, then path
     size_t info_page_count;
+    const InfoPage *home;    // the text of the home page, which is none of them; or NULL
+    Attachment *attachments; // by path
+    size_t attachment_count;
     TermList branches;       // in the order of site.yaml, else A to Z
     TermList skills;         // A to Z
     Ranking *rankings;       // all roles, then each region by its name
