@@ -133,7 +133,9 @@ static void check_duty_count(const Linting *linting, const Entry *entry) {
         if (!first) first = &body->items[i];
         count++;
     }
-    if (!first || (count >= DUTIES_MIN && count <= DUTIES_MAX)) return;
+    bool is_fine = count >= DUTIES_MIN && count <= DUTIES_MAX;
+    // A draft is yet to be written.
+    if (!first || is_fine || entry->is_draft) return;
     const char *hint = count < DUTIES_MIN ? "name those that fill most of the day"
                                           : "keep those that matter most, and merge others";
     diag_warning(linting->diags, (Place){entry->path, body->headings[first->heading - 1].offset},

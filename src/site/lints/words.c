@@ -71,7 +71,9 @@ static void report(const Scan *scan, const char *code, size_t from, size_t to, c
                  "'%.*s' %s", (int)size, shown, what);
 }
 
+// A draft is yet to be written.
 static void report_gap(const Scan *scan, size_t from, size_t to) {
+    if (scan->entry->is_draft) return;
     report(scan, "placeholder-text", from, to, "write it, or leave it out",
            "stands for what is yet to be written");
 }
