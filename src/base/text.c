@@ -91,7 +91,7 @@ static Wide wide_spaces(const char *ptr) {
     return (Wide)(bytes == ' ') | (Wide)(bytes == '\n');
 }
 
-// 1 for each of the bytes from `ptr` on that begins a word: a space comes right before what is none.
+// 1 for each of the bytes from `ptr` on that begins a word: right behind a space, and none itself.
 static Wide wide_word_starts(const char *ptr) {
     return wide_spaces(ptr - 1) & ~wide_spaces(ptr) & 1;
 }

@@ -104,7 +104,7 @@ static bool filter_add(Items *items, uint64_t hash) {
 
 static void report_item(const Linting *linting, const Entry *entry, const MarkdownItem *item,
                         Str earlier) {
-    diag_warning(linting->diags, (Place){entry->path, item->offset}, "repeated-item",
+    diag_warning(linting->diags, (Place){entry->path, item->offset}, "similar-item",
                  "leave one out, or say what differs",
                  "an earlier item says nearly the same: '%.*s'",
                  earlier.len < SHOWN_MAX ? (int)earlier.len : SHOWN_MAX, earlier.ptr);
@@ -140,7 +140,7 @@ static void check_items(const Linting *linting, const Entry *entry) {
     }
 }
 
-// Once for each text: where it stands for the second time.
+// Once for each text: where it stands for the second time. Drafts are yet to be written.
 static void check_texts(const Linting *linting, const Site *site, bool is_title, const char *code,
                         const char *what, const char *hint) {
     Table seen = {0};
@@ -149,7 +149,8 @@ static void check_texts(const Linting *linting, const Site *site, bool is_title,
     size_t *seconds = ARENA_NEW(&arena, size_t, site->entry_count + 1);
     for (size_t i = 0; i < site->entry_count; i++) {
         Str text = is_title ? site->entries[i]->title.str : site->entries[i]->summary.str;
-        size_t first = text.len ? table_add(&seen, text, i) : TABLE_NONE;
+        bool is_told = text.len && !site->entries[i]->is_draft;
+        size_t first = is_told ? table_add(&seen, text, i) : TABLE_NONE;
         if (first != TABLE_NONE && !counts[first]++) seconds[first] = i;
     }
     for (size_t i = 0; i < site->entry_count; i++) {
@@ -166,12 +167,14 @@ static void check_texts(const Linting *linting, const Site *site, bool is_title,
 }
 
 static void check_titles(const Linting *linting, const Site *site) {
-    check_texts(linting, site, true, "duplicate-title", "title",
+    check_texts(linting, site, true,
+                "duplicate-title", "title",
                 "say in each what sets it apart: lists and search results show nothing else");
 }
 
 static void check_summaries(const Linting *linting, const Site *site) {
-    check_texts(linting, site, false, "duplicate-summary", "summary",
+    check_texts(linting, site, false,
+                "duplicate-summary", "summary",
                 "say in each what sets it apart");
 }
 
@@ -214,8 +217,9 @@ static Str fold(Str name, Arena *arena) {
     char *ret = arena_alloc(arena, name.len + 1, 1);
     size_t len = 0;
     for (size_t i = 0; i < name.len; i++) {
-        bool is_kept = passage_is_word_byte(name.ptr[i]) || name.ptr[i] == '+' || name.ptr[i] == '#';
-        if (is_kept) ret[len++] = ascii_lower(name.ptr[i]);
+        char byte = name.ptr[i];
+        bool is_kept = passage_is_word_byte(byte) || byte == '+' || byte == '#';
+        if (is_kept) ret[len++] = ascii_lower(byte);
     }
     return (Str){ret, len};
 }
@@ -276,7 +280,7 @@ static void check_spellings(const Linting *linting, const Site *site) {
 }
 
 static const Lint rows[] = {
-    {"repeated-item", SEVERITY_WARNING, "readers look for the difference between two like items",
+    {"similar-item", SEVERITY_WARNING, "readers look for what sets items that are alike apart",
      .check_entry = check_items},
     {"duplicate-title", SEVERITY_WARNING, "readers cannot tell pages of one title apart",
      .check_site = check_titles},

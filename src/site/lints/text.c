@@ -28,11 +28,13 @@ static void check_length(const Linting *linting, const Entry *entry, const Text 
 }
 
 static void check_title(const Linting *linting, const Entry *entry) {
-    check_length(linting, entry, &entry->title, TITLE_MAX, "long-title", "this title");
+    check_length(linting, entry, &entry->title, TITLE_MAX,
+                 "long-title", "this title");
 }
 
 static void check_summary(const Linting *linting, const Entry *entry) {
-    check_length(linting, entry, &entry->summary, SUMMARY_MAX, "long-summary", "this summary");
+    check_length(linting, entry, &entry->summary, SUMMARY_MAX,
+                 "long-summary", "this summary");
 }
 
 static void check_short_summary(const Linting *linting, const Entry *entry) {

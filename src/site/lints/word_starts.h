@@ -37,7 +37,7 @@ static inline uint32_t word_head(const char *ptr) {
     return le32toh(ret) | 0x20202020;
 }
 
-// Whether these are four letters, or signs with bytes alike: digits and most signs have no bit 0x40.
+// Whether these are four letters, or like them: digits and most signs have no bit 0x40.
 static inline bool word_is_long(uint32_t head) {
     return (head & 0x40404040) == 0x40404040;
 }

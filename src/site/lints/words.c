@@ -87,7 +87,8 @@ static size_t find_from(Str text, char byte, size_t at) {
     return at + str_find(str_slice(text, at, text.len), byte);
 }
 
-// The end of the code that a run of backticks from `at` to `end` begins; `end` where it begins none.
+// The end of the code that a run of backticks, from `at` to `end`, begins; `end` where it begins
+// none.
 static size_t code_end(Str text, size_t at, size_t end) {
     for (size_t i = end; end - at <= BACKTICKS_MAX && (i = find_from(text, '`', i)) < text.len;) {
         size_t other_end = run_end(text, i);
@@ -212,7 +213,8 @@ static void check_doubled(Scan *scan, size_t at) {
     size_t from = at - blanks.len - word.len;
     bool is_word = word.len > 1 || text.ptr[at] == 'a';
     bool is_small = is_word && text.ptr[at] >= 'a';
-    if (!scan->is_english || !is_small || !blanks.len || from < scan->text_from || from > at) return;
+    bool is_before = from >= scan->text_from && from <= at;
+    if (!scan->is_english || !is_small || !blanks.len || !is_before) return;
     if (!str_equal_ascii_case(word, str_slice(text, from, from + word.len))) return;
     size_t line_count = 0;
     for (size_t i = 0; i < blanks.len; i++) line_count += blanks.ptr[i] == '\n';
