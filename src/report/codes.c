@@ -318,7 +318,7 @@ const Code codes[] = {
          "Divide it, or move details into the text.",
          EXAMPLE(TEXT, "- Nurses wash, feed, dress, move and comfort people who cannot do\n"
                  "  so by themselves, give them what doctors prescribe, write down how\n"
-                 "  they are, tell their families, and teach all of them how to go on.",
+                 "  they are, tell their families, and teach all of them how to go on at home.",
                  "- Nurses wash, feed, dress and move people\n"
                  "- They tell families how to go on")),
     CODE("long-summary", NULL,
@@ -326,7 +326,7 @@ const Code codes[] = {
          EXAMPLE(FILE, "---\n" NURSE
                  "summary: Nurses wash, feed, dress, move and comfort people who cannot\n"
                  "  do so by themselves, give them what doctors prescribe, write down how\n"
-                 "  they are, tell their families, and teach all of them how to go on.\n"
+                 "  they are, tell their families, and teach all of them how to go on at home.\n"
                  "---\nText.",
                  "---\n" NURSE SUMMARY "---\nText.")),
     CODE("long-title", NULL,
