@@ -89,6 +89,14 @@ $(BUILD)/src/format/entity_table.inc: src/format/entity_table.py
 	python3 $< >$@.new
 	@mv $@.new $@
 
+# The wordings that lints look for.
+$(BUILD)/src/site/lints/words.o: DEFINES += -I$(BUILD)/src/site/lints
+$(BUILD)/src/site/lints/words.o: $(BUILD)/src/site/lints/word_table.inc
+$(BUILD)/src/site/lints/word_table.inc: src/site/lints/word_table.py src/site/lints/wordings.txt
+	@mkdir -p $(@D)
+	python3 $< >$@.new
+	@mv $@.new $@
+
 # The site that `metier init` writes.
 $(BUILD)/src/verbs/init.o: DEFINES += -I$(BUILD)/src/verbs
 $(BUILD)/src/verbs/init.o: $(BUILD)/src/verbs/init_site.inc

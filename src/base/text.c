@@ -77,26 +77,55 @@ static uint64_t lanes_zero(uint64_t lanes) {
     return ~(((lanes & low) + low) | lanes | low);
 }
 
+enum { WIDE_COUNT = 16 };
+typedef uint8_t Wide __attribute__((vector_size(WIDE_COUNT)));
+
+static Wide wide_load(const void *ptr) {
+    Wide ret;
+    memcpy(&ret, ptr, sizeof ret);
+    return ret;
+}
+
+static Wide wide_spaces(const char *ptr) {
+    Wide bytes = wide_load(ptr);
+    return (Wide)(bytes == ' ') | (Wide)(bytes == '\n');
+}
+
+// 1 for each of the bytes from `ptr` on that begins a word: right behind a space, and none itself.
+static Wide wide_word_starts(const char *ptr) {
+    return wide_spaces(ptr - 1) & ~wide_spaces(ptr) & 1;
+}
+
+// Of bytes that together make less than 256.
+static size_t wide_sum(Wide bytes) {
+    uint64_t halves[2];
+    memcpy(halves, &bytes, sizeof halves);
+    return (halves[0] + halves[1]) * LANES(1) >> 56;
+}
+
 size_t str_count_words(Str text) {
-    size_t ret = 0;
-    size_t i = 0;
-    bool was_space = true;
-    for (; i + LANE_COUNT <= text.len; i += LANE_COUNT) {
-        uint64_t lanes = lanes_load(text.ptr + i);
-        uint64_t spaces = lanes_zero(lanes ^ LANES(' ')) | lanes_zero(lanes ^ LANES('\n'));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        spaces = __builtin_bswap64(spaces);
-#endif
-        // A word begins where a space, or the start, comes right before what is none.
-        uint64_t before = (spaces << 8) | (was_space ? 0x80 : 0);
-        uint64_t starts = (before & ~spaces) >> 7;
-        ret += (size_t)((starts * LANES(1)) >> 56);
-        was_space = spaces >> 63;
+    static const uint8_t last[2 * WIDE_COUNT] = {
+        [WIDE_COUNT] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    };
+    enum { SUMMED_MAX = 15 };
+    if (!text.len) return 0;
+    size_t ret = text.ptr[0] != ' ' && text.ptr[0] != '\n';
+    size_t i = 1;
+    while (i + WIDE_COUNT <= text.len) {
+        Wide sum = {0};
+        for (size_t j = 0; j < SUMMED_MAX && i + WIDE_COUNT <= text.len; j++, i += WIDE_COUNT) {
+            sum += wide_word_starts(text.ptr + i);
+        }
+        ret += wide_sum(sum);
+    }
+    // The rest: the end of the last sixteen.
+    if (text.len > WIDE_COUNT) {
+        Wide starts = wide_word_starts(text.ptr + text.len - WIDE_COUNT);
+        return ret + wide_sum(starts & wide_load(last + (text.len - i)));
     }
     for (; i < text.len; i++) {
-        bool here = text.ptr[i] == ' ' || text.ptr[i] == '\n';
-        ret += was_space && !here;
-        was_space = here;
+        bool was_space = text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '\n';
+        ret += was_space && text.ptr[i] != ' ' && text.ptr[i] != '\n';
     }
     return ret;
 }

@@ -75,6 +75,8 @@ typedef struct Render {
     size_t unknown_entity_count;
     size_t image_depth;
     size_t list_depth;
+    size_t item_offset;    // of the outermost item that is open: SIZE_MAX up to its first text
+    size_t item_size;      // of what it says before a list in it, 0 where none has come
     bool is_tight[MARKDOWN_NESTING_MAX + 1];
     bool has_label;        // a task item's <label> is open
     bool wants_label;      // and this one opens inside the coming <p>
@@ -286,6 +288,8 @@ static void put_label(Render *render) {
 static void begin_item(Render *render, const MD_BLOCK_LI_DETAIL *detail) {
     bool is_tight = render->is_tight[render->list_depth];
     if (++render->all_item_count > ITEMS_MAX) render->limit = &items_limit;
+    if (render->list_depth == 1) render->item_offset = SIZE_MAX;
+    if (render->list_depth == 1) render->item_size = 0;
     if (!detail->is_task) {
         put(render, STR("<li>"));
         if (render->list_depth == 1) plain_begin(render);
@@ -316,6 +320,7 @@ static Str align_class(MD_ALIGN align) {
 
 static void begin_list(Render *render, bool is_tight) {
     close_label(render);
+    if (render->list_depth == 1 && !render->item_size) render->item_size = render->plain.len;
     if (render->plain_users) buf_add_char(&render->plain, ' ');
     assert(render->list_depth < MARKDOWN_NESTING_MAX);
     render->is_tight[++render->list_depth] = is_tight;
@@ -418,7 +423,15 @@ static void end_item(Render *render) {
         return;
     }
     MarkdownItem *item = list_add(&render->items, sizeof *item);
-    *item = (MarkdownItem){.text = plain_end(render), .heading = render->headings.count};
+    Str text = plain_end(render);
+    bool has_list = render->item_size && render->item_size < text.len;
+    size_t offset = render->item_offset == SIZE_MAX ? render->last_offset : render->item_offset;
+    *item = (MarkdownItem){
+        .text = text,
+        .own_size = has_list ? render->item_size : text.len,
+        .heading = render->headings.count,
+        .offset = render->place.offset + offset,
+    };
 }
 
 // md4c takes `[^1]: note` for the definition of a link, which nobody sees, or for text. Judges the
@@ -558,6 +571,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
         if (heading->offset == SIZE_MAX) heading->offset = render->place.offset + offset;
     }
     render->last_column = render->column;
+    if (render->item_offset == SIZE_MAX) render->item_offset = offset;
     if (type == MD_TEXT_CODE) judge_footnotes(render, render->last_offset, true);
     bool is_source = ptr >= render->source.ptr && ptr < render->source.ptr + render->source.len;
     if (type == MD_TEXT_NORMAL && is_source) marks_judge(&render->marks, text, offset);

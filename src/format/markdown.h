@@ -18,7 +18,9 @@ typedef struct MarkdownHeading {
 
 typedef struct MarkdownItem {
     Str text;              // plain text of an item of an outermost list
+    size_t own_size;       // of that which stands before a list in it
     size_t heading;        // 1 + the index of the heading above it, 0 when there is none
+    size_t offset;         // byte offset of its text in the source file
 } MarkdownItem;
 
 // A link or image to a place in the site: `../articles/x.md#id`, `#id`, `/roles/`. Its address is

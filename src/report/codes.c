@@ -136,6 +136,11 @@ const Code codes[] = {
          "encoding.",
          "Save the file as UTF-8; editors have that among 'Save as', or in the line at the "
          "bottom."),
+    CODE("biased-wording", NULL,
+         "Say what the person does, whoever it is; the hint has a word "
+         "for it.",
+         EXAMPLE(TEXT, "A salesman shows his or her goods.",
+                 "Salespeople show their goods.")),
     CODE("bracket-limit",
          "A paragraph, list or table has so many brackets or tildes that reading it would take "
          "very long.",
@@ -160,6 +165,11 @@ const Code codes[] = {
          "An old address leads to a page that the site does not have.",
          "Write the address of a page, with a '/' at its end.",
          EXAMPLE(SITE, "redirects: {/old/: /roles/docter/}", "redirects: {/old/: /roles/doctor/}")),
+    CODE("capitals", NULL,
+         "Write it in small letters, with capital ones where names and "
+         "sentences begin.",
+         EXAMPLE(TEXT, "## A DAY IN THE WARD\n\nText.",
+                 "## A day in the ward\n\nText.")),
     CODE("changed-file",
          "An earlier build published a file that the site no longer has, and somebody has changed "
          "it since. It stays where it is, because it may be wanted.",
@@ -196,6 +206,10 @@ const Code codes[] = {
          "A text holds a sign that cannot be seen and that turns the direction of the writing "
          "behind it: what readers see is not what stands there.",
          "Delete it together with the letter before it, and type that letter again."),
+    CODE("doubled-word", NULL,
+         "Leave one of the two out.",
+         EXAMPLE(TEXT, "Nurses care for the the ill.",
+                 "Nurses care for the ill.")),
     CODE("duplicate-branch",
          "Two branches are the same, or would stand at the same address.",
          "Keep one of them, and write it alike in all profiles.",
@@ -204,6 +218,22 @@ const Code codes[] = {
          "A field stands twice in one place: only one of the two could be meant.",
          "Keep one of them.",
          EXAMPLE(FIELDS, "hours: 40 a week\nhours: 36 a week", "hours: 36 a week")),
+    CODE("duplicate-summary", NULL,
+         "Say of each page what sets it apart.",
+         EXAMPLE(FILE, "---\n" NURSE "summary: They care.\n---\nText.",
+                 "---\n" NURSE SUMMARY "---\nText.")),
+    CODE("duplicate-title", NULL,
+         "Say in each title what sets the page apart: a place, a field, a rank.",
+         EXAMPLE(FILE, "---\ntitle: Doctor\nbranch: Healthcare\n" SUMMARY "---\nText.",
+                 "---\ntitle: Village doctor\nbranch: Healthcare\n" SUMMARY "---\nText.")),
+    CODE("duty-count", NULL,
+         "Name five to fifteen duties: those that fill most of the day.",
+         EXAMPLE(TEXT, "## Duties\n\n- Care for people",
+                 "## Duties\n\n- Care\n- Wash\n- Feed\n- Listen\n- Write reports")),
+    CODE("duty-verb", NULL,
+         "Begin each duty with what is done.",
+         EXAMPLE(TEXT, "## Duties\n\n- Responsible for wounds",
+                 "## Duties\n\n- Dress wounds")),
     CODE("early-link", NULL,
          "If the day is right leave the link: it comes with the page. The paramedic's profile is "
          "one of a later day.",
@@ -220,6 +250,10 @@ const Code codes[] = {
          "not have.",
          "Let the layout show something on each page, or switch the group of pages off in "
          "site.yaml."),
+    CODE("empty-section", NULL,
+         "Write the section, or leave its heading out.",
+         EXAMPLE(TEXT, "## A day\n\n## A night\n\nText.",
+                 "## A day\n\nText.\n\n## A night\n\nText.")),
     CODE("empty-value",
          "A field has no value, or one that cannot be seen.",
          "Give it a value, or leave the field out.",
@@ -318,9 +352,38 @@ const Code codes[] = {
     CODE("link-limit",
          "A text has more links and pictures than any that is meant.",
          "Divide the text."),
+    CODE("link-text", NULL,
+         "Name what the link leads to: people who have links read to "
+         "them hear nothing else.",
+         EXAMPLE(TEXT, "See [here](doctor.md).",
+                 "See [what doctors do](doctor.md).")),
+    CODE("list-as-text", NULL,
+         "Make each an item of its own, without quotes around several.",
+         EXAMPLE(FIELDS, "skills: [\"Excel, SAP\"]",
+                 "skills: [Excel, SAP]")),
     CODE("list-limit",
          "A list has more items than readers would look through, and each may become a page.",
          "Keep those that matter most."),
+    CODE("long-item", NULL,
+         "Divide it, or move details into the text.",
+         EXAMPLE(TEXT, "- Nurses wash, feed, dress, move and comfort people who cannot do\n"
+                 "  so by themselves, give them what doctors prescribe, write down how\n"
+                 "  they are, tell their families, and teach all of them how to go on at home.",
+                 "- Nurses wash, feed, dress and move people\n"
+                 "- They tell families how to go on")),
+    CODE("long-summary", NULL,
+         "Say the most important thing first, and leave the rest to the text.",
+         EXAMPLE(FILE, "---\n" NURSE
+                 "summary: Nurses wash, feed, dress, move and comfort people who cannot\n"
+                 "  do so by themselves, give them what doctors prescribe, write down how\n"
+                 "  they are, tell their families, and teach all of them how to go on at home.\n"
+                 "---\nText.",
+                 "---\n" NURSE SUMMARY "---\nText.")),
+    CODE("long-title", NULL,
+         "Leave out what the page says anyway.",
+         EXAMPLE(FILE, "---\ntitle: Nurse for people who are ill, old, or cannot care for "
+                 "themselves in any way\nbranch: Healthcare\n" SUMMARY "---\nText.",
+                 "---\n" NURSE SUMMARY "---\nText.")),
     CODE("main-include",
          "{{>MAIN}} stands for the page's own layout. It belongs into base.html, once on every "
          "page, and nowhere else.",
@@ -338,6 +401,11 @@ const Code codes[] = {
     CODE("missing-string",
          "A file of layouts/strings lacks words that pages show.",
          "Copy the lines from layouts/strings/en.yaml of the theme, and translate them."),
+    CODE("misspelling", NULL,
+         "Write it as the hint says. If it is a name, silence it on "
+         "this page.",
+         EXAMPLE(TEXT, "The enviroment is calm.",
+                 "The environment is calm.")),
     CODE("moved-link",
          "The host of a link to another site answers that its page has moved for good. Only "
          "'metier check --external' asks.",
@@ -419,6 +487,10 @@ const Code codes[] = {
     CODE("path-limit",
          "The path of a file is longer than hosts and computers take.",
          "Shorten the address, or the names of the folders."),
+    CODE("placeholder-text", NULL,
+         "Write what is missing, or leave it out.",
+         EXAMPLE(TEXT, "TODO: what nurses do.",
+                 "Nurses care for people.")),
     CODE("raw-html",
          "The text holds HTML. Content is Markdown alone, so that no text can break a page or "
          "bring a script into it.",
@@ -461,10 +533,17 @@ const Code codes[] = {
          "A role names itself where others are meant.",
          "Leave it out.",
          EXAMPLE(FIELDS, "related: [nurse, doctor]", "related: [doctor]")),
+    CODE("short-summary", NULL,
+         "Say in a whole sentence what the page is about."),
     CODE("shortcode", NULL,
          "Write it in Markdown: a picture as ![text](/img/x.png), a link as [text](nurse.md).",
          EXAMPLE(TEXT, "See {{< ref \"doctor.md\" >}}.",
                  "See [doctors](doctor.md).")),
+    CODE("similar-item", NULL,
+         "Keep one of the two, or say what differs.",
+         EXAMPLE(TEXT, "- Explain to families how they can care for people at home\n- "
+                 "Explain to families how they can care for people",
+                 "- Explain to families how they can care for people at home")),
     CODE("single-tilde", NULL,
          "Write ~~text~~ where text is struck through, and a subscript as its own sign.",
          EXAMPLE(TEXT, "Nurses drink H~2~O.",
@@ -516,6 +595,10 @@ const Code codes[] = {
                  "salary:\n"
                  "  - {region: US, currency: USD, average: 90000, source: bls, primary: true}\n"
                  "  - {region: CA, currency: CAD, average: 85000, source: bls}")),
+    CODE("two-spellings", NULL,
+         "Choose one spelling for all pages.",
+         EXAMPLE(FIELDS, "technologies: [Patient-Care]",
+                 "technologies: [Patient care]")),
     CODE("unchecked-link",
          "A link to another site may lead somewhere or nowhere: its host does not answer, asks for "
          "fewer requests, shows the page to nobody but browsers, or has a private address. Only "

@@ -233,9 +233,10 @@ static const Entry *withhold(SourceFile *file, Entry *entry) {
 // The entry of a file that was read; NULL where nothing of it can be told, or nobody is to see it.
 static const Entry *make_entry(const Reading *reading) {
     SourceFile *file = reading->file;
-    // md4c looks one byte behind its input, and wants to find a line's end there.
+    // md4c looks one byte behind its input, and wants to find a line's end there; lints look
+    // further.
     size_t size = reading->text->len;
-    buf_add(reading->text, STR("\n\0\0\0"));
+    buf_add(reading->text, STR("\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"));
     EntryKind kind;
     source_file_kind(file->path, &kind);
     Entry *entry = arena_alloc(&file->arena, 1, entry_kinds[kind].schema->size);

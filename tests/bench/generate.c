@@ -22,9 +22,12 @@ static uint32_t next_random(void) {
     return seed >> 8;
 }
 
+// No word twice in a row.
 static void write_words(FILE *out, int count) {
-    for (int i = 0; i < count; i++) {
-        fprintf(out, "%s%s", i ? " " : "", words[next_random() % (sizeof words / sizeof words[0])]);
+    enum { WORDS = sizeof words / sizeof words[0] };
+    for (unsigned i = 0, index = 0; i < (unsigned)count; i++) {
+        index = i ? (index + 1 + next_random() % (WORDS - 1)) % WORDS : next_random() % WORDS;
+        fprintf(out, "%s%s", i ? " " : "", words[index]);
     }
 }
 
@@ -66,7 +69,7 @@ static void write_role(const char *folder, unsigned index, unsigned count) {
     unsigned other = (index + 7) % count;
     unsigned pay = 30000 + next_random() % 120000;
     unsigned code = next_random() % 9000 + 1000;
-    fprintf(out, "---\ntitle: Specialist %06u\nplural: Specialists %06u\nbranch: Branch %02u\nsummary: Looks after ",
+    fprintf(out, "---\ntitle: Specialist %06u\nplural: Specialists %06u\nbranch: Branch %02u\nsummary: Looks to ",
             index, index, index % BRANCHES + 1);
     write_words(out, 16);
     fprintf(out, ".\nalternative_titles: [Expert %06u, Officer %06u]\nskills: [Planning, Writing, "

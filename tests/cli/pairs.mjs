@@ -40,6 +40,10 @@ See [the clerk](clerk.md#duties) and [the skill](/skills/care/) and [the term](/
 ## Duties
 
 - Care
+- Wash
+- Feed
+- Help
+- Listen
 `,
   'content/roles/clerk.md': `---
 title: Clerk
@@ -55,6 +59,10 @@ See [the nurse](nurse.md) and [her old page](/jobs/nurse/), [her other name](/ro
 ## Duties
 
 - Type
+- File
+- Copy
+- Count
+- Answer
 `,
   'content/roles/chief.md': `---
 title: Chief

@@ -234,7 +234,7 @@ static void test_letters_are_what_unicode_says(void **state) {
 static void test_words_and_marks_are_found_wherever_they_stand(void **state) {
     (void)state;
     static const char around[] = "a &<>\"'\n\x7F\xC3\xA9\xA7%\xBC";
-    char text[20];
+    char text[64];
     for (unsigned seed = 0; seed < 60000; seed++) {
         unsigned random = seed * 2654435761u;
         size_t len = seed % sizeof text;

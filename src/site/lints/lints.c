@@ -3,11 +3,12 @@
 #include "site/lints/lint_names.h"
 
 extern const LintFamily reading_lints, section_lints, date_lints, figure_lints, step_lints,
-                        code_lints, money_text_lints, limit_lints, graph_lints, request_lints,
-                        elsewhere_lints;
+                        code_lints, money_text_lints, limit_lints, text_lints, word_lints,
+                        repeat_lints, graph_lints, request_lints, elsewhere_lints;
 static const LintFamily *const families[] = {
     &reading_lints, &section_lints, &date_lints, &figure_lints, &step_lints, &code_lints,
-    &money_text_lints, &limit_lints, &graph_lints, &request_lints, &elsewhere_lints,
+    &money_text_lints, &limit_lints, &text_lints, &word_lints, &repeat_lints, &graph_lints,
+    &request_lints, &elsewhere_lints,
 };
 enum { FAMILY_COUNT = sizeof families / sizeof families[0] };
 
@@ -92,10 +93,23 @@ static bool is_on(const Linting *linting, size_t index) {
     return linting->sources->config.lint_severities[index] != SEVERITY_OFF;
 }
 
+bool linting_is_english(const Linting *linting, const Entry *entry) {
+    Str language = entry->language.str;
+    if (!language.len) language = linting->sources->config.language.str;
+    return str_equal_ascii_case(str_slice(language, 0, str_find(language, '-')), STR("en"));
+}
+
 void lints_check_entry(const Linting *linting, const Entry *entry) {
-    const Lint *lint;
-    for (size_t i = 0; (lint = lint_at(i)); i++) {
-        if (lint->check_entry && is_on(linting, i)) lint->check_entry(linting, entry);
+    size_t index = 0;
+    for (size_t i = 0; i < FAMILY_COUNT; i++) {
+        bool is_one_on = false;
+        for (size_t j = 0; j < families[i]->count; j++, index++) {
+            const Lint *lint = &families[i]->rows[j];
+            if (!is_on(linting, index)) continue;
+            is_one_on = true;
+            if (lint->check_entry) lint->check_entry(linting, entry);
+        }
+        if (is_one_on && families[i]->check_entry) families[i]->check_entry(linting, entry);
     }
 }
 

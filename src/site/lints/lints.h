@@ -14,7 +14,8 @@ typedef struct Site Site;
 // What a lint looks with.
 typedef struct Linting {
     const Sources *sources;  // for site.yaml, the strings and the day
-    Str text;                // of an entry: its file, whose body begins at body_offset
+    Str text;                // of an entry: its file, whose body begins at body_offset; twenty
+                             // bytes behind its end can be read
     Arena *scratch;          // reset behind each entry
     Diags *diags;
 } Linting;
@@ -33,8 +34,14 @@ typedef struct LintFamily {
     const char *name;        // "figures"
     const Lint *rows;
     size_t count;
+    // Of rows that one look finds together, and reports each by its code: they have no function.
+    void (*check_entry)(const Linting *linting, const Entry *entry);
 } LintFamily;
-#define LINT_FAMILY(name_, rows_) {name_, rows_, sizeof(rows_) / sizeof(rows_)[0]}
+#define LINT_FAMILY(name_, rows_) \
+    {.name = name_, .rows = rows_, .count = sizeof(rows_) / sizeof(rows_)[0]}
+// Whether the language of an entry, its own or the site's, is English: lints of words know no
+// other.
+bool linting_is_english(const Linting *linting, const Entry *entry);
 
 size_t lint_count(void);
 const Lint *lint_at(size_t index);           // in the order of the families; NULL behind the last

@@ -3,7 +3,7 @@ repeat() { for i in $(seq "$1"); do printf -- "$2" "$i"; done; }
 mkdir -p content/pages
 repeat 2001 '## Heading %s\n' | body headings
 repeat 501 '## Week\n' | body repeated
-repeat 20001 '[here](https://example.org/%s)\n\n' | body links
+repeat 20001 '[home](https://example.org/%s)\n\n' | body links
 { echo '> - quoted'; echo; seq 20001 | sed 's/^/- item /'; } | body items
 { printf 'Text.\n\n'; repeat 65 '> '; echo 'deep'; } | body nesting
 { repeat 20000 '['; repeat 20000 ']'; printf '\n\n[a]: /\n'; } | body brackets

@@ -1,5 +1,5 @@
 list() { for i in $(seq "$1"); do printf '%s%s, ' "$2" "$i"; done; }
-role() { printf -- '---\ntitle: %s\nbranch: Care\nsummary: One of many.\n%s\n---\nText.\n' "$1" "$2" >"content/roles/$1.md"; }
+role() { printf -- '---\ntitle: %s\nbranch: Care\nsummary: One of many %s.\n%s\n---\nText.\n' "$1" "$1" "$2" >"content/roles/$1.md"; }
 mkdir -p content/roles content/pages
 for i in $(seq 101); do printf -- '---\ntitle: Page %s\n---\nText.\n' "$i" >"content/pages/page-$(printf %03d "$i").md"; done
 role skills "skills: [$(list 201 skill-)]"

@@ -1,7 +1,7 @@
 mkdir -p content/roles layouts
 i=0
 while [ $i -lt 40 ]; do
-    printf -- '---\ntitle: Role %s\nbranch: Branch %s\nsummary: One of many.\n---\nText.\n' $i $i >content/roles/role-$i.md
+    printf -- '---\ntitle: Role %s\nbranch: Branch %s\nsummary: Number %s of many.\n---\nText.\n' $i $i $i >content/roles/role-$i.md
     i=$((i + 1))
 done
 open='{{#BRANCHES}}' close='{{/BRANCHES}}'

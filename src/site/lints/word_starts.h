@@ -1,0 +1,45 @@
+// Where words begin in a text, sixteen bytes at a time: asked of all text of a site.
+#ifndef METIER_SITE_LINTS_WORD_STARTS_H
+#define METIER_SITE_LINTS_WORD_STARTS_H
+
+#include <endian.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { WORD_LANES = 16 };
+
+typedef uint8_t WordLanes __attribute__((vector_size(WORD_LANES)));
+
+static inline WordLanes word_lanes(const char *ptr) {
+    WordLanes ret;
+    memcpy(&ret, ptr, sizeof ret);
+    return ret;
+}
+
+// A bit for each of the 16 bytes from `ptr` on that may begin a word, the lowest for the first: no
+// letter of ASCII stands before it, and it is one itself, or one of "@[\\]^_`{|}~", or begins a
+// letter of another kind. The byte before has to be readable, too.
+static inline unsigned word_starts(const char *ptr) {
+    const uint64_t to_highest = 0x0102040810204080 >> 6;
+    WordLanes before = (word_lanes(ptr - 1) | 0x20) - 'a';
+    WordLanes starts = word_lanes(ptr) & ~(WordLanes)(before < 26) & 0x40;
+    uint64_t halves[2];
+    memcpy(halves, &starts, sizeof halves);
+    return (unsigned)(le64toh(halves[0]) * to_highest >> 56 |
+                      le64toh(halves[1]) * to_highest >> 56 << 8);
+}
+
+// The first four bytes of a word, with small letters for capital ones.
+static inline uint32_t word_head(const char *ptr) {
+    uint32_t ret;
+    memcpy(&ret, ptr, sizeof ret);
+    return le32toh(ret) | 0x20202020;
+}
+
+// Whether these are four letters, or like them: digits and most signs have no bit 0x40.
+static inline bool word_is_long(uint32_t head) {
+    return (head & 0x40404040) == 0x40404040;
+}
+
+#endif

@@ -1,0 +1,323 @@
+// Lints of words: one look at each word of what readers see finds them all.
+//
+// The first four bytes of most words tell that they begin none of the wordings of wordings.txt; the
+// others are looked at closely.
+#include "site/lints/lints.h"
+#include "site/lints/passages.h"
+#include "site/lints/word_starts.h"
+
+typedef enum WordingKind { MISSPELLED, BIASED, PLACEHOLDER, PLACEHOLDER_EVERYWHERE } WordingKind;
+
+typedef struct Wording {
+    const char *text;        // three letters or more; as wordings.txt says
+    WordingKind kind;
+    const char *better;
+} Wording;
+
+// The first four bytes of a wording, as word_head gives them.
+typedef struct Head {
+    uint32_t head;
+    uint32_t rest;           // the next four, as far as they are letters
+    uint32_t rest_mask;
+    uint8_t wording;         // its index
+} Head;
+
+// `heads` in order, from 1 on; `slots`, by slot_of, says where the first of each stands, or 0.
+#include "word_table.inc"
+
+enum {
+    HEAD_SIZE = 4,
+    EMPTY_LINK_TEXT_MAX = 13,
+    SHOWN_MAX = 60,          // bytes of what is found, in a message
+    BACKTICKS_MAX = 16,      // more of them in a row are taken for no code
+};
+
+// Texts of links, up to so many bytes, that do not say where they lead.
+static const char *const empty_link_texts[] = {
+    "here", "click here", "click", "this", "this link", "this page", "link", "more", "read more",
+    "learn more", "see more", "find out more", "see here", "read here", NULL,
+};
+
+// With what a gap begins that somebody is to fill: [your name].
+static const char *const gap_words[] = {"insert", "add", "your", "company", NULL};
+
+// Words that stand twice in a row in good English, too.
+static const char *const doubled_words[] = {
+    "had", "that", "very", "so", "long", "really", "many", "far", "no", "do", NULL,
+};
+
+// A file of which some texts are looked at, where they stand.
+typedef struct Scan {
+    const Linting *linting;
+    const Entry *entry;
+    bool is_english;
+    Str text;                // the file's
+    size_t text_from;        // the one that is looked at
+    size_t text_end;
+    size_t code_from;        // the code in it that was found last
+    size_t code_to;
+} Scan;
+
+static void report(const Scan *scan, const char *code, size_t from, size_t to, const char *hint,
+                   const char *what) {
+    size_t size = to - from < SHOWN_MAX ? to - from : SHOWN_MAX;
+    char shown[SHOWN_MAX];
+    // In one line.
+    for (size_t i = 0; i < size; i++) {
+        char byte = scan->text.ptr[from + i];
+        shown[i] = byte == '\n' || byte == '\r' || byte == '\t' ? ' ' : byte;
+    }
+    diag_warning(scan->linting->diags, (Place){scan->entry->path, from}, code, hint,
+                 "'%.*s' %s", (int)size, shown, what);
+}
+
+// A draft is yet to be written.
+static void report_gap(const Scan *scan, size_t from, size_t to) {
+    if (scan->entry->is_draft) return;
+    report(scan, "placeholder-text", from, to, "write it, or leave it out",
+           "stands for what is yet to be written");
+}
+
+static size_t run_end(Str text, size_t at) {
+    while (at < text.len && text.ptr[at] == '`') at++;
+    return at;
+}
+
+static size_t find_from(Str text, char byte, size_t at) {
+    return at + str_find(str_slice(text, at, text.len), byte);
+}
+
+// The end of the code that a run of backticks, from `at` to `end`, begins; `end` where it begins
+// none.
+static size_t code_end(Str text, size_t at, size_t end) {
+    for (size_t i = end; end - at <= BACKTICKS_MAX && (i = find_from(text, '`', i)) < text.len;) {
+        size_t other_end = run_end(text, i);
+        if (other_end - i == end - at) return other_end;
+        i = other_end;
+    }
+    return end;
+}
+
+// Whether what stands at `at` is code: between two runs of as many backticks. Within a text, asked
+// from its beginning to its end.
+static bool is_code(Scan *scan, size_t at) {
+    Str text = str_slice(scan->text, 0, scan->text_end);
+    while (scan->code_to <= at && scan->code_from <= at) {
+        scan->code_from = find_from(text, '`', scan->code_to);
+        if (scan->code_from >= text.len) break;
+        scan->code_to = code_end(text, scan->code_from, run_end(text, scan->code_from));
+    }
+    return scan->code_from <= at && at < scan->code_to;
+}
+
+static bool is_blank(char byte) {
+    return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
+// Neither in a word, an address nor a compound.
+static bool begins_word(const Scan *scan, size_t at) {
+    char before = scan->text.ptr[at - 1];
+    return is_blank(before) || memchr("([{\"'*_|>~", before, 10);
+}
+
+static bool begins_word_of_text(Scan *scan, size_t at) {
+    return at < scan->text_end && begins_word(scan, at) && !is_code(scan, at);
+}
+
+// Behind the wording that stands at `at`; `at` where it does not stand there.
+static size_t match_end(Str text, size_t at, const char *wording) {
+    size_t end = at;
+    bool is_exact = wording[0] >= 'A' && wording[0] <= 'Z';
+    for (; *wording; wording++, end++) {
+        if (end == text.len) return at;
+        char byte = text.ptr[end];
+        bool is_same = *wording == ' ' ? is_blank(byte)
+                                       : *wording == (is_exact ? byte : ascii_lower(byte));
+        if (!is_same) return at;
+        while (*wording == ' ' && end + 1 < text.len && is_blank(text.ptr[end + 1])) end++;
+    }
+    return end < text.len && passage_is_word_byte(text.ptr[end]) ? at : end;
+}
+
+static void report_wording(const Scan *scan, size_t at, size_t end, const Wording *wording) {
+    Buf hint = {0};
+    if (wording->kind == MISSPELLED) {
+        buf_printf(&hint, "write '%s'", wording->better);
+        // With a capital letter where it had one.
+        bool is_capital = scan->text.ptr[at] < 'a';
+        if (is_capital) hint.ptr[sizeof "write '" - 1] -= 'a' - 'A';
+        report(scan, "misspelling", at, end, hint.ptr, "is misspelled");
+    } else if (wording->kind == BIASED) {
+        buf_printf(&hint, "better: %s", wording->better);
+        report(scan, "biased-wording", at, end, hint.ptr, "leaves readers out by age or gender");
+    } else {
+        report_gap(scan, at, end);
+    }
+    buf_free(&hint);
+}
+
+static size_t slot_of(uint32_t head) {
+    return head * slot_factor >> (32 - SLOT_BITS);
+}
+
+// Neither this nor the next two are among the few instructions for words that are none of these.
+__attribute__((noinline))
+static bool check_wording(Scan *scan, size_t at, const Wording *wording) {
+    if (!scan->is_english && wording->kind != PLACEHOLDER_EVERYWHERE) return false;
+    size_t end = match_end(scan->text, at, wording->text);
+    if (end == at || !begins_word_of_text(scan, at)) return false;
+    report_wording(scan, at, end, wording);
+    return true;
+}
+
+__attribute__((noinline))
+static void check_wordings(Scan *scan, size_t at, uint32_t head) {
+    const Head *row = &heads[slots[slot_of(head)]];
+    uint32_t rest = word_head(scan->text.ptr + at + HEAD_SIZE);
+    for (; row->head == head; row++) {
+        bool may_be = !((rest ^ row->rest) & row->rest_mask);
+        if (may_be && check_wording(scan, at, &wordings[row->wording])) return;
+    }
+}
+
+static bool is_listed(const char *const *list, Str word) {
+    while (*list && !str_equal_ascii_case(word, str_from(*list))) list++;
+    return *list != NULL;
+}
+
+// The letters from `at` on, and the white space before it.
+static Str word_at(Str text, size_t at) {
+    size_t end = at;
+    while (end < text.len && ascii_is_letter(text.ptr[end])) end++;
+    return str_slice(text, at, end);
+}
+static Str blanks_before(Str text, size_t at) {
+    size_t from = at;
+    while (from && is_blank(text.ptr[from - 1])) from--;
+    return str_slice(text, from, at);
+}
+
+static bool ends_plainly(Str text, size_t end) {
+    static const char ends[] = " \n\r\t.,;:!?)";
+    char last = end < text.len ? text.ptr[end] : ' ';
+    char next = end + 1 < text.len ? text.ptr[end + 1] : ' ';
+    return memchr(ends, last, sizeof ends - 1) && !(last == '.' && passage_is_word_byte(next));
+}
+
+// "the the", but neither names, "Bora Bora", nor compounds, "a real time time-out".
+__attribute__((noinline))
+static void check_doubled(Scan *scan, size_t at) {
+    Str text = scan->text;
+    Str word = word_at(text, at);
+    Str blanks = blanks_before(text, at);
+    size_t from = at - blanks.len - word.len;
+    bool is_word = word.len > 1 || text.ptr[at] == 'a';
+    bool is_small = is_word && text.ptr[at] >= 'a';
+    bool is_before = from >= scan->text_from && from <= at;
+    if (!scan->is_english || !is_small || !blanks.len || !is_before) return;
+    if (!str_equal_ascii_case(word, str_slice(text, from, from + word.len))) return;
+    size_t line_count = 0;
+    for (size_t i = 0; i < blanks.len; i++) line_count += blanks.ptr[i] == '\n';
+    bool is_slip = line_count < 2 && begins_word(scan, from) &&
+                   ends_plainly(text, at + word.len) && !is_listed(doubled_words, word);
+    if (!is_slip || !begins_word_of_text(scan, at)) return;
+    report(scan, "doubled-word", at, at + word.len, "leave one out", "stands here twice");
+}
+
+static void scan_words(Scan *scan) {
+    const char *ptr = scan->text.ptr;
+    size_t end = scan->text_end;
+    uint32_t previous = 0;
+    for (size_t i = scan->text_from; i < end; i += WORD_LANES) {
+        for (unsigned starts = word_starts(ptr + i); starts; starts &= starts - 1) {
+            size_t at = i + (unsigned)__builtin_ctz(starts);
+            uint32_t head = word_head(ptr + at);
+            if (slots[slot_of(head)]) check_wordings(scan, at, head);
+            // Two letters are the same; behind them, one may end with a blank, and one with a dot.
+            bool may_be_same = (uint16_t)head == (uint16_t)previous;
+            if (may_be_same && (head == previous || !word_is_long(head))) check_doubled(scan, at);
+            previous = head;
+        }
+    }
+}
+
+static void check_link(Scan *scan, size_t at, size_t end) {
+    while (at < end && is_blank(scan->text.ptr[at])) at++;
+    Str text = str_trim(str_slice(scan->text, at, end));
+    bool is_address = str_starts_with(text, STR("http://")) ||
+                      str_starts_with(text, STR("https://")) ||
+                      str_starts_with(text, STR("www."));
+    bool is_empty = scan->is_english && text.len <= EMPTY_LINK_TEXT_MAX &&
+                    is_listed(empty_link_texts, text);
+    if (!(is_address || is_empty) || is_code(scan, at)) return;
+    report(scan, "link-text", at, at + text.len, "let the link's text name what is found there",
+           "does not say where this link leads");
+}
+
+// What stands in brackets is a link's text, or may be a gap to be filled: [your name].
+static void check_brackets(Scan *scan) {
+    Str text = str_slice(scan->text, 0, scan->text_end);
+    size_t close = 0;
+    for (size_t at = scan->text_from; (at = find_from(text, '[', at)) < text.len; at++) {
+        if (close < at) close = find_from(text, ']', at);
+        if (close == text.len) return;
+        char next = close + 1 < text.len ? text.ptr[close + 1] : '\n';
+        bool is_link = next == '(' || next == '[';
+        bool is_gap = !is_link && next != ':' && scan->is_english &&
+                      is_listed(gap_words, word_at(text, at + 1));
+        if (is_link) check_link(scan, at + 1, close);
+        else if (is_gap && !is_code(scan, at)) report_gap(scan, at, close + 1);
+    }
+}
+
+static void scan_text(Scan *scan, size_t from, size_t end) {
+    scan->text_from = from;
+    scan->text_end = end < scan->text.len ? end : scan->text.len;
+    scan->code_from = scan->code_to = from;
+    scan_words(scan);
+    scan->code_from = scan->code_to = from;
+    check_brackets(scan);
+}
+
+// As it stands in the file, quotes and all, about so far as its text goes.
+static void scan_field(Scan *scan, Text text) {
+    enum { QUOTES = 2 };
+    if (text.str.len) scan_text(scan, text.offset, text.offset + text.str.len + QUOTES);
+}
+
+static void scan_role(Scan *scan, const Role *role) {
+    const Skill *skills = role->skills.items;
+    const EntryRoute *routes = role->entry_routes.items;
+    scan_field(scan, role->education);
+    scan_field(scan, role->experience.text);
+    for (size_t i = 0; i < role->skills.count; i++) scan_field(scan, skills[i].name);
+    for (size_t i = 0; i < role->entry_routes.count; i++) {
+        scan_field(scan, routes[i].name);
+        scan_field(scan, routes[i].text);
+    }
+}
+
+// Other titles are not looked at: they are what readers search for, such as it is.
+static void check_words(const Linting *linting, const Entry *entry) {
+    Scan scan = {.linting = linting, .entry = entry, .text = linting->text,
+                 .is_english = linting_is_english(linting, entry)};
+    scan_field(&scan, entry->title);
+    scan_field(&scan, entry->summary);
+    if (entry->kind == ENTRY_ROLE) scan_role(&scan, (const Role *)entry);
+    scan_text(&scan, entry->body_offset, linting->text.len);
+}
+
+#define FOUND(code_, reason_) \
+    {.code = code_, .severity = SEVERITY_WARNING, .reason = reason_}
+
+static const Lint rows[] = {
+    FOUND("misspelling", "readers trust a text less that has slips in it"),
+    FOUND("biased-wording", "a profile is for readers of each age and gender"),
+    FOUND("placeholder-text", "what is yet to be written is not for readers"),
+    FOUND("doubled-word", "a word that stands twice in a row is a slip"),
+    FOUND("link-text", "a list of links, as screen readers give it, has to say where each leads"),
+};
+const LintFamily word_lints = {
+    .name = "words", .rows = rows, .count = sizeof rows / sizeof rows[0],
+    .check_entry = check_words,
+};
