@@ -41,7 +41,7 @@ const OutputKind humans_kind = {.name = "humans.txt", .plan = humans_plan, .writ
   ] },
   'an option': { places: 3, edits: [
     ['src/verbs/build.c', '    Str out;', '    Str greeting;'],
-    ['src/verbs/build.c', 'static const Option rows[] = {',
+    ['src/verbs/build.c', 'static const Option build_rows[] = {',
       '    OPTION(BuildArguments, greeting, 0, "greeting", "TEXT", "what to say first"),'],
     ['src/verbs/build.c', '    BuildOptions options = {', null,
       '    if (given.greeting.len) puts(given.greeting.ptr);'],

@@ -10,6 +10,7 @@
 #include "format/markdown_address.h"
 #include "format/markdown_check.h"
 #include "format/markdown_target.h"
+#include "format/outline.h"
 #include "format/unicode.h"
 
 enum {
@@ -79,7 +80,6 @@ typedef struct Render {
     bool has_html_problem; // an opening tag of this block was reported: closing ones are not
     bool has_body;         // of the table
     size_t heading_start;  // of the heading's text in `plain`
-    int last_level;
     size_t heading_link;   // the first link behind the heading's beginning
 } Render;
 
@@ -221,19 +221,6 @@ static void begin_heading(Render *render, const MD_BLOCK_H_DETAIL *detail) {
     render->heading_link = render->links.count;
 }
 
-static void check_level(Render *render, const MarkdownHeading *heading) {
-    size_t offset = heading->offset - render->place.offset;
-    if (heading->level == 1) {
-        diag_error(render->diags, place_at(render, offset), "heading-level",
-                   "begin sections with '##'", "the page's title is its only first-level heading");
-    } else if (heading->level > render->last_level + 1) {
-        diag_error(render->diags, place_at(render, offset), "heading-level",
-                   "use one '#' more than the heading above",
-                   "this heading skips a level, which readers of outlines stumble over");
-    }
-    render->last_level = heading->level > 1 ? heading->level : 1;
-}
-
 static void put_heading_tag(Render *render, MarkdownHeading *heading) {
     Buf tag = {0};
     buf_printf(&tag, "<h%d id=\"", heading->level);
@@ -264,7 +251,6 @@ static int end_heading(Render *render) {
     render->plain_users--;
     if (render->plain_users) buf_add_char(&render->plain, ' ');
     if (heading->offset == SIZE_MAX) heading->offset = render->place.offset + render->last_offset;
-    check_level(render, heading);
     size_t number = heading_ids_add(&render->ids, heading->text, render->keep, &heading->id);
     put_heading_tag(render, heading);
     buf_printf(&render->html, "</h%d>\n", heading->level);
@@ -558,7 +544,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     };
     size_t errors_before = diags->error_count;
     bool is_whole = false;
-    Render render = {.source = body, .place = place, .keep = keep, .diags = diags, .last_level = 1};
+    Render render = {.source = body, .place = place, .keep = keep, .diags = diags};
     render.addresses.source = body;
     if (markdown_check(body, place, &render.footnotes, diags)) {
         buf_reserve(&render.html, body.len + body.len / 4);
@@ -567,6 +553,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         // It may be large, and no page is made of it.
         is_whole = status != STOP;
         if (!is_whole) render.html.len = 0;
+        outline_check(render.headings.items, render.headings.count, body, place, diags);
     }
     *ret = (MarkdownDocument){
         .html = arena_copy(keep, buf_str(&render.html)),

@@ -219,6 +219,22 @@ static const char *hint_for_inner(Arena *arena, const Schema *schema, Str name) 
     return NULL;
 }
 
+// Calls a field of others by our name, unless another entry is that field, or would become it.
+static void propose_name(const Parse *parse, const Schema *schema, const YamlNode *mapping,
+                         const YamlNode *entry, const ForeignField *foreign) {
+    Str ours = str_from(foreign->field);
+    if (!foreign_field_is_same(foreign)) return;
+    size_t count = 0;
+    for (const YamlNode *other = mapping->first; other; other = other->next) {
+        if (++count > SCHEMA_FIELDS_MAX) return;
+        const ForeignField *its = foreign_field_find(schema, other->key);
+        bool is_taken = str_equal(other->key, ours) ||
+                        (other != entry && its && str_equal(str_from(its->field), ours));
+        if (is_taken) return;
+    }
+    diags_propose(parse->diags, (Edit){entry->key_offset, entry->key_size, ours});
+}
+
 // Returns the field that may be meant, or NULL.
 static const Field *report_unknown(const Parse *parse, const Schema *schema,
                                    const YamlNode *mapping, const YamlNode *entry) {
@@ -232,7 +248,10 @@ static const Field *report_unknown(const Parse *parse, const Schema *schema,
     }
     const ForeignField *foreign = foreign_field_find(schema, entry->key);
     const char *hint = hint_for_inner(parse->arena, schema, entry->key);
-    if (!hint && foreign) hint = hint_for_foreign(parse->arena, foreign);
+    if (!hint && foreign) {
+        hint = hint_for_foreign(parse->arena, foreign);
+        propose_name(parse, schema, mapping, entry, foreign);
+    }
     if (!hint) hint = diag_did_you_mean(parse->arena, entry->key, names, count, all.ptr);
     diag_error(parse->diags, (Place){parse->path, entry->key_offset}, "unknown-field", hint,
                "unknown field '%.*s'", (int)entry->key.len, entry->key.ptr);

@@ -1,6 +1,7 @@
 #include "site/schema_values.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "format/locale.h"
 #include "format/markdown.h"
@@ -8,6 +9,7 @@
 #include "format/unicode.h"
 #include "format/url.h"
 #include "site/amount_guess.h"
+#include "site/date_guess.h"
 
 Place value_place(const Parse *parse, const YamlNode *node) {
     return (Place){parse->path, node->offset};
@@ -17,6 +19,13 @@ bool value_report_type(const Parse *parse, const Field *field, const YamlNode *n
                        const char *wanted, const char *hint) {
     return diag_error(parse->diags, value_place(parse, node), "wrong-type", hint, "'%s' must be %s",
                       field->name, wanted);
+}
+
+// Another writing of a value of one line, in whose place it may be put without asking.
+static void propose(const Parse *parse, const YamlNode *node, Str text) {
+    if (node->kind == YAML_SCALAR && !node->is_on_lines) {
+        diags_propose(parse->diags, (Edit){node->offset, node->size, text});
+    }
 }
 
 // Whether a text is what YAML writes for no value.
@@ -151,11 +160,22 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
     return true;
 }
 
+static void propose_bool(const Parse *parse, const YamlNode *node) {
+    static const char *const words[][2] = {{"true", "false"}, {"yes", "no"}, {"on", "off"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        for (size_t j = 0; j < 2; j++) {
+            bool is_this = str_equal_ascii_case(node->text, str_from(words[i][j]));
+            if (is_this) propose(parse, node, str_from(words[0][j]));
+        }
+    }
+}
+
 static bool parse_bool(const Parse *parse, const Field *field, const YamlNode *node, bool *ret) {
     bool is_scalar = node->kind == YAML_SCALAR && !node->is_quoted;
     bool is_true = is_scalar && str_equal(node->text, STR("true"));
     bool is_false = is_scalar && str_equal(node->text, STR("false"));
     if (!is_true && !is_false) {
+        propose_bool(parse, node);
         return value_report_type(parse, field, node, "true or false",
                                  "write true or false, without quotes; yes, no, on and off are "
                                  "texts here");
@@ -228,7 +248,9 @@ static bool report_amount(const Parse *parse, const Field *field, const YamlNode
     buf_add(&hint, is_least ? STR("write \">=") : STR("write "));
     bool is_guessed = node->kind == YAML_SCALAR && amount_guess(text, &hint);
     if (is_guessed && is_least) buf_add(&hint, STR("\""));
+    size_t guess_end = hint.len;
     if (is_guessed && node->is_quoted && !is_least) buf_add(&hint, STR(", without quotes"));
+    if (is_guessed) propose(parse, node, str_slice(buf_str(&hint), strlen("write "), guess_end));
     if (!is_guessed) {
         buf_clear(&hint);
         bool is_range = node->kind == YAML_SCALAR && amount_is_range(text);
@@ -286,16 +308,28 @@ static bool parse_percent(const Parse *parse, const Field *field, const YamlNode
     return true;
 }
 
+static bool report_date(const Parse *parse, const Field *field, const YamlNode *node,
+                        bool is_partial) {
+    Buf hint = {0};
+    buf_add(&hint, STR("write "));
+    bool is_guessed = node->kind == YAML_SCALAR &&
+                      date_guess(str_trim(node->text), is_partial, &hint);
+    if (is_guessed) propose(parse, node, str_slice(buf_str(&hint), strlen("write "), hint.len));
+    else buf_add(&hint, is_partial ? STR("it like 2025-06-30, 2025-06 or 2025")
+                                   : STR("it like 2025-06-30: year, month, day"));
+    value_report_type(parse, field, node, is_partial ? "a date, a month or a year" : "a date",
+                      hint.ptr);
+    buf_free(&hint);
+    return false;
+}
+
 static bool parse_date(const Parse *parse, const Field *field, const YamlNode *node, Date *ret) {
     bool is_partial = field->type == FIELD_PARTIAL_DATE;
     if (node->kind == YAML_SCALAR && date_parse(node->text, is_partial, ret)) {
         ret->offset = node->offset;
         return true;
     }
-    return value_report_type(parse, field, node,
-                             is_partial ? "a date, a month or a year" : "a date",
-                             is_partial ? "write it like 2025-06-30, 2025-06 or 2025"
-                                        : "write it like 2025-06-30: year, month, day");
+    return report_date(parse, field, node, is_partial);
 }
 
 static bool parse_choice(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {

@@ -7,6 +7,8 @@
 #include "output/build.h"
 #include "report/report.h"
 #include "verbs/attend.h"
+#include "verbs/explain_code.h"
+#include "verbs/fix.h"
 #include "verbs/site_options.h"
 #include "verbs/timings.h"
 #include "verbs/verbs.h"
@@ -15,24 +17,31 @@
 typedef struct BuildArguments {
     SiteArguments site;
     Str out;
-    bool is_forced, is_quiet, with_timings, is_strict;
+    bool is_forced, is_quiet, with_timings, is_strict, is_fixing;
     Choice format;
 } BuildArguments;
 
-// check has the rows up to CHECK_OPTION_COUNT.
-static const Option rows[] = {
-    SITE_OPTIONS(BuildArguments),
-    OPTION(BuildArguments, is_strict, 0, "strict", NULL, "let no warning pass"),
-    OPTION(BuildArguments, format, 0, "format", "FORM", "how problems are written",
-           .choices = report_form_names),
-    OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),
-    OPTION(BuildArguments, with_timings, 0, "timings", NULL,
-           "print what each phase took, and the slowest layouts and pages"),
+// Of both verbs.
+#define COMMON_OPTIONS                                                                          \
+    SITE_OPTIONS(BuildArguments),                                                               \
+    OPTION(BuildArguments, is_strict, 0, "strict", NULL, "let no warning pass"),                \
+    OPTION(BuildArguments, format, 0, "format", "FORM", "how problems are written",             \
+           .choices = report_form_names),                                                       \
+    OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),           \
+    OPTION(BuildArguments, with_timings, 0, "timings", NULL,                                    \
+           "print what each phase took, and the slowest layouts and pages")
+
+static const Option build_rows[] = {
+    COMMON_OPTIONS,
     OPTION(BuildArguments, out, 'o', NULL, "DIR", "the output folder (default: public)"),
     OPTION(BuildArguments, is_forced, 0, "force", NULL,
            "publish into a folder that holds other files"),
 };
-enum { ROW_COUNT = sizeof rows / sizeof rows[0], CHECK_OPTION_COUNT = ROW_COUNT - 2 };
+static const Option check_rows[] = {
+    COMMON_OPTIONS,
+    OPTION(BuildArguments, is_fixing, 0, "fix", NULL,
+           "mend in the sources what needs no judgement"),
+};
 
 #define RECOVERED "an earlier build that had been cut off was completed"
 
@@ -79,6 +88,7 @@ static void report(const BuildOptions *options, const BuildArguments *given,
         .diags = diags, .root = options->root, .version = program_version,
         .file_count = result->file_count, .outcome = outcome.ptr, .is_done = result->is_done,
         .with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
+        .add_meaning = explain_code_add_meaning,
     };
     report_write(form, &report, form->is_for_output ? stdout : stderr);
     report_outcome(&report, given, result->published.is_recovered, seconds);
@@ -88,18 +98,22 @@ static void report(const BuildOptions *options, const BuildArguments *given,
 static int build(BuildOptions *options, const BuildArguments *given) {
     double start_s = clock_wall_s();
     Diags diags = {0};
+    Diags unmended = {0};
     BuildResult result = {0};
     Progress progress = {0};
     Timings timings = {0};
+    bool is_data = report_forms[given->format.index]->is_data;
+    if (given->is_fixing) fix_site(options, is_data ? stderr : stdout, &unmended);
     options->progress = &progress;
     if (given->with_timings) options->timings = &timings;
     // Published files are for a web server to read: the umask of the builder must not matter.
     umask(022);
     Attendance *attendance = attend_begin(&progress, given->is_quiet);
     build_site(options, &result, &diags);
+    if (unmended.error_count) result.is_done = false;
+    diags_merge(&diags, &unmended);
     attend_rest(attendance);
     report(options, given, &result, &diags, clock_wall_s() - start_s);
-    bool is_data = report_forms[given->format.index]->is_data;
     if (given->with_timings) timings_write(&progress, &timings, is_data ? stderr : stdout);
     int status = result.is_done                       ? EXIT_DONE
                  : diags.has_environment_failure ? EXIT_ENVIRONMENT
@@ -139,9 +153,9 @@ static int run_check(int argument_count, char **arguments) {
 
 const Verb build_verb = {
     .name = "build", .summary = "build the site into public/",
-    .options = {rows, ROW_COUNT}, .run = run_build,
+    .options = {build_rows, sizeof build_rows / sizeof build_rows[0]}, .run = run_build,
 };
 const Verb check_verb = {
     .name = "check", .summary = "report every problem, publish nothing",
-    .options = {rows, CHECK_OPTION_COUNT}, .run = run_check,
+    .options = {check_rows, sizeof check_rows / sizeof check_rows[0]}, .run = run_check,
 };
