@@ -80,7 +80,7 @@ static bool check_field(const ExtraField *declared, Diags *diags) {
     Place place = {CONFIG_PATH, declared->name.offset};
     Str name = declared->name.str;
     bool is_choice = type_of(declared) == FIELD_CHOICE;
-    if (declared->bad_fields) return false;   // which is reported
+    if (declared->bad_fields || !name.len) return false;   // which is reported
     if (!is_name(name)) {
         return diag_error(diags, place, "bad-extra",
                           "use small letters, digits and '_', and begin with a letter",
