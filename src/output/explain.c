@@ -231,7 +231,7 @@ static const char *find_reason(const Explanation *explanation, Str path) {
 static bool is_in_site(const Site *site, Str path) {
     const SourceFile *file = sources_find(site->sources, path);
     const Attachment *attachment = attachments_find(site, path);
-    bool is_published = (file && file->entry) || (attachment && attachment->is_used);
+    bool is_published = (file && file->entry) || (attachment && attachment->is_published);
     return !str_starts_with(path, STR("content/")) || is_published;
 }
 

@@ -85,7 +85,10 @@ bool attachments_use(Attachment *attachment, const Entry *entry, Place place, Di
                           "'%.*s' is not published: its page '%.*s' is not", (int)path.len,
                           path.ptr, (int)attachment->page->path.len, attachment->page->path.ptr);
     }
-    if (has_known_ending(path)) return attachment->page->entry->address.ptr;   // likewise
+    if (has_known_ending(path)) {
+        attachment->is_published = attachment->page->entry->address.ptr;   // else likewise
+        return attachment->is_published;
+    }
     return diag_error(diags, place, "attachment-kind",
                       "put it into static/; beside a page may stand " ENDINGS,
                       "'%.*s' cannot be published beside a page", (int)path.len, path.ptr);

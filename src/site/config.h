@@ -51,6 +51,7 @@ typedef struct ExtraField {
     TextList choices;
     bool is_required;
     Text doc;
+    BadFields bad_fields;    // derived
 } ExtraField;
 typedef struct ExtraConfig {
     LIST_OF(ExtraField) role;

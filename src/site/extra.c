@@ -34,7 +34,9 @@ static const Field extra_field_fields[] = {
     FIELD(ExtraField, is_required, "required", BOOL, "true where each must give it"),
     FIELD(ExtraField, doc, "doc", TEXT, "what it says, in a few words"),
 };
-static const Schema ExtraField_schema = SCHEMA("extra field", ExtraField, extra_field_fields);
+static const Schema ExtraField_schema = 
+    SCHEMA_AT("extra field", ExtraField, extra_field_fields, SCHEMA_NO_OFFSET,
+              .bad_member = SCHEMA_BAD(ExtraField, bad_fields));
 
 #define DECLARATIONS(member, name, doc)                          \
     FIELD_STRUCTS(ExtraConfig, member, name, ExtraField, doc,    \
@@ -64,6 +66,7 @@ static bool is_name(Str text) {
 // Layouts know the other form of a date by a name with this behind it.
 static bool check_form(const ExtraField *date, const ExtraField *other, Diags *diags) {
     Str name = other->name.str;
+    if (date->bad_fields || other->bad_fields) return true;
     bool is_form = type_of(date) == FIELD_DATE && str_ends_with(name, STR("_iso")) &&
                    str_equal(str_slice(name, 0, name.len - 4), date->name.str);
     if (!is_form) return true;
@@ -77,6 +80,7 @@ static bool check_field(const ExtraField *declared, Diags *diags) {
     Place place = {CONFIG_PATH, declared->name.offset};
     Str name = declared->name.str;
     bool is_choice = type_of(declared) == FIELD_CHOICE;
+    if (declared->bad_fields || !name.len) return false;   // which is reported
     if (!is_name(name)) {
         return diag_error(diags, place, "bad-extra",
                           "use small letters, digits and '_', and begin with a letter",
@@ -150,22 +154,21 @@ bool extra_derive(Config *config, Arena *arena, Diags *diags) {
         [ENTRY_ROLE] = item_list_at(&config->extra.role),
         [ENTRY_ARTICLE] = item_list_at(&config->extra.article),
         [ENTRY_INFO_PAGE] = item_list_at(&config->extra.page)};
-    bool is_sound = true;
-    config->is_extra_known = !schema_has_bad(&config_schema, config, "extra");
+    bool is_sound = !schema_has_bad(&config_schema, config, "extra");
     for (int kind = 0; kind < ENTRY_KIND_COUNT; kind++) {
         const Schema *own = entry_kinds[kind].schema;
         const ExtraField *fields = declared[kind].items;
-        size_t count = config->is_extra_known ? declared[kind].count : 0;
+        size_t count = declared[kind].count;
         for (size_t i = 0; i < count * count; i++) {
             is_sound &= check_form(&fields[i / count], &fields[i % count], diags);
         }
         for (size_t i = 0; i < count; i++) is_sound &= check_field(&fields[i], diags);
         const Schema *extra = count && is_sound ? make_extra(fields, count, arena) : NULL;
-        bool has_extra = extra || !config->is_extra_known || !is_sound;
+        bool has_extra = extra || !is_sound;
         config->extra_schemas[kind] = extra;
         config->schemas[kind] = has_extra ? extend(own, extra, arena) : own;
     }
-    config->is_extra_known &= is_sound;
+    config->is_extra_known = is_sound;
     return is_sound;
 }
 

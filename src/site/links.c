@@ -154,7 +154,9 @@ static Str resolve_path(Resolve *resolve, Str path) {
     }
     diag_error(resolve->diags, place_of(resolve), "broken-link",
                nearest_file(resolve, path,
-                            "link to a file by its path from this one: ../articles/x.md"),
+                            resolve->link->is_image
+                                ? PICTURE_HINT
+                                : "link to a file by its path from this one: ../articles/x.md"),
                "there is no file '%.*s'", (int)path.len, path.ptr);
     return (Str){0};
 }

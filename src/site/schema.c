@@ -116,12 +116,12 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
 static bool check_name(const Parse *parse, const Field *field, const YamlNode *item) {
     const NameTable *table = field->names;
     if (!table) return true;
-    Str names[CANDIDATES_MAX];
     size_t count = 0;
-    for (; count < CANDIDATES_MAX && table->at(count); count++) {
-        names[count] = str_from(table->at(count));
-        if (str_equal(names[count], item->key)) return true;
+    for (; table->at(count); count++) {
+        if (str_equal(str_from(table->at(count)), item->key)) return true;
     }
+    Str *names = ARENA_NEW(parse->arena, Str, count + 1);
+    for (size_t i = 0; i < count; i++) names[i] = str_from(table->at(i));
     return diag_error(parse->diags, (Place){parse->path, item->key_offset}, "unknown-name",
                       diag_did_you_mean(parse->arena, item->key, names, count, table->hint),
                       "there is no %s '%.*s'", table->what, (int)item->key.len, item->key.ptr);
@@ -226,7 +226,7 @@ static void propose_name(const Parse *parse, const Schema *schema, const YamlNod
     if (!foreign_field_is_same(foreign)) return;
     size_t count = 0;
     for (const YamlNode *other = mapping->first; other; other = other->next) {
-        if (++count > CANDIDATES_MAX) return;
+        if (++count > SCHEMA_FIELDS_MAX) return;
         const ForeignField *its = foreign_field_find(schema, other->key);
         bool is_taken = str_equal(other->key, ours) ||
                         (other != entry && its && str_equal(str_from(its->field), ours));
@@ -238,11 +238,11 @@ static void propose_name(const Parse *parse, const Schema *schema, const YamlNod
 // Returns the field that may be meant, or NULL.
 static const Field *report_unknown(const Parse *parse, const Schema *schema,
                                    const YamlNode *mapping, const YamlNode *entry) {
-    Str names[CANDIDATES_MAX];
+    Str names[SCHEMA_FIELDS_MAX];
     size_t count = 0;
     Buf all = {0};
     buf_printf(&all, "%sthe fields here are: ", cut_off_hint(mapping, entry));
-    for (; count < schema->field_count && count < CANDIDATES_MAX; count++) {
+    for (; count < schema->field_count && count < SCHEMA_FIELDS_MAX; count++) {
         names[count] = str_from(schema->fields[count].name);
         buf_printf(&all, "%s%s", count ? ", " : "", schema->fields[count].name);
     }

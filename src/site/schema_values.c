@@ -357,18 +357,18 @@ static bool parse_date(const Parse *parse, const Field *field, const YamlNode *n
 static bool parse_choice(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
     Text text;
     if (!parse_text(parse, field, node, &text)) return false;
-    Str names[CANDIDATES_MAX];
     size_t count = 0;
+    for (; field->choices[count]; count++) {
+        if (!str_equal(str_from(field->choices[count]), text.str)) continue;
+        *ret = text;
+        return true;
+    }
+    Str *names = ARENA_NEW(parse->arena, Str, count + 1);
     Buf all = {0};
     buf_add(&all, STR("use one of: "));
-    for (; field->choices[count] && count < CANDIDATES_MAX; count++) {
-        names[count] = str_from(field->choices[count]);
-        if (str_equal(names[count], text.str)) {
-            buf_free(&all);
-            *ret = text;
-            return true;
-        }
-        buf_printf(&all, "%s%s", count ? ", " : "", field->choices[count]);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = str_from(field->choices[i]);
+        buf_printf(&all, "%s%s", i ? ", " : "", field->choices[i]);
     }
     diag_error(parse->diags, value_place(parse, node), "bad-choice",
                diag_did_you_mean(parse->arena, text.str, names, count, all.ptr),

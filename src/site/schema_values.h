@@ -5,8 +5,6 @@
 
 #include "site/schema.h"
 
-enum { CANDIDATES_MAX = 64 };   // for suggestions
-
 // What a mapping is read with.
 typedef struct Parse {
     Str path;

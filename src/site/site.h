@@ -73,6 +73,7 @@ typedef struct Attachment {
     Asset asset;             // with its address, where its page is published
     const SourceFile *page;  // that it stands beside; NULL: none
     bool is_used;            // a page refers to it
+    bool is_published;       // and it can be
 } Attachment;
 
 // The footer of each page leads to all info pages: beyond these, to the first of them by weight.

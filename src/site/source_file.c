@@ -78,9 +78,15 @@ static Location location_above(Str folder) {
 }
 
 static bool report_slug(const Entry *entry, bool is_of_folder, Diags *diags) {
+    Str name = path_name(entry->path);
+    // As it is called by other generators, or on systems for which both are one.
+    bool is_nearly_index = str_equal(name, STR("_index.md")) ||
+                           str_equal_ascii_case(name, ENTRY_INDEX_FILE);
     return diag_error(diags, entry_place(entry, 0), "bad-slug",
-                      is_of_folder ? "rename the folder, or give the page a 'slug'"
-                                   : "rename the file, or give it a 'slug'",
+                      is_of_folder      ? "rename the folder, or give the page a 'slug'"
+                      : is_nearly_index ? "call it index.md if it stands for its folder, or give "
+                                          "it a 'slug'"
+                                        : "rename the file, or give it a 'slug'",
                       "the %s's name cannot be part of an address",
                       is_of_folder ? "folder" : "file");
 }

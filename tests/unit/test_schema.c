@@ -22,6 +22,7 @@ typedef struct Thing {
     Text url;
     TextList tags;
     LIST_OF(Part) parts;
+    LIST_OF(NamedValues) notes;
 } Thing;
 
 static const Field part_fields[] = {
@@ -30,6 +31,15 @@ static const Field part_fields[] = {
 };
 static const Schema Part_schema = SCHEMA("part", Part, part_fields);
 static const char *const kinds[] = {"small", "large", NULL};
+enum { NOTE_COUNT = 100 };
+
+static const char *note_at(size_t index) {
+    static char names[NOTE_COUNT][8];
+    if (index == NOTE_COUNT) return NULL;
+    snprintf(names[index], sizeof names[index], "note-%zu", index);
+    return names[index];
+}
+static const NameTable notes = {"note", "doc", note_at};
 static const Field thing_fields[] = {
     FIELD(Thing, title, "title", TEXT, "doc", .flags = FIELD_REQUIRED, .limit = 20),
     FIELD(Thing, is_open, "is_open", BOOL, "doc"),
@@ -45,6 +55,7 @@ static const Field thing_fields[] = {
     FIELD(Thing, tags, "tags", TEXT_LIST, "doc", .flags = FIELD_UNIQUE),
     FIELD_STRUCTS(Thing, parts, "parts", Part, "doc",
                   .flags = FIELD_ONE_OR_LIST | FIELD_TAKES_TEXT | FIELD_UNIQUE, .limit = 3),
+    FIELD_NAMED(Thing, notes, "notes", "doc", .names = &notes),
 };
 static const Schema thing_schema = SCHEMA("thing", Thing, thing_fields);
 
@@ -263,6 +274,21 @@ static void test_schema_proposes_slugs_that_it_takes(void **state) {
     }
 }
 
+static void test_schema_knows_the_last_of_many_names(void **state) {
+    (void)state;
+    Buf text = {0};
+    buf_printf(&text, "title: T\nnotes: {note-0: first, note-%d: last}\n", NOTE_COUNT - 1);
+    Reading reading = read_thing(text.ptr);
+    assert_true(reading.is_parsed);
+    reading_free(&reading);
+    buf_clear(&text);
+    buf_printf(&text, "title: T\nnotes: {note-%d: none}\n", NOTE_COUNT);
+    reading = read_thing(text.ptr);
+    assert_true(has_diag(&reading.diags, "unknown-name", 17));
+    reading_free(&reading);
+    buf_free(&text);
+}
+
 static void test_date_compare_orders_partial_dates_first(void **state) {
     (void)state;
     static const Date dates[] = {{0}, {2024, 12, 31, 0}, {2025, 0, 0, 0}, {2025, 1, 0, 0},
@@ -284,6 +310,7 @@ int main(void) {
         cmocka_unit_test(test_schema_reports_every_problem_of_a_file),
         cmocka_unit_test(test_schema_tells_known_top_coded_and_withheld_amounts_apart),
         cmocka_unit_test(test_schema_proposes_slugs_that_it_takes),
+        cmocka_unit_test(test_schema_knows_the_last_of_many_names),
         cmocka_unit_test(test_date_compare_orders_partial_dates_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,8 @@ static void attachment_plan(const Planning *planning) {
     for (size_t i = 0; i < site->attachment_count; i++) {
         const Asset *asset = &site->attachments[i].asset;
         Place place = {asset->path, DIAG_NO_OFFSET};
-        if (site->attachments[i].is_used) plan_add_file(planning, asset->address, asset, place);
+        if (!site->attachments[i].is_published) continue;
+        plan_add_file(planning, asset->address, asset, place);
     }
 }
 
