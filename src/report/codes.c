@@ -431,7 +431,8 @@ const Code codes[] = {
          EXAMPLE(TEXT, "See {{< ref \"doctor.md\" >}}.",
                  "See [doctors](doctor.md).")),
     CODE("single-tilde", NULL,
-         "Write ~~text~~ where text is struck through, and a subscript as its own sign.",
+         "Write ~~text~~ where text is struck through, a subscript as its own sign, and \\~ where "
+         "it means 'about'.",
          EXAMPLE(TEXT, "Nurses drink H~2~O.",
                  "Nurses drink H₂O.")),
     CODE("skill-spelling",
