@@ -45,30 +45,33 @@ static size_t match_output(const Spot *spot) {
     return match_between(spot, "{{", "}}");
 }
 
-// "{: .lead}", "{.lead}", "{#id}": of kramdown, Pandoc, Hugo.
+// "{: .lead}", "{.lead}", "{#id}": of kramdown, Pandoc, Hugo. "node{.h, .cc}" are files.
 static size_t match_attributes(const Spot *spot) {
     Str rest = spot->rest;
     bool is_open = rest.len > 2 && is_one_of(rest.ptr[1], ":.#");
     size_t close = str_find(rest, '}');
     if (!is_open || close == rest.len) return 0;
     bool is_name = ascii_is_letter(rest.ptr[2]) || (rest.ptr[1] == ':' && close > 2);
-    return is_name ? close + 1 : 0;
+    bool is_list = str_find(str_slice(rest, 0, close), ',') < close;
+    return is_name && !is_list ? close + 1 : 0;
 }
 
 static bool is_of_word(char byte) {
     return ascii_is_letter(byte) || ascii_is_digit(byte);
 }
 
-// Of "$$x$$" and "==x==", which are marks around something: outside of them is no word, nor one
-// more of their sign. "x==1 and y==2" compares, "$$-$$$" says how dear something is.
+// Of "$$x$$" and "==x==", which are marks around something: a word is inside of them, and none
+// outside. "x==1 and y==2" compares, "$$-$$$" says how dear something is, '==' and '==' are named.
 static size_t match_around(const Spot *spot, const char *mark) {
     Str rest = spot->rest;
     size_t end = match_between(spot, mark, mark);
     if (end < 5 || rest.ptr[end - 1] != *mark || rest.ptr[end - 2] != *mark) return 0;
     char after = end < rest.len ? rest.ptr[end] : ' ';
     bool is_other = is_of_word(spot->before) || spot->before == *mark || is_of_word(after) ||
-                    after == *mark;
-    return is_other ? 0 : end;
+                    after == *mark || is_one_of(rest.ptr[2], "'\"=$");
+    bool has_word = false;
+    for (size_t i = 2; i < end - 2; i++) has_word |= is_of_word(rest.ptr[i]);
+    return has_word && !is_other ? end : 0;
 }
 static bool has_blank_inside(Str text) {
     return is_one_of(text.ptr[0], " \t") || is_one_of(text.ptr[text.len - 1], " \t");
@@ -100,12 +103,13 @@ static size_t match_contents(const Spot *spot) {
     return 0;
 }
 
-// "[[Nurse]]", which "[[1, 2], [3, 4]]" is not, nor the "[[ -f x ]]" of a shell.
+// "[[Nurse]]", which "[[1, 2], [3, 4]]" is not, nor a link in brackets, nor "[[ -f x ]]".
 static size_t match_wiki(const Spot *spot) {
     size_t ret = match_between(spot, "[[", "]]");
     if (ret <= strlen("[[]]") || spot->rest.ptr[ret - 1] != ']') return 0;
     Str name = str_slice(spot->rest, 2, ret - 2);
-    return str_find(name, '[') < name.len || name.ptr[0] == ' ' ? 0 : ret;
+    bool is_other = str_find(name, '[') < name.len || str_find(name, ']') < name.len;
+    return is_other || name.ptr[0] == ' ' ? 0 : ret;
 }
 
 // "[!NOTE]", as GitHub and Obsidian have it.

@@ -545,7 +545,8 @@ const Code codes[] = {
                  "Explain to families how they can care for people",
                  "- Explain to families how they can care for people at home")),
     CODE("single-tilde", NULL,
-         "Write ~~text~~ where text is struck through, and a subscript as its own sign.",
+         "Write ~~text~~ where text is struck through, a subscript as its own sign, and \\~ where "
+         "it means 'about'.",
          EXAMPLE(TEXT, "Nurses drink H~2~O.",
                  "Nurses drink H₂O.")),
     CODE("skill-spelling",
