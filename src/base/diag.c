@@ -90,6 +90,11 @@ static int compare_ranks(const void *left, const void *right) {
     return a != b ? (a > b) - (a < b) : compare_diags(left, right);
 }
 
+static void free_diag(Diag *diag) {
+    free(diag->texts);
+    free(diag->edits);
+}
+
 // Frees what is certain not to be shown. What remains is the same whether it is done once, at the
 // end, or now and then: what stands before a diagnostic can only become more.
 static void drop_hidden(Diags *diags) {
@@ -103,7 +108,7 @@ static void drop_hidden(Diags *diags) {
                             str_equal(items[kept - 1].place.path, items[i].place.path);
         in_file = is_same_file ? in_file + 1 : 1;
         if (kept < DIAGS_SHOWN_MAX && in_file <= DIAGS_SHOWN_PER_FILE_MAX) items[kept++] = items[i];
-        else free(items[i].texts);
+        else free_diag(&items[i]);
     }
     diags->list.count = kept;
 }
@@ -122,6 +127,37 @@ static void end_text(Buf *texts, size_t from) {
     buf_add(texts, STR("…"));
 }
 
+void diags_propose(Diags *diags, Edit edit) {
+    *(Edit *)list_add(&diags->proposed, sizeof edit) = edit;
+}
+
+static Edit *copy_edits(const Edit *edits, size_t count) {
+    if (!count) return NULL;
+    Edit *ret = malloc(count * sizeof *ret);
+    if (!ret) memory_exhausted();
+    memcpy(ret, edits, count * sizeof *ret);
+    return ret;
+}
+
+// What was proposed becomes the diagnostic's; the texts go behind its others.
+static void take_edits(Diags *diags, Diag *diag, Buf *texts) {
+    const Edit *edits = diags->proposed.items;
+    size_t count = diags->proposed.count;
+    diags->proposed.count = 0;
+    if (count > EDITS_MAX) return;
+    for (size_t i = 0; i < count; i++) buf_add(texts, edits[i].text);
+    diag->edits = copy_edits(edits, count);
+    diag->edit_count = count;
+}
+
+// Lets the texts of the edits be those that stand behind each other in its texts.
+static void point_edits(Diag *diag, size_t from) {
+    for (size_t i = 0; i < diag->edit_count; i++) {
+        diag->edits[i].text.ptr = diag->texts + from;
+        from += diag->edits[i].text.len;
+    }
+}
+
 __attribute__((format(printf, 4, 0))) static void add(Diags *diags, Diag diag, const char *hint,
                                                       const char *format, va_list arguments) {
     Buf texts = {0};
@@ -133,6 +169,8 @@ __attribute__((format(printf, 4, 0))) static void add(Diags *diags, Diag diag, c
     end_text(&texts, hint_at);
     size_t code_at = texts.len;
     buf_add(&texts, str_from(diag.code));
+    buf_add_char(&texts, '\0');
+    take_edits(diags, &diag, &texts);
     Str all = buf_str(&texts);
     size_t message_at = diag.place.path.len;
     diag.place.path = str_slice(all, 0, message_at);
@@ -140,10 +178,11 @@ __attribute__((format(printf, 4, 0))) static void add(Diags *diags, Diag diag, c
     diag.hint = str_slice(all, hint_at, code_at);
     diag.code = all.ptr + code_at;
     diag.texts = texts.ptr;
+    point_edits(&diag, code_at + strlen(diag.code) + 1);
     if (diag.severity == SEVERITY_ERROR) diags->error_count++;
     if (diag.is_environment) diags->has_environment_failure = true;
     if (add_mark(diags, mark_of(&diag))) keep(diags, &diag);
-    else buf_free(&texts);
+    else free_diag(&diag);
 }
 
 bool diag_error(Diags *diags, Place place, const char *code, const char *hint, const char *format,
@@ -165,7 +204,10 @@ void diag_warning(Diags *diags, Place place, const char *code, const char *hint,
                   const char *format, ...) {
     const DiagPolicy *policy = diags->policy;
     Severity severity = policy ? policy->severity(policy, code, place.path) : SEVERITY_WARNING;
-    if (severity == SEVERITY_OFF) return;
+    if (severity == SEVERITY_OFF) {
+        diags->proposed.count = 0;
+        return;
+    }
     va_list arguments;
     va_start(arguments, format);
     add(diags, (Diag){.place = place, .severity = severity, .code = code}, hint, format,
@@ -206,12 +248,13 @@ static void add_counts(Diags *diags, const Diags *other) {
 void diags_merge(Diags *diags, Diags *other) {
     for (size_t i = 0; i < other->list.count; i++) {
         Diag *diag = (Diag *)other->list.items + i;
-        if (has_mark(&diags->marks, mark_of(diag).hash)) free(diag->texts);
+        if (has_mark(&diags->marks, mark_of(diag).hash)) free_diag(diag);
         else keep(diags, diag);
     }
     add_counts(diags, other);
     free(other->marks.slots);
     free(other->list.items);
+    free(other->proposed.items);
     *other = (Diags){.policy = other->policy};
 }
 
@@ -222,7 +265,9 @@ static Str moved(Str text, const char *from, const char *to) {
 
 static Diag copy_diag(const Diag *diag) {
     Diag ret = *diag;
-    size_t size = (size_t)(diag->code - diag->texts) + strlen(diag->code) + 1;
+    size_t edits_at = (size_t)(diag->code - diag->texts) + strlen(diag->code) + 1;
+    size_t size = edits_at;
+    for (size_t i = 0; i < diag->edit_count; i++) size += diag->edits[i].text.len;
     ret.texts = malloc(size);
     if (!ret.texts) memory_exhausted();
     memcpy(ret.texts, diag->texts, size);
@@ -230,6 +275,8 @@ static Diag copy_diag(const Diag *diag) {
     ret.message = moved(diag->message, diag->texts, ret.texts);
     ret.hint = moved(diag->hint, diag->texts, ret.texts);
     ret.code = ret.texts + (diag->code - diag->texts);
+    ret.edits = copy_edits(diag->edits, diag->edit_count);
+    point_edits(&ret, edits_at);
     return ret;
 }
 
@@ -326,8 +373,9 @@ size_t diags_file_count(const Diags *diags) {
 }
 
 void diags_free(Diags *diags) {
-    for (size_t i = 0; i < diags->list.count; i++) free(((Diag *)diags->list.items)[i].texts);
+    for (size_t i = 0; i < diags->list.count; i++) free_diag((Diag *)diags->list.items + i);
     free(diags->list.items);
+    free(diags->proposed.items);
     free(diags->marks.slots);
     *diags = (Diags){.policy = diags->policy};
 }

@@ -23,6 +23,14 @@ typedef struct Place {
 } Place;
 #define DIAG_NO_OFFSET SIZE_MAX
 
+// A change of a file: `size` bytes at `offset` become `text`.
+typedef struct Edit {
+    size_t offset;
+    size_t size;
+    Str text;
+} Edit;
+enum { EDITS_MAX = 100 };  // of one diagnostic
+
 typedef struct Diag {
     Place place;
     Severity severity;
@@ -30,7 +38,9 @@ typedef struct Diag {
     Str message;
     Str hint;             // may be empty
     bool is_environment;
-    char *texts;          // owned: the path, the message, the hint and the code
+    char *texts;          // owned: the path, the message, the hint, the code, those of the edits
+    Edit *edits;          // owned: what mends it, all of them together, in order
+    size_t edit_count;    // 0: nobody knows
     size_t hidden_count;  // at the last one of a file: how many more it has
 } Diag;
 
@@ -60,7 +70,13 @@ typedef struct Diags {
     size_t repeated_error_count;
     size_t hidden_count;  // after diags_settle: those in files of which none is in the list
     bool has_environment_failure;
+    List proposed;        // of Edit: for the next diagnostic
 } Diags;
+
+// Says what mends the problem that is reported next, where no judgement is needed: as `metier check
+// --fix` does it. Edits are proposed in the order of their offsets, and do not touch each other.
+// Where they are more than EDITS_MAX, there are none. The text is borrowed until then.
+void diags_propose(Diags *diags, Edit edit);
 
 // Adds a problem of the content. `hint` may be NULL. Always returns false, so that a function
 // that fails can `return diag_error(...)`.

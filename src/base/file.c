@@ -245,6 +245,35 @@ bool file_write_synced(int folder, Str path, Str bytes) {
     return close_checked(descriptor, is_written) && fsync(folder) == 0;
 }
 
+// Writes a new file beside the one that it is to replace.
+static bool write_beside(int folder, Str path, Str bytes, mode_t mode) {
+    if (!file_remove(folder, path)) return false;
+    int descriptor = create(folder, path);
+    if (descriptor < 0) return false;
+    bool is_written = write_all(descriptor, bytes) && fchmod(descriptor, mode) == 0 &&
+                      fsync(descriptor) == 0;
+    return close_checked(descriptor, is_written);
+}
+
+bool file_replace(int folder, Str path, Str bytes) {
+    struct stat status;
+    int before = open_regular(folder, path, &status);
+    if (before < 0) return false;
+    close_checked(before, false);
+    int parent = folder_open_in(folder, path_parent(path));
+    if (parent < 0) return false;
+    Str beside = STR(".metier-edit");
+    bool is_replaced = write_beside(parent, beside, bytes, status.st_mode & 07777) &&
+                       file_move(parent, beside, parent, path_name(path)) && folder_sync(parent);
+    if (!is_replaced) {
+        int error_number = errno;
+        file_remove(parent, beside);
+        errno = error_number;
+    }
+    folder_close(parent);
+    return is_replaced;
+}
+
 bool file_move(int folder, Str path, int target_folder, Str target) {
     Parent from;
     Parent to;

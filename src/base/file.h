@@ -116,6 +116,8 @@ CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret
                   Stamp *ret_stamp);
 // Writes, and waits until the bytes and the name are on the disk; replaces what is there.
 bool file_write_synced(int folder, Str path, Str bytes);
+// Replaces a file that is there, as a whole or not at all; its mode remains.
+bool file_replace(int folder, Str path, Str bytes);
 // Moves a file to another folder, making the folders above it; replaces a file that is there.
 bool file_move(int folder, Str path, int target_folder, Str target);
 // Moves a folder to a name that is free.

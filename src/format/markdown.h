@@ -41,7 +41,9 @@ typedef struct MarkdownElsewhere {
     size_t offset;         // as above
 } MarkdownElsewhere;
 
-#define PICTURE_HINT "put it into static/, and write its path from there: /img/nurse.jpg"
+#define PICTURE_HINT \
+    "put it into static/ and write /img/nurse.jpg, or beside the page's index.md and write " \
+    "nurse.jpg"
 
 typedef struct MarkdownDocument {
     Str html;

@@ -49,6 +49,9 @@ static bool report_failure(Parse *parse) {
     if (parser->error == YAML_READER_ERROR) failure.at = parser->problem_offset;
     YamlSlip slip = yaml_slip(&failure);
     Place place = {parse->path, parse->base + slip.at};
+    if (slip.mend) {
+        diags_propose(parse->diags, (Edit){place.offset, slip.size, str_from(slip.mend)});
+    }
     const char *quote = slip.sign.len ? "'" : "";
     return diag_error(parse->diags, place, "yaml-syntax", slip.hint, "%s%s%s%.*s%s", slip.message,
                       slip.sign.len ? " " : "", quote, (int)slip.sign.len, slip.sign.ptr, quote);
@@ -95,9 +98,11 @@ static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlN
         Str value = {(const char *)event->data.scalar.value, event->data.scalar.length};
         node->is_quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
         node->is_on_lines = event->start_mark.line < event->end_mark.line;
+        size_t end = byte_offset(parse, event->end_mark.index);
+        node->size = end - node->offset;
         if (node->is_quoted) {
             parse->quote_start = node->offset - parse->base;
-            parse->quote_end = byte_offset(parse, event->end_mark.index) - parse->base;
+            parse->quote_end = end - parse->base;
         }
         node->text = arena_copy(parse->texts, value);
         return true;
@@ -143,6 +148,7 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
         yaml_event_t event;
         Str key = {0};
         size_t key_offset = 0;
+        size_t key_end = 0;
         if (!next_event(parse, &event)) {
             is_parsed = false;
             break;
@@ -150,6 +156,7 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
         is_open = event.type != YAML_SEQUENCE_END_EVENT && event.type != YAML_MAPPING_END_EVENT;
         if (is_open && parent->kind == YAML_MAPPING) {
             key_offset = byte_offset(parse, event.start_mark.index);
+            key_end = byte_offset(parse, event.end_mark.index);
             is_parsed = parse_key(parse, &event, &keys, &key);
             if (is_parsed) {
                 yaml_event_delete(&event);
@@ -161,6 +168,7 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
             if (is_parsed) {
                 (*link)->key = key;
                 (*link)->key_offset = key_offset;
+                (*link)->key_size = key_end - key_offset;
                 link = &(*link)->next;
             }
         }

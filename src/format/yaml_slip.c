@@ -52,7 +52,7 @@ static size_t field_colon(Str line) {
 
 static YamlSlip bad_sign(const YamlFailure *failure, size_t at, const char *hint) {
     return (YamlSlip){at, "a text without quotes cannot begin with",
-                      str_slice(failure->text, at, at + 1), hint};
+                      .sign = str_slice(failure->text, at, at + 1), .hint = hint};
 }
 
 // Whether the line above is an item of a list that begins in this column.
@@ -71,11 +71,12 @@ static YamlSlip no_field(const YamlFailure *failure, size_t start) {
     Str behind = str_slice(line, colon + 1, line.len);
     if (str_starts_with(behind, STR(NO_BREAK_SPACE))) {
         return (YamlSlip){start + colon + 1, "a no-break space stands here",
-                          .hint = "use a plain space"};
+                          .hint = "use a plain space", .mend = " ",
+                          .size = strlen(NO_BREAK_SPACE)};
     }
     if (behind.len && !str_starts_with(behind, STR("//"))) {
         return (YamlSlip){start + colon, "a space is missing behind this ':'",
-                          .hint = "write 'name: value'"};
+                          .hint = "write 'name: value'", .mend = ": ", .size = 1};
     }
     if (is_below_item(failure->text, start, indent)) {
         return (YamlSlip){start + indent, "this item of a list has no '- '",
@@ -187,8 +188,8 @@ static YamlSlip after_end(const YamlFailure *failure) {
 static YamlSlip odd_line(const YamlFailure *failure) {
     Str sign = str_slice(failure->text, failure->at, failure->at + 1);
     if (sign.len && strchr("]}", sign.ptr[0])) {
-        return (YamlSlip){failure->at, "nothing is open that this closes:", sign,
-                          "remove it, or put the whole text in quotes"};
+        return (YamlSlip){failure->at, "nothing is open that this closes:", .sign = sign,
+                          .hint = "remove it, or put the whole text in quotes"};
     }
     if (begins_line(failure->text, failure->at)) {
         return (YamlSlip){failure->at, "this line is indented unlike those above it",

@@ -21,6 +21,8 @@ typedef struct YamlSlip {
     const char *message;
     Str sign;                  // that the message ends with; may be empty
     const char *hint;
+    const char *mend;          // what is to stand there instead of `size` bytes; NULL: nobody knows
+    size_t size;
 } YamlSlip;
 
 YamlSlip yaml_slip(const YamlFailure *failure);

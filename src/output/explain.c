@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "format/url.h"
+#include "site/attachments.h"
+#include "site/timed.h"
 
 // What every page in the frame is shaped by.
 static const char page_settings[] =
@@ -26,15 +28,20 @@ void explain_add_static(Explanation *ret, Str path, const char *why) {
     add(ret, (Origin){ORIGIN_STATIC, path, 0, why});
 }
 
+void explain_add_attachment(Explanation *ret, const Asset *file, const char *why) {
+    add(ret, (Origin){ORIGIN_CONTENT, file->path, 0, why});
+}
+
 void explain_add_all(Explanation *ret, const Site *site, unsigned kind, const char *why) {
-    const struct { unsigned kind; Str folder; size_t count; } all[] = {
-        {USES_ROLES, STR("content/roles/"), site->roles.count},
-        {USES_ARTICLES, STR("content/articles/"), site->articles.count},
-        {USES_INFO_PAGES, STR("content/pages/"), site->info_page_count},
+    const struct { unsigned kind; size_t count; } all[ENTRY_KIND_COUNT] = {
+        [ENTRY_ROLE] = {USES_ROLES, site->roles.count},
+        [ENTRY_ARTICLE] = {USES_ARTICLES, site->articles.count},
+        [ENTRY_INFO_PAGE] = {USES_INFO_PAGES, site->info_page_count},
     };
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+    for (int i = 0; i < ENTRY_KIND_COUNT; i++) {
         if (!(kind & all[i].kind) || !all[i].count) continue;
-        add(ret, (Origin){ORIGIN_CONTENT, all[i].folder, all[i].count, why});
+        Str folder = str_from(entry_kinds[i].folder);
+        add(ret, (Origin){ORIGIN_CONTENT, folder, all[i].count, why});
     }
 }
 
@@ -71,7 +78,11 @@ static void add_target(Explanation *ret, const Rendering *all, Str link, const c
         const Output *outputs = all->plan->outputs.items;
         const Entry *entry = index != TABLE_NONE ? outputs[index].entry : NULL;
         const Asset *asset = assets_get(all->assets, buf_str(&name));
+        bool is_beside = index != TABLE_NONE && outputs[index].kind == &attachment_kind;
+        const Entry *timed = timed_find(all->site, buf_str(&name));
         if (entry) explain_add_entry(ret, entry, why);
+        else if (is_beside) explain_add_attachment(ret, outputs[index].subject, why);
+        else if (timed) explain_add_entry(ret, timed, "the text leads there once it is out");
         else if (asset) explain_add_static(ret, asset->path, why);
     }
     buf_free(&name);
@@ -198,7 +209,8 @@ const Output *explain_find(const Rendering *all, Str name) {
 // Whether an origin is the file, or the folder of all content of its kind.
 static bool is_of(const Origin *origin, Str path) {
     if (origin->kind == ORIGIN_SETTING) return str_equal(path, CONFIG_PATH);
-    if (origin->count) return str_starts_with(path, origin->name);
+    bool is_listed = origin->count && str_ends_with(path, STR(".md"));
+    if (is_listed) return str_starts_with(path, origin->name);
     if (str_equal(origin->name, path)) return true;
     // Of the theme, where diagnostics name the whole path.
     size_t rest = origin->name.len > path.len ? origin->name.len - path.len : 0;
@@ -218,7 +230,9 @@ static const char *find_reason(const Explanation *explanation, Str path) {
 // Whether something is made from a file at all: from content, while it is published.
 static bool is_in_site(const Site *site, Str path) {
     const SourceFile *file = sources_find(site->sources, path);
-    return !str_starts_with(path, STR("content/")) || (file && file->entry);
+    const Attachment *attachment = attachments_find(site, path);
+    bool is_published = (file && file->entry) || (attachment && attachment->is_used);
+    return !str_starts_with(path, STR("content/")) || is_published;
 }
 
 void explain_file(const Rendering *all, Str path, List *ret) {

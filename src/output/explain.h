@@ -55,5 +55,6 @@ void explain_add_all(Explanation *ret, const Site *site, unsigned kind, const ch
 void explain_add_role(Explanation *ret, const Rendering *all, const Role *role);
 void explain_add_setting(Explanation *ret, Str name);
 void explain_add_static(Explanation *ret, Str path, const char *why);
+void explain_add_attachment(Explanation *ret, const Asset *file, const char *why);
 
 #endif

@@ -225,8 +225,10 @@ static void visit_members(const Describing *describing, const Schema *schema, Vi
         if (is_published && field->flags & FIELD_UNPUBLISHED) continue;
         bool is_spread = is_published && field->flags & FIELD_SPREAD;
         bool is_inner_optional = is_optional || !(field->flags & FIELD_REQUIRED);
+        // A flag that may be left out is not published then.
+        bool may_lack = is_optional || (schema->given_member && is_inner_optional);
         if (is_spread) visit_members(describing, field->schema, visit, is_inner_optional);
-        else visit(describing, field, is_optional);
+        else visit(describing, field, may_lack);
     }
     visit_derived(describing, shape.last, shape.last_count, visit, is_optional);
 }

@@ -1,7 +1,9 @@
 #include "output/output.h"
 
+#include "output/extra_view.h"
 #include "output/layouts/field_names.h"
 #include "output/page.h"
+#include "site/extra.h"
 
 #define KIND_ADDRESS(name) &name##_kind,
 const OutputKind *const output_kinds[] = {OUTPUT_KINDS(KIND_ADDRESS)};
@@ -33,9 +35,15 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     kind->fill(&job, &page, view);
     page_end(&job, &page);
     // A name is looked for in the last scope first: fields stand behind what is made of them.
-    Scope scopes[3];
+    Scope scopes[4];
     size_t scope_count = 0;
     const ViewType *fields = layouts_fields(all->layouts, str_from(kind->layout));
+    const ViewType *extra = layouts_extra(all->layouts, str_from(kind->layout));
+    if (extra) {
+        const Schema *schema = extra_schema(&all->site->config, kind->fields);
+        const void *values = extra_view_fill(&job, schema, output->entry->extra);
+        scopes[scope_count++] = (Scope){extra, values};
+    }
     if (fields) scopes[scope_count++] = (Scope){fields, output->subject};
     scopes[scope_count++] = (Scope){&page_view, &page};
     scopes[scope_count++] = (Scope){kind->view, view};
@@ -65,6 +73,7 @@ bool output_load_layouts(Sources *sources, Layouts *ret, Diags *diags) {
         uses[count++] = (LayoutUse){
             .frame = kind->is_frameless ? file : LAYOUT_FRAME, .file = file, .view = kind->view,
             .fields = kind->fields ? field_names_make(kind->fields, &ret->arena) : NULL,
+            .extra = extra_view_make(extra_schema(&sources->config, kind->fields), &ret->arena),
         };
     }
     return layouts_load(sources, frame_views, 1, uses, count, ret, diags);
@@ -100,7 +109,9 @@ static void write_fields(const OutputKind *kind, FILE *out) {
 void output_write_reference(FILE *out) {
     fputs("Each NAME also gives the sections {{#HAS_NAME}} and {{#NO_NAME}}; a flag IS_X gives\n"
           "{{#IS_X}} and {{#NOT_X}}. HTML is written {{NAME:none}}. {{T_KEY}} is a string of\n"
-          "layouts/strings. {{>MAIN}} in base.html is the page's own layout.\n\n"
+          "layouts/strings. {{>MAIN}} in base.html is the page's own layout. What site.yaml\n"
+          "declares under 'extra' is EXTRA_NAME, of a bool IS_EXTRA_NAME, of a list a section\n"
+          "with TEXT, of a date also EXTRA_NAME_ISO, on the pages of its kind of content.\n\n"
           "every page\n", out);
     write_view(&page_view, 0, out);
     for (size_t i = 0; i < output_kind_count; i++) {

@@ -111,7 +111,7 @@ void page_end(const Job *job, PageView *page) {
     if (!page->description.len) page->description = page->site_description;
     Buf title = {0};
     buf_add(&title, page->title);
-    if (!page->is_home) {
+    if (!page->is_home || !str_equal(page->title, page->site_title)) {
         buf_add(&title, STR(" – "));
         buf_add(&title, page->site_title);
     }

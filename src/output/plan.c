@@ -45,7 +45,7 @@ void plan_add_page(const Planning *planning, Str address, const void *subject, s
 }
 
 void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
-    if (!entry->address.len) return;   // it follows from a field that is bad
+    if (!entry->address.ptr) return;   // it follows from a field that is bad
     Output *output = add_page(planning, entry->address, entry, 0, entry_place(entry, offset));
     if (output) output->entry = entry;
 }

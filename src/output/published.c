@@ -24,7 +24,8 @@ static Value derive_value(const Publishing *publishing, const Derived *row, cons
 
 Shape published_shape(const Publishing *publishing, const Schema *schema) {
     for (size_t i = 0; i < publishing->shape_count; i++) {
-        if (publishing->shapes[i].schema == schema) return publishing->shapes[i];
+        const Schema *known = publishing->shapes[i].schema;
+        if (known == schema || known == schema->base) return publishing->shapes[i];
     }
     return (Shape){.schema = schema};
 }
@@ -121,6 +122,13 @@ static void put_percent(Json *json, const char *name, const Percent *percent) {
     if (percent->is_given) json_decimal(json, name, percent->hundredths, 2);
 }
 
+// `at` holds the pointer to a struct.
+static void put_pointed(const Writer *writer, const Field *field, const void *at) {
+    const void *of;
+    memcpy(&of, at, sizeof of);
+    if (of) put_object(writer, field_public_name(field), field->schema, of);
+}
+
 static void put_field(const Writer *writer, const Field *field, const void *value) {
     Json *json = writer->json;
     const char *name = field_public_name(field);
@@ -145,7 +153,8 @@ static void put_field(const Writer *writer, const Field *field, const void *valu
             json_text_if(json, name, date_iso(writer->publishing->job, *(const Date *)value));
             return;
         case FIELD_MAPPING:
-            if (field->flags & FIELD_SPREAD) put_members(writer, field->schema, value);
+            if (field->flags & FIELD_POINTED) put_pointed(writer, field, value);
+            else if (field->flags & FIELD_SPREAD) put_members(writer, field->schema, value);
             else put_object(writer, name, field->schema, value);
             return;
         case FIELD_LIST: put_list(writer, name, field->schema, item_list_at(value)); return;
@@ -168,8 +177,16 @@ static void put_members(const Writer *writer, const Schema *schema, const void *
     put_derived(&inner, shape.first, shape.first_count, of);
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
-        if (!is_published(writer->publishing, field)) continue;
-        put_field(&inner, field, member_of(of, field->offset));
+        const void *value = member_of(of, field->offset);
+        bool is_given = schema_is_given(schema, of, field);
+        if (!is_given || !is_published(writer->publishing, field)) continue;
+        // 0 is a value where it is known to be given.
+        bool is_number = field->type == FIELD_INT && schema->given_member;
+        if (is_number) {
+            json_integer(writer->json, field_public_name(field), *(const int64_t *)value);
+        } else {
+            put_field(&inner, field, value);
+        }
     }
     put_derived(&inner, shape.last, shape.last_count, of);
 }

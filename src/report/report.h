@@ -18,6 +18,7 @@ typedef struct Report {
     const char *outcome;     // "nothing was published"
     bool is_done;            // the run did what was asked for
     bool with_colour;
+    void (*add_meaning)(Str code, Buf *out);  // what a code means, for code scanning; may be NULL
 } Report;
 
 typedef struct ReportForm {

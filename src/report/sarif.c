@@ -119,25 +119,29 @@ static void put_result(Sarif *sarif, const Diag *diag) {
     json_close_object(json);
 }
 
-static void put_text(Json *json, const char *name, const char *text) {
-    if (!text) return;
+static void put_text(Json *json, const char *name, Str text) {
+    if (!text.len) return;
     json_open_object(json, name);
-    json_text(json, "text", str_from(text));
+    json_text(json, "text", text);
     json_close_object(json);
 }
 
 // What hosts show of a rule beside its results.
 static void put_rule(Sarif *sarif, const Diag *diag) {
     Json *json = &sarif->json;
-    const Code *row = code_find(str_from(diag->code));
+    Str code = str_from(diag->code);
+    const Code *row = code_find(code);
+    Buf meaning = {0};
+    if (sarif->report->add_meaning) sarif->report->add_meaning(code, &meaning);
     json_open_object(json, NULL);
-    json_text(json, "id", str_from(diag->code));
-    put_text(json, "shortDescription", row ? row->meaning : NULL);
-    put_text(json, "help", row ? row->mend : NULL);
+    json_text(json, "id", code);
+    put_text(json, "shortDescription", buf_str(&meaning));
+    if (row) put_text(json, "help", str_from(row->mend));
     json_open_object(json, "defaultConfiguration");
     json_text(json, "level", str_from(severity_names[diag->severity]));
     json_close_object(json);
     json_close_object(json);
+    buf_free(&meaning);
 }
 
 static void put_tool(Sarif *sarif) {

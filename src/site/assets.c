@@ -17,12 +17,10 @@ enum {
     HASHED_STEM_MAX_LEN = 100,
     SHOWN_MAX_LEN = 200,                       // of an address in a diagnostic
 };
-#define STATIC_MAX_SIZE (UINT64_C(16) * 1024 * 1024 * 1024)
+#define ASSETS_MAX_SIZE (UINT64_C(16) * 1024 * 1024 * 1024)
 #define STATIC_FOLDER STR("static/")
 
-static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t *total,
-                     Diags *diags) {
-    Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
+void assets_add(Assets *assets, int folder, const FileEntry *file, Str name, Diags *diags) {
     if (table_add(&assets->by_name, name, assets->files.count) != TABLE_NONE) return;
     Asset *asset = list_add(&assets->files, sizeof *asset);
     *asset = (Asset){.path = file->shown, .real = file->real, .folder = folder, .address = name,
@@ -31,29 +29,31 @@ static void add_file(Assets *assets, int folder, const FileEntry *file, uint64_t
         file_report_unreadable(file->shown, errno, diags);
         return;
     }
-    bool was_below = *total <= STATIC_MAX_SIZE;
-    *total += asset->stamp.size;
-    if (!was_below || *total <= STATIC_MAX_SIZE) return;
+    bool was_below = assets->total_size <= ASSETS_MAX_SIZE;
+    assets->total_size += asset->stamp.size;
+    if (!was_below || assets->total_size <= ASSETS_MAX_SIZE) return;
+    size_t top = str_find(file->path, '/');
     diag_error(diags, (Place){file->shown, DIAG_NO_OFFSET}, "static-limit",
-               "publish large files elsewhere", "with this file, static/ holds more than %d GB",
-               (int)(STATIC_MAX_SIZE >> 30));
+               "publish large files elsewhere", "with this file, %.*s/ holds more than %d GB",
+               (int)top, file->path.ptr, (int)(ASSETS_MAX_SIZE >> 30));
 }
 
-static void list_folder(Assets *assets, int folder, Str above, uint64_t *total, Diags *diags) {
+static void list_folder(Assets *assets, int folder, Str above, Diags *diags) {
     List found = {0};
     file_walk_shown(folder, above, STR("static"), &assets->arena, &found, diags);
     for (size_t i = 0; i < found.count; i++) {
-        add_file(assets, folder, (FileEntry *)found.items + i, total, diags);
+        const FileEntry *file = (const FileEntry *)found.items + i;
+        Str name = str_slice(file->path, STATIC_FOLDER.len, file->path.len);
+        assets_add(assets, folder, file, name, diags);
     }
     free(found.items);
 }
 
 void assets_load(int root, const Theme *theme, bool wants_hashes, Assets *ret, Diags *diags) {
-    uint64_t total = 0;
     ret->wants_hashes = wants_hashes;
-    list_folder(ret, root, STR(""), &total, diags);
+    list_folder(ret, root, STR(""), diags);
     bool has_theme = !folder_is_same(root, theme->folder);
-    if (has_theme) list_folder(ret, theme->folder, theme_prefix(theme, &ret->arena), &total, diags);
+    if (has_theme) list_folder(ret, theme->folder, theme_prefix(theme, &ret->arena), diags);
 }
 
 bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags) {
@@ -87,6 +87,15 @@ const Asset *assets_get(const Assets *assets, Str name) {
 
 const Asset *assets_find(const Assets *assets, Str link) {
     return find_linked(assets, link);
+}
+
+void asset_report_foreign(Place place, Str address, Diags *diags) {
+    bool is_cut = address.len > SHOWN_MAX_LEN;
+    diag_warning(diags, place, "foreign-request",
+                 "put it into static/, or make it a link, which only leads there",
+                 "'%.*s%s' is of another site: no page loads anything from one, or sends anything "
+                 "there", (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr,
+                 is_cut ? "..." : "");
 }
 
 // Reads a style sheet or script, which is held in memory and changed.
@@ -162,10 +171,19 @@ static void report_rooted(const Asset *sheet, const CssReference *reference, Dia
                (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr, is_cut ? "..." : "");
 }
 
+static void judge_elsewhere(const Asset *sheet, const CssReference *reference, Diags *diags) {
+    Str address = reference->address;
+    if (reference->is_source_map || !url_is_foreign(address)) return;
+    asset_report_foreign((Place){sheet->path, reference->from}, address, diags);
+}
+
 static Asset *find_target(const Assets *assets, const Asset *sheet, const CssReference *reference,
                           Diags *diags) {
     Str address = reference->address;
-    if (is_elsewhere(address)) return NULL;
+    if (is_elsewhere(address)) {
+        judge_elsewhere(sheet, reference, diags);
+        return NULL;
+    }
     if (address.ptr[0] == '/') {
         if (!reference->is_source_map) report_rooted(sheet, reference, diags);
         return NULL;
@@ -265,12 +283,36 @@ static void close_sheet(Assets *assets, Sheet *sheet) {
     buf_free(&out);
 }
 
+// One that is published as it is, and so not read for anything else.
+static void judge_plain(Asset *sheet, Diags *diags) {
+    Arena arena = {0};
+    Buf text = {0};
+    List references = {0};
+    Diags ignored = {0};
+    bool is_new = !sheet->is_judged;
+    sheet->is_judged = true;
+    if (is_new && asset_read_start(sheet, ASSET_TEXT_MAX_SIZE, &text, diags)) {
+        css_find_references(sheet->path, buf_str(&text), &arena, &references, &ignored);
+    }
+    for (size_t i = 0; i < references.count; i++) {
+        judge_elsewhere(sheet, (const CssReference *)references.items + i, diags);
+    }
+    diags_free(&ignored);
+    free(references.items);
+    buf_free(&text);
+    arena_free(&arena);
+}
+
 // Goes from a style sheet to those that it imports without recursion: however long their chain is,
 // it costs no stack.
 const Asset *assets_hash(Assets *assets, Str link, Diags *diags) {
-    Asset *asset = assets->wants_hashes ? find_linked(assets, link) : NULL;
+    Asset *asset = find_linked(assets, link);
     List open = {0};         // of Sheet, each named by the one before
     if (!asset || !can_be_hashed(asset)) return NULL;
+    if (!assets->wants_hashes) {
+        if (is_sheet(asset->address)) judge_plain(asset, diags);
+        return NULL;
+    }
     if (asset->state == ASSET_IS_PLAIN) open_asset(assets, asset, &open, diags);
     while (open.count) {
         Sheet *sheet = (Sheet *)open.items + open.count - 1;

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "format/url.h"
+#include "site/extra.h"
 #include "site/lints/lint_names.h"
 
 enum { CONFIG_MAX_SIZE = 1024 * 1024, PORT_MAX_LEN = 5 };
@@ -101,6 +102,8 @@ static const Field config_fields[] = {
     FIELD_STRUCT(Config, call_to_action, "call_to_action", CallToAction,
                  "the block for employers on role pages"),
     FIELD_STRUCT(Config, outputs, "outputs", Outputs, "groups of outputs, on or off"),
+    FIELD_STRUCT(Config, extra, "extra", ExtraConfig,
+                 "further fields of front matter, for layouts and data"),
     FIELD_NAMED(Config, lints, "lints", "severity per lint: off, warning or error",
                 .names = &lint_names, .choices = severity_names),
     FIELD_NAMED(Config, redirects, "redirects", "old path: new path", .limit = CONFIG_MAX_ITEMS),
@@ -253,6 +256,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
         .lint_severities = lints_choose(NULL, 0, arena),
         .bad_fields = UINT64_MAX,
     };
+    extra_derive(ret, arena, diags);
     Str source = {0};
     YamlNode *node = NULL;
     bool is_read = read_text(root, arena, &source, diags);
@@ -264,6 +268,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     if (base_url.len) ret->base_url.str = base_url;
     derive_menu(ret, arena);
     ret->lint_severities = lints_choose(ret->lints.items, ret->lints.count, arena);
+    is_loaded &= extra_derive(ret, arena, diags);
     is_loaded &= derive_stale_months(&ret->salary, diags);
     is_loaded &= derive_base(ret, base_url.len == 0, arena, diags);
     return is_loaded;

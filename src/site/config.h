@@ -44,6 +44,20 @@ typedef struct Outputs {
     bool hosting;            // _headers and .nojekyll
 } Outputs;
 
+// A field of front matter that the site's owner declares.
+typedef struct ExtraField {
+    Text name;
+    Text type;
+    TextList choices;
+    bool is_required;
+    Text doc;
+} ExtraField;
+typedef struct ExtraConfig {
+    LIST_OF(ExtraField) role;
+    LIST_OF(ExtraField) article;
+    LIST_OF(ExtraField) page;
+} ExtraConfig;
+
 typedef struct Config {
     Text title;
     Text base_url;           // "https://host/path/"; the path is where the site is mounted
@@ -58,6 +72,10 @@ typedef struct Config {
     SalaryConfig salary;
     CallToAction call_to_action;
     Outputs outputs;
+    ExtraConfig extra;
+    const Schema *schemas[ENTRY_KIND_COUNT];   // derived: of front matter, with what extra declares
+    const Schema *extra_schemas[ENTRY_KIND_COUNT];   // derived: of that alone; NULL: it is nothing
+    bool is_extra_known;     // derived: no error keeps it from being known
     LIST_OF(NamedValues) lints;
     const Severity *lint_severities;   // derived: of all lints
     LIST_OF(NamedValues) redirects;  // from path → to path

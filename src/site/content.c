@@ -22,7 +22,8 @@ const char *const section_docs[SECTION_KIND_COUNT] = {
 };
 
 static const Field image_fields[] = {
-    FIELD(Image, src, "src", URL, "its address: /img/nurse.jpg",
+    FIELD(Image, src, "src", URL,
+          "its path from an index.md beside it, or its address: /img/nurse.jpg",
           .flags = FIELD_REQUIRED | FIELD_PICTURE),
     FIELD(Image, alt, "alt", TEXT, "what it shows, for those who do not see it",
           .flags = FIELD_REQUIRED),
@@ -32,7 +33,8 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
 // The fields that every kind of content has, but for title, summary and date. What is published of
 // them is derived: see role_data.c.
 #define ENTRY_ROWS                                                                                \
-    FIELD(Entry, slug, "slug", SLUG, "its part of the address; else the file's name",             \
+    FIELD(Entry, slug, "slug", SLUG,                                                              \
+          "its part of the address; else the name of the file, of index.md that of its folder",   \
           .flags = FIELD_UNPUBLISHED),                                                            \
     FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses", .flags = FIELD_UNPUBLISHED,  \
           .example = "[/jobs/nurse/]"),                                                           \
@@ -245,7 +247,8 @@ static const Field info_page_fields[] = {
     FIELD(InfoPage, entry.title, "title", TEXT, "the heading",
           .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE),
     FIELD(InfoPage, entry.summary, "summary", TEXT, "one or two sentences"),
-    FIELD(InfoPage, permalink, "permalink", TEXT, "its address in the site: /about/"),
+    FIELD(InfoPage, permalink, "permalink", TEXT,
+          "its whole address in the site: /about/; else its path below content/pages/"),
     FIELD(InfoPage, weight, "weight", INT, "lower stands first in the footer",
           .min = -1000000, .max = 1000000),
     DATE_ROW(0),
@@ -253,6 +256,20 @@ static const Field info_page_fields[] = {
 };
 const Schema info_page_schema = SCHEMA_AT("page", InfoPage, info_page_fields, SCHEMA_NO_OFFSET,
                                           .bad_member = SCHEMA_BAD(InfoPage, entry.bad_fields));
+
+const EntryKindRow entry_kinds[ENTRY_KIND_COUNT] = {
+    [ENTRY_ROLE] = {"role", "content/roles/", "roles/", &role_schema},
+    [ENTRY_ARTICLE] = {"article", "content/articles/", "articles/", &article_schema},
+    [ENTRY_INFO_PAGE] = {"page", "content/pages/", "", &info_page_schema},
+};
+
+bool entry_kind_find(Str name, EntryKind *ret) {
+    for (int i = 0; i < ENTRY_KIND_COUNT; i++) {
+        *ret = (EntryKind)i;
+        if (str_equal(name, str_from(entry_kinds[i].name))) return true;
+    }
+    return false;
+}
 
 const Role *entry_role(const Entry *entry) {
     return entry->kind == ENTRY_ROLE ? (const Role *)entry : NULL;

@@ -44,17 +44,22 @@ typedef struct Entry {
     Date expires;            // the first day on which it is no longer published
     bool is_draft;
     bool is_noindex;
+    void *extra;             // what site.yaml declares: see extra.h; NULL: nothing given
+    bool is_withheld;        // derived: its day keeps it out; of its text nothing is known
     LIST_OF(NamedValues) silence;  // lint: why it says nothing here
     BadFields bad_fields;    // derived
-    Str address;             // derived: "roles/nurse/", relative to the site's base; empty where it
-                             // follows from a field that is bad
+    Str address;             // derived: "roles/nurse/", relative to the site's base; "" of the home
+                             // page, and without a pointer where it follows from a field that is
+                             // bad
     size_t body_offset;      // derived: where the text begins in its file
     Str source;              // derived: the text as it was written, where it is published beside
                              // the page
     MarkdownDocument body;   // derived
     SectionKind *section_kinds;  // derived: one per heading of the body
     Str *link_addresses;     // derived: one per link of the body, relative to the site's base, as
-                             // links (see url.h); "#id" for the same page
+                             // links (see url.h); "#id" of a link without a path: the same page
+    bool *link_falls;        // derived: one per link of the body, whether only its text stands, for
+                             // the page that it leads to is not out; NULL where none does
     ImageSize *image_sizes;  // derived: one per link of the body, where it has images
     Str sort_key;            // derived: of the title, in the site's language
 } Entry;
@@ -186,6 +191,17 @@ typedef struct InfoPage {
     Text permalink;
     int64_t weight;          // the lowest stands first in the footer
 } InfoPage;
+
+// What goes with a kind of content.
+typedef struct EntryKindRow {
+    const char *name;        // "role"
+    const char *folder;      // "content/roles/"
+    const char *address;     // what stands before a slug: "roles/"; "" of info pages
+    const Schema *schema;    // its fields, without those that a site declares
+} EntryKindRow;
+extern const EntryKindRow entry_kinds[ENTRY_KIND_COUNT];
+// The kind of a name; false where there is none.
+bool entry_kind_find(Str name, EntryKind *ret);
 
 static inline Place entry_place(const Entry *entry, size_t offset) {
     return (Place){entry->path, offset};

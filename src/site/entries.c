@@ -74,7 +74,9 @@ static Entry *copy_article(Site *site, const Entry *entry) {
 static Entry *copy_info_page(Site *site, const Entry *entry) {
     InfoPage *ret = ARENA_NEW(&site->arena, InfoPage, 1);
     *ret = *(const InfoPage *)entry;
-    site->info_pages[site->info_page_count++] = ret;
+    bool is_home = entry->address.ptr && !entry->address.len;
+    if (is_home) site->home = ret;
+    else site->info_pages[site->info_page_count++] = ret;
     return &ret->entry;
 }
 

@@ -1,5 +1,7 @@
 #include "site/foreign_fields.h"
 
+#include <string.h>
+
 #define BRANCH_HINT "write it as 'branch', which is one text"
 #define ADDRESS_HINT "the last part of its address is 'slug'; earlier addresses go into 'aliases'"
 #define DRAFT_HINT "write 'draft: true' for what is not to be published, else leave it out"
@@ -50,6 +52,7 @@ static const ForeignField rows[] = {
     {"featured_image", "image", IMAGE_HINT}, {"header", "image", IMAGE_HINT},
     {"toc", NULL, FORMAT_HINT}, {"math", NULL, FORMAT_HINT}, {"comments", NULL, TRACKING_HINT},
     {"markup", NULL, FORMAT_HINT}, {"params", NULL, FORMAT_HINT}, {"resources", NULL, FORMAT_HINT},
+    {"extra", NULL, "declare its fields in site.yaml, under 'extra'"},
     {"baseURL", "base_url", NULL}, {"site_url", "base_url", NULL},
     {"theme", NULL, THEME_HINT}, {"menus", "menu", NULL}, {"nav", "menu", NULL},
     {"pageRef", "url", NULL}, {"identifier", "url", "leave it out"},
@@ -71,4 +74,17 @@ const ForeignField *foreign_field_find(const Schema *schema, Str name) {
         if (!ours.len || schema_find_field(schema, ours)) return &rows[i];
     }
     return NULL;
+}
+
+bool foreign_field_is_same(const ForeignField *foreign) {
+    static const char *const names[] = {
+        "headline", "excerpt", "description", "abstract", "lastmod", "last_modified_at",
+        "modified", "updatedDate", "lastUpdated", "publishDate", "pubDate", "published_at",
+        "expiryDate", "redirect_from", "languageCode", "defaultContentLanguage",
+        "default_language", "baseURL", "site_url",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (!foreign->hint && !strcmp(foreign->name, names[i])) return true;
+    }
+    return false;
 }

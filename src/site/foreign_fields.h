@@ -14,5 +14,7 @@ typedef struct ForeignField {
 
 // NULL where nobody calls a field so, or the schema has nothing to do with pages and sites.
 const ForeignField *foreign_field_find(const Schema *schema, Str name);
+// Whether what it holds is what our field holds: then another name mends it.
+bool foreign_field_is_same(const ForeignField *foreign);
 
 #endif

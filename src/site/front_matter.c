@@ -45,6 +45,10 @@ static const struct {
      "write '---' for ';;;': YAML takes what is between them as it is"},
 };
 
+static void propose_mark(size_t at, Str line, Diags *diags) {
+    diags_propose(diags, (Edit){at, line.len, STR("---")});
+}
+
 static bool report_lack(Str text, Str path, size_t start, Diags *diags) {
     size_t next = start;
     size_t at = start;
@@ -54,6 +58,8 @@ static bool report_lack(Str text, Str path, size_t start, Diags *diags) {
         bool is_this = starts[i].is_this ? starts[i].is_this(line)
                                          : str_starts_with(line, str_from(starts[i].line));
         if (!is_this) continue;
+        if (starts[i].is_this == is_like_mark) propose_mark(at, line, diags);
+        if (starts[i].is_this == is_mark) diags_propose(diags, (Edit){start, at - start, STR("")});
         return diag_error(diags, (Place){path, at}, "no-front-matter", starts[i].hint, "%s",
                           starts[i].message);
     }
@@ -67,7 +73,9 @@ static bool report_lack(Str text, Str path, size_t start, Diags *diags) {
 
 static bool report_open(Str text, Str path, size_t start, size_t from, Diags *diags) {
     for (size_t at = from, next = 0; at < text.len; at = next) {
-        if (!is_like_mark(line_at(text, at, &next))) continue;
+        Str line = line_at(text, at, &next);
+        if (!is_like_mark(line)) continue;
+        propose_mark(at, line, diags);
         return diag_error(diags, (Place){path, at}, "open-front-matter", "write three hyphens: ---",
                           "this line does not end the front matter");
     }

@@ -3,14 +3,17 @@
 
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "format/image.h"
 #include "format/url.h"
+#include "site/attachments.h"
+#include "site/timed.h"
 
 typedef struct Resolve {
     Site *site;
     const Assets *assets;
     Anchors *anchors;
-    Str *paths;              // of all entries, made when a suggestion first asks for them
+    Str *paths;              // of all files of content, made when a suggestion first asks for them
     Arena arena;
     Diags *diags;
     // The link that is looked at.
@@ -18,10 +21,10 @@ typedef struct Resolve {
     size_t entry_index;
     const MarkdownLink *link;
     UrlParts parts;          // of its target
+    const Asset *asset;      // the file that it leads to, where it is one
 } Resolve;
 
 typedef struct Pictures {
-    const Assets *assets;
     Table by_path;           // of the file → index into sizes
     List sizes;              // of ImageSize
     Diags *diags;
@@ -50,28 +53,98 @@ static Str finish_link(const Resolve *resolve, Str link) {
     return arena_take(&resolve->site->arena, &whole);
 }
 
-static const char *nearest_file(Resolve *resolve, Str path) {
-    Site *site = resolve->site;
-    if (!resolve->paths) {
-        resolve->paths = ARENA_NEW(&resolve->arena, Str, site->entry_count + 1);
-        for (size_t i = 0; i < site->entry_count; i++) resolve->paths[i] = site->entries[i]->path;
+// Notes that the link that is looked at falls away, if what it leads to is not out. Of a picture no
+// text would stand.
+static bool falls(Resolve *resolve, const Entry *target) {
+    Entry *entry = resolve->site->entries[resolve->entry_index];
+    bool ret = !resolve->link->is_image &&
+               timed_falls(resolve->site, entry, place_of(resolve), target, resolve->diags);
+    if (!ret) return false;
+    if (!entry->link_falls) {
+        entry->link_falls = ARENA_NEW(&resolve->site->arena, bool, entry->body.link_count);
     }
-    return suggest(&site->suggestions, path, resolve->paths, site->entry_count,
-                   "link to a file by its path from this one: ../articles/x.md");
+    entry->link_falls[resolve->link - entry->body.links] = true;
+    return true;
+}
+
+// The path of a page that has become a folder, or that lies beside one: links to it, and in it,
+// still name its old place. Empty where there is none.
+static Str moved_file(Resolve *resolve, Str path) {
+    Arena *arena = &resolve->arena;
+    Str own = resolve->entry->path;
+    Str places[3] = {{0}};
+    if (str_ends_with(path, STR(".md"))) {
+        places[0] = arena_join(arena, str_slice(path, 0, path.len - 3), STR("/index.md"));
+    }
+    if (str_ends_with(path, STR("/index.md"))) {
+        places[1] = arena_join(arena, str_slice(path, 0, path.len - 9), STR(".md"));
+    }
+    if (entry_is_folder(own)) {
+        Buf name = {0};
+        Buf joined = {0};
+        bool is_inside = url_add_path_name(&name, resolve->parts.path) &&
+                         url_join_name(&joined, path_parent(own), buf_str(&name));
+        if (is_inside) places[2] = arena_copy(arena, buf_str(&joined));
+        buf_free(&name);
+        buf_free(&joined);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        if (table_get(&resolve->site->entries_by_path, places[i]) != TABLE_NONE) return places[i];
+    }
+    return (Str){0};
+}
+
+static const char *nearest_file(Resolve *resolve, Str path, const char *otherwise) {
+    Site *site = resolve->site;
+    Str target = resolve->link->target;
+    // Of Zola; of Hugo, Jekyll and others.
+    if (str_starts_with(target, STR("@/"))) {
+        return "write the path from this file: ../roles/nurse.md for @/roles/nurse.md";
+    }
+    if (str_starts_with(target, STR("{{")) || str_starts_with(target, STR("{%"))) {
+        return "texts fill nothing in: link to a file by its path from this one: ../articles/x.md";
+    }
+    Str moved = moved_file(resolve, path);
+    if (moved.len) return diag_did_you_mean(&resolve->arena, moved, &moved, 1, otherwise);
+    size_t count = site->entry_count + site->attachment_count;
+    if (!resolve->paths) {
+        Str *paths = ARENA_NEW(&resolve->arena, Str, count + 1);
+        resolve->paths = paths;
+        for (size_t i = 0; i < site->entry_count; i++) *paths++ = site->entries[i]->path;
+        for (size_t i = 0; i < site->attachment_count; i++) {
+            *paths++ = site->attachments[i].asset.path;
+        }
+    }
+    return suggest(&site->suggestions, path, resolve->paths, count, otherwise);
+}
+
+// The file of static/ or beside a page that lies at a path, where there is one. False where it
+// cannot be published.
+static bool find_asset(Resolve *resolve, Str path, Place place) {
+    Attachment *attachment = attachments_find(resolve->site, path);
+    if (str_starts_with(path, STR("static/"))) {
+        resolve->asset = assets_get(resolve->assets, str_slice(path, 7, path.len));
+    } else if (attachment) {
+        resolve->asset = &attachment->asset;
+        return attachments_use(attachment, resolve->entry, place, resolve->diags);
+    }
+    return true;
 }
 
 static Str resolve_path(Resolve *resolve, Str path) {
     const Site *site = resolve->site;
     size_t index = table_get(&site->entries_by_path, path);
     if (index != TABLE_NONE) {
+        falls(resolve, site->entries[index]);   // only warns: it is out
         return check_fragment(resolve, index) ? finish_link(resolve, site->entries[index]->address)
                                               : (Str){0};
     }
-    if (str_starts_with(path, STR("static/"))) {
-        const Asset *asset = assets_get(resolve->assets, str_slice(path, 7, path.len));
-        if (asset) return finish_link(resolve, asset->link);
-    }
+    if (!find_asset(resolve, path, place_of(resolve))) return (Str){0};
+    if (resolve->asset) return finish_link(resolve, resolve->asset->link);
     const SourceFile *file = sources_find(site->sources, path);
+    if (file && file->withheld && falls(resolve, file->withheld)) {
+        return finish_link(resolve, file->withheld->address);
+    }
     if (file && file->is_missing) return (Str){0};   // that it cannot be read is reported
     if (file) {
         diag_error(resolve->diags, place_of(resolve), "unpublished-target",
@@ -79,15 +152,19 @@ static Str resolve_path(Resolve *resolve, Str path) {
                    (int)path.len, path.ptr);
         return (Str){0};
     }
-    diag_error(resolve->diags, place_of(resolve), "broken-link", nearest_file(resolve, path),
+    diag_error(resolve->diags, place_of(resolve), "broken-link",
+               nearest_file(resolve, path,
+                            "link to a file by its path from this one: ../articles/x.md"),
                "there is no file '%.*s'", (int)path.len, path.ptr);
     return (Str){0};
 }
 
 // A page may stand there or not: who knows all pages checks that; see links.h.
 static Str resolve_address(Resolve *resolve, Str address) {
-    const Asset *asset = assets_get(resolve->assets, address);
-    return finish_link(resolve, asset ? asset->link : address);
+    resolve->asset = assets_get(resolve->assets, address);
+    const Entry *timed = timed_find(resolve->site, address);
+    if (timed) falls(resolve, timed);
+    return finish_link(resolve, resolve->asset ? resolve->asset->link : address);
 }
 
 // A link without a path leads to the page that it stands on. One without a query, too, stays within
@@ -104,6 +181,7 @@ static Str resolve_here(Resolve *resolve) {
 
 static Str resolve_link(Resolve *resolve) {
     resolve->parts = url_split(resolve->link->target);
+    resolve->asset = NULL;
     Str path = resolve->parts.path;
     if (!path.len) return resolve_here(resolve);
     Buf name = {0};
@@ -145,41 +223,67 @@ static ImageSize picture_size(Pictures *pictures, const Asset *asset) {
     return *size;
 }
 
-static void size_pictures(Site *site, Entry *entry, Pictures *pictures) {
+static void resolve_links(Resolve *resolve, Entry *entry, Pictures *pictures) {
+    Arena *arena = &resolve->site->arena;
+    entry->link_addresses = ARENA_NEW(arena, Str, entry->body.link_count + 1);
     for (size_t i = 0; i < entry->body.link_count; i++) {
-        if (!entry->body.links[i].is_image || !entry->link_addresses[i].len) continue;
+        resolve->link = &entry->body.links[i];
+        entry->link_addresses[i] = resolve_link(resolve);
+        if (!resolve->link->is_image || !entry->link_addresses[i].len) continue;
         if (!entry->image_sizes) {
-            entry->image_sizes = ARENA_NEW(&site->arena, ImageSize, entry->body.link_count);
+            entry->image_sizes = ARENA_NEW(arena, ImageSize, entry->body.link_count);
         }
-        Str path = url_split(entry->link_addresses[i]).path;
-        entry->image_sizes[i] = picture_size(pictures, assets_find(pictures->assets, path));
+        entry->image_sizes[i] = picture_size(pictures, resolve->asset);
     }
+}
+
+// The picture that a path of the front matter names, from the site's base or from the entry's file
+// on; NULL where there is none, which is reported.
+static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
+    resolve->parts = url_split(src);
+    Str path = resolve->parts.path;
+    Buf name = {0};
+    Buf joined = {0};
+    bool is_sound = true;
+    const char *hint = PICTURE_HINT;
+    resolve->asset = NULL;
+    if (path.ptr[0] == '/') {
+        resolve->asset = assets_find(resolve->assets, str_slice(path, 1, path.len));
+    } else if (url_add_path_name(&name, path) &&
+               url_join_name(&joined, resolve->entry->path, buf_str(&name))) {
+        is_sound = find_asset(resolve, buf_str(&joined), place);
+        if (!resolve->asset) hint = nearest_file(resolve, buf_str(&joined), hint);
+    }
+    buf_free(&name);
+    buf_free(&joined);
+    if (is_sound && !resolve->asset) {
+        diag_error(resolve->diags, place, "broken-link", hint, "there is no picture '%.*s'",
+                   (int)src.len, src.ptr);
+    }
+    return is_sound ? resolve->asset : NULL;
+}
+
+static void resolve_picture(Resolve *resolve, Entry *entry, Pictures *pictures) {
     Str src = entry->image.src.str;
     if (!src.len) return;
-    Str path = url_split(src).path;
-    const Asset *asset = assets_find(pictures->assets, str_slice(path, 1, path.len));
+    const Asset *asset = find_picture(resolve, src, entry_place(entry, entry->image.src.offset));
+    if (!asset) return;
     entry->image.size = picture_size(pictures, asset);
-    if (asset) return;
-    diag_error(pictures->diags, entry_place(entry, entry->image.src.offset), "broken-link",
-               PICTURE_HINT,
-               "there is no picture '%.*s'", (int)src.len, src.ptr);
+    if (src.ptr[0] == '/') return;
+    entry->image.src.str = arena_join(&resolve->site->arena, STR("/"), asset->link);
 }
 
 void links_resolve(Site *site, Diags *diags) {
     const Assets *assets = &site->sources->assets;
-    Pictures pictures = {.assets = assets, .diags = diags};
+    Pictures pictures = {.diags = diags};
     Anchors anchors = {.site = site, .suggestions = &site->suggestions};
     Resolve resolve = {.site = site, .assets = assets, .anchors = &anchors, .diags = diags};
     for (size_t i = 0; i < site->entry_count; i++) {
         Entry *entry = site->entries[i];
         resolve.entry = entry;
         resolve.entry_index = i;
-        entry->link_addresses = ARENA_NEW(&site->arena, Str, entry->body.link_count + 1);
-        for (size_t j = 0; j < entry->body.link_count; j++) {
-            resolve.link = &entry->body.links[j];
-            entry->link_addresses[j] = resolve_link(&resolve);
-        }
-        size_pictures(site, entry, &pictures);
+        resolve_links(&resolve, entry, &pictures);
+        resolve_picture(&resolve, entry, &pictures);
     }
     anchors_free(&anchors);
     arena_free(&resolve.arena);

@@ -6,6 +6,7 @@
 
 #include "base/typed.h"
 #include "format/yaml.h"
+#include "site/date.h"
 
 // Values keep the byte offset where they stand in their file, for later diagnostics.
 typedef struct Text {
@@ -23,13 +24,6 @@ typedef struct NamedValues {
     Text name;
     TextList values;
 } NamedValues;
-
-typedef struct Date {
-    int16_t year;          // 0: no date
-    int8_t month;          // 0: only the year is known
-    int8_t day;            // 0: only the month is known
-    size_t offset;         // in the file that gives it
-} Date;
 
 // The fields of a struct that are bad, a bit each, by their rows: of a wrong value, missing though
 // required, or perhaps given under a misspelt name. What they would say is not known, and nothing
@@ -96,12 +90,16 @@ typedef enum FieldFlag {
     FIELD_ONE_OR_LIST = 2, // FIELD_LIST: a single mapping counts as a list of one
     FIELD_TAKES_TEXT = 4,  // FIELD_LIST, FIELD_MAPPING: a text sets the first field
     FIELD_UNIQUE = 8,      // lists: no text, or first text of an entry, stands there twice
-    FIELD_PICTURE = 16,    // FIELD_URL: a file of the site
+    FIELD_PICTURE = 16,    // FIELD_URL: a file of the site, perhaps by its path from here
     FIELD_UNPUBLISHED = 32,   // no member of published data
     FIELD_DETAIL = 64,     // published beside the page, and left out where all are in one file
     FIELD_SPREAD = 128,    // FIELD_MAPPING: published among the members of what holds it
     FIELD_LINES = 256,     // FIELD_LIST: a published table has a line for each item
+    FIELD_POINTED = 512,   // FIELD_MAPPING: the member points to the struct, or is NULL
 } FieldFlag;
+
+// The fields of a struct that are given, a bit each, by their rows.
+typedef uint64_t GivenFields;
 
 // Names that an author can choose among.
 typedef struct NameTable {
@@ -118,7 +116,8 @@ typedef struct Field {
     size_t offset;
     const char *doc;                 // one line, for the reference
     const char *example;             // a value as it is written; NULL: any of its kind will do
-    const Schema *schema;            // of FIELD_MAPPING and FIELD_LIST
+    const Schema *schema;            // of FIELD_MAPPING and FIELD_LIST; NULL of a mapping of which
+                                     // nobody knows what it may hold
     const char *const *choices;      // NULL-terminated; of FIELD_NAMED_VALUES: of each value
     const NameTable *names;          // of FIELD_NAMED_VALUES: those there are; NULL: any name
     int64_t min;
@@ -168,6 +167,8 @@ struct Schema {
     size_t offset_member;            // where the struct keeps its own offset, or SCHEMA_NO_OFFSET
     size_t money_member;             // SCHEMA_MONEY: the format of its amounts; 0: of what holds it
     size_t bad_member;               // SCHEMA_BAD: which fields are bad; 0: nobody asks
+    size_t given_member;             // of GivenFields; 0: what has no value counts as not given
+    const Schema *base;              // that this one has the fields of, and others behind them
 };
 #define SCHEMA_NO_OFFSET SIZE_MAX
 enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
@@ -188,6 +189,8 @@ enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
 bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
                   Diags *diags);
 
+// Whether a field of a struct is given, as far as its schema tells.
+bool schema_is_given(const Schema *schema, const void *of, const Field *field);
 const Field *schema_find_field(const Schema *schema, Str name);   // NULL where there is none
 // Whether a field of a struct that schema_parse filled is bad.
 bool schema_has_bad(const Schema *schema, const void *of, const char *name);
@@ -198,8 +201,5 @@ const char *field_public_name(const Field *field);
 // Calls `visit` for each value of a type in a struct, with those of the structs and lists in it.
 typedef void FieldVisit(void *context, void *value);
 void schema_visit(const Schema *schema, FieldType type, void *of, FieldVisit *visit, void *context);
-
-bool date_parse(Str text, bool is_partial, Date *ret);
-int date_compare(Date a, Date b);
 
 #endif

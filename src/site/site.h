@@ -68,6 +68,13 @@ typedef struct Redirect {
     Place place;
 } Redirect;
 
+// A file of content/ that may belong to a page.
+typedef struct Attachment {
+    Asset asset;             // with its address, where its page is published
+    const SourceFile *page;  // that it stands beside; NULL: none
+    bool is_used;            // a page refers to it
+} Attachment;
+
 // The footer of each page leads to all info pages: beyond these, to the first of them by weight.
 enum { FOOTER_INFO_PAGES_MAX = 100 };
 
@@ -93,6 +100,9 @@ typedef struct Site {
     ArticleList articles;    // newest first
     const InfoPage **info_pages; // by weight, then path
     size_t info_page_count;
+    const InfoPage *home;    // the text of the home page, which is none of them; or NULL
+    Attachment *attachments; // by path
+    size_t attachment_count;
     TermList branches;       // in the order of site.yaml, else A to Z
     TermList skills;         // A to Z
     Ranking *rankings;       // all roles, then each region by its name
@@ -112,15 +122,16 @@ typedef struct Site {
     Str *role_slugs;         // by index of the role
     Suggestions suggestions; // while it is derived
     Table entries_by_path;   // → index into entries
+    List timed;              // of const Entry *: those of timed_by_address; see timed.h
+    Table timed_by_address;  // → index into timed
 } Site;
 
 // Makes the model of sources that were read. Reports all problems; false when there was one.
 bool site_derive(const Sources *sources, Site *ret, Diags *diags);
 void site_free(Site *site);
 
-// Whether a content file exists that is not in the site: a draft, of a later day, or expired.
-#define UNPUBLISHED_HINT \
-    "it is a draft, has a later date, or has expired: see --drafts, --future and --expired"
+// Whether a content file exists that is not in the site, whatever the day: a draft.
+#define UNPUBLISHED_HINT "it is a draft: publish it, or lead elsewhere; --drafts shows both"
 bool site_has_unpublished(const Site *site, Str path);
 
 #endif

@@ -27,19 +27,10 @@ typedef struct Reading {
     LintPolicy *lints;
 } Reading;
 
-static const struct {
-    const char *folder;
-    const Schema *schema;
-} kinds[ENTRY_KIND_COUNT] = {
-    [ENTRY_ROLE] = {"content/roles/", &role_schema},
-    [ENTRY_ARTICLE] = {"content/articles/", &article_schema},
-    [ENTRY_INFO_PAGE] = {"content/pages/", &info_page_schema},
-};
-
 bool source_file_kind(Str path, EntryKind *ret) {
     for (int i = 0; i < ENTRY_KIND_COUNT; i++) {
         *ret = (EntryKind)i;
-        if (str_starts_with(path, str_from(kinds[i].folder))) return true;
+        if (str_starts_with(path, str_from(entry_kinds[i].folder))) return true;
     }
     return false;
 }
@@ -59,22 +50,57 @@ static bool check_text(Str text, Str path, Diags *diags) {
     return diag_check_utf8(diags, path, text);
 }
 
-static bool is_published(const SourceOptions *options, const Entry *entry) {
+static bool is_out(const SourceOptions *options, const Entry *entry) {
     Date now = options->now;
     bool is_future = entry->date.year && date_compare(entry->date, now) > 0;
     bool is_expired = entry->expires.year && date_compare(entry->expires, now) <= 0;
-    return (!entry->is_draft || options->with_drafts) && (!is_future || options->with_future) &&
-           (!is_expired || options->with_expired);
+    return (!is_future || options->with_future) && (!is_expired || options->with_expired);
+}
+
+// Where the file of an entry lies, and its name, below the folder of its kind: "help/" and
+// "contact.md", or "" and "nurse.md".
+typedef struct Location {
+    Str folder;
+    Str name;
+} Location;
+
+static Location location_of(const Entry *entry) {
+    Str name = path_name(entry->path);
+    size_t from = str_from(entry_kinds[entry->kind].folder).len;
+    return (Location){str_slice(entry->path, from, entry->path.len - name.len), name};
+}
+
+// "help/more/" is "help/" and "more".
+static Location location_above(Str folder) {
+    folder.len -= folder.len > 0;
+    Str name = path_name(folder);
+    return (Location){str_slice(folder, 0, folder.len - name.len), name};
+}
+
+static bool report_slug(const Entry *entry, bool is_of_folder, Diags *diags) {
+    return diag_error(diags, entry_place(entry, 0), "bad-slug",
+                      is_of_folder ? "rename the folder, or give the page a 'slug'"
+                                   : "rename the file, or give it a 'slug'",
+                      "the %s's name cannot be part of an address",
+                      is_of_folder ? "folder" : "file");
+}
+
+bool entry_is_folder(Str path) {
+    EntryKind kind;
+    if (!source_file_kind(path, &kind)) return false;
+    Location location = location_of(&(Entry){.kind = kind, .path = path});
+    bool is_index = str_equal(location.name, ENTRY_INDEX_FILE);
+    return is_index && (location.folder.len || kind == ENTRY_INFO_PAGE);
 }
 
 static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     if (entry->slug.str.len) return true;
-    Str name = path_name(entry->path);
-    name.len -= strlen(".md");
+    Location location = location_of(entry);
+    bool is_of_folder = location.folder.len && entry_is_folder(entry->path);
+    Str name = is_of_folder ? location_above(location.folder).name
+                            : str_slice(location.name, 0, location.name.len - STR(".md").len);
     if (!slug_is_valid(name) || !unicode_is_visible(name)) {
-        return diag_error(diags, entry_place(entry, 0), "bad-slug",
-                          "rename the file, or give it a 'slug'",
-                          "the file's name cannot be part of an address");
+        return report_slug(entry, is_of_folder, diags);
     }
     entry->slug = (Text){arena_copy(arena, name), 0};
     return true;
@@ -82,7 +108,7 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
 
 static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
     Str path = page->permalink.str;
-    Place place = {page->entry.path, page->permalink.offset};
+    Place place = entry_place(&page->entry, page->permalink.offset);
     Str rest = str_slice(path, 1, path.len);
     if (str_ends_with(rest, STR("/"))) rest = str_slice(rest, 0, rest.len - 1);
     AddressState state = path.ptr[0] == '/' ? address_state(rest) : ADDRESS_BAD;
@@ -96,18 +122,43 @@ static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
     return true;
 }
 
+// The address of a page is its file's path below content/pages/. An index.md stands for its folder,
+// and the one in content/pages/ itself for the home page.
+static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
+    Entry *entry = &page->entry;
+    Location location = location_of(entry);
+    bool is_index = entry_is_folder(entry->path);
+    bool has_address = entry->slug.str.len || page->permalink.str.len;
+    if (is_index && !location.folder.len && !has_address) {
+        // A link that leads there is not a missing one.
+        entry->address = STR("");
+        return true;
+    }
+    if (!derive_slug(arena, entry, diags)) return false;
+    if (page->permalink.str.len) return derive_permalink(arena, page, diags);
+    if (is_index) location.folder = location_above(location.folder).folder;
+    Str path = arena_join(arena, location.folder, entry->slug.str);
+    AddressState state = address_state(path);
+    if (state == ADDRESS_GOOD) {
+        entry->address = arena_join(arena, path, STR("/"));
+        return true;
+    }
+    Place place = entry_place(entry, 0);
+    if (state == ADDRESS_TOO_DEEP) return address_report_depth(place, diags);
+    return diag_error(diags, place, "bad-slug", "rename the folder, or give the page a 'permalink'",
+                      "'%.*s': the name of a folder cannot be part of an address",
+                      (int)location.folder.len, location.folder.ptr);
+}
+
 // False where it follows from a field that is bad.
 static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
-    const Schema *schema = kinds[entry->kind].schema;
-    bool is_page = entry->kind == ENTRY_INFO_PAGE;
-    bool is_known = !schema_has_bad(schema, entry, "slug") &&
-                    !(is_page && schema_has_bad(schema, entry, "permalink"));
-    if (!is_known || !derive_slug(arena, entry, diags)) return false;
-    if (is_page && ((InfoPage *)entry)->permalink.str.len) {
-        return derive_permalink(arena, (InfoPage *)entry, diags);
+    if (schema_has_bad(entry_kinds[entry->kind].schema, entry, "slug")) return false;
+    if (entry->kind == ENTRY_INFO_PAGE) {
+        bool is_known = !schema_has_bad(&info_page_schema, entry, "permalink");
+        return is_known && derive_page_address(arena, (InfoPage *)entry, diags);
     }
-    static const char *const prefixes[] = {"roles/", "articles/", ""};
-    Str with_slug = arena_join(arena, str_from(prefixes[entry->kind]), entry->slug.str);
+    if (!derive_slug(arena, entry, diags)) return false;
+    Str with_slug = arena_join(arena, str_from(entry_kinds[entry->kind].address), entry->slug.str);
     entry->address = arena_join(arena, with_slug, STR("/"));
     return true;
 }
@@ -130,7 +181,8 @@ static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret
     }
     // An empty mapping stands where its fields are missing: at the first line.
     if (!node->first) node->offset = front.offset;
-    schema_parse(kinds[entry->kind].schema, node, entry->path, &file->arena, entry, &file->diags);
+    const Schema *schema = reading->sources->config.schemas[entry->kind];
+    schema_parse(schema, node, entry->path, &file->arena, entry, &file->diags);
     return true;
 }
 
@@ -170,6 +222,14 @@ static void complete_entry(const Reading *reading, Entry *entry, Str body) {
     name_sections(reading, entry);
 }
 
+// What leads to it falls away, wherever it is named by its address.
+static const Entry *withhold(SourceFile *file, Entry *entry) {
+    entry->is_withheld = true;
+    derive_address(&file->arena, entry, &file->diags);
+    file->withheld = entry;
+    return NULL;
+}
+
 // The entry of a file that was read; NULL where nothing of it can be told, or nobody is to see it.
 static const Entry *make_entry(const Reading *reading) {
     SourceFile *file = reading->file;
@@ -178,7 +238,7 @@ static const Entry *make_entry(const Reading *reading) {
     buf_add(reading->text, STR("\n\0\0\0"));
     EntryKind kind;
     source_file_kind(file->path, &kind);
-    Entry *entry = arena_alloc(&file->arena, 1, kinds[kind].schema->size);
+    Entry *entry = arena_alloc(&file->arena, 1, entry_kinds[kind].schema->size);
     entry->kind = kind;
     entry->path = file->path;
     reading->lints->entry = entry;
@@ -186,7 +246,9 @@ static const Entry *make_entry(const Reading *reading) {
     Str body = {0};
     Str text = {reading->text->ptr, size};
     file->is_missing = !parse_front(reading, text, entry, &front, &body);
-    if (!file->is_missing && !is_published(&reading->sources->options, entry)) return NULL;
+    const SourceOptions *options = &reading->sources->options;
+    if (!file->is_missing && entry->is_draft && !options->with_drafts) return NULL;
+    if (!file->is_missing && !is_out(options, entry)) return withhold(file, entry);
     // What is wrong with its text is told even where its fields cannot be.
     if (body.ptr) {
         markdown_render(body, entry_place(entry, entry->body_offset), &file->arena, &entry->body,

@@ -46,13 +46,22 @@ bool sources_read_site(Sources *sources, Diags *diags) {
     sources->basis = basis_of(sources);
     assets_load(sources->root, &sources->theme, config->outputs.hashed_assets, &sources->assets,
                 diags);
-    return has_strings;
+    return has_strings && config->is_extra_known;
 }
 
-// The files that are content; what else lies there is reported.
-static bool list_files(int root, Arena *arena, List *ret, Diags *diags) {
+static void add_attachment(Sources *sources, const FileEntry *file, Diags *diags) {
+    Arena *arena = &sources->attachments.arena;
+    FileEntry kept = {.path = arena_copy(arena, file->path), .real = arena_copy(arena, file->real)};
+    kept.shown = kept.path;
+    assets_add(&sources->attachments, sources->root, &kept, kept.path, diags);
+}
+
+// The files that are content; others may belong to them. What else lies there is reported.
+static bool list_files(Sources *sources, Arena *arena, List *ret, Diags *diags) {
     List found = {0};
-    bool is_listed = file_walk(root, STR("content"), arena, &found, diags);
+    bool is_listed = file_walk(sources->root, STR("content"), arena, &found, diags);
+    assets_free(&sources->attachments);
+    sources->attachments = (Assets){0};
     for (size_t i = 0; i < found.count; i++) {
         const FileEntry *file = (const FileEntry *)found.items + i;
         Place place = {file->path, DIAG_NO_OFFSET};
@@ -60,8 +69,8 @@ static bool list_files(int root, Arena *arena, List *ret, Diags *diags) {
         if (!path_is_printable(file->path)) {
             is_listed = path_report_unprintable(file->path, diags);
         } else if (!str_ends_with(file->path, STR(".md"))) {
-            diag_warning(diags, place, "stray-file", "pictures and downloads belong in static/",
-                         "only .md files are content; this one is ignored");
+            if (source_file_kind(file->path, &kind)) add_attachment(sources, file, diags);
+            else diag_warning(diags, place, "stray-file", STRAY_FILE_HINT, STRAY_FILE_MESSAGE);
         } else if (!source_file_kind(file->path, &kind)) {
             is_listed = diag_error(diags, place, "stray-file",
                                    "move it to content/roles, content/articles or content/pages",
@@ -175,7 +184,7 @@ static void note_gaps(Sources *sources) {
     for (size_t i = 0; i < sources->file_count; i++) {
         const SourceFile *file = sources->files[i];
         sources->has_missing |= file->is_missing;
-        bool is_nameless = file->is_missing || (file->entry && !file->entry->address.len);
+        bool is_nameless = file->is_missing || (file->entry && !file->entry->address.ptr);
         if (is_nameless) note_names(sources, file);
     }
 }
@@ -188,7 +197,7 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     size_t errors_before = diags->error_count;
     Arena arena = {0};
     List listed = {0};
-    list_files(sources->root, &arena, &listed, diags);
+    list_files(sources, &arena, &listed, diags);
     Content content = {.sources = sources, .listed = listed.items,
                        .files = calloc(listed.count + 1, sizeof *content.files),
                        .unread = ARENA_NEW(&arena, size_t, listed.count + 1)};
@@ -223,6 +232,7 @@ const SourceFile *sources_find(const Sources *sources, Str path) {
 void sources_free(Sources *sources) {
     for (size_t i = 0; i < sources->file_count; i++) source_file_free(sources->files[i]);
     free(sources->files);
+    assets_free(&sources->attachments);
     forget_gaps(sources);
     forget_site(sources);
 }

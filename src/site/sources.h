@@ -20,6 +20,7 @@ typedef struct SourceFile {
     Hash hash;               // of its bytes
     const Entry *entry;      // with what could be read of it; NULL where that is nothing, and where
                              // it is not published
+    const Entry *withheld;   // one that nothing but its day keeps from being published
     bool is_missing;         // nothing could be read
     Str front;               // its front matter or, where that has no end, its text: kept where
                              // nobody knows what the entry is called
@@ -49,6 +50,7 @@ typedef struct Sources {
     Hash basis;              // of all that entries are read with
     SourceFile **files;      // of content/, by path; also drafts, and files with errors
     size_t file_count;
+    Assets attachments;      // all other files of content/ that may belong to a page, by path
     bool has_missing;        // there are files of content that could not be read at all
     Table possible;          // slugs of what entries may be called of which nobody can tell
     Arena possible_texts;
@@ -80,6 +82,16 @@ void sources_free(Sources *sources);
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, Buf *text,
                              Arena *scratch);
 void source_file_free(SourceFile *file);
+// What is said of a file that is neither content nor beside a page.
+#define STRAY_FILE_MESSAGE "only .md files are content; this one is ignored"
+#define STRAY_FILE_HINT \
+    "pictures and downloads belong in static/, or beside the index.md of a page that is a folder"
+
+// The file that stands for the folder that it lies in.
+#define ENTRY_INDEX_FILE STR("index.md")
+// Whether the entry at a path stands for a folder, to which the other files there may belong. Below
+// content/roles/ and content/articles/ that is a folder of its own.
+bool entry_is_folder(Str path);
 // The kind of content that belongs at a path; false where there is none.
 bool source_file_kind(Str path, EntryKind *ret);
 

@@ -8,6 +8,8 @@
 #include "output/build.h"
 #include "report/report.h"
 #include "verbs/attend.h"
+#include "verbs/explain_code.h"
+#include "verbs/fix.h"
 #include "verbs/site_options.h"
 #include "verbs/timings.h"
 #include "verbs/verbs.h"
@@ -16,7 +18,7 @@
 typedef struct BuildArguments {
     SiteArguments site;
     Str out;
-    bool is_forced, is_quiet, with_timings, is_strict, is_external, with_private;
+    bool is_forced, is_quiet, with_timings, is_strict, is_fixing, is_external, with_private;
     Choice format;
 } BuildArguments;
 
@@ -38,6 +40,8 @@ static const Option build_rows[] = {
 };
 static const Option check_rows[] = {
     COMMON_OPTIONS,
+    OPTION(BuildArguments, is_fixing, 0, "fix", NULL,
+           "mend in the sources what needs no judgement"),
     OPTION(BuildArguments, is_external, 0, "external", NULL,
            "ask whether links to other sites lead anywhere"),
     OPTION(BuildArguments, with_private, 0, "external-private", NULL,
@@ -110,6 +114,7 @@ static void report(const BuildOptions *options, const BuildArguments *given,
         .diags = diags, .root = options->root, .version = program_version,
         .file_count = result->file_count, .outcome = outcome.ptr, .is_done = result->is_done,
         .with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
+        .add_meaning = explain_code_add_meaning,
     };
     report_write(form, &report, form->is_for_output ? stdout : stderr);
     report_outcome(&report, options, given, result->published.is_recovered, seconds);
@@ -124,18 +129,22 @@ static void examine(void *context, const Sources *sources, Diags *diags) {
 static int build(BuildOptions *options, const BuildArguments *given) {
     double start_s = clock_wall_s();
     Diags diags = {0};
+    Diags unmended = {0};
     BuildResult result = {0};
     Progress progress = {0};
     Timings timings = {0};
+    bool is_data = report_forms[given->format.index]->is_data;
+    if (given->is_fixing) fix_site(options, is_data ? stderr : stdout, &unmended);
     options->progress = &progress;
     if (given->with_timings) options->timings = &timings;
     // Published files are for a web server to read: the umask of the builder must not matter.
     umask(022);
     Attendance *attendance = attend_begin(&progress, given->is_quiet);
     build_site(options, &result, &diags);
+    if (unmended.error_count) result.is_done = false;
+    diags_merge(&diags, &unmended);
     attend_rest(attendance);
     report(options, given, &result, &diags, clock_wall_s() - start_s);
-    bool is_data = report_forms[given->format.index]->is_data;
     if (given->with_timings) timings_write(&progress, &timings, is_data ? stderr : stdout);
     int status = result.is_done                       ? EXIT_DONE
                  : diags.has_environment_failure ? EXIT_ENVIRONMENT

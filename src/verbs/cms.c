@@ -1,7 +1,7 @@
 #include "verbs/cms.h"
 
 #include "format/yaml.h"
-#include "verbs/documents.h"
+#include "site/content.h"
 
 enum { FIELDS_INDENT = 6 };
 
@@ -118,21 +118,22 @@ static void write_fields(FILE *out, int indent, const Schema *schema) {
     }
 }
 
-static void write_collection(FILE *out, const Document *document) {
+static void write_collection(FILE *out, const EntryKindRow *kind) {
+    Str folder = str_from(kind->folder);
+    folder.len--;
     char name[32];
-    snprintf(name, sizeof name, "%ss", document->name);
+    snprintf(name, sizeof name, "%ss", kind->name);
     fprintf(out, "  - name: %s\n", name);
     write_label(out, 4, "label", name);
-    write_label(out, 4, "label_singular", document->name);
-    fprintf(out, "    folder: content/%s\n    create: true\n    extension: md\n"
-                 "    format: yaml-frontmatter\n    fields:\n", name);
-    write_fields(out, FIELDS_INDENT, document->schema);
+    write_label(out, 4, "label_singular", kind->name);
+    fprintf(out, "    folder: %.*s\n    create: true\n    extension: md\n"
+                 "    format: yaml-frontmatter\n    fields:\n", (int)folder.len, folder.ptr);
+    write_fields(out, FIELDS_INDENT, kind->schema);
     fprintf(out, "%*s- {name: body, label: Text, widget: markdown, required: false}\n",
             FIELDS_INDENT, "");
 }
 
 void cms_write(FILE *out) {
-    static const Document *const documents[] = {&role_document, &article_document, &page_document};
     fputs("# The forms in which Decap CMS and Sveltia CMS edit this site: metier schema cms\n"
           "backend:\n"
           "  name: github           # or gitlab; what else there is the CMS's manual tells\n"
@@ -143,7 +144,5 @@ void cms_write(FILE *out) {
           "slug: {encoding: unicode}\n"
           "output: {omit_empty_optional_fields: true}   # Decap CMS does so by itself\n"
           "collections:\n", out);
-    for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
-        write_collection(out, documents[i]);
-    }
+    for (int i = 0; i < ENTRY_KIND_COUNT; i++) write_collection(out, &entry_kinds[i]);
 }

@@ -40,21 +40,24 @@ static size_t fitting_size(Str text) {
     return size ? size : text.len;
 }
 
-// A paragraph: what is no sentence yet becomes one.
+// What is no sentence yet becomes one.
+static void add_sentence(const char *words, Buf *out) {
+    size_t start = out->len;
+    buf_add(out, str_from(words));
+    char *first = out->ptr + start;
+    if (*first >= 'a' && *first <= 'z') *first = (char)(*first - 'a' + 'A');
+    if (!str_ends_with(buf_str(out), STR("."))) buf_add_char(out, '.');
+}
+
 static void write_paragraph(const char *words, FILE *out) {
-    Str text = str_from(words);
-    bool is_sentence = str_ends_with(text, STR("."));
-    bool is_first = true;
-    while (text.len) {
+    Buf sentence = {0};
+    add_sentence(words, &sentence);
+    for (Str text = buf_str(&sentence); text.len;) {
         size_t size = fitting_size(text);
-        char first = text.ptr[0];
-        if (is_first && first >= 'a' && first <= 'z') first = (char)(first - 'a' + 'A');
-        fprintf(out, "%c%.*s", first, (int)size - 1, text.ptr + 1);
+        fprintf(out, "%.*s\n", (int)size, text.ptr);
         text = str_trim(str_slice(text, size, text.len));
-        if (!text.len && !is_sentence) fputc('.', out);
-        fputc('\n', out);
-        is_first = false;
     }
+    buf_free(&sentence);
 }
 
 static void write_indented(const char *lines, FILE *out) {
@@ -93,6 +96,11 @@ bool explain_code_write(Str code, FILE *out) {
 
 static int compare_codes(const void *left, const void *right) {
     return str_compare(*(const Str *)left, *(const Str *)right);
+}
+
+void explain_code_add_meaning(Str code, Buf *out) {
+    Known known = find(code);
+    if (known.row || known.lint) add_sentence(meaning_of(&known), out);
 }
 
 // All codes, each once; to be freed.

@@ -9,7 +9,6 @@
 #include "format/unicode.h"
 #include "report/report.h"
 #include "site/sources.h"
-#include "verbs/documents.h"
 #include "verbs/new_language.h"
 #include "verbs/skeleton.h"
 #include "verbs/surroundings.h"
@@ -33,20 +32,9 @@ static const Topic topics[] = {
     {NULL, "language", "the strings of a language that the theme lacks: fr", NULL},
 };
 
-// What is written, by the names of topics.
-static const struct {
-    const char *topic;
-    const Document *document;
-    const char *address;     // what stands in front of its slug
-} kinds[] = {
-    {"role", &role_document, "roles/"},
-    {"article", &article_document, "articles/"},
-    {"page", &page_document, ""},
-};
-enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
-
 typedef struct Making {
     const NewArguments *given;
+    EntryKind kind;
     Str title;
     Sources sources;
     Str path, address;       // in the arena of the sources
@@ -75,13 +63,13 @@ static bool is_same_text(Str a, Str b) {
 }
 
 // The entry that has the title, or an address that the new one would have; NULL where none has.
-static const Entry *find_rival(const Making *making, EntryKind kind) {
+static const Entry *find_rival(const Making *making) {
     Str address = str_slice(making->address, 0, making->address.len - 1);
     for (size_t i = 0; i < making->sources.file_count; i++) {
         const Entry *entry = making->sources.files[i]->entry;
         if (!entry) continue;
-        bool is_rival = str_equal(entry->address, making->address) ||
-                        (entry->kind == kind && is_same_text(entry->title.str, making->title));
+        bool is_rival = str_equal(entry->address, making->address);
+        is_rival |= entry->kind == making->kind && is_same_text(entry->title.str, making->title);
         for (size_t j = 0; j < entry->aliases.count; j++) {
             Str alias = str_slice(entry->aliases.items[j].str, 1, SIZE_MAX);
             is_rival |= str_equal(alias, making->address) || str_equal(alias, address);
@@ -121,17 +109,16 @@ static int choose_branch(Making *making) {
 }
 
 // Its address and its file, of which there may be none yet.
-static int choose_path(Making *making, size_t kind) {
+static int choose_path(Making *making) {
     Arena *arena = &making->sources.arena;
-    Str place = str_from(kinds[kind].document->place);
+    const EntryKindRow *row = &entry_kinds[making->kind];
     Buf slug = {0};
     slug_add(&slug, making->title);
     Buf text = {0};
-    buf_printf(&text, "%s%s/", kinds[kind].address, slug.len ? slug.ptr : "");
+    buf_printf(&text, "%s%s/", row->address, slug.len ? slug.ptr : "");
     making->address = arena_copy(arena, buf_str(&text));
     buf_clear(&text);
-    buf_add(&text, str_slice(place, 0, place.len - STR("NAME.md").len));
-    buf_printf(&text, "%s.md", slug.len ? slug.ptr : "");
+    buf_printf(&text, "%s%s.md", row->folder, slug.len ? slug.ptr : "");
     making->path = arena_copy(arena, buf_str(&text));
     bool has_slug = slug.len > 0;
     buf_free(&slug);
@@ -141,7 +128,7 @@ static int choose_path(Making *making, size_t kind) {
         return refuse("is too long for the name of a file", making->title,
                       "shorten it; the title in the file may be longer");
     }
-    const Entry *rival = find_rival(making, (EntryKind)kind);
+    const Entry *rival = find_rival(making);
     if (!rival && !file_exists(making->sources.root, making->path)) return EXIT_DONE;
     Str path = rival ? rival->path : making->path;
     report_line(stderr, "metier: %.*s has this title or address already; nothing was written",
@@ -149,7 +136,7 @@ static int choose_path(Making *making, size_t kind) {
     return EXIT_CONTENT;
 }
 
-static void write_text(const Making *making, size_t kind, Buf *out) {
+static void write_text(const Making *making, Buf *out) {
     Buf title = {0}, branch = {0}, day = {0};
     yaml_add_text(&title, making->title);
     if (making->branch.len) yaml_add_text(&branch, making->branch);
@@ -160,26 +147,26 @@ static void write_text(const Making *making, size_t kind, Buf *out) {
         {"date", buf_str(&day)},
     };
     // A page has no day of its own, and only a role a branch.
-    size_t count = (EntryKind)kind == ENTRY_ROLE ? 3 : 2;
+    size_t count = making->kind == ENTRY_ROLE ? 3 : 2;
     Given values[4];
     memcpy(values, given, sizeof values);
-    if ((EntryKind)kind == ENTRY_ARTICLE) values[count++] = given[3];
+    if (making->kind == ENTRY_ARTICLE) values[count++] = given[3];
     buf_printf(out,
                "---\n"
                "# A draft, which 'metier build --drafts' shows. Say what is known: remove the '# ' "
                "in front\n# of a field and give it a value. 'metier help %s' tells more.\n",
-               kinds[kind].topic);
-    skeleton_write_fields(kinds[kind].document->schema, values, count, out);
+               entry_kinds[making->kind].name);
+    skeleton_write_fields(making->sources.config.schemas[making->kind], values, count, out);
     buf_add(out, STR("---\nTODO: a paragraph or two that lead into the text.\n"));
-    if (kinds[kind].document->has_sections) skeleton_write_sections(&making->sources.strings, out);
+    if (making->kind == ENTRY_ROLE) skeleton_write_sections(&making->sources.strings, out);
     buf_free(&title);
     buf_free(&branch);
     buf_free(&day);
 }
 
-static int write_file(const Making *making, size_t kind) {
+static int write_file(const Making *making) {
     Buf text = {0};
-    write_text(making, kind, &text);
+    write_text(making, &text);
     errno = 0;
     bool is_written = file_write(making->sources.root, making->path, buf_str(&text));
     buf_free(&text);
@@ -193,17 +180,17 @@ static int write_file(const Making *making, size_t kind) {
     return EXIT_DONE;
 }
 
-static int make_entry(Making *making, size_t kind) {
+static int make_entry(Making *making) {
     Diags others = {0};   // of content that has errors: for check to tell
     sources_read_content(&making->sources, NULL, &others);
     diags_free(&others);
-    bool is_role = (EntryKind)kind == ENTRY_ROLE;
+    bool is_role = making->kind == ENTRY_ROLE;
     if (!is_role && making->given->branch.len) {
         return refuse("was given as the branch", making->given->branch, "only roles have one");
     }
     int status = is_role ? choose_branch(making) : EXIT_DONE;
-    if (status == EXIT_DONE) status = choose_path(making, kind);
-    return status == EXIT_DONE ? write_file(making, kind) : status;
+    if (status == EXIT_DONE) status = choose_path(making);
+    return status == EXIT_DONE ? write_file(making) : status;
 }
 
 static int make(const NewArguments *given, const Topic *topic, Str title) {
@@ -219,13 +206,12 @@ static int make(const NewArguments *given, const Topic *topic, Str title) {
     sources->theme.folder = -1;
     if (surroundings_find_theme(&arena, &sources->theme.path)) {
         sources->theme.folder = folder_open(sources->theme.path);
-        size_t kind = 0;
-        while (kind < KIND_COUNT && strcmp(kinds[kind].topic, topic->name)) kind++;
+        bool is_entry = entry_kind_find(str_from(topic->name), &making.kind);
         bool is_site = config_find(sources->root, &diags);
         if (!is_site) status = EXIT_CONTENT;
-        else if (kind == KIND_COUNT) status = new_language(sources, title);
+        else if (!is_entry) status = new_language(sources, title);
         else if (!sources_read_site(sources, &diags)) status = EXIT_CONTENT;
-        else status = make_entry(&making, kind);
+        else status = make_entry(&making);
     }
     if (diags.error_count) {
         report_write(&text_form, &(Report){.diags = &diags, .root = given->root.ptr}, stderr);

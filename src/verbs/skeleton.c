@@ -18,7 +18,10 @@ static void write_placeholder(const Field *field, Buf *out) {
     const char *example = field_kind(field)->example;
     Buf text = {0};
     buf_printf(&text, "TODO: %s", field->doc);
-    if (field->type == FIELD_TEXT || !example) yaml_add_text(out, buf_str(&text));
+    if (field->type == FIELD_CHOICE) yaml_add_text(out, str_from(field->choices[0]));
+    else if (field->type == FIELD_BOOL) buf_add(out, STR("false"));
+    else if (field->type == FIELD_INT) buf_add_int(out, field->min);
+    else if (field->type == FIELD_TEXT || !example) yaml_add_text(out, buf_str(&text));
     else buf_add(out, str_from(example));
     buf_free(&text);
 }
@@ -40,15 +43,29 @@ static void write_comment(const Field *field, int column, bool is_item_start, Bu
     }
 }
 
+// "name: value", a placeholder where none is given; of a mapping its fields on lines of their own.
+static void write_line(const Field *field, const Given *given, int column, Buf *out) {
+    buf_printf(out, "%*s%s:", column, "", field->name);
+    bool is_mapping = !given && field->type == FIELD_MAPPING && field->schema;
+    if (!is_mapping) {
+        buf_add_char(out, ' ');
+        if (given) buf_add(out, given->yaml);
+        else write_placeholder(field, out);
+    }
+    buf_add_char(out, '\n');
+    for (size_t i = 0; is_mapping && i < field->schema->field_count; i++) {
+        const Field *inner = &field->schema->fields[i];
+        if (inner->flags & FIELD_REQUIRED) write_line(inner, NULL, column + 2, out);
+        else write_comment(inner, column + 2, false, out);
+    }
+}
+
 void skeleton_write_fields(const Schema *schema, const Given *given, size_t given_count, Buf *out) {
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
         const Given *value = find_given(given, given_count, field->name);
         if (!value && !(field->flags & FIELD_REQUIRED)) continue;
-        buf_printf(out, "%s: ", field->name);
-        if (value) buf_add(out, value->yaml);
-        else write_placeholder(field, out);
-        buf_add_char(out, '\n');
+        write_line(field, value, 0, out);
     }
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];

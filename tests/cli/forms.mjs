@@ -47,9 +47,13 @@ const sarif = JSON.parse(read('bad.sarif'));
 same('sarif', sarifResults(sarif), wanted);
 same('sarif, called above the site', sarifResults(JSON.parse(read('here.sarif'))), below('bad/'));
 same('sarif, rules', sarif.runs[0].results.map(r => sarif.runs[0].tool.driver.rules[r.ruleIndex].id), wanted.map(w => w[4]));
-for (const rule of sarif.runs[0].tool.driver.rules) {
-  same(`sarif, texts of ${rule.id}`, [rule.shortDescription?.text, rule.help?.text].map(text => /^[A-Z].*\.$/.test(text)), [true, true]);
+const rulesOf = sarif => sarif.runs[0].tool.driver.rules;
+const lints = rulesOf(JSON.parse(read('lints.sarif')));
+same('sarif, lints', lints.some(rule => rule.id === 'undated'), true);
+for (const rule of [...rulesOf(sarif), ...lints]) {
+  same(`sarif, text of ${rule.id}`, /^[A-Z].*\.$/.test(rule.shortDescription?.text), true);
 }
+same('sarif, mends', rulesOf(sarif).every(rule => /^[A-Z].*\.$/.test(rule.help?.text)), true);
 same('sarif, fingerprints', new Set(sarif.runs[0].results.map(r => Object.values(r.partialFingerprints)[0])).size, 4);
 same('sarif of a good site', JSON.parse(read('good.sarif')).runs[0].results, []);
 

@@ -198,6 +198,10 @@ static void write_role(Editing *editing, size_t name, bool is_broken) {
     }
     if (!choose(6)) buf_printf(&text, "aliases: [/old/%zu/]\n", choose(9));
     if (!choose(8)) buf_add(&text, STR("draft: true\n"));
+    if (!choose(8)) buf_printf(&text, "extra: {shift: %s, since: 2025-01-0%zu}\n", choose(2) ? "day" : "true", 1 + choose(9));
+    // On both sides of the day of the build.
+    if (!choose(6)) buf_printf(&text, "expires: 2026-0%zu-01\n", 5 + 2 * choose(2));
+    if (!choose(8)) buf_add(&text, STR("date: 2026-06-02\n"));
     if (!choose(8)) buf_add(&text, STR("image: {src: /pic.svg, alt: A picture}\n"));
     if (is_broken) buf_add(&text, str_from(faults[choose(4)]));
     buf_printf(&text, "---\nText.\n\n## %s\n\n- One\n- Two %zu\n\n", headings[choose(5)], choose(9));
@@ -222,12 +226,53 @@ static void write_page(Editing *editing, size_t name) {
     write_entry(editing, "pages/p", name, &text);
 }
 
+static const char *const beside_names[] = {"ward.png", "img/bed.png", "notes.txt"};
+
+// A page that is a folder: of a role, whose slug another role may have as well, or of pages.
+static void write_folder(Editing *editing) {
+    Buf text = {0};
+    bool is_role = choose(3);
+    buf_printf(&text, "---\ntitle: Folder %zu\nsummary: One.\n", choose(4));
+    if (is_role) buf_add(&text, STR("branch: Care\n"));
+    if (!choose(6)) buf_printf(&text, "slug: r%zu\n", choose(ROLE_NAMES));
+    if (!choose(8)) buf_add(&text, STR("draft: true\n"));
+    if (!choose(3)) buf_printf(&text, "image: {src: %s, alt: A picture}\n", beside_names[choose(2)]);
+    buf_add(&text, STR("---\nText.\n"));
+    if (choose(2)) buf_printf(&text, "![Beside](%s)\n", beside_names[choose(3)]);
+    if (!choose(4)) buf_add(&text, STR("![Above](../ward.png)\n"));
+    write_file(editing, is_role ? "content/roles/folder/index.md" : "content/pages/folder/index.md", buf_str(&text));
+    buf_free(&text);
+}
+
+// The file of a picture, or of another thing, beside a page that is a folder, or one that is not.
+static const char *beside_path(char *ret, size_t size) {
+    static const char *const folders[] = {"roles/folder", "roles/folder", "roles/folder", "pages/folder", "roles"};
+    snprintf(ret, size, "content/%s/%s", folders[choose(5)], beside_names[choose(3)]);
+    return ret;
+}
+
+static void write_beside(Editing *editing) {
+    // What stands in the first bytes of a picture of one pixel, and of one of two.
+    static const char *const heads[] = {"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x8",
+                                        "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\2\0\0\0\1\x8"};
+    char path[64];
+    Buf bytes = {0};
+    buf_add(&bytes, (Str){heads[choose(2)], 25});
+    buf_printf(&bytes, "%zu", choose(3));
+    write_file(editing, beside_path(path, sizeof path), buf_str(&bytes));
+    buf_free(&bytes);
+}
+
 static void write_config(Editing *editing) {
     Buf text = {0};
     buf_printf(&text, "title: Careers %zu\n", choose(4));
     if (choose(2)) buf_add(&text, STR("base_url: https://careers.example/jobs/\n"));
     if (!choose(3)) buf_add(&text, STR("sections: {duties: [Chores]}\n"));
     if (!choose(3)) buf_printf(&text, "outputs: {search: %s, precompress: true}\n", choose(2) ? "true" : "false");
+    if (!choose(3)) {
+        buf_printf(&text, "extra: {role: [{name: shift, type: %s}, {name: since, type: date, required: %s}]}\n",
+                   choose(4) ? "text" : "bool", choose(4) ? "false" : "true");
+    }
     if (!choose(6)) buf_add(&text, STR("titel: x\n"));
     write_file(editing, "site.yaml", buf_str(&text));
     buf_free(&text);
@@ -265,9 +310,11 @@ static void rename_role(Editing *editing) {
 
 static void remove_some(Editing *editing) {
     char path[64];
-    switch (choose(7)) {
-        case 6: remove_file(editing, "site.yaml"); return;
+    switch (choose(10)) {
+        case 8: remove_file(editing, "site.yaml"); return;
         case 5: remove_file(editing, "layouts/redirect.html"); return;
+        case 6: remove_file(editing, "content/roles/folder/index.md"); return;
+        case 7: remove_file(editing, beside_path(path, sizeof path)); return;
         case 0: remove_file(editing, "static/pic.svg"); return;
         case 1: remove_file(editing, "layouts/article.html"); return;
         case 2: snprintf(path, sizeof path, "content/articles/a%zu.md", choose(OTHER_NAMES)); break;
@@ -300,12 +347,14 @@ static void tell_otherwise(Editing *editing, const char *root) {
 
 static void edit(Editing *editing, const char *root) {
     editing->changed_count = 0;
-    switch (choose(12)) {
+    switch (choose(17)) {
         case 0: write_config(editing); break;
         case 1: case 11: write_theme_file(editing); break;
         case 2: write_article(editing, choose(OTHER_NAMES)); break;
         case 3: write_page(editing, choose(OTHER_NAMES)); break;
         case 4: rename_role(editing); break;
+        case 12: case 13: write_folder(editing); break;
+        case 14: case 15: case 16: write_beside(editing); break;
         case 5: case 6: remove_some(editing); break;
         case 7: case 8: write_role(editing, choose(ROLE_NAMES), true); break;
         default: write_role(editing, choose(ROLE_NAMES), false); break;

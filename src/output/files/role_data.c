@@ -107,7 +107,7 @@ static Publishing publishing_of(const Job *job, const Role *role, bool is_whole)
 
 static void put_role(const Job *job, Json *json, const Role *role, bool is_whole) {
     Publishing publishing = publishing_of(job, role, is_whole);
-    published_write_object(&publishing, &role_schema, role, json);
+    published_write_object(&publishing, job->all->site->config.schemas[ENTRY_ROLE], role, json);
 }
 
 static void plan_beside(const Planning *planning, Str name) {
@@ -137,7 +137,8 @@ static void role_json_explain(const Rendering *all, const Output *output, Explan
 
 const OutputKind role_json_kind = {.name = "role's data", .plan = role_json_plan,
                                    .write = role_json_write, .explain = role_json_explain,
-                                   .settings = "base_url language salary regions sections",
+                                   .settings = "base_url language salary regions sections sources "
+                                               "extra",
                                    .group = OUTPUT_GROUP(data)};
 
 static void role_markdown_plan(const Planning *planning) {
@@ -179,7 +180,8 @@ static void add_source(const Job *job, Buf *out, const Entry *entry) {
         // One within the page stays within this file.
         if (body->links[i].target.len) urls[i] = body_link_url(job, entry, i);
     }
-    relink_markdown(entry->source, entry->body_offset, body, urls, job->scratch, out);
+    relink_markdown(entry->source, entry->body_offset, body, urls, entry->link_falls,
+                    job->scratch, out);
 }
 
 static bool role_markdown_write(const Job *job, Buf *out) {
@@ -230,7 +232,8 @@ static bool roles_json_write(const Job *job, Buf *out) {
 const OutputKind roles_json_kind = {.name = "roles.json", .plan = roles_json_plan,
                                     .write = roles_json_write, .group = OUTPUT_GROUP(data),
                                     .uses = USES_ROLES,
-                                    .settings = "title base_url language salary regions"};
+                                    .settings = "title base_url language salary regions sources "
+                                                "extra"};
 
 static void roles_csv_plan(const Planning *planning) {
     plan_add_file(planning, STR("roles.csv"), NULL, config_place());
@@ -288,7 +291,7 @@ static bool roles_schema_write(const Job *job, Buf *out) {
     json_open_object(&json, "$defs");
     json_schema_write_amount(&json);
     json_open_object(&json, "role");
-    json_schema_write_published(&json, &publishing, &role_schema);
+    json_schema_write_published(&json, &publishing, job->all->site->config.schemas[ENTRY_ROLE]);
     json_close_object(&json);
     json_close_object(&json);
     json_close_object(&json);
@@ -298,4 +301,4 @@ static bool roles_schema_write(const Job *job, Buf *out) {
 
 const OutputKind roles_schema_kind = {.name = "roles.schema.json", .plan = roles_schema_plan,
                                       .write = roles_schema_write, .group = OUTPUT_GROUP(data),
-                                      .settings = "base_url"};
+                                      .settings = "base_url extra"};

@@ -4,10 +4,10 @@
 
 // A text is read where the struct holds it.
 _Static_assert(offsetof(Text, str) == 0, "the text of a Text stands first");
-static const ViewName list_item_names[] = {
+static const ViewName text_item_names[] = {
     {.name = "TEXT", .kind = NAME_TEXT, .doc = "the text"},
 };
-static const ViewType list_item_view = VIEW_TYPE("text", Text, list_item_names);
+const ViewType text_item_view = VIEW_TYPE("text", Text, text_item_names);
 
 typedef struct Names {
     Arena *arena;
@@ -16,7 +16,7 @@ typedef struct Names {
     size_t capacity;
 } Names;
 
-static const char *upper_name(Arena *arena, Str start, const char *name) {
+const char *layout_name_make(Arena *arena, Str start, const char *name) {
     Str text = arena_join(arena, start, str_from(name));
     char *ret = ARENA_NEW(arena, char, text.len + 1);
     for (size_t i = 0; i < text.len; i++) {
@@ -31,7 +31,7 @@ static void add_name(Names *names, Str start, const Field *field, size_t offset,
     names->items = arena_grow_array(names->arena, names->items, names->count, &names->capacity,
                                     sizeof *names->items);
     names->items[names->count++] = (ViewName){
-        .name = upper_name(names->arena, start, field_public_name(field)), .kind = kind,
+        .name = layout_name_make(names->arena, start, field_public_name(field)), .kind = kind,
         .offset = offset, .doc = field->doc, .items = items,
     };
 }
@@ -55,7 +55,7 @@ static void add_fields(Names *names, const Schema *schema, Str start, size_t bas
             }
             case FIELD_TEXT_LIST:
             case FIELD_SLUG_LIST:
-                add_name(names, start, field, offset, NAME_LIST, &list_item_view);
+                add_name(names, start, field, offset, NAME_LIST, &text_item_view);
                 break;
             case FIELD_LIST:
                 add_name(names, start, field, offset, NAME_LIST,

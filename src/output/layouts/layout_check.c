@@ -346,6 +346,7 @@ void layout_check_use(LayoutCheck *check, const ViewType *const *frame_views,
                       size_t frame_view_count, const LayoutUse *use) {
     PageCheck page = {.check = check, .main_layout = use->file};
     Scopes scopes = {.count = 0};
+    if (use->extra) scopes_enter(&scopes, use->extra);
     if (use->fields) scopes_enter(&scopes, use->fields);
     for (size_t i = 0; i < frame_view_count; i++) scopes_enter(&scopes, frame_views[i]);
     scopes_enter(&scopes, use->view);

@@ -32,12 +32,28 @@ static bool check_bytes(Load *load, const LayoutFile *file) {
                       "save the file as plain UTF-8 text", "this file holds a NUL byte");
 }
 
+// One of the site itself is none.
+static void report_request(Load *load, const LayoutFile *file, const Request *request) {
+    Str address = str_slice(file->text, request->from, request->to);
+    Str origin = load->config->origin;
+    Str rest = str_slice(address, origin.len, address.len);
+    bool is_own = origin.len && str_starts_with(address, origin) &&
+                  (!rest.len || rest.ptr[0] == '/');
+    if (!is_own) asset_report_foreign((Place){file->path, request->from}, address, load->diags);
+}
+
 static void scan_layout(Load *load, LayoutFile *file) {
     Place place = {file->path, 0};
+    List requests = {0};
     bool is_scanned = template_scan(file->text, place, &file->marks, load->diags);
     file->spots = ARENA_NEW(&load->layouts->arena, Spot, file->marks.count + 1);
     file->is_valid = is_scanned && layout_find_spots(file->text, place, file->marks.items,
-                                                     file->marks.count, file->spots, load->diags);
+                                                     file->marks.count, file->spots, &requests,
+                                                     load->diags);
+    for (size_t i = 0; i < requests.count; i++) {
+        report_request(load, file, (const Request *)requests.items + i);
+    }
+    free(requests.items);
 }
 
 static void add_layout(Load *load, int folder, const FileEntry *entry, Str name) {
@@ -284,12 +300,13 @@ static TemplateText split_string(Str text, Arena *arena) {
 static Templates *make_templates(const Strings *strings, const ViewType *const *frame_views,
                                  size_t frame_view_count, const LayoutUse *uses, size_t use_count,
                                  Arena *arena) {
-    const ViewType **roots = ARENA_NEW(arena, const ViewType *, frame_view_count + 2 * use_count);
+    const ViewType **roots = ARENA_NEW(arena, const ViewType *, frame_view_count + 3 * use_count);
     size_t root_count = 0;
     for (size_t i = 0; i < frame_view_count; i++) roots[root_count++] = frame_views[i];
     for (size_t i = 0; i < use_count; i++) {
         roots[root_count++] = uses[i].view;
         if (uses[i].fields) roots[root_count++] = uses[i].fields;
+        if (uses[i].extra) roots[root_count++] = uses[i].extra;
     }
     size_t text_count = strings->values.count;
     TemplateText *texts = ARENA_NEW(arena, TemplateText, text_count + 1);
@@ -320,6 +337,7 @@ struct LayoutState {
     Str name;
     Str path;
     const ViewType *fields;
+    const ViewType *extra;
     _Atomic size_t first;    // the output's index * FAILURE_COUNT + the failure; SIZE_MAX for none
 };
 
@@ -331,6 +349,7 @@ static void add_states(Load *load, const LayoutUse *uses, size_t use_count) {
         LayoutState *state = &layouts->states[layouts->state_count++];
         state->name = uses[i].file;
         state->fields = uses[i].fields;
+        state->extra = uses[i].extra;
         if (index != TABLE_NONE) state->path = ((LayoutFile *)load->check.files.items)[index].path;
         atomic_init(&state->first, SIZE_MAX);
     }
@@ -385,6 +404,10 @@ static LayoutState *find_state(const Layouts *layouts, Str file) {
 
 const ViewType *layouts_fields(const Layouts *layouts, Str file) {
     return find_state(layouts, file)->fields;
+}
+
+const ViewType *layouts_extra(const Layouts *layouts, Str file) {
+    return find_state(layouts, file)->extra;
 }
 
 static void visit_parts_of(const Layouts *layouts, Str of, LayoutVisit *visit, void *context) {

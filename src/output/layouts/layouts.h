@@ -37,6 +37,7 @@ typedef struct LayoutUse {
     Str file;                // "role.html"
     const ViewType *view;
     const ViewType *fields;  // of the front matter that it shows, or NULL
+    const ViewType *extra;   // of the extra fields in it, or NULL
 } LayoutUse;
 
 #define LAYOUT_FRAME STR("base.html")
@@ -49,7 +50,9 @@ bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t f
 // Forgets what failed when pages were expanded before.
 void layouts_begin(Layouts *layouts);
 void layouts_free(Layouts *layouts);
-const ViewType *layouts_fields(const Layouts *layouts, Str file);   // of its use
+// Of its use.
+const ViewType *layouts_fields(const Layouts *layouts, Str file);
+const ViewType *layouts_extra(const Layouts *layouts, Str file);
 // Calls `visit` for a layout, and for each file that it is made with, as long as that returns true
 // of the layout that includes it: a file may be included more than once.
 typedef bool LayoutVisit(void *context, Str path, bool is_layout);

@@ -1,6 +1,7 @@
 // The pages of articles and of content/pages.
 #include "output/explain.h"
 #include "output/page.h"
+#include "site/address.h"
 
 typedef struct EntryView {
     Str body, date, date_iso, updated, updated_iso;
@@ -55,7 +56,8 @@ static void article_explain(const Rendering *all, const Output *output, Explanat
 
 const OutputKind article_kind = {.name = "article", .layout = "article.html", .view = &entry_view,
                                  .fields = &article_schema, .plan = article_plan,
-                                 .fill = article_fill, .explain = article_explain};
+                                 .fill = article_fill, .explain = article_explain,
+                                 .settings = "extra"};
 
 static void info_page_plan(const Planning *planning) {
     const Site *site = planning->site;
@@ -66,12 +68,28 @@ static void info_page_plan(const Planning *planning) {
     }
 }
 
+// The way to a page leads along the pages whose addresses its own begins with.
+static void set_pages_above(const Job *job, PageView *page, Str address) {
+    LinkView above[ADDRESS_DEPTH_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i + 1 < address.len; i++) {
+        if (address.ptr[i] != '/') continue;
+        const Plan *plan = job->all->plan;
+        size_t index = table_get(&plan->by_address, str_slice(address, 0, i + 1));
+        if (index == TABLE_NONE) continue;
+        const Entry *entry = ((const Output *)plan->outputs.items)[index].entry;
+        if (!entry || entry->kind != ENTRY_INFO_PAGE) continue;
+        above[count++] = (LinkView){.title = entry->title.str, .link = entry->address};
+    }
+    page_set_breadcrumbs(job, page, above, count);
+}
+
 static void info_page_fill(const Job *job, PageView *page, void *view) {
     const InfoPage *subject = job->output->subject;
     fill_entry(job, &subject->entry, page, view);
-    page_set_breadcrumbs(job, page, NULL, 0);
+    set_pages_above(job, page, subject->entry.address);
 }
 
 const OutputKind info_page_kind = {.name = "page", .layout = "page.html", .view = &entry_view,
                                    .fields = &info_page_schema, .plan = info_page_plan,
-                                   .fill = info_page_fill};
+                                   .fill = info_page_fill, .settings = "extra"};

@@ -1,35 +1,50 @@
-// The home page: branches with their first roles, and the newest articles.
+// The home page: its text where there is one, branches with their first roles, and the newest
+// articles.
+#include "output/explain.h"
 #include "output/page.h"
 
 enum { HOME_ROLES = 6, HOME_ARTICLES = 3 };
 
 typedef struct HomeView {
-    ViewList branches, articles;
-    Str role_count;
+    ViewList branches, articles, contents;
+    Str role_count, body;
 } HomeView;
 
 static const ViewName home_names[] = {
     VIEW_LIST(HomeView, branches, "BRANCHES", term_card_view,
               "all branches, each with its first roles"),
     VIEW_LIST(HomeView, articles, "ARTICLES", article_card_view, "the newest articles"),
+    VIEW_ROW(HomeView, body, "BODY", NAME_HTML, "the text of content/pages/index.md"),
+    VIEW_LIST(HomeView, contents, "CONTENTS", heading_view, "the headings in it"),
     VIEW_ROW(HomeView, role_count, "ROLE_COUNT", NAME_TEXT, "\"120 roles\""),
 };
 static const ViewType home_view = VIEW_TYPE("home", HomeView, home_names);
 
 static void home_plan(const Planning *planning) {
-    plan_add_page(planning, STR(""), NULL, 0, config_place());
+    const InfoPage *text = planning->site->home;
+    if (text) plan_add_entry(planning, &text->entry, text->entry.title.offset);
+    else plan_add_page(planning, STR(""), NULL, 0, config_place());
 }
 
 static void home_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
+    const Entry *text = job->output->entry;
     page->title = site->config.title.str;
+    if (text) page_set_entry(job, page, text);
     *(HomeView *)view = (HomeView){
         .branches = all_branch_cards(job, HOME_ROLES),
         .articles = article_cards(job, &site->articles, HOME_ARTICLES),
         .role_count = count_text(job, "role_count", site->roles.count),
+        .body = text ? body_html(job, text, 0, text->body.html.len) : (Str){0},
+        .contents = text ? body_contents(job, text) : (ViewList){0},
     };
+}
+
+static void home_explain(const Rendering *all, const Output *output, Explanation *ret) {
+    if (output->entry) explain_add_text(ret, all, output->entry, "its text");
 }
 
 const OutputKind home_kind = {.name = "home", .layout = "home.html", .view = &home_view,
                               .plan = home_plan, .fill = home_fill,
-                              .uses = USES_ROLES | USES_ARTICLES, .settings = "branches"};
+                              .uses = USES_ROLES | USES_ARTICLES, .explain = home_explain,
+                              .settings = "branches"};

@@ -542,4 +542,5 @@ static void role_explain(const Rendering *all, const Output *output, Explanation
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,
                               .fields = &role_schema, .plan = role_plan, .fill = role_fill,
                               .explain = role_explain,
-                              .settings = "branches salary regions sections call_to_action"};
+                              .settings = "branches salary regions sections sources extra "
+                                          "call_to_action"};

@@ -1,0 +1,432 @@
+#include "site/schema_values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "format/locale.h"
+#include "format/markdown.h"
+#include "format/slug.h"
+#include "format/unicode.h"
+#include "format/url.h"
+#include "site/amount_guess.h"
+#include "site/date_guess.h"
+
+Place value_place(const Parse *parse, const YamlNode *node) {
+    return (Place){parse->path, node->offset};
+}
+
+bool value_report_type(const Parse *parse, const Field *field, const YamlNode *node,
+                       const char *wanted, const char *hint) {
+    return diag_error(parse->diags, value_place(parse, node), "wrong-type", hint, "'%s' must be %s",
+                      field->name, wanted);
+}
+
+// Another writing of a value of one line, in whose place it may be put without asking.
+static void propose(const Parse *parse, const YamlNode *node, Str text) {
+    if (node->kind == YAML_SCALAR && !node->is_on_lines) {
+        diags_propose(parse->diags, (Edit){node->offset, node->size, text});
+    }
+}
+
+// Whether a text is what YAML writes for no value.
+static bool is_null(const YamlNode *node) {
+    static const char *const nulls[] = {"null", "~", "Null", "NULL"};
+    bool ret = false;
+    for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) {
+        ret |= str_equal(node->text, str_from(nulls[i]));
+    }
+    return ret && !node->is_quoted;
+}
+
+// Quotes of an editor that makes them curly are no quotes to YAML: they are a part of the text.
+static void judge_quotes(const Parse *parse, const Field *field, const YamlNode *node) {
+    static const char *const pairs[][2] = {
+        {"\xE2\x80\x9C", "\xE2\x80\x9D"}, {"\xE2\x80\x9E", "\xE2\x80\x9C"},
+        {"\xE2\x80\x98", "\xE2\x80\x99"},
+    };
+    if (node->is_quoted || !str_starts_with(node->text, STR("\xE2\x80"))) return;
+    Str inside = str_slice(node->text, 3, node->text.len);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        const char *end = memmem(inside.ptr, inside.len, pairs[i][1], 3);
+        // “Hot” and “cold” are two.
+        bool is_around = str_starts_with(node->text, str_from(pairs[i][0])) &&
+                         end && end + 3 == inside.ptr + inside.len;
+        if (!is_around) continue;
+        diag_warning(parse->diags, value_place(parse, node), "curly-quotes",
+                     "write straight quotes, or none; straight ones around them show them",
+                     "the quotes of '%s' are a part of it", field->name);
+        return;
+    }
+}
+
+static bool parse_text(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+    if (node->kind != YAML_SCALAR) {
+        return value_report_type(parse, field, node, "a text",
+                                 "write it on one line, in quotes if needed");
+    }
+    Str text = str_trim(node->text);
+    if (is_null(node)) {
+        return diag_error(parse->diags, value_place(parse, node), "empty-value",
+                          "leave the field out, or put it in quotes where this is its text",
+                          "'%s' is empty: '%.*s' stands for nothing", field->name, (int)text.len,
+                          text.ptr);
+    }
+    if (!text.len) {
+        return diag_error(parse->diags, value_place(parse, node), "empty-value",
+                          "give it a value, or leave the field out", "'%s' is empty", field->name);
+    }
+    size_t limit = field->limit && field->type == FIELD_TEXT ? field->limit : TEXT_MAX_SIZE;
+    if (text.len > limit) {
+        return diag_error(parse->diags, value_place(parse, node), "text-limit", "shorten it",
+                          "'%s' is longer than %zu bytes", field->name, limit);
+    }
+    judge_quotes(parse, field, node);
+    if (!unicode_is_visible(text)) {
+        return diag_error(parse->diags, value_place(parse, node), "empty-value",
+                          "give it a value, or leave the field out",
+                          "'%s' has no letter that can be seen", field->name);
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.ptr[i] < 0x20 && text.ptr[i] != '\n' && text.ptr[i] != '\t') {
+            return value_report_type(parse, field, node, "free of control characters",
+                                     "remove them");
+        }
+    }
+    if (unicode_turn_at(text) < text.len) {
+        return diag_error(parse->diags, value_place(parse, node), "direction-mark",
+                          UNICODE_TURN_HINT,
+                          "'%s' has a mark that turns the direction of what follows it",
+                          field->name);
+    }
+    *ret = (Text){text, node->offset};
+    return true;
+}
+
+static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+    Text text;
+    if (!parse_text(parse, field, node, &text)) return false;
+    if (slug_is_valid(text.str)) {
+        *ret = text;
+        return true;
+    }
+    Buf hint = {0};
+    buf_add(&hint, STR("use lower-case letters, digits and single dashes"));
+    size_t len = hint.len + strlen(": ''");
+    buf_add(&hint, STR(": '"));
+    slug_add(&hint, text.str);
+    bool has_proposal = hint.len >= len;
+    buf_add(&hint, STR("'"));
+    diag_error(parse->diags, value_place(parse, node), "bad-slug",
+               has_proposal ? hint.ptr : "use lower-case letters, digits and single dashes",
+               "'%.*s' cannot be part of an address", (int)text.str.len, text.str.ptr);
+    buf_free(&hint);
+    return false;
+}
+
+// Where a sign stands that ends an address, or begins something else, wherever it is written; or
+// the address's length.
+static size_t bad_sign_at(Str url) {
+    size_t i = 0;
+    while (i < url.len && (unsigned char)url.ptr[i] > ' ' && !strchr("\\\"<>", url.ptr[i])) i++;
+    return i;
+}
+
+// Whether an address is a path from the file that it stands in: "ward.jpg", "img/ward.jpg".
+static bool is_path_from_here(Str url) {
+    Str first = str_slice(url, 0, str_find(url, '/'));
+    return first.len && str_find(first, ':') == first.len && !strchr("?#", first.ptr[0]);
+}
+
+static bool parse_url(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+    Text text;
+    if (!parse_text(parse, field, node, &text)) return false;
+    static const char *const starts[] = {"https://", "http://", "mailto:", "tel:", "/"};
+    bool is_allowed = false;
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        Str start = str_from(starts[i]);
+        is_allowed |= text.str.len > start.len - (start.len == 1) &&
+                      str_equal_ascii_case(str_slice(text.str, 0, start.len), start);
+    }
+    if (str_starts_with(text.str, STR("//"))) is_allowed = false;
+    bool is_beside = field->flags & FIELD_PICTURE && is_path_from_here(text.str);
+    is_allowed |= is_beside;
+    size_t sign = bad_sign_at(text.str);
+    if (is_allowed && sign < text.str.len) {
+        unsigned char byte = (unsigned char)text.str.ptr[sign];
+        char hint[] = "write a '?' as %00";
+        snprintf(hint, sizeof hint, "write a '%c' as %%%02X", byte, byte);
+        return diag_error(parse->diags, value_place(parse, node), "bad-url",
+                          byte == '\\' ? "write '/'" : byte < 0x20 ? "write it on one line" : hint,
+                          "'%.*s' is not an address: a sign in it may not stand there",
+                          (int)text.str.len, text.str.ptr);
+    }
+    if (!unicode_is_plain(text.str)) is_allowed = false;
+    bool is_inside = is_allowed && (is_beside || text.str.ptr[0] == '/');
+    UrlFault fault = is_inside ? url_fault(text.str) : URL_IS_SOUND;
+    if (fault != URL_IS_SOUND) {
+        return diag_error(parse->diags, value_place(parse, node), "bad-url", url_fault_hint(fault),
+                          "%s", url_fault_message(fault));
+    }
+    if (!is_allowed) {
+        return diag_error(parse->diags, value_place(parse, node), "bad-url",
+                          "begin with https:// or, inside the site, with a single '/'",
+                          "'%.*s' is not an address that can be published", (int)text.str.len,
+                          text.str.ptr);
+    }
+    if (field->flags & FIELD_PICTURE && !is_inside) {
+        return diag_error(parse->diags, value_place(parse, node), "foreign-picture", PICTURE_HINT,
+                          "'%.*s' is no file of this site: no page loads anything from another",
+                          (int)text.str.len, text.str.ptr);
+    }
+    *ret = text;
+    return true;
+}
+
+static void propose_bool(const Parse *parse, const YamlNode *node) {
+    static const char *const words[][2] = {{"true", "false"}, {"yes", "no"}, {"on", "off"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        for (size_t j = 0; j < 2; j++) {
+            bool is_this = str_equal_ascii_case(node->text, str_from(words[i][j]));
+            if (is_this) propose(parse, node, str_from(words[0][j]));
+        }
+    }
+}
+
+static bool parse_bool(const Parse *parse, const Field *field, const YamlNode *node, bool *ret) {
+    bool is_scalar = node->kind == YAML_SCALAR && !node->is_quoted;
+    bool is_true = is_scalar && str_equal(node->text, STR("true"));
+    bool is_false = is_scalar && str_equal(node->text, STR("false"));
+    if (!is_true && !is_false) {
+        propose_bool(parse, node);
+        return value_report_type(parse, field, node, "true or false",
+                                 "write true or false, without quotes; yes, no, on and off are "
+                                 "texts here");
+    }
+    *ret = is_true;
+    return true;
+}
+
+// Numbers that are larger count as this one, which no field allows. Five decimals more still fit.
+#define NUMBER_TOO_LARGE INT64_C(1000000000000)
+
+// Whether text is -?(0|[1-9][0-9]*), and its value.
+static bool parse_whole(Str text, int64_t *ret) {
+    bool is_negative = text.len && text.ptr[0] == '-';
+    Str digits = str_slice(text, is_negative, text.len);
+    if (!digits.len || (digits.len > 1 && digits.ptr[0] == '0')) return false;
+    int64_t value = 0;
+    for (size_t i = 0; i < digits.len; i++) {
+        if (digits.ptr[i] < '0' || digits.ptr[i] > '9') return false;
+        value = value * 10 + (digits.ptr[i] - '0');
+        if (value > NUMBER_TOO_LARGE) value = NUMBER_TOO_LARGE;
+    }
+    *ret = is_negative ? -value : value;
+    return true;
+}
+
+static bool out_of_range(const Parse *parse, const Field *field, const YamlNode *node, int64_t min,
+                         int64_t max) {
+    return diag_error(parse->diags, value_place(parse, node), "out-of-range", "check the number",
+                      "'%s' must lie between %lld and %lld", field->name, (long long)min,
+                      (long long)max);
+}
+
+static bool parse_int(const Parse *parse, const Field *field, const YamlNode *node, int64_t *ret) {
+    int64_t value = 0;
+    if (node->kind != YAML_SCALAR || node->is_quoted || !parse_whole(node->text, &value)) {
+        return value_report_type(parse, field, node, "a whole number",
+                                 "write digits only: no leading zero, no '_' or ',' between them");
+    }
+    bool has_range = field->max > field->min;
+    int64_t min = has_range ? field->min : 1 - NUMBER_TOO_LARGE;
+    int64_t max = has_range ? field->max : NUMBER_TOO_LARGE - 1;
+    if (value < min || value > max) return out_of_range(parse, field, node, min, max);
+    *ret = value;
+    return true;
+}
+
+// Decimal text to an integer of 10^-decimals.
+static bool parse_decimal(Str text, int decimals, int64_t *ret) {
+    size_t point = str_find(text, '.');
+    Str fraction = str_slice(text, point + 1, text.len);
+    int64_t value = 0;
+    if (!parse_whole(str_slice(text, 0, point), &value)) return false;
+    if (point < text.len && (!fraction.len || fraction.len > (size_t)decimals)) return false;
+    bool is_negative = text.ptr[0] == '-';
+    if (is_negative) value = -value;
+    for (int i = 0; i < decimals; i++) {
+        char digit = (size_t)i < fraction.len ? fraction.ptr[i] : '0';
+        if (digit < '0' || digit > '9') return false;
+        value = value * 10 + (digit - '0');
+    }
+    *ret = is_negative ? -value : value;
+    return true;
+}
+
+// One hint that is right at once: for "$90,780", to write 90780.
+static bool report_amount(const Parse *parse, const Field *field, const YamlNode *node, Str text) {
+    bool is_least = text.ptr != node->text.ptr;
+    Buf hint = {0};
+    buf_add(&hint, is_least ? STR("write \">=") : STR("write "));
+    bool is_guessed = node->kind == YAML_SCALAR && amount_guess(text, &hint);
+    if (is_guessed && is_least) buf_add(&hint, STR("\""));
+    size_t guess_end = hint.len;
+    if (is_guessed && node->is_quoted && !is_least) buf_add(&hint, STR(", without quotes"));
+    if (is_guessed) propose(parse, node, str_slice(buf_str(&hint), strlen("write "), guess_end));
+    if (!is_guessed) {
+        buf_clear(&hint);
+        bool is_range = node->kind == YAML_SCALAR && amount_is_range(text);
+        buf_add(&hint, is_range ? STR("write one figure; both ends go into "
+                                      "'range: {min: 80000, max: 100000}'")
+                                : STR("write digits without signs or separators: 102450 or 49.25; "
+                                      "\">=239200\" for a top-coded figure, null for a withheld "
+                                      "one"));
+    }
+    value_report_type(parse, field, node, "an amount of money", hint.ptr);
+    buf_free(&hint);
+    return false;
+}
+
+static bool parse_amount(const Parse *parse, const Field *field, const YamlNode *node,
+                         Amount *ret) {
+    Amount amount = {.state = AMOUNT_KNOWN, .offset = node->offset};
+    if (node->kind != YAML_SCALAR) {
+        return report_amount(parse, field, node, node->text);
+    }
+    Str text = node->text;
+    if (is_null(node)) {
+        amount.state = AMOUNT_SUPPRESSED;
+        *ret = amount;
+        return true;
+    }
+    if (str_starts_with(text, STR(">="))) {
+        amount.state = AMOUNT_AT_LEAST;
+        text = str_trim(str_slice(text, 2, text.len));
+    } else if (node->is_quoted) {
+        return report_amount(parse, field, node, text);
+    }
+    bool is_number = parse_decimal(text, AMOUNT_DECIMALS, &amount.minor) && amount.minor >= 0;
+    if (!is_number) return report_amount(parse, field, node, text);
+    if (amount.minor > AMOUNT_MAX * AMOUNT_UNIT) {
+        return out_of_range(parse, field, node, 0, AMOUNT_MAX);
+    }
+    *ret = amount;
+    return true;
+}
+
+static bool parse_percent(const Parse *parse, const Field *field, const YamlNode *node,
+                          Percent *ret) {
+    Str text = node->kind == YAML_SCALAR ? str_trim(node->text) : (Str){0};
+    if (str_ends_with(text, STR("%"))) text = str_trim(str_slice(text, 0, text.len - 1));
+    int64_t value = 0;
+    bool is_number = text.len && parse_decimal(text, 2, &value);
+    if (!is_number) {
+        return value_report_type(parse, field, node, "a percentage", "write it like 17% or -2.5%");
+    }
+    if (value < -PERCENT_MAX * 100 || value > PERCENT_MAX * 100) {
+        return out_of_range(parse, field, node, -PERCENT_MAX, PERCENT_MAX);
+    }
+    *ret = (Percent){(int32_t)value, true, node->offset};
+    return true;
+}
+
+static bool report_date(const Parse *parse, const Field *field, const YamlNode *node,
+                        bool is_partial) {
+    Buf hint = {0};
+    buf_add(&hint, STR("write "));
+    bool is_guessed = node->kind == YAML_SCALAR &&
+                      date_guess(str_trim(node->text), is_partial, &hint);
+    if (is_guessed) propose(parse, node, str_slice(buf_str(&hint), strlen("write "), hint.len));
+    else buf_add(&hint, is_partial ? STR("it like 2025-06-30, 2025-06 or 2025")
+                                   : STR("it like 2025-06-30: year, month, day"));
+    value_report_type(parse, field, node, is_partial ? "a date, a month or a year" : "a date",
+                      hint.ptr);
+    buf_free(&hint);
+    return false;
+}
+
+static bool parse_date(const Parse *parse, const Field *field, const YamlNode *node, Date *ret) {
+    bool is_partial = field->type == FIELD_PARTIAL_DATE;
+    if (node->kind == YAML_SCALAR && date_parse(node->text, is_partial, ret)) {
+        ret->offset = node->offset;
+        return true;
+    }
+    return report_date(parse, field, node, is_partial);
+}
+
+static bool parse_choice(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
+    Text text;
+    if (!parse_text(parse, field, node, &text)) return false;
+    Str names[CANDIDATES_MAX];
+    size_t count = 0;
+    Buf all = {0};
+    buf_add(&all, STR("use one of: "));
+    for (; field->choices[count] && count < CANDIDATES_MAX; count++) {
+        names[count] = str_from(field->choices[count]);
+        if (str_equal(names[count], text.str)) {
+            buf_free(&all);
+            *ret = text;
+            return true;
+        }
+        buf_printf(&all, "%s%s", count ? ", " : "", field->choices[count]);
+    }
+    diag_error(parse->diags, value_place(parse, node), "bad-choice",
+               diag_did_you_mean(parse->arena, text.str, names, count, all.ptr),
+               "'%s' cannot be '%.*s'", field->name, (int)text.str.len, text.str.ptr);
+    buf_free(&all);
+    return false;
+}
+
+static bool parse_currency(const Parse *parse, const Field *field, const YamlNode *node,
+                           Text *ret) {
+    Text text;
+    if (!parse_text(parse, field, node, &text)) return false;
+    bool is_code = text.str.len == 3;
+    for (size_t i = 0; i < text.str.len; i++) {
+        is_code &= text.str.ptr[i] >= 'A' && text.str.ptr[i] <= 'Z';
+    }
+    if (!is_code) {
+        return value_report_type(parse, field, node, "a currency code of ISO 4217",
+                                 "write three capitals: USD, EUR, INR");
+    }
+    *ret = text;
+    return true;
+}
+
+static bool parse_language(const Parse *parse, const Field *field, const YamlNode *node,
+                           Text *ret) {
+    Text text;
+    if (!parse_text(parse, field, node, &text)) return false;
+    if (!language_is_valid(text.str)) {
+        return diag_error(parse->diags, value_place(parse, node), "bad-language",
+                          "write a BCP 47 tag: en, en-US, de, pt-BR", "'%.*s' is not a language",
+                          (int)text.str.len, text.str.ptr);
+    }
+    *ret = text;
+    return true;
+}
+
+bool value_read(const Parse *parse, const Field *field, const YamlNode *node, void *ret) {
+    switch (field->type) {
+        case FIELD_TEXT:
+        case FIELD_TEXT_LIST:
+        case FIELD_MAPPING:
+        case FIELD_LIST: return parse_text(parse, field, node, ret);
+        case FIELD_NAMED_VALUES:
+            return field->choices ? parse_choice(parse, field, node, ret)
+                                  : parse_text(parse, field, node, ret);
+        case FIELD_SLUG:
+        case FIELD_SLUG_LIST: return parse_slug(parse, field, node, ret);
+        case FIELD_URL: return parse_url(parse, field, node, ret);
+        case FIELD_BOOL: return parse_bool(parse, field, node, ret);
+        case FIELD_INT: return parse_int(parse, field, node, ret);
+        case FIELD_AMOUNT: return parse_amount(parse, field, node, ret);
+        case FIELD_PERCENT: return parse_percent(parse, field, node, ret);
+        case FIELD_DATE:
+        case FIELD_PARTIAL_DATE: return parse_date(parse, field, node, ret);
+        case FIELD_CHOICE: return parse_choice(parse, field, node, ret);
+        case FIELD_CURRENCY: return parse_currency(parse, field, node, ret);
+        case FIELD_LANGUAGE: return parse_language(parse, field, node, ret);
+    }
+    return false;
+}

@@ -1,0 +1,26 @@
+// The values of fields: what is written in one YAML scalar, read as the type that a row asks for.
+// Mappings, lists and what there must be of them is the schema's: see schema.c.
+#ifndef METIER_SITE_SCHEMA_VALUES_H
+#define METIER_SITE_SCHEMA_VALUES_H
+
+#include "site/schema.h"
+
+enum { CANDIDATES_MAX = 64 };   // for suggestions
+
+// What a mapping is read with.
+typedef struct Parse {
+    Str path;
+    Arena *arena;
+    Diags *diags;
+} Parse;
+
+Place value_place(const Parse *parse, const YamlNode *node);
+// Reports that a value is not what its field must be; false.
+bool value_report_type(const Parse *parse, const Field *field, const YamlNode *node,
+                       const char *wanted, const char *hint);
+// Reads the value of a field into its member. Of a list of texts or slugs, and of named values, it
+// reads one item, as Text; of a mapping or a list of them the text that stands in its place. False
+// after reporting what is wrong.
+bool value_read(const Parse *parse, const Field *field, const YamlNode *node, void *ret);
+
+#endif

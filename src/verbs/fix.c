@@ -1,0 +1,140 @@
+#include "verbs/fix.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "report/report.h"
+
+enum {
+    ROUNDS_MAX = 10,                      // a mend may bring to light what can be mended next
+    SOURCE_MAX_SIZE = 16 * 1024 * 1024,   // no source is larger
+};
+
+typedef struct Fix {
+    int root;
+    int64_t start_ns;     // of the check: what was changed later is not what it has seen
+    Locator locator;
+    Arena arena;
+    FILE *out;
+    Diags *diags;
+    size_t count;         // mends of this round
+} Fix;
+
+static bool is_touching(const Edit *a, const Edit *b) {
+    return a->offset <= b->offset + b->size && b->offset <= a->offset + a->size;
+}
+
+static bool touches_any(const Diag *diag, const List *edits) {
+    const Edit *taken = edits->items;
+    for (size_t i = 0; i < diag->edit_count; i++) {
+        for (size_t j = 0; j < edits->count; j++) {
+            if (is_touching(&diag->edits[i], &taken[j])) return true;
+        }
+    }
+    return false;
+}
+
+static int compare_edits(const void *left, const void *right) {
+    const Edit *a = left;
+    const Edit *b = right;
+    return (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+// Takes the edits of a diagnostic and says so; all, or none where another one changes the same.
+static void take(Fix *fix, const Diag *diag, List *edits) {
+    if (!diag->edit_count || touches_any(diag, edits)) return;
+    for (size_t i = 0; i < diag->edit_count; i++) {
+        *(Edit *)list_add(edits, sizeof(Edit)) = diag->edits[i];
+    }
+    Location location = locator_find(&fix->locator, &diag->place);
+    report_line(fix->out, "%.*s:%zu:%zu: mended: %.*s [%s]", (int)diag->place.path.len,
+                diag->place.path.ptr, location.line, location.column, (int)diag->message.len,
+                diag->message.ptr, diag->code);
+    fix->count++;
+}
+
+static bool apply(Str text, const List *edits, Buf *ret) {
+    const Edit *items = edits->items;
+    size_t at = 0;
+    for (size_t i = 0; i < edits->count; i++) {
+        if (items[i].offset + items[i].size > text.len) return false;
+        buf_add(ret, str_slice(text, at, items[i].offset));
+        buf_add(ret, items[i].text);
+        at = items[i].offset + items[i].size;
+    }
+    buf_add(ret, str_slice(text, at, text.len));
+    return true;
+}
+
+// Where a source lies, behind a link that stays in its top folder.
+static bool find_source(Fix *fix, Str path, Str *ret) {
+    Str top = str_slice(path, 0, str_find(path, '/'));
+    *ret = path;
+    return top.len == path.len || file_resolve(fix->root, top, path, &fix->arena, ret);
+}
+
+static void mend_file(Fix *fix, Str path, const List *edits) {
+    Str real = {0};
+    Stamp stamp = {0};
+    Buf text = {0};
+    Buf mended = {0};
+    bool is_read = find_source(fix, path, &real) && file_stamp(fix->root, real, &stamp) &&
+                   file_read(fix->root, real, SOURCE_MAX_SIZE, &text);
+    if (!is_read) {
+        file_report_unreadable(path, errno, fix->diags);
+    } else if (stamp.changed_ns > fix->start_ns || !apply(buf_str(&text), edits, &mended)) {
+        file_report_changed(path, fix->diags);
+    } else if (!file_replace(fix->root, real, buf_str(&mended))) {
+        diag_environment(fix->diags, "cannot be written", path, errno);
+    }
+    buf_free(&text);
+    buf_free(&mended);
+}
+
+// Mends each file of which something is proposed. The theme's are not the site's to change.
+static void mend_files(Fix *fix, const Diags *found) {
+    const Diag *items = found->list.items;
+    for (size_t i = 0, end = 0; i < found->list.count; i = end) {
+        Str path = items[i].place.path;
+        List edits = {0};
+        for (end = i; end < found->list.count && str_equal(items[end].place.path, path); end++) {
+            if (!str_starts_with(path, STR("/"))) take(fix, &items[end], &edits);
+        }
+        if (!edits.count) continue;
+        qsort(edits.items, edits.count, sizeof(Edit), compare_edits);
+        mend_file(fix, path, &edits);
+        free(edits.items);
+    }
+}
+
+// Files have times of the clock that the kernel looks at now and then.
+static int64_t file_clock_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void mend_once(Fix *fix, const BuildOptions *options) {
+    BuildResult result = {0};
+    Diags found = {0};
+    fix->count = 0;
+    fix->start_ns = file_clock_ns();
+    build_site(options, &result, &found);
+    diags_settle(&found);
+    fix->locator = locator_open(options->root);
+    mend_files(fix, &found);
+    locator_close(&fix->locator);
+    diags_free(&found);
+}
+
+bool fix_site(const BuildOptions *options, FILE *out, Diags *diags) {
+    Fix fix = {.root = folder_open(options->root), .out = out, .diags = diags};
+    size_t round = 0;
+    do mend_once(&fix, options);
+    while (fix.count && !diags->error_count && ++round < ROUNDS_MAX);
+    arena_free(&fix.arena);
+    folder_close(fix.root);
+    return !diags->error_count;
+}
