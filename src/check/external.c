@@ -68,13 +68,8 @@ static void add_fields(External *external, const Schema *schema, const void *of)
 }
 
 static void add_entry(External *external, const Entry *entry) {
-    static const Schema *const schemas[ENTRY_KIND_COUNT] = {
-        [ENTRY_ROLE] = &role_schema,
-        [ENTRY_ARTICLE] = &article_schema,
-        [ENTRY_INFO_PAGE] = &info_page_schema,
-    };
     external->path = entry->path;
-    add_fields(external, schemas[entry->kind], entry);
+    add_fields(external, external->sources->config.schemas[entry->kind], entry);
     for (size_t i = 0; i < entry->body.elsewhere_count; i++) {
         const MarkdownElsewhere *link = &entry->body.elsewhere[i];
         add_use(external, link->url, link->offset);

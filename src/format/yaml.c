@@ -86,6 +86,14 @@ static bool check_features(Parse *parse, const yaml_event_t *event) {
     return true;
 }
 
+// How many bytes a scalar takes that begins at `offset`. The marks of libyaml behind a plain one may
+// lie behind the next event; there, what is on one line is written as it is.
+static size_t scalar_size(Parse *parse, const yaml_event_t *event, size_t offset) {
+    bool is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    return is_plain ? event->data.scalar.length
+                    : byte_offset(parse, event->end_mark.index) - offset;
+}
+
 static bool parse_children(Parse *parse, YamlNode *parent, int depth);
 
 // Builds the node that the event starts.
@@ -98,11 +106,10 @@ static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlN
         Str value = {(const char *)event->data.scalar.value, event->data.scalar.length};
         node->is_quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
         node->is_on_lines = event->start_mark.line < event->end_mark.line;
-        size_t end = byte_offset(parse, event->end_mark.index);
-        node->size = end - node->offset;
+        node->size = scalar_size(parse, event, node->offset);
         if (node->is_quoted) {
             parse->quote_start = node->offset - parse->base;
-            parse->quote_end = end - parse->base;
+            parse->quote_end = parse->quote_start + node->size;
         }
         node->text = arena_copy(parse->texts, value);
         return true;
@@ -148,7 +155,7 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
         yaml_event_t event;
         Str key = {0};
         size_t key_offset = 0;
-        size_t key_end = 0;
+        size_t key_size = 0;
         if (!next_event(parse, &event)) {
             is_parsed = false;
             break;
@@ -156,9 +163,9 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
         is_open = event.type != YAML_SEQUENCE_END_EVENT && event.type != YAML_MAPPING_END_EVENT;
         if (is_open && parent->kind == YAML_MAPPING) {
             key_offset = byte_offset(parse, event.start_mark.index);
-            key_end = byte_offset(parse, event.end_mark.index);
             is_parsed = parse_key(parse, &event, &keys, &key);
             if (is_parsed) {
+                key_size = scalar_size(parse, &event, key_offset);
                 yaml_event_delete(&event);
                 is_parsed = next_event(parse, &event);
             }
@@ -168,7 +175,7 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
             if (is_parsed) {
                 (*link)->key = key;
                 (*link)->key_offset = key_offset;
-                (*link)->key_size = key_end - key_offset;
+                (*link)->key_size = key_size;
                 link = &(*link)->next;
             }
         }

@@ -14,7 +14,7 @@ struct YamlNode {
     bool is_in_braces;    // a mapping written {a: b, c: d}
     Str text;             // of a scalar
     size_t offset;        // byte offset in the file
-    size_t size;          // bytes there, of a scalar: with its quotes
+    size_t size;          // bytes there, of a scalar on one line: with its quotes
     Str key;              // of an entry of a mapping
     size_t key_offset;
     size_t key_size;      // bytes there: with its quotes

@@ -262,14 +262,14 @@ const Code codes[] = {
          "The computer could not do what the build needs: read a file, write one, find room on "
          "the disk.",
          "See to what the message says. The content is not at fault."),
-    CODE("field-in-text", NULL,
-         "Remove the line '---' above the field, or move it below it.",
-         EXAMPLE(FILE, "---\n" NURSE SUMMARY "---\nhours: 40 a week\n---\nNurses see people first.",
-                 "---\n" NURSE SUMMARY "hours: 40 a week\n---\nNurses see people first.")),
     CODE("expiring-link", NULL,
          "Lead elsewhere by that day, or give the page a later 'expires'. The midwife's profile "
          "expires in two weeks.",
          EXAMPLE(FIELDS, "related: [midwife]", "related: [doctor]")),
+    CODE("field-in-text", NULL,
+         "Remove the line '---' above the field, or move it below it.",
+         EXAMPLE(FILE, "---\n" NURSE SUMMARY "---\nhours: 40 a week\n---\nNurses see people first.",
+                 "---\n" NURSE SUMMARY "hours: 40 a week\n---\nNurses see people first.")),
     CODE("file-limit",
          "A file is larger than any text that somebody has written.",
          "Split it, or look what has got into it."),

@@ -333,7 +333,9 @@ void schema_visit(const Schema *schema, FieldType type, void *of, FieldVisit *vi
         void *member = (char *)of + field->offset;
         if (field->type == type) visit(context, member);
         if (field->type == FIELD_MAPPING) {
-            schema_visit(field->schema, type, member, visit, context);
+            void *inner = member;
+            if (field->flags & FIELD_POINTED) memcpy(&inner, member, sizeof inner);
+            if (inner && field->schema) schema_visit(field->schema, type, inner, visit, context);
         }
         if (field->type != FIELD_LIST) continue;
         ItemList list = item_list_at(member);
