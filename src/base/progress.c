@@ -50,6 +50,18 @@ bool progress_commit(Progress *progress) {
     return !progress || leave_beginning(progress, PROGRESS_COMMITS);
 }
 
+bool progress_linger(Progress *progress) {
+    return !progress || leave_beginning(progress, PROGRESS_LINGERS);
+}
+
+void progress_ask(Progress *progress) {
+    atomic_store(&progress->is_asked, true);
+}
+
+bool progress_is_asked(const Progress *progress) {
+    return progress && atomic_load(&progress->is_asked);
+}
+
 bool progress_stop(Progress *progress) {
     return leave_beginning(progress, PROGRESS_STOPPED);
 }

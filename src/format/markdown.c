@@ -9,6 +9,7 @@
 #include "format/heading_ids.h"
 #include "format/markdown_address.h"
 #include "format/markdown_check.h"
+#include "format/markdown_marks.h"
 #include "format/markdown_target.h"
 #include "format/outline.h"
 #include "format/unicode.h"
@@ -23,6 +24,7 @@ enum {
     LINKS_MAX = 20 * 1000,
     LINK_MAX_SIZE = 4096,  // of an address, and of a title
     ITEMS_MAX = 20 * 1000,
+    LANGUAGE_MAX_SIZE = 32,
     SUGGESTIONS_MAX = 10,  // for unknown entities
     ENTITY_SHOWN_MAX = 48, // of the bytes of one, in a message
     STOP = -2,
@@ -57,6 +59,7 @@ typedef struct Render {
     List headings;
     List items;
     List links;
+    List elsewhere;
     HeadingIds ids;
     List footnotes;        // offsets of lines that may be one
     size_t footnote_count; // of those that the text has come by
@@ -83,6 +86,12 @@ typedef struct Render {
     bool has_body;         // of the table
     size_t heading_start;  // of the heading's text in `plain`
     size_t heading_link;   // the first link behind the heading's beginning
+    MarkdownMarks marks;
+    char fence;            // of the code that is open; 0: it has none
+    size_t fence_from;
+    size_t column_count;   // of the table
+    size_t column;         // of the cell that is open, from 1
+    size_t last_column;    // of the row's last text; 0: it has none yet
 } Render;
 
 static size_t source_offset(const Render *render, const char *ptr) {
@@ -149,6 +158,10 @@ static void put_address(Render *render, const MD_ATTRIBUTE *attribute, AddressPl
                    "a picture must be a file of this site: no page loads anything from another");
     }
     if (target == TARGET_ELSEWHERE) buf_add_html(&render->html, whole);
+    if (target == TARGET_ELSEWHERE && !is_image) {
+        *(MarkdownElsewhere *)list_add(&render->elsewhere, sizeof(MarkdownElsewhere)) =
+            (MarkdownElsewhere){arena_copy(render->keep, whole), render->place.offset + place.use};
+    }
     if (target != TARGET_SITE) return;
     whole = arena_copy(render->keep, whole);
     size_t hash = str_find(whole, '#');
@@ -318,9 +331,57 @@ static void begin_ordered(Render *render, unsigned start) {
     else buf_printf(&render->html, "<ol start=\"%u\">\n", start);
 }
 
+// The language of code is told to whom it may interest: `sql` to programs that colour it.
+static void begin_code(Render *render, const MD_BLOCK_CODE_DETAIL *detail) {
+    static const char safe[] = "+#.-_";
+    Str language = {detail->lang.text, detail->lang.size};
+    bool is_safe = language.len && language.len <= LANGUAGE_MAX_SIZE;
+    for (size_t i = 0; i < language.len; i++) {
+        char byte = language.ptr[i];
+        is_safe &= ascii_is_letter(byte) || ascii_is_digit(byte) ||
+                   memchr(safe, byte, sizeof safe - 1) != NULL;
+    }
+    render->fence = detail->fence_char;
+    render->fence_from = render->last_offset;
+    put(render, STR("<pre><code"));
+    if (is_safe) {
+        put(render, STR(" class=\"language-"));
+        put(render, language);
+        put(render, STR("\""));
+    }
+    put(render, STR(">"));
+}
+
+static void begin_cell(Render *render, MD_BLOCKTYPE type, const MD_BLOCK_TD_DETAIL *detail) {
+    render->column++;
+    put(render, type == MD_BLOCK_TH ? STR("<th scope=\"col\"") : STR("<td"));
+    put(render, align_class(detail->align));
+    put(render, STR(">"));
+}
+
+static void begin_table(Render *render, const MD_BLOCK_TABLE_DETAIL *detail) {
+    render->column_count = detail->col_count;
+    marks_begin_table(&render->marks);
+    put(render, STR("<div class=\"scroll\" tabindex=\"0\"><table>\n"));
+}
+
+static void begin_row(Render *render) {
+    render->column = 0;
+    render->last_column = 0;
+    put(render, STR("<tr>"));
+}
+
+static void end_row(Render *render) {
+    put(render, STR("</tr>\n"));
+    if (!render->last_column) return;
+    marks_judge_row(&render->marks, !render->has_body, render->last_offset, render->last_column,
+                    render->column_count);
+}
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     render->has_html_problem = false;
+    marks_end_paragraph(&render->marks);
     switch (type) {
         case MD_BLOCK_DOC: break;
         case MD_BLOCK_QUOTE: put(render, STR("<blockquote>\n")); break;
@@ -335,29 +396,21 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
         case MD_BLOCK_LI: begin_item(render, detail); break;
         case MD_BLOCK_HR: put(render, STR("<hr>\n")); break;
         case MD_BLOCK_H: begin_heading(render, detail); break;
-        case MD_BLOCK_CODE: put(render, STR("<pre><code>")); break;
+        case MD_BLOCK_CODE: begin_code(render, detail); break;
         case MD_BLOCK_HTML: render->is_html_block = true; break;
         case MD_BLOCK_P:
             put(render, STR("<p>"));
             put_label(render);
             break;
-        case MD_BLOCK_TABLE:
-            put(render, STR("<div class=\"scroll\" tabindex=\"0\"><table>\n"));
-            break;
-        case MD_BLOCK_THEAD:
-            put(render, STR("<thead>\n"));
-            break;
+        case MD_BLOCK_TABLE: begin_table(render, detail); break;
+        case MD_BLOCK_THEAD: put(render, STR("<thead>\n")); break;
         case MD_BLOCK_TBODY:
             put(render, STR("<tbody>\n"));
             render->has_body = true;
             break;
-        case MD_BLOCK_TR: put(render, STR("<tr>")); break;
+        case MD_BLOCK_TR: begin_row(render); break;
         case MD_BLOCK_TH:
-        case MD_BLOCK_TD:
-            put(render, type == MD_BLOCK_TH ? STR("<th scope=\"col\"") : STR("<td"));
-            put(render, align_class(((MD_BLOCK_TD_DETAIL *)detail)->align));
-            put(render, STR(">"));
-            break;
+        case MD_BLOCK_TD: begin_cell(render, type, detail); break;
     }
     return check_limit(render);
 }
@@ -395,9 +448,16 @@ static void judge_footnotes(Render *render, size_t end, bool is_code) {
     }
 }
 
+static void end_code(Render *render) {
+    put(render, STR("</code></pre>\n"));
+    if (!render->fence) return;
+    marks_judge_fence(&render->marks, render->fence, render->fence_from, render->last_offset);
+}
+
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     (void)detail;
+    marks_end_paragraph(&render->marks);
     switch (type) {
         case MD_BLOCK_DOC:
             judge_footnotes(render, render->source.len, false);
@@ -412,7 +472,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             break;
         case MD_BLOCK_LI: end_item(render); break;
         case MD_BLOCK_H: return end_heading(render);
-        case MD_BLOCK_CODE: put(render, STR("</code></pre>\n")); break;
+        case MD_BLOCK_CODE: end_code(render); break;
         case MD_BLOCK_HTML: render->is_html_block = false; break;
         case MD_BLOCK_P:
             close_label(render);
@@ -423,12 +483,13 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             if (render->has_body) put(render, STR("</tbody>\n"));
             put(render, STR("</table></div>\n"));
             render->has_body = false;
+            render->marks.is_in_table = false;
             break;
         case MD_BLOCK_THEAD:
             put(render, STR("</thead>\n"));
             break;
         case MD_BLOCK_TBODY: break;
-        case MD_BLOCK_TR: put(render, STR("</tr>\n")); break;
+        case MD_BLOCK_TR: end_row(render); break;
         case MD_BLOCK_TH: put(render, STR("</th>")); break;
         case MD_BLOCK_TD: put(render, STR("</td>")); break;
     }
@@ -453,7 +514,10 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
         case MD_SPAN_EM: put(render, STR("<em>")); break;
         case MD_SPAN_STRONG: put(render, STR("<strong>")); break;
         case MD_SPAN_CODE: put(render, STR("<code>")); break;
-        case MD_SPAN_DEL: put(render, STR("<del>")); break;
+        case MD_SPAN_DEL:
+            put(render, STR("<del>"));
+            marks_judge_strike(&render->marks, render->last_offset);
+            break;
         default: break;  // links, and what the flags are off for
     }
     return check_limit(render);
@@ -507,7 +571,10 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
         if (heading->offset == SIZE_MAX) heading->offset = render->place.offset + offset;
     }
     if (render->item_offset == SIZE_MAX) render->item_offset = offset;
+    render->last_column = render->column;
     if (type == MD_TEXT_CODE) judge_footnotes(render, render->last_offset, true);
+    bool is_source = ptr >= render->source.ptr && ptr < render->source.ptr + render->source.len;
+    if (type == MD_TEXT_NORMAL && is_source) marks_judge(&render->marks, text, offset);
     switch (type) {
         case MD_TEXT_NORMAL:
         case MD_TEXT_CODE:
@@ -560,6 +627,8 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     bool is_whole = false;
     Render render = {.source = body, .place = place, .keep = keep, .diags = diags};
     render.addresses.source = body;
+    render.marks = (MarkdownMarks){.source = body, .place = place, .diags = diags};
+    marks_begin(&render.marks);
     if (markdown_check(body, place, &render.footnotes, diags)) {
         buf_reserve(&render.html, body.len + body.len / 4);
         int status = md_parse(body.ptr ? body.ptr : "\n", (MD_SIZE)body.len, &parser, &render);
@@ -574,12 +643,14 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         .heading_count = render.headings.count,
         .item_count = render.items.count,
         .link_count = render.links.count,
+        .elsewhere_count = render.elsewhere.count,
         .word_count = render.word_count,
         .is_partial = !is_whole,
     };
     ret->headings = keep_items(keep, &render.headings, sizeof(MarkdownHeading));
     ret->items = keep_items(keep, &render.items, sizeof(MarkdownItem));
     ret->links = keep_items(keep, &render.links, sizeof(MarkdownLink));
+    ret->elsewhere = keep_items(keep, &render.elsewhere, sizeof(MarkdownElsewhere));
     heading_ids_free(&render.ids);
     free(render.footnotes.items);
     buf_free(&render.html);

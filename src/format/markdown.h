@@ -24,7 +24,7 @@ typedef struct MarkdownItem {
 } MarkdownItem;
 
 // A link or image to a place in the site: `../articles/x.md#id`, `#id`, `/roles/`. Its address is
-// left out of the HTML and is to be inserted at html_offset. Links to elsewhere are not listed.
+// left out of the HTML and is to be inserted at html_offset.
 typedef struct MarkdownLink {
     Str target;            // decoded, without the fragment
     Str fragment;          // decoded, without '#'
@@ -36,6 +36,12 @@ typedef struct MarkdownLink {
     size_t address_size;   // as it is written in the link, escapes and all; 0 by reference
     size_t html_offset;
 } MarkdownLink;
+
+// A link to elsewhere. Its address stands in the HTML.
+typedef struct MarkdownElsewhere {
+    Str url;               // decoded
+    size_t offset;         // as above
+} MarkdownElsewhere;
 
 #define PICTURE_HINT \
     "put it into static/ and write /img/nurse.jpg, or beside the page's index.md and write " \
@@ -49,6 +55,8 @@ typedef struct MarkdownDocument {
     size_t item_count;
     MarkdownLink *links;   // in the order of html_offset
     size_t link_count;
+    MarkdownElsewhere *elsewhere;   // in the order of the text
+    size_t elsewhere_count;
     size_t word_count;
     bool is_partial;       // an error kept the rest of it from being read
 } MarkdownDocument;

@@ -2,19 +2,24 @@
 
 #include <stdlib.h>
 
-enum { PARENTHESES_MAX = 32 };   // in each other, in an address: as many as md4c allows
+enum {
+    PARENTHESES_MAX = 32,    // in each other, in an address: as many as md4c allows
+    TEXT_MAX = 10000,        // bytes of a link's text that are looked at
+};
 
 // An address in the source.
 typedef struct Span {
     size_t from;
     size_t to;
-    size_t link;             // index of a link that has it
+    size_t link;             // index of a link that has it; NO_LINK of what is left out
 } Span;
+#define NO_LINK SIZE_MAX
 
 typedef struct Relink {
     Str source;
     const MarkdownDocument *document;
     const Str *urls;         // by link
+    const bool *falls;       // by link: only its text is left; or NULL
     List spans;              // of Span
     bool *is_found;          // by link: its address has a span
     size_t found_count;
@@ -39,13 +44,111 @@ static void add_span(Relink *relink, size_t from, size_t to, size_t link) {
     relink->is_found[link] = true;
 }
 
+static size_t behind_spaces(Str source, size_t at) {
+    while (at < source.len && is_space(source.ptr[at])) at++;
+    return at;
+}
+
+// Behind the next of such bytes that no backslash stands in front of, or 0 where none is near.
+static size_t behind_next(Str source, size_t at, char byte) {
+    source = str_slice(source, 0, at + TEXT_MAX);
+    for (; at < source.len; at++) {
+        if (source.ptr[at] == byte) return at + 1;
+        at += source.ptr[at] == '\\';
+    }
+    return 0;
+}
+
+// Behind the ']' that closes the '[' at `at`, or 0.
+static size_t behind_brackets(Str source, size_t at) {
+    size_t depth = 0;
+    source = str_slice(source, 0, at + TEXT_MAX);
+    for (; at < source.len; at++) {
+        if (source.ptr[at] == '[') depth++;
+        if (source.ptr[at] == ']' && --depth == 0) return at + 1;
+        at += source.ptr[at] == '\\';
+    }
+    return 0;
+}
+
+// Behind the parenthesis that ends a link whose address ends at `at`: a title may stand before it.
+static size_t behind_link(Str source, size_t at) {
+    if (at < source.len && source.ptr[at] == '>') at++;
+    at = behind_spaces(source, at);
+    char quote = at < source.len ? source.ptr[at] : '\0';
+    bool has_title = quote == '"' || quote == '\'' || quote == '(';
+    if (has_title) at = behind_next(source, at + 1, quote == '(' ? ')' : quote);
+    if (!at) return 0;
+    at = behind_spaces(source, at);
+    return at < source.len && source.ptr[at] == ')' ? at + 1 : 0;
+}
+
+static bool is_escaped(Str source, size_t at) {
+    size_t from = at;
+    while (from && source.ptr[from - 1] == '\\') from--;
+    return (at - from) % 2;
+}
+
+// The '[' that the ']' at `end` closes; `end` where it is not near.
+static size_t opening_bracket(Str source, size_t end) {
+    size_t depth = 1;
+    for (size_t at = end; at > 0 && end - at < TEXT_MAX; at--) {
+        char byte = source.ptr[at - 1];
+        if ((byte != '[' && byte != ']') || is_escaped(source, at - 1)) continue;
+        depth += byte == ']' ? 1 : (size_t)-1;
+        if (!depth) return at - 1;
+    }
+    return end;
+}
+
+// What stands around the text of a link is left out.
+static void add_gaps(Relink *relink, size_t link, size_t open, size_t close, size_t end) {
+    *(Span *)list_add(&relink->spans, sizeof(Span)) = (Span){open, open + 1, NO_LINK};
+    *(Span *)list_add(&relink->spans, sizeof(Span)) = (Span){close, end, NO_LINK};
+    relink->found_count += !relink->is_found[link];
+    relink->is_found[link] = true;
+}
+
+// "[text](address "title")", whose address is from `from` to `to`.
+static void drop_inline(Relink *relink, size_t link, size_t from, size_t to) {
+    Str source = relink->source;
+    while (from && (is_space(source.ptr[from - 1]) || source.ptr[from - 1] == '<')) from--;
+    size_t end = behind_link(source, to);
+    bool is_call = from >= 2 && source.ptr[from - 1] == '(' && source.ptr[from - 2] == ']' && end;
+    size_t open = is_call ? opening_bracket(source, from - 2) : from - 2;
+    if (is_call && open < from - 2) add_gaps(relink, link, open, from - 2, end);
+}
+
+// "[text][label]", "[text][]" or "[text]".
+static void drop_reference(Relink *relink, size_t link, size_t open) {
+    Str source = relink->source;
+    if (open >= source.len || source.ptr[open] != '[') return;
+    size_t end = behind_brackets(source, open);
+    if (!end) return;
+    bool has_label = end < source.len && source.ptr[end] == '[';
+    size_t label_end = has_label ? behind_brackets(source, end) : end;
+    if (label_end) add_gaps(relink, link, open, end - 1, label_end);
+}
+
+// Leaves the text alone of those links that fall away.
+static void drop_fallen(Relink *relink, size_t offset) {
+    for (size_t i = 0; i < relink->document->link_count; i++) {
+        const MarkdownLink *link = &relink->document->links[i];
+        if (!relink->falls[i] || link->offset < offset) continue;
+        size_t at = link->offset - offset;
+        if (link->is_reference) drop_reference(relink, i, at);
+        else drop_inline(relink, i, at, at + link->address_size);
+    }
+}
+
 // Addresses whose place is known: those in links, and others that stand in the source as they are.
 static void find_known(Relink *relink, size_t offset) {
     Str source = relink->source;
     for (size_t i = 0; i < relink->document->link_count; i++) {
         const MarkdownLink *link = &relink->document->links[i];
         Str address = address_of(relink, link);
-        if (link->address_offset < offset || !relink->urls[i].len) continue;
+        bool is_dropped = relink->is_found[i];
+        if (is_dropped || link->address_offset < offset || !relink->urls[i].len) continue;
         size_t from = link->address_offset - offset;
         size_t to = from + (link->address_size ? link->address_size : address.len);
         bool is_known = link->address_size || str_equal(str_slice(source, from, to), address);
@@ -145,10 +248,12 @@ static void add_url(Buf *out, Str url) {
 }
 
 void relink_markdown(Str source, size_t offset, const MarkdownDocument *document, const Str *urls,
-                     Arena *scratch, Buf *out) {
-    Relink relink = {.source = source, .document = document, .urls = urls, .scratch = scratch};
+                     const bool *falls, Arena *scratch, Buf *out) {
+    Relink relink = {.source = source, .document = document, .urls = urls, .falls = falls,
+                     .scratch = scratch};
     if (document->link_count) {
         relink.is_found = ARENA_NEW(scratch, bool, document->link_count);
+        if (falls) drop_fallen(&relink, offset);
         find_known(&relink, offset);
         if (relink.found_count < document->link_count) find_escaped(&relink);
     }
@@ -160,7 +265,7 @@ void relink_markdown(Str source, size_t offset, const MarkdownDocument *document
     for (size_t i = 0; i < relink.spans.count; i++) {
         if (spans[i].from < at) continue;   // several links share a definition
         buf_add(out, str_slice(source, at, spans[i].from));
-        add_url(out, urls[spans[i].link]);
+        if (spans[i].link != NO_LINK) add_url(out, urls[spans[i].link]);
         at = spans[i].to;
     }
     buf_add(out, str_slice(source, at, source.len));

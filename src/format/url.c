@@ -103,6 +103,17 @@ static void add_decoded_path(Buf *out, Str path, bool *ret_signs) {
     }
 }
 
+bool url_is_foreign(Str address) {
+    static const char *const starts[] = {"https://", "http://", "//"};
+    size_t i = 0;
+    size_t count = sizeof starts / sizeof starts[0];
+    for (; i < count; i++) {
+        Str start = str_from(starts[i]);
+        if (str_equal_ascii_case(str_slice(address, 0, start.len), start)) break;
+    }
+    return i < count;
+}
+
 UrlFault url_fault(Str link) {
     UrlParts parts = url_split(link);
     bool has_signs = false;

@@ -28,6 +28,9 @@ Str url_from_link(Arena *arena, Str link);   // likewise
 // Whether all letters may stand in a URL as they are: those of RFC 3986, and no others.
 bool url_is_plain(Str text);
 
+// Whether an address is one on the web that names a host: https://…, //…
+bool url_is_foreign(Str address);
+
 // What is wrong with the codes (%20, %C3%A4) of a link or a part of one.
 typedef enum UrlFault {
     URL_IS_SOUND,

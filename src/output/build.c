@@ -321,10 +321,22 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
     inputs_free(&inputs);
 }
 
+static void examine(Build *build, BuildResult *ret, Diags *diags) {
+    const BuildOptions *options = &build->options;
+    size_t errors_before = diags->error_count;
+    const DiagPolicy *policy = diags->policy;
+    diags->policy = &build->lints.policy;
+    options->examine(options->examine_context, &build->sources, diags);
+    diags->policy = policy;
+    bool is_sound = diags->error_count == errors_before && !is_refused(build, diags);
+    ret->is_done = ret->is_done && is_sound;
+}
+
 static void rehearse(Build *build, BuildResult *ret, Diags *diags) {
     Sink *sink = sink_open_nothing();
     ret->is_done = build_refresh(build, NULL, diags) &&
                    build_write(build, sink, &ret->published, diags);
+    if (build->options.examine) examine(build, ret, diags);
     ret->file_count = build->sources.file_count;
     sink_close(sink);
 }

@@ -23,6 +23,9 @@ typedef struct Timings {
     size_t count;
 } Timings;
 
+// Looks at what could be read of the site, whether there were errors or not.
+typedef void BuildExamine(void *context, const Sources *sources, Diags *diags);
+
 typedef struct BuildOptions {
     const char *root;        // the site's folder
     const char *theme;       // the folder whose layouts/ and static/ stand in for missing ones
@@ -38,6 +41,8 @@ typedef struct BuildOptions {
     Date now;
     Progress *progress;      // told how far the build has come; may be NULL
     Timings *timings;        // filled in, where it is not NULL
+    BuildExamine *examine;   // called at the end of a dry run; may be NULL
+    void *examine_context;
 } BuildOptions;
 
 // What came of it.

@@ -5,6 +5,7 @@
 
 #include "format/url.h"
 #include "site/attachments.h"
+#include "site/timed.h"
 
 // What every page in the frame is shaped by.
 static const char page_settings[] =
@@ -78,8 +79,10 @@ static void add_target(Explanation *ret, const Rendering *all, Str link, const c
         const Entry *entry = index != TABLE_NONE ? outputs[index].entry : NULL;
         const Asset *asset = assets_get(all->assets, buf_str(&name));
         bool is_beside = index != TABLE_NONE && outputs[index].kind == &attachment_kind;
+        const Entry *timed = timed_find(all->site, buf_str(&name));
         if (entry) explain_add_entry(ret, entry, why);
         else if (is_beside) explain_add_attachment(ret, outputs[index].subject, why);
+        else if (timed) explain_add_entry(ret, timed, "the text leads there once it is out");
         else if (asset) explain_add_static(ret, asset->path, why);
     }
     buf_free(&name);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "format/url.h"
 #include "site/anchors.h"
+#include "site/timed.h"
 
 typedef struct LinkCheck {
     const Site *site;
@@ -144,7 +145,8 @@ static void check_entry_links(LinkCheck *check, const Entry *entry) {
     for (size_t i = 0; i < entry->body.link_count; i++) {
         const MarkdownLink *link = &entry->body.links[i];
         Str path = url_split(link->target).path;
-        if (!path.len || path.ptr[0] != '/') continue;
+        bool falls = entry->link_falls && entry->link_falls[i];
+        if (falls || !path.len || path.ptr[0] != '/') continue;
         buf_clear(&name);
         // One that leads out of the site was reported where links were resolved.
         if (!url_add_path_name(&name, path)) continue;
@@ -154,6 +156,17 @@ static void check_entry_links(LinkCheck *check, const Entry *entry) {
     buf_free(&name);
 }
 
+// In a layout no link falls away.
+static void warn_ahead(const LinkCheck *check, const LayoutLink *link) {
+    const Entry *timed = timed_find_link(check->site, link->address);
+    if (!timed || timed->is_withheld) return;
+    diag_warning(check->diags, link->place, "expiring-link",
+                 "remove it by then: what a layout writes does not fall away",
+                 "'%.*s' expires on %04d-%02d-%02d: from then on this is an error",
+                 (int)timed->path.len, timed->path.ptr, timed->expires.year, timed->expires.month,
+                 timed->expires.day);
+}
+
 // What the site lacks for its content or its settings is no error: a layout asks for it before.
 static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
     Plan others = {0};       // listed when an address is first missing
@@ -161,6 +174,7 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
     for (size_t i = 0; i < layouts->links.count; i++) {
         const LayoutLink *link = (const LayoutLink *)layouts->links.items + i;
         Str path = url_split(link->address).path;
+        warn_ahead(check, link);
         if (has_address(check->plan, check->assets, path) || depends_on_content(path)) continue;
         if (!has_others) plan_list_switched_off(check->site, check->assets, &others);
         has_others = true;

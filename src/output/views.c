@@ -244,31 +244,66 @@ static size_t link_from(const MarkdownDocument *body, size_t offset) {
     return from;
 }
 
+// Of a link that falls away only the text stays.
+#define LINK_START "<a href=\""
+#define LINK_END "</a>"
+
+static bool link_falls(const Entry *entry, size_t index) {
+    return entry->link_falls && entry->link_falls[index];
+}
+
+// Adds a part of a body, without the link's end that stands at `end`.
+static void add_part(Buf *out, Str html, size_t from, size_t to, size_t end) {
+    if (end >= from && end < to) {
+        buf_add(out, str_slice(html, from, end));
+        from = end + strlen(LINK_END);
+    }
+    buf_add(out, str_slice(html, from, to));
+}
+
+// Where a link's tag ends whose address is wanted at `at`: a '>' in its title is "&gt;".
+static size_t behind_tag(Str html, size_t at) {
+    return at + str_find(str_slice(html, at, html.len), '>') + 1;
+}
+
+static size_t find_link_end(Str html, size_t from) {
+    const char *found = memmem(html.ptr + from, html.len - from, LINK_END, strlen(LINK_END));
+    return (size_t)(found - html.ptr);
+}
+
+static void add_address(const Job *job, Buf *out, const Entry *entry, size_t index,
+                        bool is_absolute) {
+    Str address = entry->link_addresses[index];
+    Buf link = {0};
+    if (is_absolute) buf_add(&link, body_link_url(job, entry, index));
+    else if (is_within_page(entry, index)) buf_add(&link, address);
+    else link_add(&link, job->links, address);
+    buf_add_html(out, buf_str(&link));
+    buf_free(&link);
+    const ImageSize *size = entry->image_sizes ? &entry->image_sizes[index] : NULL;
+    // The address stands in quotes; the second ends at the quote that follows it.
+    if (size && size->width) {
+        buf_printf(out, "\" width=\"%u\" height=\"%u", size->width, size->height);
+    }
+}
+
 // `is_absolute`: links within the page lead to the page too.
 static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to, bool is_absolute) {
     const MarkdownDocument *body = &entry->body;
     Buf html = {0};
-    Buf link = {0};
     size_t at = from;
+    size_t end = SIZE_MAX;   // of a link that falls away
     for (size_t i = link_from(body, from); i < body->link_count && body->links[i].html_offset < to;
          i++) {
-        Str address = entry->link_addresses[i];
-        buf_clear(&link);
-        if (is_absolute) buf_add(&link, body_link_url(job, entry, i));
-        else if (is_within_page(entry, i)) buf_add(&link, address);
-        else link_add(&link, job->links, address);
-        buf_add(&html, str_slice(body->html, at, body->links[i].html_offset));
-        buf_add_html(&html, buf_str(&link));
-        const ImageSize *size = entry->image_sizes ? &entry->image_sizes[i] : NULL;
-        // The address stands in quotes; the second ends at the quote that follows it.
-        if (size && size->width) {
-            buf_printf(&html, "\" width=\"%u\" height=\"%u", size->width, size->height);
-        }
-        at = body->links[i].html_offset;
+        size_t place = body->links[i].html_offset;
+        bool falls = link_falls(entry, i);
+        add_part(&html, body->html, at, falls ? place - strlen(LINK_START) : place, end);
+        at = falls ? behind_tag(body->html, place) : place;
+        if (falls) end = find_link_end(body->html, at);
+        else add_address(job, &html, entry, i, is_absolute);
     }
-    buf_free(&link);
     if (at == from) return str_slice(body->html, from, to);
-    buf_add(&html, str_slice(body->html, at, to));
+    add_part(&html, body->html, at, to, end);
     return scratch_take(job, &html);
 }
 

@@ -89,6 +89,15 @@ const Asset *assets_find(const Assets *assets, Str link) {
     return find_linked(assets, link);
 }
 
+void asset_report_foreign(Place place, Str address, Diags *diags) {
+    bool is_cut = address.len > SHOWN_MAX_LEN;
+    diag_warning(diags, place, "foreign-request",
+                 "put it into static/, or make it a link, which only leads there",
+                 "'%.*s%s' is of another site: no page loads anything from one, or sends anything "
+                 "there", (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr,
+                 is_cut ? "..." : "");
+}
+
 // Reads a style sheet or script, which is held in memory and changed.
 static bool read_text(Assets *assets, const Asset *asset, Buf *ret, Diags *diags) {
     Place place = {asset->path, DIAG_NO_OFFSET};
@@ -162,10 +171,19 @@ static void report_rooted(const Asset *sheet, const CssReference *reference, Dia
                (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr, is_cut ? "..." : "");
 }
 
+static void judge_elsewhere(const Asset *sheet, const CssReference *reference, Diags *diags) {
+    Str address = reference->address;
+    if (reference->is_source_map || !url_is_foreign(address)) return;
+    asset_report_foreign((Place){sheet->path, reference->from}, address, diags);
+}
+
 static Asset *find_target(const Assets *assets, const Asset *sheet, const CssReference *reference,
                           Diags *diags) {
     Str address = reference->address;
-    if (is_elsewhere(address)) return NULL;
+    if (is_elsewhere(address)) {
+        judge_elsewhere(sheet, reference, diags);
+        return NULL;
+    }
     if (address.ptr[0] == '/') {
         if (!reference->is_source_map) report_rooted(sheet, reference, diags);
         return NULL;
@@ -265,12 +283,36 @@ static void close_sheet(Assets *assets, Sheet *sheet) {
     buf_free(&out);
 }
 
+// One that is published as it is, and so not read for anything else.
+static void judge_plain(Asset *sheet, Diags *diags) {
+    Arena arena = {0};
+    Buf text = {0};
+    List references = {0};
+    Diags ignored = {0};
+    bool is_new = !sheet->is_judged;
+    sheet->is_judged = true;
+    if (is_new && asset_read_start(sheet, ASSET_TEXT_MAX_SIZE, &text, diags)) {
+        css_find_references(sheet->path, buf_str(&text), &arena, &references, &ignored);
+    }
+    for (size_t i = 0; i < references.count; i++) {
+        judge_elsewhere(sheet, (const CssReference *)references.items + i, diags);
+    }
+    diags_free(&ignored);
+    free(references.items);
+    buf_free(&text);
+    arena_free(&arena);
+}
+
 // Goes from a style sheet to those that it imports without recursion: however long their chain is,
 // it costs no stack.
 const Asset *assets_hash(Assets *assets, Str link, Diags *diags) {
-    Asset *asset = assets->wants_hashes ? find_linked(assets, link) : NULL;
+    Asset *asset = find_linked(assets, link);
     List open = {0};         // of Sheet, each named by the one before
     if (!asset || !can_be_hashed(asset)) return NULL;
+    if (!assets->wants_hashes) {
+        if (is_sheet(asset->address)) judge_plain(asset, diags);
+        return NULL;
+    }
     if (asset->state == ASSET_IS_PLAIN) open_asset(assets, asset, &open, diags);
     while (open.count) {
         Sheet *sheet = (Sheet *)open.items + open.count - 1;

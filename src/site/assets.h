@@ -28,6 +28,7 @@ typedef struct Asset {
     AssetState state;
     bool is_repeated;        // a hashed one that has both name and content of another
     bool is_in_loop;         // and reported
+    bool is_judged;          // a style sheet that is not hashed: for what it asks of other sites
 } Asset;
 
 typedef struct Assets {
@@ -50,7 +51,8 @@ void assets_add(Assets *assets, int folder, const FileEntry *file, Str name, Dia
 const Asset *assets_find(const Assets *assets, Str path);
 const Asset *assets_get(const Assets *assets, Str name);   // the same by its name: "img/my cat.jpg"
 // Gives the style sheet or script that a link leads to a hashed address, and those that a style
-// sheet imports. NULL when it is neither, or does not exist, or is broken. Each is read once.
+// sheet imports. NULL when it is neither, or does not exist, or is broken, or nothing is to be
+// hashed. Each is read once.
 // Reports what a style sheet names in vain.
 const Asset *assets_hash(Assets *assets, Str link, Diags *diags);
 // Appends the first `size` bytes of a file of static/.
@@ -58,6 +60,8 @@ bool asset_read_start(const Asset *asset, size_t size, Buf *ret, Diags *diags);
 // Whether a file that was read is still what was listed: only then do all who read it mean the same
 // bytes. Reports where it is not.
 bool asset_check(const Asset *asset, Diags *diags);
+// Warns of an address of another site, which browsers would ask.
+void asset_report_foreign(Place place, Str address, Diags *diags);
 void assets_free(Assets *assets);
 
 #endif

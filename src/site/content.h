@@ -45,6 +45,7 @@ typedef struct Entry {
     bool is_draft;
     bool is_noindex;
     void *extra;             // what site.yaml declares: see extra.h; NULL: nothing given
+    bool is_withheld;        // derived: its day keeps it out; of its text nothing is known
     LIST_OF(NamedValues) silence;  // lint: why it says nothing here
     BadFields bad_fields;    // derived
     Str address;             // derived: "roles/nurse/", relative to the site's base; "" of the home
@@ -57,6 +58,8 @@ typedef struct Entry {
     SectionKind *section_kinds;  // derived: one per heading of the body
     Str *link_addresses;     // derived: one per link of the body, relative to the site's base, as
                              // links (see url.h); "#id" of a link without a path: the same page
+    bool *link_falls;        // derived: one per link of the body, whether only its text stands, for
+                             // the page that it leads to is not out; NULL where none does
     ImageSize *image_sizes;  // derived: one per link of the body, where it has images
     Str sort_key;            // derived: of the title, in the site's language
 } Entry;

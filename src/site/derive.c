@@ -13,6 +13,7 @@
 #include "site/search_terms.h"
 #include "site/sourcing.h"
 #include "site/taxonomy.h"
+#include "site/timed.h"
 
 static int compare_changes(const void *left, const void *right) {
     const Entry *a = *(const Entry *const *)left;
@@ -102,6 +103,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     site->gaps.salaries |= diags->error_count != errors_of_salaries;
     ranking_derive(site);
     taxonomy_derive(site, diags);
+    timed_derive(site);
     references_derive(site, diags);
     derive_letters(site);
     derive_recent(site);
@@ -111,6 +113,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     if (!diags->error_count) related_derive(site);
     links_resolve(site, diags);
     attachments_warn(site, diags);
+    timed_clear_fields(site, diags);
     Linting linting = {.sources = sources, .diags = diags};
     lints_check_site(&linting, site);
     return diags->error_count == errors_before;
@@ -118,7 +121,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
 
 bool site_has_unpublished(const Site *site, Str path) {
     const SourceFile *file = sources_find(site->sources, path);
-    return file && !file->entry && !file->is_missing;
+    return file && !file->entry && !file->withheld && !file->is_missing;
 }
 
 void site_free(Site *site) {
@@ -127,6 +130,8 @@ void site_free(Site *site) {
     table_free(&site->region_names);
     free(site->region_texts.items);
     table_free(&site->entries_by_path);
+    table_free(&site->timed_by_address);
+    free(site->timed.items);
     arena_free(&site->suggestions.arena);
     arena_free(&site->arena);
 }

@@ -7,6 +7,7 @@
 #include "format/image.h"
 #include "format/url.h"
 #include "site/attachments.h"
+#include "site/timed.h"
 
 typedef struct Resolve {
     Site *site;
@@ -52,6 +53,20 @@ static Str finish_link(const Resolve *resolve, Str link) {
     return arena_take(&resolve->site->arena, &whole);
 }
 
+// Notes that the link that is looked at falls away, if what it leads to is not out. Of a picture no
+// text would stand.
+static bool falls(Resolve *resolve, const Entry *target) {
+    Entry *entry = resolve->site->entries[resolve->entry_index];
+    bool ret = !resolve->link->is_image &&
+               timed_falls(resolve->site, entry, place_of(resolve), target, resolve->diags);
+    if (!ret) return false;
+    if (!entry->link_falls) {
+        entry->link_falls = ARENA_NEW(&resolve->site->arena, bool, entry->body.link_count);
+    }
+    entry->link_falls[resolve->link - entry->body.links] = true;
+    return true;
+}
+
 // The path of a page that has become a folder, or that lies beside one: links to it, and in it,
 // still name its old place. Empty where there is none.
 static Str moved_file(Resolve *resolve, Str path) {
@@ -81,6 +96,14 @@ static Str moved_file(Resolve *resolve, Str path) {
 
 static const char *nearest_file(Resolve *resolve, Str path, const char *otherwise) {
     Site *site = resolve->site;
+    Str target = resolve->link->target;
+    // Of Zola; of Hugo, Jekyll and others.
+    if (str_starts_with(target, STR("@/"))) {
+        return "write the path from this file: ../roles/nurse.md for @/roles/nurse.md";
+    }
+    if (str_starts_with(target, STR("{{")) || str_starts_with(target, STR("{%"))) {
+        return "texts fill nothing in: link to a file by its path from this one: ../articles/x.md";
+    }
     Str moved = moved_file(resolve, path);
     if (moved.len) return diag_did_you_mean(&resolve->arena, moved, &moved, 1, otherwise);
     size_t count = site->entry_count + site->attachment_count;
@@ -112,12 +135,16 @@ static Str resolve_path(Resolve *resolve, Str path) {
     const Site *site = resolve->site;
     size_t index = table_get(&site->entries_by_path, path);
     if (index != TABLE_NONE) {
+        falls(resolve, site->entries[index]);   // only warns: it is out
         return check_fragment(resolve, index) ? finish_link(resolve, site->entries[index]->address)
                                               : (Str){0};
     }
     if (!find_asset(resolve, path, place_of(resolve))) return (Str){0};
     if (resolve->asset) return finish_link(resolve, resolve->asset->link);
     const SourceFile *file = sources_find(site->sources, path);
+    if (file && file->withheld && falls(resolve, file->withheld)) {
+        return finish_link(resolve, file->withheld->address);
+    }
     if (file && file->is_missing) return (Str){0};   // that it cannot be read is reported
     if (file) {
         diag_error(resolve->diags, place_of(resolve), "unpublished-target",
@@ -135,6 +162,8 @@ static Str resolve_path(Resolve *resolve, Str path) {
 // A page may stand there or not: who knows all pages checks that; see links.h.
 static Str resolve_address(Resolve *resolve, Str address) {
     resolve->asset = assets_get(resolve->assets, address);
+    const Entry *timed = timed_find(resolve->site, address);
+    if (timed) falls(resolve, timed);
     return finish_link(resolve, resolve->asset ? resolve->asset->link : address);
 }
 

@@ -6,6 +6,7 @@
 #include "format/unicode.h"
 #include "format/url.h"
 #include "site/address.h"
+#include "site/timed.h"
 
 typedef struct Work {
     Site *site;
@@ -104,8 +105,9 @@ static Str page_of(Work *work, Str link) {
 }
 
 static void add_configured(Work *work) {
-    const NamedValues *given = work->site->config.redirects.items;
-    for (size_t i = 0; i < work->site->config.redirects.count; i++) {
+    Site *site = work->site;
+    const NamedValues *given = site->config.redirects.items;
+    for (size_t i = 0; i < site->config.redirects.count; i++) {
         Place place = {CONFIG_PATH, given[i].name.offset};
         Str from = {0};
         bool is_bad = given[i].values.count && !given[i].values.items[0].str.len;
@@ -118,9 +120,11 @@ static void add_configured(Work *work) {
         bool is_url = false;
         if (!check_target(work, &given[i].values.items[0], &is_url)) continue;
         if (!parse_address(work, place, given[i].name.str, &from)) continue;
+        Str to = given[i].values.items[0].str;
+        const Entry *timed = is_url ? NULL : timed_find_link(site, str_slice(to, 1, to.len));
+        if (timed && timed_falls(site, NULL, place, timed, work->diags)) continue;
         Redirect *redirect = add_redirect(work, from, place);
         if (!redirect) continue;
-        Str to = given[i].values.items[0].str;
         redirect->to = is_url ? to : str_slice(to, 1, to.len);
         redirect->is_elsewhere = is_url;
         if (!is_url) redirect->address = page_of(work, redirect->to);
@@ -241,7 +245,10 @@ void redirects_derive(Site *site, Diags *diags) {
     }
     site->redirects = ARENA_NEW(&site->arena, Redirect, work.redirects.count + 1);
     site->redirect_count = work.redirects.count;
-    for (size_t i = 0; i < work.redirects.count; i++) site->redirects[i] = all[i];
+    for (size_t i = 0; i < work.redirects.count; i++) {
+        site->redirects[i] = all[i];
+        timed_forget(site, all[i].from);
+    }
     free(work.redirects.items);
     table_free(&work.by_from);
 }

@@ -1,5 +1,7 @@
 #include "site/references.h"
 
+#include "site/timed.h"
+
 // A role that the site does not have, unless one that could not be read may be it.
 static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
     if (!slug.len || sources_may_have(site->sources, slug)) return;
@@ -29,14 +31,18 @@ static void check_path(const Entry *entry, const CareerPath *path, Diags *diags)
     }
 }
 
-// Slugs to roles; unknown ones, and the entry itself, are reported.
+// Slugs to roles, without those that are not out; unknown ones, and the entry itself, are reported.
 static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs, Diags *diags) {
     RoleList ret = role_list_make(&site->arena, slugs->count);
     for (size_t i = 0; i < slugs->count; i++) {
         Str slug = slugs->items[i].str;
         Place place = entry_place(entry, slugs->items[i].offset);
         size_t index = table_get(&site->roles_by_slug, slug);
-        if (index == TABLE_NONE) {
+        bool is_known = index != TABLE_NONE;
+        const Entry *timed = is_known ? &site->roles.items[index]->entry
+                                      : timed_find_role(site, slug);
+        if (timed && timed_falls(site, entry, place, timed, diags)) continue;
+        if (!is_known) {
             report_unknown(site, place, slug, diags);
         } else if (&site->roles.items[index]->entry == entry) {
             diag_error(diags, place, "self-reference", "leave it out",

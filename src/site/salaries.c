@@ -62,7 +62,8 @@ typedef struct Conversion {
 } Conversion;
 
 // From AMOUNT_DECIMALS decimals to the currency's minor units.
-static void to_minor(void *context, Amount *amount) {
+static void to_minor(void *context, void *value) {
+    Amount *amount = value;
     const Conversion *conversion = context;
     const Salary *salary = conversion->salary;
     if (amount->state != AMOUNT_KNOWN && amount->state != AMOUNT_AT_LEAST) return;
@@ -176,7 +177,8 @@ static bool check_region(const Entry *entry, const Text *region, Diags *diags) {
     return has_slug;
 }
 
-static void note_figure(void *context, Amount *amount) {
+static void note_figure(void *context, void *value) {
+    const Amount *amount = value;
     bool *has_figure = context;
     *has_figure |= amount->state != AMOUNT_NONE;
 }
@@ -184,7 +186,7 @@ static void note_figure(void *context, Amount *amount) {
 bool salary_has_figure(const Salary *salary) {
     bool ret = false;
     Salary visited = *salary;
-    schema_visit_amounts(&Salary_schema, &visited, note_figure, &ret);
+    schema_visit(&Salary_schema, FIELD_AMOUNT, &visited, note_figure, &ret);
     return ret;
 }
 
@@ -224,8 +226,8 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
                    (int)code.len, code.ptr);
         return;
     }
-    schema_visit_amounts(&Salary_schema, salary, to_minor,
-                         &(Conversion){entry, salary, diags});
+    schema_visit(&Salary_schema, FIELD_AMOUNT, salary, to_minor,
+                 &(Conversion){entry, salary, diags});
     derive_steps(&site->config, &site->arena, salary);
 }
 

@@ -326,19 +326,20 @@ bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *a
     return parse_mapping(&parse, schema, node, ret);
 }
 
-void schema_visit_amounts(const Schema *schema, void *of, AmountVisit *visit, void *context) {
+void schema_visit(const Schema *schema, FieldType type, void *of, FieldVisit *visit,
+                  void *context) {
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
         void *member = (char *)of + field->offset;
-        if (field->type == FIELD_AMOUNT) visit(context, member);
+        if (field->type == type) visit(context, member);
         if (field->type == FIELD_MAPPING) {
-            schema_visit_amounts(field->schema, member, visit, context);
+            schema_visit(field->schema, type, member, visit, context);
         }
         if (field->type != FIELD_LIST) continue;
         ItemList list = item_list_at(member);
         for (size_t j = 0; j < list.count; j++) {
             void *item = (char *)list.items + j * field->schema->size;
-            schema_visit_amounts(field->schema, item, visit, context);
+            schema_visit(field->schema, type, item, visit, context);
         }
     }
 }

@@ -198,8 +198,8 @@ bool schema_has_bad(const Schema *schema, const void *of, const char *name);
 // The name that a field has in published data and in layouts.
 const char *field_public_name(const Field *field);
 
-// Calls `visit` for each amount of a struct, with those of the structs and lists in it.
-typedef void AmountVisit(void *context, Amount *amount);
-void schema_visit_amounts(const Schema *schema, void *of, AmountVisit *visit, void *context);
+// Calls `visit` for each value of a type in a struct, with those of the structs and lists in it.
+typedef void FieldVisit(void *context, void *value);
+void schema_visit(const Schema *schema, FieldType type, void *of, FieldVisit *visit, void *context);
 
 #endif

@@ -38,6 +38,27 @@ static bool is_null(const YamlNode *node) {
     return ret && !node->is_quoted;
 }
 
+// Quotes of an editor that makes them curly are no quotes to YAML: they are a part of the text.
+static void judge_quotes(const Parse *parse, const Field *field, const YamlNode *node) {
+    static const char *const pairs[][2] = {
+        {"\xE2\x80\x9C", "\xE2\x80\x9D"}, {"\xE2\x80\x9E", "\xE2\x80\x9C"},
+        {"\xE2\x80\x98", "\xE2\x80\x99"},
+    };
+    if (node->is_quoted || !str_starts_with(node->text, STR("\xE2\x80"))) return;
+    Str inside = str_slice(node->text, 3, node->text.len);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        const char *end = memmem(inside.ptr, inside.len, pairs[i][1], 3);
+        // “Hot” and “cold” are two.
+        bool is_around = str_starts_with(node->text, str_from(pairs[i][0])) &&
+                         end && end + 3 == inside.ptr + inside.len;
+        if (!is_around) continue;
+        diag_warning(parse->diags, value_place(parse, node), "curly-quotes",
+                     "write straight quotes, or none; straight ones around them show them",
+                     "the quotes of '%s' are a part of it", field->name);
+        return;
+    }
+}
+
 static bool parse_text(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
     if (node->kind != YAML_SCALAR) {
         return value_report_type(parse, field, node, "a text",
@@ -59,6 +80,7 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
         return diag_error(parse->diags, value_place(parse, node), "text-limit", "shorten it",
                           "'%s' is longer than %zu bytes", field->name, limit);
     }
+    judge_quotes(parse, field, node);
     if (!unicode_is_visible(text)) {
         return diag_error(parse->diags, value_place(parse, node), "empty-value",
                           "give it a value, or leave the field out",

@@ -122,15 +122,16 @@ typedef struct Site {
     Str *role_slugs;         // by index of the role
     Suggestions suggestions; // while it is derived
     Table entries_by_path;   // → index into entries
+    List timed;              // of const Entry *: those of timed_by_address; see timed.h
+    Table timed_by_address;  // → index into timed
 } Site;
 
 // Makes the model of sources that were read. Reports all problems; false when there was one.
 bool site_derive(const Sources *sources, Site *ret, Diags *diags);
 void site_free(Site *site);
 
-// Whether a content file exists that is not in the site: a draft, of a later day, or expired.
-#define UNPUBLISHED_HINT \
-    "it is a draft, has a later date, or has expired: see --drafts, --future and --expired"
+// Whether a content file exists that is not in the site, whatever the day: a draft.
+#define UNPUBLISHED_HINT "it is a draft: publish it, or lead elsewhere; --drafts shows both"
 bool site_has_unpublished(const Site *site, Str path);
 
 #endif

@@ -50,12 +50,11 @@ static bool check_text(Str text, Str path, Diags *diags) {
     return diag_check_utf8(diags, path, text);
 }
 
-static bool is_published(const SourceOptions *options, const Entry *entry) {
+static bool is_out(const SourceOptions *options, const Entry *entry) {
     Date now = options->now;
     bool is_future = entry->date.year && date_compare(entry->date, now) > 0;
     bool is_expired = entry->expires.year && date_compare(entry->expires, now) <= 0;
-    return (!entry->is_draft || options->with_drafts) && (!is_future || options->with_future) &&
-           (!is_expired || options->with_expired);
+    return (!is_future || options->with_future) && (!is_expired || options->with_expired);
 }
 
 // Where the file of an entry lies, and its name, below the folder of its kind: "help/" and
@@ -223,6 +222,14 @@ static void complete_entry(const Reading *reading, Entry *entry, Str body) {
     name_sections(reading, entry);
 }
 
+// What leads to it falls away, wherever it is named by its address.
+static const Entry *withhold(SourceFile *file, Entry *entry) {
+    entry->is_withheld = true;
+    derive_address(&file->arena, entry, &file->diags);
+    file->withheld = entry;
+    return NULL;
+}
+
 // The entry of a file that was read; NULL where nothing of it can be told, or nobody is to see it.
 static const Entry *make_entry(const Reading *reading) {
     SourceFile *file = reading->file;
@@ -240,7 +247,9 @@ static const Entry *make_entry(const Reading *reading) {
     Str body = {0};
     Str text = {reading->text->ptr, size};
     file->is_missing = !parse_front(reading, text, entry, &front, &body);
-    if (!file->is_missing && !is_published(&reading->sources->options, entry)) return NULL;
+    const SourceOptions *options = &reading->sources->options;
+    if (!file->is_missing && entry->is_draft && !options->with_drafts) return NULL;
+    if (!file->is_missing && !is_out(options, entry)) return withhold(file, entry);
     // What is wrong with its text is told even where its fields cannot be.
     if (body.ptr) {
         markdown_render(body, entry_place(entry, entry->body_offset), &file->arena, &entry->body,

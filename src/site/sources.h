@@ -20,6 +20,7 @@ typedef struct SourceFile {
     Hash hash;               // of its bytes
     const Entry *entry;      // with what could be read of it; NULL where that is nothing, and where
                              // it is not published
+    const Entry *withheld;   // one that nothing but its day keeps from being published
     bool is_missing;         // nothing could be read
     Str front;               // its front matter or, where that has no end, its text: kept where
                              // nobody knows what the entry is called

@@ -150,16 +150,34 @@ static SectionKind section_kind(Str name) {
     return SECTION_OTHER;
 }
 
-static void name_section(Strings *strings, Str heading, SectionKind kind) {
+static Str make_slug(Strings *strings, Str heading) {
     Buf slug = {0};
     slug_add(&slug, heading);
-    table_add(&strings->section_headings, arena_take(&strings->arena, &slug), kind);
+    return arena_take(&strings->arena, &slug);
+}
+
+// Returns the heading's slug.
+static Str name_section(Strings *strings, Str heading, SectionKind kind) {
+    Str ret = make_slug(strings, heading);
+    table_add(&strings->section_headings, ret, kind);
+    return ret;
+}
+
+// What stands before the sign or the word that joins another name to it; else nothing.
+static Str first_part(Str heading) {
+    for (size_t i = 1; i < heading.len; i++) {
+        Str rest = str_slice(heading, i, heading.len);
+        bool is_joined = str_starts_with(rest, STR(" & ")) || str_starts_with(rest, STR(" and ")) ||
+                         str_starts_with(rest, STR(" und "));
+        if (is_joined) return str_slice(heading, 0, i);
+    }
+    return (Str){0};
 }
 
 static void add_heading(Strings *strings, Str heading, SectionKind kind) {
-    name_section(strings, heading, kind);
+    Str slug = name_section(strings, heading, kind);
     *(SectionHeading *)list_add(&strings->headings, sizeof(SectionHeading)) =
-        (SectionHeading){heading, kind};
+        (SectionHeading){heading, slug, make_slug(strings, first_part(heading)), kind};
 }
 
 static const char *section_hint(Arena *arena, Str name) {

@@ -10,6 +10,8 @@
 // A heading that names a section.
 typedef struct SectionHeading {
     Str text;
+    Str slug;
+    Str first;               // slug of "Key Duties", of "Key Duties & Responsibilities"
     SectionKind kind;
 } SectionHeading;
 

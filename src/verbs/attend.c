@@ -67,10 +67,14 @@ static void take_signal(Attendance *attendance, int number) {
         die(number);
     }
     if (attendance->signal_number) {
-        fputs("metier: stopped while it published; the next build completes it\n", stderr);
+        bool is_lingering = atomic_load(&attendance->progress->state) == PROGRESS_LINGERS;
+        fputs(is_lingering ? "metier: stopped\n"
+                           : "metier: stopped while it published; the next build completes it\n",
+              stderr);
         die(number);
     }
     attendance->signal_number = number;
+    progress_ask(attendance->progress);
 }
 
 static void *attend(void *argument) {

@@ -7,7 +7,8 @@
 typedef struct Attendance Attendance;
 
 // From now on SIGINT and SIGTERM end the program at once, with a word of what stands published,
-// until the run commits; after that they wait for its end, and a second one does not. Where stderr
+// until the run commits or lingers; after that they ask for its end and wait for it, and a second
+// one does not. Where stderr
 // is a terminal, a line there follows the phases of what takes longer than half a second, unless
 // is_quiet. Call it before other threads start. NULL where that cannot be; the others take it.
 Attendance *attend_begin(Progress *progress, bool is_quiet);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "check/external.h"
 #include "output/build.h"
 #include "report/report.h"
 #include "verbs/attend.h"
@@ -17,7 +18,7 @@
 typedef struct BuildArguments {
     SiteArguments site;
     Str out;
-    bool is_forced, is_quiet, with_timings, is_strict, is_fixing;
+    bool is_forced, is_quiet, with_timings, is_strict, is_fixing, is_external, with_private;
     Choice format;
 } BuildArguments;
 
@@ -41,7 +42,17 @@ static const Option check_rows[] = {
     COMMON_OPTIONS,
     OPTION(BuildArguments, is_fixing, 0, "fix", NULL,
            "mend in the sources what needs no judgement"),
+    OPTION(BuildArguments, is_external, 0, "external", NULL,
+           "ask whether links to other sites lead anywhere"),
+    OPTION(BuildArguments, with_private, 0, "external-private", NULL,
+           "the same, also of this machine and private networks"),
 };
+
+// What --external asks with, and what it has found.
+typedef struct Examination {
+    ExternalOptions options;
+    ExternalCounts counts;
+} Examination;
 
 #define RECOVERED "an earlier build that had been cut off was completed"
 
@@ -61,14 +72,29 @@ static void add_outcome(bool is_dry, const BuildResult *result, Buf *out) {
                     counts->changed_count, counts->removed_count);
 }
 
+static void add_count(size_t count, const char *what, Buf *out) {
+    if (count) buf_printf(out, ", %zu %s", count, what);
+}
+
+static void add_links(const ExternalCounts *counts, Buf *out) {
+    buf_printf(out, "; %zu links to other sites checked", counts->link_count - counts->left_count);
+    add_count(counts->known_count, "of them earlier", out);
+    add_count(counts->dead_count, "dead", out);
+    add_count(counts->moved_count, "moved", out);
+    add_count(counts->unchecked_count, "of which nobody can tell", out);
+    add_count(counts->left_count, "left, as the run was stopped", out);
+}
+
 // The last line. A failure is told on stderr, however quiet the run is to be; success on stdout,
 // unless that is for data.
-static void report_outcome(const Report *report, const BuildArguments *given, bool is_recovered,
-                           double seconds) {
+static void report_outcome(const Report *report, const BuildOptions *options,
+                           const BuildArguments *given, bool is_recovered, double seconds) {
+    const Examination *examination = options->examine_context;
     Buf summary = {0};
     bool is_data = report_forms[given->format.index]->is_data;
     FILE *out = report->is_done && !is_data ? stdout : stderr;
     report_add_summary(report, &summary);
+    if (examination) add_links(&examination->counts, &summary);
     if (!report->is_done) {
         fprintf(stderr, "%s; %s\n", summary.ptr, report->outcome);
     } else if (!given->is_quiet) {
@@ -91,8 +117,13 @@ static void report(const BuildOptions *options, const BuildArguments *given,
         .add_meaning = explain_code_add_meaning,
     };
     report_write(form, &report, form->is_for_output ? stdout : stderr);
-    report_outcome(&report, given, result->published.is_recovered, seconds);
+    report_outcome(&report, options, given, result->published.is_recovered, seconds);
     buf_free(&outcome);
+}
+
+static void examine(void *context, const Sources *sources, Diags *diags) {
+    Examination *examination = context;
+    external_check(sources, &examination->options, &examination->counts, diags);
 }
 
 static int build(BuildOptions *options, const BuildArguments *given) {
@@ -136,6 +167,11 @@ static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
     }
     BuildOptions options = {.out = given.out, .is_forced = given.is_forced, .is_dry = is_dry,
                             .is_strict = given.is_strict};
+    Examination examination = {.options = {program_version, given.with_private}};
+    if (given.is_external || given.with_private) {
+        options.examine = examine;
+        options.examine_context = &examination;
+    }
     Arena arena = {0};
     int status = site_options_take(&given.site, &arena, &options);
     if (status == EXIT_DONE) status = build(&options, &given);

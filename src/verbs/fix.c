@@ -129,10 +129,12 @@ static void mend_once(Fix *fix, const BuildOptions *options) {
     diags_free(&found);
 }
 
-bool fix_site(const BuildOptions *options, FILE *out, Diags *diags) {
-    Fix fix = {.root = folder_open(options->root), .out = out, .diags = diags};
+bool fix_site(const BuildOptions *given, FILE *out, Diags *diags) {
+    BuildOptions options = *given;
+    options.examine = NULL;   // it mends nothing
+    Fix fix = {.root = folder_open(options.root), .out = out, .diags = diags};
     size_t round = 0;
-    do mend_once(&fix, options);
+    do mend_once(&fix, &options);
     while (fix.count && !diags->error_count && ++round < ROUNDS_MAX);
     arena_free(&fix.arena);
     folder_close(fix.root);

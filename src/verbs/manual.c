@@ -24,6 +24,8 @@ static const Entry files[] = {
     {"public/", "The published site, unless -o names another folder."},
     {".public.metier/", "Beside public/: what the next build has to know of this one. Without it "
                         "a build takes public/ for a folder that holds other files."},
+    {".metier/links", "Links to other sites that check --external has found to be good, and does "
+                      "not ask again for a week. It may be removed at any time."},
     {"../share/metier/", "The theme, from the program's folder."},
 };
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

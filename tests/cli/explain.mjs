@@ -51,7 +51,7 @@ for (const file of ['expected', 'expected.warnings']) rmSync(join(site, file), {
 for (const folder of ['layouts', 'static']) cpSync(join(root, folder), join(site, folder), {recursive: true})
 const write = (path, text) => { mkdirSync(dirname(join(site, path)), {recursive: true}); writeFileSync(join(site, path), text) }
 const role = (title, branch, more = '', text = 'Text.') => `---\ntitle: ${title}\nbranch: ${branch}\nsummary: They do it.\n${more}---\n${text}\n`
-write('content/roles/doctor.md', role('Doctor', 'Healthcare', 'alternative_titles: [Medic]\naliases: [/jobs/doctor/]\nskills: [Python]\nsalary: {region: NO, currency: NOK, average: 900000, as_of: 2025}\n', '![Logo](/img/logo.svg)\n\n## What they do\n\n- Cure'))
+write('content/roles/doctor.md', role('Doctor', 'Healthcare', 'alternative_titles: [Medic]\naliases: [/jobs/doctor/]\nskills: [Python]\nsalary: {region: NO, currency: NOK, average: 900000, as_of: 2025}\n', '![Logo](/img/logo.svg) [Later](later.md)\n\n## What they do\n\n- Cure'))
 write('content/roles/paramedic.md', role('Paramedic', 'Healthcare', 'alternative_titles: [Medic]\nimage: {src: /img/logo.svg, alt: A logo}\ncareer_path: {from: [nurse], to: [doctor]}\n'))
 write('content/roles/draft.md', role('Draft', 'Healthcare', 'draft: true\n'))
 write('content/roles/later.md', role('Later', 'Healthcare', 'date: 2999-01-01\n'))
@@ -162,6 +162,7 @@ for (const [pattern, name] of [
     [/layouts\/partials\/salary-guide.html +included/, '/roles/nurse/'],
     [/static\/img\/logo.svg +its picture/, '/roles/paramedic/'],
     [/static\/img\/logo.svg +a picture in the text/, '/roles/doctor/'],
+    [/content\/roles\/later.md +the text leads there once it is out/, '/roles/doctor/'],
     [/outputs.data +roles.csv/, '/roles/nurse/index.json'],
     [/\/jobs\/doctor\/ +leads here/, '/roles/doctor/'],
     [/\/roles\/nurse\/index.md +role's text/, '/roles/nurse/'],

@@ -199,6 +199,9 @@ static void write_role(Editing *editing, size_t name, bool is_broken) {
     if (!choose(6)) buf_printf(&text, "aliases: [/old/%zu/]\n", choose(9));
     if (!choose(8)) buf_add(&text, STR("draft: true\n"));
     if (!choose(8)) buf_printf(&text, "extra: {shift: %s, since: 2025-01-0%zu}\n", choose(2) ? "day" : "true", 1 + choose(9));
+    // On both sides of the day of the build.
+    if (!choose(6)) buf_printf(&text, "expires: 2026-0%zu-01\n", 5 + 2 * choose(2));
+    if (!choose(8)) buf_add(&text, STR("date: 2026-06-02\n"));
     if (!choose(8)) buf_add(&text, STR("image: {src: /pic.svg, alt: A picture}\n"));
     if (is_broken) buf_add(&text, str_from(faults[choose(4)]));
     buf_printf(&text, "---\nText.\n\n## %s\n\n- One\n- Two %zu\n\n", headings[choose(5)], choose(9));

@@ -80,6 +80,10 @@ static Diags build_example(const Code *code, const char *text) {
                ROLE("Doctor", "skills: [Patient care]\n---\nDoctors cure.\n"), STR(""), "");
     write_file(&folder, STR("content/roles/surgeon.md"),
                ROLE("Surgeon", "draft: true\n---\nSurgeons cut.\n"), STR(""), "");
+    write_file(&folder, STR("content/roles/midwife.md"),
+               ROLE("Midwife", "expires: 2026-12-15\n---\nMidwives help.\n"), STR(""), "");
+    write_file(&folder, STR("content/roles/paramedic.md"),
+               ROLE("Paramedic", "date: 2027-03-01\n---\nParamedics drive.\n"), STR(""), "");
     write_example(&folder, code->place, text);
     BuildOptions options = {.root = folder.path, .theme = ".", .thread_count = 1, .is_dry = true,
                             .now = {.year = 2026, .month = 12, .day = 1}};

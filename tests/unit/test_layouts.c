@@ -12,7 +12,7 @@ static bool find_spots(const char *text, Spot *ret, size_t *ret_count, Diags *di
     assert_true(template_scan(str_from(text), place, &marks, diags));
     assert_true(marks.count <= 16);
     *ret_count = marks.count;
-    bool is_valid = layout_find_spots(str_from(text), place, marks.items, marks.count, ret, diags);
+    bool is_valid = layout_find_spots(str_from(text), place, marks.items, marks.count, ret, NULL, diags);
     free(marks.items);
     return is_valid;
 }

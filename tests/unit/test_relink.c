@@ -21,7 +21,11 @@ static void assert_relinked(const char *text, const char *expected) {
         const MarkdownLink *link = &document.links[i];
         if (link->target.len) urls[i] = arena_join(&arena, STR("U:"), link->target);
     }
-    relink_markdown(source, BASE, &document, urls, &arena, &out);
+    bool *falls = ARENA_NEW(&arena, bool, document.link_count + 1);
+    for (size_t i = 0; i < document.link_count; i++) {
+        falls[i] = str_starts_with(document.links[i].target, STR("gone"));
+    }
+    relink_markdown(source, BASE, &document, urls, falls, &arena, &out);
     assert_str(buf_str(&out), expected);
     buf_free(&out);
     buf_free(&body);
@@ -40,6 +44,17 @@ static void test_relink_finds_addresses_in_place(void **state) {
     assert_relinked("[![i](/i.png)](b.md) [c](d.md)", "[![i](U:/i.png)](U:b.md) [c](U:d.md)");
     assert_relinked("[a](b.md) `[a](b.md)`\n\n    [a](b.md)\n", "[a](U:b.md) `[a](b.md)`\n\n    [a](b.md)\n");
     assert_relinked("[a](b.md) [b](b.mdx)", "[a](U:b.md) [b](U:b.mdx)");
+}
+
+static void test_relink_leaves_the_text_of_links_that_fall(void **state) {
+    (void)state;
+    assert_relinked("a [b](gone.md) c", "a b c");
+    assert_relinked("[**b** `c`](<gone.md> \"T\") [d](d.md)", "**b** `c` [d](U:d.md)");
+    assert_relinked("[b\\] [c]](gone.md 'it\\'s') [b](gone.md (t))", "b\\] [c] b");
+    assert_relinked("[![i](/i.png)](gone.md#x)", "![i](U:/i.png)");
+    assert_relinked("[x] [a][g], [g], [g][] and [b](b.md)\n\n[g]: gone.md\n", "[x] a, g, g and [b](U:b.md)\n\n[g]: gone.md\n");
+    assert_relinked("`[a](gone.md)` [a](\ngone.md\n)", "`[a](gone.md)` a");
+    assert_relinked("[a](gone&#46;md) [b](gone\\.md)", "a b");
 }
 
 static void test_relink_finds_definitions(void **state) {
@@ -91,6 +106,7 @@ static void test_relink_stays_within_strange_texts(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_relink_finds_addresses_in_place),
+        cmocka_unit_test(test_relink_leaves_the_text_of_links_that_fall),
         cmocka_unit_test(test_relink_finds_definitions),
         cmocka_unit_test(test_relink_finds_addresses_with_escapes),
         cmocka_unit_test(test_relink_leaves_what_is_no_link),

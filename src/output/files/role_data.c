@@ -180,7 +180,8 @@ static void add_source(const Job *job, Buf *out, const Entry *entry) {
         // One within the page stays within this file.
         if (body->links[i].target.len) urls[i] = body_link_url(job, entry, i);
     }
-    relink_markdown(entry->source, entry->body_offset, body, urls, job->scratch, out);
+    relink_markdown(entry->source, entry->body_offset, body, urls, entry->link_falls,
+                    job->scratch, out);
 }
 
 static bool role_markdown_write(const Job *job, Buf *out) {

@@ -72,12 +72,15 @@ typedef struct Html {
     bool is_end_tag;
     bool is_refresh, has_content;    // of a <meta>
     bool has_type, is_json;          // of a <script>
+    size_t value;            // where the attribute's value begins, or the element's text
+    LinkTag link;            // of a <link>
 } Html;
 
 typedef struct Reading {
     Html html;
     Str text;
     Place place;
+    List *requests;          // of Request; or NULL
     Diags *diags;
     bool is_valid;
 } Reading;
@@ -184,8 +187,17 @@ static void name_attribute(Reading *reading, size_t at) {
     }
 }
 
-static void end_value(Html *html) {
+static Str name_text(const Name *name) {
+    return (Str){name->bytes, name->len <= NAME_KEPT ? name->len : 0};
+}
+
+static void end_value(Reading *reading, size_t at) {
+    Html *html = &reading->html;
     html->state = STATE_TAG;
+    if (reading->requests) {
+        request_find_in_value(name_text(&html->element), name_text(&html->attribute),
+                              reading->text, html->value, at, &html->link, reading->requests);
+    }
     bool is_type = name_is(&html->element, "script") && name_is(&html->attribute, "type");
     // Of an attribute that stands there twice browsers take the first.
     if (is_type && !html->has_type) {
@@ -194,10 +206,13 @@ static void end_value(Html *html) {
     html->has_type |= is_type;
 }
 
-static void end_tag(Html *html) {
+static void end_tag(Reading *reading, size_t at) {
+    Html *html = &reading->html;
     bool is_raw =
         name_find(&html->element, raw_elements, COUNT(raw_elements)) < COUNT(raw_elements);
     html->state = !html->is_end_tag && is_raw ? STATE_RAW : STATE_TEXT;
+    html->value = at + 1;
+    if (reading->requests) request_end_link(&html->link, reading->requests);
 }
 
 static void begin_tag(Html *html, char byte, bool is_end_tag) {
@@ -278,10 +293,14 @@ static void read_comment(Html *html, char byte) {
     html->is_comment_start &= byte == '-';
 }
 
-static void read_raw_end(Html *html, char byte) {
+static void read_raw_end(Reading *reading, size_t at, char byte) {
+    Html *html = &reading->html;
     bool is_delimiter = is_blank(byte) || byte == '/' || byte == '>';
     bool is_endless = name_is(&html->element, "plaintext");
     if (is_delimiter && !is_endless && name_equal(&html->literal, &html->element)) {
+        if (reading->requests && name_is(&html->element, "style")) {
+            request_find_in_style(reading->text, html->value, at, reading->requests);
+        }
         html->is_end_tag = true;
         html->state = STATE_TAG;
         if (byte == '>') html->state = STATE_TEXT;
@@ -325,7 +344,7 @@ static void read_in_tag(Reading *reading, size_t at, char byte) {
     Html *html = &reading->html;
     bool is_name = html->state == STATE_ATTRIBUTE_NAME || html->state == STATE_ATTRIBUTE_NAMED;
     if (byte == '>') {
-        end_tag(html);
+        end_tag(reading, at);
     } else if (is_blank(byte)) {
         html->state = is_name ? STATE_ATTRIBUTE_NAMED : STATE_TAG;
     } else if (byte == '/') {
@@ -364,17 +383,18 @@ static void read_byte(Reading *reading, size_t at) {
         case STATE_BEFORE_VALUE:
             if (is_blank(byte)) break;
             html->quote = byte;
+            html->value = byte == '"' || byte == '\'' ? at + 1 : at;
             html->state = byte == '"' || byte == '\'' ? STATE_VALUE : STATE_UNQUOTED;
-            if (byte == '>') end_tag(html);
+            if (byte == '>') end_tag(reading, at);
             else if (html->state == STATE_UNQUOTED) read_value(html, byte);
             break;
         case STATE_UNQUOTED:
             if (!is_blank(byte) && byte != '>') read_value(html, byte);
-            else end_value(html);
-            if (byte == '>') end_tag(html);
+            else end_value(reading, at);
+            if (byte == '>') end_tag(reading, at);
             break;
         case STATE_VALUE:
-            if (byte == html->quote) end_value(html);
+            if (byte == html->quote) end_value(reading, at);
             else read_value(html, byte);
             break;
         case STATE_RAW: if (byte == '<') html->state = STATE_RAW_OPEN; break;
@@ -386,7 +406,7 @@ static void read_byte(Reading *reading, size_t at) {
                        "browsers read a script behind '<!' differently");
             }
             break;
-        case STATE_RAW_END: read_raw_end(html, byte); break;
+        case STATE_RAW_END: read_raw_end(reading, at, byte); break;
         default: read_in_tag(reading, at, byte); break;
     }
 }
@@ -538,8 +558,9 @@ static void check_end(Reading *reading) {
 }
 
 bool layout_find_spots(Str text, Place place, const Mark *marks, size_t mark_count, Spot *ret,
-                       Diags *diags) {
-    Reading reading = {.text = text, .place = place, .diags = diags, .is_valid = true};
+                       List *requests, Diags *diags) {
+    Reading reading = {.text = text, .place = place, .requests = requests, .diags = diags,
+                       .is_valid = true};
     List open = {0};         // of Html: where the open sections began
     size_t at = 0;
     for (size_t i = 0; i < mark_count; i++) {

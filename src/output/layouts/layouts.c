@@ -32,12 +32,28 @@ static bool check_bytes(Load *load, const LayoutFile *file) {
                       "save the file as plain UTF-8 text", "this file holds a NUL byte");
 }
 
+// One of the site itself is none.
+static void report_request(Load *load, const LayoutFile *file, const Request *request) {
+    Str address = str_slice(file->text, request->from, request->to);
+    Str origin = load->config->origin;
+    Str rest = str_slice(address, origin.len, address.len);
+    bool is_own = origin.len && str_starts_with(address, origin) &&
+                  (!rest.len || rest.ptr[0] == '/');
+    if (!is_own) asset_report_foreign((Place){file->path, request->from}, address, load->diags);
+}
+
 static void scan_layout(Load *load, LayoutFile *file) {
     Place place = {file->path, 0};
+    List requests = {0};
     bool is_scanned = template_scan(file->text, place, &file->marks, load->diags);
     file->spots = ARENA_NEW(&load->layouts->arena, Spot, file->marks.count + 1);
     file->is_valid = is_scanned && layout_find_spots(file->text, place, file->marks.items,
-                                                     file->marks.count, file->spots, load->diags);
+                                                     file->marks.count, file->spots, &requests,
+                                                     load->diags);
+    for (size_t i = 0; i < requests.count; i++) {
+        report_request(load, file, (const Request *)requests.items + i);
+    }
+    free(requests.items);
 }
 
 static void add_layout(Load *load, int folder, const FileEntry *entry, Str name) {

@@ -113,7 +113,8 @@ static void check_average(const Linting *linting, const Entry *entry) {
     }
 }
 
-static void collect_known(void *context, Amount *amount) {
+static void collect_known(void *context, void *value) {
+    const Amount *amount = value;
     if (is_sum(amount)) *(Amount *)list_add(context, sizeof(Amount)) = *amount;
 }
 
@@ -143,7 +144,7 @@ typedef struct Slip {
 static bool find_slip(const Salary *salary, Slip *ret) {
     List known = {0};
     Salary visited = *salary;
-    schema_visit_amounts(&Salary_schema, &visited, collect_known, &known);
+    schema_visit(&Salary_schema, FIELD_AMOUNT, &visited, collect_known, &known);
     Amount *amounts = known.items;
     size_t count = known.count;
     if (count) qsort(amounts, count, sizeof *amounts, compare_amounts);

@@ -2,11 +2,13 @@
 
 #include "site/lints/lint_names.h"
 
-extern const LintFamily reading_lints, date_lints, figure_lints, step_lints, code_lints,
-                        money_text_lints, limit_lints, text_lints, word_lints, repeat_lints;
+extern const LintFamily reading_lints, section_lints, date_lints, figure_lints, step_lints,
+                        code_lints, money_text_lints, limit_lints, graph_lints, request_lints,
+                        elsewhere_lints, text_lints, word_lints, repeat_lints;
 static const LintFamily *const families[] = {
-    &reading_lints, &date_lints, &figure_lints, &step_lints, &code_lints,
-    &money_text_lints, &limit_lints, &text_lints, &word_lints, &repeat_lints,
+    &reading_lints, &section_lints, &date_lints, &figure_lints, &step_lints, &code_lints,
+    &money_text_lints, &limit_lints, &graph_lints, &request_lints, &elsewhere_lints,
+    &text_lints, &word_lints, &repeat_lints,
 };
 enum { FAMILY_COUNT = sizeof families / sizeof families[0] };
 

@@ -375,7 +375,8 @@ static void add_figure(List *figures, FigureKind kind, Str level, int64_t amount
     if (amount > 0) *(Figure *)list_add(figures, sizeof(Figure)) = (Figure){kind, level, amount};
 }
 
-static void add_other(void *context, Amount *amount) {
+static void add_other(void *context, void *value) {
+    const Amount *amount = value;
     add_figure(context, FIGURE_OTHER, (Str){0}, amount->minor);
 }
 
@@ -397,7 +398,7 @@ static void add_steps(const SalaryConfig *config, const Salary *salary, List *fi
 
 static void add_salary(const SalaryConfig *config, const Salary *salary, List *figures) {
     Salary visited = *salary;
-    schema_visit_amounts(&Salary_schema, &visited, add_other, figures);
+    schema_visit(&Salary_schema, FIELD_AMOUNT, &visited, add_other, figures);
     add_figure(figures, FIGURE_AVERAGE, (Str){0}, salary->average.minor);
     add_figure(figures, FIGURE_MEDIAN, (Str){0}, salary->median.minor);
     add_steps(config, salary, figures);

@@ -1,0 +1,105 @@
+// Lints of how a text is divided: what becomes of a section follows from its heading, and the text
+// begins where the front matter ends.
+#include "site/lints/lints.h"
+
+enum { SHORT_SIZE = 5, MIDDLE_SIZE = 10, LONG_SIZE = 20, HEADING_LEVEL_MAX = 3 };
+
+// Whether a heading may be meant for one that is known: few letters of it are wrong, and seldom the
+// first, which tells a certification from a verification.
+static bool is_near(Str slug, Str known) {
+    if (!slug.len || !known.len || slug.ptr[0] != known.ptr[0]) return false;
+    size_t max = known.len < SHORT_SIZE ? 0 : 1;
+    if (known.len >= MIDDLE_SIZE) max = known.len < LONG_SIZE ? 2 : 3;
+    return text_distance(slug, known, max) <= max;
+}
+
+// "Key Dutys" is near "Key Duties & Responsibilities" as well, and "Salery" near the kind itself.
+static SectionHeading find_near(const Strings *strings, Str slug) {
+    const SectionHeading *headings = strings->headings.items;
+    for (size_t i = 0; i < strings->headings.count; i++) {
+        if (is_near(slug, headings[i].slug)) return headings[i];
+    }
+    for (size_t i = 0; i < strings->headings.count; i++) {
+        if (is_near(slug, headings[i].first)) return headings[i];
+    }
+    for (int kind = SECTION_OTHER + 1; kind < SECTION_KIND_COUNT; kind++) {
+        Str name = str_from(section_names[kind]);
+        if (is_near(slug, name)) return (SectionHeading){.text = name, .kind = (SectionKind)kind};
+    }
+    return (SectionHeading){0};
+}
+
+static void find_kinds(const Entry *entry, bool ret[SECTION_KIND_COUNT]) {
+    for (size_t i = 0; i < entry->body.heading_count; i++) ret[entry->section_kinds[i]] = true;
+}
+
+static void check_near(const Linting *linting, const Entry *entry) {
+    if (entry->kind != ENTRY_ROLE) return;
+    bool has_kind[SECTION_KIND_COUNT] = {false};
+    find_kinds(entry, has_kind);
+    for (size_t i = 0; i < entry->body.heading_count; i++) {
+        const MarkdownHeading *heading = &entry->body.headings[i];
+        bool is_other = entry->section_kinds[i] == SECTION_OTHER;
+        if (!is_other || heading->level > HEADING_LEVEL_MAX) continue;
+        SectionHeading near = find_near(&linting->sources->strings, heading->id);
+        if (near.kind == SECTION_OTHER || has_kind[near.kind]) continue;
+        Buf hint = {0};
+        buf_printf(&hint, "did you mean '%.*s'? 'sections' of site.yaml names others",
+                   (int)near.text.len, near.text.ptr);
+        diag_warning(linting->diags, entry_place(entry, heading->offset), "near-section", hint.ptr,
+                     "'%.*s' names no section, and is not taken for one", (int)heading->text.len,
+                     heading->text.ptr);
+        buf_free(&hint);
+    }
+}
+
+static void check_repeated(const Linting *linting, const Entry *entry) {
+    bool has_kind[SECTION_KIND_COUNT] = {false};
+    if (entry->kind != ENTRY_ROLE) return;
+    for (size_t i = 0; i < entry->body.heading_count; i++) {
+        SectionKind kind = entry->section_kinds[i];
+        bool is_second = kind != SECTION_OTHER && has_kind[kind];
+        has_kind[kind] = true;
+        if (!is_second) continue;
+        diag_warning(linting->diags, entry_place(entry, entry->body.headings[i].offset),
+                     "repeated-section", "put both under one heading, or give this one another",
+                     "the profile has a section '%s' already", section_names[kind]);
+    }
+}
+
+static const Schema *schema_of(const Entry *entry) {
+    static const Schema *const schemas[ENTRY_KIND_COUNT] = {
+        [ENTRY_ROLE] = &role_schema, [ENTRY_ARTICLE] = &article_schema,
+        [ENTRY_INFO_PAGE] = &info_page_schema,
+    };
+    return schemas[entry->kind];
+}
+
+// A line '---' among the fields leaves those below it to the text.
+static void check_fields(const Linting *linting, const Entry *entry) {
+    Str body = str_slice(linting->text, entry->body_offset, linting->text.len);
+    size_t at = 0;
+    while (at < body.len && !str_trim(str_slice(body, at, at + 1)).len) at++;
+    Str line = str_slice(body, at, body.len);
+    size_t size = 0;
+    while (size < line.len && (ascii_is_letter(line.ptr[size]) || line.ptr[size] == '_')) size++;
+    bool is_field = size + 1 < line.len && line.ptr[size] == ':' &&
+                    (line.ptr[size + 1] == ' ' || line.ptr[size + 1] == '\n');
+    const Field *field =
+        is_field ? schema_find_field(schema_of(entry), str_slice(line, 0, size)) : NULL;
+    if (!field) return;
+    diag_warning(linting->diags, entry_place(entry, entry->body_offset + at), "field-in-text",
+                 "move the line '---' from above the field to below it",
+                 "the field '%s' stands below the front matter, and is shown as text",
+                 field->name);
+}
+
+static const Lint rows[] = {
+    {"near-section", SEVERITY_WARNING, "a heading is nearly one that names a section",
+     .check_entry = check_near},
+    {"repeated-section", SEVERITY_WARNING, "a profile has two sections of one kind",
+     .check_entry = check_repeated},
+    {"field-in-text", SEVERITY_WARNING, "a field stands below the front matter, in the text",
+     .check_entry = check_fields},
+};
+const LintFamily section_lints = LINT_FAMILY("sections", rows);
