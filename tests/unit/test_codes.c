@@ -5,7 +5,9 @@
 #include "report/codes.h"
 #include "site/lints/lints.h"
 
-#define ROLE(title, more) "---\ntitle: " title "\nbranch: Healthcare\nsummary: They care.\n" more
+#define ROLE_OF(title, summary, more) \
+    "---\ntitle: " title "\nbranch: Healthcare\nsummary: " summary "\n" more
+#define ROLE(title, more) ROLE_OF(title, "They care.", more)
 
 // Where a part of a file stands: the file, and what is around the part.
 static const struct { const char *path, *before, *after; } places[EXAMPLE_PLACE_COUNT] = {
@@ -81,7 +83,7 @@ static Diags build_example(const Code *code, const char *text) {
     write_file(&folder, STR("content/roles/surgeon.md"),
                ROLE("Surgeon", "draft: true\n---\nSurgeons cut.\n"), STR(""), "");
     write_file(&folder, STR("content/roles/midwife.md"),
-               ROLE("Midwife", "expires: 2026-12-15\n---\nMidwives help.\n"), STR(""), "");
+               ROLE_OF("Midwife", "They help.", "expires: 2026-12-15\n---\nMidwives help.\n"), STR(""), "");
     write_file(&folder, STR("content/roles/paramedic.md"),
                ROLE("Paramedic", "date: 2027-03-01\n---\nParamedics drive.\n"), STR(""), "");
     write_example(&folder, code->place, text);
