@@ -86,8 +86,8 @@ static bool check_features(Parse *parse, const yaml_event_t *event) {
     return true;
 }
 
-// How many bytes a scalar takes that begins at `offset`. The marks of libyaml behind a plain one
-// may lie behind the next event; there, what is on one line is written as it is.
+// How many bytes a scalar takes that begins at `offset`. The mark of libyaml behind a plain one may
+// lie behind the next event; on one line, it is written as it is.
 static size_t scalar_size(Parse *parse, const yaml_event_t *event, size_t offset) {
     bool is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
     return is_plain ? event->data.scalar.length
