@@ -94,16 +94,21 @@ static Str moved_file(Resolve *resolve, Str path) {
     return (Str){0};
 }
 
-static const char *nearest_file(Resolve *resolve, Str path, const char *otherwise) {
-    Site *site = resolve->site;
-    Str target = resolve->link->target;
-    // Of Zola; of Hugo, Jekyll and others.
+#define PATH_HINT "link to a file by its path from this one: ../articles/x.md"
+
+// For the paths of other generators: of Zola; of Hugo, Jekyll and others.
+static const char *foreign_hint(Str target) {
     if (str_starts_with(target, STR("@/"))) {
         return "write the path from this file: ../roles/nurse.md for @/roles/nurse.md";
     }
     if (str_starts_with(target, STR("{{")) || str_starts_with(target, STR("{%"))) {
         return "texts fill nothing in: link to a file by its path from this one: ../articles/x.md";
     }
+    return NULL;
+}
+
+static const char *nearest_file(Resolve *resolve, Str path, const char *otherwise) {
+    Site *site = resolve->site;
     Str moved = moved_file(resolve, path);
     if (moved.len) return diag_did_you_mean(&resolve->arena, moved, &moved, 1, otherwise);
     size_t count = site->entry_count + site->attachment_count;
@@ -152,11 +157,9 @@ static Str resolve_path(Resolve *resolve, Str path) {
                    (int)path.len, path.ptr);
         return (Str){0};
     }
-    diag_error(resolve->diags, place_of(resolve), "broken-link",
-               nearest_file(resolve, path,
-                            resolve->link->is_image
-                                ? PICTURE_HINT
-                                : "link to a file by its path from this one: ../articles/x.md"),
+    const char *hint = foreign_hint(resolve->link->target);
+    if (!hint) hint = nearest_file(resolve, path, resolve->link->is_image ? PICTURE_HINT : PATH_HINT);
+    diag_error(resolve->diags, place_of(resolve), "broken-link", hint,
                "there is no file '%.*s'", (int)path.len, path.ptr);
     return (Str){0};
 }

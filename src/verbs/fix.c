@@ -109,10 +109,9 @@ static void mend_files(Fix *fix, const Diags *found) {
     }
 }
 
-// Files have times of the clock that the kernel looks at now and then.
-static int64_t file_clock_ns(void) {
+static int64_t now_ns(void) {
     struct timespec now;
-    clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
@@ -120,7 +119,7 @@ static void mend_once(Fix *fix, const BuildOptions *options) {
     BuildResult result = {0};
     Diags found = {0};
     fix->count = 0;
-    fix->start_ns = file_clock_ns();
+    fix->start_ns = now_ns();
     build_site(options, &result, &found);
     diags_settle(&found);
     fix->locator = locator_open(options->root);

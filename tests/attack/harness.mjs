@@ -62,7 +62,7 @@ export function makeSite(files = {}) {
     const site = join(place, 'site')
     write(site, {
         'site.yaml': 'title: Attacked\noutputs: {search: false, data: false}\n',
-        'content/roles/nurse.md': role('Nurse', 'A [link](/style2.css).'),
+        'content/roles/nurse.md': role('Nurse', 'A [style sheet](/style2.css).'),
         'content/pages/about.md': '---\ntitle: About\n---\nText.\n',
         'layouts/partials/own.html': '<p>own</p>\n',
         'static/style2.css': 'body { color: red }\n',
@@ -129,7 +129,7 @@ const canLimit = spawnSync(limited(600_000)[0], [...limited(600_000).slice(1), m
 if (!canLimit) note('limits of memory skipped: the program does not start with one')
 export const limitMemory = (kilobytes) => (canLimit ? limited(kilobytes) : [])
 
-const VERDICT = /^(\d+ (?:errors?|warnings?) .* of content read); .*\n/m
+const VERDICT = /^(\d+ (?:errors?|warnings?),? .* of content read); .*\n/m
 export function judgeWords(label, ran) {
     if (typeof ran.status !== 'number' || ran.status > 3) fail(label, `ends with ${ran.status}: ${ran.text.slice(0, 300)}`)
     if (BAD_LETTERS.test(ran.text)) fail(label, `control bytes in ${JSON.stringify(ran.text.slice(0, 400))}`)
