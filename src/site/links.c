@@ -158,7 +158,8 @@ static Str resolve_path(Resolve *resolve, Str path) {
         return (Str){0};
     }
     const char *hint = foreign_hint(resolve->link->target);
-    if (!hint) hint = nearest_file(resolve, path, resolve->link->is_image ? PICTURE_HINT : PATH_HINT);
+    const char *otherwise = resolve->link->is_image ? PICTURE_HINT : PATH_HINT;
+    if (!hint) hint = nearest_file(resolve, path, otherwise);
     diag_error(resolve->diags, place_of(resolve), "broken-link", hint,
                "there is no file '%.*s'", (int)path.len, path.ptr);
     return (Str){0};
