@@ -74,6 +74,7 @@ typedef struct Render {
     size_t word_count;
     size_t unknown_entity_count;
     size_t image_depth;
+    size_t alt_start;
     size_t list_depth;
     size_t item_offset;    // of the outermost item that is open: SIZE_MAX up to its first text
     size_t item_size;      // of what it says before a list in it, 0 where none has come
@@ -496,12 +497,23 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     return 0;
 }
 
+static void judge_alt(Render *render) {
+    Str alt = str_slice(buf_str(&render->html), render->alt_start, render->html.len);
+    if (str_trim(alt).len || !render->links.count) return;
+    const MarkdownLink *links = render->links.items;
+    size_t offset = links[render->links.count - 1].offset - render->place.offset;
+    diag_warning(render->diags, place_at(render, offset), "alt-text",
+                 "write what it shows: ![A ward at night](ward.jpg)",
+                 "this picture has no text for those who cannot see it");
+}
+
 static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     if (type == MD_SPAN_IMG) {
         MD_SPAN_IMG_DETAIL *image = detail;
         if (put_link(render, &image->src, &image->title, true)) return STOP;
         if (render->image_depth++ == 0) put(render, STR("\" alt=\""));
+        if (render->image_depth == 1) render->alt_start = render->html.len;
         return 0;
     }
     if (type == MD_SPAN_A) {
@@ -532,6 +544,7 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
     (void)detail;
     if (type == MD_SPAN_IMG) {
         if (--render->image_depth == 0) {
+            judge_alt(render);
             pass(render, render->image_end);
             put(render, STR("\" loading=\"lazy\">"));
         }

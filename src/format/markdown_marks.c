@@ -153,13 +153,24 @@ static size_t match_address(const Spot *spot) {
     bool is_this = str_starts_with(spot->rest, STR("](")) && !is_shortcode_at(spot->rest, 2);
     return is_this && before_brackets(spot) != '\\' ? 2 : 0;
 }
+// Of "[text] (nurse.md)" and "[text] (/roles/nurse/)", which "[sic] (see above)" is not.
+static size_t match_file_apart(const Spot *spot) {
+    if (!str_starts_with(spot->rest, STR("] (")) || before_brackets(spot) == '\\') return 0;
+    Str inside = str_slice(spot->rest, 3, spot->rest.len);
+    size_t size = str_find(inside, ')');
+    Str path = str_slice(inside, 0, str_find(str_slice(inside, 0, size), '#'));
+    bool is_file = str_ends_with(path, STR(".md")) ||
+                   (path.len > 2 && path.ptr[0] == '/' && str_ends_with(path, STR("/")));
+    bool is_this = size < inside.len && str_find(path, ' ') == path.len && is_file;
+    return is_this ? size + 4 : 0;
+}
 static size_t match_apart(const Spot *spot) {
     static const char *const starts[] = {"] (http://", "] (https://", "] (mailto:", "] (../"};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
         bool is_this = str_starts_with(spot->rest, str_from(starts[i]));
         if (is_this && before_brackets(spot) != '\\') return strlen(starts[i]);
     }
-    return 0;
+    return match_file_apart(spot);
 }
 
 static bool is_number(Str text) {
@@ -223,8 +234,41 @@ static size_t match_heading(const Spot *spot) {
     return level > 1 && level <= HEADING_LEVEL_MAX && is_glued ? level : 0;
 }
 
+// The line above the one of the spot, as far as it is looked at, without its indentation.
+static Str line_above(const Spot *spot) {
+    Str lead = spot->lead;
+    while (lead.len && lead.ptr[lead.len - 1] != '\n') lead.len--;
+    if (lead.len) lead.len--;
+    size_t start = lead.len;
+    while (start > 0 && lead.ptr[start - 1] != '\n') start--;
+    return str_trim(str_slice(lead, start, lead.len));
+}
+
+// "-Wash wounds": of "-v" and "--force" somebody speaks, and "-5" is a number.
+static bool is_glued_item(Str line) {
+    return line.len > 2 && line.ptr[0] == '-' && ascii_is_letter(line.ptr[1]) &&
+           ascii_is_letter(line.ptr[2]);
+}
+static size_t bullet_size(Str line) {
+    static const char *const bullets[] = {"\xE2\x80\xA2", "\xE2\x80\xA3", "\xE2\x97\xA6",
+                                          "\xE2\x97\x8F", "\xE2\x96\xAA", "\xC2\xB7"};
+    for (size_t i = 0; i < sizeof bullets / sizeof bullets[0]; i++) {
+        if (str_starts_with(line, str_from(bullets[i]))) return strlen(bullets[i]);
+    }
+    return 0;
+}
+
+// Of several below each other, the first one.
+static size_t match_item(const Spot *spot) {
+    return is_glued_item(spot->rest) && !is_glued_item(line_above(spot));
+}
+static size_t match_bullet(const Spot *spot) {
+    return bullet_size(line_above(spot)) ? 0 : bullet_size(spot->rest);
+}
+
 #define NO_SHORTCODES AS_WRITTEN ": pages have no shortcodes"
 #define NO_LINK "this is shown as text, not as a link"
+#define NO_ITEM "this is shown as text, not as an item of a list"
 #define NO_TABLE "this is shown as text, not as a table"
 #define IN_MARKDOWN "write it in Markdown; link to a file by its path: [text](nurse.md)"
 #define AS_WRITTEN "this is shown as it is written"
@@ -281,6 +325,9 @@ static const struct {
      IN_BOLD},
     {'#', true, match_heading, "heading-space", "this is shown as text, not as a heading",
      "put a space behind the '#'"},
+    {'-', true, match_item, "not-an-item", NO_ITEM, "put a space behind the '-'"},
+    {'\xE2', true, match_bullet, "not-an-item", NO_ITEM, "begin it with '- ', a dash and a space"},
+    {'\xC2', true, match_bullet, "not-an-item", NO_ITEM, "begin it with '- ', a dash and a space"},
 };
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 
@@ -404,7 +451,8 @@ void marks_end_paragraph(MarkdownMarks *marks) {
 // Whether a mark that stands only at a line's beginning may begin so.
 static bool begins_mark(char byte) {
     switch (byte) {
-        case '|': case ':': case '-': case '!': case '?': case '#': case '[': case '$': return true;
+        case '|': case ':': case '-': case '!': case '?': case '#': case '[': case '$':
+        case '\xE2': case '\xC2': return true;
         default: return false;
     }
 }

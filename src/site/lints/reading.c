@@ -21,6 +21,8 @@ static const Lint rows[] = {
     SEEN("not-a-link", "a slip makes a link plain text"),
     SEEN("undefined-reference", "a link names an address that nothing defines"),
     SEEN("heading-space", "a heading without a space behind its '#' is plain text"),
+    SEEN("not-an-item", "an item of a list without its mark or a space is plain text"),
+    SEEN("alt-text", "who cannot see a picture learns nothing from one without a text"),
     SEEN("table-row", "rows of a table are plain text"),
     SEEN("table-surplus", "a cell beyond the table's columns is not shown"),
     SEEN("table-text", "a text below a table is taken for a row of it"),
