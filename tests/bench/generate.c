@@ -16,19 +16,25 @@ static const char *const words[] = {
     "with", "and", "for", "between", "before", "after",
 };
 static uint32_t seed;
+static unsigned item_number;
 
 static uint32_t next_random(void) {
     seed = seed * 1664525u + 1013904223u;
     return seed >> 8;
 }
 
-// No word twice in a row.
-static void write_words(FILE *out, int count) {
-    enum { WORDS = sizeof words / sizeof words[0] };
-    for (unsigned i = 0, index = 0; i < (unsigned)count; i++) {
-        index = i ? (index + 1 + next_random() % (WORDS - 1)) % WORDS : next_random() % WORDS;
+enum { WORDS = sizeof words / sizeof words[0] };
+
+// From one of the words on; none twice in a row.
+static void write_words_from(FILE *out, unsigned index, int count) {
+    for (unsigned i = 0; i < (unsigned)count; i++) {
+        if (i) index = (index + 1 + next_random() % (WORDS - 1)) % WORDS;
         fprintf(out, "%s%s", i ? " " : "", words[index]);
     }
+}
+
+static void write_words(FILE *out, int count) {
+    write_words_from(out, next_random() % WORDS, count);
 }
 
 static void write_sentences(FILE *out, int count) {
@@ -43,7 +49,7 @@ static void write_sentences(FILE *out, int count) {
 static void write_list(FILE *out, int count) {
     for (int i = 0; i < count; i++) {
         fputs("- Regularly ", out);
-        write_words(out, 9);
+        write_words_from(out, item_number++ % WORDS, 9);   // few of a role begin alike
         fputc('\n', out);
     }
     fputc('\n', out);

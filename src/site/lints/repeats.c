@@ -10,7 +10,7 @@
 enum {
     ITEMS_MAX = 100,         // of a body that are compared
     END_SIZE = 32,           // bytes; a shorter item may be like another by chance
-    BEGINNING_WORDS = 4,
+    BEGINNING_WORDS = 4,     // so many at least
     WORDS_MAX = 32,          // of an item
     LETTERS_MIN = 4,         // of a word
     OTHER_WORDS = 5,         // of so many, one may be another
@@ -80,10 +80,10 @@ static bool begin_alike(const ItemWords *words, const ItemWords *others) {
     size_t count = words->count < others->count ? words->count : others->count;
     size_t i = 0;
     while (i < count && words->words[i] == others->words[i]) i++;
-    return i >= BEGINNING_WORDS;
+    return i >= BEGINNING_WORDS && i * 3 >= count * 2;
 }
 
-// They begin alike, or four fifths of the words of each stand in the other.
+// Two thirds of the shorter are how both begin, or four fifths of the words of each stand in the other.
 static bool is_like(const MarkdownItem *item, const MarkdownItem *other) {
     ItemWords words;
     ItemWords others;
