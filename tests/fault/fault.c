@@ -34,7 +34,13 @@
 enum { FD_MAX = 4096, WRITING = 1, READING = 2 };
 
 // The next definition of a function, as that function's type.
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+// Found once: a handler of signals may call it while the same thread is looking it up, which locks.
+#define REAL(name)                                                       \
+    ({                                                                   \
+        static __typeof__(&name) real;                                   \
+        if (!real) real = (__typeof__(&name))dlsym(RTLD_NEXT, #name);    \
+        real;                                                            \
+    })
 
 static atomic_long made;
 static long wanted;
