@@ -83,7 +83,8 @@ static bool begin_alike(const ItemWords *words, const ItemWords *others) {
     return i >= BEGINNING_WORDS && i * 3 >= count * 2;
 }
 
-// Two thirds of the shorter are how both begin, or four fifths of the words of each stand in the other.
+// Two thirds of the shorter are how both begin, or four fifths of the words of each stand in the
+// other.
 static bool is_like(const MarkdownItem *item, const MarkdownItem *other) {
     ItemWords words;
     ItemWords others;
