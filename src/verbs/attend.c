@@ -124,6 +124,8 @@ void attend_rest(Attendance *attendance) {
 void attend_end(Attendance *attendance) {
     if (!attendance) return;
     if (attendance->signal_number) die(attendance->signal_number);
+    // Whoever sends that one may be late: the program is about to end anyhow.
+    sigaddset(&attendance->before, ENDS);
     pthread_sigmask(SIG_SETMASK, &attendance->before, NULL);
     free(attendance);
 }
