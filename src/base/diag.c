@@ -121,9 +121,7 @@ static void keep(Diags *diags, const Diag *diag) {
 // Cuts what is longer than a message may be.
 static void end_text(Buf *texts, size_t from) {
     if (texts->len - from <= TEXT_MAX) return;
-    size_t to = from + TEXT_MAX;
-    while (to > from && ((unsigned char)texts->ptr[to] & 0xC0) == 0x80) to--;
-    texts->len = to;
+    texts->len = from + str_cut(str_slice(buf_str(texts), from, texts->len), TEXT_MAX).len;
     buf_add(texts, STR("…"));
 }
 

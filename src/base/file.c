@@ -237,22 +237,18 @@ CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret
     return end;
 }
 
-bool file_write_synced(int folder, Str path, Str bytes) {
+// `mode` may be NULL: then it is as the umask leaves it.
+static bool write_synced(int folder, Str path, Str bytes, const mode_t *mode) {
     if (!file_remove(folder, path)) return false;
     int descriptor = create(folder, path);
     if (descriptor < 0) return false;
-    bool is_written = write_all(descriptor, bytes) && fsync(descriptor) == 0;
-    return close_checked(descriptor, is_written) && fsync(folder) == 0;
-}
-
-// Writes a new file beside the one that it is to replace.
-static bool write_beside(int folder, Str path, Str bytes, mode_t mode) {
-    if (!file_remove(folder, path)) return false;
-    int descriptor = create(folder, path);
-    if (descriptor < 0) return false;
-    bool is_written = write_all(descriptor, bytes) && fchmod(descriptor, mode) == 0 &&
+    bool is_written = write_all(descriptor, bytes) && (!mode || fchmod(descriptor, *mode) == 0) &&
                       fsync(descriptor) == 0;
     return close_checked(descriptor, is_written);
+}
+
+bool file_write_synced(int folder, Str path, Str bytes) {
+    return write_synced(folder, path, bytes, NULL) && fsync(folder) == 0;
 }
 
 bool file_replace(int folder, Str path, Str bytes) {
@@ -263,8 +259,9 @@ bool file_replace(int folder, Str path, Str bytes) {
     int parent = folder_open_in(folder, path_parent(path));
     if (parent < 0) return false;
     Str beside = STR(".metier-edit");
-    bool is_replaced = write_beside(parent, beside, bytes, status.st_mode & 07777) &&
-                       file_move(parent, beside, parent, path_name(path)) && folder_sync(parent);
+    mode_t mode = status.st_mode & 07777;
+    bool is_replaced = write_synced(parent, beside, bytes, &mode) &&
+                       file_move(parent, beside, parent, path_name(path)) && fsync(parent) == 0;
     if (!is_replaced) {
         int error_number = errno;
         file_remove(parent, beside);
@@ -285,6 +282,11 @@ bool file_move(int folder, Str path, int target_folder, Str target) {
     }
     open_parent_end(&from);
     return is_moved;
+}
+
+bool file_put(int folder, Str beside, Str path, Str bytes) {
+    return file_remove(folder, beside) && file_write(folder, beside, bytes) &&
+           file_move(folder, beside, folder, path);
 }
 
 bool file_move_folder(int folder, Str name, int target_folder, Str target) {

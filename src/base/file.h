@@ -116,6 +116,8 @@ CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret
                   Stamp *ret_stamp);
 // Writes, and waits until the bytes and the name are on the disk; replaces what is there.
 bool file_write_synced(int folder, Str path, Str bytes);
+// Puts a file where one may stand, as a whole or not at all, by way of `beside`; waits for no disk.
+bool file_put(int folder, Str beside, Str path, Str bytes);
 // Replaces a file that is there, as a whole or not at all; its mode remains.
 bool file_replace(int folder, Str path, Str bytes);
 // Moves a file to another folder, making the folders above it; replaces a file that is there.

@@ -31,7 +31,6 @@ struct dirent *folder_next(DIR *listed);
 
 // The stamp in what stat says; `clock_ns` was read before it.
 struct stat;
-int64_t stamp_clock(void);
 Stamp stamp_from(const struct stat *status, int64_t clock_ns);
 
 #endif

@@ -15,7 +15,7 @@ static int64_t nanoseconds(const struct timespec *time) {
 }
 
 int64_t stamp_clock(void) {
-    struct timespec now;   // of the clock that file systems take their times from
+    struct timespec now;
     clock_gettime(CLOCK_REALTIME_COARSE, &now);
     return nanoseconds(&now);
 }

@@ -30,6 +30,8 @@ Stamper stamper_begin(int root, bool trusts_folders);
 bool stamper_take(Stamper *stamper, Str path, Stamp *ret);
 void stamper_end(Stamper *stamper);
 
+// Nanoseconds since 1970, of the clock that file systems take their times from.
+int64_t stamp_clock(void);
 // Waits until a stamp of what was changed before is not racy: for a tick of the clock, some
 // milliseconds at most.
 void stamp_wait(void);

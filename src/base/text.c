@@ -53,6 +53,18 @@ static bool is_space(char byte) {
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
+Str str_cut(Str text, size_t size) {
+    if (size >= text.len) return text;
+    while (size && ((unsigned char)text.ptr[size] & 0xC0) == 0x80) size--;
+    return str_slice(text, 0, size);
+}
+
+bool str_is_escaped(Str text, size_t at) {
+    size_t from = at;
+    while (from && text.ptr[from - 1] == '\\') from--;
+    return (at - from) % 2;
+}
+
 Str str_trim(Str text) {
     size_t from = 0;
     size_t to = text.len;

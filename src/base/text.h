@@ -32,6 +32,8 @@ int str_compare(Str a, Str b);               // bytewise total order: <0, 0, >0
 bool str_starts_with(Str text, Str prefix);
 bool str_ends_with(Str text, Str suffix);
 size_t str_find(Str text, char byte);        // index, or text.len when absent
+Str str_cut(Str text, size_t size);            // its first bytes, without a part of a letter
+bool str_is_escaped(Str text, size_t at);     // an odd number of backslashes stands before it
 Str str_trim(Str text);                      // without ASCII white space at both ends
 size_t str_count_words(Str text);            // runs of what is neither ' ' nor a line feed
 

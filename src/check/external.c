@@ -37,17 +37,12 @@ typedef struct External {
     Str kind;
 } External;
 
-// What is under the site's own base_url may be still to be published.
-static bool is_own(const Config *config, Str url) {
-    Str origin = config->origin;
-    Str path = str_slice(url, origin.len, url.len);
-    return origin.len && str_starts_with(url, origin) && str_starts_with(path, config->base_path);
-}
-
 static void add_use(External *external, Str url, size_t offset) {
     bool is_web = str_equal_ascii_case(str_slice(url, 0, 8), STR("https://")) ||
                   str_equal_ascii_case(str_slice(url, 0, 7), STR("http://"));
-    if (!is_web || is_own(&external->sources->config, url)) return;
+    // What is under the site's own base_url may be still to be published.
+    const Config *config = &external->sources->config;
+    if (!is_web || config_is_own(config, config->base_path, url)) return;
     Str address = str_slice(url, 0, str_find(url, '#'));
     *(Use *)list_add(&external->uses, sizeof(Use)) = (Use){
         .place = {external->path, offset}, .url = url,
@@ -137,13 +132,11 @@ static size_t take_known(External *external) {
 // Asks for the `count` links of which nothing is known.
 static bool ask(External *external, size_t count) {
     Progress *progress = external->sources->options.progress;
-    Request *requests = ARENA_NEW(&external->arena, Request, count + 1);
-    Link **asked = ARENA_NEW(&external->arena, Link *, count + 1);
+    Request **requests = ARENA_NEW(&external->arena, Request *, count + 1);
     size_t index = 0;
     for (size_t i = 0; i < external->link_count; i++) {
-        if (external->links[i].request.kind != ANSWER_NONE) continue;
-        asked[index] = &external->links[i];
-        requests[index++] = external->links[i].request;
+        Request *request = &external->links[i].request;
+        if (request->kind == ANSWER_NONE) requests[index++] = request;
     }
     progress_begin(progress, "links elsewhere", count);
     if (!progress_linger(progress)) return true;
@@ -152,14 +145,11 @@ static bool ask(External *external, size_t count) {
     RequestOptions options = {.user_agent = user_agent.ptr,
                               .with_private = external->options->with_private,
                               .progress = progress};
-    bool is_asked = requests_ask(requests, count, &options, &external->arena);
-    for (size_t i = 0; i < count; i++) asked[i]->request = requests[i];
-    return is_asked;
+    return requests_ask(requests, count, &options, &external->arena);
 }
 
-static void keep_good(const External *external) {
-    KnownLink *good = calloc(external->link_count + 1, sizeof *good);
-    if (!good) memory_exhausted();
+static void keep_good(External *external) {
+    KnownLink *good = ARENA_NEW(&external->arena, KnownLink, external->link_count + 1);
     size_t count = 0;
     for (size_t i = 0; i < external->link_count; i++) {
         const Link *link = &external->links[i];
@@ -167,7 +157,6 @@ static void keep_good(const External *external) {
         good[count++] = (KnownLink){link->request.url, link->request.moved_to, link->day};
     }
     known_links_write(external->sources->root, external->kind, &external->known, good, count);
-    free(good);
 }
 
 static void report_dead(const External *external, const Use *use, const Request *answer) {

@@ -1,20 +1,14 @@
 #include "check/known_links.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/file.h"
 
 #define NEW_PATH STR(".metier/links.new")
-enum { DAY_SIZE = 10, DAY_S = 24 * 60 * 60 };   // "2026-12-01"
-
-static int64_t day_number(Date date) {
-    struct tm day = {.tm_year = date.year - 1900, .tm_mon = date.month - 1, .tm_mday = date.day};
-    return timegm(&day) / DAY_S;
-}
+enum { DAY_SIZE = 10 };   // "2026-12-01"
 
 static bool counts_on(Date day, Date now) {
-    int64_t age = day_number(now) - day_number(day);
+    long age = date_day_number(now) - date_day_number(day);
     return age >= 0 && age < KNOWN_LINK_DAYS;
 }
 
@@ -67,13 +61,16 @@ void known_links_read(int root, Str kind, Date now, KnownLinks *ret) {
         buf_clear(&ret->text);
     }
     if (!ret->text.len || !parse(buf_str(&ret->text), kind, now, ret)) ret->list.count = 0;
-    const KnownLink *links = ret->list.items;
-    for (size_t i = 0; i < ret->list.count; i++) table_add(&ret->by_url, links[i].url, i);
+}
+
+static int compare_url(const void *url, const void *link) {
+    return str_compare(*(const Str *)url, ((const KnownLink *)link)->url);
 }
 
 const KnownLink *known_links_find(const KnownLinks *known, Str url) {
-    size_t index = table_get(&known->by_url, url);
-    return index == TABLE_NONE ? NULL : (const KnownLink *)known->list.items + index;
+    const List *list = &known->list;
+    if (!list->count) return NULL;
+    return bsearch(&url, list->items, list->count, sizeof(KnownLink), compare_url);
 }
 
 void known_links_write(int root, Str kind, const KnownLinks *before, const KnownLink *links,
@@ -91,14 +88,11 @@ void known_links_write(int root, Str kind, const KnownLinks *before, const Known
         break;
     }
     bool is_new = (count || before->text.len) && !str_equal(buf_str(&text), buf_str(&before->text));
-    if (is_new && file_remove(root, NEW_PATH) && file_write(root, NEW_PATH, buf_str(&text))) {
-        file_move(root, NEW_PATH, root, KNOWN_LINKS_PATH);
-    }
+    if (is_new) file_put(root, NEW_PATH, KNOWN_LINKS_PATH, buf_str(&text));
     buf_free(&text);
 }
 
 void known_links_free(KnownLinks *known) {
     buf_free(&known->text);
     free(known->list.items);
-    table_free(&known->by_url);
 }

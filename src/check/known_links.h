@@ -22,7 +22,6 @@ typedef struct KnownLink {
 typedef struct KnownLinks {
     Buf text;                // of the file
     List list;               // of KnownLink, by url
-    Table by_url;            // → index into list
 } KnownLinks;
 
 // Reads those that still count on `now`. `kind` is what they were asked under: others do not count.

@@ -17,11 +17,12 @@ static const double MS = 1e3;
 #define SCHEMES "http,https"
 
 // A request on its way, through all its redirects.
+typedef struct Asking Asking;
 typedef struct Job Job;
 struct Job {
     Job *next;               // in the queue of its host
     Request *request;
-    const CurlLibrary *curl;
+    const Asking *asking;
     struct Host *host;
     CURLU *url;              // that is asked now
     CURL *easy;              // NULL while it waits
@@ -30,12 +31,10 @@ struct Job {
     bool is_get;             // HEAD was refused
     bool has_body;           // of which nothing is read
     bool has_left;           // a redirect was not for good: from there on nothing has moved
-    bool with_private;
     AddressReach refused;    // of the last address that it may not be asked at
 };
 
 typedef struct Host {
-    Str name;
     Job *first;              // of those that wait
     Job *last;
     size_t running;
@@ -44,7 +43,7 @@ typedef struct Host {
     const char *closed;      // why it is asked no more, or NULL
 } Host;
 
-typedef struct Asking {
+struct Asking {
     CurlLibrary curl;
     CURLM *multi;
     const RequestOptions *options;
@@ -55,7 +54,7 @@ typedef struct Asking {
     Job *jobs;
     size_t running;
     size_t left;             // that have no answer yet
-} Asking;
+};
 
 static void end_transfer(Asking *asking, Job *job) {
     if (!job->easy) return;
@@ -114,7 +113,6 @@ static Host *find_host(Asking *asking, const char *name) {
     size_t index = table_add(&asking->by_name, key, asking->hosts.count);
     if (index != TABLE_NONE) return ((Host **)asking->hosts.items)[index];
     Host *host = ARENA_NEW(&asking->scratch, Host, 1);
-    host->name = key;
     *(Host **)list_add(&asking->hosts, sizeof host) = host;
     return host;
 }
@@ -128,7 +126,7 @@ static const char *url_trouble(CURLUcode code) {
 // A part of the URL that is to be asked, to be freed by libcurl; NULL where it has none.
 static char *url_part(const Job *job, CURLUPart part) {
     char *ret = NULL;
-    return job->curl->url_get(job->url, part, &ret, 0) == CURLUE_OK ? ret : NULL;
+    return job->asking->curl.url_get(job->url, part, &ret, 0) == CURLUE_OK ? ret : NULL;
 }
 
 static bool is_web(const char *scheme) {
@@ -195,7 +193,8 @@ static curl_socket_t open_socket(void *userdata, curlsocktype purpose,
                                  struct curl_sockaddr *address) {
     Job *job = userdata;
     AddressReach reach = address_reach(&address->addr);
-    bool is_allowed = reach == REACH_PUBLIC || (reach == REACH_PRIVATE && job->with_private);
+    bool is_allowed = reach == REACH_PUBLIC ||
+                      (reach == REACH_PRIVATE && job->asking->options->with_private);
     if (!is_allowed || purpose != CURLSOCKTYPE_IPCXN) {
         job->refused = reach;
         return CURL_SOCKET_BAD;
@@ -403,16 +402,16 @@ static void end_all(Asking *asking, size_t count) {
     arena_free(&asking->scratch);
 }
 
-bool requests_ask(Request *requests, size_t count, const RequestOptions *options, Arena *arena) {
+bool requests_ask(Request *const *requests, size_t count, const RequestOptions *options,
+                  Arena *arena) {
     Asking asking = {.options = options, .arena = arena, .left = count};
     if (!curl_library_load(&asking.curl)) return false;
     asking.multi = asking.curl.multi_init();
     if (!asking.multi) memory_exhausted();
     asking.jobs = ARENA_NEW(&asking.scratch, Job, count + 1);
     for (size_t i = 0; i < count; i++) {
-        asking.jobs[i] = (Job){.request = &requests[i], .curl = &asking.curl,
-                               .with_private = options->with_private};
-        queue_job(&asking, &asking.jobs[i], arena_copy(&asking.scratch, requests[i].url));
+        asking.jobs[i] = (Job){.request = requests[i], .asking = &asking};
+        queue_job(&asking, &asking.jobs[i], arena_copy(&asking.scratch, requests[i]->url));
     }
     ask_all(&asking);
     end_all(&asking, count);

@@ -50,6 +50,7 @@ typedef struct RequestOptions {
 
 // Asks all of them, and fills in what was answered; new texts live in the arena. False where there
 // is no libcurl.
-bool requests_ask(Request *requests, size_t count, const RequestOptions *options, Arena *arena);
+bool requests_ask(Request *const *requests, size_t count, const RequestOptions *options,
+                  Arena *arena);
 
 #endif

@@ -74,7 +74,8 @@ typedef struct Render {
     size_t word_count;
     size_t unknown_entity_count;
     size_t image_depth;
-    size_t alt_start;
+    size_t image_offset;   // of the address of the image that is open
+    size_t alt_start;      // of its text in `html`
     size_t list_depth;
     size_t item_offset;    // of the outermost item that is open: SIZE_MAX up to its first text
     size_t item_size;      // of what it says before a list in it, 0 where none has come
@@ -210,6 +211,7 @@ static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIB
     }
     if (render->image_depth) return 0;
     *(is_image ? &render->image_end : &render->link_end) = place.end;
+    if (is_image) render->image_offset = place.use;
     put(render, is_image ? STR("<img src=\"") : STR("<a href=\""));
     put_address(render, address, place, is_image);
     put_title(render, title, place.use);
@@ -289,8 +291,10 @@ static void put_label(Render *render) {
 static void begin_item(Render *render, const MD_BLOCK_LI_DETAIL *detail) {
     bool is_tight = render->is_tight[render->list_depth];
     if (++render->all_item_count > ITEMS_MAX) render->limit = &items_limit;
-    if (render->list_depth == 1) render->item_offset = SIZE_MAX;
-    if (render->list_depth == 1) render->item_size = 0;
+    if (render->list_depth == 1) {
+        render->item_offset = SIZE_MAX;
+        render->item_size = 0;
+    }
     if (!detail->is_task) {
         put(render, STR("<li>"));
         if (render->list_depth == 1) plain_begin(render);
@@ -499,10 +503,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
 
 static void judge_alt(Render *render) {
     Str alt = str_slice(buf_str(&render->html), render->alt_start, render->html.len);
-    if (str_trim(alt).len || !render->links.count) return;
-    const MarkdownLink *links = render->links.items;
-    size_t offset = links[render->links.count - 1].offset - render->place.offset;
-    diag_warning(render->diags, place_at(render, offset), "alt-text",
+    if (str_trim(alt).len) return;
+    diag_warning(render->diags, place_at(render, render->image_offset), "alt-text",
                  "write what it shows: ![A ward at night](ward.jpg)",
                  "this picture has no text for those who cannot see it");
 }
@@ -512,8 +514,9 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
     if (type == MD_SPAN_IMG) {
         MD_SPAN_IMG_DETAIL *image = detail;
         if (put_link(render, &image->src, &image->title, true)) return STOP;
-        if (render->image_depth++ == 0) put(render, STR("\" alt=\""));
-        if (render->image_depth == 1) render->alt_start = render->html.len;
+        if (render->image_depth++) return 0;
+        put(render, STR("\" alt=\""));
+        render->alt_start = render->html.len;
         return 0;
     }
     if (type == MD_SPAN_A) {

@@ -114,18 +114,12 @@ static void end_run(Scan *scan, size_t next_start) {
     scan->run_work = 0;
 }
 
-static bool is_escaped(Str line, size_t at) {
-    size_t i = at;
-    while (i > 0 && line.ptr[i - 1] == '\\') i--;
-    return (at - i) % 2;
-}
-
 static bool count_brackets(Scan *scan, Str line, char bracket) {
     size_t line_start = (size_t)(line.ptr - scan->body.ptr);
     for (size_t i = str_find(line, bracket); i < line.len;
          i = i + 1 + str_find(str_slice(line, i + 1, line.len), bracket)) {
         bool is_run = bracket == '~' && i + 1 < line.len && line.ptr[i + 1] == '~';
-        if (is_run || is_escaped(line, i)) continue;
+        if (is_run || str_is_escaped(line, i)) continue;
         size_t work = ++scan->run_brackets * (line_start + i + 1 - scan->run_start);
         if (work > scan->run_work) scan->run_work = work;
         if (scan->work + scan->run_work <= BRACKET_WORK_MAX) continue;

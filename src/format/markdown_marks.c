@@ -154,9 +154,7 @@ static size_t match_address(const Spot *spot) {
     return is_this && before_brackets(spot) != '\\' ? 2 : 0;
 }
 // Of "[text] (nurse.md)" and "[text] (/roles/nurse/)", which "[sic] (see above)" is not.
-static size_t match_file_apart(const Spot *spot) {
-    if (!str_starts_with(spot->rest, STR("] (")) || before_brackets(spot) == '\\') return 0;
-    Str inside = str_slice(spot->rest, 3, spot->rest.len);
+static size_t match_file(Str inside) {
     size_t size = str_find(inside, ')');
     Str path = str_slice(inside, 0, str_find(str_slice(inside, 0, size), '#'));
     bool is_file = str_ends_with(path, STR(".md")) ||
@@ -165,12 +163,13 @@ static size_t match_file_apart(const Spot *spot) {
     return is_this ? size + 4 : 0;
 }
 static size_t match_apart(const Spot *spot) {
-    static const char *const starts[] = {"] (http://", "] (https://", "] (mailto:", "] (../"};
+    if (!str_starts_with(spot->rest, STR("] (")) || before_brackets(spot) == '\\') return 0;
+    static const char *const starts[] = {"http://", "https://", "mailto:", "../"};
+    Str inside = str_slice(spot->rest, 3, spot->rest.len);
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-        bool is_this = str_starts_with(spot->rest, str_from(starts[i]));
-        if (is_this && before_brackets(spot) != '\\') return strlen(starts[i]);
+        if (str_starts_with(inside, str_from(starts[i]))) return 3 + strlen(starts[i]);
     }
-    return match_file_apart(spot);
+    return match_file(inside);
 }
 
 static bool is_number(Str text) {
@@ -470,12 +469,6 @@ void marks_judge(MarkdownMarks *marks, Str text, size_t offset) {
     }
 }
 
-static bool is_escaped(Str text, size_t at) {
-    size_t i = at;
-    while (i > 0 && text.ptr[i - 1] == '\\') i--;
-    return (at - i) % 2;
-}
-
 static Str line_around(Str source, size_t *at) {
     size_t start = *at;
     while (start > 0 && source.ptr[start - 1] != '\n') start--;
@@ -511,7 +504,7 @@ void marks_judge_row(MarkdownMarks *marks, bool is_head, size_t last, size_t col
         return;
     }
     for (; at < line.len && column <= column_count; at++) {
-        if (line.ptr[at] == '|' && !is_escaped(line, at)) column++;
+        if (line.ptr[at] == '|' && !str_is_escaped(line, at)) column++;
     }
     while (at < line.len && is_one_of(line.ptr[at], " \t\r|")) at++;
     if (column <= column_count || at == line.len || marks->is_head_long) return;

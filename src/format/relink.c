@@ -38,10 +38,18 @@ static Str address_of(const Relink *relink, const MarkdownLink *link) {
                       link->fragment);
 }
 
-static void add_span(Relink *relink, size_t from, size_t to, size_t link) {
+static void put_span(Relink *relink, size_t from, size_t to, size_t link) {
     *(Span *)list_add(&relink->spans, sizeof(Span)) = (Span){from, to, link};
+}
+
+static void note_found(Relink *relink, size_t link) {
     relink->found_count += !relink->is_found[link];
     relink->is_found[link] = true;
+}
+
+static void add_span(Relink *relink, size_t from, size_t to, size_t link) {
+    put_span(relink, from, to, link);
+    note_found(relink, link);
 }
 
 static size_t behind_spaces(Str source, size_t at) {
@@ -83,18 +91,12 @@ static size_t behind_link(Str source, size_t at) {
     return at < source.len && source.ptr[at] == ')' ? at + 1 : 0;
 }
 
-static bool is_escaped(Str source, size_t at) {
-    size_t from = at;
-    while (from && source.ptr[from - 1] == '\\') from--;
-    return (at - from) % 2;
-}
-
 // The '[' that the ']' at `end` closes; `end` where it is not near.
 static size_t opening_bracket(Str source, size_t end) {
     size_t depth = 1;
     for (size_t at = end; at > 0 && end - at < TEXT_MAX; at--) {
         char byte = source.ptr[at - 1];
-        if ((byte != '[' && byte != ']') || is_escaped(source, at - 1)) continue;
+        if ((byte != '[' && byte != ']') || str_is_escaped(source, at - 1)) continue;
         depth += byte == ']' ? 1 : (size_t)-1;
         if (!depth) return at - 1;
     }
@@ -103,10 +105,9 @@ static size_t opening_bracket(Str source, size_t end) {
 
 // What stands around the text of a link is left out.
 static void add_gaps(Relink *relink, size_t link, size_t open, size_t close, size_t end) {
-    *(Span *)list_add(&relink->spans, sizeof(Span)) = (Span){open, open + 1, NO_LINK};
-    *(Span *)list_add(&relink->spans, sizeof(Span)) = (Span){close, end, NO_LINK};
-    relink->found_count += !relink->is_found[link];
-    relink->is_found[link] = true;
+    put_span(relink, open, open + 1, NO_LINK);
+    put_span(relink, close, end, NO_LINK);
+    note_found(relink, link);
 }
 
 // "[text](address "title")", whose address is from `from` to `to`.
@@ -147,8 +148,7 @@ static void find_known(Relink *relink, size_t offset) {
     for (size_t i = 0; i < relink->document->link_count; i++) {
         const MarkdownLink *link = &relink->document->links[i];
         Str address = address_of(relink, link);
-        bool is_dropped = relink->is_found[i];
-        if (is_dropped || link->address_offset < offset || !relink->urls[i].len) continue;
+        if (relink->is_found[i] || link->address_offset < offset || !relink->urls[i].len) continue;
         size_t from = link->address_offset - offset;
         size_t to = from + (link->address_size ? link->address_size : address.len);
         bool is_known = link->address_size || str_equal(str_slice(source, from, to), address);

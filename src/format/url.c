@@ -186,3 +186,10 @@ Str url_fragment_id(Arena *arena, Str fragment) {
     buf_free(&id);
     return ret;
 }
+
+bool url_join_path(Buf *out, Str from, Str path) {
+    Buf name = {0};
+    bool is_inside = url_add_path_name(&name, path) && url_join_name(out, from, buf_str(&name));
+    buf_free(&name);
+    return is_inside;
+}

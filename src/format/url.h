@@ -49,6 +49,8 @@ bool url_add_path_name(Buf *out, Str path);
 // Appends the name that `path`, itself a name, leads to from where the file `from` stands:
 // "../a.svg" beside "css/x.css" is "a.svg". False where it leads out of the top folder.
 bool url_join_name(Buf *out, Str from, Str path);
+// The same of a path as a link has it: see url_add_path_name.
+bool url_join_path(Buf *out, Str from, Str path);
 // The id that a fragment without its '#' names: the fragment itself, or a text in the arena.
 Str url_fragment_id(Arena *arena, Str fragment);
 

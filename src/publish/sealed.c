@@ -42,10 +42,7 @@ void sealed_write(const Target *target, const Journal *manifest, Str name, Str b
     buf_add(&all, bytes);
     Hash hash = hash_128(buf_str(&all));
     buf_add(&all, (Str){(const char *)&hash, sizeof hash});
-    bool is_written = file_remove(target->state, name_new) &&
-                      file_write(target->state, name_new, buf_str(&all)) &&
-                      file_move(target->state, name_new, target->state, name);
-    if (!is_written) sealed_remove(target, name);
+    if (!file_put(target->state, name_new, name, buf_str(&all))) sealed_remove(target, name);
     buf_free(&all);
     arena_free(&arena);
 }

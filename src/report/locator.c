@@ -5,9 +5,6 @@
 
 #include "base/file.h"
 
-// No source is larger, unless it was changed meanwhile.
-enum { SOURCE_MAX_SIZE = 16 * 1024 * 1024 };
-
 static void begin_line(Locator *locator) {
     Str rest = str_slice(buf_str(&locator->text), locator->at, locator->text.len);
     locator->column = locator->utf16_column = 1;
@@ -15,12 +12,17 @@ static void begin_line(Locator *locator) {
     locator->line_end = locator->at + str_find(rest, '\n');
 }
 
-// A link in content/, layouts/ or static/ is read where it leads: that text has the problem.
+bool source_resolve(int root, Str path, Arena *arena, Str *ret) {
+    Str top = str_slice(path, 0, str_find(path, '/'));
+    *ret = path;
+    return top.len == path.len || file_resolve(root, top, path, arena, ret);
+}
+
+// A link is read where it leads: that text has the problem.
 static bool read_linked(int root, Str path, Buf *ret) {
     Arena arena = {0};
     Str real = {0};
-    Str top = str_slice(path, 0, str_find(path, '/'));
-    bool is_read = top.len < path.len && file_resolve(root, top, path, &arena, &real) &&
+    bool is_read = source_resolve(root, path, &arena, &real) &&
                    file_read(root, real, SOURCE_MAX_SIZE, ret);
     arena_free(&arena);
     return is_read;

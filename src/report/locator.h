@@ -4,6 +4,9 @@
 
 #include "base/diag.h"
 
+// No source is larger, unless it was changed meanwhile.
+enum { SOURCE_MAX_SIZE = 16 * 1024 * 1024 };
+
 // The file that diagnostics are located in. They come in order of their offsets: each is counted on
 // from the one before.
 typedef struct Locator {
@@ -37,5 +40,9 @@ Location locator_find(Locator *locator, const Place *place);
 // of the site's folder. The path itself where the site does not lie below there.
 void locator_add_path(const Locator *locator, Str path, Buf *out);
 void locator_close(Locator *locator);
+
+// Where a source lies: a link in content/, layouts/ or static/ counts as what it leads to where
+// that stays in the same of them.
+bool source_resolve(int root, Str path, Arena *arena, Str *ret);
 
 #endif

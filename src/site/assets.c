@@ -89,13 +89,17 @@ const Asset *assets_find(const Assets *assets, Str link) {
     return find_linked(assets, link);
 }
 
+// Behind what is shown of an address, where that is not all of it.
+static const char *dots_of(Str address) {
+    return address.len > SHOWN_MAX_LEN ? "..." : "";
+}
+
 void asset_report_foreign(Place place, Str address, Diags *diags) {
-    bool is_cut = address.len > SHOWN_MAX_LEN;
+    Str shown = str_cut(address, SHOWN_MAX_LEN);
     diag_warning(diags, place, "foreign-request",
                  "put it into static/, or make it a link, which only leads there",
                  "'%.*s%s' is of another site: no page loads anything from one, or sends anything "
-                 "there", (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr,
-                 is_cut ? "..." : "");
+                 "there", (int)shown.len, shown.ptr, dots_of(address));
 }
 
 // Reads a style sheet or script, which is held in memory and changed.
@@ -164,11 +168,11 @@ static bool is_elsewhere(Str address) {
 
 static void report_rooted(const Asset *sheet, const CssReference *reference, Diags *diags) {
     Str address = reference->address;
-    bool is_cut = address.len > SHOWN_MAX_LEN;
+    Str shown = str_cut(address, SHOWN_MAX_LEN);
     diag_error(diags, (Place){sheet->path, reference->from}, "broken-asset",
                "write the path from this file: ../img/x.svg",
                "'%.*s%s' leads to the host's root, where the site may not stand",
-               (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr, is_cut ? "..." : "");
+               (int)shown.len, shown.ptr, dots_of(address));
 }
 
 static void judge_elsewhere(const Asset *sheet, const CssReference *reference, Diags *diags) {
@@ -188,18 +192,15 @@ static Asset *find_target(const Assets *assets, const Asset *sheet, const CssRef
         if (!reference->is_source_map) report_rooted(sheet, reference, diags);
         return NULL;
     }
-    Buf path = {0};
     Buf name = {0};
-    bool is_inside = url_add_path_name(&path, url_split(address).path) &&
-                     url_join_name(&name, sheet->address, buf_str(&path));
+    bool is_inside = url_join_path(&name, sheet->address, url_split(address).path);
     Asset *ret = is_inside ? find(assets, buf_str(&name)) : NULL;
-    buf_free(&path);
     buf_free(&name);
     if (ret || reference->is_source_map) return ret;
-    bool is_cut = address.len > SHOWN_MAX_LEN;
+    Str shown = str_cut(address, SHOWN_MAX_LEN);
     diag_error(diags, (Place){sheet->path, reference->from}, "broken-asset",
                "name a file of static/ by its path from this one", "there is no file '%.*s%s'",
-               (int)(is_cut ? SHOWN_MAX_LEN : address.len), address.ptr, is_cut ? "..." : "");
+               (int)shown.len, shown.ptr, dots_of(address));
     return NULL;
 }
 

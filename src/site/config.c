@@ -273,3 +273,14 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     is_loaded &= derive_base(ret, base_url.len == 0, arena, diags);
     return is_loaded;
 }
+
+bool config_is_own(const Config *config, Str base, Str url) {
+    Str origin = config->origin;
+    Str folder = str_slice(base, 0, base.len - 1);
+    Str path = str_slice(url, origin.len, url.len);
+    if (!origin.len || !str_starts_with(url, origin) || !str_starts_with(path, folder)) {
+        return false;
+    }
+    Str rest = str_slice(path, folder.len, path.len);
+    return !rest.len || rest.ptr[0] == '/' || rest.ptr[0] == '?' || rest.ptr[0] == '#';
+}

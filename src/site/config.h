@@ -100,4 +100,7 @@ bool config_find(int root, Diags *diags);
 // Where there is an error, *ret holds what could be read, and defaults for all else.
 bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags);
 
+// Whether a URL leads to the site's own host, to `base` (a path with '/' at its end) or below.
+bool config_is_own(const Config *config, Str base, Str url);
+
 #endif

@@ -38,3 +38,10 @@ int date_compare(Date a, Date b) {
     int b_key = b.year * 512 + b.month * 32 + b.day;
     return (a_key > b_key) - (a_key < b_key);
 }
+
+// Years begin with March here, so that a leap day is the last of them.
+long date_day_number(Date date) {
+    long year = date.year - (date.month <= 2);
+    long month = date.month + (date.month <= 2 ? 9 : -3);
+    return year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + date.day;
+}

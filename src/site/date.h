@@ -14,5 +14,7 @@ typedef struct Date {
 // YYYY-MM-DD; if partial, also YYYY-MM and YYYY. False where it is no day of the calendar.
 bool date_parse(Str text, bool is_partial, Date *ret);
 int date_compare(Date a, Date b);
+// Days since a day long ago, by the Gregorian calendar; of a whole day.
+long date_day_number(Date date);
 
 #endif

@@ -1,7 +1,5 @@
 #include "site/foreign_fields.h"
 
-#include <string.h>
-
 #define BRANCH_HINT "write it as 'branch', which is one text"
 #define ADDRESS_HINT "the last part of its address is 'slug'; earlier addresses go into 'aliases'"
 #define DRAFT_HINT "write 'draft: true' for what is not to be published, else leave it out"
@@ -15,16 +13,19 @@
 #define OUTPUTS_HINT "leave it out; 'outputs' switches groups of outputs off"
 #define TRACKING_HINT "leave it out: no page loads anything from another site"
 
+// In place of a hint: what it holds may go to our field as it is.
+static const char SAME[] = "";
+
 static const ForeignField rows[] = {
-    {"name", "title", NULL}, {"headline", "title", NULL}, {"linkTitle", NULL, FORMAT_HINT},
-    {"excerpt", "summary", NULL}, {"description", "summary", NULL}, {"abstract", "summary", NULL},
+    {"name", "title", NULL}, {"headline", "title", SAME}, {"linkTitle", NULL, FORMAT_HINT},
+    {"excerpt", "summary", SAME}, {"description", "summary", SAME}, {"abstract", "summary", SAME},
     {"lead", "summary", NULL}, {"subtitle", "summary", NULL}, {"subtitle", "description", NULL},
     {"tagline", "description", NULL},
-    {"lastmod", "updated", NULL}, {"last_modified_at", "updated", NULL},
-    {"modified", "updated", NULL}, {"updatedDate", "updated", NULL},
-    {"lastUpdated", "updated", NULL},
-    {"publishDate", "date", NULL}, {"pubDate", "date", NULL}, {"published_at", "date", NULL},
-    {"expiryDate", "expires", NULL}, {"published", "draft", DRAFT_HINT},
+    {"lastmod", "updated", SAME}, {"last_modified_at", "updated", SAME},
+    {"modified", "updated", SAME}, {"updatedDate", "updated", SAME},
+    {"lastUpdated", "updated", SAME},
+    {"publishDate", "date", SAME}, {"pubDate", "date", SAME}, {"published_at", "date", SAME},
+    {"expiryDate", "expires", SAME}, {"published", "draft", DRAFT_HINT},
     {"category", "branch", BRANCH_HINT}, {"categories", "branch", BRANCH_HINT},
     {"category", "tags", NULL}, {"categories", "tags", NULL},
     {"taxonomies", "branch", TERMS_HINT}, {"taxonomies", "tags", "write 'tags', without it"},
@@ -34,7 +35,7 @@ static const ForeignField rows[] = {
     {"permalink", "slug", ADDRESS_HINT},
     {"path", "permalink", NULL}, {"path", "slug", ADDRESS_HINT},
     {"url", "permalink", NULL}, {"url", "base_url", NULL}, {"url", "slug", ADDRESS_HINT},
-    {"redirect_from", "aliases", NULL}, {"redirects", "aliases", NULL},
+    {"redirect_from", "aliases", SAME}, {"redirects", "aliases", NULL},
     {"layout", NULL, LAYOUT_HINT}, {"template", NULL, LAYOUT_HINT}, {"type", NULL, LAYOUT_HINT},
     {"page_template", NULL, LAYOUT_HINT}, {"cascade", NULL, FORMAT_HINT},
     {"weight", NULL, ORDER_HINT}, {"order", "weight", NULL}, {"nav_order", "weight", NULL},
@@ -43,8 +44,8 @@ static const ForeignField rows[] = {
     {"author", "verified", "write who checked it as 'verified: {date: 2026-01-31, by: Name}'"},
     {"author", "organization", "write 'organization: {name: …}'"},
     {"author", NULL, "leave it out: pages have none"},
-    {"lang", "language", NULL}, {"locale", "language", NULL}, {"languageCode", "language", NULL},
-    {"defaultContentLanguage", "language", NULL}, {"default_language", "language", NULL},
+    {"lang", "language", NULL}, {"locale", "language", NULL}, {"languageCode", "language", SAME},
+    {"defaultContentLanguage", "language", SAME}, {"default_language", "language", SAME},
     {"robots", "noindex", NOINDEX_HINT}, {"sitemap", "noindex", NOINDEX_HINT},
     {"in_search_index", "noindex", NOINDEX_HINT}, {"eleventyExcludeFromCollections", "draft", NULL},
     {"images", "image", IMAGE_HINT}, {"cover", "image", IMAGE_HINT},
@@ -53,7 +54,7 @@ static const ForeignField rows[] = {
     {"toc", NULL, FORMAT_HINT}, {"math", NULL, FORMAT_HINT}, {"comments", NULL, TRACKING_HINT},
     {"markup", NULL, FORMAT_HINT}, {"params", NULL, FORMAT_HINT}, {"resources", NULL, FORMAT_HINT},
     {"extra", NULL, "declare its fields in site.yaml, under 'extra'"},
-    {"baseURL", "base_url", NULL}, {"site_url", "base_url", NULL},
+    {"baseURL", "base_url", SAME}, {"site_url", "base_url", SAME},
     {"theme", NULL, THEME_HINT}, {"menus", "menu", NULL}, {"nav", "menu", NULL},
     {"pageRef", "url", NULL}, {"identifier", "url", "leave it out"},
     {"plugins", NULL, "leave it out: there are none"}, {"permalinks", NULL, FORMAT_HINT},
@@ -77,14 +78,5 @@ const ForeignField *foreign_field_find(const Schema *schema, Str name) {
 }
 
 bool foreign_field_is_same(const ForeignField *foreign) {
-    static const char *const names[] = {
-        "headline", "excerpt", "description", "abstract", "lastmod", "last_modified_at",
-        "modified", "updatedDate", "lastUpdated", "publishDate", "pubDate", "published_at",
-        "expiryDate", "redirect_from", "languageCode", "defaultContentLanguage",
-        "default_language", "baseURL", "site_url",
-    };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (!foreign->hint && !strcmp(foreign->name, names[i])) return true;
-    }
-    return false;
+    return foreign->hint == SAME;
 }

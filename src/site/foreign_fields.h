@@ -9,7 +9,7 @@
 typedef struct ForeignField {
     const char *name;          // compared without case
     const char *field;         // what it is called here; NULL: it has no field
-    const char *hint;          // NULL: the other name says it
+    const char *hint;          // NULL or empty: the other name says it
 } ForeignField;
 
 // NULL where nobody calls a field so, or the schema has nothing to do with pages and sites.

@@ -80,12 +80,9 @@ static Str moved_file(Resolve *resolve, Str path) {
         places[1] = arena_join(arena, str_slice(path, 0, path.len - 9), STR(".md"));
     }
     if (entry_is_folder(own)) {
-        Buf name = {0};
         Buf joined = {0};
-        bool is_inside = url_add_path_name(&name, resolve->parts.path) &&
-                         url_join_name(&joined, path_parent(own), buf_str(&name));
+        bool is_inside = url_join_path(&joined, path_parent(own), resolve->parts.path);
         if (is_inside) places[2] = arena_copy(arena, buf_str(&joined));
-        buf_free(&name);
         buf_free(&joined);
     }
     for (size_t i = 0; i < 3; i++) {
@@ -126,14 +123,14 @@ static const char *nearest_file(Resolve *resolve, Str path, const char *otherwis
 // The file of static/ or beside a page that lies at a path, where there is one. False where it
 // cannot be published.
 static bool find_asset(Resolve *resolve, Str path, Place place) {
-    Attachment *attachment = attachments_find(resolve->site, path);
     if (str_starts_with(path, STR("static/"))) {
         resolve->asset = assets_get(resolve->assets, str_slice(path, 7, path.len));
-    } else if (attachment) {
-        resolve->asset = &attachment->asset;
-        return attachments_use(attachment, resolve->entry, place, resolve->diags);
+        return true;
     }
-    return true;
+    Attachment *attachment = attachments_find(resolve->site, path);
+    if (!attachment) return true;
+    resolve->asset = &attachment->asset;
+    return attachments_use(attachment, resolve->entry, place, resolve->diags);
 }
 
 static Str resolve_path(Resolve *resolve, Str path) {
@@ -144,6 +141,13 @@ static Str resolve_path(Resolve *resolve, Str path) {
         return check_fragment(resolve, index) ? finish_link(resolve, site->entries[index]->address)
                                               : (Str){0};
     }
+    // A file beside a page comes and goes with it.
+    const Attachment *beside = attachments_find(site, path);
+    const SourceFile *page = beside ? beside->page : NULL;
+    if (page && page->withheld && falls(resolve, page->withheld)) {
+        return finish_link(resolve, page->withheld->address);
+    }
+    if (page && page->entry) falls(resolve, page->entry);   // only warns: it is out
     if (!find_asset(resolve, path, place_of(resolve))) return (Str){0};
     if (resolve->asset) return finish_link(resolve, resolve->asset->link);
     const SourceFile *file = sources_find(site->sources, path);
@@ -248,19 +252,16 @@ static void resolve_links(Resolve *resolve, Entry *entry, Pictures *pictures) {
 static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
     resolve->parts = url_split(src);
     Str path = resolve->parts.path;
-    Buf name = {0};
     Buf joined = {0};
     bool is_sound = true;
     const char *hint = PICTURE_HINT;
     resolve->asset = NULL;
     if (path.ptr[0] == '/') {
         resolve->asset = assets_find(resolve->assets, str_slice(path, 1, path.len));
-    } else if (url_add_path_name(&name, path) &&
-               url_join_name(&joined, resolve->entry->path, buf_str(&name))) {
+    } else if (url_join_path(&joined, resolve->entry->path, path)) {
         is_sound = find_asset(resolve, buf_str(&joined), place);
         if (!resolve->asset) hint = nearest_file(resolve, buf_str(&joined), hint);
     }
-    buf_free(&name);
     buf_free(&joined);
     if (is_sound && !resolve->asset) {
         diag_error(resolve->diags, place, "broken-link", hint, "there is no picture '%.*s'",

@@ -188,7 +188,7 @@ const Field *schema_find_field(const Schema *schema, Str name) {
 }
 
 static const char *hint_for_foreign(Arena *arena, const ForeignField *foreign) {
-    if (foreign->hint) return foreign->hint;
+    if (foreign->hint && *foreign->hint) return foreign->hint;
     Buf hint = {0};
     buf_printf(&hint, "it is called '%s' here", foreign->field);
     return arena_take(arena, &hint).ptr;

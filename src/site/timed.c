@@ -8,25 +8,19 @@
 
 enum { AHEAD_DAYS = 60 };    // so long before a page expires editors are told
 
-// Days since a day long ago, by the Gregorian calendar; years begin with March, so that a leap day
-// is the last of them.
-static long day_number(Date date) {
-    long year = date.year - (date.month <= 2);
-    long month = date.month + (date.month <= 2 ? 9 : -3);
-    return year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + date.day;
-}
-
 static bool expires_soon(const Site *site, const Entry *entry) {
     if (!entry->expires.year) return false;
-    long days = day_number(entry->expires) - day_number(site->now);
+    long days = date_day_number(entry->expires) - date_day_number(site->now);
     return days > 0 && days <= AHEAD_DAYS;
 }
 
 // Keys have to stay: those that are no field of an entry are copied.
 static void note(Site *site, Str address, const Entry *entry) {
-    size_t index = site->timed.count;
-    if (!address.len || table_add(&site->timed_by_address, address, index) != TABLE_NONE) return;
-    *(const Entry **)list_add(&site->timed, sizeof entry) = entry;
+    if (!address.len) return;
+    size_t index = table_add(&site->timed_by_address, address, site->timed.count);
+    const Entry **slot = index == TABLE_NONE ? list_add(&site->timed, sizeof entry)
+                                             : (const Entry **)site->timed.items + index;
+    if (!*slot) *slot = entry;
 }
 
 static void note_in_folder(Site *site, const char *folder, Str name, const Entry *entry) {
@@ -77,10 +71,14 @@ static void note_lists(Site *site, const Entry *entry) {
 
 static void note_withheld(Site *site) {
     const Sources *sources = site->sources;
+    // Its own address is a page's before others want it.
+    for (size_t i = 0; i < sources->file_count; i++) {
+        const Entry *entry = sources->files[i]->withheld;
+        if (entry) note(site, entry->address, entry);
+    }
     for (size_t i = 0; i < sources->file_count; i++) {
         const Entry *entry = sources->files[i]->withheld;
         if (!entry) continue;
-        note(site, entry->address, entry);
         if (site->config.outputs.redirects) note_aliases(site, entry);
         note_lists(site, entry);
     }

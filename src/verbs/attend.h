@@ -8,9 +8,9 @@ typedef struct Attendance Attendance;
 
 // From now on SIGINT and SIGTERM end the program at once, with a word of what stands published,
 // until the run commits or lingers; after that they ask for its end and wait for it, and a second
-// one does not. Where stderr
-// is a terminal, a line there follows the phases of what takes longer than half a second, unless
-// is_quiet. Call it before other threads start. NULL where that cannot be; the others take it.
+// one does not. Where stderr is a terminal, a line there follows the phases of what takes longer
+// than half a second, unless is_quiet. Call it before other threads start. NULL where that cannot
+// be; the others take it.
 Attendance *attend_begin(Progress *progress, bool is_quiet);
 // The run is over: removes the line. A signal that comes from now on waits, so that the outcome is
 // said in any case.

@@ -134,14 +134,14 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     Progress progress = {0};
     Timings timings = {0};
     bool is_data = report_forms[given->format.index]->is_data;
-    if (given->is_fixing) fix_site(options, is_data ? stderr : stdout, &unmended);
+    bool is_mended = !given->is_fixing || fix_site(options, is_data ? stderr : stdout, &unmended);
     options->progress = &progress;
     if (given->with_timings) options->timings = &timings;
     // Published files are for a web server to read: the umask of the builder must not matter.
     umask(022);
     Attendance *attendance = attend_begin(&progress, given->is_quiet);
     build_site(options, &result, &diags);
-    if (unmended.error_count) result.is_done = false;
+    result.is_done = result.is_done && is_mended;
     diags_merge(&diags, &unmended);
     attend_rest(attendance);
     report(options, given, &result, &diags, clock_wall_s() - start_s);

@@ -2,15 +2,12 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/file.h"
+#include "base/stamp.h"
 #include "report/report.h"
 
-enum {
-    ROUNDS_MAX = 10,                      // a mend may bring to light what can be mended next
-    SOURCE_MAX_SIZE = 16 * 1024 * 1024,   // no source is larger
-};
+enum { ROUNDS_MAX = 10 };   // a mend may bring to light what can be mended next
 
 typedef struct Fix {
     int root;
@@ -68,23 +65,17 @@ static bool apply(Str text, const List *edits, Buf *ret) {
     return true;
 }
 
-// Where a source lies, behind a link that stays in its top folder.
-static bool find_source(Fix *fix, Str path, Str *ret) {
-    Str top = str_slice(path, 0, str_find(path, '/'));
-    *ret = path;
-    return top.len == path.len || file_resolve(fix->root, top, path, &fix->arena, ret);
-}
-
 static void mend_file(Fix *fix, Str path, const List *edits) {
     Str real = {0};
     Stamp stamp = {0};
     Buf text = {0};
     Buf mended = {0};
-    bool is_read = find_source(fix, path, &real) && file_stamp(fix->root, real, &stamp) &&
+    bool is_read = source_resolve(fix->root, path, &fix->arena, &real) &&
+                   file_stamp(fix->root, real, &stamp) &&
                    file_read(fix->root, real, SOURCE_MAX_SIZE, &text);
     if (!is_read) {
         file_report_unreadable(path, errno, fix->diags);
-    } else if (stamp.changed_ns > fix->start_ns || !apply(buf_str(&text), edits, &mended)) {
+    } else if (stamp.changed_ns >= fix->start_ns || !apply(buf_str(&text), edits, &mended)) {
         file_report_changed(path, fix->diags);
     } else if (!file_replace(fix->root, real, buf_str(&mended))) {
         diag_environment(fix->diags, "cannot be written", path, errno);
@@ -109,17 +100,12 @@ static void mend_files(Fix *fix, const Diags *found) {
     }
 }
 
-static int64_t now_ns(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 static void mend_once(Fix *fix, const BuildOptions *options) {
     BuildResult result = {0};
     Diags found = {0};
     fix->count = 0;
-    fix->start_ns = now_ns();
+    stamp_wait();   // what was changed before has an earlier time
+    fix->start_ns = stamp_clock();
     build_site(options, &result, &found);
     diags_settle(&found);
     fix->locator = locator_open(options->root);

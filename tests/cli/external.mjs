@@ -7,7 +7,8 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, s
 import http from 'node:http'
 import net from 'node:net'
 import {tmpdir} from 'node:os'
-import {dirname, join, resolve} from 'node:path'
+import {join, resolve} from 'node:path'
+import {writeFiles} from './files.mjs'
 
 const metier = resolve(process.argv[2])
 const work = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'metier-external-'))
@@ -141,11 +142,7 @@ const ask = (site, ...options) => check(site, '--external', '--external-private'
 let siteCount = 0
 function makeSite(files, settings = '') {
   const site = join(work, `site ${++siteCount}`)
-  const all = {'site.yaml': `title: Links\n${settings}`, ...files}
-  for (const [path, text] of Object.entries(all)) {
-    mkdirSync(dirname(join(site, path)), {recursive: true})
-    writeFileSync(join(site, path), text)
-  }
+  writeFiles(site, {'site.yaml': `title: Links\n${settings}`, ...files})
   return site
 }
 const page = (body, fields = '') => `---\ntitle: Links\nsummary: Where they lead.\n${fields}---\n${body}\n`
@@ -234,7 +231,7 @@ extra: {role: [{name: board, type: url}]}
 `
   const site = makeSite({
     'content/roles/nurse.md': role,
-    'content/articles/news.md': page(`[own](${at('/own/roles/nurse/')}) [one](${at('/l')})`, 'date: 2026-01-01\n'),
+    'content/articles/news.md': page(`[own](${at('/own/roles/nurse/')}) [home](${at('/own')}) [top](${at('/own#top')}) [one](${at('/l')})`, 'date: 2026-01-01\n'),
     'content/pages/draft.md': linking([at('/draft')], 'draft: true\n'),
   }, settings)
   const ran = await ask(site)

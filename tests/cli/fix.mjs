@@ -1,8 +1,9 @@
 // node fix.mjs PROGRAM: metier check --fix mends what it says, and not another byte; what it cannot mend stays.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { readFiles, writeFiles } from './files.mjs';
 
 const program = resolve(process.argv[2]);
 const work = mkdtempSync(join(tmpdir(), 'metier-fix-'));
@@ -24,11 +25,7 @@ const bytes = path => readFileSync(path, 'latin1');
 // A good site, with files of it replaced.
 function makeSite(files = {}) {
   const site = mkdtempSync(join(work, 'site-'));
-  const all = { 'site.yaml': 'title: Fix\n', 'content/roles/nurse.md': nurse(), ...files };
-  for (const [name, text] of Object.entries(all)) {
-    mkdirSync(dirname(join(site, name)), { recursive: true });
-    writeFileSync(join(site, name), text);
-  }
+  writeFiles(site, { 'site.yaml': 'title: Fix\n', 'content/roles/nurse.md': nurse(), ...files });
   return site;
 }
 
@@ -188,16 +185,14 @@ function checkWrongSites() {
   for (const name of readdirSync(root).filter(name => name.startsWith('bad-'))) {
     const site = join(work, name);
     cpSync(join(root, name), site, { recursive: true, verbatimSymlinks: true });
-    const files = () => Object.fromEntries(readdirSync(site, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-      .map(entry => join(entry.parentPath ?? entry.path, entry.name)).map(path => [path, bytes(path)]));
-    const before = files();
+    const before = readFiles(site);
     const first = fix(site);
-    const middle = files();
+    const middle = readFiles(site);
     const second = fix(site);
     prove(!second.stdout.includes(': mended: '), `${name}: a second run mends on: ${second.stdout}`);
     prove(second.stderr === first.stderr && second.status === first.status, `${name}: a second run says something else`);
     for (const [path, text] of Object.entries(middle)) {
-      const isNamed = first.stdout.includes(`${path.slice(site.length + 1)}:`);
+      const isNamed = first.stdout.includes(`${path}:`);
       prove((text === before[path]) === !isNamed, `${name}: ${path} ${isNamed ? 'is as it was' : 'changed without a word'}`);
     }
     prove(Object.keys(middle).length === Object.keys(before).length, `${name}: there are other files`);

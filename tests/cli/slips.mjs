@@ -1,9 +1,10 @@
 // node slips.mjs PROGRAM: slips of an editor's hand in a good site. None is silent that changes what a page says: each is
 // told on its line, under its code, or the pages are the same to a byte.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { readFiles, writeFiles } from './files.mjs';
 
 const program = resolve(process.argv[2]);
 const work = mkdtempSync(join(tmpdir(), 'metier-slips-'));
@@ -207,25 +208,13 @@ const slips = [
 const problems = [];
 const path = 'content/roles/nurse.md';
 
-function writeSite(site) {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(site, name)), { recursive: true });
-    writeFileSync(join(site, name), text);
-  }
-}
-
-function readTree(folder) {
-  return Object.fromEntries(readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath ?? entry.path, entry.name)).sort().map(name => [name.slice(folder.length), readFileSync(name, 'latin1')]));
-}
-
 // What check says of the site, and the pages that are built of it.
 function look(site) {
   const run = (...options) => spawnSync(program, [...options, '-C', site], { encoding: 'utf8' });
   const report = JSON.parse(run('check', '--format', 'json').stdout);
   rmSync(join(site, 'public'), { recursive: true, force: true });
   const { status } = run('build', '-q');
-  return { told: report.diagnostics, pages: status === 0 ? readTree(join(site, 'public')) : {} };
+  return { told: report.diagnostics, pages: status === 0 ? readFiles(join(site, 'public')) : {} };
 }
 
 // The source of a page is published beside it, as it was written.
@@ -238,7 +227,7 @@ function isSamePage(a, b) {
 const starts = { 1: 1, 2: 2, 3: 2, 16: 15, 20: 15, 21: 15, 30: 1 };
 
 const site = join(work, 'site');
-writeSite(site);
+writeFiles(site, files);
 const good = look(site);
 if (good.told.length) problems.push(`the site without a slip: ${JSON.stringify(good.told)}`);
 for (const [from, to, code] of slips) {
@@ -252,7 +241,7 @@ for (const [from, to, code] of slips) {
   const first = starts[start] ?? start;
   const near = told.filter(one => one.path !== path || one.line === first || (one.line >= start - 1 && one.line <= start + Math.max(...lines)));
   const isSame = told.length === 0 && isSamePage(good.pages, pages);
-  const shown = code.startsWith('shown: ') && !told.length && pages['/roles/nurse/index.html']?.includes(code.slice(7));
+  const shown = code.startsWith('shown: ') && !told.length && pages['roles/nurse/index.html']?.includes(code.slice(7));
   const said = told.map(one => `${one.path === path ? '' : one.path}:${one.line} ${one.code}`).join(', ') || (isSame ? 'the same pages' : 'NOTHING, other pages');
   if (code === 'same' ? !isSame : !shown && !near.some(one => one.code === code)) problems.push(`${name}: ${said}, not ${code}`);
 }

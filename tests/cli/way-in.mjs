@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { writeFiles } from './files.mjs';
 
 const metier = resolve(process.argv[2]);
 const work = mkdtempSync(join(tmpdir(), 'metier-way-in-'));
@@ -16,13 +17,6 @@ function check(what, isTrue) {
 function run(...words) {
   const { status, stdout, stderr } = spawnSync(metier, words, { encoding: 'utf8' });
   return { status, stdout, stderr, text: stdout + stderr };
-}
-
-function write(folder, files) {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
 }
 
 // The fields of a reference, as "  name*  kind  doc; like example" tells them.
@@ -50,14 +44,14 @@ function writeExamples(document) {
 
 function checkExamples() {
   const folder = join(work, 'examples');
-  write(folder, { 'site.yaml': 'title: Examples\n', 'static/img/nurse.jpg': '' });
+  writeFiles(folder, { 'site.yaml': 'title: Examples\n', 'static/img/nurse.jpg': '' });
   for (const slug of ['registered-nurse', 'nursing-assistant', 'nurse-practitioner']) {
-    write(folder, { [`content/roles/${slug}.md`]: `---\ntitle: ${slug}\nbranch: Any\nsummary: Any.\n---\nText.\n` });
+    writeFiles(folder, { [`content/roles/${slug}.md`]: `---\ntitle: ${slug}\nbranch: Any\nsummary: Any.\n---\nText.\n` });
   }
   for (const kind of ['role', 'article', 'page']) {
     const fields = writeExamples(kind).replace(/^slug: .*$/m, `slug: example-${kind}`)
       .replace(/^(permalink): .*$/m, '$1: /about/').replace(/^aliases: .*$/m, `aliases: [/old/${kind}/]`);
-    write(folder, { [`content/${kind}s/example.md`]: `---\n${fields}\n---\nText.\n` });
+    writeFiles(folder, { [`content/${kind}s/example.md`]: `---\n${fields}\n---\nText.\n` });
   }
   const { status, text } = run('check', '-C', folder, '--drafts', '--expired');
   check(`the examples of the reference have errors: ${text}`, status === 0 || !/ error: /.test(text));
@@ -66,7 +60,7 @@ function checkExamples() {
 // A site with a blank and other letters in its path.
 function makeSite(name, settings) {
   const folder = join(work, 'Ein Ort für 仕事', name);
-  write(folder, { 'site.yaml': settings });
+  writeFiles(folder, { 'site.yaml': settings });
   return folder;
 }
 
@@ -148,7 +142,7 @@ function checkNewOthers() {
   }
   const { status, stderr } = run('build', '-C', site, '--drafts');
   check(`new entries have problems: ${stderr}`, status === 0 && !stderr);
-  write(site, { 'content/pages/old.md': '---\ntitle: Old\nsummary: Old.\naliases: [/contact/]\n---\nText.\n' });
+  writeFiles(site, { 'content/pages/old.md': '---\ntitle: Old\nsummary: Old.\naliases: [/contact/]\n---\nText.\n' });
   check('an alias in the way is not told', run('new', 'page', '-C', site, 'Contact').stderr.includes('content/pages/old.md has'));
   check('new role without a site', run('new', 'role', '-C', work, 'A', '--branch', 'B').stderr.includes('no site.yaml'));
 }
@@ -165,7 +159,7 @@ function checkNewLanguage() {
   check('what is not translated passes', /fr.yaml:\d+:1: error: 'menu' has no text yet/.test(run('check', '-C', site).stderr));
   const quoted = english => `'${english.replaceAll("'", "''")}'`;
   writeFileSync(path, text.replace(/^( *[a-z_0-9]+:) +# (.*)$/gm, (_, key, english) => `${key} ${quoted(english)}`));
-  write(site, { 'content/roles/infirmier.md': '---\ntitle: Infirmier\nbranch: Santé\nsummary: Soigne.\n---\nTexte.\n' });
+  writeFiles(site, { 'content/roles/infirmier.md': '---\ntitle: Infirmier\nbranch: Santé\nsummary: Soigne.\n---\nTexte.\n' });
   const translated = run('check', '-C', site);
   check(`translated strings have errors: ${translated.text}`, translated.status === 0);
   const before = readFileSync(path, 'utf8');
@@ -236,7 +230,7 @@ function checkUse(site) {
     spawnSync('git', ['-c', 'safe.directory=*', '-C', site, 'status', '--porcelain', '-uall'], { encoding: 'utf8' }).stdout;
   check('git would keep what is built', ignored === false || (ignored.includes('site.yaml') && !/public/.test(ignored)));
   // The editor's task finds a mistake in what check says.
-  write(site, { 'content/roles/wrong.md': '---\ntitle: Wrong\nbranch: Design & Media\nsummary: Wrong.\nsalry: 1\n---\nText.\n' });
+  writeFiles(site, { 'content/roles/wrong.md': '---\ntitle: Wrong\nbranch: Design & Media\nsummary: Wrong.\nsalry: 1\n---\nText.\n' });
   const { pattern } = JSON.parse(readFileSync(join(site, '.vscode/tasks.json'), 'utf8')).tasks[0].problemMatcher;
   const [found] = runInstalled(site, 'check').stderr.split('\n').map(line => new RegExp(pattern.regexp).exec(line)).filter(Boolean);
   const parts = ['file', 'line', 'column', 'severity', 'code'].map(name => found?.[pattern[name]]);
@@ -251,7 +245,7 @@ function checkInitRefusals(home) {
     check(`init, ${what}, wrote something`, (existsSync(folder) ? `${listFiles(folder)}` : '') === before);
   };
   const make = (name, files) => {
-    write(join(home, name), files);
+    writeFiles(join(home, name), files);
     if (isRoot) spawnSync('chown', ['-R', `${nobody}`, join(home, name)]);
     return join(home, name);
   };

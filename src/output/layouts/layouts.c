@@ -35,10 +35,7 @@ static bool check_bytes(Load *load, const LayoutFile *file) {
 // One of the site itself is none.
 static void report_request(Load *load, const LayoutFile *file, const Request *request) {
     Str address = str_slice(file->text, request->from, request->to);
-    Str origin = load->config->origin;
-    Str rest = str_slice(address, origin.len, address.len);
-    bool is_own = origin.len && str_starts_with(address, origin) &&
-                  (!rest.len || rest.ptr[0] == '/');
+    bool is_own = config_is_own(load->config, STR("/"), address);
     if (!is_own) asset_report_foreign((Place){file->path, request->from}, address, load->diags);
 }
 

@@ -105,12 +105,12 @@ static bool filter_add(Items *items, uint64_t hash) {
 
 static void report_item(const Linting *linting, const Entry *entry, const MarkdownItem *item,
                         Str earlier) {
+    Str shown = str_cut(earlier, SHOWN_MAX);
     diag_warning(linting->diags, (Place){entry->path, item->offset}, "similar-item",
                  "leave one out, or say what differs",
                  "an earlier item says nearly the same: '%.*s'",
-                 earlier.len < SHOWN_MAX ? (int)earlier.len : SHOWN_MAX, earlier.ptr);
+                 (int)shown.len, shown.ptr);
 }
-
 
 static void check_item(const Linting *linting, const Entry *entry, Items *items,
                        const MarkdownItem *item) {
@@ -273,7 +273,7 @@ static void check_spellings(const Linting *linting, const Site *site) {
     Spellings spellings = {0};
     for (size_t i = 0; i < site->entry_count; i++) {
         const Entry *entry = site->entries[i];
-        if (entry->kind == ENTRY_ROLE) count_names(&spellings, (const Role *)entry);
+        if (entry->kind == ENTRY_ROLE) count_names(&spellings, entry_role(entry));
     }
     compare_spellings(linting, spellings.list.items, spellings.list.count);
     table_free(&spellings.by_name);

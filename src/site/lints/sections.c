@@ -67,26 +67,17 @@ static void check_repeated(const Linting *linting, const Entry *entry) {
     }
 }
 
-static const Schema *schema_of(const Entry *entry) {
-    static const Schema *const schemas[ENTRY_KIND_COUNT] = {
-        [ENTRY_ROLE] = &role_schema, [ENTRY_ARTICLE] = &article_schema,
-        [ENTRY_INFO_PAGE] = &info_page_schema,
-    };
-    return schemas[entry->kind];
-}
-
 // A line '---' among the fields leaves those below it to the text.
 static void check_fields(const Linting *linting, const Entry *entry) {
     Str body = str_slice(linting->text, entry->body_offset, linting->text.len);
-    size_t at = 0;
-    while (at < body.len && !str_trim(str_slice(body, at, at + 1)).len) at++;
+    size_t at = (size_t)(str_trim(body).ptr - body.ptr);
     Str line = str_slice(body, at, body.len);
     size_t size = 0;
     while (size < line.len && (ascii_is_letter(line.ptr[size]) || line.ptr[size] == '_')) size++;
     bool is_field = size + 1 < line.len && line.ptr[size] == ':' &&
                     (line.ptr[size + 1] == ' ' || line.ptr[size + 1] == '\n');
-    const Field *field =
-        is_field ? schema_find_field(schema_of(entry), str_slice(line, 0, size)) : NULL;
+    const Schema *schema = entry_kinds[entry->kind].schema;
+    const Field *field = is_field ? schema_find_field(schema, str_slice(line, 0, size)) : NULL;
     if (!field) return;
     diag_warning(linting->diags, entry_place(entry, entry->body_offset + at), "field-in-text",
                  "move the line '---' from above the field to below it",

@@ -90,11 +90,10 @@ static void check_sections(const Linting *linting, const Entry *entry) {
         bool has_parts = !is_last && heading[1].level > heading->level;
         bool is_full = has_text || has_parts || is_filled(entry, entry->section_kinds[i]);
         if (is_full || !heading->text.len) continue;
+        Str shown = str_cut(heading->text, SHOWN_MAX);
         diag_warning(linting->diags, (Place){entry->path, heading->offset}, "empty-section",
                      "write the section, or leave its heading out",
-                     "nothing stands below '%.*s'",
-                     heading->text.len < SHOWN_MAX ? (int)heading->text.len : SHOWN_MAX,
-                     heading->text.ptr);
+                     "nothing stands below '%.*s'", (int)shown.len, shown.ptr);
     }
 }
 
@@ -220,10 +219,10 @@ static bool is_list(Str text) {
 
 static void check_list(const Linting *linting, const Entry *entry, Text text, const char *field) {
     if (!is_list(text.str)) return;
+    Str shown = str_cut(text.str, SHOWN_MAX);
     diag_warning(linting->diags, (Place){entry->path, text.offset}, "list-as-text",
                  "make each an item of its own: [Excel, SAP], without quotes around both",
-                 "'%.*s' is a list, and stands as one of '%s'",
-                 text.str.len < SHOWN_MAX ? (int)text.str.len : SHOWN_MAX, text.str.ptr, field);
+                 "'%.*s' is a list, and stands as one of '%s'", (int)shown.len, shown.ptr, field);
 }
 
 static void check_lists(const Linting *linting, const Entry *entry) {

@@ -60,7 +60,7 @@ typedef struct Scan {
 
 static void report(const Scan *scan, const char *code, size_t from, size_t to, const char *hint,
                    const char *what) {
-    size_t size = to - from < SHOWN_MAX ? to - from : SHOWN_MAX;
+    size_t size = str_cut(str_slice(scan->text, from, to), SHOWN_MAX).len;
     char shown[SHOWN_MAX];
     // In one line.
     for (size_t i = 0; i < size; i++) {
@@ -242,8 +242,8 @@ static void scan_words(Scan *scan) {
 }
 
 static void check_link(Scan *scan, size_t at, size_t end) {
-    while (at < end && is_blank(scan->text.ptr[at])) at++;
     Str text = str_trim(str_slice(scan->text, at, end));
+    at = (size_t)(text.ptr - scan->text.ptr);
     bool is_address = str_starts_with(text, STR("http://")) ||
                       str_starts_with(text, STR("https://")) ||
                       str_starts_with(text, STR("www."));
@@ -303,7 +303,7 @@ static void check_words(const Linting *linting, const Entry *entry) {
                  .is_english = linting_is_english(linting, entry)};
     scan_field(&scan, entry->title);
     scan_field(&scan, entry->summary);
-    if (entry->kind == ENTRY_ROLE) scan_role(&scan, (const Role *)entry);
+    if (entry->kind == ENTRY_ROLE) scan_role(&scan, entry_role(entry));
     scan_text(&scan, entry->body_offset, linting->text.len);
 }
 
