@@ -9,6 +9,7 @@
 
 enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
+    ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
     TABLE_MIN = 16,         // slots; a power of two
     EXHAUSTED_STATUS = 3,   // of the process: the environment failed
@@ -58,7 +59,7 @@ static void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
     if (!arena->block || at > arena->block->size || arena->block->size - at < needed) {
         // One that was made small stays small.
         bool is_small = arena->block && arena->block->size < ARENA_BLOCK_SIZE;
-        arena_grow(arena, needed, is_small ? arena->block->size : ARENA_BLOCK_SIZE);
+        arena_grow(arena, needed, is_small ? ARENA_SMALL_BLOCK_SIZE : ARENA_BLOCK_SIZE);
         at = 0;
     }
     arena->used = at + needed;

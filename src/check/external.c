@@ -65,8 +65,8 @@ static void add_fields(External *external, const Schema *schema, const void *of)
 static void add_entry(External *external, const Entry *entry) {
     external->path = entry->path;
     add_fields(external, external->sources->config.schemas[entry->kind], entry);
-    for (size_t i = 0; i < entry->body.elsewhere_count; i++) {
-        const MarkdownElsewhere *link = &entry->body.elsewhere[i];
+    for (size_t i = 0; i < entry->body->elsewhere_count; i++) {
+        const MarkdownElsewhere *link = &entry->body->elsewhere[i];
         add_use(external, link->url, link->offset);
     }
 }

@@ -47,12 +47,14 @@ typedef struct MarkdownElsewhere {
     "put it into static/ and write /img/nurse.jpg, or beside the page's index.md and write " \
     "nurse.jpg"
 
+// Its text, and its outline: what others may have to know of it.
 typedef struct MarkdownDocument {
-    Str html;
-    MarkdownHeading *headings;
-    size_t heading_count;
+    Str html;              // without a pointer: of the text nothing is kept
+    Str source;            // as it was written; the caller's to fill in
     MarkdownItem *items;
     size_t item_count;
+    MarkdownHeading *headings;
+    size_t heading_count;
     MarkdownLink *links;   // in the order of html_offset
     size_t link_count;
     MarkdownElsewhere *elsewhere;   // in the order of the text

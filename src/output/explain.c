@@ -95,8 +95,8 @@ void explain_add_text(Explanation *ret, const Rendering *all, const Entry *entry
     if (picture.len) {
         add_target(ret, all, str_slice(picture, 1, picture.len), "its picture, for its size");
     }
-    for (size_t i = 0; i < entry->body.link_count; i++) {
-        bool is_image = entry->body.links[i].is_image;
+    for (size_t i = 0; i < entry->body->link_count; i++) {
+        bool is_image = entry->body->links[i].is_image;
         add_target(ret, all, entry->link_addresses[i],
                    is_image ? "a picture in the text, for its size" : "the text leads there");
     }

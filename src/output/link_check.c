@@ -142,8 +142,8 @@ static void check_link(LinkCheck *check, Place place, const MarkdownLink *link, 
 
 static void check_entry_links(LinkCheck *check, const Entry *entry) {
     Buf name = {0};
-    for (size_t i = 0; i < entry->body.link_count; i++) {
-        const MarkdownLink *link = &entry->body.links[i];
+    for (size_t i = 0; i < entry->body->link_count; i++) {
+        const MarkdownLink *link = &entry->body->links[i];
         Str path = url_split(link->target).path;
         bool falls = entry->link_falls && entry->link_falls[i];
         if (falls || !path.len || path.ptr[0] != '/') continue;

@@ -26,7 +26,8 @@ static LinkBase link_base(const Site *site, const Output *output, Arena *scratch
 
 bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out,
                    Diags *diags) {
-    Job job = {all, output, link_base(all->site, output, scratch), scratch, diags};
+    LoadedBody loaded = {0};
+    Job job = {all, output, link_base(all->site, output, scratch), scratch, diags, &loaded};
     const OutputKind *kind = output->kind;
     if (kind->write) return kind->write(&job, out);
     PageView page;

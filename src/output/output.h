@@ -19,6 +19,12 @@ typedef struct Rendering {
     const Str *search_records;   // of each role; NULL: each file that needs one makes it
 } Rendering;
 
+// A body that a job read again, for the sources have kept its outline only.
+typedef struct LoadedBody {
+    const Entry *entry;
+    MarkdownDocument body;
+} LoadedBody;
+
 // One job: its own scratch memory and diagnostics.
 typedef struct Job {
     const Rendering *all;
@@ -26,6 +32,7 @@ typedef struct Job {
     LinkBase links;          // for links into the site
     Arena *scratch;
     Diags *diags;
+    LoadedBody *loaded;
 } Job;
 
 typedef struct PageView PageView;

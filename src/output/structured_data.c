@@ -1,6 +1,7 @@
 #include "output/structured_data.h"
 
 #include "format/json.h"
+#include "output/body.h"
 
 static Str page_url(const Job *job) {
     return absolute_url(job, job->output->address);
@@ -168,8 +169,8 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     put_salaries(json, role);
     put_locations(json, role);
     put_skills(json, role);
-    put_texts(json, "responsibilities", entry_items(entry, SECTION_DUTIES, job->scratch));
-    put_texts(json, "qualifications", entry_items(entry, SECTION_QUALIFICATION, job->scratch));
+    put_texts(json, "responsibilities", body_items(job, entry, SECTION_DUTIES));
+    put_texts(json, "qualifications", body_items(job, entry, SECTION_QUALIFICATION));
     json_text_if(json, "educationRequirements", role->education.str);
     put_experience(json, &role->experience);
     json_close_object(json);

@@ -59,17 +59,8 @@ TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t ro
 ViewList branch_cards(const Job *job, const Term *first, size_t limit, size_t role_limit);
 ViewList all_branch_cards(const Job *job, size_t role_limit);
 
-// The HTML of a body between two offsets, with its links' addresses filled in.
-Str body_html(const Job *job, const Entry *entry, size_t from, size_t to);
-// The whole of it with absolute links, for readers that stand elsewhere.
-Str body_html_absolute(const Job *job, const Entry *entry);
-// Headings of the second level with those of the third below them.
-ViewList body_contents(const Job *job, const Entry *entry);
-
 // A link into the site as a full URL; from the base on where the site has no host.
 Str absolute_url(const Job *job, Str link);
-// The same for a link of a body by its index; one within the page leads to the page.
-Str body_link_url(const Job *job, const Entry *entry, size_t index);
 // "2026-02-01T00:00:00Z" (RFC 3339): content knows days, not hours.
 Str date_rfc3339(const Job *job, Date date);
 

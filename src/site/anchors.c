@@ -7,7 +7,7 @@ static const EntryAnchors *anchors_of(Anchors *anchors, size_t index) {
     if (!anchors->entries) {
         anchors->entries = ARENA_NEW(&anchors->arena, EntryAnchors, site->entry_count + 1);
     }
-    const MarkdownDocument *body = &site->entries[index]->body;
+    const MarkdownDocument *body = site->entries[index]->body;
     EntryAnchors *ret = &anchors->entries[index];
     if (ret->ids) return ret;
     ret->ids = ARENA_NEW(&anchors->arena, Str, body->heading_count + 1);
@@ -23,9 +23,9 @@ bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Di
     Str id = url_fragment_id(&anchors->arena, fragment);
     if (!id.len) return true;
     const EntryAnchors *known = anchors_of(anchors, index);
-    if (table_get(&known->by_id, id) != TABLE_NONE || target->body.is_partial) return true;
+    if (table_get(&known->by_id, id) != TABLE_NONE || target->body->is_partial) return true;
     return diag_error(diags, place, "broken-anchor",
-                      suggest(anchors->suggestions, id, known->ids, target->body.heading_count,
+                      suggest(anchors->suggestions, id, known->ids, target->body->heading_count,
                               "an id is the heading in lower case, with '-' for spaces"),
                       "'%.*s' has no heading with the id '%.*s'", (int)target->path.len,
                       target->path.ptr, (int)id.len, id.ptr);

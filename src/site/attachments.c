@@ -96,7 +96,7 @@ bool attachments_use(Attachment *attachment, const Entry *entry, Place place, Di
 
 // Whether all is known of what a page, which may be NULL, and others refer to.
 static bool is_known_unused(const Site *site, const Entry *page) {
-    return page && !page->body.is_partial && !page->bad_fields && !site->sources->has_missing;
+    return page && !page->body->is_partial && !page->bad_fields && !site->sources->has_missing;
 }
 
 void attachments_warn(const Site *site, Diags *diags) {

@@ -301,10 +301,11 @@ bool role_list_has(const RoleList *list, const Role *role) {
     return false;
 }
 
-TextList entry_items(const Entry *entry, SectionKind kind, Arena *arena) {
-    TextList ret = {ARENA_NEW(arena, Text, entry->body.item_count + 1), 0};
-    for (size_t i = 0; i < entry->body.item_count; i++) {
-        const MarkdownItem *item = &entry->body.items[i];
+TextList entry_items(const Entry *entry, const MarkdownDocument *body, SectionKind kind,
+                     Arena *arena) {
+    TextList ret = {ARENA_NEW(arena, Text, body->item_count + 1), 0};
+    for (size_t i = 0; i < body->item_count; i++) {
+        const MarkdownItem *item = &body->items[i];
         bool is_of_kind = item->heading && entry->section_kinds[item->heading - 1] == kind;
         if (is_of_kind) ret.items[ret.count++].str = item->text;
     }

@@ -52,9 +52,7 @@ typedef struct Entry {
                              // page, and without a pointer where it follows from a field that is
                              // bad
     size_t body_offset;      // derived: where the text begins in its file
-    Str source;              // derived: the text as it was written, where it is published beside
-                             // the page
-    MarkdownDocument body;   // derived
+    const MarkdownDocument *body;  // derived: of the file; see source_file_load_body
     SectionKind *section_kinds;  // derived: one per heading of the body
     Str *link_addresses;     // derived: one per link of the body, relative to the site's base, as
                              // links (see url.h); "#id" of a link without a path: the same page
@@ -212,8 +210,10 @@ const Role *entry_role(const Entry *entry);
 SalaryList entry_salaries(const Entry *entry);
 // The day of an entry's last change: updated, else date.
 Date entry_changed(const Entry *entry);
-// The items of the lists in an entry's sections of one kind; they live in the arena.
-TextList entry_items(const Entry *entry, SectionKind kind, Arena *arena);
+// The items of the lists in an entry's sections of one kind, from its body with the text; they live
+// in the arena.
+TextList entry_items(const Entry *entry, const MarkdownDocument *body, SectionKind kind,
+                     Arena *arena);
 
 // The source of a profile that a figure names by its id; NULL where there is none, or it names
 // none.

@@ -110,7 +110,9 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     if (site->config.outputs.search) search_index_derive(&site->roles, &site->arena, &site->search);
     redirects_derive(site, diags);
     // Terms are whole only when nothing was wrong with them.
-    if (!diags->error_count) related_derive(site);
+    bool is_whole = !sources->site_has_errors && !sources->content_has_errors &&
+                    diags->error_count == errors_before;
+    if (is_whole) related_derive(site);
     links_resolve(site, diags);
     attachments_warn(site, diags);
     timed_clear_fields(site, diags);

@@ -61,9 +61,9 @@ static bool falls(Resolve *resolve, const Entry *target) {
                timed_falls(resolve->site, entry, place_of(resolve), target, resolve->diags);
     if (!ret) return false;
     if (!entry->link_falls) {
-        entry->link_falls = ARENA_NEW(&resolve->site->arena, bool, entry->body.link_count);
+        entry->link_falls = ARENA_NEW(&resolve->site->arena, bool, entry->body->link_count);
     }
-    entry->link_falls[resolve->link - entry->body.links] = true;
+    entry->link_falls[resolve->link - entry->body->links] = true;
     return true;
 }
 
@@ -235,13 +235,13 @@ static ImageSize picture_size(Pictures *pictures, const Asset *asset) {
 
 static void resolve_links(Resolve *resolve, Entry *entry, Pictures *pictures) {
     Arena *arena = &resolve->site->arena;
-    entry->link_addresses = ARENA_NEW(arena, Str, entry->body.link_count + 1);
-    for (size_t i = 0; i < entry->body.link_count; i++) {
-        resolve->link = &entry->body.links[i];
+    entry->link_addresses = ARENA_NEW(arena, Str, entry->body->link_count + 1);
+    for (size_t i = 0; i < entry->body->link_count; i++) {
+        resolve->link = &entry->body->links[i];
         entry->link_addresses[i] = resolve_link(resolve);
         if (!resolve->link->is_image || !entry->link_addresses[i].len) continue;
         if (!entry->image_sizes) {
-            entry->image_sizes = ARENA_NEW(arena, ImageSize, entry->body.link_count);
+            entry->image_sizes = ARENA_NEW(arena, ImageSize, entry->body->link_count);
         }
         entry->image_sizes[i] = picture_size(pictures, resolve->asset);
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "format/markdown_outline.h"
 #include "format/slug.h"
 #include "format/unicode.h"
 #include "site/address.h"
@@ -13,9 +14,10 @@
 
 enum {
     FILE_MAX_SIZE = 4 * 1024 * 1024,
-    // What an entry takes in memory, in most cases: at first, and for each byte of its file.
-    ENTRY_SIZE = 2048,
-    ENTRY_SIZE_PER_BYTE = 3,
+    // What an entry and its body take in memory, in most cases: the latter for each byte.
+    ENTRY_SIZE = 5 * 1024,
+    BODY_SIZE_PER_BYTE = 3,
+    OUTLINE_SIZE = 1280,
 };
 
 // What one file is read with.
@@ -195,9 +197,9 @@ static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret
 static void name_sections(const Reading *reading, Entry *entry) {
     const Table *names = &reading->sources->strings.section_headings;
     entry->section_kinds =
-        ARENA_NEW(&reading->file->arena, SectionKind, entry->body.heading_count + 1);
-    for (size_t i = 0; i < entry->body.heading_count; i++) {
-        const MarkdownHeading *heading = &entry->body.headings[i];
+        ARENA_NEW(&reading->file->arena, SectionKind, entry->body->heading_count + 1);
+    for (size_t i = 0; i < entry->body->heading_count; i++) {
+        const MarkdownHeading *heading = &entry->body->headings[i];
         if (heading->level > 3) continue;
         // Behind the text, which the lints look at afterwards.
         size_t text_size = reading->text->len;
@@ -216,15 +218,12 @@ static bool report_unread(Str path, int error_number, Diags *diags) {
 }
 
 // What others are to know of an entry, beside its fields.
-static void complete_entry(const Reading *reading, Entry *entry, Str body) {
+static void complete_entry(const Reading *reading, Entry *entry) {
     const Config *config = &reading->sources->config;
     Arena *arena = &reading->file->arena;
     entry->sort_key = locale_sort_key(reading->sources->locale, entry->title.str, arena);
     bool is_found = entry->kind == ENTRY_ROLE && config->outputs.search && !entry->is_noindex;
     if (is_found) search_terms_collect((Role *)entry, arena, reading->scratch);
-    // Once it is read, nobody opens the file again: what could stand there by then is not what was
-    // checked.
-    if (entry->kind == ENTRY_ROLE && config->outputs.data) entry->source = arena_copy(arena, body);
     name_sections(reading, entry);
 }
 
@@ -236,58 +235,84 @@ static const Entry *withhold(SourceFile *file, Entry *entry) {
     return NULL;
 }
 
+// md4c looks one byte behind its input, and wants to find a line's end there; lints look further.
+static void pad(Buf *text) {
+    buf_add(text, STR("\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"));
+}
+
+static void render_body(const Sources *sources, const Entry *entry, Str body, Arena *arena,
+                        MarkdownDocument *ret, Diags *diags) {
+    arena_reserve(arena, BODY_SIZE_PER_BYTE * body.len);
+    markdown_render(body, entry_place(entry, entry->body_offset), arena, ret, diags);
+    // Once it is read, nobody opens the file again, or only to find the same there: what could stand
+    // there by then is not what was checked.
+    bool is_published = entry->kind == ENTRY_ROLE && sources->config.outputs.data;
+    if (is_published) ret->source = arena_copy(arena, body);
+}
+
+static void forget_text(SourceFile *file) {
+    MarkdownDocument whole = file->body;
+    Arena arena = file->body_arena;
+    file->body_arena = (Arena){0};
+    arena_reserve(&file->body_arena, OUTLINE_SIZE);
+    markdown_copy_outline(&whole, &file->body_arena, &file->body);
+    arena_free(&arena);
+}
+
 // The entry of a file that was read; NULL where nothing of it can be told, or nobody is to see it.
 static const Entry *make_entry(const Reading *reading) {
     SourceFile *file = reading->file;
-    // md4c looks one byte behind its input, and wants to find a line's end there; lints look
-    // further.
     size_t size = reading->text->len;
-    buf_add(reading->text, STR("\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"));
+    pad(reading->text);
     EntryKind kind;
     source_file_kind(file->path, &kind);
     Entry *entry = arena_alloc(&file->arena, 1, entry_kinds[kind].schema->size);
     entry->kind = kind;
     entry->path = file->path;
+    entry->body = &file->body;
     reading->lints->entry = entry;
     Str front = {0};
     Str body = {0};
     Str text = {reading->text->ptr, size};
     file->is_missing = !parse_front(reading, text, entry, &front, &body);
+    file->front_hash = hash_128(str_slice(text, 0, entry->body_offset));
     const SourceOptions *options = &reading->sources->options;
     if (!file->is_missing && entry->is_draft && !options->with_drafts) return NULL;
     if (!file->is_missing && !is_out(options, entry)) return withhold(file, entry);
     // What is wrong with its text is told even where its fields cannot be.
-    if (body.ptr) {
-        markdown_render(body, entry_place(entry, entry->body_offset), &file->arena, &entry->body,
-                        &file->diags);
-    }
+    if (body.ptr) render_body(reading->sources, entry, body, &file->body_arena, &file->body,
+                              &file->diags);
     bool is_named = !file->is_missing && derive_address(&file->arena, entry, &file->diags);
     if (!is_named) {
         file->front = arena_copy(&file->arena, str_slice(front, 0, FRONT_MATTER_MAX_SIZE));
     }
     if (file->is_missing) return NULL;
-    complete_entry(reading, entry, body);
+    complete_entry(reading, entry);
     lints_check_entry(&(Linting){.sources = reading->sources, .scratch = reading->scratch,
                                  .text = str_slice(buf_str(reading->text), 0, size),
                                  .diags = &file->diags}, entry);
+    if (options->is_lean) forget_text(file);
     return entry;
 }
 
-SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, Buf *text,
-                             Arena *scratch) {
+SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
+                             Buf *text, Arena *scratch) {
     buf_clear(text);
     errno = 0;
     bool is_read = file_read(sources->root, listed->real, FILE_MAX_SIZE, text);
     int error_number = errno;
+    Hash hash = is_read ? hash_128(buf_str(text)) : (Hash){0};
+    if (before && is_read && hash_equal(hash, before->hash)) return before;
+    if (before) source_file_free(before);
     Arena arena = {0};
-    arena_reserve(&arena, ENTRY_SIZE + ENTRY_SIZE_PER_BYTE * text->len);
+    arena_reserve(&arena, ENTRY_SIZE);
     SourceFile *file = ARENA_NEW(&arena, SourceFile, 1);
     file->arena = arena;
     file->path = arena_copy(&file->arena, listed->path);
     file->real = arena_copy(&file->arena, listed->real);
     if (is_read) {
         progress_count(sources->options.progress, text->len);
-        file->hash = hash_128(buf_str(text));
+        file->hash = hash;
         LintPolicy lints = lints_policy(sources, NULL);
         file->diags.policy = &lints.policy;
         file->entry = make_entry(&(Reading){sources, file, scratch, text, &lints});
@@ -301,6 +326,48 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, Bu
 
 void source_file_free(SourceFile *file) {
     diags_free(&file->diags);
+    arena_free(&file->body_arena);
     Arena arena = file->arena;
     arena_free(&arena);
+}
+
+bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *arena,
+                           MarkdownDocument *ret, Diags *diags) {
+    const SourceFile *file = sources_find(sources, entry->path);
+    Buf text = {0};
+    bool is_same = file && file_read(sources->root, file->real, FILE_MAX_SIZE, &text) &&
+                   hash_equal(hash_128(buf_str(&text)), file->hash);
+    if (is_same) {
+        size_t size = text.len;
+        pad(&text);
+        // What is wrong with it was said when it was read.
+        Diags unheard = {0};
+        render_body(sources, entry, (Str){text.ptr + entry->body_offset, size - entry->body_offset},
+                    arena, ret, &unheard);
+        diags_free(&unheard);
+    } else {
+        diag_error(diags, (Place){entry->path, DIAG_NO_OFFSET}, "changed-file", "build again",
+                   "this file has changed since it was read");
+    }
+    buf_free(&text);
+    return is_same;
+}
+
+static bool is_like(const SourceFile *a, const SourceFile *b) {
+    return a->entry && b->entry && hash_equal(a->front_hash, b->front_hash) &&
+           markdown_same_outline(&a->body, &b->body);
+}
+
+bool source_file_take_text(SourceFile *file, SourceFile *newer) {
+    if (newer->diags.error_count || !is_like(file, newer)) return false;
+    arena_free(&file->body_arena);
+    diags_free(&file->diags);
+    file->body = newer->body;
+    file->body_arena = newer->body_arena;
+    file->diags = newer->diags;
+    file->hash = newer->hash;
+    newer->body_arena = (Arena){0};
+    newer->body = (MarkdownDocument){0};
+    newer->diags = (Diags){0};
+    return true;
 }

@@ -35,7 +35,9 @@ static bool open_locale(Sources *sources, Diags *diags) {
 }
 
 bool sources_read_site(Sources *sources, Diags *diags) {
+    size_t errors_before = diags->error_count;
     const Config *config = &sources->config;
+    sources->site_has_errors = true;
     forget_site(sources);
     // Where there is no site nothing else is wrong with it.
     if (!config_find(sources->root, diags)) return false;
@@ -46,6 +48,7 @@ bool sources_read_site(Sources *sources, Diags *diags) {
     sources->basis = basis_of(sources);
     assets_load(sources->root, &sources->theme, config->outputs.hashed_assets, &sources->assets,
                 diags);
+    sources->site_has_errors = diags->error_count != errors_before;
     return has_strings && config->is_extra_known;
 }
 
@@ -96,7 +99,7 @@ static bool is_among(const Table *paths, Str path) {
 typedef struct Content {
     const Sources *sources;
     const FileEntry *listed;
-    SourceFile **files;      // by listed file
+    SourceFile **files;      // by listed file; of those to read, what was read before, or NULL
     size_t *unread;          // indexes of those that are to be read
     size_t unread_count;
 } Content;
@@ -104,8 +107,8 @@ typedef struct Content {
 static void read_one(Worker *worker, size_t index, void *context) {
     Content *content = context;
     size_t at = content->unread[index];
-    content->files[at] = source_file_read(content->sources, &content->listed[at], &worker->buf,
-                                          &worker->scratch);
+    content->files[at] = source_file_read(content->sources, &content->listed[at],
+                                          content->files[at], &worker->buf, &worker->scratch);
 }
 
 // Both lists are in the order of their paths.
@@ -121,11 +124,12 @@ static void take_over(Sources *sources, const PathList *changed, Content *conten
             source_file_free(sources->files[old++]);
         }
         SourceFile *file = old < sources->file_count && order == 0 ? sources->files[old++] : NULL;
-        bool is_same = file && changed && str_equal(file->real, listed->real) &&
-                       !is_among(&paths, listed->path) && !is_among(&paths, listed->real);
-        content->files[i] = is_same ? file : NULL;
+        bool is_there = file && changed && str_equal(file->real, listed->real);
+        bool is_same = is_there && !is_among(&paths, listed->path) &&
+                       !is_among(&paths, listed->real);
+        content->files[i] = is_there ? file : NULL;
         if (!is_same) content->unread[content->unread_count++] = i;
-        if (file && !is_same) source_file_free(file);
+        if (file && !is_there) source_file_free(file);
     }
     while (old < sources->file_count) source_file_free(sources->files[old++]);
     table_free(&paths);
@@ -193,11 +197,22 @@ bool sources_may_have(const Sources *sources, Str slug) {
     return sources->possible.count && table_get(&sources->possible, slug) != TABLE_NONE;
 }
 
+// Everything that was found in content/.
+static void report_content(const Sources *sources, Diags *diags) {
+    diags_add_all(diags, &sources->listing);
+    for (size_t i = 0; i < sources->file_count; i++) {
+        diags_add_all(diags, &sources->files[i]->diags);
+    }
+}
+
 bool sources_read_content(Sources *sources, const PathList *changed, Diags *diags) {
     size_t errors_before = diags->error_count;
     Arena arena = {0};
     List listed = {0};
-    list_files(sources, &arena, &listed, diags);
+    diags_free(&sources->listing);
+    sources->listing = (Diags){.policy = diags->policy};
+    list_files(sources, &arena, &listed, &sources->listing);
+    sources->listing.policy = NULL;
     Content content = {.sources = sources, .listed = listed.items,
                        .files = calloc(listed.count + 1, sizeof *content.files),
                        .unread = ARENA_NEW(&arena, size_t, listed.count + 1)};
@@ -209,11 +224,12 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     progress_begin(sources->options.progress, "load", content.unread_count);
     workers_run(sources->options.thread_count, content.unread_count, read_one, &content, &arena,
                 diags);
-    for (size_t i = 0; i < listed.count; i++) diags_add_all(diags, &sources->files[i]->diags);
+    report_content(sources, diags);
     free(listed.items);
     arena_free(&arena);
     note_gaps(sources);
-    return diags->error_count == errors_before;
+    sources->content_has_errors = diags->error_count != errors_before;
+    return !sources->content_has_errors;
 }
 
 static int compare_path(const void *key, const void *item) {
@@ -222,16 +238,44 @@ static int compare_path(const void *key, const void *item) {
     return str_compare(*path, (*file)->path);
 }
 
-const SourceFile *sources_find(const Sources *sources, Str path) {
+static SourceFile *find(const Sources *sources, Str path) {
     SourceFile **found = sources->file_count ? bsearch(&path, sources->files, sources->file_count,
                                                        sizeof *sources->files, compare_path)
                                              : NULL;
     return found ? *found : NULL;
 }
 
+const SourceFile *sources_find(const Sources *sources, Str path) {
+    return find(sources, path);
+}
+
+// Reads a file whose text alone may have changed. False where more has.
+static bool read_text(const Sources *sources, SourceFile *file, Buf *text, Arena *scratch) {
+    FileEntry listed = {.path = file->path, .shown = file->path, .real = file->real};
+    SourceFile *newer = source_file_read(sources, &listed, NULL, text, scratch);
+    bool is_taken = hash_equal(file->hash, newer->hash) || source_file_take_text(file, newer);
+    source_file_free(newer);
+    return is_taken;
+}
+
+bool sources_read_texts(Sources *sources, const PathList *changed, Diags *diags) {
+    Buf text = {0};
+    Arena scratch = {0};
+    bool is_taken = true;
+    for (size_t i = 0; is_taken && i < changed->count; i++) {
+        SourceFile *file = find(sources, changed->items[i]);
+        is_taken = file && read_text(sources, file, &text, &scratch);
+    }
+    buf_free(&text);
+    arena_free(&scratch);
+    if (is_taken) report_content(sources, diags);
+    return is_taken;
+}
+
 void sources_free(Sources *sources) {
     for (size_t i = 0; i < sources->file_count; i++) source_file_free(sources->files[i]);
     free(sources->files);
+    diags_free(&sources->listing);
     assets_free(&sources->attachments);
     forget_gaps(sources);
     forget_site(sources);

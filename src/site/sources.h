@@ -18,6 +18,9 @@ typedef struct SourceFile {
     Str path;                // "content/roles/nurse.md"
     Str real;                // where it lies: the same, but for what a link leads to
     Hash hash;               // of its bytes
+    Hash front_hash;         // of those before its body
+    MarkdownDocument body;   // what stands behind its front matter
+    Arena body_arena;        // owns that
     const Entry *entry;      // with what could be read of it; NULL where that is nothing, and where
                              // it is not published
     const Entry *withheld;   // one that nothing but its day keeps from being published
@@ -33,6 +36,7 @@ typedef struct SourceOptions {
     bool with_drafts;
     bool with_future;        // of a day after `now`
     bool with_expired;       // of a day up to `now`
+    bool is_lean;            // of bodies only the outline is kept: see source_file_load_body
     size_t thread_count;
     Progress *progress;      // may be NULL
 } SourceOptions;
@@ -51,6 +55,9 @@ typedef struct Sources {
     SourceFile **files;      // of content/, by path; also drafts, and files with errors
     size_t file_count;
     Assets attachments;      // all other files of content/ that may belong to a page, by path
+    Diags listing;           // what is wrong with which files there are
+    bool site_has_errors;    // in all but the content
+    bool content_has_errors;
     bool has_missing;        // there are files of content that could not be read at all
     Table possible;          // slugs of what entries may be called of which nobody can tell
     Arena possible_texts;
@@ -70,6 +77,11 @@ bool sources_read_site(Sources *sources, Diags *diags);
 // among `changed` (NULL: all of them), those that have come are read, and those that have gone
 // away are forgotten. Reports the problems of all files; false when there was one.
 bool sources_read_content(Sources *sources, const PathList *changed, Diags *diags);
+// Reads the files of content again that are among `changed`, where nothing but their texts has
+// changed: what follows from the sources stays as it is then. Reports the problems of all files.
+// False where more has changed, or an error has come: then nothing is reported, and they are to be
+// read with sources_read_content.
+bool sources_read_texts(Sources *sources, const PathList *changed, Diags *diags);
 // Whether an entry of which too little could be read to know may have this slug, or an address that
 // ends with it.
 bool sources_may_have(const Sources *sources, Str slug);
@@ -78,10 +90,18 @@ const SourceFile *sources_find(const Sources *sources, Str path);
 void sources_free(Sources *sources);
 
 // Reads one file of content: what is wrong with it stands in its diags. `text` and `scratch` are
-// for the time of the call. Never NULL.
-SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, Buf *text,
-                             Arena *scratch);
+// for the time of the call. Never NULL. `before` is what an earlier reading with the same settings
+// gave, or NULL: it is returned where the bytes are still the same, and freed where not.
+SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
+                             Buf *text, Arena *scratch);
 void source_file_free(SourceFile *file);
+// Reads a body whole once more, into the arena. False where the file is not what it was: then that
+// is reported.
+bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *arena,
+                           MarkdownDocument *ret, Diags *diags);
+// Takes the body of a newer reading, and what was found in it; false where more has changed than the
+// text: then nothing is taken.
+bool source_file_take_text(SourceFile *file, SourceFile *newer);
 // What is said of a file that is neither content nor beside a page.
 #define STRAY_FILE_MESSAGE "only .md files are content; this one is ignored"
 #define STRAY_FILE_HINT \

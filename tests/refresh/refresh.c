@@ -292,6 +292,21 @@ static void write_theme_file(Editing *editing) {
     }
 }
 
+// New words in a text or, now and then, more than words.
+static void add_text(Editing *editing) {
+    static const char *const texts[] = {"More words.\n", "\n- Three\n- Four\n", "\nThe the words.\n", "\n| a |\n|---|\n| b |\n",
+                                        "\n## More\n", "\n[it](r1.md)\n", "\n<b>\n", "\n[out](https://example.org/)\n"};
+    static const char *const files[] = {"roles/r", "roles/r", "roles/r", "articles/a", "pages/p"};
+    char path[64];
+    snprintf(path, sizeof path, "content/%s%zu.md", files[choose(5)], choose(ROLE_NAMES));
+    Buf text = {0};
+    if (file_read(editing->root, str_from(path), SIZE_MAX, &text)) {
+        buf_add(&text, str_from(texts[choose(3) ? choose(4) : choose(8)]));
+        write_file(editing, path, buf_str(&text));
+    }
+    buf_free(&text);
+}
+
 static void remove_file(Editing *editing, const char *path) {
     if (!file_remove(editing->root, str_from(path))) fail("cannot remove", str_from(path));
     note(editing, str_from(path));
@@ -347,7 +362,9 @@ static void tell_otherwise(Editing *editing, const char *root) {
 
 static void edit(Editing *editing, const char *root) {
     editing->changed_count = 0;
-    switch (choose(17)) {
+    switch (choose(24)) {
+        case 17: add_text(editing); add_text(editing); break;
+        case 18: case 19: case 20: case 21: case 22: case 23: add_text(editing); break;
         case 0: write_config(editing); break;
         case 1: case 11: write_theme_file(editing); break;
         case 2: write_article(editing, choose(OTHER_NAMES)); break;
@@ -387,7 +404,9 @@ static size_t run_sequence(const BuildOptions *options, int root, uint64_t seed,
     size_t sound_count = 0;
     state = seed * UINT64_C(7919) + 17;
     begin_site(&editing);
-    Build *build = build_open(options, &diags);
+    BuildOptions lean = *options;
+    lean.is_lean = seed % 3 == 0;
+    Build *build = build_open(&lean, &diags);
     if (!build) fail("cannot be opened", STR(""));
     take(build, NULL, &outcome);
     drop(&outcome);

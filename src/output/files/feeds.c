@@ -2,6 +2,7 @@
 // (https://www.jsonfeed.org/version/1.1/). Dates come from content, never from the clock.
 #include "format/json.h"
 #include "format/xml.h"
+#include "output/body.h"
 #include "output/views.h"
 
 enum { FEED_ENTRIES = 50 };

@@ -3,6 +3,7 @@
 // by rows of what is derived.
 #include "format/markdown_text.h"
 #include "format/relink.h"
+#include "output/body.h"
 #include "output/explain.h"
 #include "output/json_schema.h"
 #include "output/views.h"
@@ -42,15 +43,15 @@ static TextList role_related(const Publishing *publishing, const void *of) {
 }
 
 static TextList role_duties(const Publishing *publishing, const void *of) {
-    return entry_items(of, SECTION_DUTIES, publishing->job->scratch);
+    return body_items(publishing->job, of, SECTION_DUTIES);
 }
 
 static TextList role_qualifications(const Publishing *publishing, const void *of) {
-    return entry_items(of, SECTION_QUALIFICATION, publishing->job->scratch);
+    return body_items(publishing->job, of, SECTION_QUALIFICATION);
 }
 
 static TextList role_requirements(const Publishing *publishing, const void *of) {
-    return entry_items(of, SECTION_REQUIREMENTS, publishing->job->scratch);
+    return body_items(publishing->job, of, SECTION_REQUIREMENTS);
 }
 
 static Str salary_region_name(const Publishing *publishing, const void *of) {
@@ -174,13 +175,13 @@ static void add_facts(const Job *job, Buf *out, const Role *role) {
 // The body as it was written, but for links into the site: a reader of this file may stand
 // anywhere.
 static void add_source(const Job *job, Buf *out, const Entry *entry) {
-    const MarkdownDocument *body = &entry->body;
+    const MarkdownDocument *body = job_body(job, entry);
     Str *urls = ARENA_NEW(job->scratch, Str, body->link_count + 1);
     for (size_t i = 0; i < body->link_count; i++) {
         // One within the page stays within this file.
         if (body->links[i].target.len) urls[i] = body_link_url(job, entry, i);
     }
-    relink_markdown(entry->source, entry->body_offset, body, urls, entry->link_falls,
+    relink_markdown(body->source, entry->body_offset, body, urls, entry->link_falls,
                     job->scratch, out);
 }
 

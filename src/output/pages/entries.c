@@ -1,4 +1,5 @@
 // The pages of articles and of content/pages.
+#include "output/body.h"
 #include "output/explain.h"
 #include "output/page.h"
 #include "site/address.h"
@@ -21,7 +22,7 @@ static const ViewType entry_view = VIEW_TYPE("article", EntryView, entry_names);
 
 static void fill_entry(const Job *job, const Entry *entry, PageView *page, EntryView *view) {
     page_set_entry(job, page, entry);
-    view->body = body_html(job, entry, 0, entry->body.html.len);
+    view->body = body_html_whole(job, entry);
     view->date = date_text(job, entry->date);
     view->date_iso = date_iso(job, entry->date);
     view->updated = date_text(job, entry->updated);

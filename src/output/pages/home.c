@@ -1,5 +1,6 @@
 // The home page: its text where there is one, branches with their first roles, and the newest
 // articles.
+#include "output/body.h"
 #include "output/explain.h"
 #include "output/page.h"
 
@@ -35,7 +36,7 @@ static void home_fill(const Job *job, PageView *page, void *view) {
         .branches = all_branch_cards(job, HOME_ROLES),
         .articles = article_cards(job, &site->articles, HOME_ARTICLES),
         .role_count = count_text(job, "role_count", site->roles.count),
-        .body = text ? body_html(job, text, 0, text->body.html.len) : (Str){0},
+        .body = text ? body_html_whole(job, text) : (Str){0},
         .contents = text ? body_contents(job, text) : (ViewList){0},
     };
 }

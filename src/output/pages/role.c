@@ -1,4 +1,5 @@
 // A role's page: the body's sections in their order, with the generated blocks among them.
+#include "output/body.h"
 #include "output/explain.h"
 #include "output/page.h"
 #include "output/pages/salary_guide.h"
@@ -205,7 +206,7 @@ static void find_missing_blocks(const Role *role, const RoleView *view, bool *re
     ret[SECTION_OUTLOOK] = view->growth.len || view->openings.len;
     ret[SECTION_SOURCES] = view->figure_origins.count || role->sources.count;
     ret[SECTION_VERIFICATION] = role->verified.date.year;
-    for (size_t i = 0; i < role->entry.body.heading_count; i++) {
+    for (size_t i = 0; i < role->entry.body->heading_count; i++) {
         ret[role->entry.section_kinds[i]] = false;
     }
 }
@@ -227,7 +228,7 @@ static void add_blocks(const Job *job, Sections *sections, bool *missing, Sectio
 
 // The latest kind among a second-level heading and those below it.
 static SectionKind latest_kind(const Entry *entry, size_t heading) {
-    const MarkdownDocument *body = &entry->body;
+    const MarkdownDocument *body = entry->body;
     SectionKind ret = entry->section_kinds[heading];
     for (size_t i = heading + 1; i < body->heading_count && body->headings[i].level > 2; i++) {
         if (entry->section_kinds[i] > ret) ret = entry->section_kinds[i];
@@ -239,7 +240,7 @@ static SectionKind latest_kind(const Entry *entry, size_t heading) {
 // text.
 static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
     const Entry *entry = &role->entry;
-    const MarkdownDocument *body = &entry->body;
+    const MarkdownDocument *body = job_body(job, entry);
     size_t heading_count = body->heading_count;
     size_t section_max = heading_count + SECTION_KIND_COUNT;
     Sections sections = {.views = ARENA_NEW(job->scratch, SectionView, section_max),

@@ -13,7 +13,7 @@ static void note_roles(bool *is_led_to, const RoleList *roles, const Role *from)
 // Notes the roles that a text leads to.
 static void note_links(const Site *site, const Table *by_address, const Entry *from,
                        bool *is_led_to) {
-    for (size_t i = 0; i < from->body.link_count; i++) {
+    for (size_t i = 0; i < from->body->link_count; i++) {
         Str path = url_split(from->link_addresses[i]).path;
         size_t index = table_get(by_address, path);
         bool is_other = index != TABLE_NONE && &site->roles.items[index]->entry != from;

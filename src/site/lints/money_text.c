@@ -476,8 +476,8 @@ static void check_mix_ups(const Linting *linting, const Entry *entry) {
     const Role *role = entry_role(entry);
     if (!role || !is_english(linting, entry)) return;
     FigureKind given = given_kind(role);
-    for (size_t i = 0; given != FIGURE_OTHER && i < entry->body.heading_count; i++) {
-        check_heading(linting, entry, &entry->body.headings[i], given);
+    for (size_t i = 0; given != FIGURE_OTHER && i < entry->body->heading_count; i++) {
+        check_heading(linting, entry, &entry->body->headings[i], given);
     }
 }
 

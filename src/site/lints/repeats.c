@@ -134,9 +134,9 @@ static void check_items(const Linting *linting, const Entry *entry) {
     Items items;
     items.count = 0;
     memset(items.filter, 0, sizeof items.filter);
-    size_t item_count = entry->kind == ENTRY_ROLE ? entry->body.item_count : 0;
+    size_t item_count = entry->kind == ENTRY_ROLE ? entry->body->item_count : 0;
     for (size_t i = 0; i < item_count && items.count < ITEMS_MAX; i++) {
-        const MarkdownItem *item = &entry->body.items[i];
+        const MarkdownItem *item = &entry->body->items[i];
         if (item->text.len >= END_SIZE) check_item(linting, entry, &items, item);
     }
 }

@@ -30,15 +30,15 @@ static SectionHeading find_near(const Strings *strings, Str slug) {
 }
 
 static void find_kinds(const Entry *entry, bool ret[SECTION_KIND_COUNT]) {
-    for (size_t i = 0; i < entry->body.heading_count; i++) ret[entry->section_kinds[i]] = true;
+    for (size_t i = 0; i < entry->body->heading_count; i++) ret[entry->section_kinds[i]] = true;
 }
 
 static void check_near(const Linting *linting, const Entry *entry) {
     if (entry->kind != ENTRY_ROLE) return;
     bool has_kind[SECTION_KIND_COUNT] = {false};
     find_kinds(entry, has_kind);
-    for (size_t i = 0; i < entry->body.heading_count; i++) {
-        const MarkdownHeading *heading = &entry->body.headings[i];
+    for (size_t i = 0; i < entry->body->heading_count; i++) {
+        const MarkdownHeading *heading = &entry->body->headings[i];
         bool is_other = entry->section_kinds[i] == SECTION_OTHER;
         if (!is_other || heading->level > HEADING_LEVEL_MAX) continue;
         SectionHeading near = find_near(&linting->sources->strings, heading->id);
@@ -56,12 +56,12 @@ static void check_near(const Linting *linting, const Entry *entry) {
 static void check_repeated(const Linting *linting, const Entry *entry) {
     bool has_kind[SECTION_KIND_COUNT] = {false};
     if (entry->kind != ENTRY_ROLE) return;
-    for (size_t i = 0; i < entry->body.heading_count; i++) {
+    for (size_t i = 0; i < entry->body->heading_count; i++) {
         SectionKind kind = entry->section_kinds[i];
         bool is_second = kind != SECTION_OTHER && has_kind[kind];
         has_kind[kind] = true;
         if (!is_second) continue;
-        diag_warning(linting->diags, entry_place(entry, entry->body.headings[i].offset),
+        diag_warning(linting->diags, entry_place(entry, entry->body->headings[i].offset),
                      "repeated-section", "put both under one heading, or give this one another",
                      "the profile has a section '%s' already", section_names[kind]);
     }

@@ -49,8 +49,8 @@ static void check_short_summary(const Linting *linting, const Entry *entry) {
 static void check_items(const Linting *linting, const Entry *entry) {
     const MarkdownItem *first = NULL;
     size_t count = 0;
-    for (size_t i = 0; i < entry->body.item_count && entry->kind == ENTRY_ROLE; i++) {
-        const MarkdownItem *item = &entry->body.items[i];
+    for (size_t i = 0; i < entry->body->item_count && entry->kind == ENTRY_ROLE; i++) {
+        const MarkdownItem *item = &entry->body->items[i];
         Str own = str_slice(item->text, 0, item->own_size);
         if (own.len <= ITEM_MAX || count_letters(own) <= ITEM_MAX) continue;
         if (!first) first = item;
@@ -81,7 +81,7 @@ static bool is_filled(const Entry *entry, SectionKind kind) {
 }
 
 static void check_sections(const Linting *linting, const Entry *entry) {
-    const MarkdownDocument *body = &entry->body;
+    const MarkdownDocument *body = entry->body;
     for (size_t i = 0; i < body->heading_count && !body->is_partial; i++) {
         const MarkdownHeading *heading = &body->headings[i];
         bool is_last = i + 1 == body->heading_count;
@@ -113,8 +113,8 @@ static void check_capitals(const Linting *linting, const Entry *entry) {
         diag_warning(linting->diags, (Place){entry->path, entry->title.offset}, "capitals", hint,
                      "this title is in capital letters");
     }
-    for (size_t i = 0; i < entry->body.heading_count; i++) {
-        const MarkdownHeading *heading = &entry->body.headings[i];
+    for (size_t i = 0; i < entry->body->heading_count; i++) {
+        const MarkdownHeading *heading = &entry->body->headings[i];
         if (!is_in_capitals(heading->text)) continue;
         diag_warning(linting->diags, (Place){entry->path, heading->offset}, "capitals", hint,
                      "this heading is in capital letters");
@@ -126,7 +126,7 @@ static bool is_duty(const Entry *entry, const MarkdownItem *item) {
 }
 
 static void check_duty_count(const Linting *linting, const Entry *entry) {
-    const MarkdownDocument *body = &entry->body;
+    const MarkdownDocument *body = entry->body;
     const MarkdownItem *first = NULL;
     size_t count = 0;
     for (size_t i = 0; i < body->item_count; i++) {
@@ -185,8 +185,8 @@ static void check_duty_verb(const Linting *linting, const Entry *entry) {
     if (entry->kind != ENTRY_ROLE || !linting_is_english(linting, entry)) return;
     const MarkdownItem *first = NULL;
     size_t count = 0;
-    for (size_t i = 0; i < entry->body.item_count; i++) {
-        const MarkdownItem *item = &entry->body.items[i];
+    for (size_t i = 0; i < entry->body->item_count; i++) {
+        const MarkdownItem *item = &entry->body->items[i];
         if (!is_duty(entry, item) || !lacks_verb(item->text)) continue;
         if (!first) first = item;
         count++;

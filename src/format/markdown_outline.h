@@ -1,0 +1,12 @@
+// The outline of a document: what others have to know of it, without its text.
+#ifndef METIER_FORMAT_MARKDOWN_OUTLINE_H
+#define METIER_FORMAT_MARKDOWN_OUTLINE_H
+
+#include "format/markdown.h"
+
+// Copies a document without its text.
+void markdown_copy_outline(const MarkdownDocument *document, Arena *keep, MarkdownDocument *ret);
+// Whether two documents are alike in their outlines, wherever the pieces stand.
+bool markdown_same_outline(const MarkdownDocument *a, const MarkdownDocument *b);
+
+#endif
