@@ -200,7 +200,7 @@ static void write_role(Editing *editing, size_t name, bool is_broken) {
     if (!choose(8)) buf_add(&text, STR("draft: true\n"));
     if (!choose(8)) buf_printf(&text, "extra: {shift: %s, since: 2025-01-0%zu}\n", choose(2) ? "day" : "true", 1 + choose(9));
     // On both sides of the day of the build.
-    if (!choose(6)) buf_printf(&text, "expires: 2026-0%zu-01\n", 5 + 2 * choose(2));
+    if (!choose(4)) buf_printf(&text, "expires: 2026-0%zu-01\n", choose(3) ? (size_t)7 : 5);
     if (!choose(8)) buf_add(&text, STR("date: 2026-06-02\n"));
     if (!choose(8)) buf_add(&text, STR("image: {src: /pic.svg, alt: A picture}\n"));
     if (is_broken) buf_add(&text, str_from(faults[choose(4)]));
@@ -300,11 +300,18 @@ static void add_text(Editing *editing) {
     char path[64];
     snprintf(path, sizeof path, "content/%s%zu.md", files[choose(5)], choose(ROLE_NAMES));
     Buf text = {0};
-    if (file_read(editing->root, str_from(path), SIZE_MAX, &text)) {
-        buf_add(&text, str_from(texts[choose(3) ? choose(4) : choose(8)]));
-        write_file(editing, path, buf_str(&text));
+    Buf changed = {0};
+    if (file_read(editing->root, str_from(path), SIZE_MAX, &text) && text.len > 3) {
+        // At its end, or before all of it, which moves what stands behind.
+        const char *front = strstr(text.ptr + 3, "\n---\n");
+        size_t at = front && choose(2) ? (size_t)(front - text.ptr) + 5 : text.len;
+        buf_add(&changed, str_slice(buf_str(&text), 0, at));
+        buf_add(&changed, str_from(texts[choose(3) ? choose(4) : choose(8)]));
+        buf_add(&changed, str_slice(buf_str(&text), at, text.len));
+        write_file(editing, path, buf_str(&changed));
     }
     buf_free(&text);
+    buf_free(&changed);
 }
 
 static void remove_file(Editing *editing, const char *path) {
@@ -388,8 +395,8 @@ static void begin_site(Editing *editing) {
     editing->changed_count = 0;
     write_file(editing, "site.yaml", STR("title: Careers\n"));
     write_file(editing, "static/pic.svg", STR("<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
-    write_file(editing, "content/roles/r0.md", STR("---\ntitle: A\nbranch: Care\nsummary: S\n---\nText.\n"));
-    write_file(editing, "content/roles/r1.md", STR("---\ntitle: B\nbranch: Code\nsummary: S\n---\nText.\n"));
+    write_file(editing, "content/roles/r0.md", STR("---\ntitle: A\nbranch: Care\nsummary: S\n---\nText, and a [link](r1.md) that will not stay.\n"));
+    write_file(editing, "content/roles/r1.md", STR("---\ntitle: B\nbranch: Code\nsummary: S\nexpires: 2026-07-01\n---\nText.\n"));
 }
 
 static size_t allocated(void) {
