@@ -10,13 +10,13 @@ CFLAGS  ?= -O2 -g
 
 # What the generator needs, and what only the tests need: each is installed where it is missing.
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
-                 libbrotli-dev nettle-dev libcurl4-openssl-dev gcc g++ pkg-config python3
+                 libbrotli-dev nettle-dev libcurl4-openssl-dev libmicrohttpd-dev gcc g++ pkg-config python3
 TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
                  mandoc zsh fish dpkg-dev
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
 SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
                 && python3 -c 'import html.entities' 2>/dev/null \
-                && pkg-config --exists $(LIBRARIES) libxxhash libcurl && echo yes)
+                && pkg-config --exists $(LIBRARIES) libxxhash libcurl libmicrohttpd && echo yes)
 TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
                 && command -v npm >/dev/null 2>&1 && command -v xmllint >/dev/null 2>&1 \
                 && command -v zsh >/dev/null 2>&1 && command -v fish >/dev/null 2>&1 \
@@ -101,6 +101,14 @@ $(BUILD)/src/site/lints/word_table.inc: src/site/lints/word_table.py src/site/li
 $(BUILD)/src/verbs/init.o: DEFINES += -I$(BUILD)/src/verbs
 $(BUILD)/src/verbs/init.o: $(BUILD)/src/verbs/init_site.inc
 $(BUILD)/src/verbs/init_site.inc: src/verbs/init_site.py $(shell find src/verbs/init_site)
+	@mkdir -p $(@D)
+	python3 $< >$@.new
+	@mv $@.new $@
+
+# The script of pages that `metier serve` shows.
+$(BUILD)/src/serve/pages.o: DEFINES += -I$(BUILD)/src/serve
+$(BUILD)/src/serve/pages.o: $(BUILD)/src/serve/live_script.inc
+$(BUILD)/src/serve/live_script.inc: src/serve/live_script.py src/serve/live.js
 	@mkdir -p $(@D)
 	python3 $< >$@.new
 	@mv $@.new $@

@@ -98,6 +98,13 @@ bool file_read_start(int folder, Str path, size_t size, Buf *ret) {
     return descriptor >= 0 && close_checked(descriptor, read_bytes(descriptor, size, size, ret));
 }
 
+int file_open(int folder, Str path, uint64_t *ret_size) {
+    struct stat status;
+    int ret = open_regular(folder, path, &status);
+    if (ret >= 0) *ret_size = (uint64_t)status.st_size;
+    return ret;
+}
+
 bool file_stamp(int folder, Str path, Stamp *ret) {
     struct stat status;
     int64_t clock_ns = stamp_clock();

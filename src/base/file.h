@@ -63,6 +63,8 @@ typedef struct FileEntry {
 bool file_walk(int folder, Str top, Arena *arena, List *ret, Diags *diags);
 // The same for a folder whose files diagnostics name with `above` in front: "/usr/share/metier/".
 bool file_walk_shown(int folder, Str above, Str top, Arena *arena, List *ret, Diags *diags);
+// The names of the folders that lie in an open one, but for those that the walk leaves out.
+bool folder_list_folders(int folder, Arena *arena, List *ret);      // of Str
 // Where a file below folder/top lies when links that stay there are followed. ELOOP where one does
 // not.
 bool file_resolve(int folder, Str top, Str path, Arena *arena, Str *ret);
@@ -79,6 +81,7 @@ typedef struct Stamp {
 // Appends the bytes of a regular file. EFBIG when it is larger than max_size.
 bool file_read(int folder, Str path, size_t max_size, Buf *ret);
 bool file_read_start(int folder, Str path, size_t size, Buf *ret);  // its first bytes only
+int file_open(int folder, Str path, uint64_t *ret_size);            // a regular file, for reading
 bool file_stamp(int folder, Str path, Stamp *ret);
 bool file_hash(int folder, Str path, Hash *ret);
 bool file_exists(int folder, Str path);                             // whatever it is

@@ -249,6 +249,30 @@ static bool list_names(DIR *listed, Arena *arena, List *ret) {
     return error_number == 0;
 }
 
+bool folder_list_folders(int folder, Arena *arena, List *ret) {
+    int again = folder_open_in(folder, (Str){0});
+    DIR *listed = again < 0 ? NULL : fdopendir(again);
+    List names = {0};
+    if (!listed) {
+        folder_close(again);
+        return false;
+    }
+    bool is_listed = list_names(listed, arena, &names);
+    for (size_t i = 0; i < names.count; i++) {
+        const Name *name = (const Name *)names.items + i;
+        struct stat status;
+        bool is_folder = name->type == DT_DIR;
+        if (name->type == DT_UNKNOWN) {
+            is_folder = !fstatat(folder, name->text.ptr, &status, AT_SYMLINK_NOFOLLOW) &&
+                        S_ISDIR(status.st_mode);
+        }
+        if (is_folder) *(Str *)list_add(ret, sizeof(Str)) = name->text;
+    }
+    free(names.items);
+    closedir(listed);
+    return is_listed;
+}
+
 static void walk_folder(Walk *walk, Spot spot) {
     int folder = folder_open_in(walk->root, spot.real);
     if (folder < 0) {

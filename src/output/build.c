@@ -61,15 +61,10 @@ static void copy_one(const Pass *pass, Worker *worker, size_t index, const Outpu
     put_compressed(pass, worker, index, output, buf_str(&worker->buf));
 }
 
-// The file of static/ that an output is as it stands, or NULL.
-static const Asset *copied_asset(const Output *output) {
-    return output->kind->copied ? output->kind->copied(output) : NULL;
-}
-
 // Returns its size.
 static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, const Output *output) {
     const Build *build = pass->build;
-    const Asset *copied = copied_asset(output);
+    const Asset *copied = output_copied(output);
     if (copied) {
         copy_one(pass, worker, index, output, copied);
         return copied->stamp.size;
@@ -140,6 +135,10 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     return sink_commit(sink, ret, diags);
 }
 
+size_t build_content_count(const Build *build) {
+    return build->sources.file_count;
+}
+
 const Rendering *build_rendering(const Build *build) {
     return build->is_sound ? &build->rendering : NULL;
 }
@@ -147,7 +146,7 @@ const Rendering *build_rendering(const Build *build) {
 bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
     size_t errors_before = diags->error_count;
     const Output *output = build->is_sound ? plan_find(&build->plan, path) : NULL;
-    const Asset *copied = output ? copied_asset(output) : NULL;
+    const Asset *copied = output ? output_copied(output) : NULL;
     if (!output) return false;
     if (copied) return asset_read_start(copied, copied->stamp.size, out, diags);
     Arena scratch = {0};

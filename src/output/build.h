@@ -66,6 +66,7 @@ Build *build_open(const BuildOptions *options, Diags *diags);
 bool build_refresh(Build *build, const PathList *changed, Diags *diags);
 // Puts all outputs into a sink, which is to be closed before the build is refreshed or closed.
 bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags);
+size_t build_content_count(const Build *build);   // files of content that were read
 // What it renders with; NULL when there is nothing to render.
 const Rendering *build_rendering(const Build *build);
 // Appends the bytes of one output; false when there is none at this path, or there was an error.

@@ -54,6 +54,10 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
                           link_form(&job.links), scratch, out);
 }
 
+const Asset *output_copied(const Output *output) {
+    return output->kind->copied ? output->kind->copied(output) : NULL;
+}
+
 static Str path_of(const void *context, size_t index) {
     const Plan *plan = context;
     return ((const Output *)plan->outputs.items)[index].path;

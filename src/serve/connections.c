@@ -1,0 +1,80 @@
+#include "serve/connections.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+void connections_init(Connections *connections) {
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        connections->items[i] = (Connection){.socket = -1};
+    }
+}
+
+static Connection *find(Connections *connections, int socket) {
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        if (connections->items[i].socket == socket) return &connections->items[i];
+    }
+    return NULL;
+}
+
+// The library sees the end and closes it.
+static void end(Connection *connection) {
+    shutdown(connection->socket, SHUT_RDWR);
+    connection->socket = -1;
+}
+
+bool connections_make_room(Connections *connections, double now_s) {
+    Connection *oldest = NULL;
+    if (find(connections, -1)) return true;
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        Connection *connection = &connections->items[i];
+        bool may_go = !connection->is_stream &&
+                      (!connection->is_busy || now_s - connection->since_s > ANSWER_TIMEOUT_S);
+        if (may_go && (!oldest || connection->since_s < oldest->since_s)) oldest = connection;
+    }
+    if (oldest) end(oldest);
+    return oldest != NULL;
+}
+
+void connections_add(Connections *connections, int socket, double now_s) {
+    Connection *place = find(connections, -1);
+    if (place) *place = (Connection){.socket = socket, .since_s = now_s};
+}
+
+void connections_begin_answer(Connections *connections, int socket, double now_s,
+                              bool is_stream) {
+    Connection *connection = find(connections, socket);
+    if (!connection) return;
+    connection->is_busy = true;
+    connection->is_stream = is_stream;
+    connection->since_s = now_s;
+}
+
+void connections_end_answer(Connections *connections, int socket, double now_s) {
+    Connection *connection = find(connections, socket);
+    if (!connection) return;
+    connection->is_busy = false;
+    connection->is_stream = false;
+    connection->is_answered = true;
+    connection->since_s = now_s;
+}
+
+void connections_remove(Connections *connections, int socket) {
+    Connection *connection = find(connections, socket);
+    if (connection) connection->socket = -1;
+}
+
+void connections_expire(Connections *connections, double now_s) {
+    static const char late[] = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n"
+                               "Content-Length: 0\r\n\r\n";
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        Connection *connection = &connections->items[i];
+        double limit_s = connection->is_answered ? IDLE_TIMEOUT_S : REQUEST_TIMEOUT_S;
+        bool is_late = connection->socket >= 0 && !connection->is_busy &&
+                       now_s - connection->since_s > limit_s;
+        if (!is_late) continue;
+        if (!connection->is_answered) {
+            send(connection->socket, late, strlen(late), MSG_NOSIGNAL | MSG_DONTWAIT);
+        }
+        end(connection);
+    }
+}

@@ -1,0 +1,60 @@
+#include "serve/kept.h"
+
+static void drop(Kept *kept, KeptOutput *output) {
+    kept->size -= output->bytes.len;
+    buf_free(&output->path);
+    buf_free(&output->bytes);
+    *output = (KeptOutput){0};
+}
+
+static KeptOutput *find(Kept *kept, Str path) {
+    for (size_t i = 0; i < KEPT_COUNT; i++) {
+        KeptOutput *output = &kept->outputs[i];
+        if (output->used && str_equal(buf_str(&output->path), path)) return output;
+    }
+    return NULL;
+}
+
+// A free one first, else that which was used longest ago.
+static KeptOutput *oldest(Kept *kept) {
+    KeptOutput *ret = &kept->outputs[0];
+    for (size_t i = 1; i < KEPT_COUNT; i++) {
+        if (kept->outputs[i].used < ret->used) ret = &kept->outputs[i];
+    }
+    return ret;
+}
+
+static KeptOutput *oldest_used(Kept *kept) {
+    KeptOutput *ret = NULL;
+    for (size_t i = 0; i < KEPT_COUNT; i++) {
+        KeptOutput *output = &kept->outputs[i];
+        if (output->used && (!ret || output->used < ret->used)) ret = output;
+    }
+    return ret;
+}
+
+void kept_put(Kept *kept, Str path, Str bytes) {
+    KeptOutput *output = find(kept, path);
+    if (output) drop(kept, output);
+    if (bytes.len > KEPT_MAX_SIZE) return;
+    while (kept->size + bytes.len > KEPT_MAX_SIZE) drop(kept, oldest_used(kept));
+    output = oldest(kept);
+    if (output->used) drop(kept, output);
+    buf_add(&output->path, path);
+    buf_add(&output->bytes, bytes);
+    output->used = ++kept->clock;
+    kept->size += bytes.len;
+}
+
+bool kept_find(Kept *kept, Str path, Str *ret_path, Str *ret) {
+    KeptOutput *output = find(kept, path);
+    if (!output) return false;
+    output->used = ++kept->clock;
+    *ret_path = buf_str(&output->path);
+    *ret = buf_str(&output->bytes);
+    return true;
+}
+
+void kept_free(Kept *kept) {
+    for (size_t i = 0; i < KEPT_COUNT; i++) drop(kept, &kept->outputs[i]);
+}

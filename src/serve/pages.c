@@ -1,0 +1,90 @@
+#include "serve/pages.h"
+
+#include "format/url.h"
+
+#include "live_script.inc"
+
+// Where the last such text begins, or text.len.
+static size_t find_last(Str text, Str part) {
+    for (size_t at = text.len; at-- > 0;) {
+        if (str_starts_with(str_slice(text, at, text.len), part)) return at;
+    }
+    return text.len;
+}
+
+// Whether a tag of HTML is a link to a style sheet.
+static bool is_sheet(Str tag) {
+    Str word = STR("stylesheet");
+    if (!str_starts_with(tag, STR("<link"))) return false;
+    for (size_t at = 0; at + word.len <= tag.len; at++) {
+        if (str_starts_with(str_slice(tag, at, tag.len), word)) return true;
+    }
+    return false;
+}
+
+PageHash pages_hash(Str html) {
+    Hasher *text = hasher_new();
+    for (size_t at = 0; at < html.len;) {
+        Str rest = str_slice(html, at, html.len);
+        size_t size = rest.ptr[0] == '<' ? str_find(rest, '>') + 1 : str_find(rest, '<');
+        Str piece = str_slice(rest, 0, size < rest.len ? size : rest.len);
+        if (!is_sheet(piece)) hasher_add(text, piece);
+        at += piece.len;
+    }
+    return (PageHash){hash_128(html), hasher_end(text)};
+}
+
+static void add_hash(Buf *out, Hash hash) {
+    buf_printf(out, "%016llx%016llx", (unsigned long long)hash.high,
+               (unsigned long long)hash.low);
+}
+
+void pages_add_live(Str html, PageHash hash, Buf *out) {
+    size_t at = find_last(html, STR("</body>"));
+    buf_add(out, str_slice(html, 0, at));
+    buf_add(out, STR("<script src=\""));
+    buf_add(out, PAGES_SCRIPT);
+    buf_add(out, STR("\" data-hash=\""));
+    add_hash(out, hash.whole);
+    add_hash(out, hash.text);
+    buf_add(out, STR("\" async></script>\n"));
+    buf_add(out, str_slice(html, at, html.len));
+}
+
+void pages_add_problems(Str problems, Buf *out) {
+    buf_add(out, STR("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+                     "<meta name=\"viewport\" content=\"width=device-width\">\n"
+                     "<title>This page cannot be shown</title>\n<body>\n"
+                     "<h1>This page cannot be shown</h1>\n"
+                     "<p>It will be as soon as this is mended:</p>\n<pre>"));
+    buf_add_html(out, problems);
+    buf_add(out, STR("</pre>\n</body>\n</html>\n"));
+}
+
+Str pages_script(void) {
+    return (Str){(const char *)live_script, sizeof live_script};
+}
+
+void pages_read_address(Str argument, Buf *ret) {
+    if (!url_add_path_name(ret, argument)) buf_clear(ret);
+}
+
+// Of 16 hexadecimal digits; 0 of anything else.
+static uint64_t read_half(Str digits) {
+    uint64_t ret = 0;
+    for (size_t i = 0; i < digits.len; i++) {
+        int value = hex_value(digits.ptr[i]);
+        if (value < 0) return 0;
+        ret = ret << 4 | (uint64_t)value;
+    }
+    return ret;
+}
+
+PageHash pages_read_hash(Str argument) {
+    enum { HALF = 16, HALVES = 4 };
+    uint64_t halves[HALVES] = {0};
+    for (size_t i = 0; argument.len == HALF * HALVES && i < HALVES; i++) {
+        halves[i] = read_half(str_slice(argument, i * HALF, (i + 1) * HALF));
+    }
+    return (PageHash){{halves[0], halves[1]}, {halves[2], halves[3]}};
+}

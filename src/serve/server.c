@@ -1,0 +1,528 @@
+#include "serve/server.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "serve/connections.h"
+#include "serve/guard.h"
+#include "serve/listener.h"
+#include "serve/media_type.h"
+#include "serve/pages.h"
+#include "serve/preview.h"
+#include "serve/streams.h"
+
+enum {
+    REQUEST_MAX_SIZE = 32 * 1024,     // of a request's first line and headers
+    LIBRARY_CONNECTIONS_MAX = 1024,   // with those that have ended and are not yet closed
+    LIBRARY_TIMEOUT_S = 60,
+    ACCEPTED_PER_TURN = 16,
+    TICK_MS = 1000,
+    QUIET_MS = 8,                     // so long nothing has to come before a burst is over
+    BURST_MAX_MS = 200,               // and no longer is waited for that
+    POLL_MS = 500,                    // where the folders are looked through
+};
+
+typedef struct Server {
+    const ServerOptions *options;
+    HttpLibrary http;
+    struct MHD_Daemon *daemon;
+    Listener listener;
+    int signals;
+    Preview *preview;
+    Watcher *watcher;
+    Changes changes;
+    double changed_s;        // when the last of them was seen, and the first
+    double first_changed_s;
+    double looked_s;         // when folders were last looked through
+    Connections connections;
+    Streams streams;
+    Buf report;              // what open pages are to know of the site, and as text
+    Buf problems;
+} Server;
+
+static double elapsed_ms(double since_s) {
+    return (clock_wall_s() - since_s) * 1000;
+}
+
+// What has changed.
+
+static void collect(Server *server) {
+    bool is_polling = watcher_descriptor(server->watcher) < 0;
+    if (is_polling && elapsed_ms(server->looked_s) < POLL_MS) return;
+    bool was_empty = !server->changes.paths.count;
+    if (watcher_take(server->watcher, &server->changes)) {
+        server->changed_s = clock_wall_s();
+        if (was_empty) server->first_changed_s = server->changed_s;
+    }
+    server->looked_s = clock_wall_s();
+}
+
+// How long the burst still has to be waited for; 0: it is over. -1: nothing has changed.
+static int wait_ms(const Server *server) {
+    if (!server->changes.paths.count) return -1;
+    double quiet_ms = elapsed_ms(server->changed_s);
+    bool is_over = quiet_ms >= QUIET_MS || elapsed_ms(server->first_changed_s) >= BURST_MAX_MS;
+    return is_over ? 0 : 1 + (int)(QUIET_MS - quiet_ms);
+}
+
+static void refresh(Server *server, bool is_first) {
+    PathList changed = changes_list(&server->changes);
+    double start_s = clock_wall_s();
+    Diags diags = {0};
+    ServerRefresh what = {.changed = is_first ? NULL : &changed, .loss = server->changes.loss};
+    what.is_sound = preview_refresh(server->preview, what.changed, &diags);
+    what.seconds = clock_wall_s() - start_s;
+    what.output_count = preview_output_count(server->preview);
+    what.content_count = preview_content_count(server->preview);
+    buf_clear(&server->report);
+    buf_clear(&server->problems);
+    server->options->refreshed(server->options->context, &what, &diags, &server->report,
+                               &server->problems);
+    changes_clear(&server->changes);
+    diags_free(&diags);
+}
+
+// What has changed beside the text of a page that looks the same.
+typedef enum AssetChange { ASSETS_ARE_SAME, ASSETS_ARE_STYLE, ASSETS_ARE_OTHER } AssetChange;
+
+static AssetChange changed_assets(const Changes *changes) {
+    static const Str texts[] = {{".md", 3}, {".html", 5}, {".yaml", 5}};
+    AssetChange ret = ASSETS_ARE_SAME;
+    for (size_t i = 0; i < changes->paths.count; i++) {
+        Str path = ((const Str *)changes->paths.items)[i];
+        bool is_text = false;
+        for (size_t j = 0; j < 3; j++) is_text |= str_ends_with(path, texts[j]);
+        if (is_text) continue;
+        if (!str_ends_with(path, STR(".css"))) return ASSETS_ARE_OTHER;
+        ret = ASSETS_ARE_STYLE;
+    }
+    return ret;
+}
+
+// What an open page is to do to be as the site has it; NULL: nothing.
+static const char *change_of(PageHash shown, PageHash now, AssetChange assets) {
+    bool is_text_same = hash_equal(shown.text, now.text);
+    bool is_same = hash_equal(shown.whole, now.whole) && assets == ASSETS_ARE_SAME;
+    if (is_same) return NULL;
+    return is_text_same && assets != ASSETS_ARE_OTHER ? "\"style\"" : "\"page\"";
+}
+
+// Tells an open page whether it still is what the site has, and what is wrong with that.
+static void tell(Server *server, Stream *stream, AssetChange assets) {
+    Answer answer;
+    Diags unheard = {0};
+    double now_s = clock_wall_s();
+    preview_answer(server->preview, buf_str(&stream->page), &answer, &unheard);
+    if (answer.file >= 0) close(answer.file);
+    bool is_known = answer.kind != ANSWER_BROKEN && !answer.is_old;
+    stream_send(stream, "report", buf_str(&server->report), now_s);
+    stream_send(stream, "draft", answer.is_draft ? STR("true") : STR("false"), now_s);
+    PageHash now = pages_hash(answer.bytes);
+    const char *change = is_known ? change_of(stream->shown, now, assets) : NULL;
+    if (change) {
+        stream->shown = now;
+        stream_send(stream, "change", str_from(change), now_s);
+    }
+    diags_free(&unheard);
+}
+
+static void refresh_and_tell(Server *server) {
+    AssetChange assets = changed_assets(&server->changes);
+    refresh(server, false);
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
+        if (server->streams.items[i].connection) tell(server, &server->streams.items[i], assets);
+    }
+}
+
+// Reads all that was told of changes: what is answered next is fresh.
+static void catch_up(Server *server) {
+    int left_ms;
+    collect(server);
+    while ((left_ms = wait_ms(server)) > 0) {
+        struct pollfd more = {.fd = watcher_descriptor(server->watcher), .events = POLLIN};
+        poll(&more, 1, left_ms);
+        collect(server);
+    }
+    if (left_ms == 0) refresh_and_tell(server);
+}
+
+// Answers.
+
+typedef struct Exchange {
+    Server *server;
+    struct MHD_Connection *connection;
+    int socket;
+    RequestOrigin origin;
+    Buf local;
+} Exchange;
+
+static enum MHD_Result queue(Exchange *exchange, unsigned status, const char *media_type,
+                             struct MHD_Response *response) {
+    const HttpLibrary *http = &exchange->server->http;
+    if (!response) return MHD_NO;
+    http->add_response_header(response, "Content-Type", media_type);
+    // Nothing of a preview is to be kept, or shown in pages of others.
+    http->add_response_header(response, "Cache-Control", "no-store");
+    http->add_response_header(response, "X-Content-Type-Options", "nosniff");
+    http->add_response_header(response, "Cross-Origin-Resource-Policy", "same-origin");
+    enum MHD_Result ret = http->queue_response(exchange->connection, status, response);
+    http->destroy_response(response);
+    return ret;
+}
+
+static struct MHD_Response *make_response(Exchange *exchange, Str bytes) {
+    return exchange->server->http.create_response_from_buffer(
+        bytes.len, (void *)(uintptr_t)(bytes.ptr ? bytes.ptr : ""), MHD_RESPMEM_MUST_COPY);
+}
+
+static enum MHD_Result answer_bytes(Exchange *exchange, unsigned status, const char *media_type,
+                                    Str bytes) {
+    return queue(exchange, status, media_type, make_response(exchange, bytes));
+}
+
+static enum MHD_Result answer_text(Exchange *exchange, unsigned status, const char *text) {
+    return answer_bytes(exchange, status, "text/plain; charset=utf-8", str_from(text));
+}
+
+static enum MHD_Result answer_elsewhere(Exchange *exchange, unsigned status, const char *name,
+                                        Str value) {
+    struct MHD_Response *response = make_response(exchange, STR(""));
+    Buf text = {0};
+    buf_add(&text, value);
+    if (response) exchange->server->http.add_response_header(response, name, text.ptr);
+    buf_free(&text);
+    return queue(exchange, status, "text/plain; charset=utf-8", response);
+}
+
+static enum MHD_Result answer_page(Exchange *exchange, unsigned status, Str html, PageHash hash) {
+    Buf page = {0};
+    pages_add_live(html, hash, &page);
+    enum MHD_Result ret = answer_bytes(exchange, status, "text/html; charset=utf-8", buf_str(&page));
+    buf_free(&page);
+    return ret;
+}
+
+static enum MHD_Result answer_broken(Exchange *exchange) {
+    Buf page = {0};
+    pages_add_problems(buf_str(&exchange->server->problems), &page);
+    enum MHD_Result ret = answer_page(exchange, MHD_HTTP_INTERNAL_SERVER_ERROR, buf_str(&page),
+                                      (PageHash){0});
+    buf_free(&page);
+    return ret;
+}
+
+static enum MHD_Result answer_moved(Exchange *exchange, Str path) {
+    Buf target = {0};
+    buf_add(&target, path);
+    buf_add_char(&target, '/');
+    enum MHD_Result ret = answer_elsewhere(exchange, MHD_HTTP_MOVED_PERMANENTLY, "Location",
+                                           buf_str(&target));
+    buf_free(&target);
+    return ret;
+}
+
+static enum MHD_Result answer_site(Exchange *exchange, Str path) {
+    Server *server = exchange->server;
+    Str base = preview_base_path(server->preview);
+    Answer answer;
+    Diags unheard = {0};
+    if (base.len > 1 && str_equal(path, STR("/"))) {
+        return answer_elsewhere(exchange, MHD_HTTP_FOUND, "Location", base);
+    }
+    preview_answer(server->preview, path, &answer, &unheard);
+    diags_free(&unheard);
+    const char *type = media_type_of(answer.path);
+    bool is_page = str_ends_with(answer.path, STR(".html"));
+    unsigned status = answer.kind == ANSWER_MISSING ? MHD_HTTP_NOT_FOUND : MHD_HTTP_OK;
+    switch (answer.kind) {
+        case ANSWER_BROKEN: return answer_broken(exchange);
+        case ANSWER_MOVED: return answer_moved(exchange, path);
+        case ANSWER_FILE:
+            return queue(exchange, status, type,
+                         server->http.create_response_from_fd64(answer.file_size, answer.file));
+        case ANSWER_BYTES: case ANSWER_MISSING: break;
+    }
+    if (is_page) return answer_page(exchange, status, answer.bytes, pages_hash(answer.bytes));
+    if (!answer.path.len) return answer_text(exchange, status, "There is nothing here.\n");
+    return answer_bytes(exchange, status, type, answer.bytes);
+}
+
+static Str argument(const Exchange *exchange, const char *name) {
+    return str_from(exchange->server->http.lookup_connection_value(
+        exchange->connection, MHD_GET_ARGUMENT_KIND, name));
+}
+
+static enum MHD_Result answer_stream(Exchange *exchange) {
+    Server *server = exchange->server;
+    Buf page = {0};
+    if (!guard_allows_origin(&exchange->origin)) {
+        return answer_text(exchange, MHD_HTTP_FORBIDDEN, "This is for pages of this server.\n");
+    }
+    pages_read_address(argument(exchange, "page"), &page);
+    Stream *stream = NULL;
+    struct MHD_Response *response =
+        streams_open(&server->streams, &server->http, exchange->connection, buf_str(&page),
+                     pages_read_hash(argument(exchange, "hash")), clock_wall_s(), &stream);
+    buf_free(&page);
+    if (!response) {
+        return answer_text(exchange, MHD_HTTP_SERVICE_UNAVAILABLE, "Too many pages are open.\n");
+    }
+    tell(server, stream, ASSETS_ARE_SAME);
+    return queue(exchange, MHD_HTTP_OK, "text/event-stream", response);
+}
+
+// Of the request's headers what says where it comes from.
+
+static enum MHD_Result count_host(void *context, enum MHD_ValueKind kind, const char *name,
+                                  const char *value) {
+    RequestOrigin *origin = context;
+    (void)kind;
+    if (str_equal_ascii_case(str_from(name), STR("Host"))) {
+        origin->host = str_from(value);
+        origin->host_count++;
+    }
+    return MHD_YES;
+}
+
+static Str header(const Exchange *exchange, const char *name) {
+    return str_from(exchange->server->http.lookup_connection_value(exchange->connection,
+                                                                   MHD_HEADER_KIND, name));
+}
+
+static void read_origin(Exchange *exchange) {
+    RequestOrigin *origin = &exchange->origin;
+    exchange->server->http.get_connection_values(exchange->connection, MHD_HEADER_KIND, count_host,
+                                                 origin);
+    origin->origin = header(exchange, "Origin");
+    origin->site = header(exchange, "Sec-Fetch-Site");
+    origin->port = exchange->server->listener.port;
+    if (listener_local_address(exchange->socket, &exchange->local)) {
+        origin->local = buf_str(&exchange->local);
+    }
+}
+
+static enum MHD_Result answer_request(Exchange *exchange, const char *method, Str path) {
+    Server *server = exchange->server;
+    read_origin(exchange);
+    if (!guard_allows_host(&exchange->origin, str_from(server->options->host))) {
+        return answer_text(exchange, MHD_HTTP_MISDIRECTED_REQUEST,
+                           "This server does not go by that name. Ask for localhost, or start it "
+                           "with --host NAME.\n");
+    }
+    if (strcmp(method, MHD_HTTP_METHOD_GET) && strcmp(method, MHD_HTTP_METHOD_HEAD)) {
+        return answer_elsewhere(exchange, MHD_HTTP_METHOD_NOT_ALLOWED, "Allow", STR("GET, HEAD"));
+    }
+    if (!str_starts_with(path, STR("/"))) {
+        return answer_text(exchange, MHD_HTTP_BAD_REQUEST, "A path begins with '/'.\n");
+    }
+    if (str_equal(path, PAGES_SCRIPT)) {
+        return answer_bytes(exchange, MHD_HTTP_OK, "text/javascript; charset=utf-8",
+                            pages_script());
+    }
+    catch_up(server);
+    return str_equal(path, PAGES_EVENTS) ? answer_stream(exchange) : answer_site(exchange, path);
+}
+
+static int socket_of(const Server *server, struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        server->http.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
+// Called once when a request's headers have come, and again when it has come whole. One that is not
+// answered the second time is of no kind that has a body: it is answered at once.
+static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *version, const char *upload,
+                              size_t *upload_size, void **state) {
+    static const char seen;
+    Server *server = context;
+    (void)version;
+    (void)upload;
+    bool may_have_body = strcmp(method, MHD_HTTP_METHOD_GET) && strcmp(method, MHD_HTTP_METHOD_HEAD);
+    if (!*state && !may_have_body) {
+        *state = (void *)(uintptr_t)&seen;
+        return MHD_YES;
+    }
+    // Of a body nobody asked for nothing is read.
+    if (*upload_size) return MHD_NO;
+    Exchange exchange = {.server = server, .connection = connection,
+                         .socket = socket_of(server, connection)};
+    Str path = str_from(url);
+    connections_begin_answer(&server->connections, exchange.socket, clock_wall_s(),
+                             str_equal(path, PAGES_EVENTS));
+    enum MHD_Result ret = answer_request(&exchange, method, path);
+    buf_free(&exchange.local);
+    return ret;
+}
+
+// What a path means is found out by who knows what it may hide.
+static size_t leave_escaped(void *context, struct MHD_Connection *connection, char *text) {
+    (void)context;
+    (void)connection;
+    return strlen(text);
+}
+
+static void note_completed(void *context, struct MHD_Connection *connection, void **state,
+                           enum MHD_RequestTerminationCode code) {
+    Server *server = context;
+    (void)state;
+    (void)code;
+    connections_end_answer(&server->connections, socket_of(server, connection), clock_wall_s());
+}
+
+static void note_connection(void *context, struct MHD_Connection *connection, void **state,
+                            enum MHD_ConnectionNotificationCode code) {
+    Server *server = context;
+    (void)state;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        connections_remove(&server->connections, socket_of(server, connection));
+    }
+}
+
+// The loop.
+
+static void accept_some(Server *server, int listening) {
+    for (int i = 0; i < ACCEPTED_PER_TURN; i++) {
+        int connection = listener_accept(listening);
+        if (connection < 0) return;
+        double now_s = clock_wall_s();
+        if (!connections_make_room(&server->connections, now_s)) {
+            close(connection);
+            continue;
+        }
+        connections_add(&server->connections, connection, now_s);
+        // It is the library's from now on, also where that fails.
+        if (server->http.add_connection(server->daemon, connection, NULL, 0) != MHD_YES) {
+            connections_remove(&server->connections, connection);
+        }
+    }
+}
+
+static int turn_ms(const Server *server) {
+    MHD_UNSIGNED_LONG_LONG library_ms = 0;
+    int ret = TICK_MS;
+    int burst_ms = wait_ms(server);
+    if (watcher_descriptor(server->watcher) < 0 && ret > POLL_MS) ret = POLL_MS;
+    if (burst_ms >= 0 && burst_ms < ret) ret = burst_ms;
+    bool is_told = server->http.get_timeout(server->daemon, &library_ms) == MHD_YES;
+    return is_told && library_ms < (unsigned)ret ? (int)library_ms : ret;
+}
+
+static int library_descriptor(const Server *server) {
+    return server->http.get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+}
+
+static void run_loop(Server *server) {
+    struct pollfd waits[LISTENERS_MAX + 3];
+    for (;;) {
+        size_t count = 0;
+        waits[count++] = (struct pollfd){.fd = server->signals, .events = POLLIN};
+        waits[count++] = (struct pollfd){.fd = watcher_descriptor(server->watcher), .events = POLLIN};
+        waits[count++] = (struct pollfd){.fd = library_descriptor(server), .events = POLLIN};
+        for (size_t i = 0; i < server->listener.count; i++) {
+            waits[count++] = (struct pollfd){.fd = server->listener.sockets[i], .events = POLLIN};
+        }
+        poll(waits, count, turn_ms(server));
+        if (waits[0].revents) return;
+        collect(server);
+        if (wait_ms(server) == 0) refresh_and_tell(server);
+        for (size_t i = 0; i < server->listener.count; i++) {
+            accept_some(server, server->listener.sockets[i]);
+        }
+        server->http.run(server->daemon);
+        connections_expire(&server->connections, clock_wall_s());
+        streams_breathe(&server->streams, clock_wall_s());
+    }
+}
+
+static bool begin_library(Server *server, Diags *diags) {
+    if (!http_library_load(&server->http)) {
+        return diag_environment(diags, "the preview needs this library, which Debian calls "
+                                       "libmicrohttpd12", STR(HTTP_LIBRARY_NAME), ENOENT);
+    }
+    server->daemon = server->http.start_daemon(
+        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, answer,
+        server, MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIBRARY_CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)REQUEST_MAX_SIZE,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIBRARY_TIMEOUT_S, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED,
+        note_completed, server, MHD_OPTION_NOTIFY_CONNECTION, note_connection, server,
+        MHD_OPTION_END);
+    return server->daemon || diag_environment(diags, "the preview cannot be started",
+                                              STR(HTTP_LIBRARY_NAME), errno ? errno : ENOMEM);
+}
+
+static bool begin_signals(Server *server, sigset_t *ret_before, Diags *diags) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigprocmask(SIG_BLOCK, &signals, ret_before);
+    signal(SIGPIPE, SIG_IGN);
+    server->signals = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    return server->signals >= 0 ||
+           diag_environment(diags, "signals cannot be waited for", (Str){0}, errno);
+}
+
+static void say_started(const Server *server) {
+    Buf url = {0};
+    Str host = str_from(server->options->host);
+    bool is_six = str_find(host, ':') < host.len;
+    buf_printf(&url, is_six ? "http://[%s]:%u" : "http://%s:%u", server->options->host,
+               server->listener.port);
+    buf_add(&url, preview_base_path(server->preview));
+    server->options->started(server->options->context, url.ptr);
+    buf_free(&url);
+}
+
+static bool begin(Server *server, Diags *diags) {
+    const ServerOptions *options = server->options;
+    const BuildOptions *build = &options->build;
+    server->preview = preview_open(build, diags);
+    if (!server->preview || !begin_library(server, diags)) return false;
+    if (!listener_open(options->host, options->port, &server->listener, diags)) return false;
+    server->watcher = watcher_open(build->root, build->theme, options->is_polling);
+    return server->watcher ||
+           diag_environment(diags, "cannot be watched", str_from(build->root), errno);
+}
+
+static void end(Server *server) {
+    streams_end(&server->streams);
+    if (server->daemon) {
+        server->http.run(server->daemon);
+        server->http.stop_daemon(server->daemon);
+    }
+    listener_close(&server->listener);
+    watcher_close(server->watcher);
+    preview_close(server->preview);
+    changes_clear(&server->changes);
+    buf_free(&server->report);
+    buf_free(&server->problems);
+    if (server->signals >= 0) close(server->signals);
+}
+
+bool server_run(const ServerOptions *options, Diags *diags) {
+    Server *server = calloc(1, sizeof *server);
+    sigset_t before;
+    if (!server) memory_exhausted();
+    server->options = options;
+    server->signals = -1;
+    connections_init(&server->connections);
+    bool is_begun = begin_signals(server, &before, diags) && begin(server, diags);
+    if (is_begun) {
+        // What changes while it is read is told behind it.
+        refresh(server, true);
+        say_started(server);
+        run_loop(server);
+    }
+    end(server);
+    free(server);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return is_begun;
+}

@@ -1,0 +1,41 @@
+// Event streams (server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html)
+// to the pages that are open in browsers: that a page has changed, and what is wrong with the site.
+#ifndef METIER_SERVE_STREAMS_H
+#define METIER_SERVE_STREAMS_H
+
+#include "serve/http_library.h"
+#include "serve/pages.h"
+
+enum { STREAMS_MAX = 32, STREAM_PAGE_MAX = 2048, STREAM_BREATH_S = 15,
+       STREAM_UNSENT_MAX = 4 * 1024 * 1024 };
+
+// An open page.
+typedef struct Stream {
+    const HttpLibrary *http;
+    struct MHD_Connection *connection;   // NULL: this place is free
+    Buf page;                // its path, as it stands in the URL: "/roles/nurse/"
+    PageHash shown;          // what it shows
+    Buf unsent;
+    double sent_s;           // when something was last sent
+    bool is_suspended;       // has nothing to send
+    bool is_over;
+} Stream;
+
+typedef struct Streams {
+    Stream items[STREAMS_MAX];
+} Streams;
+
+// Opens one for a page and the hash of what it shows. The response is the caller's to queue and
+// destroy, and the stream goes with it; NULL where there are too many.
+struct MHD_Response *streams_open(Streams *streams, const HttpLibrary *http,
+                                  struct MHD_Connection *connection, Str page, PageHash shown,
+                                  double now_s, Stream **ret);
+// Sends an event of one line or more.
+void stream_send(Stream *stream, const char *event, Str data, double now_s);
+// Sends a breath where nothing was sent for long: a page that is gone is noticed only by that.
+void streams_breathe(Streams *streams, double now_s);
+size_t streams_count(const Streams *streams);
+// Ends all of them; the library still has to run for that.
+void streams_end(Streams *streams);
+
+#endif

@@ -1,0 +1,299 @@
+#include "serve/watcher.h"
+
+#include <errno.h>
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/stamp.h"
+
+// What the folders of a site are called, and the file that stands beside them.
+static const Str parts[] = {{"content", 7}, {"layouts", 7}, {"static", 6}};
+enum { PART_COUNT = sizeof parts / sizeof parts[0], FIRST_OF_THEME = 1 };
+
+enum {
+    EVENTS_SIZE = 64 * 1024,
+    WATCHED = IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_CREATE | IN_DELETE | IN_MOVED_FROM |
+              IN_MOVED_TO | IN_ONLYDIR,
+};
+
+// A watched folder, by the number that the kernel gave it.
+typedef struct Watched {
+    char *path;              // "content/roles", "" of the top; owned; NULL: no longer watched
+    bool is_of_theme;
+} Watched;
+
+struct Watcher {
+    int queue;               // of inotify; -1: the folders are looked through
+    char *tops[2];           // the site's folder and the theme's, as the kernel is told them
+    int folders[2];          // the same, open
+    List watched;            // of Watched, by number
+    bool is_full;            // there was no room for a watch
+    Hash seen;               // of all stamps, where the folders are looked through
+};
+
+static void note(Changes *changes, Str path) {
+    if (table_get(&changes->known, path) != TABLE_NONE) return;
+    Str kept = arena_copy(&changes->arena, path);
+    *(Str *)list_add(&changes->paths, sizeof kept) = kept;
+    table_add(&changes->known, kept, 0);
+}
+
+// Of the theme nothing is told but that it has changed: "layouts" stands for all of it.
+static void note_at(Changes *changes, const Watched *folder, Str path) {
+    note(changes, folder->is_of_theme ? parts[FIRST_OF_THEME] : path);
+}
+
+static void note_all(Changes *changes, WatchLoss loss) {
+    for (size_t i = 0; i < PART_COUNT; i++) note(changes, parts[i]);
+    note(changes, CONFIG_PATH);
+    changes->loss = loss;
+}
+
+static Str join(Arena *arena, Str folder, Str name) {
+    return folder.len ? arena_join(arena, arena_join(arena, folder, STR("/")), name) : name;
+}
+
+static Watched *watched_at(const Watcher *watcher, int number) {
+    bool is_known = number >= 0 && (size_t)number < watcher->watched.count;
+    Watched *ret = is_known ? (Watched *)watcher->watched.items + number : NULL;
+    return ret && ret->path ? ret : NULL;
+}
+
+static void forget(Watched *watched) {
+    free(watched->path);
+    *watched = (Watched){0};
+}
+
+// Watches one folder; false where there is none.
+static bool watch(Watcher *watcher, bool is_of_theme, Str path, Arena *scratch) {
+    Str top = str_from(watcher->tops[is_of_theme]);
+    Str full = path.len ? join(scratch, top, path) : arena_copy(scratch, top);
+    int number = inotify_add_watch(watcher->queue, full.ptr, WATCHED | IN_DONT_FOLLOW);
+    if (number < 0) {
+        watcher->is_full |= errno == ENOSPC || errno == ENOMEM;
+        return false;
+    }
+    while (watcher->watched.count <= (size_t)number) list_add(&watcher->watched, sizeof(Watched));
+    Watched *watched = (Watched *)watcher->watched.items + number;
+    forget(watched);
+    *watched = (Watched){strndup(path.len ? path.ptr : "", path.len), is_of_theme};
+    if (!watched->path) memory_exhausted();
+    return true;
+}
+
+static void watch_tree(Watcher *watcher, bool is_of_theme, Str path, int depth) {
+    Arena scratch = {0};
+    bool is_folder = watch(watcher, is_of_theme, path, &scratch);
+    int folder = is_folder ? folder_open_in(watcher->folders[is_of_theme], path) : -1;
+    List names = {0};
+    if (folder >= 0 && depth < WALK_MAX_DEPTH) folder_list_folders(folder, &scratch, &names);
+    folder_close(folder);
+    for (size_t i = 0; i < names.count && !watcher->is_full; i++) {
+        Str name = ((const Str *)names.items)[i];
+        watch_tree(watcher, is_of_theme, join(&scratch, path, name), depth + 1);
+    }
+    free(names.items);
+    arena_free(&scratch);
+}
+
+static bool begin_queue(Watcher *watcher) {
+    Arena scratch = {0};
+    watcher->queue = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (watcher->queue < 0) return false;
+    for (int is_of_theme = 0; is_of_theme < 2; is_of_theme++) {
+        if (!watcher->tops[is_of_theme]) continue;
+        watch(watcher, is_of_theme, (Str){0}, &scratch);
+        for (size_t i = is_of_theme ? FIRST_OF_THEME : 0; i < PART_COUNT; i++) {
+            watch_tree(watcher, is_of_theme, parts[i], 0);
+        }
+    }
+    arena_free(&scratch);
+    return true;
+}
+
+static void end_queue(Watcher *watcher) {
+    Watched *items = watcher->watched.items;
+    for (size_t i = 0; i < watcher->watched.count; i++) forget(&items[i]);
+    free(items);
+    watcher->watched = (List){0};
+    if (watcher->queue >= 0) close(watcher->queue);
+    watcher->queue = -1;
+}
+
+// Looking through the folders, where nobody tells.
+
+static void add_stamps(const Watcher *watcher, bool is_of_theme, Str top, Buf *out) {
+    Arena arena = {0};
+    Diags unheard = {0};
+    List files = {0};
+    file_walk(watcher->folders[is_of_theme], top, &arena, &files, &unheard);
+    Stamper stamper = stamper_begin(watcher->folders[is_of_theme], true);
+    for (size_t i = 0; i < files.count; i++) {
+        const FileEntry *file = (const FileEntry *)files.items + i;
+        Stamp stamp = {0};
+        stamper_take(&stamper, file->real, &stamp);
+        stamp.is_racy = false;
+        buf_add(out, file->path);
+        buf_printf(out, " %llu %llu %lld %lld\n", (unsigned long long)stamp.size,
+                   (unsigned long long)stamp.inode, (long long)stamp.modified_ns,
+                   (long long)stamp.changed_ns);
+    }
+    stamper_end(&stamper);
+    free(files.items);
+    diags_free(&unheard);
+    arena_free(&arena);
+}
+
+static Hash look(const Watcher *watcher) {
+    Buf stamps = {0};
+    for (int is_of_theme = 0; is_of_theme < 2; is_of_theme++) {
+        if (!watcher->tops[is_of_theme]) continue;
+        for (size_t i = is_of_theme ? FIRST_OF_THEME : 0; i < PART_COUNT; i++) {
+            add_stamps(watcher, is_of_theme, parts[i], &stamps);
+        }
+    }
+    Stamp stamp = {0};
+    file_stamp(watcher->folders[0], CONFIG_PATH, &stamp);
+    buf_printf(&stamps, "%llu %lld\n", (unsigned long long)stamp.inode, (long long)stamp.changed_ns);
+    Hash ret = hash_128(buf_str(&stamps));
+    buf_free(&stamps);
+    return ret;
+}
+
+static void poll_from_now(Watcher *watcher) {
+    end_queue(watcher);
+    watcher->seen = look(watcher);
+}
+
+static bool take_looked(Watcher *watcher, Changes *ret) {
+    Hash now = look(watcher);
+    if (hash_equal(now, watcher->seen)) return false;
+    watcher->seen = now;
+    note_all(ret, WATCH_LOST_NOTHING);
+    return true;
+}
+
+// What the kernel tells.
+
+static bool is_below(Str path, Str folder) {
+    return str_starts_with(path, folder) &&
+           (path.len == folder.len || path.ptr[folder.len] == '/');
+}
+
+// What was moved away keeps its watches, and would be told by its old name.
+static void unwatch_tree(Watcher *watcher, bool is_of_theme, Str path) {
+    Watched *items = watcher->watched.items;
+    for (size_t i = 0; i < watcher->watched.count; i++) {
+        bool is_in = items[i].path && items[i].is_of_theme == is_of_theme &&
+                     is_below(str_from(items[i].path), path);
+        if (!is_in) continue;
+        inotify_rm_watch(watcher->queue, (int)i);
+        forget(&items[i]);
+    }
+}
+
+// Whether it is one of those that a site is made of; in its own folder others may stand beside them.
+static bool is_of_site(const Watched *folder, Str path) {
+    if (folder->path[0]) return true;
+    bool ret = !folder->is_of_theme && str_equal(path, CONFIG_PATH);
+    for (size_t i = 0; i < PART_COUNT; i++) ret |= str_equal(path, parts[i]);
+    return ret;
+}
+
+static void take_event(Watcher *watcher, const struct inotify_event *event, Arena *scratch,
+                       Changes *ret) {
+    Watched *watched = watched_at(watcher, event->wd);
+    if (!watched) return;
+    if (event->mask & IN_IGNORED) {
+        forget(watched);
+        return;
+    }
+    if (!event->len) return;
+    bool is_of_theme = watched->is_of_theme;
+    Str path = arena_copy(scratch, join(scratch, str_from(watched->path), str_from(event->name)));
+    if (!is_of_site(watched, path)) return;
+    note_at(ret, watched, path);
+    if (!(event->mask & IN_ISDIR)) return;
+    if (event->mask & IN_MOVED_FROM) unwatch_tree(watcher, is_of_theme, path);
+    if (event->mask & (IN_CREATE | IN_MOVED_TO)) watch_tree(watcher, is_of_theme, path, 0);
+}
+
+static bool take_told(Watcher *watcher, Changes *ret) {
+    alignas(struct inotify_event) char bytes[EVENTS_SIZE];
+    size_t before = ret->paths.count;
+    bool is_lost = false;
+    ssize_t size;
+    Arena scratch = {0};
+    while ((size = read(watcher->queue, bytes, sizeof bytes)) > 0) {
+        for (char *at = bytes; at < bytes + size;) {
+            const struct inotify_event *event = (const void *)at;
+            is_lost |= (event->mask & IN_Q_OVERFLOW) != 0;
+            take_event(watcher, event, &scratch, ret);
+            at += sizeof *event + event->len;
+        }
+        arena_reset(&scratch);
+    }
+    arena_free(&scratch);
+    if (is_lost) {
+        // Of folders that came meanwhile nobody knows.
+        end_queue(watcher);
+        watcher->is_full |= !begin_queue(watcher);
+        note_all(ret, WATCH_LOST_SOME);
+    }
+    if (watcher->is_full) {
+        watcher->is_full = false;
+        poll_from_now(watcher);
+        note_all(ret, WATCH_HAS_NO_ROOM);
+    }
+    return ret->paths.count != before || is_lost;
+}
+
+bool watcher_take(Watcher *watcher, Changes *ret) {
+    return watcher->queue < 0 ? take_looked(watcher, ret) : take_told(watcher, ret);
+}
+
+int watcher_descriptor(const Watcher *watcher) {
+    return watcher->queue;
+}
+
+Watcher *watcher_open(const char *root, const char *theme, bool is_polling) {
+    Watcher *ret = calloc(1, sizeof *ret);
+    if (!ret) memory_exhausted();
+    ret->queue = -1;
+    ret->folders[0] = folder_open(root);
+    ret->folders[1] = folder_open(theme);
+    ret->tops[0] = realpath(root, NULL);
+    bool is_own = ret->folders[1] < 0 || folder_is_same(ret->folders[0], ret->folders[1]);
+    if (!is_own) ret->tops[1] = realpath(theme, NULL);
+    if (ret->folders[0] < 0 || !ret->tops[0]) {
+        watcher_close(ret);
+        return NULL;
+    }
+    if (is_polling || !begin_queue(ret)) poll_from_now(ret);
+    return ret;
+}
+
+void watcher_close(Watcher *watcher) {
+    if (!watcher) return;
+    end_queue(watcher);
+    for (int i = 0; i < 2; i++) {
+        folder_close(watcher->folders[i]);
+        free(watcher->tops[i]);
+    }
+    free(watcher);
+}
+
+PathList changes_list(const Changes *changes) {
+    return (PathList){changes->paths.items, changes->paths.count};
+}
+
+void changes_clear(Changes *changes) {
+    table_free(&changes->known);
+    free(changes->paths.items);
+    arena_free(&changes->arena);
+    *changes = (Changes){0};
+}
