@@ -3,7 +3,9 @@
 (() => {
   'use strict';
   const script = document.currentScript;
-  const address = '/.metier/events?page=' + encodeURIComponent(location.pathname) + '&hash=' + script.dataset.hash;
+  // What means something else in a query is escaped; all other escapes stay as they are.
+  const path = location.pathname.replaceAll('&', '%26').replaceAll('+', '%2B').replaceAll('=', '%3D');
+  const address = `/.metier/events?page=${path}&hash=${script.dataset.hash}`;
   let report = { diagnostics: [] };
   let isDraft = false;
   let isUnfolded = false;     // the warnings
@@ -111,12 +113,66 @@
     if (!host.isConnected) document.body.append(host);
   }
 
+  const load = async () => {
+    const answer = await fetch(location.pathname, { cache: 'no-store' });
+    return new DOMParser().parseFromString(await answer.text(), 'text/html');
+  };
+
+  // What this script has added, and the script itself.
+  const isOurs = (node) => node === host || (node.localName === 'script' && node.hasAttribute('data-hash'));
+
+  function takeAttributes(old, fresh) {
+    for (const name of old.getAttributeNames()) {
+      // What a reader has unfolded stays so.
+      if (!fresh.hasAttribute(name) && name !== 'open') old.removeAttribute(name);
+    }
+    for (const name of fresh.getAttributeNames()) {
+      if (old.getAttribute(name) !== fresh.getAttribute(name)) old.setAttribute(name, fresh.getAttribute(name));
+    }
+  }
+
+  // Makes one tree like another; what is alike keeps its nodes, and so its focus and its place on the screen.
+  function take(old, fresh) {
+    if (old.isEqualNode(fresh)) return;
+    if (old.nodeName !== fresh.nodeName) { old.replaceWith(document.importNode(fresh, true)); return; }
+    if (old.nodeType !== Node.ELEMENT_NODE) { old.data = fresh.data; return; }
+    takeAttributes(old, fresh);
+    takeChildren(old, fresh);
+  }
+
+  function takeChildren(old, fresh) {
+    const before = [...old.childNodes].filter((node) => !isOurs(node));
+    const after = [...fresh.childNodes].filter((node) => !isOurs(node));
+    const shorter = Math.min(before.length, after.length);
+    let from = 0;
+    let back = 0;
+    while (from < shorter && before[from].isEqualNode(after[from])) from++;
+    while (back < shorter - from && before.at(-1 - back).isEqualNode(after.at(-1 - back))) back++;
+    const end = before[before.length - back] ?? [...old.childNodes].find(isOurs) ?? null;
+    const going = before.slice(from, before.length - back);
+    const coming = after.slice(from, after.length - back);
+    going.forEach((node, index) => (index < coming.length ? take(node, coming[index]) : node.remove()));
+    coming.slice(going.length).forEach((node) => old.insertBefore(document.importNode(node, true), end));
+  }
+
+  // Scripts of the site that run may have changed the page, and know its nodes.
+  const runs = (page) => [...page.scripts].some((each) => !isOurs(each) && !each.type.includes('json'));
+
+  async function takePage() {
+    const page = await load();
+    if (runs(document) || runs(page) || page.documentElement.lang !== document.documentElement.lang) {
+      location.reload();
+      return;
+    }
+    document.title = page.title;
+    takeChildren(document.body, page.body);
+    if (sheets(page).map(String).join() !== sheets(document).map(String).join()) await swapStyle(page);
+  }
+
   const sheets = (page) => [...page.querySelectorAll('link[rel~="stylesheet"]')];
 
   // Each sheet is replaced when the new one is there: nothing flashes.
-  async function swapStyle() {
-    const answer = await fetch(location.pathname, { cache: 'no-store' });
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  function swapStyle(page) {
     const old = sheets(document);
     const fresh = sheets(page);
     if (old.length !== fresh.length) { location.reload(); return; }
@@ -142,8 +198,8 @@
   });
   events.addEventListener('draft', (event) => { isDraft = JSON.parse(event.data); show(); });
   events.addEventListener('change', (event) => {
-    if (JSON.parse(event.data) === 'style') swapStyle();
-    else location.reload();
+    if (JSON.parse(event.data) === 'style') load().then(swapStyle);
+    else takePage();
   });
   // A page that comes back from the browser's memory may be an old one.
   addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });

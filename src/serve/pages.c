@@ -1,7 +1,5 @@
 #include "serve/pages.h"
 
-#include "format/url.h"
-
 #include "live_script.inc"
 
 // Where the last such text begins, or text.len.
@@ -63,10 +61,6 @@ void pages_add_problems(Str problems, Buf *out) {
 
 Str pages_script(void) {
     return (Str){(const char *)live_script, sizeof live_script};
-}
-
-void pages_read_address(Str argument, Buf *ret) {
-    if (!url_add_path_name(ret, argument)) buf_clear(ret);
 }
 
 // Of 16 hexadecimal digits; 0 of anything else.

@@ -22,8 +22,7 @@ void pages_add_live(Str html, PageHash hash, Buf *out);
 void pages_add_problems(Str problems, Buf *out);
 // The script: see live.js.
 Str pages_script(void);
-// What the script says of the page that it is on: its path in the URL, and its hash.
-void pages_read_address(Str argument, Buf *ret);
+// What the script says of the page that it is on.
 PageHash pages_read_hash(Str argument);
 
 #endif

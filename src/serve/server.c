@@ -260,16 +260,13 @@ static Str argument(const Exchange *exchange, const char *name) {
 
 static enum MHD_Result answer_stream(Exchange *exchange) {
     Server *server = exchange->server;
-    Buf page = {0};
     if (!guard_allows_origin(&exchange->origin)) {
         return answer_text(exchange, MHD_HTTP_FORBIDDEN, "This is for pages of this server.\n");
     }
-    pages_read_address(argument(exchange, "page"), &page);
     Stream *stream = NULL;
     struct MHD_Response *response =
-        streams_open(&server->streams, &server->http, exchange->connection, buf_str(&page),
+        streams_open(&server->streams, &server->http, exchange->connection, argument(exchange, "page"),
                      pages_read_hash(argument(exchange, "hash")), clock_wall_s(), &stream);
-    buf_free(&page);
     if (!response) {
         return answer_text(exchange, MHD_HTTP_SERVICE_UNAVAILABLE, "Too many pages are open.\n");
     }
