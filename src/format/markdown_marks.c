@@ -11,6 +11,7 @@ enum {
 typedef struct Spot {
     Str rest;                  // of the line, from the mark on, as far as it is looked at
     Str lead;                  // what stands before it, likewise
+    Str text;                  // all from the mark on
     char before;               // the byte before it; a line feed at the text's beginning
     bool is_line_start;        // but for blanks, and marks of quotes
 } Spot;
@@ -265,6 +266,31 @@ static size_t match_bullet(const Spot *spot) {
     return bullet_size(line_above(spot)) ? 0 : bullet_size(spot->rest);
 }
 
+// "-\u00A0Wash wounds", as it comes out of text processors.
+static size_t match_hard_space(const Spot *spot) {
+    static const char *const starts[] = {"-\xC2\xA0", "-\xE2\x80\xAF"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        Str start = str_from(starts[i]);
+        bool is_this = str_starts_with(spot->rest, start) && spot->rest.len > start.len &&
+                       !ascii_is_digit(spot->rest.ptr[start.len]);
+        if (is_this) return str_starts_with(line_above(spot), start) ? 0 : start.len;
+    }
+    return 0;
+}
+
+// En dashes at the beginning of lines are pauses, but for those beside another item.
+static bool is_long_dash(Str line) {
+    return str_starts_with(line, STR("\xE2\x80\x93 "));
+}
+static size_t match_long_dash(const Spot *spot) {
+    Str above = line_above(spot);
+    if (!is_long_dash(spot->rest) || is_long_dash(above)) return 0;
+    size_t line_size = str_find(spot->text, '\n');
+    Str below = str_trim(str_slice(spot->text, line_size, line_size + MARK_MAX_SIZE));
+    bool is_item = str_starts_with(above, STR("- ")) || str_starts_with(below, STR("- "));
+    return is_item || is_long_dash(below) ? 3 : 0;
+}
+
 #define NO_SHORTCODES AS_WRITTEN ": pages have no shortcodes"
 #define NO_LINK "this is shown as text, not as a link"
 #define NO_ITEM "this is shown as text, not as an item of a list"
@@ -324,7 +350,11 @@ static const struct {
      IN_BOLD},
     {'#', true, match_heading, "heading-space", "this is shown as text, not as a heading",
      "put a space behind the '#'"},
+    {'-', true, match_hard_space, "not-an-item", NO_ITEM,
+     "the space behind the '-' is a no-break space: type another one"},
     {'-', true, match_item, "not-an-item", NO_ITEM, "put a space behind the '-'"},
+    {'\xE2', true, match_long_dash, "not-an-item", NO_ITEM,
+     "begin it with '- ', a hyphen and a space"},
     {'\xE2', true, match_bullet, "not-an-item", NO_ITEM, "begin it with '- ', a dash and a space"},
     {'\xC2', true, match_bullet, "not-an-item", NO_ITEM, "begin it with '- ', a dash and a space"},
 };
@@ -380,7 +410,8 @@ static void judge_at(MarkdownMarks *marks, size_t at, bool is_start) {
     char before = at ? marks->source.ptr[at - 1] : '\n';
     if (at < marks->judged_end || before == '\\') return;
     Str lead = str_slice(marks->source, at < MARK_MAX_SIZE ? 0 : at - MARK_MAX_SIZE, at);
-    Spot spot = {line_rest(marks->source, at), lead, before, is_start};
+    Str text = str_slice(marks->source, at, marks->source.len);
+    Spot spot = {line_rest(marks->source, at), lead, text, before, is_start};
     for (size_t i = 0; i < ROW_COUNT; i++) {
         bool is_here = rows[i].sign == marks->source.ptr[at] &&
                        (is_start || !rows[i].is_at_line_start);

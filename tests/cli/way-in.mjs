@@ -206,8 +206,14 @@ function checkInit(home) {
   for (const name of files.filter(name => name.endsWith('.json'))) JSON.parse(readFileSync(join(site, name), 'utf8'));
   const settings = readFileSync(join(site, 'site.yaml'), 'utf8');
   for (const name of namesOf(JSON.parse(run('schema', 'site').stdout))) {
-    check(`site.yaml lacks ${name}`, new RegExp(`^#? *(- )?(.*\\{|.*, )?${name}:`, 'm').test(settings));
+    check(`site.yaml lacks ${name}`, new RegExp(`^ *#? *(- )?(.*\\{|.*, )?${name}:`, 'm').test(settings));
   }
+  // As an editor does who takes the '# ' away from a line that has a value.
+  const given = settings.replace(/^( *)# ((?!logo)\w+: +[^# ].*)$/gm, '$1$2');
+  writeFiles(site, { 'site.yaml': given });
+  const { status, text } = runInstalled(site, 'check', '--strict');
+  check(`site.yaml with all of its values: ${text}`, given !== settings && status === 0);
+  writeFiles(site, { 'site.yaml': settings });
   for (const [name, topic] of [['.vscode/site.schema.json', 'site'], ['admin/config.yml', 'cms']]) {
     check(`${name} is not that of metier schema`, readFileSync(join(site, name), 'utf8') === run('schema', topic).stdout);
   }

@@ -2,7 +2,7 @@
 // begins where the front matter ends.
 #include "site/lints/lints.h"
 
-enum { SHORT_SIZE = 5, MIDDLE_SIZE = 10, LONG_SIZE = 20, HEADING_LEVEL_MAX = 3 };
+enum { SHORT_SIZE = 5, MIDDLE_SIZE = 10, LONG_SIZE = 20, LONGEST_SIZE = 25, HEADING_LEVEL_MAX = 3 };
 
 // Whether a heading may be meant for one that is known: few letters of it are wrong, and seldom the
 // first, which tells a certification from a verification.
@@ -10,6 +10,7 @@ static bool is_near(Str slug, Str known) {
     if (!slug.len || !known.len || slug.ptr[0] != known.ptr[0]) return false;
     size_t max = known.len < SHORT_SIZE ? 0 : 1;
     if (known.len >= MIDDLE_SIZE) max = known.len < LONG_SIZE ? 2 : 3;
+    if (known.len >= LONGEST_SIZE) max = 4;
     return text_distance(slug, known, max) <= max;
 }
 
