@@ -93,7 +93,7 @@ static Str moved_file(Resolve *resolve, Str path) {
 
 #define PATH_HINT "link to a file by its path from this one: ../articles/x.md"
 
-// For the paths of other generators: of Zola; of Hugo, Jekyll and others.
+// For the paths of other generators: of Zola; of Hugo, Jekyll and others; and for those of browsers.
 static const char *foreign_hint(Str target) {
     if (str_starts_with(target, STR("@/"))) {
         return "write the path from this file: ../roles/nurse.md for @/roles/nurse.md";
@@ -101,6 +101,7 @@ static const char *foreign_hint(Str target) {
     if (str_starts_with(target, STR("{{")) || str_starts_with(target, STR("{%"))) {
         return "texts fill nothing in: link to a file by its path from this one: ../articles/x.md";
     }
+    if (str_starts_with(target, STR("www."))) return "write https:// in front of another site";
     return NULL;
 }
 
