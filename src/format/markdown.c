@@ -213,7 +213,11 @@ static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIB
     *(is_image ? &render->image_end : &render->link_end) = place.end;
     if (is_image) render->image_offset = place.use;
     put(render, is_image ? STR("<img src=\"") : STR("<a href=\""));
-    put_address(render, address, place, is_image);
+    // What a footnote is taken for is reported with the note.
+    bool is_footnote = render->footnotes.count &&
+                       str_starts_with(str_slice(render->source, place.use, render->source.len),
+                                       STR("[^"));
+    if (!is_footnote) put_address(render, address, place, is_image);
     put_title(render, title, place.use);
     return 0;
 }
@@ -568,6 +572,21 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
     return 0;
 }
 
+// What Markdown has for HTML that is often written.
+static const char *html_hint(Str html) {
+    static const struct { const char *start; const char *hint; } rows[] = {
+        {"<!--", "leave it out; in the front matter, a note begins with '#'"},
+        {"<br", "end the line with a '\\', or begin a paragraph after a blank line"},
+        {"<a ", "write [text](address)"},
+        {"<img ", "write ![what it shows](picture.jpg)"},
+    };
+    Str text = str_trim(html);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (str_starts_with(text, str_from(rows[i].start))) return rows[i].hint;
+    }
+    return "write it in Markdown, or as `code` to show it";
+}
+
 static void put_text(Render *render, Str text) {
     buf_add_html(&render->html, text);
     if (render->plain_users) buf_add(&render->plain, text);
@@ -614,8 +633,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
             if (render->has_html_problem && str_starts_with(text, STR("</"))) break;
             if (str_find(text, '<') == text.len && render->is_html_block) break;
             render->has_html_problem = true;
-            diag_error(render->diags, place_at(render, offset), "raw-html",
-                       "write it in Markdown, or as `code` to show it",
+            diag_error(render->diags, place_at(render, offset), "raw-html", html_hint(text),
                        "raw HTML is not accepted in content");
             break;
     }
@@ -646,6 +664,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     render.marks = (MarkdownMarks){.source = body, .place = place, .diags = diags};
     marks_begin(&render.marks);
     if (markdown_check(body, place, &render.footnotes, diags)) {
+        render.marks.has_notes = render.footnotes.count > 0;
         buf_reserve(&render.html, body.len + body.len / 4);
         int status = md_parse(body.ptr ? body.ptr : "\n", (MD_SIZE)body.len, &parser, &render);
         if (status == -1) memory_exhausted();

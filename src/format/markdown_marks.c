@@ -14,6 +14,7 @@ typedef struct Spot {
     Str text;                  // all from the mark on
     char before;               // the byte before it; a line feed at the text's beginning
     bool is_line_start;        // but for blanks, and marks of quotes
+    bool has_notes;            // of footnotes, somewhere in the text: those are reported
 } Spot;
 
 // Each returns the size of the mark at the spot, or 0.
@@ -179,6 +180,14 @@ static bool is_number(Str text) {
     return at && at == text.len;
 }
 
+// Of "text[^1]".
+static size_t match_footnote(const Spot *spot) {
+    size_t size = str_find(spot->rest, ']');
+    bool is_this = str_starts_with(spot->rest, STR("[^")) && size > 2 && size < spot->rest.len &&
+                   str_find(str_slice(spot->rest, 0, size), ' ') == size;
+    return is_this && !spot->has_notes ? size + 1 : 0;
+}
+
 // Of "[text][name]", which "matrix[i][j]" is not, nor "[1][2]" of a text that counts its sources.
 static size_t match_reference(const Spot *spot) {
     if (!str_starts_with(spot->rest, STR("]["))) return 0;
@@ -322,6 +331,8 @@ static const struct {
     {'[', false, match_wiki, "wiki-link", NO_LINK, "write [text](nurse.md)"},
     {'[', false, match_alert, "admonition", AS_WRITTEN,
      IN_BOLD},
+    {'[', false, match_footnote, "undefined-reference", AS_WRITTEN ": there are no footnotes",
+     "put the note into the sentence, or into parentheses"},
     {'[', false, match_swapped, "not-a-link", NO_LINK, "write [text](address)"},
     {']', false, match_address, "not-a-link", NO_LINK,
      "an address has no space, which is %20, and ends with ')'; a title has straight quotes"},
@@ -411,7 +422,7 @@ static void judge_at(MarkdownMarks *marks, size_t at, bool is_start) {
     if (at < marks->judged_end || before == '\\') return;
     Str lead = str_slice(marks->source, at < MARK_MAX_SIZE ? 0 : at - MARK_MAX_SIZE, at);
     Str text = str_slice(marks->source, at, marks->source.len);
-    Spot spot = {line_rest(marks->source, at), lead, text, before, is_start};
+    Spot spot = {line_rest(marks->source, at), lead, text, before, is_start, marks->has_notes};
     for (size_t i = 0; i < ROW_COUNT; i++) {
         bool is_here = rows[i].sign == marks->source.ptr[at] &&
                        (is_start || !rows[i].is_at_line_start);

@@ -436,7 +436,7 @@ const Code codes[] = {
          "Go to the site's folder, or name it with -C."),
     CODE("no-strings",
          "There is no file with the words that pages show in the site's language.",
-         "Copy layouts/strings/en.yaml of the theme to the language's name, and translate it.",
+         "'metier new language' writes one, with the English beside it: translate that.",
          EXAMPLE(SITE, "language: eo", "language: en")),
     CODE("not-a-file",
          "Where a file is wanted there is a folder, or a thing that holds no bytes: a pipe, a "

@@ -103,15 +103,32 @@ bool amount_guess(Str text, Buf *out) {
     return true;
 }
 
-bool amount_is_range(Str text) {
+// The two ends of a range, without the dash between them.
+static bool split_range(Str text, Str *first, Str *second) {
     Number number = {0};
     Str rest = {0};
     if (!read_amount(text, &number, &rest)) return false;
     static const char *const dashes[] = {"-", "\xE2\x80\x93", "\xE2\x80\x94", "to "};
     for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++) {
-        Number second = {0};
         if (!str_starts_with(rest, str_from(dashes[i]))) continue;
-        return read_amount(str_slice(rest, strlen(dashes[i]), rest.len), &second, &rest);
+        *first = str_slice(text, 0, (size_t)(rest.ptr - text.ptr));
+        *second = str_trim(str_slice(rest, strlen(dashes[i]), rest.len));
+        return true;
     }
     return false;
+}
+
+bool amount_guess_range(Str text, Buf *out) {
+    Str ends[2];
+    size_t start = out->len;
+    if (!split_range(text, &ends[0], &ends[1])) return false;
+    // Of "80-100k" both ends are thousands.
+    bool is_thousands = str_ends_with(ends[1], STR("k")) && str_find(ends[0], 'k') == ends[0].len;
+    buf_add(out, STR("range: {min: "));
+    bool is_guessed = amount_guess(ends[0], out);
+    buf_printf(out, "%s, max: ", is_thousands ? "000" : "");
+    is_guessed = is_guessed && amount_guess(ends[1], out);
+    buf_add(out, STR("}"));
+    if (!is_guessed) buf_cut(out, start);
+    return is_guessed;
 }

@@ -93,7 +93,7 @@ static Str moved_file(Resolve *resolve, Str path) {
 
 #define PATH_HINT "link to a file by its path from this one: ../articles/x.md"
 
-// For the paths of other generators: of Zola; of Hugo, Jekyll and others; and for those of browsers.
+// For what is no path here: of Zola; of Hugo, Jekyll and others; of a browser's address line.
 static const char *foreign_hint(Str target) {
     if (str_starts_with(target, STR("@/"))) {
         return "write the path from this file: ../roles/nurse.md for @/roles/nurse.md";

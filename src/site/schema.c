@@ -10,6 +10,7 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
 
 #define ITEM_HINT "begin each entry with '- ', a dash and a space"
 #define INDENT_HINT "indent what belongs to it, on the lines below it"
+enum { FIELDS_SHOWN = 5 };   // of a mapping that is none
 
 // Where a list is wanted: lines that lack the marks of items are one text to YAML.
 static bool is_run_together(const YamlNode *node) {
@@ -81,6 +82,21 @@ static void set_list(void *ret, void *items, size_t count) {
     memcpy(ret, &list, sizeof list);
 }
 
+// Names some fields of a mapping that is a text, or a list of values without names.
+static bool report_no_mapping(const Parse *parse, const Schema *schema, const YamlNode *node) {
+    Buf hint = {0};
+    buf_add(&hint, STR("write its fields as 'name: value': "));
+    for (size_t i = 0; i < schema->field_count && i < FIELDS_SHOWN; i++) {
+        buf_printf(&hint, "%s%s", i ? ", " : "", schema->fields[i].name);
+    }
+    if (schema->field_count > FIELDS_SHOWN) buf_add(&hint, STR(", …"));
+    diag_error(parse->diags, value_place(parse, node), "wrong-type",
+               is_outdented(node) ? INDENT_HINT : hint.ptr, "this %s must be a mapping",
+               schema->name);
+    buf_free(&hint);
+    return false;
+}
+
 static bool parse_list(const Parse *parse, const Field *field, const YamlNode *node, void *ret) {
     bool takes_text = field->flags & FIELD_TAKES_TEXT;
     bool is_single = node->kind == YAML_MAPPING ? (field->flags & FIELD_ONE_OR_LIST)
@@ -89,9 +105,12 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
         return diag_error(parse->diags, value_place(parse, node), "empty-value", INDENT_HINT,
                           "'%s' is empty", field->name);
     }
-    if ((node->kind != YAML_LIST && !is_single) || is_run_together(node)) {
-        return value_report_type(parse, field, node, "a list", ITEM_HINT);
+    bool is_list = (node->kind == YAML_LIST || is_single) && !is_run_together(node);
+    // One without a mark may be a mapping here: a text is no list of it, and none of its fields.
+    if (!is_list && field->flags & FIELD_ONE_OR_LIST && !is_run_together(node)) {
+        return report_no_mapping(parse, field->schema, node);
     }
+    if (!is_list) return value_report_type(parse, field, node, "a list", ITEM_HINT);
     size_t count = is_single;
     const YamlNode *first = node->kind == YAML_LIST ? node->first : NULL;
     for (const YamlNode *item = first; item; item = item->next) count++;
@@ -266,12 +285,7 @@ static BadFields bit_of(const Schema *schema, const Field *field) {
 
 static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node,
                           void *ret) {
-    if (node->kind != YAML_MAPPING) {
-        return diag_error(parse->diags, value_place(parse, node), "wrong-type",
-                          is_outdented(node) ? INDENT_HINT : "write its fields as 'name: value'",
-                          "this %s must be a mapping",
-                          schema->name);
-    }
+    if (node->kind != YAML_MAPPING) return report_no_mapping(parse, schema, node);
     if (schema->offset_member != SCHEMA_NO_OFFSET) {
         memcpy((char *)ret + schema->offset_member, &node->offset, sizeof node->offset);
     }

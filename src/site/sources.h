@@ -84,8 +84,7 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, Bu
 void source_file_free(SourceFile *file);
 // What is said of a file that is neither content nor beside a page.
 #define STRAY_FILE_MESSAGE "only .md files are content; this one is ignored"
-#define STRAY_FILE_HINT \
-    "pictures and downloads belong in static/, or beside the index.md of a page that is a folder"
+const char *stray_file_hint(Str path);
 
 // The file that stands for the folder that it lies in.
 #define ENTRY_INDEX_FILE STR("index.md")

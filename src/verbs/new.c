@@ -236,8 +236,10 @@ static int run(int argument_count, char **arguments) {
     if (words > 2) return topics_refuse("new", arguments[rest + 2]);
     Str title = str_trim(str_from(words == 2 ? arguments[rest + 1] : ""));
     if (is_line(title)) return make(&given, topic, title);
-    report_line(stderr, "metier: 'metier new %s' takes a title of one line: metier new %s \"%s\"",
-                topic->name, topic->name, strcmp(topic->name, "language") ? "A Title" : "fr");
+    bool is_language = strcmp(topic->name, "language") == 0;
+    report_line(stderr, "metier: 'metier new %s' takes a %s: metier new %s %s", topic->name,
+                is_language ? "language" : "title of one line", topic->name,
+                is_language ? "fr" : "\"A Title\"");
     return EXIT_USAGE;
 }
 

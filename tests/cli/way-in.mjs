@@ -163,6 +163,8 @@ function checkNewLanguage() {
   const translated = run('check', '-C', site);
   check(`translated strings have errors: ${translated.text}`, translated.status === 0);
   const before = readFileSync(path, 'utf8');
+  const none = run('new', 'language', '-C', site);
+  check(`new language without one: ${none.text}`, none.status === 2 && none.stderr.includes("takes a language: metier new language fr\n"));
   check('new language twice', run('new', 'language', '-C', site, 'fr').status === 1 && readFileSync(path, 'utf8') === before);
   check('a language of the theme', /the theme has this language already: .*de\.yaml/.test(run('new', 'language', '-C', site, 'de-AT').stderr));
   check('no language', run('new', 'language', '-C', site, '../x').status === 2 && run('new', 'language', '-C', site, 'français').status === 2);
