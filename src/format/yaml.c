@@ -94,6 +94,21 @@ static size_t scalar_size(Parse *parse, const yaml_event_t *event, size_t offset
                     : byte_offset(parse, event->end_mark.index) - offset;
 }
 
+// Of "title: C #Developer" YAML takes the end for a note, and its writer may not know. One behind a
+// number, or with a space behind its '#', is a note.
+static void judge_note(Parse *parse, const YamlNode *node) {
+    Str rest = str_slice(parse->text, node->offset - parse->base + node->size, parse->text.len);
+    size_t at = 0;
+    while (at < rest.len && rest.ptr[at] == ' ') at++;
+    bool is_note = at && at + 1 < rest.len && rest.ptr[at] == '#';
+    if (!is_note || !node->text.len || ascii_is_digit(node->text.ptr[0])) return;
+    char next = rest.ptr[at + 1];
+    if (!ascii_is_letter(next) && !ascii_is_digit(next)) return;
+    diag_warning(parse->diags, (Place){parse->path, node->offset + node->size + at}, "glued-note",
+                 "put the whole text in quotes, or a space behind the '#' if it is a note",
+                 "from this '#' on it is a note, and not part of the text");
+}
+
 static bool parse_children(Parse *parse, YamlNode *parent, int depth);
 
 // Builds the node that the event starts.
@@ -112,6 +127,7 @@ static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlN
             parse->quote_end = parse->quote_start + node->size;
         }
         node->text = arena_copy(parse->texts, value);
+        if (!node->is_quoted && !node->is_on_lines) judge_note(parse, node);
         return true;
     }
     node->kind = event->type == YAML_SEQUENCE_START_EVENT ? YAML_LIST : YAML_MAPPING;
@@ -140,7 +156,10 @@ static bool parse_key(Parse *parse, const yaml_event_t *event, Table *keys, Str 
     }
     *ret = arena_copy(parse->texts, key);
     if (table_add(keys, *ret, place.offset) != TABLE_NONE) {
-        return diag_error(parse->diags, place, "duplicate-field", "keep one of the two",
+        return diag_error(parse->diags, place, "duplicate-field",
+                          event->start_mark.column
+                              ? "keep one of the two; what begins an entry of a list has a '- '"
+                              : "keep one of the two",
                           "the field '%.*s' stands here twice", (int)ret->len, ret->ptr);
     }
     return true;

@@ -68,11 +68,11 @@ static bool falls(Resolve *resolve, const Entry *target) {
 }
 
 // The path of a page that has become a folder, or that lies beside one: links to it, and in it,
-// still name its old place. Empty where there is none.
+// still name its old place, or the folder. Empty where there is none.
 static Str moved_file(Resolve *resolve, Str path) {
     Arena *arena = &resolve->arena;
     Str own = resolve->entry->path;
-    Str places[3] = {{0}};
+    Str places[4] = {{0}};
     if (str_ends_with(path, STR(".md"))) {
         places[0] = arena_join(arena, str_slice(path, 0, path.len - 3), STR("/index.md"));
     }
@@ -85,7 +85,9 @@ static Str moved_file(Resolve *resolve, Str path) {
         if (is_inside) places[2] = arena_copy(arena, buf_str(&joined));
         buf_free(&joined);
     }
-    for (size_t i = 0; i < 3; i++) {
+    size_t slash = str_ends_with(path, STR("/"));
+    places[3] = arena_join(arena, str_slice(path, 0, path.len - slash), STR("/index.md"));
+    for (size_t i = 0; i < 4; i++) {
         if (table_get(&resolve->site->entries_by_path, places[i]) != TABLE_NONE) return places[i];
     }
     return (Str){0};
