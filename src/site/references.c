@@ -42,7 +42,8 @@ static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
     } else {
         hint = suggest(&site->suggestions, slug, site->role_slugs, site->roles.count, hint);
     }
-    diag_error(diags, place, "unknown-role", hint, "there is no role '%.*s'", (int)slug.len, slug.ptr);
+    diag_error(diags, place, "unknown-role", hint, "there is no role '%.*s'", (int)slug.len,
+               slug.ptr);
 }
 
 // A role is before this one or after it.
