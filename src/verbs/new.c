@@ -29,7 +29,7 @@ static const Topic topics[] = {
     {NULL, "role", "a profile with every field and section, as a draft", NULL},
     {NULL, "article", "an article, as a draft", NULL},
     {NULL, "page", "a page, as a draft", NULL},
-    {NULL, "language", "the strings of a language that the theme lacks; TITLE is its tag: fr", NULL},
+    {NULL, "language", "the strings of a language that the theme lacks, by its tag: fr", NULL},
 };
 
 typedef struct Making {
