@@ -139,7 +139,9 @@ static bool parse_key(Parse *parse, const yaml_event_t *event, Table *keys, Str 
                           "a no-break space stands here");
     }
     *ret = arena_copy(parse->texts, key);
-    if (table_add(keys, *ret, place.offset) != TABLE_NONE) {
+    size_t first = table_add(keys, *ret, place.offset);
+    if (first != TABLE_NONE) {
+        diags_relate(parse->diags, (Place){parse->path, first}, "it stands here first");
         return diag_error(parse->diags, place, "duplicate-field", "keep one of the two",
                           "the field '%.*s' stands here twice", (int)ret->len, ret->ptr);
     }

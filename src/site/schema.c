@@ -45,7 +45,10 @@ static bool check_unique(const Parse *parse, const Field *field, const void *ite
     for (size_t i = 0; i < count; i++) {
         const Text *text = text_in(items, size, i);
         // Items with errors are empty, and reported already.
-        if (!text->str.len || table_add(&seen, text->str, i) == TABLE_NONE) continue;
+        size_t first = text->str.len ? table_add(&seen, text->str, i) : TABLE_NONE;
+        if (first == TABLE_NONE) continue;
+        diags_relate(parse->diags, (Place){parse->path, text_in(items, size, first)->offset},
+                     "it stands here first");
         is_unique = diag_error(parse->diags, (Place){parse->path, text->offset}, "repeated-item",
                                "keep one of them", "'%.*s' stands twice in '%s'",
                                (int)text->str.len, text->str.ptr, field->name);

@@ -104,8 +104,9 @@ static bool filter_add(Items *items, uint64_t hash) {
 }
 
 static void report_item(const Linting *linting, const Entry *entry, const MarkdownItem *item,
-                        Str earlier) {
-    Str shown = str_cut(earlier, SHOWN_MAX);
+                        const MarkdownItem *earlier) {
+    Str shown = str_cut(earlier->text, SHOWN_MAX);
+    diags_relate(linting->diags, (Place){entry->path, earlier->offset}, "this is the earlier item");
     diag_warning(linting->diags, (Place){entry->path, item->offset}, "similar-item",
                  "leave one out, or say what differs",
                  "an earlier item says nearly the same: '%.*s'",
@@ -121,7 +122,7 @@ static void check_item(const Linting *linting, const Entry *entry, Items *items,
     for (size_t i = 0; may_be_like && i < items->count; i++) {
         bool is_same = items->beginnings[i] == beginning || items->endings[i] == ending;
         if (!is_same || !is_like(item, items->items[i])) continue;
-        report_item(linting, entry, item, items->items[i]->text);
+        report_item(linting, entry, item, items->items[i]);
         return;
     }
     items->items[items->count] = item;
@@ -156,9 +157,12 @@ static void check_texts(const Linting *linting, const Site *site, bool is_title,
     }
     for (size_t i = 0; i < site->entry_count; i++) {
         if (!counts[i]) continue;
+        const Entry *first = site->entries[i];
         const Entry *second = site->entries[seconds[i]];
         size_t offset = is_title ? second->title.offset : second->summary.offset;
-        Str path = site->entries[i]->path;
+        Str path = first->path;
+        size_t first_offset = is_title ? first->title.offset : first->summary.offset;
+        diags_relate(linting->diags, (Place){path, first_offset}, "it stands here first");
         diag_warning(linting->diags, (Place){second->path, offset}, code, hint,
                      "%.*s has the same %s: pages with it, %zu", (int)path.len, path.ptr, what,
                      counts[i] + 1);
@@ -244,6 +248,8 @@ static void report_spelling(const Linting *linting, const Spelling *rare, const 
     buf_printf(&hint, "write '%.*s', as %.*s does", (int)other.len, other.ptr,
                (int)usual->entry->path.len, usual->entry->path.ptr);
     if (usual->count > 1) buf_printf(&hint, ", and %zu more", usual->count - 1);
+    diags_relate(linting->diags, (Place){usual->entry->path, usual->name.offset},
+                 "this is the usual spelling");
     diag_warning(linting->diags, (Place){rare->entry->path, rare->name.offset}, "two-spellings",
                  hint.ptr, "'%.*s' has another spelling: roles that name it so, %zu",
                  (int)rare->name.str.len, rare->name.str.ptr, rare->count);
