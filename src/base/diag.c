@@ -158,7 +158,10 @@ static void take_edits(Diags *diags, Diag *diag, Buf *texts) {
     const Edit *edits = diags->proposed.items;
     size_t count = diags->proposed.count;
     if (count > EDITS_MAX) return;
-    for (size_t i = 0; i < count; i++) buf_add(texts, edits[i].text);
+    for (size_t i = 0; i < count; i++) {
+        buf_add(texts, edits[i].text);
+        buf_add(texts, edits[i].old);
+    }
     diag->edits = copy_edits(edits, count);
     diag->edit_count = count;
 }
@@ -167,8 +170,10 @@ static void take_edits(Diags *diags, Diag *diag, Buf *texts) {
 // other in its texts.
 static void point_rest(Diag *diag, size_t from) {
     for (size_t i = 0; i < diag->edit_count; i++) {
-        diag->edits[i].text.ptr = diag->texts + from;
-        from += diag->edits[i].text.len;
+        Edit *edit = &diag->edits[i];
+        edit->text.ptr = diag->texts + from;
+        edit->old.ptr = edit->text.ptr + edit->text.len;
+        from += edit->text.len + edit->old.len;
     }
     diag->other.path.ptr = diag->texts + from;
 }
@@ -286,7 +291,9 @@ static Diag copy_diag(const Diag *diag) {
     Diag ret = *diag;
     size_t edits_at = (size_t)(diag->code - diag->texts) + strlen(diag->code) + 1;
     size_t size = edits_at + diag->other.path.len;
-    for (size_t i = 0; i < diag->edit_count; i++) size += diag->edits[i].text.len;
+    for (size_t i = 0; i < diag->edit_count; i++) {
+        size += diag->edits[i].text.len + diag->edits[i].old.len;
+    }
     ret.texts = malloc(size);
     if (!ret.texts) memory_exhausted();
     memcpy(ret.texts, diag->texts, size);

@@ -28,6 +28,7 @@ typedef struct Edit {
     size_t offset;
     size_t size;
     Str text;
+    Str old;              // where the file was not seen: what has to stand there, or behind a quote
 } Edit;
 enum { EDITS_MAX = 100 };  // of one diagnostic
 

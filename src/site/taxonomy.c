@@ -175,6 +175,9 @@ static void check_spellings(const Site *site, List *terms, const Table *by_name,
             Buf hint = {0};
             buf_printf(&hint, "write '%.*s', as %.*s does", (int)better->name.len, better->name.ptr,
                        (int)better->place.path.len, better->place.path.ptr);
+            if (better->roles.count > all[index].roles.count) {
+                yaml_propose_name(diags, skills[j].name.offset, used, better->name);
+            }
             diags_relate(diags, better->place, "this is the usual spelling");
             diag_error(diags, entry_place(&role->entry, skills[j].name.offset), "skill-spelling",
                        hint.ptr, "'%.*s' is another spelling of a skill", (int)used.len, used.ptr);
