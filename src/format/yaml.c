@@ -201,6 +201,8 @@ static bool parse_key(Parse *parse, const yaml_event_t *event, Table *keys, Str 
     return true;
 }
 
+enum { COMMENT_SEEN_MAX = 200 };   // bytes behind an item, on its line
+
 static bool is_on_line(const YamlNode *node) {
     return node && node->kind == YAML_SCALAR && !node->is_on_lines;
 }
@@ -213,7 +215,7 @@ static size_t gap_of(const Parse *parse, const YamlNode *before, const YamlNode 
     size_t from = before->offset + before->size - parse->base;
     size_t to = item->offset - parse->base;
     Str mark = str_trim(str_slice(text, from, to));
-    Str rest = str_slice(text, to + item->size, text.len);
+    Str rest = str_slice(text, to + item->size, to + item->size + COMMENT_SEEN_MAX);
     rest = str_trim(str_slice(rest, 0, str_find(rest, '\n')));
     bool is_mark = str_equal(mark, STR(",")) || str_equal(mark, STR("-"));
     bool is_alone = !rest.len || rest.ptr[0] == ',' || rest.ptr[0] == ']';

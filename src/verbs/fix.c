@@ -7,7 +7,7 @@
 #include "base/stamp.h"
 #include "report/report.h"
 
-enum { ROUNDS_MAX = 100 };   // a mend may bring to light what can be mended next
+enum { ROUNDS_MAX = 30 };   // a mend may bring to light what can be mended next
 
 typedef struct Fix {
     int root;

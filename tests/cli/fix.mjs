@@ -134,6 +134,7 @@ const textKept = [
   ['steps', 'similar-item', text(`1. ${item}\n2. Wait\n3. ${item}\n`)],
   ['another text in it', 'similar-item', text(`- ${item}\n  - day\n- ${item}\n  - night\n`)],
   ['a paragraph in it', 'similar-item', text(`- ${item}\n- ${item}\n\n  More of it.\n`)],
+  ['a paragraph far below', 'similar-item', text(`- ${item}\n- ${item}\n${'\n'.repeat(1500)}  More of it.\n`)],
   ['a line that goes on at the left', 'similar-item', text(`- ${item}\n- ${item}\nof a ward\n`)],
   ['in a quote', 'similar-item', text(`> - ${item}\n> - ${item}\n`)],
   ['a heading and a text', 'doubled-word', text('## Of the\nthe ward.\n')],

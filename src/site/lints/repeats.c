@@ -136,11 +136,13 @@ static bool begins_item(Str line, size_t indent, char mark) {
            memchr(" \t\r\n", line.ptr[indent + 1], 4);
 }
 
-// The line behind blank ones.
-static Str line_below(Str text, size_t from) {
-    Str line = line_from(text, from);
-    while (line.len && !str_trim(line).len) line = line_from(text, from += line.len);
-    return line;
+// Whether a line that is indented deeper follows behind blank ones, or nobody looked so far.
+static bool may_go_on(Str text, size_t from, size_t indent) {
+    Str window = str_slice(text, from, from + PASSAGE_MAX);
+    size_t at = 0;
+    Str line = line_from(window, at);
+    while (line.len && !str_trim(line).len) line = line_from(window, at += line.len);
+    return line.len ? indent_of(line) > indent : window.len == PASSAGE_MAX;
 }
 
 // The lines of an item of an outermost list; false where it is not plain where they end.
@@ -158,7 +160,7 @@ static bool find_lines(Str text, const MarkdownItem *item, Str *ret) {
         if (indent_of(line) > indent && str_trim(line).len) continue;
         if (begins_item(line, indent, mark)) break;
         // No paragraph of it stands below a blank line, and none goes on at the left.
-        if (str_trim(line).len || indent_of(line_below(text, to)) > indent) return false;
+        if (str_trim(line).len || may_go_on(text, to, indent)) return false;
         break;
     }
     *ret = str_slice(text, from, to);

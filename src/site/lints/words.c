@@ -29,6 +29,7 @@ enum {
     HEAD_SIZE = 4,
     EMPTY_LINK_TEXT_MAX = 13,
     SHOWN_MAX = 60,          // bytes of what is found, in a message
+    ADDRESS_MAX = 200,       // bytes of a link's address that are looked at
 };
 
 // Texts of links, up to so many bytes, that do not say where they lead.
@@ -105,7 +106,9 @@ static bool begins_word(const Scan *scan, size_t at) {
 // Whether what stands at `at` is the address of a link: [text](address), [name]: address.
 static bool is_address(const Scan *scan, size_t at) {
     Str text = scan->text;
-    for (size_t i = at; i > scan->text_from + 1 && !strchr("\n)\"", text.ptr[i - 1]); i--) {
+    size_t first = scan->text_from + 1;
+    if (at > first + ADDRESS_MAX) first = at - ADDRESS_MAX;
+    for (size_t i = at; i > first && !strchr("\n)\"", text.ptr[i - 1]); i--) {
         bool is_start = text.ptr[i - 1] == '(' || text.ptr[i - 1] == ':';
         if (is_start && text.ptr[i - 2] == ']') return true;
     }
