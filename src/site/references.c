@@ -53,6 +53,7 @@ static void check_path(const Entry *entry, const CareerPath *path, Diags *diags)
         size_t j = 0;
         while (j < path->from.count && !str_equal(path->from.items[j].str, slug)) j++;
         if (!slug.len || j == path->from.count || str_equal(entry->slug.str, slug)) continue;
+        diags_relate(diags, entry_place(entry, path->from.items[j].offset), "it stands here, too");
         diag_error(diags, entry_place(entry, path->to.items[i].offset), "repeated-item",
                    "keep it on one side", "the role '%.*s' stands before this one and after it",
                    (int)slug.len, slug.ptr);

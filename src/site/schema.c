@@ -37,16 +37,32 @@ static const Text *text_in(const void *items, size_t size, size_t index) {
     return (const Text *)(const void *)((const char *)items + size * index);
 }
 
-// Whether no two items begin with one text. `size` is that of an item.
-static bool check_unique(const Parse *parse, const Field *field, const void *items, size_t count,
-                         size_t size) {
-    if (!(field->flags & FIELD_UNIQUE) || count < 2) return true;
+// Leaves the second of two items out where they are nothing but this text.
+static void propose_one(const Parse *parse, const YamlNode *list, size_t first, size_t second) {
+    const YamlNode *item = list->first;
+    bool is_text = true;
+    for (size_t i = 0; i < second; i++, item = item->next) {
+        is_text &= i != first || item->kind == YAML_SCALAR;
+    }
+    if (!is_text || !item->gap) return;
+    diags_propose(parse->diags, (Edit){.offset = item->offset - item->gap,
+                                       .size = item->gap + item->size});
+}
+
+// Whether no two items of a list begin with one text. `size` is that of an item.
+static bool check_unique(const Parse *parse, const Field *field, const YamlNode *list,
+                         ItemList items, size_t size) {
+    if (!(field->flags & FIELD_UNIQUE) || items.count < 2) return true;
     Table seen = {0};
     bool is_unique = true;
-    for (size_t i = 0; i < count; i++) {
-        const Text *text = text_in(items, size, i);
+    for (size_t i = 0; i < items.count; i++) {
+        const Text *text = text_in(items.items, size, i);
         // Items with errors are empty, and reported already.
-        if (!text->str.len || table_add(&seen, text->str, i) == TABLE_NONE) continue;
+        size_t first = text->str.len ? table_add(&seen, text->str, i) : TABLE_NONE;
+        if (first == TABLE_NONE) continue;
+        propose_one(parse, list, first, i);
+        diags_relate(parse->diags, (Place){parse->path, text_in(items.items, size, first)->offset},
+                     "it stands here first");
         is_unique = diag_error(parse->diags, (Place){parse->path, text->offset}, "repeated-item",
                                "keep one of them", "'%.*s' stands twice in '%s'",
                                (int)text->str.len, text->str.ptr, field->name);
@@ -73,7 +89,8 @@ static bool parse_text_list(const Parse *parse, const Field *field, const YamlNo
         is_parsed &= value_read(parse, field, item, &list.items[list.count++]);
     }
     *ret = list;
-    return check_unique(parse, field, list.items, list.count, sizeof(Text)) && is_parsed;
+    ItemList items = {list.items, list.count};
+    return check_unique(parse, field, node, items, sizeof(Text)) && is_parsed;
 }
 
 // Each list has a type of its own, and all have one shape.
@@ -128,7 +145,7 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
         }
     }
     set_list(ret, items, count);
-    return check_unique(parse, field, items, count, schema->size) && is_parsed;
+    return check_unique(parse, field, node, (ItemList){items, count}, schema->size) && is_parsed;
 }
 
 // Whether the values may have this name.
@@ -251,7 +268,8 @@ static void propose_name(const Parse *parse, const Schema *schema, const YamlNod
                         (other != entry && its && str_equal(str_from(its->field), ours));
         if (is_taken) return;
     }
-    diags_propose(parse->diags, (Edit){entry->key_offset, entry->key_size, ours});
+    diags_propose(parse->diags, (Edit){.offset = entry->key_offset, .size = entry->key_size,
+                                       .text = ours});
 }
 
 // Returns the field that may be meant, or NULL.

@@ -23,9 +23,8 @@ bool value_report_type(const Parse *parse, const Field *field, const YamlNode *n
 
 // Another writing of a value of one line, in whose place it may be put without asking.
 static void propose(const Parse *parse, const YamlNode *node, Str text) {
-    if (node->kind == YAML_SCALAR && !node->is_on_lines) {
-        diags_propose(parse->diags, (Edit){node->offset, node->size, text});
-    }
+    if (node->kind != YAML_SCALAR || node->is_on_lines) return;
+    diags_propose(parse->diags, (Edit){.offset = node->offset, .size = node->size, .text = text});
 }
 
 // Whether a text is what YAML writes for no value.

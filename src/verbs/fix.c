@@ -7,7 +7,7 @@
 #include "base/stamp.h"
 #include "report/report.h"
 
-enum { ROUNDS_MAX = 10 };   // a mend may bring to light what can be mended next
+enum { ROUNDS_MAX = 30 };   // a mend may bring to light what can be mended next
 
 typedef struct Fix {
     int root;
@@ -23,14 +23,21 @@ static bool is_touching(const Edit *a, const Edit *b) {
     return a->offset <= b->offset + b->size && b->offset <= a->offset + a->size;
 }
 
-static bool touches_any(const Diag *diag, const List *edits) {
+static bool touches_any(const Edit *edit, const List *edits) {
     const Edit *taken = edits->items;
-    for (size_t i = 0; i < diag->edit_count; i++) {
-        for (size_t j = 0; j < edits->count; j++) {
-            if (is_touching(&diag->edits[i], &taken[j])) return true;
-        }
+    for (size_t i = 0; i < edits->count; i++) {
+        if (is_touching(edit, &taken[i])) return true;
     }
     return false;
+}
+
+// Finds what the edit is to change where nobody looked before. In quotes it is looked for behind
+// them.
+static bool settle_edit(Str text, Edit *edit) {
+    if (!edit->old.len) return true;
+    Str rest = str_slice(text, edit->offset, text.len);
+    edit->offset += rest.len && (rest.ptr[0] == '"' || rest.ptr[0] == '\'');
+    return str_starts_with(str_slice(text, edit->offset, text.len), edit->old);
 }
 
 static int compare_edits(const void *left, const void *right) {
@@ -41,11 +48,17 @@ static int compare_edits(const void *left, const void *right) {
 
 // Takes the edits of a diagnostic and says so; all, or none where another one changes the same.
 static void take(Fix *fix, const Diag *diag, List *edits) {
-    if (!diag->edit_count || touches_any(diag, edits)) return;
-    for (size_t i = 0; i < diag->edit_count; i++) {
-        *(Edit *)list_add(edits, sizeof(Edit)) = diag->edits[i];
-    }
+    Edit settled[EDITS_MAX];
+    if (!diag->edit_count) return;
     Location location = locator_find(&fix->locator, &diag->place);
+    for (size_t i = 0; i < diag->edit_count; i++) {
+        settled[i] = diag->edits[i];
+        bool is_found = settle_edit(buf_str(&fix->locator.file.text), &settled[i]);
+        if (!is_found || touches_any(&settled[i], edits)) return;
+    }
+    for (size_t i = 0; i < diag->edit_count; i++) {
+        *(Edit *)list_add(edits, sizeof(Edit)) = settled[i];
+    }
     report_line(fix->out, "%.*s:%zu:%zu: mended: %.*s [%s]", (int)diag->place.path.len,
                 diag->place.path.ptr, location.line, location.column, (int)diag->message.len,
                 diag->message.ptr, diag->code);

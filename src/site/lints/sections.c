@@ -57,13 +57,14 @@ static void check_near(const Linting *linting, const Entry *entry) {
 }
 
 static void check_repeated(const Linting *linting, const Entry *entry) {
-    bool has_kind[SECTION_KIND_COUNT] = {false};
+    const MarkdownHeading *firsts[SECTION_KIND_COUNT] = {NULL};
     if (entry->kind != ENTRY_ROLE) return;
     for (size_t i = 0; i < entry->body.heading_count; i++) {
         SectionKind kind = entry->section_kinds[i];
-        bool is_second = kind != SECTION_OTHER && has_kind[kind];
-        has_kind[kind] = true;
-        if (!is_second) continue;
+        const MarkdownHeading *first = kind == SECTION_OTHER ? NULL : firsts[kind];
+        if (!first) firsts[kind] = &entry->body.headings[i];
+        if (!first) continue;
+        diags_relate(linting->diags, entry_place(entry, first->offset), "it stands here first");
         diag_warning(linting->diags, entry_place(entry, entry->body.headings[i].offset),
                      "repeated-section", "put both under one heading, or give this one another",
                      "the profile has a section '%s' already", section_names[kind]);
