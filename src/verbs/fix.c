@@ -50,9 +50,9 @@ static void take(Fix *fix, const Diag *diag, List *edits) {
     }
     Location location = locator_find(&fix->locator, &diag->place);
     Buf line = {0};
-    buf_printf(&line, "%.*s:%zu:%zu: mended: %.*s [%s]", (int)diag->place.path.len,
-               diag->place.path.ptr, location.line, location.column, (int)diag->message.len,
-               diag->message.ptr, diag->code);
+    Str path = diag->place.path;
+    buf_printf(&line, "%.*s:%zu:%zu: mended: %.*s [%s]", (int)path.len, path.ptr, location.line,
+               location.column, (int)diag->message.len, diag->message.ptr, diag->code);
     plain_add(&fix->said, buf_str(&line));
     buf_add_char(&fix->said, '\n');
     buf_free(&line);

@@ -86,6 +86,7 @@ const kept = [
   ['too deep', nurse('', '# A\n\n# A2\n\n## B\n\n### C\n\n#### D\n\n##### E\n\n###### F\n')],
   ['a boolean that is none', nurse('draft: perhaps\n')],
   ['an address without its end', nurse('sources: [{id: bls, name: BLS, url: http:/x}]\n')],
+  ['a space behind the colon is there', nurse('"unclosed: x\ntags: "a"\nhours: 40\n')],
   ['a list in place of a date', nurse('updated: [2024/05/03]\n')],
 ];
 
