@@ -42,7 +42,8 @@ static int compare_edits(const void *left, const void *right) {
     return (a->offset > b->offset) - (a->offset < b->offset);
 }
 
-// Takes the edits of a diagnostic, and what to say of them; all, or none where another one changes the same.
+// Takes the edits of a diagnostic, and what to say of them; all, or none where another one changes
+// the same.
 static void take(Fix *fix, const Diag *diag, List *edits) {
     if (!diag->edit_count || touches_any(diag, edits)) return;
     for (size_t i = 0; i < diag->edit_count; i++) {
