@@ -267,11 +267,12 @@ static bool report_amount(const Parse *parse, const Field *field, const YamlNode
     bool is_least = text.ptr != node->text.ptr;
     Buf hint = {0};
     buf_add(&hint, is_least ? STR("write \">=") : STR("write "));
-    bool is_guessed = node->kind == YAML_SCALAR && amount_guess(text, &hint);
+    bool is_all = false;
+    bool is_guessed = node->kind == YAML_SCALAR && amount_guess(text, &hint, &is_all);
     if (is_guessed && is_least) buf_add(&hint, STR("\""));
     size_t guess_end = hint.len;
     if (is_guessed && node->is_quoted && !is_least) buf_add(&hint, STR(", without quotes"));
-    if (is_guessed) propose(parse, node, str_slice(buf_str(&hint), strlen("write "), guess_end));
+    if (is_all) propose(parse, node, str_slice(buf_str(&hint), strlen("write "), guess_end));
     if (!is_guessed) {
         buf_clear(&hint);
         Buf range = {0};

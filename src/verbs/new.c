@@ -52,6 +52,15 @@ static bool is_line(Str text) {
            unicode_is_visible(text) && !unicode_has_controls(text);
 }
 
+// Whether a branch that site.yaml does not name can have an address.
+static bool has_address(Str branch) {
+    Buf slug = {0};
+    slug_add(&slug, branch);
+    bool ret = slug.len > 0 && slug.len <= FILE_NAME_MAX;
+    buf_free(&slug);
+    return ret;
+}
+
 static bool is_same_text(Str a, Str b) {
     Buf folded_a = {0}, folded_b = {0};
     unicode_fold(a, &folded_a);
@@ -97,8 +106,8 @@ static int choose_branch(Making *making) {
         buf_free(&all);
         return EXIT_USAGE;
     }
-    if (!is_line(making->branch)) {
-        return refuse("cannot be a branch", given, "write it on one line");
+    if (!is_line(making->branch) || (!count && !has_address(making->branch))) {
+        return refuse("cannot be a branch", given, "write it on one line, short and with letters");
     }
     bool is_known = !count;
     for (size_t i = 0; i < count; i++) is_known |= str_equal(names[i], making->branch);
