@@ -23,6 +23,7 @@ static DiagMark mark_of(const Diag *diag) {
     uint64_t hash = hash_64_seeded(str_from(diag->code), file + diag->place.offset);
     hash = hash_64_seeded(diag->message, hash);
     hash = hash_64_seeded(diag->hint, hash);
+    if (diag->other.path.len) hash = hash_64_seeded(diag->other.path, hash + diag->other.offset);
     uint64_t error_bit = diag->severity == SEVERITY_ERROR;
     return (DiagMark){hash ? hash : 1, (file & ~(uint64_t)1) | error_bit};
 }
@@ -66,18 +67,22 @@ static bool add_mark(Diags *diags, DiagMark mark) {
     return true;
 }
 
+static int compare_places(const Place *a, const Place *b) {
+    int order = str_compare(a->path, b->path);
+    if (order) return order;
+    size_t a_offset = a->offset + 1;  // "no offset" wraps to 0 and stands first
+    size_t b_offset = b->offset + 1;
+    return (a_offset > b_offset) - (a_offset < b_offset);
+}
+
 static int compare_diags(const void *left, const void *right) {
     const Diag *a = left;
     const Diag *b = right;
-    int order = str_compare(a->place.path, b->place.path);
-    if (order) return order;
-    size_t a_offset = a->place.offset + 1;  // "no offset" wraps to 0 and stands first
-    size_t b_offset = b->place.offset + 1;
-    if (a_offset != b_offset) return a_offset < b_offset ? -1 : 1;
-    order = strcmp(a->code, b->code);
-    if (order) return order;
-    order = str_compare(a->message, b->message);
-    return order ? order : str_compare(a->hint, b->hint);
+    int order = compare_places(&a->place, &b->place);
+    if (!order) order = strcmp(a->code, b->code);
+    if (!order) order = str_compare(a->message, b->message);
+    if (!order) order = str_compare(a->hint, b->hint);
+    return order ? order : compare_places(&a->other, &b->other);
 }
 
 static int rank_of(const Diag *diag) {
@@ -129,6 +134,11 @@ void diags_propose(Diags *diags, Edit edit) {
     *(Edit *)list_add(&diags->proposed, sizeof edit) = edit;
 }
 
+void diags_relate(Diags *diags, Place other, const char *message) {
+    diags->other = other;
+    diags->other_message = message;
+}
+
 static Edit *copy_edits(const Edit *edits, size_t count) {
     if (!count) return NULL;
     Edit *ret = malloc(count * sizeof *ret);
@@ -137,23 +147,35 @@ static Edit *copy_edits(const Edit *edits, size_t count) {
     return ret;
 }
 
+// What was said of the next diagnostic is said.
+static void forget(Diags *diags) {
+    diags->proposed.count = 0;
+    diags->other = (Place){0};
+}
+
 // What was proposed becomes the diagnostic's; the texts go behind its others.
 static void take_edits(Diags *diags, Diag *diag, Buf *texts) {
     const Edit *edits = diags->proposed.items;
     size_t count = diags->proposed.count;
-    diags->proposed.count = 0;
     if (count > EDITS_MAX) return;
-    for (size_t i = 0; i < count; i++) buf_add(texts, edits[i].text);
+    for (size_t i = 0; i < count; i++) {
+        buf_add(texts, edits[i].text);
+        buf_add(texts, edits[i].old);
+    }
     diag->edits = copy_edits(edits, count);
     diag->edit_count = count;
 }
 
-// Lets the texts of the edits be those that stand behind each other in its texts.
-static void point_edits(Diag *diag, size_t from) {
+// Lets the texts of the edits, and the path of the other place, be those that stand behind each
+// other in its texts.
+static void point_rest(Diag *diag, size_t from) {
     for (size_t i = 0; i < diag->edit_count; i++) {
-        diag->edits[i].text.ptr = diag->texts + from;
-        from += diag->edits[i].text.len;
+        Edit *edit = &diag->edits[i];
+        edit->text.ptr = diag->texts + from;
+        edit->old.ptr = edit->text.ptr + edit->text.len;
+        from += edit->text.len + edit->old.len;
     }
+    diag->other.path.ptr = diag->texts + from;
 }
 
 __attribute__((format(printf, 4, 0))) static void add(Diags *diags, Diag diag, const char *hint,
@@ -169,6 +191,10 @@ __attribute__((format(printf, 4, 0))) static void add(Diags *diags, Diag diag, c
     buf_add(&texts, str_from(diag.code));
     buf_add_char(&texts, '\0');
     take_edits(diags, &diag, &texts);
+    diag.other = diags->other;
+    diag.other_message = diags->other_message;
+    buf_add(&texts, diag.other.path);
+    forget(diags);
     Str all = buf_str(&texts);
     size_t message_at = diag.place.path.len;
     diag.place.path = str_slice(all, 0, message_at);
@@ -176,7 +202,7 @@ __attribute__((format(printf, 4, 0))) static void add(Diags *diags, Diag diag, c
     diag.hint = str_slice(all, hint_at, code_at);
     diag.code = all.ptr + code_at;
     diag.texts = texts.ptr;
-    point_edits(&diag, code_at + strlen(diag.code) + 1);
+    point_rest(&diag, code_at + strlen(diag.code) + 1);
     if (diag.severity == SEVERITY_ERROR) diags->error_count++;
     if (diag.is_environment) diags->has_environment_failure = true;
     if (add_mark(diags, mark_of(&diag))) keep(diags, &diag);
@@ -203,7 +229,7 @@ void diag_warning(Diags *diags, Place place, const char *code, const char *hint,
     const DiagPolicy *policy = diags->policy;
     Severity severity = policy ? policy->severity(policy, code, place.path) : SEVERITY_WARNING;
     if (severity == SEVERITY_OFF) {
-        diags->proposed.count = 0;
+        forget(diags);
         return;
     }
     va_list arguments;
@@ -264,8 +290,10 @@ static Str moved(Str text, const char *from, const char *to) {
 static Diag copy_diag(const Diag *diag) {
     Diag ret = *diag;
     size_t edits_at = (size_t)(diag->code - diag->texts) + strlen(diag->code) + 1;
-    size_t size = edits_at;
-    for (size_t i = 0; i < diag->edit_count; i++) size += diag->edits[i].text.len;
+    size_t size = edits_at + diag->other.path.len;
+    for (size_t i = 0; i < diag->edit_count; i++) {
+        size += diag->edits[i].text.len + diag->edits[i].old.len;
+    }
     ret.texts = malloc(size);
     if (!ret.texts) memory_exhausted();
     memcpy(ret.texts, diag->texts, size);
@@ -274,7 +302,7 @@ static Diag copy_diag(const Diag *diag) {
     ret.hint = moved(diag->hint, diag->texts, ret.texts);
     ret.code = ret.texts + (diag->code - diag->texts);
     ret.edits = copy_edits(diag->edits, diag->edit_count);
-    point_edits(&ret, edits_at);
+    point_rest(&ret, edits_at);
     return ret;
 }
 

@@ -28,6 +28,7 @@ typedef struct Edit {
     size_t offset;
     size_t size;
     Str text;
+    Str old;              // where the file was not seen: what has to stand there, or behind a quote
 } Edit;
 enum { EDITS_MAX = 100 };  // of one diagnostic
 
@@ -38,7 +39,10 @@ typedef struct Diag {
     Str message;
     Str hint;             // may be empty
     bool is_environment;
-    char *texts;          // owned: the path, the message, the hint, the code, those of the edits
+    char *texts;          // owned: the path, the message, the hint, the code, those of the edits,
+                          // the other place's path
+    Place other;          // a second place that it speaks of; without one, it has no path
+    const char *other_message;   // "it stands here, too": not owned
     Edit *edits;          // owned: what mends it, all of them together, in order
     size_t edit_count;    // 0: nobody knows
     size_t hidden_count;  // at the last one of a file: how many more it has
@@ -71,12 +75,17 @@ typedef struct Diags {
     size_t hidden_count;  // after diags_settle: those in files of which none is in the list
     bool has_environment_failure;
     List proposed;        // of Edit: for the next diagnostic
+    Place other;          // likewise
+    const char *other_message;
 } Diags;
 
 // Says what mends the problem that is reported next, where no judgement is needed: as `metier check
 // --fix` does it. Edits are proposed in the order of their offsets, and do not touch each other.
 // Where they are more than EDITS_MAX, there are none. The text is borrowed until then.
 void diags_propose(Diags *diags, Edit edit);
+// Says what other place the problem that is reported next speaks of, and what stands there, in
+// words that last. The path is borrowed until then; without one, there is no other place.
+void diags_relate(Diags *diags, Place other, const char *message);
 
 // Adds a problem of the content. `hint` may be NULL. Always returns false, so that a function
 // that fails can `return diag_error(...)`.

@@ -12,7 +12,12 @@
 #include "base/open.h"
 #include "base/stamp.h"
 
-enum { CHUNK_SIZE = 256 * 1024, TREE_MAX_DEPTH = 256, TREE_PASSES_MAX = 10000 };
+enum {
+    CHUNK_SIZE = 256 * 1024,
+    TREE_MAX_DEPTH = 256,
+    TREE_PASSES_MAX = 10000,
+    BESIDE_TRIES = 1000,     // names of which each run that was killed may have left one
+};
 
 // Never waits for the other end of a pipe, never takes over a terminal.
 enum { READ_FLAGS = O_RDONLY | O_NONBLOCK | O_NOCTTY };
@@ -221,8 +226,13 @@ static bool take_stamp(int descriptor, Stamp *ret) {
 
 bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret) {
     int descriptor = create(folder, path);
-    return descriptor >= 0 && close_checked(descriptor, write_all(descriptor, bytes) &&
-                                                            take_stamp(descriptor, ret));
+    if (descriptor < 0) return false;
+    bool is_written = close_checked(descriptor, write_all(descriptor, bytes) &&
+                                                    take_stamp(descriptor, ret));
+    int error_number = errno;
+    if (!is_written) file_remove(folder, path);
+    errno = error_number;
+    return is_written;
 }
 
 bool file_write(int folder, Str path, Str bytes) {
@@ -244,37 +254,56 @@ CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret
     return end;
 }
 
-// `mode` may be NULL: then it is as the umask leaves it.
-static bool write_synced(int folder, Str path, Str bytes, const mode_t *mode) {
+bool file_write_synced(int folder, Str path, Str bytes) {
     if (!file_remove(folder, path)) return false;
     int descriptor = create(folder, path);
+    return descriptor >= 0 &&
+           close_checked(descriptor, write_all(descriptor, bytes) && fsync(descriptor) == 0) &&
+           fsync(folder) == 0;
+}
+
+// A new file that only its owner can read, under a name that nothing has.
+static int create_beside(int folder, char *ret_name, size_t size) {
+    int descriptor = -1;
+    for (int i = 0; descriptor < 0 && i < BESIDE_TRIES; i++) {
+        snprintf(ret_name, size, ".metier-edit-%d", i);
+        descriptor = open_in(folder, str_from(ret_name), O_WRONLY | O_CREAT | O_EXCL, 0600);
+        if (descriptor < 0 && errno != EEXIST) break;
+    }
+    return descriptor;
+}
+
+// Writes what takes the place of another file, and whose it is: as far as whoever runs this may.
+static bool write_in_place_of(const struct stat *status, int descriptor, Str bytes) {
+    bool is_given = fchown(descriptor, status->st_uid, status->st_gid) == 0 || errno == EPERM;
+    return is_given && write_all(descriptor, bytes) &&
+           fchmod(descriptor, status->st_mode & 07777) == 0 && fsync(descriptor) == 0;
+}
+
+// ESTALE where it is not.
+static bool is_as_before(int folder, Str path, const Stamp *before, struct stat *ret) {
+    int descriptor = open_regular(folder, path, ret);
     if (descriptor < 0) return false;
-    bool is_written = write_all(descriptor, bytes) && (!mode || fchmod(descriptor, *mode) == 0) &&
-                      fsync(descriptor) == 0;
-    return close_checked(descriptor, is_written);
+    Stamp now = stamp_from(ret, 0);
+    return close_checked(descriptor, !stamp_shows_change(before, &now) || fail(ESTALE));
 }
 
-bool file_write_synced(int folder, Str path, Str bytes) {
-    return write_synced(folder, path, bytes, NULL) && fsync(folder) == 0;
-}
-
-bool file_replace(int folder, Str path, Str bytes) {
+bool file_replace(int folder, Str path, const Stamp *before, Str bytes) {
+    char beside[32];
     struct stat status;
-    int before = open_regular(folder, path, &status);
-    if (before < 0) return false;
-    close_checked(before, false);
     int parent = folder_open_in(folder, path_parent(path));
     if (parent < 0) return false;
-    Str beside = STR(".metier-edit");
-    mode_t mode = status.st_mode & 07777;
-    bool is_replaced = write_synced(parent, beside, bytes, &mode) &&
-                       file_move(parent, beside, parent, path_name(path)) && fsync(parent) == 0;
-    if (!is_replaced) {
-        int error_number = errno;
-        file_remove(parent, beside);
-        errno = error_number;
-    }
+    bool is_replaced = is_as_before(parent, path_name(path), before, &status);
+    int descriptor = is_replaced ? create_beside(parent, beside, sizeof beside) : -1;
+    is_replaced = descriptor >= 0 &&
+                  close_checked(descriptor, write_in_place_of(&status, descriptor, bytes)) &&
+                  is_as_before(parent, path_name(path), before, &status) &&
+                  file_move(parent, str_from(beside), parent, path_name(path)) &&
+                  fsync(parent) == 0;
+    int error_number = errno;
+    if (!is_replaced && descriptor >= 0) file_remove(parent, str_from(beside));
     folder_close(parent);
+    errno = error_number;
     return is_replaced;
 }
 

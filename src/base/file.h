@@ -109,8 +109,8 @@ typedef enum FileState {
 FileState file_compare(int folder, Str path, Str bytes, Buf *scratch, Stamp *ret);
 FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret);
 
-// Writes a file that does not exist yet, and the folders above it. Modes are as the process's umask
-// leaves 0644 and 0755.
+// Writes a file that does not exist yet, as a whole or not at all, and the folders above it. Modes
+// are as the process's umask leaves 0644 and 0755.
 bool file_write(int folder, Str path, Str bytes);
 bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret);
 // Copies one piece by piece; *ret is the hash of what was copied.
@@ -121,8 +121,9 @@ CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret
 bool file_write_synced(int folder, Str path, Str bytes);
 // Puts a file where one may stand, as a whole or not at all, by way of `beside`; waits for no disk.
 bool file_put(int folder, Str beside, Str path, Str bytes);
-// Replaces a file that is there, as a whole or not at all; its mode remains.
-bool file_replace(int folder, Str path, Str bytes);
+// Replaces a file that is there, as a whole or not at all; its mode and its owner remain. ESTALE
+// where somebody has changed it since `before` was taken.
+bool file_replace(int folder, Str path, const Stamp *before, Str bytes);
 // Moves a file to another folder, making the folders above it; replaces a file that is there.
 bool file_move(int folder, Str path, int target_folder, Str target);
 // Moves a folder to a name that is free.

@@ -103,10 +103,12 @@ void stamper_end(Stamper *stamper) {
     stamper->upper = -1;
 }
 
+// Since Linux 6.13 a file that was looked at gets a time that is ahead of the tick's.
 void stamp_wait(void) {
     const struct timespec pause = {.tv_nsec = 1000 * 1000};
-    int64_t start_ns = stamp_clock();
-    while (stamp_clock() == start_ns) nanosleep(&pause, NULL);
+    struct timespec start;
+    clock_gettime(CLOCK_REALTIME, &start);
+    while (stamp_clock() <= nanoseconds(&start)) nanosleep(&pause, NULL);
 }
 
 bool stamp_take_folder(int root, Str path, Stamp *ret) {

@@ -58,6 +58,7 @@ typedef struct Render {
     size_t plain_users;
     List headings;
     List items;
+    List codes;
     List links;
     List elsewhere;
     HeadingIds ids;
@@ -77,6 +78,8 @@ typedef struct Render {
     size_t image_offset;   // of the address of the image that is open
     size_t alt_start;      // of its text in `html`
     size_t list_depth;
+    size_t list_count;     // of outermost lists, with the one that is open
+    bool is_numbered;
     size_t item_offset;    // of the outermost item that is open: SIZE_MAX up to its first text
     size_t item_size;      // of what it says before a list in it, 0 where none has come
     bool is_tight[MARKDOWN_NESTING_MAX + 1];
@@ -213,7 +216,11 @@ static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIB
     *(is_image ? &render->image_end : &render->link_end) = place.end;
     if (is_image) render->image_offset = place.use;
     put(render, is_image ? STR("<img src=\"") : STR("<a href=\""));
-    put_address(render, address, place, is_image);
+    // What a footnote is taken for is reported with the note.
+    bool is_footnote = render->footnotes.count &&
+                       str_starts_with(str_slice(render->source, place.use, render->source.len),
+                                       STR("[^"));
+    if (!is_footnote) put_address(render, address, place, is_image);
     put_title(render, title, place.use);
     return 0;
 }
@@ -323,8 +330,12 @@ static Str align_class(MD_ALIGN align) {
     return (Str){0};
 }
 
-static void begin_list(Render *render, bool is_tight) {
+static void begin_list(Render *render, bool is_tight, bool is_numbered) {
     close_label(render);
+    if (!render->list_depth) {
+        render->list_count++;
+        render->is_numbered = is_numbered;
+    }
     if (render->list_depth == 1 && !render->item_size) render->item_size = render->plain.len;
     if (render->plain_users) buf_add_char(&render->plain, ' ');
     assert(render->list_depth < MARKDOWN_NESTING_MAX);
@@ -334,6 +345,17 @@ static void begin_list(Render *render, bool is_tight) {
 static void begin_ordered(Render *render, unsigned start) {
     if (start == 1) put(render, STR("<ol>\n"));
     else buf_printf(&render->html, "<ol start=\"%u\">\n", start);
+}
+
+// Behind the last text there are but its marks, and what is said behind a fence.
+static void add_code(Render *render) {
+    size_t from = render->place.offset + render->last_offset;
+    *(MarkdownCode *)list_add(&render->codes, sizeof(MarkdownCode)) = (MarkdownCode){from, from};
+}
+
+static void extend_code(Render *render) {
+    MarkdownCode *code = (MarkdownCode *)render->codes.items + render->codes.count - 1;
+    code->to = render->place.offset + render->last_offset;
 }
 
 // The language of code is told to whom it may interest: `sql` to programs that colour it.
@@ -348,6 +370,7 @@ static void begin_code(Render *render, const MD_BLOCK_CODE_DETAIL *detail) {
     }
     render->fence = detail->fence_char;
     render->fence_from = render->last_offset;
+    add_code(render);
     put(render, STR("<pre><code"));
     if (is_safe) {
         put(render, STR(" class=\"language-"));
@@ -391,11 +414,11 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
         case MD_BLOCK_DOC: break;
         case MD_BLOCK_QUOTE: put(render, STR("<blockquote>\n")); break;
         case MD_BLOCK_UL:
-            begin_list(render, ((MD_BLOCK_UL_DETAIL *)detail)->is_tight);
+            begin_list(render, ((MD_BLOCK_UL_DETAIL *)detail)->is_tight, false);
             put(render, STR("<ul>\n"));
             break;
         case MD_BLOCK_OL:
-            begin_list(render, ((MD_BLOCK_OL_DETAIL *)detail)->is_tight);
+            begin_list(render, ((MD_BLOCK_OL_DETAIL *)detail)->is_tight, true);
             begin_ordered(render, ((MD_BLOCK_OL_DETAIL *)detail)->start);
             break;
         case MD_BLOCK_LI: begin_item(render, detail); break;
@@ -436,6 +459,8 @@ static void end_item(Render *render) {
         .own_size = has_list ? render->item_size : text.len,
         .heading = render->headings.count,
         .offset = render->place.offset + offset,
+        .list = render->list_count,
+        .is_numbered = render->is_numbered,
     };
 }
 
@@ -511,6 +536,7 @@ static void judge_alt(Render *render) {
 
 static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
+    if (type == MD_SPAN_CODE) add_code(render);
     if (type == MD_SPAN_IMG) {
         MD_SPAN_IMG_DETAIL *image = detail;
         if (put_link(render, &image->src, &image->title, true)) return STOP;
@@ -568,6 +594,21 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
     return 0;
 }
 
+// What Markdown has for HTML that is often written.
+static const char *html_hint(Str html) {
+    static const struct { const char *start; const char *hint; } rows[] = {
+        {"<!--", "leave it out; in the front matter, a note begins with '#'"},
+        {"<br", "end the line with a '\\', or begin a paragraph after a blank line"},
+        {"<a ", "write [text](address)"},
+        {"<img ", "write ![what it shows](picture.jpg)"},
+    };
+    Str text = str_trim(html);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (str_starts_with(text, str_from(rows[i].start))) return rows[i].hint;
+    }
+    return "write it in Markdown, or as `code` to show it";
+}
+
 static void put_text(Render *render, Str text) {
     buf_add_html(&render->html, text);
     if (render->plain_users) buf_add(&render->plain, text);
@@ -590,6 +631,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
     if (render->item_offset == SIZE_MAX) render->item_offset = offset;
     if (type == MD_TEXT_CODE) judge_footnotes(render, render->last_offset, true);
     bool is_source = ptr >= render->source.ptr && ptr < render->source.ptr + render->source.len;
+    if (type == MD_TEXT_CODE && is_source) extend_code(render);
     if (type == MD_TEXT_NORMAL && is_source) marks_judge(&render->marks, text, offset);
     switch (type) {
         case MD_TEXT_NORMAL:
@@ -614,8 +656,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
             if (render->has_html_problem && str_starts_with(text, STR("</"))) break;
             if (str_find(text, '<') == text.len && render->is_html_block) break;
             render->has_html_problem = true;
-            diag_error(render->diags, place_at(render, offset), "raw-html",
-                       "write it in Markdown, or as `code` to show it",
+            diag_error(render->diags, place_at(render, offset), "raw-html", html_hint(text),
                        "raw HTML is not accepted in content");
             break;
     }
@@ -646,6 +687,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     render.marks = (MarkdownMarks){.source = body, .place = place, .diags = diags};
     marks_begin(&render.marks);
     if (markdown_check(body, place, &render.footnotes, diags)) {
+        render.marks.has_notes = render.footnotes.count > 0;
         buf_reserve(&render.html, body.len + body.len / 4);
         int status = md_parse(body.ptr ? body.ptr : "\n", (MD_SIZE)body.len, &parser, &render);
         if (status == -1) memory_exhausted();
@@ -658,6 +700,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
         .html = arena_copy(keep, buf_str(&render.html)),
         .heading_count = render.headings.count,
         .item_count = render.items.count,
+        .code_count = render.codes.count,
         .link_count = render.links.count,
         .elsewhere_count = render.elsewhere.count,
         .word_count = render.word_count,
@@ -665,6 +708,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     };
     ret->headings = keep_items(keep, &render.headings, sizeof(MarkdownHeading));
     ret->items = keep_items(keep, &render.items, sizeof(MarkdownItem));
+    ret->codes = keep_items(keep, &render.codes, sizeof(MarkdownCode));
     ret->links = keep_items(keep, &render.links, sizeof(MarkdownLink));
     ret->elsewhere = keep_items(keep, &render.elsewhere, sizeof(MarkdownElsewhere));
     heading_ids_free(&render.ids);

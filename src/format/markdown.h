@@ -21,7 +21,15 @@ typedef struct MarkdownItem {
     size_t own_size;       // of that which stands before a list in it
     size_t heading;        // 1 + the index of the heading above it, 0 when there is none
     size_t offset;         // byte offset of its text in the source file
+    size_t list;           // the number of its list
+    bool is_numbered;      // that list is
 } MarkdownItem;
+
+// Code in the source file, with the marks that begin it.
+typedef struct MarkdownCode {
+    size_t from;
+    size_t to;
+} MarkdownCode;
 
 // A link or image to a place in the site: `../articles/x.md#id`, `#id`, `/roles/`. Its address is
 // left out of the HTML and is to be inserted at html_offset.
@@ -53,6 +61,8 @@ typedef struct MarkdownDocument {
     Str source;            // as it was written; the caller's to fill in
     MarkdownItem *items;
     size_t item_count;
+    MarkdownCode *codes;   // in the order of the text
+    size_t code_count;
     MarkdownHeading *headings;
     size_t heading_count;
     MarkdownLink *links;   // in the order of html_offset

@@ -5,14 +5,18 @@
 enum {
     MARK_MAX_SIZE = 200,       // bytes of a line that are looked at behind a mark's beginning
     HEADING_LEVEL_MAX = 6,
+    INDENT_MAX = 3,            // of a heading or a list
 };
+#define NO_BREAK_SPACE "\xC2\xA0"
 
 // What stands around the beginning of a mark.
 typedef struct Spot {
     Str rest;                  // of the line, from the mark on, as far as it is looked at
     Str lead;                  // what stands before it, likewise
+    Str text;                  // all from the mark on
     char before;               // the byte before it; a line feed at the text's beginning
     bool is_line_start;        // but for blanks, and marks of quotes
+    bool has_notes;            // of footnotes, somewhere in the text: those are reported
 } Spot;
 
 // Each returns the size of the mark at the spot, or 0.
@@ -178,6 +182,14 @@ static bool is_number(Str text) {
     return at && at == text.len;
 }
 
+// Of "text[^1]".
+static size_t match_footnote(const Spot *spot) {
+    size_t size = str_find(spot->rest, ']');
+    bool is_this = str_starts_with(spot->rest, STR("[^")) && size > 2 && size < spot->rest.len &&
+                   str_find(str_slice(spot->rest, 0, size), ' ') == size;
+    return is_this && !spot->has_notes ? size + 1 : 0;
+}
+
 // Of "[text][name]", which "matrix[i][j]" is not, nor "[1][2]" of a text that counts its sources.
 static size_t match_reference(const Spot *spot) {
     if (!str_starts_with(spot->rest, STR("]["))) return 0;
@@ -265,6 +277,31 @@ static size_t match_bullet(const Spot *spot) {
     return bullet_size(line_above(spot)) ? 0 : bullet_size(spot->rest);
 }
 
+// "-\u00A0Wash wounds", as it comes out of text processors.
+static size_t match_hard_space(const Spot *spot) {
+    static const char *const starts[] = {"-\xC2\xA0", "-\xE2\x80\xAF"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        Str start = str_from(starts[i]);
+        bool is_this = str_starts_with(spot->rest, start) && spot->rest.len > start.len &&
+                       !ascii_is_digit(spot->rest.ptr[start.len]);
+        if (is_this) return str_starts_with(line_above(spot), start) ? 0 : start.len;
+    }
+    return 0;
+}
+
+// En dashes at the beginning of lines are pauses, but for those beside another item.
+static bool is_long_dash(Str line) {
+    return str_starts_with(line, STR("\xE2\x80\x93 "));
+}
+static size_t match_long_dash(const Spot *spot) {
+    Str above = line_above(spot);
+    if (!is_long_dash(spot->rest) || is_long_dash(above)) return 0;
+    size_t line_size = str_find(spot->text, '\n');
+    Str below = str_trim(str_slice(spot->text, line_size, line_size + MARK_MAX_SIZE));
+    bool is_item = str_starts_with(above, STR("- ")) || str_starts_with(below, STR("- "));
+    return is_item || is_long_dash(below) ? 3 : 0;
+}
+
 #define NO_SHORTCODES AS_WRITTEN ": pages have no shortcodes"
 #define NO_LINK "this is shown as text, not as a link"
 #define NO_ITEM "this is shown as text, not as an item of a list"
@@ -296,6 +333,8 @@ static const struct {
     {'[', false, match_wiki, "wiki-link", NO_LINK, "write [text](nurse.md)"},
     {'[', false, match_alert, "admonition", AS_WRITTEN,
      IN_BOLD},
+    {'[', false, match_footnote, "undefined-reference", AS_WRITTEN ": there are no footnotes",
+     "put the note into the sentence, or into parentheses"},
     {'[', false, match_swapped, "not-a-link", NO_LINK, "write [text](address)"},
     {']', false, match_address, "not-a-link", NO_LINK,
      "an address has no space, which is %20, and ends with ')'; a title has straight quotes"},
@@ -324,7 +363,11 @@ static const struct {
      IN_BOLD},
     {'#', true, match_heading, "heading-space", "this is shown as text, not as a heading",
      "put a space behind the '#'"},
+    {'-', true, match_hard_space, "not-an-item", NO_ITEM,
+     "the space behind the '-' is a no-break space: type another one"},
     {'-', true, match_item, "not-an-item", NO_ITEM, "put a space behind the '-'"},
+    {'\xE2', true, match_long_dash, "not-an-item", NO_ITEM,
+     "begin it with '- ', a hyphen and a space"},
     {'\xE2', true, match_bullet, "not-an-item", NO_ITEM, "begin it with '- ', a dash and a space"},
     {'\xC2', true, match_bullet, "not-an-item", NO_ITEM, "begin it with '- ', a dash and a space"},
 };
@@ -376,11 +419,103 @@ static bool is_closing(Str mark) {
            (str_starts_with(name, STR("/")) || str_starts_with(name, STR("end")));
 }
 
+// The blanks at the beginning of the line of a mark; false where a quote's marks are among them, or
+// where they make it go on with the text above.
+static bool find_indent(const MarkdownMarks *marks, size_t at, Str *ret) {
+    size_t start = at;
+    while (start && marks->source.ptr[start - 1] == ' ') start--;
+    *ret = str_slice(marks->source, start, at);
+    bool is_whole = !start || marks->source.ptr[start - 1] == '\n';
+    return is_whole && ret->len <= INDENT_MAX;
+}
+
+static void propose(const MarkdownMarks *marks, size_t at, size_t size, const char *text) {
+    diags_propose(marks->diags, (Edit){.offset = marks->place.offset + at, .size = size,
+                                       .text = str_from(text)});
+}
+
+// A space behind the signs of a heading, in place of one that is none.
+static void propose_heading(const MarkdownMarks *marks, Str line, size_t at, size_t level) {
+    Str behind = str_slice(line, level, line.len);
+    bool is_other_space = str_starts_with(behind, STR(NO_BREAK_SPACE));
+    bool is_letter = ascii_is_letter(behind.ptr[0]) || (unsigned char)behind.ptr[0] >= 0x80;
+    if (!is_letter) return;
+    propose(marks, at + level, is_other_space ? strlen(NO_BREAK_SPACE) : 0, " ");
+}
+
+// The size of what a line begins with in place of "- ", or 0.
+static size_t lost_mark_size(Str line) {
+    if (is_glued_item(line)) return 1;
+    size_t ret = bullet_size(line);
+    if (!ret) return 0;
+    if (str_starts_with(str_slice(line, ret, line.len), STR(NO_BREAK_SPACE))) {
+        return ret + strlen(NO_BREAK_SPACE);
+    }
+    while (ret < line.len && is_one_of(line.ptr[ret], " \t")) ret++;
+    return ret;
+}
+
+// Where such a line begins below the one at `at`; or the end.
+static size_t next_lost_item(const MarkdownMarks *marks, size_t at, Str indent) {
+    Str source = marks->source;
+    size_t start = at + str_find(str_slice(source, at, source.len), '\n') + 1;
+    bool is_beside = str_starts_with(str_slice(source, start, source.len), indent);
+    size_t next = start + indent.len;
+    return is_beside && lost_mark_size(line_rest(source, next)) ? next : source.len;
+}
+
+// Whether all of these have the same mark: others may be meant for lists in each other.
+static bool is_one_list(const MarkdownMarks *marks, size_t at, Str indent) {
+    Str first = line_rest(marks->source, at);
+    Str mark = str_slice(first, 0, is_glued_item(first) ? 1 : bullet_size(first));
+    bool ret = true;
+    for (; ret && at < marks->source.len; at = next_lost_item(marks, at, indent)) {
+        ret = str_starts_with(line_rest(marks->source, at), mark);
+    }
+    return ret;
+}
+
+static bool is_item(Str line) {
+    return line.len > 1 && is_one_of(line.ptr[0], "-*+") && line.ptr[1] == ' ';
+}
+
+// Whether the line above begins in the same column.
+static bool is_below_same(const MarkdownMarks *marks, size_t at, Str indent) {
+    size_t start = at - indent.len;
+    if (start) start--;
+    while (start && marks->source.ptr[start - 1] != '\n') start--;
+    Str above = str_slice(marks->source, start, at);
+    return str_starts_with(above, indent) && above.ptr[indent.len] != ' ';
+}
+
+// The marks of items in all lines from this one on that lack them likewise. One below a text may be
+// a line of it, and one with another mark below an item may be meant for a list in that.
+static void propose_items(const MarkdownMarks *marks, const Spot *spot, size_t at, Str indent) {
+    size_t end = marks->source.len;
+    Str above = line_above(spot);
+    bool is_text = above.len && !is_item(above) && above.ptr[0] != '#';
+    bool is_other = is_item(above) && spot->rest.ptr[0] != '-' && is_below_same(marks, at, indent);
+    bool is_alone = next_lost_item(marks, at, indent) == end;
+    if ((is_text && is_alone) || is_other || !is_one_list(marks, at, indent)) return;
+    for (; at < end; at = next_lost_item(marks, at, indent)) {
+        propose(marks, at, lost_mark_size(line_rest(marks->source, at)), "- ");
+    }
+}
+
+static void propose_mend(const MarkdownMarks *marks, const Spot *spot, Match *match, size_t at,
+                         size_t size) {
+    Str indent;
+    if (!find_indent(marks, at, &indent)) return;
+    if (match == match_heading) propose_heading(marks, spot->rest, at, size);
+    if (match == match_item || match == match_bullet) propose_items(marks, spot, at, indent);
+}
+
 static void judge_at(MarkdownMarks *marks, size_t at, bool is_start) {
     char before = at ? marks->source.ptr[at - 1] : '\n';
     if (at < marks->judged_end || before == '\\') return;
     Str lead = str_slice(marks->source, at < MARK_MAX_SIZE ? 0 : at - MARK_MAX_SIZE, at);
-    Spot spot = {line_rest(marks->source, at), lead, before, is_start};
+    Str text = str_slice(marks->source, at, marks->source.len);
+    Spot spot = {line_rest(marks->source, at), lead, text, before, is_start, marks->has_notes};
     for (size_t i = 0; i < ROW_COUNT; i++) {
         bool is_here = rows[i].sign == marks->source.ptr[at] &&
                        (is_start || !rows[i].is_at_line_start);
@@ -388,6 +523,7 @@ static void judge_at(MarkdownMarks *marks, size_t at, bool is_start) {
         if (!size) continue;
         marks->judged_end = at + size;
         if (is_closing(spot.rest)) return;
+        if (rows[i].is_at_line_start) propose_mend(marks, &spot, rows[i].match, at, size);
         diag_warning(marks->diags, place_at(marks, at), rows[i].code, rows[i].hint, "%s",
                      rows[i].message);
         return;

@@ -16,6 +16,7 @@ typedef struct MarkdownMarks {
     size_t next_sign;          // the first of them
     size_t judged_end;         // what is before it belongs to a mark that was reported
     size_t fence_end;          // of the last code between fences that was judged
+    bool has_notes;            // of footnotes, which are reported
     bool is_in_table;
     bool is_head_long;         // its head has more cells than columns: so have its rows
     bool has_glued;            // it has a row that is meant to be a text below it

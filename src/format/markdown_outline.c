@@ -5,6 +5,8 @@ void markdown_copy_outline(const MarkdownDocument *document, Arena *keep, Markdo
     ret->html = ret->source = (Str){0};
     ret->items = NULL;
     ret->item_count = 0;
+    ret->codes = NULL;
+    ret->code_count = 0;
     ret->headings = ARENA_NEW(keep, MarkdownHeading, ret->heading_count);
     ret->links = ARENA_NEW(keep, MarkdownLink, ret->link_count);
     ret->elsewhere = ARENA_NEW(keep, MarkdownElsewhere, ret->elsewhere_count);

@@ -7,7 +7,8 @@ MarkdownTarget markdown_target(Str address, Place place, Diags *diags) {
         if ((unsigned char)address.ptr[i] <= 0x20 || address.ptr[i] == 0x7F ||
             address.ptr[i] == '\\') {
             diag_error(diags, place, "unsafe-link",
-                       "write a space as %20",
+                       address.ptr[i] == '\\' ? "write '/' for '\\', in a path inside the site"
+                                               : "write a space as %20",
                        "a link's address may hold no space, control character or backslash");
             return TARGET_BAD;
         }

@@ -61,7 +61,7 @@ static void propose_levels(const Outline *outline, Diags *diags) {
         if (level == levels[i]) continue;
         if (!find_signs(outline, &outline->headings[i], &at)) return;
         Str signs = str_slice(STR("######"), 0, (size_t)levels[i]);
-        Edit edit = {outline->start + at, (size_t)level, signs};
+        Edit edit = {.offset = outline->start + at, .size = (size_t)level, .text = signs};
         if (count && edits[count - 1].offset >= edit.offset) return;
         edits[count++] = edit;
     }

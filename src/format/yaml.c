@@ -33,6 +33,56 @@ static Place place_of(Parse *parse, yaml_mark_t mark) {
     return (Place){parse->path, byte_offset(parse, mark.index)};
 }
 
+// Where a block of text begins, whose blanks are its own.
+static bool begins_text(Str line) {
+    static const char *const starts[] = {": |", ": >", "- |", "- >"};
+    bool ret = false;
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        ret |= line.len && memmem(line.ptr, line.len, starts[i], strlen(starts[i]));
+    }
+    return ret;
+}
+
+// Writes each tab that indents a line as two blanks; false where others are indented by blanks.
+static bool expand_tabs(Str text, List *edits, Buf *ret) {
+    static const char blanks[] = "                    ";
+    for (size_t at = 0, size = 0; at < text.len; at += size) {
+        Str line = str_slice(text, at, text.len);
+        size = str_find(line, '\n');
+        size += size < line.len;
+        line.len = size;
+        size_t tabs = 0;
+        while (tabs < line.len && line.ptr[tabs] == '\t') tabs++;
+        bool is_other = str_starts_with(str_slice(line, tabs, line.len), STR(" "));
+        if (is_other || tabs * 2 >= sizeof blanks || begins_text(line)) return false;
+        Str indent = {blanks, tabs * 2};
+        if (tabs) *(Edit *)list_add(edits, sizeof(Edit)) = (Edit){at, tabs, indent, {0}};
+        buf_add(ret, indent);
+        buf_add(ret, str_slice(line, tabs, line.len));
+    }
+    return true;
+}
+
+// Where tabs are all that is wrong.
+static void propose_blanks(const Parse *parse) {
+    List edits = {0};
+    Buf text = {0};
+    Arena scratch = {0};
+    Diags diags = {0};
+    YamlNode *root = NULL;
+    bool is_mended = expand_tabs(parse->text, &edits, &text) && edits.count &&
+                     yaml_parse(buf_str(&text), parse->path, 0, &scratch, &scratch, &root, &diags);
+    for (size_t i = 0; is_mended && i < edits.count; i++) {
+        Edit edit = ((Edit *)edits.items)[i];
+        edit.offset += parse->base;
+        diags_propose(parse->diags, edit);
+    }
+    free(edits.items);
+    buf_free(&text);
+    arena_free(&scratch);
+    diags_free(&diags);
+}
+
 static bool report_failure(Parse *parse) {
     const yaml_parser_t *parser = &parse->parser;
     size_t context_at = byte_offset(parse, parser->context_mark.index) - parse->base;
@@ -50,8 +100,11 @@ static bool report_failure(Parse *parse) {
     YamlSlip slip = yaml_slip(&failure);
     Place place = {parse->path, parse->base + slip.at};
     if (slip.mend) {
-        diags_propose(parse->diags, (Edit){place.offset, slip.size, str_from(slip.mend)});
+        Edit edit = {.offset = place.offset, .size = slip.size, .text = str_from(slip.mend)};
+        diags_propose(parse->diags, edit);
     }
+    bool is_tab = slip.at < parse->text.len && parse->text.ptr[slip.at] == '\t';
+    if (is_tab) propose_blanks(parse);
     const char *quote = slip.sign.len ? "'" : "";
     return diag_error(parse->diags, place, "yaml-syntax", slip.hint, "%s%s%s%.*s%s", slip.message,
                       slip.sign.len ? " " : "", quote, (int)slip.sign.len, slip.sign.ptr, quote);
@@ -94,6 +147,21 @@ static size_t scalar_size(Parse *parse, const yaml_event_t *event, size_t offset
                     : byte_offset(parse, event->end_mark.index) - offset;
 }
 
+// Of "title: C #Developer" YAML takes the end for a note, and its writer may not know. One behind a
+// number, or with a space behind its '#', is a note.
+static void judge_note(Parse *parse, const YamlNode *node) {
+    Str rest = str_slice(parse->text, node->offset - parse->base + node->size, parse->text.len);
+    size_t at = 0;
+    while (at < rest.len && rest.ptr[at] == ' ') at++;
+    bool is_note = at && at + 1 < rest.len && rest.ptr[at] == '#';
+    if (!is_note || !node->text.len || ascii_is_digit(node->text.ptr[0])) return;
+    char next = rest.ptr[at + 1];
+    if (!ascii_is_letter(next) && !ascii_is_digit(next)) return;
+    diag_warning(parse->diags, (Place){parse->path, node->offset + node->size + at}, "glued-note",
+                 "put the whole text in quotes, or a space behind the '#' if it is a note",
+                 "from this '#' on it is a note, and not part of the text");
+}
+
 static bool parse_children(Parse *parse, YamlNode *parent, int depth);
 
 // Builds the node that the event starts.
@@ -112,6 +180,7 @@ static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlN
             parse->quote_end = parse->quote_start + node->size;
         }
         node->text = arena_copy(parse->texts, value);
+        if (!node->is_quoted && !node->is_on_lines) judge_note(parse, node);
         return true;
     }
     node->kind = event->type == YAML_SEQUENCE_START_EVENT ? YAML_LIST : YAML_MAPPING;
@@ -139,14 +208,41 @@ static bool parse_key(Parse *parse, const yaml_event_t *event, Table *keys, Str 
                           "a no-break space stands here");
     }
     *ret = arena_copy(parse->texts, key);
-    if (table_add(keys, *ret, place.offset) != TABLE_NONE) {
-        return diag_error(parse->diags, place, "duplicate-field", "keep one of the two",
+    size_t first = table_add(keys, *ret, place.offset);
+    if (first != TABLE_NONE) {
+        diags_relate(parse->diags, (Place){parse->path, first}, "it stands here first");
+        return diag_error(parse->diags, place, "duplicate-field",
+                          event->start_mark.column
+                              ? "keep one of the two; what begins an entry of a list has a '- '"
+                              : "keep one of the two",
                           "the field '%.*s' stands here twice", (int)ret->len, ret->ptr);
     }
     return true;
 }
 
+enum { COMMENT_SEEN_MAX = 200 };   // bytes behind an item, on its line
+
+static bool is_on_line(const YamlNode *node) {
+    return node && node->kind == YAML_SCALAR && !node->is_on_lines;
+}
+
+// How many bytes stand between an item of a list and the one before, where they are nothing but
+// blanks and the mark of the item, and nothing that belongs to it follows.
+static size_t gap_of(const Parse *parse, const YamlNode *before, const YamlNode *item) {
+    if (!is_on_line(before) || !is_on_line(item)) return 0;
+    Str text = parse->text;
+    size_t from = before->offset + before->size - parse->base;
+    size_t to = item->offset - parse->base;
+    Str mark = str_trim(str_slice(text, from, to));
+    Str rest = str_slice(text, to + item->size, to + item->size + COMMENT_SEEN_MAX);
+    rest = str_trim(str_slice(rest, 0, str_find(rest, '\n')));
+    bool is_mark = str_equal(mark, STR(",")) || str_equal(mark, STR("-"));
+    bool is_alone = !rest.len || rest.ptr[0] == ',' || rest.ptr[0] == ']';
+    return from < to && is_mark && is_alone && str_find(rest, '#') == rest.len ? to - from : 0;
+}
+
 static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
+    const YamlNode *before = NULL;
     Table keys = {0};
     YamlNode **link = &parent->first;
     bool is_parsed = true;
@@ -173,6 +269,8 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
         if (is_open && is_parsed) {
             is_parsed = parse_node(parse, &event, depth, link);
             if (is_parsed) {
+                if (parent->kind == YAML_LIST) (*link)->gap = gap_of(parse, before, *link);
+                before = *link;
                 (*link)->key = key;
                 (*link)->key_offset = key_offset;
                 (*link)->key_size = key_size;
@@ -257,6 +355,16 @@ static bool is_plain(Str text) {
         ret &= !(text.ptr[i] == ':' && next == ' ') && !(text.ptr[i] == ' ' && next == '#');
     }
     return ret && text.ptr[text.len - 1] != ' ';
+}
+
+static bool is_name(Str text) {
+    bool ret = is_plain(text);
+    for (size_t i = 0; i < text.len; i++) ret &= !strchr(",[]{}'\"\\", text.ptr[i]);
+    return ret;
+}
+
+void yaml_propose_name(Diags *diags, size_t offset, Str old, Str name) {
+    if (is_name(old) && is_name(name)) diags_propose(diags, (Edit){offset, old.len, name, old});
 }
 
 void yaml_add_text(Buf *out, Str text) {

@@ -15,6 +15,8 @@ struct YamlNode {
     Str text;             // of a scalar
     size_t offset;        // byte offset in the file
     size_t size;          // bytes there, of a scalar on one line: with its quotes
+    size_t gap;           // of an item of a list, a scalar that can be left out with what stands
+                          // between it and the one before: the size of that; else 0
     Str key;              // of an entry of a mapping
     size_t key_offset;
     size_t key_size;      // bytes there: with its quotes
@@ -30,6 +32,10 @@ enum { YAML_MAX_DEPTH = 32 };
 // live in `nodes`, their texts in `texts`, which a caller keeps longer.
 bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, YamlNode **ret,
                 Diags *diags);
+
+// Proposes to write another name in place of a value that begins at `offset` of its file, where
+// both may stand without quotes, in brackets and out of them.
+void yaml_propose_name(Diags *diags, size_t offset, Str old, Str name);
 
 // Appends a text of one line as a value: as it is where that means the same to every reader of
 // YAML, else in quotes.

@@ -74,7 +74,8 @@ static YamlSlip no_field(const YamlFailure *failure, size_t start) {
                           .hint = "use a plain space", .mend = " ",
                           .size = strlen(NO_BREAK_SPACE)};
     }
-    if (behind.len && !str_starts_with(behind, STR("//"))) {
+    bool is_glued = behind.len && !strchr(" \t\r", behind.ptr[0]);
+    if (is_glued && !str_starts_with(behind, STR("//"))) {
         return (YamlSlip){start + colon, "a space is missing behind this ':'",
                           .hint = "write 'name: value'", .mend = ": ", .size = 1};
     }

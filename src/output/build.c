@@ -204,13 +204,14 @@ static void derive(Build *build, Diags *diags) {
                                    &build->sources.strings, &build->sources.assets, NULL};
 }
 
-// Whether derive had something to say of one of these files: where exactly, that a new text changes.
+// Whether derive had something to say of one of these files: a new text changes where exactly.
 static bool is_named(const Build *build, const PathList *paths) {
     const List *found = &build->derived.list;
     for (size_t i = 0; i < found->count; i++) {
-        Str path = ((const Diag *)found->items)[i].place.path;
+        const Diag *diag = (const Diag *)found->items + i;
         for (size_t j = 0; j < paths->count; j++) {
-            if (str_equal(path, paths->items[j])) return true;
+            if (str_equal(diag->place.path, paths->items[j])) return true;
+            if (str_equal(diag->other.path, paths->items[j])) return true;
         }
     }
     return false;

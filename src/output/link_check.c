@@ -1,5 +1,7 @@
 #include "output/link_check.h"
 
+#include <string.h>
+
 #include "base/file.h"
 #include "format/url.h"
 #include "site/anchors.h"
@@ -24,12 +26,24 @@ static bool has_address(const Plan *plan, const Assets *assets, Str path) {
 }
 
 // What some sites have for their content, and others not.
+typedef struct ContentOutput {
+    const char *address;
+    const char *hint;        // NULL: nobody writes links to it
+} ContentOutput;
+static const ContentOutput *find_content_output(Str path) {
+    static const ContentOutput some[] = {
+        {"_redirects", NULL}, {"compare/", NULL}, {"feed.json", NULL}, {"feed.xml", NULL},
+        {"articles/", "it comes with the first article that is published"},
+        {"salaries/", "it comes with the first salary that a role has"},
+        {"skills/", "it comes with the first skill that a role names"},
+    };
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++) {
+        if (str_equal(path, str_from(some[i].address))) return &some[i];
+    }
+    return NULL;
+}
 static bool depends_on_content(Str path) {
-    static const char *const some[] = {"_redirects", "articles/", "compare/", "feed.json",
-                                       "feed.xml",   "salaries/", "skills/"};
-    size_t i = 0;
-    while (i < sizeof some / sizeof some[0] && !str_equal(path, str_from(some[i]))) i++;
-    return i < sizeof some / sizeof some[0];
+    return find_content_output(path) != NULL;
 }
 
 // Whether an address follows from what many entries say, of which some could not be read.
@@ -55,6 +69,83 @@ static bool may_have(const LinkCheck *check, Str address) {
     return is_in_gap(&check->site->gaps, address) || sources_may_have(sources, slug);
 }
 
+static Str without_slash(Str address) {
+    return str_slice(address, 0, address.len - str_ends_with(address, STR("/")));
+}
+
+// Whether an address is that of a file of content that is not published.
+static bool is_unpublished(LinkCheck *check, Str address) {
+    Arena *arena = &check->anchors.arena;
+    static const char *const folders[] = {"content/", "content/pages/"};
+    static const char *const ends[] = {".md", "/index.md"};
+    Str name = without_slash(address);
+    for (size_t i = 0; i < 4; i++) {
+        Str stem = arena_join(arena, str_from(folders[i / 2]), name);
+        Str path = arena_join(arena, stem, str_from(ends[i % 2]));
+        if (site_has_unpublished(check->site, path)) return true;
+    }
+    return false;
+}
+
+// The page that an address was meant for, or an empty text: one that has moved keeps the last part
+// of its address, another has nearly that part in the same folder.
+static Str nearest_address(LinkCheck *check, Str address) {
+    Suggestions *suggestions = check->anchors.suggestions;
+    const Output *outputs = check->plan->outputs.items;
+    size_t count = check->plan->outputs.count;
+    if (!suggest_is_open(suggestions, count)) return (Str){0};
+    suggestions->compared_count += count;
+    Str *near = ARENA_NEW(&suggestions->arena, Str, count + 1);
+    size_t near_count = 0;
+    Str wanted = without_slash(address);
+    Str name = path_name(wanted);
+    for (size_t i = 0; i < count; i++) {
+        Str other = without_slash(outputs[i].address);
+        bool is_page = other.len < outputs[i].address.len;
+        if (is_page && str_equal(path_name(other), name)) return outputs[i].address;
+        bool is_beside = is_page && str_equal(path_parent(other), path_parent(wanted));
+        if (is_beside) near[near_count++] = path_name(other);
+    }
+    Str nearest = diag_nearest(name, near, near_count);
+    if (!nearest.len) return nearest;
+    Arena *arena = &suggestions->arena;
+    Str folder = str_slice(wanted, 0, wanted.len - name.len);
+    return arena_join(arena, arena_join(arena, folder, nearest), STR("/"));
+}
+
+// How to mend a link to an address that the site does not have.
+static const char *address_hint(LinkCheck *check, Str address, const char *otherwise) {
+    Arena *arena = &check->anchors.arena;
+    const Table *pages = &check->plan->by_address;
+    Str slashed = arena_join(arena, address, STR("/"));
+    if (table_get(pages, slashed) != TABLE_NONE) return "add a '/' at its end";
+    const ContentOutput *output = find_content_output(address);
+    if (output && output->hint) return output->hint;
+    Str meant = {0};
+    if (str_ends_with(address, STR("/index.html"))) {
+        meant = str_slice(address, 0, address.len - strlen("index.html"));
+        if (table_get(pages, meant) == TABLE_NONE) meant.len = 0;
+    }
+    size_t entry = table_get(&check->site->entries_by_path, address);
+    if (entry != TABLE_NONE) meant = check->site->entries[entry]->address;
+    if (!meant.len) meant = nearest_address(check, address);
+    if (!meant.len) return otherwise;
+    meant = arena_join(arena, STR("/"), meant);
+    return diag_did_you_mean(arena, meant, &meant, 1, otherwise);
+}
+
+// `shown` is the link as it is written, or what it leads to.
+static void report_address(LinkCheck *check, Place place, Str address, Str shown,
+                           const char *otherwise) {
+    if (is_unpublished(check, address)) {
+        diag_error(check->diags, place, "unpublished-target", UNPUBLISHED_HINT,
+                   "the page '%.*s' is not published", (int)shown.len, shown.ptr);
+        return;
+    }
+    diag_error(check->diags, place, "broken-link", address_hint(check, address, otherwise),
+               "the site has no page '%.*s'", (int)shown.len, shown.ptr);
+}
+
 static void check_redirects(const LinkCheck *check) {
     const Site *site = check->site;
     for (size_t i = 0; i < site->redirect_count; i++) {
@@ -69,17 +160,16 @@ static void check_redirects(const LinkCheck *check) {
 }
 
 // A url of a field that is an address of the site: of a page, or of a file in static/.
-static void check_url(const LinkCheck *check, Str file, Text url) {
+static void check_url(LinkCheck *check, Str file, Text url) {
     if (!url.str.len || url.str.ptr[0] != '/') return;
     Str path = url_split(url.str).path;
     Str address = str_slice(path, 1, path.len);
     if (has_address(check->plan, check->assets, address) || may_have(check, address)) return;
-    diag_error(check->diags, (Place){file, url.offset}, "broken-link",
-               "write the address of a page, with a '/' at its end, or of a file in static/",
-               "the site has no page '%.*s'", (int)url.str.len, url.str.ptr);
+    report_address(check, (Place){file, url.offset}, address, url.str,
+                   "write the address of a page, with a '/' at its end, or of a file in static/");
 }
 
-static void check_config_urls(const LinkCheck *check) {
+static void check_config_urls(LinkCheck *check) {
     const Config *config = &check->site->config;
     for (size_t i = 0; i < config->menu.count; i++) {
         check_url(check, CONFIG_PATH, config->menu.items[i].url);
@@ -92,7 +182,7 @@ static void check_config_urls(const LinkCheck *check) {
     }
 }
 
-static void check_role_urls(const LinkCheck *check, const Role *role) {
+static void check_role_urls(LinkCheck *check, const Role *role) {
     Str file = role->entry.path;
     for (size_t i = 0; i < role->licences.count; i++) {
         check_url(check, file, role->licences.items[i].url);
@@ -103,7 +193,7 @@ static void check_role_urls(const LinkCheck *check, const Role *role) {
     }
 }
 
-static void check_extra_urls(const LinkCheck *check, const Entry *entry) {
+static void check_extra_urls(LinkCheck *check, const Entry *entry) {
     const Schema *extra = check->site->config.extra_schemas[entry->kind];
     for (size_t i = 0; entry->extra && i < extra->field_count; i++) {
         const Field *field = &extra->fields[i];
@@ -133,11 +223,8 @@ static void check_link(LinkCheck *check, Place place, const MarkdownLink *link, 
         return;
     }
     if (may_have(check, address)) return;
-    Str slashed = arena_join(&check->anchors.arena, address, STR("/"));
-    bool lacks_slash = table_get(&check->plan->by_address, slashed) != TABLE_NONE;
-    diag_error(check->diags, place, "broken-link",
-               lacks_slash ? "add a '/' at its end" : "link to content by its file: ../roles/x.md",
-               "the site has no page '/%.*s'", (int)address.len, address.ptr);
+    report_address(check, place, address, arena_join(&check->anchors.arena, STR("/"), address),
+                   "link to content by its file: ../roles/x.md");
 }
 
 static void check_entry_links(LinkCheck *check, const Entry *entry) {

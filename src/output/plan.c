@@ -97,6 +97,7 @@ static void report_collision(const Output *first, const Output *second, Diags *d
                    "this would be published at '%.*s', where the site's '%s' stands", (int)path.len,
                    path.ptr, first->kind->name);
     } else {
+        diags_relate(diags, first->source, "this stands there already");
         diag_error(diags, second->source, "same-path", hint,
                    "this would be published at '%.*s', where '%.*s' already stands", (int)path.len,
                    path.ptr, (int)first->source.path.len, first->source.path.ptr);

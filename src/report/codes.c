@@ -307,6 +307,9 @@ const Code codes[] = {
     CODE("future-date", NULL,
          "Check the year, and the clock of the computer.",
          EXAMPLE(FIELDS, "updated: 2999-01-01", "updated: 2025-01-01")),
+    CODE("glued-note", NULL,
+         "Put the whole text in quotes; a note has a space behind its '#'.",
+         EXAMPLE(FIELDS, "education: C #basics", "education: \"C #basics\"")),
     CODE("heading-level",
          "A heading is of the first level, which is the page's title, or skips a level. People "
          "who listen to a page go by its headings, and would look for the missing one.",
@@ -436,7 +439,7 @@ const Code codes[] = {
          "Go to the site's folder, or name it with -C."),
     CODE("no-strings",
          "There is no file with the words that pages show in the site's language.",
-         "Copy layouts/strings/en.yaml of the theme to the language's name, and translate it.",
+         "'metier new language' writes one, with the English beside it: translate that.",
          EXAMPLE(SITE, "language: eo", "language: en")),
     CODE("not-a-file",
          "Where a file is wanted there is a folder, or a thing that holds no bytes: a pipe, a "
@@ -679,6 +682,9 @@ const Code codes[] = {
          "name home.",
          "Add it to layouts/strings, or write the name of one that is there.",
          EXAMPLE(LAYOUT, "<p>{{T_HOEM}}</p>", "<p>{{T_HOME}}</p>")),
+    CODE("unmarked-heading", NULL,
+         "Begin the line with '## ', and leave other marks out.",
+         EXAMPLE(TEXT, "**Work Environment**\n\nA ward.", "## Work Environment\n\nA ward.")),
     CODE("unpublished-target",
          "Something leads to a page that is not published: it is a draft. Here the surgeon's "
          "profile is one.",

@@ -31,6 +31,18 @@ static void add_command(const Locator *locator, const char *name, Str path,
     buf_printf(out, "title=%s::", title);
 }
 
+static void add_other(const Diag *diag, Locator *locator, Buf *out) {
+    if (!diag->other.path.len) return;
+    Location location = locator_find_other(locator, &diag->other);
+    Buf whole = {0};
+    locator_add_path(locator, diag->other.path, &whole);
+    buf_add(out, STR("%0Anote: "));
+    add_value(out, buf_str(&whole), false);
+    buf_free(&whole);
+    if (location.is_known) buf_printf(out, ":%zu:%zu", location.line, location.column);
+    buf_printf(out, ": %s", diag->other_message);
+}
+
 static void add_one(const Diag *diag, Locator *locator, Buf *out) {
     Location location = locator_find(locator, &diag->place);
     const char *name = severity_names[diag->severity];
@@ -40,6 +52,7 @@ static void add_one(const Diag *diag, Locator *locator, Buf *out) {
         buf_add(out, STR("%0Ahint: "));
         add_value(out, diag->hint, false);
     }
+    add_other(diag, locator, out);
     buf_add_char(out, '\n');
 }
 

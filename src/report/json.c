@@ -12,18 +12,33 @@ static void put_plain(Json *json, const char *name, Str text) {
     buf_free(&shown);
 }
 
+static void put_place(Json *json, Str path, const Location *location) {
+    if (path.len) put_plain(json, "path", path);
+    if (!location->is_known) return;
+    json_integer(json, "line", (int64_t)location->line);
+    json_integer(json, "column", (int64_t)location->column);
+}
+
+static void put_other(Json *json, const Diag *diag, Locator *locator) {
+    if (!diag->other.path.len) return;
+    Location location = locator_find_other(locator, &diag->other);
+    json_open_array(json, "related");
+    json_open_object(json, NULL);
+    put_place(json, diag->other.path, &location);
+    json_text(json, "message", str_from(diag->other_message));
+    json_close_object(json);
+    json_close_array(json);
+}
+
 static void put_one(Json *json, const Diag *diag, Locator *locator) {
     Location location = locator_find(locator, &diag->place);
     json_open_object(json, NULL);
-    if (diag->place.path.len) put_plain(json, "path", diag->place.path);
-    if (location.is_known) {
-        json_integer(json, "line", (int64_t)location.line);
-        json_integer(json, "column", (int64_t)location.column);
-    }
+    put_place(json, diag->place.path, &location);
     json_text(json, "severity", str_from(severity_names[diag->severity]));
     json_text(json, "code", str_from(diag->code));
     put_plain(json, "message", diag->message);
     if (diag->hint.len) put_plain(json, "hint", diag->hint);
+    put_other(json, diag, locator);
     json_close_object(json);
 }
 

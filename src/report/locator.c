@@ -5,11 +5,17 @@
 
 #include "base/file.h"
 
-static void begin_line(Locator *locator) {
-    Str rest = str_slice(buf_str(&locator->text), locator->at, locator->text.len);
-    locator->column = locator->utf16_column = 1;
-    locator->line_start = locator->at;
-    locator->line_end = locator->at + str_find(rest, '\n');
+static void begin_line(LocatedFile *file) {
+    Str rest = str_slice(buf_str(&file->text), file->at, file->text.len);
+    file->column = file->utf16_column = 1;
+    file->line_start = file->at;
+    file->line_end = file->at + str_find(rest, '\n');
+}
+
+static void rewind_file(LocatedFile *file) {
+    file->at = 0;
+    file->line = 1;
+    begin_line(file);
 }
 
 bool source_resolve(int root, Str path, Arena *arena, Str *ret) {
@@ -29,48 +35,55 @@ static bool read_linked(int root, Str path, Buf *ret) {
 }
 
 // A file that can no longer be read is reported without its line.
-static void read_source(Locator *locator, Str path) {
+static void read_source(int root, Str path, LocatedFile *file) {
     bool is_absolute = str_starts_with(path, STR("/"));
-    int folder = is_absolute ? folder_open("/") : locator->root;
+    int folder = is_absolute ? folder_open("/") : root;
     Str below = str_slice(path, is_absolute, path.len);
-    buf_clear(&locator->text);
-    locator->is_read = file_read(folder, below, SOURCE_MAX_SIZE, &locator->text) ||
+    buf_clear(&file->text);
+    file->is_read = file_read(folder, below, SOURCE_MAX_SIZE, &file->text) ||
                        (!is_absolute && errno == ELOOP &&
-                        read_linked(folder, below, &locator->text));
+                        read_linked(folder, below, &file->text));
     if (is_absolute) folder_close(folder);
-    locator->path = path;
-    locator->at = 0;
-    locator->line = 1;
-    begin_line(locator);
+    file->path = path;
+    rewind_file(file);
 }
 
-static void count_up_to(Locator *locator, size_t offset) {
-    Str text = buf_str(&locator->text);
-    while (locator->at < offset) {
-        if (text.ptr[locator->at] == '\n') {
-            locator->at++;
-            locator->line++;
-            begin_line(locator);
+static void count_up_to(LocatedFile *file, size_t offset) {
+    Str text = buf_str(&file->text);
+    while (file->at < offset) {
+        if (text.ptr[file->at] == '\n') {
+            file->at++;
+            file->line++;
+            begin_line(file);
         } else {
-            uint32_t letter = utf8_decode(text, &locator->at);
-            locator->column++;
-            locator->utf16_column += letter < 0x10000 ? 1 : 2;
+            uint32_t letter = utf8_decode(text, &file->at);
+            file->column++;
+            file->utf16_column += letter < 0x10000 ? 1 : 2;
         }
     }
 }
 
-Location locator_find(Locator *locator, const Place *place) {
+static Location find(int root, LocatedFile *file, const Place *place) {
     if (place->offset == DIAG_NO_OFFSET) return (Location){0};
-    bool is_other = !locator->path.ptr || !str_equal(locator->path, place->path);
-    if (is_other) read_source(locator, place->path);
-    if (!locator->is_read) return (Location){0};
-    Str text = buf_str(&locator->text);
-    count_up_to(locator, place->offset < text.len ? place->offset : text.len);
-    Str line = str_slice(text, locator->line_start, locator->line_end);
+    bool is_other = !file->path.ptr || !str_equal(file->path, place->path);
+    if (is_other) read_source(root, place->path, file);
+    if (!file->is_read) return (Location){0};
+    Str text = buf_str(&file->text);
+    if (place->offset < file->at) rewind_file(file);
+    count_up_to(file, place->offset < text.len ? place->offset : text.len);
+    Str line = str_slice(text, file->line_start, file->line_end);
     if (str_ends_with(line, STR("\r"))) line.len--;
-    return (Location){.is_known = true, .line = locator->line, .column = locator->column,
-                      .utf16_column = locator->utf16_column, .text = line,
-                      .at = locator->at - locator->line_start};
+    return (Location){.is_known = true, .line = file->line, .column = file->column,
+                      .utf16_column = file->utf16_column, .text = line,
+                      .at = file->at - file->line_start};
+}
+
+Location locator_find(Locator *locator, const Place *place) {
+    return find(locator->root, &locator->file, place);
+}
+
+Location locator_find_other(Locator *locator, const Place *place) {
+    return find(locator->root, &locator->other, place);
 }
 
 // The way from where the program was called to the site's folder, with a '/' at its end; empty
@@ -102,6 +115,7 @@ void locator_add_path(const Locator *locator, Str path, Buf *out) {
 
 void locator_close(Locator *locator) {
     folder_close(locator->root);
-    buf_free(&locator->text);
+    buf_free(&locator->file.text);
+    buf_free(&locator->other.text);
     buf_free(&locator->way);
 }

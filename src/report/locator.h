@@ -7,11 +7,9 @@
 // No source is larger, unless it was changed meanwhile.
 enum { SOURCE_MAX_SIZE = 16 * 1024 * 1024 };
 
-// The file that diagnostics are located in. They come in order of their offsets: each is counted on
+// A file that places are located in. They come mostly in order of their offsets: each is counted on
 // from the one before.
-typedef struct Locator {
-    int root;
-    Buf way;                 // from where the program was called to there
+typedef struct LocatedFile {
     Str path;
     Buf text;
     bool is_read;
@@ -21,6 +19,13 @@ typedef struct Locator {
     size_t utf16_column;
     size_t line_start;
     size_t line_end;
+} LocatedFile;
+
+typedef struct Locator {
+    int root;
+    Buf way;                 // from where the program was called to there
+    LocatedFile file;        // that diagnostics are in
+    LocatedFile other;       // and the other places that they speak of
 } Locator;
 
 typedef struct Location {
@@ -36,6 +41,8 @@ typedef struct Location {
 Locator locator_open(const char *root);
 // A file that can no longer be read has no lines.
 Location locator_find(Locator *locator, const Place *place);
+// The same for the other place of a diagnostic.
+Location locator_find_other(Locator *locator, const Place *place);
 // A path of a diagnostic, from where the program was called: what reads a report may know nothing
 // of the site's folder. The path itself where the site does not lie below there.
 void locator_add_path(const Locator *locator, Str path, Buf *out);

@@ -61,11 +61,8 @@ static void put_artifact(Sarif *sarif, Str path) {
     json_close_object(&sarif->json);
 }
 
-static void put_locations(Sarif *sarif, Str path, const Location *location) {
+static void put_physical(Sarif *sarif, Str path, const Location *location) {
     Json *json = &sarif->json;
-    if (!path.len) return;
-    json_open_array(json, "locations");
-    json_open_object(json, NULL);
     json_open_object(json, "physicalLocation");
     put_artifact(sarif, path);
     if (location->is_known) {
@@ -75,6 +72,26 @@ static void put_locations(Sarif *sarif, Str path, const Location *location) {
         json_close_object(json);
     }
     json_close_object(json);
+}
+
+static void put_locations(Sarif *sarif, Str path, const Location *location) {
+    Json *json = &sarif->json;
+    if (!path.len) return;
+    json_open_array(json, "locations");
+    json_open_object(json, NULL);
+    put_physical(sarif, path, location);
+    json_close_object(json);
+    json_close_array(json);
+}
+
+static void put_other(Sarif *sarif, const Diag *diag) {
+    Json *json = &sarif->json;
+    if (!diag->other.path.len) return;
+    Location location = locator_find_other(sarif->locator, &diag->other);
+    json_open_array(json, "relatedLocations");
+    json_open_object(json, NULL);
+    put_physical(sarif, diag->other.path, &location);
+    put_message(sarif, str_from(diag->other_message), (Str){0});
     json_close_object(json);
     json_close_array(json);
 }
@@ -115,6 +132,7 @@ static void put_result(Sarif *sarif, const Diag *diag) {
     json_text(json, "level", str_from(severity_names[diag->severity]));
     put_message(sarif, diag->message, diag->hint);
     put_locations(sarif, diag->place.path, &location);
+    put_other(sarif, diag);
     put_fingerprint(sarif, diag, &location);
     json_close_object(json);
 }

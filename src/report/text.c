@@ -1,5 +1,5 @@
-// `path:line:column: error: message [code]`, the line, a caret, the hint; behind the last of a file
-// and at the end how many more there are.
+// `path:line:column: error: message [code]`, the line, a caret, the hint, the other place; behind
+// the last of a file and at the end how many more there are.
 #include "report/plain.h"
 #include "report/report.h"
 
@@ -33,6 +33,15 @@ static void write_excerpt(const Location *location, FILE *out) {
     buf_free(&shown);
 }
 
+// On a line of its own, so that editors find it like the problem itself.
+static void write_other(const Diag *diag, Locator *locator, FILE *out) {
+    if (!diag->other.path.len) return;
+    Location location = locator_find_other(locator, &diag->other);
+    write_path(diag->other.path, out);
+    if (location.is_known) fprintf(out, ":%zu:%zu", location.line, location.column);
+    fprintf(out, ": note: %s\n", diag->other_message);
+}
+
 static void write_one(const Diag *diag, Locator *locator, bool with_colour, FILE *out) {
     bool is_error = diag->severity == SEVERITY_ERROR;
     const char *on = !with_colour ? "" : is_error ? "\033[1;31m" : "\033[1;33m";
@@ -48,12 +57,13 @@ static void write_one(const Diag *diag, Locator *locator, bool with_colour, FILE
             severity_names[diag->severity], off);
     plain_write(diag->message, out);
     fprintf(out, " [%s]\n", diag->code);
-    if (location.is_known && locator->text.len) write_excerpt(&location, out);
+    if (location.is_known && locator->file.text.len) write_excerpt(&location, out);
     if (diag->hint.len) {
         fputs("  hint: ", out);
         plain_write(diag->hint, out);
         fputc('\n', out);
     }
+    write_other(diag, locator, out);
 }
 
 // Says how many diagnostics of a file are not shown.

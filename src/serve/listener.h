@@ -12,8 +12,8 @@ typedef struct Listener {
     unsigned port;           // where all of them listen
 } Listener;
 
-// Listens at all addresses of a host; of "localhost" at those of this machine's own loop. Where a port
-// is taken, the next one is tried. False where there is none, which is reported.
+// Listens at all addresses of a host; of "localhost" at those of this machine's own loop. Where a
+// port is taken, the next one is tried. False where there is none, which is reported.
 bool listener_open(const char *host, unsigned port, Listener *ret, Diags *diags);
 // The next connection; -1 when none waits.
 int listener_accept(int socket);

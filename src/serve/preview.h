@@ -1,5 +1,5 @@
-// The preview: a site as it stands now, output by output. It is refreshed with what has changed, and
-// renders what it is asked for. While there is an error, what it rendered last before that stands.
+// The preview: a site as it stands now, output by output. It is refreshed with what has changed,
+// and renders what it is asked for. While there is an error, what it rendered last before stands.
 #ifndef METIER_SERVE_PREVIEW_H
 #define METIER_SERVE_PREVIEW_H
 
@@ -31,8 +31,8 @@ Preview *preview_open(const BuildOptions *options, Diags *diags);
 // Reads what has changed, or everything (NULL). False where there is an error; *ret takes what was
 // found.
 bool preview_refresh(Preview *preview, const PathList *changed, Diags *ret);
-// What stands at a path of a URL, as it is written there: "/roles/nurse/". What cannot be rendered is
-// reported.
+// What stands at a path of a URL, as it is written there: "/roles/nurse/". What cannot be rendered
+// is reported.
 void preview_answer(Preview *preview, Str path, Answer *ret, Diags *diags);
 // Of the site's base_url: "/" or "/careers/".
 Str preview_base_path(const Preview *preview);

@@ -203,7 +203,8 @@ static enum MHD_Result answer_elsewhere(Exchange *exchange, unsigned status, con
 static enum MHD_Result answer_page(Exchange *exchange, unsigned status, Str html, PageHash hash) {
     Buf page = {0};
     pages_add_live(html, hash, &page);
-    enum MHD_Result ret = answer_bytes(exchange, status, "text/html; charset=utf-8", buf_str(&page));
+    enum MHD_Result ret = answer_bytes(exchange, status, media_type_of(STR(".html")),
+                                       buf_str(&page));
     buf_free(&page);
     return ret;
 }
@@ -265,8 +266,9 @@ static enum MHD_Result answer_stream(Exchange *exchange) {
     }
     Stream *stream = NULL;
     struct MHD_Response *response =
-        streams_open(&server->streams, &server->http, exchange->connection, argument(exchange, "page"),
-                     pages_read_hash(argument(exchange, "hash")), clock_wall_s(), &stream);
+        streams_open(&server->streams, &server->http, exchange->connection,
+                     argument(exchange, "page"), pages_read_hash(argument(exchange, "hash")),
+                     clock_wall_s(), &stream);
     if (!response) {
         return answer_text(exchange, MHD_HTTP_SERVICE_UNAVAILABLE, "Too many pages are open.\n");
     }
@@ -304,6 +306,10 @@ static void read_origin(Exchange *exchange) {
     }
 }
 
+static bool is_read_only(const char *method) {
+    return !strcmp(method, MHD_HTTP_METHOD_GET) || !strcmp(method, MHD_HTTP_METHOD_HEAD);
+}
+
 static enum MHD_Result answer_request(Exchange *exchange, const char *method, Str path) {
     Server *server = exchange->server;
     read_origin(exchange);
@@ -312,7 +318,7 @@ static enum MHD_Result answer_request(Exchange *exchange, const char *method, St
                            "This server does not go by that name. Ask for localhost, or start it "
                            "with --host NAME.\n");
     }
-    if (strcmp(method, MHD_HTTP_METHOD_GET) && strcmp(method, MHD_HTTP_METHOD_HEAD)) {
+    if (!is_read_only(method)) {
         return answer_elsewhere(exchange, MHD_HTTP_METHOD_NOT_ALLOWED, "Allow", STR("GET, HEAD"));
     }
     if (!str_starts_with(path, STR("/"))) {
@@ -341,8 +347,7 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     Server *server = context;
     (void)version;
     (void)upload;
-    bool may_have_body = strcmp(method, MHD_HTTP_METHOD_GET) && strcmp(method, MHD_HTTP_METHOD_HEAD);
-    if (!*state && !may_have_body) {
+    if (!*state && is_read_only(method)) {
         *state = (void *)(uintptr_t)&seen;
         return MHD_YES;
     }
@@ -420,8 +425,10 @@ static void run_loop(Server *server) {
     for (;;) {
         size_t count = 0;
         waits[count++] = (struct pollfd){.fd = server->signals, .events = POLLIN};
-        waits[count++] = (struct pollfd){.fd = watcher_descriptor(server->watcher), .events = POLLIN};
-        waits[count++] = (struct pollfd){.fd = library_descriptor(server), .events = POLLIN};
+        const int told[] = {watcher_descriptor(server->watcher), library_descriptor(server)};
+        for (size_t i = 0; i < 2; i++) {
+            waits[count++] = (struct pollfd){.fd = told[i], .events = POLLIN};
+        }
         for (size_t i = 0; i < server->listener.count; i++) {
             waits[count++] = (struct pollfd){.fd = server->listener.sockets[i], .events = POLLIN};
         }

@@ -27,8 +27,8 @@ typedef struct ServerOptions {
     void *context;           // of the two below
     // The server listens at this address.
     void (*started)(void *context, const char *url);
-    // The site was read; what was found is the callee's to tell. Appends what open pages are to know
-    // of it, in JSON, and the same as text for a page that cannot be shown.
+    // The site was read; what was found is the callee's to tell. Appends what open pages are to
+    // know of it, in JSON, and the same as text for a page that cannot be shown.
     void (*refreshed)(void *context, const ServerRefresh *refresh, Diags *diags, Buf *json,
                       Buf *text);
 } ServerOptions;

@@ -1,5 +1,6 @@
-// Event streams (server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html)
-// to the pages that are open in browsers: that a page has changed, and what is wrong with the site.
+// Event streams to the pages that are open in browsers: that a page has changed, and what is wrong
+// with the site. Server-sent events:
+// https://html.spec.whatwg.org/multipage/server-sent-events.html
 #ifndef METIER_SERVE_STREAMS_H
 #define METIER_SERVE_STREAMS_H
 

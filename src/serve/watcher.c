@@ -158,7 +158,8 @@ static Hash look(const Watcher *watcher) {
     }
     Stamp stamp = {0};
     file_stamp(watcher->folders[0], CONFIG_PATH, &stamp);
-    buf_printf(&stamps, "%llu %lld\n", (unsigned long long)stamp.inode, (long long)stamp.changed_ns);
+    buf_printf(&stamps, "%llu %lld\n", (unsigned long long)stamp.inode,
+               (long long)stamp.changed_ns);
     Hash ret = hash_128(buf_str(&stamps));
     buf_free(&stamps);
     return ret;
@@ -196,7 +197,7 @@ static void unwatch_tree(Watcher *watcher, bool is_of_theme, Str path) {
     }
 }
 
-// Whether it is one of those that a site is made of; in its own folder others may stand beside them.
+// Whether it is one of those that a site is made of: others may stand beside them in its folder.
 static bool is_of_site(const Watched *folder, Str path) {
     if (folder->path[0]) return true;
     bool ret = !folder->is_of_theme && str_equal(path, CONFIG_PATH);

@@ -1,5 +1,5 @@
-// The watcher: what has changed in the folders of a site, as the kernel tells it (inotify). Where it
-// cannot tell, for there are more changes or folders than it keeps, everything may have changed.
+// The watcher: what has changed in the folders of a site, as the kernel tells it (inotify). Where
+// it cannot tell, for there are more changes or folders than it keeps, everything may have changed.
 #ifndef METIER_SERVE_WATCHER_H
 #define METIER_SERVE_WATCHER_H
 
@@ -11,14 +11,15 @@ typedef struct Watcher Watcher;
 typedef enum WatchLoss {
     WATCH_LOST_NOTHING,
     WATCH_LOST_SOME,         // the queue was full: they are told as "everything", once
-    WATCH_HAS_NO_ROOM,       // there are too few watches: from now on the folders are looked through
+    WATCH_HAS_NO_ROOM,       // there are too few watches: from now on the folders are looked
+                             // through
 } WatchLoss;
 
 // What has changed since the last time. Zero-initialise to start.
 typedef struct Changes {
     Arena arena;             // owns the paths
-    List paths;              // of Str, relative to the site's folder, each once; a folder stands for
-                             // all below it
+    List paths;              // of Str, relative to the site's folder, each once; a folder stands
+                             // for all below it
     Table known;
     WatchLoss loss;          // what is new of it
 } Changes;
@@ -26,7 +27,8 @@ typedef struct Changes {
 // Watches content/, layouts/, static/ and site.yaml in a site's folder, and layouts/ and static/ of
 // its theme. `is_polling`: looks through them from the start. NULL with errno where that cannot be.
 Watcher *watcher_open(const char *root, const char *theme, bool is_polling);
-// Becomes readable when there is something to take; -1: nobody tells, so it is to be asked at times.
+// Becomes readable when there is something to take; -1: nobody tells, so it is to be asked at
+// times.
 int watcher_descriptor(const Watcher *watcher);
 // Adds what has changed; whether there was anything.
 bool watcher_take(Watcher *watcher, Changes *ret);

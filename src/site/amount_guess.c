@@ -35,11 +35,12 @@ static bool add_digits(Number *number, Str digits) {
 }
 
 // The number that `text` begins with, and what stands behind it. Three digits behind a sign are a
-// group, one or two its decimals.
+// group, one or two its decimals. All groups have the same sign, and decimals another one.
 static bool read_number(Str text, Number *ret, Str *rest) {
     size_t count = digit_count(text);
     if (!count || !add_digits(ret, str_slice(text, 0, count))) return false;
     size_t at = count;
+    Str sign = {0};
     while (!ret->decimals) {
         size_t size = separator_size(str_slice(text, at, text.len));
         Str behind = str_slice(text, at + size, text.len);
@@ -47,6 +48,9 @@ static bool read_number(Str text, Number *ret, Str *rest) {
         if (!size || !count) break;
         bool is_point = text.ptr[at] == '.' || text.ptr[at] == ',';
         if (count != 3 && !(is_point && count < 3)) return false;
+        Str next = str_slice(text, at, at + size);
+        if (sign.len && str_equal(sign, next) != (count == 3)) return false;
+        sign = next;
         if (!add_digits(ret, str_slice(behind, 0, count))) return false;
         if (count < 3) ret->decimals = count;
         at += size + count;
@@ -84,7 +88,7 @@ static bool read_amount(Str text, Number *ret, Str *rest) {
     return !is_thousands || multiply(ret);
 }
 
-bool amount_guess(Str text, Buf *out) {
+bool amount_guess(Str text, Buf *out, bool *ret_is_all) {
     Number number = {0};
     Str rest = {0};
     if (!read_amount(text, &number, &rest)) return false;
@@ -97,21 +101,40 @@ bool amount_guess(Str text, Buf *out) {
     while (zeros < number.count && number.digits[zeros] == '0') zeros++;
     size_t whole = number.count - number.decimals;
     if (!is_whole || zeros >= whole) return false;
+    *ret_is_all = !rest.len;
     buf_add(out, (Str){number.digits + zeros, whole - zeros});
     if (number.decimals) buf_add_char(out, '.');
     buf_add(out, (Str){number.digits + whole, number.decimals});
     return true;
 }
 
-bool amount_is_range(Str text) {
+// The two ends of a range, without the dash between them.
+static bool split_range(Str text, Str *first, Str *second) {
     Number number = {0};
     Str rest = {0};
     if (!read_amount(text, &number, &rest)) return false;
     static const char *const dashes[] = {"-", "\xE2\x80\x93", "\xE2\x80\x94", "to "};
     for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++) {
-        Number second = {0};
         if (!str_starts_with(rest, str_from(dashes[i]))) continue;
-        return read_amount(str_slice(rest, strlen(dashes[i]), rest.len), &second, &rest);
+        *first = str_slice(text, 0, (size_t)(rest.ptr - text.ptr));
+        *second = str_trim(str_slice(rest, strlen(dashes[i]), rest.len));
+        return true;
     }
     return false;
+}
+
+bool amount_guess_range(Str text, Buf *out) {
+    Str ends[2];
+    size_t start = out->len;
+    if (!split_range(text, &ends[0], &ends[1])) return false;
+    // Of "80-100k" both ends are thousands.
+    bool is_thousands = str_ends_with(ends[1], STR("k")) && str_find(ends[0], 'k') == ends[0].len;
+    buf_add(out, STR("range: {min: "));
+    bool is_all = false;   // a period behind an end is for the field of that name
+    bool is_guessed = amount_guess(ends[0], out, &is_all);
+    buf_printf(out, "%s, max: ", is_thousands ? "000" : "");
+    is_guessed = is_guessed && amount_guess(ends[1], out, &is_all);
+    buf_add(out, STR("}"));
+    if (!is_guessed) buf_cut(out, start);
+    return is_guessed;
 }

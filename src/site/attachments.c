@@ -105,7 +105,8 @@ void attachments_warn(const Site *site, Diags *diags) {
         Place place = {attachment->asset.path, DIAG_NO_OFFSET};
         if (attachment->is_used) continue;
         if (!attachment->page) {
-            diag_warning(diags, place, "stray-file", STRAY_FILE_HINT, STRAY_FILE_MESSAGE);
+            diag_warning(diags, place, "stray-file", stray_file_hint(place.path),
+                         STRAY_FILE_MESSAGE);
         } else if (is_known_unused(site, attachment->page->entry)) {
             diag_warning(diags, place, "stray-file",
                          "refer to it by its path from the page, or remove it",

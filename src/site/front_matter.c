@@ -46,7 +46,7 @@ static const struct {
 };
 
 static void propose_mark(size_t at, Str line, Diags *diags) {
-    diags_propose(diags, (Edit){at, line.len, STR("---")});
+    diags_propose(diags, (Edit){.offset = at, .size = line.len, .text = STR("---")});
 }
 
 static bool report_lack(Str text, Str path, size_t start, Diags *diags) {
@@ -59,7 +59,8 @@ static bool report_lack(Str text, Str path, size_t start, Diags *diags) {
                                          : str_starts_with(line, str_from(starts[i].line));
         if (!is_this) continue;
         if (starts[i].is_this == is_like_mark) propose_mark(at, line, diags);
-        if (starts[i].is_this == is_mark) diags_propose(diags, (Edit){start, at - start, STR("")});
+        Edit blanks = {.offset = start, .size = at - start};
+        if (starts[i].is_this == is_mark) diags_propose(diags, blanks);
         return diag_error(diags, (Place){path, at}, "no-front-matter", starts[i].hint, "%s",
                           starts[i].message);
     }

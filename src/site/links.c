@@ -68,11 +68,11 @@ static bool falls(Resolve *resolve, const Entry *target) {
 }
 
 // The path of a page that has become a folder, or that lies beside one: links to it, and in it,
-// still name its old place. Empty where there is none.
+// still name its old place, or the folder. Empty where there is none.
 static Str moved_file(Resolve *resolve, Str path) {
     Arena *arena = &resolve->arena;
     Str own = resolve->entry->path;
-    Str places[3] = {{0}};
+    Str places[4] = {{0}};
     if (str_ends_with(path, STR(".md"))) {
         places[0] = arena_join(arena, str_slice(path, 0, path.len - 3), STR("/index.md"));
     }
@@ -85,7 +85,9 @@ static Str moved_file(Resolve *resolve, Str path) {
         if (is_inside) places[2] = arena_copy(arena, buf_str(&joined));
         buf_free(&joined);
     }
-    for (size_t i = 0; i < 3; i++) {
+    size_t slash = str_ends_with(path, STR("/"));
+    places[3] = arena_join(arena, str_slice(path, 0, path.len - slash), STR("/index.md"));
+    for (size_t i = 0; i < 4; i++) {
         if (table_get(&resolve->site->entries_by_path, places[i]) != TABLE_NONE) return places[i];
     }
     return (Str){0};
@@ -93,7 +95,7 @@ static Str moved_file(Resolve *resolve, Str path) {
 
 #define PATH_HINT "link to a file by its path from this one: ../articles/x.md"
 
-// For the paths of other generators: of Zola; of Hugo, Jekyll and others.
+// For what is no path here: of Zola; of Hugo, Jekyll and others; of a browser's address line.
 static const char *foreign_hint(Str target) {
     if (str_starts_with(target, STR("@/"))) {
         return "write the path from this file: ../roles/nurse.md for @/roles/nurse.md";
@@ -101,6 +103,7 @@ static const char *foreign_hint(Str target) {
     if (str_starts_with(target, STR("{{")) || str_starts_with(target, STR("{%"))) {
         return "texts fill nothing in: link to a file by its path from this one: ../articles/x.md";
     }
+    if (str_starts_with(target, STR("www."))) return "write https:// in front of another site";
     return NULL;
 }
 

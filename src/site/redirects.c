@@ -41,6 +41,7 @@ static Redirect *add_redirect(Work *work, Str from, Place place) {
     size_t index = table_add(&work->by_from, from, work->redirects.count);
     if (index != TABLE_NONE) {
         const Redirect *first = (const Redirect *)work->redirects.items + index;
+        diags_relate(work->diags, first->place, "this leads elsewhere already");
         diag_error(work->diags, place, "same-alias", "keep one of them",
                    "'/%.*s' leads elsewhere already, by %.*s", (int)from.len, from.ptr,
                    (int)first->place.path.len, first->place.path.ptr);
@@ -221,6 +222,7 @@ static void check_chains(Work *work) {
             Buf hint = {0};
             buf_printf(&hint, "lead it to '%s%.*s' at once", last->is_elsewhere ? "" : "/",
                        (int)last->to.len, last->to.ptr);
+            diags_relate(work->diags, last->place, "this is the other redirect");
             diag_error(work->diags, all[i].place, "redirect-chain", hint.ptr,
                        "this redirect leads to another redirect");
             buf_free(&hint);

@@ -1,21 +1,49 @@
 #include "site/references.h"
 
+#include "base/file.h"
 #include "site/timed.h"
+
+// The role that was called so: by an earlier address, or by its file, whose 'slug' is another. NULL
+// where there is none, or the run has compared its share of names.
+static const Role *find_former(Site *site, Str slug, const Str files[2]) {
+    for (int i = 0; i < 2; i++) {
+        size_t index = table_get(&site->entries_by_path, files[i]);
+        if (index != TABLE_NONE) return (const Role *)site->entries[index];
+    }
+    if (!suggest_is_open(&site->suggestions, site->roles.count)) return NULL;
+    site->suggestions.compared_count += site->roles.count;
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const TextList *aliases = &site->roles.items[i]->entry.aliases;
+        for (size_t j = 0; j < aliases->count; j++) {
+            Str alias = aliases->items[j].str;
+            if (str_ends_with(alias, STR("/"))) alias.len--;
+            if (str_equal(path_name(alias), slug)) return site->roles.items[i];
+        }
+    }
+    return NULL;
+}
 
 // A role that the site does not have, unless one that could not be read may be it.
 static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
     if (!slug.len || sources_may_have(site->sources, slug)) return;
-    Str stem = arena_join(&site->arena, str_from(entry_kinds[ENTRY_ROLE].folder), slug);
-    if (site_has_unpublished(site, arena_join(&site->arena, stem, STR(".md"))) ||
-        site_has_unpublished(site, arena_join(&site->arena, stem, STR("/index.md")))) {
+    Arena *arena = &site->arena;
+    Str stem = arena_join(arena, str_from(entry_kinds[ENTRY_ROLE].folder), slug);
+    Str files[2] = {arena_join(arena, stem, STR(".md")),
+                    arena_join(arena, stem, STR("/index.md"))};
+    if (site_has_unpublished(site, files[0]) || site_has_unpublished(site, files[1])) {
         diag_error(diags, place, "unpublished-target", UNPUBLISHED_HINT,
                    "the role '%.*s' is not published", (int)slug.len, slug.ptr);
         return;
     }
-    diag_error(diags, place, "unknown-role",
-               suggest(&site->suggestions, slug, site->role_slugs, site->roles.count,
-                       "name a file of content/roles without '.md'"),
-               "there is no role '%.*s'", (int)slug.len, slug.ptr);
+    const Role *former = find_former(site, slug, files);
+    const char *hint = "name a file of content/roles without '.md'";
+    if (former && former->entry.slug.str.len) {
+        hint = diag_did_you_mean(arena, former->entry.slug.str, &former->entry.slug.str, 1, hint);
+    } else {
+        hint = suggest(&site->suggestions, slug, site->role_slugs, site->roles.count, hint);
+    }
+    diag_error(diags, place, "unknown-role", hint, "there is no role '%.*s'", (int)slug.len,
+               slug.ptr);
 }
 
 // A role is before this one or after it.
@@ -25,6 +53,7 @@ static void check_path(const Entry *entry, const CareerPath *path, Diags *diags)
         size_t j = 0;
         while (j < path->from.count && !str_equal(path->from.items[j].str, slug)) j++;
         if (!slug.len || j == path->from.count || str_equal(entry->slug.str, slug)) continue;
+        diags_relate(diags, entry_place(entry, path->from.items[j].offset), "it stands here, too");
         diag_error(diags, entry_place(entry, path->to.items[i].offset), "repeated-item",
                    "keep it on one side", "the role '%.*s' stands before this one and after it",
                    (int)slug.len, slug.ptr);

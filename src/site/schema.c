@@ -10,6 +10,7 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
 
 #define ITEM_HINT "begin each entry with '- ', a dash and a space"
 #define INDENT_HINT "indent what belongs to it, on the lines below it"
+enum { FIELDS_SHOWN = 5 };   // of a mapping that is none
 
 // Where a list is wanted: lines that lack the marks of items are one text to YAML.
 static bool is_run_together(const YamlNode *node) {
@@ -36,16 +37,32 @@ static const Text *text_in(const void *items, size_t size, size_t index) {
     return (const Text *)(const void *)((const char *)items + size * index);
 }
 
-// Whether no two items begin with one text. `size` is that of an item.
-static bool check_unique(const Parse *parse, const Field *field, const void *items, size_t count,
-                         size_t size) {
-    if (!(field->flags & FIELD_UNIQUE) || count < 2) return true;
+// Leaves the second of two items out where they are nothing but this text.
+static void propose_one(const Parse *parse, const YamlNode *list, size_t first, size_t second) {
+    const YamlNode *item = list->first;
+    bool is_text = true;
+    for (size_t i = 0; i < second; i++, item = item->next) {
+        is_text &= i != first || item->kind == YAML_SCALAR;
+    }
+    if (!is_text || !item->gap) return;
+    diags_propose(parse->diags, (Edit){.offset = item->offset - item->gap,
+                                       .size = item->gap + item->size});
+}
+
+// Whether no two items of a list begin with one text. `size` is that of an item.
+static bool check_unique(const Parse *parse, const Field *field, const YamlNode *list,
+                         ItemList items, size_t size) {
+    if (!(field->flags & FIELD_UNIQUE) || items.count < 2) return true;
     Table seen = {0};
     bool is_unique = true;
-    for (size_t i = 0; i < count; i++) {
-        const Text *text = text_in(items, size, i);
+    for (size_t i = 0; i < items.count; i++) {
+        const Text *text = text_in(items.items, size, i);
         // Items with errors are empty, and reported already.
-        if (!text->str.len || table_add(&seen, text->str, i) == TABLE_NONE) continue;
+        size_t first = text->str.len ? table_add(&seen, text->str, i) : TABLE_NONE;
+        if (first == TABLE_NONE) continue;
+        propose_one(parse, list, first, i);
+        diags_relate(parse->diags, (Place){parse->path, text_in(items.items, size, first)->offset},
+                     "it stands here first");
         is_unique = diag_error(parse->diags, (Place){parse->path, text->offset}, "repeated-item",
                                "keep one of them", "'%.*s' stands twice in '%s'",
                                (int)text->str.len, text->str.ptr, field->name);
@@ -72,13 +89,29 @@ static bool parse_text_list(const Parse *parse, const Field *field, const YamlNo
         is_parsed &= value_read(parse, field, item, &list.items[list.count++]);
     }
     *ret = list;
-    return check_unique(parse, field, list.items, list.count, sizeof(Text)) && is_parsed;
+    ItemList items = {list.items, list.count};
+    return check_unique(parse, field, node, items, sizeof(Text)) && is_parsed;
 }
 
 // Each list has a type of its own, and all have one shape.
 static void set_list(void *ret, void *items, size_t count) {
     ItemList list = {items, count};
     memcpy(ret, &list, sizeof list);
+}
+
+// Names some fields of a mapping that is a text, or a list of values without names.
+static bool report_no_mapping(const Parse *parse, const Schema *schema, const YamlNode *node) {
+    Buf hint = {0};
+    buf_add(&hint, STR("write its fields as 'name: value': "));
+    for (size_t i = 0; i < schema->field_count && i < FIELDS_SHOWN; i++) {
+        buf_printf(&hint, "%s%s", i ? ", " : "", schema->fields[i].name);
+    }
+    if (schema->field_count > FIELDS_SHOWN) buf_add(&hint, STR(", …"));
+    diag_error(parse->diags, value_place(parse, node), "wrong-type",
+               is_outdented(node) ? INDENT_HINT : hint.ptr, "this %s must be a mapping",
+               schema->name);
+    buf_free(&hint);
+    return false;
 }
 
 static bool parse_list(const Parse *parse, const Field *field, const YamlNode *node, void *ret) {
@@ -89,9 +122,12 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
         return diag_error(parse->diags, value_place(parse, node), "empty-value", INDENT_HINT,
                           "'%s' is empty", field->name);
     }
-    if ((node->kind != YAML_LIST && !is_single) || is_run_together(node)) {
-        return value_report_type(parse, field, node, "a list", ITEM_HINT);
+    bool is_list = (node->kind == YAML_LIST || is_single) && !is_run_together(node);
+    // One without a mark may be a mapping here: a text is no list of it, and none of its fields.
+    if (!is_list && field->flags & FIELD_ONE_OR_LIST && !is_run_together(node)) {
+        return report_no_mapping(parse, field->schema, node);
     }
+    if (!is_list) return value_report_type(parse, field, node, "a list", ITEM_HINT);
     size_t count = is_single;
     const YamlNode *first = node->kind == YAML_LIST ? node->first : NULL;
     for (const YamlNode *item = first; item; item = item->next) count++;
@@ -109,7 +145,7 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
         }
     }
     set_list(ret, items, count);
-    return check_unique(parse, field, items, count, schema->size) && is_parsed;
+    return check_unique(parse, field, node, (ItemList){items, count}, schema->size) && is_parsed;
 }
 
 // Whether the values may have this name.
@@ -232,7 +268,8 @@ static void propose_name(const Parse *parse, const Schema *schema, const YamlNod
                         (other != entry && its && str_equal(str_from(its->field), ours));
         if (is_taken) return;
     }
-    diags_propose(parse->diags, (Edit){entry->key_offset, entry->key_size, ours});
+    diags_propose(parse->diags, (Edit){.offset = entry->key_offset, .size = entry->key_size,
+                                       .text = ours});
 }
 
 // Returns the field that may be meant, or NULL.
@@ -266,12 +303,7 @@ static BadFields bit_of(const Schema *schema, const Field *field) {
 
 static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNode *node,
                           void *ret) {
-    if (node->kind != YAML_MAPPING) {
-        return diag_error(parse->diags, value_place(parse, node), "wrong-type",
-                          is_outdented(node) ? INDENT_HINT : "write its fields as 'name: value'",
-                          "this %s must be a mapping",
-                          schema->name);
-    }
+    if (node->kind != YAML_MAPPING) return report_no_mapping(parse, schema, node);
     if (schema->offset_member != SCHEMA_NO_OFFSET) {
         memcpy((char *)ret + schema->offset_member, &node->offset, sizeof node->offset);
     }

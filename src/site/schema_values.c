@@ -23,9 +23,8 @@ bool value_report_type(const Parse *parse, const Field *field, const YamlNode *n
 
 // Another writing of a value of one line, in whose place it may be put without asking.
 static void propose(const Parse *parse, const YamlNode *node, Str text) {
-    if (node->kind == YAML_SCALAR && !node->is_on_lines) {
-        diags_propose(parse->diags, (Edit){node->offset, node->size, text});
-    }
+    if (node->kind != YAML_SCALAR || node->is_on_lines) return;
+    diags_propose(parse->diags, (Edit){.offset = node->offset, .size = node->size, .text = text});
 }
 
 // Whether a text is what YAML writes for no value.
@@ -268,19 +267,22 @@ static bool report_amount(const Parse *parse, const Field *field, const YamlNode
     bool is_least = text.ptr != node->text.ptr;
     Buf hint = {0};
     buf_add(&hint, is_least ? STR("write \">=") : STR("write "));
-    bool is_guessed = node->kind == YAML_SCALAR && amount_guess(text, &hint);
+    bool is_all = false;
+    bool is_guessed = node->kind == YAML_SCALAR && amount_guess(text, &hint, &is_all);
     if (is_guessed && is_least) buf_add(&hint, STR("\""));
     size_t guess_end = hint.len;
     if (is_guessed && node->is_quoted && !is_least) buf_add(&hint, STR(", without quotes"));
-    if (is_guessed) propose(parse, node, str_slice(buf_str(&hint), strlen("write "), guess_end));
+    if (is_all) propose(parse, node, str_slice(buf_str(&hint), strlen("write "), guess_end));
     if (!is_guessed) {
         buf_clear(&hint);
-        bool is_range = node->kind == YAML_SCALAR && amount_is_range(text);
-        buf_add(&hint, is_range ? STR("write one figure; both ends go into "
-                                      "'range: {min: 80000, max: 100000}'")
-                                : STR("write digits without signs or separators: 102450 or 49.25; "
-                                      "\">=239200\" for a top-coded figure, null for a withheld "
-                                      "one"));
+        Buf range = {0};
+        if (node->kind == YAML_SCALAR && amount_guess_range(text, &range)) {
+            buf_printf(&hint, "write one figure; both ends go into '%s'", range.ptr);
+        } else {
+            buf_add(&hint, STR("write digits without signs or separators: 102450 or 49.25; "
+                               "\">=239200\" for a top-coded figure, null for a withheld one"));
+        }
+        buf_free(&range);
     }
     value_report_type(parse, field, node, "an amount of money", hint.ptr);
     buf_free(&hint);
@@ -330,9 +332,22 @@ static bool parse_percent(const Parse *parse, const Field *field, const YamlNode
     return true;
 }
 
+// "2025-02-30" has the form of a day.
+static bool has_form_of_day(Str text) {
+    bool ret = text.len == 10;
+    for (size_t i = 0; i < text.len && ret; i++) {
+        ret = i == 4 || i == 7 ? text.ptr[i] == '-' : ascii_is_digit(text.ptr[i]);
+    }
+    return ret;
+}
+
 static bool report_date(const Parse *parse, const Field *field, const YamlNode *node,
                         bool is_partial) {
     Buf hint = {0};
+    if (node->kind == YAML_SCALAR && has_form_of_day(str_trim(node->text))) {
+        return value_report_type(parse, field, node, "a day of the calendar",
+                                 "check the day and the month: year, month, day");
+    }
     buf_add(&hint, STR("write "));
     bool is_guessed = node->kind == YAML_SCALAR &&
                       date_guess(str_trim(node->text), is_partial, &hint);

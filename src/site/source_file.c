@@ -244,8 +244,8 @@ static void render_body(const Sources *sources, const Entry *entry, Str body, Ar
                         MarkdownDocument *ret, Diags *diags) {
     arena_reserve(arena, BODY_SIZE_PER_BYTE * body.len);
     markdown_render(body, entry_place(entry, entry->body_offset), arena, ret, diags);
-    // Once it is read, nobody opens the file again, or only to find the same there: what could stand
-    // there by then is not what was checked.
+    // Once it is read, nobody opens the file again, or only to find the same there: what could
+    // stand there by then is not what was checked.
     bool is_published = entry->kind == ENTRY_ROLE && sources->config.outputs.data;
     if (is_published) ret->source = arena_copy(arena, body);
 }

@@ -59,6 +59,16 @@ static void add_attachment(Sources *sources, const FileEntry *file, Diags *diags
     assets_add(&sources->attachments, sources->root, &kept, kept.path, diags);
 }
 
+const char *stray_file_hint(Str path) {
+    static const char *const ends[] = {".markdown", ".mdown", ".mkd", ".mdx", ".md.txt", ".MD",
+                                       ".Md"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (str_ends_with(path, str_from(ends[i]))) return "rename it, if it is content: NAME.md";
+    }
+    return "pictures and downloads belong in static/, or beside the index.md of a page that is a "
+           "folder";
+}
+
 // The files that are content; others may belong to them. What else lies there is reported.
 static bool list_files(Sources *sources, Arena *arena, List *ret, Diags *diags) {
     List found = {0};
@@ -73,7 +83,8 @@ static bool list_files(Sources *sources, Arena *arena, List *ret, Diags *diags) 
             is_listed = path_report_unprintable(file->path, diags);
         } else if (!str_ends_with(file->path, STR(".md"))) {
             if (source_file_kind(file->path, &kind)) add_attachment(sources, file, diags);
-            else diag_warning(diags, place, "stray-file", STRAY_FILE_HINT, STRAY_FILE_MESSAGE);
+            else diag_warning(diags, place, "stray-file", stray_file_hint(file->path),
+                              STRAY_FILE_MESSAGE);
         } else if (!source_file_kind(file->path, &kind)) {
             is_listed = diag_error(diags, place, "stray-file",
                                    "move it to content/roles, content/articles or content/pages",

@@ -99,13 +99,12 @@ void source_file_free(SourceFile *file);
 // is reported.
 bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *arena,
                            MarkdownDocument *ret, Diags *diags);
-// Takes the body of a newer reading, and what was found in it; false where more has changed than the
-// text: then nothing is taken.
+// Takes the body of a newer reading, and what was found in it; false where more has changed than
+// the text: then nothing is taken.
 bool source_file_take_text(SourceFile *file, SourceFile *newer);
 // What is said of a file that is neither content nor beside a page.
 #define STRAY_FILE_MESSAGE "only .md files are content; this one is ignored"
-#define STRAY_FILE_HINT \
-    "pictures and downloads belong in static/, or beside the index.md of a page that is a folder"
+const char *stray_file_hint(Str path);
 
 // The file that stands for the folder that it lies in.
 #define ENTRY_INDEX_FILE STR("index.md")

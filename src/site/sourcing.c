@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { NAME_SIZE_MIN = 4 };   // of the beginning of a source's name
+
 void sourcing_begin(Site *site) {
     const Source *sources = site->config.sources.items;
     for (size_t i = 0; i < site->config.sources.count; i++) {
@@ -21,9 +23,20 @@ static void report_unknown(Site *site, const Role *role, const Text *id, Diags *
         size_t own_count = role->sources.count;
         ids[i] = i < own_count ? own[i].id.str : others[i - own_count].id.str;
     }
-    diag_error(diags, entry_place(&role->entry, id->offset), "unknown-source",
-               suggest(&site->suggestions, id->str, ids, count,
-                       "add an entry with this id to 'sources', here or in site.yaml"),
+    const char *hint = "add an entry with this id to 'sources', here or in site.yaml";
+    // Its name or its address may stand where the id belongs.
+    Str named = {0};
+    for (size_t i = 0; i < count && !named.len && id->str.len >= NAME_SIZE_MIN; i++) {
+        size_t own_count = role->sources.count;
+        const Source *source = i < own_count ? &own[i] : &others[i - own_count];
+        bool is_named = str_starts_with(source->name.str, id->str) ||
+                        str_equal(source->url.str, id->str);
+        if (is_named) named = ids[i];
+    }
+    if (named.len) site->suggestions.compared_count += count;
+    hint = named.len ? diag_did_you_mean(&scratch, named, &named, 1, hint)
+                     : suggest(&site->suggestions, id->str, ids, count, hint);
+    diag_error(diags, entry_place(&role->entry, id->offset), "unknown-source", hint,
                "there is no source '%.*s' in this profile or in site.yaml", (int)id->str.len,
                id->str.ptr);
     arena_free(&scratch);

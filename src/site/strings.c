@@ -287,7 +287,7 @@ static void report_missing(Reading *reading) {
     if (missing.len) {
         reading->is_valid = diag_error(
             reading->diags, (Place){reading->strings->path, 0}, "missing-string",
-            "copy the lines from layouts/strings/en.yaml and translate them",
+            "a strings file has all texts: copy these from the theme's, and translate them",
             "these strings are missing: %s", missing.ptr);
     }
     buf_free(&missing);
@@ -363,9 +363,12 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
         found = read_file(root, theme, base, ret, &text, diags);
     }
     if (found == FOUND_NOT) {
-        diag_error(diags, (Place){CONFIG_PATH, config->language.offset}, "no-strings",
-                   "copy layouts/strings/en.yaml to that name and translate it",
+        Buf hint = {0};
+        buf_printf(&hint, "'metier new language %.*s' writes it, to be translated",
+                   (int)language.len, language.ptr);
+        diag_error(diags, (Place){CONFIG_PATH, config->language.offset}, "no-strings", hint.ptr,
                    "there is no layouts/strings/%.*s.yaml", (int)language.len, language.ptr);
+        buf_free(&hint);
     }
     Str source = arena_take(&ret->arena, &text);
     if (found != FOUND) return false;

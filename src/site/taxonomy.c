@@ -57,10 +57,12 @@ static size_t add_branch(Branches *branches, Str name, Place place) {
     bool has_slug = check_slug(term, "branch", branches->diags);
     size_t first = has_slug ? table_add(&branches->by_slug, term->slug, index) : TABLE_NONE;
     if (first != TABLE_NONE) {
-        Str other = ((Term *)branches->terms.items)[first].name;
+        const Term *earlier = (const Term *)branches->terms.items + first;
+        Str other = earlier->name;
         Buf hint = {0};
         buf_printf(&hint, "write '%.*s' everywhere, or give one of them another name",
                    (int)other.len, other.ptr);
+        diags_relate(branches->diags, earlier->place, "this is the other branch");
         diag_error(branches->diags, place, "duplicate-branch", hint.ptr,
                    "the branches '%.*s' and '%.*s' would have one address", (int)other.len,
                    other.ptr, (int)name.len, name.ptr);
@@ -79,7 +81,10 @@ static void add_given_branches(Branches *branches, Str *names) {
         Place place = {CONFIG_PATH, given[i].name.offset};
         names[i] = given[i].name.str;
         if (!names[i].len) continue;   // an error, and reported
-        if (table_get(&branches->by_name, names[i]) != TABLE_NONE) {
+        size_t first = table_get(&branches->by_name, names[i]);
+        if (first != TABLE_NONE) {
+            diags_relate(branches->diags, ((const Term *)branches->terms.items)[first].place,
+                         "it stands here first");
             diag_error(branches->diags, place, "duplicate-branch", "keep one of them",
                        "the branch '%.*s' is listed twice", (int)names[i].len, names[i].ptr);
             continue;
@@ -170,6 +175,10 @@ static void check_spellings(const Site *site, List *terms, const Table *by_name,
             Buf hint = {0};
             buf_printf(&hint, "write '%.*s', as %.*s does", (int)better->name.len, better->name.ptr,
                        (int)better->place.path.len, better->place.path.ptr);
+            if (better->roles.count > all[index].roles.count) {
+                yaml_propose_name(diags, skills[j].name.offset, used, better->name);
+            }
+            diags_relate(diags, better->place, "this is the usual spelling");
             diag_error(diags, entry_place(&role->entry, skills[j].name.offset), "skill-spelling",
                        hint.ptr, "'%.*s' is another spelling of a skill", (int)used.len, used.ptr);
             buf_free(&hint);

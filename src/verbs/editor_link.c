@@ -5,7 +5,7 @@
 
 #include "format/url.h"
 
-// What stands before a file's path, and before its line and column. The first row is for all others.
+// What stands before a file's path, and before its line and column. The first is for all others.
 static const struct {
     const char *command;
     const char *before;

@@ -22,6 +22,7 @@ enum {
 static void write_row(Str name, size_t columns, const char *why, FILE *out) {
     Buf text = {0};
     buf_printf(&text, "  %.*s", (int)name.len, name.ptr);
+    if (*why) buf_add(&text, STR("  "));
     while (*why && text.len < columns + 4) buf_add_char(&text, ' ');
     report_line(out, "%s%s", text.ptr, why);
     buf_free(&text);

@@ -5,9 +5,11 @@
 
 #include "base/file.h"
 #include "base/stamp.h"
+#include "report/plain.h"
 #include "report/report.h"
 
-enum { ROUNDS_MAX = 10 };   // a mend may bring to light what can be mended next
+// A mend may bring to light what can be mended next, and a round sees no more than is shown.
+enum { ROUNDS_MAX = 1000 };
 
 typedef struct Fix {
     int root;
@@ -17,20 +19,28 @@ typedef struct Fix {
     FILE *out;
     Diags *diags;
     size_t count;         // mends of this round
+    Buf said;             // of those of a file, once they are done
 } Fix;
 
 static bool is_touching(const Edit *a, const Edit *b) {
     return a->offset <= b->offset + b->size && b->offset <= a->offset + a->size;
 }
 
-static bool touches_any(const Diag *diag, const List *edits) {
+static bool touches_any(const Edit *edit, const List *edits) {
     const Edit *taken = edits->items;
-    for (size_t i = 0; i < diag->edit_count; i++) {
-        for (size_t j = 0; j < edits->count; j++) {
-            if (is_touching(&diag->edits[i], &taken[j])) return true;
-        }
+    for (size_t i = 0; i < edits->count; i++) {
+        if (is_touching(edit, &taken[i])) return true;
     }
     return false;
+}
+
+// Finds what the edit is to change where nobody looked before. In quotes it is looked for behind
+// them.
+static bool settle_edit(Str text, Edit *edit) {
+    if (!edit->old.len) return true;
+    Str rest = str_slice(text, edit->offset, text.len);
+    edit->offset += rest.len && (rest.ptr[0] == '"' || rest.ptr[0] == '\'');
+    return str_starts_with(str_slice(text, edit->offset, text.len), edit->old);
 }
 
 static int compare_edits(const void *left, const void *right) {
@@ -39,16 +49,27 @@ static int compare_edits(const void *left, const void *right) {
     return (a->offset > b->offset) - (a->offset < b->offset);
 }
 
-// Takes the edits of a diagnostic and says so; all, or none where another one changes the same.
+// Takes the edits of a diagnostic, and what to say of them; all, or none where another one changes
+// the same.
 static void take(Fix *fix, const Diag *diag, List *edits) {
-    if (!diag->edit_count || touches_any(diag, edits)) return;
-    for (size_t i = 0; i < diag->edit_count; i++) {
-        *(Edit *)list_add(edits, sizeof(Edit)) = diag->edits[i];
-    }
+    Edit settled[EDITS_MAX];
+    if (!diag->edit_count) return;
     Location location = locator_find(&fix->locator, &diag->place);
-    report_line(fix->out, "%.*s:%zu:%zu: mended: %.*s [%s]", (int)diag->place.path.len,
-                diag->place.path.ptr, location.line, location.column, (int)diag->message.len,
-                diag->message.ptr, diag->code);
+    for (size_t i = 0; i < diag->edit_count; i++) {
+        settled[i] = diag->edits[i];
+        bool is_found = settle_edit(buf_str(&fix->locator.file.text), &settled[i]);
+        if (!is_found || touches_any(&settled[i], edits)) return;
+    }
+    for (size_t i = 0; i < diag->edit_count; i++) {
+        *(Edit *)list_add(edits, sizeof(Edit)) = settled[i];
+    }
+    Buf line = {0};
+    Str path = diag->place.path;
+    buf_printf(&line, "%.*s:%zu:%zu: mended: %.*s [%s]", (int)path.len, path.ptr, location.line,
+               location.column, (int)diag->message.len, diag->message.ptr, diag->code);
+    plain_add(&fix->said, buf_str(&line));
+    buf_add_char(&fix->said, '\n');
+    buf_free(&line);
     fix->count++;
 }
 
@@ -77,7 +98,11 @@ static void mend_file(Fix *fix, Str path, const List *edits) {
         file_report_unreadable(path, errno, fix->diags);
     } else if (stamp.changed_ns >= fix->start_ns || !apply(buf_str(&text), edits, &mended)) {
         file_report_changed(path, fix->diags);
-    } else if (!file_replace(fix->root, real, buf_str(&mended))) {
+    } else if (file_replace(fix->root, real, &stamp, buf_str(&mended))) {
+        fputs(fix->said.ptr, fix->out);
+    } else if (errno == ESTALE) {
+        file_report_changed(path, fix->diags);
+    } else {
         diag_environment(fix->diags, "cannot be written", path, errno);
     }
     buf_free(&text);
@@ -90,6 +115,7 @@ static void mend_files(Fix *fix, const Diags *found) {
     for (size_t i = 0, end = 0; i < found->list.count; i = end) {
         Str path = items[i].place.path;
         List edits = {0};
+        buf_clear(&fix->said);
         for (end = i; end < found->list.count && str_equal(items[end].place.path, path); end++) {
             if (!str_starts_with(path, STR("/"))) take(fix, &items[end], &edits);
         }
@@ -121,6 +147,7 @@ bool fix_site(const BuildOptions *given, FILE *out, Diags *diags) {
     size_t round = 0;
     do mend_once(&fix, &options);
     while (fix.count && !diags->error_count && ++round < ROUNDS_MAX);
+    buf_free(&fix.said);
     arena_free(&fix.arena);
     folder_close(fix.root);
     return !diags->error_count;

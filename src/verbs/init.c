@@ -95,6 +95,14 @@ static bool is_free(int root, Str folder) {
     return !taken;
 }
 
+// Takes back the first `count` files, so that init can be called again.
+static void remove_written(int root, size_t count) {
+    while (count--) {
+        file_remove(root, path_of(count));
+        file_remove_empty_folders(root, path_of(count));
+    }
+}
+
 static int write_all(int root, Str folder) {
     for (size_t i = 0; i < ALL_COUNT; i++) {
         Buf text = {0};
@@ -103,7 +111,10 @@ static int write_all(int root, Str folder) {
         bool is_written = file_write(root, path_of(i), buf_str(&text));
         int error_number = errno;
         buf_free(&text);
-        if (!is_written) return report_failure(folder, path_of(i), error_number);
+        if (!is_written) {
+            remove_written(root, i);
+            return report_failure(folder, path_of(i), error_number);
+        }
         report_line(stdout, "%.*s/%.*s", (int)folder.len, folder.ptr, (int)path_of(i).len,
                     path_of(i).ptr);
     }

@@ -29,7 +29,7 @@ static const Topic topics[] = {
     {NULL, "role", "a profile with every field and section, as a draft", NULL},
     {NULL, "article", "an article, as a draft", NULL},
     {NULL, "page", "a page, as a draft", NULL},
-    {NULL, "language", "the strings of a language that the theme lacks: fr", NULL},
+    {NULL, "language", "the strings of a language that the theme lacks, by its tag: fr", NULL},
 };
 
 typedef struct Making {
@@ -50,6 +50,15 @@ static int refuse(const char *what, Str of, const char *hint) {
 static bool is_line(Str text) {
     return utf8_invalid_at(text) == text.len && text.len <= TITLE_MAX_SIZE &&
            unicode_is_visible(text) && !unicode_has_controls(text);
+}
+
+// Whether a branch that site.yaml does not name can have an address.
+static bool has_address(Str branch) {
+    Buf slug = {0};
+    slug_add(&slug, branch);
+    bool ret = slug.len > 0 && slug.len <= FILE_NAME_MAX;
+    buf_free(&slug);
+    return ret;
 }
 
 static bool is_same_text(Str a, Str b) {
@@ -97,8 +106,8 @@ static int choose_branch(Making *making) {
         buf_free(&all);
         return EXIT_USAGE;
     }
-    if (!is_line(making->branch)) {
-        return refuse("cannot be a branch", given, "write it on one line");
+    if (!is_line(making->branch) || (!count && !has_address(making->branch))) {
+        return refuse("cannot be a branch", given, "write it on one line, short and with letters");
     }
     bool is_known = !count;
     for (size_t i = 0; i < count; i++) is_known |= str_equal(names[i], making->branch);
@@ -236,8 +245,10 @@ static int run(int argument_count, char **arguments) {
     if (words > 2) return topics_refuse("new", arguments[rest + 2]);
     Str title = str_trim(str_from(words == 2 ? arguments[rest + 1] : ""));
     if (is_line(title)) return make(&given, topic, title);
-    report_line(stderr, "metier: 'metier new %s' takes a title of one line: metier new %s \"%s\"",
-                topic->name, topic->name, strcmp(topic->name, "language") ? "A Title" : "fr");
+    bool is_language = strcmp(topic->name, "language") == 0;
+    report_line(stderr, "metier: 'metier new %s' takes a %s: metier new %s %s", topic->name,
+                is_language ? "language" : "title of one line", topic->name,
+                is_language ? "fr" : "\"A Title\"");
     return EXIT_USAGE;
 }
 

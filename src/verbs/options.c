@@ -162,6 +162,8 @@ int options_parse(const OptionTable *table, const char *verb, int argument_count
         // Where getopt_long has looked at a word's first letter only, it has not moved on yet.
         const char *word = arguments[optind > before ? optind - 1 : before];
         if (code == ':') return refuse_missing(verb, word);
+        // It may have passed words that are no options on the way to this one.
+        if (code == '?' && (word[0] != '-' || !word[1])) word = arguments[optind];
         if (code == '?') return refuse_unknown(table, verb, word);
         const Option *row = find_row(table, code);
         // A value that stands by itself is the word that was taken last.

@@ -93,12 +93,15 @@ export function checkReports(metier, repository, modules) {
   const sites = join(repository, 'tests/sites');
   const names = readdirSync(sites).filter(name => existsSync(join(sites, name, 'expected.diag')));
   let count = 0;
+  let relatedCount = 0;
   const problems = names.flatMap(name => {
     const read = form => JSON.parse(spawnSync(metier, ['check', '-C', join(sites, name), '--now', '2026-01-01', '--format', form],
       { encoding: 'utf8' }).stdout);
     const sarif = read('sarif');
-    const results = sarif.runs[0].results.map(r => [r.ruleId, r.level, r.locations?.[0].physicalLocation.region?.startLine]);
-    const listed = read('json').diagnostics.map(d => [d.code, d.severity, d.line]);
+    const results = sarif.runs[0].results.map(r => [r.ruleId, r.level, r.locations?.[0].physicalLocation.region?.startLine,
+      r.relatedLocations?.map(at => [at.physicalLocation.artifactLocation.uri, at.physicalLocation.region?.startLine])]);
+    const listed = read('json').diagnostics.map(d => [d.code, d.severity, d.line, d.related?.map(at => [at.path, at.line])]);
+    relatedCount += results.filter(result => result[3]).length;
     count += results.length;
     return [
       ...isSarif(sarif) ? [] : [`${name} as SARIF: ${ajv.errorsText(isSarif.errors)}`],
@@ -106,6 +109,7 @@ export function checkReports(metier, repository, modules) {
     ];
   });
   if (count < 200) problems.push(`only ${count} results were looked at`);
+  if (relatedCount < 20) problems.push(`only ${relatedCount} results name another place`);
   const spoilt = { version: '2.1.0', runs: [{ tool: { driver: { name: 'x' } }, results: [{ level: 'fatal', message: {} }] }] };
   if (isSarif(spoilt)) problems.push('the schema of SARIF takes anything');
   return problems;

@@ -57,6 +57,8 @@ write('content/roles/draft.md', role('Draft', 'Healthcare', 'draft: true\n'))
 write('content/roles/later.md', role('Later', 'Healthcare', 'date: 2999-01-01\n'))
 write('content/roles/gone.md', role('Gone', 'Healthcare', 'expires: 2001-01-01\n'))
 write('content/roles/both.md', role('Both', 'Healthcare', 'draft: true\ndate: 2999-01-01\n'))
+const longPath = `content/roles/nurse-${'and-carer-'.repeat(5)}by-night.md`
+write(longPath, role('Night Nurse', 'Healthcare'))
 write('static/notes/a.txt', 'Notes')
 write('layouts/partials/unused.html', '<p></p>')
 writeFileSync(join(site, 'site.yaml'), `${readFileSync(join(site, 'site.yaml'), 'utf8')}redirects: {/old/: /roles/nurse/, /away/: "https://example.com/"}
@@ -87,6 +89,7 @@ const origins = new Map([...first.keys()].map((path) => {
     if (/^ {2}and \d+ more$/m.test(out)) fail(`explain /${path}: a list is cut`)
     return [path, new Set(out.split('\nbeside it\n')[0].split('\n').filter((line) => line.startsWith('  ')).map((line) => line.trim().split(/ (?:\(\d+\))?/)[0]))]
 }))
+expect(0, new RegExp(`\n  ${longPath}  the profile itself\n`), longPath.replace('content', '').replace('.md', '/'))
 if (first.size < 60) fail(`only ${first.size} outputs`)
 
 // Whatever changes, no output becomes another that does not name it.

@@ -163,6 +163,8 @@ function checkNewLanguage() {
   const translated = run('check', '-C', site);
   check(`translated strings have errors: ${translated.text}`, translated.status === 0);
   const before = readFileSync(path, 'utf8');
+  const none = run('new', 'language', '-C', site);
+  check(`new language without one: ${none.text}`, none.status === 2 && none.stderr.includes("takes a language: metier new language fr\n"));
   check('new language twice', run('new', 'language', '-C', site, 'fr').status === 1 && readFileSync(path, 'utf8') === before);
   check('a language of the theme', /the theme has this language already: .*de\.yaml/.test(run('new', 'language', '-C', site, 'de-AT').stderr));
   check('no language', run('new', 'language', '-C', site, '../x').status === 2 && run('new', 'language', '-C', site, 'français').status === 2);
@@ -206,8 +208,14 @@ function checkInit(home) {
   for (const name of files.filter(name => name.endsWith('.json'))) JSON.parse(readFileSync(join(site, name), 'utf8'));
   const settings = readFileSync(join(site, 'site.yaml'), 'utf8');
   for (const name of namesOf(JSON.parse(run('schema', 'site').stdout))) {
-    check(`site.yaml lacks ${name}`, new RegExp(`^#? *(- )?(.*\\{|.*, )?${name}:`, 'm').test(settings));
+    check(`site.yaml lacks ${name}`, new RegExp(`^ *#? *(- )?(.*\\{|.*, )?${name}:`, 'm').test(settings));
   }
+  // As an editor does who takes the '# ' away from a line that has a value.
+  const given = settings.replace(/^( *)# ((?!logo)\w+: +[^# ].*)$/gm, '$1$2');
+  writeFiles(site, { 'site.yaml': given });
+  const { status, text } = runInstalled(site, 'check', '--strict');
+  check(`site.yaml with all of its values: ${text}`, given !== settings && status === 0);
+  writeFiles(site, { 'site.yaml': settings });
   for (const [name, topic] of [['.vscode/site.schema.json', 'site'], ['admin/config.yml', 'cms']]) {
     check(`${name} is not that of metier schema`, readFileSync(join(site, name), 'utf8') === run('schema', topic).stdout);
   }

@@ -426,6 +426,52 @@ static void test_all_forms_say_how_many_more_there_are(void **state) {
     folder_remove_temporary(&folder);
 }
 
+// The other places are in another file, further up in one that was looked at, and nowhere in particular.
+static Diags related_diags(void) {
+    Diags found = {0};
+    diags_relate(&found, (Place){STR("x"), 4}, "it is here");
+    diag_error(&found, (Place){STR("y"), 0}, "c", "h", "m");
+    diags_relate(&found, (Place){STR("x"), 0}, "and here");
+    diag_error(&found, (Place){STR("y"), 0}, "c", "h", "m");
+    diags_relate(&found, (Place){STR("a,b\n::c"), DIAG_NO_OFFSET}, "or there");
+    diag_error(&found, (Place){STR("y"), 1}, "c", NULL, "m");
+    diag_error(&found, (Place){STR("y"), 1}, "d", NULL, "alone");
+    Diags ret = {0};
+    diags_add_all(&ret, &found);
+    diags_free(&found);
+    return ret;
+}
+
+static void test_all_forms_tell_the_other_place(void **state) {
+    (void)state;
+    static const struct { const ReportForm *form; const char *wanted[4]; } cases[] = {
+        {&text_form, {"  hint: h\nx:1:1: note: and here\n", "  hint: h\nx:2:3: note: it is here\n",
+                      "a,b\\u{A}::c: note: or there\n", "alone [d]\n  | d\n  |  ^\n"}},
+        {&json_form, {"\"hint\":\"h\",\"related\":[{\"path\":\"x\",\"line\":1,\"column\":1,\"message\":\"and here\"}]}",
+                      "{\"path\":\"x\",\"line\":2,\"column\":3,\"message\":\"it is here\"}]}",
+                      "\"related\":[{\"path\":\"a,b\\\\u{A}::c\",\"message\":\"or there\"}]}",
+                      "\"message\":\"alone\"}]"}},
+        {&github_form, {"::m%0Ahint: h%0Anote: x:1:1: and here\n", "::m%0Ahint: h%0Anote: x:2:3: it is here\n",
+                        "::m%0Anote: a,b\\u{A}::c: or there\n", "::alone\n"}},
+        {&sarif_form, {"\"relatedLocations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"x\","
+                       "\"uriBaseId\":\"%SRCROOT%\"},\"region\":{\"startLine\":1,\"startColumn\":1}},"
+                       "\"message\":{\"text\":\"and here\"}}],\"partial",
+                       "\"region\":{\"startLine\":2,\"startColumn\":3}},\"message\":{\"text\":\"it is here\"}}]",
+                       "{\"uri\":\"a,b%0A%3A%3Ac\",\"uriBaseId\":\"%SRCROOT%\"}},\"message\":{\"text\":\"or there\"}}]",
+                       "\"startColumn\":2}}}],\"partialFingerprints\""}},
+    };
+    Folder folder = folder_make_temporary();
+    assert_true(file_write(folder.at, STR("x"), STR("a\nb {c}\n")));
+    assert_true(file_write(folder.at, STR("y"), STR("d\n")));
+    for (size_t at = 0; at < sizeof cases / sizeof cases[0]; at++) {
+        Diags diags = related_diags();
+        char *text = written_as(cases[at].form, &diags, &folder);
+        for (size_t i = 0; i < 4; i++) assert_holds(text, cases[at].wanted[i]);
+        free(text);
+    }
+    folder_remove_temporary(&folder);
+}
+
 static void test_summary_counts_each_problem_once(void **state) {
     (void)state;
     Diags diags = {0};
@@ -469,6 +515,7 @@ int main(void) {
         cmocka_unit_test(test_sarif_counts_and_escapes_as_it_says),
         cmocka_unit_test(test_sarif_knows_a_problem_again_whose_line_has_moved),
         cmocka_unit_test(test_all_forms_say_how_many_more_there_are),
+        cmocka_unit_test(test_all_forms_tell_the_other_place),
         cmocka_unit_test(test_summary_counts_each_problem_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -237,8 +237,11 @@ static void check_repeated(const Linting *linting, const Entry *entry) {
     Table seen = {0};
     for (size_t i = 0; salaries.count > 1 && i < salaries.count; i++) {
         Str key = salary_key(linting, &salaries.items[i], true);
-        if (table_add(&seen, key, i) == TABLE_NONE) continue;
+        size_t first = table_add(&seen, key, i);
+        if (first == TABLE_NONE) continue;
         Place place = entry_place(entry, salaries.items[i].offset);
+        diags_relate(linting->diags, entry_place(entry, salaries.items[first].offset),
+                     "this is the one above");
         diag_warning(linting->diags, place, "repeated-salary",
                      "keep the newer one, or name the region or the source that it differs by",
                      "there is a salary of this region, period and source above");
@@ -256,6 +259,8 @@ static void check_mixed(const Linting *linting, const Entry *entry) {
         Str above = salary_period(&salaries.items[first]);
         Str here = salary_period(&salaries.items[i]);
         if (str_equal(above, here)) continue;
+        diags_relate(linting->diags, entry_place(entry, salaries.items[first].offset),
+                     "this is the one above");
         diag_warning(linting->diags, entry_place(entry, salaries.items[i].offset), "mixed-periods",
                      "give one of them: pages show what it comes to in an hour and a month",
                      "this region's pay is given per %.*s above, and per %.*s here",

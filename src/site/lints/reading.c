@@ -8,6 +8,7 @@ static const Lint rows[] = {
     SEEN("stray-file", "a file in content/ that is no content is not published"),
     SEEN("unknown-entity", "an HTML entity that nobody knows is shown as it is written"),
     SEEN("curly-quotes", "curly quotes around a value are a part of it"),
+    SEEN("glued-note", "what stands behind a '#' in front matter is not part of a text"),
     SEEN("shortcode", "a shortcode or tag of another generator is shown as it is written"),
     SEEN("attribute-mark", "a class or id for a paragraph or heading is shown as it is written"),
     SEEN("contents-mark", "the mark for a table of contents is shown as it is written"),

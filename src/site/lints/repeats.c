@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "format/slug.h"
+#include "format/yaml.h"
 #include "site/lints/lints.h"
 #include "site/lints/passages.h"
 #include "site/site.h"
@@ -15,6 +16,7 @@ enum {
     LETTERS_MIN = 4,         // of a word
     OTHER_WORDS = 5,         // of so many, one may be another
     SHOWN_MAX = 60,          // bytes of a text, in a message
+    INDENT_MAX = 3,
 };
 
 #define FACTOR 0x9E3779B97F4A7C15u           // spreads bits
@@ -43,6 +45,13 @@ static uint64_t hash_end(const char *ptr) {
         memcpy(&bytes, ptr + i, sizeof bytes);
         ret = (ret ^ (bytes | 0x2020202020202020)) * FACTOR;
     }
+    return ret;
+}
+
+// The same for a shorter text.
+static uint64_t hash_short(Str text) {
+    uint64_t ret = text.len;
+    for (size_t i = 0; i < text.len; i++) ret = (ret ^ (unsigned char)text.ptr[i]) * FACTOR;
     return ret;
 }
 
@@ -94,6 +103,12 @@ static bool is_like(const MarkdownItem *item, const MarkdownItem *other) {
            (lacks_few(&words, &others) && lacks_few(&others, &words));
 }
 
+// Items of a list without numbers, of which one is too many: the steps of a list with numbers may
+// come again.
+static bool is_twice(const MarkdownItem *item, const MarkdownItem *other) {
+    return item->list == other->list && !item->is_numbered && str_equal(item->text, other->text);
+}
+
 // Whether one with the same bit was seen before.
 static bool filter_add(Items *items, uint64_t hash) {
     uint64_t *bits = &items->filter[hash >> 60];
@@ -103,25 +118,105 @@ static bool filter_add(Items *items, uint64_t hash) {
     return ret;
 }
 
+static Str line_from(Str text, size_t from) {
+    Str rest = str_slice(text, from, text.len);
+    size_t size = str_find(rest, '\n');
+    return str_slice(rest, 0, size + (size < rest.len));
+}
+
+static size_t indent_of(Str line) {
+    size_t ret = 0;
+    while (ret < line.len && (line.ptr[ret] == ' ' || line.ptr[ret] == '\t')) ret++;
+    return ret;
+}
+
+// Whether an item with this mark begins here.
+static bool begins_item(Str line, size_t indent, char mark) {
+    return indent + 1 < line.len && line.ptr[indent] == mark &&
+           memchr(" \t\r\n", line.ptr[indent + 1], 4);
+}
+
+// Whether a line that is indented deeper follows behind blank ones, or nobody looked so far.
+static bool may_go_on(Str text, size_t from, size_t indent) {
+    Str window = str_slice(text, from, from + PASSAGE_MAX);
+    size_t at = 0;
+    Str line = line_from(window, at);
+    while (line.len && !str_trim(line).len) line = line_from(window, at += line.len);
+    return line.len ? indent_of(line) > indent : window.len == PASSAGE_MAX;
+}
+
+// The lines of an item of an outermost list; false where it is not plain where they end.
+static bool find_lines(Str text, const MarkdownItem *item, Str *ret) {
+    size_t from = item->offset;
+    while (from && text.ptr[from - 1] != '\n') from--;
+    Str line = line_from(text, from);
+    size_t indent = indent_of(line);
+    char mark = line.ptr[indent];
+    bool is_item = indent <= INDENT_MAX && strchr("-*+", mark) && begins_item(line, indent, mark);
+    if (!is_item) return false;
+    size_t to = from + line.len;
+    for (; to < text.len; to += line.len) {
+        line = line_from(text, to);
+        if (indent_of(line) > indent && str_trim(line).len) continue;
+        if (begins_item(line, indent, mark)) break;
+        // No paragraph of it stands below a blank line, and none goes on at the left.
+        if (str_trim(line).len || may_go_on(text, to, indent)) return false;
+        break;
+    }
+    *ret = str_slice(text, from, to);
+    return true;
+}
+
+// Where the blank lines above a line begin; the line itself where there are none.
+static size_t blanks_above(Str text, size_t from) {
+    size_t at = from;
+    while (at && memchr(" \t\r\n", text.ptr[at - 1], 4)) at--;
+    return at + str_find(str_slice(text, at, from), '\n') + 1;
+}
+
+// Leaves out an item that stands in the file as another one does, with blank lines above it where
+// some follow.
+static void propose_one(const Linting *linting, const MarkdownItem *item,
+                        const MarkdownItem *earlier) {
+    Str text = linting->text;
+    Str lines;
+    Str others;
+    bool is_found = find_lines(text, item, &lines) && find_lines(text, earlier, &others);
+    if (!is_found || !str_equal(str_trim(lines), str_trim(others))) return;
+    size_t from = (size_t)(lines.ptr - text.ptr);
+    size_t to = from + lines.len;
+    bool is_last = to == text.len || !str_trim(line_from(text, to)).len;
+    if (is_last) from = blanks_above(text, from);
+    // The file's last line has no end before and after.
+    bool has_end = text.ptr[to - 1] == '\n';
+    if (!has_end) from -= text.ptr[from - 2] == '\r' ? 2 : 1;
+    diags_propose(linting->diags, (Edit){.offset = from, .size = to - from});
+}
+
 static void report_item(const Linting *linting, const Entry *entry, const MarkdownItem *item,
-                        Str earlier) {
-    Str shown = str_cut(earlier, SHOWN_MAX);
+                        const MarkdownItem *earlier) {
+    Str shown = str_cut(earlier->text, SHOWN_MAX);
+    bool is_same = is_twice(item, earlier);
+    if (is_same) propose_one(linting, item, earlier);
+    diags_relate(linting->diags, (Place){entry->path, earlier->offset}, "this is the earlier item");
     diag_warning(linting->diags, (Place){entry->path, item->offset}, "similar-item",
-                 "leave one out, or say what differs",
-                 "an earlier item says nearly the same: '%.*s'",
+                 is_same ? "leave one out" : "leave one out, or say what differs",
+                 "an earlier item says %s: '%.*s'", is_same ? "the same" : "nearly the same",
                  (int)shown.len, shown.ptr);
 }
 
 static void check_item(const Linting *linting, const Entry *entry, Items *items,
                        const MarkdownItem *item) {
-    uint64_t beginning = hash_end(item->text.ptr);
-    uint64_t ending = hash_end(item->text.ptr + item->text.len - END_SIZE);
+    bool is_short = item->text.len < END_SIZE;
+    uint64_t beginning = is_short ? hash_short(item->text) : hash_end(item->text.ptr);
+    uint64_t ending = is_short ? beginning : hash_end(item->text.ptr + item->text.len - END_SIZE);
     bool may_be_like = filter_add(items, beginning);
-    may_be_like |= filter_add(items, ending);
+    may_be_like |= !is_short && filter_add(items, ending);
     for (size_t i = 0; may_be_like && i < items->count; i++) {
         bool is_same = items->beginnings[i] == beginning || items->endings[i] == ending;
-        if (!is_same || !is_like(item, items->items[i])) continue;
-        report_item(linting, entry, item, items->items[i]->text);
+        if (!is_same) continue;
+        if (is_short ? !is_twice(item, items->items[i]) : !is_like(item, items->items[i])) continue;
+        report_item(linting, entry, item, items->items[i]);
         return;
     }
     items->items[items->count] = item;
@@ -137,7 +232,7 @@ static void check_items(const Linting *linting, const Entry *entry) {
     size_t item_count = entry->kind == ENTRY_ROLE ? entry->body->item_count : 0;
     for (size_t i = 0; i < item_count && items.count < ITEMS_MAX; i++) {
         const MarkdownItem *item = &entry->body->items[i];
-        if (item->text.len >= END_SIZE) check_item(linting, entry, &items, item);
+        if (item->text.len) check_item(linting, entry, &items, item);
     }
 }
 
@@ -156,9 +251,12 @@ static void check_texts(const Linting *linting, const Site *site, bool is_title,
     }
     for (size_t i = 0; i < site->entry_count; i++) {
         if (!counts[i]) continue;
+        const Entry *first = site->entries[i];
         const Entry *second = site->entries[seconds[i]];
         size_t offset = is_title ? second->title.offset : second->summary.offset;
-        Str path = site->entries[i]->path;
+        Str path = first->path;
+        size_t first_offset = is_title ? first->title.offset : first->summary.offset;
+        diags_relate(linting->diags, (Place){path, first_offset}, "it stands here first");
         diag_warning(linting->diags, (Place){second->path, offset}, code, hint,
                      "%.*s has the same %s: pages with it, %zu", (int)path.len, path.ptr, what,
                      counts[i] + 1);
@@ -237,45 +335,69 @@ static bool is_one_address(const Spelling *a, const Spelling *b) {
     return ret;
 }
 
-static void report_spelling(const Linting *linting, const Spelling *rare, const Spelling *usual) {
+static void report_spelling(const Linting *linting, const Entry *entry, Text name,
+                            const Spelling *rare, const Spelling *usual) {
     if (rare->is_skill && usual->is_skill && is_one_address(rare, usual)) return;
     Buf hint = {0};
     Str other = usual->name.str;
     buf_printf(&hint, "write '%.*s', as %.*s does", (int)other.len, other.ptr,
                (int)usual->entry->path.len, usual->entry->path.ptr);
     if (usual->count > 1) buf_printf(&hint, ", and %zu more", usual->count - 1);
-    diag_warning(linting->diags, (Place){rare->entry->path, rare->name.offset}, "two-spellings",
-                 hint.ptr, "'%.*s' has another spelling: roles that name it so, %zu",
-                 (int)rare->name.str.len, rare->name.str.ptr, rare->count);
+    if (usual->count > rare->count) yaml_propose_name(linting->diags, name.offset, name.str, other);
+    diags_relate(linting->diags, (Place){usual->entry->path, usual->name.offset},
+                 "this is the usual spelling");
+    diag_warning(linting->diags, (Place){entry->path, name.offset}, "two-spellings", hint.ptr,
+                 "'%.*s' has another spelling", (int)name.str.len, name.str.ptr);
     buf_free(&hint);
 }
 
 // Of each name the spelling that most have counts as right, the first that is found among equals.
-static void compare_spellings(const Linting *linting, const Spelling *items, size_t count) {
-    Arena arena = {0};
+// Whether there is one that is not.
+static bool choose_spellings(const Spelling *items, size_t count, Arena *arena, size_t *usual) {
     Table by_fold = {0};
-    size_t *usual = ARENA_NEW(&arena, size_t, count + 1);  // by the first of each name
-    size_t *first = ARENA_NEW(&arena, size_t, count + 1);
+    bool has_rare = false;
+    size_t *first = ARENA_NEW(arena, size_t, count + 1);
     for (size_t i = 0; i < count; i++) {
-        size_t index = table_add(&by_fold, fold(items[i].name.str, &arena), i);
+        size_t index = table_add(&by_fold, fold(items[i].name.str, arena), i);
         first[i] = index == TABLE_NONE ? i : index;
+        has_rare |= index != TABLE_NONE;
         if (index == TABLE_NONE) usual[i] = i;
         else if (items[i].count > items[usual[index]].count) usual[index] = i;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (usual[first[i]] != i) report_spelling(linting, &items[i], &items[usual[first[i]]]);
-    }
+    for (size_t i = count; i-- > 0;) usual[i] = usual[first[i]];
     table_free(&by_fold);
-    arena_free(&arena);
+    return has_rare;
+}
+
+static void judge_spelling(const Linting *linting, const Spellings *spellings, const size_t *usual,
+                           const Entry *entry, Text name) {
+    const Spelling *items = spellings->list.items;
+    size_t index = table_get(&spellings->by_name, name.str);
+    if (usual[index] == index) return;
+    report_spelling(linting, entry, name, &items[index], &items[usual[index]]);
 }
 
 static void check_spellings(const Linting *linting, const Site *site) {
     Spellings spellings = {0};
+    Arena arena = {0};
     for (size_t i = 0; i < site->entry_count; i++) {
         const Entry *entry = site->entries[i];
         if (entry->kind == ENTRY_ROLE) count_names(&spellings, entry_role(entry));
     }
-    compare_spellings(linting, spellings.list.items, spellings.list.count);
+    size_t *usual = ARENA_NEW(&arena, size_t, spellings.list.count + 1);
+    bool has_rare = choose_spellings(spellings.list.items, spellings.list.count, &arena, usual);
+    for (size_t i = 0; has_rare && i < site->entry_count; i++) {
+        const Entry *entry = site->entries[i];
+        const Role *role = entry->kind == ENTRY_ROLE ? entry_role(entry) : NULL;
+        const Skill *skills = role ? role->skills.items : NULL;
+        for (size_t j = 0; role && j < role->skills.count; j++) {
+            judge_spelling(linting, &spellings, usual, entry, skills[j].name);
+        }
+        for (size_t j = 0; role && j < role->technologies.count; j++) {
+            judge_spelling(linting, &spellings, usual, entry, role->technologies.items[j]);
+        }
+    }
+    arena_free(&arena);
     table_free(&spellings.by_name);
     free(spellings.list.items);
 }

@@ -1,8 +1,10 @@
 // Lints of how a text is divided: what becomes of a section follows from its heading, and the text
 // begins where the front matter ends.
+#include "format/slug.h"
 #include "site/lints/lints.h"
 
-enum { SHORT_SIZE = 5, MIDDLE_SIZE = 10, LONG_SIZE = 20, HEADING_LEVEL_MAX = 3 };
+enum { SHORT_SIZE = 5, MIDDLE_SIZE = 10, LONG_SIZE = 20, LONGEST_SIZE = 25,
+       HEADING_LEVEL_MAX = 3, BARE_MAX_SIZE = 60 };
 
 // Whether a heading may be meant for one that is known: few letters of it are wrong, and seldom the
 // first, which tells a certification from a verification.
@@ -10,6 +12,7 @@ static bool is_near(Str slug, Str known) {
     if (!slug.len || !known.len || slug.ptr[0] != known.ptr[0]) return false;
     size_t max = known.len < SHORT_SIZE ? 0 : 1;
     if (known.len >= MIDDLE_SIZE) max = known.len < LONG_SIZE ? 2 : 3;
+    if (known.len >= LONGEST_SIZE) max = 4;
     return text_distance(slug, known, max) <= max;
 }
 
@@ -54,17 +57,63 @@ static void check_near(const Linting *linting, const Entry *entry) {
 }
 
 static void check_repeated(const Linting *linting, const Entry *entry) {
-    bool has_kind[SECTION_KIND_COUNT] = {false};
+    const MarkdownHeading *firsts[SECTION_KIND_COUNT] = {NULL};
     if (entry->kind != ENTRY_ROLE) return;
     for (size_t i = 0; i < entry->body->heading_count; i++) {
         SectionKind kind = entry->section_kinds[i];
-        bool is_second = kind != SECTION_OTHER && has_kind[kind];
-        has_kind[kind] = true;
-        if (!is_second) continue;
+        const MarkdownHeading *first = kind == SECTION_OTHER ? NULL : firsts[kind];
+        if (!first) firsts[kind] = &entry->body->headings[i];
+        if (!first) continue;
+        diags_relate(linting->diags, entry_place(entry, first->offset), "it stands here first");
         diag_warning(linting->diags, entry_place(entry, entry->body->headings[i].offset),
                      "repeated-section", "put both under one heading, or give this one another",
                      "the profile has a section '%s' already", section_names[kind]);
     }
+}
+
+// The line's text where it is one of its own, without the marks of bold text around it.
+static Str bare_heading(Str line) {
+    Str ret = str_trim(line);
+    static const char *const marks[] = {"**", "__"};
+    for (size_t i = 0; i < 2; i++) {
+        Str mark = str_from(marks[i]);
+        bool is_bold = ret.len > 4 && str_starts_with(ret, mark) && str_ends_with(ret, mark);
+        if (is_bold) ret = str_slice(ret, 2, ret.len - 2);
+    }
+    return ret.len <= BARE_MAX_SIZE ? ret : (Str){0};
+}
+
+static void report_unmarked(const Linting *linting, const Entry *entry, Str heading) {
+    Buf hint = {0};
+    buf_printf(&hint, "write '## %.*s'", (int)heading.len, heading.ptr);
+    diag_warning(linting->diags, entry_place(entry, (size_t)(heading.ptr - linting->text.ptr)),
+                 "unmarked-heading", hint.ptr,
+                 "this names a section, and is no heading without a '##'");
+    buf_free(&hint);
+}
+
+// What was a heading in a text processor is a paragraph here.
+static void check_unmarked(const Linting *linting, const Entry *entry) {
+    const Table *names = &linting->sources->strings.section_headings;
+    bool has_kind[SECTION_KIND_COUNT] = {false};
+    if (entry->kind != ENTRY_ROLE) return;
+    find_kinds(entry, has_kind);
+    Str rest = str_slice(linting->text, entry->body_offset, linting->text.len);
+    bool is_below_blank = true;
+    Buf slug = {0};
+    while (rest.len) {
+        Str line = str_slice(rest, 0, str_find(rest, '\n'));
+        Str bare = is_below_blank ? bare_heading(line) : (Str){0};
+        buf_clear(&slug);
+        slug_add(&slug, bare);
+        size_t kind = bare.len ? table_get(names, buf_str(&slug)) : TABLE_NONE;
+        bool is_mark = bare.len && (bare.ptr[0] == '#' || bare.ptr[0] == '-');
+        bool is_lost = kind != TABLE_NONE && !has_kind[kind] && !is_mark;
+        if (is_lost) report_unmarked(linting, entry, bare);
+        is_below_blank = !str_trim(line).len;
+        rest = str_slice(rest, line.len + 1, rest.len);
+    }
+    buf_free(&slug);
 }
 
 // A line '---' among the fields leaves those below it to the text.
@@ -90,6 +139,8 @@ static const Lint rows[] = {
      .check_entry = check_near},
     {"repeated-section", SEVERITY_WARNING, "a profile has two sections of one kind",
      .check_entry = check_repeated},
+    {"unmarked-heading", SEVERITY_WARNING, "a heading without its '##' is plain text",
+     .check_entry = check_unmarked},
     {"field-in-text", SEVERITY_WARNING, "a field stands below the front matter, in the text",
      .check_entry = check_fields},
 };

@@ -29,7 +29,7 @@ enum {
     HEAD_SIZE = 4,
     EMPTY_LINK_TEXT_MAX = 13,
     SHOWN_MAX = 60,          // bytes of what is found, in a message
-    BACKTICKS_MAX = 16,      // more of them in a row are taken for no code
+    ADDRESS_MAX = 200,       // bytes of a link's address that are looked at
 };
 
 // Texts of links, up to so many bytes, that do not say where they lead.
@@ -46,6 +46,11 @@ static const char *const doubled_words[] = {
     "had", "that", "very", "so", "long", "really", "many", "far", "no", "do", NULL,
 };
 
+// And those that may: "gave her her book", "log in in the morning". Nobody else knows.
+static const char *const meant_words[] = {
+    "her", "his", "is", "in", "it", "on", "up", "out", "by", "one", "can", "will", "may", NULL,
+};
+
 // A file of which some texts are looked at, where they stand.
 typedef struct Scan {
     const Linting *linting;
@@ -54,8 +59,7 @@ typedef struct Scan {
     Str text;                // the file's
     size_t text_from;        // the one that is looked at
     size_t text_end;
-    size_t code_from;        // the code in it that was found last
-    size_t code_to;
+    size_t code;             // index of the body's code that comes next
 } Scan;
 
 static void report(const Scan *scan, const char *code, size_t from, size_t to, const char *hint,
@@ -78,36 +82,15 @@ static void report_gap(const Scan *scan, size_t from, size_t to) {
            "stands for what is yet to be written");
 }
 
-static size_t run_end(Str text, size_t at) {
-    while (at < text.len && text.ptr[at] == '`') at++;
-    return at;
-}
-
 static size_t find_from(Str text, char byte, size_t at) {
     return at + str_find(str_slice(text, at, text.len), byte);
 }
 
-// The end of the code that a run of backticks, from `at` to `end`, begins; `end` where it begins
-// none.
-static size_t code_end(Str text, size_t at, size_t end) {
-    for (size_t i = end; end - at <= BACKTICKS_MAX && (i = find_from(text, '`', i)) < text.len;) {
-        size_t other_end = run_end(text, i);
-        if (other_end - i == end - at) return other_end;
-        i = other_end;
-    }
-    return end;
-}
-
-// Whether what stands at `at` is code: between two runs of as many backticks. Within a text, asked
-// from its beginning to its end.
+// Whether what stands at `at` is code. Asked from the beginning of a text to its end.
 static bool is_code(Scan *scan, size_t at) {
-    Str text = str_slice(scan->text, 0, scan->text_end);
-    while (scan->code_to <= at && scan->code_from <= at) {
-        scan->code_from = find_from(text, '`', scan->code_to);
-        if (scan->code_from >= text.len) break;
-        scan->code_to = code_end(text, scan->code_from, run_end(text, scan->code_from));
-    }
-    return scan->code_from <= at && at < scan->code_to;
+    const MarkdownDocument *body = scan->entry->body;
+    while (scan->code < body->code_count && body->codes[scan->code].to <= at) scan->code++;
+    return scan->code < body->code_count && body->codes[scan->code].from <= at;
 }
 
 static bool is_blank(char byte) {
@@ -120,8 +103,21 @@ static bool begins_word(const Scan *scan, size_t at) {
     return is_blank(before) || memchr("([{\"'*_|>~", before, 10);
 }
 
+// Whether what stands at `at` is the address of a link: [text](address), [name]: address.
+static bool is_address(const Scan *scan, size_t at) {
+    Str text = scan->text;
+    size_t first = scan->text_from + 1;
+    if (at > first + ADDRESS_MAX) first = at - ADDRESS_MAX;
+    for (size_t i = at; i > first && !strchr("\n)\"", text.ptr[i - 1]); i--) {
+        bool is_start = text.ptr[i - 1] == '(' || text.ptr[i - 1] == ':';
+        if (is_start && text.ptr[i - 2] == ']') return true;
+    }
+    return false;
+}
+
 static bool begins_word_of_text(Scan *scan, size_t at) {
-    return at < scan->text_end && begins_word(scan, at) && !is_code(scan, at);
+    return at < scan->text_end && begins_word(scan, at) && !is_code(scan, at) &&
+           !is_address(scan, at);
 }
 
 // Behind the wording that stands at `at`; `at` where it does not stand there.
@@ -139,6 +135,19 @@ static size_t match_end(Str text, size_t at, const char *wording) {
     return end < text.len && passage_is_word_byte(text.ptr[end]) ? at : end;
 }
 
+// Where it is one of a text, and neither in capitals nor of a file's or a person's address.
+static void propose_word(const Scan *scan, size_t at, size_t end, Str better) {
+    static const char ends[] = " \n\r\t.,;:!?)]}'\"*_|>~";
+    Str text = scan->text;
+    char last = end < text.len ? text.ptr[end] : ' ';
+    char next = end + 1 < text.len ? text.ptr[end + 1] : ' ';
+    bool is_end = memchr(ends, last, sizeof ends - 1) &&
+                  !(strchr("._:", last) && (passage_is_word_byte(next) || next == '/'));
+    bool is_small = text.ptr[at + 1] >= 'a';
+    if (!is_end || !is_small) return;
+    diags_propose(scan->linting->diags, (Edit){.offset = at, .size = end - at, .text = better});
+}
+
 static void report_wording(const Scan *scan, size_t at, size_t end, const Wording *wording) {
     Buf hint = {0};
     if (wording->kind == MISSPELLED) {
@@ -146,6 +155,8 @@ static void report_wording(const Scan *scan, size_t at, size_t end, const Wordin
         // With a capital letter where it had one.
         bool is_capital = scan->text.ptr[at] < 'a';
         if (is_capital) hint.ptr[sizeof "write '" - 1] -= 'a' - 'A';
+        Str better = str_slice(buf_str(&hint), sizeof "write '" - 1, hint.len - 1);
+        propose_word(scan, at, end, better);
         report(scan, "misspelling", at, end, hint.ptr, "is misspelled");
     } else if (wording->kind == BIASED) {
         buf_printf(&hint, "better: %s", wording->better);
@@ -204,6 +215,26 @@ static bool ends_plainly(Str text, size_t end) {
     return memchr(ends, last, sizeof ends - 1) && !(last == '.' && passage_is_word_byte(next));
 }
 
+// Whether lines around a line feed are those of one text, so that they can become one.
+static bool is_one_text(const Scan *scan, size_t line_feed) {
+    Str text = scan->text;
+    Str above = str_trim(passage_line(text, line_feed));
+    Str below = passage_line(text, line_feed + 1);
+    bool is_row = str_find(above, '|') < above.len || str_find(below, '|') < below.len;
+    return !is_row && str_find(above, '#') == above.len;
+}
+
+// Leaves out the second of two words, with the white space before it.
+static void propose_one(const Scan *scan, Str blanks, Str word) {
+    size_t from = (size_t)(blanks.ptr - scan->text.ptr);
+    size_t line_feed = str_find(blanks, '\n');
+    // Two blanks at the end of a line keep it one of its own.
+    bool is_one = line_feed == blanks.len ||
+                  (blanks.ptr[0] != ' ' && is_one_text(scan, from + line_feed));
+    if (!is_one || is_listed(meant_words, word)) return;
+    diags_propose(scan->linting->diags, (Edit){.offset = from, .size = blanks.len + word.len});
+}
+
 // "the the", but neither names, "Bora Bora", nor compounds, "a real time time-out".
 __attribute__((noinline))
 static void check_doubled(Scan *scan, size_t at) {
@@ -221,6 +252,7 @@ static void check_doubled(Scan *scan, size_t at) {
     bool is_slip = line_count < 2 && begins_word(scan, from) &&
                    ends_plainly(text, at + word.len) && !is_listed(doubled_words, word);
     if (!is_slip || !begins_word_of_text(scan, at)) return;
+    propose_one(scan, blanks, word);
     report(scan, "doubled-word", at, at + word.len, "leave one out", "stands here twice");
 }
 
@@ -273,16 +305,17 @@ static void check_brackets(Scan *scan) {
 static void scan_text(Scan *scan, size_t from, size_t end) {
     scan->text_from = from;
     scan->text_end = end < scan->text.len ? end : scan->text.len;
-    scan->code_from = scan->code_to = from;
+    scan->code = 0;
     scan_words(scan);
-    scan->code_from = scan->code_to = from;
+    scan->code = 0;
     check_brackets(scan);
 }
 
 // As it stands in the file, quotes and all, about so far as its text goes.
 static void scan_field(Scan *scan, Text text) {
-    enum { QUOTES = 2 };
-    if (text.str.len) scan_text(scan, text.offset, text.offset + text.str.len + QUOTES);
+    if (!text.str.len) return;
+    bool is_quoted = strchr("'\"|>", scan->text.ptr[text.offset]) != NULL;
+    scan_text(scan, text.offset, text.offset + is_quoted + text.str.len);
 }
 
 static void scan_role(Scan *scan, const Role *role) {
