@@ -16,7 +16,7 @@ import {join, dirname, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 const RATIO_MAX = 2.6           // of instructions, at 2n against n
-const INSTRUCTIONS_MIN = 4e6    // a case that costs less measures nothing
+const INSTRUCTIONS_MIN = 2e6    // a case that costs less measures nothing: what is subtracted varies by a tenth of it
 const NOTHING_MAX = 5e6         // what may be refused at once costs no more
 const TIMEOUT_MS = 120_000      // only so that an endless loop ends
 const OUTPUT_MAX = 4 << 20      // bytes that a run may print
