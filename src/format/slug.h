@@ -10,5 +10,8 @@
 void slug_add(Buf *out, Str text);
 // Whether `text` is a slug: [a-z0-9] and non-ASCII letters, single '-' or '_' between.
 bool slug_is_valid(Str text);
+// The same as a pattern of ECMA-262, as well as one can that knows no letters beyond ASCII.
+#define SLUG_LETTERS "[^\\u0000-/:-`{-\\u00a9]"
+#define SLUG_PATTERN SLUG_LETTERS "+([-_]" SLUG_LETTERS "+)*"
 
 #endif

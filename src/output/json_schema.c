@@ -1,11 +1,39 @@
 #include "output/json_schema.h"
 
+#include "format/slug.h"
+#include "site/schema_values.h"
+
 typedef struct Describing {
     Json *json;
     const Publishing *publishing;   // NULL: of front matter
 } Describing;
 
-#define DAY "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+// Patterns of ECMA-262, as JSON Schema has them. A text may have blanks around it, in its quotes.
+#define TRIMMED(pattern) "^\\s*" pattern "\\s*$"
+#define MONTH "(0[1-9]|1[0-2])"
+#define LEAP_YEAR "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+#define DAY                                                                                  \
+    "([0-9]{4}-(" MONTH "-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|"                  \
+    "(0[13578]|1[02])-31)|" LEAP_YEAR "-02-29)"
+#define NO_YEAR_0 "(?!0000)"
+#define WHOLE "(0|[1-9][0-9]*)"
+#define URL_LETTERS "([^\\s\\\\\"<>%]|%[0-9A-Fa-f]{2})"
+#define URL_LETTERS_OF_OTHERS "[^\\s\\\\\"<>]"
+static const char date_pattern[] = "^" NO_YEAR_0 DAY "$";
+static const char partial_date_pattern[] = "^" NO_YEAR_0 "([0-9]{4}(-" MONTH ")?|" DAY ")$";
+static const char amount_pattern[] =
+    "^\\s*>=\\s*((0|[1-9][0-9]{0,10})(\\.[0-9]{1,5})?|1(0){11}(\\.0{1,5})?)\\s*$";
+static const char percent_pattern[] =
+    TRIMMED("-?(?!9999\\.0?[1-9])(0|[1-9][0-9]{0,3})(\\.[0-9]{1,2})?\\s*%?");
+static const char slug_pattern[] = TRIMMED(SLUG_PATTERN);
+static const char url_pattern[] =
+    TRIMMED("([Hh][Tt][Tt][Pp][Ss]?://" URL_LETTERS_OF_OTHERS "+|[Mm][Aa][Ii][Ll][Tt][Oo]:"
+            URL_LETTERS_OF_OTHERS "+|[Tt][Ee][Ll]:" URL_LETTERS_OF_OTHERS "+|/(?!/)" URL_LETTERS
+            "*)");
+// A path in the site, from its top or from here.
+static const char picture_pattern[] = TRIMMED("(?![?#]|//|[^/]*:)" URL_LETTERS "+");
+static const char currency_pattern[] = TRIMMED("[A-Z]{3}");
+static const char language_pattern[] = TRIMMED("[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*");
 
 static void put_keyword(Json *json, const char *name, const char *text) {
     json_text(json, name, str_from(text));
@@ -23,29 +51,74 @@ static void put_written_text(Json *json) {
     put_types(json, types, sizeof types / sizeof types[0]);
 }
 
-static void put_text(const Describing *describing) {
-    if (describing->publishing) put_keyword(describing->json, "type", "string");
-    else put_written_text(describing->json);
-}
-
 static void put_pattern(Json *json, const char *pattern) {
     put_keyword(json, "type", "string");
     put_keyword(json, "pattern", pattern);
 }
 
-static void put_choices(Json *json, const Field *field) {
+static void put_written_slug(Json *json) {
+    static const char *const types[] = {"string", "integer", "boolean"};
+    put_types(json, types, sizeof types / sizeof types[0]);
+    put_keyword(json, "pattern", slug_pattern);
+    json_integer(json, "minimum", 0);
+}
+
+// The text of a field, of an item of its list, or in place of what it holds.
+static void put_text(const Describing *describing, const Field *field) {
+    Json *json = describing->json;
+    if (describing->publishing) {
+        put_keyword(json, "type", "string");
+        return;
+    }
+    bool is_slug = field->type == FIELD_SLUG || field->type == FIELD_SLUG_LIST;
+    if (is_slug) put_written_slug(json);
+    else if (field->pattern) put_pattern(json, field->pattern);
+    else put_written_text(json);
+    if (!is_slug && !field->pattern) put_keyword(json, "pattern", "\\S");
+    json_integer(json, "maxLength", (int64_t)value_text_limit(field));
+}
+
+static void put_url(const Describing *describing, const Field *field) {
+    Json *json = describing->json;
+    if (describing->publishing) {
+        put_keyword(json, "type", "string");
+        put_keyword(json, "format", "iri-reference");
+        return;
+    }
+    bool is_picture = field->flags & FIELD_PICTURE;
+    if (is_picture) put_written_text(json);
+    else put_keyword(json, "type", "string");
+    put_keyword(json, "pattern", is_picture ? picture_pattern : url_pattern);
+    json_integer(json, "maxLength", TEXT_MAX_SIZE);
+}
+
+// A choice without quotes that YAML takes for a number or a flag is one to its readers.
+static void put_unquoted(Json *json, Str choice) {
+    int64_t value;
+    int decimals = 0;
+    bool is_true = str_equal(choice, STR("true"));
+    if (is_true || str_equal(choice, STR("false"))) json_bool(json, NULL, is_true);
+    else if (value_is_number(choice, &value, &decimals)) json_decimal(json, NULL, value, decimals);
+}
+
+static void put_choices(const Describing *describing, const Field *field) {
+    Json *json = describing->json;
     json_open_array(json, "enum");
     for (const char *const *choice = field->choices; *choice; choice++) {
         json_text(json, NULL, str_from(*choice));
+        if (!describing->publishing) put_unquoted(json, str_from(*choice));
     }
     json_close_array(json);
 }
 
-static void put_int(Json *json, const Field *field) {
+static void put_int(const Describing *describing, const Field *field) {
+    Json *json = describing->json;
     put_keyword(json, "type", "integer");
-    if (field->max <= field->min) return;
-    json_integer(json, "minimum", field->min);
-    json_integer(json, "maximum", field->max);
+    if (describing->publishing && field->max <= field->min) return;
+    int64_t min, max;
+    value_int_range(field, &min, &max);
+    json_integer(json, "minimum", min);
+    json_integer(json, "maximum", max);
 }
 
 static void put_amount(const Describing *describing) {
@@ -58,7 +131,7 @@ static void put_amount(const Describing *describing) {
     put_types(json, types, sizeof types / sizeof types[0]);
     json_integer(json, "minimum", 0);
     json_integer(json, "maximum", AMOUNT_MAX);
-    put_keyword(json, "pattern", "^>= *[0-9]+(\\.[0-9]+)?$");
+    put_keyword(json, "pattern", amount_pattern);
 }
 
 static void put_percent(const Describing *describing) {
@@ -68,17 +141,26 @@ static void put_percent(const Describing *describing) {
     else put_types(json, types, sizeof types / sizeof types[0]);
     json_integer(json, "minimum", -PERCENT_MAX);
     json_integer(json, "maximum", PERCENT_MAX);
-    if (!describing->publishing) {
-        put_keyword(json, "pattern", "^-?[0-9]+(\\.[0-9][0-9]?)? *%?$");
-    }
+    if (!describing->publishing) put_keyword(json, "pattern", percent_pattern);
+}
+
+static void put_date(const Describing *describing) {
+    put_pattern(describing->json,
+                describing->publishing ? "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" : date_pattern);
+    put_keyword(describing->json, "format", "date");
 }
 
 static void put_partial_date(const Describing *describing) {
     static const char *const types[] = {"string", "integer"};   // 2025 is a number to YAML
     Json *json = describing->json;
-    if (describing->publishing) put_keyword(json, "type", "string");
-    else put_types(json, types, sizeof types / sizeof types[0]);
-    put_keyword(json, "pattern", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$");
+    if (describing->publishing) {
+        put_pattern(json, "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$");
+        return;
+    }
+    put_types(json, types, sizeof types / sizeof types[0]);
+    put_keyword(json, "pattern", partial_date_pattern);
+    json_integer(json, "minimum", 1000);
+    json_integer(json, "maximum", 9999);
 }
 
 static void put_object(const Describing *describing, const Schema *schema);
@@ -90,12 +172,12 @@ static void put_item(const Describing *describing, const Field *field) {
     if (takes_text) {
         json_open_array(json, "anyOf");
         json_open_object(json, NULL);
-        put_written_text(json);
+        put_text(describing, field);
         json_close_object(json);
         json_open_object(json, NULL);
     }
     if (field->schema) put_object(describing, field->schema);
-    else put_text(describing);
+    else put_text(describing, field);
     if (takes_text) {
         json_close_object(json);
         json_close_array(json);
@@ -107,7 +189,7 @@ static void put_array(const Describing *describing, const Field *field) {
     put_keyword(json, "type", "array");
     // A list that is empty is not published.
     if (describing->publishing) json_integer(json, "minItems", 1);
-    else json_integer(json, "maxItems", (int64_t)(field->limit ? field->limit : LIST_MAX_ITEMS));
+    else json_integer(json, "maxItems", (int64_t)value_count_limit(field));
     if (field->flags & FIELD_UNIQUE) json_bool(json, "uniqueItems", true);
     json_open_object(json, "items");
     put_item(describing, field);
@@ -125,7 +207,7 @@ static void put_list(const Describing *describing, const Field *field) {
     }
     json_open_array(json, "anyOf");
     json_open_object(json, NULL);
-    if (is_of_texts || !(field->flags & FIELD_ONE_OR_LIST)) put_written_text(json);
+    if (is_of_texts || !(field->flags & FIELD_ONE_OR_LIST)) put_text(describing, field);
     else put_item(describing, field);
     json_close_object(json);
     json_open_object(json, NULL);
@@ -145,8 +227,9 @@ static void put_named_values(const Describing *describing, const Field *field) {
         json_close_array(json);
         json_close_object(json);
     }
+    json_integer(json, "maxProperties", (int64_t)value_count_limit(field));
     json_open_object(json, "additionalProperties");
-    if (field->choices) put_choices(json, field);
+    if (field->choices) put_choices(describing, field);
     else put_list(describing, &values);
     json_close_object(json);
 }
@@ -155,26 +238,22 @@ static void put_form(const Describing *describing, const Field *field) {
     Json *json = describing->json;
     switch (field->type) {
         case FIELD_TEXT:
-        case FIELD_SLUG: put_text(describing); return;
-        case FIELD_URL:
-            put_keyword(json, "type", "string");
-            put_keyword(json, "format", "iri-reference");
-            return;
-        case FIELD_LANGUAGE: put_keyword(json, "type", "string"); return;
+        case FIELD_SLUG: put_text(describing, field); return;
+        case FIELD_URL: put_url(describing, field); return;
+        case FIELD_LANGUAGE: put_pattern(json, language_pattern); return;   // never published
         case FIELD_TEXT_LIST:
         case FIELD_SLUG_LIST:
         case FIELD_LIST: put_list(describing, field); return;
         case FIELD_BOOL: put_keyword(json, "type", "boolean"); return;
-        case FIELD_INT: put_int(json, field); return;
+        case FIELD_INT: put_int(describing, field); return;
         case FIELD_AMOUNT: put_amount(describing); return;
         case FIELD_PERCENT: put_percent(describing); return;
-        case FIELD_DATE:
-            put_pattern(json, "^" DAY "$");
-            put_keyword(json, "format", "date");
-            return;
+        case FIELD_DATE: put_date(describing); return;
         case FIELD_PARTIAL_DATE: put_partial_date(describing); return;
-        case FIELD_CHOICE: put_choices(json, field); return;
-        case FIELD_CURRENCY: put_pattern(json, "^[A-Z]{3}$"); return;
+        case FIELD_CHOICE: put_choices(describing, field); return;
+        case FIELD_CURRENCY:
+            put_pattern(json, describing->publishing ? "^[A-Z]{3}$" : currency_pattern);
+            return;
         case FIELD_MAPPING: put_item(describing, field); return;
         case FIELD_NAMED_VALUES:
             put_keyword(json, "type", "object");
@@ -233,6 +312,18 @@ static void visit_members(const Describing *describing, const Schema *schema, Vi
     visit_derived(describing, shape.last, shape.last_count, visit, is_optional);
 }
 
+static void put_any_of(Json *json, const char *const *names) {
+    json_open_array(json, "anyOf");
+    for (; *names; names++) {
+        json_open_object(json, NULL);
+        json_open_array(json, "required");
+        json_text(json, NULL, str_from(*names));
+        json_close_array(json);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 static void put_object(const Describing *describing, const Schema *schema) {
     Json *json = describing->json;
     put_keyword(json, "type", "object");
@@ -242,6 +333,7 @@ static void put_object(const Describing *describing, const Schema *schema) {
     json_open_array(json, "required");
     visit_members(describing, schema, put_required, false);
     json_close_array(json);
+    if (!describing->publishing && schema->any_of) put_any_of(json, schema->any_of);
     json_open_object(json, "properties");
     visit_members(describing, schema, put_property, false);
     json_close_object(json);
@@ -290,7 +382,7 @@ void json_schema_write_amount(Json *json) {
 
 void json_schema_write_fields(Json *json, const Schema *schema) {
     json_open_object(json, NULL);
-    put_keyword(json, "$schema", "http://json-schema.org/draft-07/schema#");
+    put_keyword(json, "$schema", "https://json-schema.org/draft/2020-12/schema");
     put_keyword(json, "title", schema->name);
     put_object(&(Describing){json, NULL}, schema);
     json_close_object(json);

@@ -50,7 +50,8 @@ static const Field salary_fields[] = {
     FIELD(SalaryConfig, hours_per_year, "hours_per_year", INT, "for hourly equivalents",
           .min = 1, .max = 8784),
     FIELD(SalaryConfig, stale_after, "stale_after", TEXT,
-          "age at which a figure is called old: 5 years"),
+          "age at which a figure is called old: 5 years",
+          .pattern = "^\\s*(?!0+[^0-9])[0-9]{1,3}\\s*(year|month)s?\\s*$"),
 };
 static const Schema SalaryConfig_schema = SCHEMA("salary setting", SalaryConfig, salary_fields);
 
@@ -85,7 +86,11 @@ static const Schema Outputs_schema = SCHEMA("set of outputs", Outputs, outputs_f
 
 static const Field config_fields[] = {
     FIELD(Config, title, "title", TEXT, "the site's name", .flags = FIELD_REQUIRED),
-    FIELD(Config, base_url, "base_url", TEXT, "where it will stand: https://host/path/"),
+    FIELD(Config, base_url, "base_url", TEXT, "where it will stand: https://host/path/",
+          .pattern = "^(?=\\s*\\S)\\s*"
+                     "(https?://(\\[[0-9A-Za-z:.]+\\]|[0-9A-Za-z.-]+)(:[0-9]{0,5})?)?"
+                     "(/(?!\\.{1,2}(/|\\s*$))"
+                     "([0-9A-Za-z._~@+-]|%(?!7[Ff])[2-9A-Fa-f][0-9A-Fa-f])+)*/?\\s*$"),
     FIELD(Config, language, "language", TEXT, "BCP 47: en-US, de, hi"),
     FIELD(Config, description, "description", TEXT, "one or two sentences"),
     FIELD_STRUCT(Config, organization, "organization", Organization, "who publishes the site"),
@@ -94,7 +99,8 @@ static const Field config_fields[] = {
                   .flags = FIELD_TAKES_TEXT, .limit = CONFIG_MAX_ITEMS),
     FIELD_STRUCTS(Config, regions, "regions", RegionConfig, "names for regions of salaries",
                   .flags = FIELD_UNIQUE, .limit = CONFIG_MAX_ITEMS),
-    FIELD_NAMED(Config, sections, "sections", "further headings for sections"),
+    FIELD_NAMED(Config, sections, "sections", "further headings for sections",
+                .names = &section_name_table),
     FIELD_STRUCTS(Config, sources, "sources", Source,
                   "where figures come from, for all roles: one that names an id gets its entry",
                   .flags = FIELD_UNIQUE, .limit = CONFIG_MAX_ITEMS),

@@ -1,10 +1,19 @@
 #include "site/content.h"
 
+#include "format/slug.h"
 #include "site/lints/lint_names.h"
 
 const char *const section_names[SECTION_KIND_COUNT] = {
     "other", "duties", "qualification", "requirements", "entry_routes", "licences", "skills",
     "salary", "advance", "outlook", "environment", "sources", "verification",
+};
+static const char *section_name_at(size_t index) {
+    return index + 1 < SECTION_KIND_COUNT ? section_names[index + 1] : NULL;
+}
+const NameTable section_name_table = {
+    "section", "unknown-section",
+    "'metier help layouts' lists them as IS_…: duties, salary, advance and others",
+    section_name_at,
 };
 const char *const section_docs[SECTION_KIND_COUNT] = {
     [SECTION_DUTIES] = "what one does, a line each that begins with a verb",
@@ -30,6 +39,11 @@ static const Field image_fields[] = {
 };
 static const Schema Image_schema = SCHEMA("image", Image, image_fields);
 
+// With codes like %C3 in it, as they stand in addresses.
+#define ALIAS_LETTERS "(" SLUG_LETTERS "|%[0-9A-Fa-f]{2})+"
+#define ALIAS_PART ALIAS_LETTERS "([-_]" ALIAS_LETTERS ")*"
+#define ALIAS_PATTERN "^\\s*/" ALIAS_PART "(/" ALIAS_PART ")*(/|\\.html)?\\s*$"
+
 // The fields that every kind of content has, but for title, summary and date. What is published of
 // them is derived: see role_data.c.
 #define ENTRY_ROWS                                                                                \
@@ -37,7 +51,7 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
           "its part of the address; else the name of the file, of index.md that of its folder",   \
           .flags = FIELD_UNPUBLISHED),                                                            \
     FIELD(Entry, aliases, "aliases", TEXT_LIST, "earlier addresses", .flags = FIELD_UNPUBLISHED,  \
-          .example = "[/jobs/nurse/]"),                                                           \
+          .example = "[/jobs/nurse/]", .pattern = ALIAS_PATTERN),                                  \
     FIELD(Entry, language, "language", LANGUAGE, "BCP 47, where it is not the site's",            \
           .flags = FIELD_UNPUBLISHED),                                                            \
     FIELD_STRUCT(Entry, image, "image", Image, "a picture", .flags = FIELD_UNPUBLISHED),          \
@@ -137,8 +151,9 @@ static const Field salary_fields[] = {
     FIELD(Salary, is_primary, "primary", BOOL, "true for the one that lists show",
           .flags = FIELD_UNPUBLISHED),
 };
+static const char *const figures[] = {"average", "median", "range", "percentiles", "steps", NULL};
 const Schema Salary_schema =
-    SCHEMA_AT("salary", Salary, salary_fields, offsetof(Salary, offset),
+    SCHEMA_AT("salary", Salary, salary_fields, offsetof(Salary, offset), .any_of = figures,
               .money_member = SCHEMA_MONEY(Salary, format),
               .bad_member = SCHEMA_BAD(Salary, bad_fields));
 
@@ -153,8 +168,9 @@ static const Field outlook_fields[] = {
     FIELD(Outlook, source, "source", TEXT, "id of an entry of sources, here or in site.yaml",
           .example = "bls"),
 };
+static const char *const forecasts[] = {"growth", "openings", NULL};
 const Schema Outlook_schema =
-    SCHEMA_AT("outlook", Outlook, outlook_fields, offsetof(Outlook, offset),
+    SCHEMA_AT("outlook", Outlook, outlook_fields, offsetof(Outlook, offset), .any_of = forecasts,
               .bad_member = SCHEMA_BAD(Outlook, bad_fields));
 
 static const Field path_fields[] = {
@@ -248,7 +264,8 @@ static const Field info_page_fields[] = {
           .flags = FIELD_REQUIRED, .limit = TITLE_MAX_SIZE),
     FIELD(InfoPage, entry.summary, "summary", TEXT, "one or two sentences"),
     FIELD(InfoPage, permalink, "permalink", TEXT,
-          "its whole address in the site: /about/; else its path below content/pages/"),
+          "its whole address in the site: /about/; else its path below content/pages/",
+          .pattern = "^\\s*/" SLUG_PATTERN "(/" SLUG_PATTERN ")*/?\\s*$"),
     FIELD(InfoPage, weight, "weight", INT, "lower stands first in the footer",
           .min = -1000000, .max = 1000000),
     DATE_ROW(0),

@@ -26,6 +26,7 @@ typedef enum SectionKind {
     SECTION_OUTLOOK, SECTION_ENVIRONMENT, SECTION_SOURCES, SECTION_VERIFICATION, SECTION_KIND_COUNT
 } SectionKind;
 extern const char *const section_names[SECTION_KIND_COUNT];
+extern const NameTable section_name_table;       // without "other"
 // What belongs into each, in a line.
 extern const char *const section_docs[SECTION_KIND_COUNT];
 

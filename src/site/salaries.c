@@ -192,10 +192,9 @@ bool salary_has_figure(const Salary *salary) {
 
 // A figure that is given and bad is one, too.
 static bool may_have_figure(const Salary *salary) {
-    static const char *const figures[] = {"average", "median", "range", "percentiles", "steps"};
     bool ret = salary_has_figure(salary);
-    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
-        ret |= schema_has_bad(&Salary_schema, salary, figures[i]);
+    for (const char *const *figure = Salary_schema.any_of; *figure; figure++) {
+        ret |= schema_has_bad(&Salary_schema, salary, *figure);
     }
     return ret;
 }

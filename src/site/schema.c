@@ -24,7 +24,7 @@ static bool is_outdented(const YamlNode *node) {
 
 static bool check_count(const Parse *parse, const Field *field, const YamlNode *node,
                         size_t count) {
-    size_t limit = field->limit ? field->limit : LIST_MAX_ITEMS;
+    size_t limit = value_count_limit(field);
     if (count <= limit) return true;
     const YamlNode *item = node->first;
     for (size_t i = 0; i < limit; i++) item = item->next;
@@ -158,7 +158,7 @@ static bool check_name(const Parse *parse, const Field *field, const YamlNode *i
     }
     Str *names = ARENA_NEW(parse->arena, Str, count + 1);
     for (size_t i = 0; i < count; i++) names[i] = str_from(table->at(i));
-    return diag_error(parse->diags, (Place){parse->path, item->key_offset}, "unknown-name",
+    return diag_error(parse->diags, (Place){parse->path, item->key_offset}, table->code,
                       diag_did_you_mean(parse->arena, item->key, names, count, table->hint),
                       "there is no %s '%.*s'", table->what, (int)item->key.len, item->key.ptr);
 }

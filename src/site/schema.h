@@ -104,6 +104,7 @@ typedef uint64_t GivenFields;
 // Names that an author can choose among.
 typedef struct NameTable {
     const char *what;                // "lint": "there is no lint 'x'"
+    const char *code;                // of what is reported
     const char *hint;                // where none is near
     const char *(*at)(size_t index); // NULL behind the last
 } NameTable;
@@ -125,6 +126,8 @@ typedef struct Field {
     size_t limit;                    // bytes of a text, items of a list; 0: as above
     const char *json;                // its name in public; NULL: `name`
     const char *column;              // its column in published tables; NULL: none
+    const char *pattern;             // what its text must match, of ECMA-262, as an editor is to
+                                     // know it: the parser does not look
     const char *fallback;            // the text that stands for it where it is left out
 } Field;
 
@@ -168,6 +171,8 @@ struct Schema {
     size_t money_member;             // SCHEMA_MONEY: the format of its amounts; 0: of what holds it
     size_t bad_member;               // SCHEMA_BAD: which fields are bad; 0: nobody asks
     size_t given_member;             // of GivenFields; 0: what has no value counts as not given
+    const char *const *any_of;       // NULL-terminated: fields of which one must be there, as
+                                     // those who read the struct see to; NULL: none
     const Schema *base;              // that this one has the fields of, and others behind them
 };
 #define SCHEMA_NO_OFFSET SIZE_MAX

@@ -11,6 +11,15 @@
 #include "site/amount_guess.h"
 #include "site/date_guess.h"
 
+size_t value_text_limit(const Field *field) {
+    const Field *text = field->flags & FIELD_TAKES_TEXT ? &field->schema->fields[0] : field;
+    return text->type == FIELD_TEXT && text->limit ? text->limit : TEXT_MAX_SIZE;
+}
+
+size_t value_count_limit(const Field *field) {
+    return field->limit ? field->limit : LIST_MAX_ITEMS;
+}
+
 Place value_place(const Parse *parse, const YamlNode *node) {
     return (Place){parse->path, node->offset};
 }
@@ -74,7 +83,7 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
         return diag_error(parse->diags, value_place(parse, node), "empty-value",
                           "give it a value, or leave the field out", "'%s' is empty", field->name);
     }
-    size_t limit = field->limit && field->type == FIELD_TEXT ? field->limit : TEXT_MAX_SIZE;
+    size_t limit = value_text_limit(field);
     if (text.len > limit) {
         return diag_error(parse->diags, value_place(parse, node), "text-limit", "shorten it",
                           "'%s' is longer than %zu bytes", field->name, limit);
@@ -230,15 +239,20 @@ static bool out_of_range(const Parse *parse, const Field *field, const YamlNode 
                       (long long)max);
 }
 
+void value_int_range(const Field *field, int64_t *ret_min, int64_t *ret_max) {
+    bool has_range = field->max > field->min;
+    *ret_min = has_range ? field->min : 1 - NUMBER_TOO_LARGE;
+    *ret_max = has_range ? field->max : NUMBER_TOO_LARGE - 1;
+}
+
 static bool parse_int(const Parse *parse, const Field *field, const YamlNode *node, int64_t *ret) {
     int64_t value = 0;
     if (node->kind != YAML_SCALAR || node->is_quoted || !parse_whole(node->text, &value)) {
         return value_report_type(parse, field, node, "a whole number",
                                  "write digits only: no leading zero, no '_' or ',' between them");
     }
-    bool has_range = field->max > field->min;
-    int64_t min = has_range ? field->min : 1 - NUMBER_TOO_LARGE;
-    int64_t max = has_range ? field->max : NUMBER_TOO_LARGE - 1;
+    int64_t min, max;
+    value_int_range(field, &min, &max);
     if (value < min || value > max) return out_of_range(parse, field, node, min, max);
     *ret = value;
     return true;
@@ -260,6 +274,12 @@ static bool parse_decimal(Str text, int decimals, int64_t *ret) {
     }
     *ret = is_negative ? -value : value;
     return true;
+}
+
+bool value_is_number(Str text, int64_t *ret, int *ret_decimals) {
+    size_t point = str_find(text, '.');
+    *ret_decimals = (int)(point < text.len ? text.len - point - 1 : 0);
+    return *ret_decimals <= AMOUNT_DECIMALS && parse_decimal(text, *ret_decimals, ret);
 }
 
 // One hint that is right at once: for "$90,780", to write 90780.

@@ -184,23 +184,14 @@ static const char *section_hint(Arena *arena, Str name) {
     Str names[SECTION_KIND_COUNT];
     for (int i = 1; i < SECTION_KIND_COUNT; i++) names[i - 1] = str_from(section_names[i]);
     return diag_did_you_mean(arena, name, names, SECTION_KIND_COUNT - 1,
-                             "'metier help layouts' lists them as IS_…: duties, salary, advance "
-                             "and others");
+                             section_name_table.hint);
 }
 
-static bool add_config_sections(const Config *config, Strings *strings, Diags *diags) {
+static void add_config_sections(const Config *config, Strings *strings) {
     const NamedValues *sections = config->sections.items;
-    bool is_valid = true;
     for (size_t i = 0; i < config->sections.count; i++) {
         SectionKind kind = section_kind(sections[i].name.str);
-        if (kind == SECTION_OTHER) {
-            Str name = sections[i].name.str;
-            is_valid = diag_error(
-                diags, (Place){CONFIG_PATH, sections[i].name.offset}, "unknown-section",
-                section_hint(&strings->arena, name), "there is no section '%.*s'", (int)name.len,
-                name.ptr);
-            continue;
-        }
+        if (kind == SECTION_OTHER) continue;   // which is reported
         for (size_t j = 0; j < sections[i].values.count; j++) {
             add_heading(strings, sections[i].values.items[j].str, kind);
         }
@@ -208,7 +199,6 @@ static bool add_config_sections(const Config *config, Strings *strings, Diags *d
     for (int i = 1; i < SECTION_KIND_COUNT; i++) {
         name_section(strings, str_from(section_names[i]), (SectionKind)i);
     }
-    return is_valid;
 }
 
 static void report_type(Reading *reading, const YamlNode *node, const char *hint,
@@ -375,10 +365,10 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
     ret->hash = hash_128(source);
     YamlNode *node = NULL;
     if (!diag_check_utf8(diags, ret->path, source)) return false;
-    bool is_valid = add_config_sections(config, ret, diags);
+    add_config_sections(config, ret);
     if (!yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &node, diags)) return false;
     Reading reading = {.strings = ret, .source = source, .diags = diags, .is_valid = true};
-    return read_strings(&reading, node) && is_valid;
+    return read_strings(&reading, node);
 }
 
 Str strings_heading(const Strings *strings, SectionKind kind) {

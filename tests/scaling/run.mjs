@@ -4,31 +4,27 @@
 //
 // cases/*.mjs export lists of cases {name, n, site, status, code, verb}: `site(n)` gives a site's
 // files by path as text (or {link: target}), `status` is the exit status that is expected (0 unless it
-// says otherwise), `code` a diagnostic that must be among what is printed. Each is run at n and at 2n
-// under cachegrind; what an empty site costs is subtracted from both (of one that `endsEarly`, what a site
-// costs whose site.yaml is refused, or is no YAML). What is refused at once says `costsNothing`, and is held to it. With --plain, for a build with
-// sanitizers, each is run once, at n, and only its status, code and time-out are looked at.
-import {execFile, execFileSync} from 'node:child_process'
+// says otherwise), `code` a diagnostic that must be among what is printed. Each is checked at n and at 2n by
+// count.c, under cachegrind; what an empty site costs is subtracted from both (of one that `endsEarly`, what a
+// site costs whose site.yaml is refused, or is no YAML). What is refused at once says `costsNothing`, and is
+// held to it. With --plain, for a build with sanitizers, each is run once by the program itself, at n, and only
+// its status, code and time-out are looked at.
+import {execFile, execFileSync, spawn} from 'node:child_process'
 import {mkdtempSync, mkdirSync, writeFileSync, symlinkSync, rmSync, readdirSync} from 'node:fs'
 import {tmpdir, cpus} from 'node:os'
 import {join, dirname, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 const RATIO_MAX = 2.6           // of instructions, at 2n against n
-const INSTRUCTIONS_MIN = 4e6    // a case that costs less measures nothing
+const INSTRUCTIONS_MIN = 2e6    // a case that costs less measures nothing: what is subtracted varies by a tenth of it
+const NOTHING_MAX = 5e6         // what may be refused at once costs no more
 const TIMEOUT_MS = 120_000      // only so that an endless loop ends
 const OUTPUT_MAX = 4 << 20      // bytes that a run may print
 
 const here = dirname(fileURLToPath(import.meta.url))
-const given = resolve(process.argv[2])
+const metier = resolve(process.argv[2])
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : ''
 const isPlain = process.argv.includes('--plain')
-// Counting goes on sooner without debugging information to be read. The theme is beside the program.
-const metier = isPlain ? given : `${given}-stripped`
-if (!isPlain) execFileSync('strip', ['-o', metier, given])
-// Following jumps makes longer pieces of code, which take longer to translate than they save: most of a case
-// is the translation.
-const counting = ['--tool=cachegrind', '--cache-sim=no', '--branch-sim=no', '--cachegrind-out-file=/dev/null', '--vex-guest-chase=no']
 const work = mkdtempSync(join(tmpdir(), 'metier-scaling-'))
 
 function write(folder, files) {
@@ -48,18 +44,62 @@ function run(command, args) {
     })
 }
 
+// The program that counts. Without debugging information it starts sooner.
+function compileCounter() {
+    const root = join(here, '../..'), build = dirname(metier), counter = join(work, 'count')
+    const libraries = execFileSync('pkg-config', ['--libs', 'md4c', 'yaml-0.1', 'libctemplate', 'icu-i18n', 'icu-uc', 'libdeflate', 'libbrotlienc', 'nettle'])
+    execFileSync('gcc', ['-std=c17', '-O2', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror', `-I${root}/src`, '-c', `${here}/count.c`, '-o', `${counter}.o`])
+    execFileSync('g++', ['-s', `${counter}.o`, `${build}/libmetier.a`, ...libraries.toString().trim().split(/\s+/), '-lpthread', '-o', counter])
+    return counter
+}
+
+// What makes it translate most of itself before it counts.
+const WARM = ['complete', 'bad-values', 'bad-layout-names', 'bad-links-broken', 'bad-assets', 'lint-marks']
+
+// One that runs: hands it folders in turn.
+function startCounter(program) {
+    const options = ['--tool=cachegrind', '--cache-sim=no', '--branch-sim=no', '--cachegrind-out-file=/dev/null', '--log-fd=1', '--vex-guest-chase=no']
+    const warm = WARM.map((name) => join(here, '../sites', name))
+    const child = spawn('valgrind', [...options, program, join(here, '../..'), ...warm])
+    let text = '', waiting = null
+    const end = (status) => {
+        if (!waiting) return
+        const {done, timer} = waiting
+        waiting = null
+        clearTimeout(timer)
+        const counted = /I +refs: +([\d,]+)/.exec(text)
+        const said = text.replace(/^(==|--)\d+(==|--).*\n/gm, '')   // without what valgrind says
+        text = ''
+        done({status, text: said, instructions: counted ? Number(counted[1].replaceAll(',', '')) : 0})
+    }
+    child.stdout.on('data', (data) => {
+        text += data
+        const last = /^= (\d+)\n$/m.exec(text.slice(-8))
+        if (last && waiting) {
+            text = text.slice(0, text.lastIndexOf('= '))
+            end(Number(last[1]))
+        }
+    })
+    child.on('close', (code, signal) => end(signal ?? code))
+    return {
+        count: (folder) => new Promise((done) => {
+            waiting = {done, timer: setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS)}
+            child.stdin.write(`${folder}\n`)
+        }),
+        close: () => child.stdin.end(),
+        hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    }
+}
+
 let folders = 0
-async function measure(one, n) {
-    const folder = join(work, String(folders++))
+async function measure(one, n, counter) {
+    const folder = join(work, `site-${folders++}`)
     mkdirSync(folder)
     write(folder, {'site.yaml': 'title: Scaling\n', ...one.site(n)})
-    const build = [one.verb ?? 'check', '-C', folder, '-j', '1', '--now', '2026-01-01']
-    const ran = isPlain ? await run(metier, build)
-        : await run('valgrind', [...counting, metier, ...build])
+    const ran = counter ? await counter.count(folder)
+        : await run(metier, ['check', '-C', folder, '-j', '1', '--now', '2026-01-01'])
     rmSync(folder, {recursive: true})
-    const counted = /I +refs: +([\d,]+)/.exec(ran.text)
-    const text = ran.text.replace(/^(==|--)\d+(==|--).*\n|^You may be able.*\n/gm, '')   // what valgrind says
-    return {...ran, text, instructions: counted ? Number(counted[1].replaceAll(',', '')) : 0}
+    return ran
 }
 
 const problems = []
@@ -71,11 +111,11 @@ function judge(one, ran, n) {
 }
 
 const bases = {unread: 0, early: 0, late: 0}
-async function prove(one) {
-    const first = await measure(one, one.n)
+async function prove(one, counter) {
+    const first = await measure(one, one.n, counter)
     judge(one, first, one.n)
     if (isPlain) return
-    const second = await measure(one, one.n * 2)
+    const second = await measure(one, one.n * 2, counter)
     judge(one, second, one.n * 2)
     const isUnread = /^(yaml-|duplicate-field$)/.test(one.code)
     const base = !one.endsEarly ? bases.late : isUnread ? bases.unread : bases.early
@@ -83,7 +123,7 @@ async function prove(one) {
     const ratio = large / small
     console.log(`${ratio.toFixed(2)} ${(small / 1e6).toFixed(0).padStart(6)} M  ${one.name}`)
     if (one.costsNothing) {
-        if (large > INSTRUCTIONS_MIN) problems.push(`${one.name}: is not refused at once: costs ${large} at ${2 * one.n}`)
+        if (large > NOTHING_MAX) problems.push(`${one.name}: is not refused at once: costs ${large} at ${2 * one.n}`)
     } else if (small < INSTRUCTIONS_MIN) problems.push(`${one.name}: costs next to nothing at ${one.n}: choose a larger n`)
     else if (ratio > RATIO_MAX) problems.push(`${one.name}: twice the input costs ${ratio.toFixed(2)} times as much`)
 }
@@ -93,16 +133,25 @@ for (const file of readdirSync(join(here, 'cases')).sort()) {
     if (file.endsWith('.mjs')) cases.push(...(await import(join(here, 'cases', file))).default)
 }
 const chosen = cases.filter((one) => one.name.includes(only))
-if (!isPlain) {
-    bases.late = (await measure({site: () => ({})}, 0)).instructions
-    bases.unread = (await measure({site: () => ({'site.yaml': 'x: [\n'})}, 0)).instructions
-    bases.early = (await measure({site: () => ({'site.yaml': 'x: 1\n'})}, 0)).instructions
-}
+const program = isPlain ? null : compileCounter()
 const queue = [...chosen]
 await Promise.all(cpus().map(async () => {
-    while (queue.length) await prove(queue.shift())
+    const start = async () => {
+        if (isPlain) return null
+        const counter = startCounter(program)
+        for (const [name, text] of [['late', 'title: Scaling\n'], ['unread', 'x: [\n'], ['early', 'x: 1\n']]) {
+            bases[name] = (await measure({site: () => ({'site.yaml': text})}, 0, counter)).instructions
+        }
+        return counter
+    }
+    let counter = await start()
+    while (queue.length) {
+        await prove(queue.shift(), counter)
+        if (counter?.hasEnded()) counter = await start()
+    }
+    counter?.close()
 }))
-rmSync(work, {recursive: true})
+rmSync(work, {recursive: true, force: true})
 for (const problem of problems) console.log(problem)
 if (!chosen.length || (!isPlain && bases.unread < 1e6)) problems.push('nothing was measured')
 if (!problems.length) console.log(`${chosen.length} kinds of input`)

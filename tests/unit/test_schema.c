@@ -39,7 +39,7 @@ static const char *note_at(size_t index) {
     snprintf(names[index], sizeof names[index], "note-%zu", index);
     return names[index];
 }
-static const NameTable notes = {"note", "doc", note_at};
+static const NameTable notes = {"note", "unknown-name", "doc", note_at};
 static const Field thing_fields[] = {
     FIELD(Thing, title, "title", TEXT, "doc", .flags = FIELD_REQUIRED, .limit = 20),
     FIELD(Thing, is_open, "is_open", BOOL, "doc"),

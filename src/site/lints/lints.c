@@ -30,7 +30,7 @@ static const char *name_at(size_t index) {
     const Lint *lint = lint_at(index);
     return lint ? lint->code : NULL;
 }
-const NameTable lint_names = {"lint", "'metier help lints' lists them", name_at};
+const NameTable lint_names = {"lint", "unknown-name", "'metier help lints' lists them", name_at};
 
 // The index of a lint, or how many there are.
 static size_t find(Str code) {
