@@ -24,7 +24,10 @@ enum {
     ACCEPTED_PER_TURN = 16,
     TICK_MS = 1000,
     QUIET_MS = 8,                     // so long nothing has to come before a burst is over
-    BURST_MAX_MS = 200,               // and no longer is waited for that
+    MANY_CHANGES = 20,                // of so many paths more are to be expected, …
+    MANY_QUIET_MS = 50,               // … and so long nothing has to come
+    BURST_MAX_MS = 3000,              // no longer is waited for that, …
+    ASKED_MAX_MS = 200,               // … and no longer than this while somebody waits
     POLL_MS = 500,                    // where the folders are looked through
 };
 
@@ -64,11 +67,14 @@ static void collect(Server *server) {
 }
 
 // How long the burst still has to be waited for; 0: it is over. -1: nothing has changed.
-static int wait_ms(const Server *server) {
-    if (!server->changes.paths.count) return -1;
+static int wait_ms(const Server *server, bool is_asked) {
+    size_t count = server->changes.paths.count;
+    if (!count) return -1;
+    int needed_ms = count < MANY_CHANGES || is_asked ? QUIET_MS : MANY_QUIET_MS;
+    int max_ms = is_asked ? ASKED_MAX_MS : BURST_MAX_MS;
     double quiet_ms = elapsed_ms(server->changed_s);
-    bool is_over = quiet_ms >= QUIET_MS || elapsed_ms(server->first_changed_s) >= BURST_MAX_MS;
-    return is_over ? 0 : 1 + (int)(QUIET_MS - quiet_ms);
+    bool is_over = quiet_ms >= needed_ms || elapsed_ms(server->first_changed_s) >= max_ms;
+    return is_over ? 0 : 1 + (int)(needed_ms - quiet_ms);
 }
 
 static void refresh(Server *server, bool is_first) {
@@ -144,7 +150,7 @@ static void refresh_and_tell(Server *server) {
 static void catch_up(Server *server) {
     int left_ms;
     collect(server);
-    while ((left_ms = wait_ms(server)) > 0) {
+    while ((left_ms = wait_ms(server, true)) > 0) {
         struct pollfd more = {.fd = watcher_descriptor(server->watcher), .events = POLLIN};
         poll(&more, 1, left_ms);
         collect(server);
@@ -409,7 +415,7 @@ static void accept_some(Server *server, int listening) {
 static int turn_ms(const Server *server) {
     MHD_UNSIGNED_LONG_LONG library_ms = 0;
     int ret = TICK_MS;
-    int burst_ms = wait_ms(server);
+    int burst_ms = wait_ms(server, false);
     if (watcher_descriptor(server->watcher) < 0 && ret > POLL_MS) ret = POLL_MS;
     if (burst_ms >= 0 && burst_ms < ret) ret = burst_ms;
     bool is_told = server->http.get_timeout(server->daemon, &library_ms) == MHD_YES;
@@ -435,7 +441,7 @@ static void run_loop(Server *server) {
         poll(waits, count, turn_ms(server));
         if (waits[0].revents) return;
         collect(server);
-        if (wait_ms(server) == 0) refresh_and_tell(server);
+        if (wait_ms(server, false) == 0) refresh_and_tell(server);
         for (size_t i = 0; i < server->listener.count; i++) {
             accept_some(server, server->listener.sockets[i]);
         }

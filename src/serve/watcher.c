@@ -100,10 +100,11 @@ static void watch_tree(Watcher *watcher, bool is_of_theme, Str path, int depth) 
     arena_free(&scratch);
 }
 
-static bool begin_queue(Watcher *watcher) {
+static void begin_queue(Watcher *watcher) {
     Arena scratch = {0};
     watcher->queue = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (watcher->queue < 0) return false;
+    watcher->is_full = watcher->queue < 0;
+    if (watcher->is_full) return;
     for (int is_of_theme = 0; is_of_theme < 2; is_of_theme++) {
         if (!watcher->tops[is_of_theme]) continue;
         watch(watcher, is_of_theme, (Str){0}, &scratch);
@@ -112,7 +113,6 @@ static bool begin_queue(Watcher *watcher) {
         }
     }
     arena_free(&scratch);
-    return true;
 }
 
 static void end_queue(Watcher *watcher) {
@@ -165,16 +165,24 @@ static Hash look(const Watcher *watcher) {
     return ret;
 }
 
-static void poll_from_now(Watcher *watcher) {
+static void look_from_now(Watcher *watcher) {
     end_queue(watcher);
     watcher->seen = look(watcher);
+}
+
+// There is no room to watch all folders.
+static bool give_up_queue(Watcher *watcher, Changes *ret) {
+    watcher->is_full = false;
+    look_from_now(watcher);
+    note_all(ret, WATCH_HAS_NO_ROOM);
+    return true;
 }
 
 static bool take_looked(Watcher *watcher, Changes *ret) {
     Hash now = look(watcher);
     if (hash_equal(now, watcher->seen)) return false;
     watcher->seen = now;
-    note_all(ret, WATCH_LOST_NOTHING);
+    note_all(ret, ret->loss);
     return true;
 }
 
@@ -242,19 +250,15 @@ static bool take_told(Watcher *watcher, Changes *ret) {
     if (is_lost) {
         // Of folders that came meanwhile nobody knows.
         end_queue(watcher);
-        watcher->is_full |= !begin_queue(watcher);
+        begin_queue(watcher);
         note_all(ret, WATCH_LOST_SOME);
-    }
-    if (watcher->is_full) {
-        watcher->is_full = false;
-        poll_from_now(watcher);
-        note_all(ret, WATCH_HAS_NO_ROOM);
     }
     return ret->paths.count != before || is_lost;
 }
 
 bool watcher_take(Watcher *watcher, Changes *ret) {
-    return watcher->queue < 0 ? take_looked(watcher, ret) : take_told(watcher, ret);
+    bool is_changed = watcher->queue < 0 ? take_looked(watcher, ret) : take_told(watcher, ret);
+    return watcher->is_full ? give_up_queue(watcher, ret) : is_changed;
 }
 
 int watcher_descriptor(const Watcher *watcher) {
@@ -274,7 +278,8 @@ Watcher *watcher_open(const char *root, const char *theme, bool is_polling) {
         watcher_close(ret);
         return NULL;
     }
-    if (is_polling || !begin_queue(ret)) poll_from_now(ret);
+    if (!is_polling) begin_queue(ret);
+    if (ret->queue < 0) look_from_now(ret);
     return ret;
 }
 

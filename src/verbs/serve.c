@@ -82,8 +82,8 @@ static void say_loss(WatchLoss loss) {
     if (loss == WATCH_LOST_SOME) {
         report_line(stdout, "more changed at once than the system tells: everything is read again");
     } else if (loss == WATCH_HAS_NO_ROOM) {
-        report_line(stdout, "the system has too few watches (fs.inotify.max_user_watches): the "
-                            "folders are looked through twice a second");
+        report_line(stdout, "the system has too few watches (fs.inotify.max_user_watches, "
+                            "max_user_instances): the folders are looked through twice a second");
     }
 }
 
