@@ -2,7 +2,7 @@
 // the same, and one line says why everything is read. And what bursts of edits cost: one reload, and no memory.
 //
 //   node tests/serve/losses.mjs METIER [NAME…]
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync,
 } from 'node:fs';
@@ -156,6 +156,39 @@ const tests = {
     expect(!timesSaid(server, fewLine) && !timesSaid(server, lostLine), 'what is asked for is no loss', server);
     await server.stop();
   },
+  // A page that is asked for while it is saved again and again: no older than what stood there before.
+  async races() {
+    const site = makeSite('races', 30);
+    const path = join(site, 'content/roles/r1.md');
+    const server = await start(metier, site);
+    const writer = spawn(process.execPath, ['-e', `
+      const { writeFileSync, renameSync } = require('node:fs');
+      for (let i = 1; ; i++) {
+        const text = \`---\\ntitle: Role 1\\nbranch: Care\\nsummary: \${i % 5 ? 'One' : i}.\\n---\\nSaved \${i} times.\\n\`;
+        if (i % 3 || i % 400 >= 200) { writeFileSync(process.argv[1] + '~', text); renameSync(process.argv[1] + '~', process.argv[1]); }
+        else writeFileSync(process.argv[1], text);
+        const end = performance.now() + Math.random() * (i % 400 < 200 ? 30 : 0.3);
+        while (performance.now() < end);
+      }`, path], { stdio: 'ignore' });
+    const saves = text => Number(/Saved (\d+) times/.exec(text)?.[1] ?? NaN);
+    const end = Date.now() + (isSanitized ? 3000 : 6000);
+    let asked = 0;
+    let before = 0;
+    while (Date.now() < end) {
+      const stand = saves(readFileSync(path, 'utf8'));
+      before = Number.isNaN(stand) ? before : stand;
+      const answer = await ask(server, '/roles/r1/');
+      expect(answer.status === 200, `races: ${answer.status}: ${answer.body.slice(0, 900)}`, server);
+      if (asked++) expect(!before || saves(answer.body) >= before, `races: ${saves(answer.body)} after ${before}`, server);
+      if (problems.length > 3) break;
+    }
+    const isOver = new Promise(resolve => { writer.on('exit', resolve); });
+    writer.kill('SIGKILL');
+    await isOver;
+    said.push(`${asked} answers while ${saves(readFileSync(path, 'utf8')) || before} saves`);
+    await expectBuild(server, site, 'after races');
+    await server.stop();
+  },
   // A checkout of 1,000 files is one reload of an open page, and one line.
   async burst() {
     const site = makeSite('burst', 1000);
@@ -175,6 +208,32 @@ const tests = {
       const page = await ask(server, '/roles/r500/');
       expect(page.body.includes(`Text ${round}.`) && page.body.includes(`Role 500 of ${round}`), `burst ${round}: an old page`, server);
     }
+    stream.close();
+    await server.stop();
+  },
+  // A style sheet that is saved while the site is broken is swapped when it is mended.
+  async styleWhileBroken() {
+    const site = makeSite('style', 3);
+    const write = (path, text) => writeFileSync(join(site, path), text);
+    write('site.yaml', 'title: Careers\noutputs: {hashed_assets: false}\n');
+    const server = await start(metier, site);
+    const stream = await follow(server, '/roles/r1/');
+    const expectEvents = async (what, count) => {
+      await ask(server, '/');
+      await sleep(50);
+      const changes = stream.events.filter(each => each.event === 'change').map(each => each.data).join();
+      expect(changes === Array(count).fill('"style"').join(), `${what}: ${changes}`, server);
+    };
+    write('static/style.css', 'body { color: #222 }\n');
+    await expectEvents('saved', 1);
+    write('content/roles/r2.md', '---\ntitle: [\n---\n');
+    await expectEvents('broken', 1);
+    write('static/style.css', 'body { color: #333 }\n');
+    await expectEvents('saved while broken', 1);
+    write('content/roles/r2.md', role('Role 2', 'Text.'));
+    await expectEvents('mended', 2);
+    write('content/roles/r2.md', role('Role 2', 'Other text.'));
+    await expectEvents('another page', 2);
     stream.close();
     await server.stop();
   },
