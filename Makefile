@@ -39,12 +39,16 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site test bench clean setup test-setup install package golden screenshots
+.PHONY: all site serve test bench clean setup test-setup install package golden screenshots
 all: $(BUILD)/metier
 
 site: setup
 	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
 	$(BUILD)/metier build -o $(OUT) $(if $(BASE_URL),--base-url "$(BASE_URL)")
+
+serve: setup
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
+	$(BUILD)/metier serve $(if $(BASE_URL),--base-url "$(BASE_URL)")
 
 # Installs what is missing where apt is; says what to install elsewhere.
 define install_packages

@@ -35,6 +35,7 @@ enum {
 
 typedef struct Server {
     const ServerOptions *options;
+    BuildOptions build;
     HttpLibrary http;
     struct MHD_Daemon *daemon;
     Listener listener;
@@ -198,6 +199,23 @@ static void catch_up(Server *server) {
         collect(server);
     }
     if (left_ms == 0) refresh_and_tell(server);
+}
+
+// A preview is left open over night: what comes and goes by its day does so here as well.
+static void follow_day(Server *server) {
+    Date day;
+    Date *now = &server->build.now;
+    const ServerOptions *options = server->options;
+    if (!options->find_day || !options->find_day(&day) || !date_compare(day, *now)) return;
+    Diags diags = {0};
+    *now = day;
+    Preview *next = preview_open(&server->build, &diags);
+    diags_free(&diags);
+    if (!next) return;
+    preview_close(server->preview);
+    server->preview = next;
+    changes_note_all(&server->changes);
+    refresh_and_tell(server);
 }
 
 // Answers.
@@ -499,6 +517,7 @@ static void run_loop(Server *server) {
             accept_some(server, server->listener.sockets[i]);
         }
         server->http.run(server->daemon);
+        follow_day(server);
         if (streams_take_resumed(&server->streams)) server->http.run(server->daemon);
         connections_expire(&server->connections, clock_wall_s());
         streams_breathe(&server->streams, clock_wall_s());
@@ -547,7 +566,7 @@ static void say_started(const Server *server) {
 
 static bool begin(Server *server, Diags *diags) {
     const ServerOptions *options = server->options;
-    const BuildOptions *build = &options->build;
+    const BuildOptions *build = &server->build;
     server->preview = preview_open(build, diags);
     if (!server->preview || !begin_library(server, diags)) return false;
     if (!listener_open(options->host, options->port, &server->listener, diags)) return false;
@@ -576,6 +595,7 @@ bool server_run(const ServerOptions *options, Diags *diags) {
     sigset_t before;
     if (!server) memory_exhausted();
     server->options = options;
+    server->build = options->build;
     server->signals = -1;
     connections_init(&server->connections);
     bool is_begun = begin_signals(server, &before, diags) && begin(server, diags);

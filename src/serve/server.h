@@ -24,6 +24,7 @@ typedef struct ServerOptions {
     const char *host;        // a name or an address
     unsigned port;           // the first to try
     bool is_polling;         // the folders are looked through, not watched
+    bool (*find_day)(Date *ret);   // which day it is; NULL: it stays that of `build`
     void *context;           // of the two below
     // The server listens at this address.
     void (*started)(void *context, const char *url);

@@ -40,8 +40,8 @@ struct MHD_Response *streams_open(Streams *streams, const HttpLibrary *http,
 void stream_send(Stream *stream, const char *event, Str data, double now_s);
 // Sends a breath where nothing was sent for long: a page that is gone is noticed only by that.
 void streams_breathe(Streams *streams, double now_s);
-// Whether one has got something to send since this was asked last: it is sent in the next run of the
-// library, which does not ask for one.
+// Whether one has got something to send since this was asked last: it is sent in the next run of
+// the library, which does not ask for one.
 bool streams_take_resumed(Streams *streams);
 size_t streams_count(const Streams *streams);
 // Ends all of them; the library still has to run for that.

@@ -47,9 +47,13 @@ static void note_at(Changes *changes, const Watched *folder, Str path) {
     note(changes, folder->is_of_theme ? parts[FIRST_OF_THEME] : path);
 }
 
-static void note_all(Changes *changes, WatchLoss loss) {
+void changes_note_all(Changes *changes) {
     for (size_t i = 0; i < PART_COUNT; i++) note(changes, parts[i]);
     note(changes, CONFIG_PATH);
+}
+
+static void note_loss(Changes *changes, WatchLoss loss) {
+    changes_note_all(changes);
     changes->loss = loss;
 }
 
@@ -177,7 +181,7 @@ static void look_from_now(Watcher *watcher) {
 static bool give_up_queue(Watcher *watcher, Changes *ret) {
     watcher->is_full = false;
     look_from_now(watcher);
-    note_all(ret, WATCH_HAS_NO_ROOM);
+    note_loss(ret, WATCH_HAS_NO_ROOM);
     return true;
 }
 
@@ -185,7 +189,7 @@ static bool take_looked(Watcher *watcher, Changes *ret) {
     Hash now = look(watcher);
     if (hash_equal(now, watcher->seen)) return false;
     watcher->seen = now;
-    note_all(ret, ret->loss);
+    changes_note_all(ret);
     return true;
 }
 
@@ -257,7 +261,7 @@ static bool take_told(Watcher *watcher, Changes *ret) {
         // Of folders that came meanwhile nobody knows.
         end_queue(watcher);
         begin_queue(watcher);
-        note_all(ret, WATCH_LOST_SOME);
+        note_loss(ret, WATCH_LOST_SOME);
     }
     return is_changed || is_lost;
 }

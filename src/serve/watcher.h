@@ -35,6 +35,7 @@ bool watcher_take(Watcher *watcher, Changes *ret);
 void watcher_close(Watcher *watcher);      // takes NULL
 
 PathList changes_list(const Changes *changes);
+void changes_note_all(Changes *changes);   // everything may have changed
 void changes_clear(Changes *changes);
 
 #endif

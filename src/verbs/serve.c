@@ -11,6 +11,7 @@
 #include "serve/server.h"
 #include "verbs/editor_link.h"
 #include "verbs/site_options.h"
+#include "verbs/surroundings.h"
 #include "verbs/verbs.h"
 
 enum { PORT_DEFAULT = 8000, PATHS_SHOWN = 3 };
@@ -217,6 +218,7 @@ static int run(int count, char **arguments) {
     options.build.is_dry = options.build.is_lean = true;
     options.build.with_drafts = !given.without_drafts;
     options.host = given.host.ptr;
+    if (!given.site.now.year) options.find_day = surroundings_find_day;
     options.is_polling = given.is_polling;
     Serving serving = {.given = &given, .root = options.build.root};
     if (status == EXIT_DONE) {
