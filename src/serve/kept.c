@@ -55,6 +55,14 @@ bool kept_find(Kept *kept, Str path, Str *ret_path, Str *ret) {
     return true;
 }
 
+void kept_retain(Kept *kept, bool (*is_wanted)(const void *context, Str path),
+                 const void *context) {
+    for (size_t i = 0; i < KEPT_COUNT; i++) {
+        KeptOutput *output = &kept->outputs[i];
+        if (output->used && !is_wanted(context, buf_str(&output->path))) drop(kept, output);
+    }
+}
+
 void kept_free(Kept *kept) {
     for (size_t i = 0; i < KEPT_COUNT; i++) drop(kept, &kept->outputs[i]);
 }

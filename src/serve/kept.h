@@ -23,6 +23,9 @@ typedef struct Kept {
 void kept_put(Kept *kept, Str path, Str bytes);
 // Borrowed until the next kept_put; false where nothing is kept.
 bool kept_find(Kept *kept, Str path, Str *ret_path, Str *ret);
+// Forgets those that are no longer wanted.
+void kept_retain(Kept *kept, bool (*is_wanted)(const void *context, Str path),
+                 const void *context);
 void kept_free(Kept *kept);
 
 #endif

@@ -27,6 +27,10 @@ Preview *preview_open(const BuildOptions *options, Diags *diags) {
     return ret;
 }
 
+static bool is_planned(const void *context, Str path) {
+    return plan_find(context, path);
+}
+
 bool preview_refresh(Preview *preview, const PathList *changed, Diags *ret) {
     bool is_sound = build_refresh(preview->build, changed, ret);
     const Rendering *rendering = build_rendering(preview->build);
@@ -34,6 +38,7 @@ bool preview_refresh(Preview *preview, const PathList *changed, Diags *ret) {
         buf_clear(&preview->base_path);
         buf_add(&preview->base_path, rendering->site->config.base_path);
         preview->output_count = rendering->plan->outputs.count;
+        kept_retain(&preview->kept, is_planned, rendering->plan);
     }
     return is_sound;
 }

@@ -24,7 +24,12 @@ enum {
     ACCEPTED_PER_TURN = 16,
     TICK_MS = 1000,
     QUIET_MS = 8,                     // so long nothing has to come before a burst is over
-    BURST_MAX_MS = 200,               // and no longer is waited for that
+    MANY_CHANGES = 20,                // of so many paths more are to be expected, …
+    MANY_QUIET_MS = 50,               // … and so long nothing has to come
+    BURST_MAX_MS = 3000,              // no longer is waited for that, …
+    ASKED_MAX_MS = 200,               // … and no longer than this while somebody waits
+    READINGS_MAX = 5,                 // of a site that is written again and again
+    RENDERINGS_MAX = 5,               // of such a page
     POLL_MS = 500,                    // where the folders are looked through
 };
 
@@ -53,31 +58,48 @@ static double elapsed_ms(double since_s) {
 
 // What has changed.
 
-static void collect(Server *server) {
+// Whether there was something.
+static bool collect(Server *server) {
     bool is_polling = watcher_descriptor(server->watcher) < 0;
-    if (is_polling && elapsed_ms(server->looked_s) < POLL_MS) return;
+    if (is_polling && elapsed_ms(server->looked_s) < POLL_MS) return false;
     bool was_empty = !server->changes.paths.count;
-    if (watcher_take(server->watcher, &server->changes)) {
-        server->changed_s = clock_wall_s();
-        if (was_empty) server->first_changed_s = server->changed_s;
-    }
+    bool is_changed = watcher_take(server->watcher, &server->changes);
     server->looked_s = clock_wall_s();
+    if (is_changed) server->changed_s = server->looked_s;
+    if (is_changed && was_empty) server->first_changed_s = server->looked_s;
+    return is_changed;
 }
 
 // How long the burst still has to be waited for; 0: it is over. -1: nothing has changed.
-static int wait_ms(const Server *server) {
-    if (!server->changes.paths.count) return -1;
+static int wait_ms(const Server *server, bool is_asked) {
+    size_t count = server->changes.paths.count;
+    if (!count) return -1;
+    int needed_ms = count < MANY_CHANGES || is_asked ? QUIET_MS : MANY_QUIET_MS;
+    int max_ms = is_asked ? ASKED_MAX_MS : BURST_MAX_MS;
     double quiet_ms = elapsed_ms(server->changed_s);
-    bool is_over = quiet_ms >= QUIET_MS || elapsed_ms(server->first_changed_s) >= BURST_MAX_MS;
-    return is_over ? 0 : 1 + (int)(QUIET_MS - quiet_ms);
+    bool is_over = quiet_ms >= needed_ms || elapsed_ms(server->first_changed_s) >= max_ms;
+    return is_over ? 0 : 1 + (int)(needed_ms - quiet_ms);
+}
+
+// Reads what has changed. Where that ends in an error while more changes, as when a file goes after
+// it was listed, it is read again.
+static bool read_changed(Server *server, bool is_first, PathList *ret_changed, Diags *diags) {
+    for (int i = 1;; i++) {
+        *ret_changed = changes_list(&server->changes);
+        bool is_sound = preview_refresh(server->preview, is_first ? NULL : ret_changed, diags);
+        if (is_sound || i == READINGS_MAX || !collect(server)) return is_sound;
+        diags_free(diags);
+        *diags = (Diags){0};
+    }
 }
 
 static void refresh(Server *server, bool is_first) {
-    PathList changed = changes_list(&server->changes);
+    PathList changed;
     double start_s = clock_wall_s();
     Diags diags = {0};
-    ServerRefresh what = {.changed = is_first ? NULL : &changed, .loss = server->changes.loss};
-    what.is_sound = preview_refresh(server->preview, what.changed, &diags);
+    ServerRefresh what = {.changed = is_first ? NULL : &changed};
+    what.is_sound = read_changed(server, is_first, &changed, &diags);
+    what.loss = server->changes.loss;
     what.seconds = clock_wall_s() - start_s;
     what.output_count = preview_output_count(server->preview);
     what.content_count = preview_content_count(server->preview);
@@ -88,9 +110,6 @@ static void refresh(Server *server, bool is_first) {
     changes_clear(&server->changes);
     diags_free(&diags);
 }
-
-// What has changed beside the text of a page that looks the same.
-typedef enum AssetChange { ASSETS_ARE_SAME, ASSETS_ARE_STYLE, ASSETS_ARE_OTHER } AssetChange;
 
 static AssetChange changed_assets(const Changes *changes) {
     static const Str texts[] = {{".md", 3}, {".html", 5}, {".yaml", 5}};
@@ -114,30 +133,59 @@ static const char *change_of(PageHash shown, PageHash now, AssetChange assets) {
     return is_text_same && assets != ASSETS_ARE_OTHER ? "\"style\"" : "\"page\"";
 }
 
-// Tells an open page whether it still is what the site has, and what is wrong with that.
-static void tell(Server *server, Stream *stream, AssetChange assets) {
-    Answer answer;
-    Diags unheard = {0};
-    double now_s = clock_wall_s();
-    preview_answer(server->preview, buf_str(&stream->page), &answer, &unheard);
-    if (answer.file >= 0) close(answer.file);
-    bool is_known = answer.kind != ANSWER_BROKEN && !answer.is_old;
-    stream_send(stream, "report", buf_str(&server->report), now_s);
-    stream_send(stream, "draft", answer.is_draft ? STR("true") : STR("false"), now_s);
-    PageHash now = pages_hash(answer.bytes);
-    const char *change = is_known ? change_of(stream->shown, now, assets) : NULL;
-    if (change) {
-        stream->shown = now;
-        stream_send(stream, "change", str_from(change), now_s);
+// Renders a page. *ret_json and *ret_text take what is wrong with it or else with the site. False
+// where it could not be rendered because a file has changed since the site was read: that is to be
+// read first.
+static bool render(Server *server, Str path, Answer *ret, Buf *ret_json, Buf *ret_text) {
+    Diags diags = {0};
+    preview_answer(server->preview, path, ret, &diags);
+    if (diags.error_count) collect(server);
+    bool is_behind = diags.error_count && server->changes.paths.count;
+    if (is_behind) {
+        // Nothing to tell.
+    } else if (diags.error_count) {
+        server->options->unrendered(server->options->context, &diags, ret_json, ret_text);
+    } else {
+        buf_add(ret_json, buf_str(&server->report));
+        buf_add(ret_text, buf_str(&server->problems));
     }
-    diags_free(&unheard);
+    diags_free(&diags);
+    return !is_behind;
+}
+
+// Tells an open page of a change, unless nobody can render what it is now.
+static void tell_change(Stream *stream, const Answer *answer, double now_s) {
+    if (answer->kind == ANSWER_BROKEN || answer->is_old) return;
+    PageHash now = pages_hash(answer->bytes);
+    const char *change = change_of(stream->shown, now, stream->untold);
+    if (change) stream_send(stream, "change", str_from(change), now_s);
+    stream->shown = now;
+    stream->untold = ASSETS_ARE_SAME;
+}
+
+// Tells an open page whether it still is what the site has, and what is wrong with that.
+static void tell(Server *server, Stream *stream) {
+    Answer answer;
+    Buf report = {0};
+    Buf unheard = {0};
+    double now_s = clock_wall_s();
+    if (render(server, buf_str(&stream->page), &answer, &report, &unheard)) {
+        stream_send(stream, "report", buf_str(&report), now_s);
+        stream_send(stream, "draft", answer.is_draft ? STR("true") : STR("false"), now_s);
+        tell_change(stream, &answer, now_s);
+    }
+    if (answer.file >= 0) close(answer.file);
+    buf_free(&report);
+    buf_free(&unheard);
 }
 
 static void refresh_and_tell(Server *server) {
     AssetChange assets = changed_assets(&server->changes);
     refresh(server, false);
     for (size_t i = 0; i < STREAMS_MAX; i++) {
-        if (server->streams.items[i].connection) tell(server, &server->streams.items[i], assets);
+        Stream *stream = &server->streams.items[i];
+        if (stream->untold < assets) stream->untold = assets;
+        if (stream->connection) tell(server, stream);
     }
 }
 
@@ -145,7 +193,7 @@ static void refresh_and_tell(Server *server) {
 static void catch_up(Server *server) {
     int left_ms;
     collect(server);
-    while ((left_ms = wait_ms(server)) > 0) {
+    while ((left_ms = wait_ms(server, true)) > 0) {
         struct pollfd more = {.fd = watcher_descriptor(server->watcher), .events = POLLIN};
         poll(&more, 1, left_ms);
         collect(server);
@@ -227,9 +275,9 @@ static enum MHD_Result answer_page(Exchange *exchange, unsigned status, Str html
     return ret;
 }
 
-static enum MHD_Result answer_broken(Exchange *exchange) {
+static enum MHD_Result answer_broken(Exchange *exchange, Str problems) {
     Buf page = {0};
-    pages_add_problems(buf_str(&exchange->server->problems), &page);
+    pages_add_problems(problems, &page);
     enum MHD_Result ret = answer_page(exchange, MHD_HTTP_INTERNAL_SERVER_ERROR, buf_str(&page),
                                       (PageHash){0});
     buf_free(&page);
@@ -246,30 +294,41 @@ static enum MHD_Result answer_moved(Exchange *exchange, Str path) {
     return ret;
 }
 
+static enum MHD_Result answer_with(Exchange *exchange, Str path, const Answer *answer,
+                                   Str problems) {
+    const char *type = media_type_of(answer->path);
+    bool is_page = str_ends_with(answer->path, STR(".html"));
+    unsigned status = answer->kind == ANSWER_MISSING ? MHD_HTTP_NOT_FOUND : MHD_HTTP_OK;
+    switch (answer->kind) {
+        case ANSWER_BROKEN: return answer_broken(exchange, problems);
+        case ANSWER_MOVED: return answer_moved(exchange, path);
+        case ANSWER_FILE:
+            return queue(exchange, status, type, exchange->server->http.create_response_from_fd64(
+                                                     answer->file_size, answer->file));
+        case ANSWER_BYTES: case ANSWER_MISSING: break;
+    }
+    if (is_page) return answer_page(exchange, status, answer->bytes, pages_hash(answer->bytes));
+    if (!answer->path.len) return answer_text(exchange, status, "There is nothing here.\n");
+    return answer_bytes(exchange, status, type, answer->bytes);
+}
+
 static enum MHD_Result answer_site(Exchange *exchange, Str path) {
     Server *server = exchange->server;
     Str base = preview_base_path(server->preview);
     Answer answer;
-    Diags unheard = {0};
+    Buf unheard = {0};
+    Buf problems = {0};
     if (base.len > 1 && str_equal(path, STR("/"))) {
         return answer_elsewhere(exchange, MHD_HTTP_FOUND, "Location", base);
     }
-    preview_answer(server->preview, path, &answer, &unheard);
-    diags_free(&unheard);
-    const char *type = media_type_of(answer.path);
-    bool is_page = str_ends_with(answer.path, STR(".html"));
-    unsigned status = answer.kind == ANSWER_MISSING ? MHD_HTTP_NOT_FOUND : MHD_HTTP_OK;
-    switch (answer.kind) {
-        case ANSWER_BROKEN: return answer_broken(exchange);
-        case ANSWER_MOVED: return answer_moved(exchange, path);
-        case ANSWER_FILE:
-            return queue(exchange, status, type,
-                         server->http.create_response_from_fd64(answer.file_size, answer.file));
-        case ANSWER_BYTES: case ANSWER_MISSING: break;
+    for (int i = 0; i < RENDERINGS_MAX; i++) {
+        if (render(server, path, &answer, &unheard, &problems)) break;
+        catch_up(server);
     }
-    if (is_page) return answer_page(exchange, status, answer.bytes, pages_hash(answer.bytes));
-    if (!answer.path.len) return answer_text(exchange, status, "There is nothing here.\n");
-    return answer_bytes(exchange, status, type, answer.bytes);
+    enum MHD_Result ret = answer_with(exchange, path, &answer, buf_str(&problems));
+    buf_free(&unheard);
+    buf_free(&problems);
+    return ret;
 }
 
 static Str argument(const Exchange *exchange, const char *name) {
@@ -290,7 +349,7 @@ static enum MHD_Result answer_stream(Exchange *exchange) {
     if (!response) {
         return answer_text(exchange, MHD_HTTP_SERVICE_UNAVAILABLE, "Too many pages are open.\n");
     }
-    tell(server, stream, ASSETS_ARE_SAME);
+    tell(server, stream);
     return queue(exchange, MHD_HTTP_OK, "text/event-stream", response);
 }
 
@@ -427,7 +486,7 @@ static void accept_some(Server *server, int listening) {
 static int turn_ms(const Server *server) {
     MHD_UNSIGNED_LONG_LONG library_ms = 0;
     int ret = TICK_MS;
-    int burst_ms = wait_ms(server);
+    int burst_ms = wait_ms(server, false);
     if (watcher_descriptor(server->watcher) < 0 && ret > POLL_MS) ret = POLL_MS;
     if (burst_ms >= 0 && burst_ms < ret) ret = burst_ms;
     bool is_told = server->http.get_timeout(server->daemon, &library_ms) == MHD_YES;
@@ -453,12 +512,13 @@ static void run_loop(Server *server) {
         poll(waits, count, turn_ms(server));
         if (waits[0].revents) return;
         collect(server);
-        if (wait_ms(server) == 0) refresh_and_tell(server);
+        if (wait_ms(server, false) == 0) refresh_and_tell(server);
         for (size_t i = 0; i < server->listener.count; i++) {
             accept_some(server, server->listener.sockets[i]);
         }
         server->http.run(server->daemon);
         follow_day(server);
+        if (streams_take_resumed(&server->streams)) server->http.run(server->daemon);
         connections_expire(&server->connections, clock_wall_s());
         streams_breathe(&server->streams, clock_wall_s());
     }

@@ -32,6 +32,8 @@ typedef struct ServerOptions {
     // know of it, in JSON, and the same as text for a page that cannot be shown.
     void (*refreshed)(void *context, const ServerRefresh *refresh, Diags *diags, Buf *json,
                       Buf *text);
+    // The same for a page that could not be rendered although the site has no error.
+    void (*unrendered)(void *context, Diags *diags, Buf *json, Buf *text);
 } ServerOptions;
 
 // Serves until SIGINT or SIGTERM comes. False where it could not, which is reported.

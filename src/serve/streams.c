@@ -5,6 +5,7 @@
 static void resume(Stream *stream) {
     if (!stream->is_suspended) return;
     stream->is_suspended = false;
+    stream->is_resumed = true;
     stream->http->resume_connection(stream->connection);
 }
 
@@ -78,6 +79,15 @@ void streams_breathe(Streams *streams, double now_s) {
         stream->sent_s = now_s;
         resume(stream);
     }
+}
+
+bool streams_take_resumed(Streams *streams) {
+    bool ret = false;
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
+        ret |= streams->items[i].is_resumed;
+        streams->items[i].is_resumed = false;
+    }
+    return ret;
 }
 
 size_t streams_count(const Streams *streams) {

@@ -10,15 +10,20 @@
 enum { STREAMS_MAX = 32, STREAM_PAGE_MAX = 2048, STREAM_BREATH_S = 15,
        STREAM_UNSENT_MAX = 4 * 1024 * 1024 };
 
+// What has changed beside the text of a page that looks the same.
+typedef enum AssetChange { ASSETS_ARE_SAME, ASSETS_ARE_STYLE, ASSETS_ARE_OTHER } AssetChange;
+
 // An open page.
 typedef struct Stream {
     const HttpLibrary *http;
     struct MHD_Connection *connection;   // NULL: this place is free
     Buf page;                // its path, as it stands in the URL: "/roles/nurse/"
     PageHash shown;          // what it shows
+    AssetChange untold;      // since then: what it has not been told of
     Buf unsent;
     double sent_s;           // when something was last sent
     bool is_suspended;       // has nothing to send
+    bool is_resumed;         // was so, until something came
     bool is_over;
 } Stream;
 
@@ -35,6 +40,9 @@ struct MHD_Response *streams_open(Streams *streams, const HttpLibrary *http,
 void stream_send(Stream *stream, const char *event, Str data, double now_s);
 // Sends a breath where nothing was sent for long: a page that is gone is noticed only by that.
 void streams_breathe(Streams *streams, double now_s);
+// Whether one has got something to send since this was asked last: it is sent in the next run of
+// the library, which does not ask for one.
+bool streams_take_resumed(Streams *streams);
 size_t streams_count(const Streams *streams);
 // Ends all of them; the library still has to run for that.
 void streams_end(Streams *streams);

@@ -104,10 +104,11 @@ static void watch_tree(Watcher *watcher, bool is_of_theme, Str path, int depth) 
     arena_free(&scratch);
 }
 
-static bool begin_queue(Watcher *watcher) {
+static void begin_queue(Watcher *watcher) {
     Arena scratch = {0};
     watcher->queue = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (watcher->queue < 0) return false;
+    watcher->is_full = watcher->queue < 0;
+    if (watcher->is_full) return;
     for (int is_of_theme = 0; is_of_theme < 2; is_of_theme++) {
         if (!watcher->tops[is_of_theme]) continue;
         watch(watcher, is_of_theme, (Str){0}, &scratch);
@@ -116,7 +117,6 @@ static bool begin_queue(Watcher *watcher) {
         }
     }
     arena_free(&scratch);
-    return true;
 }
 
 static void end_queue(Watcher *watcher) {
@@ -130,6 +130,14 @@ static void end_queue(Watcher *watcher) {
 
 // Looking through the folders, where nobody tells.
 
+// With whether it is racy: one that was is looked at again, when it no longer is.
+static void add_stamp(Str path, const Stamp *stamp, Buf *out) {
+    buf_add(out, path);
+    buf_printf(out, " %llu %llu %lld %lld %d\n", (unsigned long long)stamp->size,
+               (unsigned long long)stamp->inode, (long long)stamp->modified_ns,
+               (long long)stamp->changed_ns, stamp->is_racy);
+}
+
 static void add_stamps(const Watcher *watcher, bool is_of_theme, Str top, Buf *out) {
     Arena arena = {0};
     Diags unheard = {0};
@@ -140,11 +148,7 @@ static void add_stamps(const Watcher *watcher, bool is_of_theme, Str top, Buf *o
         const FileEntry *file = (const FileEntry *)files.items + i;
         Stamp stamp = {0};
         stamper_take(&stamper, file->real, &stamp);
-        stamp.is_racy = false;
-        buf_add(out, file->path);
-        buf_printf(out, " %llu %llu %lld %lld\n", (unsigned long long)stamp.size,
-                   (unsigned long long)stamp.inode, (long long)stamp.modified_ns,
-                   (long long)stamp.changed_ns);
+        add_stamp(file->path, &stamp, out);
     }
     stamper_end(&stamper);
     free(files.items);
@@ -162,16 +166,23 @@ static Hash look(const Watcher *watcher) {
     }
     Stamp stamp = {0};
     file_stamp(watcher->folders[0], CONFIG_PATH, &stamp);
-    buf_printf(&stamps, "%llu %lld\n", (unsigned long long)stamp.inode,
-               (long long)stamp.changed_ns);
+    add_stamp(CONFIG_PATH, &stamp, &stamps);
     Hash ret = hash_128(buf_str(&stamps));
     buf_free(&stamps);
     return ret;
 }
 
-static void poll_from_now(Watcher *watcher) {
+static void look_from_now(Watcher *watcher) {
     end_queue(watcher);
     watcher->seen = look(watcher);
+}
+
+// There is no room to watch all folders.
+static bool give_up_queue(Watcher *watcher, Changes *ret) {
+    watcher->is_full = false;
+    look_from_now(watcher);
+    note_loss(ret, WATCH_HAS_NO_ROOM);
+    return true;
 }
 
 static bool take_looked(Watcher *watcher, Changes *ret) {
@@ -209,27 +220,30 @@ static bool is_of_site(const Watched *folder, Str path) {
     return ret;
 }
 
-static void take_event(Watcher *watcher, const struct inotify_event *event, Arena *scratch,
+// Whether it tells of a change.
+static bool take_event(Watcher *watcher, const struct inotify_event *event, Arena *scratch,
                        Changes *ret) {
     Watched *watched = watched_at(watcher, event->wd);
-    if (!watched) return;
+    if (!watched) return false;
     if (event->mask & IN_IGNORED) {
         forget(watched);
-        return;
+        return false;
     }
-    if (!event->len) return;
+    if (!event->len) return false;
     bool is_of_theme = watched->is_of_theme;
     Str path = arena_copy(scratch, join(scratch, str_from(watched->path), str_from(event->name)));
-    if (!is_of_site(watched, path)) return;
+    if (!is_of_site(watched, path)) return false;
     note_at(ret, watched, path);
-    if (!(event->mask & IN_ISDIR)) return;
+    if (!(event->mask & IN_ISDIR)) return true;
     if (event->mask & IN_MOVED_FROM) unwatch_tree(watcher, is_of_theme, path);
-    if (event->mask & (IN_CREATE | IN_MOVED_TO)) watch_tree(watcher, is_of_theme, path, 0);
+    // Whatever has become of it, another one may stand there by now.
+    watch_tree(watcher, is_of_theme, path, 0);
+    return true;
 }
 
 static bool take_told(Watcher *watcher, Changes *ret) {
     alignas(struct inotify_event) char bytes[EVENTS_SIZE];
-    size_t before = ret->paths.count;
+    bool is_changed = false;
     bool is_lost = false;
     ssize_t size;
     Arena scratch = {0};
@@ -237,7 +251,7 @@ static bool take_told(Watcher *watcher, Changes *ret) {
         for (char *at = bytes; at < bytes + size;) {
             const struct inotify_event *event = (const void *)at;
             is_lost |= (event->mask & IN_Q_OVERFLOW) != 0;
-            take_event(watcher, event, &scratch, ret);
+            is_changed |= take_event(watcher, event, &scratch, ret);
             at += sizeof *event + event->len;
         }
         arena_reset(&scratch);
@@ -246,19 +260,15 @@ static bool take_told(Watcher *watcher, Changes *ret) {
     if (is_lost) {
         // Of folders that came meanwhile nobody knows.
         end_queue(watcher);
-        watcher->is_full |= !begin_queue(watcher);
+        begin_queue(watcher);
         note_loss(ret, WATCH_LOST_SOME);
     }
-    if (watcher->is_full) {
-        watcher->is_full = false;
-        poll_from_now(watcher);
-        note_loss(ret, WATCH_HAS_NO_ROOM);
-    }
-    return ret->paths.count != before || is_lost;
+    return is_changed || is_lost;
 }
 
 bool watcher_take(Watcher *watcher, Changes *ret) {
-    return watcher->queue < 0 ? take_looked(watcher, ret) : take_told(watcher, ret);
+    bool is_changed = watcher->queue < 0 ? take_looked(watcher, ret) : take_told(watcher, ret);
+    return watcher->is_full ? give_up_queue(watcher, ret) : is_changed;
 }
 
 int watcher_descriptor(const Watcher *watcher) {
@@ -278,7 +288,8 @@ Watcher *watcher_open(const char *root, const char *theme, bool is_polling) {
         watcher_close(ret);
         return NULL;
     }
-    if (is_polling || !begin_queue(ret)) poll_from_now(ret);
+    if (!is_polling) begin_queue(ret);
+    if (ret->queue < 0) look_from_now(ret);
     return ret;
 }
 

@@ -127,8 +127,10 @@ static void take_over(Sources *sources, const PathList *changed, Content *conten
     Table paths = {0};
     for (size_t i = 0; changed && i < changed->count; i++) table_add(&paths, changed->items[i], i);
     size_t old = 0;
+    sources->has_links = false;
     for (size_t i = 0; i < count; i++) {
         const FileEntry *listed = &content->listed[i];
+        sources->has_links |= !str_equal(listed->path, listed->real);
         int order = -1;
         while (old < sources->file_count &&
                (order = str_compare(sources->files[old]->path, listed->path)) < 0) {
@@ -272,7 +274,7 @@ static bool read_text(const Sources *sources, SourceFile *file, Buf *text, Arena
 bool sources_read_texts(Sources *sources, const PathList *changed, Diags *diags) {
     Buf text = {0};
     Arena scratch = {0};
-    bool is_taken = true;
+    bool is_taken = !sources->has_links;
     for (size_t i = 0; is_taken && i < changed->count; i++) {
         SourceFile *file = find(sources, changed->items[i]);
         is_taken = file && read_text(sources, file, &text, &scratch);

@@ -58,6 +58,7 @@ typedef struct Sources {
     Diags listing;           // what is wrong with which files there are
     bool site_has_errors;    // in all but the content
     bool content_has_errors;
+    bool has_links;          // there are links in content/: one text may be that of several files
     bool has_missing;        // there are files of content that could not be read at all
     Table possible;          // slugs of what entries may be called of which nobody can tell
     Arena possible_texts;

@@ -40,7 +40,7 @@ typedef struct Serving {
     const ServeArguments *given;
     const char *root;
     char *full_root;
-    size_t error_count;      // of the refresh before
+    Buf unrendered;          // what was said last of a page, since the site was read
 } Serving;
 
 static void open_browser(const char *url) {
@@ -83,8 +83,8 @@ static void say_loss(WatchLoss loss) {
     if (loss == WATCH_LOST_SOME) {
         report_line(stdout, "more changed at once than the system tells: everything is read again");
     } else if (loss == WATCH_HAS_NO_ROOM) {
-        report_line(stdout, "the system has too few watches (fs.inotify.max_user_watches): the "
-                            "folders are looked through twice a second");
+        report_line(stdout, "the system has too few watches (fs.inotify.max_user_watches, "
+                            "max_user_instances): the folders are looked through twice a second");
     }
 }
 
@@ -162,7 +162,21 @@ static void say_refreshed(void *context, const ServerRefresh *refresh, Diags *di
     if (diags->error_count) report_write(&text_form, &report, stderr);
     say_line(refresh, &report);
     fflush(stdout);
-    serving->error_count = diags->error_count;
+    buf_clear(&serving->unrendered);
+}
+
+static void say_unrendered(void *context, Diags *diags, Buf *json, Buf *text) {
+    Serving *serving = context;
+    Report report = {.diags = diags, .root = serving->root, .version = program_version,
+                     .outcome = "this page cannot be shown",
+                     .with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR")};
+    add_text(&report, text);
+    add_json(serving, diags, json);
+    // Each time that it is asked for it is the same.
+    if (str_equal(buf_str(text), buf_str(&serving->unrendered))) return;
+    buf_clear(&serving->unrendered);
+    buf_add(&serving->unrendered, buf_str(text));
+    report_write(&text_form, &report, stderr);
 }
 
 static bool read_port(Str text, unsigned *ret) {
@@ -190,7 +204,8 @@ static int run(int count, char **arguments) {
     ServeArguments given = {.site = site_arguments(), .host = STR("localhost"),
                             .port = STR("8000")};
     int rest = options_parse(&serve_verb.options, "serve", count, arguments, &given);
-    ServerOptions options = {.started = say_started, .refreshed = say_refreshed};
+    ServerOptions options = {.started = say_started, .refreshed = say_refreshed,
+                             .unrendered = say_unrendered};
     if (rest < 0) return EXIT_USAGE;
     if (rest < count) return topics_refuse("serve", arguments[rest]);
     if (!read_port(given.port, &options.port)) {
@@ -212,6 +227,7 @@ static int run(int count, char **arguments) {
         status = serve(&options, &serving);
     }
     free(serving.full_root);
+    buf_free(&serving.unrendered);
     arena_free(&arena);
     return status;
 }
