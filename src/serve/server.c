@@ -88,33 +88,22 @@ static void refresh(Server *server, bool is_first) {
     diags_free(&diags);
 }
 
-// What has changed beside the text of a page that looks the same.
-typedef enum AssetChange { ASSETS_ARE_SAME, ASSETS_ARE_STYLE, ASSETS_ARE_OTHER } AssetChange;
-
-static AssetChange changed_assets(const Changes *changes) {
-    static const Str texts[] = {{".md", 3}, {".html", 5}, {".yaml", 5}};
-    AssetChange ret = ASSETS_ARE_SAME;
-    for (size_t i = 0; i < changes->paths.count; i++) {
-        Str path = ((const Str *)changes->paths.items)[i];
-        bool is_text = false;
-        for (size_t j = 0; j < 3; j++) is_text |= str_ends_with(path, texts[j]);
-        if (is_text) continue;
-        if (!str_ends_with(path, STR(".css"))) return ASSETS_ARE_OTHER;
-        ret = ASSETS_ARE_STYLE;
-    }
-    return ret;
+static PageHash hash_page(const Server *server, Str html) {
+    FilesHash files = preview_files(server->preview);
+    return pages_hash(html, files.style_sheets, files.others);
 }
 
 // What an open page is to do to be as the site has it; NULL: nothing.
-static const char *change_of(PageHash shown, PageHash now, AssetChange assets) {
-    bool is_text_same = hash_equal(shown.text, now.text);
-    bool is_same = hash_equal(shown.whole, now.whole) && assets == ASSETS_ARE_SAME;
-    if (is_same) return NULL;
-    return is_text_same && assets != ASSETS_ARE_OTHER ? "\"style\"" : "\"page\"";
+static const char *change_of(const PageHash *shown, const PageHash *now) {
+    bool is_text_same = hash_equal(shown->text, now->text);
+    bool is_style_same = hash_equal(shown->style, now->style);
+    if (!hash_equal(shown->rest, now->rest)) return "\"reload\"";
+    if (is_style_same) return is_text_same ? NULL : "\"page\"";
+    return is_text_same ? "\"style\"" : "\"page and style\"";
 }
 
 // Tells an open page whether it still is what the site has, and what is wrong with that.
-static void tell(Server *server, Stream *stream, AssetChange assets) {
+static void tell(Server *server, Stream *stream) {
     Answer answer;
     Diags unheard = {0};
     double now_s = clock_wall_s();
@@ -123,8 +112,8 @@ static void tell(Server *server, Stream *stream, AssetChange assets) {
     bool is_known = answer.kind != ANSWER_BROKEN && !answer.is_old;
     stream_send(stream, "report", buf_str(&server->report), now_s);
     stream_send(stream, "draft", answer.is_draft ? STR("true") : STR("false"), now_s);
-    PageHash now = pages_hash(answer.bytes);
-    const char *change = is_known ? change_of(stream->shown, now, assets) : NULL;
+    PageHash now = hash_page(server, answer.bytes);
+    const char *change = is_known ? change_of(&stream->shown, &now) : NULL;
     if (change) {
         stream->shown = now;
         stream_send(stream, "change", str_from(change), now_s);
@@ -133,10 +122,9 @@ static void tell(Server *server, Stream *stream, AssetChange assets) {
 }
 
 static void refresh_and_tell(Server *server) {
-    AssetChange assets = changed_assets(&server->changes);
     refresh(server, false);
     for (size_t i = 0; i < STREAMS_MAX; i++) {
-        if (server->streams.items[i].connection) tell(server, &server->streams.items[i], assets);
+        if (server->streams.items[i].connection) tell(server, &server->streams.items[i]);
     }
 }
 
@@ -249,7 +237,8 @@ static enum MHD_Result answer_site(Exchange *exchange, Str path) {
                          server->http.create_response_from_fd64(answer.file_size, answer.file));
         case ANSWER_BYTES: case ANSWER_MISSING: break;
     }
-    if (is_page) return answer_page(exchange, status, answer.bytes, pages_hash(answer.bytes));
+    if (is_page) return answer_page(exchange, status, answer.bytes,
+                                    hash_page(server, answer.bytes));
     if (!answer.path.len) return answer_text(exchange, status, "There is nothing here.\n");
     return answer_bytes(exchange, status, type, answer.bytes);
 }
@@ -272,7 +261,8 @@ static enum MHD_Result answer_stream(Exchange *exchange) {
     if (!response) {
         return answer_text(exchange, MHD_HTTP_SERVICE_UNAVAILABLE, "Too many pages are open.\n");
     }
-    tell(server, stream, ASSETS_ARE_SAME);
+    tell(server, stream);
+    stream->is_over = streams_count(&server->streams) > STREAMS_KEPT;
     return queue(exchange, MHD_HTTP_OK, "text/event-stream", response);
 }
 

@@ -7,6 +7,9 @@
 #include "serve/http_library.h"
 #include "serve/pages.h"
 
+// A browser has six connections for all its open pages: beyond so many streams a page is told how
+// things stand and let go, and asks again.
+enum { STREAMS_KEPT = 4 };
 enum { STREAMS_MAX = 32, STREAM_PAGE_MAX = 2048, STREAM_BREATH_S = 15,
        STREAM_UNSENT_MAX = 4 * 1024 * 1024 };
 
