@@ -1,44 +1,73 @@
-// Keeps a page of `metier serve` fresh: reloads it when the site has another, swaps style sheets, shows
-// what is wrong with the site and that a page is a draft. It is no part of what is published.
+// Keeps a page of `metier serve` fresh: makes it what the site has now, swaps style sheets, shows what
+// is wrong with the site and that a page is a draft. It is no part of what is published.
 (() => {
   'use strict';
+  const RETRY_MS = 1000;
   const script = document.currentScript;
   // What means something else in a query is escaped; all other escapes stay as they are.
   const path = location.pathname.replaceAll('&', '%26').replaceAll('+', '%2B').replaceAll('=', '%3D');
-  const address = `/.metier/events?page=${path}&hash=${script.dataset.hash}`;
-  let report = { diagnostics: [] };
-  let isDraft = false;
-  let isUnfolded = false;     // the warnings
-  let isHidden = false;       // the errors, until others come
-  let shownErrors = '';
+  let hash = script.dataset.hash;             // of what this page shows
+  const isProblemPage = /^0+$/.test(hash);    // it stands for one that cannot be shown
 
-  // All that is shown stands in a tree of its own: no style of the site reaches it.
+  // What is shown of the site's state.
+
+  // It stands in a tree of its own: no style of the site reaches it.
   const host = document.createElement('metier-preview');
   const root = host.attachShadow({ mode: 'open' });
   const style = new CSSStyleSheet();
   style.replaceSync(`
-    :host { all: initial; }
+    :host { all: initial !important; position: fixed !important; z-index: 2147483647 !important;
+            inset: auto 0 0 0 !important; pointer-events: none !important; color-scheme: light dark !important;
+            --text: #1f1b16; --back: #fffdfa; --soft: #f4efe8; --line: #d9d0c4; --link: #0b57d0; --quiet: #625b52;
+            --bad: #b3261e; --bad-text: #fff; --mild: #fff0c2; --mild-text: #4a3500; --mild-line: #a06a00;
+            --good: #0a5c2f; --draft: #5b2a86; --draft-text: #fff; }
+    @media (prefers-color-scheme: dark) {
+      :host { --text: #ece6df; --back: #1d1a17; --soft: #2a2622; --line: #46403a; --link: #a8c7fa; --quiet: #b5ada4;
+              --bad: #f2928c; --bad-text: #35100d; --mild: #4a3a10; --mild-text: #ffe7ab; --mild-line: #d9a53a;
+              --good: #86d6a4; --draft: #d6b8f2; --draft-text: #2b0f45; }
+    }
+    @media print { :host { display: none !important; } }
     * { box-sizing: border-box; }
-    .corner, .panel { position: fixed; z-index: 2147483647; font: 14px/1.5 system-ui, sans-serif; color: #1b1b1b; }
-    .corner { inset: auto auto 12px 12px; display: flex; gap: 8px; }
-    .corner > * { border: 1px solid #0003; border-radius: 6px; padding: 4px 10px; background: #fff; color: inherit;
-                  font: inherit; box-shadow: 0 2px 8px #0003; }
-    .corner .draft { background: #5b2a86; color: #fff; }
-    .corner .warnings { background: #fff4ce; cursor: pointer; }
-    .panel { inset: auto 0 0 0; max-height: 70vh; overflow: auto; padding: 16px clamp(12px, 4vw, 40px); background: #fffdfb;
-             border-top: 4px solid #b3261e; box-shadow: 0 -4px 24px #0005; }
-    .panel.mild { border-color: #a06a00; }
-    .panel h2 { margin: 0 32px 8px 0; font-size: 16px; }
+    [hidden] { display: none !important; }
+    .preview { display: flex; flex-direction: column; max-height: 75vh; font: 15px/1.5 system-ui, sans-serif;
+               color: var(--text); text-align: start; }
+    .preview.whole { height: 100vh; max-height: none; }
+    .whole .corner, .whole .close { display: none; }
+    .whole .panel { flex: 1; }
+    .corner { display: flex; flex-wrap: wrap; gap: 8px; margin: 0 12px 12px; }
+    .corner > * { pointer-events: auto; margin: 0; border: 1px solid var(--line); border-radius: 8px; padding: 5px 12px;
+                  background: var(--back); color: inherit; font: 600 14px/1.4 system-ui, sans-serif;
+                  box-shadow: 0 2px 10px #0003; }
+    .corner > button { cursor: pointer; }
+    .corner > button::after { content: ' ▴'; }
+    .corner > button[aria-expanded=true]::after { content: ' ▾'; }
+    .corner .draft { border-color: transparent; background: var(--draft); color: var(--draft-text); }
+    .corner .errors { border-color: transparent; background: var(--bad); color: var(--bad-text); }
+    .corner .warnings { border-color: var(--mild-line); background: var(--mild); color: var(--mild-text); }
+    .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+    .panel { pointer-events: auto; position: relative; min-height: 0; overflow: auto;
+             padding: 16px max(16px, calc(50% - 30rem)) 20px; background: var(--back); border-top: 4px solid var(--bad);
+             box-shadow: 0 -6px 30px #0006; }
+    .panel.mild { border-color: var(--mild-line); }
+    .panel h2 { margin: 0 40px 10px 0; font: 700 17px/1.35 system-ui, sans-serif; text-wrap: balance; }
     .panel ol { margin: 0; padding: 0; list-style: none; }
-    .panel li { padding: 8px 0; border-top: 1px solid #0002; overflow-wrap: anywhere; }
-    .panel a { color: #0b57d0; }
-    .panel pre { margin: 4px 0; padding: 6px 10px; overflow-x: auto; background: #f3efe9; border-radius: 4px;
-                 font: 13px/1.45 ui-monospace, monospace; }
-    .panel .hint { color: #0a5c2f; }
-    .panel .code { color: #666; font-size: 12px; }
-    .panel .close { position: absolute; inset: 10px 12px auto auto; border: 0; padding: 4px 10px; background: none;
-                    font: 20px/1 system-ui, sans-serif; color: inherit; cursor: pointer; }
-    :focus-visible { outline: 3px solid #0b57d0; outline-offset: 1px; }
+    .panel li { padding: 12px 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+    .panel li:first-child { border: 0; padding-top: 0; }
+    .panel li:last-child { padding-bottom: 0; }
+    .panel p { margin: 4px 0 0; }
+    .panel .place { margin: 0; font: 600 14px/1.5 ui-monospace, monospace; }
+    .panel a { color: var(--link); text-underline-offset: 3px; }
+    .panel pre { margin: 8px 0; padding: 6px 12px 10px; background: var(--soft); border-radius: 6px; white-space: pre-wrap;
+                 font: 14px/1.9 ui-monospace, monospace; tab-size: 4; unicode-bidi: plaintext; }
+    .panel mark { position: relative; background: none; color: var(--bad); font-weight: 700; }
+    .panel mark::after { content: '^'; position: absolute; inset: 1em auto auto 0; line-height: 1; }
+    .mild mark { color: inherit; }
+    .panel .hint { color: var(--good); }
+    .panel .code { color: var(--quiet); font-size: 13px; white-space: nowrap; }
+    .panel .close { position: sticky; float: right; top: 0; margin: -6px -8px 0 8px; border: 0; border-radius: 6px;
+                    min-width: 36px; min-height: 36px; padding: 0; background: var(--back); color: inherit;
+                    font: 24px/1 system-ui, sans-serif; cursor: pointer; }
+    :focus-visible { outline: 3px solid var(--link); outline-offset: 1px; }
   `);
   root.adoptedStyleSheets = [style];
 
@@ -49,74 +78,114 @@
     return ret;
   };
 
-  const place = (problem) => {
-    const text = problem.path + (problem.line ? `:${problem.line}:${problem.column}` : '');
-    if (!problem.open) return make('strong', '', text);
-    const link = make('a', '', text);
-    link.href = problem.open;
-    return link;
-  };
-
-  const excerpt = (problem) => {
-    const letters = [...problem.excerpt];
-    const before = letters.slice(0, problem.column - 1).map((letter) => (letter === '\t' ? '\t' : ' ')).join('');
-    return make('pre', '', problem.excerpt + '\n' + before + '^');
-  };
-
-  const item = (problem) => {
-    const ret = make('li', '', place(problem), ' ', problem.message, ' ', make('span', 'code', `[${problem.code}]`));
-    if (problem.excerpt) ret.append(excerpt(problem));
-    if (problem.hint) ret.append(make('div', 'hint', problem.hint));
-    return ret;
-  };
-
-  const panel = (title, problems, className, close) => {
-    const button = make('button', 'close', '×');
-    button.type = 'button';
-    button.setAttribute('aria-label', 'Hide');
-    button.addEventListener('click', close);
-    const ret = make('section', className, make('h2', '', title), button, make('ol', '', ...problems.map(item)));
-    ret.setAttribute('aria-label', title);
-    ret.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(); });
+  const makeButton = (className, text, click) => {
+    const ret = make('button', className, text);
+    ret.type = 'button';
+    ret.addEventListener('click', click);
     return ret;
   };
 
   const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
-  const corner = (warnings) => {
-    const ret = make('div', 'corner');
-    if (isDraft) ret.append(make('span', 'draft', 'Draft: not published yet'));
-    if (warnings.length) {
-      const button = make('button', 'warnings', count(warnings.length, 'warning'));
-      button.type = 'button';
-      button.setAttribute('aria-expanded', String(isUnfolded));
-      button.addEventListener('click', () => { isUnfolded = !isUnfolded; show(); });
-      ret.append(button);
-    }
+  const place = (problem) => {
+    const text = problem.path + (problem.line ? `:${problem.line}:${problem.column}` : '');
+    if (!problem.open) return make('p', 'place', text);
+    const link = make('a', '', text);
+    link.href = problem.open;
+    return make('p', 'place', link);
+  };
+
+  // The letter in question is marked, which is right in every script and where lines are broken.
+  const excerpt = (problem) => {
+    const letters = [...problem.excerpt];
+    const at = problem.column - 1;
+    return make('pre', '', letters.slice(0, at).join(''), make('mark', '', letters[at] ?? ' '),
+                letters.slice(at + 1).join(''));
+  };
+
+  const item = (problem) => {
+    const ret = make('li', '', place(problem),
+                     make('p', '', problem.message, ' ', make('span', 'code', `[${problem.code}]`)));
+    if (problem.excerpt) ret.append(excerpt(problem));
+    if (problem.hint) ret.append(make('p', 'hint', problem.hint));
     return ret;
   };
 
-  function show() {
-    const of = (severity) => report.diagnostics.filter((problem) => problem.severity === severity);
-    const errors = of('error');
-    const warnings = of('warning');
-    const children = [corner(warnings)];
-    if (errors.length && !isHidden) {
-      const title = `${count(errors.length, 'error')}: the last good pages stay until this is mended`;
-      const alert = panel(title, errors, 'panel', () => { isHidden = true; show(); });
-      alert.setAttribute('role', 'alert');
-      children.push(alert);
-    } else if (warnings.length && isUnfolded) {
-      children.push(panel(count(warnings.length, 'warning'), warnings, 'panel mild', () => { isUnfolded = false; show(); }));
-    }
-    root.replaceChildren(...children);
-    if (!host.isConnected) document.body.append(host);
+  // The nodes stay, so that focus does and nothing is read out twice.
+  const kinds = { error: [], warning: [] };
+  let unfolded = null;                          // the kind that is
+  const unfold = (kind) => { unfolded = kind; show(); };
+  const buttons = {
+    error: makeButton('errors', '', () => unfold(unfolded === 'error' ? null : 'error')),
+    warning: makeButton('warnings', '', () => unfold(unfolded === 'warning' ? null : 'warning')),
+  };
+  const draft = make('span', 'draft', 'Draft: not published yet');
+  const lost = make('span', 'lost', 'metier serve does not answer');
+  const title = make('h2');
+  const list = make('ol');
+  const panel = make('section', 'panel', makeButton('close', '×', fold), title, list);
+  const said = make('div', 'said');
+  const preview = make('section', isProblemPage ? 'preview whole' : 'preview',
+                       make('div', 'corner', draft, lost, buttons.error, buttons.warning), panel, said);
+  preview.setAttribute('aria-label', 'Preview');
+  title.id = 'title';
+  panel.setAttribute('aria-labelledby', 'title');
+  panel.querySelector('.close').setAttribute('aria-label', 'Hide');
+  said.setAttribute('role', 'alert');
+  draft.hidden = lost.hidden = true;
+  root.append(preview);
+
+  function fold() {
+    const button = buttons[unfolded];
+    const hadFocus = panel.contains(root.activeElement);
+    unfold(null);
+    if (hadFocus) button.focus();
   }
 
-  const load = async () => {
-    const answer = await fetch(location.pathname, { cache: 'no-store' });
-    return new DOMParser().parseFromString(await answer.text(), 'text/html');
-  };
+  addEventListener('keydown', (event) => {
+    const isMeant = unfolded === 'error' || preview.contains(root.activeElement);
+    if (event.key === 'Escape' && unfolded && isMeant) fold();
+  });
+
+  const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+
+  let listed = '[]';
+  function showList(problems) {
+    const now = JSON.stringify(problems);
+    if (now === listed) return;
+    listed = now;
+    list.replaceChildren(...problems.map(item));
+  }
+
+  function show() {
+    for (const [kind, button] of Object.entries(buttons)) {
+      button.hidden = !kinds[kind].length;
+      put(button, count(kinds[kind].length, kind));
+      button.setAttribute('aria-expanded', String(unfolded === kind));
+    }
+    panel.hidden = !unfolded;
+    panel.classList.toggle('mild', unfolded === 'warning');
+    if (unfolded) {
+      const stays = isProblemPage ? 'the page comes' : 'the last good pages stay until';
+      const end = isProblemPage ? 'as soon as this is mended' : 'this is mended';
+      put(title, count(kinds[unfolded].length, unfolded) + (unfolded === 'error' ? `: ${stays} ${end}` : ''));
+      showList(kinds[unfolded]);
+    }
+    if (!host.isConnected) document.documentElement.append(host);
+  }
+
+  function takeReport({ diagnostics }) {
+    const before = JSON.stringify(kinds.error);
+    for (const kind of Object.keys(kinds)) kinds[kind] = diagnostics.filter(({ severity }) => severity === kind);
+    const [first] = kinds.error;
+    // One that was hidden stays so until others come.
+    if (first && JSON.stringify(kinds.error) !== before) unfolded = 'error';
+    if (unfolded && !kinds[unfolded].length) unfolded = null;
+    show();
+    put(said, first ? `${count(kinds.error.length, 'error')}. ${first.path}: ${first.message}` : '');
+  }
+
+  // Makes the page what the site has.
 
   // What this script has added, and the script itself.
   const isOurs = (node) => node === host || (node.localName === 'script' && node.hasAttribute('data-hash'));
@@ -155,53 +224,87 @@
     coming.slice(going.length).forEach((node) => old.insertBefore(document.importNode(node, true), end));
   }
 
+  const sheets = (page) => [...page.querySelectorAll('link[rel~="stylesheet"]:not([data-metier-going])')];
+  const address = (sheet) => sheet.href.replace(/[?&]metier=\d+$/, '');
+
   // Scripts of the site that run may have changed the page, and know its nodes.
   const runs = (page) => [...page.scripts].some((each) => !isOurs(each) && !each.type.includes('json'));
-
-  async function takePage() {
-    const page = await load();
-    if (runs(document) || runs(page) || page.documentElement.lang !== document.documentElement.lang) {
-      location.reload();
-      return;
-    }
-    document.title = page.title;
-    takeChildren(document.body, page.body);
-    if (sheets(page).map(String).join() !== sheets(document).map(String).join()) await swapStyle(page);
-  }
-
-  const sheets = (page) => [...page.querySelectorAll('link[rel~="stylesheet"]')];
+  // What of a page is taken only with a new one.
+  const frame = (page) => [page.documentElement.lang, page.documentElement.dir, sheets(page).length,
+    ...page.head.querySelectorAll('style, base, meta[name="viewport"], meta[name="color-scheme"], meta[http-equiv]'),
+  ].map((part) => part.outerHTML ?? part).join();
 
   // Each sheet is replaced when the new one is there: nothing flashes.
-  function swapStyle(page) {
-    const old = sheets(document);
-    const fresh = sheets(page);
-    if (old.length !== fresh.length) { location.reload(); return; }
-    fresh.forEach((sheet, index) => {
-      const link = document.importNode(sheet, true);
-      const url = new URL(sheet.getAttribute('href'), location.href);
-      // A name that stays would be taken from memory.
-      if (url.href === old[index].href.split('?')[0]) url.searchParams.set('metier', Date.now());
-      link.href = url.href;
-      link.addEventListener('load', () => old[index].remove());
-      link.addEventListener('error', () => link.remove());
-      old[index].after(link);
-    });
+  function swapSheet(old, fresh, isChanged) {
+    if (address(old) === address(fresh) && !isChanged) return;
+    const link = document.importNode(fresh, true);
+    const url = new URL(fresh.href);
+    // A name that stays would be taken from memory.
+    if (address(old) === address(fresh)) url.searchParams.set('metier', Date.now());
+    link.href = url.href;
+    link.addEventListener('load', () => old.remove());
+    link.addEventListener('error', () => old.remove());
+    old.dataset.metierGoing = '';
+    old.after(link);
   }
 
-  const events = new EventSource(address);
-  events.addEventListener('report', (event) => {
-    report = JSON.parse(event.data);
-    const errors = JSON.stringify(report.diagnostics.filter((problem) => problem.severity === 'error'));
-    if (errors !== shownErrors) isHidden = false;
-    shownErrors = errors;
-    show();
-  });
-  events.addEventListener('draft', (event) => { isDraft = JSON.parse(event.data); show(); });
-  events.addEventListener('change', (event) => {
-    if (JSON.parse(event.data) === 'style') load().then(swapStyle);
-    else takePage();
-  });
-  // A page that comes back from the browser's memory may be an old one.
-  addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
-  addEventListener('pagehide', () => events.close());
+  async function takePage(change) {
+    const answer = await fetch(location.pathname, { cache: 'no-store' });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    // Broken meanwhile: what is said next is of that.
+    if (answer.status >= 500) return;
+    const isStyle = change !== 'page';
+    const isOnlyStyle = change === 'style';
+    const isNew = change === 'reload' || frame(page) !== frame(document) || (!isOnlyStyle && (runs(document) || runs(page)));
+    if (isNew) { location.reload(); return; }
+    if (!isOnlyStyle) {
+      document.title = page.title;
+      take(document.body, page.body);
+    }
+    const old = sheets(document);
+    sheets(page).forEach((sheet, index) => swapSheet(old[index], sheet, isStyle));
+    hash = [...page.scripts].find(isOurs).dataset.hash;
+  }
+
+  // What the server tells. Browsers have six connections for all pages of a server together: only
+  // one that is seen keeps its own.
+
+  let events = null;
+  let again = 0;
+  let isAnswered = false;
+  let taking = Promise.resolve();               // one after the other, in their order
+  const on = (name, act) => events.addEventListener(name, (event) => act(JSON.parse(event.data)));
+
+  function listen() {
+    clearTimeout(again);
+    if (events || document.hidden) return;
+    isAnswered = false;
+    events = new EventSource(`/.metier/events?page=${path}&hash=${hash}`);
+    on('report', (now) => { isAnswered = true; takeReport(now); });
+    on('draft', (isDraft) => {
+      lost.hidden = true;
+      // While there are errors that is not known.
+      if (!kinds.error.length) draft.hidden = !isDraft;
+    });
+    // What fails here, a new page makes good.
+    on('change', (change) => { taking = taking.then(() => takePage(change)).catch(retry); });
+    events.addEventListener('error', retry);
+  }
+
+  function rest() {
+    clearTimeout(again);
+    events?.close();
+    events = null;
+  }
+
+  function retry() {
+    lost.hidden = isAnswered;
+    rest();
+    again = setTimeout(listen, RETRY_MS);
+  }
+
+  document.addEventListener('visibilitychange', () => (document.hidden ? rest() : listen()));
+  addEventListener('pagehide', rest);
+  addEventListener('pageshow', listen);
+  listen();
 })();

@@ -9,12 +9,14 @@
 #define PAGES_SCRIPT STR("/.metier/live.js")
 #define PAGES_EVENTS STR("/.metier/events")
 
-// What a browser shows, as hashes: of a page, and of all of it but its links to style sheets.
+// What a browser shows, as hashes: of a page without its links to style sheets, of those and all
+// style sheets, and of all other files that a page may show.
 typedef struct PageHash {
-    Hash whole;
     Hash text;
+    Hash style;
+    Hash rest;
 } PageHash;
-PageHash pages_hash(Str html);
+PageHash pages_hash(Str html, Hash style_sheets, Hash other_files);
 
 // Appends a page with the script that keeps it fresh. `hash` stands for what the page is.
 void pages_add_live(Str html, PageHash hash, Buf *out);

@@ -14,6 +14,7 @@ struct Preview {
     Kept kept;               // what was rendered last
     Buf base_path;           // of the last site.yaml that could be read
     Buf bytes;               // of the last answer
+    FilesHash files;         // of the last site without errors
     size_t output_count;     // of the last site without errors
 };
 
@@ -31,6 +32,35 @@ static bool is_planned(const void *context, Str path) {
     return plan_find(context, path);
 }
 
+typedef struct FilesHashing {
+    Hasher *style_sheets;
+    Hasher *others;
+} FilesHashing;
+
+static void add_file(const FilesHashing *hashing, const Asset *file) {
+    bool is_sheet = str_ends_with(file->path, STR(".css"));
+    Hasher *hasher = is_sheet ? hashing->style_sheets : hashing->others;
+    Buf stamp = {0};
+    buf_printf(&stamp, "\n%llu %llu %lld %lld\n", (unsigned long long)file->stamp.size,
+               (unsigned long long)file->stamp.inode, (long long)file->stamp.modified_ns,
+               (long long)file->stamp.changed_ns);
+    hasher_add(hasher, file->path);
+    hasher_add(hasher, buf_str(&stamp));
+    buf_free(&stamp);
+}
+
+static FilesHash hash_files(const Rendering *rendering) {
+    const Site *site = rendering->site;
+    const List *files = &rendering->assets->files;
+    FilesHashing hashing = {hasher_new(), hasher_new()};
+    for (size_t i = 0; i < files->count; i++) add_file(&hashing, (const Asset *)files->items + i);
+    for (size_t i = 0; i < site->attachment_count; i++) {
+        const Attachment *attachment = &site->attachments[i];
+        if (attachment->is_published) add_file(&hashing, &attachment->asset);
+    }
+    return (FilesHash){hasher_end(hashing.style_sheets), hasher_end(hashing.others)};
+}
+
 bool preview_refresh(Preview *preview, const PathList *changed, Diags *ret) {
     bool is_sound = build_refresh(preview->build, changed, ret);
     const Rendering *rendering = build_rendering(preview->build);
@@ -39,6 +69,7 @@ bool preview_refresh(Preview *preview, const PathList *changed, Diags *ret) {
         buf_add(&preview->base_path, rendering->site->config.base_path);
         preview->output_count = rendering->plan->outputs.count;
         kept_retain(&preview->kept, is_planned, rendering->plan);
+        preview->files = hash_files(rendering);
     }
     return is_sound;
 }
@@ -115,6 +146,10 @@ void preview_answer(Preview *preview, Str path, Answer *ret, Diags *diags) {
 
 Str preview_base_path(const Preview *preview) {
     return buf_str(&preview->base_path);
+}
+
+FilesHash preview_files(const Preview *preview) {
+    return preview->files;
 }
 
 size_t preview_output_count(const Preview *preview) {

@@ -3,6 +3,7 @@
 #ifndef METIER_SERVE_PREVIEW_H
 #define METIER_SERVE_PREVIEW_H
 
+#include "base/hash.h"
 #include "output/build.h"
 
 typedef struct Preview Preview;
@@ -26,6 +27,12 @@ typedef struct Answer {
     bool is_old;             // it was rendered before the error came
 } Answer;
 
+// Of the files that pages may show, as they were listed last.
+typedef struct FilesHash {
+    Hash style_sheets;
+    Hash others;
+} FilesHash;
+
 // Opens a site; nothing is read yet. NULL when there is none. The options' texts are borrowed.
 Preview *preview_open(const BuildOptions *options, Diags *diags);
 // Reads what has changed, or everything (NULL). False where there is an error; *ret takes what was
@@ -36,6 +43,7 @@ bool preview_refresh(Preview *preview, const PathList *changed, Diags *ret);
 void preview_answer(Preview *preview, Str path, Answer *ret, Diags *diags);
 // Of the site's base_url: "/" or "/careers/".
 Str preview_base_path(const Preview *preview);
+FilesHash preview_files(const Preview *preview);
 size_t preview_output_count(const Preview *preview);
 size_t preview_content_count(const Preview *preview);
 void preview_close(Preview *preview);   // takes NULL

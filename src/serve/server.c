@@ -111,26 +111,18 @@ static void refresh(Server *server, bool is_first) {
     diags_free(&diags);
 }
 
-static AssetChange changed_assets(const Changes *changes) {
-    static const Str texts[] = {{".md", 3}, {".html", 5}, {".yaml", 5}};
-    AssetChange ret = ASSETS_ARE_SAME;
-    for (size_t i = 0; i < changes->paths.count; i++) {
-        Str path = ((const Str *)changes->paths.items)[i];
-        bool is_text = false;
-        for (size_t j = 0; j < 3; j++) is_text |= str_ends_with(path, texts[j]);
-        if (is_text) continue;
-        if (!str_ends_with(path, STR(".css"))) return ASSETS_ARE_OTHER;
-        ret = ASSETS_ARE_STYLE;
-    }
-    return ret;
+static PageHash hash_page(const Server *server, Str html) {
+    FilesHash files = preview_files(server->preview);
+    return pages_hash(html, files.style_sheets, files.others);
 }
 
 // What an open page is to do to be as the site has it; NULL: nothing.
-static const char *change_of(PageHash shown, PageHash now, AssetChange assets) {
-    bool is_text_same = hash_equal(shown.text, now.text);
-    bool is_same = hash_equal(shown.whole, now.whole) && assets == ASSETS_ARE_SAME;
-    if (is_same) return NULL;
-    return is_text_same && assets != ASSETS_ARE_OTHER ? "\"style\"" : "\"page\"";
+static const char *change_of(const PageHash *shown, const PageHash *now) {
+    bool is_text_same = hash_equal(shown->text, now->text);
+    bool is_style_same = hash_equal(shown->style, now->style);
+    if (!hash_equal(shown->rest, now->rest)) return "\"reload\"";
+    if (is_style_same) return is_text_same ? NULL : "\"page\"";
+    return is_text_same ? "\"style\"" : "\"page and style\"";
 }
 
 // Renders a page. *ret_json and *ret_text take what is wrong with it or else with the site. False
@@ -154,13 +146,12 @@ static bool render(Server *server, Str path, Answer *ret, Buf *ret_json, Buf *re
 }
 
 // Tells an open page of a change, unless nobody can render what it is now.
-static void tell_change(Stream *stream, const Answer *answer, double now_s) {
+static void tell_change(Server *server, Stream *stream, const Answer *answer, double now_s) {
     if (answer->kind == ANSWER_BROKEN || answer->is_old) return;
-    PageHash now = pages_hash(answer->bytes);
-    const char *change = change_of(stream->shown, now, stream->untold);
+    PageHash now = hash_page(server, answer->bytes);
+    const char *change = change_of(&stream->shown, &now);
     if (change) stream_send(stream, "change", str_from(change), now_s);
     stream->shown = now;
-    stream->untold = ASSETS_ARE_SAME;
 }
 
 // Tells an open page whether it still is what the site has, and what is wrong with that.
@@ -172,7 +163,7 @@ static void tell(Server *server, Stream *stream) {
     if (render(server, buf_str(&stream->page), &answer, &report, &unheard)) {
         stream_send(stream, "report", buf_str(&report), now_s);
         stream_send(stream, "draft", answer.is_draft ? STR("true") : STR("false"), now_s);
-        tell_change(stream, &answer, now_s);
+        tell_change(server, stream, &answer, now_s);
     }
     if (answer.file >= 0) close(answer.file);
     buf_free(&report);
@@ -180,12 +171,9 @@ static void tell(Server *server, Stream *stream) {
 }
 
 static void refresh_and_tell(Server *server) {
-    AssetChange assets = changed_assets(&server->changes);
     refresh(server, false);
     for (size_t i = 0; i < STREAMS_MAX; i++) {
-        Stream *stream = &server->streams.items[i];
-        if (stream->untold < assets) stream->untold = assets;
-        if (stream->connection) tell(server, stream);
+        if (server->streams.items[i].connection) tell(server, &server->streams.items[i]);
     }
 }
 
@@ -307,7 +295,8 @@ static enum MHD_Result answer_with(Exchange *exchange, Str path, const Answer *a
                                                      answer->file_size, answer->file));
         case ANSWER_BYTES: case ANSWER_MISSING: break;
     }
-    if (is_page) return answer_page(exchange, status, answer->bytes, pages_hash(answer->bytes));
+    PageHash hash = hash_page(exchange->server, answer->bytes);
+    if (is_page) return answer_page(exchange, status, answer->bytes, hash);
     if (!answer->path.len) return answer_text(exchange, status, "There is nothing here.\n");
     return answer_bytes(exchange, status, type, answer->bytes);
 }
@@ -350,6 +339,7 @@ static enum MHD_Result answer_stream(Exchange *exchange) {
         return answer_text(exchange, MHD_HTTP_SERVICE_UNAVAILABLE, "Too many pages are open.\n");
     }
     tell(server, stream);
+    stream->is_over = streams_count(&server->streams) > STREAMS_KEPT;
     return queue(exchange, MHD_HTTP_OK, "text/event-stream", response);
 }
 

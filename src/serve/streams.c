@@ -1,6 +1,7 @@
 #include "serve/streams.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 static void resume(Stream *stream) {
     if (!stream->is_suspended) return;
@@ -34,11 +35,26 @@ static void forget(void *context) {
     *stream = (Stream){0};
 }
 
+// A stream that rests does not notice that its browser is gone.
+static void let_go_closed(Streams *streams) {
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
+        Stream *stream = &streams->items[i];
+        char byte;
+        if (!stream->is_suspended) continue;
+        const union MHD_ConnectionInfo *info = stream->http->get_connection_info(
+            stream->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        if (!info || recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT)) continue;
+        stream->is_over = true;
+        resume(stream);
+    }
+}
+
 struct MHD_Response *streams_open(Streams *streams, const HttpLibrary *http,
                                   struct MHD_Connection *connection, Str page, PageHash shown,
                                   double now_s, Stream **ret_stream) {
     enum { BLOCK_SIZE = 4096 };
     size_t i = 0;
+    let_go_closed(streams);
     while (i < STREAMS_MAX && streams->items[i].connection) i++;
     if (i == STREAMS_MAX || page.len > STREAM_PAGE_MAX) return NULL;
     Stream *stream = &streams->items[i];
@@ -92,7 +108,9 @@ bool streams_take_resumed(Streams *streams) {
 
 size_t streams_count(const Streams *streams) {
     size_t ret = 0;
-    for (size_t i = 0; i < STREAMS_MAX; i++) ret += streams->items[i].connection != NULL;
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
+        ret += streams->items[i].connection && !streams->items[i].is_over;
+    }
     return ret;
 }
 

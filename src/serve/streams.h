@@ -7,19 +7,17 @@
 #include "serve/http_library.h"
 #include "serve/pages.h"
 
+// A browser has six connections for all its open pages: beyond so many streams a page is told how
+// things stand and let go, and asks again.
+enum { STREAMS_KEPT = 4 };
 enum { STREAMS_MAX = 32, STREAM_PAGE_MAX = 2048, STREAM_BREATH_S = 15,
        STREAM_UNSENT_MAX = 4 * 1024 * 1024 };
-
-// What has changed beside the text of a page that looks the same.
-typedef enum AssetChange { ASSETS_ARE_SAME, ASSETS_ARE_STYLE, ASSETS_ARE_OTHER } AssetChange;
-
 // An open page.
 typedef struct Stream {
     const HttpLibrary *http;
     struct MHD_Connection *connection;   // NULL: this place is free
     Buf page;                // its path, as it stands in the URL: "/roles/nurse/"
     PageHash shown;          // what it shows
-    AssetChange untold;      // since then: what it has not been told of
     Buf unsent;
     double sent_s;           // when something was last sent
     bool is_suspended;       // has nothing to send

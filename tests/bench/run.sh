@@ -49,4 +49,5 @@ fi
 echo "cp -r of the finished 10,000: $(($(seconds cp -r "$work/out-memory" "$work/copy") / 1000)) ms"
 if [ -d build/browser/node_modules ]; then
     cp tests/browser/*.mjs build/browser/ && node build/browser/latency.mjs "$metier" "$PWD"
+    node build/browser/serve-latency.mjs "$metier" "$PWD"
 fi
