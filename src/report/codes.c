@@ -333,6 +333,12 @@ const Code codes[] = {
          "A layout includes itself, perhaps by way of others, and would never end.",
          "Remove one of the includes.",
          EXAMPLE(PARTIAL, "<p>{{SITE_TITLE}}</p>{{>HEADER}}", "<p>{{SITE_TITLE}}</p>")),
+    CODE("inline-code", NULL,
+         "Put it into a file of static/, and give the element a class or an id for it to find. A "
+         "site that sends a policy of its own sets 'outputs: {hosting: false}': then no _headers "
+         "is written.",
+         EXAMPLE(LAYOUT, "<p style=\"color: red\">{{TITLE}}</p>",
+                 "<p class=\"warning\">{{TITLE}}</p>")),
     CODE("item-limit",
          "A text has more items of lists than any that is meant.",
          "Divide the text."),
