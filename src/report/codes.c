@@ -45,7 +45,7 @@ const Code codes[] = {
     CODE("amount-decimals",
          "An amount of money has more decimals than its currency: a dollar has 100 cents, a yen "
          "has no smaller part.",
-         "Round the amount to what the currency has.",
+         "Round the amount to what the currency has; write no sign between thousands: 98790.",
          EXAMPLE(FIELDS, PAY("currency: JPY, average: 4500000.50"),
                  PAY("currency: JPY, average: 4500000"))),
     CODE("amount-order",

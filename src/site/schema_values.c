@@ -308,6 +308,8 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
         return report_amount(parse, field, node, text);
     }
     bool is_number = parse_decimal(text, AMOUNT_DECIMALS, &amount.minor) && amount.minor >= 0;
+    size_t point = str_find(text, '.');
+    if (is_number && point < text.len) amount.decimals = (int)(text.len - point - 1);
     if (!is_number) return report_amount(parse, field, node, text);
     if (amount.minor > AMOUNT_MAX * AMOUNT_UNIT) {
         return out_of_range(parse, field, node, 0, AMOUNT_MAX);

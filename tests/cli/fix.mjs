@@ -43,6 +43,7 @@ const mends = [
   ['thousands', nurse(pay('average: 90.78k')), nurse(pay('average: 90780'))],
   ['euros and cents', nurse(pay('median: "1.234,50 €"')), nurse(pay('median: 1234.50'))],
   ['top-coded', nurse(pay('average: ">= $239,200"')), nurse(pay('average: ">=239200"'))],
+  ['a point between thousands', nurse(pay('median: 90.780')), nurse(pay('median: 90780'))],
   ['on a line with others', nurse(`${pay('average: "$90,780"')}# "$90,780"\n`), nurse(`${pay('average: 90780')}# "$90,780"\n`)],
   ['behind letters of two bytes', nurse(`hours: größer\n${pay('average: "£9,780"')}`), nurse(`hours: größer\n${pay('average: 9780')}`)],
   ['slashes', nurse('updated: 2024/5/3\n'), nurse('updated: 2024-05-03\n')],
