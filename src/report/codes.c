@@ -497,6 +497,9 @@ const Code codes[] = {
          "A link in the file system leads out of the folder that may be published, to a hidden "
          "file, or nowhere. What lies elsewhere is never published.",
          "Put the file itself here."),
+    CODE("own-address", NULL,
+         "Write the path of the page's file from this one, or its address from the site's base on: "
+         "'/salaries/'. Then the link is checked with each build."),
     CODE("page-limit",
          "A page would be larger than browsers take.",
          "Let its layout list fewer things in each other, or shorten the page's text."),
