@@ -46,6 +46,8 @@ const mends = [
   ['a point between thousands', nurse(pay('median: 90.780')), nurse(pay('median: 90780'))],
   ['on a line with others', nurse(`${pay('average: "$90,780"')}# "$90,780"\n`), nurse(`${pay('average: 90780')}# "$90,780"\n`)],
   ['behind letters of two bytes', nurse(`hours: größer\n${pay('average: "£9,780"')}`), nurse(`hours: größer\n${pay('average: 9780')}`)],
+  ['a number in groups', nurse('outlook:\n  openings: 5,400\n  source: bls\nsources: [{id: bls, name: BLS}]\n'), nurse('outlook:\n  openings: 5400\n  source: bls\nsources: [{id: bls, name: BLS}]\n')],
+  ['a decimal comma', nurse('outlook:\n  growth: 7,5%\n  source: bls\nsources: [{id: bls, name: BLS}]\n'), nurse('outlook:\n  growth: 7.5%\n  source: bls\nsources: [{id: bls, name: BLS}]\n')],
   ['slashes', nurse('updated: 2024/5/3\n'), nurse('updated: 2024-05-03\n')],
   ['one digit', nurse('updated: 2024-5-3\n'), nurse('updated: 2024-05-03\n')],
   ['a time', nurse('updated: 2024-05-03T10:00:00Z\n'), nurse('updated: 2024-05-03\n')],
@@ -77,6 +79,7 @@ const mends = [
 const kept = [
   ['a day or a month', nurse('updated: 03/05/2024\n')],
   ['no such day', nurse('updated: 2024/02/30\n')],
+  ['a number with a point', nurse('outlook: {openings: 5.400, source: bls}\nsources: [{id: bls, name: BLS}]\n')],
   ['two amounts', nurse(pay('average: 80-100k'))],
   ['a misspelt field', nurse('salry: 5\n')],
   ['another name beside ours', nurse('updated: 2024-05-03\nlastmod: 2024-05-04\n')],
