@@ -156,6 +156,11 @@ bool language_is_valid(Str language) {
     return read_tag(language, id);
 }
 
+bool language_is_known(Str language) {
+    char id[ID_SIZE];
+    return read_tag(language, id) && *uloc_getISO3Language(id);
+}
+
 bool language_is_right_to_left(Str language) {
     char id[ID_SIZE];
     return read_tag(language, id) && uloc_isRightToLeft(id);

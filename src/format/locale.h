@@ -32,6 +32,8 @@ typedef struct Locale Locale;
 
 // Whether a text is the BCP 47 tag of a language; cheap, as nothing is opened for it.
 bool language_is_valid(Str language);
+// Whether it is, too, one that data of languages know: "xx" is none.
+bool language_is_known(Str language);
 // Of a valid one: whether it is written from right to left.
 bool language_is_right_to_left(Str language);
 

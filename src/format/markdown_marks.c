@@ -255,10 +255,16 @@ static Str line_above(const Spot *spot) {
     return str_trim(str_slice(lead, start, lead.len));
 }
 
-// "-Wash wounds": of "-v" and "--force" somebody speaks, and "-5" is a number.
+// "-Wash wounds", "-[ ] Wash": of "-v" and "--force" somebody speaks, and "-5" is a number.
 static bool is_glued_item(Str line) {
-    return line.len > 2 && line.ptr[0] == '-' && ascii_is_letter(line.ptr[1]) &&
-           ascii_is_letter(line.ptr[2]);
+    bool is_word = line.len > 2 && line.ptr[0] == '-' && ascii_is_letter(line.ptr[1]) &&
+                   ascii_is_letter(line.ptr[2]);
+    return is_word || str_starts_with(line, STR("-[ ]")) || str_starts_with(line, STR("-[x]"));
+}
+// "1.Plan" of a numbered list, where "2.Draw" follows: a single one may be a name.
+static bool is_glued_number(Str line, char digit) {
+    return line.len > 3 && line.ptr[0] == digit && is_one_of(line.ptr[1], ".)") &&
+           ascii_is_letter(line.ptr[2]) && ascii_is_letter(line.ptr[3]);
 }
 static size_t bullet_size(Str line) {
     static const char *const bullets[] = {"\xE2\x80\xA2", "\xE2\x80\xA3", "\xE2\x97\xA6",
@@ -272,6 +278,11 @@ static size_t bullet_size(Str line) {
 // Of several below each other, the first one.
 static size_t match_item(const Spot *spot) {
     return is_glued_item(spot->rest) && !is_glued_item(line_above(spot));
+}
+static size_t match_number(const Spot *spot) {
+    size_t end = str_find(spot->text, '\n');
+    Str next = str_trim(str_slice(spot->text, end, end + MARK_MAX_SIZE));
+    return is_glued_number(spot->rest, '1') && is_glued_number(next, '2');
 }
 static size_t match_bullet(const Spot *spot) {
     return bullet_size(line_above(spot)) ? 0 : bullet_size(spot->rest);
@@ -366,6 +377,7 @@ static const struct {
     {'-', true, match_hard_space, "not-an-item", NO_ITEM,
      "the space behind the '-' is a no-break space: type another one"},
     {'-', true, match_item, "not-an-item", NO_ITEM, "put a space behind the '-'"},
+    {'1', true, match_number, "not-an-item", NO_ITEM, "put a space behind the number: '1. Plan'"},
     {'\xE2', true, match_long_dash, "not-an-item", NO_ITEM,
      "begin it with '- ', a hyphen and a space"},
     {'\xE2', true, match_bullet, "not-an-item", NO_ITEM, "begin it with '- ', a dash and a space"},
@@ -587,7 +599,7 @@ void marks_end_paragraph(MarkdownMarks *marks) {
 static bool begins_mark(char byte) {
     switch (byte) {
         case '|': case ':': case '-': case '!': case '?': case '#': case '[': case '$':
-        case '\xE2': case '\xC2': return true;
+        case '1': case '\xE2': case '\xC2': return true;
         default: return false;
     }
 }

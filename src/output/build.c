@@ -344,6 +344,7 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         bool is_sound = build_refresh(build, NULL, diags) && sink;
         ret->file_count = build->sources.file_count;
         ret->is_done = is_sound && build_write(build, sink, &ret->published, diags);
+        if (ret->is_done) gone_find(&build->site, sink, &ret->gone);
         // A warning of a file that was left must not be repeated: the next build does not know of
         // it any more.
         bool is_kept = ret->is_done && !ret->published.left_count;

@@ -4,6 +4,7 @@
 #ifndef METIER_OUTPUT_BUILD_H
 #define METIER_OUTPUT_BUILD_H
 
+#include "output/gone.h"
 #include "output/output.h"
 #include "publish/publish.h"
 #include "site/sources.h"
@@ -51,6 +52,7 @@ typedef struct BuildResult {
     bool is_done;
     size_t file_count;       // files of content that were read
     PublishCounts published;
+    GoneAddresses gone;
 } BuildResult;
 
 typedef struct Build Build;

@@ -86,7 +86,7 @@ Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
 }
 
 Str money_text(const Job *job, const Salary *like, int64_t minor) {
-    return amount_text(job, like, &(Amount){AMOUNT_KNOWN, minor, 0});
+    return amount_text(job, like, &(Amount){AMOUNT_KNOWN, .minor = minor});
 }
 
 Str date_text(const Job *job, Date date) {

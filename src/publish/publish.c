@@ -23,6 +23,7 @@ typedef struct Publish {
     Arena arena;
     Target target;
     Journal manifest;        // of the last build, by path
+    Journal removed;         // by the last commit
     Slot *slots;
     size_t slot_count;
     int staging;
@@ -521,8 +522,11 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     // Where nothing was moved yet, all is as it was.
     if (!is_applied && !publish->is_begun) file_remove(target->state, JOURNAL_NAME);
     ret->is_begun = publish->is_begun;
-    if (is_applied) keep_stamps(publish, &journal);
-    return is_applied;
+    if (!is_applied) return false;
+    publish->removed = (Journal){.records = journal.records + counts.file_count,
+                                 .count = counts.removed_count};
+    keep_stamps(publish, &journal);
+    return true;
 }
 
 bool publish_is_untouched(Sink *sink, PublishCounts *ret) {
@@ -531,6 +535,11 @@ bool publish_is_untouched(Sink *sink, PublishCounts *ret) {
                         stamps_match(&publish->target, &publish->manifest, publish->thread_count);
     if (is_untouched) ret->file_count = publish->manifest.count;
     return is_untouched;
+}
+
+void publish_visit_removed(Sink *sink, PublishVisit *visit, void *context) {
+    const Journal *removed = &publish_of(sink)->removed;
+    for (size_t i = 0; i < removed->count; i++) visit(context, removed->records[i].path);
 }
 
 void publish_keep(Sink *sink, Str bytes) {

@@ -27,6 +27,9 @@ Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, 
 // Whether all files of the last build stand there as it published them; then *ret says how many
 // they are. False also where that cannot be said cheaply.
 bool publish_is_untouched(Sink *publish, PublishCounts *ret);
+// Calls `visit` with each file that the last commit removed, by path.
+typedef void PublishVisit(void *context, Str path);
+void publish_visit_removed(Sink *publish, PublishVisit *visit, void *context);
 // Keeps bytes of the caller's beside the manifest of what is published now, and gives them back to
 // a later build. False where none are known, or they belong to another state of things.
 void publish_keep(Sink *publish, Str bytes);

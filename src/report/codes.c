@@ -45,7 +45,7 @@ const Code codes[] = {
     CODE("amount-decimals",
          "An amount of money has more decimals than its currency: a dollar has 100 cents, a yen "
          "has no smaller part.",
-         "Round the amount to what the currency has.",
+         "Round the amount to what the currency has; write no sign between thousands: 98790.",
          EXAMPLE(FIELDS, PAY("currency: JPY, average: 4500000.50"),
                  PAY("currency: JPY, average: 4500000"))),
     CODE("amount-order",
@@ -333,6 +333,12 @@ const Code codes[] = {
          "A layout includes itself, perhaps by way of others, and would never end.",
          "Remove one of the includes.",
          EXAMPLE(PARTIAL, "<p>{{SITE_TITLE}}</p>{{>HEADER}}", "<p>{{SITE_TITLE}}</p>")),
+    CODE("inline-code", NULL,
+         "Put it into a file of static/, and give the element a class or an id for it to find. A "
+         "site that sends a policy of its own sets 'outputs: {hosting: false}': then no _headers "
+         "is written.",
+         EXAMPLE(LAYOUT, "<p style=\"color: red\">{{TITLE}}</p>",
+                 "<p class=\"warning\">{{TITLE}}</p>")),
     CODE("item-limit",
          "A text has more items of lists than any that is meant.",
          "Divide the text."),
@@ -491,6 +497,9 @@ const Code codes[] = {
          "A link in the file system leads out of the folder that may be published, to a hidden "
          "file, or nowhere. What lies elsewhere is never published.",
          "Put the file itself here."),
+    CODE("own-address", NULL,
+         "Write the path of the page's file from this one, or its address from the site's base on: "
+         "'/salaries/'. Then the link is checked with each build."),
     CODE("page-limit",
          "A page would be larger than browsers take.",
          "Let its layout list fewer things in each other, or shorten the page's text."),

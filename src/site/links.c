@@ -93,6 +93,32 @@ static Str moved_file(Resolve *resolve, Str path) {
     return (Str){0};
 }
 
+// Whether an entry has an earlier address that ends like the name of a file, "nurse.md".
+static bool has_alias(const Entry *entry, Str slug) {
+    for (size_t i = 0; i < entry->aliases.count; i++) {
+        Str alias = entry->aliases.items[i].str;
+        if (str_ends_with(alias, STR("/"))) alias.len--;
+        if (str_equal(path_name(alias), slug)) return true;
+    }
+    return false;
+}
+
+// The entry of the same kind that a file has become under another name; NULL where there is none,
+// or the run has compared its share of names.
+static const Entry *find_renamed(Resolve *resolve, Str path) {
+    Site *site = resolve->site;
+    Str name = path_name(path);
+    bool is_open = suggest_is_open(&site->suggestions, site->entry_count);
+    if (!is_open || !str_ends_with(name, STR(".md"))) return NULL;
+    site->suggestions.compared_count += site->entry_count;
+    for (size_t i = 0; i < site->entry_count; i++) {
+        const Entry *entry = site->entries[i];
+        bool is_kind = str_starts_with(path, str_from(entry_kinds[entry->kind].folder));
+        if (is_kind && has_alias(entry, str_slice(name, 0, name.len - 3))) return entry;
+    }
+    return NULL;
+}
+
 #define PATH_HINT "link to a file by its path from this one: ../articles/x.md"
 
 // For what is no path here: of Zola; of Hugo, Jekyll and others; of a browser's address line.
@@ -111,6 +137,10 @@ static const char *nearest_file(Resolve *resolve, Str path, const char *otherwis
     Site *site = resolve->site;
     Str moved = moved_file(resolve, path);
     if (moved.len) return diag_did_you_mean(&resolve->arena, moved, &moved, 1, otherwise);
+    const Entry *renamed = find_renamed(resolve, path);
+    if (renamed) {
+        return diag_did_you_mean(&resolve->arena, renamed->path, &renamed->path, 1, otherwise);
+    }
     size_t count = site->entry_count + site->attachment_count;
     if (!resolve->paths) {
         Str *paths = ARENA_NEW(&resolve->arena, Str, count + 1);

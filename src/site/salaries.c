@@ -61,20 +61,56 @@ typedef struct Conversion {
     Diags *diags;
 } Conversion;
 
+// Whether a point stands between thousands: 98.790 for 98790.
+static bool is_grouped(const Amount *amount) {
+    enum { GROUP_DIGITS = 3, GROUP_MAX = 999 };
+    int64_t whole = amount->minor / AMOUNT_UNIT;
+    return amount->decimals == GROUP_DIGITS && whole > 0 && whole <= GROUP_MAX;
+}
+
+// Appends how a grouped amount is to be written. An hour may be paid by thousandths, a year is not:
+// there the point can only be one of thousands, and is taken for it.
+static void mend_grouped(const Conversion *conversion, Amount *amount, Buf *hint) {
+    Str period = salary_period(conversion->salary);
+    bool is_sure = str_equal(period, STR("year")) || str_equal(period, STR("month"));
+    bool is_least = amount->state == AMOUNT_AT_LEAST;
+    int64_t meant = amount->minor * 1000;
+    buf_add(hint, is_least ? STR("write \">=") : STR("write "));
+    size_t from = hint->len;
+    buf_add_int(hint, meant / AMOUNT_UNIT);
+    size_t end = hint->len;
+    if (is_least) buf_add_char(hint, '"');
+    if (!is_sure) {
+        buf_add(hint, STR(" if the point stands between thousands; else round the amount"));
+        return;
+    }
+    Edit edit = {.offset = amount->offset, .size = end - from + 1,
+                 .text = str_slice(buf_str(hint), from, end)};
+    if (!is_least) diags_propose(conversion->diags, edit);
+    amount->minor = meant;
+}
+
+static void report_decimals(const Conversion *conversion, Amount *amount) {
+    const Salary *salary = conversion->salary;
+    Str code = salary->currency.str;
+    Buf hint = {0};
+    if (is_grouped(amount)) mend_grouped(conversion, amount, &hint);
+    else buf_add(&hint, STR("round the amount"));
+    diag_error(conversion->diags, entry_place(conversion->entry, amount->offset),
+               "amount-decimals", hint.ptr, "%.*s has %d decimals, this amount has more",
+               (int)code.len, code.ptr, salary->format->fraction_digits);
+    buf_free(&hint);
+}
+
 // From AMOUNT_DECIMALS decimals to the currency's minor units.
 static void to_minor(void *context, void *value) {
     Amount *amount = value;
     const Conversion *conversion = context;
-    const Salary *salary = conversion->salary;
     if (amount->state != AMOUNT_KNOWN && amount->state != AMOUNT_AT_LEAST) return;
-    int64_t unit = power_of_ten(AMOUNT_DECIMALS - salary->format->fraction_digits);
-    if (amount->minor % unit) {
-        Str code = salary->currency.str;
-        diag_error(conversion->diags, entry_place(conversion->entry, amount->offset),
-                   "amount-decimals", "round the amount",
-                   "%.*s has %d decimals, this amount has more", (int)code.len, code.ptr,
-                   salary->format->fraction_digits);
-    }
+    int fraction_digits = conversion->salary->format->fraction_digits;
+    int64_t unit = power_of_ten(AMOUNT_DECIMALS - fraction_digits);
+    bool has_group = is_grouped(amount) && amount->decimals > fraction_digits;
+    if (has_group || amount->minor % unit) report_decimals(conversion, amount);
     amount->minor /= unit;
 }
 
@@ -114,7 +150,7 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
         steps[i] = (SalaryStep){
             .level = rules[i].level,
             .experience = rules[i].experience,
-            .amount = {AMOUNT_KNOWN, minor, salary->average.offset},
+            .amount = {AMOUNT_KNOWN, .minor = minor, .offset = salary->average.offset},
             .is_modelled = true,
         };
     }

@@ -40,6 +40,7 @@ typedef enum AmountState {
 // A sum of money as written: hundred-thousandths until its currency is known, then minor units.
 typedef struct Amount {
     AmountState state;
+    int decimals;            // as written
     int64_t minor;
     size_t offset;
 } Amount;

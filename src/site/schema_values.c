@@ -245,11 +245,29 @@ void value_int_range(const Field *field, int64_t *ret_min, int64_t *ret_max) {
     *ret_max = has_range ? field->max : NUMBER_TOO_LARGE - 1;
 }
 
+// Of "5,400": write 5400. Where its sign could be a decimal point, that is left to judgement.
+static bool report_int(const Parse *parse, const Field *field, const YamlNode *node) {
+    static const char general[] =
+        "write digits only: no leading zero, no '_' or ',' between them";
+    Str text = node->kind == YAML_SCALAR ? str_trim(node->text) : (Str){0};
+    Buf hint = {0};
+    buf_add(&hint, STR("write "));
+    size_t from = hint.len;
+    bool is_all = false;
+    bool is_number = text.len && ascii_is_digit(text.ptr[0]) &&
+                     ascii_is_digit(text.ptr[text.len - 1]) && amount_guess(text, &hint, &is_all);
+    Str guess = str_slice(buf_str(&hint), from, hint.len);
+    is_number = is_number && str_find(guess, '.') == guess.len;
+    if (is_number && str_find(text, '.') == text.len) propose(parse, node, guess);
+    value_report_type(parse, field, node, "a whole number", is_number ? hint.ptr : general);
+    buf_free(&hint);
+    return false;
+}
+
 static bool parse_int(const Parse *parse, const Field *field, const YamlNode *node, int64_t *ret) {
     int64_t value = 0;
     if (node->kind != YAML_SCALAR || node->is_quoted || !parse_whole(node->text, &value)) {
-        return value_report_type(parse, field, node, "a whole number",
-                                 "write digits only: no leading zero, no '_' or ',' between them");
+        return report_int(parse, field, node);
     }
     int64_t min, max;
     value_int_range(field, &min, &max);
@@ -328,6 +346,8 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
         return report_amount(parse, field, node, text);
     }
     bool is_number = parse_decimal(text, AMOUNT_DECIMALS, &amount.minor) && amount.minor >= 0;
+    size_t point = str_find(text, '.');
+    if (is_number && point < text.len) amount.decimals = (int)(text.len - point - 1);
     if (!is_number) return report_amount(parse, field, node, text);
     if (amount.minor > AMOUNT_MAX * AMOUNT_UNIT) {
         return out_of_range(parse, field, node, 0, AMOUNT_MAX);
@@ -336,15 +356,34 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
     return true;
 }
 
+// Of "7,5%", whose comma is another country's point: write 7.5%.
+static bool report_percent(const Parse *parse, const Field *field, const YamlNode *node,
+                           Str number) {
+    size_t comma = str_find(number, ',');
+    Buf hint = {0};
+    int64_t value;
+    buf_add(&hint, STR("write "));
+    size_t from = hint.len;
+    buf_add(&hint, str_slice(number, 0, comma));
+    buf_add_char(&hint, '.');
+    buf_add(&hint, str_slice(number, comma + 1, number.len));
+    bool is_number = comma < number.len &&
+                     parse_decimal(str_slice(buf_str(&hint), from, hint.len), 2, &value);
+    buf_add_char(&hint, '%');
+    if (is_number) propose(parse, node, str_slice(buf_str(&hint), from, hint.len));
+    value_report_type(parse, field, node, "a percentage",
+                      is_number ? hint.ptr : "write it like 17% or -2.5%");
+    buf_free(&hint);
+    return false;
+}
+
 static bool parse_percent(const Parse *parse, const Field *field, const YamlNode *node,
                           Percent *ret) {
     Str text = node->kind == YAML_SCALAR ? str_trim(node->text) : (Str){0};
     if (str_ends_with(text, STR("%"))) text = str_trim(str_slice(text, 0, text.len - 1));
     int64_t value = 0;
     bool is_number = text.len && parse_decimal(text, 2, &value);
-    if (!is_number) {
-        return value_report_type(parse, field, node, "a percentage", "write it like 17% or -2.5%");
-    }
+    if (!is_number) return report_percent(parse, field, node, text);
     if (value < -PERCENT_MAX * 100 || value > PERCENT_MAX * 100) {
         return out_of_range(parse, field, node, -PERCENT_MAX, PERCENT_MAX);
     }

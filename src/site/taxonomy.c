@@ -94,6 +94,19 @@ static void add_given_branches(Branches *branches, Str *names) {
     }
 }
 
+// For a name that no branch has: of "Health, Design" the first, where it is one.
+static const char *branch_hint(const Branches *branches, Str name, const Str *names, size_t count) {
+    Site *site = branches->site;
+    Str first = str_trim(str_slice(name, 0, str_find(name, ',')));
+    bool is_list = first.len < name.len && table_get(&branches->by_name, first) != TABLE_NONE;
+    if (!is_list) {
+        return suggest(&site->suggestions, name, names, count, "add it to 'branches' in site.yaml");
+    }
+    Buf hint = {0};
+    buf_printf(&hint, "a role has one branch: write '%.*s', or another", (int)first.len, first.ptr);
+    return arena_take(&site->suggestions.arena, &hint).ptr;
+}
+
 static void derive_branches(Site *site, Diags *diags) {
     Branches branches = {.site = site, .diags = diags};
     size_t given_count = site->config.branches.count;
@@ -109,8 +122,7 @@ static void derive_branches(Site *site, Diags *diags) {
         size_t index = table_get(&branches.by_name, name);
         if (index == TABLE_NONE && given_count && !is_list_bad) {
             diag_error(diags, place, "unknown-branch",
-                       suggest(&site->suggestions, name, names, given_count,
-                               "add it to 'branches' in site.yaml"),
+                       branch_hint(&branches, name, names, given_count),
                        "there is no branch '%.*s'", (int)name.len, name.ptr);
             continue;
         }

@@ -85,10 +85,23 @@ static void add_links(const ExternalCounts *counts, Buf *out) {
     add_count(counts->left_count, "left, as the run was stopped", out);
 }
 
+static void write_gone(const GoneAddresses *gone, FILE *out) {
+    for (size_t i = 0; i < gone->count && i < GONE_SHOWN_MAX; i++) {
+        Str address = gone->shown[i];
+        report_line(out, "'/%.*s' is gone, and nothing leads on from there: give its successor "
+                    "'aliases: [/%.*s]'", (int)address.len, address.ptr, (int)address.len,
+                    address.ptr);
+    }
+    if (gone->count > GONE_SHOWN_MAX) {
+        report_line(out, "so are %zu more", gone->count - GONE_SHOWN_MAX);
+    }
+}
+
 // The last line. A failure is told on stderr, however quiet the run is to be; success on stdout,
 // unless that is for data.
 static void report_outcome(const Report *report, const BuildOptions *options,
-                           const BuildArguments *given, bool is_recovered, double seconds) {
+                           const BuildArguments *given, const BuildResult *result,
+                           double seconds) {
     const Examination *examination = options->examine_context;
     Buf summary = {0};
     bool is_data = report_forms[given->format.index]->is_data;
@@ -98,7 +111,8 @@ static void report_outcome(const Report *report, const BuildOptions *options,
     if (!report->is_done) {
         fprintf(stderr, "%s; %s\n", summary.ptr, report->outcome);
     } else if (!given->is_quiet) {
-        if (is_recovered) fputs(RECOVERED " first\n", out);
+        if (result->published.is_recovered) fputs(RECOVERED " first\n", out);
+        write_gone(&result->gone, out);
         fprintf(out, "%s, %.2f s; %s\n", report->outcome, seconds, summary.ptr);
     }
     buf_free(&summary);
@@ -117,7 +131,7 @@ static void report(const BuildOptions *options, const BuildArguments *given,
         .add_meaning = explain_code_add_meaning,
     };
     report_write(form, &report, form->is_for_output ? stdout : stderr);
-    report_outcome(&report, options, given, result->published.is_recovered, seconds);
+    report_outcome(&report, options, given, result, seconds);
     buf_free(&outcome);
 }
 
@@ -151,6 +165,7 @@ static int build(BuildOptions *options, const BuildArguments *given) {
                                                  : EXIT_CONTENT;
     diags_free(&diags);
     arena_free(&timings.arena);
+    arena_free(&result.gone.arena);
     fflush(stdout);
     attend_end(attendance);
     return status;

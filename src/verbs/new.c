@@ -28,15 +28,16 @@ static const Option rows[] = {
 static const Topic topics[] = {
     {NULL, "role", "a profile with every field and section, as a draft", NULL},
     {NULL, "article", "an article, as a draft", NULL},
-    {NULL, "page", "a page, as a draft", NULL},
+    {NULL, "page", "a page, as a draft; help/contact is one in a folder", NULL},
     {NULL, "language", "the strings of a language that the theme lacks, by its tag: fr", NULL},
 };
 
 typedef struct Making {
     const NewArguments *given;
     EntryKind kind;
-    Str title;
+    Str given_title, title;
     Sources sources;
+    Str folder;              // of a page, as it was given: "help/"; or empty
     Str path, address;       // in the arena of the sources
     Str branch;
 } Making;
@@ -117,22 +118,53 @@ static int choose_branch(Making *making) {
                                     "add it to 'branches' in site.yaml"));
 }
 
+// Of "help/Contact us" the folder; "Terms and/or conditions" is a title.
+static void split_folder(Making *making) {
+    Str title = making->title;
+    Str name = path_name(title);
+    Str folder = str_slice(title, 0, title.len - name.len);
+    if (str_find(folder, ' ') < folder.len || str_starts_with(name, STR(" "))) return;
+    making->folder = folder;
+    making->title = name;
+}
+
+// Appends the slugs of a folder's parts, and of the title. False where one is empty.
+static bool add_slugs(const Making *making, Buf *out) {
+    size_t start = out->len;
+    for (Str rest = making->folder; rest.len;) {
+        size_t end = str_find(rest, '/');
+        Buf slug = {0};
+        slug_add(&slug, str_slice(rest, 0, end));
+        buf_add(out, buf_str(&slug));
+        buf_free(&slug);
+        if (out->len == start) return false;
+        buf_add_char(out, '/');
+        rest = str_slice(rest, end + 1, rest.len);
+        start = out->len;
+    }
+    slug_add(out, making->title);
+    return out->len > start;
+}
+
 // Its address and its file, of which there may be none yet.
 static int choose_path(Making *making) {
     Arena *arena = &making->sources.arena;
     const EntryKindRow *row = &entry_kinds[making->kind];
     Buf slug = {0};
-    slug_add(&slug, making->title);
+    bool has_slug = add_slugs(making, &slug);
     Buf text = {0};
     buf_printf(&text, "%s%s/", row->address, slug.len ? slug.ptr : "");
     making->address = arena_copy(arena, buf_str(&text));
     buf_clear(&text);
     buf_printf(&text, "%s%s.md", row->folder, slug.len ? slug.ptr : "");
     making->path = arena_copy(arena, buf_str(&text));
-    bool has_slug = slug.len > 0;
     buf_free(&slug);
     buf_free(&text);
-    if (!has_slug) return refuse("has no letter for an address", making->title, "add one");
+    if (!has_slug) {
+        return refuse(making->folder.len ? "has a part without a letter for an address"
+                                         : "has no letter for an address",
+                      making->given_title, "add one");
+    }
     if (!path_is_possible(making->path)) {
         return refuse("is too long for the name of a file", making->title,
                       "shorten it; the title in the file may be longer");
@@ -194,6 +226,7 @@ static int make_entry(Making *making) {
     sources_read_content(&making->sources, NULL, &others);
     diags_free(&others);
     bool is_role = making->kind == ENTRY_ROLE;
+    if (making->kind == ENTRY_INFO_PAGE) split_folder(making);
     if (!is_role && making->given->branch.len) {
         return refuse("was given as the branch", making->given->branch, "only roles have one");
     }
@@ -205,7 +238,7 @@ static int make_entry(Making *making) {
 static int make(const NewArguments *given, const Topic *topic, Str title) {
     Arena arena = {0};
     Diags diags = {0};
-    Making making = {.given = given, .title = title,
+    Making making = {.given = given, .given_title = title, .title = title,
                      .sources.root = folder_open(given->root.ptr)};
     Sources *sources = &making.sources;
     sources->options = (SourceOptions){.now = given->now, .with_drafts = true, .with_future = true,

@@ -118,7 +118,7 @@ static int write_file(const Sources *sources, Str path, Str language, Str text) 
 }
 
 int new_language(const Sources *sources, Str language) {
-    if (!language_is_valid(language)) {
+    if (!language_is_known(language)) {
         report_line(stderr, "metier: '%.*s' is not a language; write a BCP 47 tag: fr, pt-BR, hi",
                     (int)language.len, language.ptr);
         return EXIT_USAGE;

@@ -142,6 +142,15 @@ function checkNewOthers() {
   }
   const { status, stderr } = run('build', '-C', site, '--drafts');
   check(`new entries have problems: ${stderr}`, status === 0 && !stderr);
+  const inner = run('new', 'page', '-C', site, 'help/Contact Us');
+  check(`a page in a folder: ${inner.text}`, inner.status === 0 && inner.stdout.startsWith('content/pages/help/contact-us.md: '));
+  check('the title of a page in a folder', readFileSync(join(site, 'content/pages/help/contact-us.md'), 'utf8').includes('\ntitle: Contact Us\n'));
+  check('a page in a folder has problems', run('check', '-C', site, '--drafts').status === 0);
+  const joint = run('new', 'page', '-C', site, 'Terms and/or Conditions');
+  check(`a title with a slash: ${joint.text}`, joint.stdout.startsWith('content/pages/terms-and-or-conditions.md: '));
+  for (const bad of ['../escape', 'help/', 'help//a', '/a', 'help/../a']) {
+    check(`new page ${bad}`, run('new', 'page', '-C', site, bad).status === 2);
+  }
   writeFiles(site, { 'content/pages/old.md': '---\ntitle: Old\nsummary: Old.\naliases: [/contact/]\n---\nText.\n' });
   check('an alias in the way is not told', run('new', 'page', '-C', site, 'Contact').stderr.includes('content/pages/old.md has'));
   check('new role without a site', run('new', 'role', '-C', work, 'A', '--branch', 'B').stderr.includes('no site.yaml'));
@@ -167,6 +176,8 @@ function checkNewLanguage() {
   check(`new language without one: ${none.text}`, none.status === 2 && none.stderr.includes("takes a language: metier new language fr\n"));
   check('new language twice', run('new', 'language', '-C', site, 'fr').status === 1 && readFileSync(path, 'utf8') === before);
   check('a language of the theme', /the theme has this language already: .*de\.yaml/.test(run('new', 'language', '-C', site, 'de-AT').stderr));
+  const unknown = run('new', 'language', '-C', site, 'xx');
+  check(`an unknown language: ${unknown.text}`, unknown.status === 2 && unknown.stderr.includes("'xx' is not a language"));
   check('no language', run('new', 'language', '-C', site, '../x').status === 2 && run('new', 'language', '-C', site, 'français').status === 2);
 }
 

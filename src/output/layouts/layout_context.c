@@ -72,6 +72,7 @@ typedef struct Html {
     bool is_end_tag;
     bool is_refresh, has_content;    // of a <meta>
     bool has_type, is_json;          // of a <script>
+    bool is_data, has_source;        // the same
     size_t value;            // where the attribute's value begins, or the element's text
     LinkTag link;            // of a <link>
 } Html;
@@ -80,7 +81,7 @@ typedef struct Reading {
     Html html;
     Str text;
     Place place;
-    List *requests;          // of Request; or NULL
+    Forbidden *forbidden;    // or NULL
     Diags *diags;
     bool is_valid;
 } Reading;
@@ -191,19 +192,43 @@ static Str name_text(const Name *name) {
     return (Str){name->bytes, name->len <= NAME_KEPT ? name->len : 0};
 }
 
+static void add_code(const Reading *reading, size_t from, const char *what) {
+    InlineCode *code = list_add(&reading->forbidden->codes, sizeof *code);
+    *code = (InlineCode){reading->place.offset + from, what};
+}
+
+static void find_forbidden_in_value(Reading *reading, size_t at) {
+    Html *html = &reading->html;
+    request_find_in_value(name_text(&html->element), name_text(&html->attribute), reading->text,
+                          html->value, at, &html->link, &reading->forbidden->requests);
+    bool leads_to_script = html->use == USE_ADDRESS && name_is(&html->literal, "javascript:");
+    if (html->value == at || html->is_end_tag) return;
+    if (html->use == USE_EVENT || leads_to_script) add_code(reading, html->value, "a script");
+    if (html->use == USE_STYLE) add_code(reading, html->value, "a style");
+}
+
+// At the end of a tag: there its attributes are known.
+static void find_forbidden_in_tag(Reading *reading) {
+    const Html *html = &reading->html;
+    request_end_link(&html->link, &reading->forbidden->requests);
+    if (html->is_end_tag) return;
+    bool is_script = name_is(&html->element, "script") && !html->is_data && !html->has_source;
+    if (is_script) add_code(reading, html->from, "a script");
+    if (name_is(&html->element, "style")) add_code(reading, html->from, "a style sheet");
+}
+
 static void end_value(Reading *reading, size_t at) {
     Html *html = &reading->html;
     html->state = STATE_TAG;
-    if (reading->requests) {
-        request_find_in_value(name_text(&html->element), name_text(&html->attribute),
-                              reading->text, html->value, at, &html->link, reading->requests);
-    }
+    if (reading->forbidden) find_forbidden_in_value(reading, at);
     bool is_type = name_is(&html->element, "script") && name_is(&html->attribute, "type");
     // Of an attribute that stands there twice browsers take the first.
     if (is_type && !html->has_type) {
         html->is_json = !html->has_mark && name_is(&html->literal, "application/ld+json");
+        html->is_data = html->has_mark || !request_is_script_type(name_text(&html->literal));
     }
     html->has_type |= is_type;
+    html->has_source |= html->use == USE_CODE;
 }
 
 static void end_tag(Reading *reading, size_t at) {
@@ -212,7 +237,7 @@ static void end_tag(Reading *reading, size_t at) {
         name_find(&html->element, raw_elements, COUNT(raw_elements)) < COUNT(raw_elements);
     html->state = !html->is_end_tag && is_raw ? STATE_RAW : STATE_TEXT;
     html->value = at + 1;
-    if (reading->requests) request_end_link(&html->link, reading->requests);
+    if (reading->forbidden) find_forbidden_in_tag(reading);
 }
 
 static void begin_tag(Html *html, char byte, bool is_end_tag) {
@@ -298,8 +323,8 @@ static void read_raw_end(Reading *reading, size_t at, char byte) {
     bool is_delimiter = is_blank(byte) || byte == '/' || byte == '>';
     bool is_endless = name_is(&html->element, "plaintext");
     if (is_delimiter && !is_endless && name_equal(&html->literal, &html->element)) {
-        if (reading->requests && name_is(&html->element, "style")) {
-            request_find_in_style(reading->text, html->value, at, reading->requests);
+        if (reading->forbidden && name_is(&html->element, "style")) {
+            request_find_in_style(reading->text, html->value, at, &reading->forbidden->requests);
         }
         html->is_end_tag = true;
         html->state = STATE_TAG;
@@ -558,8 +583,8 @@ static void check_end(Reading *reading) {
 }
 
 bool layout_find_spots(Str text, Place place, const Mark *marks, size_t mark_count, Spot *ret,
-                       List *requests, Diags *diags) {
-    Reading reading = {.text = text, .place = place, .requests = requests, .diags = diags,
+                       Forbidden *forbidden, Diags *diags) {
+    Reading reading = {.text = text, .place = place, .forbidden = forbidden, .diags = diags,
                        .is_valid = true};
     List open = {0};         // of Html: where the open sections began
     size_t at = 0;

@@ -6,11 +6,11 @@
 #include "output/layouts/request.h"
 #include "output/layouts/spot.h"
 
-// Finds the spot of each mark; `ret` has room for all of them. The marks are balanced. Adds the
-// requests that the text holds to a list of Request, unless that is NULL. Reports
+// Finds the spot of each mark; `ret` has room for all of them. The marks are balanced. Adds what
+// the text holds of requests and inline code to `forbidden`, unless that is NULL. Reports
 // sections that do not end in the context where they began, includes that do not stand between
 // tags, and a layout that ends within a tag. False when there was an error.
 bool layout_find_spots(Str text, Place place, const Mark *marks, size_t mark_count, Spot *ret,
-                       List *requests, Diags *diags);
+                       Forbidden *forbidden, Diags *diags);
 
 #endif

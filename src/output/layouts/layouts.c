@@ -39,18 +39,30 @@ static void report_request(Load *load, const LayoutFile *file, const Request *re
     if (!is_own) asset_report_foreign((Place){file->path, request->from}, address, load->diags);
 }
 
+static void report_code(Load *load, const LayoutFile *file, const InlineCode *code) {
+    diag_warning(load->diags, (Place){file->path, code->from}, "inline-code",
+                 "put it into a file of static/; or leave out _headers, with 'outputs: {hosting: "
+                 "false}', and send a policy of your own",
+                 "browsers ignore %s that stands in a page: so says the policy in our _headers",
+                 code->what);
+}
+
 static void scan_layout(Load *load, LayoutFile *file) {
     Place place = {file->path, 0};
-    List requests = {0};
+    Forbidden forbidden = {0};
     bool is_scanned = template_scan(file->text, place, &file->marks, load->diags);
     file->spots = ARENA_NEW(&load->layouts->arena, Spot, file->marks.count + 1);
     file->is_valid = is_scanned && layout_find_spots(file->text, place, file->marks.items,
-                                                     file->marks.count, file->spots, &requests,
+                                                     file->marks.count, file->spots, &forbidden,
                                                      load->diags);
-    for (size_t i = 0; i < requests.count; i++) {
-        report_request(load, file, (const Request *)requests.items + i);
+    for (size_t i = 0; i < forbidden.requests.count; i++) {
+        report_request(load, file, (const Request *)forbidden.requests.items + i);
     }
-    free(requests.items);
+    for (size_t i = 0; load->config->outputs.hosting && i < forbidden.codes.count; i++) {
+        report_code(load, file, (const InlineCode *)forbidden.codes.items + i);
+    }
+    free(forbidden.requests.items);
+    free(forbidden.codes.items);
 }
 
 static void add_layout(Load *load, int folder, const FileEntry *entry, Str name) {

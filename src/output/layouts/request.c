@@ -20,6 +20,10 @@ static const char *const loading_rels[] = {
     "modulepreload", "mask-icon", "prefetch", "dns-prefetch", "preconnect", "prerender",
     "manifest",
 };
+static const char *const script_types[] = {
+    "", "module", "importmap", "speculationrules", "text/javascript", "application/javascript",
+    "text/ecmascript", "application/ecmascript",
+};
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static bool is_among(Str word, const char *const *words, size_t count) {
@@ -86,6 +90,10 @@ void request_find_in_value(Str element, Str attribute, Str text, size_t from, si
         Request word = next_word(text, &at, to, false);
         if (is_foreign(text, word)) add(ret, word);
     }
+}
+
+bool request_is_script_type(Str type) {
+    return is_among(type, script_types, COUNT(script_types));
 }
 
 void request_end_link(const LinkTag *link, List *ret) {

@@ -1,5 +1,6 @@
-// Requests: addresses of other sites in a layout that a browser would ask for something, or send
-// something to, without a reader who follows a link.
+// What our content security policy forbids in a layout. Requests: addresses of other sites that a
+// browser would ask for something, or send something to, without a reader who follows a link. And
+// code that stands in the page itself.
 #ifndef METIER_OUTPUT_REQUEST_H
 #define METIER_OUTPUT_REQUEST_H
 
@@ -11,6 +12,17 @@ typedef struct Request {
     size_t to;
 } Request;
 
+// A script or style in the text of a layout.
+typedef struct InlineCode {
+    size_t from;
+    const char *what;        // "a script"
+} InlineCode;
+
+typedef struct Forbidden {
+    List requests;           // of Request
+    List codes;              // of InlineCode
+} Forbidden;
+
 // What a <link> may load: that is known only at its end.
 typedef struct LinkTag {
     Request href;            // of another site; empty where it is none
@@ -21,6 +33,8 @@ typedef struct LinkTag {
 // are in lower case.
 void request_find_in_value(Str element, Str attribute, Str text, size_t from, size_t to,
                            LinkTag *link, List *ret);
+// Whether a <script> of this type is run or obeyed: others hold data.
+bool request_is_script_type(Str type);
 // Adds that of a <link> whose tag ends.
 void request_end_link(const LinkTag *link, List *ret);
 // Adds those in a style sheet that stands there.

@@ -159,8 +159,8 @@ static bool has_equivalents(const Salary *salary) {
 static Str share_text(const Job *job, const Salary *salary, int64_t divisor, int64_t unit) {
     if (!has_equivalents(salary)) return (Str){0};
     int64_t whole = divisor * unit;
-    Amount share = {AMOUNT_KNOWN, (salary_headline(salary)->minor * 2 + whole) / (whole * 2) * unit,
-                    0};
+    int64_t minor = (salary_headline(salary)->minor * 2 + whole) / (whole * 2) * unit;
+    Amount share = {AMOUNT_KNOWN, .minor = minor};
     return amount_text(job, salary, &share);
 }
 

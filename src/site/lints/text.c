@@ -226,6 +226,10 @@ static void check_list(const Linting *linting, const Entry *entry, Text text, co
 }
 
 static void check_lists(const Linting *linting, const Entry *entry) {
+    const TextList *tags = &((const Article *)entry)->tags;
+    for (size_t i = 0; entry->kind == ENTRY_ARTICLE && i < tags->count; i++) {
+        check_list(linting, entry, tags->items[i], "tags");
+    }
     if (entry->kind != ENTRY_ROLE) return;
     const Role *role = (const Role *)entry;
     const Skill *skills = role->skills.items;
