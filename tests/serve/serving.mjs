@@ -6,7 +6,7 @@ import { Agent, get, request } from 'node:http';
 export const now = { SOURCE_DATE_EPOCH: '1796083200' };
 
 // The script that is added to pages, with the hashes of the page that it stands in.
-const liveLine = /<script src="\/\.metier\/live\.js" data-hash="[0-9a-f]{64}" async><\/script>\n/;
+const liveLine = /<script src="\/\.metier\/live\.js" data-hash="[0-9a-f]{96}" async><\/script>\n/;
 export const withoutScript = html => html.replace(liveLine, '');
 
 // Starts one. `said` grows with what it says; `ended` is its exit status, once there is one.
@@ -42,7 +42,7 @@ export function ask(server, path) {
 // Follows the event stream of a page as its script does: [{event, data}] grows.
 export async function follow(server, page) {
   const { body } = await ask(server, page);
-  const hash = /data-hash="([0-9a-f]{64})"/.exec(body)[1];
+  const hash = /data-hash="([0-9a-f]{96})"/.exec(body)[1];
   const stream = { events: [] };
   let text = '';
   await new Promise((resolve, reject) => {

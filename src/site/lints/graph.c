@@ -108,8 +108,8 @@ static void check_own_addresses(const Linting *linting, const Site *site) {
     Own own = {.linting = linting, .site = site};
     for (size_t i = 0; config->origin.len && i < site->entry_count; i++) {
         const Entry *entry = site->entries[i];
-        for (size_t j = 0; j < entry->body.elsewhere_count; j++) {
-            const MarkdownElsewhere *link = &entry->body.elsewhere[j];
+        for (size_t j = 0; j < entry->body->elsewhere_count; j++) {
+            const MarkdownElsewhere *link = &entry->body->elsewhere[j];
             if (!config_is_own(config, config->base_path, link->url)) continue;
             report_own(&own, entry, link);
         }
