@@ -113,7 +113,7 @@ const tests = {
   },
   // From the start; while a folder comes; and where there is no queue at all.
   async limits() {
-    const limits = { INOTIFY_WATCHES: [0, 1, 3, 9], INOTIFY_QUEUES: [0] };
+    const limits = { INOTIFY_WATCHES: [1, 9], INOTIFY_QUEUES: [0] };
     for (const [limit, values] of Object.entries(limits)) {
       for (const value of values) {
         const site = makeSite(`${limit}${value}`, 4);
@@ -145,15 +145,19 @@ const tests = {
     const site = makeSite('poll', 4);
     const server = await start(metier, site, { options: ['--poll'] });
     await expectChangesSeen(server, site);
-    // Two edits in one tick of the clock, of the same size: a look may fall between them.
-    for (let i = 0; i < 20; i++) {
-      for (const letter of 'abcdefgh') {
-        writeFileSync(join(site, 'static/notes/a.txt'), `${letter}${i % 10}\n`);
-        if (letter === 'd') await sleep(i * 25);
-      }
+    expect(!timesSaid(server, fewLine) && !timesSaid(server, lostLine), 'what is asked for is no loss', server);
+    await server.stop();
+  },
+  // Edits of the same size that the times of files do not tell apart.
+  async coarse() {
+    const site = makeSite('coarse', 4);
+    const server = await start(metier, site, { options: ['--poll'], environment: { LD_PRELOAD: preload, STAT_COARSE: '1' } });
+    await until(() => Date.now() % 2000 < 100, 'a second begins');
+    for (const letter of 'bcd') {
+      writeFileSync(join(site, 'static/notes/a.txt'), `${letter}\n`);
+      await sleep(600);
     }
     await expectBuildSoon(server, site, 'edits within a tick');
-    expect(!timesSaid(server, fewLine) && !timesSaid(server, lostLine), 'what is asked for is no loss', server);
     await server.stop();
   },
   // A page that is asked for while it is saved again and again: no older than what stood there before.
@@ -237,10 +241,10 @@ const tests = {
     stream.close();
     await server.stop();
   },
-  // Ten thousand edits: the memory that the first ones took is what there is.
+  // Edit after edit: the memory that the first ones took is what there is.
   async memory() {
     const count = 200;
-    const edits = isSanitized ? 500 : 10_000;
+    const edits = isSanitized ? 200 : 2000;
     const site = makeSite('memory', count);
     const server = await start(metier, site);
     const figures = [];
