@@ -13,7 +13,10 @@ const PROBLEMS_SHOWN = 20
 export const problems = []
 export const fail = (what) => { if (problems.push(what) > 500) throw new Error(`too many problems: ${problems.slice(0, 5).join('\n')}`) }
 export const expect = (is, what) => is || fail(what)
-export const showProblems = () => problems.slice(0, PROBLEMS_SHOWN).forEach((text) => console.log(text))
+export function showProblems() {
+    problems.slice(0, PROBLEMS_SHOWN).forEach((text) => console.log(text))
+    if (problems.length > PROBLEMS_SHOWN) console.log(`and ${problems.length - PROBLEMS_SHOWN} more`)
+}
 
 const write = (folder, files) => Object.entries(files).forEach(([path, text]) => {
     mkdirSync(dirname(join(folder, path)), {recursive: true})
