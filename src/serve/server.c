@@ -23,6 +23,7 @@ enum {
     LIBRARY_TIMEOUT_S = 60,
     ACCEPTED_PER_TURN = 16,
     TICK_MS = 1000,
+    ROOM_MS = 10,                     // where there is no room for one more: until there may be
     QUIET_MS = 8,                     // so long nothing has to come before a burst is over
     BURST_MAX_MS = 200,               // and no longer is waited for that
     POLL_MS = 500,                    // where the folders are looked through
@@ -118,6 +119,7 @@ static void tell(Server *server, Stream *stream, AssetChange assets) {
     Answer answer;
     Diags unheard = {0};
     double now_s = clock_wall_s();
+    if (!stream_keeps_up(stream)) return;
     preview_answer(server->preview, buf_str(&stream->page), &answer, &unheard);
     if (answer.file >= 0) close(answer.file);
     bool is_known = answer.kind != ANSWER_BROKEN && !answer.is_old;
@@ -409,13 +411,10 @@ static void note_connection(void *context, struct MHD_Connection *connection, vo
 
 static void accept_some(Server *server, int listening) {
     for (int i = 0; i < ACCEPTED_PER_TURN; i++) {
+        double now_s = clock_wall_s();
+        if (!connections_have_room(&server->connections, now_s)) return;
         int connection = listener_accept(listening);
         if (connection < 0) return;
-        double now_s = clock_wall_s();
-        if (!connections_make_room(&server->connections, now_s)) {
-            close(connection);
-            continue;
-        }
         connections_add(&server->connections, connection, now_s);
         // It is the library's from now on, also where that fails.
         if (server->http.add_connection(server->daemon, connection, NULL, 0) != MHD_YES) {
@@ -448,15 +447,17 @@ static void run_loop(Server *server) {
     struct pollfd waits[LISTENERS_MAX + 3];
     for (;;) {
         size_t count = 0;
+        int limit_ms = turn_ms(server);
         waits[count++] = (struct pollfd){.fd = server->signals, .events = POLLIN};
         const int told[] = {watcher_descriptor(server->watcher), library_descriptor(server)};
         for (size_t i = 0; i < 2; i++) {
             waits[count++] = (struct pollfd){.fd = told[i], .events = POLLIN};
         }
-        for (size_t i = 0; i < server->listener.count; i++) {
+        bool has_room = connections_have_room(&server->connections, clock_wall_s());
+        for (size_t i = 0; has_room && i < server->listener.count; i++) {
             waits[count++] = (struct pollfd){.fd = server->listener.sockets[i], .events = POLLIN};
         }
-        poll(waits, count, turn_ms(server));
+        poll(waits, count, has_room || limit_ms < ROOM_MS ? limit_ms : ROOM_MS);
         if (waits[0].revents) {
             take_signal(server);
             return;
@@ -466,6 +467,7 @@ static void run_loop(Server *server) {
         for (size_t i = 0; i < server->listener.count; i++) {
             accept_some(server, server->listener.sockets[i]);
         }
+        streams_end_gone(&server->streams);
         server->http.run(server->daemon);
         connections_expire(&server->connections, clock_wall_s());
         streams_breathe(&server->streams, clock_wall_s());
