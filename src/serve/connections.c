@@ -28,9 +28,7 @@ static Connection *find_place(Connections *connections, double now_s) {
     if (ret) return ret;
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
         Connection *connection = &connections->items[i];
-        double silent_ms = (now_s - connection->since_s) * 1000;
-        bool may_go = !connection->is_stream &&
-                      silent_ms > (connection->is_busy ? ANSWER_GRACE_MS : GRACE_MS);
+        bool may_go = !connection->is_stream && (now_s - connection->since_s) * 1000 > GRACE_MS;
         bool is_first = !ret || connection->is_busy < ret->is_busy ||
                         (connection->is_busy == ret->is_busy && connection->since_s < ret->since_s);
         if (may_go && is_first) ret = connection;

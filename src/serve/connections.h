@@ -2,7 +2,8 @@
 //
 // Who opens many and asks for nothing, or takes no answer, must not keep others out: where there is
 // no room for one more, the one goes that has been silent for longest. One that has just come may
-// stay for a moment, in which its request comes; those who come meanwhile wait to be accepted.
+// stay for a moment, in which its request comes and its answer is taken; those who come meanwhile wait
+// to be accepted.
 #ifndef METIER_SERVE_CONNECTIONS_H
 #define METIER_SERVE_CONNECTIONS_H
 
@@ -13,8 +14,7 @@ enum {
     CONNECTIONS_MAX = 64,
     REQUEST_TIMEOUT_S = 10,  // until a request has come whole
     IDLE_TIMEOUT_S = 30,     // until the next one comes
-    GRACE_MS = 50,           // where there is no room: until a request has come
-    ANSWER_GRACE_MS = 250,   // and until its answer has been taken
+    GRACE_MS = 50,           // so long one may stay where there is no room
 };
 
 typedef struct Connection {
