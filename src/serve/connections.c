@@ -22,22 +22,29 @@ static void end(Connection *connection) {
     connection->socket = -1;
 }
 
-bool connections_make_room(Connections *connections, double now_s) {
-    Connection *oldest = NULL;
-    if (find(connections, -1)) return true;
+// A free place, or that of the one that may go: who is with an answer goes last. NULL: there is none.
+static Connection *find_place(Connections *connections, double now_s) {
+    Connection *ret = find(connections, -1);
+    if (ret) return ret;
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
         Connection *connection = &connections->items[i];
-        bool may_go = !connection->is_stream &&
-                      (!connection->is_busy || now_s - connection->since_s > ANSWER_TIMEOUT_S);
-        if (may_go && (!oldest || connection->since_s < oldest->since_s)) oldest = connection;
+        bool may_go = !connection->is_stream && (now_s - connection->since_s) * 1000 > GRACE_MS;
+        bool is_first = !ret || connection->is_busy < ret->is_busy ||
+                        (connection->is_busy == ret->is_busy && connection->since_s < ret->since_s);
+        if (may_go && is_first) ret = connection;
     }
-    if (oldest) end(oldest);
-    return oldest != NULL;
+    return ret;
+}
+
+bool connections_have_room(Connections *connections, double now_s) {
+    return find_place(connections, now_s) != NULL;
 }
 
 void connections_add(Connections *connections, int socket, double now_s) {
-    Connection *place = find(connections, -1);
-    if (place) *place = (Connection){.socket = socket, .since_s = now_s};
+    Connection *place = find_place(connections, now_s);
+    if (!place) return;
+    if (place->socket >= 0) end(place);
+    *place = (Connection){.socket = socket, .since_s = now_s};
 }
 
 void connections_begin_answer(Connections *connections, int socket, double now_s,

@@ -1,7 +1,9 @@
 // The connections of a server: how many there are, which of them are idle, and since when.
 //
-// Who opens many and asks for nothing must not keep others out: where there is no room for one
-// more, the one goes that has been silent for longest.
+// Who opens many and asks for nothing, or takes no answer, must not keep others out: where there is
+// no room for one more, the one goes that has been silent for longest. One that has just come may
+// stay for a moment, in which its request comes and its answer is taken; those who come meanwhile wait
+// to be accepted.
 #ifndef METIER_SERVE_CONNECTIONS_H
 #define METIER_SERVE_CONNECTIONS_H
 
@@ -12,7 +14,7 @@ enum {
     CONNECTIONS_MAX = 64,
     REQUEST_TIMEOUT_S = 10,  // until a request has come whole
     IDLE_TIMEOUT_S = 30,     // until the next one comes
-    ANSWER_TIMEOUT_S = 5,    // until an answer has to be taken where there is no room
+    GRACE_MS = 50,           // so long one may stay where there is no room
 };
 
 typedef struct Connection {
@@ -28,8 +30,9 @@ typedef struct Connections {
 } Connections;
 
 void connections_init(Connections *connections);
-// Makes room for one more, by ending one that is idle or slow: false where none is.
-bool connections_make_room(Connections *connections, double now_s);
+// Whether one more may come now; another may have to go for it.
+bool connections_have_room(Connections *connections, double now_s);
+// Adds one where there is room, and ends the one that has to go for it.
 void connections_add(Connections *connections, int socket, double now_s);
 // A request has come whole; its answer is done.
 void connections_begin_answer(Connections *connections, int socket, double now_s,

@@ -23,6 +23,7 @@ enum {
     LIBRARY_TIMEOUT_S = 60,
     ACCEPTED_PER_TURN = 16,
     TICK_MS = 1000,
+    ROOM_MS = 10,                     // where there is no room for one more: until there may be
     QUIET_MS = 8,                     // so long nothing has to come before a burst is over
     MANY_CHANGES = 20,                // of so many paths more are to be expected, …
     MANY_QUIET_MS = 50,               // … and so long nothing has to come
@@ -160,6 +161,7 @@ static void tell(Server *server, Stream *stream) {
     Buf report = {0};
     Buf unheard = {0};
     double now_s = clock_wall_s();
+    if (!stream_keeps_up(stream)) return;
     if (render(server, buf_str(&stream->page), &answer, &report, &unheard)) {
         stream_send(stream, "report", buf_str(&report), now_s);
         stream_send(stream, "draft", answer.is_draft ? STR("true") : STR("false"), now_s);
@@ -214,6 +216,7 @@ typedef struct Exchange {
     int socket;
     RequestOrigin origin;
     Buf local;
+    bool has_body;           // the request
 } Exchange;
 
 static enum MHD_Result queue(Exchange *exchange, unsigned status, const char *media_type,
@@ -388,6 +391,9 @@ static enum MHD_Result answer_request(Exchange *exchange, const char *method, St
     if (!is_read_only(method)) {
         return answer_elsewhere(exchange, MHD_HTTP_METHOD_NOT_ALLOWED, "Allow", STR("GET, HEAD"));
     }
+    if (exchange->has_body) {
+        return answer_text(exchange, MHD_HTTP_BAD_REQUEST, "No request here has a body.\n");
+    }
     if (!str_starts_with(path, STR("/"))) {
         return answer_text(exchange, MHD_HTTP_BAD_REQUEST, "A path begins with '/'.\n");
     }
@@ -405,8 +411,20 @@ static int socket_of(const Server *server, struct MHD_Connection *connection) {
     return info ? info->connect_fd : -1;
 }
 
-// Called once when a request's headers have come, and again when it has come whole. One that is not
-// answered the second time is of no kind that has a body: it is answered at once.
+static enum MHD_Result look_for_body(void *context, enum MHD_ValueKind kind, const char *name,
+                                     const char *value) {
+    bool *has_body = context;
+    Str header_name = str_from(name);
+    bool is_size = str_equal_ascii_case(header_name, STR("Content-Length"));
+    (void)kind;
+    *has_body |= str_equal_ascii_case(header_name, STR("Transfer-Encoding")) ||
+                 (is_size && strcmp(value, "0"));
+    return MHD_YES;
+}
+
+// Called once when a request's headers have come, and again when it has come whole. One that may not
+// be, or has a body, is answered at once: the library then ends its connection, and what may be a
+// body is never taken for another request (RFC 9112 section 11.2).
 static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload,
                               size_t *upload_size, void **state) {
@@ -414,14 +432,16 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     Server *server = context;
     (void)version;
     (void)upload;
-    if (!*state && is_read_only(method)) {
+    bool has_body = false;
+    server->http.get_connection_values(connection, MHD_HEADER_KIND, look_for_body, &has_body);
+    if (!*state && is_read_only(method) && !has_body) {
         *state = (void *)(uintptr_t)&seen;
         return MHD_YES;
     }
     // Of a body nobody asked for nothing is read.
     if (*upload_size) return MHD_NO;
     Exchange exchange = {.server = server, .connection = connection,
-                         .socket = socket_of(server, connection)};
+                         .socket = socket_of(server, connection), .has_body = has_body};
     Str path = str_from(url);
     connections_begin_answer(&server->connections, exchange.socket, clock_wall_s(),
                              str_equal(path, PAGES_EVENTS));
@@ -458,13 +478,10 @@ static void note_connection(void *context, struct MHD_Connection *connection, vo
 
 static void accept_some(Server *server, int listening) {
     for (int i = 0; i < ACCEPTED_PER_TURN; i++) {
+        double now_s = clock_wall_s();
+        if (!connections_have_room(&server->connections, now_s)) return;
         int connection = listener_accept(listening);
         if (connection < 0) return;
-        double now_s = clock_wall_s();
-        if (!connections_make_room(&server->connections, now_s)) {
-            close(connection);
-            continue;
-        }
         connections_add(&server->connections, connection, now_s);
         // It is the library's from now on, also where that fails.
         if (server->http.add_connection(server->daemon, connection, NULL, 0) != MHD_YES) {
@@ -487,25 +504,37 @@ static int library_descriptor(const Server *server) {
     return server->http.get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 }
 
+// One that stayed would end the program as soon as it is let through, and not as one that is done.
+static void take_signal(const Server *server) {
+    struct signalfd_siginfo signal;
+    while (read(server->signals, &signal, sizeof signal) > 0) continue;
+}
+
 static void run_loop(Server *server) {
     struct pollfd waits[LISTENERS_MAX + 3];
     for (;;) {
         size_t count = 0;
+        int limit_ms = turn_ms(server);
         waits[count++] = (struct pollfd){.fd = server->signals, .events = POLLIN};
         const int told[] = {watcher_descriptor(server->watcher), library_descriptor(server)};
         for (size_t i = 0; i < 2; i++) {
             waits[count++] = (struct pollfd){.fd = told[i], .events = POLLIN};
         }
-        for (size_t i = 0; i < server->listener.count; i++) {
+        bool has_room = connections_have_room(&server->connections, clock_wall_s());
+        for (size_t i = 0; has_room && i < server->listener.count; i++) {
             waits[count++] = (struct pollfd){.fd = server->listener.sockets[i], .events = POLLIN};
         }
-        poll(waits, count, turn_ms(server));
-        if (waits[0].revents) return;
+        poll(waits, count, has_room || limit_ms < ROOM_MS ? limit_ms : ROOM_MS);
+        if (waits[0].revents) {
+            take_signal(server);
+            return;
+        }
         collect(server);
         if (wait_ms(server, false) == 0) refresh_and_tell(server);
         for (size_t i = 0; i < server->listener.count; i++) {
             accept_some(server, server->listener.sockets[i]);
         }
+        streams_end_gone(&server->streams);
         server->http.run(server->daemon);
         follow_day(server);
         if (streams_take_resumed(&server->streams)) server->http.run(server->daemon);

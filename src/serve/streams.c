@@ -1,5 +1,6 @@
 #include "serve/streams.h"
 
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -10,43 +11,46 @@ static void resume(Stream *stream) {
     stream->http->resume_connection(stream->connection);
 }
 
+static int socket_of(const Stream *stream) {
+    return stream->http->get_connection_info(stream->connection,
+                                             MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
+static void drop_unsent(Stream *stream) {
+    buf_free(&stream->unsent);
+    stream->taken_size = 0;
+}
+
+static void end(Stream *stream) {
+    drop_unsent(stream);
+    stream->is_over = true;
+    resume(stream);
+}
+
 // Hands on what is to be sent; with nothing to send the connection rests.
 static ssize_t read_unsent(void *context, uint64_t position, char *bytes, size_t size) {
     Stream *stream = context;
-    Buf *unsent = &stream->unsent;
+    Str unsent = buf_str(&stream->unsent);
     (void)position;
-    if (!unsent->len && stream->is_over) return MHD_CONTENT_READER_END_OF_STREAM;
-    if (!unsent->len) {
+    unsent = str_slice(unsent, stream->taken_size, unsent.len);
+    if (!unsent.len && stream->is_over) return MHD_CONTENT_READER_END_OF_STREAM;
+    if (!unsent.len) {
         stream->is_suspended = true;
         stream->http->suspend_connection(stream->connection);
         return 0;
     }
-    if (size > unsent->len) size = unsent->len;
-    memcpy(bytes, unsent->ptr, size);
-    memmove(unsent->ptr, unsent->ptr + size, unsent->len - size);
-    buf_cut(unsent, unsent->len - size);
+    if (size > unsent.len) size = unsent.len;
+    memcpy(bytes, unsent.ptr, size);
+    stream->taken_size += size;
+    if (size == unsent.len) drop_unsent(stream);
     return (ssize_t)size;
 }
 
 static void forget(void *context) {
     Stream *stream = context;
     buf_free(&stream->page);
-    buf_free(&stream->unsent);
+    drop_unsent(stream);
     *stream = (Stream){0};
-}
-
-// A stream that rests does not notice that its browser is gone.
-static void let_go_closed(Streams *streams) {
-    for (size_t i = 0; i < STREAMS_MAX; i++) {
-        Stream *stream = &streams->items[i];
-        char byte;
-        if (!stream->is_suspended) continue;
-        const union MHD_ConnectionInfo *info = stream->http->get_connection_info(
-            stream->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        if (!info || recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT)) continue;
-        stream->is_over = true;
-        resume(stream);
-    }
 }
 
 struct MHD_Response *streams_open(Streams *streams, const HttpLibrary *http,
@@ -54,7 +58,7 @@ struct MHD_Response *streams_open(Streams *streams, const HttpLibrary *http,
                                   double now_s, Stream **ret_stream) {
     enum { BLOCK_SIZE = 4096 };
     size_t i = 0;
-    let_go_closed(streams);
+    streams_end_gone(streams);
     while (i < STREAMS_MAX && streams->items[i].connection) i++;
     if (i == STREAMS_MAX || page.len > STREAM_PAGE_MAX) return NULL;
     Stream *stream = &streams->items[i];
@@ -69,6 +73,11 @@ struct MHD_Response *streams_open(Streams *streams, const HttpLibrary *http,
     return ret;
 }
 
+bool stream_keeps_up(Stream *stream) {
+    if (stream->unsent.len - stream->taken_size > STREAM_UNSENT_MAX) end(stream);
+    return !stream->is_over;
+}
+
 void stream_send(Stream *stream, const char *event, Str data, double now_s) {
     buf_printf(&stream->unsent, "event: %s\n", event);
     while (data.len) {
@@ -80,10 +89,21 @@ void stream_send(Stream *stream, const char *event, Str data, double now_s) {
     }
     buf_add_char(&stream->unsent, '\n');
     stream->sent_s = now_s;
-    // A browser that takes nothing loses the stream, and asks for a new one when it wakes.
-    stream->is_over |= stream->unsent.len > STREAM_UNSENT_MAX;
-    if (stream->is_over) buf_clear(&stream->unsent);
     resume(stream);
+}
+
+void streams_end_gone(Streams *streams) {
+    struct pollfd waits[STREAMS_MAX];
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
+        const Stream *stream = &streams->items[i];
+        // What is less than 0 is passed over.
+        waits[i] = (struct pollfd){.fd = -1, .events = POLLRDHUP};
+        if (stream->is_suspended) waits[i].fd = socket_of(stream);
+    }
+    if (poll(waits, STREAMS_MAX, 0) <= 0) return;
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
+        if (waits[i].revents) end(&streams->items[i]);
+    }
 }
 
 void streams_breathe(Streams *streams, double now_s) {

@@ -11,7 +11,8 @@
 // things stand and let go, and asks again.
 enum { STREAMS_KEPT = 4 };
 enum { STREAMS_MAX = 32, STREAM_PAGE_MAX = 2048, STREAM_BREATH_S = 15,
-       STREAM_UNSENT_MAX = 4 * 1024 * 1024 };
+       STREAM_UNSENT_MAX = 64 * 1024 };
+
 // An open page.
 typedef struct Stream {
     const HttpLibrary *http;
@@ -19,6 +20,7 @@ typedef struct Stream {
     Buf page;                // its path, as it stands in the URL: "/roles/nurse/"
     PageHash shown;          // what it shows
     Buf unsent;
+    size_t taken_size;       // of that, by the library
     double sent_s;           // when something was last sent
     bool is_suspended;       // has nothing to send
     bool is_resumed;         // was so, until something came
@@ -34,9 +36,14 @@ typedef struct Streams {
 struct MHD_Response *streams_open(Streams *streams, const HttpLibrary *http,
                                   struct MHD_Connection *connection, Str page, PageHash shown,
                                   double now_s, Stream **ret);
+// Whether it takes what it is sent. One that does not is ended: its browser asks for a new one when
+// it wakes.
+bool stream_keeps_up(Stream *stream);
 // Sends an event of one line or more.
 void stream_send(Stream *stream, const char *event, Str data, double now_s);
-// Sends a breath where nothing was sent for long: a page that is gone is noticed only by that.
+// Ends those whose page is gone. The library does not look at one that has nothing to send.
+void streams_end_gone(Streams *streams);
+// Sends a breath where nothing was sent for long: a machine that is gone is noticed only by that.
 void streams_breathe(Streams *streams, double now_s);
 // Whether one has got something to send since this was asked last: it is sent in the next run of
 // the library, which does not ask for one.
