@@ -199,18 +199,20 @@ export async function ask(port, path, extra = '', wait_ms = 8000) {
 export function openStream(port, {isReading = true, wait_ms = 5000, path = '/.metier/events?page=/'} = {}) {
     return new Promise((done) => {
         const socket = connect({port, host: '127.0.0.1'})
-        let came = ''
+        let came = '', answered = false
         const timer = setTimeout(() => done({status: 0, close: () => socket.destroy()}), wait_ms)
         socket.on('error', () => {})
         socket.on('close', () => { clearTimeout(timer); done({status: 0, close: () => {}}) })
         socket.on('connect', () => socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`))
         socket.on('data', (data) => {
-            if (came.length < 1000) came += data.toString('latin1')
+            came = (came + data.toString('latin1')).slice(-100_000)
+            if (answered) return
             const status = /^HTTP\/1.1 (\d+)/.exec(came)?.[1]
             if (!status) return
             clearTimeout(timer)
+            answered = true
             if (!isReading) socket.pause()
-            done({status: Number(status), socket, close: () => socket.destroy()})
+            done({status: Number(status), socket, said: () => came, close: () => socket.destroy()})
         })
     })
 }
