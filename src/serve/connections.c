@@ -22,7 +22,8 @@ static void end(Connection *connection) {
     connection->socket = -1;
 }
 
-// A free place, or that of the one that may go: who is with an answer goes last. NULL: there is none.
+// A free place, or that of the one that may go: who is with an answer goes last. NULL: there is
+// none.
 static Connection *find_place(Connections *connections, double now_s) {
     Connection *ret = find(connections, -1);
     if (ret) return ret;

@@ -2,8 +2,8 @@
 //
 // Who opens many and asks for nothing, or takes no answer, must not keep others out: where there is
 // no room for one more, the one goes that has been silent for longest. One that has just come may
-// stay for a moment, in which its request comes and its answer is taken; those who come meanwhile wait
-// to be accepted.
+// stay for a moment, in which its request comes and its answer is taken; those who come meanwhile
+// wait to be accepted.
 #ifndef METIER_SERVE_CONNECTIONS_H
 #define METIER_SERVE_CONNECTIONS_H
 

@@ -422,9 +422,9 @@ static enum MHD_Result look_for_body(void *context, enum MHD_ValueKind kind, con
     return MHD_YES;
 }
 
-// Called once when a request's headers have come, and again when it has come whole. One that may not
-// be, or has a body, is answered at once: the library then ends its connection, and what may be a
-// body is never taken for another request (RFC 9112 section 11.2).
+// Called once when a request's headers have come, and again when it has come whole. One that may
+// not be, or has a body, is answered at once: the library then ends its connection, and what may be
+// a body is never taken for another request (RFC 9112 section 11.2).
 static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload,
                               size_t *upload_size, void **state) {

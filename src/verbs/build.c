@@ -11,6 +11,7 @@
 #include "verbs/explain_code.h"
 #include "verbs/fix.h"
 #include "verbs/site_options.h"
+#include "verbs/surroundings.h"
 #include "verbs/timings.h"
 #include "verbs/verbs.h"
 
@@ -127,7 +128,7 @@ static void report(const BuildOptions *options, const BuildArguments *given,
     Report report = {
         .diags = diags, .root = options->root, .version = program_version,
         .file_count = result->file_count, .outcome = outcome.ptr, .is_done = result->is_done,
-        .with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
+        .with_colour = surroundings_want_colour(),
         .add_meaning = explain_code_add_meaning,
     };
     report_write(form, &report, form->is_for_output ? stdout : stderr);

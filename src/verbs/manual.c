@@ -12,8 +12,12 @@ typedef struct Entry {
 static const Entry variables[] = {
     {"SOURCE_DATE_EPOCH", "The day that counts as today, in seconds since 1970-01-01, UTC. --now "
                           "comes before it; without both it is the day of the clock, in UTC."},
+    {"EDITOR", "The editor that opens a file from a page of metier serve, where VISUAL names "
+               "none."},
     {"NO_COLOR", "When it is set, diagnostics have no colours. They have them on a terminal only."},
     {"TERM", "When it is dumb or not set, a long build shows no line of its progress."},
+    {"VISUAL", "The editor that opens a file from a page of metier serve: code, codium, cursor, "
+               "windsurf, zed, subl or idea. Any other is taken for VS Code."},
 };
 
 static const Entry files[] = {

@@ -154,7 +154,7 @@ static void say_refreshed(void *context, const ServerRefresh *refresh, Diags *di
         .diags = diags, .root = serving->root, .version = program_version,
         .file_count = refresh->content_count,
         .outcome = refresh->is_sound ? "served" : "the last good pages stay",
-        .is_done = refresh->is_sound, .with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
+        .is_done = refresh->is_sound, .with_colour = surroundings_want_colour(),
     };
     add_text(&report, text);
     add_json(serving, diags, json);
@@ -169,7 +169,7 @@ static void say_unrendered(void *context, Diags *diags, Buf *json, Buf *text) {
     Serving *serving = context;
     Report report = {.diags = diags, .root = serving->root, .version = program_version,
                      .outcome = "this page cannot be shown",
-                     .with_colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR")};
+                     .with_colour = surroundings_want_colour()};
     add_text(&report, text);
     add_json(serving, diags, json);
     // Each time that it is asked for it is the same.

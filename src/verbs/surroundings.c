@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/file.h"
 
@@ -51,4 +52,8 @@ bool surroundings_find_theme(Arena *arena, const char **ret) {
     }
     fputs("metier: the theme is missing: no layouts/base.html beside the program\n", stderr);
     return false;
+}
+
+bool surroundings_want_colour(void) {
+    return isatty(STDERR_FILENO) && !getenv("NO_COLOR");
 }

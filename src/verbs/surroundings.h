@@ -11,4 +11,7 @@ bool surroundings_find_day(Date *ret);
 // ../share/metier from the program. Says on stderr where there is none.
 bool surroundings_find_theme(Arena *arena, const char **ret);
 
+// Whether what is written to stderr may have colours.
+bool surroundings_want_colour(void);
+
 #endif
