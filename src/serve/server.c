@@ -1,6 +1,7 @@
 #include "serve/server.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -33,6 +34,8 @@ enum {
     RENDERINGS_MAX = 5,               // of such a page
     POLL_MS = 500,                    // where the folders are looked through
 };
+
+static const double LONG_READING_S = 0.1;
 
 typedef struct Server {
     const ServerOptions *options;
@@ -102,6 +105,8 @@ static void refresh(Server *server, bool is_first) {
     what.is_sound = read_changed(server, is_first, &changed, &diags);
     what.loss = server->changes.loss;
     what.seconds = clock_wall_s() - start_s;
+    // What reading took for a while is the system's again: a preview is left open all day.
+    if (what.seconds > LONG_READING_S) malloc_trim(0);
     what.output_count = preview_output_count(server->preview);
     what.content_count = preview_content_count(server->preview);
     buf_clear(&server->report);

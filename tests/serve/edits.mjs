@@ -413,8 +413,6 @@ async function isServed(server, path, bytes, asked) {
   const answer = await ask(server, asked);
   const body = path.endsWith('.html') ? withoutScript(answer.body) : answer.body;
   if (answer.status !== 200 || body !== bytes) {
-    writeFileSync('/tmp/metier-edits-served', body, 'latin1');
-    writeFileSync('/tmp/metier-edits-built', bytes, 'latin1');
     fail(`${asked}: ${answer.status}: not the bytes of a build:\n${short(body)}\n--- instead of\n${short(bytes)}`);
   }
   if (path.endsWith('.html') && body === answer.body) fail(`${asked}: there is no script in it`);

@@ -13,6 +13,7 @@ export const withoutScript = html => html.replace(liveLine, '');
 export async function start(metier, site, { options = [], environment = {} } = {}) {
   const child = spawn(metier, ['serve', '-C', site, '--host', '127.0.0.1', '--port', String(8100 + process.pid % 800), ...options],
     { env: { ...process.env, ...now, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  process.on('exit', () => child.kill('SIGKILL'));
   const server = { child, pid: child.pid, said: '', errors: '', ended: undefined, agent: new Agent({ keepAlive: true, maxSockets: 4 }) };
   child.stdout.on('data', bytes => { server.said += bytes; });
   child.stderr.on('data', bytes => { server.errors += bytes; });
