@@ -89,7 +89,7 @@ static void say_loss(WatchLoss loss) {
 }
 
 // One quiet line: what changed, how long it took, what is wrong.
-static void say_line(const ServerRefresh *refresh, const Report *report) {
+static void say_line(const Refresh *refresh, const Report *report) {
     Buf line = {0};
     Buf summary = {0};
     add_changed(refresh->changed, &line);
@@ -147,7 +147,7 @@ static void add_json(const Serving *serving, const Diags *diags, Buf *out) {
     locator_close(&locator);
 }
 
-static void say_refreshed(void *context, const ServerRefresh *refresh, Diags *diags, Buf *json,
+static void say_refreshed(void *context, const Refresh *refresh, Diags *diags, Buf *json,
                           Buf *text) {
     Serving *serving = context;
     Report report = {
@@ -204,8 +204,10 @@ static int run(int count, char **arguments) {
     ServeArguments given = {.site = site_arguments(), .host = STR("localhost"),
                             .port = STR("8000")};
     int rest = options_parse(&serve_verb.options, "serve", count, arguments, &given);
-    ServerOptions options = {.started = say_started, .refreshed = say_refreshed,
-                             .unrendered = say_unrendered};
+    ServerOptions options = {
+        .started = say_started,
+        .following = {.refreshed = say_refreshed, .unrendered = say_unrendered},
+    };
     if (rest < 0) return EXIT_USAGE;
     if (rest < count) return topics_refuse("serve", arguments[rest]);
     if (!read_port(given.port, &options.port)) {
@@ -214,16 +216,16 @@ static int run(int count, char **arguments) {
         return EXIT_USAGE;
     }
     Arena arena = {0};
-    int status = site_options_take(&given.site, &arena, &options.build);
-    options.build.is_dry = options.build.is_lean = true;
-    options.build.with_drafts = !given.without_drafts;
+    int status = site_options_take(&given.site, &arena, &options.following.build);
+    options.following.build.is_dry = options.following.build.is_lean = true;
+    options.following.build.with_drafts = !given.without_drafts;
     options.host = given.host.ptr;
-    if (!given.site.now.year) options.find_day = surroundings_find_day;
-    options.is_polling = given.is_polling;
-    Serving serving = {.given = &given, .root = options.build.root};
+    if (!given.site.now.year) options.following.find_day = surroundings_find_day;
+    options.following.is_polling = given.is_polling;
+    Serving serving = {.given = &given, .root = options.following.build.root};
     if (status == EXIT_DONE) {
         serving.full_root = realpath(serving.root, NULL);
-        options.context = &serving;
+        options.following.context = &serving;
         status = serve(&options, &serving);
     }
     free(serving.full_root);

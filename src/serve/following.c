@@ -1,0 +1,187 @@
+#include "serve/following.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <poll.h>
+#include <unistd.h>
+
+enum {
+    QUIET_MS = 8,            // so long nothing has to come before a burst is over
+    MANY_CHANGES = 20,       // of so many paths more are to be expected, …
+    MANY_QUIET_MS = 50,      // … and so long nothing has to come
+    BURST_MAX_MS = 3000,     // no longer is waited for that, …
+    ASKED_MAX_MS = 200,      // … and no longer than this while somebody waits
+    READINGS_MAX = 5,        // of a site that is written again and again
+};
+
+static const double LONG_READING_S = 0.1;
+
+static double elapsed_ms(double since_s) {
+    return (clock_wall_s() - since_s) * 1000;
+}
+
+bool following_collect(Following *following) {
+    bool is_polling = watcher_descriptor(following->watcher) < 0;
+    if (is_polling && elapsed_ms(following->looked_s) < POLL_MS) return false;
+    bool was_empty = !following->changes.paths.count;
+    bool is_changed = watcher_take(following->watcher, &following->changes);
+    following->looked_s = clock_wall_s();
+    if (is_changed) following->changed_s = following->looked_s;
+    if (is_changed && was_empty) following->first_changed_s = following->looked_s;
+    return is_changed;
+}
+
+int following_wait_ms(const Following *following, bool is_asked) {
+    size_t count = following->changes.paths.count;
+    if (!count) return -1;
+    int needed_ms = count < MANY_CHANGES || is_asked ? QUIET_MS : MANY_QUIET_MS;
+    int max_ms = is_asked ? ASKED_MAX_MS : BURST_MAX_MS;
+    double quiet_ms = elapsed_ms(following->changed_s);
+    bool is_over = quiet_ms >= needed_ms || elapsed_ms(following->first_changed_s) >= max_ms;
+    return is_over ? 0 : 1 + (int)(needed_ms - quiet_ms);
+}
+
+// Reads what has changed. Where that ends in an error while more changes, as when a file goes after
+// it was listed, it is read again.
+static bool read_changed(Following *following, bool is_first, PathList *ret_changed, Diags *diags) {
+    for (int i = 1;; i++) {
+        *ret_changed = changes_list(&following->changes);
+        bool is_sound = preview_refresh(following->preview, is_first ? NULL : ret_changed, diags);
+        if (is_sound || i == READINGS_MAX || !following_collect(following)) return is_sound;
+        diags_free(diags);
+        *diags = (Diags){0};
+    }
+}
+
+static void read_site(Following *following, bool is_first) {
+    PathList changed;
+    double start_s = clock_wall_s();
+    Diags diags = {0};
+    Refresh what = {.changed = is_first ? NULL : &changed};
+    what.is_sound = read_changed(following, is_first, &changed, &diags);
+    what.loss = following->changes.loss;
+    what.seconds = clock_wall_s() - start_s;
+    // What reading took for a while is the system's again: a preview is left open all day.
+    if (what.seconds > LONG_READING_S) malloc_trim(0);
+    what.output_count = preview_output_count(following->preview);
+    what.content_count = preview_content_count(following->preview);
+    buf_clear(&following->report);
+    buf_clear(&following->problems);
+    following->options->refreshed(following->options->context, &what, &diags, &following->report,
+                                  &following->problems);
+    changes_clear(&following->changes);
+    diags_free(&diags);
+}
+
+PageHash following_hash(const Following *following, Str html) {
+    FilesHash files = preview_files(following->preview);
+    return pages_hash(html, files.style_sheets, files.others);
+}
+
+// What an open page is to do to be as the site has it; NULL: nothing.
+static const char *change_of(const PageHash *shown, const PageHash *now) {
+    bool is_text_same = hash_equal(shown->text, now->text);
+    bool is_style_same = hash_equal(shown->style, now->style);
+    if (!hash_equal(shown->rest, now->rest)) return "\"reload\"";
+    if (is_style_same) return is_text_same ? NULL : "\"page\"";
+    return is_text_same ? "\"style\"" : "\"page and style\"";
+}
+
+bool following_render(Following *following, Str path, Answer *ret, Buf *ret_json, Buf *ret_text) {
+    Diags diags = {0};
+    preview_answer(following->preview, path, ret, &diags);
+    if (diags.error_count) following_collect(following);
+    bool is_behind = diags.error_count && following->changes.paths.count;
+    if (is_behind) {
+        // Nothing to tell.
+    } else if (diags.error_count) {
+        following->options->unrendered(following->options->context, &diags, ret_json, ret_text);
+    } else {
+        buf_add(ret_json, buf_str(&following->report));
+        buf_add(ret_text, buf_str(&following->problems));
+    }
+    diags_free(&diags);
+    return !is_behind;
+}
+
+// Tells an open page of a change, unless nobody can render what it is now.
+static void tell_change(Following *following, Stream *stream, const Answer *answer, double now_s) {
+    if (answer->kind == ANSWER_BROKEN || answer->is_old) return;
+    PageHash now = following_hash(following, answer->bytes);
+    const char *change = change_of(&stream->shown, &now);
+    if (change) stream_send(stream, "change", str_from(change), now_s);
+    stream->shown = now;
+}
+
+void following_tell(Following *following, Stream *stream) {
+    Answer answer;
+    Buf report = {0};
+    Buf unheard = {0};
+    double now_s = clock_wall_s();
+    if (!stream_keeps_up(stream)) return;
+    if (following_render(following, buf_str(&stream->page), &answer, &report, &unheard)) {
+        stream_send(stream, "report", buf_str(&report), now_s);
+        stream_send(stream, "draft", answer.is_draft ? STR("true") : STR("false"), now_s);
+        tell_change(following, stream, &answer, now_s);
+    }
+    if (answer.file >= 0) close(answer.file);
+    buf_free(&report);
+    buf_free(&unheard);
+}
+
+void following_refresh(Following *following) {
+    read_site(following, false);
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
+        Stream *stream = &following->streams.items[i];
+        if (stream->connection) following_tell(following, stream);
+    }
+}
+
+void following_catch_up(Following *following) {
+    int left_ms;
+    following_collect(following);
+    while ((left_ms = following_wait_ms(following, true)) > 0) {
+        struct pollfd more = {.fd = watcher_descriptor(following->watcher), .events = POLLIN};
+        poll(&more, 1, left_ms);
+        following_collect(following);
+    }
+    if (left_ms == 0) following_refresh(following);
+}
+
+void following_follow_day(Following *following) {
+    Date day;
+    Date *now = &following->build.now;
+    const FollowingOptions *options = following->options;
+    if (!options->find_day || !options->find_day(&day) || !date_compare(day, *now)) return;
+    Diags diags = {0};
+    *now = day;
+    Preview *next = preview_open(&following->build, &diags);
+    diags_free(&diags);
+    if (!next) return;
+    preview_close(following->preview);
+    following->preview = next;
+    changes_note_all(&following->changes);
+    following_refresh(following);
+}
+
+bool following_open(const FollowingOptions *options, Following *ret, Diags *diags) {
+    const BuildOptions *build = &options->build;
+    *ret = (Following){.options = options, .build = *build};
+    ret->preview = preview_open(build, diags);
+    if (!ret->preview) return false;
+    ret->watcher = watcher_open(build->root, build->theme, options->is_polling);
+    return ret->watcher ||
+           diag_environment(diags, "cannot be watched", str_from(build->root), errno);
+}
+
+void following_begin(Following *following) {
+    read_site(following, true);
+}
+
+void following_close(Following *following) {
+    watcher_close(following->watcher);
+    preview_close(following->preview);
+    changes_clear(&following->changes);
+    buf_free(&following->report);
+    buf_free(&following->problems);
+}
