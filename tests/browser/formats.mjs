@@ -95,8 +95,9 @@ export function checkReports(metier, repository, modules) {
   let count = 0;
   let relatedCount = 0;
   const problems = names.flatMap(name => {
-    const read = form => JSON.parse(spawnSync(metier, ['check', '-C', join(sites, name), '--now', '2026-01-01', '--format', form],
-      { encoding: 'utf8' }).stdout);
+    // From within the site: SARIF names files from where the program was called.
+    const read = form => JSON.parse(spawnSync(metier, ['check', '--now', '2026-01-01', '--format', form],
+      { encoding: 'utf8', cwd: join(sites, name) }).stdout);
     const sarif = read('sarif');
     const results = sarif.runs[0].results.map(r => [r.ruleId, r.level, r.locations?.[0].physicalLocation.region?.startLine,
       r.relatedLocations?.map(at => [at.physicalLocation.artifactLocation.uri, at.physicalLocation.region?.startLine])]);
