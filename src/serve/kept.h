@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-enum { KEPT_COUNT = 256, KEPT_MAX_SIZE = 8 * 1024 * 1024 };
+enum { KEPT_COUNT = 100, KEPT_MAX_SIZE = 3 * 1024 * 1024 };
 
 typedef struct KeptOutput {
     Buf path;
