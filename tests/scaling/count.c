@@ -1,6 +1,7 @@
 // Checks site after site, as `metier check` does, each in a child of its own: under cachegrind each is counted
 // by itself, and what starting, and translating the program, costs is paid once, by the parent, which checks
-// the sites it is given first.
+// the sites it is given first. A child's count begins with its parent's, which grows: so one that does nothing
+// is counted before each.
 //
 //   count THEME SITE… <FOLDERS     a folder a line; what is said of it ends with a line "= STATUS"
 #include <stdio.h>
@@ -31,6 +32,19 @@ static int check(const char *folder, const char *theme) {
     return status;
 }
 
+// Checks a site, or none, in a child, and returns its status as waitpid gives it.
+static int run_child(const char *folder, const char *theme) {
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        status = folder ? check(folder, theme) : DONE;
+        fflush(stdout);
+        _exit(status);
+    }
+    waitpid(child, &status, 0);
+    return status;
+}
+
 int main(int argument_count, char **arguments) {
     char folder[4096];
     if (argument_count < 2) return 2;
@@ -39,15 +53,9 @@ int main(int argument_count, char **arguments) {
     for (int i = 2; i < argument_count; i++) check(arguments[i], arguments[1]);
     stdout = out;
     while (fgets(folder, sizeof folder, stdin)) {
-        int status = 0;
         folder[strcspn(folder, "\n")] = '\0';
-        pid_t child = fork();
-        if (child == 0) {
-            status = check(folder, arguments[1]);
-            fflush(stdout);
-            _exit(status);
-        }
-        waitpid(child, &status, 0);
+        run_child(NULL, arguments[1]);
+        int status = run_child(folder, arguments[1]);
         printf("= %d\n", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
         fflush(stdout);
     }

@@ -16,8 +16,8 @@ import {join, dirname, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 const RATIO_MAX = 2.6           // of instructions, at 2n against n
-const INSTRUCTIONS_MIN = 2e6    // a case that costs less measures nothing: what is subtracted varies by a tenth of it
-const NOTHING_MAX = 5e6         // what may be refused at once costs no more
+const INSTRUCTIONS_MIN = 4e6    // a case that costs less measures nothing
+const NOTHING_MAX = 4e6         // what may be refused at once costs no more
 const TIMEOUT_MS = 120_000      // only so that an endless loop ends
 const OUTPUT_MAX = 4 << 20      // bytes that a run may print
 
@@ -67,10 +67,10 @@ function startCounter(program) {
         const {done, timer} = waiting
         waiting = null
         clearTimeout(timer)
-        const counted = /I +refs: +([\d,]+)/.exec(text)
+        const counts = [...text.matchAll(/I +refs: +([\d,]+)/g)].map((match) => Number(match[1].replaceAll(',', '')))
         const said = text.replace(/^(==|--)\d+(==|--).*\n/gm, '')   // without what valgrind says
         text = ''
-        done({status, text: said, instructions: counted ? Number(counted[1].replaceAll(',', '')) : 0})
+        done({status, text: said, instructions: counts.length === 2 ? counts[1] - counts[0] : 0})
     }
     child.stdout.on('data', (data) => {
         text += data
