@@ -49,6 +49,7 @@ bool path_is_clean(Str path);
 bool path_is_possible(Str path);
 Str path_parent(Str path);                          // "" of a path without '/'
 Str path_name(Str path);                            // what stands behind the last '/'
+Str path_join(Arena *arena, Str folder, Str name);  // with a '/' between; the name alone below ""
 
 typedef struct FileEntry {
     Str path;        // as it is named: "content/roles/nurse.md"

@@ -59,6 +59,10 @@ Str path_name(Str path) {
     return str_slice(path, at, path.len);
 }
 
+Str path_join(Arena *arena, Str folder, Str name) {
+    return folder.len ? arena_join(arena, arena_join(arena, folder, STR("/")), name) : name;
+}
+
 // Closes a descriptor and leaves errno as it was.
 static void close_quietly(int descriptor) {
     int saved = errno;

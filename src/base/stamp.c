@@ -103,6 +103,15 @@ void stamper_end(Stamper *stamper) {
     stamper->upper = -1;
 }
 
+void stamp_add(Buf *out, const Stamp *stamp) {
+    const int64_t figures[] = {(int64_t)stamp->size, (int64_t)stamp->inode, stamp->modified_ns,
+                               stamp->changed_ns};
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        buf_add_char(out, ' ');
+        buf_add_int(out, figures[i]);
+    }
+}
+
 // Since Linux 6.13 a file that was looked at gets a time that is ahead of the tick's.
 void stamp_wait(void) {
     const struct timespec pause = {.tv_nsec = 1000 * 1000};

@@ -15,6 +15,9 @@ bool stamp_equal(const Stamp *then, const Stamp *now);
 // such thing.
 bool stamp_shows_change(const Stamp *then, const Stamp *now);
 
+// Appends what tells a stamp from others, as text; not whether it is racy.
+void stamp_add(Buf *out, const Stamp *stamp);
+
 // Takes stamps of files below a folder. Fastest when the paths come in order: the folder above that
 // of the last file stays open, so that one of very many folders with few files each is looked at,
 // and not opened. One thread at a time.

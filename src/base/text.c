@@ -28,6 +28,11 @@ bool str_equal_ascii_case(Str a, Str b) {
     return true;
 }
 
+bool str_is_among(Str text, const char *const *words) {
+    while (*words && !str_equal_ascii_case(text, str_from(*words))) words++;
+    return *words != NULL;
+}
+
 int str_compare(Str a, Str b) {
     size_t shared = a.len < b.len ? a.len : b.len;
     int order = shared ? memcmp(a.ptr, b.ptr, shared) : 0;

@@ -29,6 +29,7 @@ Str str_slice(Str text, size_t from, size_t to);
 bool str_equal(Str a, Str b);
 bool str_equal_ascii_case(Str a, Str b);     // ASCII letters compare without case
 int str_compare(Str a, Str b);               // bytewise total order: <0, 0, >0
+bool str_is_among(Str text, const char *const *words);   // NULL-terminated; likewise
 bool str_starts_with(Str text, Str prefix);
 bool str_ends_with(Str text, Str suffix);
 size_t str_find(Str text, char byte);        // index, or text.len when absent

@@ -44,10 +44,6 @@ static bool is_hidden(Str name) {
     return name.len && name.ptr[0] == '.' && !str_equal(name, STR(".well-known"));
 }
 
-static Str join(Arena *arena, Str folder, Str name) {
-    return folder.len ? arena_join(arena, arena_join(arena, folder, STR("/")), name) : name;
-}
-
 // The text of the link at a path; "" when there is no link.
 static bool read_link(int folder, Str path, struct stat *status, Arena *arena, Str *ret) {
     int descriptor = open_in(folder, path, O_PATH | O_NOFOLLOW, 0);
@@ -88,10 +84,10 @@ static bool follow_parts(Way *way, Str at, Str rest, Str *ret, struct stat *stat
             return false;
         }
         Str link;
-        Str next = join(&way->scratch, at, part);
+        Str next = path_join(&way->scratch, at, part);
         if (!read_link(way->folder, next, status, &way->scratch, &link)) return false;
         if (!link.len) at = next;
-        if (link.len) rest = rest.len ? join(&way->scratch, link, rest) : link;
+        if (link.len) rest = rest.len ? path_join(&way->scratch, link, rest) : link;
         if (link.len && (link.ptr[0] == '/' || ++link_count > LINKS_MAX)) {
             errno = ELOOP;
             return false;
@@ -175,17 +171,25 @@ typedef struct Name {
     unsigned char type;
 } Name;
 
+// What a name of a folder is. False where it has vanished: between two looks it was never there.
+static bool find_mode(int folder, const Name *name, mode_t *ret) {
+    struct stat status;
+    *ret = (mode_t)DTTOIF(name->type);
+    if (name->type != DT_UNKNOWN) return true;
+    bool is_there = fstatat(folder, name->text.ptr, &status, AT_SYMLINK_NOFOLLOW) == 0;
+    if (is_there) *ret = status.st_mode;
+    return is_there;
+}
+
 // Looks at one name of a folder.
 static void visit(Walk *walk, Spot above, int folder, const Name *name) {
     struct stat status = {0};
-    bool is_unknown = name->type == DT_UNKNOWN;
-    // Whatever vanishes between two looks was never there.
-    if (is_unknown && fstatat(folder, name->text.ptr, &status, AT_SYMLINK_NOFOLLOW)) return;
-    mode_t mode = is_unknown ? status.st_mode : (mode_t)DTTOIF(name->type);
+    mode_t mode;
+    if (!find_mode(folder, name, &mode)) return;
     Spot spot = {.is_linked = above.is_linked, .depth = above.depth + 1};
-    spot.path = join(walk->arena, above.path, name->text);
+    spot.path = path_join(walk->arena, above.path, name->text);
     spot.real = above.path.ptr == above.real.ptr ? spot.path
-                                                 : join(walk->arena, above.real, name->text);
+                                                 : path_join(walk->arena, above.real, name->text);
     if (S_ISLNK(mode)) {
         if (!follow(&walk->way, above.real, name->text, walk->arena, &spot.real, &status)) {
             if (is_too_long(&walk->way)) {
@@ -260,12 +264,8 @@ bool folder_list_folders(int folder, Arena *arena, List *ret) {
     bool is_listed = list_names(listed, arena, &names);
     for (size_t i = 0; i < names.count; i++) {
         const Name *name = (const Name *)names.items + i;
-        struct stat status;
-        bool is_folder = name->type == DT_DIR;
-        if (name->type == DT_UNKNOWN) {
-            is_folder = !fstatat(folder, name->text.ptr, &status, AT_SYMLINK_NOFOLLOW) &&
-                        S_ISDIR(status.st_mode);
-        }
+        mode_t mode;
+        bool is_folder = find_mode(folder, name, &mode) && S_ISDIR(mode);
         if (is_folder) *(Str *)list_add(ret, sizeof(Str)) = name->text;
     }
     free(names.items);

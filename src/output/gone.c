@@ -29,29 +29,14 @@ static bool is_entry(Str address) {
     return slug.len && str_find(slug, '/') == slug.len - 1;
 }
 
-// Its file is there, and not published: a draft.
-static bool has_file(const Site *site, Str address) {
-    static const char *const folders[] = {"content/", "content/pages/"};
-    static const char *const ends[] = {".md", "/index.md"};
-    Arena scratch = {0};
-    bool ret = false;
-    Str name = str_slice(address, 0, address.len - 1);
-    for (size_t i = 0; i < COUNT(folders) * COUNT(ends); i++) {
-        Str path = arena_join(&scratch, str_from(folders[i / COUNT(ends)]), name);
-        path = arena_join(&scratch, path, str_from(ends[i % COUNT(ends)]));
-        ret |= site_has_unpublished(site, path);
-    }
-    arena_free(&scratch);
-    return ret;
-}
-
 static void look_at(void *context, Str path) {
     const Search *search = context;
     GoneAddresses *ret = search->ret;
     Str end = STR("index.html");
     Str address = str_slice(path, 0, path.len - end.len);
     bool is_page = str_ends_with(path, end) && is_entry(address);
-    if (!is_page || timed_find(search->site, address) || has_file(search->site, address)) return;
+    if (!is_page || timed_find(search->site, address)) return;
+    if (site_has_unpublished_at(search->site, address)) return;   // a draft
     if (ret->count < GONE_SHOWN_MAX) ret->shown[ret->count] = arena_copy(&ret->arena, address);
     ret->count++;
 }

@@ -73,20 +73,6 @@ static Str without_slash(Str address) {
     return str_slice(address, 0, address.len - str_ends_with(address, STR("/")));
 }
 
-// Whether an address is that of a file of content that is not published.
-static bool is_unpublished(LinkCheck *check, Str address) {
-    Arena *arena = &check->anchors.arena;
-    static const char *const folders[] = {"content/", "content/pages/"};
-    static const char *const ends[] = {".md", "/index.md"};
-    Str name = without_slash(address);
-    for (size_t i = 0; i < 4; i++) {
-        Str stem = arena_join(arena, str_from(folders[i / 2]), name);
-        Str path = arena_join(arena, stem, str_from(ends[i % 2]));
-        if (site_has_unpublished(check->site, path)) return true;
-    }
-    return false;
-}
-
 // The page that an address was meant for, or an empty text: one that has moved keeps the last part
 // of its address, another has nearly that part in the same folder.
 static Str nearest_address(LinkCheck *check, Str address) {
@@ -137,7 +123,7 @@ static const char *address_hint(LinkCheck *check, Str address, const char *other
 // `shown` is the link as it is written, or what it leads to.
 static void report_address(LinkCheck *check, Place place, Str address, Str shown,
                            const char *otherwise) {
-    if (is_unpublished(check, address)) {
+    if (site_has_unpublished_at(check->site, address)) {
         diag_error(check->diags, place, "unpublished-target", UNPUBLISHED_HINT,
                    "the page '%.*s' is not published", (int)shown.len, shown.ptr);
         return;

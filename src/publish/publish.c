@@ -37,7 +37,7 @@ typedef struct Publish {
 // A path below the output folder, or that itself, for a diagnostic.
 static Place place_of(const Publish *publish, Str path, Arena *arena) {
     Str out = publish->target.path;
-    if (path.len) out = arena_join(arena, arena_join(arena, out, STR("/")), path);
+    if (path.len) out = path_join(arena, out, path);
     return (Place){out, DIAG_NO_OFFSET};
 }
 

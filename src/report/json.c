@@ -1,7 +1,5 @@
 // One object: the diagnostics, how many more there are, and a summary. What they quote is written
 // as text shows it: what cannot be seen stands there as an escape.
-#include "format/json.h"
-
 #include "report/plain.h"
 #include "report/report.h"
 
@@ -30,15 +28,19 @@ static void put_other(Json *json, const Diag *diag, Locator *locator) {
     json_close_array(json);
 }
 
-static void put_one(Json *json, const Diag *diag, Locator *locator) {
-    Location location = locator_find(locator, &diag->place);
-    json_open_object(json, NULL);
-    put_place(json, diag->place.path, &location);
+void report_put_problem(Json *json, const Diag *diag, const Location *location, Locator *locator) {
+    put_place(json, diag->place.path, location);
     json_text(json, "severity", str_from(severity_names[diag->severity]));
     json_text(json, "code", str_from(diag->code));
     put_plain(json, "message", diag->message);
     if (diag->hint.len) put_plain(json, "hint", diag->hint);
     put_other(json, diag, locator);
+}
+
+static void put_one(Json *json, const Diag *diag, Locator *locator) {
+    Location location = locator_find(locator, &diag->place);
+    json_open_object(json, NULL);
+    report_put_problem(json, diag, &location, locator);
     json_close_object(json);
 }
 

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "format/json.h"
 #include "report/locator.h"
 
 // What a run found, and what came of it.
@@ -38,6 +39,10 @@ extern const char *const report_form_names[];   // in the same order, NULL-termi
 
 // Settles the diagnostics (see diags_settle) and writes them.
 void report_write(const ReportForm *form, const Report *report, FILE *out);
+
+// Adds what is to be known of a problem to an object that is open: its place, which is found by
+// locator_find, its severity, code, message and hint, and the other place that it speaks of.
+void report_put_problem(Json *json, const Diag *diag, const Location *location, Locator *locator);
 
 // What there was, to end with: "2 errors, 5 warnings in 3 files; 121 files of content read".
 void report_add_summary(const Report *report, Buf *out);

@@ -32,7 +32,7 @@ static enum MHD_Result answer_bytes(Exchange *exchange, unsigned status, const c
 }
 
 static enum MHD_Result answer_text(Exchange *exchange, unsigned status, const char *text) {
-    return answer_bytes(exchange, status, "text/plain; charset=utf-8", str_from(text));
+    return answer_bytes(exchange, status, media_type_of(STR(".txt")), str_from(text));
 }
 
 static enum MHD_Result answer_elsewhere(Exchange *exchange, unsigned status, const char *name,
@@ -42,7 +42,7 @@ static enum MHD_Result answer_elsewhere(Exchange *exchange, unsigned status, con
     buf_add(&text, value);
     if (response) exchange->http->add_response_header(response, name, text.ptr);
     buf_free(&text);
-    return queue(exchange, status, "text/plain; charset=utf-8", response);
+    return queue(exchange, status, media_type_of(STR(".txt")), response);
 }
 
 static enum MHD_Result answer_page(Exchange *exchange, unsigned status, Str html, PageHash hash) {
@@ -184,8 +184,7 @@ static enum MHD_Result answer(Exchange *exchange, const char *method, Str path) 
         return answer_text(exchange, MHD_HTTP_BAD_REQUEST, "A path begins with '/'.\n");
     }
     if (str_equal(path, PAGES_SCRIPT)) {
-        return answer_bytes(exchange, MHD_HTTP_OK, "text/javascript; charset=utf-8",
-                            pages_script());
+        return answer_bytes(exchange, MHD_HTTP_OK, media_type_of(PAGES_SCRIPT), pages_script());
     }
     following_catch_up(exchange->following);
     return str_equal(path, PAGES_EVENTS) ? answer_stream(exchange) : answer_site(exchange, path);

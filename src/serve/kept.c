@@ -15,20 +15,13 @@ static KeptOutput *find(Kept *kept, Str path) {
     return NULL;
 }
 
-// A free one first, else that which was used longest ago.
-static KeptOutput *oldest(Kept *kept) {
-    KeptOutput *ret = &kept->outputs[0];
-    for (size_t i = 1; i < KEPT_COUNT; i++) {
-        if (kept->outputs[i].used < ret->used) ret = &kept->outputs[i];
-    }
-    return ret;
-}
-
-static KeptOutput *oldest_used(Kept *kept) {
+// The one that was used longest ago of those that are used; or of all, where a free one is first.
+static KeptOutput *oldest(Kept *kept, bool is_used) {
     KeptOutput *ret = NULL;
     for (size_t i = 0; i < KEPT_COUNT; i++) {
         KeptOutput *output = &kept->outputs[i];
-        if (output->used && (!ret || output->used < ret->used)) ret = output;
+        if (is_used && !output->used) continue;
+        if (!ret || output->used < ret->used) ret = output;
     }
     return ret;
 }
@@ -37,8 +30,8 @@ void kept_put(Kept *kept, Str path, Str bytes) {
     KeptOutput *output = find(kept, path);
     if (output) drop(kept, output);
     if (bytes.len > KEPT_MAX_SIZE) return;
-    while (kept->size + bytes.len > KEPT_MAX_SIZE) drop(kept, oldest_used(kept));
-    output = oldest(kept);
+    while (kept->size + bytes.len > KEPT_MAX_SIZE) drop(kept, oldest(kept, true));
+    output = oldest(kept, false);
     if (output->used) drop(kept, output);
     buf_add(&output->path, path);
     buf_add(&output->bytes, bytes);

@@ -88,7 +88,7 @@
   const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
   const place = (problem) => {
-    const text = problem.path + (problem.line ? `:${problem.line}:${problem.column}` : '');
+    const text = (problem.path ?? '') + (problem.line ? `:${problem.line}:${problem.column}` : '');
     if (!problem.open) return make('p', 'place', text);
     const link = make('a', '', text);
     link.href = problem.open;

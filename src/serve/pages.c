@@ -1,5 +1,7 @@
 #include "serve/pages.h"
 
+#include <string.h>
+
 #include "live_script.inc"
 
 // Where the last such text begins, or text.len.
@@ -13,11 +15,7 @@ static size_t find_last(Str text, Str part) {
 // Whether a tag of HTML is a link to a style sheet.
 static bool is_sheet(Str tag) {
     Str word = STR("stylesheet");
-    if (!str_starts_with(tag, STR("<link"))) return false;
-    for (size_t at = 0; at + word.len <= tag.len; at++) {
-        if (str_starts_with(str_slice(tag, at, tag.len), word)) return true;
-    }
-    return false;
+    return str_starts_with(tag, STR("<link")) && memmem(tag.ptr, tag.len, word.ptr, word.len);
 }
 
 PageHash pages_hash(Str html, Hash style_sheets, Hash other_files) {

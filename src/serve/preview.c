@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/stamp.h"
 #include "format/url.h"
 #include "serve/kept.h"
 
@@ -40,13 +41,12 @@ typedef struct FilesHashing {
 static void add_file(const FilesHashing *hashing, const Asset *file) {
     bool is_sheet = str_ends_with(file->path, STR(".css"));
     Hasher *hasher = is_sheet ? hashing->style_sheets : hashing->others;
-    Buf stamp = {0};
-    buf_printf(&stamp, "\n%llu %llu %lld %lld\n", (unsigned long long)file->stamp.size,
-               (unsigned long long)file->stamp.inode, (long long)file->stamp.modified_ns,
-               (long long)file->stamp.changed_ns);
-    hasher_add(hasher, file->path);
-    hasher_add(hasher, buf_str(&stamp));
-    buf_free(&stamp);
+    Buf text = {0};
+    buf_add(&text, file->path);
+    stamp_add(&text, &file->stamp);
+    buf_add_char(&text, '\n');
+    hasher_add(hasher, buf_str(&text));
+    buf_free(&text);
 }
 
 static FilesHash hash_files(const Rendering *rendering) {

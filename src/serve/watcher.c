@@ -57,10 +57,6 @@ static void note_loss(Changes *changes, WatchLoss loss) {
     changes->loss = loss;
 }
 
-static Str join(Arena *arena, Str folder, Str name) {
-    return folder.len ? arena_join(arena, arena_join(arena, folder, STR("/")), name) : name;
-}
-
 static Watched *watched_at(const Watcher *watcher, int number) {
     bool is_known = number >= 0 && (size_t)number < watcher->watched.count;
     Watched *ret = is_known ? (Watched *)watcher->watched.items + number : NULL;
@@ -75,7 +71,7 @@ static void forget(Watched *watched) {
 // Watches one folder; false where there is none.
 static bool watch(Watcher *watcher, bool is_of_theme, Str path, Arena *scratch) {
     Str top = str_from(watcher->tops[is_of_theme]);
-    Str full = path.len ? join(scratch, top, path) : arena_copy(scratch, top);
+    Str full = path.len ? path_join(scratch, top, path) : arena_copy(scratch, top);
     int number = inotify_add_watch(watcher->queue, full.ptr, WATCHED | IN_DONT_FOLLOW);
     if (number < 0) {
         watcher->is_full |= errno == ENOSPC || errno == ENOMEM;
@@ -98,7 +94,7 @@ static void watch_tree(Watcher *watcher, bool is_of_theme, Str path, int depth) 
     folder_close(folder);
     for (size_t i = 0; i < names.count && !watcher->is_full; i++) {
         Str name = ((const Str *)names.items)[i];
-        watch_tree(watcher, is_of_theme, join(&scratch, path, name), depth + 1);
+        watch_tree(watcher, is_of_theme, path_join(&scratch, path, name), depth + 1);
     }
     free(names.items);
     arena_free(&scratch);
@@ -133,9 +129,8 @@ static void end_queue(Watcher *watcher) {
 // With whether it is racy: one that was is looked at again, when it no longer is.
 static void add_stamp(Str path, const Stamp *stamp, Buf *out) {
     buf_add(out, path);
-    buf_printf(out, " %llu %llu %lld %lld %d\n", (unsigned long long)stamp->size,
-               (unsigned long long)stamp->inode, (long long)stamp->modified_ns,
-               (long long)stamp->changed_ns, stamp->is_racy);
+    stamp_add(out, stamp);
+    buf_add(out, stamp->is_racy ? STR(" racy\n") : STR("\n"));
 }
 
 static void add_stamps(const Watcher *watcher, bool is_of_theme, Str top, Buf *out) {
@@ -231,7 +226,8 @@ static bool take_event(Watcher *watcher, const struct inotify_event *event, Aren
     }
     if (!event->len) return false;
     bool is_of_theme = watched->is_of_theme;
-    Str path = arena_copy(scratch, join(scratch, str_from(watched->path), str_from(event->name)));
+    Str name = str_from(event->name);
+    Str path = arena_copy(scratch, path_join(scratch, str_from(watched->path), name));
     if (!is_of_site(watched, path)) return false;
     note_at(ret, watched, path);
     if (!(event->mask & IN_ISDIR)) return true;

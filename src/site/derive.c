@@ -126,6 +126,20 @@ bool site_has_unpublished(const Site *site, Str path) {
     return file && !file->entry && !file->withheld && !file->is_missing;
 }
 
+bool site_has_unpublished_at(const Site *site, Str address) {
+    static const char *const folders[] = {"content/", "content/pages/"};
+    static const char *const ends[] = {".md", "/index.md"};
+    Arena scratch = {0};
+    bool ret = false;
+    Str name = str_slice(address, 0, address.len - str_ends_with(address, STR("/")));
+    for (size_t i = 0; !ret && i < 4; i++) {
+        Str stem = arena_join(&scratch, str_from(folders[i / 2]), name);
+        ret = site_has_unpublished(site, arena_join(&scratch, stem, str_from(ends[i % 2])));
+    }
+    arena_free(&scratch);
+    return ret;
+}
+
 void site_free(Site *site) {
     table_free(&site->sources_by_id);
     table_free(&site->roles_by_slug);

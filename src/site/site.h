@@ -134,5 +134,7 @@ void site_free(Site *site);
 // Whether a content file exists that is not in the site, whatever the day: a draft.
 #define UNPUBLISHED_HINT "it is a draft: publish it, or lead elsewhere; --drafts shows both"
 bool site_has_unpublished(const Site *site, Str path);
+// The same of the file that an address, with or without its last '/', can only be that of.
+bool site_has_unpublished_at(const Site *site, Str address);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "format/url.h"
 
 // What stands before a file's path, and before its line and column. The first is for all others.
@@ -46,8 +47,7 @@ bool editor_link_add(const char *root, Str path, size_t line, size_t column, Buf
     buf_add(out, str_from(editors[editor].before));
     // What is not the site's own is named from the top.
     bool is_own = path.ptr[0] != '/';
-    Str full = is_own ? arena_join(&arena, arena_join(&arena, str_from(root), STR("/")), path)
-                      : path;
+    Str full = is_own ? path_join(&arena, str_from(root), path) : path;
     buf_add(out, url_from_name(&arena, full));
     if (line) {
         buf_printf(out, "%s%zu%s%zu", editors[editor].before_line, line,

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "format/json.h"
 #include "report/report.h"
 #include "serve/server.h"
 #include "verbs/editor_link.h"
@@ -14,7 +12,7 @@
 #include "verbs/surroundings.h"
 #include "verbs/verbs.h"
 
-enum { PORT_DEFAULT = 8000, PATHS_SHOWN = 3 };
+enum { PATHS_SHOWN = 3 };
 
 typedef struct ServeArguments {
     SiteArguments site;
@@ -117,16 +115,8 @@ static void add_problem(Json *json, const Serving *serving, const Diag *diag, Lo
     Location location = locator_find(locator, &diag->place);
     Buf link = {0};
     json_open_object(json, NULL);
-    json_text(json, "path", diag->place.path);
-    json_text(json, "severity", str_from(severity_names[diag->severity]));
-    json_text(json, "code", str_from(diag->code));
-    json_text(json, "message", diag->message);
-    json_text_if(json, "hint", diag->hint);
-    if (location.is_known) {
-        json_integer(json, "line", (int64_t)location.line);
-        json_integer(json, "column", (int64_t)location.column);
-        json_text(json, "excerpt", location.text);
-    }
+    report_put_problem(json, diag, &location, locator);
+    if (location.is_known) json_text(json, "excerpt", location.text);
     bool has_link = editor_link_add(serving->full_root, diag->place.path, location.line,
                                     location.column, &link);
     if (has_link) json_text(json, "open", buf_str(&link));

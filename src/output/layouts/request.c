@@ -13,24 +13,18 @@ static const struct { const char *element, *attribute; } loading[] = {
     {"feimage", "href"}, {"feimage", "xlink:href"},
 };
 // Those that hold lists of addresses.
-static const char *const loading_lists[] = {"srcset", "imagesrcset", "ping"};
+static const char *const loading_lists[] = {"srcset", "imagesrcset", "ping", NULL};
 // What a <link> is to do so that it loads; "canonical", "alternate", "license" only lead.
 static const char *const loading_rels[] = {
     "stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "preload",
     "modulepreload", "mask-icon", "prefetch", "dns-prefetch", "preconnect", "prerender",
-    "manifest",
+    "manifest", NULL,
 };
 static const char *const script_types[] = {
     "", "module", "importmap", "speculationrules", "text/javascript", "application/javascript",
-    "text/ecmascript", "application/ecmascript",
+    "text/ecmascript", "application/ecmascript", NULL,
 };
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static bool is_among(Str word, const char *const *words, size_t count) {
-    size_t i = 0;
-    while (i < count && !str_equal_ascii_case(word, str_from(words[i]))) i++;
-    return i < count;
-}
 
 static bool is_loading(Str element, Str attribute) {
     for (size_t i = 0; i < COUNT(loading); i++) {
@@ -65,7 +59,7 @@ static bool rel_loads(Str text, size_t from, size_t to) {
     Request word;
     bool ret = false;
     while (word = next_word(text, &from, to, false), word.to > word.from) {
-        ret |= is_among(str_slice(text, word.from, word.to), loading_rels, COUNT(loading_rels));
+        ret |= str_is_among(str_slice(text, word.from, word.to), loading_rels);
     }
     return ret;
 }
@@ -78,7 +72,7 @@ void request_find_in_value(Str element, Str attribute, Str text, size_t from, si
         request_find_in_style(text, from, to, ret);
     } else if (is_link && str_equal(attribute, STR("rel"))) {
         link->loads = rel_loads(text, from, to);
-    } else if (is_among(attribute, loading_lists, COUNT(loading_lists))) {
+    } else if (str_is_among(attribute, loading_lists)) {
         while (at < to) {
             Request word = next_word(text, &at, to, true);
             if (is_foreign(text, word)) add(ret, word);
@@ -93,7 +87,7 @@ void request_find_in_value(Str element, Str attribute, Str text, size_t from, si
 }
 
 bool request_is_script_type(Str type) {
-    return is_among(type, script_types, COUNT(script_types));
+    return str_is_among(type, script_types);
 }
 
 void request_end_link(const LinkTag *link, List *ret) {

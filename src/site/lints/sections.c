@@ -93,7 +93,6 @@ static void report_unmarked(const Linting *linting, const Entry *entry, Str head
 }
 
 // What was a heading in a text processor is a paragraph here.
-enum { HEADING_MAX_SIZE = 100 };   // bytes of its line: no section is called by more
 static void check_unmarked(const Linting *linting, const Entry *entry) {
     const Table *names = &linting->sources->strings.section_headings;
     bool has_kind[SECTION_KIND_COUNT] = {false};
@@ -104,8 +103,7 @@ static void check_unmarked(const Linting *linting, const Entry *entry) {
     Buf slug = {0};
     while (rest.len) {
         Str line = str_slice(rest, 0, str_find(rest, '\n'));
-        bool may_be = is_below_blank && line.len <= HEADING_MAX_SIZE;
-        Str bare = may_be ? bare_heading(line) : (Str){0};
+        Str bare = is_below_blank ? bare_heading(line) : (Str){0};
         bool is_mark = bare.len && (bare.ptr[0] == '#' || bare.ptr[0] == '-');
         buf_clear(&slug);
         if (!is_mark) slug_add(&slug, bare);

@@ -191,11 +191,6 @@ static void check_wordings(Scan *scan, size_t at, uint32_t head) {
     }
 }
 
-static bool is_listed(const char *const *list, Str word) {
-    while (*list && !str_equal_ascii_case(word, str_from(*list))) list++;
-    return *list != NULL;
-}
-
 // The letters from `at` on, and the white space before it.
 static Str word_at(Str text, size_t at) {
     size_t end = at;
@@ -231,7 +226,7 @@ static void propose_one(const Scan *scan, Str blanks, Str word) {
     // Two blanks at the end of a line keep it one of its own.
     bool is_one = line_feed == blanks.len ||
                   (blanks.ptr[0] != ' ' && is_one_text(scan, from + line_feed));
-    if (!is_one || is_listed(meant_words, word)) return;
+    if (!is_one || str_is_among(word, meant_words)) return;
     diags_propose(scan->linting->diags, (Edit){.offset = from, .size = blanks.len + word.len});
 }
 
@@ -250,7 +245,7 @@ static void check_doubled(Scan *scan, size_t at) {
     size_t line_count = 0;
     for (size_t i = 0; i < blanks.len; i++) line_count += blanks.ptr[i] == '\n';
     bool is_slip = line_count < 2 && begins_word(scan, from) &&
-                   ends_plainly(text, at + word.len) && !is_listed(doubled_words, word);
+                   ends_plainly(text, at + word.len) && !str_is_among(word, doubled_words);
     if (!is_slip || !begins_word_of_text(scan, at)) return;
     propose_one(scan, blanks, word);
     report(scan, "doubled-word", at, at + word.len, "leave one out", "stands here twice");
@@ -280,7 +275,7 @@ static void check_link(Scan *scan, size_t at, size_t end) {
                       str_starts_with(text, STR("https://")) ||
                       str_starts_with(text, STR("www."));
     bool is_empty = scan->is_english && text.len <= EMPTY_LINK_TEXT_MAX &&
-                    is_listed(empty_link_texts, text);
+                    str_is_among(text, empty_link_texts);
     if (!(is_address || is_empty) || is_code(scan, at)) return;
     report(scan, "link-text", at, at + text.len, "let the link's text name what is found there",
            "does not say where this link leads");
@@ -296,7 +291,7 @@ static void check_brackets(Scan *scan) {
         char next = close + 1 < text.len ? text.ptr[close + 1] : '\n';
         bool is_link = next == '(' || next == '[';
         bool is_gap = !is_link && next != ':' && scan->is_english &&
-                      is_listed(gap_words, word_at(text, at + 1));
+                      str_is_among(word_at(text, at + 1), gap_words);
         if (is_link) check_link(scan, at + 1, close);
         else if (is_gap && !is_code(scan, at)) report_gap(scan, at, close + 1);
     }
