@@ -21,9 +21,10 @@ static const ViewName role_card_names[] = {
     VIEW_ROW(RoleCard, summary, "SUMMARY", NAME_TEXT, "one or two sentences"),
     VIEW_ROW(RoleCard, branch, "BRANCH", NAME_TEXT, "its branch"),
     VIEW_ROW(RoleCard, branch_link, "BRANCH_LINK", NAME_LINK, "the branch's page"),
-    VIEW_ROW(RoleCard, pay, "PAY", NAME_TEXT, "average or median pay"),
-    VIEW_ROW(RoleCard, pay_label, "PAY_LABEL", NAME_TEXT,
-             "what PAY is: average or median, per what"),
+    VIEW_ROW(RoleCard, pay, "PAY", NAME_TEXT, "the median, else the average"),
+    VIEW_ROW(RoleCard, pay_label, "PAY_LABEL", NAME_TEXT, "what PAY is: \"per year, median\""),
+    VIEW_ROW(RoleCard, pay_period, "PAY_PERIOD", NAME_TEXT, "\"per year\""),
+    VIEW_ROW(RoleCard, is_average, "IS_AVERAGE", NAME_FLAG, "PAY is an average"),
     VIEW_ROW(RoleCard, education, "EDUCATION", NAME_TEXT, "the usual degree"),
 };
 const ViewType role_card_view = VIEW_TYPE("role card", RoleCard, role_card_names);
@@ -140,6 +141,20 @@ Str period_text(const Job *job, const Salary *salary) {
     return string_text(job, key);
 }
 
+static bool is_average(const Salary *salary) {
+    return salary_headline(salary) == &salary->average;
+}
+
+Str headline_kind(const Job *job, const Salary *salary) {
+    return string_text(job, is_average(salary) ? "average" : "median");
+}
+
+Str headline_label(const Job *job, const Salary *salary) {
+    Placeholder period = {"period", period_text(job, salary)};
+    const char *key = is_average(salary) ? "average_pay" : "median_pay";
+    return fill_in(job, string_text(job, key), &period, 1);
+}
+
 static RoleCard role_card(const Job *job, const Role *role) {
     const Term *branch = &job->all->site->branches.items[role->branch_index];
     RoleCard card = {
@@ -153,7 +168,10 @@ static RoleCard role_card(const Job *job, const Role *role) {
     const Salary *salary = role->primary;
     if (!salary) return card;
     card.pay = amount_text(job, salary, salary_headline(salary));
-    if (card.pay.len) card.pay_label = period_text(job, salary);
+    if (!card.pay.len) return card;
+    card.pay_label = headline_label(job, salary);
+    card.pay_period = period_text(job, salary);
+    card.is_average = is_average(salary);
     return card;
 }
 

@@ -31,7 +31,8 @@ typedef struct LinkView {
 } LinkView;
 
 typedef struct RoleCard {
-    Str title, link, summary, branch, branch_link, pay, pay_label, education;
+    Str title, link, summary, branch, branch_link, pay, pay_label, pay_period, education;
+    bool is_average;         // what pay is
 } RoleCard;
 
 typedef struct ArticleCard {
@@ -78,5 +79,8 @@ Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count
 Str count_text(const Job *job, const char *key, size_t count);
 Str reading_time_text(const Job *job, const Entry *entry);
 Str period_text(const Job *job, const Salary *salary);
+// What the one figure of a salary is: "Median", and "per year, median".
+Str headline_kind(const Job *job, const Salary *salary);
+Str headline_label(const Job *job, const Salary *salary);
 
 #endif

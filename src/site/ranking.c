@@ -12,8 +12,7 @@ typedef struct PayKind {
 } PayKind;
 
 static bool has_figure(const Salary *salary) {
-    AmountState state = salary_headline(salary)->state;
-    return salary->format && (state == AMOUNT_KNOWN || state == AMOUNT_AT_LEAST);
+    return salary->format && amount_has_number(salary_headline(salary));
 }
 
 typedef struct PayKinds {

@@ -31,8 +31,9 @@ static const NeededKey needed_keys[] = {
     {"entry_routes", ""}, {"licences", ""}, {"skills", ""}, {"salary_guide", ""},
     {"career_path", ""}, {"outlook", ""}, {"sources", ""}, {"verification", ""},
     {"typical_pay", ""}, {"education", ""}, {"experience", ""}, {"hours", ""}, {"growth", ""},
-    {"openings", ""}, {"kind_of_pay", "kind period"}, {"verified_reviewed", ""},
-    {"verified_ai_assisted", ""}, {"verified_imported", ""}, EDUCATION_LEVELS(LEVEL_NEEDED)
+    {"openings", ""}, {"kind_of_pay", "kind period"}, {"median_pay", "period"},
+    {"average_pay", "period"}, {"verified_reviewed", ""}, {"verified_ai_assisted", ""},
+    {"verified_imported", ""}, EDUCATION_LEVELS(LEVEL_NEEDED)
 };
 
 // Keys that have several texts.

@@ -75,6 +75,26 @@ static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) 
     unmake(&made);
 }
 
+static void test_headline_is_the_median_where_there_is_one(void **state) {
+    (void)state;
+    static const struct { const char *fields; int64_t minor; bool is_average; } cases[] = {
+        {"average: 30, median: 20", 2000, false}, {"average: 30", 3000, true},
+        {"average: 423250, median: '>=239200'", 23920000, false}, {"median: 20", 2000, false},
+        {"average: 30, median: null", 3000, true}, {"average: null, median: null", 0, false},
+        {"average: null", 0, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Buf fields = {0};
+        buf_printf(&fields, "title: A\nbranch: One\nsalary: {currency: USD, %s}\n", cases[i].fields);
+        Made made;
+        make(&made, "title: T\n", (const char *const[]){"a", fields.ptr, NULL});
+        const Salary *salary = made.site.roles.items[0]->primary;
+        assert_int_equal(salary_headline(salary)->minor, cases[i].minor);
+        assert_int_equal(salary_headline(salary) == &salary->average, cases[i].is_average);
+        unmake(&made);
+        buf_free(&fields);
+    }
+}
+
 static void test_ranking_keeps_currencies_apart_and_equal_pay_equal(void **state) {
     (void)state;
     static const char *const roles[] = {
@@ -255,6 +275,7 @@ static void test_search_form_is_what_people_type(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_taxonomy_summarizes_the_pay_of_the_main_currency),
+        cmocka_unit_test(test_headline_is_the_median_where_there_is_one),
         cmocka_unit_test(test_ranking_keeps_currencies_apart_and_equal_pay_equal),
         cmocka_unit_test(test_career_paths_hold_any_number_of_steps),
         cmocka_unit_test(test_role_list_add_keeps_what_it_has),

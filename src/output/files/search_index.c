@@ -9,7 +9,8 @@
 //   search/data/<key>.json   {"whole": true, "words": {"nurse": [0, 8, 1, 4]}, "roles": [[], []]}
 //                            words: index into roles and weight, in turns
 //                            roles: title, slug, branch's index, pay, pay in whole units of the
-//                            main currency or 0, education levels as bits
+//                            main currency or 0, education levels as bits, what pay is: "per
+//                            year, median"
 //   search/words.json        words worth a correction, the most frequent first
 //
 // static/search.js reads them.
@@ -66,15 +67,17 @@ static void put_record(const Job *job, Buf *out, const Role *role) {
     const Site *site = job->all->site;
     const Salary *salary = role->primary;
     const Amount *pay = salary ? salary_headline(salary) : NULL;
-    bool is_comparable = pay && pay->state == AMOUNT_KNOWN &&
+    bool is_comparable = pay && salary->format && amount_has_number(pay) &&
                          salary_is_like(salary, site->main_pay);
+    Str pay_text = pay ? amount_text(job, salary, pay) : (Str){0};
     json_open_array(json, NULL);
     json_text(json, NULL, role->entry.title.str);
     json_text(json, NULL, role->entry.slug.str);
     json_integer(json, NULL, (int64_t)role->branch_index);
-    json_text(json, NULL, pay ? amount_text(job, salary, pay) : (Str){0});
+    json_text(json, NULL, pay_text);
     json_integer(json, NULL, is_comparable ? pay->minor / salary_unit(salary) : 0);
     json_integer(json, NULL, education_bits(job, role));
+    json_text(json, NULL, pay_text.len ? headline_label(job, salary) : (Str){0});
     json_close_array(json);
 }
 

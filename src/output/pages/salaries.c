@@ -23,7 +23,7 @@ static const ViewName rank_names[] = {
     VIEW_ROW(RankView, title, "TITLE", NAME_TEXT, "the occupation's name"),
     VIEW_ROW(RankView, link, "LINK", NAME_LINK, "its page"),
     VIEW_ROW(RankView, branch, "BRANCH", NAME_TEXT, "its branch"),
-    VIEW_ROW(RankView, pay, "PAY", NAME_TEXT, "the average, else the median"),
+    VIEW_ROW(RankView, pay, "PAY", NAME_TEXT, "the median, else the average"),
     VIEW_ROW(RankView, pay_minor, "PAY_MINOR", NAME_TEXT, "the same as a plain number, to sort by"),
     VIEW_ROW(RankView, pay_kind, "PAY_KIND", NAME_TEXT, "which of them PAY is"),
 };
@@ -70,7 +70,7 @@ static RankView rank_fill(const Job *job, const RankedSalary *ranked) {
         .branch = site->branches.items[ranked->role->branch_index].name,
         .pay = amount_text(job, salary, pay),
         .pay_minor = plain_number(job, pay->minor),
-        .pay_kind = string_text(job, pay == &salary->average ? "average" : "median"),
+        .pay_kind = headline_kind(job, salary),
     };
 }
 
