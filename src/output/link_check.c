@@ -160,7 +160,9 @@ static void check_config_urls(LinkCheck *check) {
     for (size_t i = 0; i < config->menu.count; i++) {
         check_url(check, CONFIG_PATH, config->menu.items[i].url);
     }
-    check_url(check, CONFIG_PATH, config->call_to_action.url);
+    for (size_t i = 0; i < config->calls_to_action.count; i++) {
+        check_url(check, CONFIG_PATH, config->calls_to_action.items[i].url);
+    }
     check_url(check, CONFIG_PATH, config->organization.url);
     check_url(check, CONFIG_PATH, config->organization.logo);
     for (size_t i = 0; i < config->sources.count; i++) {

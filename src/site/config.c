@@ -61,8 +61,12 @@ static const Field call_fields[] = {
     FIELD(CallToAction, text, "text", TEXT, "one or two sentences"),
     FIELD(CallToAction, label, "label", TEXT, "what the link says", .flags = FIELD_REQUIRED),
     FIELD(CallToAction, url, "url", URL, "where it leads", .flags = FIELD_REQUIRED),
+    FIELD(CallToAction, branches, "branches", TEXT_LIST,
+          "the branches whose roles show it; without them, all others", .flags = FIELD_UNIQUE),
 };
-static const Schema CallToAction_schema = SCHEMA("call to action", CallToAction, call_fields);
+const Schema CallToAction_schema =
+    SCHEMA_AT("call to action", CallToAction, call_fields, offsetof(CallToAction, offset),
+              .bad_member = SCHEMA_BAD(CallToAction, bad_fields));
 
 static const Field outputs_fields[] = {
     FIELD(Outputs, skills, "skills", BOOL, "a page for each skill"),
@@ -105,8 +109,9 @@ static const Field config_fields[] = {
                   "where figures come from, for all roles: one that names an id gets its entry",
                   .flags = FIELD_UNIQUE, .limit = CONFIG_MAX_ITEMS),
     FIELD_STRUCT(Config, salary, "salary", SalaryConfig, "how salaries are shown"),
-    FIELD_STRUCT(Config, call_to_action, "call_to_action", CallToAction,
-                 "the block for employers on role pages"),
+    FIELD_STRUCTS(Config, calls_to_action, "call_to_action", CallToAction,
+                  "the block for employers on role pages; of several, that of the role's branch",
+                  .flags = FIELD_ONE_OR_LIST),
     FIELD_STRUCT(Config, outputs, "outputs", Outputs, "groups of outputs, on or off"),
     FIELD_STRUCT(Config, extra, "extra", ExtraConfig,
                  "further fields of front matter, for layouts and data"),

@@ -175,7 +175,8 @@ struct Role {
     SearchTerm *search_terms;    // derived, where the site has a search
     size_t search_term_count;
     size_t lost_term_count;      // beyond what a role may have
-    ArticleList articles;    // derived: those that name the role, newest first
+    ArticleList articles;    // derived: those on its page, as role_articles.h has it
+    size_t naming_count;     // derived: so many of them name the role
 };
 
 struct Article {

@@ -26,6 +26,7 @@ typedef struct Term {
     Str address;             // "branches/healthcare/"; empty where an error leaves it without
     RoleList roles;          // in the language's order of titles
     PaySummary pay;
+    size_t call_index;       // of a branch: into config.calls_to_action; TABLE_NONE: nothing fits
     Place place;             // where it was first named
 } Term;
 
