@@ -4,6 +4,7 @@
 
 #include "format/slug.h"
 #include "site/salaries.h"
+#include "site/sourcing.h"
 
 // A currency and a period, and how many primary salaries have them.
 typedef struct PayKind {
@@ -201,11 +202,20 @@ static void collect(const Site *site, const PayKinds *kinds, const Table *by_reg
     }
 }
 
-static bool has_one_origin(const RankedSalary *a, const RankedSalary *b) {
-    const Source *left = role_source(a->role, a->salary->source.str);
-    const Source *right = role_source(b->role, b->salary->source.str);
-    bool is_same = left && right ? str_equal(left->name.str, right->name.str) : left == right;
-    return is_same && date_compare(a->salary->as_of, b->salary->as_of) == 0;
+// Whether all figures are of one source and one day.
+static bool has_one_origin(const Candidate *candidates, size_t count) {
+    Arena scratch = {0};
+    Str first = {0};
+    bool ret = true;
+    for (size_t i = 0; i < count && ret; i++) {
+        const RankedSalary *ranked = &candidates[i].ranked;
+        Str key = source_key(role_source(ranked->role, ranked->salary->source.str), &scratch);
+        if (!i) first = key;
+        ret = str_equal(key, first) &&
+              date_compare(ranked->salary->as_of, candidates[0].ranked.salary->as_of) == 0;
+    }
+    arena_free(&scratch);
+    return ret;
 }
 
 static size_t count_groups(const Candidate *candidates, size_t count) {
@@ -218,11 +228,11 @@ static void rank(Site *site, Ranking *ranking, const Candidate *candidates, size
     size_t first = 0;  // of the kind
     ranking->items = ARENA_NEW(&site->arena, RankedSalary, count + 1);
     ranking->count = count;
+    ranking->is_mixed = !has_one_origin(candidates, count);
     ranking->groups = ARENA_NEW(&site->arena, size_t, count_groups(candidates, count) + 1);
     for (size_t i = 0; i < count; i++) {
         if (i && candidates[i].kind != candidates[i - 1].kind) first = i;
         if (first == i) ranking->groups[ranking->group_count++] = i;
-        ranking->is_mixed |= !has_one_origin(&candidates[0].ranked, &candidates[i].ranked);
         bool is_equal = i > first && candidates[i].minor == candidates[i - 1].minor;
         ranking->items[i] = candidates[i].ranked;
         ranking->items[i].rank = is_equal ? ranking->items[i - 1].rank : i - first + 1;

@@ -140,15 +140,17 @@ static void test_ranking_tells_whether_its_figures_have_one_origin(void **state)
     (void)state;
     static const struct { const char *first, *second; bool is_mixed; } cases[] = {
         {"source: a, as_of: 2024", "source: a, as_of: 2024", false}, {"source: a, as_of: 2024", "source: b, as_of: 2024", true},
-        {"source: a, as_of: 2024", "source: a, as_of: 2024-05", true}, {"source: a", "source: same", false},
+        {"source: a, as_of: 2024", "source: a, as_of: 2024-05", true}, {"source: a", "source: b", true},
+        {"source: own", "source: own", false}, {"source: other", "source: other", true},
         {"as_of: 2024", "as_of: 2024", false}, {"source: a", "as_of: 2024", true}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Buf first = {0}, second = {0};
-        const char *pattern = "title: T\nbranch: One\nsalary: {currency: USD, average: 10, %s}\n";
-        buf_printf(&first, pattern, cases[i].first);
-        buf_printf(&second, pattern, cases[i].second);
+        const char *pattern = "title: T\nbranch: One\nsalary: {currency: USD, average: 10, %s}\n"
+                              "sources: [{id: own, name: 'Bureau: %d'}, {id: other, name: '%d'}]\n";
+        buf_printf(&first, pattern, cases[i].first, 1, 1);
+        buf_printf(&second, pattern, cases[i].second, 2, 2);
         Made made;
-        make(&made, "title: T\nsources: [{id: a, name: A}, {id: b, name: B}, {id: same, name: A}]\n",
+        make(&made, "title: T\nsources: [{id: a, name: A}, {id: b, name: B}]\n",
              (const char *const[]){"a", first.ptr, "b", second.ptr, NULL});
         assert_int_equal(made.site.rankings[0].is_mixed, cases[i].is_mixed);
         unmake(&made);

@@ -2,6 +2,7 @@
 #include "output/explain.h"
 #include "output/page.h"
 #include "site/salaries.h"
+#include "site/sourcing.h"
 
 typedef struct RankView {
     Str rank, title, link, branch, pay, pay_minor, pay_kind, as_of, as_of_iso, origin, origin_id;
@@ -90,17 +91,19 @@ static void salaries_plan(const Planning *planning) {
 typedef struct Origins {
     OriginView *items;
     size_t count;
-    Table by_name;           // → index into items
+    Table by_key;            // → index into items
 } Origins;
 
 // The place of a salary's source among the page's; TABLE_NONE where it names none.
 static size_t add_origin(const Job *job, const RankedSalary *ranked, Origins *origins) {
     const Source *source = role_source(ranked->role, ranked->salary->source.str);
     if (!source || !source->name.str.len) return TABLE_NONE;
-    size_t index = table_add(&origins->by_name, source->name.str, origins->count);
+    Str key = source_key(source, job->scratch);
+    size_t index = table_add(&origins->by_key, key, origins->count);
     if (index != TABLE_NONE) {
         // Each role may name its own page of a source: none of them stands for all.
         OriginView *known = &origins->items[index];
+        known->source = source_common_name(known->source, source->name.str);
         if (!str_equal(known->source_url, source->url.str)) known->source_url = (Str){0};
         return index;
     }
@@ -229,7 +232,7 @@ static void salaries_fill(const Job *job, PageView *page, void *view) {
         .regions = region_views(job),
         .region = ranking->name,
     };
-    table_free(&origins.by_name);
+    table_free(&origins.by_key);
 }
 
 static void salaries_explain(const Rendering *all, const Output *output, Explanation *ret) {
