@@ -251,6 +251,7 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
         Str path = url_split(link->address).path;
         warn_ahead(check, link);
         if (has_address(check->plan, check->assets, path) || depends_on_content(path)) continue;
+        if (str_equal(path, BRAND_SHEET)) continue;
         if (!has_others) plan_list_switched_off(check->site, check->assets, &others);
         has_others = true;
         if (has_address(&others, check->assets, path) || may_have(check, path)) continue;

@@ -41,7 +41,8 @@ static const Schema StepConfig_schema = SCHEMA("career step", StepConfig, step_f
 static const Field organization_fields[] = {
     FIELD(Organization, name, "name", TEXT, "who publishes the site", .flags = FIELD_REQUIRED),
     FIELD(Organization, url, "url", URL, "its home page"),
-    FIELD(Organization, logo, "logo", URL, "its logo"),
+    FIELD(Organization, logo, "logo", URL,
+          "its logo; one of static/ stands at the head of every page: /img/logo.svg"),
 };
 static const Schema Organization_schema = SCHEMA("organization", Organization, organization_fields);
 

@@ -109,6 +109,7 @@ typedef struct Site {
     ArticleList articles;    // newest first
     const InfoPage **info_pages; // by weight, then path
     size_t info_page_count;
+    ImageSize logo_size;     // of the file of static/ that organization.logo names
     const InfoPage *home;    // the text of the home page, which is none of them; or NULL
     Attachment *attachments; // by path
     size_t attachment_count;

@@ -11,6 +11,7 @@ import { checkLargeLists, checkLists } from './lists.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
 import { checkFormats, checkGoldenData, checkReports } from './formats.mjs';
+import { checkReaders } from './readers.mjs';
 import { checkLargeSearch, checkSearch } from './search.mjs';
 import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
 
@@ -24,6 +25,7 @@ async function checkInBrowser(metier, root, temporary, sites) {
       ...await checkLargeSearch(browser, large),
       ...await checkLists(browser, sites[0], metier, root, temporary),
       ...await checkLargeLists(browser, large),
+      ...await checkReaders(browser, metier, sites[0], temporary),
       ...await checkEntities(browser, metier, root, temporary),
       ...await checkCms(browser, metier, temporary),
     ];
