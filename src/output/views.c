@@ -73,17 +73,28 @@ Str number_text(const Job *job, size_t number) {
     return scratch_take(job, &text);
 }
 
-Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
+typedef void NumberWriter(const NumberFormat *format, int64_t minor, Buf *out);
+
+static Str write_amount(const Job *job, const Salary *salary, const Amount *amount,
+                        NumberWriter *write) {
     Buf text = {0};
     if (amount->state == AMOUNT_NONE || !salary->format) return (Str){0};
     if (amount->state == AMOUNT_SUPPRESSED) return string_text(job, "not_published");
-    number_write(salary->format, amount->minor, &text);
+    write(salary->format, amount->minor, &text);
     if (amount->state == AMOUNT_KNOWN) return scratch_take(job, &text);
     Buf full = {0};
     strings_write(string_text(job, "at_least"),
                   &(Placeholder){"amount", buf_str(&text)}, 1, &full);
     buf_free(&text);
     return scratch_take(job, &full);
+}
+
+Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
+    return write_amount(job, salary, amount, number_write);
+}
+
+Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount) {
+    return write_amount(job, salary, amount, number_write_full);
 }
 
 Str money_text(const Job *job, const Salary *like, int64_t minor) {
@@ -95,6 +106,12 @@ Str date_text(const Job *job, Date date) {
     if (!date.year) return (Str){0};
     locale_write_date(job->all->site->locale, date.year, date.month, date.day, &text);
     return scratch_take(job, &text);
+}
+
+Str age_text(const Job *job, Date as_of) {
+    enum { MONTHS_PER_YEAR = 12 };
+    int64_t years = figure_age_months(as_of, job->all->site->now) / MONTHS_PER_YEAR;
+    return years > 0 ? count_text(job, "years_old", (size_t)years) : (Str){0};
 }
 
 // Writes the last digits of a number, and returns where they end.
