@@ -419,6 +419,16 @@ ViewList salary_views(const Job *job, const Role *role) {
     return (ViewList){views, role->salaries.count};
 }
 
+bool role_has_salary_guide(const Role *role) {
+    if (!role->primary) return false;
+    Spread spread = salary_spread(role->primary);
+    bool ret = role->salaries.count > 1 || role->primary->steps.count;
+    for (int i = 0; i < SPREAD_COUNT; i++) {
+        ret |= i != SPREAD_MEDIAN && spread.at[i]->state != AMOUNT_NONE;
+    }
+    return ret;
+}
+
 static bool has_several_periods(const Role *role) {
     const Salary *salaries = role->salaries.items;
     bool ret = false;

@@ -16,6 +16,8 @@ bool salary_has_fraction(const Salary *salary);
 // "$60,000 to $140,000"; empty where an end is not known.
 Str spread_text(const Job *job, const Salary *salary, bool has_fraction);
 
+// Whether there is more to show of its pay than the typical one.
+bool role_has_salary_guide(const Role *role);
 // One view per salary, the primary one first.
 ViewList salary_views(const Job *job, const Role *role);
 // One view per figure or group of figures: its source, date and method.
