@@ -41,7 +41,7 @@
     link.setAttribute("aria-current", "location");
     showInBox(link);
   };
-  // A section has begun once its heading stands above a line in the upper third of the window, however far.
-  const observer = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -66% 0px" });
+  // A section has begun once its heading stands above a line in the upper fifth of the window, however far.
+  const observer = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -80% 0px" });
   for (const heading of headings.keys()) observer.observe(heading);
 }
