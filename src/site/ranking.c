@@ -181,7 +181,7 @@ void ranking_derive(Site *site) {
     Table by_region = {0};
     count_kinds(site, &kinds);
     sort_kinds(&kinds);
-    if (kinds.items.count) site->main_pay = ((PayKind *)kinds.items.items)[0].like;
+    site->main_pay = kinds.items.count ? ((PayKind *)kinds.items.items)[0].like : NULL;
     list_rankings(site, &by_region);
     collect(site, &kinds, &by_region, &candidates);
     const Candidate *all = candidates.items;

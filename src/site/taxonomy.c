@@ -118,6 +118,8 @@ static void derive_branches(Site *site, Diags *diags) {
         Str name = role->branch.str;
         Place place = {role->entry.path, role->branch.offset};
         role->branch_index = TABLE_NONE;
+        role->previous = NULL;
+        role->next = NULL;
         if (!name.len) continue;
         size_t index = table_get(&branches.by_name, name);
         if (index == TABLE_NONE && given_count && !is_list_bad) {
@@ -285,6 +287,10 @@ static PaySummary summarize(const Site *site, const RoleList *roles, int64_t *am
     };
 }
 
+static void count_used(TermList *terms) {
+    for (size_t i = 0; i < terms->count; i++) terms->used_count += terms->items[i].roles.count > 0;
+}
+
 void taxonomy_derive(Site *site, Diags *diags) {
     size_t errors_before = diags->error_count;
     derive_branches(site, diags);
@@ -293,6 +299,11 @@ void taxonomy_derive(Site *site, Diags *diags) {
     derive_skills(site, diags);
     site->gaps.skills |= diags->error_count != errors_before;
     fill_branches(site);
+    count_used(&site->branches);
+    count_used(&site->skills);
+}
+
+void taxonomy_summarize(Site *site) {
     Arena scratch = {0};
     int64_t *amounts = ARENA_NEW(&scratch, int64_t, site->roles.count + 1);
     TermList *const taxonomies[] = {&site->branches, &site->skills};
@@ -300,7 +311,6 @@ void taxonomy_derive(Site *site, Diags *diags) {
         for (size_t j = 0; j < taxonomies[i]->count; j++) {
             Term *term = &taxonomies[i]->items[j];
             term->pay = summarize(site, &term->roles, amounts);
-            taxonomies[i]->used_count += term->roles.count > 0;
         }
     }
     arena_free(&scratch);
