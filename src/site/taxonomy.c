@@ -171,7 +171,7 @@ static void find_spellings(const List *terms, size_t *right) {
 }
 
 // Two spellings would have one page: the right one has it.
-static void check_spellings(const Site *site, List *terms, const Table *by_name, Diags *diags) {
+static void check_spellings(const Site *site, List *terms, Diags *diags) {
     Term *all = terms->items;
     Arena scratch = {0};
     size_t *right = ARENA_NEW(&scratch, size_t, terms->count + 1);
@@ -182,7 +182,7 @@ static void check_spellings(const Site *site, List *terms, const Table *by_name,
         for (size_t j = 0; j < role->skills.count; j++) {
             Str used = skills[j].name.str;
             if (!used.len) continue;   // an error, and reported
-            size_t index = table_get(by_name, used);
+            size_t index = skills[j].term_index;
             if (right[index] == index) continue;
             const Term *better = &all[right[index]];
             all[index].address = (Str){0};
@@ -211,7 +211,7 @@ static int compare_terms(const void *left, const void *right) {
 }
 
 // Brings the skills in the language's order, and gives each role's skills their places in it.
-static void sort_skills(Site *site, const Table *by_name) {
+static void sort_skills(Site *site) {
     TermList old = site->skills;
     Arena scratch = {0};
     SortedTerm *sorted = ARENA_NEW(&scratch, SortedTerm, old.count + 1);
@@ -230,7 +230,7 @@ static void sort_skills(Site *site, const Table *by_name) {
         Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             if (!skills[j].name.str.len) continue;
-            skills[j].term_index = place_of[table_get(by_name, skills[j].name.str)];
+            skills[j].term_index = place_of[skills[j].term_index];
             RoleList *roles = &site->skills.items[skills[j].term_index].roles;
             role_list_add(&site->arena, roles, role);
         }
@@ -243,7 +243,7 @@ static void derive_skills(Site *site, Diags *diags) {
     List terms = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
-        const Skill *skills = role->skills.items;
+        Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             if (!skills[j].name.str.len) continue;
             size_t index = table_add(&by_name, skills[j].name.str, terms.count);
@@ -254,11 +254,12 @@ static void derive_skills(Site *site, Diags *diags) {
                            diags);
             }
             ((Term *)terms.items)[index].roles.count++;
+            skills[j].term_index = index;
         }
     }
-    check_spellings(site, &terms, &by_name, diags);
+    check_spellings(site, &terms, diags);
     site->skills = take_terms(site, &terms);
-    sort_skills(site, &by_name);
+    sort_skills(site);
     table_free(&by_name);
 }
 

@@ -10,7 +10,7 @@ typedef struct FieldValues {
 } FieldValues;
 
 static const FieldValues field_values[] = {
-    {"title", {"Nurse 1", "Nurse 2", "Aardvark keeper", "Zoologist", "Shared title"}},
+    {"title", {"Nurse 1", "Nurse 2", "Aardvark keeper", "Oboist", "Quilter", "Zoologist", "Shared title"}},
     {"branch", {"Care", "Craft", "Code", "A branch of its own"}},
     {"summary", {"Words of one.", "Other words of one.", "A shared summary.", "Zebras."}},
     {"plural", {"Nurses", "Many nurses"}},
@@ -22,7 +22,7 @@ static const FieldValues field_values[] = {
     {"experience", {"3 years", "{text: 3 years, months: 36}", "{text: 3 years, months: 12}"}},
     {"hours", {"40 a week", "39 a week"}},
     {"entry_routes", {"[School]", "[{name: School, text: Long.}]", "[{name: School, text: Longer.}]"}},
-    {"licences", {"[{name: A licence, url: /roles/}]", "[{name: A licence, url: /nowhere/}]",
+    {"licences", {"[{name: A licence, url: /roles/}]", "[{name: A licence, url: /roles/r8/}]", "[{name: A licence, url: /nowhere/}]",
                   "[{name: A licence, url: /roles/r1/, issuer: State}]", "[{name: A licence, url: /skills/s1/}]"}},
     {"codes", {"{soc: \"15-1254\"}", "{onet: \"15-1254.00\"}", "{isco: \"2512\"}"}},
     {"salary", {"{region: US, currency: USD, average: 50000, source: s}", "{region: US, currency: USD, average: 51000, source: s}",
@@ -35,7 +35,7 @@ static const FieldValues field_values[] = {
     {"outlook", {"{growth: 17%, source: s}", "{growth: 18%}", "{openings: 5, from: 2024, to: 2034}", "{openings: 5}"}},
     {"career_path", {"{from: [r0]}", "{to: [r0]}", "{to: [r1]}"}},
     {"related", {"[r0]", "[r1]", "[r0, r4]"}},
-    {"sources", {"[{id: s, name: Survey}]", "[{id: s, name: Another, url: /roles/, method: asked}]",
+    {"sources", {"[{id: s, name: Survey, url: /roles/r8/}]", "[{id: s, name: Another, url: /roles/, method: asked}]",
                  "[{id: s, name: Survey, url: /roles/r1/, retrieved: 2025-06-01}]", "[{id: t, name: Third}]"}},
     {"verified", {"{date: 2025-12-01}", "{date: 2025-12-02, by: B}", "{date: 2025-12-02, method: reviewed}"}},
     {"date", {"2025-01-01", "2025-01-02", "2026-08-01"}},

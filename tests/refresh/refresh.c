@@ -476,7 +476,7 @@ static const char *const edited[ENTRY_KIND_COUNT][2] = {
 static void begin_fields(Editing *editing) {
     begin_site(editing);
     write_file(editing, "site.yaml",
-               STR("title: Careers\nsources: [{id: t, name: Third}]\nlints: {orphan-role: warning}\n"
+               STR("title: Careers\nsources: [{id: t, name: Third}]\nlints: {orphan-role: warning, early-link: off}\n"
                    "extra: {role: [{name: shift, type: bool}, {name: link, type: url}], article: [{name: shift, type: bool},"
                    " {name: link, type: url}], page: [{name: shift, type: bool}, {name: link, type: url}]}\n"));
     write_file(editing, "content/roles/r4.md",
@@ -485,6 +485,8 @@ static void begin_fields(Editing *editing) {
     write_file(editing, "content/roles/r6.md",
                STR("---\ntitle: Shared title\nbranch: Craft\nsummary: More.\nskills: [T1, S2]\n"
                    "salary: {currency: USD, average: 50600, region: NO}\n---\nText.\n"));
+    write_file(editing, "content/roles/r8.md",
+               STR("---\ntitle: Not out\nbranch: Care\nsummary: Later.\ndate: 2026-09-01\n---\nText.\n"));
     for (int kind = 0; kind < ENTRY_KIND_COUNT; kind++) write_file(editing, edited[kind][0], str_from(edited[kind][1]));
 }
 
