@@ -3,12 +3,15 @@
 
 #include "site/attachments.h"
 #include "site/entries.h"
+#include "site/facets.h"
+#include "site/letters.h"
 #include "site/links.h"
 #include "site/lints/lints.h"
 #include "site/ranking.h"
 #include "site/redirects.h"
 #include "site/references.h"
 #include "site/related.h"
+#include "site/role_articles.h"
 #include "site/salaries.h"
 #include "site/search_terms.h"
 #include "site/sourcing.h"
@@ -31,37 +34,6 @@ static void derive_recent(Site *site) {
         if (is_news) site->recent[site->recent_count++] = entry;
     }
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
-}
-
-// Of a role without a title, which is an error, it is nothing.
-static Str first_letter(const Role *role) {
-    Str title = role->entry.title.str;
-    size_t end = 0;
-    if (title.len) utf8_decode(title, &end);
-    return str_slice(title, 0, end);
-}
-
-static void derive_letters(Site *site) {
-    const RoleList *roles = &site->roles;
-    List letters = {0};
-    for (size_t i = 0; i < roles->count;) {
-        Str letter = first_letter(roles->items[i]);
-        size_t end = i + 1;
-        while (end < roles->count) {
-            Str next = first_letter(roles->items[end]);
-            if (!str_equal(letter, next) && !locale_same_letter(site->locale, letter, next)) break;
-            end++;
-        }
-        Buf upper = {0};
-        locale_write_upper(site->locale, letter, &upper);
-        *(Letter *)list_add(&letters, sizeof(Letter)) =
-            (Letter){arena_take(&site->arena, &upper), i, end - i};
-        i = end;
-    }
-    site->letters = ARENA_NEW(&site->arena, Letter, letters.count + 1);
-    site->letter_count = letters.count;
-    for (size_t i = 0; i < letters.count; i++) site->letters[i] = ((Letter *)letters.items)[i];
-    free(letters.items);
 }
 
 static void begin(Site *site, const Sources *sources) {
@@ -113,10 +85,17 @@ static void renew_search(Site *site, Entry *entry, Diags *diags) {
 }
 
 // Terms are whole only when nothing was wrong with them.
-static void derive_related(Site *site) {
+static bool is_whole(const Site *site) {
     const Sources *sources = site->sources;
-    bool is_whole = !sources->site_has_errors && !sources->content_has_errors && !site->has_errors;
-    if (is_whole) related_derive(site);
+    return !sources->site_has_errors && !sources->content_has_errors && !site->has_errors;
+}
+
+static void derive_related(Site *site) {
+    if (is_whole(site)) related_derive(site);
+}
+
+static void derive_role_articles(Site *site) {
+    if (is_whole(site)) role_articles_derive(site);
 }
 
 // A step derives its part of the site from what was read, and from the steps before it. It is taken
@@ -136,14 +115,16 @@ static const Step steps[] = {
     {.derive = derive_pay, .renew = renew_pay, .reads = FACTS_PAY},
     {.make = ranking_derive, .reads = FACTS_PAY},
     {.derive = taxonomy_derive, .reads = FACTS_TERMS},
-    {.make = taxonomy_summarize, .reads = FACTS_TERMS | FACTS_PAY},
+    {.make = facets_derive, .reads = FACTS_PAY | FACTS_EDUCATION},
+    {.make = taxonomy_summarize, .reads = FACTS_TERMS | FACTS_PAY | FACTS_EDUCATION},
     {.make = timed_derive, .reads = FACTS_REST},
     {.derive = references_derive, .reads = FACTS_REST},
-    {.make = derive_letters, .reads = FACTS_TITLE},
+    {.make = letters_derive, .reads = FACTS_TITLE | FACTS_TERMS},
     {.make = derive_recent, .reads = FACTS_REST},
     {.make = derive_search, .renew = renew_search, .reads = FACTS_WORDS},
     {.derive = redirects_derive, .reads = FACTS_REST},
     {.make = derive_related, .reads = FACTS_TERMS},
+    {.make = derive_role_articles, .reads = FACTS_TERMS},
     {.derive = links_resolve, .reads = FACTS_REST},
     {.derive = attachments_warn, .reads = FACTS_REST},
     {.derive = timed_clear_fields, .renew = timed_clear_entry, .reads = FACTS_PAY | FACTS_OWN},

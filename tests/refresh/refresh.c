@@ -106,7 +106,14 @@ static void drop(Outcome *outcome) {
 }
 
 static void compare_diags(const Diags *a, const Diags *b) {
-    if (a->list.count != b->list.count) fail("other diagnostics", STR("their count"));
+    for (size_t i = 0; i < a->list.count || i < b->list.count; i++) {
+        const Diag *left = i < a->list.count ? (const Diag *)a->list.items + i : NULL;
+        const Diag *right = i < b->list.count ? (const Diag *)b->list.items + i : NULL;
+        if (left && right && str_equal(left->message, right->message)) continue;
+        fprintf(stderr, "refreshed: %s %s\nnew: %s %s\n", left ? left->place.path.ptr : "", left ? left->message.ptr : "nothing",
+                right ? right->place.path.ptr : "", right ? right->message.ptr : "nothing");
+        fail("other diagnostics", STR("from these on"));
+    }
     for (size_t i = 0; i < a->list.count; i++) {
         const Diag *left = (const Diag *)a->list.items + i;
         const Diag *right = (const Diag *)b->list.items + i;
