@@ -566,7 +566,8 @@ static void role_explain(const Rendering *all, const Output *output, Explanation
 }
 
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,
-                              .fields = &role_schema, .plan = role_plan, .fill = role_fill,
+                              .fields = &role_schema, .plan = role_plan,
+                              .reads = FACTS_REST, .fill = role_fill,
                               .explain = role_explain,
                               .settings = "branches salary outlook regions sections sources extra "
                                           "call_to_action"};
