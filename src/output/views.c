@@ -25,6 +25,8 @@ static const ViewName role_card_names[] = {
     VIEW_ROW(RoleCard, pay_label, "PAY_LABEL", NAME_TEXT,
              "what PAY is: average or median, per what"),
     VIEW_ROW(RoleCard, education, "EDUCATION", NAME_TEXT, "the usual degree"),
+    VIEW_ROW(RoleCard, compare_link, "COMPARE_LINK", NAME_LINK,
+             "the page that compares it with others"),
 };
 const ViewType role_card_view = VIEW_TYPE("role card", RoleCard, role_card_names);
 
@@ -140,6 +142,18 @@ Str period_text(const Job *job, const Salary *salary) {
     return string_text(job, key);
 }
 
+Str compare_link(const Job *job, const Role *const *roles, size_t count) {
+    Buf link = {0};
+    const Site *site = job->all->site;
+    if (!site->config.outputs.compare || site->roles.count < 2) return (Str){0};
+    buf_add(&link, STR("compare/#"));
+    for (size_t i = 0; i < count; i++) {
+        if (i) buf_add_char(&link, ',');
+        buf_add(&link, roles[i]->entry.slug.str);
+    }
+    return scratch_take(job, &link);
+}
+
 static RoleCard role_card(const Job *job, const Role *role) {
     const Term *branch = &job->all->site->branches.items[role->branch_index];
     RoleCard card = {
@@ -149,6 +163,7 @@ static RoleCard role_card(const Job *job, const Role *role) {
         .branch = branch->name,
         .branch_link = branch->address,
         .education = role->education.str,
+        .compare_link = compare_link(job, &role, 1),
     };
     const Salary *salary = role->primary;
     if (!salary) return card;

@@ -31,7 +31,7 @@ typedef struct LinkView {
 } LinkView;
 
 typedef struct RoleCard {
-    Str title, link, summary, branch, branch_link, pay, pay_label, education;
+    Str title, link, summary, branch, branch_link, pay, pay_label, education, compare_link;
 } RoleCard;
 
 typedef struct ArticleCard {
@@ -78,5 +78,7 @@ Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count
 Str count_text(const Job *job, const char *key, size_t count);
 Str reading_time_text(const Job *job, const Entry *entry);
 Str period_text(const Job *job, const Salary *salary);
+// The link that compares roles: "compare/#nurse,pharmacist"; empty where the site has no such page.
+Str compare_link(const Job *job, const Role *const *roles, size_t count);
 
 #endif

@@ -3,7 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODE_POSTINGS = 600, KEY_MAX_LETTERS = 10 };   // a node with more postings is split
+enum {
+    WHOLE_POSTINGS = 20000,  // an index with more is split: about 60 KB, compressed
+    NODE_POSTINGS = 600,     // and so is a node with more
+    KEY_MAX_LETTERS = 10,
+};
 
 static int compare_words(const void *left, const void *right) {
     return str_compare(((const SearchWord *)left)->text, ((const SearchWord *)right)->text);
@@ -78,7 +82,10 @@ void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret) 
     }
     add_postings(roles, &by_text, ret->words);
     if (words.count) qsort(ret->words, words.count, sizeof(SearchWord), compare_words);
-    add_nodes(ret, 0, words.count, 1, &nodes);
+    size_t postings = 0;
+    for (size_t i = 0; i < words.count; i++) postings += ret->words[i].posting_count;
+    ret->is_whole = postings <= WHOLE_POSTINGS;
+    if (!ret->is_whole) add_nodes(ret, 0, words.count, 1, &nodes);
     ret->nodes = ARENA_NEW(arena, SearchNode, nodes.count + 1);
     ret->node_count = nodes.count;
     if (nodes.count) memcpy(ret->nodes, nodes.items, nodes.count * sizeof(SearchNode));

@@ -29,6 +29,7 @@ typedef struct SearchNode {
 typedef struct SearchIndex {
     SearchWord *words;       // sorted
     size_t word_count;
+    bool is_whole;           // small enough to be written as one file: there are no nodes
     SearchNode *nodes;       // each before those of more letters
     size_t node_count;
 } SearchIndex;
