@@ -160,7 +160,9 @@ static void check_config_urls(LinkCheck *check) {
     for (size_t i = 0; i < config->menu.count; i++) {
         check_url(check, CONFIG_PATH, config->menu.items[i].url);
     }
-    check_url(check, CONFIG_PATH, config->call_to_action.url);
+    for (size_t i = 0; i < config->calls_to_action.count; i++) {
+        check_url(check, CONFIG_PATH, config->calls_to_action.items[i].url);
+    }
     check_url(check, CONFIG_PATH, config->organization.url);
     check_url(check, CONFIG_PATH, config->organization.logo);
     for (size_t i = 0; i < config->sources.count; i++) {
@@ -249,6 +251,7 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
         Str path = url_split(link->address).path;
         warn_ahead(check, link);
         if (has_address(check->plan, check->assets, path) || depends_on_content(path)) continue;
+        if (str_equal(path, BRAND_SHEET)) continue;
         if (!has_others) plan_list_switched_off(check->site, check->assets, &others);
         has_others = true;
         if (has_address(&others, check->assets, path) || may_have(check, path)) continue;

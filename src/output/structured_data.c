@@ -218,7 +218,9 @@ static void put_article(const Job *job, Json *json, const PageView *page, const 
     json_text(json, "inLanguage", page->language);
     json_text_if(json, "datePublished", date_iso(job, entry->date));
     json_text_if(json, "dateModified", date_iso(job, entry->updated));
-    put_person(json, "author", STR("Person"), article->author.str);
+    bool is_of_publisher = str_equal(article->author.str, page->organization);
+    put_person(json, "author", is_of_publisher ? STR("Organization") : STR("Person"),
+               article->author.str);
     put_person(json, "publisher", STR("Organization"), page->organization);
     json_open_object(json, "mainEntityOfPage");
     json_text(json, "@id", page_url(job));

@@ -41,7 +41,8 @@ static const Schema StepConfig_schema = SCHEMA("career step", StepConfig, step_f
 static const Field organization_fields[] = {
     FIELD(Organization, name, "name", TEXT, "who publishes the site", .flags = FIELD_REQUIRED),
     FIELD(Organization, url, "url", URL, "its home page"),
-    FIELD(Organization, logo, "logo", URL, "its logo"),
+    FIELD(Organization, logo, "logo", URL,
+          "its logo; one of static/ stands at the head of every page: /img/logo.svg"),
 };
 static const Schema Organization_schema = SCHEMA("organization", Organization, organization_fields);
 
@@ -61,8 +62,12 @@ static const Field call_fields[] = {
     FIELD(CallToAction, text, "text", TEXT, "one or two sentences"),
     FIELD(CallToAction, label, "label", TEXT, "what the link says", .flags = FIELD_REQUIRED),
     FIELD(CallToAction, url, "url", URL, "where it leads", .flags = FIELD_REQUIRED),
+    FIELD(CallToAction, branches, "branches", TEXT_LIST,
+          "the branches whose roles show it; without them, all others", .flags = FIELD_UNIQUE),
 };
-static const Schema CallToAction_schema = SCHEMA("call to action", CallToAction, call_fields);
+const Schema CallToAction_schema =
+    SCHEMA_AT("call to action", CallToAction, call_fields, offsetof(CallToAction, offset),
+              .bad_member = SCHEMA_BAD(CallToAction, bad_fields));
 
 static const Field outputs_fields[] = {
     FIELD(Outputs, skills, "skills", BOOL, "a page for each skill"),
@@ -105,8 +110,9 @@ static const Field config_fields[] = {
                   "where figures come from, for all roles: one that names an id gets its entry",
                   .flags = FIELD_UNIQUE, .limit = CONFIG_MAX_ITEMS),
     FIELD_STRUCT(Config, salary, "salary", SalaryConfig, "how salaries are shown"),
-    FIELD_STRUCT(Config, call_to_action, "call_to_action", CallToAction,
-                 "the block for employers on role pages"),
+    FIELD_STRUCTS(Config, calls_to_action, "call_to_action", CallToAction,
+                  "the block for employers on role pages; of several, that of the role's branch",
+                  .flags = FIELD_ONE_OR_LIST),
     FIELD_STRUCT(Config, outputs, "outputs", Outputs, "groups of outputs, on or off"),
     FIELD_STRUCT(Config, extra, "extra", ExtraConfig,
                  "further fields of front matter, for layouts and data"),

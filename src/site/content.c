@@ -4,8 +4,9 @@
 #include "site/lints/lint_names.h"
 
 const char *const section_names[SECTION_KIND_COUNT] = {
-    "other", "duties", "qualification", "requirements", "entry_routes", "licences", "skills",
-    "salary", "advance", "outlook", "environment", "sources", "verification",
+    "other", "duties", "day", "fit", "upsides", "downsides", "qualification", "requirements",
+    "entry_routes", "licences", "skills", "salary", "advance", "outlook", "environment", "sources",
+    "verification",
 };
 static const char *section_name_at(size_t index) {
     return index + 1 < SECTION_KIND_COUNT ? section_names[index + 1] : NULL;
@@ -17,6 +18,10 @@ const NameTable section_name_table = {
 };
 const char *const section_docs[SECTION_KIND_COUNT] = {
     [SECTION_DUTIES] = "what one does, a line each that begins with a verb",
+    [SECTION_DAY] = "how a working day goes, a line each from its beginning to its end",
+    [SECTION_FIT] = "whom the job suits, and whom not; its parts are upsides and downsides",
+    [SECTION_UPSIDES] = "what people like about the job, a line each",
+    [SECTION_DOWNSIDES] = "what people find hard about it, a line each",
     [SECTION_QUALIFICATION] = "the training that is asked for",
     [SECTION_REQUIREMENTS] = "what one must bring along, a line each",
     [SECTION_ENTRY_ROUTES] = "what leads here; the field entry_routes follows it",

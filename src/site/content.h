@@ -21,9 +21,10 @@ enum { ENTRY_KIND_COUNT = 3 };
 // A section of the body that the generator understands, in their natural order on a page;
 // SECTION_OTHER is rendered as it stands.
 typedef enum SectionKind {
-    SECTION_OTHER, SECTION_DUTIES, SECTION_QUALIFICATION, SECTION_REQUIREMENTS,
-    SECTION_ENTRY_ROUTES, SECTION_LICENCES, SECTION_SKILLS, SECTION_SALARY, SECTION_ADVANCE,
-    SECTION_OUTLOOK, SECTION_ENVIRONMENT, SECTION_SOURCES, SECTION_VERIFICATION, SECTION_KIND_COUNT
+    SECTION_OTHER, SECTION_DUTIES, SECTION_DAY, SECTION_FIT, SECTION_UPSIDES, SECTION_DOWNSIDES,
+    SECTION_QUALIFICATION, SECTION_REQUIREMENTS, SECTION_ENTRY_ROUTES, SECTION_LICENCES,
+    SECTION_SKILLS, SECTION_SALARY, SECTION_ADVANCE, SECTION_OUTLOOK, SECTION_ENVIRONMENT,
+    SECTION_SOURCES, SECTION_VERIFICATION, SECTION_KIND_COUNT
 } SectionKind;
 extern const char *const section_names[SECTION_KIND_COUNT];
 extern const NameTable section_name_table;       // without "other"
@@ -177,7 +178,8 @@ struct Role {
     SearchTerm *search_terms;    // derived, where the site has a search
     size_t search_term_count;
     size_t lost_term_count;      // beyond what a role may have
-    ArticleList articles;    // derived: those that name the role, newest first
+    ArticleList articles;    // derived: those on its page, as role_articles.h has it
+    size_t naming_count;     // derived: so many of them name the role
 };
 
 struct Article {

@@ -9,6 +9,7 @@
 #include "site/redirects.h"
 #include "site/references.h"
 #include "site/related.h"
+#include "site/role_articles.h"
 #include "site/salaries.h"
 #include "site/search_terms.h"
 #include "site/sourcing.h"
@@ -113,6 +114,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     bool is_whole = !sources->site_has_errors && !sources->content_has_errors &&
                     diags->error_count == errors_before;
     if (is_whole) related_derive(site);
+    if (is_whole) role_articles_derive(site);
     links_resolve(site, diags);
     attachments_warn(site, diags);
     timed_clear_fields(site, diags);

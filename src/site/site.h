@@ -24,6 +24,7 @@ typedef struct Term {
     Str address;             // "branches/healthcare/"; empty where an error leaves it without
     RoleList roles;          // in the language's order of titles
     PaySummary pay;
+    size_t call_index;       // of a branch: into config.calls_to_action; TABLE_NONE: nothing fits
     Place place;             // where it was first named
 } Term;
 
@@ -101,6 +102,7 @@ typedef struct Site {
     ArticleList articles;    // newest first
     const InfoPage **info_pages; // by weight, then path
     size_t info_page_count;
+    ImageSize logo_size;     // of the file of static/ that organization.logo names
     const InfoPage *home;    // the text of the home page, which is none of them; or NULL
     Attachment *attachments; // by path
     size_t attachment_count;

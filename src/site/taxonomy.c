@@ -17,6 +17,7 @@ static Term *add_term(Site *site, List *terms, const char *folder, Str name, Pla
     term->address = arena_take(&site->arena, &address);
     term->slug = str_slice(term->address, start, end);
     term->place = place;
+    term->call_index = TABLE_NONE;
     return term;
 }
 
@@ -107,12 +108,59 @@ static const char *branch_hint(const Branches *branches, Str name, const Str *na
     return arena_take(&site->suggestions.arena, &hint).ptr;
 }
 
+// A branch of a call to action has to be listed: whether roles have it may change from day to day.
+static void choose_call(Branches *branches, size_t call_index, const Text *name, const Str *names) {
+    const Config *config = &branches->site->config;
+    Term *terms = branches->terms.items;
+    size_t index = table_get(&branches->by_name, name->str);
+    Place place = {CONFIG_PATH, name->offset};
+    if (index == TABLE_NONE) {
+        diag_error(branches->diags, place, "unknown-branch",
+                   suggest(&branches->site->suggestions, name->str, names, config->branches.count,
+                           "add it to 'branches' in site.yaml"),
+                   "there is no branch '%.*s'", (int)name->str.len, name->str.ptr);
+    } else if (terms[index].call_index != TABLE_NONE) {
+        diag_error(branches->diags, place, "repeated-item", "keep it in one of them",
+                   "'%.*s' has an earlier call to action", (int)name->str.len, name->str.ptr);
+    } else {
+        terms[index].call_index = call_index;
+    }
+}
+
+// Gives the listed branches the calls to action that name them. Returns the one that names none,
+// which is for all others.
+static size_t choose_calls(Branches *branches, const Str *names) {
+    const Config *config = &branches->site->config;
+    const CallToAction *calls = config->calls_to_action.items;
+    bool is_list_bad = schema_has_bad(&config_schema, config, "branches");
+    size_t ret = TABLE_NONE;
+    for (size_t i = 0; i < config->calls_to_action.count; i++) {
+        const TextList *chosen = &calls[i].branches;
+        if (schema_has_bad(&CallToAction_schema, &calls[i], "branches")) continue;
+        for (size_t j = 0; j < chosen->count && !is_list_bad; j++) {
+            if (chosen->items[j].str.len) choose_call(branches, i, &chosen->items[j], names);
+        }
+        if (chosen->count) continue;
+        if (ret == TABLE_NONE) {
+            ret = i;
+            continue;
+        }
+        diags_relate(branches->diags, (Place){CONFIG_PATH, calls[ret].offset},
+                     "this one is for all others already");
+        diag_error(branches->diags, (Place){CONFIG_PATH, calls[i].offset}, "repeated-item",
+                   "name its branches, or keep one of them",
+                   "a second call to action names no branches");
+    }
+    return ret;
+}
+
 static void derive_branches(Site *site, Diags *diags) {
     Branches branches = {.site = site, .diags = diags};
     size_t given_count = site->config.branches.count;
     bool is_list_bad = schema_has_bad(&config_schema, &site->config, "branches");
     Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
     add_given_branches(&branches, names);
+    size_t call_of_others = choose_calls(&branches, names);
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = &site->role_items[i];
         Str name = role->branch.str;
@@ -131,6 +179,10 @@ static void derive_branches(Site *site, Diags *diags) {
         ((Term *)branches.terms.items)[index].roles.count++;
     }
     site->branches = take_terms(site, &branches.terms);
+    for (size_t i = 0; i < site->branches.count; i++) {
+        size_t *call = &site->branches.items[i].call_index;
+        if (*call == TABLE_NONE) *call = call_of_others;
+    }
     table_free(&branches.by_name);
     table_free(&branches.by_slug);
 }

@@ -11,6 +11,7 @@ import { checkHtml, checkSizes } from './html.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
 import { checkFormats, checkGoldenData, checkReports } from './formats.mjs';
+import { checkReaders } from './readers.mjs';
 import { checkLargeSearch, checkSearch } from './search.mjs';
 import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
 
@@ -23,6 +24,7 @@ async function checkInBrowser(metier, root, temporary, sites) {
       ...await checkSearch(browser, sites[0]),
       ...await checkCompare(browser, sites[0]),
       ...await checkLargeSearch(browser, large),
+      ...await checkReaders(browser, metier, sites[0], temporary),
       ...await checkEntities(browser, metier, root, temporary),
       ...await checkCms(browser, metier, temporary),
     ];

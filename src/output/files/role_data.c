@@ -46,6 +46,18 @@ static TextList role_duties(const Publishing *publishing, const void *of) {
     return body_items(publishing->job, of, SECTION_DUTIES);
 }
 
+static TextList role_day(const Publishing *publishing, const void *of) {
+    return body_items(publishing->job, of, SECTION_DAY);
+}
+
+static TextList role_upsides(const Publishing *publishing, const void *of) {
+    return body_items(publishing->job, of, SECTION_UPSIDES);
+}
+
+static TextList role_downsides(const Publishing *publishing, const void *of) {
+    return body_items(publishing->job, of, SECTION_DOWNSIDES);
+}
+
 static TextList role_qualifications(const Publishing *publishing, const void *of) {
     return body_items(publishing->job, of, SECTION_QUALIFICATION);
 }
@@ -79,6 +91,12 @@ static const Derived role_last[] = {
     DERIVED("path_to", SLUG_LIST, role_path_to, "slugs of roles that this leads to"),
     DERIVED("related", SLUG_LIST, role_related, "slugs of similar roles"),
     DERIVED("duties", TEXT_LIST, role_duties, "what the text lists as duties",
+            .field.flags = FIELD_DETAIL),
+    DERIVED("day", TEXT_LIST, role_day, "likewise of a working day",
+            .field.flags = FIELD_DETAIL),
+    DERIVED("upsides", TEXT_LIST, role_upsides, "likewise of what people like about the job",
+            .field.flags = FIELD_DETAIL),
+    DERIVED("downsides", TEXT_LIST, role_downsides, "likewise of what people find hard about it",
             .field.flags = FIELD_DETAIL),
     DERIVED("qualifications", TEXT_LIST, role_qualifications, "likewise of qualifications",
             .field.flags = FIELD_DETAIL),

@@ -4,6 +4,7 @@
 #include "output/page.h"
 #include "output/pages/salary_guide.h"
 #include "site/related.h"
+#include "site/role_articles.h"
 #include "site/salaries.h"
 
 typedef struct SectionView {
@@ -43,6 +44,12 @@ static const ViewName section_view_names[] = {
     VIEW_ROW(SectionView, body, "BODY", NAME_HTML, "the text up to the next heading"),
     VIEW_LIST(SectionView, subsections, "SUBSECTIONS", section_view, "third-level sections"),
     VIEW_ROW(SectionView, is_kind[SECTION_DUTIES], "IS_DUTIES", NAME_FLAG, "it lists duties"),
+    VIEW_ROW(SectionView, is_kind[SECTION_DAY], "IS_DAY", NAME_FLAG, "it tells of a working day"),
+    VIEW_ROW(SectionView, is_kind[SECTION_FIT], "IS_FIT", NAME_FLAG, "it says whom the job suits"),
+    VIEW_ROW(SectionView, is_kind[SECTION_UPSIDES], "IS_UPSIDES", NAME_FLAG,
+             "it lists what people like about the job"),
+    VIEW_ROW(SectionView, is_kind[SECTION_DOWNSIDES], "IS_DOWNSIDES", NAME_FLAG,
+             "it lists what people find hard"),
     VIEW_ROW(SectionView, is_kind[SECTION_QUALIFICATION], "IS_QUALIFICATION", NAME_FLAG,
              "it lists qualifications"),
     VIEW_ROW(SectionView, is_kind[SECTION_REQUIREMENTS], "IS_REQUIREMENTS", NAME_FLAG,
@@ -161,14 +168,12 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, compare_this_link, "COMPARE_THIS_LINK", NAME_LINK,
              "the page that compares this role with others"),
     VIEW_LIST(RoleView, articles, "ARTICLES", article_card_view,
-              "articles that name the role, then the newest"),
+              "articles that name the role, then those of its branch and skills"),
     VIEW_LIST(RoleView, figure_origins, "FIGURE_ORIGINS", figure_origin_view,
               "where each figure comes from"),
     VIEW_LIST(RoleView, sources, "SOURCES", source_view, "all sources of the profile"),
 };
 static const ViewType role_view = VIEW_TYPE("role", RoleView, role_names);
-
-enum { ROLE_ARTICLES = 3 };
 
 static void role_plan(const Planning *planning) {
     const Site *site = planning->site;
@@ -319,8 +324,9 @@ static ViewList source_views(const Job *job, const Role *role) {
     return (ViewList){views, role->sources.count};
 }
 
-static void fill_call(const Job *job, const Role *role, RoleView *ret) {
-    const CallToAction *call = &job->all->site->config.call_to_action;
+static void fill_call(const Job *job, const Role *role, const Term *branch, RoleView *ret) {
+    if (branch->call_index == TABLE_NONE) return;
+    const CallToAction *call = &job->all->site->config.calls_to_action.items[branch->call_index];
     Placeholder values[] = {{"title", role->entry.title.str}, {"plural", ret->plural}};
     ret->call_title = fill_in(job, call->title.str, values, 2);
     ret->call_text = fill_in(job, call->text.str, values, 2);
@@ -431,22 +437,6 @@ static void fill_verified(const Job *job, const Verified *verified, RoleView *re
     }
 }
 
-// The articles that name the role, then the newest others.
-static ViewList role_articles(const Job *job, const Role *role) {
-    const ArticleList *newest = &job->all->site->articles;
-    ArticleList chosen = {ARENA_NEW(job->scratch, const Article *, ROLE_ARTICLES), 0};
-    for (size_t i = 0; i < role->articles.count && chosen.count < ROLE_ARTICLES; i++) {
-        chosen.items[chosen.count++] = role->articles.items[i];
-    }
-    size_t named = chosen.count;
-    for (size_t i = 0; i < newest->count && chosen.count < ROLE_ARTICLES; i++) {
-        bool is_named = false;
-        for (size_t j = 0; j < named; j++) is_named |= chosen.items[j] == newest->items[i];
-        if (!is_named) chosen.items[chosen.count++] = newest->items[i];
-    }
-    return article_cards(job, &chosen, ROLE_ARTICLES);
-}
-
 static void fill_pay(const Job *job, const Role *role, RoleView *ret) {
     const Salary *salary = role->primary;
     if (!salary) return;
@@ -487,7 +477,7 @@ static RoleView fields_view(const Job *job, const Role *role, const Term *branch
         .path_from = role_cards(job, &role->path_from, 0, SIZE_MAX),
         .path_to = role_cards(job, &role->path_to, 0, SIZE_MAX),
         .related = role_cards(job, &role->related_roles, 0, SIZE_MAX),
-        .articles = role_articles(job, role),
+        .articles = article_cards(job, &role->articles, ROLE_ARTICLES),
         .figure_origins = figure_origin_views(job, role),
         .sources = source_views(job, role),
         .is_compared = role->salaries.count > 1,
@@ -512,7 +502,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     fill_outlook(job, role, ret);
     ret->facts = fact_views(job, role, ret);
     fill_sections(job, role, ret);
-    fill_call(job, role, ret);
+    fill_call(job, role, branch, ret);
     fill_verified(job, &role->verified, ret);
     fill_compared(job, role, ret);
     if (!site->config.outputs.data) return;
@@ -520,7 +510,6 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     page->markdown_link = arena_join(job->scratch, role->entry.address, STR("index.md"));
 }
 
-// The articles are as role_articles chooses them.
 static void role_explain(const Rendering *all, const Output *output, Explanation *ret) {
     const Role *role = output->subject;
     const Role *const neighbours[] = {role->previous, role->next};
@@ -529,11 +518,11 @@ static void role_explain(const Rendering *all, const Output *output, Explanation
         if (!neighbours[i]) continue;
         explain_add_entry(ret, &neighbours[i]->entry, "stands beside it in the branch");
     }
-    for (size_t i = 0; i < role->articles.count && i < ROLE_ARTICLES; i++) {
-        explain_add_entry(ret, &role->articles.items[i]->entry, "'roles' names this one");
+    for (size_t i = 0; i < role->articles.count; i++) {
+        const char *why = i < role->naming_count ? "'roles' names this one"
+                                                 : "is about its branch or a skill of it";
+        explain_add_entry(ret, &role->articles.items[i]->entry, why);
     }
-    if (role->articles.count >= ROLE_ARTICLES) return;
-    explain_add_all(ret, all->site, USES_ARTICLES, "the newest stand on it");
 }
 
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,
