@@ -256,7 +256,7 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
         buf_add(out, str_from(format->digits[digits[i]]));
         if (i > 0 && is_group_start(format, i, count)) buf_add(out, str_from(format->group));
     }
-    if (fraction) {
+    if (fraction || (format->has_all_digits && unit > 1)) {
         buf_add(out, str_from(format->decimal));
         for (uint64_t place = unit / 10; place; place /= 10) {
             buf_add(out, str_from(format->digits[fraction / place % 10]));

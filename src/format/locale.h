@@ -26,6 +26,7 @@ typedef struct NumberFormat {
     int min_group_digits;        // digits that must stand before the first separator
     int fraction_digits;         // minor units are 10^-fraction_digits; up to MONEY_DECIMALS_MAX
     bool is_trimmed;             // a fraction's last digits are left out where they are 0
+    bool has_all_digits;         // a fraction stands also where it is 0
 } NumberFormat;
 
 typedef struct Locale Locale;
@@ -48,7 +49,7 @@ const NumberFormat *locale_integer(const Locale *locale);
 const NumberFormat *locale_percent(const Locale *locale);
 
 // Minor units of a currency's money (cents), or hundredths of a percent, as text: no fraction when
-// there is none.
+// there is none, unless the format has all digits.
 void number_write(const NumberFormat *format, int64_t minor, Buf *out);
 
 // "February 1, 2026". month and day may be 0 when only the year or the month is known.

@@ -77,7 +77,7 @@ struct OutputKind {
     KIND(roles_csv) KIND(roles_schema) KIND(search) KIND(compare) KIND(search_node)             \
     KIND(search_keys) KIND(search_roles) KIND(search_words) KIND(atom) KIND(json_feed)          \
     KIND(llms) KIND(headers) KIND(nojekyll) KIND(static) KIND(attachment) KIND(robots)          \
-    KIND(sitemap) KIND(sitemap_index)
+    KIND(sitemap) KIND(sitemap_index) KIND(facet)
 #define OUTPUT_KIND_DECLARATION(name) extern const OutputKind name##_kind;
 OUTPUT_KINDS(OUTPUT_KIND_DECLARATION)
 #undef OUTPUT_KIND_DECLARATION

@@ -31,7 +31,9 @@ typedef struct LinkView {
 } LinkView;
 
 typedef struct RoleCard {
-    Str title, link, summary, branch, branch_link, pay, pay_label, education, compare_link;
+    Str title, link, summary, branch, branch_link, pay, pay_label, pay_period, pay_minor, share;
+    Str education, education_levels, growth, growth_value, compare_link;
+    bool is_average;         // what pay is
 } RoleCard;
 
 typedef struct ArticleCard {
@@ -66,10 +68,8 @@ Str date_rfc3339(const Job *job, Date date);
 
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer
-Str number_text(const Job *job, size_t number);   // without a language's signs
+Str number_text(const Job *job, int64_t number);  // without a language's signs
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
-// An amount of a salary's currency.
-Str money_text(const Job *job, const Salary *like, int64_t minor);
 Str date_text(const Job *job, Date date);
 Str date_iso(const Job *job, Date date);
 Str string_text(const Job *job, const char *key);  // of layouts/strings
@@ -77,8 +77,12 @@ Str string_text(const Job *job, const char *key);  // of layouts/strings
 Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count);
 Str count_text(const Job *job, const char *key, size_t count);
 Str reading_time_text(const Job *job, const Entry *entry);
+Str growth_text(const Job *job, const Role *role);   // "9%", or nothing
 Str period_text(const Job *job, const Salary *salary);
 // The link that compares roles: "compare/#nurse,pharmacist"; empty where the site has no such page.
 Str compare_link(const Job *job, const Role *const *roles, size_t count);
+// What the one figure of a salary is: "Median", and "per year, median".
+Str headline_kind(const Job *job, const Salary *salary);
+Str headline_label(const Job *job, const Salary *salary);
 
 #endif

@@ -169,6 +169,7 @@ struct Role {
     Verified verified;
     size_t index;            // derived: into Site.roles
     size_t branch_index;     // derived: into Site.branches
+    unsigned education_levels;   // derived: a bit for each of Site.educations
     const Salary *primary;   // derived: the salary that lists show, or NULL
     RoleList path_from;      // derived: as given, then roles that name this one in their path
     RoleList path_to;        // derived likewise

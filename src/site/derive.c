@@ -3,6 +3,8 @@
 
 #include "site/attachments.h"
 #include "site/entries.h"
+#include "site/facets.h"
+#include "site/letters.h"
 #include "site/links.h"
 #include "site/lints/lints.h"
 #include "site/ranking.h"
@@ -32,37 +34,6 @@ static void derive_recent(Site *site) {
         if (is_news) site->recent[site->recent_count++] = entry;
     }
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
-}
-
-// Of a role without a title, which is an error, it is nothing.
-static Str first_letter(const Role *role) {
-    Str title = role->entry.title.str;
-    size_t end = 0;
-    if (title.len) utf8_decode(title, &end);
-    return str_slice(title, 0, end);
-}
-
-static void derive_letters(Site *site) {
-    const RoleList *roles = &site->roles;
-    List letters = {0};
-    for (size_t i = 0; i < roles->count;) {
-        Str letter = first_letter(roles->items[i]);
-        size_t end = i + 1;
-        while (end < roles->count) {
-            Str next = first_letter(roles->items[end]);
-            if (!str_equal(letter, next) && !locale_same_letter(site->locale, letter, next)) break;
-            end++;
-        }
-        Buf upper = {0};
-        locale_write_upper(site->locale, letter, &upper);
-        *(Letter *)list_add(&letters, sizeof(Letter)) =
-            (Letter){arena_take(&site->arena, &upper), i, end - i};
-        i = end;
-    }
-    site->letters = ARENA_NEW(&site->arena, Letter, letters.count + 1);
-    site->letter_count = letters.count;
-    for (size_t i = 0; i < letters.count; i++) site->letters[i] = ((Letter *)letters.items)[i];
-    free(letters.items);
 }
 
 static void begin(Site *site, const Sources *sources) {
@@ -104,9 +75,10 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     site->gaps.salaries |= diags->error_count != errors_of_salaries;
     ranking_derive(site);
     taxonomy_derive(site, diags);
+    facets_derive(site);
     timed_derive(site);
     references_derive(site, diags);
-    derive_letters(site);
+    letters_derive(site);
     derive_recent(site);
     if (site->config.outputs.search) search_index_derive(&site->roles, &site->arena, &site->search);
     redirects_derive(site, diags);

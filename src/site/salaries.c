@@ -5,8 +5,14 @@
 
 #include "format/slug.h"
 
+bool amount_has_number(const Amount *amount) {
+    return amount->state == AMOUNT_KNOWN || amount->state == AMOUNT_AT_LEAST;
+}
+
 const Amount *salary_headline(const Salary *salary) {
-    return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
+    bool has_average_only =
+        amount_has_number(&salary->average) && !amount_has_number(&salary->median);
+    return has_average_only ? &salary->average : &salary->median;
 }
 
 Str salary_period(const Salary *salary) {

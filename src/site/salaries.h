@@ -5,7 +5,9 @@
 
 #include "site/site.h"
 
-// The figure that stands for a salary where there is room for one: the average, else the median.
+bool amount_has_number(const Amount *amount);           // it is known, or its lowest value is
+// The figure that stands for a salary where there is room for one: the median, which few very high
+// earners do not lift, else the average.
 const Amount *salary_headline(const Salary *salary);
 bool salary_is_like(const Salary *a, const Salary *b);  // same currency and period
 Str salary_period(const Salary *salary);                // "year" where none is given

@@ -312,29 +312,68 @@ static void derive_skills(Site *site, Diags *diags) {
     table_free(&by_name);
 }
 
+// By the lowest that they may be.
 static int compare_amounts(const void *left, const void *right) {
-    int64_t a = *(const int64_t *)left;
-    int64_t b = *(const int64_t *)right;
-    return (a > b) - (a < b);
+    const Amount *a = left;
+    const Amount *b = right;
+    if (a->minor != b->minor) return a->minor < b->minor ? -1 : 1;
+    return (a->state == AMOUNT_AT_LEAST) - (b->state == AMOUNT_AT_LEAST);
 }
 
-static PaySummary summarize(const Site *site, const RoleList *roles, int64_t *amounts) {
-    size_t count = 0;
-    for (size_t i = 0; i < roles->count && site->main_pay; i++) {
+static bool has_figure(const Salary *salary) {
+    return salary && salary->format && amount_has_number(salary_headline(salary));
+}
+
+// A salary of the currency and period that figures of these roles are compared in, or NULL.
+static const Salary *find_like(const Site *site, const RoleList *roles) {
+    const Salary *first = NULL;
+    for (size_t i = 0; i < roles->count; i++) {
         const Salary *salary = roles->items[i]->primary;
-        if (!salary || !salary_is_like(salary, site->main_pay)) continue;
-        if (salary_headline(salary)->state == AMOUNT_KNOWN) {
-            amounts[count++] = salary_headline(salary)->minor;
-        }
+        if (!has_figure(salary)) continue;
+        if (salary_is_like(salary, site->main_pay)) return salary;
+        if (!first) first = salary;
     }
-    if (!count) return (PaySummary){0};
+    return first;
+}
+
+static size_t collect_amounts(const RoleList *roles, const Salary *like, Amount *ret) {
+    size_t count = 0;
+    for (size_t i = 0; i < roles->count; i++) {
+        const Salary *salary = roles->items[i]->primary;
+        bool is_compared = has_figure(salary) && salary_is_like(salary, like);
+        if (is_compared) ret[count++] = *salary_headline(salary);
+    }
+    return count;
+}
+
+// What stands behind the first figure that is "at least" so much may stand anywhere behind it.
+static PaySummary summarize(const Site *site, const RoleList *roles, Amount *amounts) {
+    const Salary *like = find_like(site, roles);
+    if (!like) return (PaySummary){0};
+    size_t count = collect_amounts(roles, like, amounts);
+    size_t known_count = 0;
     qsort(amounts, count, sizeof *amounts, compare_amounts);
-    int64_t upper = amounts[count / 2];
-    int64_t lower = amounts[(count - 1) / 2];
+    while (known_count < count && amounts[known_count].state == AMOUNT_KNOWN) known_count++;
+    int64_t upper = amounts[count / 2].minor;
+    int64_t lower = amounts[(count - 1) / 2].minor;
     return (PaySummary){
-        .count = count, .like = site->main_pay, .lowest = amounts[0], .highest = amounts[count - 1],
-        .median = lower + (upper - lower + 1) / 2,
+        .count = count, .like = like, .lowest = amounts[0],
+        .median = {count / 2 < known_count ? AMOUNT_KNOWN : AMOUNT_AT_LEAST,
+                   .minor = lower + (upper - lower + 1) / 2},
+        .highest = {known_count == count ? AMOUNT_KNOWN : AMOUNT_AT_LEAST,
+                    .minor = amounts[count - 1].minor},
     };
+}
+
+void taxonomy_summarize(const Site *site, TermList *terms) {
+    Arena scratch = {0};
+    Amount *amounts = ARENA_NEW(&scratch, Amount, site->roles.count + 1);
+    for (size_t i = 0; i < terms->count; i++) {
+        Term *term = &terms->items[i];
+        term->pay = summarize(site, &term->roles, amounts);
+        terms->used_count += term->roles.count > 0;
+    }
+    arena_free(&scratch);
 }
 
 void taxonomy_derive(Site *site, Diags *diags) {
@@ -345,15 +384,6 @@ void taxonomy_derive(Site *site, Diags *diags) {
     derive_skills(site, diags);
     site->gaps.skills |= diags->error_count != errors_before;
     fill_branches(site);
-    Arena scratch = {0};
-    int64_t *amounts = ARENA_NEW(&scratch, int64_t, site->roles.count + 1);
-    TermList *const taxonomies[] = {&site->branches, &site->skills};
-    for (size_t i = 0; i < 2; i++) {
-        for (size_t j = 0; j < taxonomies[i]->count; j++) {
-            Term *term = &taxonomies[i]->items[j];
-            term->pay = summarize(site, &term->roles, amounts);
-            taxonomies[i]->used_count += term->roles.count > 0;
-        }
-    }
-    arena_free(&scratch);
+    taxonomy_summarize(site, &site->branches);
+    taxonomy_summarize(site, &site->skills);
 }

@@ -146,7 +146,7 @@ async function checkWays(page, origin) {
   if (await page.evaluate(() => document.activeElement.id) !== 'part--compare') problems.push('a suggested pair leaves the focus behind');
   if (await page.locator('#part--compare-pairs').isVisible()) problems.push('pairs are suggested beside a comparison');
   for (const [path, name, count] of [
-    ['/branches/healthcare/', 'Compare: Pharmacist', 1], ['/search/#q=pharmacist', 'Compare: Pharmacist', 1],
+    ['/roles/registered-nurse/', 'Compare: Pharmacist', 1], ['/search/#q=pharmacist', 'Compare: Pharmacist', 1],
     ['/roles/pharmacist/', 'Compare with other roles', 1], ['/roles/pharmacist/', 'Compare these roles in full', 3],
   ]) {
     await page.goto(origin + path);

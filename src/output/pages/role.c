@@ -338,10 +338,7 @@ static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
     const Outlook *outlook = &role->outlook;
     const Locale *locale = job->all->site->locale;
     Buf text = {0};
-    if (outlook->growth.is_given) {
-        number_write(locale_percent(locale), outlook->growth.hundredths, &text);
-        ret->growth = scratch_take(job, &text);
-    }
+    ret->growth = growth_text(job, role);
     if (outlook->openings) {
         number_write(locale_integer(locale), outlook->openings, &text);
         ret->openings = scratch_take(job, &text);
