@@ -219,6 +219,8 @@ static const Field role_fields[] = {
           .example = "Registered Nurses", .facts = FACTS_OWN),
     FIELD(Role, alternative_titles, "alternative_titles", TEXT_LIST, "other names for it",
           .flags = FIELD_UNIQUE, .example = "[RN, Staff Nurse]"),
+    FIELD(Role, keywords, "keywords", TEXT_LIST, "further words to be found by; no page shows them",
+          .flags = FIELD_UNIQUE, .example = "[ward, hospital]"),
     FIELD_STRUCTS(Role, skills, "skills", Skill, "what one must be good at",
                   .flags = FIELD_TAKES_TEXT | FIELD_UNIQUE, .column = "skills",
                   .facts = FACTS_TERMS),

@@ -152,6 +152,8 @@ enum {
     SEARCH_SUMMARY = 1,
     SEARCH_BRANCH = 2,
     SEARCH_SKILL = 4,
+    SEARCH_CODE = 4,
+    SEARCH_KEYWORD = 5,
     SEARCH_OTHER_TITLE = 6,
     SEARCH_TITLE = 8
 };
@@ -165,6 +167,7 @@ struct Role {
     Text plural;
     Text branch;
     TextList alternative_titles;
+    TextList keywords;       // for the search alone
     LIST_OF(Skill) skills;
     TextList technologies;
     Text education;
