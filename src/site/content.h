@@ -4,6 +4,7 @@
 #ifndef METIER_SITE_CONTENT_H
 #define METIER_SITE_CONTENT_H
 
+#include "base/hash.h"
 #include "format/locale.h"
 #include "format/markdown.h"
 #include "site/schema.h"
@@ -115,6 +116,8 @@ typedef struct Salary {
     size_t offset;
     BadFields bad_fields;    // derived
     const NumberFormat *format;  // derived
+    bool has_fraction;       // derived: some figure has one
+    Hash origin;             // derived: equal where the source and the day are
     Str region_name;         // derived: as pages show it
 } Salary;
 typedef struct Outlook {
