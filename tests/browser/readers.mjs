@@ -76,7 +76,7 @@ async function checkForcedColours(page, site) {
     const edge = query => getComputedStyle(document.querySelector(query)).borderBottomColor;
     const menu = '.site-header nav a';
     if (edge(`${menu}[aria-current]`) === edge(`${menu}:not([aria-current])`)) found.push('the current item of the menu looks like others');
-    const bars = [...document.querySelectorAll('.chart .bar, .chart .box')];
+    const bars = [...document.querySelectorAll('.bar, .box')];
     const isSeen = bar => {
       const { fill, stroke, backgroundColor, borderTopStyle } = getComputedStyle(bar);
       const drawn = bar instanceof SVGElement ? [fill, stroke] : [backgroundColor, borderTopStyle];

@@ -10,6 +10,7 @@ import { checkHtml, checkSizes } from './html.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
 import { checkFormats, checkGoldenData, checkReports } from './formats.mjs';
+import { checkPay } from './pay.mjs';
 import { checkReaders } from './readers.mjs';
 import { checkLargeSearch, checkSearch } from './search.mjs';
 import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
@@ -22,6 +23,7 @@ async function checkInBrowser(metier, root, temporary, sites) {
       ...await checkPages(browser, sites.filter(site => site !== large)),
       ...await checkSearch(browser, sites[0]),
       ...await checkLargeSearch(browser, large),
+      ...await checkPay(browser, metier, root, sites[0], temporary),
       ...await checkReaders(browser, metier, sites[0], temporary),
       ...await checkEntities(browser, metier, root, temporary),
       ...await checkCms(browser, metier, temporary),
@@ -49,7 +51,7 @@ async function run(metier, root, temporary, sites) {
   report(lighthouse.problems);
   const pages = shown.reduce((sum, site) => sum + site.pages.length, 0);
   if (count) console.log(`${count} problems on ${pages} pages`);
-  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, entities, CMS, Lighthouse ${lighthouse.summary}`);
+  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, pay, entities, CMS, Lighthouse ${lighthouse.summary}`);
   return count === 0;
 }
 

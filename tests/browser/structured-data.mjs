@@ -134,11 +134,12 @@ function readPage() {
 }
 
 // A figure as the page writes it, and not as a part of a longer figure.
+// Whole units with a fraction, too: beside others that have one.
 function figurePattern(value, currency, language) {
-  const digits = Number.isInteger(value) ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {};
-  const written = new Intl.NumberFormat(language, { style: 'currency', currency, ...digits }).format(value);
-  const escaped = collapse(written).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\d.,])${escaped}(?![.,]?\\d)`);
+  const digits = Number.isInteger(value) ? [{ minimumFractionDigits: 0, maximumFractionDigits: 0 }, {}] : [{}];
+  const written = digits.map(some => new Intl.NumberFormat(language, { style: 'currency', currency, ...some }).format(value));
+  const escaped = written.map(text => collapse(text).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`(?<![\\d.,])(${escaped.join('|')})(?![.,]?\\d)`);
 }
 
 function checkFigures(node, currency, seen) {
