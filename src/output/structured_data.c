@@ -3,7 +3,7 @@
 #include "format/json.h"
 #include "format/subdivision.h"
 #include "output/body.h"
-#include "output/pages/pay_regions.h"
+#include "site/pay_regions.h"
 
 static Str page_url(const Job *job) {
     return absolute_url(job, job->output->address);
