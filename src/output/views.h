@@ -31,7 +31,8 @@ typedef struct LinkView {
 } LinkView;
 
 typedef struct RoleCard {
-    Str title, link, summary, branch, branch_link, pay, pay_label, pay_period, education;
+    Str title, link, summary, branch, branch_link, pay, pay_label, pay_period, pay_minor, share;
+    Str education, education_levels, growth, growth_value;
     bool is_average;         // what pay is
 } RoleCard;
 
@@ -67,7 +68,7 @@ Str date_rfc3339(const Job *job, Date date);
 
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer
-Str number_text(const Job *job, size_t number);   // without a language's signs
+Str number_text(const Job *job, int64_t number);  // without a language's signs
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
 // Likewise with the fraction also where it is 0, for a column in which others have one.
 Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount);
@@ -81,6 +82,7 @@ Str string_text(const Job *job, const char *key);  // of layouts/strings
 Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count);
 Str count_text(const Job *job, const char *key, size_t count);
 Str reading_time_text(const Job *job, const Entry *entry);
+Str growth_text(const Job *job, const Percent *growth);   // "9%", or nothing
 Str period_text(const Job *job, const Salary *salary);
 // What the one figure of a salary is: "Median", and "per year, median".
 Str headline_kind(const Job *job, const Salary *salary);

@@ -106,3 +106,22 @@ void sourcing_derive(Site *site, Role *role, Diags *diags) {
     }
     find_source(&sourcing, &role->outlook.source, diags);
 }
+
+static bool is_part_end(Str name, size_t at) {
+    return at == name.len || name.ptr[at] == ',' || name.ptr[at] == ':';
+}
+
+Str source_key(const Source *source, Arena *arena) {
+    size_t end = 0;
+    if (!source) return (Str){0};
+    while (!is_part_end(source->name.str, end)) end++;
+    Str id = arena_join(arena, source->id.str, STR("\n"));
+    return arena_join(arena, id, str_slice(source->name.str, 0, end));
+}
+
+Str source_common_name(Str a, Str b) {
+    size_t end = 0;
+    while (end < a.len && end < b.len && a.ptr[end] == b.ptr[end]) end++;
+    while (end && !(is_part_end(a, end) && is_part_end(b, end))) end--;
+    return str_slice(a, 0, end);
+}

@@ -13,4 +13,11 @@ const Source *site_source(const Site *site, Str id);
 // neither has is reported.
 void sourcing_derive(Site *site, Role *role, Diags *diags);
 
+// What sources have in common that are one publication, of which each role may name another page:
+// their id, and how their names begin, up to the first comma or colon. Empty for NULL.
+Str source_key(const Source *source, Arena *arena);
+// How two of their names begin alike, up to a comma or a colon: "A Bureau, Wages" of "A Bureau,
+// Wages: Nurses" and "A Bureau, Wages: Doctors".
+Str source_common_name(Str a, Str b);
+
 #endif

@@ -7,6 +7,7 @@ import { launchBrowser } from './browser.mjs';
 import { checkCms } from './cms.mjs';
 import { checkEntities } from './entities.mjs';
 import { checkHtml, checkSizes } from './html.mjs';
+import { checkLargeLists, checkLists } from './lists.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
 import { checkFormats, checkGoldenData, checkReports } from './formats.mjs';
@@ -24,6 +25,8 @@ async function checkInBrowser(metier, root, temporary, sites) {
       ...await checkSearch(browser, sites[0]),
       ...await checkLargeSearch(browser, large),
       ...await checkPay(browser, metier, root, sites[0], temporary),
+      ...await checkLists(browser, sites[0], metier, root, temporary),
+      ...await checkLargeLists(browser, large),
       ...await checkReaders(browser, metier, sites[0], temporary),
       ...await checkEntities(browser, metier, root, temporary),
       ...await checkCms(browser, metier, temporary),

@@ -133,13 +133,14 @@ function readPage() {
   };
 }
 
-// A figure as the page writes it, and not as a part of a longer figure.
-// Whole units with a fraction, too: beside others that have one.
+// A figure as the page writes it, and not as a part of a longer figure: a whole one without a fraction, unless
+// others beside it have one.
 function figurePattern(value, currency, language) {
-  const digits = Number.isInteger(value) ? [{ minimumFractionDigits: 0, maximumFractionDigits: 0 }, {}] : [{}];
-  const written = digits.map(some => new Intl.NumberFormat(language, { style: 'currency', currency, ...some }).format(value));
-  const escaped = written.map(text => collapse(text).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`(?<![\\d.,])(${escaped.join('|')})(?![.,]?\\d)`);
+  const whole = { minimumFractionDigits: 0, maximumFractionDigits: 0 };
+  const escaped = (Number.isInteger(value) ? [whole, {}] : [{}]).map(digits =>
+    collapse(new Intl.NumberFormat(language, { style: 'currency', currency, ...digits }).format(value))
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`(?<![\\d.,])(?:${escaped.join('|')})(?![.,]?\\d)`);
 }
 
 function checkFigures(node, currency, seen) {

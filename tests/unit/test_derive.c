@@ -57,7 +57,8 @@ static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) 
         "a", "title: A\nbranch: One\nskills: [Zeal, ärger]\nsalary: {currency: USD, average: 10.01}\n",
         "b", "title: B\nbranch: One\nskills: [Zeal]\nsalary: {currency: USD, median: 20}\n",
         "c", "title: C\nbranch: One\nsalary: {currency: EUR, average: 999}\n",
-        "d", "title: D\nbranch: Two\nskills: [Zeal]\nsalary: {currency: USD, average: null}\n", NULL};
+        "d", "title: D\nbranch: Two\nskills: [Zeal]\nsalary: {currency: USD, average: null}\n",
+        "e", "title: E\nbranch: Three\nsalary: {currency: NOK, average: 7}\n", NULL};
     Made made;
     make(&made, "title: T\n", roles);
     assert_true(made.is_derived);
@@ -68,10 +69,113 @@ static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) 
     assert_int_equal(skills->items[1].roles.count, 3);
     const PaySummary *pay = &made.site.branches.items[0].pay;
     assert_int_equal(pay->count, 2);
-    assert_int_equal(pay->lowest, 1001);
-    assert_int_equal(pay->median, 1501);                 // of 1001 and 2000, half a cent up
-    assert_int_equal(pay->highest, 2000);
+    assert_int_equal(pay->lowest.minor, 1001);
+    assert_int_equal(pay->median.minor, 1501);           // of 1001 and 2000, half a cent up
+    assert_int_equal(pay->highest.minor, 2000);
     assert_int_equal(made.site.branches.items[1].pay.count, 0);
+    assert_int_equal(made.site.branches.items[2].pay.count, 1);   // of another currency alone
+    assert_int_equal(made.site.branches.items[2].pay.highest.minor, 700);
+    unmake(&made);
+}
+
+// What is "at least" so much may be more than any figure that stands behind it.
+static void test_taxonomy_keeps_open_what_is_at_least(void **state) {
+    (void)state;
+    static const struct { const char *pay[4]; AmountState lowest, median, highest; int64_t middle; } cases[] = {
+        {{"10", "20", "30", "'>=40'"}, AMOUNT_KNOWN, AMOUNT_KNOWN, AMOUNT_AT_LEAST, 2500},
+        {{"10", "20", "'>=30'", "40"}, AMOUNT_KNOWN, AMOUNT_AT_LEAST, AMOUNT_AT_LEAST, 2500},
+        {{"'>=10'", "20", "30", "40"}, AMOUNT_AT_LEAST, AMOUNT_AT_LEAST, AMOUNT_AT_LEAST, 2500},
+        {{"10", "20", "30", "40"}, AMOUNT_KNOWN, AMOUNT_KNOWN, AMOUNT_KNOWN, 2500}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Buf fields[4] = {0};
+        const char *roles[9] = {"a", NULL, "b", NULL, "c", NULL, "d", NULL, NULL};
+        for (size_t j = 0; j < 4; j++) {
+            buf_printf(&fields[j], "title: %c\nbranch: One\nsalary: {currency: USD, median: %s}\n",
+                       (int)('A' + j), cases[i].pay[j]);
+            roles[2 * j + 1] = fields[j].ptr;
+        }
+        Made made;
+        make(&made, "title: T\n", roles);
+        const PaySummary *pay = &made.site.branches.items[0].pay;
+        assert_int_equal(pay->lowest.state, cases[i].lowest);
+        assert_int_equal(pay->median.state, cases[i].median);
+        assert_int_equal(pay->median.minor, cases[i].middle);
+        assert_int_equal(pay->highest.state, cases[i].highest);
+        unmake(&made);
+        for (size_t j = 0; j < 4; j++) buf_free(&fields[j]);
+    }
+}
+
+static void test_facets_are_levels_of_education_and_bands_of_pay(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\neducation: Bachelor's or Master's degree\nsalary: {currency: USD, median: 74999}\n",
+        "b", "title: B\nbranch: One\neducation: An M.D.\nsalary: {currency: USD, median: '>=239200'}\n",
+        "c", "title: C\nbranch: One\neducation: A good eye\nsalary: {currency: USD, period: hour, median: 41.01}\n",
+        "d", "title: D\nbranch: One\nsalary: {currency: USD, median: 50000}\n",
+        "e", "title: E\nbranch: One\nsalary: {currency: USD, median: 9}\n", NULL};
+    static const struct { const char *name, *address; size_t count; } bands[] = {
+        {"$0 to $10", "roles/pay/0/", 1}, {"$50,000 to $75,000", "roles/pay/50000/", 2},
+        {"$200,000 and more", "roles/pay/200000/", 1}};
+    Made made;
+    make(&made, "title: T\n", roles);
+    const TermList *levels = &made.site.educations;
+    assert_int_equal(made.site.roles.items[0]->education_levels, 1u << 2 | 1u << 3);
+    assert_int_equal(made.site.roles.items[2]->education_levels, 0);
+    assert_str(levels->items[4].address, "roles/education/doctorate/");
+    assert_str(levels->items[4].roles.items[0]->entry.title.str, "B");
+    assert_int_equal(levels->used_count, 3);
+    assert_true(levels->is_partial);
+    assert_int_equal(made.site.pay_bands.count, 3);
+    assert_true(made.site.pay_bands.is_partial);         // pay per hour is in none
+    for (size_t i = 0; i < 3; i++) {
+        assert_str(made.site.pay_bands.items[i].name, bands[i].name);
+        assert_str(made.site.pay_bands.items[i].address, bands[i].address);
+        assert_int_equal(made.site.pay_bands.items[i].roles.count, bands[i].count);
+    }
+    unmake(&made);
+}
+
+static void test_ranking_tells_whether_its_figures_have_one_origin(void **state) {
+    (void)state;
+    static const struct { const char *first, *second; bool is_mixed; } cases[] = {
+        {"source: a, as_of: 2024", "source: a, as_of: 2024", false}, {"source: a, as_of: 2024", "source: b, as_of: 2024", true},
+        {"source: a, as_of: 2024", "source: a, as_of: 2024-05", true}, {"source: a", "source: b", true},
+        {"source: own", "source: own", false}, {"source: other", "source: other", true},
+        {"as_of: 2024", "as_of: 2024", false}, {"source: a", "as_of: 2024", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Buf first = {0}, second = {0};
+        const char *pattern = "title: T\nbranch: One\nsalary: {currency: USD, average: 10, %s}\n"
+                              "sources: [{id: own, name: 'Bureau: %d'}, {id: other, name: '%d'}]\n";
+        buf_printf(&first, pattern, cases[i].first, 1, 1);
+        buf_printf(&second, pattern, cases[i].second, 2, 2);
+        Made made;
+        make(&made, "title: T\nsources: [{id: a, name: A}, {id: b, name: B}]\n",
+             (const char *const[]){"a", first.ptr, "b", second.ptr, NULL});
+        assert_int_equal(made.site.rankings[0].is_mixed, cases[i].is_mixed);
+        unmake(&made);
+        buf_free(&first);
+        buf_free(&second);
+    }
+}
+
+// A column of figures has one number of decimals.
+static void test_figures_of_one_kind_have_one_number_of_decimals(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\nsalary: {currency: USD, period: hour, median: 41}\n",
+        "b", "title: B\nbranch: One\nsalary: {currency: USD, period: hour, average: 40, percentiles: {p10: 20.50}}\n",
+        "c", "title: C\nbranch: One\nsalary: {currency: USD, median: 41}\n", NULL};
+    static const char *const expected[] = {"$41.00", "$40.00", "$41"};
+    Made made;
+    make(&made, "title: T\n", roles);
+    for (size_t i = 0; i < 3; i++) {
+        Buf text = {0};
+        const Salary *salary = made.site.roles.items[i]->primary;
+        number_write(salary->format, salary_headline(salary)->minor, &text);
+        assert_str(buf_str(&text), expected[i]);
+        buf_free(&text);
+    }
     unmake(&made);
 }
 
@@ -114,6 +218,8 @@ static void test_ranking_keeps_currencies_apart_and_equal_pay_equal(void **state
         assert_str(all->items[i].role->entry.title.str, expected[i].title);
         assert_int_equal(all->items[i].rank, expected[i].rank);
     }
+    assert_int_equal(all->group_count, 2);
+    assert_int_equal(all->groups[1], 4);
     assert_str(made.site.rankings[1].address, "salaries/no/");
     assert_int_equal(made.site.rankings[1].count, 1);
     assert_str(made.site.rankings[2].name, "United States");
@@ -219,9 +325,9 @@ static void test_recent_is_by_last_change_and_without_hidden_pages(void **state)
     assert_int_equal(made.site.recent_count, 2);
     assert_str(made.site.recent[0]->title.str, "B");
     assert_str(made.site.recent[1]->title.str, "A");
-    assert_int_equal(made.site.letter_count, 3);
-    assert_str(made.site.letters[2].text, "É");          // and "eb": one letter in French
-    assert_int_equal(made.site.letters[2].count, 2);
+    assert_int_equal(made.site.letters.count, 3);
+    assert_str(made.site.letters.items[2].text, "É");          // and "eb": one letter in French
+    assert_int_equal(made.site.letters.items[2].count, 2);
     unmake(&made);
 }
 
@@ -360,6 +466,10 @@ static void test_figures_age_from_the_end_of_what_is_known_of_their_day(void **s
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_taxonomy_summarizes_the_pay_of_the_main_currency),
+        cmocka_unit_test(test_taxonomy_keeps_open_what_is_at_least),
+        cmocka_unit_test(test_facets_are_levels_of_education_and_bands_of_pay),
+        cmocka_unit_test(test_ranking_tells_whether_its_figures_have_one_origin),
+        cmocka_unit_test(test_figures_of_one_kind_have_one_number_of_decimals),
         cmocka_unit_test(test_headline_is_the_median_where_there_is_one),
         cmocka_unit_test(test_ranking_keeps_currencies_apart_and_equal_pay_equal),
         cmocka_unit_test(test_career_paths_hold_any_number_of_steps),

@@ -349,13 +349,6 @@ static void fill_call(const Job *job, const Role *role, const Term *branch, Role
     ret->call_url = call->url.str;
 }
 
-static Str growth_text(const Job *job, const Percent *growth) {
-    Buf text = {0};
-    if (!growth->is_given) return (Str){0};
-    number_write(locale_percent(job->all->site->locale), growth->hundredths, &text);
-    return scratch_take(job, &text);
-}
-
 // "2024–2034".
 static Str years_text(const Job *job, int64_t from, int64_t to) {
     const Locale *locale = job->all->site->locale;
@@ -573,7 +566,8 @@ static void role_explain(const Rendering *all, const Output *output, Explanation
 }
 
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,
-                              .fields = &role_schema, .plan = role_plan, .fill = role_fill,
+                              .fields = &role_schema, .plan = role_plan,
+                              .reads = FACTS_REST, .fill = role_fill,
                               .explain = role_explain,
                               .settings = "branches salary outlook regions sections sources extra "
                                           "call_to_action"};
