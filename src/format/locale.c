@@ -240,7 +240,7 @@ static bool is_group_start(const NumberFormat *format, int left, int total) {
     return behind == 0 || behind % format->secondary_group == 0;
 }
 
-void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
+static void write_number(const NumberFormat *format, int64_t minor, bool is_full, Buf *out) {
     uint64_t value = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
     uint64_t unit = 1;
     for (int i = 0; i < format->fraction_digits; i++) unit *= 10;
@@ -256,7 +256,7 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
         buf_add(out, str_from(format->digits[digits[i]]));
         if (i > 0 && is_group_start(format, i, count)) buf_add(out, str_from(format->group));
     }
-    if (fraction || (format->has_all_digits && unit > 1)) {
+    if (fraction || ((is_full || format->has_all_digits) && unit > 1)) {
         buf_add(out, str_from(format->decimal));
         for (uint64_t place = unit / 10; place; place /= 10) {
             buf_add(out, str_from(format->digits[fraction / place % 10]));
@@ -264,6 +264,14 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
         }
     }
     buf_add(out, str_from(affixes->suffix));
+}
+
+void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
+    write_number(format, minor, false, out);
+}
+
+void number_write_full(const NumberFormat *format, int64_t minor, Buf *out) {
+    write_number(format, minor, true, out);
 }
 
 // A number of a date: without groups, with zeros in front of it up to so many digits.

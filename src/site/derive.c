@@ -64,7 +64,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     attachments_derive(site);
     find_gaps(site);
     salaries_name_regions(site);
-    sourcing_begin(site);
+    sourcing_begin(site, diags);
     size_t errors_of_salaries = diags->error_count;
     for (size_t i = 0; i < site->entry_count; i++) {
         if (site->entries[i]->kind == ENTRY_ROLE) {
