@@ -218,11 +218,18 @@ const NumberFormat *locale_money(Locale *locale, Str currency) {
     format.fraction_digits = ucurr_getDefaultFractionDigits(code, &status);
     bool is_writable = format.fraction_digits >= 0 && format.fraction_digits <= MONEY_DECIMALS_MAX;
     if (!U_SUCCESS(status) || !is_writable) return NULL;
-    NumberFormat *kept = ARENA_NEW(&locale->arena, NumberFormat, 1);
-    *kept = format;
+    // Both stand beside each other: see money_with_digits.
+    NumberFormat *kept = ARENA_NEW(&locale->arena, NumberFormat, 2);
+    kept[0] = format;
+    kept[1] = format;
+    kept[1].has_all_digits = true;
     table_add(&locale->money, arena_copy(&locale->arena, currency), locale->formats.count);
     *(NumberFormat **)list_add(&locale->formats, sizeof(NumberFormat *)) = kept;
     return kept;
+}
+
+const NumberFormat *money_with_digits(const NumberFormat *format, bool has_all_digits) {
+    return format - format->has_all_digits + has_all_digits;
 }
 
 const NumberFormat *locale_integer(const Locale *locale) {

@@ -45,6 +45,8 @@ void locale_close(Locale *locale);
 // The format of an ISO 4217 currency, or NULL when the code is unknown. Remembered; call from one
 // thread, keep the pointer as long as the locale.
 const NumberFormat *locale_money(Locale *locale, Str currency);
+// The same format of money with all its decimals, or with those that a figure has.
+const NumberFormat *money_with_digits(const NumberFormat *format, bool has_all_digits);
 const NumberFormat *locale_integer(const Locale *locale);
 const NumberFormat *locale_percent(const Locale *locale);
 

@@ -4,9 +4,25 @@
 #ifndef METIER_SITE_CONTENT_H
 #define METIER_SITE_CONTENT_H
 
+#include "base/hash.h"
 #include "format/locale.h"
 #include "format/markdown.h"
 #include "site/schema.h"
+
+// What the site as a whole may read of entries, in groups of fields: each row of a schema names its
+// group. An edit has changed some of them; who reads none of these need not look again. A field of
+// which nobody says more is of the rest, which everything reads: a new one is safe from the start.
+typedef enum Facts {
+    FACTS_REST = 1,          // addresses, days, what leads to others, …
+    FACTS_TITLE = 2,
+    FACTS_SUMMARY = 4,
+    FACTS_TERMS = 8,         // the branch, the skills, the tools, the tags
+    FACTS_PAY = 16,          // the salaries and the outlook, and where they come from
+    FACTS_EDUCATION = 32,
+    FACTS_OWN = 64,          // what nothing but the entry's own outputs show
+    FACTS_WORDS = FACTS_TITLE | FACTS_SUMMARY | FACTS_TERMS,
+    FACTS_ALL = FACTS_REST | FACTS_WORDS | FACTS_PAY | FACTS_EDUCATION | FACTS_OWN,
+} Facts;
 
 typedef struct ImageSize { uint32_t width; uint32_t height; } ImageSize;   // pixels; 0: unknown
 typedef struct Image {
@@ -100,6 +116,8 @@ typedef struct Salary {
     size_t offset;
     BadFields bad_fields;    // derived
     const NumberFormat *format;  // derived
+    bool has_fraction;       // derived: some figure has one
+    Hash origin;             // derived: equal where the source and the day are
     Str region_name;         // derived: as pages show it
 } Salary;
 typedef struct Outlook {
@@ -137,6 +155,8 @@ enum {
     SEARCH_SUMMARY = 1,
     SEARCH_BRANCH = 2,
     SEARCH_SKILL = 4,
+    SEARCH_CODE = 4,
+    SEARCH_KEYWORD = 5,
     SEARCH_OTHER_TITLE = 6,
     SEARCH_TITLE = 8
 };
@@ -150,6 +170,7 @@ struct Role {
     Text plural;
     Text branch;
     TextList alternative_titles;
+    TextList keywords;       // for the search alone
     LIST_OF(Skill) skills;
     TextList technologies;
     Text education;
@@ -173,6 +194,7 @@ struct Role {
     const Role *previous;    // derived: the neighbours in the branch, or NULL
     const Role *next;
     RoleList related_roles;  // derived
+    bool is_related_given;   // derived: they were named
     SearchTerm *search_terms;    // derived, where the site has a search
     size_t search_term_count;
     size_t lost_term_count;      // beyond what a role may have

@@ -289,6 +289,6 @@ static const Lint rows[] = {
      .check_entry = check_lowest},
     {"high-modelled-step", SEVERITY_WARNING,
      "a model whose lowest step is above the observed 25th percentile promises too much",
-     .check_site = check_lowest_of_model},
+     .check_site = check_lowest_of_model, .reads = FACTS_PAY | FACTS_TITLE},
 };
 const LintFamily step_lints = LINT_FAMILY("steps", rows);
