@@ -262,19 +262,38 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
     plan_free(&others);
 }
 
+static LinkCheck begin(const Site *site, const Plan *plan, Suggestions *suggestions,
+                       Diags *diags) {
+    return (LinkCheck){.site = site, .plan = plan, .assets = &site->sources->assets,
+                       .anchors = {.site = site, .suggestions = suggestions}, .diags = diags};
+}
+
+static void end(LinkCheck *check) {
+    arena_free(&check->anchors.suggestions->arena);
+    anchors_free(&check->anchors);
+}
+
+static void check_entry(LinkCheck *check, const Entry *entry) {
+    check_entry_links(check, entry);
+    check_extra_urls(check, entry);
+    if (entry->kind == ENTRY_ROLE) check_role_urls(check, (const Role *)entry);
+}
+
+void links_check_entries(const Site *site, const Plan *plan, const PathList *paths, Diags *diags) {
+    Suggestions suggestions = {0};
+    LinkCheck check = begin(site, plan, &suggestions, diags);
+    for (size_t i = 0; i < paths->count; i++) {
+        check_entry(&check, site->entries[table_get(&site->entries_by_path, paths->items[i])]);
+    }
+    end(&check);
+}
+
 void links_check(const Site *site, const Plan *plan, const Layouts *layouts, Diags *diags) {
     Suggestions suggestions = {0};
-    LinkCheck check = {.site = site, .plan = plan, .assets = &site->sources->assets,
-                       .anchors = {.site = site, .suggestions = &suggestions}, .diags = diags};
+    LinkCheck check = begin(site, plan, &suggestions, diags);
     check_redirects(&check);
     check_config_urls(&check);
-    for (size_t i = 0; i < site->entry_count; i++) {
-        const Entry *entry = site->entries[i];
-        check_entry_links(&check, entry);
-        check_extra_urls(&check, entry);
-        if (entry->kind == ENTRY_ROLE) check_role_urls(&check, (const Role *)entry);
-    }
+    for (size_t i = 0; i < site->entry_count; i++) check_entry(&check, site->entries[i]);
     check_layouts(&check, layouts);
-    anchors_free(&check.anchors);
-    arena_free(&suggestions.arena);
+    end(&check);
 }

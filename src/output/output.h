@@ -54,6 +54,7 @@ struct OutputKind {
     const ViewType *view;
     const Schema *fields;    // of the subject, which the layout may name as well; or NULL
     void (*plan)(const Planning *planning);
+    Facts reads;             // by `plan`; 0: it is asked again at each change
     void (*fill)(const Job *job, PageView *page, void *view);
     bool (*write)(const Job *job, Buf *out);
     // Instead of `write`, for outputs that are a file of static/ as it is; NULL for others.

@@ -85,11 +85,14 @@ Str number_text(const Job *job, int64_t number) {
     return scratch_take(job, &text);
 }
 
-Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
+typedef void NumberWriter(const NumberFormat *format, int64_t minor, Buf *out);
+
+static Str write_amount(const Job *job, const Salary *salary, const Amount *amount,
+                        NumberWriter *write) {
     Buf text = {0};
     if (amount->state == AMOUNT_NONE || !salary->format) return (Str){0};
     if (amount->state == AMOUNT_SUPPRESSED) return string_text(job, "not_published");
-    number_write(salary->format, amount->minor, &text);
+    write(salary->format, amount->minor, &text);
     if (amount->state == AMOUNT_KNOWN) return scratch_take(job, &text);
     Buf full = {0};
     strings_write(string_text(job, "at_least"),
@@ -98,11 +101,29 @@ Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
     return scratch_take(job, &full);
 }
 
+Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
+    return write_amount(job, salary, amount, number_write);
+}
+
+Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount) {
+    return write_amount(job, salary, amount, number_write_full);
+}
+
+Str money_text(const Job *job, const Salary *like, int64_t minor) {
+    return amount_text(job, like, &(Amount){AMOUNT_KNOWN, .minor = minor});
+}
+
 Str date_text(const Job *job, Date date) {
     Buf text = {0};
     if (!date.year) return (Str){0};
     locale_write_date(job->all->site->locale, date.year, date.month, date.day, &text);
     return scratch_take(job, &text);
+}
+
+Str age_text(const Job *job, Date as_of) {
+    enum { MONTHS_PER_YEAR = 12 };
+    int64_t years = figure_age_months(as_of, job->all->site->now) / MONTHS_PER_YEAR;
+    return years > 0 ? count_text(job, "years_old", (size_t)years) : (Str){0};
 }
 
 // Writes the last digits of a number, and returns where they end.
@@ -175,10 +196,10 @@ Str headline_label(const Job *job, const Salary *salary) {
     return fill_in(job, string_text(job, key), &period, 1);
 }
 
-Str growth_text(const Job *job, const Role *role) {
+Str growth_text(const Job *job, const Percent *growth) {
     Buf text = {0};
-    if (!role->outlook.growth.is_given) return (Str){0};
-    number_write(locale_percent(job->all->site->locale), role->outlook.growth.hundredths, &text);
+    if (!growth->is_given) return (Str){0};
+    number_write(locale_percent(job->all->site->locale), growth->hundredths, &text);
     return scratch_take(job, &text);
 }
 
@@ -206,7 +227,7 @@ static RoleCard role_card(const Job *job, const Role *role) {
         .education = role->education.str,
         .compare_link = compare_link(job, &role, 1),
         .education_levels = education_text(job, role),
-        .growth = growth_text(job, role),
+        .growth = growth_text(job, &role->outlook.growth),
     };
     if (card.growth.len) card.growth_value = number_text(job, role->outlook.growth.hundredths);
     const Salary *salary = role->primary;

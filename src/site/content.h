@@ -8,6 +8,21 @@
 #include "format/markdown.h"
 #include "site/schema.h"
 
+// What the site as a whole may read of entries, in groups of fields: each row of a schema names its
+// group. An edit has changed some of them; who reads none of these need not look again. A field of
+// which nobody says more is of the rest, which everything reads: a new one is safe from the start.
+typedef enum Facts {
+    FACTS_REST = 1,          // addresses, days, what leads to others, …
+    FACTS_TITLE = 2,
+    FACTS_SUMMARY = 4,
+    FACTS_TERMS = 8,         // the branch, the skills, the tools, the tags, the codes, the keywords
+    FACTS_PAY = 16,          // the salaries and the outlook, and where they come from
+    FACTS_EDUCATION = 32,
+    FACTS_OWN = 64,          // what nothing but the entry's own outputs show
+    FACTS_WORDS = FACTS_TITLE | FACTS_SUMMARY | FACTS_TERMS,
+    FACTS_ALL = FACTS_REST | FACTS_WORDS | FACTS_PAY | FACTS_EDUCATION | FACTS_OWN,
+} Facts;
+
 typedef struct ImageSize { uint32_t width; uint32_t height; } ImageSize;   // pixels; 0: unknown
 typedef struct Image {
     Text src;
@@ -176,6 +191,7 @@ struct Role {
     const Role *previous;    // derived: the neighbours in the branch, or NULL
     const Role *next;
     RoleList related_roles;  // derived
+    bool is_related_given;   // derived: they were named
     SearchTerm *search_terms;    // derived, where the site has a search
     size_t search_term_count;
     size_t lost_term_count;      // beyond what a role may have

@@ -5,7 +5,6 @@
 
 #include "site/salaries.h"
 #include "site/search_form.h"
-#include "site/taxonomy.h"
 
 // The words of a level, as they are searched for.
 typedef struct LevelWords { List items; } LevelWords;   // of Str
@@ -174,6 +173,4 @@ static void derive_pay_bands(Site *site) {
 void facets_derive(Site *site) {
     derive_educations(site);
     derive_pay_bands(site);
-    taxonomy_summarize(site, &site->educations);
-    taxonomy_summarize(site, &site->pay_bands);
 }

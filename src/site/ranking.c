@@ -75,23 +75,16 @@ static void count_kinds(const Site *site, PayKinds *kinds) {
 }
 
 // Figures of one currency and period have one number of decimals, as they stand below each other.
-static void align_decimals(Site *site, PayKinds *kinds) {
-    PayKind *all = kinds->items.items;
-    const NumberFormat **formats = ARENA_NEW(&kinds->arena, const NumberFormat *,
-                                             kinds->items.count + 1);
-    for (size_t i = 0; i < kinds->items.count; i++) {
-        if (!all[i].has_fraction) continue;
-        NumberFormat *format = ARENA_NEW(&site->arena, NumberFormat, 1);
-        *format = *all[i].like->format;
-        format->has_all_digits = true;
-        formats[i] = format;
-    }
+static void align_decimals(Site *site, const PayKinds *kinds) {
+    const PayKind *all = kinds->items.items;
     for (size_t i = 0; i < site->roles.count; i++) {
         Salary *salaries = site->role_items[i].salaries.items;
         for (size_t j = 0; j < site->role_items[i].salaries.count; j++) {
-            if (!salaries[j].format) continue;
-            const NumberFormat *format = formats[kind_of(kinds, &salaries[j])];
-            if (format) salaries[j].format = format;
+            const NumberFormat *format = salaries[j].format;
+            if (!format) continue;
+            bool has_fraction = all[kind_of(kinds, &salaries[j])].has_fraction;
+            if (format->has_all_digits == has_fraction) continue;
+            salaries[j].format = money_with_digits(format, has_fraction);
         }
     }
 }
@@ -246,7 +239,7 @@ void ranking_derive(Site *site) {
     count_kinds(site, &kinds);
     sort_kinds(&kinds);
     align_decimals(site, &kinds);
-    if (kinds.items.count) site->main_pay = ((PayKind *)kinds.items.items)[0].like;
+    site->main_pay = kinds.items.count ? ((PayKind *)kinds.items.items)[0].like : NULL;
     list_rankings(site, &by_region);
     collect(site, &kinds, &by_region, &candidates);
     const Candidate *all = candidates.items;

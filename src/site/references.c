@@ -91,6 +91,7 @@ static void find_references(Site *site, Diags *diags) {
             role->path_to = find_roles(site, &role->entry, &role->career_path.to, diags);
             check_path(&role->entry, &role->career_path, diags);
             role->related_roles = find_roles(site, &role->entry, &role->related, diags);
+            role->is_related_given = role->related_roles.count;
         } else if (site->entries[i]->kind == ENTRY_ARTICLE) {
             Article *article = (Article *)site->entries[i];
             article->roles = find_roles(site, &article->entry, &article->role_slugs, diags);

@@ -89,9 +89,10 @@ static void fill_up(const Site *site, const Subjects *subjects, const Role *role
 }
 
 static void give(Site *site, Role *role, const Chosen *chosen) {
-    role->articles.items = ARENA_NEW(&site->arena, const Article *, chosen->count + 1);
-    role->articles.count = chosen->count;
+    role->articles = (ArticleList){.count = chosen->count};
     role->naming_count = chosen->naming_count;
+    if (!chosen->count) return;
+    role->articles.items = ARENA_NEW(&site->arena, const Article *, chosen->count);
     for (size_t i = 0; i < chosen->count; i++) {
         role->articles.items[i] = site->articles.items[chosen->articles[i]];
     }
@@ -105,7 +106,7 @@ void role_articles_derive(Site *site) {
     find_naming(site, chosen);
     for (size_t i = 0; i < site->roles.count; i++) {
         fill_up(site, &subjects, &site->role_items[i], &chosen[i]);
-        if (chosen[i].count) give(site, &site->role_items[i], &chosen[i]);
+        give(site, &site->role_items[i], &chosen[i]);
     }
     free(subjects.items.items);
     table_free(&subjects.by_slug);

@@ -95,8 +95,15 @@ typedef struct SiteGaps {
     bool lists;              // of entries: how many there are
 } SiteGaps;
 
+// What a step of derive found, and the memory of that.
+typedef struct DerivedStep {
+    Arena arena;
+    Diags diags;
+} DerivedStep;
+
 typedef struct Site {
-    Arena arena;             // owns all of it but what the sources own
+    Arena arena;             // of the step that is derived now; then of those who render
+    DerivedStep *steps;          // own all of it but what the sources own
     const Sources *sources;  // stay as they are while the site is there
     Config config;           // theirs, as are the locale and the day
     Locale *locale;
@@ -132,6 +139,8 @@ typedef struct Site {
     Table sources_by_id;     // of site.yaml → index into config.sources
     Table roles_by_slug;     // → index into roles
     Str *role_slugs;         // by index of the role
+    bool has_errors;         // so far, while it is derived
+    Facts renewed;           // what has changed, while it is brought up to date
     Suggestions suggestions; // while it is derived
     Table entries_by_path;   // → index into entries
     List timed;              // of const Entry *: those of timed_by_address; see timed.h
@@ -140,6 +149,13 @@ typedef struct Site {
 
 // Makes the model of sources that were read. Reports all problems; false when there was one.
 bool site_derive(const Sources *sources, Site *ret, Diags *diags);
+// Brings a model without errors up to date, after sources_read_entries: of the steps, those that
+// read some of these facts. Reports the problems of all. False where there is an error now, or the
+// model has to be made anew, for the order of its roles is another: then it is of no use any more.
+bool site_renew(Site *site, const PathList *changed, Facts facts, Diags *diags);
+// Whether who reads these facts has to look again where some have changed. Who does not say what he
+// reads has to, at each change.
+bool facts_concern(Facts reads, Facts changed);
 void site_free(Site *site);
 
 // Whether a content file exists that is not in the site, whatever the day: a draft.

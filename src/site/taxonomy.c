@@ -166,6 +166,8 @@ static void derive_branches(Site *site, Diags *diags) {
         Str name = role->branch.str;
         Place place = {role->entry.path, role->branch.offset};
         role->branch_index = TABLE_NONE;
+        role->previous = NULL;
+        role->next = NULL;
         if (!name.len) continue;
         size_t index = table_get(&branches.by_name, name);
         if (index == TABLE_NONE && given_count && !is_list_bad) {
@@ -221,7 +223,7 @@ static void find_spellings(const List *terms, size_t *right) {
 }
 
 // Two spellings would have one page: the right one has it.
-static void check_spellings(const Site *site, List *terms, const Table *by_name, Diags *diags) {
+static void check_spellings(const Site *site, List *terms, Diags *diags) {
     Term *all = terms->items;
     Arena scratch = {0};
     size_t *right = ARENA_NEW(&scratch, size_t, terms->count + 1);
@@ -232,7 +234,7 @@ static void check_spellings(const Site *site, List *terms, const Table *by_name,
         for (size_t j = 0; j < role->skills.count; j++) {
             Str used = skills[j].name.str;
             if (!used.len) continue;   // an error, and reported
-            size_t index = table_get(by_name, used);
+            size_t index = skills[j].term_index;
             if (right[index] == index) continue;
             const Term *better = &all[right[index]];
             all[index].address = (Str){0};
@@ -261,7 +263,7 @@ static int compare_terms(const void *left, const void *right) {
 }
 
 // Brings the skills in the language's order, and gives each role's skills their places in it.
-static void sort_skills(Site *site, const Table *by_name) {
+static void sort_skills(Site *site) {
     TermList old = site->skills;
     Arena scratch = {0};
     SortedTerm *sorted = ARENA_NEW(&scratch, SortedTerm, old.count + 1);
@@ -280,7 +282,7 @@ static void sort_skills(Site *site, const Table *by_name) {
         Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             if (!skills[j].name.str.len) continue;
-            skills[j].term_index = place_of[table_get(by_name, skills[j].name.str)];
+            skills[j].term_index = place_of[skills[j].term_index];
             RoleList *roles = &site->skills.items[skills[j].term_index].roles;
             role_list_add(&site->arena, roles, role);
         }
@@ -293,7 +295,7 @@ static void derive_skills(Site *site, Diags *diags) {
     List terms = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
-        const Skill *skills = role->skills.items;
+        Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             if (!skills[j].name.str.len) continue;
             size_t index = table_add(&by_name, skills[j].name.str, terms.count);
@@ -304,11 +306,12 @@ static void derive_skills(Site *site, Diags *diags) {
                            diags);
             }
             ((Term *)terms.items)[index].roles.count++;
+            skills[j].term_index = index;
         }
     }
-    check_spellings(site, &terms, &by_name, diags);
+    check_spellings(site, &terms, diags);
     site->skills = take_terms(site, &terms);
-    sort_skills(site, &by_name);
+    sort_skills(site);
     table_free(&by_name);
 }
 
@@ -365,15 +368,14 @@ static PaySummary summarize(const Site *site, const RoleList *roles, Amount *amo
     };
 }
 
-void taxonomy_summarize(const Site *site, TermList *terms) {
-    Arena scratch = {0};
-    Amount *amounts = ARENA_NEW(&scratch, Amount, site->roles.count + 1);
+// Fills in what is paid under each of a list of terms.
+static void summarize_terms(const Site *site, TermList *terms, Amount *scratch) {
+    terms->used_count = 0;
     for (size_t i = 0; i < terms->count; i++) {
         Term *term = &terms->items[i];
-        term->pay = summarize(site, &term->roles, amounts);
+        term->pay = summarize(site, &term->roles, scratch);
         terms->used_count += term->roles.count > 0;
     }
-    arena_free(&scratch);
 }
 
 void taxonomy_derive(Site *site, Diags *diags) {
@@ -384,6 +386,14 @@ void taxonomy_derive(Site *site, Diags *diags) {
     derive_skills(site, diags);
     site->gaps.skills |= diags->error_count != errors_before;
     fill_branches(site);
-    taxonomy_summarize(site, &site->branches);
-    taxonomy_summarize(site, &site->skills);
+}
+
+void taxonomy_summarize(Site *site) {
+    TermList *const all[] = {&site->branches, &site->skills, &site->educations, &site->pay_bands};
+    Arena scratch = {0};
+    Amount *amounts = ARENA_NEW(&scratch, Amount, site->roles.count + 1);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        summarize_terms(site, all[i], amounts);
+    }
+    arena_free(&scratch);
 }

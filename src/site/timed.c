@@ -254,3 +254,8 @@ void timed_clear_fields(Site *site, Diags *diags) {
     clear_calls(site, diags);
     for (size_t i = 0; i < site->roles.count; i++) clear_role(site, &site->role_items[i], diags);
 }
+
+void timed_clear_entry(Site *site, Entry *entry, Diags *diags) {
+    bool may_fall = site->timed.count && entry->kind == ENTRY_ROLE;
+    if (may_fall) clear_role(site, (Role *)entry, diags);
+}

@@ -130,6 +130,28 @@ async function checkRightToLeft(page, site) {
   return problems.map(problem => `right to left: ${problem}`);
 }
 
+// Signs between neighbours are cut off where one would begin a line, and none stands in the text to end one.
+async function checkSeparators(page, site) {
+  await page.setViewportSize({ width: 340, height: 900 });
+  const problems = [];
+  for (const path of ['/articles/reading-salary-figures/', '/roles/registered-nurse/']) {
+    await page.goto(site.origin + path);
+    problems.push(...await page.evaluate(() => [...document.querySelectorAll('.breadcrumbs ol, .page-header .meta')].flatMap(line => {
+      const found = /[·›]/.test(line.textContent) ? ['a sign in the text'] : [];
+      if (!line.matches('.dots, ol')) return found;
+      const { overflowX, direction } = getComputedStyle(line);
+      const { left } = line.getBoundingClientRect();
+      const shown = [...line.children].filter(item => {
+        const { content, insetInlineStart, width } = getComputedStyle(item, '::before');
+        const end = item.getBoundingClientRect().left + parseFloat(insetInlineStart) + parseFloat(width);
+        return content !== 'none' && item.offsetLeft <= line.firstElementChild.offsetLeft && (overflowX !== 'clip' || direction !== 'ltr' || end > left);
+      });
+      return [...found, ...shown.map(item => `a sign before ${item.textContent.trim()}`)];
+    })).then(found => found.map(problem => `${path} separators: ${problem}`)));
+  }
+  return problems;
+}
+
 // Header, breadcrumbs, text and footer begin at one edge, and their lines are as wide as they are.
 async function checkEdges(page, site) {
   const problems = [];
@@ -219,6 +241,7 @@ export async function checkReaders(browser, metier, own, temporary) {
       ...await checkForcedColours(page, own),
       ...await checkPaper(page, own),
       ...await checkRightToLeft(page, site),
+      ...await checkSeparators(page, own),
       ...await checkEdges(page, own),
       ...await checkColours(browser, own),
       ...await checkReading(page, own),

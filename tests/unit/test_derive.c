@@ -407,6 +407,91 @@ static void test_search_index_is_split_only_where_it_is_large(void **state) {
     arena_free(&arena);
 }
 
+#define STEPS "steps: [{level: Top, percent: 125}, {level: Low, percent: 75}]"
+#define OBSERVED "salary: {region: US-AL, currency: USD, average: 90780, percentiles: {p25: 62720, p75: 103990}}\n"
+
+static void check_steps(const char *setting, const char *salary, size_t count, int64_t top, int64_t low) {
+    const char *const roles[] = {"a", salary, NULL};
+    Made made;
+    Buf config = {0};
+    buf_printf(&config, "title: T\nsalary: {" STEPS "%s}\n", setting);
+    make(&made, config.ptr, roles);
+    const Salary *primary = made.site.roles.items[0]->primary;
+    const SalaryStep *steps = primary->steps.items;
+    assert_int_equal(primary->steps.count, count);
+    if (count) assert_int_equal(steps[0].amount.minor, top);
+    if (count) assert_int_equal(steps[1].amount.minor, low);
+    buf_free(&config);
+    unmake(&made);
+}
+
+static void test_modelled_steps_are_exact_where_nothing_was_observed(void **state) {
+    (void)state;
+    check_steps("", "title: A\nbranch: One\nsalary: {currency: USD, average: 102450}\n", 2, 12806300, 7683800);
+    check_steps("", "title: A\nbranch: One\nsalary: {currency: USD, average: 102450, range: {min: 1, max: 999999}}\n", 2,
+                12806300, 7683800);
+    check_steps(", steps_with_percentiles: hide",
+                "title: A\nbranch: One\nsalary: {currency: USD, average: 102450, median: 99999}\n", 2, 12806300, 7683800);
+}
+
+static void test_modelled_steps_beside_percentiles_are_rounded_or_off(void **state) {
+    (void)state;
+    check_steps("", "title: A\nbranch: One\n" OBSERVED, 2, 11300000, 6800000);
+    check_steps(", steps_with_percentiles: show", "title: A\nbranch: One\n" OBSERVED, 2, 11300000, 6800000);
+    check_steps(", steps_with_percentiles: hide", "title: A\nbranch: One\n" OBSERVED, 0, 0, 0);
+    // Steps that a profile gives are its own.
+    check_steps(", steps_with_percentiles: hide",
+                "title: A\nbranch: One\nsalary: {currency: USD, average: 9, percentiles: {p25: 5},"
+                " steps: [{level: X, amount: 7.31}, {level: Y, amount: 4.02}]}\n", 2, 731, 402);
+    // By the hour: 45.33 at 125 and 75 %.
+    check_steps("", "title: A\nbranch: One\nsalary: {currency: USD, period: hour, average: 45.33, percentiles: {p90: 80}}\n",
+                2, 5670, 3400);
+}
+
+static void test_high_step_is_the_lowest_above_the_observed_quarter(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\n" OBSERVED,
+        "b", "title: B\nbranch: One\nsalary: {currency: USD, average: 90780, percentiles: {p25: 68000}}\n", NULL};
+    Made made;
+    make(&made, "title: T\nsalary: {" STEPS "}\n", roles);
+    const Salary *salary = made.site.roles.items[0]->primary;
+    const SalaryStep *steps = salary->steps.items;
+    assert_ptr_equal(salary_high_step(salary), &steps[1]);
+    assert_null(salary_high_step(made.site.roles.items[1]->primary));
+    unmake(&made);
+}
+
+static void test_regions_have_names_of_iso_3166_2_and_those_of_site_yaml_first(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\nsalary: [{currency: USD, region: US-AL, average: 1}, {currency: USD, region: US-CA,"
+             " average: 2}, {currency: EUR, region: DE-HH, average: 3}, {currency: EUR, region: FR, average: 3}]\n", NULL};
+    static const char *const expected[] = {"Alabama", "The West", "Hamburg", "France"};
+    Made made;
+    make(&made, "title: T\nregions: [{id: US-CA, name: The West}]\n", roles);
+    assert_true(made.is_derived);
+    const Salary *salaries = made.site.roles.items[0]->salaries.items;
+    for (size_t i = 0; i < 4; i++) assert_str(salaries[i].region_name, expected[i]);
+    unmake(&made);
+}
+
+static void test_figures_age_from_the_end_of_what_is_known_of_their_day(void **state) {
+    (void)state;
+    Date now = {.year = 2026, .month = 6, .day = 1};
+    SalaryConfig config = {.stale_months = 60};
+    assert_int_equal(figure_age_months((Date){.year = 2023, .month = 5}, now), 37);
+    assert_int_equal(figure_age_months((Date){.year = 2023}, now), 30);
+    assert_int_equal(figure_age_months((Date){0}, now), 0);
+    static const struct { int from, to; bool is_stale; } cases[] = {
+        {2024, 2034, false}, {2020, 2030, true}, {2021, 2031, false}, {0, 2025, true}, {0, 2026, false},
+        {2034, 2024, false}, {0, 0, false}, {2019, 0, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Outlook outlook = {.from = cases[i].from, .to = cases[i].to};
+        assert_int_equal(outlook_is_stale(&config, &outlook, now), cases[i].is_stale);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_taxonomy_summarizes_the_pay_of_the_main_currency),
@@ -419,6 +504,11 @@ int main(void) {
         cmocka_unit_test(test_career_paths_hold_any_number_of_steps),
         cmocka_unit_test(test_role_list_add_keeps_what_it_has),
         cmocka_unit_test(test_steps_of_the_highest_amount_fit_in_every_currency),
+        cmocka_unit_test(test_modelled_steps_are_exact_where_nothing_was_observed),
+        cmocka_unit_test(test_modelled_steps_beside_percentiles_are_rounded_or_off),
+        cmocka_unit_test(test_high_step_is_the_lowest_above_the_observed_quarter),
+        cmocka_unit_test(test_regions_have_names_of_iso_3166_2_and_those_of_site_yaml_first),
+        cmocka_unit_test(test_figures_age_from_the_end_of_what_is_known_of_their_day),
         cmocka_unit_test(test_redirects_give_way_to_pages_and_aliases),
         cmocka_unit_test(test_recent_is_by_last_change_and_without_hidden_pages),
         cmocka_unit_test(test_search_terms_keep_the_best_place_of_each_word),

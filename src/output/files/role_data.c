@@ -155,6 +155,7 @@ static void role_json_explain(const Rendering *all, const Output *output, Explan
 }
 
 const OutputKind role_json_kind = {.name = "role's data", .plan = role_json_plan,
+                                   .reads = FACTS_REST,
                                    .write = role_json_write, .explain = role_json_explain,
                                    .settings = "base_url language salary regions sections sources "
                                                "extra",
@@ -222,6 +223,7 @@ static void role_markdown_explain(const Rendering *all, const Output *output, Ex
 }
 
 const OutputKind role_markdown_kind = {.name = "role's text", .plan = role_markdown_plan,
+                                       .reads = FACTS_REST,
                                        .write = role_markdown_write, .group = OUTPUT_GROUP(data),
                                        .uses = USES_STRINGS, .explain = role_markdown_explain,
                                        .settings = "base_url language regions"};

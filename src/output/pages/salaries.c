@@ -246,6 +246,6 @@ static void salaries_explain(const Rendering *all, const Output *output, Explana
 
 const OutputKind salaries_kind = {.name = "salaries", .layout = "salaries.html",
                                   .view = &salaries_view,
-                                  .plan = salaries_plan, .fill = salaries_fill,
+                                  .plan = salaries_plan, .reads = FACTS_PAY, .fill = salaries_fill,
                                   .explain = salaries_explain, .settings = "regions sources",
                                   .group = OUTPUT_GROUP(salaries)};

@@ -83,7 +83,8 @@ static void branches_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind branches_kind = {.name = "branches", .layout = "branches.html",
                                   .view = &branches_view,
-                                  .plan = branches_plan, .fill = branches_fill,
+                                  .plan = branches_plan,
+                                  .reads = FACTS_TERMS, .fill = branches_fill,
                                   .uses = USES_ROLES, .settings = "branches"};
 
 static void branch_plan(const Planning *planning) {
@@ -95,7 +96,8 @@ static void branch_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind branch_kind = {.name = "branch", .layout = "branch.html", .view = &term_card_view,
-                                .plan = branch_plan, .fill = branch_fill, .explain = term_explain,
+                                .plan = branch_plan,
+                                .reads = FACTS_TERMS, .fill = branch_fill, .explain = term_explain,
                                 .settings = "branches"};
 
 static void skills_plan(const Planning *planning) {
@@ -141,7 +143,8 @@ static void skills_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind skills_kind = {.name = "skills", .layout = "skills.html", .view = &skills_view,
-                                .plan = skills_plan, .fill = skills_fill, .uses = USES_ROLES,
+                                .plan = skills_plan,
+                                .reads = FACTS_TERMS, .fill = skills_fill, .uses = USES_ROLES,
                                 .group = OUTPUT_GROUP(skills)};
 
 static void skill_plan(const Planning *planning) {
@@ -153,5 +156,6 @@ static void skill_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind skill_kind = {.name = "skill", .layout = "skill.html", .view = &term_card_view,
-                               .plan = skill_plan, .fill = skill_fill, .explain = term_explain,
+                               .plan = skill_plan,
+                               .reads = FACTS_TERMS, .fill = skill_fill, .explain = term_explain,
                                .group = OUTPUT_GROUP(skills)};
