@@ -1,7 +1,9 @@
 #include "output/structured_data.h"
 
 #include "format/json.h"
+#include "format/subdivision.h"
 #include "output/body.h"
+#include "site/pay_regions.h"
 
 static Str page_url(const Job *job) {
     return absolute_url(job, job->output->address);
@@ -73,37 +75,49 @@ static bool has_distribution(const Salary *salary) {
            at->p90.state == AMOUNT_KNOWN;
 }
 
-static void put_salaries(Json *json, const Role *role) {
+// Of very many regions only the primary one: which of them a figure is of, nothing here says.
+static void put_salaries(const Job *job, Json *json, const Role *role) {
+    PayRegions regions = pay_regions_of(role, job->scratch);
     const Salary *salaries = role->salaries.items;
     bool is_open = false;
     for (size_t i = 0; i < role->salaries.count; i++) {
         bool has_average = salaries[i].average.state == AMOUNT_KNOWN ||
                            salaries[i].range.min.state == AMOUNT_KNOWN ||
                            salaries[i].range.max.state == AMOUNT_KNOWN;
-        if (!has_average && !has_distribution(&salaries[i])) continue;
+        bool is_folded = regions.is_folded && &salaries[i] != role->primary &&
+                         pay_regions_have(&regions, &salaries[i]);
+        if (is_folded || (!has_average && !has_distribution(&salaries[i]))) continue;
         if (!is_open) json_open_array(json, "estimatedSalary");
         is_open = true;
         Str unit;
         Str duration;
         find_period(&salaries[i], &unit, &duration);
-        if (has_average) put_average(json, &salaries[i], unit);
         if (has_distribution(&salaries[i])) put_distribution(json, &salaries[i], duration);
+        if (has_average) put_average(json, &salaries[i], unit);
     }
     if (is_open) json_close_array(json);
 }
 
+// Countries of ISO 3166-1, and their parts of 3166-2. A region is named once.
 static void put_locations(Json *json, const Role *role) {
+    enum { COUNTRY_SIZE = 2 };
     const Salary *salaries = role->salaries.items;
-    size_t count = 0;
+    Table seen = {0};
     for (size_t i = 0; i < role->salaries.count; i++) {
-        if (salaries[i].region.str.len != 2) continue;  // a country of ISO 3166-1
-        if (count++ == 0) json_open_array(json, "occupationLocation");
+        Str region = salaries[i].region.str;
+        bool is_country = region.len == COUNTRY_SIZE;
+        Str part;
+        if (!is_country && !subdivision_name((Str){0}, region, &part)) continue;
+        bool is_first = !seen.count;
+        if (table_add(&seen, region, i) != TABLE_NONE) continue;
+        if (is_first) json_open_array(json, "occupationLocation");
         json_open_object(json, NULL);
-        json_text(json, "@type", STR("Country"));
+        json_text(json, "@type", is_country ? STR("Country") : STR("AdministrativeArea"));
         json_text(json, "name", salaries[i].region_name);
         json_close_object(json);
     }
-    if (count) json_close_array(json);
+    if (seen.count) json_close_array(json);
+    table_free(&seen);
 }
 
 static void put_codes(Json *json, const Codes *codes) {
@@ -166,7 +180,7 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     json_text(json, "@id", page_url(job));
     json_close_object(json);
     put_codes(json, &role->codes);
-    put_salaries(json, role);
+    put_salaries(job, json, role);
     put_locations(json, role);
     put_skills(json, role);
     put_texts(json, "responsibilities", body_items(job, entry, SECTION_DUTIES));

@@ -30,6 +30,8 @@ static const ViewName role_card_names[] = {
     VIEW_ROW(RoleCard, share, "SHARE", NAME_TEXT,
              "PAY in percent of the highest of the branch or skill"),
     VIEW_ROW(RoleCard, education, "EDUCATION", NAME_TEXT, "the usual degree"),
+    VIEW_ROW(RoleCard, compare_link, "COMPARE_LINK", NAME_LINK,
+             "the page that compares it with others"),
     VIEW_ROW(RoleCard, education_levels, "EDUCATION_LEVELS", NAME_TEXT,
              "the same in short: the levels that it names, else as it is written"),
     VIEW_ROW(RoleCard, growth, "GROWTH", NAME_TEXT, "projected growth, \"9%\""),
@@ -83,11 +85,11 @@ Str number_text(const Job *job, int64_t number) {
     return scratch_take(job, &text);
 }
 
-Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
+static Str write_amount(const Job *job, const NumberFormat *format, const Amount *amount) {
     Buf text = {0};
-    if (amount->state == AMOUNT_NONE || !salary->format) return (Str){0};
+    if (amount->state == AMOUNT_NONE || !format) return (Str){0};
     if (amount->state == AMOUNT_SUPPRESSED) return string_text(job, "not_published");
-    number_write(salary->format, amount->minor, &text);
+    number_write(format, amount->minor, &text);
     if (amount->state == AMOUNT_KNOWN) return scratch_take(job, &text);
     Buf full = {0};
     strings_write(string_text(job, "at_least"),
@@ -96,11 +98,30 @@ Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
     return scratch_take(job, &full);
 }
 
+Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
+    return write_amount(job, salary->format, amount);
+}
+
+Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount) {
+    const NumberFormat *format = salary->format;
+    return write_amount(job, format ? money_with_digits(format, true) : NULL, amount);
+}
+
+Str money_text(const Job *job, const Salary *like, int64_t minor) {
+    return amount_text(job, like, &(Amount){AMOUNT_KNOWN, .minor = minor});
+}
+
 Str date_text(const Job *job, Date date) {
     Buf text = {0};
     if (!date.year) return (Str){0};
     locale_write_date(job->all->site->locale, date.year, date.month, date.day, &text);
     return scratch_take(job, &text);
+}
+
+Str age_text(const Job *job, Date as_of) {
+    enum { MONTHS_PER_YEAR = 12 };
+    int64_t years = figure_age_months(as_of, job->all->site->now) / MONTHS_PER_YEAR;
+    return years > 0 ? count_text(job, "years_old", (size_t)years) : (Str){0};
 }
 
 // Writes the last digits of a number, and returns where they end.
@@ -147,6 +168,18 @@ Str period_text(const Job *job, const Salary *salary) {
     return string_text(job, key);
 }
 
+Str compare_link(const Job *job, const Role *const *roles, size_t count) {
+    Buf link = {0};
+    const Site *site = job->all->site;
+    if (!site->config.outputs.compare || site->roles.count < 2) return (Str){0};
+    buf_add(&link, STR("compare/#"));
+    for (size_t i = 0; i < count; i++) {
+        if (i) buf_add_char(&link, ',');
+        buf_add(&link, roles[i]->entry.slug.str);
+    }
+    return scratch_take(job, &link);
+}
+
 static bool is_average(const Salary *salary) {
     return salary_headline(salary) == &salary->average;
 }
@@ -161,10 +194,10 @@ Str headline_label(const Job *job, const Salary *salary) {
     return fill_in(job, string_text(job, key), &period, 1);
 }
 
-Str growth_text(const Job *job, const Role *role) {
+Str growth_text(const Job *job, const Percent *growth) {
     Buf text = {0};
-    if (!role->outlook.growth.is_given) return (Str){0};
-    number_write(locale_percent(job->all->site->locale), role->outlook.growth.hundredths, &text);
+    if (!growth->is_given) return (Str){0};
+    number_write(locale_percent(job->all->site->locale), growth->hundredths, &text);
     return scratch_take(job, &text);
 }
 
@@ -190,8 +223,9 @@ static RoleCard role_card(const Job *job, const Role *role) {
         .branch = branch->name,
         .branch_link = branch->address,
         .education = role->education.str,
+        .compare_link = compare_link(job, &role, 1),
         .education_levels = education_text(job, role),
-        .growth = growth_text(job, role),
+        .growth = growth_text(job, &role->outlook.growth),
     };
     if (card.growth.len) card.growth_value = number_text(job, role->outlook.growth.hundredths);
     const Salary *salary = role->primary;

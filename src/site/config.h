@@ -30,10 +30,20 @@ typedef struct CallToAction {
 } CallToAction;
 typedef struct SalaryConfig {
     LIST_OF(StepConfig) steps;
+    Text steps_with_percentiles;   // "show", "fold" (and empty) or "hide"
     int64_t hours_per_year;
     Text stale_after;        // "5 years", "18 months"
     int64_t stale_months;    // derived; 0: figures never count as old
 } SalaryConfig;
+// What role pages show a profile's outlook against.
+typedef struct OutlookConfig {
+    Percent average_growth;  // of all occupations
+    int64_t from;
+    int64_t to;
+    Text source;
+    size_t offset;
+    BadFields bad_fields;    // derived
+} OutlookConfig;
 
 // Groups of outputs, each on or off.
 typedef struct Outputs {
@@ -79,6 +89,7 @@ typedef struct Config {
     LIST_OF(NamedValues) sections;  // section → further headings that name it
     LIST_OF(Source) sources; // for the figures of all roles
     SalaryConfig salary;
+    OutlookConfig outlook;
     LIST_OF(CallToAction) calls_to_action;
     Outputs outputs;
     ExtraConfig extra;

@@ -16,7 +16,7 @@ typedef enum Facts {
     FACTS_REST = 1,          // addresses, days, what leads to others, …
     FACTS_TITLE = 2,
     FACTS_SUMMARY = 4,
-    FACTS_TERMS = 8,         // the branch, the skills, the tools, the tags
+    FACTS_TERMS = 8,         // the branch, the skills, the tools, the tags, the codes, the keywords
     FACTS_PAY = 16,          // the salaries and the outlook, and where they come from
     FACTS_EDUCATION = 32,
     FACTS_OWN = 64,          // what nothing but the entry's own outputs show
@@ -155,6 +155,8 @@ enum {
     SEARCH_SUMMARY = 1,
     SEARCH_BRANCH = 2,
     SEARCH_SKILL = 4,
+    SEARCH_CODE = 4,
+    SEARCH_KEYWORD = 5,
     SEARCH_OTHER_TITLE = 6,
     SEARCH_TITLE = 8
 };
@@ -168,6 +170,7 @@ struct Role {
     Text plural;
     Text branch;
     TextList alternative_titles;
+    TextList keywords;       // for the search alone
     LIST_OF(Skill) skills;
     TextList technologies;
     Text education;

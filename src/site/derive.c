@@ -66,9 +66,10 @@ static void renew_pay(Site *site, Entry *entry, Diags *diags) {
 
 static void derive_pay(Site *site, Diags *diags) {
     salaries_name_regions(site);
-    sourcing_begin(site);
+    sourcing_begin(site, diags);
+    size_t errors_before = diags->error_count;
     for (size_t i = 0; i < site->entry_count; i++) renew_pay(site, site->entries[i], diags);
-    site->gaps.salaries |= diags->error_count > 0;
+    site->gaps.salaries |= diags->error_count != errors_before;
 }
 
 static void derive_search(Site *site) {

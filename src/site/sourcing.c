@@ -4,11 +4,26 @@
 
 enum { NAME_SIZE_MIN = 4 };   // of the beginning of a source's name
 
-void sourcing_begin(Site *site) {
+const Source *site_source(const Site *site, Str id) {
+    size_t index = table_get(&site->sources_by_id, id);
+    return index == TABLE_NONE ? NULL : &site->config.sources.items[index];
+}
+
+static void check_outlook_source(const Site *site, Diags *diags) {
+    const Text *id = &site->config.outlook.source;
+    bool may_lack = schema_has_bad(&config_schema, &site->config, "sources");
+    if (!id->str.len || site_source(site, id->str) || may_lack) return;
+    diag_error(diags, (Place){CONFIG_PATH, id->offset}, "unknown-source",
+               "add an entry with this id to 'sources'", "there is no source '%.*s' in site.yaml",
+               (int)id->str.len, id->str.ptr);
+}
+
+void sourcing_begin(Site *site, Diags *diags) {
     const Source *sources = site->config.sources.items;
     for (size_t i = 0; i < site->config.sources.count; i++) {
         table_add(&site->sources_by_id, sources[i].id.str, i);
     }
+    check_outlook_source(site, diags);
 }
 
 static void report_unknown(Site *site, const Role *role, const Text *id, Diags *diags) {
@@ -78,8 +93,8 @@ static void add_source(Sourcing *sourcing, const Source *source) {
 static void find_source(Sourcing *sourcing, const Text *id, Diags *diags) {
     Site *site = sourcing->site;
     if (!id->str.len || role_source(sourcing->role, id->str)) return;
-    size_t index = table_get(&site->sources_by_id, id->str);
-    if (index != TABLE_NONE) add_source(sourcing, &site->config.sources.items[index]);
+    const Source *of_site = site_source(site, id->str);
+    if (of_site) add_source(sourcing, of_site);
     else if (!may_lack(site, sourcing->role)) report_unknown(site, sourcing->role, id, diags);
 }
 

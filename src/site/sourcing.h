@@ -4,8 +4,11 @@
 
 #include "site/site.h"
 
-// Learns the sources of site.yaml; before the first role.
-void sourcing_begin(Site *site);
+// Learns the sources of site.yaml; before the first role. One that its own figures name and it does
+// not have is reported.
+void sourcing_begin(Site *site, Diags *diags);
+// The source of site.yaml that has an id; NULL where there is none.
+const Source *site_source(const Site *site, Str id);
 // Gives a role, behind its own sources, those of site.yaml that its figures name. A source that
 // neither has is reported.
 void sourcing_derive(Site *site, Role *role, Diags *diags);

@@ -5,12 +5,14 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser } from './browser.mjs';
 import { checkCms } from './cms.mjs';
+import { checkCompare } from './compare.mjs';
 import { checkEntities } from './entities.mjs';
 import { checkHtml, checkSizes } from './html.mjs';
 import { checkLargeLists, checkLists } from './lists.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
 import { checkFormats, checkGoldenData, checkReports } from './formats.mjs';
+import { checkPay } from './pay.mjs';
 import { checkReaders } from './readers.mjs';
 import { checkLargeSearch, checkSearch } from './search.mjs';
 import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
@@ -22,7 +24,9 @@ async function checkInBrowser(metier, root, temporary, sites) {
     return [
       ...await checkPages(browser, sites.filter(site => site !== large)),
       ...await checkSearch(browser, sites[0]),
+      ...await checkCompare(browser, sites[0]),
       ...await checkLargeSearch(browser, large),
+      ...await checkPay(browser, metier, root, sites[0], temporary),
       ...await checkLists(browser, sites[0], metier, root, temporary),
       ...await checkLargeLists(browser, large),
       ...await checkReaders(browser, metier, sites[0], temporary),
@@ -52,7 +56,7 @@ async function run(metier, root, temporary, sites) {
   report(lighthouse.problems);
   const pages = shown.reduce((sum, site) => sum + site.pages.length, 0);
   if (count) console.log(`${count} problems on ${pages} pages`);
-  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, entities, CMS, Lighthouse ${lighthouse.summary}`);
+  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, pay, entities, CMS, Lighthouse ${lighthouse.summary}`);
   return count === 0;
 }
 

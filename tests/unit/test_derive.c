@@ -334,15 +334,18 @@ static void test_recent_is_by_last_change_and_without_hidden_pages(void **state)
 static void test_search_terms_keep_the_best_place_of_each_word(void **state) {
     (void)state;
     static const char *const roles[] = {
-        "a", "title: Müller & C++ Müller\nbranch: Milling\nskills: [Milling]\nalternative_titles: [Flour S]\n", NULL};
+        "a", "title: Müller & C++ Müller\nbranch: Milling\nskills: [Milling]\nalternative_titles: [Flour S]\n"
+             "keywords: [Grist, Milling]\ncodes: {soc: 51-9021, onet: 51-9021.00}\n", NULL};
     static const struct { const char *word; int weight; } expected[] = {
-        {"c++", SEARCH_TITLE}, {"flour", SEARCH_OTHER_TITLE}, {"milling", SEARCH_SKILL},
+        {"519021", SEARCH_CODE}, {"51902100", SEARCH_CODE}, {"c++", SEARCH_TITLE},
+        {"flour", SEARCH_OTHER_TITLE}, {"grist", SEARCH_KEYWORD}, {"milling", SEARCH_KEYWORD},
         {"muller", SEARCH_TITLE}, {"s", SEARCH_OTHER_TITLE}};
     Made made;
     make(&made, "title: T\n", roles);
     const Role *role = made.site.roles.items[0];
-    assert_int_equal(role->search_term_count, 5);
-    for (size_t i = 0; i < 5; i++) {
+    enum { COUNT = sizeof expected / sizeof expected[0] };
+    assert_int_equal(role->search_term_count, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
         assert_str(role->search_terms[i].word, expected[i].word);
         assert_int_equal(role->search_terms[i].weight, expected[i].weight);
     }
@@ -369,12 +372,123 @@ static void test_search_form_is_what_people_type(void **state) {
     (void)state;
     static const struct { const char *text, *form; } cases[] = {
         {"Ärztin/Arzt", "arztin arzt"}, {"C++, C#", "c++  c#"}, {"+1 #x", " 1  x"}, {"ﬁne ½", "fine 1 2"},
-        {"İstanbul", "istanbul"}, {"看護師", "看護師"}, {"e\xCC\x81t\xC3\xA9", "ete"}, {"", ""}};
+        {"İstanbul", "istanbul"}, {"15-1254.00", "15125400"}, {"9-to-5.", "9 to 5 "}, {"-3", " 3"}, {"看護師", "看護師"}, {"e\xCC\x81t\xC3\xA9", "ete"}, {"", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Buf form = {0};
         search_form(str_from(cases[i].text), &form);
         assert_str(buf_str(&form), cases[i].form);
         buf_free(&form);
+    }
+}
+
+// An index of `count` roles, each of which has the one word.
+static void make_index(Arena *arena, size_t count, SearchIndex *ret) {
+    static SearchTerm term = {{"word", 4}, SEARCH_TITLE};
+    RoleList roles = role_list_make(arena, count);
+    for (size_t i = 0; i < count; i++) {
+        Role *role = ARENA_NEW(arena, Role, 1);
+        *role = (Role){.search_terms = &term, .search_term_count = 1};
+        role_list_add(arena, &roles, role);
+    }
+    search_index_derive(&roles, arena, ret);
+}
+
+static void test_search_index_is_split_only_where_it_is_large(void **state) {
+    (void)state;
+    Arena arena = {0};
+    SearchIndex index;
+    make_index(&arena, 20000, &index);
+    assert_true(index.is_whole);
+    assert_int_equal(index.node_count, 0);
+    make_index(&arena, 20001, &index);
+    assert_false(index.is_whole);
+    assert_int_equal(index.node_count, 4);    // "w", "wo", "wor", "word": each has too many
+    assert_str(index.nodes[3].key, "word");
+    arena_free(&arena);
+}
+
+#define STEPS "steps: [{level: Top, percent: 125}, {level: Low, percent: 75}]"
+#define OBSERVED "salary: {region: US-AL, currency: USD, average: 90780, percentiles: {p25: 62720, p75: 103990}}\n"
+
+static void check_steps(const char *setting, const char *salary, size_t count, int64_t top, int64_t low) {
+    const char *const roles[] = {"a", salary, NULL};
+    Made made;
+    Buf config = {0};
+    buf_printf(&config, "title: T\nsalary: {" STEPS "%s}\n", setting);
+    make(&made, config.ptr, roles);
+    const Salary *primary = made.site.roles.items[0]->primary;
+    const SalaryStep *steps = primary->steps.items;
+    assert_int_equal(primary->steps.count, count);
+    if (count) assert_int_equal(steps[0].amount.minor, top);
+    if (count) assert_int_equal(steps[1].amount.minor, low);
+    buf_free(&config);
+    unmake(&made);
+}
+
+static void test_modelled_steps_are_exact_where_nothing_was_observed(void **state) {
+    (void)state;
+    check_steps("", "title: A\nbranch: One\nsalary: {currency: USD, average: 102450}\n", 2, 12806300, 7683800);
+    check_steps("", "title: A\nbranch: One\nsalary: {currency: USD, average: 102450, range: {min: 1, max: 999999}}\n", 2,
+                12806300, 7683800);
+    check_steps(", steps_with_percentiles: hide",
+                "title: A\nbranch: One\nsalary: {currency: USD, average: 102450, median: 99999}\n", 2, 12806300, 7683800);
+}
+
+static void test_modelled_steps_beside_percentiles_are_rounded_or_off(void **state) {
+    (void)state;
+    check_steps("", "title: A\nbranch: One\n" OBSERVED, 2, 11300000, 6800000);
+    check_steps(", steps_with_percentiles: show", "title: A\nbranch: One\n" OBSERVED, 2, 11300000, 6800000);
+    check_steps(", steps_with_percentiles: hide", "title: A\nbranch: One\n" OBSERVED, 0, 0, 0);
+    // Steps that a profile gives are its own.
+    check_steps(", steps_with_percentiles: hide",
+                "title: A\nbranch: One\nsalary: {currency: USD, average: 9, percentiles: {p25: 5},"
+                " steps: [{level: X, amount: 7.31}, {level: Y, amount: 4.02}]}\n", 2, 731, 402);
+    // By the hour: 45.33 at 125 and 75 %.
+    check_steps("", "title: A\nbranch: One\nsalary: {currency: USD, period: hour, average: 45.33, percentiles: {p90: 80}}\n",
+                2, 5670, 3400);
+}
+
+static void test_high_step_is_the_lowest_above_the_observed_quarter(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\n" OBSERVED,
+        "b", "title: B\nbranch: One\nsalary: {currency: USD, average: 90780, percentiles: {p25: 68000}}\n", NULL};
+    Made made;
+    make(&made, "title: T\nsalary: {" STEPS "}\n", roles);
+    const Salary *salary = made.site.roles.items[0]->primary;
+    const SalaryStep *steps = salary->steps.items;
+    assert_ptr_equal(salary_high_step(salary), &steps[1]);
+    assert_null(salary_high_step(made.site.roles.items[1]->primary));
+    unmake(&made);
+}
+
+static void test_regions_have_names_of_iso_3166_2_and_those_of_site_yaml_first(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\nsalary: [{currency: USD, region: US-AL, average: 1}, {currency: USD, region: US-CA,"
+             " average: 2}, {currency: EUR, region: DE-HH, average: 3}, {currency: EUR, region: FR, average: 3}]\n", NULL};
+    static const char *const expected[] = {"Alabama", "The West", "Hamburg", "France"};
+    Made made;
+    make(&made, "title: T\nregions: [{id: US-CA, name: The West}]\n", roles);
+    assert_true(made.is_derived);
+    const Salary *salaries = made.site.roles.items[0]->salaries.items;
+    for (size_t i = 0; i < 4; i++) assert_str(salaries[i].region_name, expected[i]);
+    unmake(&made);
+}
+
+static void test_figures_age_from_the_end_of_what_is_known_of_their_day(void **state) {
+    (void)state;
+    Date now = {.year = 2026, .month = 6, .day = 1};
+    SalaryConfig config = {.stale_months = 60};
+    assert_int_equal(figure_age_months((Date){.year = 2023, .month = 5}, now), 37);
+    assert_int_equal(figure_age_months((Date){.year = 2023}, now), 30);
+    assert_int_equal(figure_age_months((Date){0}, now), 0);
+    static const struct { int from, to; bool is_stale; } cases[] = {
+        {2024, 2034, false}, {2020, 2030, true}, {2021, 2031, false}, {0, 2025, true}, {0, 2026, false},
+        {2034, 2024, false}, {0, 0, false}, {2019, 0, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Outlook outlook = {.from = cases[i].from, .to = cases[i].to};
+        assert_int_equal(outlook_is_stale(&config, &outlook, now), cases[i].is_stale);
     }
 }
 
@@ -390,11 +504,17 @@ int main(void) {
         cmocka_unit_test(test_career_paths_hold_any_number_of_steps),
         cmocka_unit_test(test_role_list_add_keeps_what_it_has),
         cmocka_unit_test(test_steps_of_the_highest_amount_fit_in_every_currency),
+        cmocka_unit_test(test_modelled_steps_are_exact_where_nothing_was_observed),
+        cmocka_unit_test(test_modelled_steps_beside_percentiles_are_rounded_or_off),
+        cmocka_unit_test(test_high_step_is_the_lowest_above_the_observed_quarter),
+        cmocka_unit_test(test_regions_have_names_of_iso_3166_2_and_those_of_site_yaml_first),
+        cmocka_unit_test(test_figures_age_from_the_end_of_what_is_known_of_their_day),
         cmocka_unit_test(test_redirects_give_way_to_pages_and_aliases),
         cmocka_unit_test(test_recent_is_by_last_change_and_without_hidden_pages),
         cmocka_unit_test(test_search_terms_keep_the_best_place_of_each_word),
         cmocka_unit_test(test_search_terms_cut_long_words),
         cmocka_unit_test(test_search_form_is_what_people_type),
+        cmocka_unit_test(test_search_index_is_split_only_where_it_is_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
