@@ -96,6 +96,7 @@ typedef struct Salary {
     Text source;
     Date as_of;
     bool is_primary;
+    bool is_only_period;
     size_t offset;
     BadFields bad_fields;    // derived
     const NumberFormat *format;  // derived
@@ -116,6 +117,7 @@ typedef struct Source {
     Text name;
     Text url;
     Text method;
+    Text attribution;
     Date retrieved;
     bool is_of_site;         // derived: of site.yaml, where its values stand
 } Source;

@@ -100,6 +100,7 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
             salaries_derive(site, (Role *)site->entries[i], diags);
         }
     }
+    sourcing_end(site);
     site->gaps.salaries |= diags->error_count != errors_of_salaries;
     ranking_derive(site);
     taxonomy_derive(site, diags);

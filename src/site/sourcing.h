@@ -9,5 +9,7 @@ void sourcing_begin(Site *site);
 // Gives a role, behind its own sources, those of site.yaml that its figures name. A source that
 // neither has is reported.
 void sourcing_derive(Site *site, Role *role, Diags *diags);
+// Collects the attributions of all roles' sources; after the last role.
+void sourcing_end(Site *site);
 
 #endif
