@@ -10,12 +10,13 @@ CFLAGS  ?= -O2 -g
 
 # What the generator needs, and what only the tests need: each is installed where it is missing.
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
-                 libbrotli-dev nettle-dev libcurl4-openssl-dev libmicrohttpd-dev gcc g++ pkg-config python3
+                 libbrotli-dev nettle-dev libcurl4-openssl-dev libmicrohttpd-dev iso-codes gcc g++ pkg-config python3
 TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
                  mandoc zsh fish dpkg-dev
+ISO_CODES := /usr/share/iso-codes
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
 SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
-                && python3 -c 'import html.entities' 2>/dev/null \
+                && python3 -c 'import html.entities' 2>/dev/null && [ -f $(ISO_CODES)/json/iso_3166-2.json ] \
                 && pkg-config --exists $(LIBRARIES) libxxhash libcurl libmicrohttpd && echo yes)
 TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
                 && command -v npm >/dev/null 2>&1 && command -v xmllint >/dev/null 2>&1 \
@@ -91,6 +92,14 @@ $(BUILD)/src/format/entity.o: $(BUILD)/src/format/entity_table.inc
 $(BUILD)/src/format/entity_table.inc: src/format/entity_table.py
 	@mkdir -p $(@D)
 	python3 $< >$@.new
+	@mv $@.new $@
+
+# Names of the parts of countries, from Debian's iso-codes.
+$(BUILD)/src/format/subdivision.o: DEFINES += -I$(BUILD)/src/format
+$(BUILD)/src/format/subdivision.o: $(BUILD)/src/format/subdivision_table.inc
+$(BUILD)/src/format/subdivision_table.inc: src/format/subdivision_table.py $(wildcard layouts/strings/*.yaml)
+	@mkdir -p $(@D)
+	python3 $< layouts/strings $(ISO_CODES) /usr/share/locale >$@.new
 	@mv $@.new $@
 
 # The wordings that lints look for.

@@ -1,10 +1,13 @@
-// Lets readers sort tables marked data-sortable by a column. Without scripts they stay as they are.
+// Lets readers sort tables marked data-sortable by a column, but those marked data-unsorted. Without scripts they
+// stay as they are.
 "use strict";
 for (const table of document.querySelectorAll("table[data-sortable]")) {
   const body = table.tBodies[0];
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const key = (row, column) => row.cells[column].dataset.value ?? row.cells[column].textContent;
+  const compare = (a, b) => a - b || collator.compare(a, b);   // plain numbers may be negative
   for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+    if ("unsorted" in head.dataset) continue;
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);
@@ -13,7 +16,7 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
       const isRising = head.getAttribute("aria-sort") !== "ascending";
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", isRising ? "ascending" : "descending");
-      const rows = [...body.rows].sort((a, b) => collator.compare(key(a, column), key(b, column)));
+      const rows = [...body.rows].sort((a, b) => compare(key(a, column), key(b, column)));
       body.append(...(isRising ? rows : rows.reverse()));
     });
   }

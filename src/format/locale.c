@@ -218,11 +218,18 @@ const NumberFormat *locale_money(Locale *locale, Str currency) {
     format.fraction_digits = ucurr_getDefaultFractionDigits(code, &status);
     bool is_writable = format.fraction_digits >= 0 && format.fraction_digits <= MONEY_DECIMALS_MAX;
     if (!U_SUCCESS(status) || !is_writable) return NULL;
-    NumberFormat *kept = ARENA_NEW(&locale->arena, NumberFormat, 1);
-    *kept = format;
+    // Both stand beside each other: see money_with_digits.
+    NumberFormat *kept = ARENA_NEW(&locale->arena, NumberFormat, 2);
+    kept[0] = format;
+    kept[1] = format;
+    kept[1].has_all_digits = true;
     table_add(&locale->money, arena_copy(&locale->arena, currency), locale->formats.count);
     *(NumberFormat **)list_add(&locale->formats, sizeof(NumberFormat *)) = kept;
     return kept;
+}
+
+const NumberFormat *money_with_digits(const NumberFormat *format, bool has_all_digits) {
+    return format - format->has_all_digits + has_all_digits;
 }
 
 const NumberFormat *locale_integer(const Locale *locale) {
@@ -240,7 +247,7 @@ static bool is_group_start(const NumberFormat *format, int left, int total) {
     return behind == 0 || behind % format->secondary_group == 0;
 }
 
-void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
+static void write_number(const NumberFormat *format, int64_t minor, bool is_full, Buf *out) {
     uint64_t value = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
     uint64_t unit = 1;
     for (int i = 0; i < format->fraction_digits; i++) unit *= 10;
@@ -256,7 +263,7 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
         buf_add(out, str_from(format->digits[digits[i]]));
         if (i > 0 && is_group_start(format, i, count)) buf_add(out, str_from(format->group));
     }
-    if (fraction) {
+    if (fraction || ((is_full || format->has_all_digits) && unit > 1)) {
         buf_add(out, str_from(format->decimal));
         for (uint64_t place = unit / 10; place; place /= 10) {
             buf_add(out, str_from(format->digits[fraction / place % 10]));
@@ -264,6 +271,14 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
         }
     }
     buf_add(out, str_from(affixes->suffix));
+}
+
+void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
+    write_number(format, minor, false, out);
+}
+
+void number_write_full(const NumberFormat *format, int64_t minor, Buf *out) {
+    write_number(format, minor, true, out);
 }
 
 // A number of a date: without groups, with zeros in front of it up to so many digits.

@@ -26,6 +26,7 @@ typedef struct NumberFormat {
     int min_group_digits;        // digits that must stand before the first separator
     int fraction_digits;         // minor units are 10^-fraction_digits; up to MONEY_DECIMALS_MAX
     bool is_trimmed;             // a fraction's last digits are left out where they are 0
+    bool has_all_digits;         // a fraction stands also where it is 0
 } NumberFormat;
 
 typedef struct Locale Locale;
@@ -44,12 +45,16 @@ void locale_close(Locale *locale);
 // The format of an ISO 4217 currency, or NULL when the code is unknown. Remembered; call from one
 // thread, keep the pointer as long as the locale.
 const NumberFormat *locale_money(Locale *locale, Str currency);
+// The same format of money with all its decimals, or with those that a figure has.
+const NumberFormat *money_with_digits(const NumberFormat *format, bool has_all_digits);
 const NumberFormat *locale_integer(const Locale *locale);
 const NumberFormat *locale_percent(const Locale *locale);
 
 // Minor units of a currency's money (cents), or hundredths of a percent, as text: no fraction when
-// there is none.
+// there is none, unless the format has all digits.
 void number_write(const NumberFormat *format, int64_t minor, Buf *out);
+// Likewise with the fraction also where it is 0: among others in a column that have one.
+void number_write_full(const NumberFormat *format, int64_t minor, Buf *out);
 
 // "February 1, 2026". month and day may be 0 when only the year or the month is known.
 void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out);

@@ -15,7 +15,8 @@ struct Build {
     LintPolicy lints;
     Layouts layouts;
     Diags diags;             // what reading all but the content found
-    Diags derived;           // what follows from the sources
+    Diags derived;           // what follows from the sources, of all steps
+    Diags planned;           // and what planning found of that
     bool is_prepared;        // the layouts were read
     Site site;
     Plan plan;
@@ -161,7 +162,9 @@ bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
 static void forget_site(Build *build) {
     build->is_sound = false;
     diags_free(&build->derived);
+    diags_free(&build->planned);
     build->derived = (Diags){.policy = &build->lints.policy};
+    build->planned = (Diags){.policy = &build->lints.policy};
     build->rendering = (Rendering){0};
     plan_free(&build->plan);
     build->plan = (Plan){0};
@@ -192,10 +195,12 @@ static bool is_content(const PathList *paths) {
     return i == paths->count;
 }
 
-static void derive(Build *build, Diags *diags) {
+// Lists the outputs, and looks whether all links lead to some.
+static void plan(Build *build) {
+    Diags *diags = &build->planned;
     Progress *progress = build->options.progress;
-    progress_begin(progress, "derive", 0);
-    site_derive(&build->sources, &build->site, diags);
+    plan_free(&build->plan);
+    build->plan = (Plan){0};
     progress_begin(progress, "plan", 0);
     plan_make(&build->site, &build->sources.assets, &build->plan, diags);
     progress_begin(progress, "links", 0);
@@ -204,26 +209,60 @@ static void derive(Build *build, Diags *diags) {
                                    &build->sources.strings, &build->sources.assets, NULL};
 }
 
-// Whether derive had something to say of one of these files: a new text changes where exactly.
-static bool is_named(const Build *build, const PathList *paths) {
-    const List *found = &build->derived.list;
-    for (size_t i = 0; i < found->count; i++) {
-        const Diag *diag = (const Diag *)found->items + i;
-        for (size_t j = 0; j < paths->count; j++) {
-            if (str_equal(diag->place.path, paths->items[j])) return true;
-            if (str_equal(diag->other.path, paths->items[j])) return true;
-        }
-    }
-    return false;
+static void derive(Build *build) {
+    progress_begin(build->options.progress, "derive", 0);
+    site_derive(&build->sources, &build->site, &build->derived);
+    plan(build);
+    diags_add_all(&build->derived, &build->planned);
 }
 
-// The most frequent change, in a hundredth of the time: new words in a text. All that follows from
-// the sources stays as it is.
-enum { TEXTS_MAX = 100 };
-static bool refresh_texts(Build *build, const PathList *changed, Diags *diags) {
-    bool may_do = build->is_sound && changed && changed->count <= TEXTS_MAX &&
-                  is_clean(changed) && !is_named(build, changed);
-    if (!may_do || !sources_read_texts(&build->sources, changed, diags)) return false;
+// Whether something is said of a file whose places may have moved since: it is among these, or was
+// read again.
+static bool is_moved(const Build *build, const PathList *paths, Str path) {
+    const SourceFile *file = sources_find(&build->sources, path);
+    size_t i = 0;
+    while (i < paths->count && !str_equal(path, paths->items[i])) i++;
+    return i < paths->count || (file && file->is_patched);
+}
+
+static bool has_moved(const Build *build, const PathList *paths) {
+    const List *found = &build->derived.list;
+    bool ret = found->count >= DIAGS_SHOWN_MAX;   // then not all are there
+    for (size_t i = 0; !ret && i < found->count; i++) {
+        const Diag *diag = (const Diag *)found->items + i;
+        ret = is_moved(build, paths, diag->place.path) || is_moved(build, paths, diag->other.path);
+    }
+    return ret;
+}
+
+// Brings the site and the plan up to date. False where that needs more.
+static bool renew(Build *build, const PathList *changed, Facts facts) {
+    diags_free(&build->derived);
+    build->derived = (Diags){.policy = &build->lints.policy};
+    if (!site_renew(&build->site, changed, facts, &build->derived)) return false;
+    if (facts && !plan_renew(&build->site, &build->sources.assets, facts, &build->plan)) {
+        // Addresses come and go: what stands at those of pages that are not out is another.
+        if (build->site.timed.count) return false;
+        diags_free(&build->planned);
+        build->planned = (Diags){.policy = &build->lints.policy};
+        plan(build);
+    }
+    build->rendering.search_records = NULL;
+    diags_add_all(&build->derived, &build->planned);
+    links_check_entries(&build->site, &build->plan, changed, &build->derived);
+    return !build->derived.error_count && !has_moved(build, changed);
+}
+
+// The most frequent changes, in a hundredth of the time and less: new words in a text, another
+// value of a field. All that does not read them stays as it is.
+enum { ENTRIES_MAX = 100 };
+static bool refresh_entries(Build *build, const PathList *changed, Diags *diags) {
+    Facts facts;
+    bool may_do = build->is_sound && changed && changed->count <= ENTRIES_MAX &&
+                  is_clean(changed) && !has_moved(build, changed) &&
+                  sources_read_entries(&build->sources, changed, &facts);
+    if (!may_do || !renew(build, changed, facts)) return false;
+    sources_report_content(&build->sources, diags);
     diags_add_all(diags, &build->diags);
     diags_add_all(diags, &build->derived);
     return true;
@@ -242,7 +281,7 @@ static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     if (!build->sources.locale) return false;
     bool is_kept = changed && was_prepared && hash_equal(basis, build->sources.basis);
     sources_read_content(&build->sources, is_kept ? changed : NULL, diags);
-    derive(build, &build->derived);
+    derive(build);
     diags_add_all(diags, &build->derived);
     build->is_sound = diags->error_count == errors_before;
     return build->is_sound;
@@ -251,7 +290,7 @@ static bool refresh(Build *build, const PathList *changed, Diags *diags) {
 bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
     const DiagPolicy *policy = diags->policy;
     diags->policy = &build->lints.policy;
-    bool is_sound = refresh_texts(build, changed, diags) || refresh(build, changed, diags);
+    bool is_sound = refresh_entries(build, changed, diags) || refresh(build, changed, diags);
     diags->policy = policy;
     return is_sound;
 }

@@ -149,6 +149,10 @@ static void add_kind(Explanation *ret, const Rendering *all, const OutputKind *k
     add_settings(ret, kind->settings ? kind->settings : "");
     if (!kind->layout || kind->is_frameless) return;
     add_settings(ret, page_settings);
+    Str logo = all->site->config.organization.logo.str;
+    if (str_starts_with(logo, STR("/"))) {
+        add_target(ret, all, str_slice(logo, 1, logo.len), "the logo of every page, for its size");
+    }
     explain_add_all(ret, all->site, USES_INFO_PAGES, "the footer leads there");
 }
 

@@ -160,7 +160,9 @@ static void check_config_urls(LinkCheck *check) {
     for (size_t i = 0; i < config->menu.count; i++) {
         check_url(check, CONFIG_PATH, config->menu.items[i].url);
     }
-    check_url(check, CONFIG_PATH, config->call_to_action.url);
+    for (size_t i = 0; i < config->calls_to_action.count; i++) {
+        check_url(check, CONFIG_PATH, config->calls_to_action.items[i].url);
+    }
     check_url(check, CONFIG_PATH, config->organization.url);
     check_url(check, CONFIG_PATH, config->organization.logo);
     for (size_t i = 0; i < config->sources.count; i++) {
@@ -249,6 +251,7 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
         Str path = url_split(link->address).path;
         warn_ahead(check, link);
         if (has_address(check->plan, check->assets, path) || depends_on_content(path)) continue;
+        if (str_equal(path, BRAND_SHEET)) continue;
         if (!has_others) plan_list_switched_off(check->site, check->assets, &others);
         has_others = true;
         if (has_address(&others, check->assets, path) || may_have(check, path)) continue;
@@ -259,19 +262,38 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
     plan_free(&others);
 }
 
+static LinkCheck begin(const Site *site, const Plan *plan, Suggestions *suggestions,
+                       Diags *diags) {
+    return (LinkCheck){.site = site, .plan = plan, .assets = &site->sources->assets,
+                       .anchors = {.site = site, .suggestions = suggestions}, .diags = diags};
+}
+
+static void end(LinkCheck *check) {
+    arena_free(&check->anchors.suggestions->arena);
+    anchors_free(&check->anchors);
+}
+
+static void check_entry(LinkCheck *check, const Entry *entry) {
+    check_entry_links(check, entry);
+    check_extra_urls(check, entry);
+    if (entry->kind == ENTRY_ROLE) check_role_urls(check, (const Role *)entry);
+}
+
+void links_check_entries(const Site *site, const Plan *plan, const PathList *paths, Diags *diags) {
+    Suggestions suggestions = {0};
+    LinkCheck check = begin(site, plan, &suggestions, diags);
+    for (size_t i = 0; i < paths->count; i++) {
+        check_entry(&check, site->entries[table_get(&site->entries_by_path, paths->items[i])]);
+    }
+    end(&check);
+}
+
 void links_check(const Site *site, const Plan *plan, const Layouts *layouts, Diags *diags) {
     Suggestions suggestions = {0};
-    LinkCheck check = {.site = site, .plan = plan, .assets = &site->sources->assets,
-                       .anchors = {.site = site, .suggestions = &suggestions}, .diags = diags};
+    LinkCheck check = begin(site, plan, &suggestions, diags);
     check_redirects(&check);
     check_config_urls(&check);
-    for (size_t i = 0; i < site->entry_count; i++) {
-        const Entry *entry = site->entries[i];
-        check_entry_links(&check, entry);
-        check_extra_urls(&check, entry);
-        if (entry->kind == ENTRY_ROLE) check_role_urls(&check, (const Role *)entry);
-    }
+    for (size_t i = 0; i < site->entry_count; i++) check_entry(&check, site->entries[i]);
     check_layouts(&check, layouts);
-    anchors_free(&check.anchors);
-    arena_free(&suggestions.arena);
+    end(&check);
 }

@@ -54,6 +54,7 @@ struct OutputKind {
     const ViewType *view;
     const Schema *fields;    // of the subject, which the layout may name as well; or NULL
     void (*plan)(const Planning *planning);
+    Facts reads;             // by `plan`; 0: it is asked again at each change
     void (*fill)(const Job *job, PageView *page, void *view);
     bool (*write)(const Job *job, Buf *out);
     // Instead of `write`, for outputs that are a file of static/ as it is; NULL for others.
@@ -76,8 +77,8 @@ struct OutputKind {
     KIND(choice) KIND(redirects_file) KIND(role_json) KIND(role_markdown) KIND(roles_json)      \
     KIND(roles_csv) KIND(roles_schema) KIND(search) KIND(compare) KIND(search_node)             \
     KIND(search_keys) KIND(search_words) KIND(atom) KIND(json_feed) KIND(llms) KIND(headers)    \
-    KIND(nojekyll) KIND(static) KIND(attachment) KIND(robots) KIND(sitemap)       \
-    KIND(sitemap_index)
+    KIND(nojekyll) KIND(static) KIND(attachment) KIND(robots) KIND(sitemap)                     \
+    KIND(sitemap_index) KIND(facet)
 #define OUTPUT_KIND_DECLARATION(name) extern const OutputKind name##_kind;
 OUTPUT_KINDS(OUTPUT_KIND_DECLARATION)
 #undef OUTPUT_KIND_DECLARATION

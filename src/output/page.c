@@ -18,6 +18,10 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, root, "ROOT", NAME_BASE, "the site's base; write an address behind it"),
     VIEW_ROW(PageView, organization, "ORGANIZATION", NAME_TEXT, "who publishes the site"),
     VIEW_ROW(PageView, organization_url, "ORGANIZATION_URL", NAME_URL, "its address"),
+    VIEW_ROW(PageView, logo_link, "LOGO_LINK", NAME_LINK,
+             "its logo, where that is a file of static/"),
+    VIEW_ROW(PageView, logo_width, "LOGO_WIDTH", NAME_TEXT, "in pixels, where it is known"),
+    VIEW_ROW(PageView, logo_height, "LOGO_HEIGHT", NAME_TEXT, "in pixels"),
     VIEW_ROW(PageView, title, "TITLE", NAME_TEXT, "the page's heading"),
     VIEW_ROW(PageView, head_title, "HEAD_TITLE", NAME_TEXT, "the window's title"),
     VIEW_ROW(PageView, description, "DESCRIPTION", NAME_TEXT, "the page in a sentence"),
@@ -50,6 +54,7 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, is_ranked, "IS_RANKED", NAME_FLAG, "the site has a ranking by pay"),
     VIEW_ROW(PageView, is_open, "IS_OPEN", NAME_FLAG,
              "the site publishes its data: roles.csv, roles.json"),
+    VIEW_ROW(PageView, is_branded, "IS_BRANDED", NAME_FLAG, "static/ has a brand.css"),
     VIEW_ROW(PageView, is_article, "IS_ARTICLE", NAME_FLAG, "it is an article, for og:type"),
 };
 const ViewType page_view = VIEW_TYPE("page frame", PageView, page_names);
@@ -99,6 +104,15 @@ static void set_language(PageView *page, Str language) {
     page->direction = language_is_right_to_left(language) ? STR("rtl") : STR("ltr");
 }
 
+static void set_logo(const Job *job, PageView *page) {
+    const Site *site = job->all->site;
+    Str logo = site->config.organization.logo.str;
+    if (!str_starts_with(logo, STR("/"))) return;
+    page->logo_link = str_slice(logo, 1, logo.len);
+    if (site->logo_size.width) page->logo_width = number_text(job, site->logo_size.width);
+    if (site->logo_size.height) page->logo_height = number_text(job, site->logo_size.height);
+}
+
 void page_begin(const Job *job, PageView *page) {
     const Config *config = &job->all->site->config;
     *page = (PageView){
@@ -113,6 +127,8 @@ void page_begin(const Job *job, PageView *page) {
         .is_home = job->output->address.len == 0 && str_equal(job->output->path, STR("index.html")),
     };
     set_language(page, config->language.str);
+    set_logo(job, page);
+    page->is_branded = assets_get(job->all->assets, BRAND_SHEET);
     const Outputs *outputs = &config->outputs;
     page->is_open = outputs->data;
     page->is_searchable = outputs->search;

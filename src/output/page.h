@@ -16,6 +16,7 @@ typedef struct PageSubject {
 // What every page has.
 struct PageView {
     Str site_title, site_description, language, direction, root, organization, organization_url;
+    Str logo_link, logo_width, logo_height;
     Str title, head_title, description, canonical, structured_data;
     Str page_of, previous_page, next_page, feed_link, json_feed_link, data_link, markdown_link;
     Str image_url, image_link, image_alt, image_width, image_height;
@@ -24,6 +25,7 @@ struct PageView {
     ViewList breadcrumbs;    // of LinkView
     ViewList attributions;   // of AttributionView
     bool is_noindex, is_home, is_article, is_searchable, is_comparable, is_ranked, is_open;
+    bool is_branded;
     PageSubject subject;
 };
 

@@ -244,30 +244,59 @@ static bool is_on(const Site *site, const OutputKind *kind) {
     return !kind->group || first[kind->group - 1];
 }
 
-// Lists the outputs of the kinds that are on, or of those that are not.
-static void plan_kinds(const Site *site, const Assets *assets, bool are_on, Plan *ret,
+// Lists the outputs of the kinds that are on, or of those that are not, where such facts concern
+// them.
+static void plan_kinds(const Site *site, const Assets *assets, bool are_on, Facts facts, Plan *ret,
                        Diags *diags) {
     for (size_t i = 0; i < output_kind_count; i++) {
         if (is_on(site, output_kinds[i]) != are_on) continue;
+        if (!facts_concern(output_kinds[i]->reads, facts)) continue;
         output_kinds[i]->plan(&(Planning){site, assets, output_kinds[i], ret, diags});
     }
 }
 
+static void sort_outputs(List *outputs) {
+    if (outputs->count) qsort(outputs->items, outputs->count, sizeof(Output), compare_outputs);
+}
+
 bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) {
     size_t errors_before = diags->error_count;
-    plan_kinds(site, assets, true, ret, diags);
+    plan_kinds(site, assets, true, FACTS_ALL, ret, diags);
     check_paths(site, ret, diags);
-    qsort(ret->outputs.items, ret->outputs.count, sizeof(Output), compare_outputs);
+    sort_outputs(&ret->outputs);
     settle_paths(ret, site->config.outputs.precompress, diags);
     index_outputs(ret);
     return diags->error_count == errors_before;
 }
 
+bool plan_renew(const Site *site, const Assets *assets, Facts facts, Plan *plan) {
+    Plan newer = {0};
+    Diags ignored = {0};         // nothing is wrong with what is there already
+    plan_kinds(site, assets, true, facts, &newer, &ignored);
+    sort_outputs(&newer.outputs);
+    const Output *wanted = newer.outputs.items;
+    Output *outputs = plan->outputs.items;
+    size_t count = 0;
+    bool is_same = true;
+    for (size_t i = 0; is_same && i < plan->outputs.count; i++) {
+        Output *output = &outputs[i];
+        if (!facts_concern(output->kind->reads, facts)) continue;
+        is_same = count < newer.outputs.count && str_equal(output->path, wanted[count].path);
+        if (!is_same) break;
+        output->subject = wanted[count].subject;
+        output->source = wanted[count].source;
+        output->part = wanted[count++].part;
+    }
+    is_same = is_same && count == newer.outputs.count;
+    diags_free(&ignored);
+    plan_free(&newer);
+    return is_same;
+}
+
 void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret) {
     Diags ignored = {0};
-    plan_kinds(site, assets, false, ret, &ignored);
-    List *outputs = &ret->outputs;
-    if (outputs->count) qsort(outputs->items, outputs->count, sizeof(Output), compare_outputs);
+    plan_kinds(site, assets, false, FACTS_ALL, ret, &ignored);
+    sort_outputs(&ret->outputs);
     index_outputs(ret);
     diags_free(&ignored);
 }

@@ -53,6 +53,9 @@ bool output_is_listed(const Output *output);
 // Lists all outputs. Two at one path, also by case or Unicode form, are an error; so is a path that
 // no file system would take, and more than OUTPUTS_MAX.
 bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags);
+// After site_renew: lets the outputs of those kinds that read such facts show what they are made
+// from now. False where other outputs are wanted: then the plan is to be made anew.
+bool plan_renew(const Site *site, const Assets *assets, Facts facts, Plan *plan);
 // Lists what the site would have besides, if nothing were switched off in site.yaml.
 void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret);
 // The output at a path, or NULL.

@@ -1,6 +1,7 @@
 #include "output/structured_data.h"
 
 #include "format/json.h"
+#include "format/subdivision.h"
 #include "output/body.h"
 
 static Str page_url(const Job *job) {
@@ -86,24 +87,32 @@ static void put_salaries(Json *json, const Role *role) {
         Str unit;
         Str duration;
         find_period(&salaries[i], &unit, &duration);
-        if (has_average) put_average(json, &salaries[i], unit);
         if (has_distribution(&salaries[i])) put_distribution(json, &salaries[i], duration);
+        if (has_average) put_average(json, &salaries[i], unit);
     }
     if (is_open) json_close_array(json);
 }
 
+// Countries of ISO 3166-1, and their parts of 3166-2. A region is named once.
 static void put_locations(Json *json, const Role *role) {
+    enum { COUNTRY_SIZE = 2 };
     const Salary *salaries = role->salaries.items;
-    size_t count = 0;
+    Table seen = {0};
     for (size_t i = 0; i < role->salaries.count; i++) {
-        if (salaries[i].region.str.len != 2) continue;  // a country of ISO 3166-1
-        if (count++ == 0) json_open_array(json, "occupationLocation");
+        Str region = salaries[i].region.str;
+        bool is_country = region.len == COUNTRY_SIZE;
+        Str part;
+        if (!is_country && !subdivision_name((Str){0}, region, &part)) continue;
+        bool is_first = !seen.count;
+        if (table_add(&seen, region, i) != TABLE_NONE) continue;
+        if (is_first) json_open_array(json, "occupationLocation");
         json_open_object(json, NULL);
-        json_text(json, "@type", STR("Country"));
+        json_text(json, "@type", is_country ? STR("Country") : STR("AdministrativeArea"));
         json_text(json, "name", salaries[i].region_name);
         json_close_object(json);
     }
-    if (count) json_close_array(json);
+    if (seen.count) json_close_array(json);
+    table_free(&seen);
 }
 
 static void put_codes(Json *json, const Codes *codes) {
@@ -218,7 +227,9 @@ static void put_article(const Job *job, Json *json, const PageView *page, const 
     json_text(json, "inLanguage", page->language);
     json_text_if(json, "datePublished", date_iso(job, entry->date));
     json_text_if(json, "dateModified", date_iso(job, entry->updated));
-    put_person(json, "author", STR("Person"), article->author.str);
+    bool is_of_publisher = str_equal(article->author.str, page->organization);
+    put_person(json, "author", is_of_publisher ? STR("Organization") : STR("Person"),
+               article->author.str);
     put_person(json, "publisher", STR("Organization"), page->organization);
     json_open_object(json, "mainEntityOfPage");
     json_text(json, "@id", page_url(job));

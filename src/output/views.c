@@ -21,10 +21,19 @@ static const ViewName role_card_names[] = {
     VIEW_ROW(RoleCard, summary, "SUMMARY", NAME_TEXT, "one or two sentences"),
     VIEW_ROW(RoleCard, branch, "BRANCH", NAME_TEXT, "its branch"),
     VIEW_ROW(RoleCard, branch_link, "BRANCH_LINK", NAME_LINK, "the branch's page"),
-    VIEW_ROW(RoleCard, pay, "PAY", NAME_TEXT, "average or median pay"),
-    VIEW_ROW(RoleCard, pay_label, "PAY_LABEL", NAME_TEXT,
-             "what PAY is: average or median, per what"),
+    VIEW_ROW(RoleCard, pay, "PAY", NAME_TEXT, "the median, else the average"),
+    VIEW_ROW(RoleCard, pay_label, "PAY_LABEL", NAME_TEXT, "what PAY is: \"per year, median\""),
+    VIEW_ROW(RoleCard, pay_period, "PAY_PERIOD", NAME_TEXT, "\"per year\""),
+    VIEW_ROW(RoleCard, is_average, "IS_AVERAGE", NAME_FLAG, "PAY is an average"),
+    VIEW_ROW(RoleCard, pay_minor, "PAY_MINOR", NAME_TEXT,
+             "PAY as a plain number, to sort by, of one currency and period"),
+    VIEW_ROW(RoleCard, share, "SHARE", NAME_TEXT,
+             "PAY in percent of the highest of the branch or skill"),
     VIEW_ROW(RoleCard, education, "EDUCATION", NAME_TEXT, "the usual degree"),
+    VIEW_ROW(RoleCard, education_levels, "EDUCATION_LEVELS", NAME_TEXT,
+             "the same in short: the levels that it names, else as it is written"),
+    VIEW_ROW(RoleCard, growth, "GROWTH", NAME_TEXT, "projected growth, \"9%\""),
+    VIEW_ROW(RoleCard, growth_value, "GROWTH_VALUE", NAME_TEXT, "as a plain number, to sort by"),
 };
 const ViewType role_card_view = VIEW_TYPE("role card", RoleCard, role_card_names);
 
@@ -43,9 +52,11 @@ static const ViewName term_card_names[] = {
     VIEW_ROW(TermCard, link, "LINK", NAME_LINK, "its page"),
     VIEW_ROW(TermCard, description, "DESCRIPTION", NAME_TEXT, "one sentence"),
     VIEW_ROW(TermCard, role_count, "ROLE_COUNT", NAME_TEXT, "\"12 roles\""),
-    VIEW_ROW(TermCard, pay_low, "PAY_LOW", NAME_TEXT, "the lowest typical pay of its roles"),
+    VIEW_ROW(TermCard, pay_low, "PAY_LOW", NAME_TEXT,
+             "the lowest typical pay of two roles or more"),
     VIEW_ROW(TermCard, pay_high, "PAY_HIGH", NAME_TEXT, "the highest"),
-    VIEW_ROW(TermCard, pay_median, "PAY_MEDIAN", NAME_TEXT, "the one in the middle"),
+    VIEW_ROW(TermCard, pay_median, "PAY_MEDIAN", NAME_TEXT,
+             "the one in the middle of five roles or more"),
     VIEW_ROW(TermCard, pay_label, "PAY_LABEL", NAME_TEXT, "per what"),
     VIEW_LIST(TermCard, roles, "ROLES", role_card_view, "its roles"),
 };
@@ -66,23 +77,34 @@ Str scratch_take(const Job *job, Buf *buf) {
     return arena_take(job->scratch, buf);
 }
 
-Str number_text(const Job *job, size_t number) {
+Str number_text(const Job *job, int64_t number) {
     Buf text = {0};
-    buf_add_int(&text, (int64_t)number);
+    buf_add_int(&text, number);
     return scratch_take(job, &text);
 }
 
-Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
+typedef void NumberWriter(const NumberFormat *format, int64_t minor, Buf *out);
+
+static Str write_amount(const Job *job, const Salary *salary, const Amount *amount,
+                        NumberWriter *write) {
     Buf text = {0};
     if (amount->state == AMOUNT_NONE || !salary->format) return (Str){0};
     if (amount->state == AMOUNT_SUPPRESSED) return string_text(job, "not_published");
-    number_write(salary->format, amount->minor, &text);
+    write(salary->format, amount->minor, &text);
     if (amount->state == AMOUNT_KNOWN) return scratch_take(job, &text);
     Buf full = {0};
     strings_write(string_text(job, "at_least"),
                   &(Placeholder){"amount", buf_str(&text)}, 1, &full);
     buf_free(&text);
     return scratch_take(job, &full);
+}
+
+Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
+    return write_amount(job, salary, amount, number_write);
+}
+
+Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount) {
+    return write_amount(job, salary, amount, number_write_full);
 }
 
 Str money_text(const Job *job, const Salary *like, int64_t minor) {
@@ -94,6 +116,12 @@ Str date_text(const Job *job, Date date) {
     if (!date.year) return (Str){0};
     locale_write_date(job->all->site->locale, date.year, date.month, date.day, &text);
     return scratch_take(job, &text);
+}
+
+Str age_text(const Job *job, Date as_of) {
+    enum { MONTHS_PER_YEAR = 12 };
+    int64_t years = figure_age_months(as_of, job->all->site->now) / MONTHS_PER_YEAR;
+    return years > 0 ? count_text(job, "years_old", (size_t)years) : (Str){0};
 }
 
 // Writes the last digits of a number, and returns where they end.
@@ -140,6 +168,40 @@ Str period_text(const Job *job, const Salary *salary) {
     return string_text(job, key);
 }
 
+static bool is_average(const Salary *salary) {
+    return salary_headline(salary) == &salary->average;
+}
+
+Str headline_kind(const Job *job, const Salary *salary) {
+    return string_text(job, is_average(salary) ? "average" : "median");
+}
+
+Str headline_label(const Job *job, const Salary *salary) {
+    Placeholder period = {"period", period_text(job, salary)};
+    const char *key = is_average(salary) ? "average_pay" : "median_pay";
+    return fill_in(job, string_text(job, key), &period, 1);
+}
+
+Str growth_text(const Job *job, const Percent *growth) {
+    Buf text = {0};
+    if (!growth->is_given) return (Str){0};
+    number_write(locale_percent(job->all->site->locale), growth->hundredths, &text);
+    return scratch_take(job, &text);
+}
+
+// "Associate degree, Bachelor's degree"; where no level is known by its words, as it is written.
+static Str education_text(const Job *job, const Role *role) {
+    const TermList *levels = &job->all->site->educations;
+    Buf text = {0};
+    if (!role->education_levels) return role->education.str;
+    for (size_t i = 0; i < levels->count; i++) {
+        if (!(role->education_levels >> i & 1)) continue;
+        if (text.len) buf_add(&text, STR(", "));
+        buf_add(&text, levels->items[i].name);
+    }
+    return scratch_take(job, &text);
+}
+
 static RoleCard role_card(const Job *job, const Role *role) {
     const Term *branch = &job->all->site->branches.items[role->branch_index];
     RoleCard card = {
@@ -149,19 +211,37 @@ static RoleCard role_card(const Job *job, const Role *role) {
         .branch = branch->name,
         .branch_link = branch->address,
         .education = role->education.str,
+        .education_levels = education_text(job, role),
+        .growth = growth_text(job, &role->outlook.growth),
     };
+    if (card.growth.len) card.growth_value = number_text(job, role->outlook.growth.hundredths);
     const Salary *salary = role->primary;
     if (!salary) return card;
     card.pay = amount_text(job, salary, salary_headline(salary));
-    if (card.pay.len) card.pay_label = period_text(job, salary);
+    if (!card.pay.len) return card;
+    card.pay_label = headline_label(job, salary);
+    card.pay_period = period_text(job, salary);
+    card.is_average = is_average(salary);
+    bool is_comparable = amount_has_number(salary_headline(salary)) &&
+                         salary_is_like(salary, job->all->site->main_pay);
+    if (is_comparable) card.pay_minor = number_text(job, salary_headline(salary)->minor);
     return card;
 }
 
-ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to) {
+// Of roles between two, or up to the last one.
+static RoleCard *make_role_cards(const Job *job, const RoleList *roles, size_t from, size_t to,
+                                 size_t *ret_count) {
     if (to > roles->count) to = roles->count;
     RoleCard *cards = ARENA_NEW(job->scratch, RoleCard, to - from + 1);
     for (size_t i = from; i < to; i++) cards[i - from] = role_card(job, roles->items[i]);
-    return (ViewList){cards, to - from};
+    *ret_count = to - from;
+    return cards;
+}
+
+ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to) {
+    size_t count = 0;
+    const RoleCard *cards = make_role_cards(job, roles, from, to, &count);
+    return (ViewList){cards, count};
 }
 
 ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit) {
@@ -178,19 +258,42 @@ ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit
     return (ViewList){cards, count};
 }
 
+// The roles of a term, and how the pay of each compares with the highest.
+static ViewList term_roles(const Job *job, const Term *term, size_t from, size_t to) {
+    size_t count = 0;
+    RoleCard *cards = make_role_cards(job, &term->roles, from, to, &count);
+    for (size_t i = 0; i < count; i++) {
+        const Salary *salary = term->roles.items[from + i]->primary;
+        bool is_compared = term->pay.count && term->pay.highest.minor && salary &&
+                           salary_is_like(salary, term->pay.like) &&
+                           amount_has_number(salary_headline(salary));
+        cards[i].pay_minor = (Str){0};
+        if (!is_compared) continue;
+        int64_t minor = salary_headline(salary)->minor;
+        cards[i].pay_minor = number_text(job, minor);
+        // In double: an amount times a thousand may not fit into 64 bits.
+        double share = (double)minor / (double)term->pay.highest.minor;
+        int thousandths = (int)(share * 1000 + 0.5);
+        Buf text = {0};
+        buf_printf(&text, "%d.%d", thousandths / 10, thousandths % 10);
+        cards[i].share = scratch_take(job, &text);
+    }
+    return (ViewList){cards, count};
+}
+
 TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t role_to) {
+    enum { RANGE_COUNT = 2, MEDIAN_COUNT = 5 };   // of fewer roles it would say little
     const PaySummary *pay = &term->pay;
     TermCard card = {
         .title = term->name, .link = term->address, .description = term->description,
         .role_count = count_text(job, "role_count", term->roles.count),
-        .roles = role_cards(job, &term->roles, role_from, role_to),
+        .roles = term_roles(job, term, role_from, role_to),
     };
-    // Of one role the figure would only be repeated.
-    if (pay->count < 2) return card;
-    card.pay_low = money_text(job, pay->like, pay->lowest);
-    card.pay_high = money_text(job, pay->like, pay->highest);
-    card.pay_median = money_text(job, pay->like, pay->median);
+    if (pay->count < RANGE_COUNT) return card;
+    card.pay_low = amount_text(job, pay->like, &pay->lowest);
+    card.pay_high = amount_text(job, pay->like, &pay->highest);
     card.pay_label = period_text(job, pay->like);
+    if (pay->count >= MEDIAN_COUNT) card.pay_median = amount_text(job, pay->like, &pay->median);
     return card;
 }
 

@@ -31,7 +31,9 @@ typedef struct LinkView {
 } LinkView;
 
 typedef struct RoleCard {
-    Str title, link, summary, branch, branch_link, pay, pay_label, education;
+    Str title, link, summary, branch, branch_link, pay, pay_label, pay_period, pay_minor, share;
+    Str education, education_levels, growth, growth_value;
+    bool is_average;         // what pay is
 } RoleCard;
 
 typedef struct ArticleCard {
@@ -66,17 +68,24 @@ Str date_rfc3339(const Job *job, Date date);
 
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer
-Str number_text(const Job *job, size_t number);   // without a language's signs
+Str number_text(const Job *job, int64_t number);  // without a language's signs
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
+// Likewise with the fraction also where it is 0, for a column in which others have one.
+Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount);
 // An amount of a salary's currency.
 Str money_text(const Job *job, const Salary *like, int64_t minor);
 Str date_text(const Job *job, Date date);
 Str date_iso(const Job *job, Date date);
+Str age_text(const Job *job, Date as_of);          // "2 years old"; empty below one
 Str string_text(const Job *job, const char *key);  // of layouts/strings
 // A string with its {names} filled in.
 Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count);
 Str count_text(const Job *job, const char *key, size_t count);
 Str reading_time_text(const Job *job, const Entry *entry);
+Str growth_text(const Job *job, const Percent *growth);   // "9%", or nothing
 Str period_text(const Job *job, const Salary *salary);
+// What the one figure of a salary is: "Median", and "per year, median".
+Str headline_kind(const Job *job, const Salary *salary);
+Str headline_label(const Job *job, const Salary *salary);
 
 #endif

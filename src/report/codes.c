@@ -663,8 +663,8 @@ const Code codes[] = {
          EXAMPLE(TEXT, "See [doctors][dr].",
                  "See [doctors](doctor.md).")),
     CODE("unknown-branch",
-         "A role names a branch that site.yaml does not list. Where site.yaml lists branches, "
-         "others are taken for slips.",
+         "A role, or a call to action, names a branch that site.yaml does not list. Where it lists "
+         "branches, others are taken for slips.",
          "Write one of them, or add the branch to 'branches' in site.yaml.",
          EXAMPLE(SITE, "branches: [Health Care, Design]", "branches: [Healthcare, Design]")),
     CODE("unknown-code",

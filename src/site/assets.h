@@ -7,6 +7,8 @@
 #include "base/file.h"
 #include "site/theme.h"
 
+// The style sheet of a site's own that stands after the theme's, where there is one.
+#define BRAND_SHEET STR("brand.css")
 #define ASSETS_FOLDER STR("assets/")   // of those that are hashed
 
 typedef enum AssetState {

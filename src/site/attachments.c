@@ -99,7 +99,7 @@ static bool is_known_unused(const Site *site, const Entry *page) {
     return page && !page->body->is_partial && !page->bad_fields && !site->sources->has_missing;
 }
 
-void attachments_warn(const Site *site, Diags *diags) {
+void attachments_warn(Site *site, Diags *diags) {
     for (size_t i = 0; i < site->attachment_count; i++) {
         const Attachment *attachment = &site->attachments[i];
         Place place = {attachment->asset.path, DIAG_NO_OFFSET};

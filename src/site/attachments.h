@@ -13,6 +13,6 @@ Attachment *attachments_find(const Site *site, Str path);
 // it cannot be; false then.
 bool attachments_use(Attachment *attachment, const Entry *entry, Place place, Diags *diags);
 // Warns of the files that no page refers to.
-void attachments_warn(const Site *site, Diags *diags);
+void attachments_warn(Site *site, Diags *diags);
 
 #endif

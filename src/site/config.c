@@ -41,12 +41,17 @@ static const Schema StepConfig_schema = SCHEMA("career step", StepConfig, step_f
 static const Field organization_fields[] = {
     FIELD(Organization, name, "name", TEXT, "who publishes the site", .flags = FIELD_REQUIRED),
     FIELD(Organization, url, "url", URL, "its home page"),
-    FIELD(Organization, logo, "logo", URL, "its logo"),
+    FIELD(Organization, logo, "logo", URL,
+          "its logo; one of static/ stands at the head of every page: /img/logo.svg"),
 };
 static const Schema Organization_schema = SCHEMA("organization", Organization, organization_fields);
 
+static const char *const step_choices[] = {"show", "fold", "hide", NULL};
 static const Field salary_fields[] = {
     FIELD_STRUCTS(SalaryConfig, steps, "steps", StepConfig, "career steps derived from an average"),
+    FIELD(SalaryConfig, steps_with_percentiles, "steps_with_percentiles", CHOICE,
+          "derived steps of a salary that has percentiles: in sight, folded away, or not at all",
+          .choices = step_choices, .fallback = "fold"),
     FIELD(SalaryConfig, hours_per_year, "hours_per_year", INT, "for hourly equivalents",
           .min = 1, .max = 8784),
     FIELD(SalaryConfig, stale_after, "stale_after", TEXT,
@@ -55,14 +60,30 @@ static const Field salary_fields[] = {
 };
 static const Schema SalaryConfig_schema = SCHEMA("salary setting", SalaryConfig, salary_fields);
 
+static const Field outlook_fields[] = {
+    FIELD(OutlookConfig, average_growth, "average_growth", PERCENT,
+          "change of employment in all occupations: 3.1%", .flags = FIELD_REQUIRED),
+    FIELD(OutlookConfig, from, "from", INT, "first year", .min = 1900, .max = 2200,
+          .example = "2024"),
+    FIELD(OutlookConfig, to, "to", INT, "last year", .min = 1900, .max = 2200, .example = "2034"),
+    FIELD(OutlookConfig, source, "source", TEXT, "id of an entry of sources", .example = "bls"),
+};
+static const Schema OutlookConfig_schema =
+    SCHEMA_AT("outlook", OutlookConfig, outlook_fields, offsetof(OutlookConfig, offset),
+              .bad_member = SCHEMA_BAD(OutlookConfig, bad_fields));
+
 static const Field call_fields[] = {
     FIELD(CallToAction, title, "title", TEXT, "its heading; {title} and {plural} stand in",
           .flags = FIELD_REQUIRED),
     FIELD(CallToAction, text, "text", TEXT, "one or two sentences"),
     FIELD(CallToAction, label, "label", TEXT, "what the link says", .flags = FIELD_REQUIRED),
     FIELD(CallToAction, url, "url", URL, "where it leads", .flags = FIELD_REQUIRED),
+    FIELD(CallToAction, branches, "branches", TEXT_LIST,
+          "the branches whose roles show it; without them, all others", .flags = FIELD_UNIQUE),
 };
-static const Schema CallToAction_schema = SCHEMA("call to action", CallToAction, call_fields);
+const Schema CallToAction_schema =
+    SCHEMA_AT("call to action", CallToAction, call_fields, offsetof(CallToAction, offset),
+              .bad_member = SCHEMA_BAD(CallToAction, bad_fields));
 
 static const Field outputs_fields[] = {
     FIELD(Outputs, skills, "skills", BOOL, "a page for each skill"),
@@ -105,8 +126,11 @@ static const Field config_fields[] = {
                   "where figures come from, for all roles: one that names an id gets its entry",
                   .flags = FIELD_UNIQUE, .limit = CONFIG_MAX_ITEMS),
     FIELD_STRUCT(Config, salary, "salary", SalaryConfig, "how salaries are shown"),
-    FIELD_STRUCT(Config, call_to_action, "call_to_action", CallToAction,
-                 "the block for employers on role pages"),
+    FIELD_STRUCT(Config, outlook, "outlook", OutlookConfig,
+                 "what the outlook of roles is shown against"),
+    FIELD_STRUCTS(Config, calls_to_action, "call_to_action", CallToAction,
+                  "the block for employers on role pages; of several, that of the role's branch",
+                  .flags = FIELD_ONE_OR_LIST),
     FIELD_STRUCT(Config, outputs, "outputs", Outputs, "groups of outputs, on or off"),
     FIELD_STRUCT(Config, extra, "extra", ExtraConfig,
                  "further fields of front matter, for layouts and data"),

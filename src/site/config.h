@@ -19,13 +19,31 @@ typedef struct StepConfig {
 } StepConfig;
 enum { STEP_PERCENT_MAX = 1000 };   // of an average
 typedef struct Organization { Text name; Text url; Text logo; } Organization;
-typedef struct CallToAction { Text title; Text text; Text label; Text url; } CallToAction;
+typedef struct CallToAction {
+    Text title;
+    Text text;
+    Text label;
+    Text url;
+    TextList branches;       // whose roles show it; empty: all that no other one names
+    size_t offset;
+    BadFields bad_fields;    // derived
+} CallToAction;
 typedef struct SalaryConfig {
     LIST_OF(StepConfig) steps;
+    Text steps_with_percentiles;   // "show", "fold" (and empty) or "hide"
     int64_t hours_per_year;
     Text stale_after;        // "5 years", "18 months"
     int64_t stale_months;    // derived; 0: figures never count as old
 } SalaryConfig;
+// What role pages show a profile's outlook against.
+typedef struct OutlookConfig {
+    Percent average_growth;  // of all occupations
+    int64_t from;
+    int64_t to;
+    Text source;
+    size_t offset;
+    BadFields bad_fields;    // derived
+} OutlookConfig;
 
 // Groups of outputs, each on or off.
 typedef struct Outputs {
@@ -71,7 +89,8 @@ typedef struct Config {
     LIST_OF(NamedValues) sections;  // section → further headings that name it
     LIST_OF(Source) sources; // for the figures of all roles
     SalaryConfig salary;
-    CallToAction call_to_action;
+    OutlookConfig outlook;
+    LIST_OF(CallToAction) calls_to_action;
     Outputs outputs;
     ExtraConfig extra;
     const Schema *schemas[ENTRY_KIND_COUNT];   // derived: of front matter, with what extra declares
@@ -89,7 +108,7 @@ typedef struct Config {
 } Config;
 
 #define CONFIG_PATH STR("site.yaml")
-extern const Schema config_schema;
+extern const Schema config_schema, CallToAction_schema;
 
 // The place of what follows from the site as a whole.
 Place config_place(void);

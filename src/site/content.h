@@ -8,6 +8,21 @@
 #include "format/markdown.h"
 #include "site/schema.h"
 
+// What the site as a whole may read of entries, in groups of fields: each row of a schema names its
+// group. An edit has changed some of them; who reads none of these need not look again. A field of
+// which nobody says more is of the rest, which everything reads: a new one is safe from the start.
+typedef enum Facts {
+    FACTS_REST = 1,          // addresses, days, what leads to others, …
+    FACTS_TITLE = 2,
+    FACTS_SUMMARY = 4,
+    FACTS_TERMS = 8,         // the branch, the skills, the tools, the tags
+    FACTS_PAY = 16,          // the salaries and the outlook, and where they come from
+    FACTS_EDUCATION = 32,
+    FACTS_OWN = 64,          // what nothing but the entry's own outputs show
+    FACTS_WORDS = FACTS_TITLE | FACTS_SUMMARY | FACTS_TERMS,
+    FACTS_ALL = FACTS_REST | FACTS_WORDS | FACTS_PAY | FACTS_EDUCATION | FACTS_OWN,
+} Facts;
+
 typedef struct ImageSize { uint32_t width; uint32_t height; } ImageSize;   // pixels; 0: unknown
 typedef struct Image {
     Text src;
@@ -21,9 +36,10 @@ enum { ENTRY_KIND_COUNT = 3 };
 // A section of the body that the generator understands, in their natural order on a page;
 // SECTION_OTHER is rendered as it stands.
 typedef enum SectionKind {
-    SECTION_OTHER, SECTION_DUTIES, SECTION_QUALIFICATION, SECTION_REQUIREMENTS,
-    SECTION_ENTRY_ROUTES, SECTION_LICENCES, SECTION_SKILLS, SECTION_SALARY, SECTION_ADVANCE,
-    SECTION_OUTLOOK, SECTION_ENVIRONMENT, SECTION_SOURCES, SECTION_VERIFICATION, SECTION_KIND_COUNT
+    SECTION_OTHER, SECTION_DUTIES, SECTION_DAY, SECTION_FIT, SECTION_UPSIDES, SECTION_DOWNSIDES,
+    SECTION_QUALIFICATION, SECTION_REQUIREMENTS, SECTION_ENTRY_ROUTES, SECTION_LICENCES,
+    SECTION_SKILLS, SECTION_SALARY, SECTION_ADVANCE, SECTION_OUTLOOK, SECTION_ENVIRONMENT,
+    SECTION_SOURCES, SECTION_VERIFICATION, SECTION_KIND_COUNT
 } SectionKind;
 extern const char *const section_names[SECTION_KIND_COUNT];
 extern const NameTable section_name_table;       // without "other"
@@ -167,16 +183,19 @@ struct Role {
     Verified verified;
     size_t index;            // derived: into Site.roles
     size_t branch_index;     // derived: into Site.branches
+    unsigned education_levels;   // derived: a bit for each of Site.educations
     const Salary *primary;   // derived: the salary that lists show, or NULL
     RoleList path_from;      // derived: as given, then roles that name this one in their path
     RoleList path_to;        // derived likewise
     const Role *previous;    // derived: the neighbours in the branch, or NULL
     const Role *next;
     RoleList related_roles;  // derived
+    bool is_related_given;   // derived: they were named
     SearchTerm *search_terms;    // derived, where the site has a search
     size_t search_term_count;
     size_t lost_term_count;      // beyond what a role may have
-    ArticleList articles;    // derived: those that name the role, newest first
+    ArticleList articles;    // derived: those on its page, as role_articles.h has it
+    size_t naming_count;     // derived: so many of them name the role
 };
 
 struct Article {

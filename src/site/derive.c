@@ -3,12 +3,15 @@
 
 #include "site/attachments.h"
 #include "site/entries.h"
+#include "site/facets.h"
+#include "site/letters.h"
 #include "site/links.h"
 #include "site/lints/lints.h"
 #include "site/ranking.h"
 #include "site/redirects.h"
 #include "site/references.h"
 #include "site/related.h"
+#include "site/role_articles.h"
 #include "site/salaries.h"
 #include "site/search_terms.h"
 #include "site/sourcing.h"
@@ -33,37 +36,6 @@ static void derive_recent(Site *site) {
     qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
 }
 
-// Of a role without a title, which is an error, it is nothing.
-static Str first_letter(const Role *role) {
-    Str title = role->entry.title.str;
-    size_t end = 0;
-    if (title.len) utf8_decode(title, &end);
-    return str_slice(title, 0, end);
-}
-
-static void derive_letters(Site *site) {
-    const RoleList *roles = &site->roles;
-    List letters = {0};
-    for (size_t i = 0; i < roles->count;) {
-        Str letter = first_letter(roles->items[i]);
-        size_t end = i + 1;
-        while (end < roles->count) {
-            Str next = first_letter(roles->items[end]);
-            if (!str_equal(letter, next) && !locale_same_letter(site->locale, letter, next)) break;
-            end++;
-        }
-        Buf upper = {0};
-        locale_write_upper(site->locale, letter, &upper);
-        *(Letter *)list_add(&letters, sizeof(Letter)) =
-            (Letter){arena_take(&site->arena, &upper), i, end - i};
-        i = end;
-    }
-    site->letters = ARENA_NEW(&site->arena, Letter, letters.count + 1);
-    site->letter_count = letters.count;
-    for (size_t i = 0; i < letters.count; i++) site->letters[i] = ((Letter *)letters.items)[i];
-    free(letters.items);
-}
-
 static void begin(Site *site, const Sources *sources) {
     *site = (Site){.sources = sources, .config = sources->config, .locale = sources->locale,
                    .now = sources->options.now};
@@ -84,42 +56,150 @@ static void find_gaps(Site *site) {
     site->gaps.salaries |= schema_has_bad(&config_schema, &site->config, "regions");
 }
 
-bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
-    size_t errors_before = diags->error_count;
-    Site *site = ret;
-    begin(site, sources);
-    entries_copy(site);
-    attachments_derive(site);
-    find_gaps(site);
+static void renew_pay(Site *site, Entry *entry, Diags *diags) {
+    if (entry->kind != ENTRY_ROLE) return;
+    ((Role *)entry)->primary = NULL;
+    sourcing_derive(site, (Role *)entry, diags);
+    salaries_derive(site, (Role *)entry, diags);
+}
+
+static void derive_pay(Site *site, Diags *diags) {
     salaries_name_regions(site);
-    sourcing_begin(site);
-    size_t errors_of_salaries = diags->error_count;
-    for (size_t i = 0; i < site->entry_count; i++) {
-        if (site->entries[i]->kind == ENTRY_ROLE) {
-            sourcing_derive(site, (Role *)site->entries[i], diags);
-            salaries_derive(site, (Role *)site->entries[i], diags);
-        }
+    sourcing_begin(site, diags);
+    size_t errors_before = diags->error_count;
+    for (size_t i = 0; i < site->entry_count; i++) renew_pay(site, site->entries[i], diags);
+    site->gaps.salaries |= diags->error_count != errors_before;
+}
+
+static void derive_search(Site *site) {
+    if (!site->config.outputs.search) return;
+    search_index_derive(&site->roles, &site->arena, &site->search);
+}
+
+static void renew_search(Site *site, Entry *entry, Diags *diags) {
+    (void)diags;
+    const Role *role = entry_role(entry);
+    const SourceFile *file = sources_find(site->sources, entry->path);
+    if (!role || !site->config.outputs.search) return;
+    search_index_renew(&site->search, &site->role_items[role->index], entry_role(file->entry),
+                       &site->arena);
+}
+
+// Terms are whole only when nothing was wrong with them.
+static bool is_whole(const Site *site) {
+    const Sources *sources = site->sources;
+    return !sources->site_has_errors && !sources->content_has_errors && !site->has_errors;
+}
+
+static void derive_related(Site *site) {
+    if (is_whole(site)) related_derive(site);
+}
+
+static void derive_role_articles(Site *site) {
+    if (is_whole(site)) role_articles_derive(site);
+}
+
+// A step derives its part of the site from what was read, and from the steps before it. It is taken
+// again where an edit has changed a fact that it, or a step it builds on, reads: as a whole, or for
+// the entries that were changed where it can. Each owns what it makes. Lints of the site follow as
+// steps of their own.
+typedef struct Step {
+    void (*derive)(Site *site, Diags *diags);
+    void (*make)(Site *site);            // in place of that, where nothing can be wrong
+    void (*renew)(Site *site, Entry *entry, Diags *diags);   // the part of one entry; or NULL
+    Facts reads;                         // 0: it is taken at each change
+} Step;
+static const Step steps[] = {
+    {.make = entries_copy, .renew = entries_renew},
+    {.make = attachments_derive, .reads = FACTS_REST},
+    {.make = find_gaps, .reads = FACTS_REST},
+    {.derive = derive_pay, .renew = renew_pay, .reads = FACTS_PAY},
+    {.make = attributions_derive, .reads = FACTS_PAY},
+    {.make = ranking_derive, .reads = FACTS_PAY},
+    {.derive = taxonomy_derive, .reads = FACTS_TERMS},
+    {.make = facets_derive, .reads = FACTS_PAY | FACTS_EDUCATION},
+    {.make = taxonomy_summarize, .reads = FACTS_TERMS | FACTS_PAY | FACTS_EDUCATION},
+    {.make = timed_derive, .reads = FACTS_REST},
+    {.derive = references_derive, .reads = FACTS_REST},
+    {.make = letters_derive, .reads = FACTS_TITLE | FACTS_TERMS},
+    {.make = derive_recent, .reads = FACTS_REST},
+    {.make = derive_search, .renew = renew_search, .reads = FACTS_WORDS},
+    {.derive = redirects_derive, .reads = FACTS_REST},
+    {.make = derive_related, .reads = FACTS_TERMS},
+    {.make = derive_role_articles, .reads = FACTS_TERMS},
+    {.derive = links_resolve, .reads = FACTS_REST},
+    {.derive = attachments_warn, .reads = FACTS_REST},
+    {.derive = timed_clear_fields, .renew = timed_clear_entry, .reads = FACTS_PAY | FACTS_OWN},
+};
+enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
+
+bool facts_concern(Facts reads, Facts changed) {
+    return !reads || reads & changed;
+}
+
+static Facts step_reads(size_t index) {
+    return index < STEP_COUNT ? steps[index].reads : lint_at(index - STEP_COUNT)->reads;
+}
+
+static void take_step(Site *site, size_t index, Diags *diags) {
+    if (index >= STEP_COUNT) {
+        lints_check_site(&(Linting){.sources = site->sources, .diags = diags}, site,
+                         index - STEP_COUNT);
+    } else if (steps[index].make) {
+        steps[index].make(site);
+    } else {
+        steps[index].derive(site, diags);
     }
-    sourcing_end(site);
-    site->gaps.salaries |= diags->error_count != errors_of_salaries;
-    ranking_derive(site);
-    taxonomy_derive(site, diags);
-    timed_derive(site);
-    references_derive(site, diags);
-    derive_letters(site);
-    derive_recent(site);
-    if (site->config.outputs.search) search_index_derive(&site->roles, &site->arena, &site->search);
-    redirects_derive(site, diags);
-    // Terms are whole only when nothing was wrong with them.
-    bool is_whole = !sources->site_has_errors && !sources->content_has_errors &&
-                    diags->error_count == errors_before;
-    if (is_whole) related_derive(site);
-    links_resolve(site, diags);
-    attachments_warn(site, diags);
-    timed_clear_fields(site, diags);
-    Linting linting = {.sources = sources, .diags = diags};
-    lints_check_site(&linting, site);
-    return diags->error_count == errors_before;
+}
+
+// Of the entries at `changed`, or of all where that is NULL.
+static void derive_step(Site *site, size_t index, const PathList *changed) {
+    DerivedStep *derived = &site->steps[index];
+    bool is_part = changed && index < STEP_COUNT && steps[index].renew;
+    Arena others = site->arena;
+    if (!is_part) {
+        arena_free(&derived->arena);
+        diags_free(&derived->diags);
+        derived->diags = (Diags){.policy = derived->diags.policy};
+    }
+    site->arena = derived->arena;
+    for (size_t i = 0; is_part && i < changed->count; i++) {
+        size_t at = table_get(&site->entries_by_path, changed->items[i]);
+        steps[index].renew(site, site->entries[at], &derived->diags);
+    }
+    if (!is_part) take_step(site, index, &derived->diags);
+    derived->arena = site->arena;
+    site->arena = others;
+    site->has_errors |= derived->diags.error_count > 0;
+}
+
+static bool report(const Site *site, Diags *diags) {
+    size_t step_count = STEP_COUNT + lint_count();
+    for (size_t i = 0; i < step_count; i++) diags_add_all(diags, &site->steps[i].diags);
+    return !site->has_errors;
+}
+
+bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
+    size_t step_count = STEP_COUNT + lint_count();
+    begin(ret, sources);
+    ret->steps = calloc(step_count, sizeof *ret->steps);
+    if (!ret->steps) memory_exhausted();
+    for (size_t i = 0; i < step_count; i++) {
+        ret->steps[i].diags.policy = diags->policy;
+        derive_step(ret, i, NULL);
+    }
+    return report(ret, diags);
+}
+
+bool site_renew(Site *site, const PathList *changed, Facts facts, Diags *diags) {
+    size_t step_count = STEP_COUNT + lint_count();
+    Hash attributions = site->attribution_hash;
+    site->renewed = facts;
+    for (size_t i = 0; i < step_count && !site->has_errors; i++) {
+        if (facts_concern(step_reads(i), facts)) derive_step(site, i, changed);
+    }
+    return report(site, diags) && entries_are_in_order(site, changed) &&
+           hash_equal(attributions, site->attribution_hash);   // they stand on every page
 }
 
 bool site_has_unpublished(const Site *site, Str path) {
@@ -150,5 +230,11 @@ void site_free(Site *site) {
     table_free(&site->timed_by_address);
     free(site->timed.items);
     arena_free(&site->suggestions.arena);
+    size_t step_count = site->steps ? STEP_COUNT + lint_count() : 0;
+    for (size_t i = 0; i < step_count; i++) {
+        arena_free(&site->steps[i].arena);
+        diags_free(&site->steps[i].diags);
+    }
+    free(site->steps);
     arena_free(&site->arena);
 }

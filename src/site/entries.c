@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "site/schema_compare.h"
+
 // A role as it was read, and its place among all entries.
 typedef struct Placed {
     const Role *role;
@@ -35,17 +37,25 @@ static void *copy_items(Arena *arena, const void *items, size_t count, size_t si
     return count ? memcpy(ret, items, count * size) : ret;
 }
 
-// The lists whose items derive completes are copied as well.
-static void copy_role(Arena *arena, const Role *role, Role *ret) {
-    *ret = *role;
-    ret->skills.items = copy_items(arena, role->skills.items, role->skills.count, sizeof(Skill));
+static void own_skills(Arena *arena, Role *role) {
+    role->skills.items = copy_items(arena, role->skills.items, role->skills.count, sizeof(Skill));
+}
+
+static void own_salaries(Arena *arena, Role *role) {
     Salary *salaries = copy_items(arena, role->salaries.items, role->salaries.count,
                                   sizeof(Salary));
-    ret->salaries.items = salaries;
+    role->salaries.items = salaries;
     for (size_t i = 0; i < role->salaries.count; i++) {
         salaries[i].steps.items = copy_items(arena, salaries[i].steps.items,
                                              salaries[i].steps.count, sizeof(SalaryStep));
     }
+}
+
+// The lists whose items derive completes are copied as well.
+static void copy_role(Arena *arena, const Role *role, Role *ret) {
+    *ret = *role;
+    own_skills(arena, ret);
+    own_salaries(arena, ret);
 }
 
 static void copy_roles(Site *site, Placed *placed, size_t count) {
@@ -104,4 +114,31 @@ void entries_copy(Site *site) {
     qsort(site->articles.items, site->articles.count, sizeof *site->articles.items,
           compare_articles);
     qsort(site->info_pages, site->info_page_count, sizeof *site->info_pages, compare_info_pages);
+}
+
+void entries_renew(Site *site, Entry *entry, Diags *diags) {
+    (void)diags;
+    const Entry *newer = sources_find(site->sources, entry->path)->entry;
+    schema_copy(site->config.schemas[entry->kind], site->renewed, newer, entry);
+    entry->sort_key = newer->sort_key;
+    entry->body = newer->body;
+    entry->body_offset = newer->body_offset;
+    entry->section_kinds = newer->section_kinds;
+    if (entry->kind != ENTRY_ROLE) return;
+    if (site->renewed & FACTS_TERMS) own_skills(&site->arena, (Role *)entry);
+    if (site->renewed & FACTS_PAY) own_salaries(&site->arena, (Role *)entry);
+}
+
+bool entries_are_in_order(const Site *site, const PathList *paths) {
+    const RoleList *roles = &site->roles;
+    for (size_t i = 0; i < paths->count; i++) {
+        size_t at = table_get(&site->entries_by_path, paths->items[i]);
+        const Role *role = entry_role(site->entries[at]);
+        size_t from = role && role->index ? role->index - 1 : 0;
+        for (size_t j = from; role && j <= role->index && j + 1 < roles->count; j++) {
+            Placed pair[] = {{roles->items[j], 0}, {roles->items[j + 1], 0}};
+            if (compare_placed(&pair[0], &pair[1]) > 0) return false;
+        }
+    }
+    return true;
 }

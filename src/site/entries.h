@@ -6,5 +6,9 @@
 
 // Fills the site's entries, roles, articles and pages, and the tables that find them.
 void entries_copy(Site *site);
+// Takes the fields of an entry from its newer reading; those that others completed, anew.
+void entries_renew(Site *site, Entry *entry, Diags *diags);
+// Whether the entries at these paths stand where they belong.
+bool entries_are_in_order(const Site *site, const PathList *paths);
 
 #endif

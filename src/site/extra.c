@@ -132,7 +132,7 @@ static const Schema *extend(const Schema *own, const Schema *extra, Arena *arena
     Field *last = &fields[own->field_count];
     *last = (Field){.name = "extra", .type = FIELD_MAPPING, .flags = FIELD_POINTED,
                     .offset = TYPED_OFFSET(Entry, extra, void *), .schema = extra,
-                    .doc = "the fields that site.yaml declares"};
+                    .doc = "the fields that site.yaml declares", .facts = FACTS_OWN};
     for (size_t i = extra ? extra->field_count : 0; i > 0; i--) {
         const Field *field = &extra->fields[i - 1];
         if (!(field->flags & FIELD_REQUIRED)) continue;

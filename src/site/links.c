@@ -313,6 +313,14 @@ static void resolve_picture(Resolve *resolve, Entry *entry, Pictures *pictures) 
     entry->image.src.str = arena_join(&resolve->site->arena, STR("/"), asset->link);
 }
 
+// A logo that is not there is reported with the other addresses of site.yaml.
+static void resolve_logo(Site *site, Pictures *pictures) {
+    Str path = url_split(site->config.organization.logo.str).path;
+    if (!str_starts_with(path, STR("/"))) return;
+    const Asset *asset = assets_find(&site->sources->assets, str_slice(path, 1, path.len));
+    site->logo_size = picture_size(pictures, asset);
+}
+
 void links_resolve(Site *site, Diags *diags) {
     const Assets *assets = &site->sources->assets;
     Pictures pictures = {.diags = diags};
@@ -325,6 +333,7 @@ void links_resolve(Site *site, Diags *diags) {
         resolve_links(&resolve, entry, &pictures);
         resolve_picture(&resolve, entry, &pictures);
     }
+    resolve_logo(site, &pictures);
     anchors_free(&anchors);
     arena_free(&resolve.arena);
     table_free(&pictures.by_path);

@@ -4,16 +4,17 @@
 
 #include "format/slug.h"
 #include "site/salaries.h"
+#include "site/sourcing.h"
 
 // A currency and a period, and how many primary salaries have them.
 typedef struct PayKind {
     const Salary *like;
     size_t count;
+    bool has_fraction;       // some figure has one
 } PayKind;
 
 static bool has_figure(const Salary *salary) {
-    AmountState state = salary_headline(salary)->state;
-    return salary->format && (state == AMOUNT_KNOWN || state == AMOUNT_AT_LEAST);
+    return salary->format && amount_has_number(salary_headline(salary));
 }
 
 typedef struct PayKinds {
@@ -45,6 +46,21 @@ static PayKind *add_kind(PayKinds *kinds, const Salary *salary) {
     return ret;
 }
 
+typedef struct Fractions { int64_t unit; bool has_any; } Fractions;
+
+static void note_fraction(void *context, void *value) {
+    Fractions *fractions = context;
+    const Amount *amount = value;
+    if (amount_has_number(amount)) fractions->has_any |= amount->minor % fractions->unit != 0;
+}
+
+static bool has_fraction(const Salary *salary) {
+    Fractions ret = {.unit = salary_unit(salary)};
+    Salary visited = *salary;
+    schema_visit(&Salary_schema, FIELD_AMOUNT, &visited, note_fraction, &ret);
+    return ret.has_any;
+}
+
 static void count_kinds(const Site *site, PayKinds *kinds) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
@@ -53,6 +69,22 @@ static void count_kinds(const Site *site, PayKinds *kinds) {
             if (!salaries[j].format) continue;   // its currency is unknown
             PayKind *kind = add_kind(kinds, &salaries[j]);
             kind->count += role->primary == &salaries[j] && has_figure(&salaries[j]);
+            kind->has_fraction = kind->has_fraction || has_fraction(&salaries[j]);
+        }
+    }
+}
+
+// Figures of one currency and period have one number of decimals, as they stand below each other.
+static void align_decimals(Site *site, const PayKinds *kinds) {
+    const PayKind *all = kinds->items.items;
+    for (size_t i = 0; i < site->roles.count; i++) {
+        Salary *salaries = site->role_items[i].salaries.items;
+        for (size_t j = 0; j < site->role_items[i].salaries.count; j++) {
+            const NumberFormat *format = salaries[j].format;
+            if (!format) continue;
+            bool has_fraction = all[kind_of(kinds, &salaries[j])].has_fraction;
+            if (format->has_all_digits == has_fraction) continue;
+            salaries[j].format = money_with_digits(format, has_fraction);
         }
     }
 }
@@ -163,12 +195,37 @@ static void collect(const Site *site, const PayKinds *kinds, const Table *by_reg
     }
 }
 
+// Whether all figures are of one source and one day.
+static bool has_one_origin(const Candidate *candidates, size_t count) {
+    Arena scratch = {0};
+    Str first = {0};
+    bool ret = true;
+    for (size_t i = 0; i < count && ret; i++) {
+        const RankedSalary *ranked = &candidates[i].ranked;
+        Str key = source_key(role_source(ranked->role, ranked->salary->source.str), &scratch);
+        if (!i) first = key;
+        ret = str_equal(key, first) &&
+              date_compare(ranked->salary->as_of, candidates[0].ranked.salary->as_of) == 0;
+    }
+    arena_free(&scratch);
+    return ret;
+}
+
+static size_t count_groups(const Candidate *candidates, size_t count) {
+    size_t ret = count > 0;
+    for (size_t i = 1; i < count; i++) ret += candidates[i].kind != candidates[i - 1].kind;
+    return ret;
+}
+
 static void rank(Site *site, Ranking *ranking, const Candidate *candidates, size_t count) {
     size_t first = 0;  // of the kind
     ranking->items = ARENA_NEW(&site->arena, RankedSalary, count + 1);
     ranking->count = count;
+    ranking->is_mixed = !has_one_origin(candidates, count);
+    ranking->groups = ARENA_NEW(&site->arena, size_t, count_groups(candidates, count) + 1);
     for (size_t i = 0; i < count; i++) {
         if (i && candidates[i].kind != candidates[i - 1].kind) first = i;
+        if (first == i) ranking->groups[ranking->group_count++] = i;
         bool is_equal = i > first && candidates[i].minor == candidates[i - 1].minor;
         ranking->items[i] = candidates[i].ranked;
         ranking->items[i].rank = is_equal ? ranking->items[i - 1].rank : i - first + 1;
@@ -181,7 +238,8 @@ void ranking_derive(Site *site) {
     Table by_region = {0};
     count_kinds(site, &kinds);
     sort_kinds(&kinds);
-    if (kinds.items.count) site->main_pay = ((PayKind *)kinds.items.items)[0].like;
+    align_decimals(site, &kinds);
+    site->main_pay = kinds.items.count ? ((PayKind *)kinds.items.items)[0].like : NULL;
     list_rankings(site, &by_region);
     collect(site, &kinds, &by_region, &candidates);
     const Candidate *all = candidates.items;

@@ -4,7 +4,8 @@
 
 #include "site/site.h"
 
-// Fills site->main_pay and site->rankings. Salaries without a known figure are left out.
+// Fills site->main_pay and site->rankings. Salaries without a known figure are left out. Where a
+// figure of a currency and period has a fraction, all of them are written with one.
 void ranking_derive(Site *site);
 
 #endif

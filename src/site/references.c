@@ -91,6 +91,7 @@ static void find_references(Site *site, Diags *diags) {
             role->path_to = find_roles(site, &role->entry, &role->career_path.to, diags);
             check_path(&role->entry, &role->career_path, diags);
             role->related_roles = find_roles(site, &role->entry, &role->related, diags);
+            role->is_related_given = role->related_roles.count;
         } else if (site->entries[i]->kind == ENTRY_ARTICLE) {
             Article *article = (Article *)site->entries[i];
             article->roles = find_roles(site, &article->entry, &article->role_slugs, diags);
@@ -131,28 +132,7 @@ static void derive_career_paths(Site *site) {
     arena_free(&scratch);
 }
 
-// Each role gets the articles that name it. Two passes: count, then fill, newest first.
-static void derive_role_articles(Site *site) {
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < site->articles.count; i++) {
-            const RoleList *roles = &site->articles.items[i]->roles;
-            for (size_t j = 0; j < roles->count; j++) {
-                Role *role = &site->role_items[roles->items[j]->index];
-                if (pass) role->articles.items[role->articles.count] = site->articles.items[i];
-                role->articles.count++;
-            }
-        }
-        for (size_t i = 0; i < site->roles.count && pass == 0; i++) {
-            Role *role = &site->role_items[i];
-            role->articles.items = ARENA_NEW(&site->arena, const Article *,
-                                             role->articles.count + 1);
-            role->articles.count = 0;
-        }
-    }
-}
-
 void references_derive(Site *site, Diags *diags) {
     find_references(site, diags);
     derive_career_paths(site);
-    derive_role_articles(site);
 }

@@ -59,7 +59,7 @@ void related_derive(Site *site) {
     if (!scores.score || !scores.touched) memory_exhausted();
     for (size_t i = 0; i < count; i++) {
         Role *role = &site->role_items[i];
-        if (role->related_roles.count) continue;
+        if (role->is_related_given) continue;
         RoleList related = role_list_make(&site->arena, RELATED_COUNT);
         score_candidates(site, role, &scores);
         while (related.count < RELATED_COUNT && take_best(site, &scores, &related)) {}

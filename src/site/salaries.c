@@ -4,9 +4,16 @@
 #include <stdlib.h>
 
 #include "format/slug.h"
+#include "format/subdivision.h"
+
+bool amount_has_number(const Amount *amount) {
+    return amount->state == AMOUNT_KNOWN || amount->state == AMOUNT_AT_LEAST;
+}
 
 const Amount *salary_headline(const Salary *salary) {
-    return salary->average.state == AMOUNT_KNOWN ? &salary->average : &salary->median;
+    bool has_average_only =
+        amount_has_number(&salary->average) && !amount_has_number(&salary->median);
+    return has_average_only ? &salary->average : &salary->median;
 }
 
 Str salary_period(const Salary *salary) {
@@ -34,17 +41,62 @@ int64_t salary_step_amount(int64_t amount, int64_t percent) {
     return (product + half) / 100;
 }
 
-int64_t salary_model_step(int64_t average, int64_t unit, int64_t percent) {
+bool salary_is_observed(const Salary *salary) {
+    const Percentiles *at = &salary->percentiles;
+    return amount_has_number(&at->p10) || amount_has_number(&at->p25) ||
+           amount_has_number(&at->p75) || amount_has_number(&at->p90);
+}
+
+bool salary_is_modelled(const SalaryConfig *config, const Salary *salary) {
+    bool is_hidden = str_equal(config->steps_with_percentiles.str, STR("hide"));
+    return !salary->steps.count && salary->average.state == AMOUNT_KNOWN &&
+           !(is_hidden && salary_is_observed(salary));
+}
+
+// The largest power of ten of which an average has at least fifty.
+static int64_t model_grain(int64_t average) {
+    enum { GRAINS_MIN = 50 };
+    int64_t ret = 1;
+    while (average / GRAINS_MIN / ret >= 10) ret *= 10;
+    return ret;
+}
+
+int64_t salary_model_step(const Salary *salary, int64_t average, int64_t unit, int64_t percent) {
     if (average % unit) unit = 1;
-    return salary_step_amount(average / unit, percent) * unit;
+    int64_t ret = salary_step_amount(average / unit, percent);
+    if (!salary_is_observed(salary)) return ret * unit;
+    int64_t grain = model_grain(average / unit);
+    return (ret + grain / 2) / grain * grain * unit;
+}
+
+const SalaryStep *salary_high_step(const Salary *salary) {
+    const Amount *quarter = &salary->percentiles.p25;
+    const SalaryStep *steps = salary->steps.items;
+    const SalaryStep *ret = NULL;
+    for (size_t i = 0; i < salary->steps.count; i++) {
+        if (steps[i].amount.state != AMOUNT_KNOWN) continue;
+        if (!ret || steps[i].amount.minor < ret->amount.minor) ret = &steps[i];
+    }
+    bool is_high = ret && salary->steps.count > 1 && quarter->state == AMOUNT_KNOWN &&
+                   ret->amount.minor > quarter->minor;
+    return is_high ? ret : NULL;
+}
+
+int64_t figure_age_months(Date as_of, Date now) {
+    enum { MONTHS_PER_YEAR = 12 };
+    if (!as_of.year) return 0;
+    return (now.year - as_of.year) * MONTHS_PER_YEAR + now.month -
+           (as_of.month ? as_of.month : MONTHS_PER_YEAR);
 }
 
 bool salary_is_stale(const SalaryConfig *config, Date as_of, Date now) {
-    enum { MONTHS_PER_YEAR = 12 };
-    if (!config->stale_months || !as_of.year) return false;
-    int64_t age = (now.year - as_of.year) * MONTHS_PER_YEAR + now.month -
-                  (as_of.month ? as_of.month : MONTHS_PER_YEAR);
-    return age > config->stale_months;
+    return config->stale_months && figure_age_months(as_of, now) > config->stale_months;
+}
+
+bool outlook_is_stale(const SalaryConfig *config, const Outlook *outlook, Date now) {
+    bool has_ended = outlook->to && outlook->to < now.year;
+    if (outlook->from && outlook->to && outlook->from >= outlook->to) return false;
+    return has_ended || salary_is_stale(config, (Date){.year = (int16_t)outlook->from}, now);
 }
 
 static_assert((int)AMOUNT_DECIMALS > (int)MONEY_DECIMALS_MAX, "an amount loses decimals");
@@ -140,13 +192,13 @@ static void check_spread(const Entry *entry, const Salary *salary, Diags *diags)
 }
 
 static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
-    if (salary->steps.count || salary->average.state != AMOUNT_KNOWN) return;
+    if (!salary_is_modelled(&config->salary, salary)) return;
     size_t count = config->salary.steps.count;
     const StepConfig *rules = config->salary.steps.items;
     SalaryStep *steps = ARENA_NEW(arena, SalaryStep, count + 1);
     int64_t unit = salary_unit(salary);
     for (size_t i = 0; i < count; i++) {
-        int64_t minor = salary_model_step(salary->average.minor, unit, rules[i].percent);
+        int64_t minor = salary_model_step(salary, salary->average.minor, unit, rules[i].percent);
         steps[i] = (SalaryStep){
             .level = rules[i].level,
             .experience = rules[i].experience,
@@ -176,20 +228,23 @@ static void report_region(Site *site, Place place, Str region, Diags *diags) {
     for (size_t i = 0; i < count; i++) ids[i] = regions[i].id.str;
     diag_error(diags, place, "unknown-region",
                suggest(&site->suggestions, region, ids, count,
-                       "use a country's two letters of ISO 3166, or name it under 'regions' in "
+                       "use a code of ISO 3166 (US, US-AL), or name it under 'regions' in "
                        "site.yaml"),
                "there is no region '%.*s'", (int)region.len, region.ptr);
     arena_free(&scratch);
 }
 
-// A region's name from site.yaml, else the country's name. Asked, and reported, once a region.
+// A region's name from site.yaml, else that of the country or of its part. Asked, and reported,
+// once a region.
 static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *diags) {
     Str region = text->str;
     size_t index = table_add(&site->region_names, region, site->region_texts.count);
     if (index != TABLE_NONE) return ((Str *)site->region_texts.items)[index];
     Str name = region;
     Buf country = {0};
-    if (locale_country(site->locale, region, &country)) {
+    if (subdivision_name(site->config.language.str, region, &name)) {
+        // It stands in the program.
+    } else if (locale_country(site->locale, region, &country)) {
         name = arena_copy(&site->arena, buf_str(&country));
     } else if (region.len && !schema_has_bad(&config_schema, &site->config, "regions")) {
         report_region(site, entry_place(entry, text->offset), region, diags);

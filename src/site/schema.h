@@ -130,6 +130,8 @@ typedef struct Field {
     const char *pattern;             // what its text must match, of ECMA-262, as an editor is to
                                      // know it: the parser does not look
     const char *fallback;            // the text that stands for it where it is left out
+    unsigned facts;                  // of an entry: the group that it belongs to, as FACTS_… of
+                                     // content.h; 0: nobody knows who reads it
 } Field;
 
 // The types of members.

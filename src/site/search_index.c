@@ -64,25 +64,104 @@ static void add_nodes(const SearchIndex *index, size_t from, size_t to, size_t l
     }
 }
 
+static void derive_nodes(SearchIndex *index, Arena *arena) {
+    List nodes = {0};
+    add_nodes(index, 0, index->word_count, 1, &nodes);
+    if (nodes.count > index->node_capacity) {
+        index->node_capacity = nodes.count * 2;
+        index->nodes = ARENA_NEW(arena, SearchNode, index->node_capacity);
+    }
+    index->node_count = nodes.count;
+    if (nodes.count) memcpy(index->nodes, nodes.items, nodes.count * sizeof(SearchNode));
+    free(nodes.items);
+}
+
 void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret) {
     Table by_text = {0};
     List words = {0};
-    List nodes = {0};
     count_words(roles, &by_text, &words);
     *ret = (SearchIndex){.words = ARENA_NEW(arena, SearchWord, words.count + 1),
-                         .word_count = words.count};
+                         .word_count = words.count, .word_capacity = words.count + 1};
     if (words.count) memcpy(ret->words, words.items, words.count * sizeof(SearchWord));
     for (size_t i = 0; i < words.count; i++) {
-        ret->words[i].postings = ARENA_NEW(arena, SearchPosting, ret->words[i].posting_count);
-        ret->words[i].posting_count = 0;
+        SearchWord *word = &ret->words[i];
+        word->posting_capacity = word->posting_count;
+        word->postings = ARENA_NEW(arena, SearchPosting, word->posting_count);
+        word->posting_count = 0;
     }
     add_postings(roles, &by_text, ret->words);
     if (words.count) qsort(ret->words, words.count, sizeof(SearchWord), compare_words);
-    add_nodes(ret, 0, words.count, 1, &nodes);
-    ret->nodes = ARENA_NEW(arena, SearchNode, nodes.count + 1);
-    ret->node_count = nodes.count;
-    if (nodes.count) memcpy(ret->nodes, nodes.items, nodes.count * sizeof(SearchNode));
+    derive_nodes(ret, arena);
     table_free(&by_text);
     free(words.items);
-    free(nodes.items);
+}
+
+// Where a word stands, or would stand.
+static size_t find_word(const SearchIndex *index, Str text) {
+    size_t from = 0;
+    size_t to = index->word_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (str_compare(index->words[middle].text, text) < 0) from = middle + 1;
+        else to = middle;
+    }
+    return from;
+}
+
+// Where a role stands among the postings of a word, or would stand.
+static size_t find_posting(const SearchWord *word, size_t role) {
+    size_t ret = 0;
+    while (ret < word->posting_count && word->postings[ret].role < role) ret++;
+    return ret;
+}
+
+static void weigh(SearchWord *word) {
+    word->weight = 0;
+    for (size_t i = 0; i < word->posting_count; i++) {
+        if (word->postings[i].weight > word->weight) word->weight = word->postings[i].weight;
+    }
+}
+
+static void add_term(SearchIndex *index, size_t role, const SearchTerm *term, Arena *arena) {
+    size_t at = find_word(index, term->word);
+    bool is_known = at < index->word_count && str_equal(index->words[at].text, term->word);
+    if (!is_known) {
+        index->words = arena_grow_array(arena, index->words, index->word_count,
+                                        &index->word_capacity, sizeof *index->words);
+        memmove(&index->words[at + 1], &index->words[at],
+                (index->word_count++ - at) * sizeof *index->words);
+        index->words[at] = (SearchWord){.text = term->word};
+    }
+    SearchWord *word = &index->words[at];
+    word->postings = arena_grow_array(arena, word->postings, word->posting_count,
+                                      &word->posting_capacity, sizeof *word->postings);
+    size_t place = find_posting(word, role);
+    memmove(&word->postings[place + 1], &word->postings[place],
+            (word->posting_count++ - place) * sizeof *word->postings);
+    word->postings[place] = (SearchPosting){role, term->weight};
+    weigh(word);
+}
+
+static void remove_term(SearchIndex *index, size_t role, const SearchTerm *term) {
+    size_t at = find_word(index, term->word);
+    SearchWord *word = &index->words[at];
+    size_t place = find_posting(word, role);
+    memmove(&word->postings[place], &word->postings[place + 1],
+            (--word->posting_count - place) * sizeof *word->postings);
+    weigh(word);
+    if (word->posting_count) return;
+    memmove(word, word + 1, (--index->word_count - at) * sizeof *word);
+}
+
+void search_index_renew(SearchIndex *index, Role *role, const Role *newer, Arena *arena) {
+    for (size_t i = 0; i < role->search_term_count; i++) {
+        remove_term(index, role->index, &role->search_terms[i]);
+    }
+    role->search_terms = newer->search_terms;
+    role->search_term_count = newer->search_term_count;
+    role->lost_term_count = newer->lost_term_count;
+    for (size_t i = 0; i < role->search_term_count; i++) {
+        add_term(index, role->index, &role->search_terms[i], arena);
+    }
+    derive_nodes(index, arena);
 }

@@ -14,6 +14,7 @@ typedef struct SearchWord {
     Str text;
     SearchPosting *postings; // by role
     size_t posting_count;
+    size_t posting_capacity;
     int weight;              // the best of its postings
 } SearchWord;
 
@@ -29,11 +30,16 @@ typedef struct SearchNode {
 typedef struct SearchIndex {
     SearchWord *words;       // sorted
     size_t word_count;
+    size_t word_capacity;
     SearchNode *nodes;       // each before those of more letters
     size_t node_count;
+    size_t node_capacity;
 } SearchIndex;
 
 // Indexes the roles by their search_terms. The index lives in the arena, its texts with the roles.
 void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret);
+// Gives a role of the index the search terms of another reading. The texts have to stay where they
+// are, as do those of its terms until now.
+void search_index_renew(SearchIndex *index, Role *role, const Role *newer, Arena *arena);
 
 #endif

@@ -7,16 +7,18 @@
 #include "site/sources.h"
 #include "site/suggest.h"
 
-// What the roles of a term earn, among those paid in the site's main currency and period.
+// What the roles of a term earn, among those paid in the site's main currency and period or, where
+// there are none, in those of the first.
 typedef struct PaySummary {
     size_t count;            // of those roles; 0: nothing to say
     const Salary *like;      // one of their salaries, for currency and period
-    int64_t lowest;          // of the roles' typical pay, in minor units
-    int64_t median;
-    int64_t highest;
+    Amount lowest;           // of the roles' typical pay; known, or at least so much
+    Amount median;
+    Amount highest;
 } PaySummary;
 
-// A term of a taxonomy, a branch or a skill, with the roles that have it.
+// A term of a taxonomy, with the roles that have it: a branch, a skill, a level of education, a
+// band of pay.
 typedef struct Term {
     Str name;
     Str description;
@@ -24,6 +26,7 @@ typedef struct Term {
     Str address;             // "branches/healthcare/"; empty where an error leaves it without
     RoleList roles;          // in the language's order of titles
     PaySummary pay;
+    size_t call_index;       // of a branch: into config.calls_to_action; TABLE_NONE: nothing fits
     Place place;             // where it was first named
 } Term;
 
@@ -31,6 +34,7 @@ typedef struct TermList {
     Term *items;
     size_t count;
     size_t used_count;       // of those that have roles: branches may be listed in site.yaml before
+    bool is_partial;         // some roles have none of them
 } TermList;
 
 // A role's salary and its place among others of the same currency and period.
@@ -48,14 +52,18 @@ typedef struct Ranking {
     Place place;             // where the region was first named
     RankedSalary *items;     // the site's main currency and period first
     size_t count;
+    size_t *groups;          // where those of each currency and period begin
+    size_t group_count;
+    bool is_mixed;           // the figures are not all of one source and one day
 } Ranking;
 
-// The roles under one letter of the index: `count` of them in Site.roles from `from` on.
+// The roles or skills under one letter of their index: `count` of them from `from` on.
 typedef struct Letter {
     Str text;
     size_t from;
     size_t count;
 } Letter;
+typedef struct LetterList { Letter *items; size_t count; } LetterList;   // A to Z
 
 // An address that leads to another. Another title that several roles share leads to a choice.
 typedef struct Redirect {
@@ -87,8 +95,15 @@ typedef struct SiteGaps {
     bool lists;              // of entries: how many there are
 } SiteGaps;
 
+// What a step of derive found, and the memory of that.
+typedef struct DerivedStep {
+    Arena arena;
+    Diags diags;
+} DerivedStep;
+
 typedef struct Site {
-    Arena arena;             // owns all of it but what the sources own
+    Arena arena;             // of the step that is derived now; then of those who render
+    DerivedStep *steps;          // own all of it but what the sources own
     const Sources *sources;  // stay as they are while the site is there
     Config config;           // theirs, as are the locale and the day
     Locale *locale;
@@ -101,11 +116,14 @@ typedef struct Site {
     ArticleList articles;    // newest first
     const InfoPage **info_pages; // by weight, then path
     size_t info_page_count;
+    ImageSize logo_size;     // of the file of static/ that organization.logo names
     const InfoPage *home;    // the text of the home page, which is none of them; or NULL
     Attachment *attachments; // by path
     size_t attachment_count;
     TermList branches;       // in the order of site.yaml, else A to Z
     TermList skills;         // A to Z
+    TermList educations;     // levels of education, the lowest first; also those without roles
+    TermList pay_bands;      // of main_pay's currency and period, the lowest first
     Ranking *rankings;       // all roles, then each region by its name
     size_t ranking_count;
     const Salary *main_pay;  // one salary of the most frequent currency and period, or NULL
@@ -114,15 +132,18 @@ typedef struct Site {
     const Entry **recent;    // roles and articles by the day of their last change, newest first
     size_t recent_count;
     SearchIndex search;      // of the roles; empty where the site has no search
-    Letter *letters;         // of the roles, A to Z
-    size_t letter_count;
+    LetterList letters;      // of the roles
+    LetterList skill_letters;
     Table region_names;      // code of a region that a salary has → index into region_texts
     List region_texts;       // of Str
     Str *attributions;       // that licences of the roles' sources ask for, each once, in order
     size_t attribution_count;
+    Hash attribution_hash;   // of all of them
     Table sources_by_id;     // of site.yaml → index into config.sources
     Table roles_by_slug;     // → index into roles
     Str *role_slugs;         // by index of the role
+    bool has_errors;         // so far, while it is derived
+    Facts renewed;           // what has changed, while it is brought up to date
     Suggestions suggestions; // while it is derived
     Table entries_by_path;   // → index into entries
     List timed;              // of const Entry *: those of timed_by_address; see timed.h
@@ -131,6 +152,13 @@ typedef struct Site {
 
 // Makes the model of sources that were read. Reports all problems; false when there was one.
 bool site_derive(const Sources *sources, Site *ret, Diags *diags);
+// Brings a model without errors up to date, after sources_read_entries: of the steps, those that
+// read some of these facts. Reports the problems of all. False where there is an error now, or the
+// model has to be made anew, for the order of its roles is another: then it is of no use any more.
+bool site_renew(Site *site, const PathList *changed, Facts facts, Diags *diags);
+// Whether who reads these facts has to look again where some have changed. Who does not say what he
+// reads has to, at each change.
+bool facts_concern(Facts reads, Facts changed);
 void site_free(Site *site);
 
 // Whether a content file exists that is not in the site, whatever the day: a draft.

@@ -9,6 +9,7 @@
 #include "site/address.h"
 #include "site/front_matter.h"
 #include "site/lints/lints.h"
+#include "site/schema_compare.h"
 #include "site/search_terms.h"
 #include "site/sources.h"
 
@@ -251,11 +252,11 @@ static void render_body(const Sources *sources, const Entry *entry, Str body, Ar
 }
 
 static void forget_text(SourceFile *file) {
-    MarkdownDocument whole = file->body;
+    MarkdownDocument whole = *file->body;
     Arena arena = file->body_arena;
     file->body_arena = (Arena){0};
     arena_reserve(&file->body_arena, OUTLINE_SIZE);
-    markdown_copy_outline(&whole, &file->body_arena, &file->body);
+    markdown_copy_outline(&whole, &file->body_arena, file->body);
     arena_free(&arena);
 }
 
@@ -269,7 +270,7 @@ static const Entry *make_entry(const Reading *reading) {
     Entry *entry = arena_alloc(&file->arena, 1, entry_kinds[kind].schema->size);
     entry->kind = kind;
     entry->path = file->path;
-    entry->body = &file->body;
+    entry->body = file->body;
     reading->lints->entry = entry;
     Str front = {0};
     Str body = {0};
@@ -280,7 +281,7 @@ static const Entry *make_entry(const Reading *reading) {
     if (!file->is_missing && entry->is_draft && !options->with_drafts) return NULL;
     if (!file->is_missing && !is_out(options, entry)) return withhold(file, entry);
     // What is wrong with its text is told even where its fields cannot be.
-    if (body.ptr) render_body(reading->sources, entry, body, &file->body_arena, &file->body,
+    if (body.ptr) render_body(reading->sources, entry, body, &file->body_arena, file->body,
                               &file->diags);
     bool is_named = !file->is_missing && derive_address(&file->arena, entry, &file->diags);
     if (!is_named) {
@@ -302,12 +303,14 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
     bool is_read = file_read(sources->root, listed->real, FILE_MAX_SIZE, text);
     int error_number = errno;
     Hash hash = is_read ? hash_128(buf_str(text)) : (Hash){0};
-    if (before && is_read && hash_equal(hash, before->hash)) return before;
+    bool is_same = before && is_read && !before->is_patched && hash_equal(hash, before->hash);
+    if (is_same) return before;
     if (before) source_file_free(before);
     Arena arena = {0};
     arena_reserve(&arena, ENTRY_SIZE);
     SourceFile *file = ARENA_NEW(&arena, SourceFile, 1);
     file->arena = arena;
+    file->body = ARENA_NEW(&file->arena, MarkdownDocument, 1);
     file->path = arena_copy(&file->arena, listed->path);
     file->real = arena_copy(&file->arena, listed->real);
     if (is_read) {
@@ -353,21 +356,44 @@ bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *ar
     return is_same;
 }
 
-static bool is_like(const SourceFile *a, const SourceFile *b) {
-    return a->entry && b->entry && hash_equal(a->front_hash, b->front_hash) &&
-           markdown_same_outline(&a->body, &b->body);
+// Whether nothing but the text and what its own fields say has changed: *ret gets which of them.
+static bool is_like(const Sources *sources, const SourceFile *a, const SourceFile *b, Facts *ret) {
+    if (!a->entry || !b->entry || b->diags.error_count) return false;
+    if (!markdown_same_outline(a->body, b->body)) return false;
+    bool is_same_front = hash_equal(a->front_hash, b->front_hash);
+    const Schema *schema = sources->config.schemas[a->entry->kind];
+    *ret = is_same_front ? 0 : schema_compare(schema, a->entry, b->entry);
+    return !(*ret & FACTS_REST);
 }
 
-bool source_file_take_text(SourceFile *file, SourceFile *newer) {
-    if (newer->diags.error_count || !is_like(file, newer)) return false;
+static void take_body(SourceFile *file, SourceFile *newer) {
     arena_free(&file->body_arena);
-    diags_free(&file->diags);
-    file->body = newer->body;
+    *file->body = *newer->body;
     file->body_arena = newer->body_arena;
-    file->diags = newer->diags;
-    file->hash = newer->hash;
     newer->body_arena = (Arena){0};
-    newer->body = (MarkdownDocument){0};
+}
+
+// The entry, and all that it points to, beside what was there: who keeps something of the older
+// reading finds it where it was.
+static void take_entry(SourceFile *file, SourceFile *newer) {
+    file->body = newer->body;
+    file->entry = newer->entry;
+    file->front_hash = newer->front_hash;
+    file->is_patched = true;
+    Arena arena = newer->arena;
+    newer->arena = (Arena){0};
+    arena_adopt(&file->arena, &arena);
+}
+
+bool source_file_take(const Sources *sources, SourceFile *file, SourceFile *newer, Facts *ret) {
+    if (!is_like(sources, file, newer, ret)) return false;
+    bool is_same_front = hash_equal(file->front_hash, newer->front_hash);
+    take_body(file, newer);
+    diags_free(&file->diags);
+    file->diags = newer->diags;
     newer->diags = (Diags){0};
+    file->hash = newer->hash;
+    if (is_same_front) source_file_free(newer);
+    else take_entry(file, newer);
     return true;
 }

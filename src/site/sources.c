@@ -138,7 +138,7 @@ static void take_over(Sources *sources, const PathList *changed, Content *conten
         }
         SourceFile *file = old < sources->file_count && order == 0 ? sources->files[old++] : NULL;
         bool is_there = file && changed && str_equal(file->real, listed->real);
-        bool is_same = is_there && !is_among(&paths, listed->path) &&
+        bool is_same = is_there && !file->is_patched && !is_among(&paths, listed->path) &&
                        !is_among(&paths, listed->real);
         content->files[i] = is_there ? file : NULL;
         if (!is_same) content->unread[content->unread_count++] = i;
@@ -210,8 +210,7 @@ bool sources_may_have(const Sources *sources, Str slug) {
     return sources->possible.count && table_get(&sources->possible, slug) != TABLE_NONE;
 }
 
-// Everything that was found in content/.
-static void report_content(const Sources *sources, Diags *diags) {
+void sources_report_content(const Sources *sources, Diags *diags) {
     diags_add_all(diags, &sources->listing);
     for (size_t i = 0; i < sources->file_count; i++) {
         diags_add_all(diags, &sources->files[i]->diags);
@@ -234,10 +233,11 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     free(sources->files);
     sources->files = content.files;
     sources->file_count = listed.count;
+    sources->patch_count = 0;
     progress_begin(sources->options.progress, "load", content.unread_count);
     workers_run(sources->options.thread_count, content.unread_count, read_one, &content, &arena,
                 diags);
-    report_content(sources, diags);
+    sources_report_content(sources, diags);
     free(listed.items);
     arena_free(&arena);
     note_gaps(sources);
@@ -262,26 +262,33 @@ const SourceFile *sources_find(const Sources *sources, Str path) {
     return find(sources, path);
 }
 
-// Reads a file whose text alone may have changed. False where more has.
-static bool read_text(const Sources *sources, SourceFile *file, Buf *text, Arena *scratch) {
+// Reads a file of which no more than its text and fields may have changed. False where more has.
+static bool read_entry(Sources *sources, SourceFile *file, Buf *text, Arena *scratch, Facts *ret) {
     FileEntry listed = {.path = file->path, .shown = file->path, .real = file->real};
     SourceFile *newer = source_file_read(sources, &listed, NULL, text, scratch);
-    bool is_taken = hash_equal(file->hash, newer->hash) || source_file_take_text(file, newer);
-    source_file_free(newer);
-    return is_taken;
+    bool is_patch = !hash_equal(file->front_hash, newer->front_hash);
+    Facts facts = 0;
+    bool is_same = hash_equal(file->hash, newer->hash);
+    bool is_taken = !is_same && source_file_take(sources, file, newer, &facts);
+    if (!is_taken) source_file_free(newer);
+    sources->patch_count += is_taken && is_patch;
+    *ret |= facts;
+    return is_same || is_taken;
 }
 
-bool sources_read_texts(Sources *sources, const PathList *changed, Diags *diags) {
+// An edit of a field holds some 10 KB until all else is read again.
+enum { PATCHES_MAX = 500 };
+bool sources_read_entries(Sources *sources, const PathList *changed, Facts *ret) {
     Buf text = {0};
     Arena scratch = {0};
-    bool is_taken = !sources->has_links;
+    bool is_taken = !sources->has_links && sources->patch_count < PATCHES_MAX;
+    *ret = 0;
     for (size_t i = 0; is_taken && i < changed->count; i++) {
         SourceFile *file = find(sources, changed->items[i]);
-        is_taken = file && read_text(sources, file, &text, &scratch);
+        is_taken = file && read_entry(sources, file, &text, &scratch, ret);
     }
     buf_free(&text);
     arena_free(&scratch);
-    if (is_taken) report_content(sources, diags);
     return is_taken;
 }
 

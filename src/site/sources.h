@@ -19,12 +19,14 @@ typedef struct SourceFile {
     Str real;                // where it lies: the same, but for what a link leads to
     Hash hash;               // of its bytes
     Hash front_hash;         // of those before its body
-    MarkdownDocument body;   // what stands behind its front matter
-    Arena body_arena;        // owns that
+    MarkdownDocument *body;  // what stands behind its front matter
+    Arena body_arena;        // owns what that points to
     const Entry *entry;      // with what could be read of it; NULL where that is nothing, and where
                              // it is not published
     const Entry *withheld;   // one that nothing but its day keeps from being published
     bool is_missing;         // nothing could be read
+    bool is_patched;         // its front matter was taken from newer readings: the older ones are
+                             // still there, for those who keep what they know of them
     Str front;               // its front matter or, where that has no end, its text: kept where
                              // nobody knows what the entry is called
     Diags diags;             // what reading it found
@@ -60,6 +62,7 @@ typedef struct Sources {
     bool content_has_errors;
     bool has_links;          // there are links in content/: one text may be that of several files
     bool has_missing;        // there are files of content that could not be read at all
+    size_t patch_count;      // readings that were taken since all else was last read
     Table possible;          // slugs of what entries may be called of which nobody can tell
     Arena possible_texts;
 } Sources;
@@ -78,11 +81,13 @@ bool sources_read_site(Sources *sources, Diags *diags);
 // among `changed` (NULL: all of them), those that have come are read, and those that have gone
 // away are forgotten. Reports the problems of all files; false when there was one.
 bool sources_read_content(Sources *sources, const PathList *changed, Diags *diags);
-// Reads the files of content again that are among `changed`, where nothing but their texts has
-// changed: what follows from the sources stays as it is then. Reports the problems of all files.
-// False where more has changed, or an error has come: then nothing is reported, and they are to be
-// read with sources_read_content.
-bool sources_read_texts(Sources *sources, const PathList *changed, Diags *diags);
+// Reads the files of content again that are among `changed`, where all entries stay and nothing but
+// their texts and fields has changed: *ret is of which groups. False where more has changed, an
+// error has come, or too much memory is held by earlier readings: then they are to be read with
+// sources_read_content.
+bool sources_read_entries(Sources *sources, const PathList *changed, Facts *ret);
+// Reports everything that was found in content/.
+void sources_report_content(const Sources *sources, Diags *diags);
 // Whether an entry of which too little could be read to know may have this slug, or an address that
 // ends with it.
 bool sources_may_have(const Sources *sources, Str slug);
@@ -92,7 +97,8 @@ void sources_free(Sources *sources);
 
 // Reads one file of content: what is wrong with it stands in its diags. `text` and `scratch` are
 // for the time of the call. Never NULL. `before` is what an earlier reading with the same settings
-// gave, or NULL: it is returned where the bytes are still the same, and freed where not.
+// gave, or NULL: it is returned where the bytes are still the same and it is not patched, and freed
+// where not.
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
                              Buf *text, Arena *scratch);
 void source_file_free(SourceFile *file);
@@ -100,9 +106,9 @@ void source_file_free(SourceFile *file);
 // is reported.
 bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *arena,
                            MarkdownDocument *ret, Diags *diags);
-// Takes the body of a newer reading, and what was found in it; false where more has changed than
-// the text: then nothing is taken.
-bool source_file_take_text(SourceFile *file, SourceFile *newer);
+// Takes a newer reading over, with its memory where more than the text has changed. *ret gets the
+// groups of fields that have. False where the entry is another: then nothing is taken.
+bool source_file_take(const Sources *sources, SourceFile *file, SourceFile *newer, Facts *ret);
 // What is said of a file that is neither content nor beside a page.
 #define STRAY_FILE_MESSAGE "only .md files are content; this one is ignored"
 const char *stray_file_hint(Str path);

@@ -5,11 +5,26 @@
 
 enum { NAME_SIZE_MIN = 4 };   // of the beginning of a source's name
 
-void sourcing_begin(Site *site) {
+const Source *site_source(const Site *site, Str id) {
+    size_t index = table_get(&site->sources_by_id, id);
+    return index == TABLE_NONE ? NULL : &site->config.sources.items[index];
+}
+
+static void check_outlook_source(const Site *site, Diags *diags) {
+    const Text *id = &site->config.outlook.source;
+    bool may_lack = schema_has_bad(&config_schema, &site->config, "sources");
+    if (!id->str.len || site_source(site, id->str) || may_lack) return;
+    diag_error(diags, (Place){CONFIG_PATH, id->offset}, "unknown-source",
+               "add an entry with this id to 'sources'", "there is no source '%.*s' in site.yaml",
+               (int)id->str.len, id->str.ptr);
+}
+
+void sourcing_begin(Site *site, Diags *diags) {
     const Source *sources = site->config.sources.items;
     for (size_t i = 0; i < site->config.sources.count; i++) {
         table_add(&site->sources_by_id, sources[i].id.str, i);
     }
+    check_outlook_source(site, diags);
 }
 
 static void report_unknown(Site *site, const Role *role, const Text *id, Diags *diags) {
@@ -79,8 +94,8 @@ static void add_source(Sourcing *sourcing, const Source *source) {
 static void find_source(Sourcing *sourcing, const Text *id, Diags *diags) {
     Site *site = sourcing->site;
     if (!id->str.len || role_source(sourcing->role, id->str)) return;
-    size_t index = table_get(&site->sources_by_id, id->str);
-    if (index != TABLE_NONE) add_source(sourcing, &site->config.sources.items[index]);
+    const Source *of_site = site_source(site, id->str);
+    if (of_site) add_source(sourcing, of_site);
     else if (!may_lack(site, sourcing->role)) report_unknown(site, sourcing->role, id, diags);
 }
 
@@ -97,7 +112,7 @@ static int compare_texts(const void *left, const void *right) {
     return str_compare(*(const Str *)left, *(const Str *)right);
 }
 
-void sourcing_end(Site *site) {
+void attributions_derive(Site *site) {
     Table seen = {0};
     List texts = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -105,7 +120,7 @@ void sourcing_end(Site *site) {
         for (size_t j = 0; j < role->sources.count; j++) {
             Str text = role->sources.items[j].attribution.str;
             if (!text.len || table_add(&seen, text, i) != TABLE_NONE) continue;
-            *(Str *)list_add(&texts, sizeof(Str)) = text;
+            *(Str *)list_add(&texts, sizeof(Str)) = arena_copy(&site->arena, text);
         }
     }
     site->attribution_count = texts.count;
@@ -114,6 +129,31 @@ void sourcing_end(Site *site) {
         qsort(texts.items, texts.count, sizeof(Str), compare_texts);
         memcpy(site->attributions, texts.items, texts.count * sizeof(Str));
     }
+    Hasher *hasher = hasher_new();
+    for (size_t i = 0; i < texts.count; i++) {
+        hasher_add(hasher, site->attributions[i]);
+        hasher_add(hasher, STR("\n"));
+    }
+    site->attribution_hash = hasher_end(hasher);
     free(texts.items);
     table_free(&seen);
+}
+
+static bool is_part_end(Str name, size_t at) {
+    return at == name.len || name.ptr[at] == ',' || name.ptr[at] == ':';
+}
+
+Str source_key(const Source *source, Arena *arena) {
+    size_t end = 0;
+    if (!source) return (Str){0};
+    while (!is_part_end(source->name.str, end)) end++;
+    Str id = arena_join(arena, source->id.str, STR("\n"));
+    return arena_join(arena, id, str_slice(source->name.str, 0, end));
+}
+
+Str source_common_name(Str a, Str b) {
+    size_t end = 0;
+    while (end < a.len && end < b.len && a.ptr[end] == b.ptr[end]) end++;
+    while (end && !(is_part_end(a, end) && is_part_end(b, end))) end--;
+    return str_slice(a, 0, end);
 }

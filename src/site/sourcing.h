@@ -4,12 +4,22 @@
 
 #include "site/site.h"
 
-// Learns the sources of site.yaml; before the first role.
-void sourcing_begin(Site *site);
+// Learns the sources of site.yaml; before the first role. One that its own figures name and it does
+// not have is reported.
+void sourcing_begin(Site *site, Diags *diags);
+// The source of site.yaml that has an id; NULL where there is none.
+const Source *site_source(const Site *site, Str id);
 // Gives a role, behind its own sources, those of site.yaml that its figures name. A source that
 // neither has is reported.
 void sourcing_derive(Site *site, Role *role, Diags *diags);
 // Collects the attributions of all roles' sources; after the last role.
-void sourcing_end(Site *site);
+void attributions_derive(Site *site);
+
+// What sources have in common that are one publication, of which each role may name another page:
+// their id, and how their names begin, up to the first comma or colon. Empty for NULL.
+Str source_key(const Source *source, Arena *arena);
+// How two of their names begin alike, up to a comma or a colon: "A Bureau, Wages" of "A Bureau,
+// Wages: Nurses" and "A Bureau, Wages: Doctors".
+Str source_common_name(Str a, Str b);
 
 #endif

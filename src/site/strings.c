@@ -22,7 +22,8 @@ static const NeededKey needed_keys[] = {
     {"all_regions", ""}, {"articles", ""}, {"home", ""}, {"plural_of_title", "title"},
     {"role_count.other", "count"}, {"page_of", "page pages"}, {"minutes.other", "count"},
     {"at_least", "amount"}, {"not_published", ""}, {"from_to", "from to"},
-    {"figure_in_region", "figure region"}, {"period_year", ""}, {"period_month", ""},
+    {"figure_in_region", "figure region"}, {"comparison_table", ""}, {"period_year", ""},
+    {"period_month", ""},
     {"period_week", ""}, {"period_day", ""}, {"period_hour", ""}, {"average", ""}, {"median", ""},
     {"lowest", ""}, {"highest", ""}, {"percentile_10", ""}, {"percentile_25", ""},
     {"percentile_50", ""}, {"percentile_75", ""}, {"percentile_90", ""}, {"short_10", ""},
@@ -31,7 +32,10 @@ static const NeededKey needed_keys[] = {
     {"entry_routes", ""}, {"licences", ""}, {"skills", ""}, {"salary_guide", ""},
     {"career_path", ""}, {"outlook", ""}, {"sources", ""}, {"verification", ""},
     {"typical_pay", ""}, {"education", ""}, {"experience", ""}, {"hours", ""}, {"growth", ""},
-    {"openings", ""}, {"kind_of_pay", "kind period"}, {"verified_reviewed", ""},
+    {"openings", ""}, {"median_pay", "period"}, {"average_pay", "period"}, {"pay_from", "from"},
+    {"roles_by_pay", "pay period"}, {"roles_by_education", "education"},
+    {"rare_skills.other", "count"}, {"years_old.other", "count"},
+    {"region_count.other", "count"}, {"average_growth", ""}, {"verified_reviewed", ""},
     {"verified_ai_assisted", ""}, {"verified_imported", ""}, EDUCATION_LEVELS(LEVEL_NEEDED)
 };
 
@@ -41,6 +45,8 @@ static const NeededKey needed_keys[] = {
 #define EDUCATION_FORMS EDUCATION_LEVELS(LEVEL_FORM)
 static const struct { const char *key, *forms, *placeholders; } form_keys[] = {
     {"role_count", PLURAL_FORMS, "count"}, {"minutes", PLURAL_FORMS, "count"},
+    {"rare_skills", PLURAL_FORMS, "count"}, {"years_old", PLURAL_FORMS, "count"},
+    {"region_count", PLURAL_FORMS, "count"},
     {"education_names", EDUCATION_FORMS, ""}, {"education_words", EDUCATION_FORMS, ""},
 };
 

@@ -17,6 +17,7 @@ static Term *add_term(Site *site, List *terms, const char *folder, Str name, Pla
     term->address = arena_take(&site->arena, &address);
     term->slug = str_slice(term->address, start, end);
     term->place = place;
+    term->call_index = TABLE_NONE;
     return term;
 }
 
@@ -107,17 +108,66 @@ static const char *branch_hint(const Branches *branches, Str name, const Str *na
     return arena_take(&site->suggestions.arena, &hint).ptr;
 }
 
+// A branch of a call to action has to be listed: whether roles have it may change from day to day.
+static void choose_call(Branches *branches, size_t call_index, const Text *name, const Str *names) {
+    const Config *config = &branches->site->config;
+    Term *terms = branches->terms.items;
+    size_t index = table_get(&branches->by_name, name->str);
+    Place place = {CONFIG_PATH, name->offset};
+    if (index == TABLE_NONE) {
+        diag_error(branches->diags, place, "unknown-branch",
+                   suggest(&branches->site->suggestions, name->str, names, config->branches.count,
+                           "add it to 'branches' in site.yaml"),
+                   "there is no branch '%.*s'", (int)name->str.len, name->str.ptr);
+    } else if (terms[index].call_index != TABLE_NONE) {
+        diag_error(branches->diags, place, "repeated-item", "keep it in one of them",
+                   "'%.*s' has an earlier call to action", (int)name->str.len, name->str.ptr);
+    } else {
+        terms[index].call_index = call_index;
+    }
+}
+
+// Gives the listed branches the calls to action that name them. Returns the one that names none,
+// which is for all others.
+static size_t choose_calls(Branches *branches, const Str *names) {
+    const Config *config = &branches->site->config;
+    const CallToAction *calls = config->calls_to_action.items;
+    bool is_list_bad = schema_has_bad(&config_schema, config, "branches");
+    size_t ret = TABLE_NONE;
+    for (size_t i = 0; i < config->calls_to_action.count; i++) {
+        const TextList *chosen = &calls[i].branches;
+        if (schema_has_bad(&CallToAction_schema, &calls[i], "branches")) continue;
+        for (size_t j = 0; j < chosen->count && !is_list_bad; j++) {
+            if (chosen->items[j].str.len) choose_call(branches, i, &chosen->items[j], names);
+        }
+        if (chosen->count) continue;
+        if (ret == TABLE_NONE) {
+            ret = i;
+            continue;
+        }
+        diags_relate(branches->diags, (Place){CONFIG_PATH, calls[ret].offset},
+                     "this one is for all others already");
+        diag_error(branches->diags, (Place){CONFIG_PATH, calls[i].offset}, "repeated-item",
+                   "name its branches, or keep one of them",
+                   "a second call to action names no branches");
+    }
+    return ret;
+}
+
 static void derive_branches(Site *site, Diags *diags) {
     Branches branches = {.site = site, .diags = diags};
     size_t given_count = site->config.branches.count;
     bool is_list_bad = schema_has_bad(&config_schema, &site->config, "branches");
     Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
     add_given_branches(&branches, names);
+    size_t call_of_others = choose_calls(&branches, names);
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = &site->role_items[i];
         Str name = role->branch.str;
         Place place = {role->entry.path, role->branch.offset};
         role->branch_index = TABLE_NONE;
+        role->previous = NULL;
+        role->next = NULL;
         if (!name.len) continue;
         size_t index = table_get(&branches.by_name, name);
         if (index == TABLE_NONE && given_count && !is_list_bad) {
@@ -131,6 +181,10 @@ static void derive_branches(Site *site, Diags *diags) {
         ((Term *)branches.terms.items)[index].roles.count++;
     }
     site->branches = take_terms(site, &branches.terms);
+    for (size_t i = 0; i < site->branches.count; i++) {
+        size_t *call = &site->branches.items[i].call_index;
+        if (*call == TABLE_NONE) *call = call_of_others;
+    }
     table_free(&branches.by_name);
     table_free(&branches.by_slug);
 }
@@ -169,7 +223,7 @@ static void find_spellings(const List *terms, size_t *right) {
 }
 
 // Two spellings would have one page: the right one has it.
-static void check_spellings(const Site *site, List *terms, const Table *by_name, Diags *diags) {
+static void check_spellings(const Site *site, List *terms, Diags *diags) {
     Term *all = terms->items;
     Arena scratch = {0};
     size_t *right = ARENA_NEW(&scratch, size_t, terms->count + 1);
@@ -180,7 +234,7 @@ static void check_spellings(const Site *site, List *terms, const Table *by_name,
         for (size_t j = 0; j < role->skills.count; j++) {
             Str used = skills[j].name.str;
             if (!used.len) continue;   // an error, and reported
-            size_t index = table_get(by_name, used);
+            size_t index = skills[j].term_index;
             if (right[index] == index) continue;
             const Term *better = &all[right[index]];
             all[index].address = (Str){0};
@@ -209,7 +263,7 @@ static int compare_terms(const void *left, const void *right) {
 }
 
 // Brings the skills in the language's order, and gives each role's skills their places in it.
-static void sort_skills(Site *site, const Table *by_name) {
+static void sort_skills(Site *site) {
     TermList old = site->skills;
     Arena scratch = {0};
     SortedTerm *sorted = ARENA_NEW(&scratch, SortedTerm, old.count + 1);
@@ -228,7 +282,7 @@ static void sort_skills(Site *site, const Table *by_name) {
         Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             if (!skills[j].name.str.len) continue;
-            skills[j].term_index = place_of[table_get(by_name, skills[j].name.str)];
+            skills[j].term_index = place_of[skills[j].term_index];
             RoleList *roles = &site->skills.items[skills[j].term_index].roles;
             role_list_add(&site->arena, roles, role);
         }
@@ -241,7 +295,7 @@ static void derive_skills(Site *site, Diags *diags) {
     List terms = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
-        const Skill *skills = role->skills.items;
+        Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             if (!skills[j].name.str.len) continue;
             size_t index = table_add(&by_name, skills[j].name.str, terms.count);
@@ -252,37 +306,76 @@ static void derive_skills(Site *site, Diags *diags) {
                            diags);
             }
             ((Term *)terms.items)[index].roles.count++;
+            skills[j].term_index = index;
         }
     }
-    check_spellings(site, &terms, &by_name, diags);
+    check_spellings(site, &terms, diags);
     site->skills = take_terms(site, &terms);
-    sort_skills(site, &by_name);
+    sort_skills(site);
     table_free(&by_name);
 }
 
+// By the lowest that they may be.
 static int compare_amounts(const void *left, const void *right) {
-    int64_t a = *(const int64_t *)left;
-    int64_t b = *(const int64_t *)right;
-    return (a > b) - (a < b);
+    const Amount *a = left;
+    const Amount *b = right;
+    if (a->minor != b->minor) return a->minor < b->minor ? -1 : 1;
+    return (a->state == AMOUNT_AT_LEAST) - (b->state == AMOUNT_AT_LEAST);
 }
 
-static PaySummary summarize(const Site *site, const RoleList *roles, int64_t *amounts) {
-    size_t count = 0;
-    for (size_t i = 0; i < roles->count && site->main_pay; i++) {
+static bool has_figure(const Salary *salary) {
+    return salary && salary->format && amount_has_number(salary_headline(salary));
+}
+
+// A salary of the currency and period that figures of these roles are compared in, or NULL.
+static const Salary *find_like(const Site *site, const RoleList *roles) {
+    const Salary *first = NULL;
+    for (size_t i = 0; i < roles->count; i++) {
         const Salary *salary = roles->items[i]->primary;
-        if (!salary || !salary_is_like(salary, site->main_pay)) continue;
-        if (salary_headline(salary)->state == AMOUNT_KNOWN) {
-            amounts[count++] = salary_headline(salary)->minor;
-        }
+        if (!has_figure(salary)) continue;
+        if (salary_is_like(salary, site->main_pay)) return salary;
+        if (!first) first = salary;
     }
-    if (!count) return (PaySummary){0};
+    return first;
+}
+
+static size_t collect_amounts(const RoleList *roles, const Salary *like, Amount *ret) {
+    size_t count = 0;
+    for (size_t i = 0; i < roles->count; i++) {
+        const Salary *salary = roles->items[i]->primary;
+        bool is_compared = has_figure(salary) && salary_is_like(salary, like);
+        if (is_compared) ret[count++] = *salary_headline(salary);
+    }
+    return count;
+}
+
+// What stands behind the first figure that is "at least" so much may stand anywhere behind it.
+static PaySummary summarize(const Site *site, const RoleList *roles, Amount *amounts) {
+    const Salary *like = find_like(site, roles);
+    if (!like) return (PaySummary){0};
+    size_t count = collect_amounts(roles, like, amounts);
+    size_t known_count = 0;
     qsort(amounts, count, sizeof *amounts, compare_amounts);
-    int64_t upper = amounts[count / 2];
-    int64_t lower = amounts[(count - 1) / 2];
+    while (known_count < count && amounts[known_count].state == AMOUNT_KNOWN) known_count++;
+    int64_t upper = amounts[count / 2].minor;
+    int64_t lower = amounts[(count - 1) / 2].minor;
     return (PaySummary){
-        .count = count, .like = site->main_pay, .lowest = amounts[0], .highest = amounts[count - 1],
-        .median = lower + (upper - lower + 1) / 2,
+        .count = count, .like = like, .lowest = amounts[0],
+        .median = {count / 2 < known_count ? AMOUNT_KNOWN : AMOUNT_AT_LEAST,
+                   .minor = lower + (upper - lower + 1) / 2},
+        .highest = {known_count == count ? AMOUNT_KNOWN : AMOUNT_AT_LEAST,
+                    .minor = amounts[count - 1].minor},
     };
+}
+
+// Fills in what is paid under each of a list of terms.
+static void summarize_terms(const Site *site, TermList *terms, Amount *scratch) {
+    terms->used_count = 0;
+    for (size_t i = 0; i < terms->count; i++) {
+        Term *term = &terms->items[i];
+        term->pay = summarize(site, &term->roles, scratch);
+        terms->used_count += term->roles.count > 0;
+    }
 }
 
 void taxonomy_derive(Site *site, Diags *diags) {
@@ -293,15 +386,14 @@ void taxonomy_derive(Site *site, Diags *diags) {
     derive_skills(site, diags);
     site->gaps.skills |= diags->error_count != errors_before;
     fill_branches(site);
+}
+
+void taxonomy_summarize(Site *site) {
+    TermList *const all[] = {&site->branches, &site->skills, &site->educations, &site->pay_bands};
     Arena scratch = {0};
-    int64_t *amounts = ARENA_NEW(&scratch, int64_t, site->roles.count + 1);
-    TermList *const taxonomies[] = {&site->branches, &site->skills};
-    for (size_t i = 0; i < 2; i++) {
-        for (size_t j = 0; j < taxonomies[i]->count; j++) {
-            Term *term = &taxonomies[i]->items[j];
-            term->pay = summarize(site, &term->roles, amounts);
-            taxonomies[i]->used_count += term->roles.count > 0;
-        }
+    Amount *amounts = ARENA_NEW(&scratch, Amount, site->roles.count + 1);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        summarize_terms(site, all[i], amounts);
     }
     arena_free(&scratch);
 }

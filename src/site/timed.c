@@ -205,6 +205,17 @@ static void clear_menu(Site *site, Diags *diags) {
     config->menu.count = count;
 }
 
+// One whose link falls says nothing: it is left empty.
+static void clear_calls(Site *site, Diags *diags) {
+    Config *config = &site->config;
+    CallToAction *calls = copy_items(site, config->calls_to_action.items,
+                                     config->calls_to_action.count, sizeof *calls);
+    for (size_t i = 0; i < config->calls_to_action.count; i++) {
+        if (url_falls(site, NULL, &calls[i].url, diags)) calls[i] = (CallToAction){0};
+    }
+    config->calls_to_action.items = calls;
+}
+
 // `from` has those that are not of the site.
 static Source *clear_sources(Site *site, const Entry *from, Source *sources, size_t count,
                              Diags *diags) {
@@ -240,7 +251,11 @@ void timed_clear_fields(Site *site, Diags *diags) {
                                           config->sources.count, diags);
     Text *organization = &config->organization.url;
     if (url_falls(site, NULL, organization, diags)) *organization = (Text){0};
-    bool has_call = !url_falls(site, NULL, &config->call_to_action.url, diags);
-    if (!has_call) config->call_to_action = (CallToAction){0};
+    clear_calls(site, diags);
     for (size_t i = 0; i < site->roles.count; i++) clear_role(site, &site->role_items[i], diags);
+}
+
+void timed_clear_entry(Site *site, Entry *entry, Diags *diags) {
+    bool may_fall = site->timed.count && entry->kind == ENTRY_ROLE;
+    if (may_fall) clear_role(site, (Role *)entry, diags);
 }

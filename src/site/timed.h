@@ -24,5 +24,6 @@ bool timed_falls(const Site *site, const Entry *from, Place place, const Entry *
                  Diags *diags);
 // Takes what leads there out of the menu, and out of the fields of site.yaml and of roles.
 void timed_clear_fields(Site *site, Diags *diags);
+void timed_clear_entry(Site *site, Entry *entry, Diags *diags);   // of one alone
 
 #endif

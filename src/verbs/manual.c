@@ -24,7 +24,8 @@ static const Entry files[] = {
     {"site.yaml", "What the site's owner decides: title, base_url, branches, outputs."},
     {"content/", "Roles, articles and pages: Markdown with YAML front matter."},
     {"layouts/", "Layouts of the site's own. Each stands in for the theme's of the same name."},
-    {"static/", "Style sheets, scripts and pictures of the site's own, beside the theme's."},
+    {"static/", "Style sheets, scripts and pictures of the site's own, beside the theme's; "
+                "brand.css stands after style.css in every page."},
     {"public/", "The published site, unless -o names another folder."},
     {".public.metier/", "Beside public/: what the next build has to know of this one. Without it "
                         "a build takes public/ for a folder that holds other files."},

@@ -98,8 +98,9 @@ void skeleton_write_others(const Schema *schema, Str written, Buf *out) {
 void skeleton_write_sections(const Strings *strings, Buf *out) {
     for (int kind = 1; kind < SECTION_KIND_COUNT; kind++) {
         Str heading = strings_heading(strings, (SectionKind)kind);
+        bool is_part = kind == SECTION_UPSIDES || kind == SECTION_DOWNSIDES;
         bool is_list = strstr(section_docs[kind], "a line each");
-        buf_printf(out, "\n## %.*s\n\n%sTODO: %s\n", (int)heading.len, heading.ptr,
-                   is_list ? "- " : "", section_docs[kind]);
+        buf_printf(out, "\n%s %.*s\n\n%sTODO: %s\n", is_part ? "###" : "##",
+                   (int)heading.len, heading.ptr, is_list ? "- " : "", section_docs[kind]);
     }
 }

@@ -68,7 +68,7 @@ async function findAxeViolations(page) {
 }
 
 // The page must not scroll sideways; a wide table scrolls inside its own box.
-function findOverflow(page) {
+export function findOverflow(page) {
   return page.evaluate(() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];

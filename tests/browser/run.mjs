@@ -7,9 +7,11 @@ import { launchBrowser } from './browser.mjs';
 import { checkCms } from './cms.mjs';
 import { checkEntities } from './entities.mjs';
 import { checkHtml, checkSizes } from './html.mjs';
+import { checkLargeLists, checkLists } from './lists.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
 import { checkFormats, checkGoldenData, checkReports } from './formats.mjs';
+import { checkReaders } from './readers.mjs';
 import { checkLargeSearch, checkSearch } from './search.mjs';
 import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
 
@@ -21,6 +23,9 @@ async function checkInBrowser(metier, root, temporary, sites) {
       ...await checkPages(browser, sites.filter(site => site !== large)),
       ...await checkSearch(browser, sites[0]),
       ...await checkLargeSearch(browser, large),
+      ...await checkLists(browser, sites[0], metier, root, temporary),
+      ...await checkLargeLists(browser, large),
+      ...await checkReaders(browser, metier, sites[0], temporary),
       ...await checkEntities(browser, metier, root, temporary),
       ...await checkCms(browser, metier, temporary),
     ];

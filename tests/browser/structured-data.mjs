@@ -133,12 +133,14 @@ function readPage() {
   };
 }
 
-// A figure as the page writes it, and not as a part of a longer figure.
+// A figure as the page writes it, and not as a part of a longer figure: a whole one without a fraction, unless
+// others beside it have one.
 function figurePattern(value, currency, language) {
-  const digits = Number.isInteger(value) ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {};
-  const written = new Intl.NumberFormat(language, { style: 'currency', currency, ...digits }).format(value);
-  const escaped = collapse(written).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\d.,])${escaped}(?![.,]?\\d)`);
+  const whole = { minimumFractionDigits: 0, maximumFractionDigits: 0 };
+  const escaped = (Number.isInteger(value) ? [whole, {}] : [{}]).map(digits =>
+    collapse(new Intl.NumberFormat(language, { style: 'currency', currency, ...digits }).format(value))
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`(?<![\\d.,])(?:${escaped.join('|')})(?![.,]?\\d)`);
 }
 
 function checkFigures(node, currency, seen) {

@@ -60,9 +60,11 @@ write('content/roles/both.md', role('Both', 'Healthcare', 'draft: true\ndate: 29
 const longPath = `content/roles/nurse-${'and-carer-'.repeat(5)}by-night.md`
 write(longPath, role('Night Nurse', 'Healthcare'))
 write('static/notes/a.txt', 'Notes')
+write('static/brand.css', 'h1 { color: #123456 }')
+write('static/img/mark.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"/>')
 write('layouts/partials/unused.html', '<p></p>')
 writeFileSync(join(site, 'site.yaml'), `${readFileSync(join(site, 'site.yaml'), 'utf8')}redirects: {/old/: /roles/nurse/, /away/: "https://example.com/"}
-organization: {name: Example, url: "https://example.org/"}
+organization: {name: Example, url: "https://example.org/", logo: /img/mark.svg}
 branches: [Healthcare, IT & Development]
 regions: [{id: "NO", name: Norway}]
 sections: {duties: [What they do]}
@@ -126,6 +128,8 @@ change('a page', 'content/pages/about.md', 'title: ', 'title: All ')
 change('a picture', 'static/img/logo.svg', '<svg ', '<svg width="7" height="9" ')
 change('a file', 'static/notes/a.txt', 'Notes', 'Other notes')
 change('a style sheet', 'static/style.css', ':root', ':root, :scope')
+change("the site's own style sheet", 'static/brand.css', '#123456', '#654321')
+change('the logo', 'static/img/mark.svg', 'width="8"', 'width="9"')
 change('the frame', 'layouts/base.html', '<body', '<body class="x"')
 change('a layout', 'layouts/role.html', '<h1', '<h1 class="x"')
 change('the layout of redirects', 'layouts/redirect.html', '<body', '<body class="x"')

@@ -79,6 +79,7 @@ function checkNewRole() {
   for (const name of new Set(namesOf(JSON.parse(run('schema', 'role').stdout)))) {
     check(`the new role lacks ${name}`, new RegExp(`^(# +(- )?)?${name}:`, 'm').test(text));
   }
+  check('upsides and downsides are no parts', /^## Is It for You\?\n[^#]*\n### Upsides\n[^#]*\n### Downsides\n[^#]*\n## /m.test(text));
   const built = run('check', '-C', site, '--drafts');
   check(`a new role has problems: ${built.text}`, built.status === 0 && !built.stderr);
   check('a draft is published', !run('build', '-C', site).stderr && !existsSync(join(site, 'public/roles/site-reliability-engineer')));

@@ -2,6 +2,8 @@
 // seed chooses: files come, change, move, break, are mended and go; after each edit the refreshed
 // build must give the bytes and the words of a new one, and in the end all memory must be back.
 //
+// Before that, each field of the schema goes through its values in field_values.h.
+//
 //   refresh FOLDER THEME SEQUENCES     in an empty folder
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "field_values.h"
 #include "output/build.h"
 
 // The sanitizer's own, of which not every compiler has the header.
@@ -103,7 +106,14 @@ static void drop(Outcome *outcome) {
 }
 
 static void compare_diags(const Diags *a, const Diags *b) {
-    if (a->list.count != b->list.count) fail("other diagnostics", STR("their count"));
+    for (size_t i = 0; i < a->list.count || i < b->list.count; i++) {
+        const Diag *left = i < a->list.count ? (const Diag *)a->list.items + i : NULL;
+        const Diag *right = i < b->list.count ? (const Diag *)b->list.items + i : NULL;
+        if (left && right && str_equal(left->message, right->message)) continue;
+        fprintf(stderr, "refreshed: %s %s\nnew: %s %s\n", left ? left->place.path.ptr : "", left ? left->message.ptr : "nothing",
+                right ? right->place.path.ptr : "", right ? right->message.ptr : "nothing");
+        fail("other diagnostics", STR("from these on"));
+    }
     for (size_t i = 0; i < a->list.count; i++) {
         const Diag *left = (const Diag *)a->list.items + i;
         const Diag *right = (const Diag *)b->list.items + i;
@@ -314,6 +324,46 @@ static void add_text(Editing *editing) {
     buf_free(&changed);
 }
 
+// Appends a text whose front matter gives a field another value, or none.
+static void set_field(Str text, const char *name, const char *value, Buf *out) {
+    bool is_front = true;
+    bool is_field = false;
+    for (size_t at = 0; at < text.len;) {
+        Str rest = str_slice(text, at, text.len);
+        Str line = str_slice(rest, 0, str_find(rest, '\n'));
+        bool is_end = is_front && at && str_equal(line, STR("---"));
+        if (is_end && value) buf_printf(out, "%s: %s\n", name, value);
+        if (is_end) is_front = false;
+        size_t key = str_find(line, ':');
+        if (line.len && line.ptr[0] != ' ') is_field = is_front && str_equal(str_slice(line, 0, key), str_from(name));
+        if (!is_field) buf_printf(out, "%.*s\n", (int)line.len, line.ptr);
+        at += line.len + 1;
+    }
+}
+
+static const FieldValues *find_values(const char *name) {
+    enum { COUNT = sizeof field_values / sizeof field_values[0] };
+    size_t i = 0;
+    while (i < COUNT && strcmp(field_values[i].name, name)) i++;
+    if (i == COUNT) fail("field_values.h has nothing for a field", str_from(name));
+    return &field_values[i];
+}
+
+// Another value of any field of a profile.
+static void write_field(Editing *editing) {
+    char path[64];
+    snprintf(path, sizeof path, "content/roles/r%zu.md", choose(ROLE_NAMES));
+    const FieldValues *values = find_values(role_schema.fields[choose(role_schema.field_count)].name);
+    Buf text = {0};
+    Buf changed = {0};
+    if (file_read(editing->root, str_from(path), SIZE_MAX, &text)) {
+        set_field(buf_str(&text), values->name, values->values[choose(FIELD_VALUES_MAX)], &changed);
+        write_file(editing, path, buf_str(&changed));
+    }
+    buf_free(&text);
+    buf_free(&changed);
+}
+
 static void remove_file(Editing *editing, const char *path) {
     if (!file_remove(editing->root, str_from(path))) fail("cannot remove", str_from(path));
     note(editing, str_from(path));
@@ -369,7 +419,8 @@ static void tell_otherwise(Editing *editing, const char *root) {
 
 static void edit(Editing *editing, const char *root) {
     editing->changed_count = 0;
-    switch (choose(24)) {
+    switch (choose(30)) {
+        case 24: case 25: case 26: case 27: case 28: case 29: write_field(editing); break;
         case 17: add_text(editing); add_text(editing); break;
         case 18: case 19: case 20: case 21: case 22: case 23: add_text(editing); break;
         case 0: write_config(editing); break;
@@ -403,6 +454,93 @@ static size_t allocated(void) {
     return __sanitizer_get_current_allocated_bytes();
 }
 
+// Refreshes a build after an edit, and compares it with a new one. Whether both are sound.
+static bool is_like_new(const BuildOptions *options, const Editing *editing, Build *build) {
+    PathList changed = {editing->changed, editing->changed_count};
+    Outcome outcome;
+    Outcome fresh;
+    take(build, &changed, &outcome);
+    compare_rendered(build, &outcome);
+    Build *other = take_new(options, &fresh);
+    compare(&outcome, &fresh);
+    bool ret = outcome.is_sound;
+    drop(&fresh);
+    drop(&outcome);
+    build_close(other);
+    return ret;
+}
+
+// An entry of each kind, beside others with which it shares some words.
+static const char *const edited[ENTRY_KIND_COUNT][2] = {
+    [ENTRY_ROLE] = {"content/roles/r5.md",
+        "---\ntitle: Nurse\nbranch: Care\nsummary: Words.\nskills: [S1, T1]\n"
+        "salary: {region: US, currency: USD, average: 50500, source: s}\n"
+        "sources: [{id: s, name: Survey}]\n---\nText.\n\n## Duties\n\n- One\n"},
+    [ENTRY_ARTICLE] = {"content/articles/a0.md", "---\ntitle: News\ndate: 2026-01-01\nsummary: New.\n---\nText.\n"},
+    [ENTRY_INFO_PAGE] = {"content/pages/p0.md", "---\ntitle: Page\n---\nText.\n"},
+};
+
+static void begin_fields(Editing *editing) {
+    begin_site(editing);
+    write_file(editing, "site.yaml",
+               STR("title: Careers\nsources: [{id: t, name: Third, attribution: From a third.}]\nlints: {orphan-role: warning, early-link: off}\n"
+                   "extra: {role: [{name: shift, type: bool}, {name: link, type: url}], article: [{name: shift, type: bool},"
+                   " {name: link, type: url}], page: [{name: shift, type: bool}, {name: link, type: url}]}\n"));
+    write_file(editing, "content/roles/r4.md",
+               STR("---\ntitle: Nurse's aide\nbranch: Care\nsummary: A shared summary.\nskills: [S1, S2]\ntechnologies: [Git]\n"
+                   "salary: {region: US, currency: USD, average: 50700}\n---\nSee [that](/skills/t1/).\n"));
+    write_file(editing, "content/roles/r6.md",
+               STR("---\ntitle: Shared title\nbranch: Craft\nsummary: More.\nskills: [T1, S2]\n"
+                   "salary: {currency: USD, average: 50600, region: NO}\n---\nText.\n"));
+    write_file(editing, "content/roles/r8.md",
+               STR("---\ntitle: Not out\nbranch: Care\nsummary: Later.\ndate: 2026-09-01\n---\nText.\n"));
+    for (int kind = 0; kind < ENTRY_KIND_COUNT; kind++) write_file(editing, edited[kind][0], str_from(edited[kind][1]));
+}
+
+static size_t go_through(const BuildOptions *options, Editing *editing, Build *build, int kind, const char *name) {
+    const FieldValues *values = find_values(name);
+    size_t sound_count = 0;
+    for (size_t i = 0; i <= FIELD_VALUES_MAX; i++) {
+        const char *value = i < FIELD_VALUES_MAX ? values->values[i] : NULL;
+        Buf text = {0};
+        if (i && i < FIELD_VALUES_MAX && !value) continue;
+        if (i < FIELD_VALUES_MAX) set_field(str_from(edited[kind][1]), name, value, &text);
+        else buf_add(&text, str_from(edited[kind][1]));
+        editing->changed_count = 0;
+        write_file(editing, edited[kind][0], buf_str(&text));
+        buf_free(&text);
+        sound_count += is_like_new(options, editing, build);
+    }
+    return sound_count;
+}
+
+// Each field of each kind, one edit after the other.
+static void edit_fields(const BuildOptions *options) {
+    Editing editing = {.root = folder_open(options->root)};
+    Diags diags = {0};
+    Outcome outcome;
+    size_t sound_count = 0;
+    begin_fields(&editing);
+    BuildOptions lean = *options;
+    lean.is_lean = true;
+    Build *build = build_open(&lean, &diags);
+    take(build, NULL, &outcome);
+    if (!outcome.is_sound) fail("the site has errors", ((const Diag *)outcome.diags.list.items)->message);
+    drop(&outcome);
+    for (int kind = 0; kind < ENTRY_KIND_COUNT; kind++) {
+        const Schema *schema = entry_kinds[kind].schema;
+        for (size_t i = 0; i < schema->field_count; i++) {
+            sound_count += go_through(options, &editing, build, kind, schema->fields[i].name);
+        }
+        sound_count += go_through(options, &editing, build, kind, "extra");
+    }
+    printf("each field through its values, %zu times to a sound site\n", sound_count);
+    build_close(build);
+    diags_free(&diags);
+    arena_free(&editing.arena);
+    folder_close(editing.root);
+}
+
 // How many of the edits left a site that can be published.
 static size_t run_sequence(const BuildOptions *options, int root, uint64_t seed, bool is_measured) {
     Editing editing = {.root = root};
@@ -420,16 +558,7 @@ static size_t run_sequence(const BuildOptions *options, int root, uint64_t seed,
     size_t level = allocated();
     for (size_t i = 0; i < EDITS_PER_SEQUENCE; i++) {
         edit(&editing, options->root);
-        PathList changed = {editing.changed, editing.changed_count};
-        Outcome fresh;
-        take(build, &changed, &outcome);
-        compare_rendered(build, &outcome);
-        Build *other = take_new(options, &fresh);
-        compare(&outcome, &fresh);
-        sound_count += outcome.is_sound;
-        drop(&fresh);
-        drop(&outcome);
-        build_close(other);
+        sound_count += is_like_new(options, &editing, build);
     }
     begin_site(&editing);
     take(build, NULL, &outcome);
@@ -471,5 +600,6 @@ int main(int argument_count, char **arguments) {
     if (argument_count != 4) return 2;
     BuildOptions options = {.root = arguments[1], .theme = arguments[2], .thread_count = 1, .is_dry = true,
                             .now = {.year = 2026, .month = 6, .day = 1}};
+    edit_fields(&options);
     return run_sequences(&options, (size_t)atoi(arguments[3]));
 }

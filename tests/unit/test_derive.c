@@ -57,7 +57,8 @@ static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) 
         "a", "title: A\nbranch: One\nskills: [Zeal, ärger]\nsalary: {currency: USD, average: 10.01}\n",
         "b", "title: B\nbranch: One\nskills: [Zeal]\nsalary: {currency: USD, median: 20}\n",
         "c", "title: C\nbranch: One\nsalary: {currency: EUR, average: 999}\n",
-        "d", "title: D\nbranch: Two\nskills: [Zeal]\nsalary: {currency: USD, average: null}\n", NULL};
+        "d", "title: D\nbranch: Two\nskills: [Zeal]\nsalary: {currency: USD, average: null}\n",
+        "e", "title: E\nbranch: Three\nsalary: {currency: NOK, average: 7}\n", NULL};
     Made made;
     make(&made, "title: T\n", roles);
     assert_true(made.is_derived);
@@ -68,11 +69,134 @@ static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) 
     assert_int_equal(skills->items[1].roles.count, 3);
     const PaySummary *pay = &made.site.branches.items[0].pay;
     assert_int_equal(pay->count, 2);
-    assert_int_equal(pay->lowest, 1001);
-    assert_int_equal(pay->median, 1501);                 // of 1001 and 2000, half a cent up
-    assert_int_equal(pay->highest, 2000);
+    assert_int_equal(pay->lowest.minor, 1001);
+    assert_int_equal(pay->median.minor, 1501);           // of 1001 and 2000, half a cent up
+    assert_int_equal(pay->highest.minor, 2000);
     assert_int_equal(made.site.branches.items[1].pay.count, 0);
+    assert_int_equal(made.site.branches.items[2].pay.count, 1);   // of another currency alone
+    assert_int_equal(made.site.branches.items[2].pay.highest.minor, 700);
     unmake(&made);
+}
+
+// What is "at least" so much may be more than any figure that stands behind it.
+static void test_taxonomy_keeps_open_what_is_at_least(void **state) {
+    (void)state;
+    static const struct { const char *pay[4]; AmountState lowest, median, highest; int64_t middle; } cases[] = {
+        {{"10", "20", "30", "'>=40'"}, AMOUNT_KNOWN, AMOUNT_KNOWN, AMOUNT_AT_LEAST, 2500},
+        {{"10", "20", "'>=30'", "40"}, AMOUNT_KNOWN, AMOUNT_AT_LEAST, AMOUNT_AT_LEAST, 2500},
+        {{"'>=10'", "20", "30", "40"}, AMOUNT_AT_LEAST, AMOUNT_AT_LEAST, AMOUNT_AT_LEAST, 2500},
+        {{"10", "20", "30", "40"}, AMOUNT_KNOWN, AMOUNT_KNOWN, AMOUNT_KNOWN, 2500}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Buf fields[4] = {0};
+        const char *roles[9] = {"a", NULL, "b", NULL, "c", NULL, "d", NULL, NULL};
+        for (size_t j = 0; j < 4; j++) {
+            buf_printf(&fields[j], "title: %c\nbranch: One\nsalary: {currency: USD, median: %s}\n",
+                       (int)('A' + j), cases[i].pay[j]);
+            roles[2 * j + 1] = fields[j].ptr;
+        }
+        Made made;
+        make(&made, "title: T\n", roles);
+        const PaySummary *pay = &made.site.branches.items[0].pay;
+        assert_int_equal(pay->lowest.state, cases[i].lowest);
+        assert_int_equal(pay->median.state, cases[i].median);
+        assert_int_equal(pay->median.minor, cases[i].middle);
+        assert_int_equal(pay->highest.state, cases[i].highest);
+        unmake(&made);
+        for (size_t j = 0; j < 4; j++) buf_free(&fields[j]);
+    }
+}
+
+static void test_facets_are_levels_of_education_and_bands_of_pay(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\neducation: Bachelor's or Master's degree\nsalary: {currency: USD, median: 74999}\n",
+        "b", "title: B\nbranch: One\neducation: An M.D.\nsalary: {currency: USD, median: '>=239200'}\n",
+        "c", "title: C\nbranch: One\neducation: A good eye\nsalary: {currency: USD, period: hour, median: 41.01}\n",
+        "d", "title: D\nbranch: One\nsalary: {currency: USD, median: 50000}\n",
+        "e", "title: E\nbranch: One\nsalary: {currency: USD, median: 9}\n", NULL};
+    static const struct { const char *name, *address; size_t count; } bands[] = {
+        {"$0 to $10", "roles/pay/0/", 1}, {"$50,000 to $75,000", "roles/pay/50000/", 2},
+        {"$200,000 and more", "roles/pay/200000/", 1}};
+    Made made;
+    make(&made, "title: T\n", roles);
+    const TermList *levels = &made.site.educations;
+    assert_int_equal(made.site.roles.items[0]->education_levels, 1u << 2 | 1u << 3);
+    assert_int_equal(made.site.roles.items[2]->education_levels, 0);
+    assert_str(levels->items[4].address, "roles/education/doctorate/");
+    assert_str(levels->items[4].roles.items[0]->entry.title.str, "B");
+    assert_int_equal(levels->used_count, 3);
+    assert_true(levels->is_partial);
+    assert_int_equal(made.site.pay_bands.count, 3);
+    assert_true(made.site.pay_bands.is_partial);         // pay per hour is in none
+    for (size_t i = 0; i < 3; i++) {
+        assert_str(made.site.pay_bands.items[i].name, bands[i].name);
+        assert_str(made.site.pay_bands.items[i].address, bands[i].address);
+        assert_int_equal(made.site.pay_bands.items[i].roles.count, bands[i].count);
+    }
+    unmake(&made);
+}
+
+static void test_ranking_tells_whether_its_figures_have_one_origin(void **state) {
+    (void)state;
+    static const struct { const char *first, *second; bool is_mixed; } cases[] = {
+        {"source: a, as_of: 2024", "source: a, as_of: 2024", false}, {"source: a, as_of: 2024", "source: b, as_of: 2024", true},
+        {"source: a, as_of: 2024", "source: a, as_of: 2024-05", true}, {"source: a", "source: b", true},
+        {"source: own", "source: own", false}, {"source: other", "source: other", true},
+        {"as_of: 2024", "as_of: 2024", false}, {"source: a", "as_of: 2024", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Buf first = {0}, second = {0};
+        const char *pattern = "title: T\nbranch: One\nsalary: {currency: USD, average: 10, %s}\n"
+                              "sources: [{id: own, name: 'Bureau: %d'}, {id: other, name: '%d'}]\n";
+        buf_printf(&first, pattern, cases[i].first, 1, 1);
+        buf_printf(&second, pattern, cases[i].second, 2, 2);
+        Made made;
+        make(&made, "title: T\nsources: [{id: a, name: A}, {id: b, name: B}]\n",
+             (const char *const[]){"a", first.ptr, "b", second.ptr, NULL});
+        assert_int_equal(made.site.rankings[0].is_mixed, cases[i].is_mixed);
+        unmake(&made);
+        buf_free(&first);
+        buf_free(&second);
+    }
+}
+
+// A column of figures has one number of decimals.
+static void test_figures_of_one_kind_have_one_number_of_decimals(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\nsalary: {currency: USD, period: hour, median: 41}\n",
+        "b", "title: B\nbranch: One\nsalary: {currency: USD, period: hour, average: 40, percentiles: {p10: 20.50}}\n",
+        "c", "title: C\nbranch: One\nsalary: {currency: USD, median: 41}\n", NULL};
+    static const char *const expected[] = {"$41.00", "$40.00", "$41"};
+    Made made;
+    make(&made, "title: T\n", roles);
+    for (size_t i = 0; i < 3; i++) {
+        Buf text = {0};
+        const Salary *salary = made.site.roles.items[i]->primary;
+        number_write(salary->format, salary_headline(salary)->minor, &text);
+        assert_str(buf_str(&text), expected[i]);
+        buf_free(&text);
+    }
+    unmake(&made);
+}
+
+static void test_headline_is_the_median_where_there_is_one(void **state) {
+    (void)state;
+    static const struct { const char *fields; int64_t minor; bool is_average; } cases[] = {
+        {"average: 30, median: 20", 2000, false}, {"average: 30", 3000, true},
+        {"average: 423250, median: '>=239200'", 23920000, false}, {"median: 20", 2000, false},
+        {"average: 30, median: null", 3000, true}, {"average: null, median: null", 0, false},
+        {"average: null", 0, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Buf fields = {0};
+        buf_printf(&fields, "title: A\nbranch: One\nsalary: {currency: USD, %s}\n", cases[i].fields);
+        Made made;
+        make(&made, "title: T\n", (const char *const[]){"a", fields.ptr, NULL});
+        const Salary *salary = made.site.roles.items[0]->primary;
+        assert_int_equal(salary_headline(salary)->minor, cases[i].minor);
+        assert_int_equal(salary_headline(salary) == &salary->average, cases[i].is_average);
+        unmake(&made);
+        buf_free(&fields);
+    }
 }
 
 static void test_ranking_keeps_currencies_apart_and_equal_pay_equal(void **state) {
@@ -94,6 +218,8 @@ static void test_ranking_keeps_currencies_apart_and_equal_pay_equal(void **state
         assert_str(all->items[i].role->entry.title.str, expected[i].title);
         assert_int_equal(all->items[i].rank, expected[i].rank);
     }
+    assert_int_equal(all->group_count, 2);
+    assert_int_equal(all->groups[1], 4);
     assert_str(made.site.rankings[1].address, "salaries/no/");
     assert_int_equal(made.site.rankings[1].count, 1);
     assert_str(made.site.rankings[2].name, "United States");
@@ -199,9 +325,9 @@ static void test_recent_is_by_last_change_and_without_hidden_pages(void **state)
     assert_int_equal(made.site.recent_count, 2);
     assert_str(made.site.recent[0]->title.str, "B");
     assert_str(made.site.recent[1]->title.str, "A");
-    assert_int_equal(made.site.letter_count, 3);
-    assert_str(made.site.letters[2].text, "É");          // and "eb": one letter in French
-    assert_int_equal(made.site.letters[2].count, 2);
+    assert_int_equal(made.site.letters.count, 3);
+    assert_str(made.site.letters.items[2].text, "É");          // and "eb": one letter in French
+    assert_int_equal(made.site.letters.items[2].count, 2);
     unmake(&made);
 }
 
@@ -252,13 +378,108 @@ static void test_search_form_is_what_people_type(void **state) {
     }
 }
 
+#define STEPS "steps: [{level: Top, percent: 125}, {level: Low, percent: 75}]"
+#define OBSERVED "salary: {region: US-AL, currency: USD, average: 90780, percentiles: {p25: 62720, p75: 103990}}\n"
+
+static void check_steps(const char *setting, const char *salary, size_t count, int64_t top, int64_t low) {
+    const char *const roles[] = {"a", salary, NULL};
+    Made made;
+    Buf config = {0};
+    buf_printf(&config, "title: T\nsalary: {" STEPS "%s}\n", setting);
+    make(&made, config.ptr, roles);
+    const Salary *primary = made.site.roles.items[0]->primary;
+    const SalaryStep *steps = primary->steps.items;
+    assert_int_equal(primary->steps.count, count);
+    if (count) assert_int_equal(steps[0].amount.minor, top);
+    if (count) assert_int_equal(steps[1].amount.minor, low);
+    buf_free(&config);
+    unmake(&made);
+}
+
+static void test_modelled_steps_are_exact_where_nothing_was_observed(void **state) {
+    (void)state;
+    check_steps("", "title: A\nbranch: One\nsalary: {currency: USD, average: 102450}\n", 2, 12806300, 7683800);
+    check_steps("", "title: A\nbranch: One\nsalary: {currency: USD, average: 102450, range: {min: 1, max: 999999}}\n", 2,
+                12806300, 7683800);
+    check_steps(", steps_with_percentiles: hide",
+                "title: A\nbranch: One\nsalary: {currency: USD, average: 102450, median: 99999}\n", 2, 12806300, 7683800);
+}
+
+static void test_modelled_steps_beside_percentiles_are_rounded_or_off(void **state) {
+    (void)state;
+    check_steps("", "title: A\nbranch: One\n" OBSERVED, 2, 11300000, 6800000);
+    check_steps(", steps_with_percentiles: show", "title: A\nbranch: One\n" OBSERVED, 2, 11300000, 6800000);
+    check_steps(", steps_with_percentiles: hide", "title: A\nbranch: One\n" OBSERVED, 0, 0, 0);
+    // Steps that a profile gives are its own.
+    check_steps(", steps_with_percentiles: hide",
+                "title: A\nbranch: One\nsalary: {currency: USD, average: 9, percentiles: {p25: 5},"
+                " steps: [{level: X, amount: 7.31}, {level: Y, amount: 4.02}]}\n", 2, 731, 402);
+    // By the hour: 45.33 at 125 and 75 %.
+    check_steps("", "title: A\nbranch: One\nsalary: {currency: USD, period: hour, average: 45.33, percentiles: {p90: 80}}\n",
+                2, 5670, 3400);
+}
+
+static void test_high_step_is_the_lowest_above_the_observed_quarter(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\n" OBSERVED,
+        "b", "title: B\nbranch: One\nsalary: {currency: USD, average: 90780, percentiles: {p25: 68000}}\n", NULL};
+    Made made;
+    make(&made, "title: T\nsalary: {" STEPS "}\n", roles);
+    const Salary *salary = made.site.roles.items[0]->primary;
+    const SalaryStep *steps = salary->steps.items;
+    assert_ptr_equal(salary_high_step(salary), &steps[1]);
+    assert_null(salary_high_step(made.site.roles.items[1]->primary));
+    unmake(&made);
+}
+
+static void test_regions_have_names_of_iso_3166_2_and_those_of_site_yaml_first(void **state) {
+    (void)state;
+    static const char *const roles[] = {
+        "a", "title: A\nbranch: One\nsalary: [{currency: USD, region: US-AL, average: 1}, {currency: USD, region: US-CA,"
+             " average: 2}, {currency: EUR, region: DE-HH, average: 3}, {currency: EUR, region: FR, average: 3}]\n", NULL};
+    static const char *const expected[] = {"Alabama", "The West", "Hamburg", "France"};
+    Made made;
+    make(&made, "title: T\nregions: [{id: US-CA, name: The West}]\n", roles);
+    assert_true(made.is_derived);
+    const Salary *salaries = made.site.roles.items[0]->salaries.items;
+    for (size_t i = 0; i < 4; i++) assert_str(salaries[i].region_name, expected[i]);
+    unmake(&made);
+}
+
+static void test_figures_age_from_the_end_of_what_is_known_of_their_day(void **state) {
+    (void)state;
+    Date now = {.year = 2026, .month = 6, .day = 1};
+    SalaryConfig config = {.stale_months = 60};
+    assert_int_equal(figure_age_months((Date){.year = 2023, .month = 5}, now), 37);
+    assert_int_equal(figure_age_months((Date){.year = 2023}, now), 30);
+    assert_int_equal(figure_age_months((Date){0}, now), 0);
+    static const struct { int from, to; bool is_stale; } cases[] = {
+        {2024, 2034, false}, {2020, 2030, true}, {2021, 2031, false}, {0, 2025, true}, {0, 2026, false},
+        {2034, 2024, false}, {0, 0, false}, {2019, 0, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Outlook outlook = {.from = cases[i].from, .to = cases[i].to};
+        assert_int_equal(outlook_is_stale(&config, &outlook, now), cases[i].is_stale);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_taxonomy_summarizes_the_pay_of_the_main_currency),
+        cmocka_unit_test(test_taxonomy_keeps_open_what_is_at_least),
+        cmocka_unit_test(test_facets_are_levels_of_education_and_bands_of_pay),
+        cmocka_unit_test(test_ranking_tells_whether_its_figures_have_one_origin),
+        cmocka_unit_test(test_figures_of_one_kind_have_one_number_of_decimals),
+        cmocka_unit_test(test_headline_is_the_median_where_there_is_one),
         cmocka_unit_test(test_ranking_keeps_currencies_apart_and_equal_pay_equal),
         cmocka_unit_test(test_career_paths_hold_any_number_of_steps),
         cmocka_unit_test(test_role_list_add_keeps_what_it_has),
         cmocka_unit_test(test_steps_of_the_highest_amount_fit_in_every_currency),
+        cmocka_unit_test(test_modelled_steps_are_exact_where_nothing_was_observed),
+        cmocka_unit_test(test_modelled_steps_beside_percentiles_are_rounded_or_off),
+        cmocka_unit_test(test_high_step_is_the_lowest_above_the_observed_quarter),
+        cmocka_unit_test(test_regions_have_names_of_iso_3166_2_and_those_of_site_yaml_first),
+        cmocka_unit_test(test_figures_age_from_the_end_of_what_is_known_of_their_day),
         cmocka_unit_test(test_redirects_give_way_to_pages_and_aliases),
         cmocka_unit_test(test_recent_is_by_last_change_and_without_hidden_pages),
         cmocka_unit_test(test_search_terms_keep_the_best_place_of_each_word),

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unicode/unum.h>
@@ -6,6 +8,7 @@
 #include "unit.h"
 
 #include "format/locale.h"
+#include "format/subdivision.h"
 #include "site/salaries.h"
 
 static void assert_money(const char *language, const char *currency, int64_t minor, const char *expected) {
@@ -145,6 +148,38 @@ static void test_salary_step_amount_rounds_halves_away_from_zero(void **state) {
     assert_int_equal(salary_step_amount(1, 49), 0);
 }
 
+static void test_subdivision_has_its_name_in_the_language_or_the_standards(void **state) {
+    (void)state;
+    Str name = {0};
+    assert_true(subdivision_name(STR("en-US"), STR("US-AL"), &name));
+    assert_str(name, "Alabama");
+    assert_true(subdivision_name(STR(""), STR("CA-QC"), &name));
+    assert_true(subdivision_name(STR("pt-BR"), STR("GB-ENG"), &name));
+    assert_str(name, "England");
+    static const char *const unknown[] = {"", "US", "US-", "US-ZZ", "us-al", "de/US-CA", "US-AL-and-more-of-it"};
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
+        assert_false(subdivision_name(STR("de"), str_from(unknown[i]), &name));
+    }
+    assert_false(subdivision_name(STR("a-very-long-language-tag"), (Str){"US\0AL", 5}, &name));
+    // Small images leave the translations out.
+    if (access("/usr/share/locale/de/LC_MESSAGES/iso_3166-2.mo", R_OK) != 0) return;
+    assert_true(subdivision_name(STR("de-AT"), STR("US-CA"), &name));
+    assert_str(name, "Kalifornien");
+}
+
+static void test_number_write_full_shows_a_fraction_of_none(void **state) {
+    (void)state;
+    Locale *locale = locale_open(STR("en-US"));
+    Buf text = {0};
+    number_write_full(locale_money(locale, STR("USD")), 4500, &text);
+    assert_str(buf_str(&text), "$45.00");
+    buf_clear(&text);
+    number_write_full(locale_money(locale, STR("JPY")), 4500, &text);
+    assert_str(buf_str(&text), "¥4,500");
+    buf_free(&text);
+    locale_close(locale);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_number_write_follows_the_language),
@@ -154,6 +189,8 @@ int main(void) {
         cmocka_unit_test(test_locale_open_refuses_what_is_no_language),
         cmocka_unit_test(test_language_is_valid_where_a_tag_can_be_one),
         cmocka_unit_test(test_salary_step_amount_rounds_halves_away_from_zero),
+        cmocka_unit_test(test_subdivision_has_its_name_in_the_language_or_the_standards),
+        cmocka_unit_test(test_number_write_full_shows_a_fraction_of_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,4 +21,5 @@ static void attachment_explain(const Rendering *all, const Output *output, Expla
 }
 
 const OutputKind attachment_kind = {.name = "attachment", .plan = attachment_plan,
+                                    .reads = FACTS_REST,
                                     .copied = attachment_copied, .explain = attachment_explain};

@@ -46,6 +46,18 @@ static TextList role_duties(const Publishing *publishing, const void *of) {
     return body_items(publishing->job, of, SECTION_DUTIES);
 }
 
+static TextList role_day(const Publishing *publishing, const void *of) {
+    return body_items(publishing->job, of, SECTION_DAY);
+}
+
+static TextList role_upsides(const Publishing *publishing, const void *of) {
+    return body_items(publishing->job, of, SECTION_UPSIDES);
+}
+
+static TextList role_downsides(const Publishing *publishing, const void *of) {
+    return body_items(publishing->job, of, SECTION_DOWNSIDES);
+}
+
 static TextList role_qualifications(const Publishing *publishing, const void *of) {
     return body_items(publishing->job, of, SECTION_QUALIFICATION);
 }
@@ -79,6 +91,12 @@ static const Derived role_last[] = {
     DERIVED("path_to", SLUG_LIST, role_path_to, "slugs of roles that this leads to"),
     DERIVED("related", SLUG_LIST, role_related, "slugs of similar roles"),
     DERIVED("duties", TEXT_LIST, role_duties, "what the text lists as duties",
+            .field.flags = FIELD_DETAIL),
+    DERIVED("day", TEXT_LIST, role_day, "likewise of a working day",
+            .field.flags = FIELD_DETAIL),
+    DERIVED("upsides", TEXT_LIST, role_upsides, "likewise of what people like about the job",
+            .field.flags = FIELD_DETAIL),
+    DERIVED("downsides", TEXT_LIST, role_downsides, "likewise of what people find hard about it",
             .field.flags = FIELD_DETAIL),
     DERIVED("qualifications", TEXT_LIST, role_qualifications, "likewise of qualifications",
             .field.flags = FIELD_DETAIL),
@@ -137,6 +155,7 @@ static void role_json_explain(const Rendering *all, const Output *output, Explan
 }
 
 const OutputKind role_json_kind = {.name = "role's data", .plan = role_json_plan,
+                                   .reads = FACTS_REST,
                                    .write = role_json_write, .explain = role_json_explain,
                                    .settings = "base_url language salary regions sections sources "
                                                "extra",
@@ -204,6 +223,7 @@ static void role_markdown_explain(const Rendering *all, const Output *output, Ex
 }
 
 const OutputKind role_markdown_kind = {.name = "role's text", .plan = role_markdown_plan,
+                                       .reads = FACTS_REST,
                                        .write = role_markdown_write, .group = OUTPUT_GROUP(data),
                                        .uses = USES_STRINGS, .explain = role_markdown_explain,
                                        .settings = "base_url language regions"};

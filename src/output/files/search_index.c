@@ -9,7 +9,8 @@
 //   search/data/<key>.json   {"whole": true, "words": {"nurse": [0, 8, 1, 4]}, "roles": [[], []]}
 //                            words: index into roles and weight, in turns
 //                            roles: title, slug, branch's index, pay, pay in whole units of the
-//                            main currency or 0, education levels as bits
+//                            main currency or 0, education levels as bits, what pay is: "per
+//                            year, median"
 //   search/words.json        words worth a correction, the most frequent first
 //
 // static/search.js reads them.
@@ -19,7 +20,6 @@
 #include "format/json.h"
 #include "output/views.h"
 #include "site/salaries.h"
-#include "site/search_form.h"
 
 enum {
     HEAD_POSTINGS = 300,     // of the file of a node that is not whole
@@ -40,41 +40,23 @@ static Str node_path(Arena *arena, Str key) {
     return arena_take(arena, &path);
 }
 
-static unsigned education_bits(const Job *job, const Role *role) {
-    unsigned bits = 0;
-    Buf form = {0};
-    search_form(role->education.str, &form);
-    for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) {
-        Str words = string_text(job, education_levels[i].words_key);
-        while (words.len) {
-            size_t end = str_find(words, ',');
-            Str word = str_trim(str_slice(words, 0, end));
-            words = str_slice(words, end + 1, words.len);
-            for (size_t at = 0; word.len && at + word.len <= form.len; at++) {
-                bool is_start = at == 0 || form.ptr[at - 1] == ' ';
-                if (is_start && !memcmp(form.ptr + at, word.ptr, word.len)) bits |= 1u << i;
-            }
-        }
-    }
-    buf_free(&form);
-    return bits;
-}
-
 static void put_record(const Job *job, Buf *out, const Role *role) {
     Json writer = {.out = out};
     Json *json = &writer;
     const Site *site = job->all->site;
     const Salary *salary = role->primary;
     const Amount *pay = salary ? salary_headline(salary) : NULL;
-    bool is_comparable = pay && pay->state == AMOUNT_KNOWN &&
+    bool is_comparable = pay && salary->format && amount_has_number(pay) &&
                          salary_is_like(salary, site->main_pay);
+    Str pay_text = pay ? amount_text(job, salary, pay) : (Str){0};
     json_open_array(json, NULL);
     json_text(json, NULL, role->entry.title.str);
     json_text(json, NULL, role->entry.slug.str);
     json_integer(json, NULL, (int64_t)role->branch_index);
-    json_text(json, NULL, pay ? amount_text(job, salary, pay) : (Str){0});
+    json_text(json, NULL, pay_text);
     json_integer(json, NULL, is_comparable ? pay->minor / salary_unit(salary) : 0);
-    json_integer(json, NULL, education_bits(job, role));
+    json_integer(json, NULL, role->education_levels);
+    json_text(json, NULL, pay_text.len ? headline_label(job, salary) : (Str){0});
     json_close_array(json);
 }
 
@@ -208,6 +190,7 @@ static bool search_node_write(const Job *job, Buf *out) {
 }
 
 const OutputKind search_node_kind = {.name = "search index", .plan = search_nodes_plan,
+                                     .reads = FACTS_WORDS,
                                      .write = search_node_write, .group = OUTPUT_GROUP(search),
                                      .uses = USES_ROLES | USES_STRINGS, .settings = "language"};
 

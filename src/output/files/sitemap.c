@@ -80,7 +80,8 @@ static bool sitemap_write(const Job *job, Buf *out) {
     return true;
 }
 
-const OutputKind sitemap_kind = {.name = "sitemap", .plan = sitemap_plan, .write = sitemap_write,
+const OutputKind sitemap_kind = {.name = "sitemap", .plan = sitemap_plan,
+                                 .reads = FACTS_REST, .write = sitemap_write,
                                  .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
                                  .settings = "base_url outputs",
                                  .group = OUTPUT_GROUP(sitemap)};
@@ -105,6 +106,7 @@ static bool sitemap_index_write(const Job *job, Buf *out) {
 }
 
 const OutputKind sitemap_index_kind = {.name = "sitemap index", .plan = sitemap_index_plan,
+                                       .reads = FACTS_REST,
                                        .write = sitemap_index_write,
                                        .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
                                        .settings = "base_url outputs",

@@ -28,5 +28,6 @@ static void static_explain(const Rendering *all, const Output *output, Explanati
                                              : "is published as it is");
 }
 
-const OutputKind static_kind = {.name = "static", .plan = static_plan, .write = static_write,
+const OutputKind static_kind = {.name = "static", .plan = static_plan,
+                                .reads = FACTS_REST, .write = static_write,
                                 .copied = static_copied, .explain = static_explain};

@@ -57,6 +57,7 @@ static void article_explain(const Rendering *all, const Output *output, Explanat
 
 const OutputKind article_kind = {.name = "article", .layout = "article.html", .view = &entry_view,
                                  .fields = &article_schema, .plan = article_plan,
+                                 .reads = FACTS_REST,
                                  .fill = article_fill, .explain = article_explain,
                                  .settings = "extra"};
 
@@ -93,4 +94,5 @@ static void info_page_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind info_page_kind = {.name = "page", .layout = "page.html", .view = &entry_view,
                                    .fields = &info_page_schema, .plan = info_page_plan,
+                                   .reads = FACTS_REST,
                                    .fill = info_page_fill, .settings = "extra"};

@@ -2,8 +2,10 @@
 #include "output/body.h"
 #include "output/explain.h"
 #include "output/page.h"
+#include "output/pages/pay_regions.h"
 #include "output/pages/salary_guide.h"
 #include "site/related.h"
+#include "site/role_articles.h"
 #include "site/salaries.h"
 
 typedef struct SectionView {
@@ -27,13 +29,15 @@ typedef struct SourceView { Str name, url, retrieved, attribution; } SourceView;
 typedef struct RoleView {
     Str plural, branch, branch_link, lead, compare_link;
     Str pay, pay_kind, pay_label, outlook_source, growth, openings, outlook_years;
+    Str average_growth, average_growth_years, region_count;
     Str updated, updated_iso, reading_time;
     Str call_title, call_text, call_label, call_url;
     Str verified_date, verified_date_iso, verified_by, verified_method;
     Str previous_title, previous_link, next_title, next_link;
     ViewList skills, codes, salaries, sections, contents, facts, path_from, path_to, related;
-    ViewList compared, articles, figure_origins, sources;
-    bool is_on_path, is_among_others, is_compared;
+    ViewList compared, articles, figure_origins, sources, pay_regions, pay_region_ends;
+    bool is_on_path, is_among_others, is_compared, is_outlook_stale;
+    bool is_growth_above, is_growth_below;
 } RoleView;
 
 static const ViewType section_view;
@@ -43,6 +47,12 @@ static const ViewName section_view_names[] = {
     VIEW_ROW(SectionView, body, "BODY", NAME_HTML, "the text up to the next heading"),
     VIEW_LIST(SectionView, subsections, "SUBSECTIONS", section_view, "third-level sections"),
     VIEW_ROW(SectionView, is_kind[SECTION_DUTIES], "IS_DUTIES", NAME_FLAG, "it lists duties"),
+    VIEW_ROW(SectionView, is_kind[SECTION_DAY], "IS_DAY", NAME_FLAG, "it tells of a working day"),
+    VIEW_ROW(SectionView, is_kind[SECTION_FIT], "IS_FIT", NAME_FLAG, "it says whom the job suits"),
+    VIEW_ROW(SectionView, is_kind[SECTION_UPSIDES], "IS_UPSIDES", NAME_FLAG,
+             "it lists what people like about the job"),
+    VIEW_ROW(SectionView, is_kind[SECTION_DOWNSIDES], "IS_DOWNSIDES", NAME_FLAG,
+             "it lists what people find hard"),
     VIEW_ROW(SectionView, is_kind[SECTION_QUALIFICATION], "IS_QUALIFICATION", NAME_FLAG,
              "it lists qualifications"),
     VIEW_ROW(SectionView, is_kind[SECTION_REQUIREMENTS], "IS_REQUIREMENTS", NAME_FLAG,
@@ -79,7 +89,7 @@ static const ViewType skill_view = VIEW_TYPE("skill", SkillView, skill_names);
 static const ViewName compared_names[] = {
     VIEW_ROW(ComparedView, title, "TITLE", NAME_TEXT, "the occupation's name"),
     VIEW_ROW(ComparedView, link, "LINK", NAME_LINK, "its page"),
-    VIEW_ROW(ComparedView, pay, "PAY", NAME_TEXT, "average or median pay"),
+    VIEW_ROW(ComparedView, pay, "PAY", NAME_TEXT, "the median, else the average"),
     VIEW_ROW(ComparedView, pay_label, "PAY_LABEL", NAME_TEXT, "per what"),
     VIEW_ROW(ComparedView, education, "EDUCATION", NAME_TEXT, "the usual degree"),
     VIEW_ROW(ComparedView, experience, "EXPERIENCE", NAME_TEXT, "the usual experience"),
@@ -116,12 +126,21 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, branch, "BRANCH", NAME_TEXT, "its branch"),
     VIEW_ROW(RoleView, branch_link, "BRANCH_LINK", NAME_LINK, "the branch's page"),
     VIEW_ROW(RoleView, lead, "LEAD", NAME_HTML, "the text before the first heading"),
-    VIEW_ROW(RoleView, pay, "PAY", NAME_TEXT, "average or median pay"),
+    VIEW_ROW(RoleView, pay, "PAY", NAME_TEXT, "the median, else the average"),
     VIEW_ROW(RoleView, pay_kind, "PAY_KIND", NAME_TEXT, "which of them PAY is"),
     VIEW_ROW(RoleView, pay_label, "PAY_LABEL", NAME_TEXT, "per what"),
     VIEW_ROW(RoleView, growth, "GROWTH", NAME_TEXT, "change of employment"),
     VIEW_ROW(RoleView, openings, "OPENINGS", NAME_TEXT, "openings a year"),
     VIEW_ROW(RoleView, outlook_years, "OUTLOOK_YEARS", NAME_TEXT, "\"2024–2034\""),
+    VIEW_ROW(RoleView, average_growth, "AVERAGE_GROWTH", NAME_TEXT,
+             "change of employment in all occupations, where GROWTH is known"),
+    VIEW_ROW(RoleView, average_growth_years, "AVERAGE_GROWTH_YEARS", NAME_TEXT,
+             "its years, where they are others than OUTLOOK_YEARS"),
+    VIEW_ROW(RoleView, is_growth_above, "IS_GROWTH_ABOVE", NAME_FLAG,
+             "GROWTH is above it, by a percentage point or more, in the same years"),
+    VIEW_ROW(RoleView, is_growth_below, "IS_GROWTH_BELOW", NAME_FLAG, "it is below likewise"),
+    VIEW_ROW(RoleView, is_outlook_stale, "IS_OUTLOOK_STALE", NAME_FLAG,
+             "it has ended, or began longer ago than site.yaml's salary.stale_after"),
     VIEW_ROW(RoleView, outlook_source, "OUTLOOK_SOURCE", NAME_TEXT, "who says so"),
     VIEW_ROW(RoleView, updated, "UPDATED", NAME_TEXT, "the day of the last change"),
     VIEW_ROW(RoleView, updated_iso, "UPDATED_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
@@ -143,13 +162,18 @@ static const ViewName role_names[] = {
              "its branch has further roles"),
     VIEW_ROW(RoleView, is_on_path, "IS_ON_PATH", NAME_FLAG,
              "a role leads here, or this one leads on"),
-    VIEW_ROW(RoleView, is_compared, "IS_COMPARED", NAME_FLAG, "it has salaries of several regions"),
+    VIEW_ROW(RoleView, is_compared, "IS_COMPARED", NAME_FLAG, "it has PAY_REGIONS"),
     VIEW_LIST(RoleView, skills, "SKILLS", skill_view, "what one must be good at"),
     VIEW_LIST(RoleView, facts, "FACTS", fact_view,
               "pay, education, experience and the like, in short"),
     VIEW_LIST(RoleView, codes, "CODES", code_view, "codes of classifications"),
     VIEW_LIST(RoleView, salaries, "SALARIES", salary_view,
-              "pay, one per region, the primary first"),
+              "pay, one per region or period, the primary first"),
+    VIEW_LIST(RoleView, pay_regions, "PAY_REGIONS", pay_region_view,
+              "pay of several regions for one period"),
+    VIEW_LIST(RoleView, pay_region_ends, "PAY_REGION_ENDS", pay_region_view,
+              "of more than eight, the highest, the lowest and the primary one"),
+    VIEW_ROW(RoleView, region_count, "REGION_COUNT", NAME_TEXT, "\"53 regions\""),
     VIEW_LIST(RoleView, sections, "SECTIONS", section_view, "the body and the generated blocks"),
     VIEW_LIST(RoleView, contents, "CONTENTS", heading_view, "the sections' headings"),
     VIEW_LIST(RoleView, path_from, "PATH_FROM", role_card_view, "roles that lead here"),
@@ -160,14 +184,12 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, compare_link, "COMPARE_LINK", NAME_LINK,
              "the page that compares them in full"),
     VIEW_LIST(RoleView, articles, "ARTICLES", article_card_view,
-              "articles that name the role, then the newest"),
+              "articles that name the role, then those of its branch and skills"),
     VIEW_LIST(RoleView, figure_origins, "FIGURE_ORIGINS", figure_origin_view,
               "where each figure comes from"),
     VIEW_LIST(RoleView, sources, "SOURCES", source_view, "all sources of the profile"),
 };
 static const ViewType role_view = VIEW_TYPE("role", RoleView, role_names);
-
-enum { ROLE_ARTICLES = 3 };
 
 static void role_plan(const Planning *planning) {
     const Site *site = planning->site;
@@ -202,7 +224,7 @@ static void find_missing_blocks(const Role *role, const RoleView *view, bool *re
     ret[SECTION_ENTRY_ROUTES] = role->entry_routes.count;
     ret[SECTION_LICENCES] = role->licences.count;
     ret[SECTION_SKILLS] = role->skills.count || role->technologies.count;
-    ret[SECTION_SALARY] = role->salaries.count;
+    ret[SECTION_SALARY] = role_has_salary_guide(role);
     ret[SECTION_ADVANCE] = role->path_from.count || role->path_to.count;
     ret[SECTION_OUTLOOK] = view->growth.len || view->openings.len;
     ret[SECTION_SOURCES] = view->figure_origins.count || role->sources.count;
@@ -318,8 +340,9 @@ static ViewList source_views(const Job *job, const Role *role) {
     return (ViewList){views, role->sources.count};
 }
 
-static void fill_call(const Job *job, const Role *role, RoleView *ret) {
-    const CallToAction *call = &job->all->site->config.call_to_action;
+static void fill_call(const Job *job, const Role *role, const Term *branch, RoleView *ret) {
+    if (branch->call_index == TABLE_NONE) return;
+    const CallToAction *call = &job->all->site->config.calls_to_action.items[branch->call_index];
     Placeholder values[] = {{"title", role->entry.title.str}, {"plural", ret->plural}};
     ret->call_title = fill_in(job, call->title.str, values, 2);
     ret->call_text = fill_in(job, call->text.str, values, 2);
@@ -327,29 +350,49 @@ static void fill_call(const Job *job, const Role *role, RoleView *ret) {
     ret->call_url = call->url.str;
 }
 
-static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
-    const Outlook *outlook = &role->outlook;
+// "2024–2034".
+static Str years_text(const Job *job, int64_t from, int64_t to) {
     const Locale *locale = job->all->site->locale;
     Buf text = {0};
-    if (outlook->growth.is_given) {
-        number_write(locale_percent(locale), outlook->growth.hundredths, &text);
-        ret->growth = scratch_take(job, &text);
-    }
+    if (from) locale_write_date(locale, (int)from, 0, 0, &text);
+    if (from && to) buf_add(&text, STR("–"));
+    if (to) locale_write_date(locale, (int)to, 0, 0, &text);
+    return scratch_take(job, &text);
+}
+
+// How the outlook stands to that of all occupations.
+static void fill_average_growth(const Job *job, const Outlook *outlook, RoleView *ret) {
+    enum { POINT = 100 };    // of percentage
+    const OutlookConfig *all = &job->all->site->config.outlook;
+    if (!outlook->growth.is_given || !all->average_growth.is_given) return;
+    int64_t above = outlook->growth.hundredths - all->average_growth.hundredths;
+    bool is_same_time = outlook->from == all->from && outlook->to == all->to;
+    ret->average_growth = growth_text(job, &all->average_growth);
+    if (!is_same_time) ret->average_growth_years = years_text(job, all->from, all->to);
+    ret->is_growth_above = is_same_time && above >= POINT;
+    ret->is_growth_below = is_same_time && above <= -POINT;
+}
+
+static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
+    const Site *site = job->all->site;
+    const Outlook *outlook = &role->outlook;
+    ret->growth = growth_text(job, &outlook->growth);
     if (outlook->openings) {
-        number_write(locale_integer(locale), outlook->openings, &text);
+        Buf text = {0};
+        number_write(locale_integer(site->locale), outlook->openings, &text);
         ret->openings = scratch_take(job, &text);
     }
     const Source *source = role_source(role, outlook->source.str);
     if (source) ret->outlook_source = source->name.str;
-    if (outlook->from) locale_write_date(locale, (int)outlook->from, 0, 0, &text);
-    if (outlook->from && outlook->to) buf_add(&text, STR("–"));
-    if (outlook->to) locale_write_date(locale, (int)outlook->to, 0, 0, &text);
-    ret->outlook_years = scratch_take(job, &text);
+    ret->outlook_years = years_text(job, outlook->from, outlook->to);
+    ret->is_outlook_stale = outlook_is_stale(&site->config.salary, outlook, site->now);
+    fill_average_growth(job, outlook, ret);
 }
 
 static ViewList fact_views(const Job *job, const Role *role, const RoleView *view) {
+    Str pay_label = view->pay.len ? headline_label(job, role->primary) : (Str){0};
     const FactView rows[] = {
-        {string_text(job, "typical_pay"), view->pay, (Str){0}},
+        {string_text(job, "typical_pay"), view->pay, pay_label},
         {string_text(job, "education"), role->education.str, (Str){0}},
         {string_text(job, "experience"), role->experience.text.str, (Str){0}},
         {string_text(job, "hours"), role->hours.str, (Str){0}},
@@ -360,10 +403,6 @@ static ViewList fact_views(const Job *job, const Role *role, const RoleView *vie
     size_t count = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].value.len) views[count++] = rows[i];
-    }
-    if (count && view->pay_kind.len) {
-        Placeholder values[] = {{"kind", view->pay_kind}, {"period", view->pay_label}};
-        views[0].note = fill_in(job, string_text(job, "kind_of_pay"), values, 2);
     }
     return (ViewList){views, count};
 }
@@ -436,29 +475,17 @@ static void fill_verified(const Job *job, const Verified *verified, RoleView *re
     }
 }
 
-// The articles that name the role, then the newest others.
-static ViewList role_articles(const Job *job, const Role *role) {
-    const ArticleList *newest = &job->all->site->articles;
-    ArticleList chosen = {ARENA_NEW(job->scratch, const Article *, ROLE_ARTICLES), 0};
-    for (size_t i = 0; i < role->articles.count && chosen.count < ROLE_ARTICLES; i++) {
-        chosen.items[chosen.count++] = role->articles.items[i];
-    }
-    size_t named = chosen.count;
-    for (size_t i = 0; i < newest->count && chosen.count < ROLE_ARTICLES; i++) {
-        bool is_named = false;
-        for (size_t j = 0; j < named; j++) is_named |= chosen.items[j] == newest->items[i];
-        if (!is_named) chosen.items[chosen.count++] = newest->items[i];
-    }
-    return article_cards(job, &chosen, ROLE_ARTICLES);
-}
-
 static void fill_pay(const Job *job, const Role *role, RoleView *ret) {
     const Salary *salary = role->primary;
     if (!salary) return;
-    const Amount *pay = salary_headline(salary);
-    ret->pay = amount_text(job, salary, pay);
+    PayRegions regions = pay_regions_of(role, job->scratch);
+    ret->is_compared = regions.count > 0;
+    ret->pay_regions = pay_region_views(job, role, &regions);
+    ret->pay_region_ends = pay_region_end_views(job, role, &regions);
+    ret->region_count = count_text(job, "region_count", regions.count);
+    ret->pay = amount_text(job, salary, salary_headline(salary));
     if (!ret->pay.len) return;
-    ret->pay_kind = string_text(job, pay == &salary->average ? "average" : "median");
+    ret->pay_kind = headline_kind(job, salary);
     ret->pay_label = period_text(job, salary);
 }
 
@@ -492,10 +519,9 @@ static RoleView fields_view(const Job *job, const Role *role, const Term *branch
         .path_from = role_cards(job, &role->path_from, 0, SIZE_MAX),
         .path_to = role_cards(job, &role->path_to, 0, SIZE_MAX),
         .related = role_cards(job, &role->related_roles, 0, SIZE_MAX),
-        .articles = role_articles(job, role),
+        .articles = article_cards(job, &role->articles, ROLE_ARTICLES),
         .figure_origins = figure_origin_views(job, role),
         .sources = source_views(job, role),
-        .is_compared = role->salaries.count > 1,
         .is_on_path = role->path_from.count || role->path_to.count,
         .is_among_others = branch->roles.count > 1,
     };
@@ -517,7 +543,7 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     fill_outlook(job, role, ret);
     ret->facts = fact_views(job, role, ret);
     fill_sections(job, role, ret);
-    fill_call(job, role, ret);
+    fill_call(job, role, branch, ret);
     fill_verified(job, &role->verified, ret);
     fill_compared(job, role, ret);
     if (!site->config.outputs.data) return;
@@ -525,7 +551,6 @@ static void role_fill(const Job *job, PageView *page, void *view) {
     page->markdown_link = arena_join(job->scratch, role->entry.address, STR("index.md"));
 }
 
-// The articles are as role_articles chooses them.
 static void role_explain(const Rendering *all, const Output *output, Explanation *ret) {
     const Role *role = output->subject;
     const Role *const neighbours[] = {role->previous, role->next};
@@ -534,15 +559,16 @@ static void role_explain(const Rendering *all, const Output *output, Explanation
         if (!neighbours[i]) continue;
         explain_add_entry(ret, &neighbours[i]->entry, "stands beside it in the branch");
     }
-    for (size_t i = 0; i < role->articles.count && i < ROLE_ARTICLES; i++) {
-        explain_add_entry(ret, &role->articles.items[i]->entry, "'roles' names this one");
+    for (size_t i = 0; i < role->articles.count; i++) {
+        const char *why = i < role->naming_count ? "'roles' names this one"
+                                                 : "is about its branch or a skill of it";
+        explain_add_entry(ret, &role->articles.items[i]->entry, why);
     }
-    if (role->articles.count >= ROLE_ARTICLES) return;
-    explain_add_all(ret, all->site, USES_ARTICLES, "the newest stand on it");
 }
 
 const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &role_view,
-                              .fields = &role_schema, .plan = role_plan, .fill = role_fill,
+                              .fields = &role_schema, .plan = role_plan,
+                              .reads = FACTS_REST, .fill = role_fill,
                               .explain = role_explain,
-                              .settings = "branches salary regions sections sources extra "
+                              .settings = "branches salary outlook regions sections sources extra "
                                           "call_to_action"};

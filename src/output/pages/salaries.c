@@ -2,20 +2,29 @@
 #include "output/explain.h"
 #include "output/page.h"
 #include "site/salaries.h"
+#include "site/sourcing.h"
 
 typedef struct RankView {
-    Str rank, title, link, branch, pay, pay_minor, pay_kind;
+    Str rank, title, link, branch, pay, pay_minor, pay_kind, as_of, as_of_iso, origin, origin_id;
 } RankView;
+
+// Where figures of this page come from, as its rows refer to it.
+typedef struct OriginView {
+    Str mark, id, source, source_url;
+} OriginView;
 
 // Figures of one currency and period: only they can be compared.
 typedef struct PayGroupView {
-    Str currency, period;
+    Str id, currency, period;
     ViewList rows;
 } PayGroupView;
 
+typedef struct GroupLink { Str link, currency, period; } GroupLink;
+
 typedef struct SalariesView {
-    ViewList groups, regions;
+    ViewList groups, group_links, regions, origins;
     Str region;
+    bool is_mixed;
 } SalariesView;
 
 static const ViewName rank_names[] = {
@@ -23,12 +32,31 @@ static const ViewName rank_names[] = {
     VIEW_ROW(RankView, title, "TITLE", NAME_TEXT, "the occupation's name"),
     VIEW_ROW(RankView, link, "LINK", NAME_LINK, "its page"),
     VIEW_ROW(RankView, branch, "BRANCH", NAME_TEXT, "its branch"),
-    VIEW_ROW(RankView, pay, "PAY", NAME_TEXT, "the average, else the median"),
+    VIEW_ROW(RankView, pay, "PAY", NAME_TEXT, "the median, else the average"),
     VIEW_ROW(RankView, pay_minor, "PAY_MINOR", NAME_TEXT, "the same as a plain number, to sort by"),
     VIEW_ROW(RankView, pay_kind, "PAY_KIND", NAME_TEXT, "which of them PAY is"),
+    VIEW_ROW(RankView, as_of, "AS_OF", NAME_TEXT, "when that was true"),
+    VIEW_ROW(RankView, as_of_iso, "AS_OF_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
+    VIEW_ROW(RankView, origin, "ORIGIN", NAME_TEXT, "the MARK of its source among ORIGINS"),
+    VIEW_ROW(RankView, origin_id, "ORIGIN_ID", NAME_TEXT, "and its id"),
 };
 static const ViewType rank_view = VIEW_TYPE("row", RankView, rank_names);
+static const ViewName origin_names[] = {
+    VIEW_ROW(OriginView, mark, "MARK", NAME_TEXT, "1, 2 …"),
+    VIEW_ROW(OriginView, id, "ID", NAME_TEXT, "for the place that rows lead to"),
+    VIEW_ROW(OriginView, source, "SOURCE", NAME_TEXT, "the source's name"),
+    VIEW_ROW(OriginView, source_url, "SOURCE_URL", NAME_URL,
+             "where it is, unless roles name several places"),
+};
+static const ViewType origin_view = VIEW_TYPE("origin", OriginView, origin_names);
+static const ViewName group_link_names[] = {
+    VIEW_ROW(GroupLink, link, "LINK", NAME_LINK, "where they are ranked"),
+    VIEW_ROW(GroupLink, currency, "CURRENCY", NAME_TEXT, "ISO 4217 code"),
+    VIEW_ROW(GroupLink, period, "PERIOD", NAME_TEXT, "\"per year\""),
+};
+static const ViewType group_link_view = VIEW_TYPE("group link", GroupLink, group_link_names);
 static const ViewName pay_group_names[] = {
+    VIEW_ROW(PayGroupView, id, "ID", NAME_TEXT, "for the table"),
     VIEW_ROW(PayGroupView, currency, "CURRENCY", NAME_TEXT, "ISO 4217 code"),
     VIEW_ROW(PayGroupView, period, "PERIOD", NAME_TEXT, "\"per year\""),
     VIEW_LIST(PayGroupView, rows, "ROWS", rank_view, "the roles, the highest pay first"),
@@ -39,6 +67,12 @@ static const ViewName salaries_names[] = {
     VIEW_LIST(SalariesView, regions, "REGIONS", link_view,
               "the other rankings, where there are regions"),
     VIEW_LIST(SalariesView, groups, "GROUPS", pay_group_view, "figures by currency and period"),
+    VIEW_LIST(SalariesView, group_links, "GROUP_LINKS", group_link_view,
+              "where each of them begins, where there are several"),
+    VIEW_ROW(SalariesView, is_mixed, "IS_MIXED", NAME_FLAG,
+             "the figures are of several sources or days"),
+    VIEW_LIST(SalariesView, origins, "ORIGINS", origin_view,
+              "the sources of this page's figures, where they are mixed"),
 };
 static const ViewType salaries_view = VIEW_TYPE("salaries", SalariesView, salaries_names);
 
@@ -53,42 +87,102 @@ static void salaries_plan(const Planning *planning) {
     }
 }
 
-static Str plain_number(const Job *job, int64_t number) {
-    Buf text = {0};
-    buf_add_int(&text, number);
-    return scratch_take(job, &text);
+// The sources of a page, in the order of its rows.
+typedef struct Origins {
+    OriginView *items;
+    size_t count;
+    Table by_key;            // → index into items
+} Origins;
+
+// The place of a salary's source among the page's; TABLE_NONE where it names none.
+static size_t add_origin(const Job *job, const RankedSalary *ranked, Origins *origins) {
+    const Source *source = role_source(ranked->role, ranked->salary->source.str);
+    if (!source || !source->name.str.len) return TABLE_NONE;
+    Str key = source_key(source, job->scratch);
+    size_t index = table_add(&origins->by_key, key, origins->count);
+    if (index != TABLE_NONE) {
+        // Each role may name its own page of a source: none of them stands for all.
+        OriginView *known = &origins->items[index];
+        known->source = source_common_name(known->source, source->name.str);
+        if (!str_equal(known->source_url, source->url.str)) known->source_url = (Str){0};
+        return index;
+    }
+    Str mark = number_text(job, (int64_t)origins->count + 1);
+    origins->items[origins->count] = (OriginView){
+        .mark = mark, .id = arena_join(job->scratch, STR("part--origin-"), mark),
+        .source = source->name.str, .source_url = source->url.str,
+    };
+    return origins->count++;
 }
 
-static RankView rank_fill(const Job *job, const RankedSalary *ranked) {
+static RankView rank_fill(const Job *job, const RankedSalary *ranked, Origins *origins) {
     const Site *site = job->all->site;
     const Salary *salary = ranked->salary;
     const Amount *pay = salary_headline(salary);
-    return (RankView){
-        .rank = plain_number(job, (int64_t)ranked->rank),
+    RankView view = {
+        .rank = number_text(job, (int64_t)ranked->rank),
         .title = ranked->role->entry.title.str,
         .link = ranked->role->entry.address,
         .branch = site->branches.items[ranked->role->branch_index].name,
         .pay = amount_text(job, salary, pay),
-        .pay_minor = plain_number(job, pay->minor),
-        .pay_kind = string_text(job, pay == &salary->average ? "average" : "median"),
+        .pay_minor = number_text(job, pay->minor),
+        .pay_kind = headline_kind(job, salary),
+        .as_of = date_text(job, salary->as_of),
+        .as_of_iso = date_iso(job, salary->as_of),
     };
+    size_t origin = origins ? add_origin(job, ranked, origins) : TABLE_NONE;
+    if (origin == TABLE_NONE) return view;
+    view.origin = origins->items[origin].mark;
+    view.origin_id = origins->items[origin].id;
+    return view;
 }
 
-static ViewList group_views(const Job *job, const Ranking *ranking, size_t from, size_t to) {
+static Str group_id(const Job *job, size_t group) {
+    return arena_join(job->scratch, STR("part--pay-"), number_text(job, (int64_t)group + 1));
+}
+
+// The group that a row stands in.
+static size_t group_at(const Ranking *ranking, size_t row) {
+    size_t ret = 0;
+    while (ret + 1 < ranking->group_count && ranking->groups[ret + 1] <= row) ret++;
+    return ret;
+}
+
+static ViewList group_views(const Job *job, const Ranking *ranking, size_t from, size_t to,
+                            Origins *origins) {
     PayGroupView *groups = ARENA_NEW(job->scratch, PayGroupView, to - from + 1);
     RankView *rows = ARENA_NEW(job->scratch, RankView, to - from + 1);
     size_t count = 0;
+    size_t group = group_at(ranking, from);
     for (size_t i = from; i < to; i++) {
         const Salary *salary = ranking->items[i].salary;
-        if (i == from || !salary_is_like(salary, ranking->items[i - 1].salary)) {
-            groups[count++] = (PayGroupView){.currency = salary->currency.str,
+        bool has_next = group + 1 < ranking->group_count && ranking->groups[group + 1] == i;
+        if (has_next) group++;
+        if (i == from || has_next) {
+            groups[count++] = (PayGroupView){.id = group_id(job, group),
+                                             .currency = salary->currency.str,
                                              .period = period_text(job, salary),
                                              .rows = {&rows[i - from], 0}};
         }
-        rows[i - from] = rank_fill(job, &ranking->items[i]);
+        rows[i - from] = rank_fill(job, &ranking->items[i], origins);
         groups[count - 1].rows.count++;
     }
     return (ViewList){groups, count};
+}
+
+static ViewList group_links(const Job *job, const Ranking *ranking) {
+    GroupLink *links = ARENA_NEW(job->scratch, GroupLink, ranking->group_count + 1);
+    for (size_t i = 0; i < ranking->group_count; i++) {
+        const Salary *salary = ranking->items[ranking->groups[i]].salary;
+        Str page = list_part_address(job->scratch, ranking->address,
+                                     ranking->groups[i] / LIST_PART_SIZE);
+        links[i] = (GroupLink){
+            .link = arena_join(job->scratch, arena_join(job->scratch, page, STR("#")),
+                               group_id(job, i)),
+            .currency = salary->currency.str, .period = period_text(job, salary),
+        };
+    }
+    return (ViewList){links, ranking->group_count > 1 ? ranking->group_count : 0};
 }
 
 static void add_region(const Job *job, const Ranking *ranking, LinkView *links, size_t *count) {
@@ -128,11 +222,17 @@ static void salaries_fill(const Job *job, PageView *page, void *view) {
     if (ranking->region.len) page->title = fill_in(job, page->title, &region, 1);
     page_set_breadcrumbs(job, page, &parent, ranking->region.len ? 1 : 0);
     page_set_parts(job, page, ranking->address, ranking->count);
+    Origins origins = {.items = ARENA_NEW(job->scratch, OriginView, LIST_PART_SIZE)};
+    ViewList groups = group_views(job, ranking, from, to, ranking->is_mixed ? &origins : NULL);
     *(SalariesView *)view = (SalariesView){
-        .groups = group_views(job, ranking, from, to),
+        .groups = groups,
+        .group_links = group_links(job, ranking),
+        .origins = {origins.items, origins.count},
+        .is_mixed = ranking->is_mixed,
         .regions = region_views(job),
         .region = ranking->name,
     };
+    table_free(&origins.by_key);
 }
 
 static void salaries_explain(const Rendering *all, const Output *output, Explanation *ret) {
@@ -146,6 +246,6 @@ static void salaries_explain(const Rendering *all, const Output *output, Explana
 
 const OutputKind salaries_kind = {.name = "salaries", .layout = "salaries.html",
                                   .view = &salaries_view,
-                                  .plan = salaries_plan, .fill = salaries_fill,
-                                  .explain = salaries_explain, .settings = "regions",
+                                  .plan = salaries_plan, .reads = FACTS_PAY, .fill = salaries_fill,
+                                  .explain = salaries_explain, .settings = "regions sources",
                                   .group = OUTPUT_GROUP(salaries)};

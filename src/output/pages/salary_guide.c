@@ -1,37 +1,37 @@
+#include "output/pages/pay_regions.h"
 #include "output/pages/salary_guide.h"
 #include "site/salaries.h"
+#include "site/sourcing.h"
 
 enum {
     MONTHS_PER_YEAR = 12,
     CHART_FULL = 10000,      // hundredths of a percent
     CHART_EDGE = 200,        // free at both ends, so that marks are not cut
-    CHART_LABEL_ROOM = 2200, // nearer to an end a label is aligned with it
-    STEP_HEIGHT = 44,        // of a bar with its label, in CSS pixels
+    CHART_BEYOND = 10,       // percent of its width for what lies beyond a lower bound
 };
 
 typedef struct StepView {
-    Str level, experience, pay, share, top;
-    bool is_modelled;
+    Str level, experience, pay, share;
+    bool is_modelled, is_high;
 } StepView;
 
-typedef struct FigureView { Str label, pay; } FigureView;
+typedef struct FigureView { Str label, pay, share; } FigureView;
 
 typedef struct PayChartView {
-    Str description, low_label, low_pay, high_label, high_pay;
-    Str mark_label, mark_pay, mark_x, mark_anchor;
-    Str box_x, box_width, average_x;
-    bool is_open;
+    Str description, low_label, low_pay, high_label, high_pay, mark_label;
+    Str low_x, high_x, mark_x, box_x, box_width, average_x;
+    bool is_open, is_stretched;
 } PayChartView;
 
 typedef struct SalaryView {
     Str region, currency, period, average, median, monthly, hourly, pay, pay_kind, spread;
-    Str as_of, as_of_iso, steps_height, steps_description;
+    Str as_of, as_of_iso, age;
     ViewList steps, spread_figures, pay_chart;
-    bool is_primary, is_modelled, is_stale;
+    bool is_primary, is_modelled, is_stale, is_folded, is_compared, is_detailed, is_average;
 } SalaryView;
 
 typedef struct FigureOriginView {
-    Str figure, source, source_url, as_of, as_of_iso, method;
+    Str figure, source, source_url, as_of, as_of_iso, age, method;
     bool is_stale;
 } FigureOriginView;
 
@@ -41,15 +41,18 @@ static const ViewName step_names[] = {
     VIEW_ROW(StepView, pay, "PAY", NAME_TEXT, "the pay"),
     VIEW_ROW(StepView, share, "SHARE", NAME_TEXT,
              "of the highest step, in percent; empty where withheld"),
-    VIEW_ROW(StepView, top, "TOP", NAME_TEXT, "where its bar's row begins, in pixels"),
     VIEW_ROW(StepView, is_modelled, "IS_MODELLED", NAME_FLAG,
              "derived from the average, not observed"),
+    VIEW_ROW(StepView, is_high, "IS_HIGH", NAME_FLAG,
+             "the lowest step, modelled above the 25th percentile"),
 };
 static const ViewType step_view = VIEW_TYPE("step", StepView, step_names);
 
 static const ViewName figure_names[] = {
     VIEW_ROW(FigureView, label, "LABEL", NAME_TEXT, "what the figure is"),
     VIEW_ROW(FigureView, pay, "PAY", NAME_TEXT, "the pay"),
+    VIEW_ROW(FigureView, share, "SHARE", NAME_TEXT,
+             "of the highest figure, in percent; empty where withheld"),
 };
 static const ViewType figure_view = VIEW_TYPE("figure", FigureView, figure_names);
 
@@ -57,18 +60,20 @@ static const ViewName pay_chart_names[] = {
     VIEW_ROW(PayChartView, description, "DESCRIPTION", NAME_TEXT, "the chart in words"),
     VIEW_ROW(PayChartView, low_label, "LOW_LABEL", NAME_TEXT, "what the lowest figure is"),
     VIEW_ROW(PayChartView, low_pay, "LOW_PAY", NAME_TEXT, "the lowest figure"),
+    VIEW_ROW(PayChartView, low_x, "LOW_X", NAME_TEXT, "where it stands, in percent"),
     VIEW_ROW(PayChartView, high_label, "HIGH_LABEL", NAME_TEXT, "what the highest figure is"),
     VIEW_ROW(PayChartView, high_pay, "HIGH_PAY", NAME_TEXT, "the highest figure"),
+    VIEW_ROW(PayChartView, high_x, "HIGH_X", NAME_TEXT, "where it stands, in percent"),
     VIEW_ROW(PayChartView, mark_label, "MARK_LABEL", NAME_TEXT, "median, else average"),
-    VIEW_ROW(PayChartView, mark_pay, "MARK_PAY", NAME_TEXT, "that figure"),
     VIEW_ROW(PayChartView, mark_x, "MARK_X", NAME_TEXT, "where it stands, in percent"),
-    VIEW_ROW(PayChartView, mark_anchor, "MARK_ANCHOR", NAME_TEXT,
-             "start, middle or end: how its label is aligned"),
     VIEW_ROW(PayChartView, box_x, "BOX_X", NAME_TEXT, "where the middle half begins, in percent"),
     VIEW_ROW(PayChartView, box_width, "BOX_WIDTH", NAME_TEXT, "how wide it is, in percent"),
     VIEW_ROW(PayChartView, average_x, "AVERAGE_X", NAME_TEXT,
              "where the average stands beside a median"),
-    VIEW_ROW(PayChartView, is_open, "IS_OPEN", NAME_FLAG, "the highest figure is a lower bound"),
+    VIEW_ROW(PayChartView, is_open, "IS_OPEN", NAME_FLAG,
+             "the highest figure is a lower bound: more lies beyond it"),
+    VIEW_ROW(PayChartView, is_stretched, "IS_STRETCHED", NAME_FLAG,
+             "the average lies outside of the spread"),
 };
 static const ViewType pay_chart_view = VIEW_TYPE("pay chart", PayChartView, pay_chart_names);
 
@@ -76,7 +81,7 @@ static const ViewName salary_names[] = {
     VIEW_ROW(SalaryView, region, "REGION", NAME_TEXT, "where it is paid"),
     VIEW_ROW(SalaryView, currency, "CURRENCY", NAME_TEXT, "ISO 4217 code"),
     VIEW_ROW(SalaryView, period, "PERIOD", NAME_TEXT, "\"per year\""),
-    VIEW_ROW(SalaryView, pay, "PAY", NAME_TEXT, "the average, else the median"),
+    VIEW_ROW(SalaryView, pay, "PAY", NAME_TEXT, "the median, else the average"),
     VIEW_ROW(SalaryView, pay_kind, "PAY_KIND", NAME_TEXT, "which of them PAY is"),
     VIEW_ROW(SalaryView, spread, "SPREAD", NAME_TEXT, "lowest and highest figure"),
     VIEW_ROW(SalaryView, average, "AVERAGE", NAME_TEXT, "the mean pay"),
@@ -85,17 +90,21 @@ static const ViewName salary_names[] = {
     VIEW_ROW(SalaryView, hourly, "HOURLY", NAME_TEXT, "the year's figure by hours_per_year"),
     VIEW_ROW(SalaryView, as_of, "AS_OF", NAME_TEXT, "when they were true"),
     VIEW_ROW(SalaryView, as_of_iso, "AS_OF_ISO", NAME_TEXT, "the same as YYYY-MM"),
+    VIEW_ROW(SalaryView, age, "AGE", NAME_TEXT, "\"2 years old\"; empty below one"),
     VIEW_LIST(SalaryView, steps, "STEPS", step_view, "pay by experience, as given or modelled"),
-    VIEW_ROW(SalaryView, steps_height, "STEPS_HEIGHT", NAME_TEXT,
-             "of their bars, in pixels; empty for less than two"),
-    VIEW_ROW(SalaryView, steps_description, "STEPS_DESCRIPTION", NAME_TEXT, "the bars in words"),
     VIEW_LIST(SalaryView, spread_figures, "SPREAD_FIGURES", figure_view,
-              "range, median and percentiles, in order"),
+              "range and percentiles, in order"),
     VIEW_LIST(SalaryView, pay_chart, "PAY_CHART", pay_chart_view,
               "the spread as a chart, where it has two ends"),
+    VIEW_ROW(SalaryView, is_average, "IS_AVERAGE", NAME_FLAG, "PAY is an average"),
     VIEW_ROW(SalaryView, is_primary, "IS_PRIMARY", NAME_FLAG, "the one that lists show"),
+    VIEW_ROW(SalaryView, is_compared, "IS_COMPARED", NAME_FLAG, "it is among PAY_REGIONS"),
+    VIEW_ROW(SalaryView, is_detailed, "IS_DETAILED", NAME_FLAG,
+             "it is not only one of very many PAY_REGIONS"),
     VIEW_ROW(SalaryView, is_modelled, "IS_MODELLED", NAME_FLAG,
              "its steps are derived from the average"),
+    VIEW_ROW(SalaryView, is_folded, "IS_FOLDED", NAME_FLAG,
+             "they are, beside what was observed: see site.yaml's salary.steps_with_percentiles"),
     VIEW_ROW(SalaryView, is_stale, "IS_STALE", NAME_FLAG,
              "older than site.yaml's salary.stale_after"),
 };
@@ -107,6 +116,7 @@ static const ViewName figure_origin_names[] = {
     VIEW_ROW(FigureOriginView, source_url, "SOURCE_URL", NAME_URL, "where"),
     VIEW_ROW(FigureOriginView, as_of, "AS_OF", NAME_TEXT, "when they were true"),
     VIEW_ROW(FigureOriginView, as_of_iso, "AS_OF_ISO", NAME_TEXT, "the same as YYYY-MM"),
+    VIEW_ROW(FigureOriginView, age, "AGE", NAME_TEXT, "\"2 years old\"; empty below one"),
     VIEW_ROW(FigureOriginView, method, "METHOD", NAME_TEXT, "how they were found"),
     VIEW_ROW(FigureOriginView, is_stale, "IS_STALE", NAME_FLAG,
              "older than site.yaml's salary.stale_after"),
@@ -134,7 +144,7 @@ static Spread salary_spread(const Salary *salary) {
                      &salary->range.max}};
 }
 
-static Str percent_text(const Job *job, int64_t hundredths) {
+Str percent_text(const Job *job, int64_t hundredths) {
     Buf text = {0};
     buf_add_int(&text, hundredths / 100);
     buf_add_char(&text, '.');
@@ -143,8 +153,38 @@ static Str percent_text(const Job *job, int64_t hundredths) {
     return scratch_take(job, &text);
 }
 
-static bool is_drawn(const Amount *amount) {
-    return amount->state == AMOUNT_KNOWN || amount->state == AMOUNT_AT_LEAST;
+Str share_text(const Job *job, const Amount *amount, int64_t highest) {
+    if (!amount_has_number(amount) || highest <= 0) return (Str){0};
+    // In double: an amount times ten thousand may not fit into 64 bits.
+    double share = (double)amount->minor / (double)highest;
+    return percent_text(job, (int64_t)(share * CHART_FULL + 0.5));
+}
+
+// A salary on a page. All its figures have as many decimals: they stand in columns.
+typedef struct Showing {
+    const Job *job;
+    const Salary *salary;
+    bool has_fraction;
+} Showing;
+
+typedef struct Fractions { int64_t unit; bool are_there; } Fractions;
+
+static void note_fraction(void *context, void *value) {
+    const Amount *amount = value;
+    Fractions *fractions = context;
+    fractions->are_there |= amount_has_number(amount) && amount->minor % fractions->unit != 0;
+}
+
+bool salary_has_fraction(const Salary *salary) {
+    Salary visited = *salary;
+    Fractions fractions = {.unit = salary_unit(salary)};
+    schema_visit(&Salary_schema, FIELD_AMOUNT, &visited, note_fraction, &fractions);
+    return fractions.are_there;
+}
+
+static Str pay_text(const Showing *showing, const Amount *amount) {
+    return showing->has_fraction ? amount_text_full(showing->job, showing->salary, amount)
+                                 : amount_text(showing->job, showing->salary, amount);
 }
 
 static bool is_yearly(const Salary *salary) {
@@ -156,13 +196,94 @@ static bool has_equivalents(const Salary *salary) {
            !salary->is_only_period;
 }
 
-// A share of the year's figure, to a multiple of `unit`, halves away from zero.
-static Str share_text(const Job *job, const Salary *salary, int64_t divisor, int64_t unit) {
+// A part of the year's figure, to a multiple of `unit`, halves away from zero.
+static Str part_text(const Job *job, const Salary *salary, int64_t divisor, int64_t unit) {
     if (!has_equivalents(salary)) return (Str){0};
     int64_t whole = divisor * unit;
     int64_t minor = (salary_headline(salary)->minor * 2 + whole) / (whole * 2) * unit;
-    Amount share = {AMOUNT_KNOWN, .minor = minor};
-    return amount_text(job, salary, &share);
+    Amount part = {AMOUNT_KNOWN, .minor = minor};
+    return amount_text(job, salary, &part);
+}
+
+static int64_t highest_of(const Amount *const *amounts, size_t count) {
+    int64_t ret = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (amount_has_number(amounts[i]) && amounts[i]->minor > ret) ret = amounts[i]->minor;
+    }
+    return ret;
+}
+
+static void fill_steps(const Showing *showing, SalaryView *ret) {
+    const Job *job = showing->job;
+    const Salary *salary = showing->salary;
+    const SalaryStep *steps = salary->steps.items;
+    size_t count = salary->steps.count;
+    const SalaryStep *high = salary_high_step(salary);
+    StepView *views = ARENA_NEW(job->scratch, StepView, count + 1);
+    const Amount **amounts = ARENA_NEW(job->scratch, const Amount *, count + 1);
+    for (size_t i = 0; i < count; i++) amounts[i] = &steps[i].amount;
+    int64_t highest = highest_of(amounts, count);
+    for (size_t i = 0; i < count; i++) {
+        bool is_modelled = steps[i].is_modelled;
+        views[i] = (StepView){.level = steps[i].level.str, .experience = steps[i].experience.str,
+                              .pay = pay_text(showing, amounts[i]),
+                              .share = share_text(job, amounts[i], highest),
+                              .is_modelled = is_modelled,
+                              .is_high = is_modelled && &steps[i] == high};
+    }
+    Str choice = job->all->site->config.salary.steps_with_percentiles.str;
+    ret->steps = (ViewList){views, count};
+    ret->is_modelled = count && steps[0].is_modelled;
+    ret->is_folded = ret->is_modelled && salary_is_observed(salary) &&
+                     !str_equal(choice, STR("show"));
+}
+
+// The median stands in the first table already.
+static void fill_spread(const Showing *showing, SalaryView *ret) {
+    const Job *job = showing->job;
+    Spread spread = salary_spread(showing->salary);
+    FigureView *views = ARENA_NEW(job->scratch, FigureView, SPREAD_COUNT);
+    int64_t highest = highest_of(spread.at, SPREAD_COUNT);
+    size_t count = 0;
+    for (int i = 0; i < SPREAD_COUNT; i++) {
+        if (i == SPREAD_MEDIAN || spread.at[i]->state == AMOUNT_NONE) continue;
+        views[count++] = (FigureView){string_text(job, spread_keys[i]),
+                                      pay_text(showing, spread.at[i]),
+                                      share_text(job, spread.at[i], highest)};
+    }
+    ret->spread_figures = (ViewList){views, count};
+}
+
+// The outermost figures of a spread that are known, on either side of the middle.
+typedef struct Ends { int low; int high; } Ends;
+
+static Ends spread_ends(const Spread *spread, int low_last, int high_first) {
+    Ends ret = {-1, -1};
+    for (int i = low_last; i >= 0; i--) {
+        if (amount_has_number(spread->at[i])) ret.low = i;
+    }
+    for (int i = high_first; i < SPREAD_COUNT; i++) {
+        if (amount_has_number(spread->at[i])) ret.high = i;
+    }
+    return ret;
+}
+
+// What a chart runs from and to.
+typedef struct Axis { int64_t from; int64_t to; } Axis;
+
+static void stretch(Axis *axis, const Amount *amount) {
+    if (!amount_has_number(amount)) return;
+    if (amount->minor < axis->from) axis->from = amount->minor;
+    if (amount->minor > axis->to) axis->to = amount->minor;
+}
+
+static int64_t axis_x(const Axis *axis, int64_t value) {
+    double share = (double)(value - axis->from) / (double)(axis->to - axis->from);
+    return CHART_EDGE + (int64_t)(share * (CHART_FULL - 2 * CHART_EDGE) + 0.5);
+}
+
+static Str x_text(const Job *job, const Axis *axis, const Amount *amount) {
+    return percent_text(job, axis_x(axis, amount->minor));
 }
 
 // Adds "label pay; " to a description in words.
@@ -173,134 +294,76 @@ static void describe(Buf *out, Str label, Str pay) {
     buf_add(out, pay);
 }
 
-static void fill_steps(const Job *job, const Salary *salary, SalaryView *ret) {
-    const SalaryStep *steps = salary->steps.items;
-    size_t count = salary->steps.count;
-    StepView *views = ARENA_NEW(job->scratch, StepView, count + 1);
-    Buf description = {0};
-    Buf number = {0};
-    int64_t highest = 1;
-    for (size_t i = 0; i < count; i++) {
-        if (is_drawn(&steps[i].amount) && steps[i].amount.minor > highest) {
-            highest = steps[i].amount.minor;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        buf_clear(&number);
-        buf_add_int(&number, (int64_t)i * STEP_HEIGHT);
-        views[i] = (StepView){.level = steps[i].level.str, .experience = steps[i].experience.str,
-                              .pay = amount_text(job, salary, &steps[i].amount),
-                              .top = arena_copy(job->scratch, buf_str(&number)),
-                              .is_modelled = steps[i].is_modelled};
-        if (is_drawn(&steps[i].amount)) {
-            // In double: an amount times ten thousand may not fit into 64 bits.
-            double share = (double)steps[i].amount.minor / (double)highest;
-            views[i].share = percent_text(job, (int64_t)(share * CHART_FULL + 0.5));
-        }
-        describe(&description, views[i].level, views[i].pay);
-    }
-    ret->steps = (ViewList){views, count};
-    ret->is_modelled = count && steps[0].is_modelled;
-    buf_clear(&number);
-    buf_add_int(&number, (int64_t)count * STEP_HEIGHT);
-    if (count > 1) ret->steps_height = arena_copy(job->scratch, buf_str(&number));
-    ret->steps_description = scratch_take(job, &description);
-    buf_free(&number);
-}
-
-static void fill_spread(const Job *job, const Salary *salary, SalaryView *ret) {
-    Spread spread = salary_spread(salary);
-    FigureView *views = ARENA_NEW(job->scratch, FigureView, SPREAD_COUNT);
-    size_t count = 0;
+static Str chart_description(const Showing *showing, const Spread *spread) {
+    const Job *job = showing->job;
+    const Amount *average = &showing->salary->average;
+    Buf text = {0};
     for (int i = 0; i < SPREAD_COUNT; i++) {
-        if (spread.at[i]->state == AMOUNT_NONE) continue;
-        views[count++] = (FigureView){string_text(job, spread_keys[i]),
-                                      amount_text(job, salary, spread.at[i])};
+        if (!amount_has_number(spread->at[i])) continue;
+        describe(&text, string_text(job, spread_short_keys[i]), pay_text(showing, spread->at[i]));
     }
-    // A median alone stands in the first table already.
-    if (count == 1 && spread.at[SPREAD_MEDIAN]->state != AMOUNT_NONE) count = 0;
-    ret->spread_figures = (ViewList){views, count};
+    if (amount_has_number(average)) {
+        describe(&text, string_text(job, "average"), pay_text(showing, average));
+    }
+    return scratch_take(job, &text);
 }
 
-static int64_t chart_x(int64_t low, int64_t high, int64_t value) {
-    double share = (double)(value - low) / (double)(high - low);
-    share = share < 0 ? 0 : share > 1 ? 1 : share;
-    return CHART_EDGE + (int64_t)(share * (CHART_FULL - 2 * CHART_EDGE) + 0.5);
-}
-
-static void mark_chart(const Job *job, const Salary *salary, int64_t low, int64_t high,
-                       PayChartView *chart) {
-    bool has_median = salary->median.state == AMOUNT_KNOWN;
-    const Amount *mark = has_median ? &salary->median : &salary->average;
-    if (mark->state == AMOUNT_KNOWN) {
-        int64_t x = chart_x(low, high, mark->minor);
-        chart->mark_label = string_text(job, has_median ? "median" : "average");
-        chart->mark_pay = amount_text(job, salary, mark);
-        chart->mark_x = percent_text(job, x);
-        chart->mark_anchor = x < CHART_LABEL_ROOM ? STR("start")
-                             : x > CHART_FULL - CHART_LABEL_ROOM ? STR("end") : STR("middle");
+static void mark_chart(const Showing *showing, const Axis *axis, PayChartView *chart) {
+    const Job *job = showing->job;
+    const Salary *salary = showing->salary;
+    const Percentiles *at = &salary->percentiles;
+    const Amount *mark = salary_headline(salary);
+    if (amount_has_number(mark)) {
+        chart->mark_label = headline_kind(job, salary);
+        chart->mark_x = x_text(job, axis, mark);
     }
-    if (has_median && salary->average.state == AMOUNT_KNOWN) {
-        chart->average_x = percent_text(job, chart_x(low, high, salary->average.minor));
+    if (mark != &salary->average && amount_has_number(&salary->average)) {
+        chart->average_x = x_text(job, axis, &salary->average);
+    }
+    // Up to a lower bound the middle half is not all there.
+    if (amount_has_number(&at->p25) && at->p75.state == AMOUNT_KNOWN) {
+        int64_t left = axis_x(axis, at->p25.minor);
+        chart->box_x = percent_text(job, left);
+        chart->box_width = percent_text(job, axis_x(axis, at->p75.minor) - left);
     }
 }
 
-// The chart runs from the lowest figure that is drawn to the highest.
-static void fill_pay_chart(const Job *job, const Salary *salary, SalaryView *ret) {
+// The chart shows each figure at its place: it is as long as the outermost of them need, the
+// average too, and goes on beyond one that is a lower bound.
+static void fill_pay_chart(const Showing *showing, SalaryView *ret) {
+    const Job *job = showing->job;
+    const Salary *salary = showing->salary;
     Spread spread = salary_spread(salary);
-    int low = -1;
-    int high = -1;
-    Buf description = {0};
-    for (int i = 0; i < SPREAD_COUNT; i++) {
-        if (!is_drawn(spread.at[i])) continue;
-        if (low < 0) low = i;
-        high = i;
-        describe(&description, string_text(job, spread_short_keys[i]),
-                 amount_text(job, salary, spread.at[i]));
-    }
-    int64_t from = low < 0 ? 0 : spread.at[low]->minor;
-    int64_t to = low < 0 ? 0 : spread.at[high]->minor;
-    if (from >= to) {
-        buf_free(&description);
-        return;
-    }
-    if (salary->average.state == AMOUNT_KNOWN) {
-        describe(&description, string_text(job, "average"),
-                 amount_text(job, salary, &salary->average));
-    }
+    Ends ends = spread_ends(&spread, SPREAD_MAX, SPREAD_MIN);
+    if (ends.low < 0 || spread.at[ends.low]->minor >= spread.at[ends.high]->minor) return;
+    const Amount *low = spread.at[ends.low];
+    const Amount *high = spread.at[ends.high];
+    Axis axis = {low->minor, high->minor};
+    bool is_open = high->state == AMOUNT_AT_LEAST;
+    stretch(&axis, &salary->average);
+    bool is_stretched = axis.from < low->minor || axis.to > high->minor;
+    if (is_open) axis.to += (axis.to - axis.from) / (100 / CHART_BEYOND);
     PayChartView *chart = ARENA_NEW(job->scratch, PayChartView, 1);
     *chart = (PayChartView){
-        .description = scratch_take(job, &description),
-        .low_label = string_text(job, spread_short_keys[low]),
-        .low_pay = amount_text(job, salary, spread.at[low]),
-        .high_label = string_text(job, spread_short_keys[high]),
-        .high_pay = amount_text(job, salary, spread.at[high]),
-        .is_open = spread.at[high]->state == AMOUNT_AT_LEAST,
+        .description = chart_description(showing, &spread),
+        .low_label = string_text(job, spread_short_keys[ends.low]),
+        .low_pay = pay_text(showing, low), .low_x = x_text(job, &axis, low),
+        .high_label = string_text(job, spread_short_keys[ends.high]),
+        .high_pay = pay_text(showing, high), .high_x = x_text(job, &axis, high),
+        .is_open = is_open, .is_stretched = is_stretched,
     };
-    if (is_drawn(spread.at[SPREAD_P25]) && is_drawn(spread.at[SPREAD_P75])) {
-        int64_t left = chart_x(from, to, spread.at[SPREAD_P25]->minor);
-        chart->box_x = percent_text(job, left);
-        int64_t right = chart_x(from, to, spread.at[SPREAD_P75]->minor);
-        chart->box_width = percent_text(job, right - left);
-    }
-    mark_chart(job, salary, from, to, chart);
+    mark_chart(showing, &axis, chart);
     ret->pay_chart = (ViewList){chart, 1};
 }
 
-// "$60,000 – $140,000", from the outermost figures on either side of the middle.
-static Str spread_text(const Job *job, const Salary *salary) {
+// "$60,000 to $140,000".
+Str spread_text(const Job *job, const Salary *salary, bool has_fraction) {
+    Showing showing = {job, salary, has_fraction};
     Spread spread = salary_spread(salary);
-    const Amount *low = NULL;
-    const Amount *high = NULL;
-    for (int i = SPREAD_P25; i >= SPREAD_MIN; i--) {
-        if (is_drawn(spread.at[i])) low = spread.at[i];
-    }
-    for (int i = SPREAD_P75; i < SPREAD_COUNT; i++) {
-        if (is_drawn(spread.at[i])) high = spread.at[i];
-    }
-    if (!low || !high) return (Str){0};
-    Placeholder values[] = {{"from", amount_text(job, salary, low)},
-                            {"to", amount_text(job, salary, high)}};
+    Ends ends = spread_ends(&spread, SPREAD_P25, SPREAD_P75);
+    if (ends.low < 0 || ends.high < 0) return (Str){0};
+    Placeholder values[] = {{"from", pay_text(&showing, spread.at[ends.low])},
+                            {"to", pay_text(&showing, spread.at[ends.high])}};
     return fill_in(job, string_text(job, "from_to"), values, 2);
 }
 
@@ -308,29 +371,35 @@ static bool is_stale(const Job *job, Date as_of) {
     return salary_is_stale(&job->all->site->config.salary, as_of, job->all->site->now);
 }
 
-static SalaryView salary_fill(const Job *job, const Role *role, const Salary *salary) {
+static SalaryView salary_fill(const Job *job, const Role *role, const Salary *salary,
+                              const PayRegions *regions) {
     const SalaryConfig *config = &job->all->site->config.salary;
-    bool is_average = salary_headline(salary) == &salary->average;
+    Showing showing = {job, salary, salary_has_fraction(salary)};
+    bool is_compared = pay_regions_have(regions, salary);
     SalaryView view = {
         .region = salary->region_name,
         .currency = salary->currency.str,
         .period = period_text(job, salary),
-        .pay = amount_text(job, salary, salary_headline(salary)),
-        .spread = spread_text(job, salary),
-        .average = amount_text(job, salary, &salary->average),
-        .median = amount_text(job, salary, &salary->median),
+        .pay = pay_text(&showing, salary_headline(salary)),
+        .spread = spread_text(job, salary, showing.has_fraction),
+        .average = pay_text(&showing, &salary->average),
+        .median = pay_text(&showing, &salary->median),
         // Whole units a month: cents would claim more than the yearly figure knows.
-        .monthly = share_text(job, salary, MONTHS_PER_YEAR, salary_unit(salary)),
-        .hourly = share_text(job, salary, config->hours_per_year, 1),
+        .monthly = part_text(job, salary, MONTHS_PER_YEAR, salary_unit(salary)),
+        .hourly = part_text(job, salary, config->hours_per_year, 1),
         .as_of = date_text(job, salary->as_of),
         .as_of_iso = date_iso(job, salary->as_of),
+        .age = age_text(job, salary->as_of),
         .is_primary = salary == role->primary,
+        .is_average = salary_headline(salary) == &salary->average,
+        .is_compared = is_compared,
+        .is_detailed = !is_compared || !regions->is_folded || salary == role->primary,
         .is_stale = is_stale(job, salary->as_of),
     };
-    if (view.pay.len) view.pay_kind = string_text(job, is_average ? "average" : "median");
-    fill_steps(job, salary, &view);
-    fill_spread(job, salary, &view);
-    fill_pay_chart(job, salary, &view);
+    if (view.pay.len) view.pay_kind = headline_kind(job, salary);
+    fill_steps(&showing, &view);
+    fill_spread(&showing, &view);
+    fill_pay_chart(&showing, &view);
     return view;
 }
 
@@ -343,25 +412,51 @@ static const Salary *salary_at(const Role *role, size_t index) {
 }
 
 ViewList salary_views(const Job *job, const Role *role) {
+    PayRegions regions = pay_regions_of(role, job->scratch);
     SalaryView *views = ARENA_NEW(job->scratch, SalaryView, role->salaries.count + 1);
     for (size_t i = 0; i < role->salaries.count; i++) {
-        views[i] = salary_fill(job, role, salary_at(role, i));
+        views[i] = salary_fill(job, role, salary_at(role, i), &regions);
     }
     return (ViewList){views, role->salaries.count};
 }
 
-// "Pay, Norway" where a profile has several regions.
-static Str figure_name(const Job *job, const Role *role, const Salary *salary, const char *key) {
-    if (role->salaries.count < 2) return string_text(job, key);
-    Placeholder values[] = {{"figure", string_text(job, key)}, {"region", salary->region_name}};
+bool role_has_salary_guide(const Role *role) {
+    if (!role->primary) return false;
+    Spread spread = salary_spread(role->primary);
+    bool ret = role->salaries.count > 1 || role->primary->steps.count;
+    for (int i = 0; i < SPREAD_COUNT; i++) {
+        ret |= i != SPREAD_MEDIAN && spread.at[i]->state != AMOUNT_NONE;
+    }
+    return ret;
+}
+
+static bool has_several_periods(const Role *role) {
+    const Salary *salaries = role->salaries.items;
+    bool ret = false;
+    for (size_t i = 1; i < role->salaries.count; i++) {
+        ret |= !str_equal(salary_period(&salaries[i]), salary_period(&salaries[0]));
+    }
+    return ret;
+}
+
+static Str in_detail(const Job *job, Str figure, Str detail) {
+    if (!detail.len) return figure;
+    Placeholder values[] = {{"figure", figure}, {"region", detail}};
     return fill_in(job, string_text(job, "figure_in_region"), values, 2);
 }
 
-static FigureOriginView origin(const Job *job, const Role *role, Str figure, Str source_id,
-                               Date as_of) {
-    const Source *source = role_source(role, source_id);
+// "Pay, Norway, per hour" where a profile has several regions, and several periods.
+static Str figure_name(const Job *job, const Role *role, const Salary *salary, const char *key) {
+    Str name = string_text(job, key);
+    if (role->salaries.count < 2) return name;
+    name = in_detail(job, name, salary->region_name);
+    return has_several_periods(role) ? in_detail(job, name, period_text(job, salary)) : name;
+}
+
+static FigureOriginView origin(const Job *job, const Source *source, Str figure, Date as_of) {
     FigureOriginView view = {.figure = figure, .as_of = date_text(job, as_of),
-                             .as_of_iso = date_iso(job, as_of), .is_stale = is_stale(job, as_of)};
+                             .as_of_iso = date_iso(job, as_of), .age = age_text(job, as_of),
+                             .is_stale = is_stale(job, as_of)};
     if (!source) return view;
     view.source = source->name.str;
     view.source_url = source->url.str;
@@ -369,36 +464,72 @@ static FigureOriginView origin(const Job *job, const Role *role, Str figure, Str
     return view;
 }
 
-ViewList figure_origin_views(const Job *job, const Role *role) {
+static size_t add_salary_origins(const Job *job, const Role *role, const Salary *salary,
+                                 FigureOriginView *ret) {
     const Site *site = job->all->site;
+    size_t count = 0;
+    ret[count++] = origin(job, role_source(role, salary->source.str),
+                          figure_name(job, role, salary, "pay"), salary->as_of);
+    const SalaryStep *steps = salary->steps.items;
+    if (salary->steps.count && steps[0].is_modelled) {
+        ret[count++] = (FigureOriginView){
+            .figure = figure_name(job, role, salary, "career_steps"),
+            .method = string_text(job, "modelled_note"),
+        };
+    }
+    if (!has_equivalents(salary)) return count;
+    Buf hours = {0};
+    number_write(locale_integer(site->locale), site->config.salary.hours_per_year, &hours);
+    Placeholder value = {"hours", scratch_take(job, &hours)};
+    ret[count++] = (FigureOriginView){
+        .figure = figure_name(job, role, salary, "equivalents_name"),
+        .method = fill_in(job, string_text(job, "equivalents_note"), &value, 1),
+    };
+    return count;
+}
+
+static size_t add_outlook_origins(const Job *job, const Role *role, FigureOriginView *ret) {
+    const Site *site = job->all->site;
+    const Outlook *outlook = &role->outlook;
+    if (!outlook->growth.is_given && !outlook->openings) return 0;
+    ret[0] = origin(job, role_source(role, outlook->source.str), string_text(job, "outlook"),
+                    (Date){.year = (int16_t)outlook->from});
+    ret[0].is_stale = outlook_is_stale(&site->config.salary, outlook, site->now);
+    const OutlookConfig *average = &site->config.outlook;
+    if (!outlook->growth.is_given || !average->average_growth.is_given) return 1;
+    ret[1] = origin(job, site_source(site, average->source.str),
+                    string_text(job, "average_growth"), (Date){.year = (int16_t)average->from});
+    return 2;
+}
+
+// Of very many regions, one row for all that have a source and a day in common.
+static bool is_told(const PayRegions *regions, const Role *role, const Salary *salary) {
+    if (!regions->is_folded || salary == role->primary) return false;
+    size_t i = 0;
+    while (i < regions->count && regions->items[i] != salary &&
+           (!str_equal(regions->items[i]->source.str, salary->source.str) ||
+            date_compare(regions->items[i]->as_of, salary->as_of) != 0 ||
+            regions->items[i] == role->primary)) {
+        i++;
+    }
+    return i < regions->count && regions->items[i] != salary;
+}
+
+ViewList figure_origin_views(const Job *job, const Role *role) {
+    PayRegions regions = pay_regions_of(role, job->scratch);
     FigureOriginView *views = ARENA_NEW(job->scratch, FigureOriginView,
-                                        role->salaries.count * 3 + 1);
+                                        role->salaries.count * 3 + 2);
     size_t count = 0;
     for (size_t i = 0; i < role->salaries.count; i++) {
         const Salary *salary = salary_at(role, i);
-        views[count++] = origin(job, role, figure_name(job, role, salary, "pay"),
-                                salary->source.str, salary->as_of);
-        const SalaryStep *steps = salary->steps.items;
-        if (salary->steps.count && steps[0].is_modelled) {
-            views[count++] = (FigureOriginView){
-                .figure = figure_name(job, role, salary, "career_steps"),
-                .method = string_text(job, "modelled_note"),
-            };
-        }
-        if (has_equivalents(salary)) {
-            Buf hours = {0};
-            number_write(locale_integer(site->locale), site->config.salary.hours_per_year, &hours);
-            Placeholder value = {"hours", buf_str(&hours)};
-            views[count++] = (FigureOriginView){
-                .figure = figure_name(job, role, salary, "equivalents_name"),
-                .method = fill_in(job, string_text(job, "equivalents_note"), &value, 1),
-            };
-            buf_free(&hours);
+        bool is_folded = regions.is_folded && salary != role->primary &&
+                         pay_regions_have(&regions, salary);
+        if (!is_folded) count += add_salary_origins(job, role, salary, &views[count]);
+        else if (!is_told(&regions, role, salary)) {
+            views[count++] = origin(job, role_source(role, salary->source.str),
+                                    string_text(job, "comparison_table"), salary->as_of);
         }
     }
-    if (role->outlook.growth.is_given || role->outlook.openings) {
-        views[count++] = origin(job, role, string_text(job, "outlook"), role->outlook.source.str,
-                                (Date){0});
-    }
+    count += add_outlook_origins(job, role, &views[count]);
     return (ViewList){views, count};
 }

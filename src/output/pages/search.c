@@ -30,7 +30,7 @@ static ViewList branch_options(const Job *job) {
     size_t count = 0;
     for (size_t i = 0; i < branches->count; i++) {
         if (branches->items[i].roles.count) {
-            options[count++] = (OptionView){number_text(job, i), branches->items[i].name};
+            options[count++] = (OptionView){number_text(job, (int64_t)i), branches->items[i].name};
         }
     }
     return (ViewList){options, count};
@@ -39,7 +39,7 @@ static ViewList branch_options(const Job *job) {
 static ViewList education_options(const Job *job) {
     OptionView *options = ARENA_NEW(job->scratch, OptionView, EDUCATION_LEVEL_COUNT);
     for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) {
-        options[i] = (OptionView){number_text(job, i),
+        options[i] = (OptionView){number_text(job, (int64_t)i),
                                   string_text(job, education_levels[i].name_key)};
     }
     return (ViewList){options, EDUCATION_LEVEL_COUNT};

@@ -1,6 +1,6 @@
 // Taxonomies: the branches and the skills, and the roles of each.
 #include "output/explain.h"
-#include "output/page.h"
+#include "output/letters.h"
 
 typedef struct TermsView { ViewList terms; } TermsView;
 
@@ -8,10 +8,29 @@ static const ViewName branches_names[] = {
     VIEW_LIST(TermsView, terms, "BRANCHES", term_card_view, "the branches of this page"),
 };
 static const ViewType branches_view = VIEW_TYPE("branches", TermsView, branches_names);
-static const ViewName skills_names[] = {
-    VIEW_LIST(TermsView, terms, "SKILLS", term_card_view, "the skills of this page, A to Z"),
+
+typedef struct SkillLetterView {
+    Str letter, id, rare_count;
+    ViewList skills, rare;
+} SkillLetterView;
+
+typedef struct SkillsView { ViewList letters, index; } SkillsView;
+
+static const ViewName skill_letter_names[] = {
+    VIEW_ROW(SkillLetterView, letter, "LETTER", NAME_TEXT, "the first letter of the names"),
+    VIEW_ROW(SkillLetterView, id, "ID", NAME_TEXT, "for the heading"),
+    VIEW_LIST(SkillLetterView, skills, "SKILLS", term_card_view, "the skills of several roles"),
+    VIEW_LIST(SkillLetterView, rare, "RARE", term_card_view, "those of one role"),
+    VIEW_ROW(SkillLetterView, rare_count, "RARE_COUNT", NAME_TEXT,
+             "how many that are, where there are any"),
 };
-static const ViewType skills_view = VIEW_TYPE("skills", TermsView, skills_names);
+static const ViewType skill_letter_view = VIEW_TYPE("letter", SkillLetterView, skill_letter_names);
+static const ViewName skills_names[] = {
+    VIEW_LIST(SkillsView, letters, "LETTERS", skill_letter_view,
+              "the skills of this page by first letter, A to Z"),
+    VIEW_LIST(SkillsView, index, "INDEX", letter_link_view, "all letters, to jump to"),
+};
+static const ViewType skills_view = VIEW_TYPE("skills", SkillsView, skills_names);
 
 static void plan_terms(const Planning *planning, const TermList *terms) {
     for (size_t i = 0; i < terms->count; i++) {
@@ -64,7 +83,8 @@ static void branches_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind branches_kind = {.name = "branches", .layout = "branches.html",
                                   .view = &branches_view,
-                                  .plan = branches_plan, .fill = branches_fill,
+                                  .plan = branches_plan,
+                                  .reads = FACTS_TERMS, .fill = branches_fill,
                                   .uses = USES_ROLES, .settings = "branches"};
 
 static void branch_plan(const Planning *planning) {
@@ -76,7 +96,8 @@ static void branch_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind branch_kind = {.name = "branch", .layout = "branch.html", .view = &term_card_view,
-                                .plan = branch_plan, .fill = branch_fill, .explain = term_explain,
+                                .plan = branch_plan,
+                                .reads = FACTS_TERMS, .fill = branch_fill, .explain = term_explain,
                                 .settings = "branches"};
 
 static void skills_plan(const Planning *planning) {
@@ -84,20 +105,46 @@ static void skills_plan(const Planning *planning) {
     if (count) plan_add_list(planning, STR("skills/"), NULL, count, config_place());
 }
 
+// The skills between two, of one letter: those that roles share, and those of one role.
+static SkillLetterView skill_letter(const Job *job, size_t letter, size_t from, size_t to) {
+    const Site *site = job->all->site;
+    TermCard *shared = ARENA_NEW(job->scratch, TermCard, to - from + 1);
+    TermCard *rare = ARENA_NEW(job->scratch, TermCard, to - from + 1);
+    SkillLetterView ret = {.letter = site->skill_letters.items[letter].text,
+                           .id = letter_id(job, letter), .skills = {shared, 0}, .rare = {rare, 0}};
+    for (size_t i = from; i < to; i++) {
+        const Term *term = &site->skills.items[i];
+        if (term->roles.count > 1) shared[ret.skills.count++] = term_card(job, term, 0, 0);
+        else rare[ret.rare.count++] = term_card(job, term, 0, 0);
+    }
+    if (ret.rare.count) ret.rare_count = count_text(job, "rare_skills", ret.rare.count);
+    return ret;
+}
+
 static void skills_fill(const Job *job, PageView *page, void *view) {
-    const TermList *skills = &job->all->site->skills;
+    const Site *site = job->all->site;
+    const LetterList *letters = &site->skill_letters;
     size_t from = job->output->part * LIST_PART_SIZE;
-    size_t to = from + LIST_PART_SIZE < skills->count ? from + LIST_PART_SIZE : skills->count;
-    TermCard *cards = ARENA_NEW(job->scratch, TermCard, to - from + 1);
-    for (size_t i = from; i < to; i++) cards[i - from] = term_card(job, &skills->items[i], 0, 0);
+    size_t to = from + LIST_PART_SIZE;
+    SkillLetterView *views = ARENA_NEW(job->scratch, SkillLetterView, LIST_PART_SIZE);
+    size_t count = 0;
+    for (size_t i = letter_at(letters, from); i < letters->count; i++) {
+        const Letter *letter = &letters->items[i];
+        size_t end = letter->from + letter->count;
+        if (letter->from >= to) break;
+        views[count++] = skill_letter(job, i, letter->from > from ? letter->from : from,
+                                      end < to ? end : to);
+    }
     page->title = string_text(job, "all_skills");
     page_set_breadcrumbs(job, page, NULL, 0);
-    page_set_parts(job, page, STR("skills/"), skills->count);
-    ((TermsView *)view)->terms = (ViewList){cards, to - from};
+    page_set_parts(job, page, STR("skills/"), site->skills.count);
+    *(SkillsView *)view = (SkillsView){.letters = {views, count},
+                                       .index = letter_links(job, letters, STR("skills/"), from)};
 }
 
 const OutputKind skills_kind = {.name = "skills", .layout = "skills.html", .view = &skills_view,
-                                .plan = skills_plan, .fill = skills_fill, .uses = USES_ROLES,
+                                .plan = skills_plan,
+                                .reads = FACTS_TERMS, .fill = skills_fill, .uses = USES_ROLES,
                                 .group = OUTPUT_GROUP(skills)};
 
 static void skill_plan(const Planning *planning) {
@@ -109,5 +156,6 @@ static void skill_fill(const Job *job, PageView *page, void *view) {
 }
 
 const OutputKind skill_kind = {.name = "skill", .layout = "skill.html", .view = &term_card_view,
-                               .plan = skill_plan, .fill = skill_fill, .explain = term_explain,
+                               .plan = skill_plan,
+                               .reads = FACTS_TERMS, .fill = skill_fill, .explain = term_explain,
                                .group = OUTPUT_GROUP(skills)};

@@ -77,6 +77,22 @@ static void check_stale(const Linting *linting, const Entry *entry) {
                  "these figures are older than %.*s%s", (int)age.len, age.ptr, others);
 }
 
+static void check_stale_outlook(const Linting *linting, const Entry *entry) {
+    const Role *role = entry_role(entry);
+    const SalaryConfig *config = &linting->sources->config.salary;
+    Date now = linting->sources->options.now;
+    if (!role || !outlook_has_figure(&role->outlook)) return;
+    const Outlook *outlook = &role->outlook;
+    if (!outlook_is_stale(config, outlook, now)) return;
+    bool has_ended = outlook->to && outlook->to < now.year;
+    Str age = config->stale_after.str;
+    diag_warning(linting->diags, entry_place(entry, outlook->offset), "stale-outlook",
+                 "look up what its source projects today",
+                 "%s%.*s%s",
+                 has_ended ? "the years of this outlook are over" : "this outlook began more than ",
+                 has_ended ? 0 : (int)age.len, age.ptr, has_ended ? "" : " ago");
+}
+
 static bool is_sum(const Amount *amount) {
     return amount->state == AMOUNT_KNOWN && amount->minor > 0;
 }
@@ -306,6 +322,9 @@ static const Lint rows[] = {
                 check_undated),
     FIGURE_LINT("stale-figure", "pay changes: a figure older than salary.stale_after misleads",
                 check_stale),
+    FIGURE_LINT("stale-outlook",
+                "a projection that is over, or older than salary.stale_after, misleads",
+                check_stale_outlook),
     FIGURE_LINT("far-average", "an average beyond nine tenths of all pay is likely a slip",
                 check_average),
     FIGURE_LINT("slipped-digits", "an amount many times another was typed in cents, or for an hour",

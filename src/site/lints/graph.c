@@ -126,10 +126,10 @@ static const Lint rows[] = {
      .reason = "as long as a page is not out, the links that lead there fall away"},
     // Off: the lists of branches, skills and letters lead to every role.
     {"orphan-role", SEVERITY_OFF, "readers seldom come to a role that no other page names",
-     .check_site = check_orphans},
+     .check_site = check_orphans, .reads = FACTS_TERMS | FACTS_TITLE},
     {.code = "own-address", .severity = SEVERITY_WARNING,
      .reason = "of a link to this site by its whole address nothing shows whether it leads "
                "anywhere, and in a preview it leads away from it",
-     .check_site = check_own_addresses},
+     .check_site = check_own_addresses, .reads = FACTS_REST},
 };
 const LintFamily graph_lints = LINT_FAMILY("graph", rows);

@@ -113,9 +113,7 @@ void lints_check_entry(const Linting *linting, const Entry *entry) {
     }
 }
 
-void lints_check_site(const Linting *linting, const Site *site) {
-    const Lint *lint;
-    for (size_t i = 0; (lint = lint_at(i)); i++) {
-        if (lint->check_site && is_on(linting, i)) lint->check_site(linting, site);
-    }
+void lints_check_site(const Linting *linting, const Site *site, size_t index) {
+    const Lint *lint = lint_at(index);
+    if (lint->check_site && is_on(linting, index)) lint->check_site(linting, site);
 }

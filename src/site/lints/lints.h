@@ -27,6 +27,7 @@ typedef struct Lint {
     // An entry by itself, once, when it has been read; and what only the whole site shows.
     void (*check_entry)(const Linting *linting, const Entry *entry);
     void (*check_site)(const Linting *linting, const Site *site);
+    Facts reads;             // by the latter; 0: it looks at each change
 } Lint;
 
 // Lints of one kind. Each is defined in its file, and listed in lints.c.
@@ -47,9 +48,10 @@ size_t lint_count(void);
 const Lint *lint_at(size_t index);           // in the order of the families; NULL behind the last
 const Lint *lint_find(Str code);             // NULL where there is none
 
-// Runs those that are not switched off, with the policy of the diags.
+// Runs those that are not switched off, with the policy of the diags; for the whole site one of
+// them.
 void lints_check_entry(const Linting *linting, const Entry *entry);
-void lints_check_site(const Linting *linting, const Site *site);
+void lints_check_site(const Linting *linting, const Site *site, size_t index);
 
 // The policy of diagnostics: what site.yaml and the page say of a lint. `entry` is the one that is
 // being read, or NULL: then it is found by the path of each diagnostic.

@@ -386,12 +386,13 @@ static void add_steps(const SalaryConfig *config, const Salary *salary, List *fi
     for (size_t i = 0; i < salary->steps.count; i++) {
         add_figure(figures, FIGURE_OTHER, steps[i].level.str, steps[i].amount.minor);
     }
-    if (salary->steps.count || salary->average.state != AMOUNT_KNOWN) return;
+    if (!salary_is_modelled(config, salary)) return;
     // In cents, as an average of many digits is too large else.
     enum { CENTS = 100 };
     int64_t in_cent = AMOUNT_UNIT / CENTS;
     for (size_t i = 0; i < config->steps.count; i++) {
-        int64_t pay = salary_model_step(salary->average.minor / in_cent, CENTS, rules[i].percent);
+        int64_t average = salary->average.minor / in_cent;
+        int64_t pay = salary_model_step(salary, average, CENTS, rules[i].percent);
         add_figure(figures, FIGURE_OTHER, rules[i].level.str, pay * in_cent);
     }
 }

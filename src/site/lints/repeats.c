@@ -406,10 +406,10 @@ static const Lint rows[] = {
     {"similar-item", SEVERITY_WARNING, "readers look for what sets items that are alike apart",
      .check_entry = check_items},
     {"duplicate-title", SEVERITY_WARNING, "readers cannot tell pages of one title apart",
-     .check_site = check_titles},
+     .check_site = check_titles, .reads = FACTS_TITLE},
     {"duplicate-summary", SEVERITY_WARNING, "readers cannot tell what sets the pages apart",
-     .check_site = check_summaries},
+     .check_site = check_summaries, .reads = FACTS_SUMMARY},
     {"two-spellings", SEVERITY_WARNING, "a skill in two spellings is counted as two",
-     .check_site = check_spellings},
+     .check_site = check_spellings, .reads = FACTS_TERMS},
 };
 const LintFamily repeat_lints = LINT_FAMILY("repeats", rows);

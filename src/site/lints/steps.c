@@ -237,24 +237,10 @@ static void check_gaps_of_model(const Linting *linting, const Site *site) {
     check_model(linting, site, check_gaps);
 }
 
-// The step that pays least, if it lies above what a quarter earn less than.
-static const SalaryStep *step_above(const Salary *salary) {
-    const Amount *quarter = &salary->percentiles.p25;
-    const SalaryStep *steps = salary->steps.items;
-    const SalaryStep *ret = NULL;
-    for (size_t i = 0; i < salary->steps.count; i++) {
-        if (steps[i].amount.state != AMOUNT_KNOWN) continue;
-        if (!ret || steps[i].amount.minor < ret->amount.minor) ret = &steps[i];
-    }
-    bool is_above = ret && salary->steps.count > 1 && quarter->state == AMOUNT_KNOWN &&
-                    ret->amount.minor > quarter->minor;
-    return is_above ? ret : NULL;
-}
-
 static void check_lowest(const Linting *linting, const Entry *entry) {
     SalaryList salaries = entry_salaries(entry);
     for (size_t i = 0; i < salaries.count; i++) {
-        const SalaryStep *step = step_above(&salaries.items[i]);
+        const SalaryStep *step = salary_high_step(&salaries.items[i]);
         if (!step) continue;
         diag_warning(linting->diags, entry_place(entry, step->amount.offset), "high-entry-step",
                      "check both figures: those who begin are among those who earn least",
@@ -274,7 +260,7 @@ static void check_lowest_of_model(const Linting *linting, const Site *site) {
         bool is_modelled = salary && salary->steps.count && steps[0].is_modelled;
         if (!is_modelled || salary->percentiles.p25.state != AMOUNT_KNOWN) continue;
         all++;
-        const SalaryStep *step = step_above(salary);
+        const SalaryStep *step = salary_high_step(salary);
         if (!step) continue;
         if (!first) first = site->roles.items[i];
         level = step->level.str;
@@ -285,8 +271,8 @@ static void check_lowest_of_model(const Linting *linting, const Site *site) {
     while (!str_equal(rule->level.str, level)) rule++;
     Str title = first->entry.title.str;
     diag_warning(linting->diags, (Place){CONFIG_PATH, rule->level.offset}, "high-modelled-step",
-                 "lower the 'percent' of the lowest step, or give these roles 'steps' that were "
-                 "observed",
+                 "lower the 'percent' of the lowest step, give these roles 'steps' that were "
+                 "observed, or set 'steps_with_percentiles: hide'",
                  "in %zu of %zu roles the modelled '%.*s' lies above the 25th percentile: see "
                  "'%.*s'", count, all, (int)level.len, level.ptr, (int)title.len, title.ptr);
 }
@@ -303,6 +289,6 @@ static const Lint rows[] = {
      .check_entry = check_lowest},
     {"high-modelled-step", SEVERITY_WARNING,
      "a model whose lowest step is above the observed 25th percentile promises too much",
-     .check_site = check_lowest_of_model},
+     .check_site = check_lowest_of_model, .reads = FACTS_PAY | FACTS_TITLE},
 };
 const LintFamily step_lints = LINT_FAMILY("steps", rows);

@@ -1,0 +1,176 @@
+#include "site/facets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "site/salaries.h"
+#include "site/search_form.h"
+
+// The words of a level, as they are searched for.
+typedef struct LevelWords { List items; } LevelWords;   // of Str
+
+static void split_words(Str words, LevelWords *ret) {
+    while (words.len) {
+        size_t end = str_find(words, ',');
+        Str word = str_trim(str_slice(words, 0, end));
+        if (word.len) *(Str *)list_add(&ret->items, sizeof(Str)) = word;
+        words = str_slice(words, end + 1, words.len);
+    }
+}
+
+static bool has_word(Str form, Str word) {
+    for (size_t at = 0; at + word.len <= form.len; at++) {
+        bool is_start = at == 0 || form.ptr[at - 1] == ' ';
+        if (is_start && !memcmp(form.ptr + at, word.ptr, word.len)) return true;
+    }
+    return false;
+}
+
+static unsigned find_levels(const LevelWords *levels, Str education, Buf *form) {
+    unsigned ret = 0;
+    buf_clear(form);
+    search_form(education, form);
+    for (unsigned i = 0; i < EDUCATION_LEVEL_COUNT; i++) {
+        const Str *words = levels[i].items.items;
+        for (size_t j = 0; j < levels[i].items.count; j++) {
+            if (has_word(buf_str(form), words[j])) ret |= 1u << i;
+        }
+    }
+    return ret;
+}
+
+static Str facet_address(Site *site, const char *folder, Str slug) {
+    return arena_join(&site->arena, arena_join(&site->arena, str_from(folder), slug), STR("/"));
+}
+
+static void derive_educations(Site *site) {
+    const Strings *strings = &site->sources->strings;
+    LevelWords words[EDUCATION_LEVEL_COUNT] = {0};
+    Buf form = {0};
+    bool is_partial = false;
+    Term *terms = ARENA_NEW(&site->arena, Term, EDUCATION_LEVEL_COUNT);
+    for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) {
+        Str key = str_from(education_levels[i].name_key);
+        split_words(strings_get(strings, education_levels[i].words_key), &words[i]);
+        terms[i] = (Term){.name = strings_get(strings, education_levels[i].name_key),
+                          .slug = str_slice(key, str_find(key, '.') + 1, key.len)};
+        terms[i].address = facet_address(site, "roles/education/", terms[i].slug);
+    }
+    for (size_t i = 0; i < site->roles.count; i++) {
+        Role *role = &site->role_items[i];
+        role->education_levels = find_levels(words, role->education.str, &form);
+        is_partial |= !role->education_levels;
+        for (size_t j = 0; j < EDUCATION_LEVEL_COUNT; j++) {
+            bool has_level = role->education_levels >> j & 1;
+            if (has_level) role_list_add(&site->arena, &terms[j].roles, role);
+        }
+    }
+    site->educations = (TermList){.items = terms, .count = EDUCATION_LEVEL_COUNT,
+                                  .is_partial = is_partial};
+    for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) free(words[i].items.items);
+    buf_free(&form);
+}
+
+// Bands of pay begin at the same figures on every site, so that their addresses stay: at 10, 15,
+// 20, 30, 50, 75, 100 and so on, in whole units of the currency. What is less than 10 is one band.
+enum { BAND_LEAST = 10 };
+static const int64_t band_starts[] = {10, 15, 20, 30, 50, 75, 100};   // of a power of ten
+
+static int64_t band_scale(int64_t whole) {
+    int64_t scale = 1;
+    while (whole / scale >= 100) scale *= 10;
+    return scale;
+}
+
+static int64_t band_start(int64_t whole) {
+    int64_t scale = band_scale(whole);
+    int64_t ret = 0;
+    for (size_t i = 0; i < sizeof band_starts / sizeof band_starts[0]; i++) {
+        if (band_starts[i] * scale <= whole) ret = band_starts[i] * scale;
+    }
+    return ret;
+}
+
+static int64_t band_end(int64_t start) {
+    if (!start) return BAND_LEAST;
+    int64_t scale = band_scale(start);
+    for (size_t i = 0;; i++) {
+        if (band_starts[i] * scale > start) return band_starts[i] * scale;
+    }
+}
+
+typedef struct BandRole { int64_t start; const Role *role; } BandRole;
+
+static int compare_band_roles(const void *left, const void *right) {
+    const BandRole *a = left;
+    const BandRole *b = right;
+    if (a->start != b->start) return a->start < b->start ? -1 : 1;
+    return (a->role->index > b->role->index) - (a->role->index < b->role->index);
+}
+
+// "$50,000 to $75,000"; of the highest band, whose highest figure may not be known, "$200,000 and
+// more".
+static Str band_name(Site *site, int64_t start, bool is_highest) {
+    const Strings *strings = &site->sources->strings;
+    int64_t unit = salary_unit(site->main_pay);
+    Buf from = {0};
+    Buf to = {0};
+    Buf name = {0};
+    number_write(site->main_pay->format, start * unit, &from);
+    number_write(site->main_pay->format, band_end(start) * unit, &to);
+    Placeholder values[] = {{"from", buf_str(&from)}, {"to", buf_str(&to)}};
+    const char *key = is_highest ? "pay_from" : "from_to";
+    strings_write(strings_get(strings, key), values, is_highest ? 1 : 2, &name);
+    buf_free(&from);
+    buf_free(&to);
+    return arena_take(&site->arena, &name);
+}
+
+static void add_band(Site *site, int64_t start, bool is_highest, List *terms) {
+    Buf slug = {0};
+    Term *term = list_add(terms, sizeof *term);
+    buf_add_int(&slug, start);
+    term->slug = arena_take(&site->arena, &slug);
+    term->name = band_name(site, start, is_highest);
+    term->address = facet_address(site, "roles/pay/", term->slug);
+}
+
+static size_t collect_band_roles(const Site *site, BandRole *ret) {
+    size_t count = 0;
+    for (size_t i = 0; i < site->roles.count && site->main_pay; i++) {
+        const Salary *salary = site->roles.items[i]->primary;
+        if (!salary || !salary_is_like(salary, site->main_pay)) continue;
+        const Amount *pay = salary_headline(salary);
+        if (!amount_has_number(pay)) continue;
+        ret[count++] = (BandRole){band_start(pay->minor / salary_unit(salary)),
+                                  site->roles.items[i]};
+    }
+    return count;
+}
+
+static void derive_pay_bands(Site *site) {
+    Arena scratch = {0};
+    BandRole *sorted = ARENA_NEW(&scratch, BandRole, site->roles.count + 1);
+    size_t count = collect_band_roles(site, sorted);
+    List terms = {0};
+    qsort(sorted, count, sizeof *sorted, compare_band_roles);
+    for (size_t i = 0; i < count; i++) {
+        if (!i || sorted[i].start != sorted[i - 1].start) {
+            bool is_highest = sorted[i].start == sorted[count - 1].start;
+            add_band(site, sorted[i].start, is_highest, &terms);
+        }
+        Term *last = (Term *)terms.items + terms.count - 1;
+        role_list_add(&site->arena, &last->roles, sorted[i].role);
+    }
+    site->pay_bands = (TermList){.items = ARENA_NEW(&site->arena, Term, terms.count + 1),
+                                 .count = terms.count,
+                                 .is_partial = count < site->roles.count};
+    for (size_t i = 0; i < terms.count; i++) site->pay_bands.items[i] = ((Term *)terms.items)[i];
+    free(terms.items);
+    arena_free(&scratch);
+}
+
+void facets_derive(Site *site) {
+    derive_educations(site);
+    derive_pay_bands(site);
+}

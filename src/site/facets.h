@@ -1,0 +1,11 @@
+// Facets: what the list of all roles can be narrowed to beside branches: levels of education, and
+// bands of pay.
+#ifndef METIER_SITE_FACETS_H
+#define METIER_SITE_FACETS_H
+
+#include "site/site.h"
+
+// Fills site->educations and site->pay_bands, and each role's levels. Needs site->main_pay.
+void facets_derive(Site *site);
+
+#endif

@@ -1,0 +1,47 @@
+// Keeps the colours that a reader has chosen for as long as the tab is open, and marks the section being
+// read in the contents. Without scripts the choice holds for one page, and nothing is marked.
+"use strict";
+{
+  const choices = document.querySelectorAll(".colours input");
+  // A browser may forbid it.
+  const withStorage = (act) => { try { return act(sessionStorage); } catch { return null; } };
+  const apply = () => {
+    const kept = withStorage((storage) => storage.getItem("colours")) ?? "auto";
+    for (const choice of choices) choice.checked = choice.value === kept;
+  };
+  for (const choice of choices) {
+    choice.addEventListener("change", () => withStorage((storage) =>
+      choice.value === "auto" ? storage.removeItem("colours") : storage.setItem("colours", choice.value)));
+  }
+  apply();
+  addEventListener("pageshow", apply);
+}
+{
+  const headings = new Map();
+  for (const link of document.querySelectorAll(".contents li a")) {
+    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (heading) headings.set(heading, link);
+  }
+  const begun = new Set();
+  let marked;
+  const showInBox = (link) => {
+    const box = link.closest(".beside");
+    if (!box || box.scrollHeight <= box.clientHeight) return;
+    const [inner, outer] = [link.getBoundingClientRect(), box.getBoundingClientRect()];
+    if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - outer.height / 2;
+  };
+  const mark = (changes) => {
+    for (const { target, isIntersecting } of changes) begun[isIntersecting ? "add" : "delete"](target);
+    const heading = [...headings.keys()].findLast((one) => begun.has(one));
+    if (marked === heading) return;
+    headings.get(marked)?.removeAttribute("aria-current");
+    marked = heading;
+    const link = headings.get(heading);
+    if (!link) return;
+    link.setAttribute("aria-current", "location");
+    showInBox(link);
+  };
+  // A section has begun once its heading stands above a line in the upper fifth of the window, however far.
+  const observer = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -80% 0px" });
+  for (const heading of headings.keys()) observer.observe(heading);
+}

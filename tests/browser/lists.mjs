@@ -1,0 +1,234 @@
+// Lists of many roles, as readers meet them: what a figure says of itself, and how a list is narrowed without
+// scripts, seen at a glance, and read on a phone.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { publish } from './sites.mjs';
+
+const tallestList = 1800;   // pixels, for eighteen roles on a desk
+const desk = { width: 1280, height: 900 };
+const phone = { width: 390, height: 844 };
+
+const texts = locator => locator.evaluateAll(elements => elements.map(element => element.textContent.trim()));
+
+async function follow(page, link) {
+  const address = new URL(await link.getAttribute('href'), page.url()).href;
+  await link.click();
+  await page.waitForURL(address);
+}
+
+async function checkFigures(page, origin) {
+  const problems = [];
+  await page.goto(`${origin}/`);
+  const figures = await texts(page.locator('.card .pay'));
+  if (figures.length < 18) problems.push(`home shows ${figures.length} figures`);
+  problems.push(...figures.filter(text => !/ per (year|hour)/.test(text)).map(text => `home does not say per what: ${text}`));
+  if (!figures.includes('$102,450 per year, average')) problems.push('home does not mark an average');
+  if (!figures.includes('$86,070 per year')) problems.push('home does not show the median of nurses');
+  await page.goto(`${origin}/roles/backend-developer/`);
+  const cards = await texts(page.locator('.cards .pay'));
+  const isMarked = text => / per (year|hour), (median|average)$/.test(text);
+  problems.push(...cards.filter(text => !isMarked(text)).map(text => `a card does not say what it shows: ${text}`));
+  return problems;
+}
+
+// The median of a few roles would say little.
+async function checkSummaries(page, origin) {
+  const problems = [];
+  for (const [path, hasMedian] of [['branches/healthcare/', false], ['branches/it-development/', true]]) {
+    await page.goto(`${origin}/${path}`);
+    const text = await page.locator('.page-header').innerText();
+    if (!/\$[\d,]+ – \$[\d,]+ per year/.test(text)) problems.push(`${path} shows no range`);
+    if (/median of these roles/.test(text) !== hasMedian) problems.push(`${path} ${hasMedian ? 'lacks' : 'shows'} a median`);
+  }
+  return problems;
+}
+
+// Bars begin at one line, and are as long as the pay is high.
+async function checkBars(page, origin) {
+  await page.goto(`${origin}/branches/it-development/`);
+  const bars = await page.locator('.rows tbody tr').evaluateAll(rows => rows.map(row => {
+    const { left, width } = row.querySelector('.bar').getBoundingClientRect();
+    return { left, width, pay: Number(row.querySelector('td').dataset.value) };
+  }));
+  const highest = bars.reduce((best, bar) => bar.pay > best.pay ? bar : best);
+  const isOff = ({ left, width, pay }) => Math.abs(left - bars[0].left) > 1 || Math.abs(width / highest.width - pay / highest.pay) > 0.01;
+  const lengths = new Set(bars.map(({ width }) => Math.round(width)));
+  return bars.some(isOff) || lengths.size < 3 ? [`bars are not aligned: ${JSON.stringify(bars)}`] : [];
+}
+
+// Opens each filter and follows one of its links: there stand as many roles as the link says.
+async function checkFilters(page, origin) {
+  const problems = [];
+  await page.goto(`${origin}/roles/`);
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (height > tallestList) problems.push(`the list of all roles is ${height} px tall`);
+  const rows = page.locator('.rows th[scope=row]');
+  if (await rows.count() !== 18) problems.push(`the list of all roles has ${await rows.count()}`);
+  const row = page.locator('.rows tr', { hasText: 'Registered Nurse' });
+  if (!/\$86,070 per year\s+Associate degree, Bachelor's degree\s+[\d.]+%/.test(await row.innerText())) {
+    problems.push(`a row says: ${await row.innerText()}`);
+  }
+  const names = await texts(page.locator('.narrow summary'));
+  if (names.join() !== 'Branch,Education,Typical pay per year') problems.push(`the filters are ${names}`);
+  for (const [index, name] of names.entries()) {
+    await page.goto(`${origin}/roles/`);
+    const filter = page.locator('.narrow details').nth(index);
+    const option = filter.locator('li').nth(1);
+    if (await option.isVisible()) problems.push(`${name}: the choices are not folded`);
+    await filter.locator('summary').click();
+    const [title, count] = [await option.locator('a').innerText(), parseInt(await option.locator('.meta').innerText())];
+    await follow(page, option.locator('a'));
+    if (await rows.count() !== count) problems.push(`${title}: ${await rows.count()} roles stand where ${count} are promised`);
+    if (!(await page.locator('h1').innerText()).includes(title)) problems.push(`${title} leads to ${page.url()}`);
+    const chosen = await texts(page.locator('.narrow summary strong'));
+    if (name !== 'Branch' && chosen.join() !== title) problems.push(`${title}: the page says that ${chosen} is chosen`);
+  }
+  return problems;
+}
+
+async function checkSkills(page, origin) {
+  const problems = [];
+  await page.goto(`${origin}/skills/`);
+  const folded = page.locator('details a');
+  const open = page.locator('.skills-of-letter a:not(details a)');
+  const hasOneRole = async link => /^1 /.test(await page.locator(`li:has(> a[href="${link}"]) .meta`).innerText());
+  if (!await folded.count() || await folded.first().isVisible()) problems.push('skills of one role are not folded');
+  if (!await open.first().isVisible() || await hasOneRole(await open.first().getAttribute('href'))) problems.push('skills of several roles do not stand open');
+  const summary = page.locator('details summary').first();
+  await summary.click();
+  if (!await folded.first().isVisible()) problems.push('the fold of skills does not open');
+  const letters = await texts(page.locator('.letters a'));
+  const heads = await texts(page.locator('.skills-of-letter h2'));
+  if (!letters.length || letters.join() !== heads.join()) problems.push(`the letters ${letters} lead to ${heads}`);
+  return problems;
+}
+
+async function checkRanking(page, origin) {
+  const problems = [];
+  await page.goto(`${origin}/salaries/`);
+  const order = await page.locator('th[aria-sort]').evaluateAll(heads => heads.map(head => `${head.textContent} ${head.getAttribute('aria-sort')}`));
+  if (order.some(text => text !== 'Pay descending') || !order.length) problems.push(`the tables say that they are sorted by ${order}`);
+  if (!/several sources or years/.test(await page.locator('main').innerText())) problems.push('nothing says that sources are mixed');
+  const marks = await page.locator('.ranking tbody tr').evaluateAll(rows => rows.map(row => {
+    const link = row.querySelector('.as-of a');
+    return /\d{4}/.test(row.querySelector('.as-of').textContent) && Boolean(link && document.querySelector(link.getAttribute('href')));
+  }));
+  if (!marks.length || marks.includes(false)) problems.push('a row does not say where its figure comes from');
+  return problems;
+}
+
+// On a phone the names stay where they are, the branch makes room, and a shade shows that more follows.
+async function checkRankingOnPhone(page, origin) {
+  const problems = [];
+  await page.setViewportSize(phone);
+  await page.goto(`${origin}/salaries/`);
+  if (await page.locator('.ranking .branch').first().isVisible()) problems.push('a phone shows the branch');
+  const box = page.locator('.scroll').first();
+  const seen = await box.evaluate(scroll => {
+    const before = scroll.scrollWidth - scroll.clientWidth;
+    scroll.scrollLeft = before;
+    const left = scroll.querySelector('tbody th').getBoundingClientRect().left - scroll.getBoundingClientRect().left;
+    const { backgroundAttachment } = getComputedStyle(scroll);
+    return { before, left, backgroundAttachment };
+  });
+  if (seen.before <= 0) problems.push('the ranking fits a phone: this test needs a wider one');
+  if (seen.left < 0 || seen.left > 2) problems.push(`the names scroll away: ${seen.left}`);
+  if (!/local/.test(seen.backgroundAttachment)) problems.push('no shade shows that more follows');
+  await page.setViewportSize(desk);
+  if (!await page.locator('.ranking .branch').first().isVisible()) problems.push('a desk shows no branch');
+  return problems;
+}
+
+// Pay per hour beside pay per year: each says so, and they are not ranked with each other.
+async function checkPeriods(page, origin) {
+  const problems = [];
+  await page.goto(`${origin}/salaries/`);
+  const tables = await page.locator('.ranking').evaluateAll(all => all.map(table =>
+    `${table.caption.textContent}: ${[...table.tBodies[0].rows].map(row => row.cells[2].textContent).join('; ')}`));
+  const hourly = 'Pay, USD, per hour: $24.00 Median; $20.50 Median';
+  if (tables.length !== 2 || tables[1] !== hourly) problems.push(`the rankings are ${tables.join(' | ')}`);
+  if (!/Nothing is converted/.test(await page.locator('main').innerText())) problems.push('nothing says that pay per hour is ranked apart');
+  const links = await page.locator('nav a[href*="#part--pay-"]').evaluateAll(all => all.map(link => Boolean(document.querySelector(link.hash))));
+  if (links.length !== 2 || links.includes(false)) problems.push('no links lead to the two rankings');
+  await page.goto(`${origin}/`);
+  const figures = await texts(page.locator('.pay'));
+  if (!figures.includes('$24.00 per hour') || !figures.includes('$86,070 per year')) problems.push(`home shows ${figures}`);
+  await page.goto(`${origin}/branches/stage/`);
+  const text = await page.locator('.page-header').innerText();
+  if (!text.includes('$20.50 – $24.00 per hour')) problems.push(`a branch that is paid by the hour says: ${text}`);
+  return problems;
+}
+
+async function checkRowsOnPhone(page, origin) {
+  const problems = [];
+  await page.setViewportSize(phone);
+  await page.goto(`${origin}/branches/care/`);
+  const text = await page.locator('.rows tr', { hasText: 'Aide' }).innerText();
+  if (text !== "Aide\n$33,000 per year, average\nHigh school\nProjected growth: -2.5%\nAide do what they do.") problems.push(`a stacked row says: ${text}`);
+  await page.setViewportSize(desk);
+  return problems;
+}
+
+// With scripts, columns of plain numbers sort by their value, also below zero.
+async function checkSorting(page, origin) {
+  await page.goto(`${origin}/branches/care/`);
+  const first = () => page.locator('.rows tbody th').first().textContent();
+  const start = await page.locator('th[aria-sort]').evaluateAll(heads => heads.map(head => `${head.textContent} ${head.getAttribute('aria-sort')}`));
+  await page.getByRole('button', { name: 'Projected growth' }).click();
+  await page.getByRole('button', { name: 'Projected growth' }).click();
+  const highest = await first();
+  const names = await texts(page.locator('.rows thead button'));
+  const isRight = start.join() === 'Job ascending' && highest === 'Nurse' && !names.includes('In short');
+  return isRight ? [] : [`sorting begins with ${start}, and gives ${highest}; buttons: ${names}`];
+}
+
+// What the search shows of a role says what its figure is.
+function checkRecords(folder) {
+  const files = readdirSync(join(folder, 'search/data'));
+  const records = files.flatMap(name => JSON.parse(readFileSync(join(folder, 'search/data', name), 'utf8')).roles);
+  const bad = records.filter(record => !/^per (year|hour), (median|average)$/.test(record[6]));
+  return records.length && !bad.length ? [] : [`records of the search: ${JSON.stringify(bad.slice(0, 3))}`];
+}
+
+export async function checkLists(browser, site, metier, root, temporary) {
+  const lists = await publish(metier, 'role-lists', join(root, 'tests/sites/role-lists'), ['content', 'site.yaml'], temporary);
+  const plain = await browser.newPage({ viewport: desk, javaScriptEnabled: false });
+  const page = await browser.newPage({ viewport: desk });
+  const problems = checkRecords(site.folder);
+  for (const check of [checkFigures, checkSummaries, checkBars, checkFilters, checkSkills, checkRanking, checkRankingOnPhone]) {
+    problems.push(...await check(plain, site.origin));
+  }
+  for (const check of [checkPeriods, checkRowsOnPhone]) problems.push(...await check(plain, lists.origin));
+  problems.push(...await checkSorting(page, lists.origin));
+  await plain.close();
+  await page.close();
+  lists.close();
+  return problems.map(problem => `lists: ${problem}`);
+}
+
+// Of ten thousand roles a page holds a part, and its filters lead to parts as well.
+export async function checkLargeLists(browser, site) {
+  const problems = [];
+  const page = await browser.newPage({ viewport: desk, javaScriptEnabled: false });
+  await page.goto(`${site.origin}/roles/`);
+  const rows = page.locator('.rows th[scope=row]');
+  for (const place of ['/roles/', '/roles/page/20/']) {
+    await page.goto(site.origin + place);
+    if (await rows.count() !== 500) problems.push(`${place} has ${await rows.count()} rows`);
+  }
+  const filters = page.locator('.narrow details');
+  const count = await filters.count();
+  for (let i = 0; i < count; i++) {
+    await page.goto(`${site.origin}/roles/`);
+    await filters.nth(i).locator('summary').click();
+    const option = filters.nth(i).locator('li').first();
+    const promised = parseInt((await option.locator('.meta').innerText()).replace(',', ''));
+    await follow(page, option.locator('a'));
+    if (await rows.count() !== Math.min(promised, 500)) problems.push(`${page.url()} has ${await rows.count()} rows of ${promised}`);
+    const hasPager = await page.locator('.pager').count() > 0;
+    if (hasPager !== promised > 500) problems.push(`${page.url()} ${hasPager ? 'has' : 'lacks'} a pager`);
+  }
+  if (count < 2) problems.push(`there are ${count} filters`);
+  await page.close();
+  return problems.map(problem => `lists of a large site: ${problem}`);
+}

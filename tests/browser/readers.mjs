@@ -1,0 +1,254 @@
+// Readers with large text, colours of their own, paper, narrow windows and long words, or a script that runs
+// from right to left; and the frame around all pages: a choice of colours, the section being read, a brand.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findOverflow } from './pages.mjs';
+import { isRolePage, publish } from './sites.mjs';
+
+const widths = [320, 390, 768, 1280];
+const mostPrintedPages = 4;
+const paper = { width: 688, height: 1016 };   // pixels: A4 without its margins of 14 mm
+
+const compound = 'Kraftfahrzeughaftpflichtversicherungssachbearbeiterin';
+const law = 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz';
+const role = (title, more, text) => `---\ntitle: ${title}\nbranch: ${law}\nsummary: ${compound} und ${law}.\n${more}---\n${text}\n`;
+const written = {
+  'site.yaml': `title: ${compound}\nlanguage: de\nbase_url: https://example.org/\norganization: {name: Amt, logo: /img/logo.svg}\n`
+    + `menu: [{title: ${law}, url: /roles/}, {title: Gehälter, url: /salaries/}]\n`
+    + 'lints: {unsourced: off, similar-item: off, duplicate-summary: off}\n',
+  'static/brand.css': ':root { --accent: light-dark(rgb(120, 20, 60), rgb(240, 160, 180)); }\n',
+  'static/img/logo.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="60"><rect width="240" height="60"/></svg>',
+  'content/roles/a.md': role(compound, `skills: [${law}, ${compound}]\neducation: ${law}\nhours: ${compound}\n`
+    + 'salary: {currency: EUR, average: 1024501, as_of: 2026-01}\ncareer_path: {to: [b]}\n',
+  `## ${law}\n\n- ${compound}\n\n## Passt das zu mir?\n\n### Schöne Seiten\n\n- ${compound}\n\n### Schwierige Seiten\n\n- ${law}\n\n`
+    + `## Ein Tag im Beruf\n\n- **8 Uhr** ${law}\n\n| ${law} | Zahl |\n|---|---|\n| ${compound} | 1 |`),
+  'content/roles/b.md': role('طبيب', 'language: ar\n', '## المهام\n\n- رعاية المرضى\n\n## البيئة\n\nفي المستشفى.'),
+  'content/roles/c.md': role('يوسف', 'language: ar\n', 'Text.'),
+};
+
+async function publishWritten(metier, temporary) {
+  const source = join(temporary, 'readers-written');
+  for (const [path, text] of Object.entries(written)) {
+    mkdirSync(dirname(join(source, path)), { recursive: true });
+    writeFileSync(join(source, path), text);
+  }
+  return publish(metier, 'readers', source, ['content', 'static', 'site.yaml'], temporary);
+}
+
+// One page of each kind: those of one kind come from one layout.
+function onePerKind(site) {
+  const kinds = new Map();
+  for (const path of site.pages) {
+    const [kind, rest] = path.slice(1).split('/');
+    const key = rest ? `${kind}/…` : path;
+    if (!kinds.has(key)) kinds.set(key, path);
+  }
+  return [...kinds.values()];
+}
+
+async function checkWidths(page, site, paths, fontSize) {
+  const problems = [];
+  for (const path of paths) {
+    await page.goto(site.origin + path);
+    await page.evaluate(size => { document.documentElement.style.fontSize = size; }, fontSize);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 });
+      const cut = await page.locator('.facts div, .card, .tags li').evaluateAll(elements => elements
+        .filter(element => element.scrollWidth > element.clientWidth + 1).map(element => `cut: ${element.className || element.localName}`));
+      problems.push(...[...await findOverflow(page), ...cut].map(found => `${site.name} ${path} text at ${fontSize}, ${width}: ${found}`));
+    }
+  }
+  return problems;
+}
+
+// What tells something must differ from what stands beside it when colours are the reader's.
+async function checkForcedColours(page, site) {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto(`${site.origin}/roles/backend-developer/`);
+  const problems = await page.evaluate(() => {
+    const found = [];
+    const canvas = getComputedStyle(document.body).backgroundColor;
+    for (const element of document.querySelectorAll('.button, .to-search, .facts, .colours label:has(:checked)')) {
+      const { borderTopWidth, borderTopColor } = getComputedStyle(element);
+      if (parseFloat(borderTopWidth) < 1 || borderTopColor === canvas) found.push(`${element.className || element.localName} has no border`);
+    }
+    const edge = query => getComputedStyle(document.querySelector(query)).borderBottomColor;
+    const menu = '.site-header nav a';
+    if (edge(`${menu}[aria-current]`) === edge(`${menu}:not([aria-current])`)) found.push('the current item of the menu looks like others');
+    const bars = [...document.querySelectorAll('.chart .bar, .chart .box')];
+    const isSeen = bar => {
+      const { fill, stroke, backgroundColor, borderTopStyle } = getComputedStyle(bar);
+      const drawn = bar instanceof SVGElement ? [fill, stroke] : [backgroundColor, borderTopStyle];
+      return drawn.some(value => !['none', 'rgba(0, 0, 0, 0)', canvas].includes(value));
+    };
+    if (!bars.length || !bars.every(isSeen)) found.push(`${bars.filter(bar => !isSeen(bar)).length} of ${bars.length} bars are not seen`);
+    return found;
+  });
+  await page.emulateMedia({ forcedColors: null });
+  return problems.map(problem => `forced colours: ${problem}`);
+}
+
+async function checkPaper(page, site) {
+  const problems = [];
+  await page.setViewportSize(paper);
+  await page.emulateMedia({ media: 'print' });
+  for (const path of site.pages.filter(isRolePage)) {
+    await page.goto(site.origin + path);
+    const count = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g)?.length;
+    if (!(count <= mostPrintedPages)) problems.push(`${path} print: ${count} pages, more than ${mostPrintedPages}`);
+    const found = await page.evaluate(() => {
+      const isShown = element => element.checkVisibility();
+      const cut = [...document.querySelectorAll('main *')].filter(isShown)
+        .filter(({ scrollWidth, clientWidth, localName }) => clientWidth && localName !== 'svg' && scrollWidth > clientWidth + 1);
+      const links = [...document.querySelectorAll('.sources a')];
+      const bare = links.filter(link => !getComputedStyle(link, '::after').content.includes(link.getAttribute('href')));
+      const articles = [...document.querySelectorAll('main a[href*="/articles/"].card-title')].filter(isShown);
+      return [...cut.map(({ localName, className }) => `${localName}.${className} is cut`), ...bare.map(({ href }) => `no address ${href}`),
+        ...links.length ? [] : ['no sources'], ...articles.map(({ href }) => `an article: ${href}`)];
+    });
+    problems.push(...found.map(problem => `${path} print: ${problem}`));
+  }
+  await page.emulateMedia({ media: 'screen' });
+  return problems;
+}
+
+async function checkRightToLeft(page, site) {
+  const problems = [];
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${site.origin}/roles/b/`);
+  const found = await page.evaluate(() => {
+    const right = query => Math.round(document.querySelector(query).getBoundingClientRect().right);
+    const arrow = (query, place) => getComputedStyle(document.querySelector(query), place).content;
+    return { direction: document.documentElement.dir, edges: ['.brand', '.breadcrumbs li', 'h1'].map(right), beside: right('.beside'),
+      start: right('.prose'), arrows: arrow('.pager [rel="prev"]', '::before') + arrow('.pager [rel="next"]', '::after') };
+  });
+  if (found.direction !== 'rtl') problems.push('the page is not one');
+  if (new Set(found.edges).size !== 1) problems.push(`right edges differ: ${found.edges}`);
+  if (found.beside >= found.start) problems.push('the column beside the text is not left of it');
+  if (!/→.*←/.test(found.arrows)) problems.push(`arrows do not turn: ${found.arrows}`);
+  return problems.map(problem => `right to left: ${problem}`);
+}
+
+// Signs between neighbours are cut off where one would begin a line, and none stands in the text to end one.
+async function checkSeparators(page, site) {
+  await page.setViewportSize({ width: 340, height: 900 });
+  const problems = [];
+  for (const path of ['/articles/reading-salary-figures/', '/roles/registered-nurse/']) {
+    await page.goto(site.origin + path);
+    problems.push(...await page.evaluate(() => [...document.querySelectorAll('.breadcrumbs ol, .page-header .meta')].flatMap(line => {
+      const found = /[·›]/.test(line.textContent) ? ['a sign in the text'] : [];
+      if (!line.matches('.dots, ol')) return found;
+      const { overflowX, direction } = getComputedStyle(line);
+      const { left } = line.getBoundingClientRect();
+      const shown = [...line.children].filter(item => {
+        const { content, insetInlineStart, width } = getComputedStyle(item, '::before');
+        const end = item.getBoundingClientRect().left + parseFloat(insetInlineStart) + parseFloat(width);
+        return content !== 'none' && item.offsetLeft <= line.firstElementChild.offsetLeft && (overflowX !== 'clip' || direction !== 'ltr' || end > left);
+      });
+      return [...found, ...shown.map(item => `a sign before ${item.textContent.trim()}`)];
+    })).then(found => found.map(problem => `${path} separators: ${problem}`)));
+  }
+  return problems;
+}
+
+// Header, breadcrumbs, text and footer begin at one edge, and their lines are as wide as they are.
+async function checkEdges(page, site) {
+  const problems = [];
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(`${site.origin}/roles/backend-developer/`);
+    const edges = await page.evaluate(() => ['.site-header', '.brand', '.breadcrumbs', 'h1', 'main', '.site-footer', '.site-footer p']
+      .map(query => Math.round(document.querySelector(query).getBoundingClientRect().left)));
+    if (new Set(edges).size !== 1) problems.push(`frame at ${width}: left edges differ: ${edges}`);
+  }
+  return problems;
+}
+
+async function checkColours(browser, site) {
+  const problems = [];
+  for (const javaScriptEnabled of [true, false]) {
+    const context = await browser.newContext({ javaScriptEnabled, colorScheme: 'light' });
+    const page = await context.newPage();
+    const scripts = javaScriptEnabled ? 'with scripts' : 'without scripts';
+    const shade = () => page.locator('body').evaluate(body => getComputedStyle(body).backgroundColor);
+    await page.goto(site.origin);
+    const before = await shade();
+    const stored = () => page.evaluate(() => sessionStorage.length + localStorage.length);
+    if (javaScriptEnabled && await stored()) problems.push('something is stored before a choice');
+    await page.locator('.colours [value="dark"]').check();
+    const after = await shade();
+    if (before === after) problems.push(`${scripts} a choice of colours changes nothing`);
+    await page.goto(`${site.origin}/about/`);
+    if (javaScriptEnabled && await shade() !== after) problems.push('the choice is lost on the next page');
+    if (javaScriptEnabled) {
+      await page.locator('.colours [value="auto"]').check();
+      if (await shade() !== before || await stored()) problems.push('the choice cannot be taken back');
+    }
+    if ((await context.cookies()).length) problems.push('a cookie is set');
+    await context.close();
+  }
+  return problems.map(problem => `colours: ${problem}`);
+}
+
+async function checkReading(page, site) {
+  const problems = [];
+  await page.setViewportSize({ width: 1366, height: 620 });
+  await page.goto(`${site.origin}/roles/backend-developer/`);
+  const links = page.locator('.contents li a');
+  const marked = page.locator('.contents [aria-current="location"]');
+  for (const index of [await links.count() - 3, 1]) {
+    const address = await links.nth(index).getAttribute('href');
+    await page.evaluate(id => document.getElementById(id).scrollIntoView(), address.slice(1));
+    await page.waitForFunction(href => document.querySelector('.contents [aria-current="location"]')?.getAttribute('href') === href, address)
+      .catch(() => problems.push(`${address} is read and not marked`));
+    if (await marked.count() !== 1) problems.push(`${await marked.count()} sections are marked`);
+    const isInView = await marked.first().evaluate(link => {
+      const [inner, outer] = [link, link.closest('.beside')].map(element => element.getBoundingClientRect());
+      return inner.top >= Math.max(outer.top, 0) && inner.bottom <= Math.min(outer.bottom, innerHeight);
+    }).catch(() => false);
+    if (!isInView) problems.push(`the mark of ${address} is out of view`);
+  }
+  const box = await page.locator('.beside').boundingBox();
+  if (box.height > 620) problems.push(`the column is ${box.height} px high, more than the window`);
+  await page.locator('.contents .to-top a').click();
+  if (await page.evaluate(() => scrollY) > 0) problems.push('the top is not reached');
+  return problems.map(problem => `reading: ${problem}`);
+}
+
+async function checkBrand(page, site) {
+  const problems = [];
+  await page.goto(`${site.origin}/`);
+  const { accent, logo } = await page.evaluate(() => {
+    const image = document.querySelector('.brand img');
+    return { accent: getComputedStyle(document.querySelector('.to-search')).color,
+      logo: image && { alt: image.alt, sides: [image.getAttribute('width'), image.getAttribute('height')], ratio: image.clientWidth / image.clientHeight } };
+  });
+  if (accent !== 'rgb(120, 20, 60)') problems.push(`brand.css does not win: ${accent}`);
+  if (logo?.sides.join() !== '240,60' || Math.abs(logo.ratio - 4) > .1 || !logo.alt) problems.push(`the logo is ${JSON.stringify(logo)}`);
+  return problems.map(problem => `brand: ${problem}`);
+}
+
+export async function checkReaders(browser, metier, own, temporary) {
+  const site = await publishWritten(metier, temporary);
+  const page = await browser.newPage();
+  page.setDefaultTimeout(5000);
+  try {
+    return [
+      ...await checkWidths(page, own, onePerKind(own), '200%'),
+      ...await checkWidths(page, site, onePerKind(site), '100%'),
+      ...await checkWidths(page, site, ['/roles/a/', '/roles/b/', '/'], '200%'),
+      ...await checkForcedColours(page, own),
+      ...await checkPaper(page, own),
+      ...await checkRightToLeft(page, site),
+      ...await checkSeparators(page, own),
+      ...await checkEdges(page, own),
+      ...await checkColours(browser, own),
+      ...await checkReading(page, own),
+      ...await checkBrand(page, site),
+    ];
+  } finally {
+    await page.close();
+    site.close();
+  }
+}
