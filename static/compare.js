@@ -1,103 +1,203 @@
-// The comparison: two to four roles side by side, from the data that stands beside each role's page.
+// The comparison: roles in columns. The choice stands behind the # of the address, which no browser
+// sends; of a small site the data of all roles come at once, so that no request tells it either.
 "use strict";
 
 (() => {
-  const { form, text } = roleSearch;
+  const { form, load, text, folder, roleAddress, setHash } = roleSearch;
+  const { element, say, clear, list, isPart } = searchForm;
   const MAX_ROLES = 4;
   const language = document.documentElement.lang;
+  const input = form.querySelector("input");
   const box = document.getElementById("part--compare");
-  const list = document.getElementById("part--search-results");
-  const status = document.getElementById("part--search-status");
+  const pairs = document.getElementById("part--compare-pairs");
   let roles = [];
+  let turn = 0;
 
-  function element(name, content, attributes = {}) {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...[content].flat().filter((part) => part !== undefined));
-    return node;
+  // The data of a role; undefined where the site does not have it.
+  async function roleOf(slug) {
+    if (form.dataset.all) return (await load(form.dataset.all)).roles.find((role) => role.slug === slug);
+    const response = await fetch(folder(form.dataset.roles) + encodeURIComponent(slug) + "/index.json");
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new Error(response.statusText);
+    return response.json();
   }
+
+  // An amount that its source withholds is null, one that is only known from below an object.
+
+  const valueOf = (amount) => amount?.at_least ?? amount;
+  const isKnown = (amount) => Number.isFinite(valueOf(amount));
+  const small = (...parts) => element("small", parts.filter(Boolean).join(", "));
+  const salaryOf = (role) => role.salaries?.find((salary) => salary.primary) ?? {};
 
   function money(salary, amount) {
-    if (amount === undefined) return undefined;
-    if (amount === null) return text("Nothing");
-    const value = amount.at_least ?? amount;
-    const format = new Intl.NumberFormat(language, {
-      style: "currency", currency: salary.currency, trailingZeroDisplay: "stripIfInteger",
-    });
-    return amount.at_least === undefined ? format.format(value) : text("AtLeast", format.format(value));
+    if (amount === null) return text("NotPublished");
+    const style = { style: "currency", currency: salary.currency, trailingZeroDisplay: "stripIfInteger" };
+    const figure = valueOf(amount).toLocaleString(language, style);
+    return amount.at_least === undefined ? figure : text("AtLeast", figure);
   }
 
-  const salaryOf = (role) => role.salaries?.find((salary) => salary.primary);
+  // "2023", "2023-05" and "2023-05-31" as the reader's language writes them.
+  const day = (date) => date && new Date(date).toLocaleDateString(language, {
+    year: "numeric", month: date[4] && "long", day: date[7] && "numeric", timeZone: "UTC",
+  });
 
   function pay(role) {
     const salary = salaryOf(role);
-    const figure = salary?.average ?? salary?.median;
-    if (figure === undefined || figure === null) return text("Nothing");
-    const kind = salary.average === figure ? text("Average") : text("Median");
-    return [money(salary, figure), " ", element("small", [kind, salary.region_name].filter(Boolean).join(", "))];
+    const kind = isKnown(salary.median) || salary.average === undefined ? "median" : "average";
+    const amount = salary[kind];
+    if (amount === undefined) return undefined;
+    const label = small(text(kind), text(salary.period), salary.region_name, day(salary.as_of));
+    return [element("strong", money(salary, amount)), " ", label];
   }
 
-  function steps(role) {
-    const salary = salaryOf(role);
-    if (!salary?.steps) return text("Nothing");
-    return salary.steps.map((step) =>
-      element("div", [step.level + ": " + money(salary, step.amount), " ", step.modelled ? element("small", text("Modelled")) : undefined]));
+  // Bars of one scale, so that they can be told by their height; pay in another currency or for
+  // another period than the first has none.
+  function bar({ p10, p90, median }, top) {
+    const place = (amount) => `${100 - (valueOf(amount) / top) * 100}%`;
+    const line = (name, amount, x1, x2) => element("line", [], { class: name, x1, x2, y1: place(amount), y2: place(amount) });
+    const height = `${((valueOf(p90) - valueOf(p10)) / top) * 100}%`;
+    return element("svg", [
+      line("whisker", 0, 0, "100%"),
+      element("rect", [], { class: p90.at_least ? "box open" : "box", x: "30%", width: "40%", y: place(p90), height }),
+      isKnown(median) ? line("mark", median, "22%", "78%") : "",
+    ], { class: "range", "aria-hidden": "true" });
   }
+
+  function spread(role) {
+    const salary = salaryOf(role);
+    if (salary.p10 === undefined || salary.p90 === undefined) return undefined;
+    const [first, ...others] = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90));
+    const isLike = ({ currency, period }) => currency === first.currency && period === first.period;
+    const drawn = first ? [first, ...others.filter(isLike)] : [];
+    const top = Math.max(...drawn.flatMap(({ p90, median }) => [valueOf(p90), valueOf(median) ?? 0]));
+    return [
+      drawn.includes(salary) ? bar(salary, top) : "",
+      money(salary, salary.p10), " – ", money(salary, salary.p90), " ", small(text(salary.period)),
+    ];
+  }
+
+  function growth({ outlook }) {
+    if (outlook?.growth_percent === undefined) return undefined;
+    const style = { style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 1 };
+    const years = outlook.from && outlook.to && `${outlook.from}–${outlook.to}`;
+    return [(outlook.growth_percent / 100).toLocaleString(language, style), " ", small(years)];
+  }
+
+  const openings = ({ outlook }) => outlook?.openings && outlook.openings.toLocaleString(language);
 
   const skillsOf = (role) => (role.skills ?? []).map((skill) => skill.name);
+  const row = (head, cells) => element("tr", [element("th", head, { scope: "row" }), ...cells]);
+  const cell = (value) => (value ? element("td", value) : element("td", text("NotStated"), { class: "soft" }));
 
-  function show() {
-    box.hidden = roles.length === 0;
-    const shared = roles.length ? skillsOf(roles[0]).filter((name) => roles.every((role) => skillsOf(role).includes(name))) : [];
-    const names = (skills) => skills.join(", ") || text("Nothing");
+  function facts() {
     const rows = [
-      ["Pay", pay],
-      ["Steps", steps],
-      ["Education", (role) => role.education ?? text("Nothing")],
-      ["Experience", (role) => role.experience ?? text("Nothing")],
-      ["Hours", (role) => role.hours ?? text("Nothing")],
-      ["Shared", () => names(shared)],
-      ["Own", (role) => names(skillsOf(role).filter((name) => !shared.includes(name)))],
+      ["Pay", pay], ["Spread", spread], ["Growth", growth], ["Openings", openings],
+      ["Education", (role) => role.education], ["Experience", (role) => role.experience],
+      ["Hours", (role) => role.hours],
     ];
-    const heads = roles.map((role) => {
-      const remove = element("button", text("Remove"), { type: "button", "aria-label": text("Remove") + ": " + role.title });
-      remove.addEventListener("click", () => choose(roles.filter((other) => other !== role)));
-      return element("th", [element("a", role.title, { href: form.dataset.roles + role.slug + "/" }), remove], { scope: "col" });
-    });
-    box.querySelector("thead").replaceChildren(element("tr", [element("td", ""), ...heads]));
-    box.querySelector("tbody").replaceChildren(...rows.map(([name, value]) =>
-      element("tr", [element("th", text(name), { scope: "row" }), ...roles.map((role) => element("td", value(role)))])));
+    const values = rows.map(([name, value]) => [name, roles.map(value)]);
+    return values.filter(([, cells]) => cells.some(Boolean)).map(([name, cells]) => row(text(name), cells.map(cell)));
   }
 
+  // Those that most have come first.
+  function skillRows() {
+    const counts = new Map();
+    for (const name of roles.flatMap(skillsOf)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const common = [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1]);
+    const mark = (role, name) =>
+      skillsOf(role).includes(name) ? element("td", "✓ " + text("Has")) : element("td", "– " + text("Lacks"), { class: "soft" });
+    const others = (role) => skillsOf(role).filter((name) => counts.get(name) === 1).join(", ");
+    return [
+      ...common.map(([name]) => row(name, roles.map((role) => mark(role, name)))),
+      row(text("Own"), roles.map((role) => element("td", others(role) || "–"))),
+    ];
+  }
+
+  function heading(role) {
+    const remove = element("button", text("Remove"), { type: "button", "aria-label": text("Remove") + ": " + role.title });
+    remove.addEventListener("click", () => removeRole(role));
+    return element("th", [element("a", role.title, { href: roleAddress(role.slug) }), remove], { scope: "col" });
+  }
+
+  function show() {
+    const [first, second] = box.querySelectorAll("tbody");
+    box.hidden = roles.length === 0;
+    pairs?.toggleAttribute("hidden", roles.length > 0);
+    box.querySelector("thead").replaceChildren(element("tr", [element("td", ""), ...roles.map(heading)]));
+    first.replaceChildren(...facts());
+    const skillsHead = element("tr", element("th", text("Skills"), { scope: "rowgroup", colspan: roles.length + 1 }));
+    second.replaceChildren(...(roles.some((role) => role.skills) ? [skillsHead, ...skillRows()] : []));
+  }
+
+  const keepState = () => setHash(roles.map(({ slug }) => encodeURIComponent(slug)).join(","));
+
   function choose(next) {
+    turn++;
     roles = next;
-    history.replaceState(null, "", roles.length ? "?roles=" + roles.map((role) => role.slug).join(",") : location.pathname);
+    keepState();
     show();
   }
 
+  // Each change is told once, and the next control takes the focus.
+
+  function removeRole(role) {
+    const at = roles.indexOf(role);
+    choose(roles.filter((other) => other !== role));
+    const buttons = box.querySelectorAll("thead button");
+    (buttons[Math.min(at, buttons.length - 1)] ?? input).focus();
+    say(text("Removed", role.title));
+  }
+
   async function add(slug) {
-    if (roles.length >= MAX_ROLES || roles.some((role) => role.slug === slug)) return;
+    const mine = ++turn;
+    clear();
+    input.focus();
+    const there = roles.find((role) => role.slug === slug);
+    if (there) return say(text("There", there.title));
+    if (roles.length >= MAX_ROLES) return say(text("Full", MAX_ROLES));
     try {
-      const response = await fetch(form.dataset.roles + encodeURIComponent(slug) + "/index.json");
-      if (!response.ok) throw new Error(response.statusText);
-      choose([...roles, await response.json()]);
+      const role = await roleOf(slug);
+      if (mine !== turn) return;
+      if (!role) return say(text("Unknown", slug));
+      choose([...roles, role]);
+      say(text("Added", role.title));
     } catch {
-      status.textContent = text("Failed");
+      say(text("Failed"));
     }
   }
 
-  list.addEventListener("click", async (event) => {
-    const link = event.target.closest("a[data-slug]");
-    if (!link) return;
-    event.preventDefault();
-    await add(link.dataset.slug);
-    form.elements.q.value = "";
-    form.dispatchEvent(new Event("input"));
-    form.elements.q.focus();
-  });
+  async function readState() {
+    const mine = ++turn;
+    const wanted = new URLSearchParams("slugs=" + location.hash.slice(1)).get("slugs");
+    const slugs = [...new Set(wanted.split(",").filter(Boolean))];
+    try {
+      const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
+      if (mine !== turn) return;
+      choose(found.filter(Boolean));
+      const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
+      const titles = roles.map(({ title }) => title).join(", ");
+      say([
+        titles && text("Added", titles),
+        unknown && text("Unknown", unknown),
+        slugs.length > MAX_ROLES && text("Full", MAX_ROLES),
+      ].filter(Boolean).join(" "));
+    } catch {
+      say(text("Failed"));
+    }
+  }
 
-  (async () => {
-    const wanted = new URLSearchParams(location.search).get("roles") ?? "";
-    for (const slug of wanted.split(",").filter(Boolean).slice(0, MAX_ROLES)) await add(slug);
-  })();
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-slug]");
+    if (button) add(button.dataset.slug);
+  });
+  // A pair that was suggested, or another address in this window.
+  addEventListener("hashchange", async () => {
+    if (isPart()) return roles.length ? keepState() : undefined;
+    await readState();
+    if (roles.length) box.focus();
+  });
+  if (location.hash && !isPart()) {
+    pairs?.toggleAttribute("hidden", true);
+    readState();
+  }
 })();

@@ -1,18 +1,19 @@
-// The search: finds roles by their words while somebody types, in the parts of the index that the
-// words need. src/output/files/search_index.c says what the parts hold.
+// The search: finds roles while somebody types, in the index of src/output/files/search_index.c. What
+// is typed and chosen stands behind the # of the address, which no browser sends.
 "use strict";
 
 const roleSearch = (() => {
   const form = document.querySelector("form[data-search]");
-  const base = form.dataset.search;
+  // As addresses that work from a folder of files have it.
+  const folder = (address) => address.replace(/index\.html$/, "");
+  const base = folder(form.dataset.search);
   const files = new Map();
-  const MAX_SHOWN = 30;
-  let known = null; // the keys of the index
+  const MAX_LETTERS = 40;
 
-  // Each file is asked for once; one that could not be loaded may be asked for again.
+  // Each file is asked for once, or again if it could not be loaded.
   function load(path) {
     if (!files.has(path)) {
-      const answer = fetch(base + path).then((response) => {
+      const answer = fetch(path).then((response) => {
         if (!response.ok) throw new Error(response.statusText);
         return response.json();
       });
@@ -22,31 +23,42 @@ const roleSearch = (() => {
     return files.get(path);
   }
 
-  // Every query begins with it.
-  load("data.json").catch(() => {});
+  const loadIndex = () => load(base + "data.json");
+  const loadWords = () => load(base + "words.json");
+
+  // Of a small site, no query asks for anything later.
+  loadIndex().then((index) => index.whole && loadWords()).catch(() => {});
 
   // As src/site/search_form.c has it, and cut as the words in src/site/search_terms.c are.
-  const MAX_LETTERS = 40;
-  const lettersOf = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const lettersOf = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/(\d)[-.](?=\d)/g, "$1");
   const cut = (word) => [...word].slice(0, MAX_LETTERS).join("");
   const wordsOf = (text) => (lettersOf(text).match(/[\p{L}\p{N}]+[+#]*/gu) ?? []).map(cut);
 
-  const fileOf = (key) =>
-    "data/" + [...key].map((c) => (/[a-z0-9]/.test(c) ? c : "_" + c.codePointAt(0).toString(16))).join("") + ".json";
-
-  // The part of the index that holds the longest beginning of a word.
-  async function nodeOf(word) {
-    known ??= new Set((await load("data.json")).keys);
-    const letters = [...word];
-    for (let count = letters.length; count > 0; count--) {
-      const key = letters.slice(0, count).join("");
-      if (known.has(key)) return { key, node: await load(fileOf(key)) };
-    }
-    return null;
+  // What singular and plural have in common.
+  const SHORTEST_STEM = 4;
+  const endings = (form.dataset.endings ?? "").split(", ").sort((a, b) => b.length - a.length);
+  function stemOf(word) {
+    const fits = (ending) => word.endsWith(ending) && word.length - ending.length >= SHORTEST_STEM;
+    return word.slice(0, word.length - (endings.find(fits) ?? "").length);
   }
 
+  const fileOf = (key) =>
+    base + "data/" + [...key].map((c) => (/[a-z0-9]/.test(c) ? c : "_" + c.codePointAt(0).toString(16))).join("") + ".json";
+
+  // The parts of the index that hold the longest beginnings of words, by those beginnings.
+  async function nodesOf(words) {
+    const index = await loadIndex();
+    if (index.whole) return [["", index]];
+    const known = new Set(index.keys);
+    const keyOf = (word) => [...word].map((_, i, letters) => letters.slice(0, i + 1).join("")).findLast((key) => known.has(key));
+    const keys = [...new Set(words.map(keyOf))].filter((key) => key !== undefined);
+    return Promise.all(keys.map(async (key) => [key, await load(fileOf(key))]));
+  }
+
+  const allRoles = async () => (await loadIndex()).whole ? (await loadIndex()).roles : load(base + "roles.json");
+
   // How many letters must be added, left out, changed or swapped to make one word of the other.
-  function distance(a, b, limit) {
+  function distance(a, b) {
     let before = [];
     let row = Array.from({ length: b.length + 1 }, (_, j) => j);
     for (let i = 1; i <= a.length; i++) {
@@ -56,7 +68,6 @@ const roleSearch = (() => {
         next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + !isSame);
         if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
       }
-      if (Math.min(...next) > limit) return limit + 1;
       before = row;
       row = next;
     }
@@ -68,45 +79,51 @@ const roleSearch = (() => {
     const limit = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
     let best = null;
     let least = limit + 1;
-    for (const other of limit ? await load("words.json") : []) {
+    for (const other of limit ? await loadWords() : []) {
       if (Math.abs(other.length - word.length) > limit) continue;
-      // What is typed may be the beginning of a longer word.
-      const value = distance(word, other, least - 1);
+      const value = distance(word, other);
       if (value < least) [best, least] = [other, value];
     }
     return best;
   }
 
-  // Roles by slug with their scores, for one word.
+  // Roles by slug with their scores, for one word: those that have it, its singular or its plural,
+  // or a word that begins with it.
   async function match(word) {
-    const found = await nodeOf(word);
+    const stem = stemOf(word);
+    const nodes = await nodesOf([word, stem, ...endings.map((ending) => stem + ending)]);
     const hits = new Map();
-    // A part that is not whole leaves roles out, so a role that it lacks may fit all the same.
-    const isOpen = found !== null && !found.node.whole;
-    for (const [other, list] of Object.entries(found?.node.words ?? {})) {
-      if (!other.startsWith(word)) continue;
-      for (let i = 0; i < list.length; i += 2) {
-        const role = found.node.roles[list[i]];
-        const score = list[i + 1] * (other === word ? 2 : 1);
-        if (score > (hits.get(role[1])?.score ?? 0)) hits.set(role[1], { role, score });
+    for (const [, node] of nodes) {
+      for (const [other, list] of Object.entries(node.words)) {
+        const isSame = other === word || stemOf(other) === stem;
+        if (!isSame && !other.startsWith(word)) continue;
+        for (let i = 0; i < list.length; i += 2) {
+          const role = node.roles[list[i]];
+          const score = list[i + 1] * (isSame ? 2 : 1);
+          if (score > (hits.get(role[1])?.score ?? 0)) hits.set(role[1], { role, score });
+        }
       }
     }
-    return { hits, isOpen: isOpen && word === found.key };
+    // A part that is not whole leaves roles out, so a role that it lacks may fit all the same.
+    return { word, hits, isOpen: nodes.some(([key, node]) => key === word && !node.whole) };
   }
 
-  function fits(role, filters) {
-    return (
-      (filters.branch === "" || role[2] === Number(filters.branch)) &&
-      (filters.education === "" || role[5] & (1 << Number(filters.education))) &&
-      (filters.pay === "" || role[4] >= Number(filters.pay))
-    );
+  const fits = (role, { branch, education, pay }) =>
+    (!branch || role[2] === Number(branch)) && (!education || role[5] & (1 << education)) && role[4] >= Number(pay ?? 0);
+
+  // Among equals: titles whose last word was asked for, which the others describe; then those that say
+  // least besides.
+  function titleFit(title, stems) {
+    const words = wordsOf(title).map(stemOf);
+    return stems.has(words.at(-1)) + words.filter((word) => stems.has(word)).length / words.length;
   }
 
-  // { roles: [[title, slug, branch, pay, …], …], corrected: [word, …], isCut }
-  async function find(query, filters) {
+  const inOrder = (a, b) => b.score - a.score || b.fit - a.fit || (a.role[0] < b.role[0] ? -1 : 1);
+
+  async function findWords(words, filters) {
     const matches = [];
     const corrected = [];
-    for (const word of new Set(wordsOf(query))) {
+    for (const word of words) {
       let result = await match(word);
       const better = result.hits.size || result.isOpen ? null : await correct(word);
       if (better) {
@@ -115,10 +132,11 @@ const roleSearch = (() => {
       }
       matches.push(result);
     }
+    const stems = new Set(matches.map(({ word }) => stemOf(word)));
     const all = new Map();
     for (const { hits } of matches) {
       for (const [slug, { role, score }] of hits) {
-        const entry = all.get(slug) ?? { role, score: 0 };
+        const entry = all.get(slug) ?? { role, score: 0, fit: titleFit(role[0], stems) };
         entry.score += score;
         all.set(slug, entry);
       }
@@ -126,69 +144,147 @@ const roleSearch = (() => {
     const isWanted = ({ role }) =>
       fits(role, filters) &&
       matches.every(({ hits, isOpen }) => hits.has(role[1]) || isOpen);
-    const roles = [...all.values()]
-      .filter(isWanted)
-      .sort((a, b) => b.score - a.score || (a.role[0] < b.role[0] ? -1 : 1))
-      .map(({ role }) => role);
+    const roles = [...all.values()].filter(isWanted).sort(inOrder).map(({ role }) => role);
     return { roles, corrected, isCut: matches.length === 1 && matches[0].isOpen };
   }
 
-  const text = (name, value) => form.dataset["text" + name].replace("…", value ?? "");
-  return { form, find, text, MAX_SHOWN };
+  // { roles: [[title, slug, branch, pay, …], …], corrected: [word, …], isCut }; without words, what
+  // fits the filters.
+  async function find(query, filters) {
+    const words = [...new Set(wordsOf(query))];
+    if (words.length) return findWords(words, filters);
+    const roles = query.trim() ? [] : (await allRoles()).filter((role) => fits(role, filters));
+    return { roles, corrected: [] };
+  }
+
+  // "textAtLeast" of the form is its data-text-at-least.
+  const text = (name, value) => form.dataset["text" + name[0].toUpperCase() + name.slice(1)].replace("…", value ?? "");
+  const roleAddress = (slug) =>
+    folder(form.dataset.roles) + encodeURIComponent(slug) + (form.dataset.roles.endsWith("/") ? "/" : "/index.html");
+  const setHash = (state) => history.replaceState(null, "", state ? "#" + state : location.pathname + location.search);
+  return { form, load, loadIndex, find, text, folder, roleAddress, setHash };
 })();
 
-(() => {
-  const { form, find, text, MAX_SHOWN } = roleSearch;
-  const input = form.elements.q;
+const searchForm = (() => {
+  const { form, loadIndex, find, text, roleAddress, setHash } = roleSearch;
+  const PART = 30;
+  const PAUSE_MS = 500;
+  const input = document.getElementById("part--search");
+  const fields = [...form.querySelectorAll("[data-field]")];
+  const filters = fields.filter((field) => field !== input);
   const status = document.getElementById("part--search-status");
   const list = document.getElementById("part--search-results");
+  const more = document.getElementById("part--search-more");
+  const isChooser = form.hasAttribute("data-compare");
   let turn = 0;
+  let pause = 0;
+  let found = [];
+  let branches = [];
 
-  function card(role) {
-    const item = document.createElement("li");
-    item.className = "card";
-    const link = document.createElement("a");
-    link.className = "card-title";
-    link.href = form.dataset.roles + role[1] + "/" + (form.dataset.roles.startsWith("..") ? "index.html" : "");
-    link.textContent = role[0];
-    link.dataset.slug = role[1];
-    item.append(link);
-    if (role[3]) {
-      const pay = document.createElement("p");
-      pay.className = "pay";
-      pay.textContent = role[3];
-      item.append(pay);
-    }
-    return item;
+  function element(name, content, attributes = {}) {
+    const isDrawn = ["svg", "line", "rect"].includes(name);
+    const node = document.createElementNS(`http://www.w3.org/${isDrawn ? "2000/svg" : "1999/xhtml"}`, name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...[content].flat().filter((part) => part !== undefined && part !== ""));
+    return node;
+  }
+
+  // Tells those who see the page and those who hear it, once somebody stops typing.
+  function say(words) {
+    clearTimeout(pause);
+    if (!words) status.textContent = "";
+    pause = setTimeout(() => {
+      status.textContent = words;
+      keepState();
+    }, PAUSE_MS);
+  }
+
+  // In a comparison a result is taken up; elsewhere it leads to its page.
+  function card([title, slug, branch, pay, , , label]) {
+    const name = isChooser
+      ? element("button", title, { type: "button", class: "card-title", "data-slug": slug, "aria-label": text("Add") + ": " + title })
+      : element("a", title, { class: "card-title", href: roleAddress(slug) });
+    const { comparison } = form.dataset;
+    return element("li", [
+      name,
+      pay && element("p", [element("strong", pay), " ", label], { class: "pay" }),
+      element("p", branches[branch], { class: "meta" }),
+      comparison && element("p", element("a", text("Compare"), { href: comparison + "#" + encodeURIComponent(slug), "aria-label": text("Compare") + ": " + title }), { class: "meta" }),
+    ], { class: "card" });
+  }
+
+  function showMore() {
+    const shown = list.children.length;
+    list.append(...found.slice(shown, shown + PART).map(card));
+    if (more) more.hidden = list.children.length >= found.length;
+    return list.children[shown];
+  }
+
+  function show(roles) {
+    found = roles;
+    list.replaceChildren();
+    showMore();
+  }
+
+  function describe({ roles, corrected, isCut }) {
+    if (!roles.length) return text("None");
+    const count = text(isCut ? "Many" : "Results", roles.length);
+    return corrected.length ? text("Corrected", corrected.join(", ")) + " · " + count : count;
+  }
+
+  // What is active stands beside the word "Filters" as well, which may be folded.
+  function nameFilters() {
+    const nameOf = (field) => field.labels[0].textContent + ": " + (field.selectedOptions?.[0].text ?? field.value);
+    const active = filters.filter((field) => field.value).map(nameOf);
+    const place = document.getElementById("part--search-active");
+    if (place) place.textContent = active.join(" · ");
+    return active.length > 0;
+  }
+
+  const state = () => new URLSearchParams(fields.filter(({ value }) => value.trim()).map(({ dataset, value }) => [dataset.field, value.trim()])).toString();
+  function keepState() {
+    if (!isChooser) setHash(state());
+  }
+
+  function clear() {
+    turn++;
+    input.value = "";
+    show([]);
   }
 
   async function update() {
     const mine = ++turn;
-    const query = input.value.trim();
-    const values = new FormData(form);
-    const filters = Object.fromEntries(["branch", "education", "pay"].map((name) => [name, values.get(name) ?? ""]));
-    if (!form.hasAttribute("data-compare")) {
-      history.replaceState(null, "", query ? "?" + new URLSearchParams([...values].filter(([, value]) => value)) : location.pathname);
+    nameFilters();
+    if (!state()) {
+      clear();
+      keepState();
+      return say("");
     }
+    const wanted = Object.fromEntries(filters.map(({ dataset, value }) => [dataset.field, value]));
     let result = null;
     try {
-      result = query ? await find(query, filters) : { roles: [], corrected: [] };
+      result = await find(input.value, wanted);
+      branches = (await loadIndex()).branches;
     } catch {
-      if (mine === turn) status.textContent = text("Failed");
+      if (mine === turn) say(text("Failed"));
       return;
     }
     // An answer that comes after a later question is out of date.
     if (mine !== turn) return;
-    list.replaceChildren(...result.roles.slice(0, MAX_SHOWN).map(card));
-    const isCut = result.isCut || result.roles.length > MAX_SHOWN;
-    const count = isCut ? text("Many", Math.min(result.roles.length, MAX_SHOWN)) : text("Results", result.roles.length);
-    const parts = result.corrected.length ? [text("Corrected", result.corrected.join(", ")), count] : [count];
-    status.textContent = !query ? "" : result.roles.length ? parts.join(" · ") : text("None");
+    show(result.roles);
+    say(describe(result));
+  }
+
+  function readState() {
+    const values = new URLSearchParams(location.hash.slice(1));
+    for (const field of fields) field.value = values.get(field.dataset.field) ?? "";
+    if (nameFilters()) form.querySelector("details").open = true;
+    if (state() || list.children.length) update();
   }
 
   // Arrow keys walk from the field through the results and back.
   function walk(event) {
-    const links = [input, ...list.querySelectorAll("a")];
+    const links = [input, ...list.querySelectorAll(".card-title")];
     const at = links.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (at < 0) return;
@@ -198,15 +294,21 @@ const roleSearch = (() => {
     links[at + step].focus();
   }
 
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    if (form.elements[name] && name !== "roles") form.elements[name].value = value;
-  }
   form.addEventListener("input", update);
+  form.addEventListener("change", keepState);
+  form.addEventListener("reset", () => setTimeout(update));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     update();
   });
   form.addEventListener("keydown", walk);
   list.addEventListener("keydown", walk);
-  if (input.value) update();
+  more?.addEventListener("click", () => showMore()?.querySelector(".card-title").focus());
+  // Links within the page, as to its main part, stand behind the # too.
+  const isPart = () => location.hash.startsWith("#part--");
+  if (!isChooser) {
+    addEventListener("hashchange", () => isPart() ? state() && keepState() : readState());
+    if (!isPart()) readState();
+  }
+  return { element, say, clear, list, isPart };
 })();

@@ -76,9 +76,9 @@ struct OutputKind {
     KIND(salaries) KIND(articles) KIND(article) KIND(info_page) KIND(not_found) KIND(redirect)  \
     KIND(choice) KIND(redirects_file) KIND(role_json) KIND(role_markdown) KIND(roles_json)      \
     KIND(roles_csv) KIND(roles_schema) KIND(search) KIND(compare) KIND(search_node)             \
-    KIND(search_keys) KIND(search_words) KIND(atom) KIND(json_feed) KIND(llms) KIND(headers)    \
-    KIND(nojekyll) KIND(static) KIND(attachment) KIND(robots) KIND(sitemap)                     \
-    KIND(sitemap_index) KIND(facet)
+    KIND(search_keys) KIND(search_roles) KIND(search_words) KIND(atom) KIND(json_feed)          \
+    KIND(llms) KIND(headers) KIND(nojekyll) KIND(static) KIND(attachment) KIND(robots)          \
+    KIND(sitemap) KIND(sitemap_index) KIND(facet)
 #define OUTPUT_KIND_DECLARATION(name) extern const OutputKind name##_kind;
 OUTPUT_KINDS(OUTPUT_KIND_DECLARATION)
 #undef OUTPUT_KIND_DECLARATION

@@ -30,6 +30,8 @@ static const ViewName role_card_names[] = {
     VIEW_ROW(RoleCard, share, "SHARE", NAME_TEXT,
              "PAY in percent of the highest of the branch or skill"),
     VIEW_ROW(RoleCard, education, "EDUCATION", NAME_TEXT, "the usual degree"),
+    VIEW_ROW(RoleCard, compare_link, "COMPARE_LINK", NAME_LINK,
+             "the page that compares it with others"),
     VIEW_ROW(RoleCard, education_levels, "EDUCATION_LEVELS", NAME_TEXT,
              "the same in short: the levels that it names, else as it is written"),
     VIEW_ROW(RoleCard, growth, "GROWTH", NAME_TEXT, "projected growth, \"9%\""),
@@ -168,6 +170,18 @@ Str period_text(const Job *job, const Salary *salary) {
     return string_text(job, key);
 }
 
+Str compare_link(const Job *job, const Role *const *roles, size_t count) {
+    Buf link = {0};
+    const Site *site = job->all->site;
+    if (!site->config.outputs.compare || site->roles.count < 2) return (Str){0};
+    buf_add(&link, STR("compare/#"));
+    for (size_t i = 0; i < count; i++) {
+        if (i) buf_add_char(&link, ',');
+        buf_add(&link, roles[i]->entry.slug.str);
+    }
+    return scratch_take(job, &link);
+}
+
 static bool is_average(const Salary *salary) {
     return salary_headline(salary) == &salary->average;
 }
@@ -211,6 +225,7 @@ static RoleCard role_card(const Job *job, const Role *role) {
         .branch = branch->name,
         .branch_link = branch->address,
         .education = role->education.str,
+        .compare_link = compare_link(job, &role, 1),
         .education_levels = education_text(job, role),
         .growth = growth_text(job, &role->outlook.growth),
     };

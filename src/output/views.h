@@ -32,7 +32,7 @@ typedef struct LinkView {
 
 typedef struct RoleCard {
     Str title, link, summary, branch, branch_link, pay, pay_label, pay_period, pay_minor, share;
-    Str education, education_levels, growth, growth_value;
+    Str education, education_levels, growth, growth_value, compare_link;
     bool is_average;         // what pay is
 } RoleCard;
 
@@ -84,6 +84,8 @@ Str count_text(const Job *job, const char *key, size_t count);
 Str reading_time_text(const Job *job, const Entry *entry);
 Str growth_text(const Job *job, const Percent *growth);   // "9%", or nothing
 Str period_text(const Job *job, const Salary *salary);
+// The link that compares roles: "compare/#nurse,pharmacist"; empty where the site has no such page.
+Str compare_link(const Job *job, const Role *const *roles, size_t count);
 // What the one figure of a salary is: "Median", and "per year, median".
 Str headline_kind(const Job *job, const Salary *salary);
 Str headline_label(const Job *job, const Salary *salary);

@@ -4,6 +4,7 @@
 #ifndef METIER_SITE_CONTENT_H
 #define METIER_SITE_CONTENT_H
 
+#include "base/hash.h"
 #include "format/locale.h"
 #include "format/markdown.h"
 #include "site/schema.h"
@@ -116,6 +117,8 @@ typedef struct Salary {
     size_t offset;
     BadFields bad_fields;    // derived
     const NumberFormat *format;  // derived
+    bool has_fraction;       // derived: some figure has one
+    Hash origin;             // derived: equal where the source and the day are
     Str region_name;         // derived: as pages show it
 } Salary;
 typedef struct Outlook {
@@ -154,6 +157,8 @@ enum {
     SEARCH_SUMMARY = 1,
     SEARCH_BRANCH = 2,
     SEARCH_SKILL = 4,
+    SEARCH_CODE = 4,
+    SEARCH_KEYWORD = 5,
     SEARCH_OTHER_TITLE = 6,
     SEARCH_TITLE = 8
 };
@@ -167,6 +172,7 @@ struct Role {
     Text plural;
     Text branch;
     TextList alternative_titles;
+    TextList keywords;       // for the search alone
     LIST_OF(Skill) skills;
     TextList technologies;
     Text education;

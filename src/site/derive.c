@@ -61,6 +61,7 @@ static void renew_pay(Site *site, Entry *entry, Diags *diags) {
     ((Role *)entry)->primary = NULL;
     sourcing_derive(site, (Role *)entry, diags);
     salaries_derive(site, (Role *)entry, diags);
+    ranking_prepare((Role *)entry);
 }
 
 static void derive_pay(Site *site, Diags *diags) {
@@ -117,7 +118,8 @@ static const Step steps[] = {
     {.make = attributions_derive, .reads = FACTS_PAY},
     {.make = ranking_derive, .reads = FACTS_PAY},
     {.derive = taxonomy_derive, .reads = FACTS_TERMS},
-    {.make = facets_derive, .reads = FACTS_PAY | FACTS_EDUCATION},
+    {.make = facets_derive_educations, .reads = FACTS_EDUCATION},
+    {.make = facets_derive_pay_bands, .reads = FACTS_PAY},
     {.make = taxonomy_summarize, .reads = FACTS_TERMS | FACTS_PAY | FACTS_EDUCATION},
     {.make = timed_derive, .reads = FACTS_REST},
     {.derive = references_derive, .reads = FACTS_REST},

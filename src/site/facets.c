@@ -43,7 +43,7 @@ static Str facet_address(Site *site, const char *folder, Str slug) {
     return arena_join(&site->arena, arena_join(&site->arena, str_from(folder), slug), STR("/"));
 }
 
-static void derive_educations(Site *site) {
+void facets_derive_educations(Site *site) {
     const Strings *strings = &site->sources->strings;
     LevelWords words[EDUCATION_LEVEL_COUNT] = {0};
     Buf form = {0};
@@ -148,7 +148,7 @@ static size_t collect_band_roles(const Site *site, BandRole *ret) {
     return count;
 }
 
-static void derive_pay_bands(Site *site) {
+void facets_derive_pay_bands(Site *site) {
     Arena scratch = {0};
     BandRole *sorted = ARENA_NEW(&scratch, BandRole, site->roles.count + 1);
     size_t count = collect_band_roles(site, sorted);
@@ -168,9 +168,4 @@ static void derive_pay_bands(Site *site) {
     for (size_t i = 0; i < terms.count; i++) site->pay_bands.items[i] = ((Term *)terms.items)[i];
     free(terms.items);
     arena_free(&scratch);
-}
-
-void facets_derive(Site *site) {
-    derive_educations(site);
-    derive_pay_bands(site);
 }

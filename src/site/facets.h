@@ -5,7 +5,9 @@
 
 #include "site/site.h"
 
-// Fills site->educations and site->pay_bands, and each role's levels. Needs site->main_pay.
-void facets_derive(Site *site);
+// Fills site->educations, and each role's levels.
+void facets_derive_educations(Site *site);
+// Fills site->pay_bands. Needs site->main_pay.
+void facets_derive_pay_bands(Site *site);
 
 #endif

@@ -10,41 +10,29 @@
 typedef struct PayKind {
     const Salary *like;
     size_t count;
+    size_t index;            // in the order in which they are found
     bool has_fraction;       // some figure has one
 } PayKind;
 
-static bool has_figure(const Salary *salary) {
-    return salary->format && amount_has_number(salary_headline(salary));
-}
+// A salary, with all of it that rankings compare.
+typedef struct Figure {
+    const Role *role;
+    Salary *salary;
+    size_t kind;             // by index
+    size_t region;           // in the order in which they are found; TABLE_NONE: it has none
+    int64_t minor;
+    bool has_number;
+    bool is_primary;
+} Figure;
 
-typedef struct PayKinds {
-    List items;              // of PayKind; the most frequent first, once they are sorted
-    Table by_key;            // → index into items
+typedef struct Figures {
+    List kinds;              // of PayKind; the most frequent first, once they are sorted
+    Table kinds_by_key;
+    List regions;            // of Ranking, as they are found
+    Table regions_by_code;
+    List all;                // of Figure, A to Z; without those of no known currency
     Arena arena;             // of the keys
-} PayKinds;
-
-// A currency has three letters, and no two periods begin with one letter.
-enum { PAY_KEY_SIZE = 4 };
-static Str pay_key(const Salary *salary, char ret[PAY_KEY_SIZE]) {
-    for (size_t i = 0; i < PAY_KEY_SIZE - 1; i++) ret[i] = salary->currency.str.ptr[i];
-    ret[PAY_KEY_SIZE - 1] = salary_period(salary).ptr[0];
-    return (Str){ret, PAY_KEY_SIZE};
-}
-
-static size_t kind_of(const PayKinds *kinds, const Salary *salary) {
-    char key[PAY_KEY_SIZE];
-    return table_get(&kinds->by_key, pay_key(salary, key));
-}
-
-static PayKind *add_kind(PayKinds *kinds, const Salary *salary) {
-    char key[PAY_KEY_SIZE];
-    size_t index = kind_of(kinds, salary);
-    if (index != TABLE_NONE) return (PayKind *)kinds->items.items + index;
-    table_add(&kinds->by_key, arena_copy(&kinds->arena, pay_key(salary, key)), kinds->items.count);
-    PayKind *ret = list_add(&kinds->items, sizeof *ret);
-    ret->like = salary;
-    return ret;
-}
+} Figures;
 
 typedef struct Fractions { int64_t unit; bool has_any; } Fractions;
 
@@ -54,38 +42,80 @@ static void note_fraction(void *context, void *value) {
     if (amount_has_number(amount)) fractions->has_any |= amount->minor % fractions->unit != 0;
 }
 
-static bool has_fraction(const Salary *salary) {
-    Fractions ret = {.unit = salary_unit(salary)};
-    Salary visited = *salary;
-    schema_visit(&Salary_schema, FIELD_AMOUNT, &visited, note_fraction, &ret);
-    return ret.has_any;
+static Hash origin_of(const Role *role, const Salary *salary) {
+    const Date *date = &salary->as_of;
+    Arena scratch = {0};
+    Buf text = {0};
+    buf_printf(&text, "%d %d %d ", date->year, date->month, date->day);
+    buf_add(&text, source_key(role_source(role, salary->source.str), &scratch));
+    Hash ret = hash_128(buf_str(&text));
+    buf_free(&text);
+    arena_free(&scratch);
+    return ret;
 }
 
-static void count_kinds(const Site *site, PayKinds *kinds) {
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        const Salary *salaries = role->salaries.items;
-        for (size_t j = 0; j < role->salaries.count; j++) {
-            if (!salaries[j].format) continue;   // its currency is unknown
-            PayKind *kind = add_kind(kinds, &salaries[j]);
-            kind->count += role->primary == &salaries[j] && has_figure(&salaries[j]);
-            kind->has_fraction = kind->has_fraction || has_fraction(&salaries[j]);
-        }
+void ranking_prepare(Role *role) {
+    for (size_t i = 0; i < role->salaries.count; i++) {
+        Salary *salary = &role->salaries.items[i];
+        Fractions fractions = {.unit = salary_unit(salary)};
+        schema_visit(&Salary_schema, FIELD_AMOUNT, salary, note_fraction, &fractions);
+        salary->has_fraction = fractions.has_any;
+        salary->origin = origin_of(role, salary);
     }
 }
 
+// A currency has three letters, and no two periods begin with one letter.
+enum { PAY_KEY_SIZE = 4 };
+static size_t find_kind(Figures *figures, const Salary *salary) {
+    char key[PAY_KEY_SIZE];
+    for (size_t i = 0; i < PAY_KEY_SIZE - 1; i++) key[i] = salary->currency.str.ptr[i];
+    key[PAY_KEY_SIZE - 1] = salary_period(salary).ptr[0];
+    size_t index = table_get(&figures->kinds_by_key, (Str){key, PAY_KEY_SIZE});
+    if (index != TABLE_NONE) return index;
+    index = figures->kinds.count;
+    table_add(&figures->kinds_by_key, arena_copy(&figures->arena, (Str){key, PAY_KEY_SIZE}), index);
+    *(PayKind *)list_add(&figures->kinds, sizeof(PayKind)) = (PayKind){salary, .index = index};
+    return index;
+}
+
+static size_t find_region(Site *site, Figures *figures, const Role *role, const Salary *salary) {
+    Str region = salary->region.str;
+    if (!region.len) return TABLE_NONE;
+    size_t index = table_add(&figures->regions_by_code, region, figures->regions.count);
+    if (index != TABLE_NONE) return index;
+    Buf address = {0};
+    buf_add(&address, STR("salaries/"));
+    slug_add(&address, region);
+    buf_add_char(&address, '/');
+    *(Ranking *)list_add(&figures->regions, sizeof(Ranking)) = (Ranking){
+        .region = region, .name = salary->region_name,
+        .address = arena_take(&site->arena, &address),
+        .place = {role->entry.path, salary->region.offset},
+    };
+    return figures->regions.count - 1;
+}
+
+static void add_figure(Site *site, Figures *figures, const Role *role, Salary *salary) {
+    size_t region = find_region(site, figures, role, salary);
+    if (!salary->format) return;   // its currency is unknown
+    const Amount *headline = salary_headline(salary);
+    Figure *figure = list_add(&figures->all, sizeof *figure);
+    *figure = (Figure){.role = role, .salary = salary, .kind = find_kind(figures, salary),
+                       .region = region, .minor = headline->minor,
+                       .has_number = amount_has_number(headline),
+                       .is_primary = salary == role->primary};
+    PayKind *kind = (PayKind *)figures->kinds.items + figure->kind;
+    kind->count += figure->is_primary && figure->has_number;
+    kind->has_fraction |= salary->has_fraction;
+}
+
 // Figures of one currency and period have one number of decimals, as they stand below each other.
-static void align_decimals(Site *site, const PayKinds *kinds) {
-    const PayKind *all = kinds->items.items;
-    for (size_t i = 0; i < site->roles.count; i++) {
-        Salary *salaries = site->role_items[i].salaries.items;
-        for (size_t j = 0; j < site->role_items[i].salaries.count; j++) {
-            const NumberFormat *format = salaries[j].format;
-            if (!format) continue;
-            bool has_fraction = all[kind_of(kinds, &salaries[j])].has_fraction;
-            if (format->has_all_digits == has_fraction) continue;
-            salaries[j].format = money_with_digits(format, has_fraction);
-        }
+static void align_decimals(const Figures *figures) {
+    const PayKind *kinds = figures->kinds.items;
+    for (size_t i = 0; i < figures->all.count; i++) {
+        const Figure *figure = (const Figure *)figures->all.items + i;
+        figure->salary->format = money_with_digits(figure->salary->format,
+                                                   kinds[figure->kind].has_fraction);
     }
 }
 
@@ -98,15 +128,11 @@ static int compare_kinds(const void *left, const void *right) {
     return order ? order : str_compare(a->like->period.str, b->like->period.str);
 }
 
-static void sort_kinds(PayKinds *kinds) {
-    if (!kinds->items.count) return;
-    qsort(kinds->items.items, kinds->items.count, sizeof(PayKind), compare_kinds);
-    table_free(&kinds->by_key);
-    for (size_t i = 0; i < kinds->items.count; i++) {
-        char key[PAY_KEY_SIZE];
-        Str found = pay_key(((PayKind *)kinds->items.items)[i].like, key);
-        table_add(&kinds->by_key, arena_copy(&kinds->arena, found), i);
-    }
+// *ret gets the place of each kind among them.
+static void sort_kinds(Figures *figures, size_t *ret) {
+    PayKind *kinds = figures->kinds.items;
+    if (figures->kinds.count) qsort(kinds, figures->kinds.count, sizeof *kinds, compare_kinds);
+    for (size_t i = 0; i < figures->kinds.count; i++) ret[kinds[i].index] = i;
 }
 
 // A salary in one of the rankings that it belongs to.
@@ -135,80 +161,47 @@ static int compare_rankings(const void *left, const void *right) {
     return order ? order : str_compare(a->region, b->region);
 }
 
-static void add_region(Site *site, List *rankings, const Role *role, const Salary *salary) {
-    Buf address = {0};
-    buf_add(&address, STR("salaries/"));
-    slug_add(&address, salary->region.str);
-    buf_add_char(&address, '/');
-    *(Ranking *)list_add(rankings, sizeof(Ranking)) = (Ranking){
-        .region = salary->region.str, .name = salary->region_name,
-        .address = arena_take(&site->arena, &address),
-        .place = {role->entry.path, salary->region.offset},
-    };
-}
-
-// The ranking of all, then one per region; a region alone would only repeat it.
-static void list_rankings(Site *site, Table *by_region) {
-    List rankings = {0};
-    Table seen = {0};
-    *(Ranking *)list_add(&rankings, sizeof(Ranking)) = (Ranking){.address = STR("salaries/")};
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        const Salary *salaries = role->salaries.items;
-        for (size_t j = 0; j < role->salaries.count; j++) {
-            Str region = salaries[j].region.str;
-            bool is_new = region.len && table_add(&seen, region, i) == TABLE_NONE;
-            if (is_new) add_region(site, &rankings, role, &salaries[j]);
-        }
+// The ranking of all, then one per region; a region alone would only repeat it. *ret gets the place
+// of each region among them.
+static void list_rankings(Site *site, const Figures *figures, size_t *ret) {
+    size_t count = figures->regions.count > 1 ? figures->regions.count : 0;
+    site->ranking_count = count + 1;
+    site->rankings = ARENA_NEW(&site->arena, Ranking, count + 1);
+    site->rankings[0] = (Ranking){.address = STR("salaries/")};
+    ret[0] = TABLE_NONE;
+    for (size_t i = 0; i < count; i++) {
+        site->rankings[i + 1] = ((const Ranking *)figures->regions.items)[i];
     }
-    if (rankings.count == 2) rankings.count = 1;
-    qsort((Ranking *)rankings.items + 1, rankings.count - 1, sizeof(Ranking), compare_rankings);
-    site->ranking_count = rankings.count;
-    site->rankings = ARENA_NEW(&site->arena, Ranking, rankings.count);
-    for (size_t i = 0; i < rankings.count; i++) {
-        site->rankings[i] = ((Ranking *)rankings.items)[i];
-        if (i) table_add(by_region, site->rankings[i].region, i);
+    qsort(site->rankings + 1, count, sizeof(Ranking), compare_rankings);
+    for (size_t i = 1; i <= count; i++) {
+        ret[table_get(&figures->regions_by_code, site->rankings[i].region)] = i;
     }
-    table_free(&seen);
-    free(rankings.items);
 }
 
 // Each salary with a figure, for its region and, where it is the primary one, for the ranking of
 // all.
-static void collect(const Site *site, const PayKinds *kinds, const Table *by_region,
+static void collect(const Figures *figures, const size_t *kinds, const size_t *regions,
                     List *candidates) {
-    for (size_t i = 0; i < site->roles.count; i++) {
-        const Role *role = site->roles.items[i];
-        const Salary *salaries = role->salaries.items;
-        for (size_t j = 0; j < role->salaries.count; j++) {
-            const Salary *salary = &salaries[j];
-            if (!has_figure(salary)) continue;
-            Candidate candidate = {0, kind_of(kinds, salary), salary_headline(salary)->minor,
-                                   {role, salary, 0}};
-            if (salary == role->primary) {
-                *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
-            }
-            candidate.ranking = table_get(by_region, salary->region.str);
-            bool is_ranked = candidate.ranking != TABLE_NONE;
-            if (is_ranked) *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
-        }
+    for (size_t i = 0; i < figures->all.count; i++) {
+        const Figure *figure = (const Figure *)figures->all.items + i;
+        if (!figure->has_number) continue;
+        Candidate candidate = {0, kinds[figure->kind], figure->minor,
+                               {figure->role, figure->salary, 0}};
+        if (figure->is_primary) *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
+        candidate.ranking = figure->region == TABLE_NONE ? TABLE_NONE : regions[figure->region];
+        bool is_ranked = candidate.ranking != TABLE_NONE;
+        if (is_ranked) *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
     }
 }
 
 // Whether all figures are of one source and one day.
 static bool has_one_origin(const Candidate *candidates, size_t count) {
-    Arena scratch = {0};
-    Str first = {0};
-    bool ret = true;
-    for (size_t i = 0; i < count && ret; i++) {
-        const RankedSalary *ranked = &candidates[i].ranked;
-        Str key = source_key(role_source(ranked->role, ranked->salary->source.str), &scratch);
-        if (!i) first = key;
-        ret = str_equal(key, first) &&
-              date_compare(ranked->salary->as_of, candidates[0].ranked.salary->as_of) == 0;
+    size_t i = 0;
+    while (i < count && hash_equal(candidates[i].ranked.salary->origin,
+                                   candidates[0].ranked.salary->origin)) {
+        i++;
     }
-    arena_free(&scratch);
-    return ret;
+    return i == count;
 }
 
 static size_t count_groups(const Candidate *candidates, size_t count) {
@@ -233,19 +226,24 @@ static void rank(Site *site, Ranking *ranking, const Candidate *candidates, size
 }
 
 void ranking_derive(Site *site) {
-    PayKinds kinds = {0};
+    Figures figures = {0};
     List candidates = {0};
-    Table by_region = {0};
-    count_kinds(site, &kinds);
-    sort_kinds(&kinds);
-    align_decimals(site, &kinds);
-    site->main_pay = kinds.items.count ? ((PayKind *)kinds.items.items)[0].like : NULL;
-    list_rankings(site, &by_region);
-    collect(site, &kinds, &by_region, &candidates);
-    const Candidate *all = candidates.items;
-    if (candidates.count) {
-        qsort(candidates.items, candidates.count, sizeof *all, compare_candidates);
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        for (size_t j = 0; j < role->salaries.count; j++) {
+            add_figure(site, &figures, role, &role->salaries.items[j]);
+        }
     }
+    align_decimals(&figures);
+    size_t *kinds = ARENA_NEW(&figures.arena, size_t, figures.kinds.count + 1);
+    size_t *regions = ARENA_NEW(&figures.arena, size_t, figures.regions.count + 1);
+    sort_kinds(&figures, kinds);
+    const PayKind *first = figures.kinds.items;
+    site->main_pay = first ? first->like : NULL;
+    list_rankings(site, &figures, regions);
+    collect(&figures, kinds, regions, &candidates);
+    const Candidate *all = candidates.items;
+    if (all) qsort(candidates.items, candidates.count, sizeof *all, compare_candidates);
     size_t from = 0;
     for (size_t i = 0; i < site->ranking_count; i++) {
         size_t to = from;
@@ -253,9 +251,11 @@ void ranking_derive(Site *site) {
         rank(site, &site->rankings[i], all ? all + from : NULL, to - from);
         from = to;
     }
-    free(kinds.items.items);
-    table_free(&kinds.by_key);
-    arena_free(&kinds.arena);
+    free(figures.kinds.items);
+    free(figures.regions.items);
+    free(figures.all.items);
     free(candidates.items);
-    table_free(&by_region);
+    table_free(&figures.kinds_by_key);
+    table_free(&figures.regions_by_code);
+    arena_free(&figures.arena);
 }

@@ -13,6 +13,13 @@ static void add_letter(uint32_t letter, Buf *out) {
     }
 }
 
+// Whether the dash or dot before `next` stands between two digits.
+static bool joins_digits(Str letters, size_t next, const Buf *out) {
+    char byte = letters.ptr[next - 1];
+    return (byte == '-' || byte == '.') && out->len && ascii_is_digit(out->ptr[out->len - 1]) &&
+           next < letters.len && ascii_is_digit(letters.ptr[next]);
+}
+
 void search_form(Str text, Buf *out) {
     Buf form = {0};
     bool is_ascii = true;
@@ -24,6 +31,8 @@ void search_form(Str text, Buf *out) {
         // Nearly all that is written in most languages.
         if (ascii_is_letter(byte) || ascii_is_digit(byte)) {
             buf_add_char(out, ascii_lower(byte));
+            i++;
+        } else if (joins_digits(letters, i + 1, out)) {
             i++;
         } else {
             add_letter(utf8_decode(letters, &i), out);

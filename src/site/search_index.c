@@ -3,7 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODE_POSTINGS = 600, KEY_MAX_LETTERS = 10 };   // a node with more postings is split
+enum {
+    WHOLE_POSTINGS = 20000,  // an index with more is split: about 60 KB, compressed
+    NODE_POSTINGS = 600,     // and so is a node with more
+    KEY_MAX_LETTERS = 10,
+};
 
 static int compare_words(const void *left, const void *right) {
     return str_compare(((const SearchWord *)left)->text, ((const SearchWord *)right)->text);
@@ -66,7 +70,10 @@ static void add_nodes(const SearchIndex *index, size_t from, size_t to, size_t l
 
 static void derive_nodes(SearchIndex *index, Arena *arena) {
     List nodes = {0};
-    add_nodes(index, 0, index->word_count, 1, &nodes);
+    size_t postings = 0;
+    for (size_t i = 0; i < index->word_count; i++) postings += index->words[i].posting_count;
+    index->is_whole = postings <= WHOLE_POSTINGS;
+    if (!index->is_whole) add_nodes(index, 0, index->word_count, 1, &nodes);
     if (nodes.count > index->node_capacity) {
         index->node_capacity = nodes.count * 2;
         index->nodes = ARENA_NEW(arena, SearchNode, index->node_capacity);

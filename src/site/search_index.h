@@ -31,6 +31,7 @@ typedef struct SearchIndex {
     SearchWord *words;       // sorted
     size_t word_count;
     size_t word_capacity;
+    bool is_whole;           // small enough to be written as one file: there are no nodes
     SearchNode *nodes;       // each before those of more letters
     size_t node_count;
     size_t node_capacity;

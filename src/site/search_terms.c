@@ -76,6 +76,14 @@ void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
     for (size_t i = 0; i < role->skills.count; i++) {
         add_words(&collect, skills[i].name.str, SEARCH_SKILL);
     }
+    for (size_t i = 0; i < role->keywords.count; i++) {
+        add_words(&collect, role->keywords.items[i].str, SEARCH_KEYWORD);
+    }
+    const Codes *codes = &role->codes;
+    const Str all_codes[] = {codes->soc.str, codes->onet.str, codes->isco.str};
+    for (size_t i = 0; i < sizeof all_codes / sizeof all_codes[0]; i++) {
+        add_words(&collect, all_codes[i], SEARCH_CODE);
+    }
     add_words(&collect, role->branch.str, SEARCH_BRANCH);
     add_words(&collect, role->entry.summary.str, SEARCH_SUMMARY);
     reduce(role, &collect.terms);

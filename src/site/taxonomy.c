@@ -323,37 +323,48 @@ static int compare_amounts(const void *left, const void *right) {
     return (a->state == AMOUNT_AT_LEAST) - (b->state == AMOUNT_AT_LEAST);
 }
 
-static bool has_figure(const Salary *salary) {
-    return salary && salary->format && amount_has_number(salary_headline(salary));
-}
+// What a role's primary salary says, by the role's index: terms have many roles in common.
+typedef struct Pay {
+    const Salary *salary;    // NULL: it has no figure
+    Amount amount;
+    bool is_main;            // in the site's main currency and period
+} Pay;
 
-// A salary of the currency and period that figures of these roles are compared in, or NULL.
-static const Salary *find_like(const Site *site, const RoleList *roles) {
-    const Salary *first = NULL;
-    for (size_t i = 0; i < roles->count; i++) {
-        const Salary *salary = roles->items[i]->primary;
-        if (!has_figure(salary)) continue;
-        if (salary_is_like(salary, site->main_pay)) return salary;
-        if (!first) first = salary;
+static Pay *collect_pay(const Site *site, Arena *arena) {
+    Pay *ret = ARENA_NEW(arena, Pay, site->roles.count + 1);
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Salary *salary = site->role_items[i].primary;
+        if (!salary || !salary->format || !amount_has_number(salary_headline(salary))) continue;
+        ret[i] = (Pay){salary, *salary_headline(salary), salary_is_like(salary, site->main_pay)};
     }
-    return first;
+    return ret;
 }
 
-static size_t collect_amounts(const RoleList *roles, const Salary *like, Amount *ret) {
+// In the currency and period of the site, or where there is none in those of the first.
+static size_t collect_amounts(const Site *site, const RoleList *roles, const Pay *pay,
+                              Amount *ret, const Salary **ret_like) {
+    const Pay *like = NULL;
     size_t count = 0;
-    for (size_t i = 0; i < roles->count; i++) {
-        const Salary *salary = roles->items[i]->primary;
-        bool is_compared = has_figure(salary) && salary_is_like(salary, like);
-        if (is_compared) ret[count++] = *salary_headline(salary);
+    for (size_t i = 0; i < roles->count && !(like && like->is_main); i++) {
+        const Pay *own = &pay[roles->items[i] - site->role_items];
+        if (own->salary && (!like || own->is_main)) like = own;
     }
+    for (size_t i = 0; i < roles->count && like; i++) {
+        const Pay *own = &pay[roles->items[i] - site->role_items];
+        bool is_like = like->is_main ? own->is_main
+                                     : own->salary && salary_is_like(own->salary, like->salary);
+        if (is_like) ret[count++] = own->amount;
+    }
+    *ret_like = like ? like->salary : NULL;
     return count;
 }
 
 // What stands behind the first figure that is "at least" so much may stand anywhere behind it.
-static PaySummary summarize(const Site *site, const RoleList *roles, Amount *amounts) {
-    const Salary *like = find_like(site, roles);
-    if (!like) return (PaySummary){0};
-    size_t count = collect_amounts(roles, like, amounts);
+static PaySummary summarize(const Site *site, const RoleList *roles, const Pay *pay,
+                            Amount *amounts) {
+    const Salary *like;
+    size_t count = collect_amounts(site, roles, pay, amounts, &like);
+    if (!count) return (PaySummary){0};
     size_t known_count = 0;
     qsort(amounts, count, sizeof *amounts, compare_amounts);
     while (known_count < count && amounts[known_count].state == AMOUNT_KNOWN) known_count++;
@@ -369,11 +380,11 @@ static PaySummary summarize(const Site *site, const RoleList *roles, Amount *amo
 }
 
 // Fills in what is paid under each of a list of terms.
-static void summarize_terms(const Site *site, TermList *terms, Amount *scratch) {
+static void summarize_terms(const Site *site, TermList *terms, const Pay *pay, Amount *scratch) {
     terms->used_count = 0;
     for (size_t i = 0; i < terms->count; i++) {
         Term *term = &terms->items[i];
-        term->pay = summarize(site, &term->roles, scratch);
+        term->pay = summarize(site, &term->roles, pay, scratch);
         terms->used_count += term->roles.count > 0;
     }
 }
@@ -391,9 +402,10 @@ void taxonomy_derive(Site *site, Diags *diags) {
 void taxonomy_summarize(Site *site) {
     TermList *const all[] = {&site->branches, &site->skills, &site->educations, &site->pay_bands};
     Arena scratch = {0};
+    const Pay *pay = collect_pay(site, &scratch);
     Amount *amounts = ARENA_NEW(&scratch, Amount, site->roles.count + 1);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        summarize_terms(site, all[i], amounts);
+        summarize_terms(site, all[i], pay, amounts);
     }
     arena_free(&scratch);
 }

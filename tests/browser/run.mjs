@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser } from './browser.mjs';
 import { checkCms } from './cms.mjs';
+import { checkCompare } from './compare.mjs';
 import { checkEntities } from './entities.mjs';
 import { checkHtml, checkSizes } from './html.mjs';
 import { checkLargeLists, checkLists } from './lists.mjs';
@@ -22,6 +23,7 @@ async function checkInBrowser(metier, root, temporary, sites) {
     return [
       ...await checkPages(browser, sites.filter(site => site !== large)),
       ...await checkSearch(browser, sites[0]),
+      ...await checkCompare(browser, sites[0]),
       ...await checkLargeSearch(browser, large),
       ...await checkLists(browser, sites[0], metier, root, temporary),
       ...await checkLargeLists(browser, large),

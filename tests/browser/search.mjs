@@ -1,5 +1,6 @@
-// The search and the comparison, used as people use them: typing, typing wrongly, filtering, with
-// the keyboard alone; and the search of ten thousand roles.
+// The search, used as people use it: typing, typing wrongly, filtering, with the keyboard alone, from
+// other pages and with scripts off; what it asks the host for meanwhile; and the search of ten
+// thousand roles.
 import axe from 'axe-core';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,27 +8,49 @@ import { gzipSync } from 'node:zlib';
 
 const mostScriptBytes = 8 * 1024;    // search.js and compare.js, compressed
 const mostQueryBytes = 100 * 1024;   // what one query of a large site loads, compressed
+const mostListBytes = 300 * 1024;    // and a list by filters alone
 const status = '#part--search-status';
-const results = '#part--search-results a';
+const results = '#part--search-results .card-title';
 
-async function openPage(browser, problems) {
+export async function openPage(browser, problems) {
   const page = await browser.newPage({ viewport: { width: 390, height: 900 } });
   page.on('pageerror', error => problems.push(`script error: ${error.message}`));
   page.on('console', message => { if (message.type() === 'error') problems.push(`console: ${message.text()}`); });
   return page;
 }
 
+// Notes what the live region says from now on, and what is asked of the host. The answer forgets both.
+export function watchPage(page) {
+  let requests = [];
+  page.on('request', request => {
+    const { pathname, search: query } = new URL(request.url());
+    // The browser asks for the icon whenever the address changes, whatever stands behind its #.
+    if (pathname + query !== '/favicon.svg') requests.push(pathname + query);
+  });
+  const listen = () => page.evaluate(selector => {
+    globalThis.said = [];
+    const region = document.querySelector(selector);
+    new MutationObserver(() => region.textContent && globalThis.said.push(region.textContent))
+      .observe(region, { childList: true, characterData: true, subtree: true });
+  }, status);
+  const forget = async () => {
+    const noted = { requests, said: await page.evaluate(() => globalThis.said?.splice(0) ?? []) };
+    requests = [];
+    return noted;
+  };
+  return { listen, forget };
+}
+
 // Types a query, letter by letter, and waits for its answer.
-async function search(page, query) {
+export async function search(page, query) {
   await page.fill('#part--search', '');
   await page.waitForFunction(selector => document.querySelector(selector).textContent === '', status);
   await page.locator('#part--search').pressSequentially(query);
   await page.waitForFunction(selector => document.querySelector(selector).textContent !== '', status);
-  await page.waitForLoadState('networkidle');
   return page.locator(results).allTextContents();
 }
 
-async function findViolations(page, place) {
+export async function findViolations(page, place) {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { preload: false }));
   return violations.map(({ id, nodes }) => `${place}: ${id}: ${nodes[0].target.join(' ')}`);
@@ -37,11 +60,12 @@ async function checkQueries(page) {
   const problems = [];
   const expected = [
     ['registered nu', 'Registered Nurse'], ['nures', 'Registered Nurse'], ['pyhton data', 'Data Scientist'],
-    ['server-side developer', 'Backend Developer'], ['HEALTHCARE medication', 'Pharmacist'],
+    ['server-side developers', 'Backend Developer'], ['HEALTHCARE pharmacology', 'Pharmacist'],
+    ['nurse', 'Registered Nurse'], ['programer', 'Backend Developer'], ['29-1051', 'Pharmacist'],
   ];
   for (const [query, title] of expected) {
-    const titles = await search(page, query);
-    if (!titles.includes(title)) problems.push(`'${query}' does not find ${title}, but: ${titles.join(', ')}`);
+    const [first, ...others] = await search(page, query);
+    if (first !== title) problems.push(`'${query}' does not lead to ${title}, but: ${[first, ...others].join(', ')}`);
   }
   if ((await search(page, 'qqqqzzzz')).length) problems.push('a word that no role has finds roles');
   if (!/Nothing was found/.test(await page.textContent(status))) problems.push('no results are not announced');
@@ -50,26 +74,102 @@ async function checkQueries(page) {
 
 async function checkFilters(page) {
   const problems = [];
-  const all = await search(page, 'communication');
+  await page.fill('#part--search', '');
   await page.click('.filters summary');
-  await page.selectOption('[name=branch]', { label: 'Healthcare' });
-  await page.waitForFunction(([selector, count]) => document.querySelectorAll(selector).length < count, [results, all.length]);
+  await page.selectOption('#part--search-branch', { label: 'Healthcare' });
+  await page.locator(results).first().waitFor();
   const inBranch = await page.locator(results).allTextContents();
-  if (!inBranch.includes('Registered Nurse') || inBranch.includes('Accountant')) problems.push(`the filter by branch gives ${inBranch}`);
-  await page.fill('[name=pay]', '130000');
+  if (inBranch.join() !== 'Family Physician,Pharmacist,Registered Nurse') problems.push(`the filter by branch alone gives ${inBranch}`);
+  await page.fill('#part--search-pay', '130000');
   await page.waitForFunction(([selector, count]) => document.querySelectorAll(selector).length < count, [results, inBranch.length]);
   const wellPaid = await page.locator(results).allTextContents();
   if (!wellPaid.includes('Family Physician') || wellPaid.includes('Registered Nurse')) problems.push(`the filter by pay gives ${wellPaid}`);
-  await page.selectOption('[name=education]', { label: 'Bachelor\'s degree' });
+  await page.waitForFunction(() => location.hash.includes('pay=130000'));
+  await page.reload();
+  await page.locator(results).first().waitFor();
+  const afterReload = await page.locator(results).allTextContents();
+  if (afterReload.join() !== wellPaid.join()) problems.push(`after a reload, the filters give ${afterReload}`);
+  const active = await page.locator('#part--search-active').innerText();
+  if (active !== 'Branch: Healthcare · Pay of at least (USD per year): 130000') problems.push(`the active filters are named ${active}`);
+  if (!await page.locator('#part--search-branch').isVisible()) problems.push('active filters are folded after a reload');
+  await page.selectOption('#part--search-education', { label: 'Bachelor\'s degree' });
   await page.waitForFunction(selector => /Nothing/.test(document.querySelector(selector).textContent), status);
-  const query = new URL(page.url()).searchParams;
-  if (query.get('pay') !== '130000') problems.push(`the address does not keep the filters: ${page.url()}`);
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await page.waitForFunction(selector => !document.querySelector(selector).textContent, status);
+  if (new URL(page.url()).hash) problems.push(`nothing is asked for, and the address is ${page.url()}`);
+  return problems;
+}
+
+// A figure on a card says what it is; the branch stands beside it.
+async function checkCards(page) {
+  await search(page, 'registered nurse');
+  const card = (await page.locator('#part--search-results .card').first().innerText()).toLowerCase();
+  return ['$86,070', 'per year, median', 'healthcare', 'compare'].filter(text => !card.includes(text)).map(text => `a card lacks '${text}': ${card}`);
+}
+
+// However many letters are typed, what was found is told once, when they have come to an end.
+async function checkAnnouncements(page) {
+  const { listen, forget } = watchPage(page);
+  await search(page, 'x');
+  await listen();
+  await page.fill('#part--search', '');
+  await page.locator('#part--search').pressSequentially('registered nurse');
+  await page.waitForFunction(() => globalThis.said.length > 0);
+  await page.waitForTimeout(600);   // for what must not come
+  const { said } = await forget();
+  return said.join() === 'Roles found: 1' ? [] : [`while somebody types, these are told: ${said.join(' | ')}`];
+}
+
+// No word and no choice leaves the browser: all that a page asks for later, it asks for on any page.
+async function checkPrivacy(page, origin) {
+  const problems = [];
+  const { forget } = watchPage(page);
+  await page.goto(`${origin}/search/`);
+  await page.waitForLoadState('networkidle');
+  const first = (await forget()).requests.filter(path => !path.startsWith('/assets/'));
+  const wanted = ['/search/', '/search/data.json', '/search/words.json'];
+  if (first.sort().join() !== wanted.join()) problems.push(`the search page asks for ${first}`);
+  for (const query of ['registered nurse', 'programer', 'qqqqzzzz', '15-1254']) await search(page, query);
+  await page.keyboard.press('Enter');
+  await page.locator('.filters').evaluate(filters => { filters.open = true; });
+  await page.selectOption('#part--search-branch', { label: 'Engineering' });
+  await page.fill('#part--search-pay', '100000');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(600);
+  const later = (await forget()).requests;
+  if (later.length) problems.push(`a search asks the host for ${later}`);
+  for (const path of ['/', '/404.html']) {
+    await page.goto(origin + path);
+    await page.fill('#part--search', 'registered nurse');
+    await page.keyboard.press('Enter');
+    await page.locator(results).first().waitFor();
+    const telling = (await forget()).requests.filter(request => /nurse|\?/.test(request));
+    if (telling.length) problems.push(`from ${path}, the host is told ${telling}`);
+    if (!page.url().endsWith('/search/#q=registered+nurse')) problems.push(`the form of ${path} leads to ${page.url()}`);
+  }
+  return problems;
+}
+
+// Without scripts no form is shown that leads nowhere; where one is shown all the same, it leads to
+// the list of all roles, and takes no words along.
+async function checkWithoutScripts(browser, origin) {
+  const problems = [];
+  const page = await browser.newPage({ javaScriptEnabled: false });
+  for (const path of ['/', '/404.html', '/search/', '/compare/']) {
+    await page.goto(origin + path);
+    if (await page.locator('main form').filter({ visible: true }).count()) problems.push(`${path} shows a dead form`);
+    if (!await page.locator('main a[href="/roles/"]').filter({ visible: true }).count()) problems.push(`${path} does not lead to the list`);
+    const form = page.locator('main form');
+    if (await form.getAttribute('action') !== '/roles/') problems.push(`the form of ${path} leads to ${await form.getAttribute('action')}`);
+    if (await form.locator('[name]').count()) problems.push(`the form of ${path} would send its fields`);
+  }
+  await page.close();
   return problems;
 }
 
 async function checkKeyboard(page, origin) {
   const problems = [];
-  await page.goto(`${origin}/search/?q=nurse`);
+  await page.goto(`${origin}/search/#q=nurse`);
   await page.locator(results).first().waitFor();
   await page.focus('#part--search');
   await page.keyboard.press('ArrowDown');
@@ -80,26 +180,6 @@ async function checkKeyboard(page, origin) {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/roles/registered-nurse/').catch(() => problems.push(`Enter leads to ${page.url()}`));
-  return problems;
-}
-
-async function checkCompare(page, origin) {
-  const problems = [];
-  const heads = '#part--compare thead th a';
-  await page.goto(`${origin}/compare/?roles=registered-nurse,pharmacist`);
-  await page.locator(heads).nth(1).waitFor();
-  const text = await page.locator('#part--compare').innerText();
-  for (const fact of ['$94,480', '$134,790', 'Patient Care', 'Pharmacology']) {
-    if (!text.includes(fact)) problems.push(`the comparison lacks ${fact}`);
-  }
-  problems.push(...await findViolations(page, 'comparison'));
-  await search(page, 'physician');
-  await page.locator(results).first().click();
-  await page.locator(heads).nth(2).waitFor();
-  if (!page.url().endsWith('?roles=registered-nurse,pharmacist,family-physician')) problems.push(`adding leads to ${page.url()}`);
-  await page.locator('#part--compare thead button').first().click();
-  const titles = await page.locator(heads).allTextContents();
-  if (titles.join() !== 'Pharmacist,Family Physician') problems.push(`removing leaves ${titles}`);
   return problems;
 }
 
@@ -126,10 +206,9 @@ export async function checkSearch(browser, site) {
   const problems = checkScripts(site.folder);
   const page = await openPage(browser, problems);
   await page.goto(`${site.origin}/search/`);
-  problems.push(...await checkQueries(page), ...await checkFilters(page));
-  await search(page, 'nurse').catch(() => {});
-  problems.push(...await findViolations(page, 'results'), ...await checkKeyboard(page, site.origin), ...await checkCompare(page, site.origin),
-    ...await checkSorting(page, site.origin));
+  problems.push(...await checkQueries(page), ...await checkFilters(page), ...await checkCards(page), ...await checkAnnouncements(page));
+  problems.push(...await findViolations(page, 'results'), ...await checkKeyboard(page, site.origin), ...await checkPrivacy(page, site.origin),
+    ...await checkSorting(page, site.origin), ...await checkWithoutScripts(browser, site.origin));
   await page.close();
   return problems.map(problem => `search: ${problem}`);
 }
@@ -149,6 +228,13 @@ export async function checkLargeSearch(browser, site) {
     if (title && !titles.includes(title)) problems.push(`'${query}' does not find ${title}, but: ${titles.slice(0, 5)}`);
     if (bytes === 0 || bytes > mostQueryBytes) problems.push(`'${query}' loads ${bytes} bytes compressed`);
   }
+  bytes = 0;
+  await page.goto(`${site.origin}/search/#branch=3`);
+  await page.locator(results).nth(29).waitFor();
+  await page.getByRole('button', { name: 'Show more' }).click();
+  const count = await page.locator(results).count();
+  if (count !== 60) problems.push(`'Show more' shows ${count} roles`);
+  if (bytes === 0 || bytes > mostListBytes) problems.push(`a filter alone loads ${bytes} bytes compressed`);
   await page.close();
   return problems.map(problem => `search of a large site: ${problem}`);
 }

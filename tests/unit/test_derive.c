@@ -334,15 +334,18 @@ static void test_recent_is_by_last_change_and_without_hidden_pages(void **state)
 static void test_search_terms_keep_the_best_place_of_each_word(void **state) {
     (void)state;
     static const char *const roles[] = {
-        "a", "title: Müller & C++ Müller\nbranch: Milling\nskills: [Milling]\nalternative_titles: [Flour S]\n", NULL};
+        "a", "title: Müller & C++ Müller\nbranch: Milling\nskills: [Milling]\nalternative_titles: [Flour S]\n"
+             "keywords: [Grist, Milling]\ncodes: {soc: 51-9021, onet: 51-9021.00}\n", NULL};
     static const struct { const char *word; int weight; } expected[] = {
-        {"c++", SEARCH_TITLE}, {"flour", SEARCH_OTHER_TITLE}, {"milling", SEARCH_SKILL},
+        {"519021", SEARCH_CODE}, {"51902100", SEARCH_CODE}, {"c++", SEARCH_TITLE},
+        {"flour", SEARCH_OTHER_TITLE}, {"grist", SEARCH_KEYWORD}, {"milling", SEARCH_KEYWORD},
         {"muller", SEARCH_TITLE}, {"s", SEARCH_OTHER_TITLE}};
     Made made;
     make(&made, "title: T\n", roles);
     const Role *role = made.site.roles.items[0];
-    assert_int_equal(role->search_term_count, 5);
-    for (size_t i = 0; i < 5; i++) {
+    enum { COUNT = sizeof expected / sizeof expected[0] };
+    assert_int_equal(role->search_term_count, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
         assert_str(role->search_terms[i].word, expected[i].word);
         assert_int_equal(role->search_terms[i].weight, expected[i].weight);
     }
@@ -369,7 +372,7 @@ static void test_search_form_is_what_people_type(void **state) {
     (void)state;
     static const struct { const char *text, *form; } cases[] = {
         {"Ärztin/Arzt", "arztin arzt"}, {"C++, C#", "c++  c#"}, {"+1 #x", " 1  x"}, {"ﬁne ½", "fine 1 2"},
-        {"İstanbul", "istanbul"}, {"看護師", "看護師"}, {"e\xCC\x81t\xC3\xA9", "ete"}, {"", ""}};
+        {"İstanbul", "istanbul"}, {"15-1254.00", "15125400"}, {"9-to-5.", "9 to 5 "}, {"-3", " 3"}, {"看護師", "看護師"}, {"e\xCC\x81t\xC3\xA9", "ete"}, {"", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Buf form = {0};
         search_form(str_from(cases[i].text), &form);
@@ -463,6 +466,32 @@ static void test_figures_age_from_the_end_of_what_is_known_of_their_day(void **s
     }
 }
 
+// An index of `count` roles, each of which has the one word.
+static void make_index(Arena *arena, size_t count, SearchIndex *ret) {
+    static SearchTerm term = {{"word", 4}, SEARCH_TITLE};
+    RoleList roles = role_list_make(arena, count);
+    for (size_t i = 0; i < count; i++) {
+        Role *role = ARENA_NEW(arena, Role, 1);
+        *role = (Role){.search_terms = &term, .search_term_count = 1};
+        role_list_add(arena, &roles, role);
+    }
+    search_index_derive(&roles, arena, ret);
+}
+
+static void test_search_index_is_split_only_where_it_is_large(void **state) {
+    (void)state;
+    Arena arena = {0};
+    SearchIndex index;
+    make_index(&arena, 20000, &index);
+    assert_true(index.is_whole);
+    assert_int_equal(index.node_count, 0);
+    make_index(&arena, 20001, &index);
+    assert_false(index.is_whole);
+    assert_int_equal(index.node_count, 4);    // "w", "wo", "wor", "word": each has too many
+    assert_str(index.nodes[3].key, "word");
+    arena_free(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_taxonomy_summarizes_the_pay_of_the_main_currency),
@@ -485,6 +514,7 @@ int main(void) {
         cmocka_unit_test(test_search_terms_keep_the_best_place_of_each_word),
         cmocka_unit_test(test_search_terms_cut_long_words),
         cmocka_unit_test(test_search_form_is_what_people_type),
+        cmocka_unit_test(test_search_index_is_split_only_where_it_is_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

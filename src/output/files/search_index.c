@@ -1,16 +1,20 @@
-// The index of the search, in parts that a browser loads while somebody types.
+// The index of the search. A browser loads a small one as a whole, so that no request tells what
+// somebody looks for; a large one in parts, while somebody types.
 //
 // The words of all roles, sorted, are a tree by their first letters. A node that is small is
 // written whole, to search/data/<letters>.json; one that is too large is written with its best
 // entries only, for those who have typed no more yet, and has nodes for one letter more below it.
-// So an answer takes one small file for each word of a query, however many roles there are.
+// So an answer takes one small file for each word of a query, however many roles there are. Words
+// that the site does not have, and lists by filters alone, take a file that all roles share.
 //
-//   search/data.json         {"keys": ["a", "b", "ba", …]}: the nodes that exist
+//   search/data.json         {"branches": ["Healthcare"], "keys": ["a", "b", "ba", …]}: the nodes
+//                            that exist; of a small index all of it, as of one node
 //   search/data/<key>.json   {"whole": true, "words": {"nurse": [0, 8, 1, 4]}, "roles": [[], []]}
 //                            words: index into roles and weight, in turns
 //                            roles: title, slug, branch's index, pay, pay in whole units of the
 //                            main currency or 0, education levels as bits, what pay is: "per
 //                            year, median"
+//   search/roles.json        of a large index: [[], []], all roles, A to Z
 //   search/words.json        words worth a correction, the most frequent first
 //
 // static/search.js reads them.
@@ -157,34 +161,41 @@ static size_t *collect_roles(const Job *job, const Choice *choices, size_t choic
     return roles;
 }
 
-static bool search_node_write(const Job *job, Buf *out) {
-    const SearchNode *node = job->output->subject;
-    size_t count = 0;
-    size_t role_count = 0;
-    Choice *choices = choose(job, node, &count);
-    size_t *roles = collect_roles(job, choices, count, &role_count);
-    Json json = {.out = out};
-    json_open_object(&json, NULL);
-    json_bool(&json, "whole", node->is_whole);
-    json_open_object(&json, "words");
+static void put_records(const Job *job, Buf *out, const size_t *roles, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        size_t role = choices[i].posting->role;
-        size_t *place = bsearch(&role, roles, role_count, sizeof *roles, compare_indexes);
-        if (!i || choices[i].word != choices[i - 1].word) {
-            json_open_list(&json, choices[i].word->text);
-        }
-        json_integer(&json, NULL, place - roles);
-        json_integer(&json, NULL, choices[i].posting->weight);
-        if (i + 1 == count || choices[i].word != choices[i + 1].word) json_close_array(&json);
-    }
-    json_close_object(&json);
-    json_open_array(&json, "roles");
-    for (size_t i = 0; i < role_count; i++) {
         if (i) buf_add_char(out, ',');
         if (job->all->search_records) buf_add(out, job->all->search_records[roles[i]]);
         else put_record(job, out, job->all->site->roles.items[roles[i]]);
     }
-    json_close_array(&json);
+}
+
+static void put_node(const Job *job, Json *json, const SearchNode *node) {
+    size_t count = 0;
+    size_t role_count = 0;
+    Choice *choices = choose(job, node, &count);
+    size_t *roles = collect_roles(job, choices, count, &role_count);
+    json_bool(json, "whole", node->is_whole);
+    json_open_object(json, "words");
+    for (size_t i = 0; i < count; i++) {
+        size_t role = choices[i].posting->role;
+        size_t *place = bsearch(&role, roles, role_count, sizeof *roles, compare_indexes);
+        if (!i || choices[i].word != choices[i - 1].word) {
+            json_open_list(json, choices[i].word->text);
+        }
+        json_integer(json, NULL, place - roles);
+        json_integer(json, NULL, choices[i].posting->weight);
+        if (i + 1 == count || choices[i].word != choices[i + 1].word) json_close_array(json);
+    }
+    json_close_object(json);
+    json_open_array(json, "roles");
+    put_records(job, json->out, roles, role_count);
+    json_close_array(json);
+}
+
+static bool search_node_write(const Job *job, Buf *out) {
+    Json json = {.out = out};
+    json_open_object(&json, NULL);
+    put_node(job, &json, job->output->subject);
     json_close_object(&json);
     return true;
 }
@@ -200,18 +211,50 @@ static void search_keys_plan(const Planning *planning) {
 
 static bool search_keys_write(const Job *job, Buf *out) {
     const SearchIndex *index = &job->all->site->search;
+    const TermList *branches = &job->all->site->branches;
     Json json = {.out = out};
     json_open_object(&json, NULL);
-    json_open_array(&json, "keys");
-    for (size_t i = 0; i < index->node_count; i++) json_text(&json, NULL, index->nodes[i].key);
+    json_open_array(&json, "branches");
+    for (size_t i = 0; i < branches->count; i++) json_text(&json, NULL, branches->items[i].name);
     json_close_array(&json);
+    if (index->is_whole) {
+        put_node(job, &json, &(SearchNode){.to = index->word_count, .is_whole = true});
+    } else {
+        json_open_array(&json, "keys");
+        for (size_t i = 0; i < index->node_count; i++) json_text(&json, NULL, index->nodes[i].key);
+        json_close_array(&json);
+    }
     json_close_object(&json);
     return true;
 }
 
 const OutputKind search_keys_kind = {.name = "search keys", .plan = search_keys_plan,
                                      .write = search_keys_write, .group = OUTPUT_GROUP(search),
-                                     .uses = USES_ROLES};
+                                     .uses = USES_ROLES | USES_STRINGS,
+                                     .settings = "branches language"};
+
+static void search_roles_plan(const Planning *planning) {
+    if (planning->site->search.is_whole) return;
+    plan_add_file(planning, STR("search/roles.json"), NULL, config_place());
+}
+
+// Roles without a word to be found by are not in it either.
+static bool search_roles_write(const Job *job, Buf *out) {
+    const RoleList *all = &job->all->site->roles;
+    size_t *roles = ARENA_NEW(job->scratch, size_t, all->count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->items[i]->search_term_count) roles[count++] = i;
+    }
+    buf_add_char(out, '[');
+    put_records(job, out, roles, count);
+    buf_add_char(out, ']');
+    return true;
+}
+
+const OutputKind search_roles_kind = {.name = "search roles", .plan = search_roles_plan,
+                                      .write = search_roles_write, .group = OUTPUT_GROUP(search),
+                                      .uses = USES_ROLES | USES_STRINGS, .settings = "language"};
 
 static void search_words_plan(const Planning *planning) {
     plan_add_file(planning, STR("search/words.json"), NULL, config_place());

@@ -27,7 +27,7 @@ typedef struct SourceView { Str name, url, retrieved, attribution; } SourceView;
 
 // What pages show besides the fields that layouts read by their own names.
 typedef struct RoleView {
-    Str plural, branch, branch_link, lead, compare_link;
+    Str plural, branch, branch_link, lead, compare_link, compare_this_link;
     Str pay, pay_kind, pay_label, outlook_source, growth, openings, outlook_years;
     Str average_growth, average_growth_years, region_count;
     Str updated, updated_iso, reading_time;
@@ -183,6 +183,8 @@ static const ViewName role_names[] = {
               "this role and the nearest ones, side by side"),
     VIEW_ROW(RoleView, compare_link, "COMPARE_LINK", NAME_LINK,
              "the page that compares them in full"),
+    VIEW_ROW(RoleView, compare_this_link, "COMPARE_THIS_LINK", NAME_LINK,
+             "the page that compares this role with others"),
     VIEW_LIST(RoleView, articles, "ARTICLES", article_card_view,
               "articles that name the role, then those of its branch and skills"),
     VIEW_LIST(RoleView, figure_origins, "FIGURE_ORIGINS", figure_origin_view,
@@ -443,22 +445,16 @@ static ComparedView compared_fill(const Job *job, const Role *role, const Role *
 }
 
 static void fill_compared(const Job *job, const Role *role, RoleView *ret) {
+    ret->compare_this_link = compare_link(job, &role, 1);
     const RoleList *related = &role->related_roles;
     size_t count = related->count < RELATED_COUNT ? related->count : RELATED_COUNT;
     if (!count) return;
+    const Role *roles[RELATED_COUNT + 1] = {role};
     ComparedView *views = ARENA_NEW(job->scratch, ComparedView, count + 1);
-    Buf link = {0};
-    buf_add(&link, STR("compare/?roles="));
-    buf_add(&link, role->entry.slug.str);
-    views[0] = compared_fill(job, role, role);
-    for (size_t i = 0; i < count; i++) {
-        views[i + 1] = compared_fill(job, related->items[i], role);
-        buf_add_char(&link, ',');
-        buf_add(&link, related->items[i]->entry.slug.str);
-    }
-    Str address = scratch_take(job, &link);
+    for (size_t i = 0; i < count; i++) roles[i + 1] = related->items[i];
+    for (size_t i = 0; i <= count; i++) views[i] = compared_fill(job, roles[i], role);
     ret->compared = (ViewList){views, count + 1};
-    if (job->all->site->config.outputs.compare) ret->compare_link = address;
+    ret->compare_link = compare_link(job, roles, count + 1);
 }
 
 static void fill_verified(const Job *job, const Verified *verified, RoleView *ret) {

@@ -3,10 +3,20 @@
 
 typedef struct OptionView { Str value, text; } OptionView;
 
+// Data of more roles would take too long to load at once.
+enum { ALL_DATA_MAX_ROLES = 200, PAIR_COUNT = 6 };
+
 typedef struct SearchView {
     ViewList branches, educations;
-    Str pay_label, skills_link;
+    Str pay_label;
 } SearchView;
+
+typedef struct PairView { Str first, second, link; } PairView;
+
+typedef struct CompareView {
+    ViewList pairs;
+    Str all_data, skills_link;
+} CompareView;
 
 static const ViewName option_names[] = {
     VIEW_ROW(OptionView, value, "VALUE", NAME_TEXT, "what the script knows it by"),
@@ -17,12 +27,25 @@ static const ViewName search_names[] = {
     VIEW_LIST(SearchView, branches, "BRANCHES", option_view, "the branches, to filter by"),
     VIEW_LIST(SearchView, educations, "EDUCATIONS", option_view,
               "levels of education, to filter by"),
-    VIEW_ROW(SearchView, skills_link, "SKILLS_LINK", NAME_LINK,
-             "all skills, where the site has their pages"),
     VIEW_ROW(SearchView, pay_label, "PAY_LABEL", NAME_TEXT,
              "\"USD per year\", of the filter by pay"),
 };
 static const ViewType search_view = VIEW_TYPE("search", SearchView, search_names);
+
+static const ViewName pair_names[] = {
+    VIEW_ROW(PairView, first, "FIRST", NAME_TEXT, "the occupation's name"),
+    VIEW_ROW(PairView, second, "SECOND", NAME_TEXT, "that of the other"),
+    VIEW_ROW(PairView, link, "LINK", NAME_LINK, "the page that compares them"),
+};
+static const ViewType pair_view = VIEW_TYPE("pair of roles", PairView, pair_names);
+static const ViewName compare_names[] = {
+    VIEW_LIST(CompareView, pairs, "PAIRS", pair_view, "related roles, to begin with"),
+    VIEW_ROW(CompareView, all_data, "ALL_DATA", NAME_LINK,
+             "the data of all roles, where they are few"),
+    VIEW_ROW(CompareView, skills_link, "SKILLS_LINK", NAME_LINK,
+             "all skills, where the site has their pages"),
+};
+static const ViewType compare_view = VIEW_TYPE("compare", CompareView, compare_names);
 
 static ViewList branch_options(const Job *job) {
     const TermList *branches = &job->all->site->branches;
@@ -69,15 +92,32 @@ static void compare_plan(const Planning *planning) {
     plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
 }
 
+// The first role of each branch with the role that is most like it.
+static ViewList pair_views(const Job *job) {
+    const TermList *branches = &job->all->site->branches;
+    PairView *pairs = ARENA_NEW(job->scratch, PairView, PAIR_COUNT);
+    size_t count = 0;
+    for (size_t i = 0; i < branches->count && count < PAIR_COUNT; i++) {
+        const RoleList *roles = &branches->items[i].roles;
+        if (!roles->count || !roles->items[0]->related_roles.count) continue;
+        const Role *const pair[] = {roles->items[0], roles->items[0]->related_roles.items[0]};
+        pairs[count++] = (PairView){pair[0]->entry.title.str, pair[1]->entry.title.str,
+                                    compare_link(job, pair, 2)};
+    }
+    return (ViewList){pairs, count};
+}
+
 static void compare_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
-    if (site->config.outputs.skills && site->skills.count) {
-        ((SearchView *)view)->skills_link = STR("skills/");
-    }
+    CompareView *ret = view;
+    *ret = (CompareView){.pairs = pair_views(job)};
+    if (site->roles.count <= ALL_DATA_MAX_ROLES) ret->all_data = STR("roles.json");
+    if (site->config.outputs.skills && site->skills.count) ret->skills_link = STR("skills/");
     page->title = string_text(job, "compare");
     page_set_breadcrumbs(job, page, NULL, 0);
 }
 
-const OutputKind compare_kind = {.name = "compare", .layout = "compare.html", .view = &search_view,
+const OutputKind compare_kind = {.name = "compare", .layout = "compare.html", .view = &compare_view,
                                  .plan = compare_plan, .fill = compare_fill,
-                                 .group = OUTPUT_GROUP(compare), .uses = USES_ROLES};
+                                 .group = OUTPUT_GROUP(compare), .uses = USES_ROLES,
+                                 .settings = "branches"};

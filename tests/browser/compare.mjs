@@ -1,0 +1,168 @@
+// The comparison: chosen by its address, by searching and from other pages; what it shows, says and
+// asks the host for; whether it stays still and can be read by everybody when it is full.
+import { findViolations, openPage, watchPage } from './search.mjs';
+
+const full = ['registered-nurse', 'pharmacist', 'family-physician', 'backend-developer'];
+const heads = '#part--compare thead th a';
+const results = '#part--search-results .card-title';
+const status = '#part--search-status';
+const mostShift = 0.1;   // of the layout, while the page loads: https://web.dev/articles/cls
+const stillness = 700;   // milliseconds, after which nothing more is told
+
+const cellsOf = async (page, name) => {
+  const row = page.locator('#part--compare tbody tr').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+  return (await row.locator('td').allInnerTexts()).map(text => text.replace(/\s+/g, ' ').trim());
+};
+const titlesOf = page => page.locator(heads).allTextContents();
+const waitForCount = (page, count) => page.waitForFunction(([selector, wanted]) => document.querySelectorAll(selector).length === wanted, [heads, count]);
+
+async function open(page, origin, slugs) {
+  await page.goto('about:blank');   // another # alone would not load the page
+  await page.goto(`${origin}/compare/${slugs.length ? '#' : ''}${slugs}`);
+}
+
+// Full, on a slow line: the table comes after the page was painted.
+async function checkFull(page, origin) {
+  const problems = [];
+  await page.route('**/roles.json', async route => { await new Promise(done => setTimeout(done, 300)); await route.continue(); });
+  for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark']]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await open(page, origin, full);
+    await waitForCount(page, 4);
+    const shift = await page.evaluate(() => new Promise(done => {
+      new PerformanceObserver(list => done(list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: 'layout-shift', buffered: true });
+      setTimeout(done, 200, 0);
+    }));
+    if (shift >= mostShift) problems.push(`at ${width} px the page moves by ${shift} while it loads`);
+    problems.push(...await findViolations(page, `full, ${width} px, ${colorScheme}`));
+  }
+  await page.unroute('**/roles.json');
+  await page.setViewportSize({ width: 320, height: 900 });
+  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) problems.push('the page scrolls sideways at 320 px');
+  const [left, right] = await page.locator('#part--compare').evaluate(box => {
+    box.scrollLeft = 300;
+    return [box, box.querySelector('tbody th')].map(element => Math.round(element.getBoundingClientRect().left));
+  });
+  if (Math.abs(right - left) > 2) problems.push(`the first column scrolls away: ${right}, not ${left}`);
+  return problems;
+}
+
+// Roles are columns; each figure says what it is, and what is unknown is "not stated".
+async function checkTable(page) {
+  const problems = [];
+  const expect = async (name, ...patterns) => {
+    const cells = await cellsOf(page, name);
+    const wrong = patterns.findIndex((pattern, i) => !pattern.test(cells[i] ?? ''));
+    if (cells.length !== patterns.length || wrong >= 0) problems.push(`the row '${name}' says ${cells.join(' | ')}`);
+  };
+  await expect('Typical pay', /^\$86,070 Median, per year, United States, May 2023$/, /^\$136,030 Median/, /^\$224,640 Median/, /^\$102,450 Average, per year, United States, June 2025$/);
+  await expect('10th to 90th percentile', /\$63,720 – \$132,680 per year/, /\$89,980/, /at least \$239,200/, /^not stated$/);
+  await expect('Projected growth', /\+9%/, /./, /./, /./);
+  await expect('Education', /Nursing/, /Pharm/, /Medicine/, /Computer Science/);
+  await expect('Patient Care', /needed/, /needed/, /needed/, /not listed/);
+  await expect('Only here', /./, /Pharmacology/, /./, /Python/);
+  if (/\bnone\b/i.test(await page.locator('#part--compare').innerText())) problems.push('something is "none"');
+  const bars = await page.locator('#part--compare svg').evaluateAll(all => all.map(svg => {
+    const { top, bottom } = svg.getBoundingClientRect();
+    return [top, bottom, ...[...svg.querySelectorAll('rect')].map(rect => rect.getBoundingClientRect().bottom)].map(Math.round);
+  }));
+  const isAligned = bars.length === 3 && bars.every(([top, bottom]) => top === bars[0][0] && bottom === bars[0][1]);
+  if (!isAligned) problems.push(`the bars are not aligned: ${JSON.stringify(bars)}`);
+  // 68,890 of the physician stands above 63,720 of the nurse, and below 89,980 of the pharmacist.
+  if (isAligned && !(bars[0][2] > bars[2][2] && bars[2][2] > bars[1][2])) problems.push(`the bars have no common scale: ${JSON.stringify(bars)}`);
+  return problems;
+}
+
+// By keyboard: what is done is told once, and the focus stays near.
+async function checkActions(page, origin) {
+  const problems = [];
+  const { listen, forget } = watchPage(page);
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.id);
+  const expect = async (action, words, titles, focus) => {
+    await page.waitForFunction(text => document.querySelector('#part--search-status').textContent === text, words).catch(() => {});
+    await page.waitForTimeout(stillness);
+    const { said, requests } = await forget();
+    const found = await titlesOf(page);
+    if (said.filter(text => !text.startsWith('Roles found')).join('|') !== words) problems.push(`${action}: told is '${said.join(' | ')}'`);
+    if (found.join() !== titles) problems.push(`${action} leaves ${found}`);
+    if (await focused() !== focus) problems.push(`${action} leads to '${await focused()}'`);
+    if (requests.length) problems.push(`${action} asks the host for ${requests}`);
+  };
+  const addFirst = async query => {
+    await page.focus('#part--search');
+    await page.keyboard.type(query);
+    await page.locator(results).first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  };
+  await open(page, origin, full.slice(0, 3));
+  await waitForCount(page, 3);
+  await page.waitForTimeout(stillness);
+  await listen();
+  await forget();
+  await addFirst('backend');
+  await expect('adding', 'Compared now: Backend Developer.', 'Registered Nurse,Pharmacist,Family Physician,Backend Developer', 'part--search');
+  if (!page.url().endsWith(`/compare/#${full}`)) problems.push(`adding leads to ${page.url()}`);
+  await addFirst('accountant');
+  await expect('a fifth role', 'At most 4 roles are compared: remove one to add another.', 'Registered Nurse,Pharmacist,Family Physician,Backend Developer', 'part--search');
+  await page.locator('#part--compare thead button').first().focus();
+  await page.keyboard.press('Enter');
+  await expect('removing', 'Removed: Registered Nurse.', 'Pharmacist,Family Physician,Backend Developer', 'Remove: Pharmacist');
+  await addFirst('pharmacist');
+  await expect('the same again', 'Pharmacist is in the comparison already.', 'Pharmacist,Family Physician,Backend Developer', 'part--search');
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Enter');
+  if ((await titlesOf(page)).length !== 3) problems.push('the skip link empties the comparison');
+  if (!page.url().endsWith('/compare/#pharmacist,family-physician,backend-developer')) problems.push(`the skip link leads to ${page.url()}`);
+  return problems;
+}
+
+// What the address asks for and cannot have is said; what it has is asked of the host without a name.
+async function checkAddress(page, origin) {
+  const problems = [];
+  const { forget } = watchPage(page);
+  for (const [slugs, count, words] of [
+    [['nobody', 'pharmacist'], 1, /no such role: nobody\./], [[...full, 'accountant'], 4, /At most 4 roles/], [['%', 'a&b'], 0, /no such role: %/],
+  ]) {
+    await open(page, origin, slugs);
+    await page.waitForFunction(selector => document.querySelector(selector).textContent !== '', status);
+    const said = await page.textContent(status);
+    if (!words.test(said)) problems.push(`${slugs}: told is '${said}'`);
+    if ((await titlesOf(page)).length !== count) problems.push(`${slugs}: shown are ${await titlesOf(page)}`);
+    const telling = (await forget()).requests.filter(path => slugs.some(slug => path.includes(slug)) || path.includes('?'));
+    if (telling.length) problems.push(`${slugs}: the host is told ${telling}`);
+  }
+  return problems;
+}
+
+// Empty, it suggests pairs; cards, results and profiles lead to it.
+async function checkWays(page, origin) {
+  const problems = [];
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await open(page, origin, []);
+  await page.locator('#part--compare-pairs a', { hasText: 'Family Physician and Registered Nurse' }).click();
+  await waitForCount(page, 2).catch(() => problems.push('a suggested pair is not shown'));
+  if (await page.evaluate(() => document.activeElement.id) !== 'part--compare') problems.push('a suggested pair leaves the focus behind');
+  if (await page.locator('#part--compare-pairs').isVisible()) problems.push('pairs are suggested beside a comparison');
+  for (const [path, name, count] of [
+    ['/roles/registered-nurse/', 'Compare: Pharmacist', 1], ['/search/#q=pharmacist', 'Compare: Pharmacist', 1],
+    ['/roles/pharmacist/', 'Compare with other roles', 1], ['/roles/pharmacist/', 'Compare these roles in full', 3],
+  ]) {
+    await page.goto(origin + path);
+    await page.getByRole('link', { name, exact: true }).first().click();
+    await waitForCount(page, count).catch(() => problems.push(`'${name}' of ${path} leads to ${page.url()}`));
+  }
+  if (!await page.locator('header nav a', { hasText: 'Compare' }).count()) problems.push('the menu does not lead to the comparison');
+  return problems;
+}
+
+export async function checkCompare(browser, site) {
+  const problems = [];
+  const page = await openPage(browser, problems);
+  page.setDefaultTimeout(10_000);
+  problems.push(...await checkFull(page, site.origin), ...await checkTable(page), ...await checkActions(page, site.origin),
+    ...await checkAddress(page, site.origin), ...await checkWays(page, site.origin));
+  await page.close();
+  return problems.map(problem => `comparison: ${problem}`);
+}
