@@ -247,7 +247,7 @@ static bool is_group_start(const NumberFormat *format, int left, int total) {
     return behind == 0 || behind % format->secondary_group == 0;
 }
 
-static void write_number(const NumberFormat *format, int64_t minor, bool is_full, Buf *out) {
+void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
     uint64_t value = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
     uint64_t unit = 1;
     for (int i = 0; i < format->fraction_digits; i++) unit *= 10;
@@ -263,7 +263,7 @@ static void write_number(const NumberFormat *format, int64_t minor, bool is_full
         buf_add(out, str_from(format->digits[digits[i]]));
         if (i > 0 && is_group_start(format, i, count)) buf_add(out, str_from(format->group));
     }
-    if (fraction || ((is_full || format->has_all_digits) && unit > 1)) {
+    if (fraction || (format->has_all_digits && unit > 1)) {
         buf_add(out, str_from(format->decimal));
         for (uint64_t place = unit / 10; place; place /= 10) {
             buf_add(out, str_from(format->digits[fraction / place % 10]));
@@ -271,14 +271,6 @@ static void write_number(const NumberFormat *format, int64_t minor, bool is_full
         }
     }
     buf_add(out, str_from(affixes->suffix));
-}
-
-void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
-    write_number(format, minor, false, out);
-}
-
-void number_write_full(const NumberFormat *format, int64_t minor, Buf *out) {
-    write_number(format, minor, true, out);
 }
 
 // A number of a date: without groups, with zeros in front of it up to so many digits.

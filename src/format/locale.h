@@ -53,8 +53,6 @@ const NumberFormat *locale_percent(const Locale *locale);
 // Minor units of a currency's money (cents), or hundredths of a percent, as text: no fraction when
 // there is none, unless the format has all digits.
 void number_write(const NumberFormat *format, int64_t minor, Buf *out);
-// Likewise with the fraction also where it is 0: among others in a column that have one.
-void number_write_full(const NumberFormat *format, int64_t minor, Buf *out);
 
 // "February 1, 2026". month and day may be 0 when only the year or the month is known.
 void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out);

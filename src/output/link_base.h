@@ -10,7 +10,7 @@ typedef struct LinkBase {
     bool with_index;
 } LinkBase;
 
-// Appends one: "roles/nurse/#duties", "compare/?roles=nurse".
+// Appends one: "roles/nurse/#duties", "compare/#nurse,pharmacist".
 void link_add(Buf *out, LinkBase base, Str address);
 // How layouts write them; borrows the base.
 LinkForm link_form(const LinkBase *base);

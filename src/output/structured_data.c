@@ -3,6 +3,7 @@
 #include "format/json.h"
 #include "format/subdivision.h"
 #include "output/body.h"
+#include "site/pay_regions.h"
 
 static Str page_url(const Job *job) {
     return absolute_url(job, job->output->address);
@@ -74,14 +75,18 @@ static bool has_distribution(const Salary *salary) {
            at->p90.state == AMOUNT_KNOWN;
 }
 
-static void put_salaries(Json *json, const Role *role) {
+// Of very many regions only the primary one: which of them a figure is of, nothing here says.
+static void put_salaries(const Job *job, Json *json, const Role *role) {
+    PayRegions regions = pay_regions_of(role, job->scratch);
     const Salary *salaries = role->salaries.items;
     bool is_open = false;
     for (size_t i = 0; i < role->salaries.count; i++) {
         bool has_average = salaries[i].average.state == AMOUNT_KNOWN ||
                            salaries[i].range.min.state == AMOUNT_KNOWN ||
                            salaries[i].range.max.state == AMOUNT_KNOWN;
-        if (!has_average && !has_distribution(&salaries[i])) continue;
+        bool is_folded = regions.is_folded && &salaries[i] != role->primary &&
+                         pay_regions_have(&regions, &salaries[i]);
+        if (is_folded || (!has_average && !has_distribution(&salaries[i]))) continue;
         if (!is_open) json_open_array(json, "estimatedSalary");
         is_open = true;
         Str unit;
@@ -175,7 +180,7 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     json_text(json, "@id", page_url(job));
     json_close_object(json);
     put_codes(json, &role->codes);
-    put_salaries(json, role);
+    put_salaries(job, json, role);
     put_locations(json, role);
     put_skills(json, role);
     put_texts(json, "responsibilities", body_items(job, entry, SECTION_DUTIES));

@@ -85,14 +85,11 @@ Str number_text(const Job *job, int64_t number) {
     return scratch_take(job, &text);
 }
 
-typedef void NumberWriter(const NumberFormat *format, int64_t minor, Buf *out);
-
-static Str write_amount(const Job *job, const Salary *salary, const Amount *amount,
-                        NumberWriter *write) {
+static Str write_amount(const Job *job, const NumberFormat *format, const Amount *amount) {
     Buf text = {0};
-    if (amount->state == AMOUNT_NONE || !salary->format) return (Str){0};
+    if (amount->state == AMOUNT_NONE || !format) return (Str){0};
     if (amount->state == AMOUNT_SUPPRESSED) return string_text(job, "not_published");
-    write(salary->format, amount->minor, &text);
+    number_write(format, amount->minor, &text);
     if (amount->state == AMOUNT_KNOWN) return scratch_take(job, &text);
     Buf full = {0};
     strings_write(string_text(job, "at_least"),
@@ -102,11 +99,12 @@ static Str write_amount(const Job *job, const Salary *salary, const Amount *amou
 }
 
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
-    return write_amount(job, salary, amount, number_write);
+    return write_amount(job, salary->format, amount);
 }
 
 Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount) {
-    return write_amount(job, salary, amount, number_write_full);
+    const NumberFormat *format = salary->format;
+    return write_amount(job, format ? money_with_digits(format, true) : NULL, amount);
 }
 
 Str money_text(const Job *job, const Salary *like, int64_t minor) {

@@ -16,7 +16,7 @@ typedef enum Facts {
     FACTS_REST = 1,          // addresses, days, what leads to others, …
     FACTS_TITLE = 2,
     FACTS_SUMMARY = 4,
-    FACTS_TERMS = 8,         // the branch, the skills, the tools, the tags
+    FACTS_TERMS = 8,         // the branch, the skills, the tools, the tags, the codes, the keywords
     FACTS_PAY = 16,          // the salaries and the outlook, and where they come from
     FACTS_EDUCATION = 32,
     FACTS_OWN = 64,          // what nothing but the entry's own outputs show

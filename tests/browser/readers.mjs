@@ -65,7 +65,7 @@ async function checkWidths(page, site, paths, fontSize) {
 async function checkForcedColours(page, site) {
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ forcedColors: 'active' });
-  await page.goto(`${site.origin}/roles/backend-developer/`);
+  await page.goto(`${site.origin}/roles/registered-nurse/`);
   const problems = await page.evaluate(() => {
     const found = [];
     const canvas = getComputedStyle(document.body).backgroundColor;
@@ -76,7 +76,7 @@ async function checkForcedColours(page, site) {
     const edge = query => getComputedStyle(document.querySelector(query)).borderBottomColor;
     const menu = '.site-header nav a';
     if (edge(`${menu}[aria-current]`) === edge(`${menu}:not([aria-current])`)) found.push('the current item of the menu looks like others');
-    const bars = [...document.querySelectorAll('.chart .bar, .chart .box')];
+    const bars = [...document.querySelectorAll('.bar, .box, .whisker, .mark')];
     const isSeen = bar => {
       const { fill, stroke, backgroundColor, borderTopStyle } = getComputedStyle(bar);
       const drawn = bar instanceof SVGElement ? [fill, stroke] : [backgroundColor, borderTopStyle];
@@ -101,10 +101,11 @@ async function checkPaper(page, site) {
       const isShown = element => element.checkVisibility();
       const cut = [...document.querySelectorAll('main *')].filter(isShown)
         .filter(({ scrollWidth, clientWidth, localName }) => clientWidth && localName !== 'svg' && scrollWidth > clientWidth + 1);
+      const folded = [...document.querySelectorAll('main details table')].filter(table => !isShown(table));
       const links = [...document.querySelectorAll('.sources a')];
       const bare = links.filter(link => !getComputedStyle(link, '::after').content.includes(link.getAttribute('href')));
       const articles = [...document.querySelectorAll('main a[href*="/articles/"].card-title')].filter(isShown);
-      return [...cut.map(({ localName, className }) => `${localName}.${className} is cut`), ...bare.map(({ href }) => `no address ${href}`),
+      return [...cut.map(({ localName, className }) => `${localName}.${className} is cut`), ...folded.map(() => 'a table is folded away'), ...bare.map(({ href }) => `no address ${href}`),
         ...links.length ? [] : ['no sources'], ...articles.map(({ href }) => `an article: ${href}`)];
     });
     problems.push(...found.map(problem => `${path} print: ${problem}`));

@@ -12,6 +12,7 @@ import { checkLargeLists, checkLists } from './lists.mjs';
 import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
 import { checkFormats, checkGoldenData, checkReports } from './formats.mjs';
+import { checkPay } from './pay.mjs';
 import { checkReaders } from './readers.mjs';
 import { checkLargeSearch, checkSearch } from './search.mjs';
 import { publishLargeSite, publishOwnSite, publishTestSite } from './sites.mjs';
@@ -25,6 +26,7 @@ async function checkInBrowser(metier, root, temporary, sites) {
       ...await checkSearch(browser, sites[0]),
       ...await checkCompare(browser, sites[0]),
       ...await checkLargeSearch(browser, large),
+      ...await checkPay(browser, metier, root, sites[0], temporary),
       ...await checkLists(browser, sites[0], metier, root, temporary),
       ...await checkLargeLists(browser, large),
       ...await checkReaders(browser, metier, sites[0], temporary),
@@ -54,7 +56,7 @@ async function run(metier, root, temporary, sites) {
   report(lighthouse.problems);
   const pages = shown.reduce((sum, site) => sum + site.pages.length, 0);
   if (count) console.log(`${count} problems on ${pages} pages`);
-  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, entities, CMS, Lighthouse ${lighthouse.summary}`);
+  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, pay, entities, CMS, Lighthouse ${lighthouse.summary}`);
   return count === 0;
 }
 

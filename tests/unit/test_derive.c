@@ -381,6 +381,32 @@ static void test_search_form_is_what_people_type(void **state) {
     }
 }
 
+// An index of `count` roles, each of which has the one word.
+static void make_index(Arena *arena, size_t count, SearchIndex *ret) {
+    static SearchTerm term = {{"word", 4}, SEARCH_TITLE};
+    RoleList roles = role_list_make(arena, count);
+    for (size_t i = 0; i < count; i++) {
+        Role *role = ARENA_NEW(arena, Role, 1);
+        *role = (Role){.search_terms = &term, .search_term_count = 1};
+        role_list_add(arena, &roles, role);
+    }
+    search_index_derive(&roles, arena, ret);
+}
+
+static void test_search_index_is_split_only_where_it_is_large(void **state) {
+    (void)state;
+    Arena arena = {0};
+    SearchIndex index;
+    make_index(&arena, 20000, &index);
+    assert_true(index.is_whole);
+    assert_int_equal(index.node_count, 0);
+    make_index(&arena, 20001, &index);
+    assert_false(index.is_whole);
+    assert_int_equal(index.node_count, 4);    // "w", "wo", "wor", "word": each has too many
+    assert_str(index.nodes[3].key, "word");
+    arena_free(&arena);
+}
+
 #define STEPS "steps: [{level: Top, percent: 125}, {level: Low, percent: 75}]"
 #define OBSERVED "salary: {region: US-AL, currency: USD, average: 90780, percentiles: {p25: 62720, p75: 103990}}\n"
 
@@ -464,32 +490,6 @@ static void test_figures_age_from_the_end_of_what_is_known_of_their_day(void **s
         Outlook outlook = {.from = cases[i].from, .to = cases[i].to};
         assert_int_equal(outlook_is_stale(&config, &outlook, now), cases[i].is_stale);
     }
-}
-
-// An index of `count` roles, each of which has the one word.
-static void make_index(Arena *arena, size_t count, SearchIndex *ret) {
-    static SearchTerm term = {{"word", 4}, SEARCH_TITLE};
-    RoleList roles = role_list_make(arena, count);
-    for (size_t i = 0; i < count; i++) {
-        Role *role = ARENA_NEW(arena, Role, 1);
-        *role = (Role){.search_terms = &term, .search_term_count = 1};
-        role_list_add(arena, &roles, role);
-    }
-    search_index_derive(&roles, arena, ret);
-}
-
-static void test_search_index_is_split_only_where_it_is_large(void **state) {
-    (void)state;
-    Arena arena = {0};
-    SearchIndex index;
-    make_index(&arena, 20000, &index);
-    assert_true(index.is_whole);
-    assert_int_equal(index.node_count, 0);
-    make_index(&arena, 20001, &index);
-    assert_false(index.is_whole);
-    assert_int_equal(index.node_count, 4);    // "w", "wo", "wor", "word": each has too many
-    assert_str(index.nodes[3].key, "word");
-    arena_free(&arena);
 }
 
 int main(void) {

@@ -253,6 +253,7 @@ static bool search_roles_write(const Job *job, Buf *out) {
 }
 
 const OutputKind search_roles_kind = {.name = "search roles", .plan = search_roles_plan,
+                                      .reads = FACTS_WORDS,
                                       .write = search_roles_write, .group = OUTPUT_GROUP(search),
                                       .uses = USES_ROLES | USES_STRINGS, .settings = "language"};
 

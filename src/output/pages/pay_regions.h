@@ -1,21 +1,12 @@
-// Pay by region: the salaries of a role that can be set beside each other.
+// Rows of the table of pay by region.
 #ifndef METIER_OUTPUT_PAY_REGIONS_H
 #define METIER_OUTPUT_PAY_REGIONS_H
 
 #include "output/views.h"
-
-// Salaries of different regions, all for one period: what an hour and what a year pays does not
-// stand in one table. None where they are of one region.
-typedef struct PayRegions {
-    const Salary **items;    // the primary one first, then as the role has them
-    size_t count;
-    bool is_folded;          // so many that a page shows the outermost, and the rest on demand
-} PayRegions;
+#include "site/pay_regions.h"
 
 extern const ViewType pay_region_view;
 
-PayRegions pay_regions_of(const Role *role, Arena *arena);
-bool pay_regions_have(const PayRegions *regions, const Salary *salary);
 // Of all of them, from the highest pay to the lowest where they are folded.
 ViewList pay_region_views(const Job *job, const Role *role, const PayRegions *regions);
 // Of the highest, the lowest and the primary one; empty where they are not folded.

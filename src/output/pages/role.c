@@ -90,7 +90,7 @@ static const ViewName compared_names[] = {
     VIEW_ROW(ComparedView, title, "TITLE", NAME_TEXT, "the occupation's name"),
     VIEW_ROW(ComparedView, link, "LINK", NAME_LINK, "its page"),
     VIEW_ROW(ComparedView, pay, "PAY", NAME_TEXT, "the median, else the average"),
-    VIEW_ROW(ComparedView, pay_label, "PAY_LABEL", NAME_TEXT, "per what"),
+    VIEW_ROW(ComparedView, pay_label, "PAY_LABEL", NAME_TEXT, "what PAY is: \"per year, median\""),
     VIEW_ROW(ComparedView, education, "EDUCATION", NAME_TEXT, "the usual degree"),
     VIEW_ROW(ComparedView, experience, "EXPERIENCE", NAME_TEXT, "the usual experience"),
     VIEW_ROW(ComparedView, shared, "SHARED", NAME_TEXT, "its skills that this role needs too"),
@@ -440,7 +440,7 @@ static ComparedView compared_fill(const Job *job, const Role *role, const Role *
     };
     if (!role->primary) return view;
     view.pay = amount_text(job, role->primary, salary_headline(role->primary));
-    if (view.pay.len) view.pay_label = period_text(job, role->primary);
+    if (view.pay.len) view.pay_label = headline_label(job, role->primary);
     return view;
 }
 

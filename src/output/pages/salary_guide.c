@@ -1,5 +1,5 @@
-#include "output/pages/pay_regions.h"
 #include "output/pages/salary_guide.h"
+#include "site/pay_regions.h"
 #include "site/salaries.h"
 #include "site/sourcing.h"
 
