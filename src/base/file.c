@@ -97,6 +97,20 @@ bool file_read(int folder, Str path, size_t max_size, Buf *ret) {
     return close_checked(descriptor, is_read);
 }
 
+bool file_read_named(Str path, size_t max_size, Buf *ret) {
+    Arena arena = {0};
+    char *real = realpath(arena_copy(&arena, path).ptr, NULL);
+    int top = real ? folder_open("/") : -1;
+    Str below = str_slice(str_from(real), 1, SIZE_MAX);
+    bool is_read = top >= 0 && file_read(top, below, max_size, ret);
+    int error_number = errno;
+    folder_close(top);
+    free(real);
+    arena_free(&arena);
+    errno = error_number;
+    return is_read;
+}
+
 bool file_read_start(int folder, Str path, size_t size, Buf *ret) {
     struct stat status;
     int descriptor = open_regular(folder, path, &status);
@@ -307,17 +321,32 @@ bool file_replace(int folder, Str path, const Stamp *before, Str bytes) {
     return is_replaced;
 }
 
-bool file_move(int folder, Str path, int target_folder, Str target) {
+// Moves within `from` and `to`, made where it is missing; flags are those of renameat2.
+static bool move(int folder, Str path, int target_folder, Str target, unsigned flags) {
     Parent from;
     Parent to;
     if (!open_parent(folder, path, &from)) return false;
     bool is_moved = open_parent_made(target_folder, target, &to);
     if (is_moved) {
-        is_moved = renameat(from.folder, from.name.bytes, to.folder, to.name.bytes) == 0;
+        const char *name = from.name.bytes;
+        is_moved = renameat2(from.folder, name, to.folder, to.name.bytes, flags) == 0;
+        // Some file systems know no such flag, and a second name replaces nothing, either.
+        bool is_second = !is_moved && flags && errno == EINVAL;
+        if (is_second && linkat(from.folder, name, to.folder, to.name.bytes, 0) == 0) {
+            is_moved = unlinkat(from.folder, name, 0) == 0;
+        }
         open_parent_end(&to);
     }
     open_parent_end(&from);
     return is_moved;
+}
+
+bool file_move(int folder, Str path, int target_folder, Str target) {
+    return move(folder, path, target_folder, target, 0);
+}
+
+bool file_move_new(int folder, Str path, int target_folder, Str target) {
+    return move(folder, path, target_folder, target, RENAME_NOREPLACE);
 }
 
 bool file_put(int folder, Str beside, Str path, Str bytes) {

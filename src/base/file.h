@@ -81,6 +81,9 @@ typedef struct Stamp {
 
 // Appends the bytes of a regular file. EFBIG when it is larger than max_size.
 bool file_read(int folder, Str path, size_t max_size, Buf *ret);
+// The same of a file that whoever runs the program has named, from where it was called: links are
+// followed.
+bool file_read_named(Str path, size_t max_size, Buf *ret);
 bool file_read_start(int folder, Str path, size_t size, Buf *ret);  // its first bytes only
 int file_open(int folder, Str path, uint64_t *ret_size);            // a regular file, for reading
 bool file_stamp(int folder, Str path, Stamp *ret);
@@ -127,6 +130,8 @@ bool file_put(int folder, Str beside, Str path, Str bytes);
 bool file_replace(int folder, Str path, const Stamp *before, Str bytes);
 // Moves a file to another folder, making the folders above it; replaces a file that is there.
 bool file_move(int folder, Str path, int target_folder, Str target);
+// The same where nothing stands at the target; EEXIST where something does.
+bool file_move_new(int folder, Str path, int target_folder, Str target);
 // Moves a folder to a name that is free.
 bool file_move_folder(int folder, Str name, int target_folder, Str target);
 bool file_remove(int folder, Str path);                    // true also when it is not there

@@ -367,15 +367,21 @@ void yaml_propose_name(Diags *diags, size_t offset, Str old, Str name) {
     if (is_name(old) && is_name(name)) diags_propose(diags, (Edit){offset, old.len, name, old});
 }
 
-void yaml_add_text(Buf *out, Str text) {
-    if (is_plain(text)) {
-        buf_add(out, text);
-        return;
-    }
+static void add_quoted(Buf *out, Str text) {
     buf_add_char(out, '\'');
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '\'') buf_add_char(out, '\'');
         buf_add_char(out, text.ptr[i]);
     }
     buf_add_char(out, '\'');
+}
+
+void yaml_add_text(Buf *out, Str text) {
+    if (is_plain(text)) buf_add(out, text);
+    else add_quoted(out, text);
+}
+
+void yaml_add_item(Buf *out, Str text) {
+    if (is_name(text)) buf_add(out, text);
+    else add_quoted(out, text);
 }

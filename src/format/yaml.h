@@ -40,5 +40,7 @@ void yaml_propose_name(Diags *diags, size_t offset, Str old, Str name);
 // Appends a text of one line as a value: as it is where that means the same to every reader of
 // YAML, else in quotes.
 void yaml_add_text(Buf *out, Str text);
+// The same in brackets or braces, where a comma ends a text.
+void yaml_add_item(Buf *out, Str text);
 
 #endif

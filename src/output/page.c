@@ -2,6 +2,14 @@
 
 #include "output/structured_data.h"
 
+// What the footer says for the licences of sources.
+typedef struct AttributionView { Str text; } AttributionView;
+static const ViewName attribution_names[] = {
+    VIEW_ROW(AttributionView, text, "TEXT", NAME_TEXT, "what a source's licence asks to be said"),
+};
+static const ViewType attribution_view = VIEW_TYPE("attribution", AttributionView,
+                                                   attribution_names);
+
 static const ViewName page_names[] = {
     VIEW_ROW(PageView, site_title, "SITE_TITLE", NAME_TEXT, "the site's name"),
     VIEW_ROW(PageView, site_description, "SITE_DESCRIPTION", NAME_TEXT, "the site in a sentence"),
@@ -36,6 +44,8 @@ static const ViewName page_names[] = {
     VIEW_LIST(PageView, menu, "MENU", link_view, "the site's main links"),
     VIEW_LIST(PageView, footer, "FOOTER", link_view, "all content pages"),
     VIEW_LIST(PageView, breadcrumbs, "BREADCRUMBS", link_view, "the way from home to here"),
+    VIEW_LIST(PageView, attributions, "ATTRIBUTIONS", attribution_view,
+              "what the licences of the site's sources ask to be said"),
     VIEW_ROW(PageView, is_noindex, "IS_NOINDEX", NAME_FLAG, "search engines shall not list it"),
     VIEW_ROW(PageView, is_home, "IS_HOME", NAME_FLAG, "it is the home page"),
     VIEW_ROW(PageView, is_searchable, "IS_SEARCHABLE", NAME_FLAG, "the site has a search"),
@@ -82,6 +92,13 @@ static ViewList make_footer(const Job *job) {
     return (ViewList){links, count};
 }
 
+static ViewList make_attributions(const Job *job) {
+    const Site *site = job->all->site;
+    AttributionView *views = ARENA_NEW(job->scratch, AttributionView, site->attribution_count + 1);
+    for (size_t i = 0; i < site->attribution_count; i++) views[i].text = site->attributions[i];
+    return (ViewList){views, site->attribution_count};
+}
+
 static void set_language(PageView *page, Str language) {
     page->language = language;
     page->direction = language_is_right_to_left(language) ? STR("rtl") : STR("ltr");
@@ -106,6 +123,7 @@ void page_begin(const Job *job, PageView *page) {
         .organization_url = config->organization.url.str,
         .menu = make_menu(job),
         .footer = make_footer(job),
+        .attributions = make_attributions(job),
         .is_home = job->output->address.len == 0 && str_equal(job->output->path, STR("index.html")),
     };
     set_language(page, config->language.str);

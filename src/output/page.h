@@ -23,6 +23,7 @@ struct PageView {
     ViewList menu;           // of LinkView
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView
+    ViewList attributions;   // of AttributionView
     bool is_noindex, is_home, is_article, is_searchable, is_comparable, is_ranked, is_open;
     bool is_branded;
     PageSubject subject;

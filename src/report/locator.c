@@ -34,6 +34,16 @@ static bool read_linked(int root, Str path, Buf *ret) {
     return is_read;
 }
 
+static bool is_named(const NamedPaths *named, Str path) {
+    for (size_t i = 0; i < named->count; i++) {
+        Str item = named->items[i];
+        if (!item.len || !str_starts_with(path, item)) continue;
+        bool is_below = path.len == item.len || path.ptr[item.len] == '/';
+        if (is_below || item.ptr[item.len - 1] == '/') return true;
+    }
+    return false;
+}
+
 // A file that can no longer be read is reported without its line.
 static void read_source(int root, Str path, LocatedFile *file) {
     bool is_absolute = str_starts_with(path, STR("/"));
@@ -44,6 +54,13 @@ static void read_source(int root, Str path, LocatedFile *file) {
                        (!is_absolute && errno == ELOOP &&
                         read_linked(folder, below, &file->text));
     if (is_absolute) folder_close(folder);
+    file->path = path;
+    rewind_file(file);
+}
+
+static void read_named(Str path, LocatedFile *file) {
+    buf_clear(&file->text);
+    file->is_read = file_read_named(path, NAMED_MAX_SIZE, &file->text);
     file->path = path;
     rewind_file(file);
 }
@@ -63,10 +80,11 @@ static void count_up_to(LocatedFile *file, size_t offset) {
     }
 }
 
-static Location find(int root, LocatedFile *file, const Place *place) {
+static Location find(const Locator *locator, LocatedFile *file, const Place *place) {
     if (place->offset == DIAG_NO_OFFSET) return (Location){0};
     bool is_other = !file->path.ptr || !str_equal(file->path, place->path);
-    if (is_other) read_source(root, place->path, file);
+    if (is_other && is_named(&locator->named, place->path)) read_named(place->path, file);
+    else if (is_other) read_source(locator->root, place->path, file);
     if (!file->is_read) return (Location){0};
     Str text = buf_str(&file->text);
     if (place->offset < file->at) rewind_file(file);
@@ -79,11 +97,11 @@ static Location find(int root, LocatedFile *file, const Place *place) {
 }
 
 Location locator_find(Locator *locator, const Place *place) {
-    return find(locator->root, &locator->file, place);
+    return find(locator, &locator->file, place);
 }
 
 Location locator_find_other(Locator *locator, const Place *place) {
-    return find(locator->root, &locator->other, place);
+    return find(locator, &locator->other, place);
 }
 
 // The way from where the program was called to the site's folder, with a '/' at its end; empty
@@ -101,14 +119,14 @@ static void find_way(const char *root, Buf *ret) {
     free(real);
 }
 
-Locator locator_open(const char *root) {
-    Locator ret = {.root = folder_open(root)};
+Locator locator_open(const char *root, NamedPaths named) {
+    Locator ret = {.root = folder_open(root), .named = named};
     find_way(root, &ret.way);
     return ret;
 }
 
 void locator_add_path(const Locator *locator, Str path, Buf *out) {
-    bool is_relative = path.len && path.ptr[0] != '/';
+    bool is_relative = path.len && path.ptr[0] != '/' && !is_named(&locator->named, path);
     if (is_relative) buf_add(out, buf_str(&locator->way));
     buf_add(out, path);
 }

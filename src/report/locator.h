@@ -6,6 +6,14 @@
 
 // No source is larger, unless it was changed meanwhile.
 enum { SOURCE_MAX_SIZE = 16 * 1024 * 1024 };
+// Nor is a file that whoever runs the program named.
+enum { NAMED_MAX_SIZE = 256 * 1024 * 1024 };
+
+// Paths that whoever runs the program named, from where it was called: of files, and of folders.
+typedef struct NamedPaths {
+    const Str *items;
+    size_t count;
+} NamedPaths;
 
 // A file that places are located in. They come mostly in order of their offsets: each is counted on
 // from the one before.
@@ -23,6 +31,7 @@ typedef struct LocatedFile {
 
 typedef struct Locator {
     int root;
+    NamedPaths named;
     Buf way;                 // from where the program was called to there
     LocatedFile file;        // that diagnostics are in
     LocatedFile other;       // and the other places that they speak of
@@ -37,8 +46,9 @@ typedef struct Location {
     size_t at;               // byte in it
 } Location;
 
-// `root` is the folder that paths are relative to; those that begin with '/' are the theme's.
-Locator locator_open(const char *root);
+// `root` is the folder that paths are relative to, but for named ones; those that begin with '/'
+// are the theme's.
+Locator locator_open(const char *root, NamedPaths named);
 // A file that can no longer be read has no lines.
 Location locator_find(Locator *locator, const Place *place);
 // The same for the other place of a diagnostic.

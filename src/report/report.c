@@ -13,7 +13,7 @@ const char *const report_form_names[] = {REPORT_FORMS(FORM_NAME) NULL};
 
 void report_write(const ReportForm *form, const Report *report, FILE *out) {
     diags_settle(report->diags);
-    Locator locator = locator_open(report->root);
+    Locator locator = locator_open(report->root, report->named);
     form->write(report, &locator, out);
     locator_close(&locator);
 }

@@ -14,6 +14,7 @@
 typedef struct Report {
     Diags *diags;            // report_begin settles them
     const char *root;        // the folder that paths are relative to; lines are read from there
+    NamedPaths named;        // whose paths start from where the program was called
     const char *version;     // of the program
     size_t file_count;       // files of content that were read
     const char *outcome;     // "nothing was published"

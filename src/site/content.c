@@ -153,6 +153,9 @@ static const Field salary_fields[] = {
     FIELD(Salary, source, "source", TEXT, "id of an entry of sources, here or in site.yaml",
           .example = "bls", .column = "source"),
     FIELD(Salary, as_of, "as_of", PARTIAL_DATE, "when the figures were true", .column = "as_of"),
+    FIELD(Salary, is_only_period, "only_period", BOOL,
+          "true where nobody can say what it would be by the hour or the year",
+          .flags = FIELD_UNPUBLISHED),
     FIELD(Salary, is_primary, "primary", BOOL, "true for the one that lists show",
           .flags = FIELD_UNPUBLISHED),
 };
@@ -193,6 +196,8 @@ static const Field source_fields[] = {
           .example = "U.S. Bureau of Labor Statistics"),
     FIELD(Source, url, "url", URL, "where it is published"),
     FIELD(Source, method, "method", TEXT, "how its figures are found: survey of employers"),
+    FIELD(Source, attribution, "attribution", TEXT,
+          "what its licence asks to be said, on the role's page and in the footer"),
     FIELD(Source, retrieved, "retrieved", DATE, "when it was read"),
 };
 const Schema Source_schema = SCHEMA("source", Source, source_fields);

@@ -113,6 +113,7 @@ typedef struct Salary {
     Text source;
     Date as_of;
     bool is_primary;
+    bool is_only_period;
     size_t offset;
     BadFields bad_fields;    // derived
     const NumberFormat *format;  // derived
@@ -135,6 +136,7 @@ typedef struct Source {
     Text name;
     Text url;
     Text method;
+    Text attribution;
     Date retrieved;
     bool is_of_site;         // derived: of site.yaml, where its values stand
 } Source;

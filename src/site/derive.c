@@ -115,6 +115,7 @@ static const Step steps[] = {
     {.make = attachments_derive, .reads = FACTS_REST},
     {.make = find_gaps, .reads = FACTS_REST},
     {.derive = derive_pay, .renew = renew_pay, .reads = FACTS_PAY},
+    {.make = attributions_derive, .reads = FACTS_PAY},
     {.make = ranking_derive, .reads = FACTS_PAY},
     {.derive = taxonomy_derive, .reads = FACTS_TERMS},
     {.make = facets_derive_educations, .reads = FACTS_EDUCATION},
@@ -194,11 +195,13 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
 
 bool site_renew(Site *site, const PathList *changed, Facts facts, Diags *diags) {
     size_t step_count = STEP_COUNT + lint_count();
+    Hash attributions = site->attribution_hash;
     site->renewed = facts;
     for (size_t i = 0; i < step_count && !site->has_errors; i++) {
         if (facts_concern(step_reads(i), facts)) derive_step(site, i, changed);
     }
-    return report(site, diags) && entries_are_in_order(site, changed);
+    return report(site, diags) && entries_are_in_order(site, changed) &&
+           hash_equal(attributions, site->attribution_hash);   // they stand on every page
 }
 
 bool site_has_unpublished(const Site *site, Str path) {

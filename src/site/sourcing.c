@@ -1,5 +1,6 @@
 #include "site/sourcing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { NAME_SIZE_MIN = 4 };   // of the beginning of a source's name
@@ -105,6 +106,37 @@ void sourcing_derive(Site *site, Role *role, Diags *diags) {
         find_source(&sourcing, &role->salaries.items[i].source, diags);
     }
     find_source(&sourcing, &role->outlook.source, diags);
+}
+
+static int compare_texts(const void *left, const void *right) {
+    return str_compare(*(const Str *)left, *(const Str *)right);
+}
+
+void attributions_derive(Site *site) {
+    Table seen = {0};
+    List texts = {0};
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        for (size_t j = 0; j < role->sources.count; j++) {
+            Str text = role->sources.items[j].attribution.str;
+            if (!text.len || table_add(&seen, text, i) != TABLE_NONE) continue;
+            *(Str *)list_add(&texts, sizeof(Str)) = arena_copy(&site->arena, text);
+        }
+    }
+    site->attribution_count = texts.count;
+    site->attributions = ARENA_NEW(&site->arena, Str, texts.count + 1);
+    if (texts.count) {
+        qsort(texts.items, texts.count, sizeof(Str), compare_texts);
+        memcpy(site->attributions, texts.items, texts.count * sizeof(Str));
+    }
+    Hasher *hasher = hasher_new();
+    for (size_t i = 0; i < texts.count; i++) {
+        hasher_add(hasher, site->attributions[i]);
+        hasher_add(hasher, STR("\n"));
+    }
+    site->attribution_hash = hasher_end(hasher);
+    free(texts.items);
+    table_free(&seen);
 }
 
 static bool is_part_end(Str name, size_t at) {

@@ -12,6 +12,8 @@ const Source *site_source(const Site *site, Str id);
 // Gives a role, behind its own sources, those of site.yaml that its figures name. A source that
 // neither has is reported.
 void sourcing_derive(Site *site, Role *role, Diags *diags);
+// Collects the attributions of all roles' sources; after the last role.
+void attributions_derive(Site *site);
 
 // What sources have in common that are one publication, of which each role may name another page:
 // their id, and how their names begin, up to the first comma or colon. Empty for NULL.

@@ -134,7 +134,7 @@ static void mend_once(Fix *fix, const BuildOptions *options) {
     fix->start_ns = stamp_clock();
     build_site(options, &result, &found);
     diags_settle(&found);
-    fix->locator = locator_open(options->root);
+    fix->locator = locator_open(options->root, (NamedPaths){0});
     mend_files(fix, &found);
     locator_close(&fix->locator);
     diags_free(&found);

@@ -74,6 +74,7 @@ static void write_verb(const Verb *verb) {
     puts("\n");
     options_write_help(&verb->options, stdout);
     topics_write_help(&verb->topics, verb->topic_operand, stdout);
+    if (verb->notes) printf("\n%s\n", verb->notes);
 }
 
 void verb_write_usage(const Verb *verb, FILE *out) {

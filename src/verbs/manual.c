@@ -31,6 +31,8 @@ static const Entry files[] = {
                         "a build takes public/ for a folder that holds other files."},
     {".metier/links", "Links to other sites that check --external has found to be good, and does "
                       "not ask again for a week. It may be removed at any time."},
+    {".metier/batch/", "While metier import writes: what is to come. After a cut the next import "
+                       "completes it."},
     {"../share/metier/", "The theme, from the program's folder."},
 };
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -99,6 +101,8 @@ static void write_verbs(FILE *out) {
         roff_write_line(verbs[i]->summary, out);
         write_options(&verbs[i]->options, out);
         if (verbs[i]->topics.count) write_topics(verbs[i], out);
+        if (verbs[i]->notes) fputs(".PP\n", out);
+        if (verbs[i]->notes) roff_write_line(verbs[i]->notes, out);
     }
 }
 

@@ -127,7 +127,7 @@ static void add_problem(Json *json, const Serving *serving, const Diag *diag, Lo
 // What live.js reads.
 static void add_json(const Serving *serving, const Diags *diags, Buf *out) {
     const Diag *items = diags->list.items;
-    Locator locator = locator_open(serving->root);
+    Locator locator = locator_open(serving->root, (NamedPaths){0});
     Json json = {.out = out};
     json_open_object(&json, NULL);
     json_open_array(&json, "diagnostics");

@@ -20,12 +20,13 @@ typedef struct Verb {
     OptionTable options;
     const char *operand;     // "VERB": what may follow the options; NULL: nothing
     TopicTable topics;       // that may follow in its place
+    const char *notes;       // what else is to be known, in lines; mostly NULL
     const char *topic_operand;   // "TITLE": what follows each topic, for run to read; mostly NULL
     int (*run)(int argument_count, char **arguments);  // arguments[0] is the verb
 } Verb;
 
 // All verbs, as help lists them. Of each, NAME_verb is defined in its file.
-#define VERBS(V) V(build) V(check) V(serve) V(init) V(new) V(explain) V(schema) V(help)
+#define VERBS(V) V(build) V(check) V(serve) V(init) V(new) V(import) V(explain) V(schema) V(help)
 #define VERB_DECLARATION(name) extern const Verb name##_verb;
 VERBS(VERB_DECLARATION)
 #undef VERB_DECLARATION

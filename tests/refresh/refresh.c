@@ -483,7 +483,7 @@ static const char *const edited[ENTRY_KIND_COUNT][2] = {
 static void begin_fields(Editing *editing) {
     begin_site(editing);
     write_file(editing, "site.yaml",
-               STR("title: Careers\nsources: [{id: t, name: Third}]\nlints: {orphan-role: warning, early-link: off}\n"
+               STR("title: Careers\nsources: [{id: t, name: Third, attribution: From a third.}]\nlints: {orphan-role: warning, early-link: off}\n"
                    "extra: {role: [{name: shift, type: bool}, {name: link, type: url}], article: [{name: shift, type: bool},"
                    " {name: link, type: url}], page: [{name: shift, type: bool}, {name: link, type: url}]}\n"));
     write_file(editing, "content/roles/r4.md",

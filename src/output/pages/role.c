@@ -23,7 +23,7 @@ typedef struct ComparedView {
 
 typedef struct FactView { Str label, value, note; } FactView;
 typedef struct CodeView { Str system, code; } CodeView;
-typedef struct SourceView { Str name, url, retrieved; } SourceView;
+typedef struct SourceView { Str name, url, retrieved, attribution; } SourceView;
 
 // What pages show besides the fields that layouts read by their own names.
 typedef struct RoleView {
@@ -117,6 +117,7 @@ static const ViewName source_names[] = {
     VIEW_ROW(SourceView, name, "NAME", NAME_TEXT, "what it is called"),
     VIEW_ROW(SourceView, url, "URL", NAME_URL, "where it is published"),
     VIEW_ROW(SourceView, retrieved, "RETRIEVED", NAME_TEXT, "when it was read"),
+    VIEW_ROW(SourceView, attribution, "ATTRIBUTION", NAME_TEXT, "what its licence asks to be said"),
 };
 static const ViewType source_view = VIEW_TYPE("source", SourceView, source_names);
 
@@ -336,7 +337,7 @@ static ViewList source_views(const Job *job, const Role *role) {
     SourceView *views = ARENA_NEW(job->scratch, SourceView, role->sources.count + 1);
     for (size_t i = 0; i < role->sources.count; i++) {
         views[i] = (SourceView){sources[i].name.str, sources[i].url.str,
-                                date_text(job, sources[i].retrieved)};
+                                date_text(job, sources[i].retrieved), sources[i].attribution.str};
     }
     return (ViewList){views, role->sources.count};
 }

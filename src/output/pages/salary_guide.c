@@ -192,7 +192,8 @@ static bool is_yearly(const Salary *salary) {
 }
 
 static bool has_equivalents(const Salary *salary) {
-    return salary_headline(salary)->state == AMOUNT_KNOWN && is_yearly(salary);
+    return salary_headline(salary)->state == AMOUNT_KNOWN && is_yearly(salary) &&
+           !salary->is_only_period;
 }
 
 // A part of the year's figure, to a multiple of `unit`, halves away from zero.

@@ -1,0 +1,109 @@
+// Occupations, as public tables tell of them: what import makes profiles of, whichever of the
+// tables were there. Each table adds what it knows to the occupations of OEWS, by their codes.
+#ifndef METIER_DATA_OCCUPATION_H
+#define METIER_DATA_OCCUPATION_H
+
+#include "data/columns.h"
+#include "site/date.h"
+
+// What profiles call the sources of their pay.
+#define OEWS_SOURCE "bls-oews"
+#define ASHE_SOURCE "ons-ashe"
+
+// Texts in the arena of the data.
+typedef struct StrList {
+    Str *items;
+    size_t count;
+    size_t capacity;
+} StrList;
+
+typedef enum PayFigure {
+    PAY_MEAN, PAY_P10, PAY_P25, PAY_MEDIAN, PAY_P75, PAY_P90, PAY_FIGURE_COUNT
+} PayFigure;
+
+typedef enum AreaKind { AREA_COUNTRY, AREA_STATE, AREA_METRO } AreaKind;
+
+// What an occupation is paid in one region.
+typedef struct Pay {
+    AreaKind area;
+    Str region;              // "US", "US-CA", "35620", "GB"
+    Str name;                // of the region, as the source has it: "California"
+    const char *currency;
+    const char *period;      // "year": the published one; nothing is converted
+    const char *period_reason;   // why there is no other; NULL: there is
+    Figure figures[PAY_FIGURE_COUNT];   // a top-coded one holds the top code
+    const char *source;      // its id
+    Date as_of;
+} Pay;
+
+typedef struct Occupation {
+    Str code;                // SOC: "29-1141"
+    Str title;               // as OEWS has it: "Registered Nurses"
+    Str branch;              // of its major group
+    Place place;             // where it was first named
+    Pay *pays;               // the country, then states, then metropolitan areas
+    size_t pay_count;
+    size_t pay_capacity;
+    StrList unpaid;          // names of regions of which the source tells nothing
+    bool is_projected;       // EP has it
+    Figure growth;           // percent
+    Figure openings;         // thousands a year
+    Str education, experience, training;
+    Str uk_code;             // of SOC 2020, as --codes pairs it; or empty
+    Str onet_code;           // "29-1141.00"; empty: O*NET lacks it
+    Str description;
+    StrList duties;
+    bool has_unrated_duties; // O*NET has not yet asked which of them are core
+    StrList skills, technologies, other_titles;
+    StrList related;         // SOC codes
+} Occupation;
+
+typedef struct PublicData {
+    Arena arena;
+    Occupation *items;       // by code
+    size_t count;
+    size_t capacity;
+    Table by_code;           // → index into items
+    Date vintage;            // of OEWS
+    Str site_title;          // who changes what O*NET gave
+    Date outlook_from, outlook_to;   // years of EP; none where it was not read
+    Str onet_version;        // "29.2"; empty where it was not read
+    Date uk_year;            // of ASHE; none where it was not read
+    bool is_full_time;       // ASHE was of full-time jobs alone
+} PublicData;
+
+// The occupation of a code, or NULL.
+Occupation *public_data_find(const PublicData *data, Str code);
+// The same, made where there is none.
+Occupation *public_data_add(PublicData *data, Str code);
+Pay *occupation_add_pay(PublicData *data, Occupation *occupation);
+void str_list_add(Arena *arena, StrList *list, Str text);   // borrows the text
+bool str_list_has(const StrList *list, Str text);           // looks at each: for short lists
+void public_data_free(PublicData *data);
+
+// A file that whoever runs the program named, as it was written; links are followed. False with a
+// diagnostic, and errno.
+bool data_file_read(Str path, Buf *ret, Diags *diags);
+
+// What import is to take in, as the command line names it; empty paths are not given.
+typedef struct DataFiles {
+    Str oews, projections, onet, ashe, codes;
+} DataFiles;
+// Reads all of them, one after the other, into *ret, whose vintage is given. `regions` has the
+// codes of metropolitan areas that the site names. False with diagnostics; what is lacking in a
+// table is warned of. Free *ret in any case.
+bool public_data_read(const DataFiles *files, const Table *regions, PublicData *ret, Diags *diags);
+
+// Each table by itself. Texts are kept in the arena of the data.
+bool oews_read(Str path, Str text, const Table *regions, PublicData *data, Diags *diags);
+bool projections_read(Str path, Str text, PublicData *data, Diags *diags);
+bool ashe_read(Str path, Str text, PublicData *data, Diags *diags);
+bool onet_read(Str folder, PublicData *data, Diags *diags);
+// Keeps of the occupations those that a list names, a code a line, and notes the code of the
+// United Kingdom's SOC 2020 that may stand behind one.
+bool codes_choose(Str path, Str text, PublicData *data, Diags *diags);
+
+// "13-1020, 13-2020 and 10 more": for diagnostics.
+void add_code(Buf *out, size_t index, size_t count, Str code);
+
+#endif
