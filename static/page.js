@@ -2,17 +2,18 @@
 // read in the contents. Without scripts the choice holds for one page, and nothing is marked.
 "use strict";
 {
-  const choices = document.querySelectorAll(".colours input");
+  const choice = ".colours input";
   // A browser may forbid it.
   const withStorage = (act) => { try { return act(sessionStorage); } catch { return null; } };
   const apply = () => {
     const kept = withStorage((storage) => storage.getItem("colours")) ?? "auto";
-    for (const choice of choices) choice.checked = choice.value === kept;
+    for (const one of document.querySelectorAll(choice)) one.checked = one.value === kept;
   };
-  for (const choice of choices) {
-    choice.addEventListener("change", () => withStorage((storage) =>
-      choice.value === "auto" ? storage.removeItem("colours") : storage.setItem("colours", choice.value)));
-  }
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches(choice)) return;
+    withStorage((storage) => target.value === "auto" ? storage.removeItem("colours")
+      : storage.setItem("colours", target.value));
+  });
   apply();
   addEventListener("pageshow", apply);
 }

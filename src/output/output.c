@@ -116,7 +116,9 @@ void output_write_reference(FILE *out) {
           "{{#IS_X}} and {{#NOT_X}}. HTML is written {{NAME:none}}. {{T_KEY}} is a string of\n"
           "layouts/strings. {{>MAIN}} in base.html is the page's own layout. What site.yaml\n"
           "declares under 'extra' is EXTRA_NAME, of a bool IS_EXTRA_NAME, of a list a section\n"
-          "with TEXT, of a date also EXTRA_NAME_ISO, on the pages of its kind of content.\n\n"
+          "with TEXT, of a date also EXTRA_NAME_ISO, on the pages of its kind of content.\n"
+          "A script that neither knows nor changes parts of the page may have the attribute\n"
+          "data-in-place: the preview then renews the page without loading it again.\n\n"
           "every page\n", out);
     write_view(&page_view, 0, out);
     for (size_t i = 0; i < output_kind_count; i++) {
