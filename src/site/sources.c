@@ -277,7 +277,7 @@ static bool read_entry(Sources *sources, SourceFile *file, Buf *text, Arena *scr
 }
 
 // An edit of a field holds some 10 KB until all else is read again.
-enum { PATCHES_MAX = 500 };
+enum { PATCHES_MAX = 300 };
 bool sources_read_entries(Sources *sources, const PathList *changed, Facts *ret) {
     Buf text = {0};
     Arena scratch = {0};

@@ -14,6 +14,9 @@ const role = 'content/roles/role-000003.md';
 const edits = {
   text: (text, i) => `${text}\nSaved as ${i} now.\n`,
   figure: (text, i) => text.replace(/average: \d+/, `average: ${40000 + i}`),
+  summary: (text, i) => text.replace(/^summary: .*/m, `summary: A summary that was saved as ${i}.`),
+  skill: (text, i) => text.replace(/^skills: \[\w+/m, `skills: [Skill ${String(i).padStart(2, '0')}`),
+  title: (text, i) => text.replace(/^(title: .*)/m, `$1 ${'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[i]}`),
 };
 const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 

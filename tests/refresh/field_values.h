@@ -15,7 +15,7 @@ static const FieldValues field_values[] = {
     {"summary", {"Words of one.", "Other words of one.", "A shared summary.", "Zebras."}},
     {"plural", {"Nurses", "Many nurses"}},
     {"alternative_titles", {"[Other 1]", "[Other 2, Nurse 1]", "[Shared title]"}},
-    {"keywords", {"[hidden 1]", "[hidden 2, S1]"}},
+    {"keywords", {"[ward]", "[ward, Nurse]", "[]"}},
     {"skills", {"[S1, T1]", "[S1]", "[{name: S1, level: high}, T1]", "[{name: S1, importance: some}]", "[s1]",
                 "[A skill of its own, S1]", "[T1, S1]"}},
     {"technologies", {"[Git]", "[SQL, Git]", "[git]", "[S-1]"}},
