@@ -138,7 +138,6 @@ typedef struct Site {
     List region_texts;       // of Str
     Str *attributions;       // that licences of the roles' sources ask for, each once, in order
     size_t attribution_count;
-    Hash attribution_hash;   // of all of them
     Table sources_by_id;     // of site.yaml → index into config.sources
     Table roles_by_slug;     // → index into roles
     Str *role_slugs;         // by index of the role

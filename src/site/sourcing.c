@@ -129,12 +129,6 @@ void attributions_derive(Site *site) {
         qsort(texts.items, texts.count, sizeof(Str), compare_texts);
         memcpy(site->attributions, texts.items, texts.count * sizeof(Str));
     }
-    Hasher *hasher = hasher_new();
-    for (size_t i = 0; i < texts.count; i++) {
-        hasher_add(hasher, site->attributions[i]);
-        hasher_add(hasher, STR("\n"));
-    }
-    site->attribution_hash = hasher_end(hasher);
     free(texts.items);
     table_free(&seen);
 }
