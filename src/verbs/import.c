@@ -22,7 +22,7 @@ static const Option rows[] = {
     OPTION(ImportArguments, root, 'C', NULL, "DIR", "the site's folder (default: this one)"),
     OPTION(ImportArguments, files.oews, 0, "oews", "FILE",
            "pay: a table of OEWS, of the nation or of all areas, as CSV"),
-    OPTION(ImportArguments, vintage, 0, "vintage", "YYYY-MM", "the month of that table: 2023-05"),
+    OPTION(ImportArguments, vintage, 0, "vintage", "MONTH", "of that table: 2023-05"),
     OPTION(ImportArguments, files.projections, 0, "ep", "FILE",
            "outlook and education: table 1.2 of Employment Projections, as CSV"),
     OPTION(ImportArguments, files.onet, 0, "onet", "DIR",
