@@ -14,7 +14,7 @@ const site = join(copy, 'site');
 const patches = {
   'a text of roles': { places: 2, edits: [
     ['src/site/content.h', '    Text hours;', '    Text uniform;'],
-    ['src/site/content.c', '    FIELD(Role, hours, "hours", TEXT, "the usual working time: 40 hours a week"),',
+    ['src/site/content.c', 'static const Field role_fields[] = {',
       '    FIELD(Role, uniform, "uniform", TEXT, "what one wears at work", .column = "uniform"),'],
   ] },
   'an amount of salaries': { places: 2, edits: [
