@@ -294,6 +294,14 @@ static ViewList term_roles(const Job *job, const Term *term, size_t from, size_t
     return (ViewList){cards, count};
 }
 
+// "per year", and what is told of it where not all are medians.
+static Str range_label(const Job *job, const PaySummary *pay) {
+    Placeholder period = {"period", period_text(job, pay->like)};
+    if (pay->median_count == pay->count) return period.value;
+    const char *key = pay->median_count ? "mixed_pay" : "average_pay";
+    return fill_in(job, string_text(job, key), &period, 1);
+}
+
 TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t role_to) {
     enum { RANGE_COUNT = 2, MEDIAN_COUNT = 5 };   // of fewer roles it would say little
     const PaySummary *pay = &term->pay;
@@ -305,8 +313,8 @@ TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t ro
     if (pay->count < RANGE_COUNT) return card;
     card.pay_low = amount_text(job, pay->like, &pay->lowest);
     card.pay_high = amount_text(job, pay->like, &pay->highest);
-    card.pay_label = period_text(job, pay->like);
-    if (pay->count >= MEDIAN_COUNT) card.pay_median = amount_text(job, pay->like, &pay->median);
+    card.pay_label = range_label(job, pay);
+    if (pay->median_count >= MEDIAN_COUNT) card.pay_median = amount_text(job, pay->like, &pay->median);
     return card;
 }
 

@@ -13,8 +13,9 @@ typedef struct PaySummary {
     size_t count;            // of those roles; 0: nothing to say
     const Salary *like;      // one of their salaries, for currency and period
     Amount lowest;           // of the roles' typical pay; known, or at least so much
-    Amount median;
     Amount highest;
+    size_t median_count;     // of those roles whose typical pay is a median, no average
+    Amount median;           // of these
 } PaySummary;
 
 // A term of a taxonomy, with the roles that have it: a branch, a skill, a level of education, a

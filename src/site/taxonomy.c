@@ -328,6 +328,7 @@ typedef struct Pay {
     const Salary *salary;    // NULL: it has no figure
     Amount amount;
     bool is_main;            // in the site's main currency and period
+    bool is_median;
 } Pay;
 
 static Pay *collect_pay(const Site *site, Arena *arena) {
@@ -335,14 +336,16 @@ static Pay *collect_pay(const Site *site, Arena *arena) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Salary *salary = site->role_items[i].primary;
         if (!salary || !salary->format || !amount_has_number(salary_headline(salary))) continue;
-        ret[i] = (Pay){salary, *salary_headline(salary), salary_is_like(salary, site->main_pay)};
+        const Amount *amount = salary_headline(salary);
+        ret[i] = (Pay){salary, *amount, salary_is_like(salary, site->main_pay),
+                       .is_median = amount == &salary->median};
     }
     return ret;
 }
 
-// In the currency and period of the site, or where there is none in those of the first.
+// In the currency and period of the site, or where there is none in those of the first; sorted.
 static size_t collect_amounts(const Site *site, const RoleList *roles, const Pay *pay,
-                              Amount *ret, const Salary **ret_like) {
+                              bool is_of_medians, Amount *ret, const Salary **ret_like) {
     const Pay *like = NULL;
     size_t count = 0;
     for (size_t i = 0; i < roles->count && !(like && like->is_main); i++) {
@@ -353,30 +356,41 @@ static size_t collect_amounts(const Site *site, const RoleList *roles, const Pay
         const Pay *own = &pay[roles->items[i] - site->role_items];
         bool is_like = like->is_main ? own->is_main
                                      : own->salary && salary_is_like(own->salary, like->salary);
-        if (is_like) ret[count++] = own->amount;
+        if (is_like && own->is_median >= is_of_medians) ret[count++] = own->amount;
     }
     *ret_like = like ? like->salary : NULL;
+    qsort(ret, count, sizeof *ret, compare_amounts);
     return count;
+}
+
+static size_t count_known(const Amount *amounts, size_t count) {
+    size_t ret = 0;
+    while (ret < count && amounts[ret].state == AMOUNT_KNOWN) ret++;
+    return ret;
+}
+
+static Amount middle(const Amount *amounts, size_t count) {
+    int64_t upper = amounts[count / 2].minor;
+    int64_t lower = amounts[(count - 1) / 2].minor;
+    AmountState state = count / 2 < count_known(amounts, count) ? AMOUNT_KNOWN : AMOUNT_AT_LEAST;
+    return (Amount){state, .minor = lower + (upper - lower + 1) / 2};
 }
 
 // What stands behind the first figure that is "at least" so much may stand anywhere behind it.
 static PaySummary summarize(const Site *site, const RoleList *roles, const Pay *pay,
                             Amount *amounts) {
     const Salary *like;
-    size_t count = collect_amounts(site, roles, pay, amounts, &like);
+    size_t count = collect_amounts(site, roles, pay, false, amounts, &like);
     if (!count) return (PaySummary){0};
-    size_t known_count = 0;
-    qsort(amounts, count, sizeof *amounts, compare_amounts);
-    while (known_count < count && amounts[known_count].state == AMOUNT_KNOWN) known_count++;
-    int64_t upper = amounts[count / 2].minor;
-    int64_t lower = amounts[(count - 1) / 2].minor;
-    return (PaySummary){
+    bool is_open = count_known(amounts, count) < count;
+    PaySummary ret = {
         .count = count, .like = like, .lowest = amounts[0],
-        .median = {count / 2 < known_count ? AMOUNT_KNOWN : AMOUNT_AT_LEAST,
-                   .minor = lower + (upper - lower + 1) / 2},
-        .highest = {known_count == count ? AMOUNT_KNOWN : AMOUNT_AT_LEAST,
-                    .minor = amounts[count - 1].minor},
+        .highest = {is_open ? AMOUNT_AT_LEAST : AMOUNT_KNOWN, .minor = amounts[count - 1].minor},
     };
+    // An average is no median, and may lie far from it.
+    ret.median_count = collect_amounts(site, roles, pay, true, amounts, &like);
+    if (ret.median_count) ret.median = middle(amounts, ret.median_count);
+    return ret;
 }
 
 // Fills in what is paid under each of a list of terms.

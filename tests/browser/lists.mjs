@@ -34,10 +34,15 @@ async function checkFigures(page, origin) {
 // The median of a few roles would say little.
 async function checkSummaries(page, origin) {
   const problems = [];
-  for (const [path, hasMedian] of [['branches/healthcare/', false], ['branches/it-development/', true]]) {
+  // One of the five roles of the second has an average only: that is no median, and is told.
+  const pages = [['branches/healthcare/', false, ''], ['branches/it-development/', false, ', medians and averages'],
+    ['skills/communication/', true, ', medians and averages']];
+  for (const [path, hasMedian, kinds] of pages) {
     await page.goto(`${origin}/${path}`);
     const text = await page.locator('.page-header').innerText();
-    if (!/\$[\d,]+ – \$[\d,]+ per year/.test(text)) problems.push(`${path} shows no range`);
+    const range = text.match(/\$[\d,]+ – \$[\d,]+ per year(, medians and averages)?/);
+    if (!range) problems.push(`${path} shows no range`);
+    else if ((range[1] ?? '') !== kinds) problems.push(`${path} says of its range: ${range[0]}`);
     if (/median of these roles/.test(text) !== hasMedian) problems.push(`${path} ${hasMedian ? 'lacks' : 'shows'} a median`);
   }
   return problems;
@@ -50,6 +55,10 @@ async function checkBars(page, origin) {
     const { left, width } = row.querySelector('.bar').getBoundingClientRect();
     return { left, width, pay: Number(row.querySelector('td').dataset.value) };
   }));
+  // A shape that no rule colours is black.
+  const black = await page.evaluate(() => [...document.querySelectorAll('main svg *')]
+    .filter(shape => getComputedStyle(shape).fill === 'rgb(0, 0, 0)').length);
+  if (black) return [`${black} shapes of charts have no colour`];
   const highest = bars.reduce((best, bar) => bar.pay > best.pay ? bar : best);
   const isOff = ({ left, width, pay }) => Math.abs(left - bars[0].left) > 1 || Math.abs(width / highest.width - pay / highest.pay) > 0.01;
   const lengths = new Set(bars.map(({ width }) => Math.round(width)));

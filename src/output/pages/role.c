@@ -37,7 +37,7 @@ typedef struct RoleView {
     ViewList skills, codes, salaries, sections, contents, facts, path_from, path_to, related;
     ViewList compared, articles, figure_origins, sources, pay_regions, pay_region_ends;
     bool is_on_path, is_among_others, is_compared, is_outlook_stale;
-    bool is_growth_above, is_growth_below;
+    bool is_growth_above, is_growth_near, is_growth_below, is_shrinking;
 } RoleView;
 
 static const ViewType section_view;
@@ -138,7 +138,12 @@ static const ViewName role_names[] = {
              "its years, where they are others than OUTLOOK_YEARS"),
     VIEW_ROW(RoleView, is_growth_above, "IS_GROWTH_ABOVE", NAME_FLAG,
              "GROWTH is above it, by a percentage point or more, in the same years"),
-    VIEW_ROW(RoleView, is_growth_below, "IS_GROWTH_BELOW", NAME_FLAG, "it is below likewise"),
+    VIEW_ROW(RoleView, is_growth_near, "IS_GROWTH_NEAR", NAME_FLAG,
+             "it is less than a point from it, and there is growth"),
+    VIEW_ROW(RoleView, is_growth_below, "IS_GROWTH_BELOW", NAME_FLAG,
+             "it is below by a point or more, and there is growth"),
+    VIEW_ROW(RoleView, is_shrinking, "IS_SHRINKING", NAME_FLAG,
+             "GROWTH is below 0, in the same years"),
     VIEW_ROW(RoleView, is_outlook_stale, "IS_OUTLOOK_STALE", NAME_FLAG,
              "it has ended, or began longer ago than site.yaml's salary.stale_after"),
     VIEW_ROW(RoleView, outlook_source, "OUTLOOK_SOURCE", NAME_TEXT, "who says so"),
@@ -369,10 +374,13 @@ static void fill_average_growth(const Job *job, const Outlook *outlook, RoleView
     if (!outlook->growth.is_given || !all->average_growth.is_given) return;
     int64_t above = outlook->growth.hundredths - all->average_growth.hundredths;
     bool is_same_time = outlook->from == all->from && outlook->to == all->to;
+    bool is_shrinking = outlook->growth.hundredths < 0;
     ret->average_growth = growth_text(job, &all->average_growth);
     if (!is_same_time) ret->average_growth_years = years_text(job, all->from, all->to);
     ret->is_growth_above = is_same_time && above >= POINT;
-    ret->is_growth_below = is_same_time && above <= -POINT;
+    ret->is_growth_near = is_same_time && !is_shrinking && above > -POINT && above < POINT;
+    ret->is_growth_below = is_same_time && !is_shrinking && above <= -POINT;
+    ret->is_shrinking = is_same_time && is_shrinking && above < POINT;
 }
 
 static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
