@@ -314,7 +314,8 @@ TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t ro
     card.pay_low = amount_text(job, pay->like, &pay->lowest);
     card.pay_high = amount_text(job, pay->like, &pay->highest);
     card.pay_label = range_label(job, pay);
-    if (pay->median_count >= MEDIAN_COUNT) card.pay_median = amount_text(job, pay->like, &pay->median);
+    if (pay->median_count >= MEDIAN_COUNT)
+        card.pay_median = amount_text(job, pay->like, &pay->median);
     return card;
 }
 

@@ -54,11 +54,12 @@ static void unmake(Made *made) {
 static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) {
     (void)state;
     static const char *const roles[] = {
-        "a", "title: A\nbranch: One\nskills: [Zeal, ärger]\nsalary: {currency: USD, average: 10.01}\n",
+        "a", "title: A\nbranch: One\nskills: [Zeal, ärger]\nsalary: {currency: USD, median: 10.01}\n",
         "b", "title: B\nbranch: One\nskills: [Zeal]\nsalary: {currency: USD, median: 20}\n",
         "c", "title: C\nbranch: One\nsalary: {currency: EUR, average: 999}\n",
         "d", "title: D\nbranch: Two\nskills: [Zeal]\nsalary: {currency: USD, average: null}\n",
-        "e", "title: E\nbranch: Three\nsalary: {currency: NOK, average: 7}\n", NULL};
+        "e", "title: E\nbranch: Three\nsalary: {currency: NOK, average: 7}\n",
+        "f", "title: F\nbranch: One\nsalary: {currency: USD, average: 30}\n", NULL};
     Made made;
     make(&made, "title: T\n", roles);
     assert_true(made.is_derived);
@@ -68,13 +69,15 @@ static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) 
     assert_str(skills->items[1].address, "skills/zeal/");
     assert_int_equal(skills->items[1].roles.count, 3);
     const PaySummary *pay = &made.site.branches.items[0].pay;
-    assert_int_equal(pay->count, 2);
+    assert_int_equal(pay->count, 3);
     assert_int_equal(pay->lowest.minor, 1001);
+    assert_int_equal(pay->median_count, 2);              // an average is no median
     assert_int_equal(pay->median.minor, 1501);           // of 1001 and 2000, half a cent up
-    assert_int_equal(pay->highest.minor, 2000);
+    assert_int_equal(pay->highest.minor, 3000);
     assert_int_equal(made.site.branches.items[1].pay.count, 0);
     assert_int_equal(made.site.branches.items[2].pay.count, 1);   // of another currency alone
     assert_int_equal(made.site.branches.items[2].pay.highest.minor, 700);
+    assert_int_equal(made.site.branches.items[2].pay.median_count, 0);
     unmake(&made);
 }
 
