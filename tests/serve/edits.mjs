@@ -524,6 +524,17 @@ const cases = {
     put('content/roles/baker.md', role('Baker', 'aliases: [/old/baker/, /old/never/]\n')),
     put('layouts/redirect.html', '<p>Elsewhere: {{URL}}</p>\n'),
   ],
+  'a page whose day has not come is saved as it was': [
+    put('content/articles/soon.md', '---\ntitle: Soon\ndate: 2999-01-01\nsummary: Later.\n---\nText.\n'),
+    put('content/articles/soon.md', '---\ntitle: Soon\ndate: 2999-01-01\nsummary: Later.\n---\nText.\n'),
+    append('content/roles/nurse.md', 'More.\n'),
+  ],
+  'a text that is written while the site has no language': [
+    put('site.yaml', config(`${quiet}language: zz-zz-zz\n`)),
+    append('content/roles/nurse.md', 'More.\n'),
+    put('content/roles/nurse.md', role('Nurse', 'hours: few\n')),
+    put('site.yaml', config(quiet)),
+  ],
 };
 
 async function runCase(server, name) {
@@ -558,6 +569,8 @@ async function runSequence(server, number) {
   if (!chance(6)) log.push(edits.reset());
 }
 
+// A server that does not answer any more: after which edits.
+for (const kind of ['uncaughtException', 'unhandledRejection']) process.on(kind, error => fail(error.stack));
 writeFiles(site, pristine());
 const server = await start(metier, site);
 const startedMs = Date.now();
