@@ -50,7 +50,7 @@ export default [
     {name: 'includes two wide and eight deep', n: 300, site: (n) => page(include(0), chain(8, (i) => marks(n) + wide(2, i + 1), 'x'))},
     // Pages.
     {name: 'lists in each other', n: 60, site: (n) => ({...roles(n, (i) => `skills: [S${i % 30}]\n`),
-     'layouts/skills.html': `${'{{#SKILLS}}'.repeat(3)}<p>{{TITLE}}</p>${'{{/SKILLS}}'.repeat(3)}`})},
+     'layouts/skills.html': `{{#LETTERS}}${'{{#SKILLS}}'.repeat(3)}<p>{{TITLE}}</p>${'{{/SKILLS}}'.repeat(3)}{{/LETTERS}}`})},
     {name: 'pages beyond the limit', n: 100, status: 1, code: 'page-limit', site: (n) => ({...roles(n, () => ''),
      'layouts/role.html': `${'{{#RELATED}}'.repeat(10)}${'x'.repeat(2000)}${'{{/RELATED}}'.repeat(10)}`})},
     // Strings.
