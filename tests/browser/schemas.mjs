@@ -291,7 +291,7 @@ async function judgeSettings(accepts, cases) {
 // What chance makes too seldom.
 const fixed = {
   role: ['title: A\nbranch: Nurse\nsummary: B\nsalary:\n  - {currency: USD, average: 1, primary: true}\n  - {currency: EUR, average: 1, primary: true}\n'],
-  site: ['title: A\nlanguage: is\nredirects: {/old/: /gone/}\n'],
+  site: ['title: A\nlanguage: is\nredirects: {/old/: /gone/}\n', 'title: A\nbranches: [{name: One}, {name: One, description: Two}]\n'],
 };
 
 const seen = new Set();   // kinds of values, of all schemas
