@@ -61,15 +61,20 @@ async function crawl() {
     if (!pages.has(next.path)) await fetchPage(next);
   }
   for (const { path, anchor, from } of anchors) {
-    if (!pages.get(path)?.includes(` id="${anchor}"`)) problems.push(`${from}: ${path} has no anchor ${anchor}`);
+    // Behind the # of the comparison stand the roles that are compared.
+    if (path === `${base}compare/` && !pages.get(path).includes(` id="${anchor}"`)) {
+      for (const slug of anchor.split(',')) {
+        if (!pages.has(`${base}roles/${slug}/`)) problems.push(`${from}: ${slug}, which it compares, is no role`);
+      }
+    } else if (!pages.get(path)?.includes(` id="${anchor}"`)) problems.push(`${from}: ${path} has no anchor ${anchor}`);
   }
 }
 
-// The index of the search is read by its script alone.
+// The index of the search is read by its script alone, and no role here has so many regions that a page finds them.
 function findOrphans() {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1));
-  const wanted = names.filter(name => /\.(html|css|js|svg|json|csv|md|xml|txt)$/.test(name) && !/^search\/|\.schema\.json$/.test(name));
+  const wanted = names.filter(name => /\.(html|css|js|svg|json|csv|md|xml|txt)$/.test(name) && !/^search\/|\.schema\.json$|^assets\/filter\.[0-9a-f]{16}\.js$/.test(name));
   for (const name of wanted) {
     const path = encodeURI(base + name).replace(/(^|\/)index\.html$/, '$1');
     if (!pages.has(path)) problems.push(`${path} is not reached from anywhere`);
