@@ -107,10 +107,6 @@ Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount)
     return write_amount(job, format ? money_with_digits(format, true) : NULL, amount);
 }
 
-Str money_text(const Job *job, const Salary *like, int64_t minor) {
-    return amount_text(job, like, &(Amount){AMOUNT_KNOWN, .minor = minor});
-}
-
 Str date_text(const Job *job, Date date) {
     Buf text = {0};
     if (!date.year) return (Str){0};
@@ -119,7 +115,6 @@ Str date_text(const Job *job, Date date) {
 }
 
 Str age_text(const Job *job, Date as_of) {
-    enum { MONTHS_PER_YEAR = 12 };
     int64_t years = figure_age_months(as_of, job->all->site->now) / MONTHS_PER_YEAR;
     return years > 0 ? count_text(job, "years_old", (size_t)years) : (Str){0};
 }

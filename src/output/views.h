@@ -72,8 +72,6 @@ Str number_text(const Job *job, int64_t number);  // without a language's signs
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
 // Likewise with the fraction also where it is 0, for a column in which others have one.
 Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount);
-// An amount of a salary's currency.
-Str money_text(const Job *job, const Salary *like, int64_t minor);
 Str date_text(const Job *job, Date date);
 Str date_iso(const Job *job, Date date);
 Str age_text(const Job *job, Date as_of);          // "2 years old"; empty below one

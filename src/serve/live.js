@@ -227,8 +227,10 @@
   const sheets = (page) => [...page.querySelectorAll('link[rel~="stylesheet"]:not([data-metier-going])')];
   const address = (sheet) => sheet.href.replace(/[?&]metier=\d+$/, '');
 
-  // Scripts of the site that run may have changed the page, and know its nodes; but those that say otherwise.
-  const bears = (script) => isOurs(script) || script.type.includes('json') || script.hasAttribute('data-in-place');
+  // Scripts of the site that run may have changed the page, and know its nodes; but those that say
+  // otherwise.
+  const bears = (script) => isOurs(script) || script.type.includes('json') ||
+    script.hasAttribute('data-in-place');
   const runs = (page) => ![...page.scripts].every(bears);
   // What of a page is taken only with a new one.
   const frame = (page) => [page.documentElement.lang, page.documentElement.dir, sheets(page).length,

@@ -83,7 +83,6 @@ const SalaryStep *salary_high_step(const Salary *salary) {
 }
 
 int64_t figure_age_months(Date as_of, Date now) {
-    enum { MONTHS_PER_YEAR = 12 };
     if (!as_of.year) return 0;
     return (now.year - as_of.year) * MONTHS_PER_YEAR + now.month -
            (as_of.month ? as_of.month : MONTHS_PER_YEAR);

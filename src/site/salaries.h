@@ -5,6 +5,8 @@
 
 #include "site/site.h"
 
+enum { MONTHS_PER_YEAR = 12 };
+
 bool amount_has_number(const Amount *amount);           // it is known, or its lowest value is
 // The figure that stands for a salary where there is room for one: the median, which few very high
 // earners do not lift, else the average.

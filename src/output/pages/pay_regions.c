@@ -37,7 +37,7 @@ static PayTable table_of(const Job *job, const Role *role, const PayRegions *reg
     size_t alike_count = 0;
     for (size_t i = 0; i < regions->count; i++) {
         const Amount *pay = salary_headline(regions->items[i]);
-        ret.has_fraction |= salary_has_fraction(regions->items[i]);
+        ret.has_fraction |= regions->items[i]->has_fraction;
         bool is_like = salary_is_like(regions->items[i], role->primary);
         if (!is_like || !amount_has_number(pay)) continue;
         alike_count++;
@@ -96,27 +96,23 @@ static const Salary **rank(const Job *job, const Role *role, const PayRegions *r
     return ret;
 }
 
-ViewList pay_region_views(const Job *job, const Role *role, const PayRegions *regions) {
-    if (!regions->count) return (ViewList){0};
+void pay_regions_fill(const Job *job, const Role *role, const PayRegions *regions,
+                      ViewList *ret_all, ViewList *ret_ends) {
+    *ret_all = *ret_ends = (ViewList){0};
+    if (!regions->count) return;
     PayTable table = table_of(job, role, regions);
-    size_t ranked_count;
+    size_t ranked_count = 0;
     const Salary **salaries = regions->items;
     if (regions->is_folded) salaries = rank(job, role, regions, &ranked_count);
     PayRegionView *views = ARENA_NEW(job->scratch, PayRegionView, regions->count);
-    for (size_t i = 0; i < regions->count; i++) views[i] = row_fill(&table, salaries[i]);
-    return (ViewList){views, regions->count};
-}
-
-ViewList pay_region_end_views(const Job *job, const Role *role, const PayRegions *regions) {
-    if (!regions->is_folded) return (ViewList){0};
-    PayTable table = table_of(job, role, regions);
-    size_t ranked_count;
-    const Salary **salaries = rank(job, role, regions, &ranked_count);
-    PayRegionView *views = ARENA_NEW(job->scratch, PayRegionView, 2 * ENDS_EACH + 1);
-    size_t count = 0;
+    PayRegionView *ends = ARENA_NEW(job->scratch, PayRegionView, 2 * ENDS_EACH + 1);
+    size_t end_count = 0;
     for (size_t i = 0; i < regions->count; i++) {
+        views[i] = row_fill(&table, salaries[i]);
         bool is_end = i < ranked_count && (i < ENDS_EACH || i + ENDS_EACH >= ranked_count);
-        if (is_end || salaries[i] == role->primary) views[count++] = row_fill(&table, salaries[i]);
+        bool is_shown = regions->is_folded && (is_end || views[i].is_primary);
+        if (is_shown) ends[end_count++] = views[i];
     }
-    return (ViewList){views, count};
+    *ret_all = (ViewList){views, regions->count};
+    *ret_ends = (ViewList){ends, end_count};
 }

@@ -7,9 +7,9 @@
 
 extern const ViewType pay_region_view;
 
-// Of all of them, from the highest pay to the lowest where they are folded.
-ViewList pay_region_views(const Job *job, const Role *role, const PayRegions *regions);
-// Of the highest, the lowest and the primary one; empty where they are not folded.
-ViewList pay_region_end_views(const Job *job, const Role *role, const PayRegions *regions);
+// The rows of all of them, from the highest pay to the lowest where they are folded; and those of
+// the highest, the lowest and the primary one, none where they are not.
+void pay_regions_fill(const Job *job, const Role *role, const PayRegions *regions,
+                      ViewList *ret_all, ViewList *ret_ends);
 
 #endif

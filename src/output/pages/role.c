@@ -484,8 +484,7 @@ static void fill_pay(const Job *job, const Role *role, RoleView *ret) {
     if (!salary) return;
     PayRegions regions = pay_regions_of(role, job->scratch);
     ret->is_compared = regions.count > 0;
-    ret->pay_regions = pay_region_views(job, role, &regions);
-    ret->pay_region_ends = pay_region_end_views(job, role, &regions);
+    pay_regions_fill(job, role, &regions, &ret->pay_regions, &ret->pay_region_ends);
     ret->region_count = count_text(job, "region_count", regions.count);
     ret->pay = amount_text(job, salary, salary_headline(salary));
     if (!ret->pay.len) return;

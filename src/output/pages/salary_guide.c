@@ -4,7 +4,6 @@
 #include "site/sourcing.h"
 
 enum {
-    MONTHS_PER_YEAR = 12,
     CHART_FULL = 10000,      // hundredths of a percent
     CHART_EDGE = 200,        // free at both ends, so that marks are not cut
     CHART_BEYOND = 10,       // percent of its width for what lies beyond a lower bound
@@ -166,21 +165,6 @@ typedef struct Showing {
     const Salary *salary;
     bool has_fraction;
 } Showing;
-
-typedef struct Fractions { int64_t unit; bool are_there; } Fractions;
-
-static void note_fraction(void *context, void *value) {
-    const Amount *amount = value;
-    Fractions *fractions = context;
-    fractions->are_there |= amount_has_number(amount) && amount->minor % fractions->unit != 0;
-}
-
-bool salary_has_fraction(const Salary *salary) {
-    Salary visited = *salary;
-    Fractions fractions = {.unit = salary_unit(salary)};
-    schema_visit(&Salary_schema, FIELD_AMOUNT, &visited, note_fraction, &fractions);
-    return fractions.are_there;
-}
 
 static Str pay_text(const Showing *showing, const Amount *amount) {
     return showing->has_fraction ? amount_text_full(showing->job, showing->salary, amount)
@@ -374,7 +358,7 @@ static bool is_stale(const Job *job, Date as_of) {
 static SalaryView salary_fill(const Job *job, const Role *role, const Salary *salary,
                               const PayRegions *regions) {
     const SalaryConfig *config = &job->all->site->config.salary;
-    Showing showing = {job, salary, salary_has_fraction(salary)};
+    Showing showing = {job, salary, salary->has_fraction};
     bool is_compared = pay_regions_have(regions, salary);
     SalaryView view = {
         .region = salary->region_name,

@@ -11,8 +11,6 @@ extern const ViewType salary_view, figure_origin_view;
 // empty where it has no number.
 Str percent_text(const Job *job, int64_t hundredths);
 Str share_text(const Job *job, const Amount *amount, int64_t highest);
-// Whether a figure of a salary is not in whole units of its currency.
-bool salary_has_fraction(const Salary *salary);
 // "$60,000 to $140,000"; empty where an end is not known.
 Str spread_text(const Job *job, const Salary *salary, bool has_fraction);
 
