@@ -269,7 +269,7 @@ static bool read_entry(Sources *sources, SourceFile *file, Buf *text, Arena *scr
     bool is_patch = !hash_equal(file->front_hash, newer->front_hash);
     Facts facts = 0;
     bool is_same = file->entry && hash_equal(file->hash, newer->hash);
-    bool is_taken = file->entry && !is_same && source_file_take(sources, file, newer, &facts);
+    bool is_taken = !is_same && source_file_take(sources, file, newer, &facts);
     if (!is_taken) source_file_free(newer);
     sources->patch_count += is_taken && is_patch;
     *ret |= facts;
