@@ -476,6 +476,28 @@ bool file_remove_tree(int folder, Str path) {
     return is_removed;
 }
 
+int folder_make_private(Arena *arena, Str *ret) {
+    const char *top = getenv("TMPDIR");
+    Buf path = {0};
+    buf_printf(&path, "%s/metier.XXXXXX", top && *top ? top : "/tmp");
+    int folder = mkdtemp(path.ptr) ? folder_open(path.ptr) : -1;
+    int error_number = errno;
+    if (folder >= 0) *ret = arena_copy(arena, buf_str(&path));
+    buf_free(&path);
+    errno = error_number;
+    return folder;
+}
+
+void folder_end_private(int folder, Str path) {
+    if (folder < 0) return;
+    folder_close(folder);
+    Arena arena = {0};
+    int top = folder_open(arena_copy(&arena, path_parent(path)).ptr);
+    if (top >= 0) file_remove_tree(top, path_name(path));
+    folder_close(top);
+    arena_free(&arena);
+}
+
 int file_lock(int folder, Str path) {
     struct stat status;
     struct stat named;

@@ -1,0 +1,35 @@
+#include "diff/side.h"
+
+#include "base/file.h"
+
+bool side_read(Side *side, Diags *diags) {
+    size_t errors_before = diags->error_count;
+    if (!config_find(side->sources.root, diags)) return false;
+    sources_read_site(&side->sources, diags);
+    if (!side->sources.locale) return false;
+    sources_read_content(&side->sources, NULL, diags);
+    site_derive(&side->sources, &side->site, diags);
+    return diags->error_count == errors_before;
+}
+
+const SourceFile *side_file(const Side *side, const Entry *entry) {
+    return sources_find(&side->sources, entry->path);
+}
+
+Str side_text(Side *side, const Entry *entry) {
+    const SourceFile *file = side_file(side, entry);
+    Buf text = {0};
+    bool is_read = file && file_read(side->sources.root, file->real, SIZE_MAX, &text) &&
+                   hash_equal(hash_128(buf_str(&text)), file->hash);
+    Str ret = is_read ? arena_copy(&side->arena, buf_str(&text)) : (Str){0};
+    buf_free(&text);
+    return ret;
+}
+
+void side_free(Side *side) {
+    site_free(&side->site);
+    folder_close(side->sources.theme.folder);
+    folder_close(side->sources.root);
+    sources_free(&side->sources);
+    arena_free(&side->arena);
+}
