@@ -279,6 +279,8 @@ static size_t partners_take(Partners *partners, const char *item) {
 static void compare_items(const Walk *walk, const Field *field, ItemList a, ItemList b) {
     size_t count_before = walk->with->changes->count;
     bool is_alone = a.count <= 1 && b.count <= 1;
+    bool is_moved = false;
+    size_t last = 0;
     Partners partners = partners_make(field, a, walk->with->arena);
     for (size_t i = 0; i < b.count; i++) {
         const char *item = item_at(field, b, i);
@@ -287,6 +289,8 @@ static void compare_items(const Walk *walk, const Field *field, ItemList a, Item
             add_lone_item(walk, field, item, true);
             continue;
         }
+        is_moved |= at < last;
+        last = at;
         Walk inside = step_into_item(walk, label_of(walk, field, item), is_alone);
         walk_struct(&inside, field->schema, item_at(field, a, at), item);
     }
@@ -294,7 +298,8 @@ static void compare_items(const Walk *walk, const Field *field, ItemList a, Item
         if (!partners.is_taken[i]) add_lone_item(walk, field, item_at(field, a, i), false);
     }
     table_free(&partners.by_name);
-    if (walk->with->changes->count == count_before) add_change(walk)->is_order = true;
+    bool has_changed = walk->with->changes->count > count_before;
+    if (is_moved && !has_changed) add_change(walk)->is_order = true;
 }
 
 static TextList named_texts(const Walk *walk, ItemList list) {
@@ -422,7 +427,8 @@ static void walk_struct(const Walk *walk, const Schema *schema, const char *a, c
     if (currencies[1]) here.new_format = format_of(walk, currencies[1]);
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
-        if (schema_same_field(field, a, b)) continue;
+        bool is_same_use = schema_is_given(schema, a, field) == schema_is_given(schema, b, field);
+        if (is_same_use && schema_same_field(field, a, b)) continue;
         Walk inside = step_into(&here, field);
         if (is_nested(field)) walk_field(&inside, field, a + field->offset, b + field->offset);
         else add_value(&inside, schema, field, a, b);

@@ -67,6 +67,8 @@ static const char *join(const Asking *asking, const char *before, Str text, cons
     return arena_take(asking->arena, &ret).ptr;
 }
 
+static const char no_revision[] = "it is neither a folder nor a revision of the repository";
+
 // Which tree holds the site: of the commit, what lies where the folder does in the repository.
 static RevisionState find_tree(Asking *asking, const char **ret_git_dir, const char **ret) {
     Str where = {0};
@@ -83,9 +85,12 @@ static RevisionState find_tree(Asking *asking, const char **ret_git_dir, const c
     // What begins with '-' is no option behind this word, and behind a hash nothing is one.
     const char *revision[] = {"rev-parse", "--verify", "--quiet", "--end-of-options",
                               join(asking, "", asking->name, "^{commit}"), NULL};
-    state = ask(asking, revision, "it is neither a folder nor a revision of the repository",
-                REVISION_UNKNOWN, &commit);
+    state = ask(asking, revision, no_revision, REVISION_UNKNOWN, &commit);
     if (state) return state;
+    // "^HEAD" is one, too, but none that can be taken out.
+    if (hex_value(commit.len ? commit.ptr[0] : 0) < 0) {
+        return tell(asking, REVISION_UNKNOWN, no_revision, (Str){0});
+    }
     *ret_git_dir = join(asking, "GIT_DIR=", str_slice(where, 0, end), "");
     *ret = join(asking, "", commit, prefix.len ? join(asking, ":", prefix, "") : "");
     return REVISION_OPEN;

@@ -125,9 +125,12 @@ static bool is_listed(const FieldChange *change, bool is_data) {
 static void begin_page(const PageChange *page, Buf *out) {
     buf_add(out, STR("  "));
     add_title(page, out);
-    buf_add(out, STR(" ("));
-    wording_add_cut(page->path, COLUMNS, out);
-    buf_add(out, STR(")\n"));
+    if (!str_equal(page->title, page->path)) {
+        buf_add(out, STR(" ("));
+        wording_add_cut(page->path, COLUMNS, out);
+        buf_add_char(out, ')');
+    }
+    buf_add_char(out, '\n');
 }
 
 static void add_page_changes(const PageChange *page, bool is_data, Buf *out) {

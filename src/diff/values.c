@@ -48,7 +48,7 @@ static void write_integer(const Field *field, const Locale *locale, int64_t numb
     write_number(written, number, 0);
     // A year has no separators.
     if (field->min >= YEAR_MIN) write_number(shown, number, 0);
-    else number_write(locale_integer(locale), number * 100, shown);
+    else number_write(locale_integer(locale), number, shown);
 }
 
 static void write_texts(const TextList *texts, Buf *out) {
@@ -91,6 +91,8 @@ Value value_make(const Locale *locale, const NumberFormat *money, const Schema *
     bool is_given = schema->given_member ? schema_is_given(schema, of, field)
                     : field->type == FIELD_INT ? *(const int64_t *)at != 0
                                                : true;
+    // One that stands nowhere is that of the file's name.
+    if (field->type == FIELD_SLUG) is_given = ((const Text *)at)->offset;
     if (!is_given) return (Value){0};
     Buf written = {0};
     Buf shown = {0};
