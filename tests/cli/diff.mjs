@@ -153,7 +153,6 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   });
   for (const site of sites) hostile.forEach((_, i) => usable.includes(i) || rmSync(join(site, `content/roles/h${i}.md`)));
   prove(usable.length >= 15, `only ${usable.length} hostile titles are titles`);
-  if (process.env.SHOW) console.log(hostile.filter((_, i) => !usable.includes(i)));
   const { stdout: markdown, status, stderr } = run(...sites, '--format', 'markdown');
   prove(status === 0, `hostile: ${stderr}`);
   prove(markdown.startsWith('<!-- metier diff -->\n') && markdown.split('<!--').length === 2, 'the mark is not the first and only one');
@@ -324,6 +323,93 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
     prove(await ended === signal, `${signal} does not end it`);
     prove(readdirSync(temporary).length === 0, `${signal} leaves ${readdirSync(temporary)}`);
   }
+}
+
+// The workflows of a new site, with the steps that are ours run as they stand: in place of gh, and of what fetches
+// and converts tables, stand programs that note what they are asked for.
+{
+  const site = join(work, 'with workflows');
+  prove(spawnSync(metier, ['init', site], { env }).status === 0, 'init');
+  const folder = join(site, '.github/workflows');
+  const workflow = name => readFileSync(join(folder, `${name}.yml`), 'utf8');
+  for (const name of ['changes', 'data']) {
+    const text = workflow(name);
+    prove(/^permissions: \{\}$/m.test(text) && !/pull_request_target|write-all/.test(text), `${name}: rights of all jobs`);
+    const jobs = text.split(/^ {2}(?=\w+:\n {4})/m).slice(1);
+    prove(jobs.length === 2 && jobs.every(job => /^ {4}permissions: \{.*\}$/m.test(job)), `${name}: a job without rights of its own`);
+    prove([...text.matchAll(/uses: (\S+)/g)].every(match => match[1] === 'actions/checkout@v4'), `${name}: an action of others`);
+  }
+  // Who reads what is proposed may write nothing.
+  prove(/^ {2}compare:\n(?:(?! {2}comment:).*\n)*? {4}permissions: \{contents: read\}$/m.test(workflow('changes')) && workflow('changes').includes('persist-credentials: false'), 'the proposal is read with rights');
+  // The lines of a step, which hold no expression: what those say would be commands.
+  const scriptOf = (name, step) => {
+    const lines = workflow(name).split('\n');
+    const start = lines.indexOf('        run: |', lines.indexOf(`      - name: ${step}`)) + 1;
+    const end = lines.findIndex((line, i) => i >= start && line && !line.startsWith('          '));
+    const script = lines.slice(start, end < 0 ? lines.length : end).join('\n');
+    prove(start > 1 && !script.includes('${{'), `${name}, ${step}: an expression in a script`);
+    return script;
+  };
+  const bin = join(work, 'stand-ins');
+  const runner = join(work, 'runner');
+  const log = join(work, 'calls');
+  const note = name => `#!/bin/sh\nprintf '%s' '${name}' >>'${log}'; printf ' [%s]' "$@" >>'${log}'; echo >>'${log}'\n`;
+  mkdirSync(runner);
+  writeFiles(bin, {
+    gh: `${note('gh')}case "$*" in *--paginate*) cat '${work}/ids' ;; esac\n`,
+    curl: `${note('curl')}[ -e '${work}/out' ] || exit 22\n`,
+    unzip: note('unzip'), soffice: note('soffice'),
+    // What another verb will do is not looked at here.
+    metier: `#!/bin/sh\nif [ "$1" = refresh ]; then printf '%s' metier >>'${log}'; printf ' [%s]' "$@" >>'${log}'; echo >>'${log}'\n  sed -i s/2023-05/2024-05/ content/roles/*.md; exit 0; fi\nexec '${metier}' "$@"\n`,
+  });
+  for (const name of readdirSync(bin)) chmodSync(join(bin, name), 0o755);
+  const output = join(runner, 'output');
+  const step = (name, of, cwd, more = {}) => {
+    writeFileSync(output, '');
+    writeFileSync(log, '');
+    const result = spawnSync('sh', ['-e', '-c', scriptOf(name, of)], { cwd, encoding: 'utf8', env: { ...env, PATH: `${bin}${delimiter}${env.PATH}`, GIT_CONFIG_GLOBAL: join(work, 'gitconfig'), RUNNER_TEMP: runner, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: join(runner, 'summary'), GITHUB_REPOSITORY: 'our/site', GITHUB_REF_NAME: 'main', ...more } });
+    prove(result.status === 0, `${name}, ${of}: ${result.stdout}${result.stderr}`);
+    const given = Object.fromEntries([...readFileSync(output, 'utf8').matchAll(/^(\w+)<<(\S+)\n([^]*?)\n\2$|^(\w+)=(.*)$/gm)].map(match => [match[1] ?? match[4], match[3] ?? match[5]]));
+    return { ...given, said: result.stdout, calls: readFileSync(log, 'utf8').split('\n').filter(Boolean) };
+  };
+  git(site, 'init', '-q');
+  commit(site);
+  const file = join(site, 'content/roles/accountant.md');
+  const accountant = readFileSync(file, 'utf8');
+  writeFileSync(file, accountant.replace('title: ', 'title: Tax '));
+  commit(site);
+  const { changes } = step('changes', 'compare', site);
+  prove(changes.startsWith('<!-- metier diff -->\n') && changes.includes('Tax Accountant'), `compare: ${changes}`);
+  prove(readFileSync(join(runner, 'summary'), 'utf8').trim() === changes.trim(), 'the summary is another');
+  writeFileSync(join(work, 'ids'), '');
+  let { calls } = step('changes', 'comment', runner, { CHANGES: changes, NUMBER: '7' });
+  prove(calls.at(-1) === `gh [api] [--silent] [repos/our/site/issues/7/comments] [-F] [body=@${runner}/changes.md]`, `a first comment: ${calls}`);
+  prove(readFileSync(join(runner, 'changes.md'), 'utf8').trim() === changes.trim(), 'the comment says something else');
+  writeFileSync(join(work, 'ids'), '42\n43\n');
+  ({ calls } = step('changes', 'comment', runner, { CHANGES: changes, NUMBER: '7' }));
+  prove(calls.at(-1) === `gh [api] [--silent] [--method] [PATCH] [repos/our/site/issues/comments/42] [-F] [body=@${runner}/changes.md]`, `a later comment: ${calls}`);
+  writeFileSync(file, accountant.replace('title: ', 'titel: '));
+  commit(site);
+  prove(/^<!-- metier diff -->\n\n.* errors /.test(step('changes', 'compare', site).changes), 'errors are not told');
+  writeFileSync(file, accountant.replace(/^/, '').replace(/2024-05/g, '2023-05'));
+  commit(site);
+  // New wages.
+  const origin = join(work, 'origin.git');
+  git(work, 'clone', '-q', '--bare', site, origin);
+  git(site, 'remote', 'add', 'origin', origin);
+  const year = new Date().getUTCFullYear() - 1;
+  const settings = { OEWS: 'https://bls.example/oesmYYnat.zip', AGENT: 'ours' };
+  let found = step('data', 'refresh', site, settings);
+  prove(!found.branch && found.calls.length === 1 && found.said.includes('is not out'), `wages that are not out: ${found.calls}`);
+  writeFileSync(join(work, 'out'), '');
+  found = step('data', 'refresh', site, settings);
+  prove(found.branch === `data/oews-${year}-05` && found.changes.includes('May 2023 → May 2024'), `new wages: ${JSON.stringify(found)}`);
+  prove(found.calls[0].includes(`[https://bls.example/oesm${String(year).slice(2)}nat.zip]`) && found.calls[3] === `metier [refresh] [--oews] [${runner}/oews/national_M${year}_dl.csv] [--vintage] [${year}-05]`, `new wages: ${found.calls}`);
+  prove(git(origin, 'log', '-1', '--format=%s', found.branch) === `Wages of May ${year}`, 'new wages are not pushed');
+  ({ calls } = step('data', 'propose', runner, { BRANCH: found.branch, CHANGES: found.changes }));
+  prove(calls.length === 1 && calls[0] === `gh [pr] [create] [--repo] [our/site] [--base] [main] [--head] [${found.branch}] [--title] [New wages: ${found.branch}] [--body-file] [${runner}/changes.md]`, `propose: ${calls}`);
+  const again = step('data', 'refresh', site, settings);
+  prove(!again.branch && !again.calls.length, `new wages, again: ${again.calls}`);
 }
 
 rmSync(work, { recursive: true, force: true });
