@@ -231,15 +231,39 @@ static void settle_pages(Finding *finding) {
 typedef struct Sharing {
     SharedChange shared;
     size_t last_page;        // 1 + its index
+    bool is_part;            // the values are not the same as a whole
 } Sharing;
 
 static bool may_be_shared(const FieldChange *change) {
     return !change->is_figure && !change->is_order;
 }
 
+static bool is_in_word(char byte) {
+    return ascii_is_letter(byte) || ascii_is_digit(byte) || (byte & 0x80);
+}
+
+// The run of letters and digits that an edit lies in: of "oes/2023/a.htm" and "oes/2024/a.htm" the
+// years.
+static void find_core(Str *before, Str *after) {
+    size_t start = 0;
+    size_t end = 0;
+    Str a = *before;
+    Str b = *after;
+    size_t least = a.len < b.len ? a.len : b.len;
+    while (start < least && a.ptr[start] == b.ptr[start]) start++;
+    while (end < least - start && a.ptr[a.len - 1 - end] == b.ptr[b.len - 1 - end]) end++;
+    while (start && is_in_word(a.ptr[start - 1])) start--;
+    while (end && is_in_word(a.ptr[a.len - end])) end--;
+    *before = str_slice(a, start, a.len - end);
+    *after = str_slice(b, start, b.len - end);
+}
+
 static Str sharing_key(const FieldChange *change, Arena *arena) {
     Buf key = {0};
-    const Str parts[] = {change->kind, change->old_value.written, change->new_value.written};
+    Str before = change->old_value.written;
+    Str after = change->new_value.written;
+    if (change->is_data) find_core(&before, &after);
+    const Str parts[] = {change->kind, before, after};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         buf_add(&key, parts[i]);
         buf_add_char(&key, '\0');
@@ -252,9 +276,8 @@ static int compare_shared(const void *left, const void *right) {
     const SharedChange *b = right;
     if (a->page_count != b->page_count) return a->page_count < b->page_count ? 1 : -1;
     int order = str_compare(a->change->kind, b->change->kind);
-    if (!order) order = str_compare(a->change->old_value.written, b->change->old_value.written);
-    return order ? order
-                 : str_compare(a->change->new_value.written, b->change->new_value.written);
+    if (!order) order = str_compare(a->old_value.written, b->old_value.written);
+    return order ? order : str_compare(a->new_value.written, b->new_value.written);
 }
 
 // Counts the pages that have a change.
@@ -264,6 +287,9 @@ static void share(const FieldChange *change, size_t page, Table *table, List *sh
     Sharing *sharing = at == TABLE_NONE ? list_add(sharings, sizeof *sharing)
                                         : (Sharing *)sharings->items + at;
     if (at == TABLE_NONE) sharing->shared.change = change;
+    const FieldChange *first = sharing->shared.change;
+    sharing->is_part |= !str_equal(first->old_value.written, change->old_value.written) ||
+                        !str_equal(first->new_value.written, change->new_value.written);
     if (sharing->last_page != page + 1) sharing->shared.page_count++;
     sharing->last_page = page + 1;
 }
@@ -274,12 +300,31 @@ static void mark_shared(FieldChange *change, const Table *table, const List *sha
     change->is_shared = ((const Sharing *)sharings->items)[at].shared.page_count >= SHARED_MIN;
 }
 
+static Value part_of(Str core, Arena *arena) {
+    Buf text = {0};
+    buf_printf(&text, "…%.*s…", (int)core.len, core.ptr);
+    return value_of_text(arena_take(arena, &text));
+}
+
+static SharedChange settle_sharing(const Sharing *sharing, Arena *arena) {
+    SharedChange ret = sharing->shared;
+    ret.old_value = ret.change->old_value;
+    ret.new_value = ret.change->new_value;
+    if (!sharing->is_part) return ret;
+    Str before = ret.old_value.written;
+    Str after = ret.new_value.written;
+    find_core(&before, &after);
+    ret.old_value = part_of(before, arena);
+    ret.new_value = part_of(after, arena);
+    return ret;
+}
+
 static void keep_shared(Difference *to, const List *sharings) {
     const Sharing *items = sharings->items;
     to->shared = ARENA_NEW(&to->arena, SharedChange, sharings->count + 1);
     for (size_t i = 0; i < sharings->count; i++) {
         bool is_shared = items[i].shared.page_count >= SHARED_MIN;
-        if (is_shared) to->shared[to->shared_count++] = items[i].shared;
+        if (is_shared) to->shared[to->shared_count++] = settle_sharing(&items[i], &to->arena);
     }
     qsort(to->shared, to->shared_count, sizeof *to->shared, compare_shared);
 }

@@ -19,7 +19,7 @@ typedef struct Value {
 typedef struct FieldChange {
     Str path;                // "salary[US].percentiles.p10"
     Str name;                // that, without what it stands in if that is one of a list:
-                             // "percentiles p10", "outlook growth"
+                             // "p10", "outlook growth"
     Str label;               // of that: "US"; empty where there is one alone
     Str kind;                // the path without labels: the same of all pages
     Value old_value;
@@ -75,9 +75,12 @@ typedef struct FigureGroup {
     int64_t size;            // the largest share, without its sign; -1 where there is none
 } FigureGroup;
 
-// A change that many pages have.
+// A change that many pages have: of the same value, or, of what tells where figures come from, of
+// the same part of it, as of a year in addresses that are others else.
 typedef struct SharedChange {
-    const FieldChange *change;
+    const FieldChange *change;   // of the first of them
+    Value old_value;         // of all; "…2023…" where it is a part
+    Value new_value;
     size_t page_count;
 } SharedChange;
 

@@ -58,7 +58,8 @@ static Walk step_into(const Walk *walk, const Field *field) {
     Str name = str_from(field->name);
     ret.path = join(walk, walk->path, ".", name, "");
     ret.kind = join(walk, walk->kind, ".", name, "");
-    ret.name = join(walk, walk->name, " ", name, "");
+    // What is published beside the figures of what holds it is called as they are.
+    if (!(field->flags & FIELD_SPREAD)) ret.name = join(walk, walk->name, " ", name, "");
     bool is_sourced = field->schema && schema_find_field(field->schema, STR("source"));
     ret.is_data |= field->facts & FACTS_PAY || field->schema == &Source_schema || is_sourced;
     return ret;

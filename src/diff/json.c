@@ -82,7 +82,10 @@ void diff_write_json(const Difference *difference, Buf *out) {
         const SharedChange *shared = &difference->shared[i];
         json_open_object(&json, NULL);
         json_text(&json, "field", shared->change->kind);
-        put_change(&json, shared->change);
+        FieldChange change = *shared->change;
+        change.old_value = shared->old_value;
+        change.new_value = shared->new_value;
+        put_change(&json, &change);
         json_integer(&json, "pages", (int64_t)shared->page_count);
         json_close_object(&json);
     }

@@ -10,11 +10,12 @@ enum {
     ENDING_SIZE = 400,
 };
 
-// How far each part may go, of DIFF_MARKDOWN_MAX bytes.
+// How far each part may go, in bytes of the comment; the last one takes what is left of it.
 enum {
     CONCERNS_END = DIFF_MARKDOWN_MAX / 4,
+    SHARED_END = DIFF_MARKDOWN_MAX * 3 / 10,
+    FIGURES_END = DIFF_MARKDOWN_MAX * 6 / 10,
     DATA_END = DIFF_MARKDOWN_MAX * 7 / 10,
-    EDITORIAL_END = DIFF_MARKDOWN_MAX,
 };
 
 #define ZERO_WIDTH_SPACE "\xE2\x80\x8B"
@@ -109,11 +110,16 @@ static void add_values(const FieldChange *change, Buf *out) {
     }
     Str before = change->old_value.shown;
     Str after = change->new_value.shown;
+    Str whole = before;
+    if (before.len && after.len) wording_find_difference(&before, &after, VALUE_COLUMNS);
+    const char *mark = before.ptr != whole.ptr ? "…" : "";
     if (!after.len) buf_add(out, STR("<del>"));
+    buf_add(out, str_from(mark));
     add_content(before, out);
     if (!after.len) buf_add(out, STR("</del>"));
     if (before.len && after.len) buf_add(out, STR(" → "));
     if (!before.len) buf_add(out, STR("<ins>"));
+    buf_add(out, str_from(mark));
     add_content(after, out);
     if (!before.len) buf_add(out, STR("</ins>"));
 }
@@ -135,44 +141,50 @@ static void add_figure(const FieldChange *change, Buf *out) {
     wording_add_share(change, out);
 }
 
-// What is said of pages as a whole is said once, with the first of them.
-static void add_unverified(const Difference *difference, size_t from, Buf *out) {
-    size_t end = from;
-    while (end < difference->concern_count &&
-           difference->concerns[end].kind == CONCERN_UNVERIFIED) {
-        end++;
+// Pages of which nothing else is to be said stand in one line.
+static void add_titles(const Concern *concerns, size_t count, Buf *out) {
+    buf_add_char(out, ' ');
+    for (size_t i = 0; i < count && i < TITLES_MAX; i++) {
+        if (i) buf_add(out, STR(", "));
+        add_title(concerns[i].page, out);
     }
-    buf_printf(out, "- %s: ", concern_meanings[CONCERN_UNVERIFIED]);
-    for (size_t i = from; i < end && i < from + TITLES_MAX; i++) {
-        if (i > from) buf_add(out, STR(", "));
-        add_title(difference->concerns[i].page, out);
-    }
-    if (end - from > TITLES_MAX) buf_printf(out, " and %zu more", end - from - TITLES_MAX);
+    if (count > TITLES_MAX) buf_printf(out, " and %zu more", count - TITLES_MAX);
     buf_add_char(out, '\n');
 }
 
 static void add_concern(const Concern *concern, Buf *out) {
     buf_add(out, STR("- "));
     add_title(concern->page, out);
-    buf_printf(out, ": %s: ", concern_meanings[concern->kind]);
+    buf_add(out, STR(": "));
     if (concern->change) add_figure(concern->change, out);
     else add_address(concern->page->old_entry, out);
     buf_add_char(out, '\n');
 }
 
-static void add_concerns(const Difference *difference, Buf *out) {
-    if (!difference->concern_count) return;
-    buf_add(out, STR("\n### For a person to decide\n"));
-    Rows rows = {.out = out, .end = CONCERNS_END};
-    size_t i = 0;
-    while (i < difference->concern_count && difference->concerns[i].kind != CONCERN_UNVERIFIED) {
-        add_concern(&difference->concerns[i++], &rows.row);
+// Those of one kind, which are `count`.
+static void add_concern_kind(const Concern *concerns, size_t count, Buf *out) {
+    ConcernKind kind = concerns[0].kind;
+    buf_printf(out, "\n%s (%zu):", concern_meanings[kind], count);
+    if (kind == CONCERN_UNVERIFIED) {
+        add_titles(concerns, count, out);
+        return;
+    }
+    buf_add_char(out, '\n');
+    Rows rows = {.out = out, .end = CONCERNS_END / CONCERN_KIND_COUNT * ((size_t)kind + 1)};
+    for (size_t i = 0; i < count; i++) {
+        add_concern(&concerns[i], &rows.row);
         add_row(&rows);
     }
     end_rows(&rows);
-    if (i == difference->concern_count) return;
-    if (!i) buf_add_char(out, '\n');
-    add_unverified(difference, i, out);
+}
+
+static void add_concerns(const Difference *difference, Buf *out) {
+    const Concern *concerns = difference->concerns;
+    if (difference->concern_count) buf_add(out, STR("\n### For a person to decide\n"));
+    for (size_t from = 0, end = 0; from < difference->concern_count; from = end) {
+        while (end < difference->concern_count && concerns[end].kind == concerns[from].kind) end++;
+        add_concern_kind(&concerns[from], end - from, out);
+    }
 }
 
 static void add_shared(const Difference *difference, bool is_data, Rows *rows) {
@@ -182,7 +194,10 @@ static void add_shared(const Difference *difference, bool is_data, Rows *rows) {
         buf_printf(&rows->row, "- in %zu pages: ", shared->page_count);
         add_content(shared->change->kind, &rows->row);
         buf_add(&rows->row, STR(": "));
-        add_values(shared->change, &rows->row);
+        FieldChange change = *shared->change;
+        change.old_value = shared->old_value;
+        change.new_value = shared->new_value;
+        add_values(&change, &rows->row);
         buf_add_char(&rows->row, '\n');
         add_row(rows);
     }
@@ -202,12 +217,18 @@ static void add_group(const FigureGroup *group, Buf *out) {
     wording_add_share(first, out);
     buf_add(out, STR(" | "));
     for (size_t i = 1; i < group->count; i++) {
-        if (i > 1) buf_add(out, STR("<br>"));
+        if (i > 1) buf_add(out, STR(", "));
         if (i == PAGE_LINES_MAX) {
             buf_printf(out, "and %zu more", group->count - i);
             break;
         }
-        add_figure(group->items[i], out);
+        if (group->items[i]->has_share) {
+            add_figure_name(group->items[i], out);
+            buf_add_char(out, ' ');
+            wording_add_share(group->items[i], out);
+        } else {
+            add_figure(group->items[i], out);
+        }
     }
     buf_add(out, STR(" | "));
     add_content(first->source, out);
@@ -215,7 +236,7 @@ static void add_group(const FigureGroup *group, Buf *out) {
 }
 
 static void add_figures(const Difference *difference, Buf *out) {
-    Rows rows = {.out = out, .end = DATA_END,
+    Rows rows = {.out = out, .end = FIGURES_END,
                  .head = "| page | figure | before | after | change | other figures | source |\n"
                          "|---|---|---:|---:|---:|---|---|\n"};
     for (size_t i = 0; i < difference->figure_count; i++) {
@@ -276,18 +297,40 @@ static void add_page(const PageChange *page, bool is_data, Rows *rows) {
     buf_free(&lines);
 }
 
-// What is told in a list, of data or not: what many pages have, then each page, those first that
-// came, went or moved.
-static void add_lists(const Difference *difference, bool is_data, size_t end, Buf *out) {
-    Rows rows = {.out = out, .end = end};
-    add_shared(difference, is_data, &rows);
+// The pages of which something is told, of data or not: those first that came, went or moved.
+static void add_pages(const Difference *difference, bool is_data, Rows *rows) {
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < difference->page_count; i++) {
             const PageChange *page = &difference->pages[i];
-            if ((page->state == PAGE_CHANGED) == pass) add_page(page, is_data, &rows);
+            if ((page->state == PAGE_CHANGED) == pass) add_page(page, is_data, rows);
         }
     }
+}
+
+static void add_data(const Difference *difference, Buf *out) {
+    Rows shared = {.out = out, .end = SHARED_END};
+    add_shared(difference, true, &shared);
+    end_rows(&shared);
+    add_figures(difference, out);
+    Rows pages = {.out = out, .end = DATA_END};
+    add_pages(difference, true, &pages);
+    end_rows(&pages);
+}
+
+static void add_editorial(const Difference *difference, Buf *out) {
+    Rows rows = {.out = out, .end = DIFF_MARKDOWN_MAX};
+    add_shared(difference, false, &rows);
+    add_pages(difference, false, &rows);
     end_rows(&rows);
+}
+
+// Appends a part under its heading, unless there is nothing in it.
+static void add_part(const Difference *difference, const char *heading, DiffWrite *add, Buf *out) {
+    size_t before = out->len;
+    buf_add(out, str_from(heading));
+    size_t start = out->len;
+    add(difference, out);
+    if (out->len == start) buf_cut(out, before);
 }
 
 void diff_write_markdown(const Difference *difference, Buf *out) {
@@ -295,16 +338,6 @@ void diff_write_markdown(const Difference *difference, Buf *out) {
     wording_add_summary(difference, out);
     buf_add_char(out, '\n');
     add_concerns(difference, out);
-    if (!difference->page_count) return;
-    size_t before = out->len;
-    buf_add(out, STR("\n### Data\n"));
-    size_t heading_end = out->len;
-    add_lists(difference, true, DATA_END - DIFF_MARKDOWN_MAX / 5, out);
-    add_figures(difference, out);
-    if (out->len == heading_end) buf_cut(out, before);
-    buf_add(out, STR("\n### Editorial\n"));
-    heading_end = out->len;
-    before = heading_end - STR("\n### Editorial\n").len;
-    add_lists(difference, false, EDITORIAL_END, out);
-    if (out->len == heading_end) buf_cut(out, before);
+    add_part(difference, "\n### Data\n", add_data, out);
+    add_part(difference, "\n### Editorial\n", add_editorial, out);
 }

@@ -15,35 +15,40 @@ static void add_title(const PageChange *page, Buf *out) {
     wording_add_cut(page->title, TITLE_COLUMNS, out);
 }
 
+// The values of a change below each other, each cut to a line.
+static void add_values(Str before, Str after, size_t indent, Buf *out) {
+    Str whole = before;
+    if (before.len && after.len) wording_find_difference(&before, &after, COLUMNS - indent - 2);
+    bool is_cut = before.ptr != whole.ptr;
+    for (int i = 0; i < 2; i++) {
+        Str value = i ? after : before;
+        if (!value.len) continue;
+        buf_printf(out, "\n%*s%s%s", (int)indent, "", i ? "+ " : "- ", is_cut ? "…" : "");
+        wording_add_cut(value, COLUMNS - indent - 2 - is_cut, out);
+    }
+}
+
 // "title: Nurse → Registered Nurse"; where that is too wide, the values stand below each other.
 static void add_change(const FieldChange *change, size_t indent, Buf *out) {
+    enum { SIGNS = 8 };
     Str before = change->old_value.shown;
     Str after = change->new_value.shown;
-    enum { SIGNS = 8 };
     size_t width = indent + wording_columns(change->path) + wording_columns(before) +
                    wording_columns(after) + SIGNS;
     buf_printf(out, "%*s", (int)indent, "");
     wording_add_cut(change->path, COLUMNS - indent - 1, out);
     buf_add_char(out, ':');
     if (change->is_order) {
-        buf_add(out, STR(" in another order\n"));
-    } else if (before.len && after.len && width <= COLUMNS) {
-        buf_add_char(out, ' ');
-        wording_add_cut(before, COLUMNS, out);
-        buf_add(out, STR(" → "));
-        wording_add_cut(after, COLUMNS, out);
-        buf_add_char(out, '\n');
+        buf_add(out, STR(" in another order"));
+    } else if (width > COLUMNS) {
+        add_values(before, after, indent + 2, out);
     } else {
-        bool is_short = width <= COLUMNS && !(before.len && after.len);
-        size_t inner = is_short ? 1 : indent + 2;
-        for (int i = 0; i < 2; i++) {
-            Str value = i ? after : before;
-            if (!value.len) continue;
-            buf_printf(out, "%s%*s%s", is_short ? "" : "\n", (int)inner, "", i ? "+ " : "- ");
-            wording_add_cut(value, COLUMNS - inner - 2, out);
-        }
-        buf_add_char(out, '\n');
+        buf_add(out, !after.len ? STR(" - ") : before.len ? STR(" ") : STR(" + "));
+        wording_add_cut(before, COLUMNS, out);
+        if (before.len && after.len) buf_add(out, STR(" → "));
+        wording_add_cut(after, COLUMNS, out);
     }
+    buf_add_char(out, '\n');
 }
 
 static void add_figure(const FieldChange *change, Buf *out) {
@@ -88,6 +93,8 @@ static void add_shared(const Difference *difference, bool is_data, Buf *out) {
         buf_printf(out, "  in %zu pages\n", shared->page_count);
         FieldChange change = *shared->change;
         change.path = change.kind;
+        change.old_value = shared->old_value;
+        change.new_value = shared->new_value;
         add_change(&change, 4, out);
     }
 }

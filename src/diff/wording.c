@@ -55,6 +55,19 @@ void wording_add_cut(Str text, size_t limit, Buf *out) {
     }
 }
 
+void wording_find_difference(Str *before, Str *after, size_t limit) {
+    enum { LEAD_SIZE = 24 };
+    size_t same = 0;
+    while (same < before->len && same < after->len && before->ptr[same] == after->ptr[same]) same++;
+    bool is_short = before->len <= limit && after->len <= limit;
+    if (is_short || same <= LEAD_SIZE) return;
+    size_t from = same - LEAD_SIZE;
+    while (from < same && before->ptr[from] != ' ') from++;
+    if (from == same) return;
+    *before = str_slice(*before, from + 1, before->len);
+    *after = str_slice(*after, from + 1, after->len);
+}
+
 void wording_add_address(const Entry *entry, Buf *out) {
     buf_add_char(out, '/');
     wording_add_cut(entry->address, 120, out);

@@ -14,6 +14,8 @@ void wording_add_figure(const FieldChange *change, Buf *out);
 Str wording_value(const Value *value);
 // Appends the first `limit` columns of a text, as what can be seen, on one line.
 void wording_add_cut(Str text, size_t limit, Buf *out);
+// What of two long values is to be shown: where both begin alike, from shortly before they differ.
+void wording_find_difference(Str *before, Str *after, size_t limit);
 size_t wording_columns(Str text);    // that it would take
 // Of a moved page, or one that is lost, its former address with a '/' in front.
 void wording_add_address(const Entry *entry, Buf *out);

@@ -136,6 +136,11 @@ for (const kind of ['role', 'article', 'page']) {
   const many = year => Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`content/roles/r${i}.md`, role(`Role ${i}`, pay(50000 + i * 10 + (year - 2023) * 100 * i, year))]));
   const text = compare(many(2023), many(2024)).stdout;
   prove(text.split('as_of').length === 2 && /in 30 pages\n +salary\.as_of: May 2023 → May 2024\n/.test(text), `a vintage: ${text}`);
+  const addresses = year => Object.fromEntries([...'abcd'].map((name, i) => [`content/roles/${name}.md`, role(name, pay(50000).replace('name: OEWS', `name: OEWS, url: "https://x.example/${year}/may/oes${i}2023.htm"`))]));
+  const moved = compare(addresses(2023), addresses(2024)).stdout;
+  prove(/in 4 pages\n +sources\.url: …2023… → …2024…\n/.test(moved) && moved.split('sources').length === 2, `a year in addresses: ${moved}`);
+  const titles = title => Object.fromEntries([...'abc'].map(name => [`content/roles/${name}.md`, role(`${title} ${name}`)]));
+  prove(!/in 3 pages/.test(compare(titles('Old'), titles('New')).stdout), 'titles are taken for data');
   const changes = [...text.matchAll(/, \+([\d.]+) %/g)].map(match => Number(match[1]));
   prove(changes.length === 29 && changes.every((size, i) => !i || size <= changes[i - 1]), `the largest is not first: ${changes}`);
 }
@@ -162,7 +167,7 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   prove(!tags.length, `tags: ${tags}`);
   const lines = markdown.split('\n').filter(line => line.startsWith('|'));
   prove(lines.length === usable.length + 2 && lines.every(line => line.split('|').length === 9), 'the table is broken');
-  prove(markdown.split('\n').every(line => /^(|<!-- metier diff -->|#{2,3} [A-Z][a-z ]+|\d+ pages? changed|( {2})?- .*|\|.*\||<\/?details>(<summary>more<\/summary>)?|and \d+ more.*)$/.test(line)), 'a line is none of ours');
+  prove(markdown.split('\n').every(line => /^(|<!-- metier diff -->|#{2,3} [A-Z][a-z ]+|\d+ pages? changed|[a-z].* \(\d+\):(.*<\/b>.*)?|( {2})?- .*|\|.*\||<\/?details>(<summary>more<\/summary>)?|and \d+ more.*)$/.test(line)), 'a line is none of ours');
   const { stdout: text } = run(...sites);
   prove(!/[\u0000-\u0009\u000B-\u001F\u007F\u202E]/.test(text) && !/##\[|^::/m.test(text), 'the terminal is steered');
   const json = JSON.parse(run(...sites, '--format', 'json').stdout);
