@@ -7,9 +7,10 @@
 // So an answer takes one small file for each word of a query, however many roles there are. Words
 // that the site does not have, and lists by filters alone, take a file that all roles share.
 //
-//   search/data.json         {"branches": ["Healthcare"], "skills": [["SQL", "sql"]], "keys": ["a",
-//                            "b", "ba", …]}: the skills that have pages, those of most roles first;
-//                            the nodes that exist; of a small index all of it, as of one node
+//   search/data.json         {"branches": ["Healthcare"], "skills": [["SQL", "sql"]],
+//                            "keys": ["a", "b", "ba", …]}: the skills that have pages, those of
+//                            most roles first; the nodes that exist; of a small index all of it,
+//                            as of one node
 //   search/data/<key>.json   {"whole": true, "words": {"nurse": [0, 8, 1, 4]}, "roles": [[], []]}
 //                            words: index into roles and weight, in turns
 //                            roles: title, slug, branch's index, pay, pay in whole units of the
