@@ -202,7 +202,9 @@ async function checkTitles(page, origin) {
     await page.setViewportSize(viewport);
     await page.goto(origin);
     const squeezed = await page.locator('.card .plain li').evaluateAll(items => items.filter(item => {
-      const lines = [...item.querySelector('a').getClientRects()];
+      const title = document.createRange();
+      title.selectNodeContents(item.querySelector('a'));
+      const lines = [...title.getClientRects()];
       return lines.length > Math.ceil(lines.reduce((sum, { width }) => sum + width, 0) * 1.15 / item.clientWidth);
     }).map(item => item.textContent));
     if (squeezed.length) problems.push(`home at ${viewport.width} px squeezes ${squeezed.length} titles: ${squeezed[0]}`);
