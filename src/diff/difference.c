@@ -7,8 +7,8 @@
 #include "diff/values.h"
 
 const char *const page_state_names[PAGE_STATE_COUNT] = {"added", "removed", "moved", "changed"};
-const char *const concern_codes[CONCERN_KIND_COUNT] = {"address-lost", "figure-gone",
-                                                       "large-change", "not-verified-since"};
+const char *const concern_codes[CONCERN_KIND_COUNT] = {"address_lost", "figure_gone",
+                                                       "large_change", "not_verified_since"};
 const char *const concern_meanings[CONCERN_KIND_COUNT] = {
     "nothing leads on from the former address: add it to 'aliases' of a page",
     "a figure is not given any more",

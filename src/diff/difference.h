@@ -88,7 +88,7 @@ typedef struct SharedChange {
 typedef enum ConcernKind {
     CONCERN_LOST, CONCERN_GONE, CONCERN_LARGE, CONCERN_UNVERIFIED, CONCERN_KIND_COUNT
 } ConcernKind;
-extern const char *const concern_codes[CONCERN_KIND_COUNT];   // "address-lost"
+extern const char *const concern_codes[CONCERN_KIND_COUNT];   // "address_lost"
 extern const char *const concern_meanings[CONCERN_KIND_COUNT];
 typedef struct Concern {
     ConcernKind kind;

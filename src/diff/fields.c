@@ -318,14 +318,16 @@ static TextList named_texts(const Walk *walk, ItemList list) {
     return ret;
 }
 
+// The struct of a mapping; one of zeros where there is none.
+static const char *struct_at(const Walk *walk, const Field *field, const char *at) {
+    const void *ret = at;
+    if (field->flags & FIELD_POINTED) memcpy(&ret, at, sizeof ret);
+    return ret ? ret : arena_alloc(walk->with->arena, 1, field->schema->size);
+}
+
 static void walk_mapping(const Walk *walk, const Field *field, const char *a, const char *b) {
-    if (field->flags & FIELD_POINTED) {
-        memcpy(&a, a, sizeof a);
-        memcpy(&b, b, sizeof b);
-    }
     if (!field->schema) return;
-    const char *none = arena_alloc(walk->with->arena, 1, field->schema->size);
-    walk_struct(walk, field->schema, a ? a : none, b ? b : none);
+    walk_struct(walk, field->schema, struct_at(walk, field, a), struct_at(walk, field, b));
 }
 
 static void walk_field(const Walk *walk, const Field *field, const char *a, const char *b) {

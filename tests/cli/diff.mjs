@@ -92,10 +92,10 @@ for (const name of new Set(members(JSON.parse(readFileSync(join(golden, 'expecte
   prove(fieldsOf(pay('20.50', 2023, ', period: hour'), pay('23.33', 2023, ', period: hour'))[0].percent === 13.8, 'a wage by the hour');
   prove(fieldsOf(pay('60000'), pay('60000.00')).length === 0, 'decimals that are 0 are a change');
   const concerns = (before, after) => jsonOf(roleOf('Nurse', pay(before)), roleOf('Nurse', pay(after))).concerns.map(concern => concern.code).join();
-  prove(concerns(100000, 115000) === '' && concerns(100000, 115100) === 'large-change' && concerns(100000, 84900) === 'large-change', 'what counts as large');
-  prove(concerns(100000, 'null') === 'figure-gone' && concerns(100000, '">=239200"') === '', 'what counts as gone');
+  prove(concerns(100000, 115000) === '' && concerns(100000, 115100) === 'large_change' && concerns(100000, 84900) === 'large_change', 'what counts as large');
+  prove(concerns(100000, 'null') === 'figure_gone' && concerns(100000, '">=239200"') === '', 'what counts as gone');
   const verified = (median, date, method = 'reviewed') => pay(median) + `verified: {date: ${date}, method: ${method}}\n`;
-  const unverified = (...given) => jsonOf(roleOf('Nurse', given[0]), roleOf('Nurse', given[1])).concerns.some(concern => concern.code === 'not-verified-since');
+  const unverified = (...given) => jsonOf(roleOf('Nurse', given[0]), roleOf('Nurse', given[1])).concerns.some(concern => concern.code === 'not_verified_since');
   prove(unverified(verified(100, '2024-01-01'), verified(101, '2024-01-01')), 'a change after it was verified');
   prove(!unverified(verified(100, '2024-01-01'), verified(101, '2024-02-01')), 'a change that was verified');
   prove(!unverified(verified(100, '2024-01-01', 'imported'), verified(101, '2024-01-01', 'imported')), 'a change of what is imported');
@@ -124,11 +124,11 @@ for (const kind of ['role', 'article', 'page']) {
 {
   const moved = (name, fields) => jsonOf({ 'content/roles/nurse.md': role('Nurse') }, { [`content/roles/${name}.md`]: role('Nurse', fields) });
   const codes = difference => difference.concerns.map(concern => concern.code).join();
-  prove(codes(moved('carer', '')) === 'address-lost' && codes(moved('carer', 'aliases: [/roles/nurse/]\n')) === '', 'a page that moved, without and with an alias');
+  prove(codes(moved('carer', '')) === 'address_lost' && codes(moved('carer', 'aliases: [/roles/nurse/]\n')) === '', 'a page that moved, without and with an alias');
   prove(!moved('carer', 'slug: nurse\n').pages.length, 'another file at the same address is a change');
   const gone = settings => jsonOf({ 'content/roles/nurse.md': role('Nurse'), 'content/roles/cook.md': role('Cook') }, { 'site.yaml': `title: Careers\nlanguage: en\n${settings}`, 'content/roles/cook.md': role('Cook') });
-  prove(codes(gone('')) === 'address-lost' && codes(gone('redirects: {/roles/nurse/: /roles/cook/}\n')) === '', 'a page that went, without and with a redirect');
-  prove(codes(gone('redirects: {/roles/nurse/: /roles/cook/}\noutputs: {redirects: false}\n')) === 'address-lost', 'a redirect that is not written');
+  prove(codes(gone('')) === 'address_lost' && codes(gone('redirects: {/roles/nurse/: /roles/cook/}\n')) === '', 'a page that went, without and with a redirect');
+  prove(codes(gone('redirects: {/roles/nurse/: /roles/cook/}\noutputs: {redirects: false}\n')) === 'address_lost', 'a redirect that is not written');
 }
 
 // A change that many have is one line.
