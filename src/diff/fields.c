@@ -65,7 +65,6 @@ static Walk step_into(const Walk *walk, const Field *field) {
     return ret;
 }
 
-
 // Whole numbers that may be small are counts; others are years.
 static bool is_figure(const Field *field) {
     return field->type == FIELD_AMOUNT || field->type == FIELD_PERCENT ||

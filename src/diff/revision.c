@@ -20,13 +20,11 @@ typedef struct Asking {
     Str *problem;
 } Asking;
 
-// Says what git said last, in one line, or else what was tried.
+// Says what is wrong, with the first line of what git said.
 static RevisionState tell(const Asking *asking, RevisionState state, const char *what, Str said) {
     Buf text = {0};
     Str line = str_trim(said);
-    size_t from = line.len;
-    while (from && line.ptr[from - 1] != '\n') from--;
-    line = str_slice(line, from, line.len);
+    line = str_slice(line, 0, str_find(line, '\n'));
     buf_printf(&text, "%s%s%.*s", what, line.len ? "; git says: " : "", (int)line.len, line.ptr);
     *asking->problem = arena_take(asking->arena, &text);
     return state;
@@ -76,7 +74,7 @@ static RevisionState find_tree(Asking *asking, const char **ret_git_dir, const c
     const char *repository[] = {"rev-parse", "--absolute-git-dir", "--show-prefix", NULL};
     RevisionState state =
         ask(asking, repository,
-            "it is no folder, and no revision, since the site lies in no repository",
+            "it is no folder, and git finds no repository where the site lies",
             REVISION_UNKNOWN, &where);
     if (state) return state;
     size_t end = str_find(where, '\n');

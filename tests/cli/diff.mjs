@@ -262,7 +262,7 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   refused(['HEAD~1', 'HEAD'], 3, /git is not installed/, { PATH: join(work, 'nowhere') });
   refused(['HEAD~1', 'HEAD'], 3, /there is no place for its files/, { TMPDIR: join(work, 'nowhere') });
   const alone = runIn(folders[0], ['HEAD']);
-  prove(alone.status === 2 && /the site lies in no repository; git says: /.test(alone.stderr), `no repository: ${textOf(alone)}`);
+  prove(alone.status === 2 && /git finds no repository where the site lies; git says: fatal: not a git repository/.test(alone.stderr), `no repository: ${textOf(alone)}`);
   // A folder of the repository.
   const top = join(work, 'top');
   writeFiles(join(top, 'sites/careers ü'), { 'site.yaml': 'title: Careers\nlanguage: en\n', ...roleOf('Nurse', pay(86070)) });
