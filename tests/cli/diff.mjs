@@ -244,6 +244,7 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   prove(run('-C', repository, 'HEAD~1', 'HEAD').stdout === wanted, '-C names no repository');
   prove(JSON.stringify(readFiles(join(repository, '.git'))) === JSON.stringify(before), 'the repository is another');
   prove(git(repository, 'status', '--porcelain') === '', 'the folder is another');
+  prove(runIn(repository, ['HEAD~1', 'HEAD'], { TMPDIR: '../tmp' }).stdout === wanted, 'a place for files that is named from here');
   // A word that is a folder is one.
   cpSync(folders[0], join(repository, 'v2'), { recursive: true });
   prove(runIn(repository, ['v2', 'HEAD']).stdout === wanted, 'a folder is taken for a revision');
