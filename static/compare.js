@@ -1,5 +1,5 @@
-// The comparison: roles in columns. The choice stands behind the # of the address, which no browser
-// sends; of a small site the data of all roles come at once, so that no request tells it either.
+// The comparison. The choice stands behind the #; of a small site the data of all roles come at once,
+// so that no request tells it.
 "use strict";
 
 (() => {
@@ -13,7 +13,6 @@
   let roles = [];
   let turn = 0;
 
-  // The data of a role; undefined where the site does not have it.
   async function roleOf(slug) {
     if (form.dataset.all) return (await load(form.dataset.all)).roles.find((role) => role.slug === slug);
     const response = await fetch(folder(form.dataset.roles) + encodeURIComponent(slug) + "/index.json");
@@ -22,8 +21,7 @@
     return response.json();
   }
 
-  // An amount that its source withholds is null, one that is only known from below an object.
-
+  // Withheld amounts are null, those known from below alone objects.
   const valueOf = (amount) => amount?.at_least ?? amount;
   const isKnown = (amount) => Number.isFinite(valueOf(amount));
   const small = (...parts) => element("small", parts.filter(Boolean).join(", "));
@@ -36,28 +34,33 @@
     return amount.at_least === undefined ? figure : text("AtLeast", figure);
   }
 
-  // "2023", "2023-05" and "2023-05-31" as the reader's language writes them.
+  // Of "2023", "2023-05" or "2023-05-31".
   const day = (date) => date && new Date(date).toLocaleDateString(language, {
     year: "numeric", month: date[4] && "long", day: date[7] && "numeric", timeZone: "UTC",
   });
+  // As src/site/salaries.c has it.
+  function age(date) {
+    const years = Math.floor((Date.now() - new Date(`${date}-12`.slice(0, 10))) / 31556952e3);
+    return years > 0 && new Intl.RelativeTimeFormat(language).format(-years, "year");
+  }
 
   function pay(role) {
     const salary = salaryOf(role);
     const kind = isKnown(salary.median) || salary.average === undefined ? "median" : "average";
     const amount = salary[kind];
     if (amount === undefined) return undefined;
-    const label = small(text(kind), text(salary.period), salary.region_name, day(salary.as_of));
+    const label = small(text(kind), text(salary.period), salary.region_name, day(salary.as_of), age(salary.as_of));
     return [element("strong", money(salary, amount)), " ", label];
   }
 
-  // Bars of one scale, so that they can be told by their height; pay in another currency or for
-  // another period than the first has none.
+  // Of one scale: pay in another currency or for another period than the first has no bar.
   function bar({ p10, p90, median }, top) {
     const place = (amount) => `${100 - (valueOf(amount) / top) * 100}%`;
     const line = (name, amount, x1, x2) => element("line", [], { class: name, x1, x2, y1: place(amount), y2: place(amount) });
     const height = `${((valueOf(p90) - valueOf(p10)) / top) * 100}%`;
     return element("svg", [
       line("whisker", 0, 0, "100%"),
+      line("whisker", top, 0, "100%"),
       element("rect", [], { class: p90.at_least ? "box open" : "box", x: "30%", width: "40%", y: place(p90), height }),
       isKnown(median) ? line("mark", median, "22%", "78%") : "",
     ], { class: "range", "aria-hidden": "true" });
@@ -71,16 +74,16 @@
     const drawn = first ? [first, ...others.filter(isLike)] : [];
     const top = Math.max(...drawn.flatMap(({ p90, median }) => [valueOf(p90), valueOf(median) ?? 0]));
     return [
-      drawn.includes(salary) ? bar(salary, top) : "",
+      ...(drawn.includes(salary) ? [small(money(salary, top)), bar(salary, top)] : []),
       money(salary, salary.p10), " – ", money(salary, salary.p90), " ", small(text(salary.period)),
     ];
   }
 
   function growth({ outlook }) {
     if (outlook?.growth_percent === undefined) return undefined;
-    const style = { style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 1 };
+    const style = { style: "percent", signDisplay: "exceptZero", minimumFractionDigits: 1, maximumFractionDigits: 1 };
     const years = outlook.from && outlook.to && `${outlook.from}–${outlook.to}`;
-    return [(outlook.growth_percent / 100).toLocaleString(language, style), " ", small(years)];
+    return [(outlook.growth_percent / 100).toLocaleString(language, style).replace("-", "−"), " ", small(years)];
   }
 
   const openings = ({ outlook }) => outlook?.openings && outlook.openings.toLocaleString(language);
@@ -99,7 +102,6 @@
     return values.filter(([, cells]) => cells.some(Boolean)).map(([name, cells]) => row(text(name), cells.map(cell)));
   }
 
-  // Those that most have come first.
   function skillRows() {
     const counts = new Map();
     for (const name of roles.flatMap(skillsOf)) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -137,8 +139,6 @@
     keepState();
     show();
   }
-
-  // Each change is told once, and the next control takes the focus.
 
   function removeRole(role) {
     const at = roles.indexOf(role);
