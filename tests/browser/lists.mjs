@@ -25,7 +25,7 @@ async function checkFigures(page, origin) {
   problems.push(...figures.filter(text => !/ per (year|hour)/.test(text)).map(text => `home does not say per what: ${text}`));
   if (!figures.includes('$102,450 per year, average')) problems.push('home does not mark an average');
   if (!figures.includes('$86,070 per year')) problems.push('home does not show the median of nurses');
-  if (!/median per year/.test(await page.locator('#part--branches + .meta').innerText())) problems.push('home does not say what its figures are');
+  if (!/median per year/.test(await texts(page.locator('#part--branches + .meta')))) problems.push('home does not say what its figures are');
   await page.goto(`${origin}/articles/reading-salary-figures/`);
   const cards = await texts(page.locator('.cards .pay'));
   if (!cards.length) problems.push('no cards show pay');

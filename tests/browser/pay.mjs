@@ -1,11 +1,12 @@
 // Pay on a role's page: soon reached, told no more than twice, drawn where it belongs, and found by region.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRolePage, publish } from './sites.mjs';
+import { fileOf, publish } from './sites.mjs';
 
 const desk = { width: 1366, height: 620 };
 const mostScreens = 2;
 const mostTimes = 2;
+const leastRoles = 18;
 
 // How often each figure is seen: money, shares and large numbers of the role and of its neighbours. What
 // is folded away does not count, nor a lower bound, above which several percentiles may lie.
@@ -34,7 +35,10 @@ async function checkOwn(page, site) {
   const problems = [];
   let folded = 0;
   await page.setViewportSize(desk);
-  for (const path of site.pages.filter(isRolePage)) {
+  // All of them: site.pages holds some of each kind.
+  const slugs = readdirSync(fileOf(site, '/roles')).filter(slug => existsSync(fileOf(site, `/roles/${slug}/index.json`)));
+  if (slugs.length < leastRoles) problems.push(`only ${slugs.length} roles were found`);
+  for (const path of slugs.map(slug => `/roles/${slug}/`)) {
     await page.goto(site.origin + path);
     const found = await page.evaluate(findRolePay);
     folded += found.foldedSteps;
@@ -72,7 +76,7 @@ const findDrawn = () => {
   const box = figure.querySelector('.box');
   return {
     ticks: ticks.map(left), low: left(low), high: right(high), box: [left(box), right(box)], mark: left(figure.querySelector('.mark')),
-    beyond: left(figure.querySelector('.beyond')), isDashed: getComputedStyle(box).strokeDasharray !== 'none',
+    beyond: left(figure.querySelector('.beyond')), isDashed: Boolean(box) && getComputedStyle(box).strokeDasharray !== 'none',
     caption: figure.querySelector('figcaption').textContent,
   };
 };
@@ -111,7 +115,7 @@ async function checkComparison(page, site) {
     await page.goto(`${site.origin}/compare/#${slugs}`);
     await page.locator('#part--compare svg').first().waitFor();
     const { share, text } = await page.locator('#part--compare table').evaluate(table => ({
-      share: table.querySelector('thead td').clientWidth / table.clientWidth, text: table.innerText }));
+      share: table.querySelector('thead td').clientWidth / table.clientWidth, text: table.closest('.comparison').innerText }));
     if (share > .25) problems.push(`the labels take ${share} of the width beside ${slugs}`);
     if (!/one scale/.test(text) || !/median/.test(text)) problems.push('the bars have no legend');
     if (!/May 2023, \d+ years ago/.test(text)) problems.push(`the age of figures is missing: ${text.slice(0, 400)}`);

@@ -111,7 +111,7 @@ async function checkPaper(page, site) {
         ...[...document.querySelectorAll('main .scroll:not(.filtered *)')].filter(box => getComputedStyle(box).breakInside !== 'avoid').map(() => 'a table may be torn'),
         ...links.length ? [] : ['no sources'], ...articles.map(({ href }) => `an article: ${href}`)];
     });
-    problems.push(...found.map(problem => `${path} print: ${problem}`));
+    problems.push(...[...new Set(found)].map(problem => `${path} print: ${problem}`));
   }
   await page.emulateMedia({ media: 'screen' });
   return problems;
@@ -228,9 +228,10 @@ async function checkBeside(page, site) {
     await page.goto(site.origin + path);
     const { cut, repeated } = await page.evaluate(() => {
       const column = document.querySelector('.beside');
-      const { bottom } = column.getBoundingClientRect();
+      const end = column.getBoundingClientRect().bottom;
+      const bottom = Math.min(end, innerHeight);
       const fade = getComputedStyle(column, '::after');
-      const faded = fade.position === 'sticky' && /gradient/.test(fade.backgroundImage) ? parseFloat(fade.height) : 0;
+      const faded = fade.position === 'sticky' && /gradient/.test(fade.backgroundImage) && end <= innerHeight + 1 ? parseFloat(fade.height) : 0;
       const lines = [...column.querySelectorAll('a')].map(link => link.getBoundingClientRect());
       const crumbs = [...document.querySelectorAll('.breadcrumbs a')].map(link => link.textContent);
       const before = [...document.querySelectorAll('.page-header > :first-child:not(h1)')].map(element => element.textContent.trim());
