@@ -49,7 +49,7 @@
     const kind = isKnown(salary.median) || salary.average === undefined ? "median" : "average";
     const amount = salary[kind];
     if (amount === undefined) return undefined;
-    const label = small(text(kind), text(salary.period), salary.region_name, day(salary.as_of), age(salary.as_of));
+    const label = small(text(kind, text(salary.period)), salary.region_name, day(salary.as_of), age(salary.as_of));
     return [element("strong", money(salary, amount)), " ", label];
   }
 
@@ -106,12 +106,12 @@
     const counts = new Map();
     for (const name of roles.flatMap(skillsOf)) counts.set(name, (counts.get(name) ?? 0) + 1);
     const common = [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1]);
-    const mark = (role, name) =>
-      skillsOf(role).includes(name) ? element("td", "✓ " + text("Has")) : element("td", "– " + text("Lacks"), { class: "soft" });
+    const lacks = () => element("td", "– " + text("Lacks"), { class: "soft" });
+    const mark = (role, name) => skillsOf(role).includes(name) ? element("td", "✓ " + text("Has")) : lacks();
     const others = (role) => skillsOf(role).filter((name) => counts.get(name) === 1).join(", ");
     return [
       ...common.map(([name]) => row(name, roles.map((role) => mark(role, name)))),
-      row(text("Own"), roles.map((role) => element("td", others(role) || "–"))),
+      row(text("Own"), roles.map((role) => others(role) ? element("td", others(role)) : lacks())),
     ];
   }
 
@@ -154,7 +154,7 @@
     input.focus();
     const there = roles.find((role) => role.slug === slug);
     if (there) return say(text("There", there.title));
-    if (roles.length >= MAX_ROLES) return say(text("Full", MAX_ROLES));
+    if (roles.length >= MAX_ROLES) return say(text("Full"));
     try {
       const role = await roleOf(slug);
       if (mine !== turn) return;
@@ -179,7 +179,7 @@
       say([
         titles && text("Added", titles),
         unknown && text("Unknown", unknown),
-        slugs.length > MAX_ROLES && text("Full", MAX_ROLES),
+        slugs.length > MAX_ROLES && text("Full"),
       ].filter(Boolean).join(" "));
     } catch {
       say(text("Failed"));
