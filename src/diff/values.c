@@ -68,7 +68,7 @@ static void write_value(const Locale *locale, const NumberFormat *money, const F
             if (!((const Percent *)at)->is_given) return;
             write_number(written, ((const Percent *)at)->hundredths, 2);
             buf_add_char(written, '%');
-            number_write(locale_percent(locale), ((const Percent *)at)->hundredths, shown);
+            number_write(locale_percent(locale, 0), ((const Percent *)at)->hundredths, shown);
             return;
         case FIELD_DATE:
         case FIELD_PARTIAL_DATE: write_date(locale, *(const Date *)at, written, shown); return;

@@ -20,7 +20,7 @@ void wording_add_summary(const Difference *difference, Buf *out) {
 void wording_add_share(const FieldChange *change, Buf *out) {
     if (!change->has_share) return;
     int64_t size = llabs(change->share);
-    buf_printf(out, "%s%" PRId64 ".%" PRId64 " %%", change->share < 0 ? "-" : "+", size / 10,
+    buf_printf(out, "%s%" PRId64 ".%" PRId64 " %%", change->share < 0 ? "−" : "+", size / 10,
                size % 10);
 }
 
