@@ -12,7 +12,7 @@ typedef struct Side {
 } Side;
 
 // Reads the site in the folder that sources.root is, with the options there. False where it has
-// errors: all are reported.
+// errors, but for those of its layouts/: all are reported.
 bool side_read(Side *side, Diags *diags);
 // The file of an entry: what it gave, before anything was derived, is its entry.
 const SourceFile *side_file(const Side *side, const Entry *entry);
