@@ -316,9 +316,7 @@ static void derive_skills(Site *site, Diags *diags) {
 }
 
 // By the lowest that they may be.
-static int compare_amounts(const void *left, const void *right) {
-    const Amount *a = left;
-    const Amount *b = right;
+static int compare_amounts(const Amount *a, const Amount *b) {
     if (a->minor != b->minor) return a->minor < b->minor ? -1 : 1;
     return (a->state == AMOUNT_AT_LEAST) - (b->state == AMOUNT_AT_LEAST);
 }
@@ -343,53 +341,72 @@ static Pay *collect_pay(const Site *site, Arena *arena) {
     return ret;
 }
 
-// In the currency and period of the site, or where there is none in those of the first; sorted.
-static size_t collect_amounts(const Site *site, const RoleList *roles, const Pay *pay,
-                              bool is_of_medians, Amount *ret, const Salary **ret_like) {
-    const Pay *like = NULL;
-    size_t count = 0;
-    for (size_t i = 0; i < roles->count && !(like && like->is_main); i++) {
+// A role with the currency and period that sums are in: those of the site, or where no role of the
+// term has them those of the first. NULL: none has a figure.
+static const Pay *find_like(const Site *site, const RoleList *roles, const Pay *pay) {
+    const Pay *ret = NULL;
+    for (size_t i = 0; i < roles->count && !(ret && ret->is_main); i++) {
         const Pay *own = &pay[roles->items[i] - site->role_items];
-        if (own->salary && (!like || own->is_main)) like = own;
+        if (own->salary && (!ret || own->is_main)) ret = own;
     }
-    for (size_t i = 0; i < roles->count && like; i++) {
-        const Pay *own = &pay[roles->items[i] - site->role_items];
-        bool is_like = like->is_main ? own->is_main
-                                     : own->salary && salary_is_like(own->salary, like->salary);
-        if (is_like && own->is_median >= is_of_medians) ret[count++] = own->amount;
-    }
-    *ret_like = like ? like->salary : NULL;
-    qsort(ret, count, sizeof *ret, compare_amounts);
-    return count;
-}
-
-static size_t count_known(const Amount *amounts, size_t count) {
-    size_t ret = 0;
-    while (ret < count && amounts[ret].state == AMOUNT_KNOWN) ret++;
     return ret;
 }
 
-static Amount middle(const Amount *amounts, size_t count) {
+static bool is_like(const Pay *pay, const Pay *like) {
+    if (like->is_main) return pay->is_main;
+    return pay->salary && salary_is_like(pay->salary, like->salary);
+}
+
+// Brings the amount that would stand at a place among sorted ones there: none before it is higher,
+// none behind it lower.
+static void select_amount(Amount *amounts, size_t count, size_t place) {
+    for (size_t from = 0, to = count; to - from > 1;) {
+        const Amount pivot = amounts[from + (to - from - 1) / 2];
+        size_t i = from;
+        size_t j = to - 1;
+        while (true) {
+            while (compare_amounts(&amounts[i], &pivot) < 0) i++;
+            while (compare_amounts(&amounts[j], &pivot) > 0) j--;
+            if (i >= j) break;
+            Amount moved = amounts[i];
+            amounts[i++] = amounts[j];
+            amounts[j--] = moved;
+        }
+        if (place <= j) to = j + 1;
+        else from = j + 1;
+    }
+}
+
+static Amount middle(Amount *amounts, size_t count) {
+    select_amount(amounts, count, count / 2);
     int64_t upper = amounts[count / 2].minor;
-    int64_t lower = amounts[(count - 1) / 2].minor;
-    AmountState state = count / 2 < count_known(amounts, count) ? AMOUNT_KNOWN : AMOUNT_AT_LEAST;
+    int64_t lower = count % 2 ? upper : amounts[0].minor;
+    AmountState state = AMOUNT_KNOWN;
+    for (size_t i = 0; i <= count / 2; i++) {
+        if (amounts[i].state != AMOUNT_KNOWN) state = AMOUNT_AT_LEAST;
+        if (i < count / 2 && amounts[i].minor > lower) lower = amounts[i].minor;
+    }
     return (Amount){state, .minor = lower + (upper - lower + 1) / 2};
 }
 
 // What stands behind the first figure that is "at least" so much may stand anywhere behind it.
 static PaySummary summarize(const Site *site, const RoleList *roles, const Pay *pay,
-                            Amount *amounts) {
-    const Salary *like;
-    size_t count = collect_amounts(site, roles, pay, false, amounts, &like);
-    if (!count) return (PaySummary){0};
-    bool is_open = count_known(amounts, count) < count;
-    PaySummary ret = {
-        .count = count, .like = like, .lowest = amounts[0],
-        .highest = {is_open ? AMOUNT_AT_LEAST : AMOUNT_KNOWN, .minor = amounts[count - 1].minor},
-    };
-    // An average is no median, and may lie far from it.
-    ret.median_count = collect_amounts(site, roles, pay, true, amounts, &like);
-    if (ret.median_count) ret.median = middle(amounts, ret.median_count);
+                            Amount *medians) {
+    const Pay *like = find_like(site, roles, pay);
+    if (!like) return (PaySummary){0};
+    PaySummary ret = {.like = like->salary, .lowest = like->amount,
+                      .highest = {AMOUNT_KNOWN, .minor = like->amount.minor}};
+    for (size_t i = 0; i < roles->count; i++) {
+        const Pay *own = &pay[roles->items[i] - site->role_items];
+        if (!is_like(own, like)) continue;
+        ret.count++;
+        if (compare_amounts(&own->amount, &ret.lowest) < 0) ret.lowest = own->amount;
+        if (own->amount.minor > ret.highest.minor) ret.highest.minor = own->amount.minor;
+        if (own->amount.state != AMOUNT_KNOWN) ret.highest.state = AMOUNT_AT_LEAST;
+        // An average is no median, and may lie far from it.
+        if (own->is_median) medians[ret.median_count++] = own->amount;
+    }
+    if (ret.median_count) ret.median = middle(medians, ret.median_count);
     return ret;
 }
 
