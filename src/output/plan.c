@@ -284,20 +284,17 @@ bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) 
     return diags->error_count == errors_before;
 }
 
-// Takes over what those outputs that are still wanted show now, and drops those that are not, and
-// those that follow from all pages: returns how many. Leaves in `wanted` those that have come.
-static size_t match_outputs(Plan *plan, Facts facts, List *wanted, PlanChange *ret) {
+// Takes over what those outputs that are still wanted show now, and drops those that are not.
+// Leaves in `wanted` those that have come.
+static void match_outputs(Plan *plan, Facts facts, List *wanted, PlanChange *ret) {
     Output *outputs = plan->outputs.items;
     Output *all = wanted->items;
     size_t count = 0;
-    size_t counting = 0;
     size_t come = 0;
     size_t at = 0;
     for (size_t i = 0; i < plan->outputs.count; i++) {
         Output *output = &outputs[i];
-        counting += output->kind->counts_pages;
-        if (output->kind->counts_pages) continue;
-        if (facts_concern(output->kind->reads, facts)) {
+        if (!output->kind->counts_pages && facts_concern(output->kind->reads, facts)) {
             while (at < wanted->count && compare_paths(&all[at], output) < 0) {
                 all[come++] = all[at++];
             }
@@ -314,7 +311,18 @@ static size_t match_outputs(Plan *plan, Facts facts, List *wanted, PlanChange *r
     ret->has_come = come > 0;
     wanted->count = come;
     plan->outputs.count = count;
-    return counting;
+}
+
+// Returns how many they were.
+static size_t drop_counting(Plan *plan) {
+    Output *outputs = plan->outputs.items;
+    size_t before = plan->outputs.count;
+    size_t count = 0;
+    for (size_t i = 0; i < before; i++) {
+        if (!outputs[i].kind->counts_pages) outputs[count++] = outputs[i];
+    }
+    plan->outputs.count = count;
+    return before - count;
 }
 
 // Brings the outputs from a place on, which are few, in order among all.
@@ -399,6 +407,20 @@ static bool add_outputs(const Site *site, Plan *plan, const List *come) {
     return true;
 }
 
+// After outputs have gone: adds those that have come, and has all pages counted again.
+static bool settle(const Planning *planning, const List *come) {
+    Plan *plan = planning->plan;
+    size_t counting_count = drop_counting(plan);
+    size_t kept_count = plan->outputs.count;
+    if (!add_outputs(planning->site, plan, come)) return false;
+    size_t count = plan->outputs.count;
+    plan_counting(planning, true);
+    if (plan->outputs.count != count + counting_count) return false;
+    insert_outputs(plan, kept_count);
+    list_pages(plan);
+    return true;
+}
+
 bool plan_renew(const Site *site, const Assets *assets, Facts facts, Plan *plan, PlanChange *ret) {
     Plan newer = {0};
     Diags ignored = {0};         // nothing is wrong with what is there already
@@ -406,15 +428,9 @@ bool plan_renew(const Site *site, const Assets *assets, Facts facts, Plan *plan,
     *ret = (PlanChange){0};
     plan_kinds(&planning, true, facts);
     sort_outputs(&newer.outputs);
-    size_t counting_count = match_outputs(plan, facts, &newer.outputs, ret);
-    size_t kept_count = plan->outputs.count;
-    bool is_done = add_outputs(site, plan, &newer.outputs);
-    size_t count = plan->outputs.count;
+    match_outputs(plan, facts, &newer.outputs, ret);
     planning.plan = plan;
-    plan_counting(&planning, true);
-    is_done = is_done && plan->outputs.count == count + counting_count;
-    insert_outputs(plan, kept_count);
-    list_pages(plan);
+    bool is_done = (!ret->has_come && !ret->gone.count) || settle(&planning, &newer.outputs);
     diags_free(&ignored);
     plan_free(&newer);
     return is_done;

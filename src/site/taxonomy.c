@@ -43,6 +43,27 @@ static TermList take_terms(Site *site, List *terms) {
     return ret;
 }
 
+// Where the terms that were found before stand now, so that the names of those entries alone are
+// looked up that have changed: such an entry has no term so far.
+typedef struct KnownTerms {
+    size_t *places;          // by index before; TABLE_NONE: it has not come up so far
+    size_t count;
+} KnownTerms;
+
+static KnownTerms know_terms(const TermList *before, Arena *arena) {
+    KnownTerms ret = {ARENA_NEW(arena, size_t, before->count + 1), before->count};
+    for (size_t i = 0; i < ret.count; i++) ret.places[i] = TABLE_NONE;
+    return ret;
+}
+
+static size_t known_place(const KnownTerms *known, size_t before) {
+    return before < known->count ? known->places[before] : TABLE_NONE;
+}
+
+static void know_place(const KnownTerms *known, size_t before, size_t place) {
+    if (before < known->count) known->places[before] = place;
+}
+
 typedef struct Branches {
     Site *site;
     List terms;
@@ -156,6 +177,8 @@ static size_t choose_calls(Branches *branches, const Str *names) {
 
 static void derive_branches(Site *site, Diags *diags) {
     Branches branches = {.site = site, .diags = diags};
+    Arena scratch = {0};
+    KnownTerms known = know_terms(&site->branches, &scratch);
     size_t given_count = site->config.branches.count;
     bool is_list_bad = schema_has_bad(&config_schema, &site->config, "branches");
     Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
@@ -165,11 +188,13 @@ static void derive_branches(Site *site, Diags *diags) {
         Role *role = &site->role_items[i];
         Str name = role->branch.str;
         Place place = {role->entry.path, role->branch.offset};
+        size_t before = role->branch_index;
         role->branch_index = TABLE_NONE;
         role->previous = NULL;
         role->next = NULL;
         if (!name.len) continue;
-        size_t index = table_get(&branches.by_name, name);
+        size_t index = known_place(&known, before);
+        if (index == TABLE_NONE) index = table_get(&branches.by_name, name);
         if (index == TABLE_NONE && given_count && !is_list_bad) {
             diag_error(diags, place, "unknown-branch",
                        branch_hint(&branches, name, names, given_count),
@@ -177,6 +202,7 @@ static void derive_branches(Site *site, Diags *diags) {
             continue;
         }
         if (index == TABLE_NONE) index = add_branch(&branches, name, place);
+        know_place(&known, before, index);
         role->branch_index = index;
         ((Term *)branches.terms.items)[index].roles.count++;
     }
@@ -187,6 +213,7 @@ static void derive_branches(Site *site, Diags *diags) {
     }
     table_free(&branches.by_name);
     table_free(&branches.by_slug);
+    arena_free(&scratch);
 }
 
 // Fills the branches' lists, and says which roles are neighbours.
@@ -204,9 +231,10 @@ static void fill_branches(Site *site) {
 }
 
 // Spellings of a skill have one slug. The one that most roles use counts as right, the first A to Z
-// of the roles in case of a tie. `right` gets the right term for each term.
-static void find_spellings(const List *terms, size_t *right) {
+// of the roles in case of a tie. `right` gets the right term for each term. Whether all are right.
+static bool find_spellings(const List *terms, size_t *right) {
     const Term *all = terms->items;
+    bool are_right = true;
     Table by_slug = {0};   // → the first term of the slug
     for (size_t i = 0; i < terms->count; i++) {
         right[i] = i;
@@ -218,8 +246,10 @@ static void find_spellings(const List *terms, size_t *right) {
     }
     for (size_t i = 0; i < terms->count; i++) {
         if (all[i].slug.len) right[i] = right[table_get(&by_slug, all[i].slug)];
+        are_right = are_right && right[i] == i;
     }
     table_free(&by_slug);
+    return are_right;
 }
 
 // Two spellings would have one page: the right one has it.
@@ -227,8 +257,8 @@ static void check_spellings(const Site *site, List *terms, Diags *diags) {
     Term *all = terms->items;
     Arena scratch = {0};
     size_t *right = ARENA_NEW(&scratch, size_t, terms->count + 1);
-    find_spellings(terms, right);
-    for (size_t i = 0; i < site->roles.count; i++) {
+    bool are_right = find_spellings(terms, right);
+    for (size_t i = 0; i < site->roles.count && !are_right; i++) {
         const Role *role = site->roles.items[i];
         const Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
@@ -290,20 +320,30 @@ static void sort_skills(Site *site) {
     arena_free(&scratch);
 }
 
+// The term of a skill, which is new where no role before has it.
+static size_t find_skill(Site *site, Table *by_name, List *terms, const Role *role,
+                         const Skill *skill, Diags *diags) {
+    size_t index = table_add(by_name, skill->name.str, terms->count);
+    if (index != TABLE_NONE) return index;
+    Place place = {role->entry.path, skill->name.offset};
+    check_slug(add_term(site, terms, "skills/", skill->name.str, place), "skill", diags);
+    return terms->count - 1;
+}
+
 static void derive_skills(Site *site, Diags *diags) {
     Table by_name = {0};
     List terms = {0};
+    Arena scratch = {0};
+    KnownTerms known = know_terms(&site->skills, &scratch);
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             if (!skills[j].name.str.len) continue;
-            size_t index = table_add(&by_name, skills[j].name.str, terms.count);
+            size_t index = known_place(&known, skills[j].term_index);
             if (index == TABLE_NONE) {
-                Place place = {role->entry.path, skills[j].name.offset};
-                index = terms.count;
-                check_slug(add_term(site, &terms, "skills/", skills[j].name.str, place), "skill",
-                           diags);
+                index = find_skill(site, &by_name, &terms, role, &skills[j], diags);
+                know_place(&known, skills[j].term_index, index);
             }
             ((Term *)terms.items)[index].roles.count++;
             skills[j].term_index = index;
@@ -313,6 +353,7 @@ static void derive_skills(Site *site, Diags *diags) {
     site->skills = take_terms(site, &terms);
     sort_skills(site);
     table_free(&by_name);
+    arena_free(&scratch);
 }
 
 // By the lowest that they may be.
