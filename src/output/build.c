@@ -298,6 +298,17 @@ static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     return build->is_sound;
 }
 
+bool build_is_untidy(const Build *build) {
+    return build->is_sound && sources_hold_earlier(&build->sources);
+}
+
+bool build_tidy(Build *build) {
+    Diags found = {.policy = &build->lints.policy};
+    bool is_sound = refresh(build, &(PathList){0}, &found);
+    diags_free(&found);
+    return is_sound;
+}
+
 bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
     const DiagPolicy *policy = diags->policy;
     diags->policy = &build->lints.policy;
