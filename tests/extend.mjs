@@ -141,6 +141,14 @@ function checkAll() {
   check('index.json lacks the amount', twin.salaries[0].bonus === 1234.5);
   check('roles.csv lacks the amount', line[head.indexOf('bonus')] === '1234.5');
   check('the JSON Schema lacks the amount', inSalary(properties)?.$ref === '#/$defs/amount');
+  const older = join(copy, 'older');
+  cpSync(join(site, 'content'), join(older, 'content'), { recursive: true });
+  writeFileSync(join(older, 'site.yaml'), 'title: Extended\n');
+  const nurse = readFileSync(join(site, 'content/roles/nurse.md'), 'utf8');
+  writeFileSync(join(older, 'content/roles/nurse.md'), nurse.replace('White & blue', 'Blue').replace('1234.5', '1000'));
+  const difference = run('diff', older, site).text;
+  check(`the text is not compared: ${difference}`, difference.includes('uniform: Blue → White & blue'));
+  check(`the amount is not compared: ${difference}`, difference.includes('Nurse: bonus $1,000 → $1,234.50, +23.5 %, A'));
   check('there is no output', read('humans.txt') === '1 roles\n');
   check('the option does nothing', built.text.startsWith('Good morning\n'));
   check('help lacks the option', /^ +--greeting TEXT +what to say first$/m.test(run('help', 'build').text));

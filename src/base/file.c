@@ -476,6 +476,32 @@ bool file_remove_tree(int folder, Str path) {
     return is_removed;
 }
 
+int folder_make_private(Arena *arena, Str *ret) {
+    const char *top = getenv("TMPDIR");
+    Buf path = {0};
+    buf_printf(&path, "%s/metier.XXXXXX", top && *top ? top : "/tmp");
+    // Whoever works in it may do so from another folder.
+    char *real = mkdtemp(path.ptr) ? realpath(path.ptr, NULL) : NULL;
+    int folder = real ? folder_open(real) : -1;
+    int error_number = errno;
+    if (folder >= 0) *ret = arena_copy(arena, str_from(real));
+    free(real);
+    buf_free(&path);
+    errno = error_number;
+    return folder;
+}
+
+void folder_end_private(int folder, Str path) {
+    if (folder < 0) return;
+    folder_close(folder);
+    Arena arena = {0};
+    Str above = path_parent(path);
+    int top = folder_open(above.len ? arena_copy(&arena, above).ptr : "/");
+    if (top >= 0) file_remove_tree(top, path_name(path));
+    folder_close(top);
+    arena_free(&arena);
+}
+
 int file_lock(int folder, Str path) {
     struct stat status;
     struct stat named;

@@ -34,6 +34,12 @@ bool folder_remove(int folder, Str name);           // an empty one
 void folder_remove_empty(int folder, Str path);     // it, then those above it, while they are empty
 void folder_close(int folder);                      // of -1, too: nothing to do
 
+// Makes a new folder for temporary files that nobody else can look into; *ret is its path, and
+// lives in the arena. -1 where there is no room for it. Its end removes all that is in it, through
+// no links.
+int folder_make_private(Arena *arena, Str *ret);
+void folder_end_private(int folder, Str path);
+
 // Whether two descriptors are one folder.
 bool folder_is_same(int a, int b);
 bool folder_is_on_one_disk(int a, int b);

@@ -2,15 +2,18 @@
 
 #include <string.h>
 
-static bool is_same_field(const Field *field, const void *a, const void *b);
+static bool is_same_value(const Field *field, const void *a, const void *b);
+
+bool schema_same_field(const Field *field, const void *a, const void *b) {
+    size_t at = field->offset;
+    return is_same_value(field, (const char *)a + at, (const char *)b + at);
+}
 
 Facts schema_compare(const Schema *schema, const void *a, const void *b) {
     Facts ret = 0;
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
-        size_t at = field->offset;
-        bool is_same = is_same_field(field, (const char *)a + at, (const char *)b + at);
-        if (!is_same) ret |= field->facts ? field->facts : FACTS_REST;
+        if (!schema_same_field(field, a, b)) ret |= field->facts ? field->facts : FACTS_REST;
     }
     return ret;
 }
@@ -42,7 +45,7 @@ void schema_copy(const Schema *schema, Facts facts, const void *from, void *to) 
 static bool is_same_struct(const Schema *schema, const char *a, const char *b) {
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
-        if (!is_same_field(field, a + field->offset, b + field->offset)) return false;
+        if (!schema_same_field(field, a, b)) return false;
     }
     size_t given = schema->given_member;
     return !given || !memcmp(a + given, b + given, sizeof(GivenFields));
@@ -101,7 +104,7 @@ static bool is_same_percent(const Percent *a, const Percent *b) {
     return a->is_given == b->is_given && a->hundredths == b->hundredths;
 }
 
-static bool is_same_field(const Field *field, const void *a, const void *b) {
+static bool is_same_value(const Field *field, const void *a, const void *b) {
     switch (field->type) {
         case FIELD_TEXT: case FIELD_SLUG: case FIELD_URL: case FIELD_CHOICE: case FIELD_CURRENCY:
         case FIELD_LANGUAGE: return is_same_text(a, b);
