@@ -26,7 +26,8 @@ typedef struct Verb {
 } Verb;
 
 // All verbs, as help lists them. Of each, NAME_verb is defined in its file.
-#define VERBS(V) V(build) V(check) V(serve) V(init) V(new) V(import) V(explain) V(schema) V(help)
+#define VERBS(V) V(build) V(check) V(serve) V(init) V(new) V(import) V(refresh) V(explain) \
+    V(schema) V(help)
 #define VERB_DECLARATION(name) extern const Verb name##_verb;
 VERBS(VERB_DECLARATION)
 #undef VERB_DECLARATION

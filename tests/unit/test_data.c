@@ -158,7 +158,7 @@ static void test_batch_writes_all_files_and_leaves_nothing_else(void **state) {
     Folder folder = folder_make_temporary();
     Batch batch;
     Diags diags = {0};
-    assert_true(batch_open(folder.at, &batch, &diags));
+    assert_true(batch_open(folder.at, STR("content/metier.lock"), &batch, &diags));
     assert_true(batch_add(&batch, STR("content/roles/b.md"), STR("B"), &diags));
     assert_true(batch_add(&batch, STR("content/roles/a.md"), STR("A"), &diags));
     assert_false(file_exists(folder.at, STR("content")));
@@ -176,7 +176,7 @@ static void test_batch_writes_none_where_one_is_taken(void **state) {
     Folder folder = folder_make_temporary();
     Batch batch;
     Diags diags = {0};
-    assert_true(batch_open(folder.at, &batch, &diags));
+    assert_true(batch_open(folder.at, STR("content/metier.lock"), &batch, &diags));
     assert_true(batch_add(&batch, STR("content/roles/a.md"), STR("A"), &diags));
     assert_true(batch_add(&batch, STR("content/roles/b.md"), STR("B"), &diags));
     assert_true(file_write(folder.at, STR("content/roles/b.md"), STR("an editor's")));
@@ -211,7 +211,7 @@ static void test_batch_completes_one_that_was_cut_off(void **state) {
     Batch batch;
     Diags diags = {0};
     cut_off(&folder, "content/b.md");
-    assert_true(batch_open(folder.at, &batch, &diags));
+    assert_true(batch_open(folder.at, STR("content/metier.lock"), &batch, &diags));
     assert_int_equal(batch.recovered_count, 1);
     batch_close(&batch);
     assert_true(has_text(&folder, "content/b.md", "B"));
@@ -228,7 +228,7 @@ static void test_batch_takes_no_foreign_journal_out_of_content(void **state) {
         Batch batch;
         Diags diags = {0};
         cut_off(&folder, paths[i]);
-        assert_true(batch_open(folder.at, &batch, &diags));
+        assert_true(batch_open(folder.at, STR("content/metier.lock"), &batch, &diags));
         assert_int_equal(batch.recovered_count, 0);
         batch_close(&batch);
         assert_false(file_exists(folder.at, str_from(paths[i])));
@@ -242,8 +242,8 @@ static void test_batch_is_one_at_a_time(void **state) {
     Folder folder = folder_make_temporary();
     Batch first, second;
     Diags diags = {0};
-    assert_true(batch_open(folder.at, &first, &diags));
-    assert_false(batch_open(folder.at, &second, &diags));
+    assert_true(batch_open(folder.at, STR("content/metier.lock"), &first, &diags));
+    assert_false(batch_open(folder.at, STR("content/metier.lock"), &second, &diags));
     assert_true(has_diag(&diags, "busy-site", DIAG_NO_OFFSET));
     batch_close(&second);
     batch_close(&first);
