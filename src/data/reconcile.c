@@ -186,8 +186,11 @@ static void add_amount(const Work *work, const OwnedUnit *unit, const OwnedField
     const NumberFormat *format =
         currency && at && (has_cents || at == text.len)
             ? locale_money(work->all->site->locale, currency->text) : NULL;
-    if (format && format->fraction_digits == 2) number_write(format, cents, out);
-    else add_value(field, out);
+    if (format && format->fraction_digits == 2) {
+        number_write(money_with_digits(format, has_cents), cents, out);
+    } else {
+        add_value(field, out);
+    }
 }
 
 static void note_change(Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
@@ -201,9 +204,10 @@ static void note_change(Work *work, const OwnedUnit *owned, const OwnedUnit *loc
     else buf_printf(out, "%.*s: ", (int)title.len, title.ptr);
     if (part.len && !str_equal(part, STR(" US"))) buf_printf(out, "%.*s ", (int)part.len - 1,
                                                              part.ptr + 1);
-    if (str_equal(field->name, STR("text"))) buf_add(out, told->name);
-    else buf_add(out, field->name);
-    buf_add_char(out, ' ');
+    bool is_text = str_equal(field->name, STR("text"));
+    bool is_year = str_equal(field->name, STR("from"));
+    if (is_text || is_year) buf_printf(out, "%.*s ", (int)told->name.len, told->name.ptr);
+    if (!is_text) buf_printf(out, "%.*s ", (int)field->name.len, field->name.ptr);
     add_amount(work, owned, owned_field(owned, field->name), out);
     buf_add(out, STR(" → "));
     add_amount(work, told, field, out);
@@ -382,6 +386,12 @@ static void warn_unsafe(const Work *work, const OwnedUnit *owned) {
                  "this has a form that cannot be edited: this whole profile stays as it is");
 }
 
+static void warn_unread(const Reconciling *all, Str path) {
+    diag_warning(all->diags, (Place){path, DIAG_NO_OFFSET}, "unsafe-edit",
+                 "'metier check' tells what is wrong; then refresh again",
+                 "the lock knows this profile, and its fields cannot be read: it stays as it is");
+}
+
 static bool write_unit(Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
                        const OwnedUnit *told) {
     note_change(work, owned, locked, told);
@@ -398,7 +408,8 @@ static bool decide(Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
     const Decision *decision = find_decision(work, told);
     bool is_open = verdict == VERDICT_EDITED || verdict == VERDICT_UNLOCKED;
     bool is_taken = verdict == VERDICT_MOVES || (is_open && decision && decision->is_take);
-    note_followed(work, told, is_taken || verdict == VERDICT_AGREES || verdict == VERDICT_SAME);
+    bool is_of_source = verdict == VERDICT_SAME && is_part_of(owned, locked, true);
+    note_followed(work, told, is_taken || is_of_source || verdict == VERDICT_AGREES);
     if (is_taken) return write_unit(work, owned, locked, told);
     if (verdict == VERDICT_AGREES || (is_open && decision)) put_later(work, told);
     else if (verdict == VERDICT_EDITED) warn_edited(work, owned, locked, told);
@@ -569,9 +580,7 @@ static bool reconcile_profile(Reconciling *all, const SourceFile *file, const Ro
     Buf text = {0};
     size_t before = all->diags->error_count;
     bool is_good = read_profile(&work, &text);
-    if (!is_good && all->diags->error_count == before) {
-        warn_unsafe(&work, NULL);
-    }
+    if (!is_good && all->diags->error_count == before) warn_unread(all, file->path);
     if (is_good) {
         owned_of_data(scratch, all->data, occupation, &work.told);
         for (size_t i = 0; is_good && i < work.told.count; i++) {
@@ -626,6 +635,16 @@ static void follow_renames(const Reconciling *all) {
     }
 }
 
+// Whether the lock has lines of a file.
+static bool is_locked(const Lock *lock, Str path) {
+    static const char *const sources[] = {OEWS_SOURCE, PROJECTIONS_SOURCE, ASHE_SOURCE};
+    bool ret = false;
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+        ret |= lock_find(lock, path, str_from(sources[i])) != NULL;
+    }
+    return ret;
+}
+
 static void find_new_codes(Reconciling *all, const bool *is_matched) {
     for (size_t i = 0; i < all->data->count; i++) {
         if (!is_matched[i]) str_list_add(&all->arena, &all->new_codes, all->data->items[i].code);
@@ -636,22 +655,23 @@ bool reconcile(Reconciling *all) {
     size_t before = all->diags->error_count;
     bool *is_matched = ARENA_NEW(&all->arena, bool, all->data->count + 1);
     Arena scratch = {0};
-    Table done = {0};   // real paths: two names may be one file
     follow_renames(all);
     for (size_t i = 0; i < all->site->file_count; i++) {
         const SourceFile *file = all->site->files[i];
         const Role *role = file->entry ? entry_role(file->entry) : NULL;
-        if (!role || !role->codes.soc.str.len) continue;
+        bool is_link = !str_equal(file->path, file->real) && sources_find(all->site, file->real);
+        bool has_code = role && role->codes.soc.str.len;
+        if (!has_code && is_locked(all->lock, file->path)) warn_unread(all, file->path);
+        if (!has_code || is_link) continue;
         const Occupation *occupation = public_data_find(all->data, role->codes.soc.str);
         if (!occupation) warn_code(all, role);
-        if (!occupation || table_add(&done, file->real, i) != TABLE_NONE) continue;
+        if (!occupation) continue;
         is_matched[occupation - all->data->items] = true;
         all->role_count++;
         arena_reset(&scratch);
         if (!reconcile_profile(all, file, role, occupation, &scratch)) break;
     }
     find_new_codes(all, is_matched);
-    table_free(&done);
     arena_free(&scratch);
     return all->diags->error_count == before &&
            (!all->batch || lock_stage(all->lock, all->batch, all->diags));

@@ -37,19 +37,11 @@ static bool is_ours(const Batch *batch, const Record *record) {
     return record->action == ACTION_PUT && (is_content || str_equal(record->path, batch->last));
 }
 
-// Puts the bytes that are kept at `kept` in place of those of `expected`. ESTALE where others stand
-// there.
-static bool replace(Batch *batch, Str path, Hash expected, Str kept) {
-    Stamp stamp;
-    Buf bytes = {0};
-    FileState state = file_compare_hash(batch->root, path, expected, &stamp);
+// Takes the stamp of a file that is to have this hash. ESTALE where it is another.
+static bool expect(const Batch *batch, Str path, Hash hash, Stamp *ret) {
+    FileState state = file_compare_hash(batch->root, path, hash, ret);
     if (state != FILE_SAME && state != FILE_UNKNOWN) errno = ESTALE;
-    bool is_replaced = state == FILE_SAME && file_read(batch->state, kept, FILE_MAX, &bytes) &&
-                       file_replace(batch->root, path, &stamp, buf_str(&bytes));
-    int error_number = errno;
-    buf_free(&bytes);
-    errno = error_number;
-    return is_replaced;
+    return state == FILE_SAME;
 }
 
 // Writes what is staged to its place. EEXIST or ESTALE where something else has come there.
@@ -57,10 +49,28 @@ static bool put(Batch *batch, const Record *record) {
     Str staged = staged_path(batch, record->path);
     Str before = before_path(batch, record->path);
     Hash hash;
+    Stamp stamp;
     if (!file_exists(batch->state, before)) {
         return file_move_new(batch->state, staged, batch->root, record->path);
     }
-    return file_hash(batch->state, before, &hash) && replace(batch, record->path, hash, staged);
+    return file_hash(batch->state, before, &hash) &&
+           expect(batch, record->path, hash, &stamp) &&
+           file_replace_by(batch->root, record->path, &stamp, batch->state, staged);
+}
+
+static bool read_kept(int folder, Str path, Buf *ret) {
+    buf_clear(ret);
+    return file_read(folder, path, FILE_MAX, ret);
+}
+
+// Gives a file that was replaced its bytes back, and stages the new ones again.
+static bool put_back(Batch *batch, const Record *record, Buf *bytes) {
+    Stamp stamp;
+    return expect(batch, record->path, record->hash, &stamp) &&
+           read_kept(batch->root, record->path, bytes) &&
+           file_write(batch->state, staged_path(batch, record->path), buf_str(bytes)) &&
+           read_kept(batch->state, before_path(batch, record->path), bytes) &&
+           file_replace(batch->root, record->path, &stamp, buf_str(bytes));
 }
 
 static bool is_taken(int error_number) {
@@ -141,17 +151,18 @@ static const Record *record_at(const Batch *batch, size_t i) {
 // Takes back the first `count` records that were written.
 static bool take_back(Batch *batch, size_t count) {
     bool is_back = true;
+    Buf bytes = {0};
     while (count--) {
         const Record *record = record_at(batch, count);
         Str path = record->path;
-        Str before = before_path(batch, path);
-        if (file_exists(batch->state, before)) {
-            is_back &= replace(batch, path, record->hash, before);
+        if (file_exists(batch->state, before_path(batch, path))) {
+            is_back &= put_back(batch, record, &bytes);
             continue;
         }
         is_back &= file_move(batch->root, path, batch->state, staged_path(batch, path));
         file_remove_empty_folders(batch->root, path);
     }
+    buf_free(&bytes);
     return is_back;
 }
 
