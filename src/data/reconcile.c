@@ -232,14 +232,14 @@ static void prepare_source(Work *work, const OwnedUnit *owned, const OwnedUnit *
     Date now = work->all->site->options.now;
     const OwnedField *then = locked ? owned_field(locked, STR("vintage")) : NULL;
     const OwnedField *vintage = owned_field(told, STR("vintage"));
-    Str old = then ? origins_vintage_words(told->source, then->text, arena) : vintage->text;
-    Str new = origins_vintage_words(told->source, vintage->text, arena);
-    for (size_t i = 0; i < told->count; i++) {
+    for (size_t i = 0; then && i < told->count; i++) {
         OwnedField *field = &told->fields[i];
         const OwnedField *own = owned_field(owned, field->name);
-        if (own && str_is_among(field->name, texts)) {
-            field->text = with_vintage(arena, own->text, old, new);
-        }
+        bool is_as_locked = own && owned_field_equal(own, owned_field(locked, field->name));
+        if (!is_as_locked || !str_is_among(field->name, texts)) continue;
+        field->text = with_vintage(arena, own->text,
+                                   origins_vintage_words(told->source, then->text, arena),
+                                   origins_vintage_words(told->source, vintage->text, arena));
     }
     if (!owned_field(owned, STR("retrieved"))) return;
     Buf day = {0};

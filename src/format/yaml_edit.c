@@ -47,6 +47,14 @@ void yaml_add_value(Buf *out, char quote, bool is_in_braces, Str value, bool is_
     }
 }
 
+static bool needs_quotes(Str value, bool is_in_braces) {
+    Buf text = {0};
+    yaml_add_value(&text, 0, is_in_braces, value, false);
+    bool ret = text.len && text.ptr[0] == '"';
+    buf_free(&text);
+    return ret;
+}
+
 static void add_edit(YamlEditing *editing, size_t offset, size_t size, Buf *text) {
     *(Edit *)list_add(&editing->edits, sizeof(Edit)) =
         (Edit){.offset = offset, .size = size, .text = arena_take(editing->arena, text)};
@@ -62,12 +70,15 @@ bool yaml_edit_set(YamlEditing *editing, const YamlNode *mapping, YamlNode *node
     bool is_on_line = node->kind == YAML_SCALAR && !node->is_on_lines;
     if (!is_on_line || str_find(value, '\n') < value.len) return false;
     Buf text = {0};
+    bool is_in_braces = !mapping || mapping->is_in_braces;
     char quote = node->is_quoted ? editing->file.ptr[node->offset] : 0;
+    // Quotes that were there for the value's sake go with it.
+    if (needs_quotes(node->text, is_in_braces) && !needs_quotes(value, is_in_braces)) quote = 0;
     // Of "median:", without a value, the place is right behind the ':'.
     if (!node->size && node->offset && editing->file.ptr[node->offset - 1] == ':') {
         buf_add_char(&text, ' ');
     }
-    yaml_add_value(&text, quote, !mapping || mapping->is_in_braces, value, is_null);
+    yaml_add_value(&text, quote, is_in_braces, value, is_null);
     add_edit(editing, node->offset, node->size, &text);
     set_node(editing, node, value, is_null);
     return true;

@@ -217,6 +217,8 @@ static const EditCase edit_cases[] = {
     {"a: '1'\n", "a", "it's", NULL, NULL, "a: 'it''s'\n"},
     {"a: \"x\"\n", "a", "\"\\", NULL, NULL, "a: \"\\\"\\\\\"\n"},
     {"a: \"1\"\n", "a", NULL, NULL, NULL, "a: null\n"},
+    {"a: \">=1\"\nb: 2\n", "a", "5", NULL, NULL, "a: 5\nb: 2\n"},
+    {"a: '>=1'\n", "a", ">=5", NULL, NULL, "a: '>=5'\n"},
     {"a: null\n", "a", ">=5", NULL, NULL, "a: \">=5\"\n"},
     {"a: ~\nb: 1\n", "a", "5", NULL, NULL, "a: 5\nb: 1\n"},
     {"a:\nb: 1\n", "a", "5", NULL, NULL, "a: 5\nb: 1\n"},
