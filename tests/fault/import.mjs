@@ -61,6 +61,11 @@ function disturb(name, run, files) {
         const isUntouched = found === before;
         if (/nothing was written/.test(ran.stderr) !== isUntouched) problems.push(`${label}: says ${ran.stderr}, and ${isUntouched ? 'nothing' : 'something'} is there`);
       }
+      // An import, which has nothing of its own to write here, completes a refresh, or nothing was begun.
+      if (isKill && name === 'refresh') {
+        importInto(site);
+        if (![before, after].includes(listing(site))) problems.push(`${label}: a part of it is there`);
+      }
       const next = run(site);
       if (next.status !== 0 || listing(site) !== after) problems.push(`${label}: the next run: ${next.status} ${next.stdout}${next.stderr}`);
       if (existsSync(join(site, '.metier'))) problems.push(`${label}: something is left behind`);
