@@ -1,5 +1,5 @@
-// The comparison: roles in columns. The choice stands behind the # of the address, which no browser
-// sends; of a small site the data of all roles come at once, so that no request tells it either.
+// The comparison. The choice stands behind the #; of a small site the data of all roles come at once,
+// so that no request tells it.
 "use strict";
 
 (() => {
@@ -13,7 +13,6 @@
   let roles = [];
   let turn = 0;
 
-  // The data of a role; undefined where the site does not have it.
   async function roleOf(slug) {
     if (form.dataset.all) return (await load(form.dataset.all)).roles.find((role) => role.slug === slug);
     const response = await fetch(folder(form.dataset.roles) + encodeURIComponent(slug) + "/index.json");
@@ -22,8 +21,7 @@
     return response.json();
   }
 
-  // An amount that its source withholds is null, one that is only known from below an object.
-
+  // Withheld amounts are null, those known from below alone objects.
   const valueOf = (amount) => amount?.at_least ?? amount;
   const isKnown = (amount) => Number.isFinite(valueOf(amount));
   const small = (...parts) => element("small", parts.filter(Boolean).join(", "));
@@ -36,7 +34,7 @@
     return amount.at_least === undefined ? figure : text("AtLeast", figure);
   }
 
-  // "2023", "2023-05" and "2023-05-31" as the reader's language writes them.
+  // Of "2023", "2023-05" or "2023-05-31".
   const day = (date) => date && new Date(date).toLocaleDateString(language, {
     year: "numeric", month: date[4] && "long", day: date[7] && "numeric", timeZone: "UTC",
   });
@@ -46,12 +44,11 @@
     const kind = isKnown(salary.median) || salary.average === undefined ? "median" : "average";
     const amount = salary[kind];
     if (amount === undefined) return undefined;
-    const label = small(text(kind), text(salary.period), salary.region_name, day(salary.as_of));
+    const label = small(text(kind, text(salary.period)), salary.region_name, day(salary.as_of));
     return [element("strong", money(salary, amount)), " ", label];
   }
 
-  // Bars of one scale, so that they can be told by their height; pay in another currency or for
-  // another period than the first has none.
+  // Of one scale: pay in another currency or for another period than the first has no bar.
   function bar({ p10, p90, median }, top) {
     const place = (amount) => `${100 - (valueOf(amount) / top) * 100}%`;
     const line = (name, amount, x1, x2) => element("line", [], { class: name, x1, x2, y1: place(amount), y2: place(amount) });
@@ -99,17 +96,16 @@
     return values.filter(([, cells]) => cells.some(Boolean)).map(([name, cells]) => row(text(name), cells.map(cell)));
   }
 
-  // Those that most have come first.
   function skillRows() {
     const counts = new Map();
     for (const name of roles.flatMap(skillsOf)) counts.set(name, (counts.get(name) ?? 0) + 1);
     const common = [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1]);
-    const mark = (role, name) =>
-      skillsOf(role).includes(name) ? element("td", "✓ " + text("Has")) : element("td", "– " + text("Lacks"), { class: "soft" });
+    const lacks = () => element("td", "– " + text("Lacks"), { class: "soft" });
+    const mark = (role, name) => skillsOf(role).includes(name) ? element("td", "✓ " + text("Has")) : lacks();
     const others = (role) => skillsOf(role).filter((name) => counts.get(name) === 1).join(", ");
     return [
       ...common.map(([name]) => row(name, roles.map((role) => mark(role, name)))),
-      row(text("Own"), roles.map((role) => element("td", others(role) || "–"))),
+      row(text("Own"), roles.map((role) => others(role) ? element("td", others(role)) : lacks())),
     ];
   }
 
@@ -138,8 +134,6 @@
     show();
   }
 
-  // Each change is told once, and the next control takes the focus.
-
   function removeRole(role) {
     const at = roles.indexOf(role);
     choose(roles.filter((other) => other !== role));
@@ -154,7 +148,7 @@
     input.focus();
     const there = roles.find((role) => role.slug === slug);
     if (there) return say(text("There", there.title));
-    if (roles.length >= MAX_ROLES) return say(text("Full", MAX_ROLES));
+    if (roles.length >= MAX_ROLES) return say(text("Full"));
     try {
       const role = await roleOf(slug);
       if (mine !== turn) return;
@@ -179,7 +173,7 @@
       say([
         titles && text("Added", titles),
         unknown && text("Unknown", unknown),
-        slugs.length > MAX_ROLES && text("Full", MAX_ROLES),
+        slugs.length > MAX_ROLES && text("Full"),
       ].filter(Boolean).join(" "));
     } catch {
       say(text("Failed"));

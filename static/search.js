@@ -1,14 +1,14 @@
-// The search: finds roles while somebody types, in the index of src/output/files/search_index.c. What
-// is typed and chosen stands behind the # of the address, which no browser sends.
+// The search, in the index of src/output/files/search_index.c. What is asked for stands behind the #,
+// which no browser sends.
 "use strict";
 
 const roleSearch = (() => {
   const form = document.querySelector("form[data-search]");
-  // As addresses that work from a folder of files have it.
   const folder = (address) => address.replace(/index\.html$/, "");
   const base = folder(form.dataset.search);
   const files = new Map();
   const MAX_LETTERS = 40;
+  const MOST_SKILLS = 5;
 
   // Each file is asked for once, or again if it could not be loaded.
   function load(path) {
@@ -34,18 +34,19 @@ const roleSearch = (() => {
   const cut = (word) => [...word].slice(0, MAX_LETTERS).join("");
   const wordsOf = (text) => (lettersOf(text).match(/[\p{L}\p{N}]+[+#]*/gu) ?? []).map(cut);
 
-  // What singular and plural have in common.
   const SHORTEST_STEM = 4;
   const endings = (form.dataset.endings ?? "").split(", ").sort((a, b) => b.length - a.length);
   function stemOf(word) {
     const fits = (ending) => word.endsWith(ending) && word.length - ending.length >= SHORTEST_STEM;
     return word.slice(0, word.length - (endings.find(fits) ?? "").length);
   }
+  const isLike = (other, word) => other.startsWith(word) || stemOf(other) === stemOf(word);
+  const hasWord = (name, word) => wordsOf(name).some((other) => isLike(other, word));
 
   const fileOf = (key) =>
     base + "data/" + [...key].map((c) => (/[a-z0-9]/.test(c) ? c : "_" + c.codePointAt(0).toString(16))).join("") + ".json";
 
-  // The parts of the index that hold the longest beginnings of words, by those beginnings.
+  // The parts of the index for the longest beginnings of words, by these.
   async function nodesOf(words) {
     const index = await loadIndex();
     if (index.whole) return [["", index]];
@@ -57,7 +58,7 @@ const roleSearch = (() => {
 
   const allRoles = async () => (await loadIndex()).whole ? (await loadIndex()).roles : load(base + "roles.json");
 
-  // How many letters must be added, left out, changed or swapped to make one word of the other.
+  // How many letters are added, left out, changed or swapped from one word to the other.
   function distance(a, b) {
     let before = [];
     let row = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -74,7 +75,6 @@ const roleSearch = (() => {
     return row[b.length];
   }
 
-  // The word of the site that is nearest to one that it does not have.
   async function correct(word) {
     const limit = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
     let best = null;
@@ -87,32 +87,29 @@ const roleSearch = (() => {
     return best;
   }
 
-  // Roles by slug with their scores, for one word: those that have it, its singular or its plural,
-  // or a word that begins with it.
+  // Roles by slug with their scores, for one word.
   async function match(word) {
     const stem = stemOf(word);
     const nodes = await nodesOf([word, stem, ...endings.map((ending) => stem + ending)]);
     const hits = new Map();
     for (const [, node] of nodes) {
       for (const [other, list] of Object.entries(node.words)) {
-        const isSame = other === word || stemOf(other) === stem;
-        if (!isSame && !other.startsWith(word)) continue;
+        if (!isLike(other, word)) continue;
         for (let i = 0; i < list.length; i += 2) {
           const role = node.roles[list[i]];
-          const score = list[i + 1] * (isSame ? 2 : 1);
+          const score = list[i + 1] * (stemOf(other) === stem ? 2 : 1);
           if (score > (hits.get(role[1])?.score ?? 0)) hits.set(role[1], { role, score });
         }
       }
     }
-    // A part that is not whole leaves roles out, so a role that it lacks may fit all the same.
+    // A part that is not whole leaves out roles that may fit.
     return { word, hits, isOpen: nodes.some(([key, node]) => key === word && !node.whole) };
   }
 
   const fits = (role, { branch, education, pay }) =>
     (!branch || role[2] === Number(branch)) && (!education || role[5] & (1 << education)) && role[4] >= Number(pay ?? 0);
 
-  // Among equals: titles whose last word was asked for, which the others describe; then those that say
-  // least besides.
+  // Among equals: titles whose last word was asked for; then those that say least besides.
   function titleFit(title, stems) {
     const words = wordsOf(title).map(stemOf);
     return stems.has(words.at(-1)) + words.filter((word) => stems.has(word)).length / words.length;
@@ -132,7 +129,8 @@ const roleSearch = (() => {
       }
       matches.push(result);
     }
-    const stems = new Set(matches.map(({ word }) => stemOf(word)));
+    const asked = matches.map(({ word }) => word);
+    const stems = new Set(asked.map(stemOf));
     const all = new Map();
     for (const { hits } of matches) {
       for (const [slug, { role, score }] of hits) {
@@ -145,40 +143,48 @@ const roleSearch = (() => {
       fits(role, filters) &&
       matches.every(({ hits, isOpen }) => hits.has(role[1]) || isOpen);
     const roles = [...all.values()].filter(isWanted).sort(inOrder).map(({ role }) => role);
-    return { roles, corrected, isCut: matches.length === 1 && matches[0].isOpen };
+    const { skills = [] } = await loadIndex();
+    const isNamed = ([name]) => asked.every((word) => hasWord(name, word));
+    return { roles, skills: skills.filter(isNamed).slice(0, MOST_SKILLS), asked, corrected, isCut: !asked[1] && matches[0].isOpen };
   }
 
-  // { roles: [[title, slug, branch, pay, …], …], corrected: [word, …], isCut }; without words, what
-  // fits the filters.
+  // Without words, what fits the filters.
   async function find(query, filters) {
     const words = [...new Set(wordsOf(query))];
     if (words.length) return findWords(words, filters);
     const roles = query.trim() ? [] : (await allRoles()).filter((role) => fits(role, filters));
-    return { roles, corrected: [] };
+    return { roles, skills: [], asked: [], corrected: [] };
   }
 
-  // "textAtLeast" of the form is its data-text-at-least.
+  // The other title by which a role was found.
+  function otherTitle([title, , , , , , , others = []], asked) {
+    const missing = asked.filter((word) => !hasWord(title, word));
+    return missing.length ? others.find((other) => missing.every((word) => hasWord(other, word))) : undefined;
+  }
+
   const text = (name, value) => form.dataset["text" + name[0].toUpperCase() + name.slice(1)].replace("…", value ?? "");
-  const roleAddress = (slug) =>
-    folder(form.dataset.roles) + encodeURIComponent(slug) + (form.dataset.roles.endsWith("/") ? "/" : "/index.html");
+  const address = (list, slug) => folder(list) + encodeURIComponent(slug) + (list.endsWith("/") ? "/" : "/index.html");
+  const roleAddress = (slug) => address(form.dataset.roles, slug);
   const setHash = (state) => history.replaceState(null, "", state ? "#" + state : location.pathname + location.search);
-  return { form, load, loadIndex, find, text, folder, roleAddress, setHash };
+  return { form, load, loadIndex, find, otherTitle, text, folder, address, roleAddress, setHash };
 })();
 
 const searchForm = (() => {
-  const { form, loadIndex, find, text, roleAddress, setHash } = roleSearch;
+  const { form, loadIndex, find, otherTitle, text, address, roleAddress, setHash } = roleSearch;
   const PART = 30;
   const PAUSE_MS = 500;
   const input = document.getElementById("part--search");
   const fields = [...form.querySelectorAll("[data-field]")];
   const filters = fields.filter((field) => field !== input);
   const status = document.getElementById("part--search-status");
-  const list = document.getElementById("part--search-results");
+  const box = document.getElementById("part--search-results");
+  const list = box.querySelector(".cards");
+  const skillList = box.querySelector(".tags");
   const more = document.getElementById("part--search-more");
   const isChooser = form.hasAttribute("data-compare");
   let turn = 0;
   let pause = 0;
-  let found = [];
+  let found = {};
   let branches = [];
 
   function element(name, content, attributes = {}) {
@@ -189,7 +195,7 @@ const searchForm = (() => {
     return node;
   }
 
-  // Tells those who see the page and those who hear it, once somebody stops typing.
+  // Once somebody stops typing.
   function say(words) {
     clearTimeout(pause);
     if (!words) status.textContent = "";
@@ -199,14 +205,16 @@ const searchForm = (() => {
     }, PAUSE_MS);
   }
 
-  // In a comparison a result is taken up; elsewhere it leads to its page.
-  function card([title, slug, branch, pay, , , label]) {
+  function card(role) {
+    const [title, slug, branch, pay, , , label] = role;
+    const also = otherTitle(role, found.asked);
     const name = isChooser
       ? element("button", title, { type: "button", class: "card-title", "data-slug": slug, "aria-label": text("Add") + ": " + title })
       : element("a", title, { class: "card-title", href: roleAddress(slug) });
     const { comparison } = form.dataset;
     return element("li", [
-      name,
+      element("h3", name),
+      also && element("p", text("Also", also), { class: "meta" }),
       pay && element("p", [element("strong", pay), " ", label], { class: "pay" }),
       element("p", branches[branch], { class: "meta" }),
       comparison && element("p", element("a", text("Compare"), { href: comparison + "#" + encodeURIComponent(slug), "aria-label": text("Compare") + ": " + title }), { class: "meta" }),
@@ -215,24 +223,27 @@ const searchForm = (() => {
 
   function showMore() {
     const shown = list.children.length;
-    list.append(...found.slice(shown, shown + PART).map(card));
-    if (more) more.hidden = list.children.length >= found.length;
+    list.append(...found.roles.slice(shown, shown + PART).map(card));
+    if (more) more.hidden = list.children.length >= found.roles.length;
     return list.children[shown];
   }
 
-  function show(roles) {
-    found = roles;
+  function show(result) {
+    found = result;
     list.replaceChildren();
     showMore();
+    list.parentNode.hidden = !result.roles.length;
+    if (!skillList) return;
+    skillList.replaceChildren(...result.skills.map(([name, slug]) => element("li", element("a", name, { href: address(form.dataset.skills, slug) }))));
+    skillList.parentNode.hidden = !result.skills.length;
   }
 
-  function describe({ roles, corrected, isCut }) {
-    if (!roles.length) return text("None");
+  function describe({ roles, skills, corrected, isCut }) {
+    if (!roles.length && !skills.length) return text("None");
     const count = text(isCut ? "Many" : "Results", roles.length);
     return corrected.length ? text("Corrected", corrected.join(", ")) + " · " + count : count;
   }
 
-  // What is active stands beside the word "Filters" as well, which may be folded.
   function nameFilters() {
     const nameOf = (field) => field.labels[0].textContent + ": " + (field.selectedOptions?.[0].text ?? field.value);
     const active = filters.filter((field) => field.value).map(nameOf);
@@ -249,7 +260,7 @@ const searchForm = (() => {
   function clear() {
     turn++;
     input.value = "";
-    show([]);
+    show({ roles: [], skills: [] });
   }
 
   async function update() {
@@ -269,10 +280,11 @@ const searchForm = (() => {
       if (mine === turn) say(text("Failed"));
       return;
     }
-    // An answer that comes after a later question is out of date.
+    // There was a later question.
     if (mine !== turn) return;
-    show(result.roles);
+    show(result);
     say(describe(result));
+    return true;
   }
 
   function readState() {
@@ -282,9 +294,8 @@ const searchForm = (() => {
     if (state() || list.children.length) update();
   }
 
-  // Arrow keys walk from the field through the results and back.
   function walk(event) {
-    const links = [input, ...list.querySelectorAll(".card-title")];
+    const links = [input, ...box.querySelectorAll("h3 > *, .tags a")];
     const at = links.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (at < 0) return;
@@ -297,14 +308,14 @@ const searchForm = (() => {
   form.addEventListener("input", update);
   form.addEventListener("change", keepState);
   form.addEventListener("reset", () => setTimeout(update));
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    update();
+    // In a comparison, the one role that fits is taken up.
+    if (await update() && isChooser && !found.roles[1]) list.querySelector("button")?.click();
   });
   form.addEventListener("keydown", walk);
-  list.addEventListener("keydown", walk);
+  box.addEventListener("keydown", walk);
   more?.addEventListener("click", () => showMore()?.querySelector(".card-title").focus());
-  // Links within the page, as to its main part, stand behind the # too.
   const isPart = () => location.hash.startsWith("#part--");
   if (!isChooser) {
     addEventListener("hashchange", () => isPart() ? state() && keepState() : readState());

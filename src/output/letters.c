@@ -26,7 +26,7 @@ Str letter_id(const Job *job, size_t letter) {
 // Alphabets are short and stand on each page as a whole. Of Chinese, where nearly each name has a
 // letter of its own, those around the page do.
 ViewList letter_links(const Job *job, const LetterList *letters, Str address, size_t first_item) {
-    enum { NEAR_LETTERS = 250 };   // on either side
+    enum { NEAR_LETTERS = 100 };   // on either side
     size_t at = letter_at(letters, first_item);
     bool has_all = letters->count <= 2 * NEAR_LETTERS;
     size_t from = has_all || at <= NEAR_LETTERS ? 0 : at - NEAR_LETTERS;

@@ -10,6 +10,20 @@ static const ViewName attribution_names[] = {
 static const ViewType attribution_view = VIEW_TYPE("attribution", AttributionView,
                                                    attribution_names);
 
+// One of the pages of a list.
+typedef struct PartView {
+    Str number, label, link;
+    bool is_current, is_after_gap;
+} PartView;
+static const ViewName part_names[] = {
+    VIEW_ROW(PartView, number, "NUMBER", NAME_TEXT, "1, 2 …"),
+    VIEW_ROW(PartView, label, "LABEL", NAME_TEXT, "\"Page 2 of 3\""),
+    VIEW_ROW(PartView, link, "LINK", NAME_LINK, "the page"),
+    VIEW_ROW(PartView, is_current, "IS_CURRENT", NAME_FLAG, "it is this page"),
+    VIEW_ROW(PartView, is_after_gap, "IS_AFTER_GAP", NAME_FLAG, "pages before it are left out"),
+};
+static const ViewType part_view = VIEW_TYPE("page of a list", PartView, part_names);
+
 static const ViewName page_names[] = {
     VIEW_ROW(PageView, site_title, "SITE_TITLE", NAME_TEXT, "the site's name"),
     VIEW_ROW(PageView, site_description, "SITE_DESCRIPTION", NAME_TEXT, "the site in a sentence"),
@@ -44,6 +58,8 @@ static const ViewName page_names[] = {
     VIEW_LIST(PageView, menu, "MENU", link_view, "the site's main links"),
     VIEW_LIST(PageView, footer, "FOOTER", link_view, "all content pages"),
     VIEW_LIST(PageView, breadcrumbs, "BREADCRUMBS", link_view, "the way from home to here"),
+    VIEW_LIST(PageView, pages, "PAGES", part_view,
+              "of a list in several: the first, the last, and those around this one"),
     VIEW_LIST(PageView, attributions, "ATTRIBUTIONS", attribution_view,
               "what the licences of the site's sources ask to be said"),
     VIEW_ROW(PageView, is_noindex, "IS_NOINDEX", NAME_FLAG, "search engines shall not list it"),
@@ -201,21 +217,43 @@ void plan_add_list(const Planning *planning, Str address, const void *subject, s
     }
 }
 
+static Str integer_text(const Job *job, size_t number) {
+    Buf text = {0};
+    number_write(locale_integer(job->all->site->locale), (int64_t)number, &text);
+    return scratch_take(job, &text);
+}
+
+enum { NEAR_PARTS = 2 };         // on either side
+
+// Of those that a page leads to, the one after another.
+static size_t next_part(size_t part, size_t here, size_t count) {
+    size_t next = part + 1;
+    if (next + NEAR_PARTS < here) return here - NEAR_PARTS;
+    return next > here + NEAR_PARTS && next + 1 < count ? count - 1 : next;
+}
+
 void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count) {
-    size_t part = job->output->part;
+    size_t here = job->output->part;
     size_t count = list_part_count(item_count);
     if (count == 1) return;
-    const NumberFormat *format = locale_integer(job->all->site->locale);
-    Buf number = {0};
-    Buf total = {0};
-    number_write(format, (int64_t)part + 1, &number);
-    number_write(format, (int64_t)count, &total);
-    Placeholder values[] = {{"page", buf_str(&number)}, {"pages", buf_str(&total)}};
-    page->page_of = fill_in(job, string_text(job, "page_of"), values, 2);
-    buf_free(&number);
-    buf_free(&total);
-    if (part) page->previous_page = list_part_address(job->scratch, address, part - 1);
-    if (part + 1 < count) page->next_page = list_part_address(job->scratch, address, part + 1);
+    PartView *parts = ARENA_NEW(job->scratch, PartView, 2 * NEAR_PARTS + 3);
+    size_t shown = 0;
+    size_t last = 0;
+    for (size_t i = 0; i < count; i = next_part(i, here, count)) {
+        Placeholder values[] = {{"page", integer_text(job, i + 1)},
+                                {"pages", integer_text(job, count)}};
+        parts[shown++] = (PartView){
+            .number = values[0].value,
+            .label = fill_in(job, string_text(job, "page_of"), values, 2),
+            .link = list_part_address(job->scratch, address, i),
+            .is_current = i == here, .is_after_gap = i > last + 1,
+        };
+        if (i == here) page->page_of = parts[shown - 1].label;
+        last = i;
+    }
+    page->pages = (ViewList){parts, shown};
+    if (here) page->previous_page = list_part_address(job->scratch, address, here - 1);
+    if (here + 1 < count) page->next_page = list_part_address(job->scratch, address, here + 1);
 }
 
 // A Role and an Article begin with their Entry.

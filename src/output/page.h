@@ -24,6 +24,7 @@ struct PageView {
     ViewList footer;         // of LinkView
     ViewList breadcrumbs;    // of LinkView
     ViewList attributions;   // of AttributionView
+    ViewList pages;          // of PartView
     bool is_noindex, is_home, is_article, is_searchable, is_comparable, is_ranked, is_open;
     bool is_branded;
     PageSubject subject;
@@ -39,14 +40,14 @@ void page_end(const Job *job, PageView *page);
 void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count);
 
 // Lists longer than this come in several pages.
-enum { LIST_PART_SIZE = 500 };
+enum { LIST_PART_SIZE = 100 };
 size_t list_part_count(size_t item_count);
 // "roles/" and "roles/page/2/".
 Str list_part_address(Arena *arena, Str address, size_t part);
 // Plans the pages of a list.
 void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,
                    Place source);
-// Sets "page 2 of 3" and the links to the pages before and after.
+// Sets "page 2 of 3" and the links to the first page, the last, and those around this one.
 void page_set_parts(const Job *job, PageView *page, Str address, size_t item_count);
 
 // Says that the page shows an entry: sets its titles, its language and its picture.

@@ -358,6 +358,11 @@ const Code codes[] = {
          "A layout includes itself, perhaps by way of others, and would never end.",
          "Remove one of the includes.",
          EXAMPLE(PARTIAL, "<p>{{SITE_TITLE}}</p>{{>HEADER}}", "<p>{{SITE_TITLE}}</p>")),
+    CODE("imported-unreviewed", NULL,
+         "Read the page, mend what does not fit, and write who did; a page that nobody has read "
+         "yet is a draft.",
+         EXAMPLE(FIELDS, "verified: {method: imported}",
+                 "verified: {date: 2026-01-15, method: reviewed}")),
     CODE("inline-code", NULL,
          "Put it into a file of static/, and give the element a class or an id for it to find. A "
          "site that sends a policy of its own sets 'outputs: {hosting: false}': then no _headers "
@@ -443,6 +448,12 @@ const Code codes[] = {
          "Write the formula as text, or put a picture of it into static/.",
          EXAMPLE(TEXT, "The index is $$m / h^2$$.",
                  "The index is m / h².")),
+    CODE("missing-attribution", NULL,
+         "Write into 'attribution' the statement that the licence asks for; it is shown beside the "
+         "source and in the footer.",
+         EXAMPLE(FIELDS, "sources: [{id: ons, name: Office for National Statistics}]",
+                 "sources:\n- id: ons\n  name: Office for National Statistics\n  attribution: "
+                 "Licensed under the Open Government Licence v3.0.")),
     CODE("missing-column",
          "A table has no head that names the columns of its kind: it is another table than "
          "the option asks for, or was changed.",
@@ -460,6 +471,16 @@ const Code codes[] = {
          "this page.",
          EXAMPLE(TEXT, "The enviroment is calm.",
                  "The environment is calm.")),
+    CODE("mixed-vintage", NULL,
+         "Take the newer figures for all of them; 'metier refresh' does so from the published "
+         "tables.",
+         EXAMPLE(FIELDS,
+                 "salary:\n- {region: US-CA, currency: USD, median: 133990, source: bls, as_of: "
+                 "2023-05}\n- {region: US-NY, currency: USD, median: 106620, source: bls, as_of: "
+                 "2024-05}",
+                 "salary:\n- {region: US-CA, currency: USD, median: 137690, source: bls, as_of: "
+                 "2024-05}\n- {region: US-NY, currency: USD, median: 106620, source: bls, as_of: "
+                 "2024-05}")),
     CODE("moved-link",
          "The host of a link to another site answers that its page has moved for good. Only "
          "'metier check --external' asks.",
@@ -601,6 +622,9 @@ const Code codes[] = {
          "A role names itself where others are meant.",
          "Leave it out.",
          EXAMPLE(FIELDS, "related: [nurse, doctor]", "related: [doctor]")),
+    CODE("shared-code", NULL,
+         "Look both codes up. Where an occupation has several profiles, say on each page what sets "
+         "it apart, and silence this there."),
     CODE("short-summary", NULL,
          "Say in a whole sentence what the page is about."),
     CODE("shortcode", NULL,

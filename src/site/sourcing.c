@@ -137,12 +137,16 @@ static bool is_part_end(Str name, size_t at) {
     return at == name.len || name.ptr[at] == ',' || name.ptr[at] == ':';
 }
 
-Str source_key(const Source *source, Arena *arena) {
+Str source_first_name(const Source *source) {
     size_t end = 0;
-    if (!source) return (Str){0};
     while (!is_part_end(source->name.str, end)) end++;
+    return str_slice(source->name.str, 0, end);
+}
+
+Str source_key(const Source *source, Arena *arena) {
+    if (!source) return (Str){0};
     Str id = arena_join(arena, source->id.str, STR("\n"));
-    return arena_join(arena, id, str_slice(source->name.str, 0, end));
+    return arena_join(arena, id, source_first_name(source));
 }
 
 Str source_common_name(Str a, Str b) {

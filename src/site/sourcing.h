@@ -15,8 +15,10 @@ void sourcing_derive(Site *site, Role *role, Diags *diags);
 // Collects the attributions of all roles' sources; after the last role.
 void attributions_derive(Site *site);
 
+// How a source's name begins, up to the first comma or colon.
+Str source_first_name(const Source *source);
 // What sources have in common that are one publication, of which each role may name another page:
-// their id, and how their names begin, up to the first comma or colon. Empty for NULL.
+// their id, and how their names begin. Empty for NULL.
 Str source_key(const Source *source, Arena *arena);
 // How two of their names begin alike, up to a comma or a colon: "A Bureau, Wages" of "A Bureau,
 // Wages: Nurses" and "A Bureau, Wages: Doctors".

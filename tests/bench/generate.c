@@ -74,21 +74,22 @@ static void write_role(const char *folder, unsigned index, unsigned count) {
     unsigned next = (index + 1) % count;
     unsigned other = (index + 7) % count;
     unsigned pay = 30000 + next_random() % 120000;
-    unsigned code = next_random() % 9000 + 1000;
+    char code[16];
+    snprintf(code, sizeof code, "%02u-%04u", 11 + index / 10000 % 89, index % 10000);
     fprintf(out, "---\ntitle: Specialist %06u\nplural: Specialists %06u\nbranch: Branch %02u\nsummary: Looks to ",
             index, index, index % BRANCHES + 1);
     write_words(out, 16);
     fprintf(out, ".\nalternative_titles: [Expert %06u, Officer %06u]\nskills: [Planning, Writing, "
                  "{name: Skill %02u, level: advanced, importance: high}]\ntechnologies: [Tool %02u, Spreadsheets]\n"
                  "education: Bachelor's degree\nexperience: %u+ years\n"
-                 "codes: {soc: \"15-%04u\", onet: \"15-%04u.00\"}\nsalary:\n  region: US\n  currency: USD\n"
+                 "codes: {soc: \"%s\", onet: \"%s.00\"}\nsalary:\n  region: US\n  currency: USD\n"
                  "  average: %u\n  median: %u\n  percentiles: {p10: %u, p25: %u, p75: %u, p90: %u}\n"
                  "  source: survey\n  as_of: 2025-05\n",
             index, index, next_random() % 90, next_random() % 90, next_random() % 9 + 1,
             code, code, pay, pay - 3000, pay / 2, pay - 15000, pay + 20000, pay + 45000);
     fprintf(out, "career_path: {from: [role-%06u], to: [role-%06u]}\nrelated: [role-%06u]\n"
                  "sources: [{id: survey, name: A survey, url: \"https://example.com/\", retrieved: 2025-06-30}]\n"
-                 "verified: {date: 2025-12-01, by: Editors, method: imported}\nupdated: 2025-12-01\n---\n",
+                 "verified: {date: 2025-12-01, by: Editors, method: reviewed}\nupdated: 2025-12-01\n---\n",
             other, next, other);
     write_sentences(out, 3);
     fputs("## Key Duties & Responsibilities\n\n", out);

@@ -56,12 +56,12 @@ async function checkTable(page) {
     const wrong = patterns.findIndex((pattern, i) => !pattern.test(cells[i] ?? ''));
     if (cells.length !== patterns.length || wrong >= 0) problems.push(`the row '${name}' says ${cells.join(' | ')}`);
   };
-  await expect('Typical pay', /^\$86,070 Median, per year, United States, May 2023$/, /^\$136,030 Median/, /^\$224,640 Median/, /^\$102,450 Average, per year, United States, June 2025$/);
+  await expect('Typical pay', /^\$86,070 per year, median, United States, May 2023$/, /^\$136,030 per year, median/, /^\$224,640 per year, median/, /^\$102,450 per year, average, United States, June 2025$/);
   await expect('10th to 90th percentile', /\$63,720 – \$132,680 per year/, /\$89,980/, /at least \$239,200/, /^not stated$/);
   await expect('Projected growth', ...Array(4).fill(/^[-+]?[\d.]+% \d{4}–\d{4}$/));
   await expect('Education', /Nursing/, /Pharm/, /Medicine/, /Computer Science/);
   await expect('Patient Care', /needed/, /needed/, /needed/, /not listed/);
-  await expect('Only here', /./, /Pharmacology/, /./, /Python/);
+  await expect('Further skills', /./, /Pharmacology/, /./, /Python/);
   if (/\bnone\b/i.test(await page.locator('#part--compare').innerText())) problems.push('something is "none"');
   const bars = await page.locator('#part--compare svg').evaluateAll(all => all.map(svg => {
     const { top, bottom } = svg.getBoundingClientRect();
@@ -105,12 +105,23 @@ async function checkActions(page, origin) {
   await expect('adding', 'Compared now: Backend Developer.', 'Registered Nurse,Pharmacist,Family Physician,Backend Developer', 'part--search');
   if (!page.url().endsWith(`/compare/#${full}`)) problems.push(`adding leads to ${page.url()}`);
   await addFirst('accountant');
-  await expect('a fifth role', 'At most 4 roles are compared: remove one to add another.', 'Registered Nurse,Pharmacist,Family Physician,Backend Developer', 'part--search');
+  await expect('a fifth role', 'Up to four roles are compared: remove one to add another.', 'Registered Nurse,Pharmacist,Family Physician,Backend Developer', 'part--search');
   await page.locator('#part--compare thead button').first().focus();
   await page.keyboard.press('Enter');
   await expect('removing', 'Removed: Registered Nurse.', 'Pharmacist,Family Physician,Backend Developer', 'Remove: Pharmacist');
   await addFirst('pharmacist');
   await expect('the same again', 'Pharmacist is in the comparison already.', 'Pharmacist,Family Physician,Backend Developer', 'part--search');
+  // Enter takes up the one role that fits, and none of several.
+  await page.keyboard.type('engineer');
+  await page.locator(results).nth(1).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(stillness);
+  if ((await titlesOf(page)).length !== 3) problems.push('Enter takes up one of several roles');
+  await page.fill('#part--search', 'graphic designer');
+  await page.keyboard.press('Enter');
+  await forget();
+  await expect('Enter', 'Compared now: Graphic Designer.', 'Pharmacist,Family Physician,Backend Developer,Graphic Designer', 'part--search');
+  await page.locator('#part--compare thead button').last().click();
   await page.locator('.skip').focus();
   await page.keyboard.press('Enter');
   if ((await titlesOf(page)).length !== 3) problems.push('the skip link empties the comparison');
@@ -123,7 +134,7 @@ async function checkAddress(page, origin) {
   const problems = [];
   const { forget } = watchPage(page);
   for (const [slugs, count, words] of [
-    [['nobody', 'pharmacist'], 1, /no such role: nobody\./], [[...full, 'accountant'], 4, /At most 4 roles/], [['%', 'a&b'], 0, /no such role: %/],
+    [['nobody', 'pharmacist'], 1, /no such role: nobody\./], [[...full, 'accountant'], 4, /Up to four roles/], [['%', 'a&b'], 0, /no such role: %/],
   ]) {
     await open(page, origin, slugs);
     await page.waitForFunction(selector => document.querySelector(selector).textContent !== '', status);
@@ -141,12 +152,15 @@ async function checkWays(page, origin) {
   const problems = [];
   await page.setViewportSize({ width: 1280, height: 900 });
   await open(page, origin, []);
+  if (!/up to four roles.*\(up to four\)/is.test(await page.locator('main').innerText())) problems.push('nothing says from the start how many roles can be compared');
   await page.locator('#part--compare-pairs a', { hasText: 'Family Physician and Registered Nurse' }).click();
   await waitForCount(page, 2).catch(() => problems.push('a suggested pair is not shown'));
   if (await page.evaluate(() => document.activeElement.id) !== 'part--compare') problems.push('a suggested pair leaves the focus behind');
   if (await page.locator('#part--compare-pairs').isVisible()) problems.push('pairs are suggested beside a comparison');
   for (const [path, name, count] of [
     ['/roles/registered-nurse/', 'Compare: Pharmacist', 1], ['/search/#q=pharmacist', 'Compare: Pharmacist', 1],
+    ['/roles/', 'Compare: Pharmacist', 1], ['/salaries/', 'Compare: Pharmacist', 1], ['/branches/healthcare/', 'Compare: Pharmacist', 1],
+    ['/skills/pharmacology/', 'Compare: Pharmacist', 1], ['/roles/education/doctorate/', 'Compare: Pharmacist', 1],
     ['/roles/pharmacist/', 'Compare with other roles', 1], ['/roles/pharmacist/', 'Compare these roles in full', 3],
   ]) {
     await page.goto(origin + path);

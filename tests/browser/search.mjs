@@ -12,6 +12,19 @@ const mostListBytes = 300 * 1024;    // and a list by filters alone
 const status = '#part--search-status';
 const results = '#part--search-results .card-title';
 
+// What people type who do not know what an occupation is called here.
+const everyday = {
+  'Accountant': ['bookkeeping', 'taxes', 'cpa'], 'Child and Family Social Worker': ['child welfare', 'foster care'],
+  'Civil Engineer': ['construction engineer', 'bridges', 'road'], 'Cybersecurity Analyst': ['infosec', 'ethical hacker'],
+  'Data Scientist': ['statistician', 'artificial intelligence', 'ai', 'math'], 'Database Administrator': ['databases', 'dba'],
+  'Family Physician': ['general practitioner', 'gp', 'doctor'], 'Financial Manager': ['cfo', 'treasurer'],
+  'Graphic Designer': ['logo designer', 'illustrator'], 'High School Teacher': ['educator', 'school', 'math'],
+  'IT Support Specialist': ['helpdesk', 'tech support', 'computer technician'], 'Mechanical Engineer': ['machines', 'robotics'],
+  'Pharmacist': ['druggist', 'drugstore'], 'Registered Nurse': ['nursing'], 'Software Architect': ['programmer', 'system design'],
+  'Technical Writer': ['documentation', 'manual'], 'Backend Developer': ['software developer', 'software engineer'],
+  'Frontend Developer': ['software developers', 'software engineer'],
+};
+
 export async function openPage(browser, problems) {
   const page = await browser.newPage({ viewport: { width: 390, height: 900 } });
   page.on('pageerror', error => problems.push(`script error: ${error.message}`));
@@ -69,6 +82,50 @@ async function checkQueries(page) {
   }
   if ((await search(page, 'qqqqzzzz')).length) problems.push('a word that no role has finds roles');
   if (!/Nothing was found/.test(await page.textContent(status))) problems.push('no results are not announced');
+  return problems;
+}
+
+async function checkEverydayWords(page) {
+  const asked = Object.entries(everyday).flatMap(([title, queries]) => queries.map(query => [query, title]));
+  const missed = await page.evaluate(async pairs => {
+    const answers = await Promise.all(pairs.map(async ([query, title]) => [query, title, (await globalThis.eval('roleSearch').find(query, {})).roles.map(role => role[0])]));
+    return answers.filter(([, title, found]) => !found.slice(0, 4).includes(title));
+  }, asked);
+  return missed.map(([query, title, found]) => `'${query}' does not lead to ${title}, but: ${found}`);
+}
+
+// Kinds of results have a heading each; a skill leads to its page, and a role that goes by another title says so.
+async function checkKinds(page, origin) {
+  const problems = [];
+  const shown = async () => (await page.locator('#part--search-results :is(h2, h3)').filter({ visible: true }).allTextContents()).join();
+  await search(page, 'python');
+  if (await shown() !== 'Skills,Roles,Backend Developer,Cybersecurity Analyst,Data Scientist,Mechanical Engineer') problems.push(`'python' shows ${await shown()}`);
+  const regions = await page.getByRole('region').evaluateAll(all => all.map(region => region.getAttribute('aria-labelledby')).join());
+  if (regions !== 'part--found-skills,part--found-roles') problems.push(`the regions of results are ${regions}`);
+  if (await page.locator('#part--search-results', { hasText: 'also:' }).count()) problems.push('a role found by its skill has another title');
+  const skill = page.locator('#part--search-results .tags a').evaluateAll(links => links.map(link => `${link.textContent} ${link.pathname}`).join());
+  if (await skill !== 'Python /skills/python/') problems.push(`'python' leads to ${await skill}`);
+  await page.goto(`${origin}/search/`);
+  await search(page, 'staff nurses');
+  if (await shown() !== 'Roles,Registered Nurse') problems.push(`'staff nurses' shows ${await shown()}`);
+  const card = await page.locator('#part--search-results .card').innerText();
+  if (!card.includes('also: Staff Nurse')) problems.push(`a card does not say by which title it was found: ${card}`);
+  return problems;
+}
+
+// The example in the field is read whole on a phone.
+async function checkExamples(page, origin) {
+  const problems = [];
+  for (const path of ['/', '/404.html', '/search/', '/compare/']) {
+    await page.goto(origin + path);
+    const [needed, room] = await page.locator('#part--search').evaluate(input => {
+      const style = getComputedStyle(input);
+      const pen = document.createElement('canvas').getContext('2d');
+      pen.font = style.font;
+      return [pen.measureText(input.placeholder).width, input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)];
+    });
+    if (needed > room) problems.push(`${path} cuts the example in its field: ${needed} px in ${room}`);
+  }
   return problems;
 }
 
@@ -191,7 +248,7 @@ async function checkSorting(page, origin) {
   await page.getByRole('button', { name: 'Pay' }).click();
   const lowest = await first();
   const order = await page.locator('th[aria-sort]').getAttribute('aria-sort');
-  await page.getByRole('button', { name: 'Job' }).click();
+  await page.getByRole('button', { name: 'Role' }).click();
   const isSorted = lowest === 'Child and Family Social Worker' && order === 'ascending' && await first() === 'Accountant';
   return isSorted ? [] : [`sorting gives ${lowest}, ${order}, ${await first()}`];
 }
@@ -207,8 +264,8 @@ export async function checkSearch(browser, site) {
   const problems = checkScripts(site.folder);
   const page = await openPage(browser, problems);
   await page.goto(`${site.origin}/search/`);
-  problems.push(...await checkQueries(page), ...await checkFilters(page), ...await checkCards(page), ...await checkAnnouncements(page));
-  problems.push(...await findViolations(page, 'results'), ...await checkKeyboard(page, site.origin), ...await checkPrivacy(page, site.origin),
+  problems.push(...await checkQueries(page), ...await checkEverydayWords(page), ...await checkKinds(page, site.origin), ...await checkFilters(page), ...await checkCards(page), ...await checkAnnouncements(page));
+  problems.push(...await findViolations(page, 'results'), ...await checkKeyboard(page, site.origin), ...await checkPrivacy(page, site.origin), ...await checkExamples(page, site.origin),
     ...await checkSorting(page, site.origin), ...await checkWithoutScripts(browser, site.origin));
   await page.close();
   return problems.map(problem => `search: ${problem}`);

@@ -7,13 +7,15 @@
 // So an answer takes one small file for each word of a query, however many roles there are. Words
 // that the site does not have, and lists by filters alone, take a file that all roles share.
 //
-//   search/data.json         {"branches": ["Healthcare"], "keys": ["a", "b", "ba", …]}: the nodes
-//                            that exist; of a small index all of it, as of one node
+//   search/data.json         {"branches": ["Healthcare"], "skills": [["SQL", "sql"]],
+//                            "keys": ["a", "b", "ba", …]}: the skills that have pages, those of
+//                            most roles first; the nodes that exist; of a small index all of it,
+//                            as of one node
 //   search/data/<key>.json   {"whole": true, "words": {"nurse": [0, 8, 1, 4]}, "roles": [[], []]}
 //                            words: index into roles and weight, in turns
 //                            roles: title, slug, branch's index, pay, pay in whole units of the
 //                            main currency or 0, education levels as bits, what pay is: "per
-//                            year, median"
+//                            year, median", and its other titles where there are any
 //   search/roles.json        of a large index: [[], []], all roles, A to Z
 //   search/words.json        words worth a correction, the most frequent first
 //
@@ -28,6 +30,8 @@
 enum {
     HEAD_POSTINGS = 300,     // of the file of a node that is not whole
     WORDS_MAX = 8000,
+    SKILLS_MAX = 2000,
+    OTHER_TITLES_MAX = 20,   // of a record
 };
 
 // Letters beyond a to z and 0 to 9 would not be safe in a file's name.
@@ -42,6 +46,14 @@ static Str node_path(Arena *arena, Str key) {
     }
     buf_add(&path, STR(".json"));
     return arena_take(arena, &path);
+}
+
+static void put_other_titles(Json *json, const TextList *titles) {
+    json_open_array(json, NULL);
+    for (size_t i = 0; i < titles->count && i < OTHER_TITLES_MAX; i++) {
+        json_text(json, NULL, titles->items[i].str);
+    }
+    json_close_array(json);
 }
 
 static void put_record(const Job *job, Buf *out, const Role *role) {
@@ -61,6 +73,7 @@ static void put_record(const Job *job, Buf *out, const Role *role) {
     json_integer(json, NULL, is_comparable ? pay->minor / salary_unit(salary) : 0);
     json_integer(json, NULL, role->education_levels);
     json_text(json, NULL, pay_text.len ? headline_label(job, salary) : (Str){0});
+    if (role->alternative_titles.count) put_other_titles(json, &role->alternative_titles);
     json_close_array(json);
 }
 
@@ -209,6 +222,28 @@ static void search_keys_plan(const Planning *planning) {
     plan_add_file(planning, STR("search/data.json"), NULL, config_place());
 }
 
+static int compare_skills(const void *left, const void *right) {
+    const Term *a = *(const Term *const *)left;
+    const Term *b = *(const Term *const *)right;
+    if (a->roles.count != b->roles.count) return a->roles.count > b->roles.count ? -1 : 1;
+    return str_compare(a->slug, b->slug);
+}
+
+static void put_skills(const Job *job, Json *json) {
+    const TermList *skills = &job->all->site->skills;
+    const Term **terms = ARENA_NEW(job->scratch, const Term *, skills->count + 1);
+    for (size_t i = 0; i < skills->count; i++) terms[i] = &skills->items[i];
+    qsort(terms, skills->count, sizeof *terms, compare_skills);
+    json_open_array(json, "skills");
+    for (size_t i = 0; i < skills->count && i < SKILLS_MAX; i++) {
+        json_open_array(json, NULL);
+        json_text(json, NULL, terms[i]->name);
+        json_text(json, NULL, terms[i]->slug);
+        json_close_array(json);
+    }
+    json_close_array(json);
+}
+
 static bool search_keys_write(const Job *job, Buf *out) {
     const SearchIndex *index = &job->all->site->search;
     const TermList *branches = &job->all->site->branches;
@@ -217,6 +252,7 @@ static bool search_keys_write(const Job *job, Buf *out) {
     json_open_array(&json, "branches");
     for (size_t i = 0; i < branches->count; i++) json_text(&json, NULL, branches->items[i].name);
     json_close_array(&json);
+    if (job->all->site->config.outputs.skills) put_skills(job, &json);
     if (index->is_whole) {
         put_node(job, &json, &(SearchNode){.to = index->word_count, .is_whole = true});
     } else {

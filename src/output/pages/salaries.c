@@ -6,6 +6,7 @@
 
 typedef struct RankView {
     Str rank, title, link, branch, pay, pay_minor, pay_kind, as_of, as_of_iso, origin, origin_id;
+    Str compare_link;
 } RankView;
 
 // Where figures of this page come from, as its rows refer to it.
@@ -35,6 +36,8 @@ static const ViewName rank_names[] = {
     VIEW_ROW(RankView, pay, "PAY", NAME_TEXT, "the median, else the average"),
     VIEW_ROW(RankView, pay_minor, "PAY_MINOR", NAME_TEXT, "the same as a plain number, to sort by"),
     VIEW_ROW(RankView, pay_kind, "PAY_KIND", NAME_TEXT, "which of them PAY is"),
+    VIEW_ROW(RankView, compare_link, "COMPARE_LINK", NAME_LINK,
+             "the page that compares it with others"),
     VIEW_ROW(RankView, as_of, "AS_OF", NAME_TEXT, "when that was true"),
     VIEW_ROW(RankView, as_of_iso, "AS_OF_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
     VIEW_ROW(RankView, origin, "ORIGIN", NAME_TEXT, "the MARK of its source among ORIGINS"),
@@ -127,6 +130,7 @@ static RankView rank_fill(const Job *job, const RankedSalary *ranked, Origins *o
         .pay = amount_text(job, salary, pay),
         .pay_minor = number_text(job, pay->minor),
         .pay_kind = headline_kind(job, salary),
+        .compare_link = compare_link(job, &ranked->role, 1),
         .as_of = date_text(job, salary->as_of),
         .as_of_iso = date_iso(job, salary->as_of),
     };

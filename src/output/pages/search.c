@@ -8,7 +8,7 @@ enum { ALL_DATA_MAX_ROLES = 200, PAIR_COUNT = 6 };
 
 typedef struct SearchView {
     ViewList branches, educations;
-    Str pay_label;
+    Str pay_label, skills_link;
 } SearchView;
 
 typedef struct PairView { Str first, second, link; } PairView;
@@ -29,6 +29,8 @@ static const ViewName search_names[] = {
               "levels of education, to filter by"),
     VIEW_ROW(SearchView, pay_label, "PAY_LABEL", NAME_TEXT,
              "\"USD per year\", of the filter by pay"),
+    VIEW_ROW(SearchView, skills_link, "SKILLS_LINK", NAME_LINK,
+             "all skills, where the site has their pages"),
 };
 static const ViewType search_view = VIEW_TYPE("search", SearchView, search_names);
 
@@ -46,6 +48,10 @@ static const ViewName compare_names[] = {
              "all skills, where the site has their pages"),
 };
 static const ViewType compare_view = VIEW_TYPE("compare", CompareView, compare_names);
+
+static Str skills_link(const Site *site) {
+    return site->config.outputs.skills && site->skills.count ? STR("skills/") : (Str){0};
+}
 
 static ViewList branch_options(const Job *job) {
     const TermList *branches = &job->all->site->branches;
@@ -77,7 +83,8 @@ static void search_fill(const Job *job, PageView *page, void *view) {
     SearchView *ret = view;
     page->title = string_text(job, "search");
     page_set_breadcrumbs(job, page, NULL, 0);
-    *ret = (SearchView){.branches = branch_options(job), .educations = education_options(job)};
+    *ret = (SearchView){.branches = branch_options(job), .educations = education_options(job),
+                        .skills_link = skills_link(site)};
     if (!site->main_pay) return;
     Str currency = arena_join(job->scratch, site->main_pay->currency.str, STR(" "));
     ret->pay_label = arena_join(job->scratch, currency, period_text(job, site->main_pay));
@@ -110,9 +117,8 @@ static ViewList pair_views(const Job *job) {
 static void compare_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
     CompareView *ret = view;
-    *ret = (CompareView){.pairs = pair_views(job)};
+    *ret = (CompareView){.pairs = pair_views(job), .skills_link = skills_link(site)};
     if (site->roles.count <= ALL_DATA_MAX_ROLES) ret->all_data = STR("roles.json");
-    if (site->config.outputs.skills && site->skills.count) ret->skills_link = STR("skills/");
     page->title = string_text(job, "compare");
     page_set_breadcrumbs(job, page, NULL, 0);
 }

@@ -4,11 +4,12 @@
 
 extern const LintFamily reading_lints, section_lints, date_lints, figure_lints, step_lints,
                         code_lints, money_text_lints, limit_lints, text_lints, word_lints,
-                        repeat_lints, graph_lints, request_lints, elsewhere_lints;
+                        repeat_lints, graph_lints, request_lints, elsewhere_lints,
+                        public_data_lints;
 static const LintFamily *const families[] = {
     &reading_lints, &section_lints, &date_lints, &figure_lints, &step_lints, &code_lints,
-    &money_text_lints, &limit_lints, &text_lints, &word_lints, &repeat_lints, &graph_lints,
-    &request_lints, &elsewhere_lints,
+    &public_data_lints, &money_text_lints, &limit_lints, &text_lints, &word_lints, &repeat_lints,
+    &graph_lints, &request_lints, &elsewhere_lints,
 };
 enum { FAMILY_COUNT = sizeof families / sizeof families[0] };
 
@@ -63,7 +64,7 @@ const Severity *lints_choose(const NamedValues *given, size_t count, Arena *aren
     return ret;
 }
 
-static bool is_silent(const Entry *entry, const char *code) {
+bool lint_is_silent(const Entry *entry, const char *code) {
     const NamedValues *silences = entry ? entry->silence.items : NULL;
     size_t count = silences ? entry->silence.count : 0;
     size_t i = 0;
@@ -82,7 +83,7 @@ static Severity decide(const DiagPolicy *policy, const char *code, Str path) {
     if (severity == SEVERITY_OFF) return severity;
     const SourceFile *file = lints->entry ? NULL : sources_find(lints->sources, path);
     const Entry *entry = file ? file->entry : lints->entry;
-    return is_silent(entry, code) ? SEVERITY_OFF : severity;
+    return lint_is_silent(entry, code) ? SEVERITY_OFF : severity;
 }
 
 LintPolicy lints_policy(const Sources *sources, const Entry *entry) {

@@ -48,6 +48,9 @@ size_t lint_count(void);
 const Lint *lint_at(size_t index);           // in the order of the families; NULL behind the last
 const Lint *lint_find(Str code);             // NULL where there is none
 
+// Whether a page says why a lint does not hold there; not of NULL.
+bool lint_is_silent(const Entry *entry, const char *code);
+
 // Runs those that are not switched off, with the policy of the diags; for the whole site one of
 // them.
 void lints_check_entry(const Linting *linting, const Entry *entry);

@@ -1,0 +1,190 @@
+// Lints of what was taken from public tables: whether it fits together, and is told of as licences
+// ask for.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "site/lints/lints.h"
+#include "site/salaries.h"
+#include "site/site.h"
+#include "site/sourcing.h"
+
+// A publication whose licence asks for a statement.
+static const struct Licensed {
+    const char *names[2];    // the beginning of its source's name has both
+    const char *host;        // or its address has this
+    const char *hint;
+} licensed[] = {
+    {{"O*NET", "Database"}, "onetcenter.org/",
+     "write the statement that https://www.onetcenter.org/license_db.html asks for"},
+    {{"Office for National Statistics", "Office"}, "ons.gov.uk/",
+     "write \"Source: Office for National Statistics licensed under the Open Government Licence "
+     "v3.0.\""},
+};
+
+static bool has(Str text, const char *part) {
+    return text.len && memmem(text.ptr, text.len, part, strlen(part));
+}
+
+static void check_source(const Linting *linting, Str path, const Source *source) {
+    Str name = source_first_name(source);
+    for (size_t i = 0; i < sizeof licensed / sizeof licensed[0]; i++) {
+        bool is_named = has(name, licensed[i].names[0]) && has(name, licensed[i].names[1]);
+        bool is_meant = is_named || has(source->url.str, licensed[i].host);
+        if (!is_meant || source->attribution.str.len) continue;
+        diag_warning(linting->diags, (Place){path, source->name.offset}, "missing-attribution",
+                     licensed[i].hint, "the licence of this source asks for an 'attribution'");
+        return;
+    }
+}
+
+static void check_attribution(const Linting *linting, const Entry *entry) {
+    const Role *role = entry_role(entry);
+    for (size_t i = 0; role && i < role->sources.count; i++) {
+        check_source(linting, entry->path, &role->sources.items[i]);
+    }
+}
+
+static void check_site_attribution(const Linting *linting, const Site *site) {
+    for (size_t i = 0; i < site->config.sources.count; i++) {
+        check_source(linting, CONFIG_PATH, &site->config.sources.items[i]);
+    }
+}
+
+enum { OTHERS_SIZE = 48 };
+
+// "; so are 4 more", where one of so many is shown.
+static const char *add_others(char out[OTHERS_SIZE], size_t count) {
+    out[0] = '\0';
+    if (count > 1) {
+        snprintf(out, OTHERS_SIZE, "; so %s %zu more", count == 2 ? "is" : "are", count - 1);
+    }
+    return out;
+}
+
+// Once a site: of 800 profiles that are as they came nobody reads 800 lines.
+static void check_reviews(const Linting *linting, const Site *site) {
+    const Role *first = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        bool is_meant = !role->entry.is_draft && !role->entry.is_withheld &&
+                        str_equal(role->verified.method.str, STR("imported")) &&
+                        !lint_is_silent(&role->entry, "imported-unreviewed");
+        if (!is_meant) continue;
+        if (!first) first = role;
+        count++;
+    }
+    if (!first) return;
+    char others[OTHERS_SIZE];
+    diag_warning(linting->diags, entry_place(&first->entry, first->verified.method.offset),
+                 "imported-unreviewed",
+                 "read it, and write 'method: reviewed'; until then 'draft: true' keeps it in",
+                 "this page is as it was imported%s", add_others(others, count));
+}
+
+// Roles that cannot be told apart by their code.
+static void check_shared(const Linting *linting, const Site *site) {
+    Table seen = {0};
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        const Text *code = role->codes.onet.str.len ? &role->codes.onet : &role->codes.soc;
+        size_t first = code->str.len ? table_add(&seen, code->str, i) : TABLE_NONE;
+        if (first == TABLE_NONE) continue;
+        const Role *other = site->roles.items[first];
+        const Text *theirs = other->codes.onet.str.len ? &other->codes.onet : &other->codes.soc;
+        diags_relate(linting->diags, entry_place(&other->entry, theirs->offset),
+                     "it stands here first");
+        diag_warning(linting->diags, entry_place(&role->entry, code->offset), "shared-code",
+                     "check both; where both are right, say on each page what sets it apart",
+                     "'%.*s' has this code, too: its figures are those of the same occupation",
+                     (int)other->entry.title.str.len, other->entry.title.str.ptr);
+    }
+    table_free(&seen);
+}
+
+// The salaries of one publication and region, by the time that they describe.
+typedef struct Vintages {
+    Date newest;
+    size_t newest_count;
+    const Role *oldest_role; // the first of the oldest
+    const Salary *oldest;
+    size_t count;
+} Vintages;
+
+// Of a month and its year neither is the earlier one.
+static bool is_earlier(Date a, Date b) {
+    if (a.year != b.year) return a.year < b.year;
+    return a.month && b.month && a.month < b.month;
+}
+
+static void add_vintage(Vintages *vintages, const Role *role, const Salary *salary) {
+    bool is_first = !vintages->count++;
+    if (is_first || is_earlier(salary->as_of, vintages->oldest->as_of)) {
+        vintages->oldest_role = role;
+        vintages->oldest = salary;
+    }
+    bool is_newest = is_first || is_earlier(vintages->newest, salary->as_of);
+    if (is_newest) vintages->newest_count = 0;
+    if (is_newest) vintages->newest = salary->as_of;
+    vintages->newest_count += !is_earlier(salary->as_of, vintages->newest);
+}
+
+static void add_date(char *out, size_t size, Date date) {
+    if (date.month) snprintf(out, size, "%d-%02d", date.year, date.month);
+    else snprintf(out, size, "%d", date.year);
+}
+
+static void report_vintages(const Linting *linting, const Vintages *vintages) {
+    size_t behind = vintages->count - vintages->newest_count;
+    char newest[16];
+    char others[OTHERS_SIZE];
+    add_date(newest, sizeof newest, vintages->newest);
+    diag_warning(linting->diags,
+                 entry_place(&vintages->oldest_role->entry, vintages->oldest->as_of.offset),
+                 "mixed-vintage", "bring all of them up to date: 'metier help refresh'",
+                 "others of this source and region are of %s, and these are older%s", newest,
+                 add_others(others, behind));
+}
+
+static void check_vintages(const Linting *linting, const Site *site) {
+    Table by_key = {0};
+    List list = {0};
+    Arena arena = {0};
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        for (size_t j = 0; j < role->salaries.count; j++) {
+            const Salary *salary = &role->salaries.items[j];
+            const Source *source = role_source(role, salary->source.str);
+            if (!source || !salary->as_of.year || !salary_has_figure(salary)) continue;
+            Str key = arena_join(&arena, source_key(source, &arena), STR("\n"));
+            key = arena_join(&arena, key, salary->region.str);
+            size_t index = table_add(&by_key, key, list.count);
+            if (index == TABLE_NONE) list_add(&list, sizeof(Vintages));
+            if (index == TABLE_NONE) index = list.count - 1;
+            add_vintage(&((Vintages *)list.items)[index], role, salary);
+        }
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        const Vintages *vintages = &((Vintages *)list.items)[i];
+        if (vintages->newest_count < vintages->count) report_vintages(linting, vintages);
+    }
+    free(list.items);
+    table_free(&by_key);
+    arena_free(&arena);
+}
+
+static const Lint rows[] = {
+    {"missing-attribution", SEVERITY_WARNING,
+     "who publishes figures under a licence asks to be named as it says",
+     .check_entry = check_attribution, .check_site = check_site_attribution, .reads = FACTS_REST},
+    {"imported-unreviewed", SEVERITY_WARNING,
+     "what a program made of tables is for readers when somebody has read it",
+     .check_site = check_reviews, .reads = FACTS_OWN | FACTS_REST},
+    {"shared-code", SEVERITY_WARNING, "roles of one code have the figures of one occupation",
+     .check_site = check_shared, .reads = FACTS_TERMS | FACTS_TITLE},
+    {"mixed-vintage", SEVERITY_WARNING,
+     "who compares figures of one source takes them for those of one time",
+     .check_site = check_vintages, .reads = FACTS_PAY},
+};
+const LintFamily public_data_lints = LINT_FAMILY("tables", rows);
