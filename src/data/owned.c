@@ -74,6 +74,10 @@ bool owned_field_equal(const OwnedField *a, const OwnedField *b) {
     return has_a == has_b && (!has_a || str_equal(a->text, b->text));
 }
 
+bool owned_is_vintage(Str name) {
+    return str_equal(name, STR("vintage")) || str_equal(name, STR("retrieved"));
+}
+
 static YamlNode *entry_of(const YamlNode *mapping, const char *key) {
     for (YamlNode *node = mapping->first; node; node = node->next) {
         if (str_equal(node->key, str_from(key))) return node;

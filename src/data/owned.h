@@ -55,5 +55,7 @@ void owned_add_field(Arena *arena, OwnedUnit *unit, OwnedField field);
 OwnedUnit *owned_find(const OwnedList *list, Str source, Str name);
 OwnedField *owned_field(const OwnedUnit *unit, Str name);
 bool owned_field_equal(const OwnedField *a, const OwnedField *b);   // either may be NULL: no value
+// Whether a field of an entry in `sources` only says of when it is.
+bool owned_is_vintage(Str name);
 
 #endif
