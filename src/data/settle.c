@@ -238,7 +238,9 @@ static void settle_tasks(Work *work, const OwnedUnit *told, const OwnedUnit *loc
     const Decision *decision = find_decision(work, told);
     bool is_new = then && !owned_field_equal(then, owned_field(told, ids));
     bool is_kept = is_new && decision && !decision->is_take;
-    if (is_kept || (!locked && work->all->is_adopting)) put_later(work, told);
+    bool is_adopted = !locked && work->all->is_adopting;
+    work->all->locked_count += is_adopted;
+    if (is_kept || is_adopted) put_later(work, told);
     else if (is_new) news_tasks(work, then->text, owned_field(told, ids)->text);
 }
 

@@ -156,10 +156,20 @@ static bool do_refresh(Refresh *refresh) {
            (taking->given->is_dry || batch_commit(&taking->batch, &taking->diags));
 }
 
+static int parse(int argument_count, char **arguments, RefreshArguments *ret, Date *ret_vintage) {
+    int status = taking_parse(&refresh_verb, argument_count, arguments, &ret->taking, ret_vintage);
+    bool is_settling = ret->taken.count || ret->kept.count;
+    if (status == EXIT_DONE && ret->is_adopting && is_settling) {
+        report_line(stderr, "metier: --adopt writes no figures: leave --take and --keep out");
+        status = EXIT_USAGE;
+    }
+    return status;
+}
+
 static int run(int argument_count, char **arguments) {
     RefreshArguments given = {0};
     Date vintage = {0};
-    int status = taking_parse(&refresh_verb, argument_count, arguments, &given.taking, &vintage);
+    int status = parse(argument_count, arguments, &given, &vintage);
     Refresh refresh = {.given = &given};
     Taking *taking = &refresh.taking;
     if (status == EXIT_DONE) {

@@ -265,16 +265,14 @@ function checkAdopt() {
   prove(/growth/.test(read(role(site, 'actor'))) && /from: 2025/.test(read(role(site, 'actor'))), 'the outlook beside pay that does not agree');
 }
 
-function proveRefused(what, site, result, message, status = 1) {
-  const before = what.before ?? early;
+function proveRefused(what, result, message, status = 1) {
   prove(result.status === status && message.test(result.stderr), `${what}: exit ${result.status}: ${result.stderr}`);
   prove(/nothing was written/.test(result.stderr) || status === 2, `${what}: ${result.stderr}`);
-  return before;
 }
 
 function checkRefusals() {
   const late_ = copyOf(late);
-  proveRefused('earlier tables', late_, refresh(late_, first), /the lock has later figures of this, of 20\d\d.*, than the tables.*\[wrong-vintage\]/);
+  proveRefused('earlier tables', refresh(late_, first), /the lock has later figures of this, of 20\d\d.*, than the tables.*\[wrong-vintage\]/);
   prove(JSON.stringify(contentOf(late_)) === JSON.stringify(late), 'earlier tables change something');
   const lock = early['metier.lock'];
   const lines = lock.split('\n');
@@ -297,15 +295,22 @@ function checkRefusals() {
   for (const [what, files, more, message] of damages) {
     const site = copyOf(files);
     const result = run('refresh', '-C', site, ...words(second), ...more);
-    proveRefused(what, site, result, message);
+    proveRefused(what, result, message);
     prove(JSON.stringify(contentOf(site)) === JSON.stringify(files) && !existsSync(join(site, '.metier')), `${what}: something was written`);
   }
+  const victim = writeTable('victim', lock);
+  const linked = copyOf(early);
+  rmSync(join(linked, 'content/metier.lock'));
+  symlinkSync(victim, join(linked, 'content/metier.lock'));
+  proveRefused('a lock that is a link', refresh(linked, second), /content\/metier.lock: error: cannot be read/, 3);
+  prove(read(victim) === lock && contentOf(linked)[`roles/${nurse}.md`] === early[`roles/${nurse}.md`], 'written through a link');
   const site = copyOf(other('x'));
   rmSync(role(site, 'actor'));
   prove(importInto(site, first).status === 1 && !existsSync(role(site, 'actor')), 'import writes beside a lock that is none');
   for (const [more, message] of [
     [['--take', 'registered-nurs:salary'], /'registered-nurs:salary': there is no role 'registered-nurs'; did you mean 'registered-nurse'\?/],
     [['--keep', 'registered-nurse:salery'], /no source owns the field 'salery'; did you mean 'salary'\?/],
+    [['--adopt', '--take', 'registered-nurse:salary'], /--adopt writes no figures/],
     [['--take', 'salary'], /there is no role ''/], [['--take'], /--take needs a value/], [['x'], /refresh takes no words/],
     [['--vintage', '2024'], /--vintage takes the month/],
   ]) {
