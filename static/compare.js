@@ -38,13 +38,18 @@
   const day = (date) => date && new Date(date).toLocaleDateString(language, {
     year: "numeric", month: date[4] && "long", day: date[7] && "numeric", timeZone: "UTC",
   });
+  // As src/site/salaries.c has it.
+  function age(date) {
+    const years = Math.floor((Date.now() - new Date(`${date}-12`.slice(0, 10))) / 31556952e3);
+    return years > 0 && new Intl.RelativeTimeFormat(language).format(-years, "year");
+  }
 
   function pay(role) {
     const salary = salaryOf(role);
     const kind = isKnown(salary.median) || salary.average === undefined ? "median" : "average";
     const amount = salary[kind];
     if (amount === undefined) return undefined;
-    const label = small(text(kind, text(salary.period)), salary.region_name, day(salary.as_of));
+    const label = small(text(kind, text(salary.period)), salary.region_name, day(salary.as_of), age(salary.as_of));
     return [element("strong", money(salary, amount)), " ", label];
   }
 
@@ -55,6 +60,7 @@
     const height = `${((valueOf(p90) - valueOf(p10)) / top) * 100}%`;
     return element("svg", [
       line("whisker", 0, 0, "100%"),
+      line("whisker", top, 0, "100%"),
       element("rect", [], { class: p90.at_least ? "box open" : "box", x: "30%", width: "40%", y: place(p90), height }),
       isKnown(median) ? line("mark", median, "22%", "78%") : "",
     ], { class: "range", "aria-hidden": "true" });
@@ -68,16 +74,16 @@
     const drawn = first ? [first, ...others.filter(isLike)] : [];
     const top = Math.max(...drawn.flatMap(({ p90, median }) => [valueOf(p90), valueOf(median) ?? 0]));
     return [
-      drawn.includes(salary) ? bar(salary, top) : "",
+      ...(drawn.includes(salary) ? [small(money(salary, top)), bar(salary, top)] : []),
       money(salary, salary.p10), " – ", money(salary, salary.p90), " ", small(text(salary.period)),
     ];
   }
 
   function growth({ outlook }) {
     if (outlook?.growth_percent === undefined) return undefined;
-    const style = { style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 1 };
+    const style = { style: "percent", signDisplay: "exceptZero", minimumFractionDigits: 1, maximumFractionDigits: 1 };
     const years = outlook.from && outlook.to && `${outlook.from}–${outlook.to}`;
-    return [(outlook.growth_percent / 100).toLocaleString(language, style), " ", small(years)];
+    return [(outlook.growth_percent / 100).toLocaleString(language, style).replace("-", "−"), " ", small(years)];
   }
 
   const openings = ({ outlook }) => outlook?.openings && outlook.openings.toLocaleString(language);

@@ -17,6 +17,7 @@ enum {
     ID_SIZE = 160,
     PATTERN_SIZE = 64,
     MONTH_SIZE = 64,
+    MINUS_SIGN = 0x2212,    // where a language writes a hyphen for it
     LANGUAGE_MAX_LEN = 3,   // of a tag's first part: longer ones may be well-formed, none is in use
 };
 
@@ -28,7 +29,7 @@ typedef struct DatePattern {
 struct Locale {
     char id[ID_SIZE];
     NumberFormat integer;
-    NumberFormat percent;
+    NumberFormat percent[PERCENT_DECIMALS + 1];   // by least_digits
     Arena arena;                            // owns the formats of money
     Table money;                            // currency → index into formats
     List formats;                           // of NumberFormat *
@@ -57,6 +58,9 @@ static bool read_affixes(UNumberFormat *number, double sample, Affixes *ret) {
     int32_t len = unum_formatDouble(number, sample, text, 80, NULL, &status);
     int32_t digit = 0;
     while (digit < len && !u_isdigit(text[digit])) digit++;
+    for (int32_t i = 0; i < len && sample < 0; i++) {
+        if (text[i] == '-') text[i] = MINUS_SIGN;
+    }
     const UChar *behind = text + digit + 1;
     return U_SUCCESS(status) && digit < len &&
            utf16_to_utf8(text, digit, ret->prefix, sizeof ret->prefix) &&
@@ -172,10 +176,14 @@ Locale *locale_open(Str language) {
     UErrorCode status = U_ZERO_ERROR;
     bool is_open = read_tag(language, locale->id) &&
                    open_number(locale->id, UNUM_DECIMAL, NULL, &locale->integer) &&
-                   open_number(locale->id, UNUM_PERCENT, NULL, &locale->percent) &&
+                   open_number(locale->id, UNUM_PERCENT, NULL, &locale->percent[0]) &&
                    open_dates(locale);
-    locale->percent.fraction_digits = 2;  // hundredths of a percent
-    locale->percent.is_trimmed = true;
+    locale->percent[0].fraction_digits = PERCENT_DECIMALS;
+    locale->percent[0].is_trimmed = true;
+    for (int i = 1; i <= PERCENT_DECIMALS; i++) {
+        locale->percent[i] = locale->percent[0];
+        locale->percent[i].least_digits = i;
+    }
     if (is_open) {
         locale->collator = ucol_open(locale->id, &status);
         locale->letters = ucol_open(locale->id, &status);
@@ -222,22 +230,22 @@ const NumberFormat *locale_money(Locale *locale, Str currency) {
     NumberFormat *kept = ARENA_NEW(&locale->arena, NumberFormat, 2);
     kept[0] = format;
     kept[1] = format;
-    kept[1].has_all_digits = true;
+    kept[1].least_digits = MONEY_DECIMALS_MAX;   // none of a currency that has none
     table_add(&locale->money, arena_copy(&locale->arena, currency), locale->formats.count);
     *(NumberFormat **)list_add(&locale->formats, sizeof(NumberFormat *)) = kept;
     return kept;
 }
 
 const NumberFormat *money_with_digits(const NumberFormat *format, bool has_all_digits) {
-    return format - format->has_all_digits + has_all_digits;
+    return format - (format->least_digits > 0) + has_all_digits;
 }
 
 const NumberFormat *locale_integer(const Locale *locale) {
     return &locale->integer;
 }
 
-const NumberFormat *locale_percent(const Locale *locale) {
-    return &locale->percent;
+const NumberFormat *locale_percent(const Locale *locale, int least_digits) {
+    return &locale->percent[least_digits];
 }
 
 static bool is_group_start(const NumberFormat *format, int left, int total) {
@@ -263,11 +271,12 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
         buf_add(out, str_from(format->digits[digits[i]]));
         if (i > 0 && is_group_start(format, i, count)) buf_add(out, str_from(format->group));
     }
-    if (fraction || (format->has_all_digits && unit > 1)) {
+    if (fraction || (format->least_digits && unit > 1)) {
+        int left = format->least_digits;
         buf_add(out, str_from(format->decimal));
         for (uint64_t place = unit / 10; place; place /= 10) {
             buf_add(out, str_from(format->digits[fraction / place % 10]));
-            if (format->is_trimmed && fraction % place == 0) break;
+            if (--left <= 0 && format->is_trimmed && fraction % place == 0) break;
         }
     }
     buf_add(out, str_from(affixes->suffix));

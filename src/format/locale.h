@@ -7,6 +7,7 @@
 #include "base/diag.h"
 
 enum { MONEY_DECIMALS_MAX = 4 };        // of a currency: Chile's unit of account has them
+enum { PERCENT_DECIMALS = 2 };          // hundredths of a percent
 #define MONEY_UNIT_MAX INT64_C(10000)   // minor units in a unit of it
 
 // What stands around a number's digits, in UTF-8: signs of currencies, percent, less than 0.
@@ -26,7 +27,7 @@ typedef struct NumberFormat {
     int min_group_digits;        // digits that must stand before the first separator
     int fraction_digits;         // minor units are 10^-fraction_digits; up to MONEY_DECIMALS_MAX
     bool is_trimmed;             // a fraction's last digits are left out where they are 0
-    bool has_all_digits;         // a fraction stands also where it is 0
+    int least_digits;            // of a fraction that stand also where they are 0
 } NumberFormat;
 
 typedef struct Locale Locale;
@@ -48,10 +49,11 @@ const NumberFormat *locale_money(Locale *locale, Str currency);
 // The same format of money with all its decimals, or with those that a figure has.
 const NumberFormat *money_with_digits(const NumberFormat *format, bool has_all_digits);
 const NumberFormat *locale_integer(const Locale *locale);
-const NumberFormat *locale_percent(const Locale *locale);
+// Hundredths of a percent, with so many decimals (0 to 2) or those that a figure has.
+const NumberFormat *locale_percent(const Locale *locale, int least_digits);
 
 // Minor units of a currency's money (cents), or hundredths of a percent, as text: no fraction when
-// there is none, unless the format has all digits.
+// there is none, unless the format has least digits. Below 0 with a minus sign, never a hyphen.
 void number_write(const NumberFormat *format, int64_t minor, Buf *out);
 
 // "February 1, 2026". month and day may be 0 when only the year or the month is known.

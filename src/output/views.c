@@ -36,6 +36,8 @@ static const ViewName role_card_names[] = {
              "the same in short: the levels that it names, else as it is written"),
     VIEW_ROW(RoleCard, growth, "GROWTH", NAME_TEXT, "projected growth, \"9%\""),
     VIEW_ROW(RoleCard, growth_value, "GROWTH_VALUE", NAME_TEXT, "as a plain number, to sort by"),
+    VIEW_ROW(RoleCard, growth_years, "GROWTH_YEARS", NAME_TEXT,
+             "its years, where the roles around it do not share them"),
 };
 const ViewType role_card_view = VIEW_TYPE("role card", RoleCard, role_card_names);
 
@@ -60,6 +62,8 @@ static const ViewName term_card_names[] = {
     VIEW_ROW(TermCard, pay_median, "PAY_MEDIAN", NAME_TEXT,
              "the one in the middle of five roles or more"),
     VIEW_ROW(TermCard, pay_label, "PAY_LABEL", NAME_TEXT, "per what"),
+    VIEW_ROW(TermCard, shared_years, "SHARED_YEARS", NAME_TEXT,
+             "the years of its roles' growth, where all share them"),
     VIEW_LIST(TermCard, roles, "ROLES", role_card_view, "its roles"),
 };
 const ViewType term_card_view = VIEW_TYPE("term card", TermCard, term_card_names);
@@ -189,11 +193,41 @@ Str headline_label(const Job *job, const Salary *salary) {
     return fill_in(job, string_text(job, key), &period, 1);
 }
 
-Str growth_text(const Job *job, const Percent *growth) {
+int percent_decimals(const Percent *percent) {
+    if (!percent->is_given || percent->hundredths % 100 == 0) return 0;
+    return percent->hundredths % 10 ? 2 : 1;
+}
+
+Str growth_text(const Job *job, const Percent *growth, int decimals) {
     Buf text = {0};
     if (!growth->is_given) return (Str){0};
-    number_write(locale_percent(job->all->site->locale), growth->hundredths, &text);
+    number_write(locale_percent(job->all->site->locale, decimals), growth->hundredths, &text);
     return scratch_take(job, &text);
+}
+
+Str years_text(const Job *job, int64_t from, int64_t to) {
+    const Locale *locale = job->all->site->locale;
+    Buf text = {0};
+    if (from) locale_write_date(locale, (int)from, 0, 0, &text);
+    if (from && to) buf_add(&text, STR("–"));
+    if (to) locale_write_date(locale, (int)to, 0, 0, &text);
+    return scratch_take(job, &text);
+}
+
+GrowthColumn growth_column(const RoleList *roles, size_t from, size_t to) {
+    GrowthColumn ret = {0};
+    bool is_first = true;
+    for (size_t i = from; i < to && i < roles->count; i++) {
+        const Outlook *outlook = &roles->items[i]->outlook;
+        if (!outlook->growth.is_given) continue;
+        int decimals = percent_decimals(&outlook->growth);
+        if (decimals > ret.decimals) ret.decimals = decimals;
+        bool is_shared = is_first || (outlook->from == ret.from && outlook->to == ret.to);
+        ret.from = is_shared ? outlook->from : 0;
+        ret.to = is_shared ? outlook->to : 0;
+        is_first = false;
+    }
+    return ret;
 }
 
 // "Associate degree, Bachelor's degree"; where no level is known by its words, as it is written.
@@ -209,7 +243,8 @@ static Str education_text(const Job *job, const Role *role) {
     return scratch_take(job, &text);
 }
 
-static RoleCard role_card(const Job *job, const Role *role) {
+static RoleCard role_card(const Job *job, const Role *role, const GrowthColumn *column) {
+    const Outlook *outlook = &role->outlook;
     const Term *branch = &job->all->site->branches.items[role->branch_index];
     RoleCard card = {
         .title = role->entry.title.str,
@@ -220,9 +255,12 @@ static RoleCard role_card(const Job *job, const Role *role) {
         .education = role->education.str,
         .compare_link = compare_link(job, &role, 1),
         .education_levels = education_text(job, role),
-        .growth = growth_text(job, &role->outlook.growth),
+        .growth = growth_text(job, &outlook->growth, column->decimals),
     };
-    if (card.growth.len) card.growth_value = number_text(job, role->outlook.growth.hundredths);
+    if (card.growth.len) card.growth_value = number_text(job, outlook->growth.hundredths);
+    if (card.growth.len && !column->from && !column->to) {
+        card.growth_years = years_text(job, outlook->from, outlook->to);
+    }
     const Salary *salary = role->primary;
     if (!salary) return card;
     card.pay = amount_text(job, salary, salary_headline(salary));
@@ -238,18 +276,24 @@ static RoleCard role_card(const Job *job, const Role *role) {
 
 // Of roles between two, or up to the last one.
 static RoleCard *make_role_cards(const Job *job, const RoleList *roles, size_t from, size_t to,
-                                 size_t *ret_count) {
+                                 const GrowthColumn *column, size_t *ret_count) {
     if (to > roles->count) to = roles->count;
     RoleCard *cards = ARENA_NEW(job->scratch, RoleCard, to - from + 1);
-    for (size_t i = from; i < to; i++) cards[i - from] = role_card(job, roles->items[i]);
+    for (size_t i = from; i < to; i++) cards[i - from] = role_card(job, roles->items[i], column);
     *ret_count = to - from;
     return cards;
 }
 
-ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to) {
+ViewList role_cards_in_column(const Job *job, const RoleList *roles, size_t from, size_t to,
+                              const GrowthColumn *column) {
     size_t count = 0;
-    const RoleCard *cards = make_role_cards(job, roles, from, to, &count);
+    const RoleCard *cards = make_role_cards(job, roles, from, to, column, &count);
     return (ViewList){cards, count};
+}
+
+ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to) {
+    GrowthColumn column = growth_column(roles, from, to);
+    return role_cards_in_column(job, roles, from, to, &column);
 }
 
 ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit) {
@@ -267,9 +311,10 @@ ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit
 }
 
 // The roles of a term, and how the pay of each compares with the highest.
-static ViewList term_roles(const Job *job, const Term *term, size_t from, size_t to) {
+static ViewList term_roles(const Job *job, const Term *term, size_t from, size_t to,
+                           const GrowthColumn *column) {
     size_t count = 0;
-    RoleCard *cards = make_role_cards(job, &term->roles, from, to, &count);
+    RoleCard *cards = make_role_cards(job, &term->roles, from, to, column, &count);
     for (size_t i = 0; i < count; i++) {
         const Salary *salary = term->roles.items[from + i]->primary;
         bool is_compared = term->pay.count && term->pay.highest.minor && salary &&
@@ -300,10 +345,12 @@ static Str range_label(const Job *job, const PaySummary *pay) {
 TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t role_to) {
     enum { RANGE_COUNT = 2, MEDIAN_COUNT = 5 };   // of fewer roles it would say little
     const PaySummary *pay = &term->pay;
+    GrowthColumn column = growth_column(&term->roles, role_from, role_to);
     TermCard card = {
         .title = term->name, .link = term->address, .description = term->description,
         .role_count = count_text(job, "role_count", term->roles.count),
-        .roles = term_roles(job, term, role_from, role_to),
+        .shared_years = years_text(job, column.from, column.to),
+        .roles = term_roles(job, term, role_from, role_to, &column),
     };
     if (pay->count < RANGE_COUNT) return card;
     card.pay_low = amount_text(job, pay->like, &pay->lowest);

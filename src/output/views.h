@@ -32,7 +32,7 @@ typedef struct LinkView {
 
 typedef struct RoleCard {
     Str title, link, summary, branch, branch_link, pay, pay_label, pay_period, pay_minor, share;
-    Str education, education_levels, growth, growth_value, compare_link;
+    Str education, education_levels, growth, growth_value, growth_years, compare_link;
     bool is_average;         // what pay is
 } RoleCard;
 
@@ -43,6 +43,7 @@ typedef struct ArticleCard {
 // A term of a taxonomy: a branch or a skill.
 typedef struct TermCard {
     Str title, link, description, role_count, pay_low, pay_high, pay_median, pay_label;
+    Str shared_years;        // of the growth of the roles
     ViewList roles;          // of RoleCard
 } TermCard;
 
@@ -54,6 +55,15 @@ typedef struct HeadingView {
 extern const ViewType link_view, role_card_view, article_card_view,
     term_card_view, heading_view;
 
+// What figures of growth that stand in one column have in common.
+typedef struct GrowthColumn {
+    int decimals;            // as many as some of them needs
+    int64_t from, to;        // the years of all, or 0
+} GrowthColumn;
+GrowthColumn growth_column(const RoleList *roles, size_t from, size_t to);
+// With the years of growth only where the column does not name them.
+ViewList role_cards_in_column(const Job *job, const RoleList *roles, size_t from, size_t to,
+                              const GrowthColumn *column);
 ViewList role_cards(const Job *job, const RoleList *roles, size_t from, size_t to);
 ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit);
 TermCard term_card(const Job *job, const Term *term, size_t role_from, size_t role_to);
@@ -80,7 +90,10 @@ Str string_text(const Job *job, const char *key);  // of layouts/strings
 Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count);
 Str count_text(const Job *job, const char *key, size_t count);
 Str reading_time_text(const Job *job, const Entry *entry);
-Str growth_text(const Job *job, const Percent *growth);   // "9%", or nothing
+int percent_decimals(const Percent *percent);      // that it needs
+// "9%", or nothing; with so many decimals or those that it needs.
+Str growth_text(const Job *job, const Percent *growth, int decimals);
+Str years_text(const Job *job, int64_t from, int64_t to);   // "2024–2034"
 Str period_text(const Job *job, const Salary *salary);
 // The link that compares roles: "compare/#nurse,pharmacist"; empty where the site has no such page.
 Str compare_link(const Job *job, const Role *const *roles, size_t count);

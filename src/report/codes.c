@@ -351,6 +351,11 @@ const Code codes[] = {
          "Write **text** to bring it out.",
          EXAMPLE(TEXT, "Nurses ==listen==.",
                  "Nurses **listen**.")),
+    CODE("imported-unreviewed", NULL,
+         "Read the page, mend what does not fit, and write who did; a page that nobody has read "
+         "yet is a draft.",
+         EXAMPLE(FIELDS, "verified: {date: 2026-01-15, method: imported}",
+                 "verified: {date: 2026-01-15, method: reviewed}")),
     CODE("include-limit",
          "The layouts of a page include each other so often that the page would be enormous.",
          "Remove includes: they multiply where they lie in each other."),
@@ -358,11 +363,6 @@ const Code codes[] = {
          "A layout includes itself, perhaps by way of others, and would never end.",
          "Remove one of the includes.",
          EXAMPLE(PARTIAL, "<p>{{SITE_TITLE}}</p>{{>HEADER}}", "<p>{{SITE_TITLE}}</p>")),
-    CODE("imported-unreviewed", NULL,
-         "Read the page, mend what does not fit, and write who did; a page that nobody has read "
-         "yet is a draft.",
-         EXAMPLE(FIELDS, "verified: {method: imported}",
-                 "verified: {date: 2026-01-15, method: reviewed}")),
     CODE("inline-code", NULL,
          "Put it into a file of static/, and give the element a class or an id for it to find. A "
          "site that sends a policy of its own sets 'outputs: {hosting: false}': then no _headers "
@@ -451,7 +451,7 @@ const Code codes[] = {
     CODE("missing-attribution", NULL,
          "Write into 'attribution' the statement that the licence asks for; it is shown beside the "
          "source and in the footer.",
-         EXAMPLE(FIELDS, "sources: [{id: ons, name: Office for National Statistics}]",
+         EXAMPLE(SITE, "sources: [{id: ons, name: Office for National Statistics}]",
                  "sources:\n- id: ons\n  name: Office for National Statistics\n  attribution: "
                  "Licensed under the Open Government Licence v3.0.")),
     CODE("missing-column",
@@ -475,12 +475,12 @@ const Code codes[] = {
          "Take the newer figures for all of them; 'metier refresh' does so from the published "
          "tables.",
          EXAMPLE(FIELDS,
-                 "salary:\n- {region: US-CA, currency: USD, median: 133990, source: bls, as_of: "
-                 "2023-05}\n- {region: US-NY, currency: USD, median: 106620, source: bls, as_of: "
-                 "2024-05}",
-                 "salary:\n- {region: US-CA, currency: USD, median: 137690, source: bls, as_of: "
-                 "2024-05}\n- {region: US-NY, currency: USD, median: 106620, source: bls, as_of: "
-                 "2024-05}")),
+                 "salary:\n- {region: US, currency: USD, median: 86070, source: bls, as_of: "
+                 "2023-05}\n- {region: US, currency: USD, period: hour, median: 45.00, source: "
+                 "bls, as_of: 2024-05}",
+                 "salary:\n- {region: US, currency: USD, median: 93600, source: bls, as_of: "
+                 "2024-05}\n- {region: US, currency: USD, period: hour, median: 45.00, source: "
+                 "bls, as_of: 2024-05}")),
     CODE("moved-link",
          "The host of a link to another site answers that its page has moved for good. Only "
          "'metier check --external' asks.",

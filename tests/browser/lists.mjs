@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { publish } from './sites.mjs';
 
 const tallestList = 1800;   // pixels, for eighteen roles on a desk
+const leastTarget = 24;    // pixels: WCAG 2.2, success criterion 2.5.8
 const tallestPage = 16000;   // of a hundred, on a phone
 const desk = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -25,8 +26,10 @@ async function checkFigures(page, origin) {
   problems.push(...figures.filter(text => !/ per (year|hour)/.test(text)).map(text => `home does not say per what: ${text}`));
   if (!figures.includes('$102,450 per year, average')) problems.push('home does not mark an average');
   if (!figures.includes('$86,070 per year')) problems.push('home does not show the median of nurses');
-  await page.goto(`${origin}/roles/backend-developer/`);
+  if (!/median per year/.test(await texts(page.locator('#part--branches + .meta')))) problems.push('home does not say what its figures are');
+  await page.goto(`${origin}/articles/reading-salary-figures/`);
   const cards = await texts(page.locator('.cards .pay'));
+  if (!cards.length) problems.push('no cards show pay');
   const isMarked = text => / per (year|hour), (median|average)$/.test(text);
   problems.push(...cards.filter(text => !isMarked(text)).map(text => `a card does not say what it shows: ${text}`));
   return problems;
@@ -75,7 +78,7 @@ async function checkFilters(page, origin) {
   const rows = page.locator('.rows th[scope=row]');
   if (await rows.count() !== 18) problems.push(`the list of all roles has ${await rows.count()}`);
   const row = page.locator('.rows tr', { hasText: 'Registered Nurse' });
-  if (!/\$86,070 per year\s+Associate degree, Bachelor's degree\s+[\d.]+%/.test(await row.innerText())) {
+  if (!/\$86,070\s+per year\s+Associate degree, Bachelor's degree\s+[\d.]+%/.test(await row.innerText())) {
     problems.push(`a row says: ${await row.innerText()}`);
   }
   const names = await texts(page.locator('.narrow summary'));
@@ -119,11 +122,17 @@ async function checkRanking(page, origin) {
   const order = await page.locator('th[aria-sort]').evaluateAll(heads => heads.map(head => `${head.textContent} ${head.getAttribute('aria-sort')}`));
   if (order.some(text => text !== 'Pay descending') || !order.length) problems.push(`the tables say that they are sorted by ${order}`);
   if (!/several sources or years/.test(await page.locator('main').innerText())) problems.push('nothing says that sources are mixed');
+  // A source whose page a role names is a link to it; another is told below.
   const marks = await page.locator('.ranking tbody tr').evaluateAll(rows => rows.map(row => {
-    const link = row.querySelector('.as-of a');
-    return /\d{4}/.test(row.querySelector('.as-of').textContent) && Boolean(link && document.querySelector(link.getAttribute('href')));
+    const [cell, link] = [row.querySelector('.as-of'), row.querySelector('.as-of a')];
+    const address = link?.getAttribute('href') ?? '';
+    const leads = address.startsWith('https:') || (address.startsWith('#') && document.querySelector(address));
+    return { isTold: Boolean(leads) && /\d{4} \d years? old/.test(cell.textContent), isOut: address.startsWith('https:'),
+      height: link?.getBoundingClientRect().height };
   }));
-  if (!marks.length || marks.includes(false)) problems.push('a row does not say where its figure comes from');
+  if (!marks.length || !marks.every(({ isTold }) => isTold)) problems.push('a row does not say where its figure comes from, and how old it is');
+  if (!marks.some(({ isOut }) => isOut)) problems.push('no row leads to its source');
+  if (!marks.every(({ height }) => height >= leastTarget)) problems.push(`links to sources are ${marks.map(({ height }) => height)} px high`);
   return problems;
 }
 
@@ -177,7 +186,47 @@ async function checkRowsOnPhone(page, origin) {
   await page.setViewportSize(phone);
   await page.goto(`${origin}/branches/care/`);
   const text = await page.locator('.rows tr', { hasText: 'Aide' }).innerText();
-  if (text !== "Aide\n$33,000 per year, average\nHigh school\nProjected growth: -2.5%\nAide do what they do.") problems.push(`a stacked row says: ${text}`);
+  if (text !== "Aide\n$33,000 per year, average\nHigh school\nProjected growth 2024–2034: −2.5%\nAide do what they do.") problems.push(`a stacked row says: ${text}`);
+  await page.setViewportSize(desk);
+  return problems;
+}
+
+// Figures of growth have as many decimals as any of their column, and their years in its head or beside them.
+async function checkGrowth(page, origin, lists) {
+  const problems = [];
+  const columns = [[`${origin}/roles/`, /^−?\d+\.\d%$/, true], [`${origin}/branches/engineering/`, /^−?\d+\.\d%$/, true],
+    [`${lists}/branches/care/`, /^−?\d+\.\d%$/, true], [`${lists}/roles/`, /^−?\d+\.\d%$/, true]];
+  for (const [address, form, isShared] of columns) {
+    await page.goto(address);
+    const head = await page.locator('th.growth').innerText();
+    const cells = await page.locator('.rows tbody td:nth-of-type(3)').evaluateAll(all => all.map(cell => cell.innerText.trim()).filter(text => /\d/.test(text)));
+    if (cells.length < 2 || cells.some(text => !form.test(text))) problems.push(`${address} the column of growth is ${cells}`);
+    if (/2024–2034/.test(head) !== isShared) problems.push(`${address} its head is ${head}`);
+  }
+  return problems;
+}
+
+// The last digits of a column stand at one place, whatever is said beside them.
+async function checkDigits(page, origin) {
+  const problems = [];
+  for (const [path, width] of [['/', 1280], ['/roles/', 1280], ['/roles/', 1000], ['/salaries/', 1280], ['/salaries/', 390],
+    ['/branches/it-development/', 1280], ['/roles/frontend-developer/', 1280]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(origin + path);
+    const edges = await page.evaluate(() => [...document.querySelectorAll('table, .card .plain, .ladder')].map(list =>
+      [...list.querySelectorAll('.pay')].map(pay => {
+        const range = document.createRange();
+        range.selectNode(pay.firstChild);
+        const box = range.getClientRects()[0];
+        return { right: box && Math.round(box.right), lines: range.getClientRects().length };
+      })).filter(list => list.length > 1));
+    if (!edges.length) problems.push(`${path} shows no columns of pay`);
+    for (const list of edges) {
+      const rights = list.map(({ right }) => right);
+      if (Math.max(...rights) - Math.min(...rights) > 1) problems.push(`${path} at ${width}: digits end at ${rights}`);
+      if (list.some(({ lines }) => lines > 1)) problems.push(`${path} at ${width}: a figure is broken`);
+    }
+  }
   await page.setViewportSize(desk);
   return problems;
 }
@@ -191,6 +240,12 @@ async function checkSorting(page, origin) {
   await page.getByRole('button', { name: 'Projected growth' }).click();
   const highest = await first();
   const names = await texts(page.locator('.rows thead button'));
+  const bottoms = await page.locator('.rows thead th').evaluateAll(heads => heads.map(head => {
+    const [range, words] = [document.createRange(), document.createTreeWalker(head, NodeFilter.SHOW_TEXT)];
+    while (words.nextNode()) range.selectNode(words.currentNode);
+    return Math.round(range.getBoundingClientRect().bottom);
+  }));
+  if (Math.max(...bottoms) - Math.min(...bottoms) > 1) return [`heads of columns end at ${bottoms}`];
   const isRight = start.join() === 'Role ascending' && highest === 'Nurse' && !names.includes('In short');
   return isRight ? [] : [`sorting begins with ${start}, and gives ${highest}; buttons: ${names}`];
 }
@@ -285,6 +340,7 @@ export async function checkLists(browser, site, metier, root, temporary) {
     problems.push(...await check(plain, site.origin));
   }
   for (const check of [checkPeriods, checkRowsOnPhone]) problems.push(...await check(plain, lists.origin));
+  problems.push(...await checkGrowth(plain, site.origin, lists.origin), ...await checkDigits(plain, site.origin));
   problems.push(...await checkSorting(page, lists.origin), ...await checkMany(page, many.origin), ...await checkTitles(page, many.origin));
   await plain.close();
   await page.close();

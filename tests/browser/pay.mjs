@@ -1,38 +1,53 @@
 // Pay on a role's page: soon reached, told no more than twice, drawn where it belongs, and found by region.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRolePage, publish } from './sites.mjs';
+import { fileOf, publish } from './sites.mjs';
 
 const desk = { width: 1366, height: 620 };
 const mostScreens = 2;
 const mostTimes = 2;
+const leastRoles = 18;
 
-// Figures of the role itself, as they are seen: what is folded away does not count.
-const findPay = () => {
-  const block = document.querySelector('.pay-block');
-  const told = [...document.querySelectorAll('.facts div:first-child, .pay-block, .salary, .prose p, .prose li')];
-  const outermost = told.filter(element => !told.some(other => other !== element && other.contains(element)));
+// How often each figure is seen: money, shares and large numbers of the role and of its neighbours. What
+// is folded away does not count, nor a lower bound, above which several percentiles may lie.
+const countFigures = text => {
   const counts = {};
-  // Several percentiles may lie above one lower bound.
-  const text = outermost.map(element => element.innerText).join(' ').replace(/at least \S+/g, '');
-  for (const figure of text.match(/\p{Sc}\d[\d,.]*\d/gu) ?? []) {
+  const told = text.replace(/at least \S+/g, '').replace(/ percent\b/g, '%');
+  for (const [figure] of told.matchAll(/\p{Sc}\d[\d,]*(?:\.\d+)?|\d[\d.]*%|\d{1,3}(?:,\d{3})+/gu)) {
     counts[figure] = (counts[figure] ?? 0) + 1;
   }
-  // Of steps of an average in sight, one is the average once more: the table is that of a model.
-  const isModelInSight = document.querySelector('.salary > .scroll td small') !== null;
-  return { bottom: block ? block.getBoundingClientRect().bottom + scrollY : Infinity, counts: isModelInSight ? {} : counts,
-    foldedSteps: document.querySelectorAll('.salary > .fold').length };
+  return counts;
+};
+
+const findRolePay = () => {
+  const block = document.querySelector('.pay-block');
+  const labels = [...document.querySelectorAll('.salary .scroll:not(details *) tbody th')].map(head => head.textContent);
+  return {
+    bottom: block ? block.getBoundingClientRect().bottom + scrollY : Infinity,
+    foldedSteps: document.querySelectorAll('.salary > .fold').length,
+    lacksMedian: labels.some(label => /^\d+th /.test(label)) && !labels.some(label => /^Median /.test(label)),
+    emptyCells: [...document.querySelectorAll('.origins td')].filter(cell => !cell.textContent.trim()).length,
+    hyphens: document.querySelector('main').innerText.match(/(?<![\w-])-\d[\d.,]*%/g) ?? [],
+  };
 };
 
 async function checkOwn(page, site) {
   const problems = [];
   let folded = 0;
   await page.setViewportSize(desk);
-  for (const path of site.pages.filter(isRolePage)) {
+  // All of them: site.pages holds some of each kind.
+  const slugs = readdirSync(fileOf(site, '/roles')).filter(slug => existsSync(fileOf(site, `/roles/${slug}/index.json`)));
+  if (slugs.length < leastRoles) problems.push(`only ${slugs.length} roles were found`);
+  for (const path of slugs.map(slug => `/roles/${slug}/`)) {
     await page.goto(site.origin + path);
-    const { bottom, counts, foldedSteps } = await page.evaluate(findPay);
-    folded += foldedSteps;
-    if (bottom > mostScreens * desk.height) problems.push(`${path} the pay block ends at ${bottom} px`);
+    const found = await page.evaluate(findRolePay);
+    folded += found.foldedSteps;
+    if (found.bottom > mostScreens * desk.height) problems.push(`${path} the pay block ends at ${found.bottom} px`);
+    if (found.lacksMedian) problems.push(`${path} the percentiles lack the median`);
+    if (found.emptyCells) problems.push(`${path} ${found.emptyCells} cells of the origins are empty`);
+    problems.push(...found.hyphens.map(text => `${path} a hyphen stands for a minus: ${text}`));
+    const counts = countFigures(await page.locator('main').innerText());
+    if (Object.keys(counts).length < 5) problems.push(`${path} shows ${Object.keys(counts).length} figures`);
     for (const [figure, count] of Object.entries(counts)) {
       if (count > mostTimes) problems.push(`${path} ${figure} stands there ${count} times`);
     }
@@ -51,6 +66,66 @@ const findPlaces = () => {
   };
   return { mark: at('.mark'), average: at('.average'), texts: chart.querySelectorAll('text').length };
 };
+
+// Where shapes and labels of a chart stand, in pixels; `ticks` are the upright ends of its line.
+const findDrawn = () => {
+  const figure = document.querySelector('.chart');
+  const [left, right] = ['left', 'right'].map(side => element => element?.getBoundingClientRect()[side]);
+  const ticks = [...figure.querySelectorAll('.whisker')].filter(line => line.getAttribute('x1') === line.getAttribute('x2'));
+  const [low, high] = figure.querySelectorAll('.ends span');
+  const box = figure.querySelector('.box');
+  return {
+    ticks: ticks.map(left), low: left(low), high: right(high), box: [left(box), right(box)], mark: left(figure.querySelector('.mark')),
+    beyond: left(figure.querySelector('.beyond')), isDashed: Boolean(box) && getComputedStyle(box).strokeDasharray !== 'none',
+    caption: figure.querySelector('figcaption').textContent,
+  };
+};
+
+// What is known only from below has a tick, and its label ends there; what lies beyond is explained.
+async function checkDrawn(page, pay, own) {
+  const problems = [];
+  const isNear = (one, other) => Math.abs(one - other) < 4;
+  const pages = [`${own.origin}/roles/family-physician/`, `${own.origin}/roles/financial-manager/`, `${pay.origin}/roles/surgeon/`];
+  for (const address of pages) {
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(address);
+      const { ticks, low, high, beyond, caption } = await page.evaluate(findDrawn);
+      if (ticks.length !== 2 || !isNear(ticks[1], beyond)) problems.push(`${address} ${width}: the bound has no tick: ${ticks}, beyond from ${beyond}`);
+      if (!isNear(low, ticks[0])) problems.push(`${address} ${width}: the lowest label begins at ${low}, its tick at ${ticks[0]}`);
+      if (width > 390 && !isNear(high, ticks[1])) problems.push(`${address} ${width}: the highest label ends at ${high}, its tick at ${ticks[1]}`);
+      if (!/dotted/.test(caption)) problems.push(`${address}: the dotted line is not explained`);
+    }
+  }
+  const { box, mark, ...physician } = await page.goto(pages[0]).then(() => page.evaluate(findDrawn));
+  if (!isNear(box[1], physician.ticks[1]) || !physician.isDashed || !/higher than is known/.test(physician.caption)) {
+    problems.push(`a middle half that ends at a bound is drawn from ${box}, of ${mark}`);
+  }
+  await page.goto(`${pay.origin}/roles/porter/`);
+  const porter = await page.evaluate(findDrawn);
+  if (!isNear(porter.box[1], porter.mark) || !/quarter/.test(porter.caption)) problems.push(`the quarter below the median is drawn at ${porter.box}`);
+  return problems;
+}
+
+async function checkComparison(page, site) {
+  const problems = [];
+  await page.setViewportSize({ width: 1280, height: 900 });
+  for (const slugs of ['civil-engineer', 'civil-engineer,database-administrator']) {
+    await page.goto('about:blank');
+    await page.goto(`${site.origin}/compare/#${slugs}`);
+    await page.locator('#part--compare svg').first().waitFor();
+    const { share, text } = await page.locator('#part--compare table').evaluate(table => ({
+      share: table.querySelector('thead td').clientWidth / table.clientWidth, text: table.closest('.comparison').innerText }));
+    if (share > .25) problems.push(`the labels take ${share} of the width beside ${slugs}`);
+    if (!/one scale/.test(text) || !/median/.test(text)) problems.push('the bars have no legend');
+    if (!/May 2023, \d+ years ago/.test(text)) problems.push(`the age of figures is missing: ${text.slice(0, 400)}`);
+    if (!/\+5\.0%/.test(text) || (slugs.includes(',') && !/−0\.7%/.test(text))) problems.push('growth is told with other decimals, or a hyphen');
+    const tops = await page.locator('#part--compare td:has(svg) > small:first-child').allInnerTexts();
+    const highest = slugs.includes(',') ? ['$157,710', '$157,710'] : ['$150,640'];
+    if (tops.join() !== highest.join()) problems.push(`the scales end at ${tops}`);
+  }
+  return problems.map(problem => `comparison: ${problem}`);
+}
 
 // An average beyond the highest figure is drawn beyond it, and all of it turns with the writing.
 async function checkChart(page, site) {
@@ -111,6 +186,8 @@ export async function checkPay(browser, metier, root, own, temporary) {
     return [
       ...await checkOwn(page, own),
       ...await checkChart(page, site),
+      ...await checkDrawn(page, site, own),
+      ...await checkComparison(page, own),
       ...await checkRegions(browser, page, site),
       ...await checkForcedColours(page, site),
     ].map(problem => `pay: ${problem}`);

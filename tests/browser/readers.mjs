@@ -106,9 +106,12 @@ async function checkPaper(page, site) {
       const bare = links.filter(link => !getComputedStyle(link, '::after').content.includes(link.getAttribute('href')));
       const articles = [...document.querySelectorAll('main a[href*="/articles/"].card-title')].filter(isShown);
       return [...cut.map(({ localName, className }) => `${localName}.${className} is cut`), ...folded.map(() => 'a table is folded away'), ...bare.map(({ href }) => `no address ${href}`),
+        ...[...document.querySelectorAll('main caption, main thead, main h2, main h3')].filter(isShown)
+          .filter(head => getComputedStyle(head).breakAfter !== 'avoid').map(({ localName }) => `a page may end with a ${localName}`),
+        ...[...document.querySelectorAll('main .scroll:not(.filtered *)')].filter(box => getComputedStyle(box).breakInside !== 'avoid').map(() => 'a table may be torn'),
         ...links.length ? [] : ['no sources'], ...articles.map(({ href }) => `an article: ${href}`)];
     });
-    problems.push(...found.map(problem => `${path} print: ${problem}`));
+    problems.push(...[...new Set(found)].map(problem => `${path} print: ${problem}`));
   }
   await page.emulateMedia({ media: 'screen' });
   return problems;
@@ -217,6 +220,30 @@ async function checkReading(page, site) {
   return problems.map(problem => `reading: ${problem}`);
 }
 
+// The column beside the text cuts no line in half: what is too much for a window fades away.
+async function checkBeside(page, site) {
+  const problems = [];
+  await page.setViewportSize({ width: 1280, height: 900 });
+  for (const path of site.pages.filter(isRolePage)) {
+    await page.goto(site.origin + path);
+    const { cut, repeated } = await page.evaluate(() => {
+      const column = document.querySelector('.beside');
+      const end = column.getBoundingClientRect().bottom;
+      const bottom = Math.min(end, innerHeight);
+      const fade = getComputedStyle(column, '::after');
+      const faded = fade.position === 'sticky' && /gradient/.test(fade.backgroundImage) && end <= innerHeight + 1 ? parseFloat(fade.height) : 0;
+      const lines = [...column.querySelectorAll('a')].map(link => link.getBoundingClientRect());
+      const crumbs = [...document.querySelectorAll('.breadcrumbs a')].map(link => link.textContent);
+      const before = [...document.querySelectorAll('.page-header > :first-child:not(h1)')].map(element => element.textContent.trim());
+      return { cut: lines.filter(line => line.top < bottom && line.bottom > bottom && bottom - line.top > faded).length,
+        repeated: before.filter(text => crumbs.includes(text)) };
+    });
+    if (cut) problems.push(`${path} a line beside the text is cut`);
+    problems.push(...repeated.map(text => `${path} above the title, "${text}" stands once more`));
+  }
+  return problems;
+}
+
 async function checkBrand(page, site) {
   const problems = [];
   await page.goto(`${site.origin}/`);
@@ -246,6 +273,7 @@ export async function checkReaders(browser, metier, own, temporary) {
       ...await checkEdges(page, own),
       ...await checkColours(browser, own),
       ...await checkReading(page, own),
+      ...await checkBeside(page, own),
       ...await checkBrand(page, site),
     ];
   } finally {

@@ -88,12 +88,12 @@ static void test_locale_writes_dates_percents_countries_and_plurals(void **state
     buf_add_char(&buf, '|');
     locale_write_date(german, 2026, 3, 4, &buf);
     buf_add_char(&buf, '|');
-    number_write(locale_percent(german), 1700, &buf);
+    number_write(locale_percent(german, 0), 1700, &buf);
     buf_add_char(&buf, '|');
-    number_write(locale_percent(english), -250, &buf);
+    number_write(locale_percent(english, 0), -250, &buf);
     buf_add_char(&buf, '|');
     assert_true(locale_country(german, STR("US"), &buf));
-    assert_str(buf_str(&buf), "February 1, 2026|June 2025|4. März 2026|17\xC2\xA0%|-2.5%|Vereinigte Staaten");
+    assert_str(buf_str(&buf), "February 1, 2026|June 2025|4. März 2026|17\xC2\xA0%|−2.5%|Vereinigte Staaten");
     assert_string_equal(locale_plural(english, 1), "one");
     assert_string_equal(locale_plural(english, 2), "other");
     assert_true(locale_same_letter(german, STR("Ä"), STR("a")));
@@ -101,6 +101,27 @@ static void test_locale_writes_dates_percents_countries_and_plurals(void **state
     buf_free(&buf);
     locale_close(english);
     locale_close(german);
+}
+
+// In a column all percentages have as many decimals as one of them needs; more are never cut.
+static void test_percentages_have_the_least_decimals_asked_for(void **state) {
+    (void)state;
+    Locale *english = locale_open(STR("en-US"));
+    static const int64_t hundredths[] = {500, 460, 475, 0, -70};
+    static const char *const expected[] = {
+        "5% 4.6% 4.75% 0% −0.7% ", "5.0% 4.6% 4.75% 0.0% −0.7% ",
+        "5.00% 4.60% 4.75% 0.00% −0.70% ",
+    };
+    for (int least = 0; least <= PERCENT_DECIMALS; least++) {
+        Buf buf = {0};
+        for (size_t i = 0; i < sizeof hundredths / sizeof hundredths[0]; i++) {
+            number_write(locale_percent(english, least), hundredths[i], &buf);
+            buf_add_char(&buf, ' ');
+        }
+        assert_str(buf_str(&buf), expected[least]);
+        buf_free(&buf);
+    }
+    locale_close(english);
 }
 
 static void test_countries_are_those_of_iso_3166(void **state) {
@@ -185,6 +206,7 @@ int main(void) {
         cmocka_unit_test(test_number_write_follows_the_language),
         cmocka_unit_test(test_number_write_agrees_with_icu),
         cmocka_unit_test(test_locale_writes_dates_percents_countries_and_plurals),
+        cmocka_unit_test(test_percentages_have_the_least_decimals_asked_for),
         cmocka_unit_test(test_countries_are_those_of_iso_3166),
         cmocka_unit_test(test_locale_open_refuses_what_is_no_language),
         cmocka_unit_test(test_language_is_valid_where_a_tag_can_be_one),

@@ -4,13 +4,15 @@
 
 typedef struct FacetView {
     ViewList filters, roles;
-    Str role_count;
+    Str role_count, shared_years;
 } FacetView;
 
 static const ViewName facet_names[] = {
     VIEW_LIST(FacetView, filters, "FILTERS", filter_view, "other choices of roles"),
     VIEW_LIST(FacetView, roles, "ROLES", role_card_view, "the roles of this page, A to Z"),
     VIEW_ROW(FacetView, role_count, "ROLE_COUNT", NAME_TEXT, "\"12 roles\""),
+    VIEW_ROW(FacetView, shared_years, "SHARED_YEARS", NAME_TEXT,
+             "the years of the roles' growth, where all share them"),
 };
 static const ViewType facet_view = VIEW_TYPE("facet", FacetView, facet_names);
 
@@ -50,6 +52,7 @@ static void facet_fill(const Job *job, PageView *page, void *view) {
         .filters = filter_views(job, term),
         .roles = card.roles,
         .role_count = card.role_count,
+        .shared_years = card.shared_years,
     };
 }
 

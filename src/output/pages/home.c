@@ -8,7 +8,7 @@ enum { HOME_ROLES = 6, HOME_ARTICLES = 3 };
 
 typedef struct HomeView {
     ViewList branches, articles, contents;
-    Str role_count, body;
+    Str role_count, pay_note, body;
 } HomeView;
 
 static const ViewName home_names[] = {
@@ -17,6 +17,8 @@ static const ViewName home_names[] = {
     VIEW_LIST(HomeView, articles, "ARTICLES", article_card_view, "the newest articles"),
     VIEW_ROW(HomeView, body, "BODY", NAME_HTML, "the text of content/pages/index.md"),
     VIEW_LIST(HomeView, contents, "CONTENTS", heading_view, "the headings in it"),
+    VIEW_ROW(HomeView, pay_note, "PAY_NOTE", NAME_TEXT,
+             "what figures of pay are that say nothing else; empty where there are none"),
     VIEW_ROW(HomeView, role_count, "ROLE_COUNT", NAME_TEXT, "\"120 roles\""),
 };
 static const ViewType home_view = VIEW_TYPE("home", HomeView, home_names);
@@ -25,6 +27,13 @@ static void home_plan(const Planning *planning) {
     const InfoPage *text = planning->site->home;
     if (text) plan_add_entry(planning, &text->entry, text->entry.title.offset);
     else plan_add_page(planning, STR(""), NULL, 0, config_place());
+}
+
+static Str pay_note(const Job *job) {
+    const Salary *main_pay = job->all->site->main_pay;
+    if (!main_pay) return (Str){0};
+    Placeholder period = {"period", period_text(job, main_pay)};
+    return fill_in(job, string_text(job, "pay_note"), &period, 1);
 }
 
 static void home_fill(const Job *job, PageView *page, void *view) {
@@ -36,6 +45,7 @@ static void home_fill(const Job *job, PageView *page, void *view) {
         .branches = all_branch_cards(job, HOME_ROLES),
         .articles = article_cards(job, &site->articles, HOME_ARTICLES),
         .role_count = count_text(job, "role_count", site->roles.count),
+        .pay_note = pay_note(job),
         .body = text ? body_html_whole(job, text) : (Str){0},
         .contents = text ? body_contents(job, text) : (ViewList){0},
     };

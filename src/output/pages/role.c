@@ -170,7 +170,7 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, is_compared, "IS_COMPARED", NAME_FLAG, "it has PAY_REGIONS"),
     VIEW_LIST(RoleView, skills, "SKILLS", skill_view, "what one must be good at"),
     VIEW_LIST(RoleView, facts, "FACTS", fact_view,
-              "pay, education, experience and the like, in short"),
+              "education, experience and the like, in short"),
     VIEW_LIST(RoleView, codes, "CODES", code_view, "codes of classifications"),
     VIEW_LIST(RoleView, salaries, "SALARIES", salary_view,
               "pay, one per region or period, the primary first"),
@@ -357,14 +357,11 @@ static void fill_call(const Job *job, const Role *role, const Term *branch, Role
     ret->call_url = call->url.str;
 }
 
-// "2024–2034".
-static Str years_text(const Job *job, int64_t from, int64_t to) {
-    const Locale *locale = job->all->site->locale;
-    Buf text = {0};
-    if (from) locale_write_date(locale, (int)from, 0, 0, &text);
-    if (from && to) buf_add(&text, STR("–"));
-    if (to) locale_write_date(locale, (int)to, 0, 0, &text);
-    return scratch_take(job, &text);
+// Two figures beside each other have as many decimals.
+static int growth_decimals(const Job *job, const Outlook *outlook) {
+    int own = percent_decimals(&outlook->growth);
+    int average = percent_decimals(&job->all->site->config.outlook.average_growth);
+    return own > average ? own : average;
 }
 
 // How the outlook stands to that of all occupations.
@@ -375,7 +372,7 @@ static void fill_average_growth(const Job *job, const Outlook *outlook, RoleView
     int64_t above = outlook->growth.hundredths - all->average_growth.hundredths;
     bool is_same_time = outlook->from == all->from && outlook->to == all->to;
     bool is_shrinking = outlook->growth.hundredths < 0;
-    ret->average_growth = growth_text(job, &all->average_growth);
+    ret->average_growth = growth_text(job, &all->average_growth, growth_decimals(job, outlook));
     if (!is_same_time) ret->average_growth_years = years_text(job, all->from, all->to);
     ret->is_growth_above = is_same_time && above >= POINT;
     ret->is_growth_near = is_same_time && !is_shrinking && above > -POINT && above < POINT;
@@ -386,7 +383,7 @@ static void fill_average_growth(const Job *job, const Outlook *outlook, RoleView
 static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
     const Site *site = job->all->site;
     const Outlook *outlook = &role->outlook;
-    ret->growth = growth_text(job, &outlook->growth);
+    ret->growth = growth_text(job, &outlook->growth, growth_decimals(job, outlook));
     if (outlook->openings) {
         Buf text = {0};
         number_write(locale_integer(site->locale), outlook->openings, &text);
@@ -399,10 +396,9 @@ static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
     fill_average_growth(job, outlook, ret);
 }
 
+// Pay has a block of its own beside them.
 static ViewList fact_views(const Job *job, const Role *role, const RoleView *view) {
-    Str pay_label = view->pay.len ? headline_label(job, role->primary) : (Str){0};
     const FactView rows[] = {
-        {string_text(job, "typical_pay"), view->pay, pay_label},
         {string_text(job, "education"), role->education.str, (Str){0}},
         {string_text(job, "experience"), role->experience.text.str, (Str){0}},
         {string_text(job, "hours"), role->hours.str, (Str){0}},

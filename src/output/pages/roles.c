@@ -9,7 +9,7 @@ typedef struct LetterView {
 
 typedef struct RolesView {
     ViewList filters, letters, index;
-    Str role_count;
+    Str role_count, shared_years;
 } RolesView;
 
 static const ViewName letter_names[] = {
@@ -25,6 +25,8 @@ static const ViewName roles_names[] = {
     VIEW_LIST(RolesView, letters, "LETTERS", letter_view, "the roles of this page by first letter"),
     VIEW_LIST(RolesView, index, "INDEX", letter_link_view, "all letters, to jump to"),
     VIEW_ROW(RolesView, role_count, "ROLE_COUNT", NAME_TEXT, "\"120 roles\""),
+    VIEW_ROW(RolesView, shared_years, "SHARED_YEARS", NAME_TEXT,
+             "the years of the roles' growth, where all of this page share them"),
 };
 static const ViewType roles_view = VIEW_TYPE("roles", RolesView, roles_names);
 
@@ -33,7 +35,7 @@ static void roles_plan(const Planning *planning) {
 }
 
 // The letters between two roles.
-static ViewList letter_views(const Job *job, size_t from, size_t to) {
+static ViewList letter_views(const Job *job, size_t from, size_t to, const GrowthColumn *column) {
     const Site *site = job->all->site;
     LetterView *views = ARENA_NEW(job->scratch, LetterView, to - from + 1);
     size_t count = 0;
@@ -43,7 +45,8 @@ static ViewList letter_views(const Job *job, size_t from, size_t to) {
         const Letter *letter = &letters->items[i];
         size_t end = letter->from + letter->count;
         size_t start = letter->from > from ? letter->from : from;
-        ViewList roles = role_cards(job, &site->roles, start, end < to ? end : to);
+        ViewList roles = role_cards_in_column(job, &site->roles, start, end < to ? end : to,
+                                              column);
         views[count++] = (LetterView){
             .letter = letter->text,
             .id = letter_id(job, i),
@@ -57,15 +60,17 @@ static ViewList letter_views(const Job *job, size_t from, size_t to) {
 static void roles_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
     size_t from = job->output->part * LIST_PART_SIZE;
+    GrowthColumn column = growth_column(&site->roles, from, from + LIST_PART_SIZE);
     page->title = string_text(job, "roles");
     page_set_breadcrumbs(job, page, NULL, 0);
     page_set_parts(job, page, STR("roles/"), site->roles.count);
     page_list_roles(page, &site->roles, from, from + LIST_PART_SIZE);
     *(RolesView *)view = (RolesView){
-        .letters = letter_views(job, from, from + LIST_PART_SIZE),
+        .letters = letter_views(job, from, from + LIST_PART_SIZE, &column),
         .index = letter_links(job, &site->letters, STR("roles/"), from),
         .filters = filter_views(job, NULL),
         .role_count = count_text(job, "role_count", site->roles.count),
+        .shared_years = years_text(job, column.from, column.to),
     };
 }
 

@@ -5,8 +5,8 @@
 #include "site/sourcing.h"
 
 typedef struct RankView {
-    Str rank, title, link, branch, pay, pay_minor, pay_kind, as_of, as_of_iso, origin, origin_id;
-    Str compare_link;
+    Str rank, title, link, branch, pay, pay_minor, pay_kind, as_of, as_of_iso, age;
+    Str origin, origin_id, origin_url, compare_link;
 } RankView;
 
 // Where figures of this page come from, as its rows refer to it.
@@ -24,7 +24,7 @@ typedef struct GroupLink { Str link, currency, period; } GroupLink;
 
 typedef struct SalariesView {
     ViewList groups, group_links, regions, origins;
-    Str region;
+    Str region, as_of, as_of_iso, age;
     bool is_mixed;
 } SalariesView;
 
@@ -40,8 +40,11 @@ static const ViewName rank_names[] = {
              "the page that compares it with others"),
     VIEW_ROW(RankView, as_of, "AS_OF", NAME_TEXT, "when that was true"),
     VIEW_ROW(RankView, as_of_iso, "AS_OF_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
+    VIEW_ROW(RankView, age, "AGE", NAME_TEXT, "\"2 years old\"; empty below one"),
     VIEW_ROW(RankView, origin, "ORIGIN", NAME_TEXT, "the MARK of its source among ORIGINS"),
     VIEW_ROW(RankView, origin_id, "ORIGIN_ID", NAME_TEXT, "and its id"),
+    VIEW_ROW(RankView, origin_url, "ORIGIN_URL", NAME_URL,
+             "where the figure is, as the role names it"),
 };
 static const ViewType rank_view = VIEW_TYPE("row", RankView, rank_names);
 static const ViewName origin_names[] = {
@@ -74,6 +77,10 @@ static const ViewName salaries_names[] = {
               "where each of them begins, where there are several"),
     VIEW_ROW(SalariesView, is_mixed, "IS_MIXED", NAME_FLAG,
              "the figures are of several sources or days"),
+    VIEW_ROW(SalariesView, as_of, "AS_OF", NAME_TEXT,
+             "when all figures were true, where they are not mixed"),
+    VIEW_ROW(SalariesView, as_of_iso, "AS_OF_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
+    VIEW_ROW(SalariesView, age, "AGE", NAME_TEXT, "\"2 years old\"; empty below one"),
     VIEW_LIST(SalariesView, origins, "ORIGINS", origin_view,
               "the sources of this page's figures, where they are mixed"),
 };
@@ -133,11 +140,13 @@ static RankView rank_fill(const Job *job, const RankedSalary *ranked, Origins *o
         .compare_link = compare_link(job, &ranked->role, 1),
         .as_of = date_text(job, salary->as_of),
         .as_of_iso = date_iso(job, salary->as_of),
+        .age = age_text(job, salary->as_of),
     };
     size_t origin = origins ? add_origin(job, ranked, origins) : TABLE_NONE;
     if (origin == TABLE_NONE) return view;
     view.origin = origins->items[origin].mark;
     view.origin_id = origins->items[origin].id;
+    view.origin_url = role_source(ranked->role, salary->source.str)->url.str;
     return view;
 }
 
@@ -216,6 +225,13 @@ static ViewList region_views(const Job *job) {
     return (ViewList){links, count};
 }
 
+static void fill_common_date(const Job *job, const Ranking *ranking, SalariesView *ret) {
+    Date as_of = ranking->items[0].salary->as_of;
+    ret->as_of = date_text(job, as_of);
+    ret->as_of_iso = date_iso(job, as_of);
+    ret->age = age_text(job, as_of);
+}
+
 static void salaries_fill(const Job *job, PageView *page, void *view) {
     const Ranking *ranking = job->output->subject;
     size_t from = job->output->part * LIST_PART_SIZE;
@@ -236,6 +252,7 @@ static void salaries_fill(const Job *job, PageView *page, void *view) {
         .regions = region_views(job),
         .region = ranking->name,
     };
+    if (!ranking->is_mixed) fill_common_date(job, ranking, view);
     table_free(&origins.by_key);
 }
 

@@ -14,12 +14,16 @@ typedef struct StepView {
     bool is_modelled, is_high;
 } StepView;
 
-typedef struct FigureView { Str label, pay, share; } FigureView;
+typedef struct FigureView {
+    Str label, pay, share;
+    bool is_told;
+} FigureView;
 
 typedef struct PayChartView {
     Str description, low_label, low_pay, high_label, high_pay, mark_label;
     Str low_x, high_x, mark_x, box_x, box_width, average_x;
-    bool is_open, is_stretched;
+    Str high_gap;
+    bool is_open, is_box_open, is_quarter;
 } PayChartView;
 
 typedef struct SalaryView {
@@ -52,6 +56,8 @@ static const ViewName figure_names[] = {
     VIEW_ROW(FigureView, pay, "PAY", NAME_TEXT, "the pay"),
     VIEW_ROW(FigureView, share, "SHARE", NAME_TEXT,
              "of the highest figure, in percent; empty where withheld"),
+    VIEW_ROW(FigureView, is_told, "IS_TOLD", NAME_FLAG,
+             "it stands among PAY_REGIONS and in a table of its own already"),
 };
 static const ViewType figure_view = VIEW_TYPE("figure", FigureView, figure_names);
 
@@ -65,14 +71,18 @@ static const ViewName pay_chart_names[] = {
     VIEW_ROW(PayChartView, high_x, "HIGH_X", NAME_TEXT, "where it stands, in percent"),
     VIEW_ROW(PayChartView, mark_label, "MARK_LABEL", NAME_TEXT, "median, else average"),
     VIEW_ROW(PayChartView, mark_x, "MARK_X", NAME_TEXT, "where it stands, in percent"),
+    VIEW_ROW(PayChartView, high_gap, "HIGH_GAP", NAME_TEXT,
+             "what is free behind the highest, in percent"),
     VIEW_ROW(PayChartView, box_x, "BOX_X", NAME_TEXT, "where the middle half begins, in percent"),
     VIEW_ROW(PayChartView, box_width, "BOX_WIDTH", NAME_TEXT, "how wide it is, in percent"),
     VIEW_ROW(PayChartView, average_x, "AVERAGE_X", NAME_TEXT,
              "where the average stands beside a median"),
     VIEW_ROW(PayChartView, is_open, "IS_OPEN", NAME_FLAG,
              "the highest figure is a lower bound: more lies beyond it"),
-    VIEW_ROW(PayChartView, is_stretched, "IS_STRETCHED", NAME_FLAG,
-             "the average lies outside of the spread"),
+    VIEW_ROW(PayChartView, is_box_open, "IS_BOX_OPEN", NAME_FLAG,
+             "the middle half ends at a lower bound, or beyond it"),
+    VIEW_ROW(PayChartView, is_quarter, "IS_QUARTER", NAME_FLAG,
+             "of the middle half, one quarter is known: from the median or up to it"),
 };
 static const ViewType pay_chart_view = VIEW_TYPE("pay chart", PayChartView, pay_chart_names);
 
@@ -222,20 +232,23 @@ static void fill_steps(const Showing *showing, SalaryView *ret) {
                      !str_equal(choice, STR("show"));
 }
 
-// The median stands in the first table already.
+// A median alone has no spread.
 static void fill_spread(const Showing *showing, SalaryView *ret) {
     const Job *job = showing->job;
     Spread spread = salary_spread(showing->salary);
     FigureView *views = ARENA_NEW(job->scratch, FigureView, SPREAD_COUNT);
     int64_t highest = highest_of(spread.at, SPREAD_COUNT);
     size_t count = 0;
+    bool has_others = false;
     for (int i = 0; i < SPREAD_COUNT; i++) {
-        if (i == SPREAD_MEDIAN || spread.at[i]->state == AMOUNT_NONE) continue;
+        if (spread.at[i]->state == AMOUNT_NONE) continue;
+        has_others |= i != SPREAD_MEDIAN;
         views[count++] = (FigureView){string_text(job, spread_keys[i]),
                                       pay_text(showing, spread.at[i]),
-                                      share_text(job, spread.at[i], highest)};
+                                      share_text(job, spread.at[i], highest),
+                                      i == SPREAD_MEDIAN && ret->is_compared && !ret->is_primary};
     }
-    ret->spread_figures = (ViewList){views, count};
+    if (has_others) ret->spread_figures = (ViewList){views, count};
 }
 
 // The outermost figures of a spread that are known, on either side of the middle.
@@ -295,7 +308,6 @@ static Str chart_description(const Showing *showing, const Spread *spread) {
 static void mark_chart(const Showing *showing, const Axis *axis, PayChartView *chart) {
     const Job *job = showing->job;
     const Salary *salary = showing->salary;
-    const Percentiles *at = &salary->percentiles;
     const Amount *mark = salary_headline(salary);
     if (amount_has_number(mark)) {
         chart->mark_label = headline_kind(job, salary);
@@ -304,12 +316,25 @@ static void mark_chart(const Showing *showing, const Axis *axis, PayChartView *c
     if (mark != &salary->average && amount_has_number(&salary->average)) {
         chart->average_x = x_text(job, axis, &salary->average);
     }
-    // Up to a lower bound the middle half is not all there.
-    if (amount_has_number(&at->p25) && at->p75.state == AMOUNT_KNOWN) {
-        int64_t left = axis_x(axis, at->p25.minor);
-        chart->box_x = percent_text(job, left);
-        chart->box_width = percent_text(job, axis_x(axis, at->p75.minor) - left);
-    }
+}
+
+// The middle half; where one of its ends is not known, the quarter on the other side of the median.
+static void fill_box(const Showing *showing, const Axis *axis, PayChartView *chart) {
+    const Salary *salary = showing->salary;
+    const Amount *left = &salary->percentiles.p25;
+    const Amount *right = &salary->percentiles.p75;
+    bool has_left = amount_has_number(left);
+    bool has_right = amount_has_number(right);
+    if (!has_left) left = &salary->median;
+    if (!has_right) right = &salary->median;
+    bool is_drawn = (has_left || has_right) && amount_has_number(left) &&
+                    amount_has_number(right) && left->minor < right->minor;
+    if (!is_drawn) return;
+    int64_t x = axis_x(axis, left->minor);
+    chart->box_x = percent_text(showing->job, x);
+    chart->box_width = percent_text(showing->job, axis_x(axis, right->minor) - x);
+    chart->is_box_open = right->state == AMOUNT_AT_LEAST;
+    chart->is_quarter = !has_left || !has_right;
 }
 
 // The chart shows each figure at its place: it is as long as the outermost of them need, the
@@ -325,7 +350,6 @@ static void fill_pay_chart(const Showing *showing, SalaryView *ret) {
     Axis axis = {low->minor, high->minor};
     bool is_open = high->state == AMOUNT_AT_LEAST;
     stretch(&axis, &salary->average);
-    bool is_stretched = axis.from < low->minor || axis.to > high->minor;
     if (is_open) axis.to += (axis.to - axis.from) / (100 / CHART_BEYOND);
     PayChartView *chart = ARENA_NEW(job->scratch, PayChartView, 1);
     *chart = (PayChartView){
@@ -334,9 +358,11 @@ static void fill_pay_chart(const Showing *showing, SalaryView *ret) {
         .low_pay = pay_text(showing, low), .low_x = x_text(job, &axis, low),
         .high_label = string_text(job, spread_short_keys[ends.high]),
         .high_pay = pay_text(showing, high), .high_x = x_text(job, &axis, high),
-        .is_open = is_open, .is_stretched = is_stretched,
+        .high_gap = percent_text(job, CHART_FULL - axis_x(&axis, high->minor)),
+        .is_open = is_open,
     };
     mark_chart(showing, &axis, chart);
+    fill_box(showing, &axis, chart);
     ret->pay_chart = (ViewList){chart, 1};
 }
 
@@ -458,6 +484,7 @@ static size_t add_salary_origins(const Job *job, const Role *role, const Salary 
     if (salary->steps.count && steps[0].is_modelled) {
         ret[count++] = (FigureOriginView){
             .figure = figure_name(job, role, salary, "career_steps"),
+            .source = string_text(job, "computed_here"),
             .method = string_text(job, "modelled_note"),
         };
     }
@@ -467,6 +494,7 @@ static size_t add_salary_origins(const Job *job, const Role *role, const Salary 
     Placeholder value = {"hours", scratch_take(job, &hours)};
     ret[count++] = (FigureOriginView){
         .figure = figure_name(job, role, salary, "equivalents_name"),
+        .source = string_text(job, "computed_here"),
         .method = fill_in(job, string_text(job, "equivalents_note"), &value, 1),
     };
     return count;
