@@ -152,8 +152,9 @@ static bool do_refresh(Refresh *refresh) {
         .has_all_codes = !taking->given->files.codes.len, .decisions = refresh->decisions.items,
         .decision_count = refresh->decisions.count,
         .batch = taking->given->is_dry ? NULL : &taking->batch, .diags = &taking->diags};
-    return reconcile(&refresh->reconciling) &&
-           (taking->given->is_dry || batch_commit(&taking->batch, &taking->diags));
+    if (!reconcile(&refresh->reconciling)) return false;
+    taking_report(taking);   // lines and columns are of the files as they are still
+    return taking->given->is_dry || batch_commit(&taking->batch, &taking->diags);
 }
 
 static int parse(int argument_count, char **arguments, RefreshArguments *ret, Date *ret_vintage) {

@@ -73,15 +73,22 @@ bool taking_begin(Taking *taking, const TakingArguments *given, Date vintage) {
            public_data_read(&given->files, &taking->regions, &taking->data, &taking->diags);
 }
 
-ExitStatus taking_end(Taking *taking, bool is_done, void (*tell)(const void *context),
-                      const void *context) {
+void taking_report(Taking *taking) {
     const DataFiles *files = &taking->given->files;
     const Str named[NAMED_COUNT] = {files->oews, files->projections, files->onet, files->ashe,
                                     files->codes};
-    size_t recovered_count = taking->batch.recovered_count;
     Report report = {.diags = &taking->diags, .root = taking->given->root.ptr,
                      .named = {named, NAMED_COUNT}, .with_colour = surroundings_want_colour()};
     if (taking->diags.list.count) report_write(&text_form, &report, stderr);
+    diags_free(&taking->diags);
+    taking->diags = (Diags){0};
+}
+
+ExitStatus taking_end(Taking *taking, bool is_done, void (*tell)(const void *context),
+                      const void *context) {
+    size_t recovered_count = taking->batch.recovered_count;
+    bool is_environment = taking->diags.has_environment_failure;
+    taking_report(taking);
     if (recovered_count) {
         report_line(stdout, "%zu file%s of a run that was cut off %s written now", recovered_count,
                     recovered_count == 1 ? "" : "s", recovered_count == 1 ? "is" : "are");
@@ -89,16 +96,15 @@ ExitStatus taking_end(Taking *taking, bool is_done, void (*tell)(const void *con
     if (is_done) tell(context);
     else report_line(stderr, "metier: nothing %swas written", recovered_count ? "else " : "");
     batch_close(&taking->batch);
-    ExitStatus status = is_done                                 ? EXIT_DONE
-                        : taking->diags.has_environment_failure ? EXIT_ENVIRONMENT
-                                                                : EXIT_CONTENT;
+    ExitStatus status = is_done          ? EXIT_DONE
+                        : is_environment ? EXIT_ENVIRONMENT
+                                         : EXIT_CONTENT;
     public_data_free(&taking->data);
     lock_free(&taking->lock);
     table_free(&taking->regions);
     folder_close(taking->sources.theme.folder);
     folder_close(taking->sources.root);
     sources_free(&taking->sources);
-    diags_free(&taking->diags);
     arena_free(&taking->arena);
     return status;
 }

@@ -232,6 +232,18 @@ function checkSource() {
   prove(/^0 of 6/m.test(refresh(annual, { ...second, oews: join(work, 'oews_M2024_annual.csv') }).stdout), 'pay that is annual now, a second time');
 }
 
+// What is said names the line and the column where it stood, whatever else of the file has changed.
+function checkPlaces() {
+  const site = copyOf(early);
+  edit(role(site, nurse), 'US-PR, currency: USD, period: year, average: 37440', 'US-PR, currency: USD, period: year, average: 1');
+  edit(role(site, nurse), 'period: year, average: 93600', 'period: year, average:                                   93600');
+  edit(role(site, nurse), 'median: 85800', 'median: "85800"');
+  const later = { ...second, oews: withCell('29-1141', 'A_PCT90', '#') };
+  const { stderr } = refresh(site, later);
+  prove(/median: "89230".*p90: ">=239200"/.test(read(role(site, nurse))), `a percentile at the top code: ${read(role(site, nurse))}`);
+  prove(/registered-nurse.md:17:5: warning: 'salary US-PR' stays/.test(stderr), `a place: ${stderr}`);
+}
+
 function checkTasks() {
   const folder = join(work, 'db_30_0_text');
   writeFiles(folder, readFiles(first.onet));
@@ -489,6 +501,7 @@ if (shared) {
   checkForms();
   checkAdditions();
   checkSource();
+  checkPlaces();
   checkTasks();
   checkAdopt();
   checkRefusals();
