@@ -118,7 +118,7 @@ static int run(int argument_count, char **arguments) {
                    profiles_place(&taking->data, &taking->sources, &import.profiles,
                                   &taking->diags) &&
                    write_profiles(&import);
-    ExitStatus status = taking_end(taking, is_done, tell, &import);
+    int status = taking_end(taking, is_done, tell, &import);
     profiles_free(&import.profiles);
     return status;
 }

@@ -175,7 +175,7 @@ static int run(int argument_count, char **arguments) {
     Taking *taking = &refresh.taking;
     if (status == EXIT_DONE) {
         bool is_read = taking_begin(taking, &given.taking, vintage);
-        bool is_meant = !is_read || (add_decisions(&refresh, &given.taken, true) &
+        bool is_meant = !is_read || (add_decisions(&refresh, &given.taken, true) &&
                                      add_decisions(&refresh, &given.kept, false));
         bool is_done = is_read && is_meant && do_refresh(&refresh);
         status = taking_end(taking, is_done, tell, &refresh);

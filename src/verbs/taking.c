@@ -6,14 +6,14 @@
 
 enum { NAMED_COUNT = 5 };
 
-static ExitStatus refuse(const Verb *verb, const char *message) {
+static int refuse(const Verb *verb, const char *message) {
     report_line(stderr, "metier: %s%s; 'metier help %s' lists the options",
                 message[0] == '-' ? "" : verb->name, message, verb->name);
     return EXIT_USAGE;
 }
 
-ExitStatus taking_parse(const Verb *verb, int argument_count, char **arguments,
-                        TakingArguments *given, Date *ret_vintage) {
+int taking_parse(const Verb *verb, int argument_count, char **arguments, TakingArguments *given,
+                 Date *ret_vintage) {
     enum { MAY = 5 };
     given->root = STR(".");
     int rest = options_parse(&verb->options, verb->name, argument_count, arguments, given);
@@ -84,8 +84,8 @@ void taking_report(Taking *taking) {
     taking->diags = (Diags){0};
 }
 
-ExitStatus taking_end(Taking *taking, bool is_done, void (*tell)(const void *context),
-                      const void *context) {
+int taking_end(Taking *taking, bool is_done, void (*tell)(const void *context),
+               const void *context) {
     size_t recovered_count = taking->batch.recovered_count;
     bool is_environment = taking->diags.has_environment_failure;
     taking_report(taking);
@@ -96,9 +96,7 @@ ExitStatus taking_end(Taking *taking, bool is_done, void (*tell)(const void *con
     if (is_done) tell(context);
     else report_line(stderr, "metier: nothing %swas written", recovered_count ? "else " : "");
     batch_close(&taking->batch);
-    ExitStatus status = is_done          ? EXIT_DONE
-                        : is_environment ? EXIT_ENVIRONMENT
-                                         : EXIT_CONTENT;
+    int status = is_done ? EXIT_DONE : is_environment ? EXIT_ENVIRONMENT : EXIT_CONTENT;
     public_data_free(&taking->data);
     lock_free(&taking->lock);
     table_free(&taking->regions);

@@ -44,17 +44,18 @@ typedef struct Taking {
     Diags diags;
 } Taking;
 
-// Reads the options into a struct that begins with `given`. EXIT_USAGE after saying on stderr what
-// is wrong with them.
-ExitStatus taking_parse(const Verb *verb, int argument_count, char **arguments,
-                        TakingArguments *given, Date *ret_vintage);
+// Reads the options into a struct that begins with `given`. EXIT_DONE, or EXIT_USAGE after saying
+// on stderr what is wrong with them.
+int taking_parse(const Verb *verb, int argument_count, char **arguments, TakingArguments *given,
+                 Date *ret_vintage);
 // Opens the site, completes what an earlier run was cut off at, and reads site, lock and tables.
 // False where nothing can be taken in, which taking_end says.
 bool taking_begin(Taking *taking, const TakingArguments *given, Date vintage);
 // Says what was found so far, while the files are as it says.
 void taking_report(Taking *taking);
-// Says what else there is to be said, then, where all went well, by `tell` what was done; frees all.
-ExitStatus taking_end(Taking *taking, bool is_done, void (*tell)(const void *context),
-                      const void *context);
+// Says what else there is to be said, then, where all went well, by `tell` what was done; frees
+// all. Returns the exit status.
+int taking_end(Taking *taking, bool is_done, void (*tell)(const void *context),
+               const void *context);
 
 #endif
