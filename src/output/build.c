@@ -204,7 +204,7 @@ static void plan(Build *build) {
     progress_begin(progress, "plan", 0);
     plan_make(&build->site, &build->sources.assets, &build->plan, diags);
     progress_begin(progress, "links", 0);
-    links_check(&build->site, &build->plan, &build->layouts, diags);
+    links_check(&build->site, &build->plan, &build->layouts, NULL, diags);
     build->rendering = (Rendering){&build->site, &build->plan, &build->layouts,
                                    &build->sources.strings, &build->sources.assets, NULL};
 }
@@ -235,18 +235,29 @@ static bool has_moved(const Build *build, const PathList *paths) {
     return ret;
 }
 
+// Brings the plan up to date. False also where a link leads to what has gone, which is an error.
+static bool renew_plan(Build *build, Facts facts) {
+    PlanChange change;
+    Diags found = {0};
+    bool ret = plan_renew(&build->site, &build->sources.assets, facts, &build->plan, &change);
+    bool has_changed = change.has_come || change.gone.count;
+    // What stands at the addresses of pages that are not out is another where some come and go.
+    if (has_changed && build->site.timed.count) ret = false;
+    if (ret && change.gone.count) {
+        links_check(&build->site, &build->plan, &build->layouts, &change.gone, &found);
+        ret = !found.error_count;
+    }
+    table_free(&change.gone);
+    diags_free(&found);
+    return ret;
+}
+
 // Brings the site and the plan up to date. False where that needs more.
 static bool renew(Build *build, const PathList *changed, Facts facts) {
     diags_free(&build->derived);
     build->derived = (Diags){.policy = &build->lints.policy};
     if (!site_renew(&build->site, changed, facts, &build->derived)) return false;
-    if (facts && !plan_renew(&build->site, &build->sources.assets, facts, &build->plan)) {
-        // Addresses come and go: what stands at those of pages that are not out is another.
-        if (build->site.timed.count) return false;
-        diags_free(&build->planned);
-        build->planned = (Diags){.policy = &build->lints.policy};
-        plan(build);
-    }
+    if (facts && !renew_plan(build, facts)) return false;
     build->rendering.search_records = NULL;
     diags_add_all(&build->derived, &build->planned);
     links_check_entries(&build->site, &build->plan, changed, &build->derived);
@@ -285,6 +296,17 @@ static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     diags_add_all(diags, &build->derived);
     build->is_sound = diags->error_count == errors_before;
     return build->is_sound;
+}
+
+bool build_is_untidy(const Build *build) {
+    return build->is_sound && sources_hold_earlier(&build->sources);
+}
+
+bool build_tidy(Build *build) {
+    Diags found = {.policy = &build->lints.policy};
+    bool is_sound = refresh(build, &(PathList){0}, &found);
+    diags_free(&found);
+    return is_sound;
 }
 
 bool build_refresh(Build *build, const PathList *changed, Diags *diags) {

@@ -66,6 +66,10 @@ Build *build_open(const BuildOptions *options, Diags *diags);
 // but the content is read anew. The result is that of a new build. Reports
 // all problems; false when there was one, and then there is nothing to render.
 bool build_refresh(Build *build, const PathList *changed, Diags *diags);
+// Whether refreshes have left behind what build_tidy frees, which takes a while: a time when nobody
+// waits is good for it. It gives false where there is an error now; then all is to be refreshed.
+bool build_is_untidy(const Build *build);
+bool build_tidy(Build *build);
 // Puts all outputs into a sink, which is to be closed before the build is refreshed or closed.
 bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags);
 size_t build_content_count(const Build *build);   // files of content that were read

@@ -74,14 +74,13 @@ static void add_group(Explanation *ret, size_t group) {
 static void add_target(Explanation *ret, const Rendering *all, Str link, const char *why) {
     Buf name = {0};
     if (url_add_path_name(&name, url_split(link).path)) {
-        size_t index = table_get(&all->plan->by_address, buf_str(&name));
-        const Output *outputs = all->plan->outputs.items;
-        const Entry *entry = index != TABLE_NONE ? outputs[index].entry : NULL;
+        const Output *output = plan_find_address(all->plan, buf_str(&name));
+        const Entry *entry = output ? output->entry : NULL;
         const Asset *asset = assets_get(all->assets, buf_str(&name));
-        bool is_beside = index != TABLE_NONE && outputs[index].kind == &attachment_kind;
+        bool is_beside = output && output->kind == &attachment_kind;
         const Entry *timed = timed_find(all->site, buf_str(&name));
         if (entry) explain_add_entry(ret, entry, why);
-        else if (is_beside) explain_add_attachment(ret, outputs[index].subject, why);
+        else if (is_beside) explain_add_attachment(ret, output->subject, why);
         else if (timed) explain_add_entry(ret, timed, "the text leads there once it is out");
         else if (asset) explain_add_static(ret, asset->path, why);
     }
@@ -178,8 +177,7 @@ static Str without_host(Str name) {
 
 static const Output *find_name(const Plan *plan, Str name) {
     const Output *ret = plan_find(plan, name);
-    size_t index = ret ? TABLE_NONE : table_get(&plan->by_address, name);
-    return index == TABLE_NONE ? ret : (const Output *)plan->outputs.items + index;
+    return ret ? ret : plan_find_address(plan, name);
 }
 
 // As a path, or as an address that may lack the '/' at its end.

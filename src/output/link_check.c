@@ -11,15 +11,20 @@ typedef struct LinkCheck {
     const Site *site;
     const Plan *plan;
     const Assets *assets;
+    const Table *gone;       // links to no others than these addresses can be wrong; NULL: all can
     Anchors anchors;
     Diags *diags;
 } LinkCheck;
+
+static bool may_be_wrong(const LinkCheck *check, Str address) {
+    return !check->gone || table_get(check->gone, address) != TABLE_NONE;
+}
 
 // Whether the path of a link from the site's base leads to a page, or to a file in static/.
 static bool has_address(const Plan *plan, const Assets *assets, Str path) {
     Buf name = {0};
     bool is_known = url_add_path_name(&name, path) &&
-                    (table_get(&plan->by_address, buf_str(&name)) != TABLE_NONE ||
+                    (plan_find_address(plan, buf_str(&name)) ||
                      assets_get(assets, buf_str(&name)));
     buf_free(&name);
     return is_known;
@@ -102,15 +107,14 @@ static Str nearest_address(LinkCheck *check, Str address) {
 // How to mend a link to an address that the site does not have.
 static const char *address_hint(LinkCheck *check, Str address, const char *otherwise) {
     Arena *arena = &check->anchors.arena;
-    const Table *pages = &check->plan->by_address;
     Str slashed = arena_join(arena, address, STR("/"));
-    if (table_get(pages, slashed) != TABLE_NONE) return "add a '/' at its end";
+    if (plan_find_address(check->plan, slashed)) return "add a '/' at its end";
     const ContentOutput *output = find_content_output(address);
     if (output && output->hint) return output->hint;
     Str meant = {0};
     if (str_ends_with(address, STR("/index.html"))) {
         meant = str_slice(address, 0, address.len - strlen("index.html"));
-        if (table_get(pages, meant) == TABLE_NONE) meant.len = 0;
+        if (!plan_find_address(check->plan, meant)) meant.len = 0;
     }
     size_t entry = table_get(&check->site->entries_by_path, address);
     if (entry != TABLE_NONE) meant = check->site->entries[entry]->address;
@@ -136,7 +140,8 @@ static void check_redirects(const LinkCheck *check) {
     const Site *site = check->site;
     for (size_t i = 0; i < site->redirect_count; i++) {
         const Redirect *redirect = &site->redirects[i];
-        bool has_page = table_get(&check->plan->by_address, redirect->address) != TABLE_NONE;
+        if (!may_be_wrong(check, redirect->address)) continue;
+        bool has_page = plan_find_address(check->plan, redirect->address) != NULL;
         if (redirect->is_elsewhere || has_page || may_have(check, redirect->address)) continue;
         diag_error(check->diags, redirect->place, "broken-redirect",
                    "write the address of a page, with a '/' at its end",
@@ -200,11 +205,10 @@ static bool is_of_layout(Str fragment) {
 
 // A link of an entry to an address of the site.
 static void check_link(LinkCheck *check, Place place, const MarkdownLink *link, Str address) {
-    const Output *outputs = check->plan->outputs.items;
-    if (assets_get(check->assets, address)) return;
-    size_t index = table_get(&check->plan->by_address, address);
-    if (index != TABLE_NONE) {
-        const Entry *entry = outputs[index].entry;
+    if (!may_be_wrong(check, address) || assets_get(check->assets, address)) return;
+    const Output *output = plan_find_address(check->plan, address);
+    if (output) {
+        const Entry *entry = output->entry;
         if (!entry || is_of_layout(link->fragment)) return;
         size_t target = table_get(&check->site->entries_by_path, entry->path);
         anchors_check(&check->anchors, target, link->fragment, place, check->diags);
@@ -288,9 +292,11 @@ void links_check_entries(const Site *site, const Plan *plan, const PathList *pat
     end(&check);
 }
 
-void links_check(const Site *site, const Plan *plan, const Layouts *layouts, Diags *diags) {
+void links_check(const Site *site, const Plan *plan, const Layouts *layouts, const Table *gone,
+                 Diags *diags) {
     Suggestions suggestions = {0};
     LinkCheck check = begin(site, plan, &suggestions, diags);
+    check.gone = gone;
     check_redirects(&check);
     check_config_urls(&check);
     for (size_t i = 0; i < site->entry_count; i++) check_entry(&check, site->entries[i]);

@@ -6,8 +6,10 @@
 #include "output/plan.h"
 
 // Reports each address of the site at which there is nothing, and each anchor that a page lacks.
-// The same of the entries at these paths alone.
+// `gone`: all was right before these addresses went; NULL: nothing is known.
+void links_check(const Site *site, const Plan *plan, const Layouts *layouts, const Table *gone,
+                 Diags *diags);
+// The same of all addresses in the entries at these paths alone.
 void links_check_entries(const Site *site, const Plan *plan, const PathList *paths, Diags *diags);
-void links_check(const Site *site, const Plan *plan, const Layouts *layouts, Diags *diags);
 
 #endif

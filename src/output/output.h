@@ -55,6 +55,7 @@ struct OutputKind {
     const Schema *fields;    // of the subject, which the layout may name as well; or NULL
     void (*plan)(const Planning *planning);
     Facts reads;             // by `plan`; 0: it is asked again at each change
+    bool counts_pages;       // `plan` follows from what all others have listed
     void (*fill)(const Job *job, PageView *page, void *view);
     bool (*write)(const Job *job, Buf *out);
     // Instead of `write`, for outputs that are a file of static/ as it is; NULL for others.

@@ -1,6 +1,7 @@
 #include "output/plan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "format/unicode.h"
@@ -230,12 +231,11 @@ static void settle_paths(Plan *plan, bool wants_compressed, Diags *diags) {
     arena_free(&folded.arena);
 }
 
-static void index_outputs(Plan *plan) {
+static void list_pages(Plan *plan) {
     const Output *outputs = plan->outputs.items;
-    plan->listed = ARENA_NEW(&plan->arena, size_t, plan->outputs.count + 1);
+    plan->listed.count = 0;
     for (size_t i = 0; i < plan->outputs.count; i++) {
-        table_add(&plan->by_address, outputs[i].address, i);
-        if (output_is_listed(&outputs[i])) plan->listed[plan->listed_count++] = i;
+        if (output_is_listed(&outputs[i])) *(size_t *)list_add(&plan->listed, sizeof i) = i;
     }
 }
 
@@ -244,14 +244,27 @@ static bool is_on(const Site *site, const OutputKind *kind) {
     return !kind->group || first[kind->group - 1];
 }
 
+static void plan_kind(Planning planning, const OutputKind *kind) {
+    planning.kind = kind;
+    kind->plan(&planning);
+}
+
 // Lists the outputs of the kinds that are on, or of those that are not, where such facts concern
 // them.
-static void plan_kinds(const Site *site, const Assets *assets, bool are_on, Facts facts, Plan *ret,
-                       Diags *diags) {
+static void plan_kinds(const Planning *planning, bool are_on, Facts facts) {
     for (size_t i = 0; i < output_kind_count; i++) {
-        if (is_on(site, output_kinds[i]) != are_on) continue;
-        if (!facts_concern(output_kinds[i]->reads, facts)) continue;
-        output_kinds[i]->plan(&(Planning){site, assets, output_kinds[i], ret, diags});
+        const OutputKind *kind = output_kinds[i];
+        if (kind->counts_pages || is_on(planning->site, kind) != are_on) continue;
+        if (facts_concern(kind->reads, facts)) plan_kind(*planning, kind);
+    }
+}
+
+// Then those of the kinds that follow from all pages.
+static void plan_counting(const Planning *planning, bool are_on) {
+    for (size_t i = 0; i < output_kind_count; i++) {
+        const OutputKind *kind = output_kinds[i];
+        bool is_wanted = kind->counts_pages && is_on(planning->site, kind) == are_on;
+        if (is_wanted) plan_kind(*planning, kind);
     }
 }
 
@@ -260,44 +273,175 @@ static void sort_outputs(List *outputs) {
 }
 
 bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) {
+    Planning planning = {.site = site, .assets = assets, .plan = ret, .diags = diags};
     size_t errors_before = diags->error_count;
-    plan_kinds(site, assets, true, FACTS_ALL, ret, diags);
+    plan_kinds(&planning, true, FACTS_ALL);
+    plan_counting(&planning, true);
     check_paths(site, ret, diags);
     sort_outputs(&ret->outputs);
     settle_paths(ret, site->config.outputs.precompress, diags);
-    index_outputs(ret);
+    list_pages(ret);
     return diags->error_count == errors_before;
 }
 
-bool plan_renew(const Site *site, const Assets *assets, Facts facts, Plan *plan) {
+// Takes over what those outputs that are still wanted show now, and drops those that are not.
+// Leaves in `wanted` those that have come.
+static void match_outputs(Plan *plan, Facts facts, List *wanted, PlanChange *ret) {
+    Output *outputs = plan->outputs.items;
+    Output *all = wanted->items;
+    size_t count = 0;
+    size_t come = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        Output *output = &outputs[i];
+        if (!output->kind->counts_pages && facts_concern(output->kind->reads, facts)) {
+            while (at < wanted->count && compare_paths(&all[at], output) < 0) {
+                all[come++] = all[at++];
+            }
+            bool is_wanted = at < wanted->count && str_equal(all[at].path, output->path);
+            if (!is_wanted) table_add(&ret->gone, output->address, 0);
+            if (!is_wanted) continue;
+            output->subject = all[at].subject;
+            output->source = all[at].source;
+            output->part = all[at++].part;
+        }
+        outputs[count++] = *output;
+    }
+    while (at < wanted->count) all[come++] = all[at++];
+    ret->has_come = come > 0;
+    wanted->count = come;
+    plan->outputs.count = count;
+}
+
+// Returns how many they were.
+static size_t drop_counting(Plan *plan) {
+    Output *outputs = plan->outputs.items;
+    size_t before = plan->outputs.count;
+    size_t count = 0;
+    for (size_t i = 0; i < before; i++) {
+        if (!outputs[i].kind->counts_pages) outputs[count++] = outputs[i];
+    }
+    plan->outputs.count = count;
+    return before - count;
+}
+
+// Brings the outputs from a place on, which are few, in order among all.
+static void insert_outputs(Plan *plan, size_t from) {
+    Output *outputs = plan->outputs.items;
+    for (size_t i = from; i < plan->outputs.count; i++) {
+        Output output = outputs[i];
+        size_t low = 0;
+        for (size_t high = i; low < high;) {
+            size_t middle = low + (high - low) / 2;
+            if (compare_outputs(&outputs[middle], &output) < 0) low = middle + 1;
+            else high = middle;
+        }
+        memmove(&outputs[low + 1], &outputs[low], (i - low) * sizeof output);
+        outputs[low] = output;
+    }
+}
+
+// Whether two paths are surely not one to any file system, nor one a folder of the other: nothing
+// is folded where they differ.
+static bool are_apart(Str folded, Str path) {
+    size_t size = folded.len < path.len ? folded.len : path.len;
+    size_t i = 0;
+    while (i < size && folded.ptr[i] == ascii_lower(path.ptr[i])) i++;
+    bool is_ascii = i < size && !(path.ptr[i] & 0x80);
+    return is_ascii && (i + 1 == path.len || !(path.ptr[i + 1] & 0x80));
+}
+
+// Whether one of two paths is the other, or a folder of it.
+static bool collide(Str folded, Str path) {
+    if (are_apart(folded, path)) return false;
+    Buf buf = {0};
+    unicode_fold(path, &buf);
+    Str other = buf_str(&buf);
+    bool is_shorter = folded.len < other.len;
+    Str shorter = is_shorter ? folded : other;
+    Str longer = is_shorter ? other : folded;
+    bool is_end = longer.len == shorter.len || longer.ptr[shorter.len] == '/';
+    bool ret = is_end && str_starts_with(longer, shorter);
+    buf_free(&buf);
+    return ret;
+}
+
+// Whether a path can stand beside all that the plan has.
+static bool is_free(const Plan *plan, Str path) {
+    const Output *outputs = plan->outputs.items;
+    Buf folded = {0};
+    unicode_fold(path, &folded);
+    size_t i = 0;
+    while (i < plan->outputs.count && !collide(buf_str(&folded), outputs[i].path)) i++;
+    buf_free(&folded);
+    return i == plan->outputs.count;
+}
+
+static bool fits(const Site *site, const Plan *plan, const Output *output) {
+    const Outputs *wanted = &site->config.outputs;
+    Diags found = {0};
+    check_path(output, wanted->precompress ? COMPRESSED_SUFFIX_MAX : 0, &found);
+    if (wanted->hashed_assets) check_folder(output, &found);
+    bool ret = !found.error_count && plan->outputs.count < OUTPUTS_MAX &&
+               is_free(plan, output->path);
+    diags_free(&found);
+    return ret;
+}
+
+// Adds outputs that have come, where they fit.
+static bool add_outputs(const Site *site, Plan *plan, const List *come) {
+    const Output *all = come->items;
+    bool wants_compressed = site->config.outputs.precompress;
+    for (size_t i = 0; i < come->count; i++) {
+        if (!fits(site, plan, &all[i])) return false;
+        Output output = all[i];
+        output.path = arena_copy(&plan->arena, output.path);
+        output.address = arena_copy(&plan->arena, output.address);
+        bool suits = wants_compressed && compressed_suits(output.path);
+        for (int kind = 0; suits && kind < COMPRESSED_KIND_COUNT; kind++) {
+            Str copy = arena_join(&plan->arena, output.path, compressed_suffix(kind));
+            output.has_compressed[kind] = is_free(plan, copy);
+        }
+        *(Output *)list_add(&plan->outputs, sizeof output) = output;
+    }
+    return true;
+}
+
+// After outputs have gone: adds those that have come, and has all pages counted again.
+static bool settle(const Planning *planning, const List *come) {
+    Plan *plan = planning->plan;
+    size_t counting_count = drop_counting(plan);
+    size_t kept_count = plan->outputs.count;
+    if (!add_outputs(planning->site, plan, come)) return false;
+    size_t count = plan->outputs.count;
+    plan_counting(planning, true);
+    if (plan->outputs.count != count + counting_count) return false;
+    insert_outputs(plan, kept_count);
+    list_pages(plan);
+    return true;
+}
+
+bool plan_renew(const Site *site, const Assets *assets, Facts facts, Plan *plan, PlanChange *ret) {
     Plan newer = {0};
     Diags ignored = {0};         // nothing is wrong with what is there already
-    plan_kinds(site, assets, true, facts, &newer, &ignored);
+    Planning planning = {.site = site, .assets = assets, .plan = &newer, .diags = &ignored};
+    *ret = (PlanChange){0};
+    plan_kinds(&planning, true, facts);
     sort_outputs(&newer.outputs);
-    const Output *wanted = newer.outputs.items;
-    Output *outputs = plan->outputs.items;
-    size_t count = 0;
-    bool is_same = true;
-    for (size_t i = 0; is_same && i < plan->outputs.count; i++) {
-        Output *output = &outputs[i];
-        if (!facts_concern(output->kind->reads, facts)) continue;
-        is_same = count < newer.outputs.count && str_equal(output->path, wanted[count].path);
-        if (!is_same) break;
-        output->subject = wanted[count].subject;
-        output->source = wanted[count].source;
-        output->part = wanted[count++].part;
-    }
-    is_same = is_same && count == newer.outputs.count;
+    match_outputs(plan, facts, &newer.outputs, ret);
+    planning.plan = plan;
+    bool is_done = (!ret->has_come && !ret->gone.count) || settle(&planning, &newer.outputs);
     diags_free(&ignored);
     plan_free(&newer);
-    return is_same;
+    return is_done;
 }
 
 void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret) {
     Diags ignored = {0};
-    plan_kinds(site, assets, false, FACTS_ALL, ret, &ignored);
+    Planning planning = {.site = site, .assets = assets, .plan = ret, .diags = &ignored};
+    plan_kinds(&planning, false, FACTS_ALL);
+    plan_counting(&planning, false);
     sort_outputs(&ret->outputs);
-    index_outputs(ret);
     diags_free(&ignored);
 }
 
@@ -308,8 +452,17 @@ const Output *plan_find(const Plan *plan, Str path) {
                  : NULL;
 }
 
+const Output *plan_find_address(const Plan *plan, Str address) {
+    Buf path = {0};
+    buf_add(&path, address);
+    if (!address.len || str_ends_with(address, STR("/"))) buf_add(&path, STR("index.html"));
+    const Output *ret = plan_find(plan, buf_str(&path));
+    buf_free(&path);
+    return ret && str_equal(ret->address, address) ? ret : NULL;
+}
+
 void plan_free(Plan *plan) {
     free(plan->outputs.items);
-    table_free(&plan->by_address);
+    free(plan->listed.items);
     arena_free(&plan->arena);
 }

@@ -21,9 +21,7 @@ typedef struct Output {
 typedef struct Plan {
     Arena arena;
     List outputs;            // of Output, ordered by path after plan_make
-    Table by_address;        // address, and path of static files → index into outputs
-    size_t *listed;          // the pages that search engines may list: indexes, in order
-    size_t listed_count;
+    List listed;             // of size_t: indexes of the pages that search engines may list
     bool is_full;            // more than OUTPUTS_MAX were wanted, and that is reported
 } Plan;
 
@@ -53,13 +51,20 @@ bool output_is_listed(const Output *output);
 // Lists all outputs. Two at one path, also by case or Unicode form, are an error; so is a path that
 // no file system would take, and more than OUTPUTS_MAX.
 bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags);
-// After site_renew: lets the outputs of those kinds that read such facts show what they are made
-// from now. False where other outputs are wanted: then the plan is to be made anew.
-bool plan_renew(const Site *site, const Assets *assets, Facts facts, Plan *plan);
+typedef struct PlanChange {
+    bool has_come;           // there are others now
+    Table gone;              // addresses, of the plan, of those that are not there any more
+} PlanChange;
+// After site_renew: brings the outputs of those kinds that read such facts up to date. False where
+// something may be wrong with one that would come: then the plan is of no use any more. The caller
+// frees ret->gone in either case.
+bool plan_renew(const Site *site, const Assets *assets, Facts facts, Plan *plan, PlanChange *ret);
 // Lists what the site would have besides, if nothing were switched off in site.yaml.
 void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret);
 // The output at a path, or NULL.
 const Output *plan_find(const Plan *plan, Str path);
+// The page at an address, or the file at a path; or NULL.
+const Output *plan_find_address(const Plan *plan, Str address);
 void plan_free(Plan *plan);
 
 #endif

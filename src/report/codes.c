@@ -475,11 +475,11 @@ const Code codes[] = {
          "Take the newer figures for all of them; 'metier refresh' does so from the published "
          "tables.",
          EXAMPLE(FIELDS,
-                 "salary:\n- {region: US, currency: USD, median: 86070, source: bls, as_of: "
-                 "2023-05}\n- {region: US, currency: USD, period: hour, median: 45.00, source: "
+                 "salary:\n- {region: US, currency: USD, median: 86070, source: bls,\n   as_of: "
+                 "2023-05}\n- {region: US, currency: USD, period: hour, median: 45.00,\n   source: "
                  "bls, as_of: 2024-05}",
-                 "salary:\n- {region: US, currency: USD, median: 93600, source: bls, as_of: "
-                 "2024-05}\n- {region: US, currency: USD, period: hour, median: 45.00, source: "
+                 "salary:\n- {region: US, currency: USD, median: 93600, source: bls,\n   as_of: "
+                 "2024-05}\n- {region: US, currency: USD, period: hour, median: 45.00,\n   source: "
                  "bls, as_of: 2024-05}")),
     CODE("moved-link",
          "The host of a link to another site answers that its page has moved for good. Only "

@@ -12,6 +12,7 @@ enum {
     BURST_MAX_MS = 3000,     // no longer is waited for that, …
     ASKED_MAX_MS = 200,      // … and no longer than this while somebody waits
     READINGS_MAX = 5,        // of a site that is written again and again
+    IDLE_MS = 10000,         // after so long without a change nobody waits for the next one
 };
 
 static const double LONG_READING_S = 0.1;
@@ -146,6 +147,17 @@ void following_catch_up(Following *following) {
         following_collect(following);
     }
     if (left_ms == 0) following_refresh(following);
+}
+
+void following_tidy(Following *following) {
+    bool is_idle = !following->changes.paths.count && elapsed_ms(following->changed_s) > IDLE_MS;
+    if (!is_idle || !preview_is_untidy(following->preview)) return;
+    bool is_sound = preview_tidy(following->preview);
+    malloc_trim(0);
+    if (is_sound) return;
+    // A file has changed that the watcher is about to tell of.
+    changes_note_all(&following->changes);
+    following_refresh(following);
 }
 
 void following_follow_day(Following *following) {

@@ -59,6 +59,8 @@ int following_wait_ms(const Following *following, bool is_asked);
 void following_refresh(Following *following);
 // Reads all that was told of changes: what is answered next is fresh.
 void following_catch_up(Following *following);
+// Frees what edits have left behind, once none has come for a while.
+void following_tidy(Following *following);
 // A preview is left open over night: what comes and goes by its day does so here as well.
 void following_follow_day(Following *following);
 // Renders a page. *ret_json and *ret_text take what is wrong with it or else with the site. False

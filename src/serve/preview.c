@@ -74,6 +74,14 @@ bool preview_refresh(Preview *preview, const PathList *changed, Diags *ret) {
     return is_sound;
 }
 
+bool preview_is_untidy(const Preview *preview) {
+    return build_is_untidy(preview->build);
+}
+
+bool preview_tidy(Preview *preview) {
+    return build_tidy(preview->build);
+}
+
 // The name of a file of the site that a path of a URL stands for; false where it cannot be one.
 static bool read_path(const Preview *preview, Str path, Buf *ret) {
     Str base = buf_str(&preview->base_path);

@@ -166,6 +166,7 @@ static void run_loop(Server *server) {
         streams_end_gone(&following->streams);
         server->http.run(server->daemon);
         following_follow_day(following);
+        following_tidy(following);
         if (streams_take_resumed(&following->streams)) server->http.run(server->daemon);
         connections_expire(&server->connections, clock_wall_s());
         streams_breathe(&following->streams, clock_wall_s());

@@ -120,6 +120,8 @@ typedef struct Salary {
     bool has_fraction;       // derived: some figure has one
     Hash origin;             // derived: equal where the source and the day are
     Str region_name;         // derived: as pages show it
+    size_t region_index;     // derived: into region_texts of the site; TABLE_NONE: it is bad
+    uint32_t kind;           // derived: its currency and period
 } Salary;
 typedef struct Outlook {
     Percent growth;

@@ -37,8 +37,12 @@ static void *copy_items(Arena *arena, const void *items, size_t count, size_t si
     return count ? memcpy(ret, items, count * size) : ret;
 }
 
-static void own_skills(Arena *arena, Role *role) {
-    role->skills.items = copy_items(arena, role->skills.items, role->skills.count, sizeof(Skill));
+// Of which terms it is, nobody knows so far.
+static void own_terms(Arena *arena, Role *role) {
+    Skill *skills = copy_items(arena, role->skills.items, role->skills.count, sizeof(Skill));
+    for (size_t i = 0; i < role->skills.count; i++) skills[i].term_index = TABLE_NONE;
+    role->skills.items = skills;
+    role->branch_index = TABLE_NONE;
 }
 
 static void own_salaries(Arena *arena, Role *role) {
@@ -54,7 +58,7 @@ static void own_salaries(Arena *arena, Role *role) {
 // The lists whose items derive completes are copied as well.
 static void copy_role(Arena *arena, const Role *role, Role *ret) {
     *ret = *role;
-    own_skills(arena, ret);
+    own_terms(arena, ret);
     own_salaries(arena, ret);
 }
 
@@ -125,7 +129,7 @@ void entries_renew(Site *site, Entry *entry, Diags *diags) {
     entry->body_offset = newer->body_offset;
     entry->section_kinds = newer->section_kinds;
     if (entry->kind != ENTRY_ROLE) return;
-    if (site->renewed & FACTS_TERMS) own_skills(&site->arena, (Role *)entry);
+    if (site->renewed & FACTS_TERMS) own_terms(&site->arena, (Role *)entry);
     if (site->renewed & FACTS_PAY) own_salaries(&site->arena, (Role *)entry);
 }
 

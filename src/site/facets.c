@@ -99,15 +99,6 @@ static int64_t band_end(int64_t start) {
     }
 }
 
-typedef struct BandRole { int64_t start; const Role *role; } BandRole;
-
-static int compare_band_roles(const void *left, const void *right) {
-    const BandRole *a = left;
-    const BandRole *b = right;
-    if (a->start != b->start) return a->start < b->start ? -1 : 1;
-    return (a->role->index > b->role->index) - (a->role->index < b->role->index);
-}
-
 // "$50,000 to $75,000"; of the highest band, whose highest figure may not be known, "$200,000 and
 // more".
 static Str band_name(Site *site, int64_t start, bool is_highest) {
@@ -135,37 +126,60 @@ static void add_band(Site *site, int64_t start, bool is_highest, List *terms) {
     term->address = facet_address(site, "roles/pay/", term->slug);
 }
 
-static size_t collect_band_roles(const Site *site, BandRole *ret) {
-    size_t count = 0;
-    for (size_t i = 0; i < site->roles.count && site->main_pay; i++) {
-        const Salary *salary = site->roles.items[i]->primary;
-        if (!salary || !salary_is_like(salary, site->main_pay)) continue;
-        const Amount *pay = salary_headline(salary);
-        if (!amount_has_number(pay)) continue;
-        ret[count++] = (BandRole){band_start(pay->minor / salary_unit(salary)),
-                                  site->roles.items[i]};
+// The band of each role by its index; BAND_NONE: it is in none.
+#define BAND_NONE INT64_C(-1)
+static int64_t *find_bands(const Site *site, Arena *arena) {
+    int64_t *ret = ARENA_NEW(arena, int64_t, site->roles.count + 1);
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Salary *salary = site->role_items[i].primary;
+        bool is_like = salary && site->main_pay && salary_is_like(salary, site->main_pay);
+        bool is_known = is_like && amount_has_number(salary_headline(salary));
+        ret[i] = is_known ? band_start(salary_headline(salary)->minor / salary_unit(salary))
+                          : BAND_NONE;
     }
-    return count;
+    return ret;
+}
+
+// Where a band stands among those in order, or would stand.
+static size_t find_start(const List *starts, int64_t start) {
+    const int64_t *all = starts->items;
+    size_t ret = 0;
+    while (ret < starts->count && all[ret] < start) ret++;
+    return ret;
+}
+
+static void note_start(List *starts, int64_t start) {
+    size_t at = find_start(starts, start);
+    int64_t *all = starts->items;
+    if (at < starts->count && all[at] == start) return;
+    list_add(starts, sizeof start);
+    all = starts->items;
+    memmove(&all[at + 1], &all[at], (starts->count - 1 - at) * sizeof start);
+    all[at] = start;
 }
 
 void facets_derive_pay_bands(Site *site) {
     Arena scratch = {0};
-    BandRole *sorted = ARENA_NEW(&scratch, BandRole, site->roles.count + 1);
-    size_t count = collect_band_roles(site, sorted);
+    const int64_t *bands = find_bands(site, &scratch);
+    List starts = {0};           // of int64_t: there are few
     List terms = {0};
-    qsort(sorted, count, sizeof *sorted, compare_band_roles);
-    for (size_t i = 0; i < count; i++) {
-        if (!i || sorted[i].start != sorted[i - 1].start) {
-            bool is_highest = sorted[i].start == sorted[count - 1].start;
-            add_band(site, sorted[i].start, is_highest, &terms);
-        }
-        Term *last = (Term *)terms.items + terms.count - 1;
-        role_list_add(&site->arena, &last->roles, sorted[i].role);
+    bool is_partial = false;
+    for (size_t i = 0; i < site->roles.count; i++) {
+        if (bands[i] == BAND_NONE) is_partial = true;
+        else note_start(&starts, bands[i]);
+    }
+    for (size_t i = 0; i < starts.count; i++) {
+        add_band(site, ((int64_t *)starts.items)[i], i + 1 == starts.count, &terms);
+    }
+    for (size_t i = 0; i < site->roles.count; i++) {
+        if (bands[i] == BAND_NONE) continue;
+        Term *term = (Term *)terms.items + find_start(&starts, bands[i]);
+        role_list_add(&site->arena, &term->roles, site->roles.items[i]);
     }
     site->pay_bands = (TermList){.items = ARENA_NEW(&site->arena, Term, terms.count + 1),
-                                 .count = terms.count,
-                                 .is_partial = count < site->roles.count};
+                                 .count = terms.count, .is_partial = is_partial};
     for (size_t i = 0; i < terms.count; i++) site->pay_bands.items[i] = ((Term *)terms.items)[i];
+    free(starts.items);
     free(terms.items);
     arena_free(&scratch);
 }

@@ -18,7 +18,7 @@ typedef struct PayKind {
 typedef struct Figure {
     const Role *role;
     Salary *salary;
-    size_t kind;             // by index
+    size_t kind;             // by index; then by its place among the sorted ones
     size_t region;           // in the order in which they are found; TABLE_NONE: it has none
     int64_t minor;
     bool has_number;
@@ -27,11 +27,10 @@ typedef struct Figure {
 
 typedef struct Figures {
     List kinds;              // of PayKind; the most frequent first, once they are sorted
-    Table kinds_by_key;
     List regions;            // of Ranking, as they are found
-    Table regions_by_code;
+    size_t *region_places;   // among them, by index of the region; TABLE_NONE: not found so far
     List all;                // of Figure, A to Z; without those of no known currency
-    Arena arena;             // of the keys
+    Arena arena;
 } Figures;
 
 typedef struct Fractions { int64_t unit; bool has_any; } Fractions;
@@ -64,35 +63,32 @@ void ranking_prepare(Role *role) {
     }
 }
 
-// A currency has three letters, and no two periods begin with one letter.
-enum { PAY_KEY_SIZE = 4 };
 static size_t find_kind(Figures *figures, const Salary *salary) {
-    char key[PAY_KEY_SIZE];
-    for (size_t i = 0; i < PAY_KEY_SIZE - 1; i++) key[i] = salary->currency.str.ptr[i];
-    key[PAY_KEY_SIZE - 1] = salary_period(salary).ptr[0];
-    size_t index = table_get(&figures->kinds_by_key, (Str){key, PAY_KEY_SIZE});
-    if (index != TABLE_NONE) return index;
-    index = figures->kinds.count;
-    table_add(&figures->kinds_by_key, arena_copy(&figures->arena, (Str){key, PAY_KEY_SIZE}), index);
-    *(PayKind *)list_add(&figures->kinds, sizeof(PayKind)) = (PayKind){salary, .index = index};
-    return index;
+    const PayKind *kinds = figures->kinds.items;
+    for (size_t i = 0; i < figures->kinds.count; i++) {
+        if (salary_is_like(kinds[i].like, salary)) return i;
+    }
+    PayKind *kind = list_add(&figures->kinds, sizeof *kind);
+    *kind = (PayKind){salary, .index = figures->kinds.count - 1};
+    return kind->index;
 }
 
 static size_t find_region(Site *site, Figures *figures, const Role *role, const Salary *salary) {
     Str region = salary->region.str;
-    if (!region.len) return TABLE_NONE;
-    size_t index = table_add(&figures->regions_by_code, region, figures->regions.count);
-    if (index != TABLE_NONE) return index;
+    if (!region.len || salary->region_index == TABLE_NONE) return TABLE_NONE;
+    size_t *place = &figures->region_places[salary->region_index];
+    if (*place != TABLE_NONE) return *place;
     Buf address = {0};
     buf_add(&address, STR("salaries/"));
     slug_add(&address, region);
     buf_add_char(&address, '/');
+    *place = figures->regions.count;
     *(Ranking *)list_add(&figures->regions, sizeof(Ranking)) = (Ranking){
         .region = region, .name = salary->region_name,
         .address = arena_take(&site->arena, &address),
         .place = {role->entry.path, salary->region.offset},
     };
-    return figures->regions.count - 1;
+    return *place;
 }
 
 static void add_figure(Site *site, Figures *figures, const Role *role, Salary *salary) {
@@ -135,23 +131,13 @@ static void sort_kinds(Figures *figures, size_t *ret) {
     for (size_t i = 0; i < figures->kinds.count; i++) ret[kinds[i].index] = i;
 }
 
-// A salary in one of the rankings that it belongs to.
-typedef struct Candidate {
-    size_t ranking;
-    size_t kind;
-    int64_t minor;
-    RankedSalary ranked;
-} Candidate;
-
-static int compare_candidates(const void *left, const void *right) {
-    const Candidate *a = left;
-    const Candidate *b = right;
-    if (a->ranking != b->ranking) return a->ranking < b->ranking ? -1 : 1;
+// By kind, then the highest first.
+static int compare_figures(const void *left, const void *right) {
+    const Figure *a = *(const Figure *const *)left;
+    const Figure *b = *(const Figure *const *)right;
     if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
     if (a->minor != b->minor) return a->minor > b->minor ? -1 : 1;
-    size_t a_index = a->ranked.role->index;
-    size_t b_index = b->ranked.role->index;
-    return (a_index > b_index) - (a_index < b_index);
+    return (a > b) - (a < b);
 }
 
 static int compare_rankings(const void *left, const void *right) {
@@ -174,60 +160,75 @@ static void list_rankings(Site *site, const Figures *figures, size_t *ret) {
     }
     qsort(site->rankings + 1, count, sizeof(Ranking), compare_rankings);
     for (size_t i = 1; i <= count; i++) {
-        ret[table_get(&figures->regions_by_code, site->rankings[i].region)] = i;
+        size_t index = table_get(&site->region_names, site->rankings[i].region);
+        ret[figures->region_places[index]] = i;
     }
+}
+
+// Of the region of a figure, or NULL.
+static Ranking *find_ranking(const Site *site, const Figure *figure, const size_t *regions) {
+    size_t index = figure->region == TABLE_NONE ? TABLE_NONE : regions[figure->region];
+    return index == TABLE_NONE ? NULL : &site->rankings[index];
+}
+
+// `last` is the figure before.
+static void add_ranked(Ranking *ranking, const Figure *figure, const Figure **last) {
+    RankedSalary *ranked = &ranking->items[ranking->count];
+    bool is_first = !*last || (*last)->kind != figure->kind;
+    if (is_first) ranking->groups[ranking->group_count++] = ranking->count;
+    bool is_equal = !is_first && (*last)->minor == figure->minor;
+    size_t place = ranking->count++ - ranking->groups[ranking->group_count - 1] + 1;
+    *ranked = (RankedSalary){figure->role, figure->salary, is_equal ? ranked[-1].rank : place};
+    // Not all of them are of one source and one day.
+    ranking->is_mixed = ranking->is_mixed || !hash_equal(figure->salary->origin,
+                                                         ranking->items[0].salary->origin);
+    *last = figure;
+}
+
+static void make_room(Site *site, const Figures *figures, Ranking *ranking) {
+    ranking->items = ARENA_NEW(&site->arena, RankedSalary, ranking->count + 1);
+    ranking->groups = ARENA_NEW(&site->arena, size_t, figures->kinds.count + 1);
+    ranking->count = 0;
 }
 
 // Each salary with a figure, for its region and, where it is the primary one, for the ranking of
 // all.
-static void collect(const Figures *figures, const size_t *kinds, const size_t *regions,
-                    List *candidates) {
-    for (size_t i = 0; i < figures->all.count; i++) {
-        const Figure *figure = (const Figure *)figures->all.items + i;
-        if (!figure->has_number) continue;
-        Candidate candidate = {0, kinds[figure->kind], figure->minor,
-                               {figure->role, figure->salary, 0}};
-        if (figure->is_primary) *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
-        candidate.ranking = figure->region == TABLE_NONE ? TABLE_NONE : regions[figure->region];
-        bool is_ranked = candidate.ranking != TABLE_NONE;
-        if (is_ranked) *(Candidate *)list_add(candidates, sizeof candidate) = candidate;
-    }
-}
-
-// Whether all figures are of one source and one day.
-static bool has_one_origin(const Candidate *candidates, size_t count) {
-    size_t i = 0;
-    while (i < count && hash_equal(candidates[i].ranked.salary->origin,
-                                   candidates[0].ranked.salary->origin)) {
-        i++;
-    }
-    return i == count;
-}
-
-static size_t count_groups(const Candidate *candidates, size_t count) {
-    size_t ret = count > 0;
-    for (size_t i = 1; i < count; i++) ret += candidates[i].kind != candidates[i - 1].kind;
-    return ret;
-}
-
-static void rank(Site *site, Ranking *ranking, const Candidate *candidates, size_t count) {
-    size_t first = 0;  // of the kind
-    ranking->items = ARENA_NEW(&site->arena, RankedSalary, count + 1);
-    ranking->count = count;
-    ranking->is_mixed = !has_one_origin(candidates, count);
-    ranking->groups = ARENA_NEW(&site->arena, size_t, count_groups(candidates, count) + 1);
+static void rank(Site *site, Figures *figures, const size_t *regions, const Figure *const *sorted,
+                 size_t count) {
+    Ranking *all = site->rankings;
+    const Figure **last = ARENA_NEW(&figures->arena, const Figure *, site->ranking_count);
     for (size_t i = 0; i < count; i++) {
-        if (i && candidates[i].kind != candidates[i - 1].kind) first = i;
-        if (first == i) ranking->groups[ranking->group_count++] = i;
-        bool is_equal = i > first && candidates[i].minor == candidates[i - 1].minor;
-        ranking->items[i] = candidates[i].ranked;
-        ranking->items[i].rank = is_equal ? ranking->items[i - 1].rank : i - first + 1;
+        Ranking *of_region = find_ranking(site, sorted[i], regions);
+        if (of_region) of_region->count++;
+        if (sorted[i]->is_primary) all->count++;
     }
+    for (size_t i = 0; i < site->ranking_count; i++) make_room(site, figures, &all[i]);
+    for (size_t i = 0; i < count; i++) {
+        Ranking *of_region = find_ranking(site, sorted[i], regions);
+        if (of_region) add_ranked(of_region, sorted[i], &last[of_region - all]);
+        if (sorted[i]->is_primary) add_ranked(all, sorted[i], &last[0]);
+    }
+}
+
+// Those with a figure, in the order in which they are ranked.
+static const Figure **sort_figures(Figures *figures, const size_t *kinds, size_t *ret_count) {
+    Figure *all = figures->all.items;
+    const Figure **ret = ARENA_NEW(&figures->arena, const Figure *, figures->all.count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < figures->all.count; i++) {
+        all[i].kind = kinds[all[i].kind];
+        if (all[i].has_number) ret[count++] = &all[i];
+    }
+    qsort(ret, count, sizeof *ret, compare_figures);
+    *ret_count = count;
+    return ret;
 }
 
 void ranking_derive(Site *site) {
     Figures figures = {0};
-    List candidates = {0};
+    size_t region_count = site->region_texts.count;
+    figures.region_places = ARENA_NEW(&figures.arena, size_t, region_count + 1);
+    for (size_t i = 0; i < region_count; i++) figures.region_places[i] = TABLE_NONE;
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < role->salaries.count; j++) {
@@ -241,21 +242,11 @@ void ranking_derive(Site *site) {
     const PayKind *first = figures.kinds.items;
     site->main_pay = first ? first->like : NULL;
     list_rankings(site, &figures, regions);
-    collect(&figures, kinds, regions, &candidates);
-    const Candidate *all = candidates.items;
-    if (all) qsort(candidates.items, candidates.count, sizeof *all, compare_candidates);
-    size_t from = 0;
-    for (size_t i = 0; i < site->ranking_count; i++) {
-        size_t to = from;
-        while (to < candidates.count && all[to].ranking == i) to++;
-        rank(site, &site->rankings[i], all ? all + from : NULL, to - from);
-        from = to;
-    }
+    size_t count;
+    const Figure **sorted = sort_figures(&figures, kinds, &count);
+    rank(site, &figures, regions, sorted, count);
     free(figures.kinds.items);
     free(figures.regions.items);
     free(figures.all.items);
-    free(candidates.items);
-    table_free(&figures.kinds_by_key);
-    table_free(&figures.regions_by_code);
     arena_free(&figures.arena);
 }

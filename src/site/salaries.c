@@ -21,8 +21,7 @@ Str salary_period(const Salary *salary) {
 }
 
 bool salary_is_like(const Salary *a, const Salary *b) {
-    return str_equal(a->currency.str, b->currency.str) &&
-           str_equal(salary_period(a), salary_period(b));
+    return a->kind == b->kind;
 }
 
 int64_t salary_unit(const Salary *salary) {
@@ -233,12 +232,12 @@ static void report_region(Site *site, Place place, Str region, Diags *diags) {
     arena_free(&scratch);
 }
 
-// A region's name from site.yaml, else that of the country or of its part. Asked, and reported,
-// once a region.
-static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *diags) {
+// Finds a region's name: of site.yaml, else that of the country or of its part. Asked, and
+// reported, once a region. Returns its index.
+static size_t find_region(Site *site, const Entry *entry, const Text *text, Diags *diags) {
     Str region = text->str;
     size_t index = table_add(&site->region_names, region, site->region_texts.count);
-    if (index != TABLE_NONE) return ((Str *)site->region_texts.items)[index];
+    if (index != TABLE_NONE) return index;
     Str name = region;
     Buf country = {0};
     if (subdivision_name(site->config.language.str, region, &name)) {
@@ -250,7 +249,7 @@ static Str region_name(Site *site, const Entry *entry, const Text *text, Diags *
     }
     buf_free(&country);
     *(Str *)list_add(&site->region_texts, sizeof(Str)) = name;
-    return name;
+    return site->region_texts.count - 1;
 }
 
 // Each region has a page of its own.
@@ -300,12 +299,23 @@ static void check_salary(const Role *role, const Salary *salary, Diags *diags) {
     check_spread(entry, salary, diags);
 }
 
+// A currency has three letters, and no two periods begin with one letter.
+static uint32_t kind_of(const Salary *salary) {
+    uint32_t ret = (unsigned char)salary_period(salary).ptr[0];
+    Str code = salary->currency.str;
+    for (size_t i = 0; i < code.len; i++) ret = ret << 8 | (unsigned char)code.ptr[i];
+    return ret;
+}
+
 static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
     const Entry *entry = &role->entry;
     Str code = salary->currency.str;
+    salary->region_index = TABLE_NONE;
     if (check_region(entry, &salary->region, diags)) {
-        salary->region_name = region_name(site, entry, &salary->region, diags);
+        salary->region_index = find_region(site, entry, &salary->region, diags);
+        salary->region_name = ((Str *)site->region_texts.items)[salary->region_index];
     }
+    salary->kind = kind_of(salary);
     check_salary(role, salary, diags);
     if (!code.len) return;
     salary->format = locale_money(site->locale, code);

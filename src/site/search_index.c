@@ -47,33 +47,43 @@ static Str first_letters(Str text, size_t letters) {
     return str_slice(text, 0, end);
 }
 
-// Adds the nodes for the words of a range by their first `letters` letters.
-static void add_nodes(const SearchIndex *index, size_t from, size_t to, size_t letters,
-                      List *nodes) {
+// Behind the words of a range, whose first ones begin with a key, that do so.
+static size_t find_end(const SearchIndex *index, size_t from, size_t to, Str key) {
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (str_starts_with(index->words[middle].text, key)) from = middle + 1;
+        else to = middle;
+    }
+    return from;
+}
+
+// Adds the nodes for the words of a range, all of so many letters at least, by their first
+// `letters` letters. `sums` has how many postings stand before each word.
+static void add_nodes(const SearchIndex *index, const size_t *sums, size_t from, size_t to,
+                      size_t letters, List *nodes) {
     while (from < to) {
         Str key = first_letters(index->words[from].text, letters);
-        size_t end = from;
-        size_t postings = 0;
-        while (end < to && str_equal(first_letters(index->words[end].text, letters), key)) {
-            postings += index->words[end++].posting_count;
-        }
-        bool is_whole = postings <= NODE_POSTINGS;
+        size_t end = find_end(index, from, to, key);
+        bool is_whole = sums[end] - sums[from] <= NODE_POSTINGS;
         *(SearchNode *)list_add(nodes, sizeof(SearchNode)) = (SearchNode){key, from, end, is_whole};
         // The word that is the key itself has no letter more: it stands in this node's file.
         size_t longer = from + str_equal(index->words[from].text, key);
         if (!is_whole && letters < KEY_MAX_LETTERS) {
-            add_nodes(index, longer, end, letters + 1, nodes);
+            add_nodes(index, sums, longer, end, letters + 1, nodes);
         }
         from = end;
     }
 }
 
 static void derive_nodes(SearchIndex *index, Arena *arena) {
+    Arena scratch = {0};
     List nodes = {0};
-    size_t postings = 0;
-    for (size_t i = 0; i < index->word_count; i++) postings += index->words[i].posting_count;
-    index->is_whole = postings <= WHOLE_POSTINGS;
-    if (!index->is_whole) add_nodes(index, 0, index->word_count, 1, &nodes);
+    size_t *sums = ARENA_NEW(&scratch, size_t, index->word_count + 1);
+    for (size_t i = 0; i < index->word_count; i++) {
+        sums[i + 1] = sums[i] + index->words[i].posting_count;
+    }
+    index->is_whole = sums[index->word_count] <= WHOLE_POSTINGS;
+    if (!index->is_whole) add_nodes(index, sums, 0, index->word_count, 1, &nodes);
     if (nodes.count > index->node_capacity) {
         index->node_capacity = nodes.count * 2;
         index->nodes = ARENA_NEW(arena, SearchNode, index->node_capacity);
@@ -81,6 +91,7 @@ static void derive_nodes(SearchIndex *index, Arena *arena) {
     index->node_count = nodes.count;
     if (nodes.count) memcpy(index->nodes, nodes.items, nodes.count * sizeof(SearchNode));
     free(nodes.items);
+    arena_free(&scratch);
 }
 
 void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret) {

@@ -278,7 +278,7 @@ static bool read_entry(Sources *sources, SourceFile *file, Buf *text, Arena *scr
 }
 
 // An edit of a field holds some 10 KB until all else is read again.
-enum { PATCHES_MAX = 300 };
+enum { PATCHES_MAX = 200, PATCHES_WORTH_FREEING = 50 };
 bool sources_read_entries(Sources *sources, const PathList *changed, Facts *ret) {
     Buf text = {0};
     Arena scratch = {0};
@@ -291,6 +291,10 @@ bool sources_read_entries(Sources *sources, const PathList *changed, Facts *ret)
     buf_free(&text);
     arena_free(&scratch);
     return is_taken;
+}
+
+bool sources_hold_earlier(const Sources *sources) {
+    return sources->patch_count >= PATCHES_WORTH_FREEING;
 }
 
 void sources_free(Sources *sources) {

@@ -86,6 +86,9 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
 // error has come, or too much memory is held by earlier readings: then they are to be read with
 // sources_read_content.
 bool sources_read_entries(Sources *sources, const PathList *changed, Facts *ret);
+// Whether earlier readings hold memory that is worth freeing while nobody waits. That is what
+// sources_read_content does, also with no file among `changed`.
+bool sources_hold_earlier(const Sources *sources);
 // Reports everything that was found in content/.
 void sources_report_content(const Sources *sources, Diags *diags);
 // Whether an entry of which too little could be read to know may have this slug, or an address that

@@ -43,6 +43,27 @@ static TermList take_terms(Site *site, List *terms) {
     return ret;
 }
 
+// Where the terms that were found before stand now, so that the names of those entries alone are
+// looked up that have changed: such an entry has no term so far.
+typedef struct KnownTerms {
+    size_t *places;          // by index before; TABLE_NONE: it has not come up so far
+    size_t count;
+} KnownTerms;
+
+static KnownTerms know_terms(const TermList *before, Arena *arena) {
+    KnownTerms ret = {ARENA_NEW(arena, size_t, before->count + 1), before->count};
+    for (size_t i = 0; i < ret.count; i++) ret.places[i] = TABLE_NONE;
+    return ret;
+}
+
+static size_t known_place(const KnownTerms *known, size_t before) {
+    return before < known->count ? known->places[before] : TABLE_NONE;
+}
+
+static void know_place(const KnownTerms *known, size_t before, size_t place) {
+    if (before < known->count) known->places[before] = place;
+}
+
 typedef struct Branches {
     Site *site;
     List terms;
@@ -156,6 +177,8 @@ static size_t choose_calls(Branches *branches, const Str *names) {
 
 static void derive_branches(Site *site, Diags *diags) {
     Branches branches = {.site = site, .diags = diags};
+    Arena scratch = {0};
+    KnownTerms known = know_terms(&site->branches, &scratch);
     size_t given_count = site->config.branches.count;
     bool is_list_bad = schema_has_bad(&config_schema, &site->config, "branches");
     Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
@@ -165,11 +188,13 @@ static void derive_branches(Site *site, Diags *diags) {
         Role *role = &site->role_items[i];
         Str name = role->branch.str;
         Place place = {role->entry.path, role->branch.offset};
+        size_t before = role->branch_index;
         role->branch_index = TABLE_NONE;
         role->previous = NULL;
         role->next = NULL;
         if (!name.len) continue;
-        size_t index = table_get(&branches.by_name, name);
+        size_t index = known_place(&known, before);
+        if (index == TABLE_NONE) index = table_get(&branches.by_name, name);
         if (index == TABLE_NONE && given_count && !is_list_bad) {
             diag_error(diags, place, "unknown-branch",
                        branch_hint(&branches, name, names, given_count),
@@ -177,6 +202,7 @@ static void derive_branches(Site *site, Diags *diags) {
             continue;
         }
         if (index == TABLE_NONE) index = add_branch(&branches, name, place);
+        know_place(&known, before, index);
         role->branch_index = index;
         ((Term *)branches.terms.items)[index].roles.count++;
     }
@@ -187,6 +213,7 @@ static void derive_branches(Site *site, Diags *diags) {
     }
     table_free(&branches.by_name);
     table_free(&branches.by_slug);
+    arena_free(&scratch);
 }
 
 // Fills the branches' lists, and says which roles are neighbours.
@@ -204,9 +231,10 @@ static void fill_branches(Site *site) {
 }
 
 // Spellings of a skill have one slug. The one that most roles use counts as right, the first A to Z
-// of the roles in case of a tie. `right` gets the right term for each term.
-static void find_spellings(const List *terms, size_t *right) {
+// of the roles in case of a tie. `right` gets the right term for each term. Whether all are right.
+static bool find_spellings(const List *terms, size_t *right) {
     const Term *all = terms->items;
+    bool are_right = true;
     Table by_slug = {0};   // → the first term of the slug
     for (size_t i = 0; i < terms->count; i++) {
         right[i] = i;
@@ -218,8 +246,10 @@ static void find_spellings(const List *terms, size_t *right) {
     }
     for (size_t i = 0; i < terms->count; i++) {
         if (all[i].slug.len) right[i] = right[table_get(&by_slug, all[i].slug)];
+        are_right = are_right && right[i] == i;
     }
     table_free(&by_slug);
+    return are_right;
 }
 
 // Two spellings would have one page: the right one has it.
@@ -227,8 +257,8 @@ static void check_spellings(const Site *site, List *terms, Diags *diags) {
     Term *all = terms->items;
     Arena scratch = {0};
     size_t *right = ARENA_NEW(&scratch, size_t, terms->count + 1);
-    find_spellings(terms, right);
-    for (size_t i = 0; i < site->roles.count; i++) {
+    bool are_right = find_spellings(terms, right);
+    for (size_t i = 0; i < site->roles.count && !are_right; i++) {
         const Role *role = site->roles.items[i];
         const Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
@@ -290,20 +320,30 @@ static void sort_skills(Site *site) {
     arena_free(&scratch);
 }
 
+// The term of a skill, which is new where no role before has it.
+static size_t find_skill(Site *site, Table *by_name, List *terms, const Role *role,
+                         const Skill *skill, Diags *diags) {
+    size_t index = table_add(by_name, skill->name.str, terms->count);
+    if (index != TABLE_NONE) return index;
+    Place place = {role->entry.path, skill->name.offset};
+    check_slug(add_term(site, terms, "skills/", skill->name.str, place), "skill", diags);
+    return terms->count - 1;
+}
+
 static void derive_skills(Site *site, Diags *diags) {
     Table by_name = {0};
     List terms = {0};
+    Arena scratch = {0};
+    KnownTerms known = know_terms(&site->skills, &scratch);
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             if (!skills[j].name.str.len) continue;
-            size_t index = table_add(&by_name, skills[j].name.str, terms.count);
+            size_t index = known_place(&known, skills[j].term_index);
             if (index == TABLE_NONE) {
-                Place place = {role->entry.path, skills[j].name.offset};
-                index = terms.count;
-                check_slug(add_term(site, &terms, "skills/", skills[j].name.str, place), "skill",
-                           diags);
+                index = find_skill(site, &by_name, &terms, role, &skills[j], diags);
+                know_place(&known, skills[j].term_index, index);
             }
             ((Term *)terms.items)[index].roles.count++;
             skills[j].term_index = index;
@@ -313,12 +353,11 @@ static void derive_skills(Site *site, Diags *diags) {
     site->skills = take_terms(site, &terms);
     sort_skills(site);
     table_free(&by_name);
+    arena_free(&scratch);
 }
 
 // By the lowest that they may be.
-static int compare_amounts(const void *left, const void *right) {
-    const Amount *a = left;
-    const Amount *b = right;
+static int compare_amounts(const Amount *a, const Amount *b) {
     if (a->minor != b->minor) return a->minor < b->minor ? -1 : 1;
     return (a->state == AMOUNT_AT_LEAST) - (b->state == AMOUNT_AT_LEAST);
 }
@@ -343,53 +382,72 @@ static Pay *collect_pay(const Site *site, Arena *arena) {
     return ret;
 }
 
-// In the currency and period of the site, or where there is none in those of the first; sorted.
-static size_t collect_amounts(const Site *site, const RoleList *roles, const Pay *pay,
-                              bool is_of_medians, Amount *ret, const Salary **ret_like) {
-    const Pay *like = NULL;
-    size_t count = 0;
-    for (size_t i = 0; i < roles->count && !(like && like->is_main); i++) {
+// A role with the currency and period that sums are in: those of the site, or where no role of the
+// term has them those of the first. NULL: none has a figure.
+static const Pay *find_like(const Site *site, const RoleList *roles, const Pay *pay) {
+    const Pay *ret = NULL;
+    for (size_t i = 0; i < roles->count && !(ret && ret->is_main); i++) {
         const Pay *own = &pay[roles->items[i] - site->role_items];
-        if (own->salary && (!like || own->is_main)) like = own;
+        if (own->salary && (!ret || own->is_main)) ret = own;
     }
-    for (size_t i = 0; i < roles->count && like; i++) {
-        const Pay *own = &pay[roles->items[i] - site->role_items];
-        bool is_like = like->is_main ? own->is_main
-                                     : own->salary && salary_is_like(own->salary, like->salary);
-        if (is_like && own->is_median >= is_of_medians) ret[count++] = own->amount;
-    }
-    *ret_like = like ? like->salary : NULL;
-    qsort(ret, count, sizeof *ret, compare_amounts);
-    return count;
-}
-
-static size_t count_known(const Amount *amounts, size_t count) {
-    size_t ret = 0;
-    while (ret < count && amounts[ret].state == AMOUNT_KNOWN) ret++;
     return ret;
 }
 
-static Amount middle(const Amount *amounts, size_t count) {
+static bool is_like(const Pay *pay, const Pay *like) {
+    if (like->is_main) return pay->is_main;
+    return pay->salary && salary_is_like(pay->salary, like->salary);
+}
+
+// Brings the amount that would stand at a place among sorted ones there: none before it is higher,
+// none behind it lower.
+static void select_amount(Amount *amounts, size_t count, size_t place) {
+    for (size_t from = 0, to = count; to - from > 1;) {
+        const Amount pivot = amounts[from + (to - from - 1) / 2];
+        size_t i = from;
+        size_t j = to - 1;
+        while (true) {
+            while (compare_amounts(&amounts[i], &pivot) < 0) i++;
+            while (compare_amounts(&amounts[j], &pivot) > 0) j--;
+            if (i >= j) break;
+            Amount moved = amounts[i];
+            amounts[i++] = amounts[j];
+            amounts[j--] = moved;
+        }
+        if (place <= j) to = j + 1;
+        else from = j + 1;
+    }
+}
+
+static Amount middle(Amount *amounts, size_t count) {
+    select_amount(amounts, count, count / 2);
     int64_t upper = amounts[count / 2].minor;
-    int64_t lower = amounts[(count - 1) / 2].minor;
-    AmountState state = count / 2 < count_known(amounts, count) ? AMOUNT_KNOWN : AMOUNT_AT_LEAST;
+    int64_t lower = count % 2 ? upper : amounts[0].minor;
+    AmountState state = AMOUNT_KNOWN;
+    for (size_t i = 0; i <= count / 2; i++) {
+        if (amounts[i].state != AMOUNT_KNOWN) state = AMOUNT_AT_LEAST;
+        if (i < count / 2 && amounts[i].minor > lower) lower = amounts[i].minor;
+    }
     return (Amount){state, .minor = lower + (upper - lower + 1) / 2};
 }
 
 // What stands behind the first figure that is "at least" so much may stand anywhere behind it.
 static PaySummary summarize(const Site *site, const RoleList *roles, const Pay *pay,
-                            Amount *amounts) {
-    const Salary *like;
-    size_t count = collect_amounts(site, roles, pay, false, amounts, &like);
-    if (!count) return (PaySummary){0};
-    bool is_open = count_known(amounts, count) < count;
-    PaySummary ret = {
-        .count = count, .like = like, .lowest = amounts[0],
-        .highest = {is_open ? AMOUNT_AT_LEAST : AMOUNT_KNOWN, .minor = amounts[count - 1].minor},
-    };
-    // An average is no median, and may lie far from it.
-    ret.median_count = collect_amounts(site, roles, pay, true, amounts, &like);
-    if (ret.median_count) ret.median = middle(amounts, ret.median_count);
+                            Amount *medians) {
+    const Pay *like = find_like(site, roles, pay);
+    if (!like) return (PaySummary){0};
+    PaySummary ret = {.like = like->salary, .lowest = like->amount,
+                      .highest = {AMOUNT_KNOWN, .minor = like->amount.minor}};
+    for (size_t i = 0; i < roles->count; i++) {
+        const Pay *own = &pay[roles->items[i] - site->role_items];
+        if (!is_like(own, like)) continue;
+        ret.count++;
+        if (compare_amounts(&own->amount, &ret.lowest) < 0) ret.lowest = own->amount;
+        if (own->amount.minor > ret.highest.minor) ret.highest.minor = own->amount.minor;
+        if (own->amount.state != AMOUNT_KNOWN) ret.highest.state = AMOUNT_AT_LEAST;
+        // An average is no median, and may lie far from it.
+        if (own->is_median) medians[ret.median_count++] = own->amount;
+    }
+    if (ret.median_count) ret.median = middle(medians, ret.median_count);
     return ret;
 }
 

@@ -559,6 +559,7 @@ static size_t run_sequence(const BuildOptions *options, int root, uint64_t seed,
     for (size_t i = 0; i < EDITS_PER_SEQUENCE; i++) {
         edit(&editing, options->root);
         sound_count += is_like_new(options, &editing, build);
+        if (!choose(4)) build_tidy(build);
     }
     begin_site(&editing);
     take(build, NULL, &outcome);

@@ -267,7 +267,7 @@ static bool search_keys_write(const Job *job, Buf *out) {
 const OutputKind search_keys_kind = {.name = "search keys", .plan = search_keys_plan,
                                      .write = search_keys_write, .group = OUTPUT_GROUP(search),
                                      .uses = USES_ROLES | USES_STRINGS,
-                                     .settings = "branches language"};
+                                     .settings = "branches language outputs"};
 
 static void search_roles_plan(const Planning *planning) {
     if (planning->site->search.is_whole) return;

@@ -73,15 +73,16 @@ static bool sitemap_write(const Job *job, Buf *out) {
     const Split *split = job->output->subject;
     size_t from = job->output->part * split->pages_per_file;
     size_t to = from + split->pages_per_file;
-    if (to > plan->listed_count) to = plan->listed_count;
+    if (to > plan->listed.count) to = plan->listed.count;
     buf_add(out, STR(XML_START "<urlset " SITEMAP_NAMESPACE ">\n"));
-    for (size_t i = from; i < to; i++) add_url(job, out, &outputs[plan->listed[i]]);
+    const size_t *listed = plan->listed.items;
+    for (size_t i = from; i < to; i++) add_url(job, out, &outputs[listed[i]]);
     buf_add(out, STR("</urlset>\n"));
     return true;
 }
 
 const OutputKind sitemap_kind = {.name = "sitemap", .plan = sitemap_plan,
-                                 .reads = FACTS_REST, .write = sitemap_write,
+                                 .counts_pages = true, .write = sitemap_write,
                                  .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
                                  .settings = "base_url outputs",
                                  .group = OUTPUT_GROUP(sitemap)};
@@ -106,7 +107,7 @@ static bool sitemap_index_write(const Job *job, Buf *out) {
 }
 
 const OutputKind sitemap_index_kind = {.name = "sitemap index", .plan = sitemap_index_plan,
-                                       .reads = FACTS_REST,
+                                       .counts_pages = true,
                                        .write = sitemap_index_write,
                                        .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
                                        .settings = "base_url outputs",

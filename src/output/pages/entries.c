@@ -76,10 +76,8 @@ static void set_pages_above(const Job *job, PageView *page, Str address) {
     size_t count = 0;
     for (size_t i = 0; i + 1 < address.len; i++) {
         if (address.ptr[i] != '/') continue;
-        const Plan *plan = job->all->plan;
-        size_t index = table_get(&plan->by_address, str_slice(address, 0, i + 1));
-        if (index == TABLE_NONE) continue;
-        const Entry *entry = ((const Output *)plan->outputs.items)[index].entry;
+        const Output *output = plan_find_address(job->all->plan, str_slice(address, 0, i + 1));
+        const Entry *entry = output ? output->entry : NULL;
         if (!entry || entry->kind != ENTRY_INFO_PAGE) continue;
         above[count++] = (LinkView){.title = entry->title.str, .link = entry->address};
     }

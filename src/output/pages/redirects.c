@@ -47,12 +47,9 @@ static void redirect_explain(const Rendering *all, const Output *output, Explana
     const SourceFile *asking = sources_find(all->site->sources, redirect->place.path);
     if (asking) explain_add_entry(ret, asking->entry, "asks for it: an alias, or another title");
     else explain_add_setting(ret, STR("redirects"));
-    size_t target = redirect->is_elsewhere
-                        ? TABLE_NONE
-                        : table_get(&all->plan->by_address, redirect->address);
-    const Output *outputs = all->plan->outputs.items;
-    if (target == TABLE_NONE || !outputs[target].entry) return;
-    explain_add_entry(ret, outputs[target].entry, "it leads there");
+    const Output *target =
+        redirect->is_elsewhere ? NULL : plan_find_address(all->plan, redirect->address);
+    if (target && target->entry) explain_add_entry(ret, target->entry, "it leads there");
 }
 
 const OutputKind redirect_kind = {.name = "redirect", .layout = "redirect.html",

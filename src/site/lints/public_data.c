@@ -118,16 +118,25 @@ static bool is_earlier(Date a, Date b) {
     return a.month && b.month && a.month < b.month;
 }
 
-static void add_vintage(Vintages *vintages, const Role *role, const Salary *salary) {
-    bool is_first = !vintages->count++;
-    if (is_first || is_earlier(salary->as_of, vintages->oldest->as_of)) {
-        vintages->oldest_role = role;
-        vintages->oldest = salary;
+// Salaries of one source, day and region, of which the first stands for all.
+typedef struct Vintage {
+    const Role *role;
+    const Salary *salary;
+    size_t count;
+} Vintage;
+
+static void add_vintage(Vintages *vintages, const Vintage *vintage) {
+    Date as_of = vintage->salary->as_of;
+    bool is_first = !vintages->count;
+    vintages->count += vintage->count;
+    if (is_first || is_earlier(as_of, vintages->oldest->as_of)) {
+        vintages->oldest_role = vintage->role;
+        vintages->oldest = vintage->salary;
     }
-    bool is_newest = is_first || is_earlier(vintages->newest, salary->as_of);
+    bool is_newest = is_first || is_earlier(vintages->newest, as_of);
     if (is_newest) vintages->newest_count = 0;
-    if (is_newest) vintages->newest = salary->as_of;
-    vintages->newest_count += !is_earlier(salary->as_of, vintages->newest);
+    if (is_newest) vintages->newest = as_of;
+    if (!is_earlier(as_of, vintages->newest)) vintages->newest_count += vintage->count;
 }
 
 static void add_date(char *out, size_t size, Date date) {
@@ -147,29 +156,56 @@ static void report_vintages(const Linting *linting, const Vintages *vintages) {
                  add_others(others, behind));
 }
 
-static void check_vintages(const Linting *linting, const Site *site) {
+// The index of what is listed under a key, which is listed where it is new.
+static size_t find_listed(Table *by_key, List *list, size_t size, Arena *arena, Str key) {
+    size_t index = table_get(by_key, key);
+    if (index != TABLE_NONE) return index;
+    list_add(list, size);
+    table_add(by_key, arena_copy(arena, key), list->count - 1);
+    return list->count - 1;
+}
+
+// All salaries by their sources, days and regions, which few sites have many of.
+static List list_vintages(const Site *site, Arena *arena) {
     Table by_key = {0};
-    List list = {0};
-    Arena arena = {0};
+    List ret = {0};          // of Vintage
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < role->salaries.count; j++) {
             const Salary *salary = &role->salaries.items[j];
-            const Source *source = role_source(role, salary->source.str);
-            if (!source || !salary->as_of.year || !salary_has_figure(salary)) continue;
-            Str key = arena_join(&arena, source_key(source, &arena), STR("\n"));
-            key = arena_join(&arena, key, salary->region.str);
-            size_t index = table_add(&by_key, key, list.count);
-            if (index == TABLE_NONE) list_add(&list, sizeof(Vintages));
-            if (index == TABLE_NONE) index = list.count - 1;
-            add_vintage(&((Vintages *)list.items)[index], role, salary);
+            if (!salary->source.str.len || !salary->as_of.year || !salary_has_figure(salary)) {
+                continue;
+            }
+            struct { Hash origin; size_t region; } key = {salary->origin, salary->region_index};
+            size_t index = find_listed(&by_key, &ret, sizeof(Vintage), arena,
+                                       (Str){(const char *)&key, sizeof key});
+            Vintage *vintage = &((Vintage *)ret.items)[index];
+            if (!vintage->count++) *vintage = (Vintage){role, salary, 1};
         }
     }
-    for (size_t i = 0; i < list.count; i++) {
-        const Vintages *vintages = &((Vintages *)list.items)[i];
+    table_free(&by_key);
+    return ret;
+}
+
+static void check_vintages(const Linting *linting, const Site *site) {
+    Arena arena = {0};
+    Table by_key = {0};
+    List all = {0};          // of Vintages
+    List listed = list_vintages(site, &arena);
+    for (size_t i = 0; i < listed.count; i++) {
+        const Vintage *vintage = &((Vintage *)listed.items)[i];
+        const Source *source = role_source(vintage->role, vintage->salary->source.str);
+        Str key = arena_join(&arena, source_key(source, &arena), STR("\n"));
+        key = arena_join(&arena, key, vintage->salary->region.str);
+        size_t index = find_listed(&by_key, &all, sizeof(Vintages), &arena, key);
+        add_vintage(&((Vintages *)all.items)[index], vintage);
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        const Vintages *vintages = &((Vintages *)all.items)[i];
         if (vintages->newest_count < vintages->count) report_vintages(linting, vintages);
     }
-    free(list.items);
+    free(listed.items);
+    free(all.items);
     table_free(&by_key);
     arena_free(&arena);
 }

@@ -289,22 +289,32 @@ typedef struct Spelling {
 typedef struct Spellings {
     Table by_name;
     List list;               // of Spelling
+    size_t *of_skills;       // in the list, by index of the term; TABLE_NONE: not found so far
 } Spellings;
 
-static void count_name(Spellings *spellings, const Entry *entry, Text name, bool is_skill) {
+// Returns its index.
+static size_t count_name(Spellings *spellings, const Entry *entry, Text name, bool is_skill) {
     size_t index = table_add(&spellings->by_name, name.str, spellings->list.count);
     if (index == TABLE_NONE) {
+        index = spellings->list.count;
         *(Spelling *)list_add(&spellings->list, sizeof(Spelling)) =
-            (Spelling){name, entry, is_skill, 1};
-    } else {
-        ((Spelling *)spellings->list.items)[index].count++;
+            (Spelling){name, entry, is_skill, 0};
     }
+    ((Spelling *)spellings->list.items)[index].count++;
+    return index;
 }
 
+// Of skills it is known already which have one name.
 static void count_names(Spellings *spellings, const Role *role) {
     const Skill *skills = role->skills.items;
     for (size_t i = 0; i < role->skills.count; i++) {
-        count_name(spellings, &role->entry, skills[i].name, true);
+        if (!skills[i].name.str.len) continue;   // an error, and reported
+        size_t *index = &spellings->of_skills[skills[i].term_index];
+        if (*index == TABLE_NONE) {
+            *index = count_name(spellings, &role->entry, skills[i].name, true);
+        } else {
+            ((Spelling *)spellings->list.items)[*index].count++;
+        }
     }
     for (size_t i = 0; i < role->technologies.count; i++) {
         count_name(spellings, &role->entry, role->technologies.items[i], false);
@@ -373,13 +383,15 @@ static void judge_spelling(const Linting *linting, const Spellings *spellings, c
                            const Entry *entry, Text name) {
     const Spelling *items = spellings->list.items;
     size_t index = table_get(&spellings->by_name, name.str);
-    if (usual[index] == index) return;
+    if (index == TABLE_NONE || usual[index] == index) return;
     report_spelling(linting, entry, name, &items[index], &items[usual[index]]);
 }
 
 static void check_spellings(const Linting *linting, const Site *site) {
     Spellings spellings = {0};
     Arena arena = {0};
+    spellings.of_skills = ARENA_NEW(&arena, size_t, site->skills.count + 1);
+    for (size_t i = 0; i < site->skills.count; i++) spellings.of_skills[i] = TABLE_NONE;
     for (size_t i = 0; i < site->entry_count; i++) {
         const Entry *entry = site->entries[i];
         if (entry->kind == ENTRY_ROLE) count_names(&spellings, entry_role(entry));
