@@ -208,7 +208,7 @@ void news_code(const Reconciling *all, const Role *role) {
     Place place = {role->entry.path, role->codes.soc.offset};
     Str code = role->codes.soc.str;
     if (soc_code_is_valid(code) && all->has_all_codes) {
-        diag_warning(all->diags, place, "gone-code",
+        diag_warning(all->diags, place, "code-gone",
                      "codes come and go between years: choose the one that has taken its place",
                      "no detailed occupation of the tables has the code %.*s: all stays",
                      (int)code.len, code.ptr);

@@ -193,6 +193,10 @@ const Code codes[] = {
          "them is written: duties are prose, and their editor's.",
          "Compare the duties with the tasks of these IDs; 'metier refresh --keep ROLE:tasks' "
          "settles it.", .is_warning = true),
+    CODE("code-gone",
+         "No table that was given has the occupation whose code a profile names: codes come and go "
+         "between years. The profile stays as it is.",
+         "Give the profile the code that has taken its place.", .is_warning = true),
     CODE("contents-mark", NULL,
          "Leave it out: layouts list the sections of a page.",
          EXAMPLE(TEXT, "[toc]\n\nNurses care.",
@@ -327,10 +331,6 @@ const Code codes[] = {
     CODE("glued-note", NULL,
          "Put the whole text in quotes; a note has a space behind its '#'.",
          EXAMPLE(FIELDS, "education: C #basics", "education: \"C #basics\"")),
-    CODE("gone-code",
-         "No table that was given has the occupation whose code a profile names: codes come and go "
-         "between years. The profile stays as it is.",
-         "Give the profile the code that has taken its place.", .is_warning = true),
     CODE("gone-figure",
          "A source does not tell a figure any more that a profile has of it. All that belongs to "
          "it stays as it is, with its day.",

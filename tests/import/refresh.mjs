@@ -213,7 +213,7 @@ function checkSource() {
   prove(/median: 85800, .*p90: 131040\}.*as_of: 2023-05, primary/.test(read(role(withheld, nurse))), 'a part of a salary moved');
   const gone = copyOf(early);
   result = refresh(gone, { ...second, oews: writeTable('oews_M2024_gone.csv', csvOf([head, ...raised.filter(row => row[column('OCC_CODE')] !== '29-1141')])) });
-  prove(result.status === 0 && /registered-nurse.md:\d+:\d+: warning: no detailed occupation of the tables has the code 29-1141: all stays \[gone-code\]/.test(result.stderr) && contentOf(gone)[`roles/${nurse}.md`] === early[`roles/${nurse}.md`], `a code that is gone: ${result.stderr}`);
+  prove(result.status === 0 && /registered-nurse.md:\d+:\d+: warning: no detailed occupation of the tables has the code 29-1141: all stays \[code-gone\]/.test(result.stderr) && contentOf(gone)[`roles/${nurse}.md`] === early[`roles/${nurse}.md`], `a code that is gone: ${result.stderr}`);
   prove(lockLines(contentOf(gone)).filter(line => line.includes(nurse)).join() === lockLines(early).filter(line => line.includes(nurse)).join(), 'the lock of a code that is gone');
   const came = copyOf(early);
   rmSync(role(came, 'actor'));
@@ -469,7 +469,7 @@ function checkPublished() {
     console.log(`${year} to ${year + 1} in ${Math.round(performance.now() - start)} ms`);
     const found = contentOf(site);
     const later = files[year + 1];
-    const stays = new Set([...stderr.matchAll(/^content\/(\S+):\d+:\d+: warning: .*\[gone-(?:figure|code)\]$/gm)].map(([, path]) => path));
+    const stays = new Set([...stderr.matchAll(/^content\/(\S+):\d+:\d+: warning: .*\[(?:gone-figure|code-gone)\]$/gm)].map(([, path]) => path));
     const others = Object.keys(found).filter(path => path.endsWith('.md') && !stays.has(path) && frontOf(found[path]) !== frontOf(later[path]));
     prove(status === 0 && others.length === 0 && stays.size < 20, `${year}: ${others.slice(0, 5)} are others than the import gives; ${stays.size} stay: ${stderr.slice(0, 500)}`);
     for (const path of stays) prove(maskOf(found[path]) === maskOf(files[year][path]), `${year}: ${path} was changed beside its figures`);
