@@ -130,6 +130,30 @@ static void end_text(Buf *texts, size_t from) {
     buf_add(texts, STR("…"));
 }
 
+static void sort_edits(List *edits) {
+    Edit *items = edits->items;
+    for (size_t i = 1; i < edits->count; i++) {
+        Edit edit = items[i];
+        size_t at = i;
+        for (; at > 0 && items[at - 1].offset > edit.offset; at--) items[at] = items[at - 1];
+        items[at] = edit;
+    }
+}
+
+bool edits_apply(Str text, List *edits, Buf *ret) {
+    const Edit *items = edits->items;
+    size_t at = 0;
+    sort_edits(edits);
+    for (size_t i = 0; i < edits->count; i++) {
+        if (items[i].offset < at || items[i].offset + items[i].size > text.len) return false;
+        buf_add(ret, str_slice(text, at, items[i].offset));
+        buf_add(ret, items[i].text);
+        at = items[i].offset + items[i].size;
+    }
+    buf_add(ret, str_slice(text, at, text.len));
+    return true;
+}
+
 void diags_propose(Diags *diags, Edit edit) {
     *(Edit *)list_add(&diags->proposed, sizeof edit) = edit;
 }

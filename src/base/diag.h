@@ -31,6 +31,9 @@ typedef struct Edit {
     Str old;              // where the file was not seen: what has to stand there, or behind a quote
 } Edit;
 enum { EDITS_MAX = 100 };  // of one diagnostic
+// Appends what a text becomes by edits (of Edit), which it puts into the order of their offsets;
+// those of one offset stay as they are. False where one lies beyond the text.
+bool edits_apply(Str text, List *edits, Buf *ret);
 
 typedef struct Diag {
     Place place;

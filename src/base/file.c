@@ -288,9 +288,12 @@ static int create_beside(int folder, char *ret_name, size_t size) {
 }
 
 // Writes what takes the place of another file, and whose it is: as far as whoever runs this may.
+static bool give_to_owner(const struct stat *status, int descriptor) {
+    return fchown(descriptor, status->st_uid, status->st_gid) == 0 || errno == EPERM;
+}
+
 static bool write_in_place_of(const struct stat *status, int descriptor, Str bytes) {
-    bool is_given = fchown(descriptor, status->st_uid, status->st_gid) == 0 || errno == EPERM;
-    return is_given && write_all(descriptor, bytes) &&
+    return give_to_owner(status, descriptor) && write_all(descriptor, bytes) &&
            fchmod(descriptor, status->st_mode & 07777) == 0 && fsync(descriptor) == 0;
 }
 
@@ -316,6 +319,23 @@ bool file_replace(int folder, Str path, const Stamp *before, Str bytes) {
                   fsync(parent) == 0;
     int error_number = errno;
     if (!is_replaced && descriptor >= 0) file_remove(parent, str_from(beside));
+    folder_close(parent);
+    errno = error_number;
+    return is_replaced;
+}
+
+bool file_replace_by(int folder, Str path, const Stamp *before, int source_folder, Str source) {
+    struct stat status;
+    struct stat ignored;
+    int parent = folder_open_in(folder, path_parent(path));
+    if (parent < 0) return false;
+    bool is_replaced = is_as_before(parent, path_name(path), before, &status);
+    int descriptor = is_replaced ? open_regular(source_folder, source, &ignored) : -1;
+    is_replaced = descriptor >= 0 &&
+                  close_checked(descriptor, give_to_owner(&status, descriptor) &&
+                                                fchmod(descriptor, status.st_mode & 07777) == 0) &&
+                  file_move(source_folder, source, parent, path_name(path));
+    int error_number = errno;
     folder_close(parent);
     errno = error_number;
     return is_replaced;

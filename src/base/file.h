@@ -134,6 +134,8 @@ bool file_put(int folder, Str beside, Str path, Str bytes);
 // Replaces a file that is there, as a whole or not at all; its mode and its owner remain. ESTALE
 // where somebody has changed it since `before` was taken.
 bool file_replace(int folder, Str path, const Stamp *before, Str bytes);
+// The same by a file of another folder on its disk, which is moved; waits for no disk.
+bool file_replace_by(int folder, Str path, const Stamp *before, int source_folder, Str source);
 // Moves a file to another folder, making the folders above it; replaces a file that is there.
 bool file_move(int folder, Str path, int target_folder, Str target);
 // The same where nothing stands at the target; EEXIST where something does.

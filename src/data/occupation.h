@@ -6,8 +6,10 @@
 #include "data/columns.h"
 #include "site/date.h"
 
-// What profiles call the sources of their pay.
+// What profiles call the sources.
 #define OEWS_SOURCE "bls-oews"
+#define PROJECTIONS_SOURCE "bls-ep"
+#define ONET_SOURCE "onet"
 #define ASHE_SOURCE "ons-ashe"
 
 // Texts in the arena of the data.
@@ -53,6 +55,7 @@ typedef struct Occupation {
     Str onet_code;           // "29-1141.00"; empty: O*NET lacks it
     Str description;
     StrList duties;
+    StrList tasks;           // "8823:5d0c92aa": the Task ID of each that could be one, a hash of it
     bool has_unrated_duties; // O*NET has not yet asked which of them are core
     StrList skills, technologies, other_titles;
     StrList related;         // SOC codes

@@ -26,8 +26,8 @@ enum {
 // What the tables' rows give; each table fills some of it.
 typedef struct OnetRow {
     size_t offset;
-    Str code, description, task, task_type, skill, scale, is_suppressed, product, is_hot, is_wanted;
-    Str title, sources, related, tier;
+    Str code, description, task_id, task, task_type, skill, scale, is_suppressed, product, is_hot;
+    Str is_wanted, title, sources, related, tier;
     Figure value, index;
 } OnetRow;
 
@@ -47,6 +47,7 @@ static const Column occupation_columns[] = {
 };
 static const Column task_columns[] = {
     CODE, COLUMN(OnetRow, task, "Task", TEXT, FILLED),
+    COLUMN(OnetRow, task_id, "Task ID", TEXT, .flags = COLUMN_OPTIONAL),
     COLUMN(OnetRow, task_type, "Task Type", TEXT, .flags = COLUMN_REQUIRED),
 };
 static const Column skill_columns[] = {
@@ -170,10 +171,19 @@ static void take_occupation(Reading *reading, const OnetRow *row) {
     *(Str *)list_add(&reading->other_codes, sizeof(Str)) = copy;
 }
 
+// Notes a task by its ID, with what tells whether it has changed.
+static void take_task(PublicData *data, Occupation *occupation, const OnetRow *row) {
+    Buf text = {0};
+    buf_printf(&text, "%.*s:%08x", (int)row->task_id.len, row->task_id.ptr,
+               (unsigned)(hash_64(row->task) & UINT32_MAX));
+    str_list_add(&data->arena, &occupation->tasks, arena_take(&data->arena, &text));
+}
+
 static void take_candidate(Reading *reading, const OnetRow *row) {
     Candidate candidate;
-    const Occupation *occupation = find_occupation(reading, row->code);
+    Occupation *occupation = find_occupation(reading, row->code);
     if (!occupation || !reading->of->offer(row, &candidate)) return;
+    if (row->task_id.len) take_task(reading->data, occupation, row);
     List *list = &reading->candidates[occupation - reading->data->items];
     candidate.text = arena_copy(&reading->texts, candidate.text);
     candidate.order = list->count;

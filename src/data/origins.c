@@ -10,6 +10,31 @@ void origins_add_month(Date date, Buf *out) {
     buf_printf(out, "%d", date.year);
 }
 
+Str origins_vintage(const PublicData *data, Str source, Arena *arena) {
+    Buf text = {0};
+    Date oews = data->vintage;
+    Date from = data->outlook_from;
+    if (str_equal(source, STR(OEWS_SOURCE))) {
+        buf_printf(&text, "%04d-%02d", oews.year, oews.month);
+    } else if (str_equal(source, STR(PROJECTIONS_SOURCE)) && from.year) {
+        buf_printf(&text, "%d–%02d", from.year, data->outlook_to.year % 100);
+    } else if (str_equal(source, STR(ONET_SOURCE))) {
+        buf_add(&text, data->onet_version);
+    } else if (str_equal(source, STR(ASHE_SOURCE)) && data->uk_year.year) {
+        buf_printf(&text, "%d", data->uk_year.year);
+    }
+    return arena_take(arena, &text);
+}
+
+Str origins_vintage_words(Str source, Str vintage, Arena *arena) {
+    Buf text = {0};
+    Date month;
+    bool is_month = str_equal(source, STR(OEWS_SOURCE)) && date_parse(vintage, true, &month);
+    if (!is_month) return vintage;
+    origins_add_month(month, &text);
+    return arena_take(arena, &text);
+}
+
 // What a profile has of a table; each part writes some of its entry.
 typedef void Write(const PublicData *data, const Occupation *occupation, Buf *out);
 typedef struct Origin {
@@ -138,8 +163,9 @@ static void attribute_ashe(const PublicData *data, const Occupation *occupation,
 
 static const Origin origins[] = {
     {OEWS_SOURCE, uses_oews, name_oews, url_oews, method_oews, NULL},
-    {"bls-ep", uses_projections, name_projections, url_projections, method_projections, NULL},
-    {"onet", uses_onet, name_onet, url_onet, method_onet, attribute_onet},
+    {PROJECTIONS_SOURCE, uses_projections, name_projections, url_projections, method_projections,
+     NULL},
+    {ONET_SOURCE, uses_onet, name_onet, url_onet, method_onet, attribute_onet},
     {ASHE_SOURCE, uses_ashe, name_ashe, url_ashe, method_ashe, attribute_ashe},
 };
 

@@ -85,8 +85,10 @@ static void write_other_titles(const Writing *writing) {
     arena_free(&scratch);
 }
 
-static void write_experience(const Writing *writing) {
+// What it takes to begin.
+static void write_start(const Writing *writing) {
     static const Str most = {"5 years or more", 15};
+    write_field(writing, "education", writing->of->education);
     if (str_equal(writing->of->experience, most)) {
         buf_add(writing->out, STR("experience: {text: 5 years or more, months: 60}\n"));
     } else {
@@ -239,8 +241,7 @@ static void write_front_matter(const Writing *writing) {
     write_other_titles(writing);
     write_list(writing, "skills", &of->skills);
     write_list(writing, "technologies", &of->technologies);
-    write_field(writing, "education", of->education);
-    write_experience(writing);
+    write_start(writing);
     write_codes(writing);
     write_salary(writing);
     write_outlook(writing);
@@ -322,6 +323,15 @@ static void write_pay_notes(const Writing *writing) {
         markdown_add_text(writing->out, of->unpaid.items[i]);
     }
     buf_add(writing->out, STR(": no estimate is available.\n"));
+}
+
+void profile_write_owned(const PublicData *data, const Occupation *occupation, Buf *out) {
+    ProfileSet set = {.data = data};
+    Writing writing = {.set = &set, .of = occupation, .out = out};
+    write_start(&writing);
+    write_salary(&writing);
+    write_outlook(&writing);
+    origins_write(data, occupation, out);
 }
 
 void profile_write(const ProfileSet *set, const Profile *profile, const ProfileOptions *options,

@@ -35,9 +35,16 @@ typedef struct ProfileOptions {
 void profile_write(const ProfileSet *set, const Profile *profile, const ProfileOptions *options,
                    Buf *out);
 
+// Appends the fields of it that are a source's: see owned.h.
+void profile_write_owned(const PublicData *data, const Occupation *occupation, Buf *out);
+
 // Appends the field 'sources' of a profile: an entry for each table that it has something of, with
 // the attribution that its licence asks for.
 void origins_write(const PublicData *data, const Occupation *occupation, Buf *out);
+// The vintage of a table, as the lock has it: "2023-05", "2024–34"; empty where it was not read.
+Str origins_vintage(const PublicData *data, Str source, Arena *arena);
+// The same as names of sources have it: "May 2023".
+Str origins_vintage_words(Str source, Str vintage, Arena *arena);
 // Appends "May 2023".
 void origins_add_month(Date date, Buf *out);
 

@@ -341,6 +341,15 @@ bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, Yam
     return true;
 }
 
+bool yaml_is_null(const YamlNode *node) {
+    static const char *const nulls[] = {"null", "~", "Null", "NULL"};
+    bool ret = false;
+    for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) {
+        ret |= str_equal(node->text, str_from(nulls[i]));
+    }
+    return ret && node->kind == YAML_SCALAR && !node->is_quoted;
+}
+
 // Whether a text may stand without quotes, and is a text then.
 static bool is_plain(Str text) {
     static const char *const others[] = {"null", "true", "false", "yes", "no", "on", "off", "y",
@@ -367,7 +376,7 @@ void yaml_propose_name(Diags *diags, size_t offset, Str old, Str name) {
     if (is_name(old) && is_name(name)) diags_propose(diags, (Edit){offset, old.len, name, old});
 }
 
-static void add_quoted(Buf *out, Str text) {
+void yaml_add_quoted(Buf *out, Str text) {
     buf_add_char(out, '\'');
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '\'') buf_add_char(out, '\'');
@@ -378,10 +387,10 @@ static void add_quoted(Buf *out, Str text) {
 
 void yaml_add_text(Buf *out, Str text) {
     if (is_plain(text)) buf_add(out, text);
-    else add_quoted(out, text);
+    else yaml_add_quoted(out, text);
 }
 
 void yaml_add_item(Buf *out, Str text) {
     if (is_name(text)) buf_add(out, text);
-    else add_quoted(out, text);
+    else yaml_add_quoted(out, text);
 }

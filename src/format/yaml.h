@@ -26,6 +26,9 @@ struct YamlNode {
 
 enum { YAML_MAX_DEPTH = 32 };
 
+// Whether it is what YAML writes for no value; an empty text is none of that.
+bool yaml_is_null(const YamlNode *node);
+
 // Parses one document that stands in the file `path` from byte `base` on. The text must be valid
 // UTF-8. Anchors, aliases, tags, directives, duplicate and non-scalar keys, a second document and
 // more depth than YAML_MAX_DEPTH are errors. An empty document gives an empty mapping. The nodes
@@ -42,5 +45,7 @@ void yaml_propose_name(Diags *diags, size_t offset, Str old, Str name);
 void yaml_add_text(Buf *out, Str text);
 // The same in brackets or braces, where a comma ends a text.
 void yaml_add_item(Buf *out, Str text);
+// The same in quotes: 'a text'.
+void yaml_add_quoted(Buf *out, Str text);
 
 #endif

@@ -173,7 +173,7 @@ const Code codes[] = {
          "Write the address of a page, with a '/' at its end.",
          EXAMPLE(SITE, "redirects: {/old/: /roles/docter/}", "redirects: {/old/: /roles/doctor/}")),
     CODE("busy-site",
-         "Another import writes into this site at the moment.",
+         "Another import or refresh writes into this site at the moment.",
          "Wait until it has ended."),
     CODE("capitals", NULL,
          "Write it in small letters, with capital ones where names and "
@@ -185,9 +185,18 @@ const Code codes[] = {
          "it since. It stays where it is, because it may be wanted.",
          "Remove it by hand if it is not.", .is_warning = true),
     CODE("changed-source",
-         "A file of the site was changed while the site was built, so pages could show two states "
-         "of it.",
-         "Build again when nothing writes there."),
+         "A file of the site was changed while the site was built, or while it was refreshed: it "
+         "would be in two states at once.",
+         "Do it again when nothing writes there."),
+    CODE("changed-tasks",
+         "O*NET has other tasks for this occupation than those that were taken in. Nothing of "
+         "them is written: duties are prose, and their editor's.",
+         "Compare the duties with the tasks of these IDs; 'metier refresh --keep ROLE:tasks' "
+         "settles it.", .is_warning = true),
+    CODE("code-gone",
+         "No table that was given has the occupation whose code a profile names: codes come and go "
+         "between years. The profile stays as it is.",
+         "Give the profile the code that has taken its place.", .is_warning = true),
     CODE("contents-mark", NULL,
          "Leave it out: layouts list the sections of a page.",
          EXAMPLE(TEXT, "[toc]\n\nNurses care.",
@@ -199,6 +208,11 @@ const Code codes[] = {
          "Write straight quotes, which YAML knows, or none.",
          EXAMPLE(FIELDS, "hours: “40 a week”",
                  "hours: \"40 a week\"")),
+    CODE("damaged-lock",
+         "A line of content/metier.lock cannot be read: it was cut off, edited, or left by a "
+         "merge with both of its sides. Without it an editor's figures could be taken for a "
+         "source's, so nothing is written.",
+         "Restore the file from git; after a merge keep the lines of both sides."),
     CODE("date-order", NULL,
          "Swap the two days, or leave one out.",
          EXAMPLE(FIELDS, "date: 2025-02-01\nupdated: 2025-01-01",
@@ -317,6 +331,10 @@ const Code codes[] = {
     CODE("glued-note", NULL,
          "Put the whole text in quotes; a note has a space behind its '#'.",
          EXAMPLE(FIELDS, "education: C #basics", "education: \"C #basics\"")),
+    CODE("gone-figure",
+         "A source does not tell a figure any more that a profile has of it. All that belongs to "
+         "it stays as it is, with its day.",
+         "Take it out by hand where it misleads.", .is_warning = true),
     CODE("heading-level",
          "A heading is of the first level, which is the page's title, or skips a level. People "
          "who listen to a page go by its headings, and would look for the missing one.",
@@ -354,6 +372,11 @@ const Code codes[] = {
     CODE("item-limit",
          "A text has more items of lists than any that is meant.",
          "Divide the text."),
+    CODE("kept-figure",
+         "An editor has changed a figure that was taken in, and its source has another one now. "
+         "The editor's stays.",
+         "Choose: 'metier refresh --take ROLE:FIELD' writes the source's, --keep settles that the "
+         "editor's stays.", .is_warning = true),
     CODE("lacking-codes",
          "A public table says nothing of some of the occupations: their codes are "
          "aggregates, or those of other years.",
@@ -755,6 +778,11 @@ const Code codes[] = {
          "name home.",
          "Add it to layouts/strings, or write the name of one that is there.",
          EXAMPLE(LAYOUT, "<p>{{T_HOEM}}</p>", "<p>{{T_HOME}}</p>")),
+    CODE("unlocked-figures",
+         "A profile has figures of a source of which content/metier.lock does not say what was "
+         "taken in, so nobody knows whether they are the source's or an editor's. They stay.",
+         "Run 'metier refresh --adopt' with the tables that they were taken from.",
+         .is_warning = true),
     CODE("unmarked-heading", NULL,
          "Begin the line with '## ', and leave other marks out.",
          EXAMPLE(TEXT, "**Work Environment**\n\nA ward.", "## Work Environment\n\nA ward.")),
@@ -768,6 +796,10 @@ const Code codes[] = {
          "a text in a script.",
          "Move it to where it is only read.",
          EXAMPLE(LAYOUT, "<div title=\"{{BODY:none}}\"></div>", "<div>{{BODY:none}}</div>")),
+    CODE("unsafe-edit",
+         "A figure stands in a form whose bytes cannot be changed safely: over several lines, or "
+         "where a value would have to be added. The whole profile stays as it is.",
+         "Write it by hand, as 'metier import' writes it.", .is_warning = true),
     CODE("unsafe-link",
          "A link could do something else than lead to a page: run a script, or hide where it "
          "leads.",

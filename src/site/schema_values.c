@@ -36,16 +36,6 @@ static void propose(const Parse *parse, const YamlNode *node, Str text) {
     diags_propose(parse->diags, (Edit){.offset = node->offset, .size = node->size, .text = text});
 }
 
-// Whether a text is what YAML writes for no value.
-static bool is_null(const YamlNode *node) {
-    static const char *const nulls[] = {"null", "~", "Null", "NULL"};
-    bool ret = false;
-    for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) {
-        ret |= str_equal(node->text, str_from(nulls[i]));
-    }
-    return ret && !node->is_quoted;
-}
-
 // Quotes of an editor that makes them curly are no quotes to YAML: they are a part of the text.
 static void judge_quotes(const Parse *parse, const Field *field, const YamlNode *node) {
     static const char *const pairs[][2] = {
@@ -73,7 +63,7 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
                                  "write it on one line, in quotes if needed");
     }
     Str text = str_trim(node->text);
-    if (is_null(node)) {
+    if (yaml_is_null(node)) {
         return diag_error(parse->diags, value_place(parse, node), "empty-value",
                           "leave the field out, or put it in quotes where this is its text",
                           "'%s' is empty: '%.*s' stands for nothing", field->name, (int)text.len,
@@ -334,7 +324,7 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
         return report_amount(parse, field, node, node->text);
     }
     Str text = node->text;
-    if (is_null(node)) {
+    if (yaml_is_null(node)) {
         amount.state = AMOUNT_SUPPRESSED;
         *ret = amount;
         return true;

@@ -79,6 +79,7 @@ static bool list_files(Sources *sources, Arena *arena, List *ret, Diags *diags) 
         const FileEntry *file = (const FileEntry *)found.items + i;
         Place place = {file->path, DIAG_NO_OFFSET};
         EntryKind kind;
+        if (str_equal(file->path, LOCK_PATH)) continue;
         if (!path_is_printable(file->path)) {
             is_listed = path_report_unprintable(file->path, diags);
         } else if (!str_ends_with(file->path, STR(".md"))) {

@@ -112,6 +112,8 @@ bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *ar
 // Takes a newer reading over, with its memory where more than the text has changed. *ret gets the
 // groups of fields that have. False where the entry is another: then nothing is taken.
 bool source_file_take(const Sources *sources, SourceFile *file, SourceFile *newer, Facts *ret);
+// What import and refresh have taken in: it lies beside content, and is none. See data/lock.h.
+#define LOCK_PATH STR("content/metier.lock")
 // What is said of a file that is neither content nor beside a page.
 #define STRAY_FILE_MESSAGE "only .md files are content; this one is ignored"
 const char *stray_file_hint(Str path);

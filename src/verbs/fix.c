@@ -43,12 +43,6 @@ static bool settle_edit(Str text, Edit *edit) {
     return str_starts_with(str_slice(text, edit->offset, text.len), edit->old);
 }
 
-static int compare_edits(const void *left, const void *right) {
-    const Edit *a = left;
-    const Edit *b = right;
-    return (a->offset > b->offset) - (a->offset < b->offset);
-}
-
 // Takes the edits of a diagnostic, and what to say of them; all, or none where another one changes
 // the same.
 static void take(Fix *fix, const Diag *diag, List *edits) {
@@ -73,20 +67,7 @@ static void take(Fix *fix, const Diag *diag, List *edits) {
     fix->count++;
 }
 
-static bool apply(Str text, const List *edits, Buf *ret) {
-    const Edit *items = edits->items;
-    size_t at = 0;
-    for (size_t i = 0; i < edits->count; i++) {
-        if (items[i].offset + items[i].size > text.len) return false;
-        buf_add(ret, str_slice(text, at, items[i].offset));
-        buf_add(ret, items[i].text);
-        at = items[i].offset + items[i].size;
-    }
-    buf_add(ret, str_slice(text, at, text.len));
-    return true;
-}
-
-static void mend_file(Fix *fix, Str path, const List *edits) {
+static void mend_file(Fix *fix, Str path, List *edits) {
     Str real = {0};
     Stamp stamp = {0};
     Buf text = {0};
@@ -96,7 +77,7 @@ static void mend_file(Fix *fix, Str path, const List *edits) {
                    file_read(fix->root, real, SOURCE_MAX_SIZE, &text);
     if (!is_read) {
         file_report_unreadable(path, errno, fix->diags);
-    } else if (stamp.changed_ns >= fix->start_ns || !apply(buf_str(&text), edits, &mended)) {
+    } else if (stamp.changed_ns >= fix->start_ns || !edits_apply(buf_str(&text), edits, &mended)) {
         file_report_changed(path, fix->diags);
     } else if (file_replace(fix->root, real, &stamp, buf_str(&mended))) {
         fputs(fix->said.ptr, fix->out);
@@ -120,7 +101,6 @@ static void mend_files(Fix *fix, const Diags *found) {
             if (!str_starts_with(path, STR("/"))) take(fix, &items[end], &edits);
         }
         if (!edits.count) continue;
-        qsort(edits.items, edits.count, sizeof(Edit), compare_edits);
         mend_file(fix, path, &edits);
         free(edits.items);
     }

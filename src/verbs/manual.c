@@ -25,6 +25,8 @@ static const Entry variables[] = {
 static const Entry files[] = {
     {"site.yaml", "What the site's owner decides: title, base_url, branches, outputs."},
     {"content/", "Roles, articles and pages: Markdown with YAML front matter."},
+    {"content/metier.lock", "What metier import and refresh took in last, by which they tell an "
+                            "editor's figures from a source's. It is committed."},
     {"layouts/", "Layouts of the site's own. Each stands in for the theme's of the same name."},
     {"static/", "Style sheets, scripts and pictures of the site's own, beside the theme's; "
                 "brand.css stands after style.css in every page."},
@@ -33,8 +35,8 @@ static const Entry files[] = {
                         "a build takes public/ for a folder that holds other files."},
     {".metier/links", "Links to other sites that check --external has found to be good, and does "
                       "not ask again for a week. It may be removed at any time."},
-    {".metier/batch/", "While metier import writes: what is to come. After a cut the next import "
-                       "completes it."},
+    {".metier/batch/", "While metier import or refresh writes: what is to come. After a cut the "
+                       "next one completes it."},
     {"../share/metier/", "The theme, from the program's folder."},
 };
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

@@ -74,6 +74,9 @@ static bool set_value(const Option *row, const char *value, void *ret) {
     switch (row->kind) {
         case OPTION_FLAG: *(bool *)member = true; return true;
         case OPTION_TEXT: *(Str *)member = str_from(value); return *value != '\0';
+        case OPTION_TEXTS:
+            *(Str *)list_add(member, sizeof(Str)) = str_from(value);
+            return *value != '\0';
         case OPTION_COUNT: return set_count(member, value);
         case OPTION_DAY: return date_parse(str_from(value), false, member);
         case OPTION_CHOICE: return set_choice(member, row, value);
@@ -105,6 +108,7 @@ static void add_wanted_choice(const Option *row, const char *value, Buf *out) {
 static int refuse_value(const Option *row, const char *value) {
     static const char *const wanted[] = {
         [OPTION_FLAG] = "nothing", [OPTION_TEXT] = "a text",
+        [OPTION_TEXTS] = "a text",
         [OPTION_COUNT] = "a number from 1 to 256",
         [OPTION_DAY] = "a day like 2026-02-28",
     };

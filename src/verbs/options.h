@@ -10,6 +10,7 @@
 typedef enum OptionKind {
     OPTION_FLAG,             // bool: true when it is given
     OPTION_TEXT,             // Str, not empty
+    OPTION_TEXTS,            // List of Str: it may be given repeatedly; free its items
     OPTION_COUNT,            // size_t, from 1 to OPTION_COUNT_MAX
     OPTION_DAY,              // Date, YYYY-MM-DD
     OPTION_CHOICE,           // Choice: one of the row's choices
@@ -42,6 +43,7 @@ typedef struct OptionTable {
 #define OPTION(Type, member, letter_, name_, argument_, ...)                            \
     {.letter = letter_, .name = name_, .argument = argument_,                           \
      .kind = _Generic(((Type *)0)->member, bool: OPTION_FLAG, Str: OPTION_TEXT,         \
+                      List: OPTION_TEXTS,                                          \
                       size_t: OPTION_COUNT, Date: OPTION_DAY, Choice: OPTION_CHOICE),   \
      .offset = offsetof(Type, member), .help = __VA_ARGS__}
 

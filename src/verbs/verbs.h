@@ -27,7 +27,7 @@ typedef struct Verb {
 
 // All verbs, as help lists them. Of each, NAME_verb is defined in its file.
 #define VERBS(V) V(build) V(check) V(serve) V(init) V(new) ON_DATA(V) V(explain) V(schema) V(help)
-#define ON_DATA(V) V(import) V(diff)
+#define ON_DATA(V) V(import) V(refresh) V(diff)
 #define VERB_DECLARATION(name) extern const Verb name##_verb;
 VERBS(VERB_DECLARATION)
 #undef VERB_DECLARATION

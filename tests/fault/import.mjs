@@ -1,10 +1,10 @@
-// metier import under fire: it is killed, and each call that changes the disk is made to fail, at every call in
-// turn. All profiles are there, or none is, whenever it ends by itself; after a kill the next import completes
-// what was begun, and leaves nothing behind. What was there stays as it is.
+// metier import and metier refresh under fire: each is killed, and each call that changes the disk is made to fail,
+// at every call in turn. All profiles are written, or none is, whenever it ends by itself, and the lock with them;
+// after a kill the next run completes what was begun, and leaves nothing behind. What was there stays as it is.
 //
 //   node tests/fault/import.mjs METIER FAULT.so
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,51 +17,67 @@ const EINTR = 4, EIO = 5, EACCES = 13, EMFILE = 24, ENOSPC = 28, CALLS_MIN = 30;
 const problems = [];
 
 const own = { 'site.yaml': 'title: Fire\n', 'content/roles/mine.md': '---\ntitle: Mine\nbranch: Any\nsummary: Mine.\n---\nMine.\n' };
-function makeSite() {
+// Of each: the site that it begins with, and its tables. The later year's are those of the first with other figures.
+const first = join(tables, 'oews_M2023.csv');
+const second = join(work, 'oews_M2024.csv');
+writeFileSync(second, readFileSync(first, 'utf8').replaceAll('93600', '93610').replaceAll('74880', '74890').replaceAll('113000', '113010'));
+const runWith = (verb, site, table, vintage, fault = {}) => {
+  const env = { ...process.env, ...fault, ...(fault.FAULT_AT ? { LD_PRELOAD: shim } : {}) };
+  return spawnSync(metier, [verb, '-C', site, '--oews', table, '--vintage', vintage, '--now', '2026-12-01'], { env, encoding: 'utf8' });
+};
+function makeSite(files) {
   const site = mkdtempSync(join(work, 'site-'));
-  writeFiles(site, own);
+  writeFiles(site, Object.fromEntries(Object.entries(files).map(([path, text]) => [path, Buffer.from(text, 'latin1')])));
   return site;
 }
+const importInto = (site, fault) => runWith('import', site, first, '2023-05', fault);
+const refresh = (site, fault) => runWith('refresh', site, second, '2024-05', fault);
 
-function importInto(site, fault = {}) {
-  const env = { ...process.env, ...fault, ...(fault.FAULT_AT ? { LD_PRELOAD: shim } : {}) };
-  const words = ['import', '-C', site, '--oews', join(tables, 'oews_M2023.csv'), '--vintage', '2023-05', '--now', '2026-12-01'];
-  return spawnSync(metier, words, { env, encoding: 'utf8' });
-}
-
-// Without what import keeps for itself.
-const listing = site => JSON.stringify(Object.entries(readFiles(site)).filter(([path]) => !path.startsWith('.metier/')));
-const whole = makeSite();
-importInto(whole);
-const [before, after] = [listing(makeSite()), listing(whole)];
-const counted = join(work, 'count');
-importInto(makeSite(), { FAULT_CALLS: 'write', FAULT_AT: '0', FAULT_COUNT: counted });
-const count = Number(readFileSync(counted, 'utf8'));
-if (count < CALLS_MIN || before === after) problems.push(`only ${count} calls that write`);
+// Without what a run keeps for itself.
+const filesOf = site => Object.fromEntries(Object.entries(readFiles(site)).filter(([path]) => !path.startsWith('.metier/')));
+const listing = site => JSON.stringify(filesOf(site));
 const errors = [ENOSPC, EIO, EACCES, EINTR, 'short', EMFILE];
 let runs = 0;
-for (let at = 1; at <= count; at++) {
-  for (const what of ['kill', 'killed-after', errors[at % errors.length], EIO]) {
-    const label = `call ${at} of ${count}, ${what}`;
-    const site = makeSite();
-    const ran = importInto(site, { FAULT_CALLS: 'write', FAULT_AT: String(at), FAULT_DO: String(what) });
-    const isKill = String(what).startsWith('kill');
-    const found = listing(site);
-    runs++;
-    if (isKill !== (ran.signal === 'SIGKILL')) problems.push(`${label}: ends with ${ran.status ?? ran.signal}`);
-    if (!isKill && ran.status === 0 && found !== after) problems.push(`${label}: exit 0 without all of it: ${ran.stderr}`);
-    if (!isKill && ran.status !== 0) {
-      if (ran.status !== 3 || !/error: /.test(ran.stderr)) problems.push(`${label}: exit ${ran.status}: ${ran.stderr}`);
-      const isUntouched = found === before;
-      if (/nothing was written/.test(ran.stderr) !== isUntouched) problems.push(`${label}: says ${ran.stderr}, and ${isUntouched ? 'nothing' : 'something'} is there`);
+function disturb(name, run, files) {
+  const whole = makeSite(files);
+  run(whole);
+  const [before, after] = [listing(makeSite(files)), listing(whole)];
+  const counted = join(work, `count-${name}`);
+  run(makeSite(files), { FAULT_CALLS: 'write', FAULT_AT: '0', FAULT_COUNT: counted });
+  const count = Number(readFileSync(counted, 'utf8'));
+  if (count < CALLS_MIN || before === after) problems.push(`${name}: only ${count} calls that write`);
+  for (let at = 1; at <= count; at++) {
+    for (const what of ['kill', 'killed-after', errors[at % errors.length], EIO]) {
+      const label = `${name}, call ${at} of ${count}, ${what}`;
+      const site = makeSite(files);
+      const ran = run(site, { FAULT_CALLS: 'write', FAULT_AT: String(at), FAULT_DO: String(what) });
+      const isKill = String(what).startsWith('kill');
+      const found = listing(site);
+      runs++;
+      if (isKill !== (ran.signal === 'SIGKILL')) problems.push(`${label}: ends with ${ran.status ?? ran.signal}`);
+      if (!isKill && ran.status === 0 && found !== after) problems.push(`${label}: exit 0 without all of it: ${ran.stderr}`);
+      if (!isKill && ran.status !== 0) {
+        if (ran.status !== 3 || !/error: /.test(ran.stderr)) problems.push(`${label}: exit ${ran.status}: ${ran.stderr}`);
+        const isUntouched = found === before;
+        if (/nothing was written/.test(ran.stderr) !== isUntouched) problems.push(`${label}: says ${ran.stderr}, and ${isUntouched ? 'nothing' : 'something'} is there`);
+      }
+      // An import, which has nothing of its own to write here, completes a refresh, or nothing was begun.
+      if (isKill && name === 'refresh') {
+        importInto(site);
+        if (![before, after].includes(listing(site))) problems.push(`${label}: a part of it is there`);
+      }
+      const next = run(site);
+      if (next.status !== 0 || listing(site) !== after) problems.push(`${label}: the next run: ${next.status} ${next.stdout}${next.stderr}`);
+      if (existsSync(join(site, '.metier'))) problems.push(`${label}: something is left behind`);
+      rmSync(site, { recursive: true });
     }
-    const next = importInto(site);
-    if (next.status !== 0 || listing(site) !== after) problems.push(`${label}: the next import: ${next.status} ${next.stdout}${next.stderr}`);
-    if (existsSync(join(site, '.metier'))) problems.push(`${label}: something is left behind`);
-    rmSync(site, { recursive: true });
   }
 }
+const imported = makeSite(own);
+importInto(imported);
+disturb('import', importInto, own);
+disturb('refresh', refresh, filesOf(imported));
 rmSync(work, { recursive: true });
 for (const problem of problems.slice(0, 20)) console.log(problem);
-console.log(problems.length ? `${problems.length} problems` : `${runs} imports disturbed`);
+console.log(problems.length ? `${problems.length} problems` : `${runs} runs disturbed`);
 process.exit(problems.length ? 1 : 0);

@@ -158,7 +158,7 @@ static void test_batch_writes_all_files_and_leaves_nothing_else(void **state) {
     Folder folder = folder_make_temporary();
     Batch batch;
     Diags diags = {0};
-    assert_true(batch_open(folder.at, &batch, &diags));
+    assert_true(batch_open(folder.at, STR("content/metier.lock"), &batch, &diags));
     assert_true(batch_add(&batch, STR("content/roles/b.md"), STR("B"), &diags));
     assert_true(batch_add(&batch, STR("content/roles/a.md"), STR("A"), &diags));
     assert_false(file_exists(folder.at, STR("content")));
@@ -176,7 +176,7 @@ static void test_batch_writes_none_where_one_is_taken(void **state) {
     Folder folder = folder_make_temporary();
     Batch batch;
     Diags diags = {0};
-    assert_true(batch_open(folder.at, &batch, &diags));
+    assert_true(batch_open(folder.at, STR("content/metier.lock"), &batch, &diags));
     assert_true(batch_add(&batch, STR("content/roles/a.md"), STR("A"), &diags));
     assert_true(batch_add(&batch, STR("content/roles/b.md"), STR("B"), &diags));
     assert_true(file_write(folder.at, STR("content/roles/b.md"), STR("an editor's")));
@@ -211,13 +211,93 @@ static void test_batch_completes_one_that_was_cut_off(void **state) {
     Batch batch;
     Diags diags = {0};
     cut_off(&folder, "content/b.md");
-    assert_true(batch_open(folder.at, &batch, &diags));
+    assert_true(batch_open(folder.at, STR("content/metier.lock"), &batch, &diags));
     assert_int_equal(batch.recovered_count, 1);
     batch_close(&batch);
     assert_true(has_text(&folder, "content/b.md", "B"));
     assert_false(file_exists(folder.at, STR(".metier")));
     folder_remove_temporary(&folder);
     diags_free(&diags);
+}
+
+#define LOCK STR("content/metier.lock")
+
+// A site with two files, and a batch that is to replace both and the lock; `other` is what stands at
+// the second by then.
+static void begin_replacing(Folder *folder, Batch *batch, const char *other, Diags *diags) {
+    *folder = folder_make_temporary();
+    assert_true(file_write(folder->at, STR("content/a.md"), STR("a")));
+    assert_true(file_write(folder->at, STR("content/z.md"), str_from(other)));
+    assert_true(file_write(folder->at, LOCK, STR("l")));
+    assert_true(batch_open(folder->at, LOCK, batch, diags));
+    assert_true(batch_replace(batch, STR("content/a.md"), STR("a"), STR("A"), diags));
+    assert_true(batch_replace(batch, STR("content/z.md"), STR("z"), STR("Z"), diags));
+    assert_true(batch_replace(batch, LOCK, STR("l"), STR("L"), diags));
+    assert_true(batch_add(batch, STR("content/b.md"), STR("N"), diags));
+}
+
+static void test_batch_replaces_what_is_as_it_was_read(void **state) {
+    (void)state;
+    for (int is_changed = 0; is_changed < 2; is_changed++) {
+        Folder folder;
+        Batch batch;
+        Diags diags = {0};
+        begin_replacing(&folder, &batch, is_changed ? "an editor's" : "z", &diags);
+        assert_int_equal(batch_commit(&batch, &diags), !is_changed);
+        batch_close(&batch);
+        assert_int_equal(has_diag(&diags, "changed-source", DIAG_NO_OFFSET), is_changed);
+        assert_true(has_text(&folder, "content/a.md", is_changed ? "a" : "A"));
+        assert_true(has_text(&folder, "content/z.md", is_changed ? "an editor's" : "Z"));
+        assert_true(has_text(&folder, "content/metier.lock", is_changed ? "l" : "L"));
+        assert_int_equal(file_exists(folder.at, STR("content/b.md")), !is_changed);
+        assert_false(file_exists(folder.at, STR(".metier")));
+        folder_remove_temporary(&folder);
+        diags_free(&diags);
+    }
+}
+
+static void test_batch_takes_replaced_files_back(void **state) {
+    (void)state;
+    Folder folder;
+    Batch batch;
+    Diags diags = {0};
+    begin_replacing(&folder, &batch, "z", &diags);
+    assert_true(file_write(folder.at, STR("content/b.md"), STR("an editor's")));
+    assert_false(batch_commit(&batch, &diags));   // when the others are replaced
+    batch_close(&batch);
+    assert_true(has_text(&folder, "content/a.md", "a"));
+    assert_true(has_text(&folder, "content/z.md", "z"));
+    assert_true(has_text(&folder, "content/metier.lock", "l"));
+    assert_true(has_text(&folder, "content/b.md", "an editor's"));
+    assert_false(file_exists(folder.at, STR(".metier")));
+    folder_remove_temporary(&folder);
+    diags_free(&diags);
+}
+
+// After a cut that left both files as they were, or one that an editor has changed since.
+static void test_batch_completes_replacements(void **state) {
+    (void)state;
+    for (int is_changed = 0; is_changed < 2; is_changed++) {
+        Folder folder = folder_make_temporary();
+        Batch batch;
+        Diags diags = {0};
+        Record record = {STR("content/a.md"), hash_128(STR("A")), ACTION_PUT};
+        Journal journal = {.records = &record, .count = 1};
+        assert_true(file_write(folder.at, STR("content/a.md"), is_changed ? STR("x") : STR("a")));
+        assert_true(file_write(folder.at, STR(".metier/batch/staging/content/a.md"), STR("A")));
+        assert_true(file_write(folder.at, STR(".metier/batch/before/content/a.md"), STR("a")));
+        int at = folder_make(folder.at, STR(".metier/batch"));
+        assert_true(journal_write(at, STR("journal"), &journal));
+        folder_close(at);
+        assert_true(batch_open(folder.at, LOCK, &batch, &diags));
+        assert_int_equal(batch.recovered_count, !is_changed);
+        assert_int_equal(has_diag(&diags, "changed-source", DIAG_NO_OFFSET), is_changed);
+        batch_close(&batch);
+        assert_true(has_text(&folder, "content/a.md", is_changed ? "x" : "A"));
+        assert_false(file_exists(folder.at, STR(".metier")));
+        folder_remove_temporary(&folder);
+        diags_free(&diags);
+    }
 }
 
 static void test_batch_takes_no_foreign_journal_out_of_content(void **state) {
@@ -228,7 +308,7 @@ static void test_batch_takes_no_foreign_journal_out_of_content(void **state) {
         Batch batch;
         Diags diags = {0};
         cut_off(&folder, paths[i]);
-        assert_true(batch_open(folder.at, &batch, &diags));
+        assert_true(batch_open(folder.at, STR("content/metier.lock"), &batch, &diags));
         assert_int_equal(batch.recovered_count, 0);
         batch_close(&batch);
         assert_false(file_exists(folder.at, str_from(paths[i])));
@@ -242,8 +322,8 @@ static void test_batch_is_one_at_a_time(void **state) {
     Folder folder = folder_make_temporary();
     Batch first, second;
     Diags diags = {0};
-    assert_true(batch_open(folder.at, &first, &diags));
-    assert_false(batch_open(folder.at, &second, &diags));
+    assert_true(batch_open(folder.at, STR("content/metier.lock"), &first, &diags));
+    assert_false(batch_open(folder.at, STR("content/metier.lock"), &second, &diags));
     assert_true(has_diag(&diags, "busy-site", DIAG_NO_OFFSET));
     batch_close(&second);
     batch_close(&first);
@@ -261,6 +341,9 @@ int main(void) {
         cmocka_unit_test(test_batch_writes_none_where_one_is_taken),
         cmocka_unit_test(test_batch_completes_one_that_was_cut_off),
         cmocka_unit_test(test_batch_takes_no_foreign_journal_out_of_content),
+        cmocka_unit_test(test_batch_replaces_what_is_as_it_was_read),
+        cmocka_unit_test(test_batch_takes_replaced_files_back),
+        cmocka_unit_test(test_batch_completes_replacements),
         cmocka_unit_test(test_batch_is_one_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

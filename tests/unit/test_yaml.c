@@ -2,7 +2,7 @@
 
 #include "unit.h"
 
-#include "format/yaml.h"
+#include "format/yaml_edit.h"
 
 enum { BASE = 10 };
 
@@ -200,8 +200,127 @@ static void test_yaml_writes_texts_that_it_reads_again(void **state) {
     }
 }
 
+// What a file becomes when the value at a path of keys is set, or an entry added before another.
+typedef struct EditCase {
+    const char *file, *path, *value, *key, *next, *expected;   // value NULL: null; expected NULL: no
+} EditCase;
+
+static YamlNode *entry(YamlNode *mapping, Str key) {
+    YamlNode *node = mapping ? mapping->first : NULL;
+    while (node && !str_equal(node->key, key)) node = node->next;
+    return node;
+}
+
+static const EditCase edit_cases[] = {
+    {"a: 1\nb: 2   # b\n", "b", "33", NULL, NULL, "a: 1\nb: 33   # b\n"},
+    {"a: \"1\"\nb: 2\n", "a", "3", NULL, NULL, "a: \"3\"\nb: 2\n"},
+    {"a: '1'\n", "a", "it's", NULL, NULL, "a: 'it''s'\n"},
+    {"a: \"x\"\n", "a", "\"\\", NULL, NULL, "a: \"\\\"\\\\\"\n"},
+    {"a: \"1\"\n", "a", NULL, NULL, NULL, "a: null\n"},
+    {"a: \">=1\"\nb: 2\n", "a", "5", NULL, NULL, "a: 5\nb: 2\n"},
+    {"a: '>=1'\n", "a", ">=5", NULL, NULL, "a: '>=5'\n"},
+    {"a: null\n", "a", ">=5", NULL, NULL, "a: \">=5\"\n"},
+    {"a: ~\nb: 1\n", "a", "5", NULL, NULL, "a: 5\nb: 1\n"},
+    {"a:\nb: 1\n", "a", "5", NULL, NULL, "a: 5\nb: 1\n"},
+    {"a: x\n", "a", "y: z", NULL, NULL, "a: \"y: z\"\n"},
+    {"a: x\n", "a", "y, z", NULL, NULL, "a: y, z\n"},
+    {"m: {a: x}\n", "m.a", "y, z", NULL, NULL, "m: {a: \"y, z\"}\n"},
+    {"m: {a: -1.5%, b: 1}\n", "m.a", "2024-05", NULL, NULL, "m: {a: 2024-05, b: 1}\n"},
+    {"é: {ü: 😀, a: 1}\r\n", "é.a", "2", NULL, NULL, "é: {ü: 😀, a: 2}\r\n"},
+    {"a: one\n  two\n", "a", "3", NULL, NULL, NULL},
+    {"a: |\n  two\n", "a", "3", NULL, NULL, NULL},
+    {"a: [1]\n", "a", "3", NULL, NULL, NULL},
+    {"a: 1\n", "a", "two\nlines", NULL, NULL, NULL},
+    {"m: {a: 1, c: 3}\n", "m", "2", "b", "c", "m: {a: 1, b: 2, c: 3}\n"},
+    {"m: {a: 1}   # n\n", "m", "2", "b", NULL, "m: {a: 1, b: 2}   # n\n"},
+    {"m:\n  a: 1   # n\n\n  c: 3\n", "m", "2", "b", "c", "m:\n  a: 1   # n\n\n  b: 2\n  c: 3\n"},
+    {"m:\n  a: 1   # n\n\nz: 1\n", "m", "2", "b", NULL, "m:\n  a: 1   # n\n  b: 2\n\nz: 1\n"},
+    {"m:\n  a: {c: 1}\n", "m", "2", "b", NULL, NULL},
+    {"m: {a: {c: 1}}\n", "m", "2", "b", NULL, NULL},
+    {"a: 1\n", "a", "2", "b", NULL, NULL},
+    {"m: {}\n", "m", "2", "b", NULL, NULL},
+};
+
+static void run_edit_case(const EditCase *edit, Str head, Str tail) {
+    Arena arena = {0};
+    Diags diags = {0};
+    Buf file = {0};
+    Buf result = {0};
+    Buf expected = {0};
+    buf_printf(&file, "%.*s%s%.*s", (int)head.len, head.ptr, edit->file, (int)tail.len, tail.ptr);
+    YamlEditing editing = {.file = buf_str(&file), .path = STR("x"), .from = head.len,
+                           .to = file.len - tail.len, .arena = &arena};
+    assert_true(yaml_parse(str_from(edit->file), STR("x"), head.len, &arena, &arena, &editing.root,
+                           &diags));
+    Str path = str_from(edit->path);
+    Str first = str_slice(path, 0, str_find(path, '.'));
+    YamlNode *node = entry(editing.root, first);
+    YamlNode *mapping = first.len < path.len ? node : editing.root;
+    if (first.len < path.len) node = entry(node, str_slice(path, first.len + 1, path.len));
+    bool is_done = edit->key ? yaml_edit_add(&editing, node,
+                                             edit->next ? entry(node, str_from(edit->next)) : NULL,
+                                             str_from(edit->key), str_from(edit->value), false)
+                             : yaml_edit_set(&editing, mapping, node, str_from(edit->value),
+                                             !edit->value);
+    assert_int_equal(is_done, edit->expected != NULL);
+    if (is_done) {
+        assert_true(yaml_edit_end(&editing, &result));
+        buf_printf(&expected, "%.*s%s%.*s", (int)head.len, head.ptr, edit->expected, (int)tail.len,
+                   tail.ptr);
+        assert_string_equal(result.ptr, expected.ptr);
+    }
+    free(editing.edits.items);
+    buf_free(&file);
+    buf_free(&result);
+    buf_free(&expected);
+    arena_free(&arena);
+    diags_free(&diags);
+}
+
+static void test_yaml_edits_change_a_value_and_no_other_byte(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof edit_cases / sizeof edit_cases[0]; i++) {
+        run_edit_case(&edit_cases[i], (Str){"", 0}, (Str){"", 0});
+        run_edit_case(&edit_cases[i], STR("---\n"), STR("---\nBody: 1\n"));
+    }
+}
+
+// Lines end as that before the fields does.
+static void test_yaml_edits_end_lines_as_the_file_does(void **state) {
+    (void)state;
+    static const EditCase edit = {"m:\r\n  a: 1\r\n  c: 3\r\n", "m", "2", "b", "c",
+                                  "m:\r\n  a: 1\r\n  b: 2\r\n  c: 3\r\n"};
+    static const EditCase last = {"m:\r\n  a: 1\r\nz: 1\r\n", "m", "2", "b", NULL,
+                                  "m:\r\n  a: 1\r\n  b: 2\r\nz: 1\r\n"};
+    run_edit_case(&edit, STR("---\r\n"), STR("---\r\n"));
+    run_edit_case(&last, STR("---\r\n"), STR("---\r\n"));
+}
+
+// Edits that make something else of the file than was meant are found out.
+static void test_yaml_edits_that_go_wrong_are_refused(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Diags diags = {0};
+    Buf result = {0};
+    YamlEditing editing = {.file = STR("a: 1\nb: 2\n"), .path = STR("x"), .to = 10, .arena = &arena};
+    assert_true(yaml_parse(editing.file, STR("x"), 0, &arena, &arena, &editing.root, &diags));
+    assert_true(yaml_edit_set(&editing, editing.root, editing.root->first, STR("3"), false));
+    ((Edit *)editing.edits.items)[0].text = STR("3\nc: 4");
+    assert_false(yaml_edit_end(&editing, &result));
+    buf_clear(&result);
+    ((Edit *)editing.edits.items)[0] = (Edit){.offset = 8, .size = 1, .text = STR("3")};
+    assert_false(yaml_edit_end(&editing, &result));
+    free(editing.edits.items);
+    buf_free(&result);
+    arena_free(&arena);
+    diags_free(&diags);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_yaml_edits_change_a_value_and_no_other_byte),
+        cmocka_unit_test(test_yaml_edits_end_lines_as_the_file_does),
+        cmocka_unit_test(test_yaml_edits_that_go_wrong_are_refused),
         cmocka_unit_test(test_yaml_offsets_point_at_the_text_in_any_script),
         cmocka_unit_test(test_yaml_keeps_texts_apart_from_nodes),
         cmocka_unit_test(test_yaml_takes_an_empty_document_for_an_empty_mapping),

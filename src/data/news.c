@@ -1,0 +1,216 @@
+#include "data/news.h"
+
+static Place unit_place(const Work *work, const OwnedUnit *unit) {
+    size_t offset = unit && unit->node ? unit->node->offset : DIAG_NO_OFFSET;
+    return (Place){work->file->path, offset};
+}
+
+static void add_value(const OwnedField *field, Buf *out) {
+    if (!field || field->is_null) buf_add(out, STR("nothing"));
+    else buf_add(out, str_cut(field->text, 80));
+}
+
+// The first field in which two units differ; what is written to be read comes first.
+static const OwnedField *first_difference(const OwnedUnit *a, const OwnedUnit *b) {
+    static const char *const telling[] = {"median", "average", "growth", "openings", "text",
+                                          "name"};
+    for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++) {
+        const OwnedField *field = owned_field(a, str_from(telling[i]));
+        bool differs = field && !owned_field_equal(field, owned_field(b, field->name));
+        if (differs) return field;
+    }
+    for (size_t i = 0; i < a->count; i++) {
+        const OwnedField *field = &a->fields[i];
+        if (owned_is_vintage(field->name)) continue;
+        if (!owned_field_equal(field, owned_field(b, field->name))) return field;
+    }
+    return NULL;
+}
+
+// The last part of its address, by which the command line knows it.
+static Str slug_of(const Work *work) {
+    Str address = work->role->entry.address;
+    Str folder = str_from(entry_kinds[ENTRY_ROLE].address);
+    return address.len > folder.len ? str_slice(address, folder.len, address.len - 1)
+                                    : work->file->path;
+}
+
+void news_edited(const Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
+                 const OwnedUnit *told) {
+    const OwnedField *field = first_difference(owned, locked);
+    Str name = field ? field->name : STR("form");
+    Str slug = slug_of(work);
+    Buf text = {0};
+    Buf hint = {0};
+    buf_printf(&hint, "--take '%.*s:%.*s' writes the source's, --keep in its place settles it",
+               (int)slug.len, slug.ptr, (int)told->name.len, told->name.ptr);
+    add_value(field, &text);
+    buf_add(&text, STR("; it was "));
+    add_value(owned_field(locked, name), &text);
+    buf_add(&text, STR(", and the source says "));
+    add_value(owned_field(told, name), &text);
+    diag_warning(work->all->diags, unit_place(work, owned), "kept-figure", hint.ptr,
+                 "'%.*s' stays as its editor has it: '%.*s' is %s", (int)told->name.len,
+                 told->name.ptr, (int)name.len, name.ptr, text.ptr);
+    buf_free(&text);
+    buf_free(&hint);
+}
+
+void news_gone(const Work *work, const OwnedUnit *owned, const OwnedField *field) {
+    Str code = work->role->codes.soc.str;
+    Str name = field ? field->name : owned->name;
+    diag_warning(work->all->diags, unit_place(work, owned), "gone-figure",
+                 "it stays as it is; take it out by hand where it misleads",
+                 "%.*s: the source does not tell '%.*s' of '%.*s' any more", (int)code.len,
+                 code.ptr, (int)name.len, name.ptr, (int)owned->name.len, owned->name.ptr);
+}
+
+// Of what is a person's own prose nothing is said.
+void news_unlocked(const Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
+    Str kind = owned_kind_of(owned->name);
+    bool is_figures = str_equal(kind, STR("salary")) || str_equal(kind, STR("outlook")) ||
+                      str_equal(kind, SOURCES_UNIT);
+    if (!is_figures) return;
+    if (!work->all->is_adopting) {
+        diag_warning(work->all->diags, unit_place(work, owned), "unlocked-figures",
+                     "'metier refresh --adopt' with the tables that they were taken from",
+                     "'%.*s' stays: the lock does not say whether it is its editor's",
+                     (int)owned->name.len, owned->name.ptr);
+        return;
+    }
+    const OwnedField *field = first_difference(owned, told);
+    Buf text = {0};
+    add_value(field, &text);
+    buf_add(&text, STR(", and the source says "));
+    add_value(field ? owned_field(told, field->name) : NULL, &text);
+    diag_warning(work->all->diags, unit_place(work, owned), "unlocked-figures",
+                 "compare the two: what does not agree stays its editor's",
+                 "'%.*s' does not agree with the tables: '%.*s' is %s", (int)owned->name.len,
+                 owned->name.ptr, (int)(field ? field->name.len : 4),
+                 field ? field->name.ptr : "form", text.ptr);
+    buf_free(&text);
+}
+
+bool news_older(const Work *work, const OwnedUnit *owned, const OwnedField *then,
+                const OwnedField *now) {
+    return diag_error(work->all->diags, unit_place(work, owned), "wrong-vintage",
+                      "give later tables; or restore the profiles and the lock from git",
+                      "the lock has later figures of this, of %.*s, than the tables, of %.*s",
+                      (int)then->text.len, then->text.ptr, (int)now->text.len, now->text.ptr);
+}
+
+// "$86,070" of "86070", in the site's language.
+static void add_amount(const Work *work, const OwnedUnit *unit, const OwnedField *field,
+                       Buf *out) {
+    const OwnedField *currency = owned_field(unit, STR("currency"));
+    Str text = field && !field->is_null ? field->text : (Str){0};
+    int64_t cents = 0;
+    size_t at = 0;
+    for (; at < text.len && ascii_is_digit(text.ptr[at]) && at < 12; at++) {
+        cents = cents * 10 + (text.ptr[at] - '0');
+    }
+    bool has_cents = at + 3 == text.len && text.ptr[at] == '.' &&
+                     ascii_is_digit(text.ptr[at + 1]) && ascii_is_digit(text.ptr[at + 2]);
+    cents *= 100;
+    if (has_cents) cents += (text.ptr[at + 1] - '0') * 10 + text.ptr[at + 2] - '0';
+    const NumberFormat *format =
+        currency && at && (has_cents || at == text.len)
+            ? locale_money(work->all->site->locale, currency->text) : NULL;
+    if (format && format->fraction_digits == 2) {
+        number_write(money_with_digits(format, has_cents), cents, out);
+    } else {
+        add_value(field, out);
+    }
+}
+
+void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
+    const OwnedField *field = first_difference(owned, told);
+    if (!field || str_equal(told->name, SOURCES_UNIT)) return;
+    Buf *out = &work->changes;
+    Str title = work->role->entry.title.str;
+    Str part = str_slice(told->name, str_find(told->name, ' '), told->name.len);
+    if (out->len) buf_add(out, STR("; "));
+    else buf_printf(out, "%.*s: ", (int)title.len, title.ptr);
+    if (part.len && !str_equal(part, STR(" US"))) {
+        buf_printf(out, "%.*s ", (int)part.len - 1, part.ptr + 1);
+    }
+    bool is_text = str_equal(field->name, STR("text"));
+    bool is_year = str_equal(field->name, STR("from"));
+    if (is_text || is_year) buf_printf(out, "%.*s ", (int)told->name.len, told->name.ptr);
+    if (!is_text) buf_printf(out, "%.*s ", (int)field->name.len, field->name.ptr);
+    add_amount(work, owned, field, out);
+    buf_add(out, STR(" → "));
+    add_amount(work, told, owned_field(told, field->name), out);
+}
+
+void news_unsafe(const Work *work, const OwnedUnit *owned) {
+    diag_warning(work->all->diags, unit_place(work, owned), "unsafe-edit",
+                 "write it by hand, as 'metier import' writes it",
+                 "this has a form that cannot be edited: this whole profile stays as it is");
+}
+
+void news_unread(const Reconciling *all, Str path) {
+    diag_warning(all->diags, (Place){path, DIAG_NO_OFFSET}, "unsafe-edit",
+                 "'metier check' tells what is wrong; it needs codes: {soc: …}",
+                 "the lock knows this profile, and its code cannot be read: it stays as it is");
+}
+
+static Str next_task(Str *list) {
+    Str ret = str_slice(*list, 0, str_find(*list, ' '));
+    *list = str_slice(*list, ret.len + 1, list->len);
+    return ret;
+}
+
+static Str task_id(Str task) {
+    return str_slice(task, 0, str_find(task, ':'));
+}
+
+static Str find_task(Str list, Str id) {
+    while (list.len) {
+        Str task = next_task(&list);
+        if (str_equal(task_id(task), id)) return task;
+    }
+    return (Str){0};
+}
+
+typedef enum TaskChange { TASK_CHANGED, TASK_NEW, TASK_GONE } TaskChange;
+
+// Appends the IDs of tasks of `list` that are in such a way another in `other`.
+static void add_tasks(Buf *out, const char *what, TaskChange change, Str list, Str other) {
+    enum { SHOWN_MAX = 8 };
+    size_t count = 0;
+    while (list.len) {
+        Str task = next_task(&list);
+        Str found = find_task(other, task_id(task));
+        bool is_it = change == TASK_CHANGED ? found.len && !str_equal(found, task) : !found.len;
+        if (!is_it || count++ >= SHOWN_MAX) continue;
+        buf_printf(out, "%s%.*s", count > 1 ? ", " : what, (int)task_id(task).len, task.ptr);
+    }
+    if (count > SHOWN_MAX) buf_printf(out, " and %zu more", count - SHOWN_MAX);
+}
+
+void news_tasks(const Work *work, Str then, Str now) {
+    Buf text = {0};
+    Buf hint = {0};
+    Str slug = slug_of(work);
+    add_tasks(&text, "; changed: ", TASK_CHANGED, now, then);
+    add_tasks(&text, "; new: ", TASK_NEW, now, then);
+    add_tasks(&text, "; gone: ", TASK_GONE, then, now);
+    buf_printf(&hint, "compare the duties with them, then --keep %.*s:tasks", (int)slug.len,
+               slug.ptr);
+    diag_warning(work->all->diags, (Place){work->file->path, DIAG_NO_OFFSET}, "changed-tasks",
+                 hint.ptr, "O*NET has other tasks than were taken in%.*s", (int)text.len, text.ptr);
+    buf_free(&text);
+    buf_free(&hint);
+}
+
+void news_code(const Reconciling *all, const Role *role) {
+    Place place = {role->entry.path, role->codes.soc.offset};
+    Str code = role->codes.soc.str;
+    if (soc_code_is_valid(code) && all->has_all_codes) {
+        diag_warning(all->diags, place, "code-gone",
+                     "codes come and go between years: choose the one that has taken its place",
+                     "no detailed occupation of the tables has the code %.*s: all stays",
+                     (int)code.len, code.ptr);
+    }
+}

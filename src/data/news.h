@@ -1,0 +1,29 @@
+// What a refresh has to say of profiles: warnings at their places, and the figures that change.
+#ifndef METIER_DATA_NEWS_H
+#define METIER_DATA_NEWS_H
+
+#include "data/settle.h"
+
+// The editor's unit stays, and the source has another.
+void news_edited(const Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
+                 const OwnedUnit *told);
+// The source does not tell a field of it any more; NULL: nothing of it.
+void news_gone(const Work *work, const OwnedUnit *owned, const OwnedField *field);
+// The lock does not have it: nothing is said of what is a person's own prose.
+void news_unlocked(const Work *work, const OwnedUnit *owned, const OwnedUnit *told);
+// The lock has later figures than the tables, by these fields. An error; returns false.
+bool news_older(const Work *work, const OwnedUnit *owned, const OwnedField *then,
+                const OwnedField *now);
+// What stands in the profile cannot be edited; NULL: something in it.
+void news_unsafe(const Work *work, const OwnedUnit *owned);
+// The tasks of O*NET are others than the lock has: nothing of them is written.
+void news_tasks(const Work *work, Str then, Str now);
+// Adds to the work's changes what is written: "median $86,070 → $93,600".
+void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told);
+
+// The lock knows a profile whose fields, or whose code, cannot be read.
+void news_unread(const Reconciling *all, Str path);
+// The tables do not have a role's code.
+void news_code(const Reconciling *all, const Role *role);
+
+#endif

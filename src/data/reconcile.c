@@ -1,0 +1,173 @@
+#include "data/reconcile.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "data/news.h"
+#include "data/profile.h"
+#include "site/front_matter.h"
+
+enum { FILE_MAX_SIZE = 16 * 1024 * 1024 };
+
+// Of what the lock has, and the tables do not tell any more.
+static void warn_silent(const Work *work) {
+    const List *lines = &work->all->lock->lines;
+    Str prefix = work->file->path;
+    for (size_t i = 0; i < lines->count; i++) {
+        const LockLine *line = (const LockLine *)lines->items + i;
+        if (!str_equal(line->path, prefix)) continue;
+        if (!origins_vintage(work->all->data, line->source, work->editing.arena).len) continue;
+        for (size_t j = 0; j < line->units.count; j++) {
+            const OwnedUnit *unit = &line->units.items[j];
+            const OwnedUnit *owned = owned_find(&work->owned, unit->source, unit->name);
+            bool is_told = owned_find(&work->told, unit->source, unit->name);
+            if (owned && !is_told && !str_equal(unit->name, SOURCES_UNIT)) {
+                news_gone(work, owned, NULL);
+            }
+        }
+    }
+}
+
+static bool read_profile(Work *work, Buf *text) {
+    YamlEditing *editing = &work->editing;
+    FrontMatter front;
+    Diags unsaid = {0};
+    Str path = work->file->path;
+    if (!file_read(work->all->site->root, work->file->real, FILE_MAX_SIZE, text)) {
+        return file_report_unreadable(path, errno, work->all->diags);
+    }
+    editing->file = buf_str(text);
+    editing->path = path;
+    bool is_read = front_matter_find(editing->file, path, &front, &unsaid) &&
+                   yaml_parse(front.text, path, front.offset, editing->arena, editing->arena,
+                              &editing->root, &unsaid) &&
+                   str_ends_with(work->file->real, STR(".md"));
+    diags_free(&unsaid);
+    if (is_read) {
+        editing->from = front.offset;
+        editing->to = front.offset + front.text.len;
+        owned_read(editing->arena, editing->root, &work->owned);
+    }
+    return is_read;
+}
+
+// Stages the edited file, and lets the lock hold what was taken in.
+static bool finish_profile(Work *work) {
+    Reconciling *all = work->all;
+    Buf bytes = {0};
+    bool is_edited = work->editing.edits.count > 0;
+    bool is_good = true;
+    if (is_edited && !yaml_edit_end(&work->editing, &bytes)) {
+        news_unsafe(work, NULL);
+        buf_free(&bytes);
+        return true;
+    }
+    if (is_edited && all->batch) {
+        is_good = batch_replace(all->batch, work->file->real, work->editing.file, buf_str(&bytes),
+                                all->diags);
+    }
+    all->changed_count += is_edited;
+    const OwnedUnit *puts = work->puts.items;
+    for (size_t i = 0; is_good && i < work->puts.count; i++) {
+        LockLine *line = lock_get(all->lock, work->file->path, puts[i].source);
+        line->code = arena_copy(&all->lock->arena, work->role->codes.soc.str);
+        lock_put(all->lock, line, &puts[i]);
+    }
+    if (work->changes.len) {
+        *(Str *)list_add(&all->changes, sizeof(Str)) =
+            arena_copy(&all->arena, buf_str(&work->changes));
+    }
+    buf_free(&bytes);
+    return is_good;
+}
+
+static bool reconcile_profile(Reconciling *all, const SourceFile *file, const Role *role,
+                              const Occupation *occupation, Arena *scratch) {
+    Work work = {.all = all, .file = file, .role = role, .editing.arena = scratch};
+    Buf text = {0};
+    size_t before = all->diags->error_count;
+    bool is_good = read_profile(&work, &text);
+    if (!is_good && all->diags->error_count == before) news_unread(all, file->path);
+    if (is_good) {
+        owned_of_data(scratch, all->data, occupation, &work.told);
+        for (size_t i = 0; is_good && i < work.told.count; i++) {
+            is_good = settle_unit(&work, &work.told.items[i]);
+        }
+        if (!all->is_adopting) warn_silent(&work);
+        if (is_good) is_good = finish_profile(&work);
+    }
+    free(work.editing.edits.items);
+    free(work.puts.items);
+    buf_free(&work.changes);
+    buf_free(&text);
+    return all->diags->error_count == before;
+}
+
+// Lines of a profile that is no longer there go on with the one of its code that has none, as a
+// file that was renamed; others are left out.
+static void follow_renames(const Reconciling *all) {
+    Lock *lock = all->lock;
+    for (size_t i = 0; i < lock->lines.count; i++) {
+        LockLine line = ((const LockLine *)lock->lines.items)[i];
+        if (file_exists(all->site->root, line.path)) continue;
+        const SourceFile *heir = NULL;
+        size_t count = 0;
+        for (size_t j = 0; j < all->site->file_count; j++) {
+            const SourceFile *file = all->site->files[j];
+            const Role *role = file->entry ? entry_role(file->entry) : NULL;
+            bool is_heir = role && str_equal(role->codes.soc.str, line.code) &&
+                           !lock_find(lock, file->path, line.source);
+            if (is_heir) heir = file;
+            count += is_heir;
+        }
+        if (count == 1) {
+            LockLine *now = lock_get(lock, heir->path, line.source);
+            now->code = line.code;
+            now->units = line.units;
+        }
+        ((LockLine *)lock->lines.items)[i].is_dropped = true;
+    }
+}
+
+// Whether the lock has lines of a file.
+static bool is_locked(const Lock *lock, Str path) {
+    static const char *const sources[] = {OEWS_SOURCE, PROJECTIONS_SOURCE, ASHE_SOURCE};
+    bool ret = false;
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+        ret |= lock_find(lock, path, str_from(sources[i])) != NULL;
+    }
+    return ret;
+}
+
+static void find_new_codes(Reconciling *all, const bool *is_matched) {
+    for (size_t i = 0; i < all->data->count; i++) {
+        if (!is_matched[i]) str_list_add(&all->arena, &all->new_codes, all->data->items[i].code);
+    }
+}
+
+bool reconcile(Reconciling *all) {
+    size_t before = all->diags->error_count;
+    bool *is_matched = ARENA_NEW(&all->arena, bool, all->data->count + 1);
+    Arena scratch = {0};
+    follow_renames(all);
+    for (size_t i = 0; i < all->site->file_count; i++) {
+        const SourceFile *file = all->site->files[i];
+        const Role *role = file->entry ? entry_role(file->entry) : NULL;
+        bool is_link = !str_equal(file->path, file->real) && sources_find(all->site, file->real);
+        bool has_code = role && role->codes.soc.str.len;
+        if (!has_code && is_locked(all->lock, file->path)) news_unread(all, file->path);
+        if (!has_code || is_link) continue;
+        const Occupation *occupation = public_data_find(all->data, role->codes.soc.str);
+        if (!occupation) news_code(all, role);
+        if (!occupation) continue;
+        is_matched[occupation - all->data->items] = true;
+        all->role_count++;
+        arena_reset(&scratch);
+        if (!reconcile_profile(all, file, role, occupation, &scratch)) break;
+    }
+    find_new_codes(all, is_matched);
+    arena_free(&scratch);
+    return all->diags->error_count == before &&
+           (!all->batch || lock_stage(all->lock, all->batch, all->diags));
+}

@@ -1,0 +1,53 @@
+// Reconciling: what the tables say now, what was last taken in (the lock), and what stands in a
+// profile. For each unit that a source owns (owned.h):
+//
+//   the profile has what the lock has      the source's new figures are written, all of the unit
+//   the source says what the lock has      the editor's stay
+//   all three differ                       the editor's stay, and that is said
+//   the source withholds it, or is silent  all of the unit stays, and that is said
+//   a field, or a unit, is not there       its editor took it out: it stays out
+//   the lock does not have the unit        it is the editor's: it stays, until it is adopted
+//
+// The entry of a source in `sources` follows the first figures of that source in the profile. In
+// its texts only the vintage is replaced. `retrieved` is the day of the refresh.
+//
+// What comes new to a unit (a percentile that is published now) is added to the mapping where its
+// place can be told; a list of percentiles where there was none is not, and then all of the profile
+// stays, and that is said. Nothing is ever removed: `only_period: true` becomes false.
+#ifndef METIER_DATA_RECONCILE_H
+#define METIER_DATA_RECONCILE_H
+
+#include "data/lock.h"
+#include "site/sources.h"
+
+// Of what an editor settled: --take, --keep.
+typedef struct Decision {
+    const SourceFile *file;
+    Str kind;                // of the units: "salary"
+    Str unit;                // one of them: "salary US-CA"; empty: all of the kind
+    bool is_take;            // the source's is written; else the editor's stays, and is no news
+} Decision;
+
+typedef struct Reconciling {
+    const Sources *site;
+    const PublicData *data;
+    Lock *lock;
+    bool is_adopting;        // what agrees with the tables is locked, and nothing is written
+    bool has_all_codes;      // the tables were not narrowed to some occupations
+    const Decision *decisions;
+    size_t decision_count;
+    Batch *batch;            // NULL: nothing is to be written
+    Diags *diags;
+    Arena arena;
+    List changes;            // of Str: "Registered Nurse: median $86,070 → $93,600"
+    StrList new_codes;       // of occupations of which the site has no profile
+    size_t role_count;       // that have an occupation of the tables
+    size_t changed_count;    // whose file changes
+    size_t locked_count;     // of units that were adopted
+} Reconciling;
+
+// Reconciles all roles of the site, and stages the files and the lock. False with diagnostics:
+// nothing is to be written then. Free `changes.items` and the arena.
+bool reconcile(Reconciling *reconciling);
+
+#endif

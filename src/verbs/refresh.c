@@ -1,0 +1,195 @@
+// metier refresh: new figures of public tables, beneath what editors wrote.
+#include <stdlib.h>
+
+#include "data/reconcile.h"
+#include "report/report.h"
+#include "verbs/taking.h"
+
+typedef struct RefreshArguments {
+    TakingArguments taking;
+    bool is_adopting;
+    List taken;              // of Str: "registered-nurse:salary"
+    List kept;
+} RefreshArguments;
+
+static const Option rows[] = {
+    TAKING_OPTIONS(RefreshArguments),
+    OPTION(RefreshArguments, is_adopting, 0, "adopt", NULL,
+           "lock what agrees with these tables, and write no profile"),
+    OPTION(RefreshArguments, taken, 0, "take", "ROLE:FIELD",
+           "write the source's figures there, whatever its editor did"),
+    OPTION(RefreshArguments, kept, 0, "keep", "ROLE:FIELD",
+           "settle that the editor's stay there"),
+};
+
+static const char notes[] =
+    "content/metier.lock keeps what was taken in last: a line a role and source, sorted, so that\n"
+    "git merges it. Commit it; after a conflict keep the lines of both sides.\n"
+    "A figure that is as it was taken in gets its new value; one that its editor changed stays,\n"
+    "and is said where the source has another one now. A salary moves whole with its 'as_of', the\n"
+    "outlook with its years, or not at all. What was taken out stays out; what a source withholds\n"
+    "now stays as it is. Only the bytes of those values change. The text, titles, skills and\n"
+    "'verified' are never touched; changed tasks of O*NET are told by their Task ID.\n"
+    "--adopt begins it for profiles that were written by hand, by tables that they agree with.\n"
+    "ROLE is a slug, a title, a path or a code; FIELD is salary, outlook, sources, education,\n"
+    "experience, entry_routes, tasks, or one region: 'salary US-CA'. Both may be given repeatedly.";
+
+typedef struct Refresh {
+    const RefreshArguments *given;
+    Taking taking;
+    Reconciling reconciling;
+    List decisions;          // of Decision
+} Refresh;
+
+static bool refuse(Str given, const char *message, Str word, const char *hint) {
+    report_line(stderr, "metier: '%.*s': %s '%.*s'; %s", (int)given.len, given.ptr, message,
+                (int)word.len, word.ptr, hint);
+    return false;
+}
+
+static bool names_role(const SourceFile *file, Str word) {
+    const Role *role = file->entry ? entry_role(file->entry) : NULL;
+    Str folder = str_from(entry_kinds[ENTRY_ROLE].address);
+    Str address = role ? role->entry.address : (Str){0};
+    Str slug = address.len > folder.len ? str_slice(address, folder.len, address.len - 1)
+                                        : (Str){0};
+    return role && (str_equal(slug, word) || str_equal(file->path, word) ||
+                    str_equal_ascii_case(role->entry.title.str, word) ||
+                    str_equal(role->codes.soc.str, word));
+}
+
+static bool refuse_role(Refresh *refresh, Str given, Str word) {
+    const Sources *sources = &refresh->taking.sources;
+    Arena *arena = &refresh->taking.arena;
+    Str *names = ARENA_NEW(arena, Str, 2 * sources->file_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < sources->file_count; i++) {
+        const Role *role = sources->files[i]->entry ? entry_role(sources->files[i]->entry) : NULL;
+        if (!role) continue;
+        Str address = role->entry.address;
+        size_t from = str_from(entry_kinds[ENTRY_ROLE].address).len;
+        if (address.len > from) names[count++] = str_slice(address, from, address.len - 1);
+        names[count++] = role->entry.title.str;
+    }
+    return refuse(given, "there is no role", word,
+                  diag_did_you_mean(arena, word, names, count, "name its slug, title or code"));
+}
+
+static bool refuse_field(Refresh *refresh, Str given, Str word) {
+    Str names[16];
+    size_t count = 0;
+    for (; owned_kind_names[count]; count++) names[count] = str_from(owned_kind_names[count]);
+    return refuse(given, "no source owns the field", word,
+                  diag_did_you_mean(&refresh->taking.arena, word, names, count,
+                                    "it takes salary, outlook, sources and others"));
+}
+
+// Resolves "registered-nurse:salary"; false after saying on stderr what is wrong with it.
+static bool add_decision(Refresh *refresh, Str given, bool is_take) {
+    const Sources *sources = &refresh->taking.sources;
+    size_t at = given.len;
+    while (at > 0 && given.ptr[at - 1] != ':') at--;
+    Str word = str_slice(given, 0, at ? at - 1 : 0);
+    Str field = str_slice(given, at, given.len);
+    Str kind = owned_kind_of(field);
+    bool is_found = false;
+    for (size_t i = 0; i < sources->file_count; i++) {
+        if (!names_role(sources->files[i], word)) continue;
+        is_found = true;
+        *(Decision *)list_add(&refresh->decisions, sizeof(Decision)) = (Decision){
+            sources->files[i], kind, str_find(field, ' ') < field.len ? field : (Str){0}, is_take};
+    }
+    if (!is_found) return refuse_role(refresh, given, word);
+    return kind.len || refuse_field(refresh, given, field);
+}
+
+static bool add_decisions(Refresh *refresh, const List *given, bool is_take) {
+    bool is_good = true;
+    for (size_t i = 0; i < given->count; i++) {
+        is_good &= add_decision(refresh, ((const Str *)given->items)[i], is_take);
+    }
+    return is_good;
+}
+
+static void tell_new_codes(const StrList *codes) {
+    enum { NAMED_MAX = 20 };
+    Buf text = {0};
+    for (size_t i = 0; i < codes->count && codes->count <= NAMED_MAX; i++) {
+        add_code(&text, i, codes->count, codes->items[i]);
+    }
+    if (codes->count) {
+        report_line(stdout, "%zu occupation%s of the tables %s no profile here%s%s", codes->count,
+                    codes->count == 1 ? "" : "s", codes->count == 1 ? "has" : "have",
+                    text.len ? ": " : "; 'metier import --dry-run' lists them",
+                    text.len ? text.ptr : "");
+    }
+    buf_free(&text);
+}
+
+static void tell(const void *context) {
+    const Refresh *refresh = context;
+    const Reconciling *all = &refresh->reconciling;
+    bool is_dry = refresh->taking.given->is_dry;
+    const Str *changes = all->changes.items;
+    for (size_t i = 0; is_dry && i < all->changes.count; i++) {
+        report_line(stdout, "%.*s", (int)changes[i].len, changes[i].ptr);
+    }
+    if (all->has_all_codes) tell_new_codes(&all->new_codes);
+    if (all->is_adopting) {
+        report_line(stdout, "%zu salaries, outlooks and other parts of %zu profiles %s locked",
+                    all->locked_count, all->role_count, is_dry ? "would be" : "are now");
+    } else {
+        report_line(stdout, "%zu of %zu profiles %s", all->changed_count, all->role_count,
+                    is_dry ? "would be changed" : "changed");
+    }
+}
+
+static bool do_refresh(Refresh *refresh) {
+    Taking *taking = &refresh->taking;
+    refresh->reconciling = (Reconciling){
+        .site = &taking->sources, .data = &taking->data, .lock = &taking->lock,
+        .is_adopting = refresh->given->is_adopting,
+        .has_all_codes = !taking->given->files.codes.len, .decisions = refresh->decisions.items,
+        .decision_count = refresh->decisions.count,
+        .batch = taking->given->is_dry ? NULL : &taking->batch, .diags = &taking->diags};
+    if (!reconcile(&refresh->reconciling)) return false;
+    taking_report(taking);   // lines and columns are of the files as they are still
+    return taking->given->is_dry || batch_commit(&taking->batch, &taking->diags);
+}
+
+static int parse(int argument_count, char **arguments, RefreshArguments *ret, Date *ret_vintage) {
+    int status = taking_parse(&refresh_verb, argument_count, arguments, &ret->taking, ret_vintage);
+    bool is_settling = ret->taken.count || ret->kept.count;
+    if (status == EXIT_DONE && ret->is_adopting && is_settling) {
+        report_line(stderr, "metier: --adopt writes no figures: leave --take and --keep out");
+        status = EXIT_USAGE;
+    }
+    return status;
+}
+
+static int run(int argument_count, char **arguments) {
+    RefreshArguments given = {0};
+    Date vintage = {0};
+    int status = parse(argument_count, arguments, &given, &vintage);
+    Refresh refresh = {.given = &given};
+    Taking *taking = &refresh.taking;
+    if (status == EXIT_DONE) {
+        bool is_read = taking_begin(taking, &given.taking, vintage);
+        bool is_meant = !is_read || (add_decisions(&refresh, &given.taken, true) &&
+                                     add_decisions(&refresh, &given.kept, false));
+        bool is_done = is_read && is_meant && do_refresh(&refresh);
+        status = taking_end(taking, is_done, tell, &refresh);
+        if (!is_meant) status = EXIT_USAGE;
+    }
+    free(given.taken.items);
+    free(given.kept.items);
+    free(refresh.decisions.items);
+    free(refresh.reconciling.changes.items);
+    arena_free(&refresh.reconciling.arena);
+    return status;
+}
+
+const Verb refresh_verb = {
+    .name = "refresh", .summary = "bring figures of public tables up to date",
+    .options = {rows, sizeof rows / sizeof rows[0]}, .notes = notes, .run = run,
+};
