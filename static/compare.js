@@ -1,5 +1,4 @@
-// The comparison. The choice stands behind the #; of a small site the data of all roles come at once,
-// so that no request tells it.
+// The comparison. Of a small site the data of all roles come at once, so that no request tells the choice.
 "use strict";
 
 (() => {
@@ -9,7 +8,6 @@
   const language = document.documentElement.lang;
   const input = form.querySelector("input");
   const box = document.getElementById("part--compare");
-  const pairs = document.getElementById("part--compare-pairs");
   let roles = [];
   let turn = 0;
 
@@ -41,7 +39,7 @@
   // As src/site/salaries.c has it.
   function age(date) {
     const years = Math.floor((Date.now() - new Date(`${date}-12`.slice(0, 10))) / 31556952e3);
-    return years > 0 && new Intl.RelativeTimeFormat(language).format(-years, "year");
+    return years > 0 && text("Old", years.toLocaleString(language, { style: "unit", unit: "year", unitDisplay: "long" }));
   }
 
   function pay(role) {
@@ -81,7 +79,7 @@
 
   function growth({ outlook }) {
     if (outlook?.growth_percent === undefined) return undefined;
-    const style = { style: "percent", signDisplay: "exceptZero", minimumFractionDigits: 1, maximumFractionDigits: 1 };
+    const style = { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 };
     const years = outlook.from && outlook.to && `${outlook.from}–${outlook.to}`;
     return [(outlook.growth_percent / 100).toLocaleString(language, style).replace("-", "−"), " ", small(years)];
   }
@@ -124,14 +122,19 @@
   function show() {
     const [first, second] = box.querySelectorAll("tbody");
     box.hidden = roles.length === 0;
-    pairs?.toggleAttribute("hidden", roles.length > 0);
+    document.documentElement.classList.toggle("asked", roles.length > 0);
     box.querySelector("thead").replaceChildren(element("tr", [element("td", ""), ...roles.map(heading)]));
     first.replaceChildren(...facts());
     const skillsHead = element("tr", element("th", text("Skills"), { scope: "rowgroup", colspan: roles.length + 1 }));
     second.replaceChildren(...(roles.some((role) => role.skills) ? [skillsHead, ...skillRows()] : []));
   }
 
-  const keepState = () => setHash(roles.map(({ slug }) => encodeURIComponent(slug)).join(","));
+  function keepState() {
+    const state = roles.map(({ slug }) => encodeURIComponent(slug)).join(",");
+    setHash(state);
+    // For static/page.js.
+    try { sessionStorage.setItem("compared", state); } catch {}
+  }
 
   function choose(next) {
     turn++;
@@ -148,42 +151,37 @@
     say(text("Removed", role.title));
   }
 
-  async function add(slug) {
+  // Adds roles to those before; what came of it is told.
+  async function take(slugs, before = []) {
     const mine = ++turn;
-    clear();
-    input.focus();
-    const there = roles.find((role) => role.slug === slug);
-    if (there) return say(text("There", there.title));
-    if (roles.length >= MAX_ROLES) return say(text("Full"));
-    try {
-      const role = await roleOf(slug);
-      if (mine !== turn) return;
-      if (!role) return say(text("Unknown", slug));
-      choose([...roles, role]);
-      say(text("Added", role.title));
-    } catch {
-      say(text("Failed"));
-    }
-  }
-
-  async function readState() {
-    const mine = ++turn;
-    const wanted = new URLSearchParams("slugs=" + location.hash.slice(1)).get("slugs");
-    const slugs = [...new Set(wanted.split(",").filter(Boolean))];
     try {
       const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
       if (mine !== turn) return;
-      choose(found.filter(Boolean));
+      choose([...before, ...found.filter(Boolean)]);
       const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
-      const titles = roles.map(({ title }) => title).join(", ");
       say([
-        titles && text("Added", titles),
+        before.length && found[0] && text("Added", found[0].title),
+        roles.length && text("Compared", roles.map(({ title }) => title).join(", ")),
         unknown && text("Unknown", unknown),
         slugs.length > MAX_ROLES && text("Full"),
       ].filter(Boolean).join(" "));
     } catch {
       say(text("Failed"));
     }
+  }
+
+  function add(slug) {
+    clear();
+    input.focus();
+    const there = roles.find((role) => role.slug === slug);
+    if (there) return say(text("There", there.title));
+    if (roles.length >= MAX_ROLES) return say(text("Full"));
+    return take([slug], roles);
+  }
+
+  function readState() {
+    const wanted = new URLSearchParams("slugs=" + location.hash.slice(1)).get("slugs");
+    return take([...new Set(wanted.split(",").filter(Boolean))]);
   }
 
   list.addEventListener("click", (event) => {
@@ -196,8 +194,5 @@
     await readState();
     if (roles.length) box.focus();
   });
-  if (location.hash && !isPart()) {
-    pairs?.toggleAttribute("hidden", true);
-    readState();
-  }
+  if (location.hash && !isPart()) readState();
 })();

@@ -1,5 +1,4 @@
-// The search, in the index of src/output/files/search_index.c. What is asked for stands behind the #,
-// which no browser sends.
+// The search, in the index of src/output/files/search_index.c.
 "use strict";
 
 const roleSearch = (() => {
@@ -56,7 +55,7 @@ const roleSearch = (() => {
     return Promise.all(keys.map(async (key) => [key, await load(fileOf(key))]));
   }
 
-  const allRoles = async () => (await loadIndex()).whole ? (await loadIndex()).roles : load(base + "roles.json");
+  const allRoles = async () => (await loadIndex()).roles ?? load(base + "roles.json");
 
   // How many letters are added, left out, changed or swapped from one word to the other.
   function distance(a, b) {
@@ -165,7 +164,7 @@ const roleSearch = (() => {
   const text = (name, value) => form.dataset["text" + name[0].toUpperCase() + name.slice(1)].replace("…", value ?? "");
   const address = (list, slug) => folder(list) + encodeURIComponent(slug) + (list.endsWith("/") ? "/" : "/index.html");
   const roleAddress = (slug) => address(form.dataset.roles, slug);
-  const setHash = (state) => history.replaceState(null, "", state ? "#" + state : location.pathname + location.search);
+  const setHash = (state) => history.replaceState(null, "", state ? "#" + state : location.pathname);
   return { form, load, loadIndex, find, otherTitle, text, folder, address, roleAddress, setHash };
 })();
 

@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 const mostScriptBytes = 8 * 1024;    // search.js and compare.js, compressed
 const mostQueryBytes = 100 * 1024;   // what one query of a large site loads, compressed
 const mostListBytes = 300 * 1024;    // and a list by filters alone
+export const mostShift = 0.1;         // of the layout, while a page loads: https://web.dev/articles/cls
 const status = '#part--search-status';
 const results = '#part--search-results .card-title';
 
@@ -52,6 +53,14 @@ export function watchPage(page) {
     return noted;
   };
   return { listen, forget };
+}
+
+// By how much the layout has moved since the page was loaded.
+export function measureShift(page) {
+  return page.evaluate(() => new Promise(done => {
+    new PerformanceObserver(list => done(list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(done, 200, 0);
+  }));
 }
 
 // Types a query, letter by letter, and waits for its answer.
@@ -253,6 +262,26 @@ async function checkSorting(page, origin) {
   return isSorted ? [] : [`sorting gives ${lowest}, ${order}, ${await first()}`];
 }
 
+// Results of an address come late, and move nothing; where nothing is asked for, no room is kept for them.
+async function checkShift(page, origin) {
+  const problems = [];
+  await page.route('**/search/data.json', async route => { await new Promise(done => setTimeout(done, 300)); await route.continue(); });
+  for (const [words, width] of [['engineer', 1280], ['nurse', 390]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('about:blank');
+    await page.goto(`${origin}/search/#q=${words}`);
+    await page.locator(results).first().waitFor();
+    const shift = await measureShift(page);
+    if (shift >= mostShift) problems.push(`at ${width} px, '${words}' moves the page by ${shift}`);
+  }
+  await page.unroute('**/search/data.json');
+  await page.goto('about:blank');
+  await page.goto(`${origin}/search/`);
+  const room = await page.locator('#part--search-results').evaluate(box => box.clientHeight);
+  if (room) problems.push(`${room} px are kept for no results`);
+  return problems;
+}
+
 function checkScripts(folder) {
   const names = readdirSync(join(folder, 'assets')).filter(name => /^(search|compare)\..*\.js$/.test(name));
   const bytes = names.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, 'assets', name))).length, 0);
@@ -265,7 +294,7 @@ export async function checkSearch(browser, site) {
   const page = await openPage(browser, problems);
   await page.goto(`${site.origin}/search/`);
   problems.push(...await checkQueries(page), ...await checkEverydayWords(page), ...await checkKinds(page, site.origin), ...await checkFilters(page), ...await checkCards(page), ...await checkAnnouncements(page));
-  problems.push(...await findViolations(page, 'results'), ...await checkKeyboard(page, site.origin), ...await checkPrivacy(page, site.origin), ...await checkExamples(page, site.origin),
+  problems.push(...await findViolations(page, 'results'), ...await checkKeyboard(page, site.origin), ...await checkPrivacy(page, site.origin), ...await checkExamples(page, site.origin), ...await checkShift(page, site.origin),
     ...await checkSorting(page, site.origin), ...await checkWithoutScripts(browser, site.origin));
   await page.close();
   return problems.map(problem => `search: ${problem}`);
