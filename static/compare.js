@@ -1,4 +1,4 @@
-// The comparison. Of a small site the data of all roles come at once, so that no request tells the choice.
+// The comparison. Of a small site the data of all roles come at once: no request tells the choice.
 "use strict";
 
 (() => {
@@ -27,16 +27,15 @@
 
   function money(salary, amount) {
     if (amount === null) return text("NotPublished");
-    const style = { style: "currency", currency: salary.currency, trailingZeroDisplay: "stripIfInteger" };
+    const isWhole = [salary.p10, salary.median, salary.p90, amount].every((one) => !(valueOf(one) % 1));
+    const style = { style: "currency", currency: salary.currency, trailingZeroDisplay: isWhole ? "stripIfInteger" : "auto" };
     const figure = valueOf(amount).toLocaleString(language, style);
     return amount.at_least === undefined ? figure : text("AtLeast", figure);
   }
 
-  // Of "2023", "2023-05" or "2023-05-31".
   const day = (date) => date && new Date(date).toLocaleDateString(language, {
     year: "numeric", month: date[4] && "long", day: date[7] && "numeric", timeZone: "UTC",
   });
-  // As src/site/salaries.c has it.
   function age(date) {
     const years = Math.floor((Date.now() - new Date(`${date}-12`.slice(0, 10))) / 31556952e3);
     return years > 0 && text("Old", years.toLocaleString(language, { style: "unit", unit: "year", unitDisplay: "long" }));
@@ -67,9 +66,8 @@
   function spread(role) {
     const salary = salaryOf(role);
     if (salary.p10 === undefined || salary.p90 === undefined) return undefined;
-    const [first, ...others] = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90));
-    const isLike = ({ currency, period }) => currency === first.currency && period === first.period;
-    const drawn = first ? [first, ...others.filter(isLike)] : [];
+    const known = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90));
+    const drawn = known.filter(({ currency, period }) => currency === known[0].currency && period === known[0].period);
     const top = Math.max(...drawn.flatMap(({ p90, median }) => [valueOf(p90), valueOf(median) ?? 0]));
     return [
       ...(drawn.includes(salary) ? [small(money(salary, top)), bar(salary, top)] : []),
@@ -96,8 +94,8 @@
       ["Education", (role) => role.education], ["Experience", (role) => role.experience],
       ["Hours", (role) => role.hours],
     ];
-    const values = rows.map(([name, value]) => [name, roles.map(value)]);
-    return values.filter(([, cells]) => cells.some(Boolean)).map(([name, cells]) => row(text(name), cells.map(cell)));
+    return rows.map(([name, value]) => [text(name), roles.map(value)])
+      .filter(([, values]) => values.some(Boolean)).map(([name, values]) => row(name, values.map(cell)));
   }
 
   function skillRows() {
@@ -125,14 +123,13 @@
     document.documentElement.classList.toggle("asked", roles.length > 0);
     box.querySelector("thead").replaceChildren(element("tr", [element("td", ""), ...roles.map(heading)]));
     first.replaceChildren(...facts());
-    const skillsHead = element("tr", element("th", text("Skills"), { scope: "rowgroup", colspan: roles.length + 1 }));
+    const skillsHead = element("tr", element("th", element("span", text("Skills")), { scope: "rowgroup", colspan: roles.length + 1 }));
     second.replaceChildren(...(roles.some((role) => role.skills) ? [skillsHead, ...skillRows()] : []));
   }
 
   function keepState() {
     const state = roles.map(({ slug }) => encodeURIComponent(slug)).join(",");
     setHash(state);
-    // For static/page.js.
     try { sessionStorage.setItem("compared", state); } catch {}
   }
 

@@ -96,7 +96,7 @@ const roleSearch = (() => {
         if (!isLike(other, word)) continue;
         for (let i = 0; i < list.length; i += 2) {
           const role = node.roles[list[i]];
-          const score = list[i + 1] * (stemOf(other) === stem ? 2 : 1);
+          const score = list[i + 1] * (other === word ? 5 : stemOf(other) === stem ? 3 : 1);
           if (score > (hits.get(role[1])?.score ?? 0)) hits.set(role[1], { role, score });
         }
       }
@@ -108,10 +108,14 @@ const roleSearch = (() => {
   const fits = (role, { branch, education, pay }) =>
     (!branch || role[2] === Number(branch)) && (!education || role[5] & (1 << education)) && role[4] >= Number(pay ?? 0);
 
-  // Among equals: titles whose last word was asked for; then those that say least besides.
+  // Of equals, titles that end or begin with what was asked for lead; then those that say least besides.
   function titleFit(title, stems) {
-    const words = wordsOf(title).map(stemOf);
-    return stems.has(words.at(-1)) + words.filter((word) => stems.has(word)).length / words.length;
+    const has = wordsOf(title).map((word) => stems.has(stemOf(word)));
+    return has.at(-1) + has[0] / 2 + has.filter(Boolean).length / has.length || 0;
+  }
+
+  function roleFit([title, , , , , , , others = []], stems) {
+    return titleFit(title, stems) || Math.max(0, ...others.map((other) => titleFit(other, stems)));
   }
 
   const inOrder = (a, b) => b.score - a.score || b.fit - a.fit || (a.role[0] < b.role[0] ? -1 : 1);
@@ -133,7 +137,7 @@ const roleSearch = (() => {
     const all = new Map();
     for (const { hits } of matches) {
       for (const [slug, { role, score }] of hits) {
-        const entry = all.get(slug) ?? { role, score: 0, fit: titleFit(role[0], stems) };
+        const entry = all.get(slug) ?? { role, score: 0, fit: roleFit(role, stems) };
         entry.score += score;
         all.set(slug, entry);
       }
@@ -147,7 +151,6 @@ const roleSearch = (() => {
     return { roles, skills: skills.filter(isNamed).slice(0, MOST_SKILLS), asked, corrected, isCut: !asked[1] && matches[0].isOpen };
   }
 
-  // Without words, what fits the filters.
   async function find(query, filters) {
     const words = [...new Set(wordsOf(query))];
     if (words.length) return findWords(words, filters);
@@ -155,7 +158,6 @@ const roleSearch = (() => {
     return { roles, skills: [], asked: [], corrected: [] };
   }
 
-  // The other title by which a role was found.
   function otherTitle([title, , , , , , , others = []], asked) {
     const missing = asked.filter((word) => !hasWord(title, word));
     return missing.length ? others.find((other) => missing.every((word) => hasWord(other, word))) : undefined;
@@ -194,7 +196,6 @@ const searchForm = (() => {
     return node;
   }
 
-  // Once somebody stops typing.
   function say(words) {
     clearTimeout(pause);
     if (!words) status.textContent = "";
@@ -279,7 +280,6 @@ const searchForm = (() => {
       if (mine === turn) say(text("Failed"));
       return;
     }
-    // There was a later question.
     if (mine !== turn) return;
     show(result);
     say(describe(result));

@@ -45,6 +45,38 @@ async function checkFull(page, origin) {
   return problems;
 }
 
+// Two roles fit on a phone; names of roles and of groups of rows stay in sight, whichever way one scrolls.
+async function checkScrolling(page, origin) {
+  const problems = [];
+  await page.setViewportSize({ width: 390, height: 700 });
+  await open(page, origin, full.slice(0, 2));
+  await waitForCount(page, 2);
+  const box = page.locator('#part--compare');
+  const [needed, room] = await box.evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+  if (needed > room) problems.push(`two roles need ${needed} of ${room} px`);
+  const isSeen = selector => page.locator(selector).evaluate(element => {
+    const { left, top } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + 2, top + 2));
+  });
+  await open(page, origin, full);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 700 });
+    await waitForCount(page, 4);
+    await box.evaluate(element => {
+      element.scrollIntoView();
+      element.scrollTop = 400;
+      if (!element.scrollTop) [...element.querySelectorAll('tr')].at(-1).scrollIntoView();
+    });
+    if (!await isSeen('#part--compare thead th a >> nth=0')) problems.push(`at ${width} px the names of roles scroll away`);
+  }
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.locator('#part--compare [scope=rowgroup]').scrollIntoViewIfNeeded();
+  await box.evaluate(element => { element.scrollLeft = 1000; });
+  const left = await page.getByText('Skills', { exact: true }).locator('visible=true').last().evaluate(element => element.getBoundingClientRect().left);
+  if (left < 0) problems.push('the head of the skills scrolls away');
+  return problems;
+}
+
 // Roles are columns; each figure says what it is, and what is unknown is "not stated".
 async function checkTable(page) {
   const problems = [];
@@ -69,6 +101,17 @@ async function checkTable(page) {
   // 68,890 of the physician stands above 63,720 of the nurse, and below 89,980 of the pharmacist.
   if (isAligned && !(bars[0][2] > bars[2][2] && bars[2][2] > bars[1][2])) problems.push(`the bars have no common scale: ${JSON.stringify(bars)}`);
   return problems;
+}
+
+// Amounts of one range have one number of decimals.
+async function checkDecimals(page, origin) {
+  const salary = { primary: true, currency: 'USD', period: 'hour', median: 40, p10: 13, p90: 100.01 };
+  await page.route('**/roles.json', route => route.fulfill({ json: { roles: [{ slug: 'a', title: 'A', salaries: [salary] }] } }));
+  await open(page, origin, ['a']);
+  await waitForCount(page, 1);
+  await page.unroute('**/roles.json');
+  const text = await page.locator('#part--compare tbody').first().innerText();
+  return text.includes('$40.00') && text.includes('$13.00 – $100.01') ? [] : [`decimals of one range differ: ${text}`];
 }
 
 // By keyboard: what is done is told once, and the focus stays near.
@@ -153,7 +196,7 @@ async function checkWays(page, origin) {
   if (!/up to four roles.*\(up to four\)/is.test(await page.locator('main').innerText())) problems.push('nothing says from the start how many roles can be compared');
   const room = await page.locator('.comparison').evaluate(box => box.lastElementChild.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom);
   if (room < -30) problems.push(`${-room} px are kept for no roles`);
-  await page.locator('#part--compare-pairs a', { hasText: 'Family Physician – Registered Nurse' }).click();
+  await page.locator('#part--compare-pairs a', { hasText: 'Registered Nurse – Family Physician' }).click();
   await waitForCount(page, 2).catch(() => problems.push('a suggested pair is not shown'));
   if (await page.evaluate(() => document.activeElement.id) !== 'part--compare') problems.push('a suggested pair leaves the focus behind');
   if (await page.locator('#part--compare-pairs').isVisible()) problems.push('pairs are suggested beside a comparison');
@@ -211,7 +254,7 @@ export async function checkCompare(browser, site) {
   const problems = [];
   const page = await openPage(browser, problems);
   page.setDefaultTimeout(10_000);
-  problems.push(...await checkFull(page, site.origin), ...await checkTable(page), ...await checkActions(page, site.origin),
+  problems.push(...await checkFull(page, site.origin), ...await checkTable(page), ...await checkDecimals(page, site.origin), ...await checkScrolling(page, site.origin), ...await checkActions(page, site.origin),
     ...await checkAddress(page, site.origin), ...await checkWays(page, site.origin),
     ...await checkGathering(page, site.origin));
   await page.close();

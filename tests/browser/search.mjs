@@ -103,6 +103,31 @@ async function checkEverydayWords(page) {
   return missed.map(([query, title, found]) => `'${query}' does not lead to ${title}, but: ${found}`);
 }
 
+// Whole words lead, of titles before those of other titles, and the closest before the alphabet; then words of
+// the same stem, then those that begin alike.
+async function checkOrder(browser, origin) {
+  const problems = [];
+  const page = await openPage(browser, problems);
+  const role = (title, ...others) => [title, title.toLowerCase().replace(/\W+/g, '-'), 0, '', 0, 0, '', others];
+  const roles = [
+    role('Acupuncturist', 'Acupuncture Doctor'), role('Claims and Policy Clerk'), role('Dispatcher, Except Police and Fire'),
+    role('Family Physician', 'Doctor'), role('Police and Patrol Officer'), role('Policymaker'), role('Warden', 'Police Aide'),
+  ];
+  const words = { doctor: [0, 6, 3, 6], police: [2, 8, 4, 8, 6, 6], policy: [1, 8], policymaker: [5, 8] };
+  await page.route('**/search/data.json', route => route.fulfill({ json: { whole: true, branches: ['All'], skills: [], words, roles } }));
+  await page.goto(`${origin}/search/`);
+  for (const [query, ...titles] of [
+    ['doctor', 'Family Physician', 'Acupuncturist'],
+    ['police', 'Police and Patrol Officer', 'Dispatcher, Except Police and Fire', 'Warden', 'Claims and Policy Clerk'],
+    ['polic', 'Police and Patrol Officer', 'Claims and Policy Clerk', 'Dispatcher, Except Police and Fire', 'Warden', 'Policymaker'],
+  ]) {
+    const found = await search(page, query);
+    if (found.join('|') !== titles.join('|')) problems.push(`'${query}' finds, in this order: ${found.join(' | ')}`);
+  }
+  await page.close();
+  return problems;
+}
+
 // Kinds of results have a heading each; a skill leads to its page, and a role that goes by another title says so.
 async function checkKinds(page, origin) {
   const problems = [];
@@ -294,7 +319,7 @@ export async function checkSearch(browser, site) {
   const page = await openPage(browser, problems);
   await page.goto(`${site.origin}/search/`);
   problems.push(...await checkQueries(page), ...await checkEverydayWords(page), ...await checkKinds(page, site.origin), ...await checkFilters(page), ...await checkCards(page), ...await checkAnnouncements(page));
-  problems.push(...await findViolations(page, 'results'), ...await checkKeyboard(page, site.origin), ...await checkPrivacy(page, site.origin), ...await checkExamples(page, site.origin), ...await checkShift(page, site.origin),
+  problems.push(...await findViolations(page, 'results'), ...await checkOrder(browser, site.origin), ...await checkKeyboard(page, site.origin), ...await checkPrivacy(page, site.origin), ...await checkExamples(page, site.origin), ...await checkShift(page, site.origin),
     ...await checkSorting(page, site.origin), ...await checkWithoutScripts(browser, site.origin));
   await page.close();
   return problems.map(problem => `search: ${problem}`);
