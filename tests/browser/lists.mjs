@@ -333,7 +333,7 @@ function checkRecords(folder) {
 // What is touched is 24 px high: https://www.w3.org/TR/WCAG22/#target-size-minimum
 async function checkTargets(page, origin) {
   const problems = [];
-  for (const [path, targets] of [['/roles/', '.row-compare a'], ['/skills/', '.columns a']]) {
+  for (const [path, targets] of [['/roles/', '.row-compare a'], ['/salaries/', '.row-compare a'], ['/skills/', '.columns a']]) {
     await page.goto(origin + path);
     const heights = await page.locator(targets).filter({ visible: true }).evaluateAll(all => all.map(element => element.getBoundingClientRect().height));
     if (!heights.length || Math.min(...heights) < 24) problems.push(`${path} has targets ${Math.min(...heights)} px high`);
