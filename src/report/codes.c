@@ -382,8 +382,8 @@ const Code codes[] = {
          "aggregates, or those of other years.",
          "Take tables of the same years, or write what is missing by hand."),
     CODE("large-change",
-         "A median or an average moves by more than 15 % from one table to the next, which pay of an "
-         "occupation seldom does: what is counted there may have changed.",
+         "A median or an average moves by more than 15 % from one table to the next, which pay of "
+         "an occupation seldom does: what is counted there may have changed.",
          "Compare both tables; 'metier refresh --keep ROLE:FIELD' leaves a figure as it is.",
          .is_warning = true),
     CODE("layout-case",
@@ -613,8 +613,8 @@ const Code codes[] = {
                  "## Key Duties & Responsibilities\n\n- Care\n\n## Responsibilities\n\n- Write",
                  "## Key Duties & Responsibilities\n\n- Care\n- Write")),
     CODE("replaced-figure", NULL,
-         "Write the newer figure, and look whether the sentence is still true. 'metier check --fix' "
-         "writes plain numbers; what is no figure of the table, silence on this page."),
+         "Write the newer figure, and look whether the sentence is still true; 'metier check "
+         "--fix' writes plain numbers. What is no figure of the table, silence on this page."),
     CODE("same-alias",
          "An old address leads to two places, or is the page's own.",
          "Keep one of them, or leave it out.",
