@@ -11,7 +11,10 @@
   const box = document.getElementById("part--compare");
   const pairs = document.getElementById("part--compare-pairs");
   let roles = [];
-  let turn = 0;
+  let turn = Promise.resolve();
+
+  // What is done while data is on its way waits for it, so that nothing chosen is lost.
+  const inTurn = (act) => (turn = turn.then(act).catch(() => say(text("Failed"))));
 
   async function roleOf(slug) {
     if (form.dataset.all) return (await load(form.dataset.all)).roles.find((role) => role.slug === slug);
@@ -46,7 +49,7 @@
 
   function pay(role) {
     const salary = salaryOf(role);
-    const kind = isKnown(salary.median) || salary.average === undefined ? "median" : "average";
+    const kind = isKnown(salary.average) && !isKnown(salary.median) ? "average" : "median";
     const amount = salary[kind];
     if (amount === undefined) return undefined;
     const label = small(text(kind, text(salary.period)), salary.region_name, day(salary.as_of), age(salary.as_of));
@@ -55,9 +58,10 @@
 
   // Of one scale: pay in another currency or for another period than the first has no bar.
   function bar({ p10, p90, median }, top) {
-    const place = (amount) => `${100 - (valueOf(amount) / top) * 100}%`;
+    const share = (amount) => (amount / (top || 1)) * 100;
+    const place = (amount) => `${100 - share(valueOf(amount))}%`;
     const line = (name, amount, x1, x2) => element("line", [], { class: name, x1, x2, y1: place(amount), y2: place(amount) });
-    const height = `${((valueOf(p90) - valueOf(p10)) / top) * 100}%`;
+    const height = `${share(valueOf(p90) - valueOf(p10))}%`;
     return element("svg", [
       line("whisker", 0, 0, "100%"),
       line("whisker", top, 0, "100%"),
@@ -134,7 +138,6 @@
   const keepState = () => setHash(roles.map(({ slug }) => encodeURIComponent(slug)).join(","));
 
   function choose(next) {
-    turn++;
     roles = next;
     keepState();
     show();
@@ -148,42 +151,39 @@
     say(text("Removed", role.title));
   }
 
-  async function add(slug) {
-    const mine = ++turn;
-    clear();
-    input.focus();
+  async function takeUp(slug) {
     const there = roles.find((role) => role.slug === slug);
     if (there) return say(text("There", there.title));
     if (roles.length >= MAX_ROLES) return say(text("Full"));
-    try {
-      const role = await roleOf(slug);
-      if (mine !== turn) return;
-      if (!role) return say(text("Unknown", slug));
-      choose([...roles, role]);
-      say(text("Added", role.title));
-    } catch {
-      say(text("Failed"));
-    }
+    const role = await roleOf(slug);
+    if (!role) return say(text("Unknown", slug));
+    choose([...roles, role]);
+    say(text("Added", role.title));
   }
 
-  async function readState() {
-    const mine = ++turn;
-    const wanted = new URLSearchParams("slugs=" + location.hash.slice(1)).get("slugs");
+  function add(slug) {
+    clear();
+    input.focus();
+    return inTurn(() => takeUp(slug));
+  }
+
+  async function takeAll(hash) {
+    const wanted = new URLSearchParams("slugs=" + hash.slice(1)).get("slugs");
     const slugs = [...new Set(wanted.split(",").filter(Boolean))];
-    try {
-      const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
-      if (mine !== turn) return;
-      choose(found.filter(Boolean));
-      const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
-      const titles = roles.map(({ title }) => title).join(", ");
-      say([
-        titles && text("Added", titles),
-        unknown && text("Unknown", unknown),
-        slugs.length > MAX_ROLES && text("Full"),
-      ].filter(Boolean).join(" "));
-    } catch {
-      say(text("Failed"));
-    }
+    const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
+    choose(found.filter(Boolean));
+    const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
+    const titles = roles.map(({ title }) => title).join(", ");
+    say([
+      titles && text("Added", titles),
+      unknown && text("Unknown", unknown),
+      slugs.length > MAX_ROLES && text("Full"),
+    ].filter(Boolean).join(" "));
+  }
+
+  function readState() {
+    const { hash } = location;
+    return inTurn(() => takeAll(hash));
   }
 
   list.addEventListener("click", (event) => {
