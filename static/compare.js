@@ -13,7 +13,7 @@
   let roles = [];
   let turn = Promise.resolve();
 
-  // What is done while data is on its way waits for it, so that nothing chosen is lost.
+  // One after the other.
   const inTurn = (act) => (turn = turn.then(act).catch(() => say(text("Failed"))));
 
   async function roleOf(slug) {
@@ -73,9 +73,8 @@
   function spread(role) {
     const salary = salaryOf(role);
     if (salary.p10 === undefined || salary.p90 === undefined) return undefined;
-    const [first, ...others] = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90));
-    const isLike = ({ currency, period }) => currency === first.currency && period === first.period;
-    const drawn = first ? [first, ...others.filter(isLike)] : [];
+    const isLikeFirst = ({ currency, period }, _, [first]) => currency === first.currency && period === first.period;
+    const drawn = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90)).filter(isLikeFirst);
     const top = Math.max(...drawn.flatMap(({ p90, median }) => [valueOf(p90), valueOf(median) ?? 0]));
     return [
       ...(drawn.includes(salary) ? [small(money(salary, top)), bar(salary, top)] : []),
@@ -151,39 +150,34 @@
     say(text("Removed", role.title));
   }
 
-  async function takeUp(slug) {
-    const there = roles.find((role) => role.slug === slug);
-    if (there) return say(text("There", there.title));
-    if (roles.length >= MAX_ROLES) return say(text("Full"));
-    const role = await roleOf(slug);
-    if (!role) return say(text("Unknown", slug));
-    choose([...roles, role]);
-    say(text("Added", role.title));
-  }
-
   function add(slug) {
     clear();
     input.focus();
-    return inTurn(() => takeUp(slug));
-  }
-
-  async function takeAll(hash) {
-    const wanted = new URLSearchParams("slugs=" + hash.slice(1)).get("slugs");
-    const slugs = [...new Set(wanted.split(",").filter(Boolean))];
-    const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
-    choose(found.filter(Boolean));
-    const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
-    const titles = roles.map(({ title }) => title).join(", ");
-    say([
-      titles && text("Added", titles),
-      unknown && text("Unknown", unknown),
-      slugs.length > MAX_ROLES && text("Full"),
-    ].filter(Boolean).join(" "));
+    inTurn(async () => {
+      const there = roles.find((role) => role.slug === slug);
+      if (there) return say(text("There", there.title));
+      if (roles.length >= MAX_ROLES) return say(text("Full"));
+      const role = await roleOf(slug);
+      if (!role) return say(text("Unknown", slug));
+      choose([...roles, role]);
+      say(text("Added", role.title));
+    });
   }
 
   function readState() {
-    const { hash } = location;
-    return inTurn(() => takeAll(hash));
+    const wanted = new URLSearchParams("slugs=" + location.hash.slice(1)).get("slugs");
+    const slugs = [...new Set(wanted.split(",").filter(Boolean))];
+    return inTurn(async () => {
+      const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
+      choose(found.filter(Boolean));
+      const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
+      const titles = roles.map(({ title }) => title).join(", ");
+      say([
+        titles && text("Added", titles),
+        unknown && text("Unknown", unknown),
+        slugs.length > MAX_ROLES && text("Full"),
+      ].filter(Boolean).join(" "));
+    });
   }
 
   list.addEventListener("click", (event) => {
