@@ -63,12 +63,14 @@ bool replaced_read(int root, ReplacedFigures *figures) {
     Str lock = file_read(root, LOCK_PATH, LOCK_MAX_SIZE, &text) ? buf_str(&text) : (Str){0};
     Str lines = lines_of(lock, &arena);
     buf_free(&text);
-    if (str_equal(lines, figures->lines)) {
-        arena_free(&arena);
-        return false;
-    }
-    replaced_free(figures);
-    *figures = (ReplacedFigures){.arena = arena, .lines = lines};
+    bool is_same = str_equal(lines, figures->lines);
+    if (!is_same) replaced_free(figures);
+    if (is_same || !lines.len) arena_free(&arena);
+    if (is_same) return false;
+    *figures = (ReplacedFigures){0};
+    if (!lines.len) return true;
+    figures->arena = arena;
+    figures->lines = lines;
     for (size_t at = 0; at < lines.len;) {
         Str rest = str_slice(lines, at, lines.len);
         Str line = str_slice(rest, 0, str_find(rest, '\n'));
