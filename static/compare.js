@@ -9,7 +9,10 @@
   const input = form.querySelector("input");
   const box = document.getElementById("part--compare");
   let roles = [];
-  let turn = 0;
+  let turn = Promise.resolve();
+
+  // One after the other.
+  const inTurn = (act) => (turn = turn.then(act).catch(() => say(text("Failed"))));
 
   async function roleOf(slug) {
     if (form.dataset.all) return (await load(form.dataset.all)).roles.find((role) => role.slug === slug);
@@ -43,7 +46,7 @@
 
   function pay(role) {
     const salary = salaryOf(role);
-    const kind = isKnown(salary.median) || salary.average === undefined ? "median" : "average";
+    const kind = isKnown(salary.average) && !isKnown(salary.median) ? "average" : "median";
     const amount = salary[kind];
     if (amount === undefined) return undefined;
     const label = small(text(kind, text(salary.period)), salary.region_name, day(salary.as_of), age(salary.as_of));
@@ -52,9 +55,10 @@
 
   // Of one scale: pay in another currency or for another period than the first has no bar.
   function bar({ p10, p90, median }, top) {
-    const place = (amount) => `${100 - (valueOf(amount) / top) * 100}%`;
+    const share = (amount) => (amount / (top || 1)) * 100;
+    const place = (amount) => `${100 - share(valueOf(amount))}%`;
     const line = (name, amount, x1, x2) => element("line", [], { class: name, x1, x2, y1: place(amount), y2: place(amount) });
-    const height = `${((valueOf(p90) - valueOf(p10)) / top) * 100}%`;
+    const height = `${share(valueOf(p90) - valueOf(p10))}%`;
     return element("svg", [
       line("whisker", 0, 0, "100%"),
       line("whisker", top, 0, "100%"),
@@ -66,8 +70,8 @@
   function spread(role) {
     const salary = salaryOf(role);
     if (salary.p10 === undefined || salary.p90 === undefined) return undefined;
-    const known = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90));
-    const drawn = known.filter(({ currency, period }) => currency === known[0].currency && period === known[0].period);
+    const isLikeFirst = ({ currency, period }, _, [first]) => currency === first.currency && period === first.period;
+    const drawn = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90)).filter(isLikeFirst);
     const top = Math.max(...drawn.flatMap(({ p90, median }) => [valueOf(p90), valueOf(median) ?? 0]));
     return [
       ...(drawn.includes(salary) ? [small(money(salary, top)), bar(salary, top)] : []),
@@ -134,7 +138,6 @@
   }
 
   function choose(next) {
-    turn++;
     roles = next;
     keepState();
     show();
@@ -148,37 +151,32 @@
     say(text("Removed", role.title));
   }
 
-  // Adds roles to those before; what came of it is told.
-  async function take(slugs, before = []) {
-    const mine = ++turn;
-    try {
-      const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
-      if (mine !== turn) return;
-      choose([...before, ...found.filter(Boolean)]);
-      const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
-      say([
-        before.length && found[0] && text("Added", found[0].title),
-        roles.length && text("Compared", roles.map(({ title }) => title).join(", ")),
-        unknown && text("Unknown", unknown),
-        slugs.length > MAX_ROLES && text("Full"),
-      ].filter(Boolean).join(" "));
-    } catch {
-      say(text("Failed"));
-    }
+  // Takes up roles, and tells what came of it.
+  async function take(slugs, isMore) {
+    const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
+    choose([...(isMore ? roles : []), ...found.filter(Boolean)]);
+    const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
+    say([
+      isMore && found[0] && text("Added", found[0].title),
+      roles.length && text("Compared", roles.map(({ title }) => title).join(", ")),
+      unknown && text("Unknown", unknown),
+      slugs.length > MAX_ROLES && text("Full"),
+    ].filter(Boolean).join(" "));
   }
 
   function add(slug) {
     clear();
     input.focus();
-    const there = roles.find((role) => role.slug === slug);
-    if (there) return say(text("There", there.title));
-    if (roles.length >= MAX_ROLES) return say(text("Full"));
-    return take([slug], roles);
+    inTurn(() => {
+      const there = roles.find((role) => role.slug === slug);
+      if (there) return say(text("There", there.title));
+      return roles.length < MAX_ROLES ? take([slug], true) : say(text("Full"));
+    });
   }
 
   function readState() {
     const wanted = new URLSearchParams("slugs=" + location.hash.slice(1)).get("slugs");
-    return take([...new Set(wanted.split(",").filter(Boolean))]);
+    return inTurn(() => take([...new Set(wanted.split(",").filter(Boolean))]));
   }
 
   list.addEventListener("click", (event) => {

@@ -63,11 +63,18 @@ static void name_oews(const PublicData *data, const Occupation *occupation, Buf 
                      "Occupational Employment and Wage Statistics, "));
     origins_add_month(data->vintage, out);
 }
-// "https://www.bls.gov/oes/2023/may/oes291141.htm"
+// "https://www.bls.gov/oes/2023/may/oes291141.htm"; later tables have no such pages, but
+// "https://data.bls.gov/oesprofile/?year=2024&major_group=290000&occupation=291141&measure=01".
 static void url_oews(const PublicData *data, const Occupation *occupation, Buf *out) {
-    Str code = occupation->code;
-    buf_printf(out, "https://www.bls.gov/oes/%d/may/oes%.2s%.4s.htm", data->vintage.year, code.ptr,
-               code.ptr + 3);
+    enum { LAST_WITH_PAGES = 2023 };
+    const char *code = occupation->code.ptr;
+    int year = data->vintage.year;
+    if (year <= LAST_WITH_PAGES) {
+        buf_printf(out, "https://www.bls.gov/oes/%d/may/oes%.2s%.4s.htm", year, code, code + 3);
+    } else {
+        buf_printf(out, "https://data.bls.gov/oesprofile/?year=%d&major_group=%.2s0000"
+                        "&occupation=%.2s%.4s&measure=01", year, code, code, code + 3);
+    }
 }
 static void method_oews(const PublicData *data, const Occupation *occupation, Buf *out) {
     (void)data;

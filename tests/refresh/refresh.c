@@ -273,6 +273,18 @@ static void write_beside(Editing *editing) {
     buf_free(&bytes);
 }
 
+// What a refresh of figures has left for a text's editor, or a lock that is no lock any more.
+static void write_lock(Editing *editing) {
+    Buf text = {0};
+    buf_add(&text, STR("# metier lock 1\n"));
+    for (size_t i = choose(3); i > 0; i--) {
+        buf_printf(&text, "content/roles/r%zu.md s: {code: 29-1141, replaced: {Text: Words, \"%zu\": \"7\"%s}\n",
+                   choose(ROLE_NAMES), choose(9), choose(4) ? "}" : "");
+    }
+    write_file(editing, "content/metier.lock", buf_str(&text));
+    buf_free(&text);
+}
+
 static void write_config(Editing *editing) {
     Buf text = {0};
     buf_printf(&text, "title: Careers %zu\n", choose(4));
@@ -419,7 +431,8 @@ static void tell_otherwise(Editing *editing, const char *root) {
 
 static void edit(Editing *editing, const char *root) {
     editing->changed_count = 0;
-    switch (choose(30)) {
+    switch (choose(32)) {
+        case 30: case 31: write_lock(editing); break;
         case 24: case 25: case 26: case 27: case 28: case 29: write_field(editing); break;
         case 17: add_text(editing); add_text(editing); break;
         case 18: case 19: case 20: case 21: case 22: case 23: add_text(editing); break;
