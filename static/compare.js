@@ -1,5 +1,4 @@
-// The comparison. The choice stands behind the #; of a small site the data of all roles come at once,
-// so that no request tells it.
+// The comparison. Of a small site the data of all roles come at once: no request tells the choice.
 "use strict";
 
 (() => {
@@ -9,7 +8,6 @@
   const language = document.documentElement.lang;
   const input = form.querySelector("input");
   const box = document.getElementById("part--compare");
-  const pairs = document.getElementById("part--compare-pairs");
   let roles = [];
   let turn = Promise.resolve();
 
@@ -32,19 +30,18 @@
 
   function money(salary, amount) {
     if (amount === null) return text("NotPublished");
-    const style = { style: "currency", currency: salary.currency, trailingZeroDisplay: "stripIfInteger" };
+    const isWhole = [salary.p10, salary.median, salary.p90, amount].every((one) => !(valueOf(one) % 1));
+    const style = { style: "currency", currency: salary.currency, trailingZeroDisplay: isWhole ? "stripIfInteger" : "auto" };
     const figure = valueOf(amount).toLocaleString(language, style);
     return amount.at_least === undefined ? figure : text("AtLeast", figure);
   }
 
-  // Of "2023", "2023-05" or "2023-05-31".
   const day = (date) => date && new Date(date).toLocaleDateString(language, {
     year: "numeric", month: date[4] && "long", day: date[7] && "numeric", timeZone: "UTC",
   });
-  // As src/site/salaries.c has it.
   function age(date) {
     const years = Math.floor((Date.now() - new Date(`${date}-12`.slice(0, 10))) / 31556952e3);
-    return years > 0 && new Intl.RelativeTimeFormat(language).format(-years, "year");
+    return years > 0 && text("Old", years.toLocaleString(language, { style: "unit", unit: "year", unitDisplay: "long" }));
   }
 
   function pay(role) {
@@ -84,7 +81,7 @@
 
   function growth({ outlook }) {
     if (outlook?.growth_percent === undefined) return undefined;
-    const style = { style: "percent", signDisplay: "exceptZero", minimumFractionDigits: 1, maximumFractionDigits: 1 };
+    const style = { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 };
     const years = outlook.from && outlook.to && `${outlook.from}–${outlook.to}`;
     return [(outlook.growth_percent / 100).toLocaleString(language, style).replace("-", "−"), " ", small(years)];
   }
@@ -101,8 +98,8 @@
       ["Education", (role) => role.education], ["Experience", (role) => role.experience],
       ["Hours", (role) => role.hours],
     ];
-    const values = rows.map(([name, value]) => [name, roles.map(value)]);
-    return values.filter(([, cells]) => cells.some(Boolean)).map(([name, cells]) => row(text(name), cells.map(cell)));
+    return rows.map(([name, value]) => [text(name), roles.map(value)])
+      .filter(([, values]) => values.some(Boolean)).map(([name, values]) => row(name, values.map(cell)));
   }
 
   function skillRows() {
@@ -127,14 +124,18 @@
   function show() {
     const [first, second] = box.querySelectorAll("tbody");
     box.hidden = roles.length === 0;
-    pairs?.toggleAttribute("hidden", roles.length > 0);
+    document.documentElement.classList.toggle("asked", roles.length > 0);
     box.querySelector("thead").replaceChildren(element("tr", [element("td", ""), ...roles.map(heading)]));
     first.replaceChildren(...facts());
-    const skillsHead = element("tr", element("th", text("Skills"), { scope: "rowgroup", colspan: roles.length + 1 }));
+    const skillsHead = element("tr", element("th", element("span", text("Skills")), { scope: "rowgroup", colspan: roles.length + 1 }));
     second.replaceChildren(...(roles.some((role) => role.skills) ? [skillsHead, ...skillRows()] : []));
   }
 
-  const keepState = () => setHash(roles.map(({ slug }) => encodeURIComponent(slug)).join(","));
+  function keepState() {
+    const state = roles.map(({ slug }) => encodeURIComponent(slug)).join(",");
+    setHash(state);
+    try { sessionStorage.setItem("compared", state); } catch {}
+  }
 
   function choose(next) {
     roles = next;
@@ -150,34 +151,32 @@
     say(text("Removed", role.title));
   }
 
+  // Takes up roles, and tells what came of it.
+  async function take(slugs, isMore) {
+    const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
+    choose([...(isMore ? roles : []), ...found.filter(Boolean)]);
+    const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
+    say([
+      isMore && found[0] && text("Added", found[0].title),
+      roles.length && text("Compared", roles.map(({ title }) => title).join(", ")),
+      unknown && text("Unknown", unknown),
+      slugs.length > MAX_ROLES && text("Full"),
+    ].filter(Boolean).join(" "));
+  }
+
   function add(slug) {
     clear();
     input.focus();
-    inTurn(async () => {
+    inTurn(() => {
       const there = roles.find((role) => role.slug === slug);
       if (there) return say(text("There", there.title));
-      if (roles.length >= MAX_ROLES) return say(text("Full"));
-      const role = await roleOf(slug);
-      if (!role) return say(text("Unknown", slug));
-      choose([...roles, role]);
-      say(text("Added", role.title));
+      return roles.length < MAX_ROLES ? take([slug], true) : say(text("Full"));
     });
   }
 
   function readState() {
     const wanted = new URLSearchParams("slugs=" + location.hash.slice(1)).get("slugs");
-    const slugs = [...new Set(wanted.split(",").filter(Boolean))];
-    return inTurn(async () => {
-      const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
-      choose(found.filter(Boolean));
-      const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
-      const titles = roles.map(({ title }) => title).join(", ");
-      say([
-        titles && text("Added", titles),
-        unknown && text("Unknown", unknown),
-        slugs.length > MAX_ROLES && text("Full"),
-      ].filter(Boolean).join(" "));
-    });
+    return inTurn(() => take([...new Set(wanted.split(",").filter(Boolean))]));
   }
 
   list.addEventListener("click", (event) => {
@@ -190,8 +189,5 @@
     await readState();
     if (roles.length) box.focus();
   });
-  if (location.hash && !isPart()) {
-    pairs?.toggleAttribute("hidden", true);
-    readState();
-  }
+  if (location.hash && !isPart()) readState();
 })();

@@ -1,10 +1,20 @@
-// Keeps the colours that a reader has chosen for as long as the tab is open, and marks the section being
-// read in the contents. Without scripts the choice holds for one page, and nothing is marked.
+// Keeps the colours that a reader has chosen for as long as the tab is open, adds roles to those that it
+// compares, and marks the section being read in the contents. Without scripts the choice of colours holds for
+// one page, a link compares what it names, and nothing is marked.
 "use strict";
 {
   const choice = ".colours input";
   // A browser may forbid it.
   const withStorage = (act) => { try { return act(sessionStorage); } catch { return null; } };
+  const comparison = document.querySelector("a[data-comparison]");
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest("a");
+    if (!link || link.pathname !== comparison?.pathname || link.host !== comparison.host) return;
+    const own = link.dataset.comparison ??= link.hash.slice(1);
+    if (/^part--|,/.test(own)) return;
+    const kept = withStorage((storage) => storage.getItem("compared")) ?? "";
+    link.hash = [...new Set([...kept.split(","), own])].filter(Boolean).join(",");
+  });
   const apply = () => {
     const kept = withStorage((storage) => storage.getItem("colours")) ?? "auto";
     for (const one of document.querySelectorAll(choice)) one.checked = one.value === kept;

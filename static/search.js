@@ -1,5 +1,4 @@
-// The search, in the index of src/output/files/search_index.c. What is asked for stands behind the #,
-// which no browser sends.
+// The search, in the index of src/output/files/search_index.c.
 "use strict";
 
 const roleSearch = (() => {
@@ -56,7 +55,7 @@ const roleSearch = (() => {
     return Promise.all(keys.map(async (key) => [key, await load(fileOf(key))]));
   }
 
-  const allRoles = async () => (await loadIndex()).whole ? (await loadIndex()).roles : load(base + "roles.json");
+  const allRoles = async () => (await loadIndex()).roles ?? load(base + "roles.json");
 
   // How many letters are added, left out, changed or swapped from one word to the other.
   function distance(a, b) {
@@ -97,7 +96,7 @@ const roleSearch = (() => {
         if (!isLike(other, word)) continue;
         for (let i = 0; i < list.length; i += 2) {
           const role = node.roles[list[i]];
-          const score = list[i + 1] * (stemOf(other) === stem ? 2 : 1);
+          const score = list[i + 1] * (other === word ? 5 : stemOf(other) === stem ? 3 : 1);
           if (score > (hits.get(role[1])?.score ?? 0)) hits.set(role[1], { role, score });
         }
       }
@@ -109,10 +108,14 @@ const roleSearch = (() => {
   const fits = (role, { branch, education, pay }) =>
     (!branch || role[2] === Number(branch)) && (!education || role[5] & (1 << education)) && role[4] >= Number(pay ?? 0);
 
-  // Among equals: titles whose last word was asked for; then those that say least besides.
+  // Of equals, titles that end or begin with what was asked for lead; then those that say least besides.
   function titleFit(title, stems) {
-    const words = wordsOf(title).map(stemOf);
-    return stems.has(words.at(-1)) + words.filter((word) => stems.has(word)).length / words.length;
+    const has = wordsOf(title).map((word) => stems.has(stemOf(word)));
+    return has.at(-1) + has[0] / 2 + has.filter(Boolean).length / has.length || 0;
+  }
+
+  function roleFit([title, , , , , , , others = []], stems) {
+    return titleFit(title, stems) || Math.max(0, ...others.map((other) => titleFit(other, stems)));
   }
 
   const inOrder = (a, b) => b.score - a.score || b.fit - a.fit || (a.role[0] < b.role[0] ? -1 : 1);
@@ -134,7 +137,7 @@ const roleSearch = (() => {
     const all = new Map();
     for (const { hits } of matches) {
       for (const [slug, { role, score }] of hits) {
-        const entry = all.get(slug) ?? { role, score: 0, fit: titleFit(role[0], stems) };
+        const entry = all.get(slug) ?? { role, score: 0, fit: roleFit(role, stems) };
         entry.score += score;
         all.set(slug, entry);
       }
@@ -148,7 +151,6 @@ const roleSearch = (() => {
     return { roles, skills: skills.filter(isNamed).slice(0, MOST_SKILLS), asked, corrected, isCut: !asked[1] && matches[0].isOpen };
   }
 
-  // Without words, what fits the filters.
   async function find(query, filters) {
     const words = [...new Set(wordsOf(query))];
     if (words.length) return findWords(words, filters);
@@ -156,7 +158,6 @@ const roleSearch = (() => {
     return { roles, skills: [], asked: [], corrected: [] };
   }
 
-  // The other title by which a role was found.
   function otherTitle([title, , , , , , , others = []], asked) {
     const missing = asked.filter((word) => !hasWord(title, word));
     return missing.length ? others.find((other) => missing.every((word) => hasWord(other, word))) : undefined;
@@ -165,7 +166,7 @@ const roleSearch = (() => {
   const text = (name, value) => form.dataset["text" + name[0].toUpperCase() + name.slice(1)].replace("…", value ?? "");
   const address = (list, slug) => folder(list) + encodeURIComponent(slug) + (list.endsWith("/") ? "/" : "/index.html");
   const roleAddress = (slug) => address(form.dataset.roles, slug);
-  const setHash = (state) => history.replaceState(null, "", state ? "#" + state : location.pathname + location.search);
+  const setHash = (state) => history.replaceState(null, "", state ? "#" + state : location.pathname);
   return { form, load, loadIndex, find, otherTitle, text, folder, address, roleAddress, setHash };
 })();
 
@@ -196,7 +197,6 @@ const searchForm = (() => {
     return node;
   }
 
-  // Once somebody stops typing.
   function say(words) {
     clearTimeout(pause);
     if (!words) status.textContent = "";
@@ -278,7 +278,6 @@ const searchForm = (() => {
       branches = (await loadIndex()).branches;
       result = await find(input.value, wanted);
     } catch {}
-    // A later question.
     if (mine !== turn) return;
     show(result ?? nothing);
     say(result ? describe(result) : text("Failed"));

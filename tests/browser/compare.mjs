@@ -1,12 +1,11 @@
 // The comparison: chosen by its address, by searching and from other pages; what it shows, says and
 // asks the host for; whether it stays still and can be read by everybody when it is full.
-import { findViolations, openPage, watchPage } from './search.mjs';
+import { findViolations, measureShift, mostShift, openPage, watchPage } from './search.mjs';
 
 const full = ['registered-nurse', 'pharmacist', 'family-physician', 'backend-developer'];
 const heads = '#part--compare thead th a';
 const results = '#part--search-results .card-title';
 const status = '#part--search-status';
-const mostShift = 0.1;   // of the layout, while the page loads: https://web.dev/articles/cls
 const stillness = 700;   // milliseconds, after which nothing more is told
 
 const cellsOf = async (page, name) => {
@@ -30,10 +29,8 @@ async function checkFull(page, origin) {
     await page.emulateMedia({ colorScheme });
     await open(page, origin, full);
     await waitForCount(page, 4);
-    const shift = await page.evaluate(() => new Promise(done => {
-      new PerformanceObserver(list => done(list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: 'layout-shift', buffered: true });
-      setTimeout(done, 200, 0);
-    }));
+    const shift = await measureShift(page);
+    if (await page.locator('#part--search-results').evaluate(box => box.clientHeight)) problems.push('room is kept for results beside a comparison');
     if (shift >= mostShift) problems.push(`at ${width} px the page moves by ${shift} while it loads`);
     problems.push(...await findViolations(page, `full, ${width} px, ${colorScheme}`));
   }
@@ -48,6 +45,40 @@ async function checkFull(page, origin) {
   return problems;
 }
 
+// Two roles fit on a phone; names of roles and of groups of rows stay in sight, whichever way one scrolls.
+async function checkScrolling(page, origin) {
+  const problems = [];
+  await page.setViewportSize({ width: 390, height: 700 });
+  await open(page, origin, full.slice(0, 2));
+  await waitForCount(page, 2);
+  const box = page.locator('#part--compare');
+  const [needed, room] = await box.evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+  if (needed > room) problems.push(`two roles need ${needed} of ${room} px`);
+  const isSeen = selector => page.locator(selector).evaluate(element => {
+    const { left, top } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + 2, top + 2));
+  });
+  await open(page, origin, full);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 700 });
+    await waitForCount(page, 4);
+    await box.evaluate(element => {
+      element.scrollIntoView();
+      element.scrollTop = 400;
+      if (!element.scrollTop) [...element.querySelectorAll('tr')].at(-1).scrollIntoView();
+    });
+    const [head] = await page.locator('#part--compare th[scope=row]').evaluateAll(all => all.map(element => element.clientWidth));
+    if (head < 90) problems.push(`at ${width} px the first column is ${head} px wide`);
+    if (!await isSeen('#part--compare thead th a >> nth=0')) problems.push(`at ${width} px the names of roles scroll away`);
+  }
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.locator('#part--compare [scope=rowgroup]').scrollIntoViewIfNeeded();
+  await box.evaluate(element => { element.scrollLeft = 1000; });
+  const left = await page.getByText('Skills', { exact: true }).locator('visible=true').last().evaluate(element => element.getBoundingClientRect().left);
+  if (left < 0) problems.push('the head of the skills scrolls away');
+  return problems;
+}
+
 // Roles are columns; each figure says what it is, and what is unknown is "not stated".
 async function checkTable(page) {
   const problems = [];
@@ -56,9 +87,9 @@ async function checkTable(page) {
     const wrong = patterns.findIndex((pattern, i) => !pattern.test(cells[i] ?? ''));
     if (cells.length !== patterns.length || wrong >= 0) problems.push(`the row '${name}' says ${cells.join(' | ')}`);
   };
-  await expect('Typical pay', /^\$93,600 per year, median, United States, May 2024, \d+ years ago$/, /^\$137,480 per year, median/, /^\$238,380 per year, median/, /^\$102,450 per year, average, United States, June 2025, \d+ years? ago$/);
+  await expect('Typical pay', /^\$93,600 per year, median, United States, May 2024, \d+ years old$/, /^\$137,480 per year, median/, /^\$238,380 per year, median/, /^\$102,450 per year, average, United States, June 2025, \d+ years? old$/);
   await expect('10th to 90th percentile', /\$66,030 – \$135,320 per year/, /\$86,930/, /at least \$239,200/, /^not stated$/);
-  await expect('Projected growth', ...Array(4).fill(/^[−+]?\d+\.\d% \d{4}–\d{4}$/));
+  await expect('Projected growth', ...Array(4).fill(/^−?\d+\.\d% \d{4}–\d{4}$/));
   await expect('Education', /Nursing/, /Pharm/, /Medicine/, /Computer Science/);
   await expect('Patient Care', /needed/, /needed/, /needed/, /not listed/);
   await expect('Further skills', /./, /Pharmacology/, /./, /Python/);
@@ -72,6 +103,17 @@ async function checkTable(page) {
   // 81,330 of the physician stands above 66,030 of the nurse, and below 86,930 of the pharmacist.
   if (isAligned && !(bars[0][2] > bars[2][2] && bars[2][2] > bars[1][2])) problems.push(`the bars have no common scale: ${JSON.stringify(bars)}`);
   return problems;
+}
+
+// Amounts of one range have one number of decimals.
+async function checkDecimals(page, origin) {
+  const salary = { primary: true, currency: 'USD', period: 'hour', median: 40, p10: 13, p90: 100.01 };
+  await page.route('**/roles.json', route => route.fulfill({ json: { roles: [{ slug: 'a', title: 'A', salaries: [salary] }] } }));
+  await open(page, origin, ['a']);
+  await waitForCount(page, 1);
+  await page.unroute('**/roles.json');
+  const text = await page.locator('#part--compare tbody').first().innerText();
+  return text.includes('$40.00') && text.includes('$13.00 – $100.01') ? [] : [`decimals of one range differ: ${text}`];
 }
 
 // By keyboard: what is done is told once, and the focus stays near.
@@ -102,8 +144,9 @@ async function checkActions(page, origin) {
   await listen();
   await forget();
   await addFirst('backend');
-  await expect('adding', 'Compared now: Backend Developer.', 'Registered Nurse,Pharmacist,Family Physician,Backend Developer', 'part--search');
+  await expect('adding', 'Added: Backend Developer. Compared: Registered Nurse, Pharmacist, Family Physician, Backend Developer.', 'Registered Nurse,Pharmacist,Family Physician,Backend Developer', 'part--search');
   if (!page.url().endsWith(`/compare/#${full}`)) problems.push(`adding leads to ${page.url()}`);
+  if (!await page.locator('main p', { hasText: 'remove one to add another' }).first().isVisible()) problems.push('nothing says that the comparison is full');
   await addFirst('accountant');
   await expect('a fifth role', 'Up to four roles are compared: remove one to add another.', 'Registered Nurse,Pharmacist,Family Physician,Backend Developer', 'part--search');
   await page.locator('#part--compare thead button').first().focus();
@@ -120,7 +163,7 @@ async function checkActions(page, origin) {
   await page.fill('#part--search', 'graphic designer');
   await page.keyboard.press('Enter');
   await forget();
-  await expect('Enter', 'Compared now: Graphic Designer.', 'Pharmacist,Family Physician,Backend Developer,Graphic Designer', 'part--search');
+  await expect('Enter', 'Added: Graphic Designer. Compared: Pharmacist, Family Physician, Backend Developer, Graphic Designer.', 'Pharmacist,Family Physician,Backend Developer,Graphic Designer', 'part--search');
   await page.locator('#part--compare thead button').last().click();
   await page.locator('.skip').focus();
   await page.keyboard.press('Enter');
@@ -184,7 +227,9 @@ async function checkWays(page, origin) {
   await page.setViewportSize({ width: 1280, height: 900 });
   await open(page, origin, []);
   if (!/up to four roles.*\(up to four\)/is.test(await page.locator('main').innerText())) problems.push('nothing says from the start how many roles can be compared');
-  await page.locator('#part--compare-pairs a', { hasText: 'Family Physician and Registered Nurse' }).click();
+  const room = await page.locator('.comparison').evaluate(box => box.lastElementChild.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom);
+  if (room < -30) problems.push(`${-room} px are kept for no roles`);
+  await page.locator('#part--compare-pairs a', { hasText: 'Registered Nurse – Family Physician' }).click();
   await waitForCount(page, 2).catch(() => problems.push('a suggested pair is not shown'));
   if (await page.evaluate(() => document.activeElement.id) !== 'part--compare') problems.push('a suggested pair leaves the focus behind');
   if (await page.locator('#part--compare-pairs').isVisible()) problems.push('pairs are suggested beside a comparison');
@@ -195,6 +240,7 @@ async function checkWays(page, origin) {
     ['/roles/pharmacist/', 'Compare with other roles', 1], ['/roles/pharmacist/', 'Compare these roles in full', 3],
   ]) {
     await page.goto(origin + path);
+    await page.evaluate(() => sessionStorage.clear());
     await page.getByRole('link', { name, exact: true }).first().click();
     await waitForCount(page, count).catch(() => problems.push(`'${name}' of ${path} leads to ${page.url()}`));
   }
@@ -202,13 +248,48 @@ async function checkWays(page, origin) {
   return problems;
 }
 
+// From page to page a comparison grows, as long as the tab is open, up to four roles; what was removed stays away.
+async function checkGathering(page, origin) {
+  const problems = [];
+  const follow = async (path, name) => {
+    await page.goto(origin + path);
+    await page.getByRole('link', { name, exact: true }).first().click();
+    await page.waitForFunction(selector => document.querySelector(selector)?.textContent, status);
+  };
+  const expect = async (action, ...titles) => {
+    const found = await titlesOf(page);
+    if (found.join() !== titles.join()) problems.push(`${action} compares ${found}`);
+  };
+  await page.evaluate(() => sessionStorage.clear());
+  await follow('/roles/', 'Compare: Accountant');
+  await follow('/search/#q=pharmacist', 'Compare: Pharmacist');
+  await expect('a result after a row', 'Accountant', 'Pharmacist');
+  await follow('/roles/civil-engineer/', 'Compare with other roles');
+  await expect('a role page after these', 'Accountant', 'Pharmacist', 'Civil Engineer');
+  await page.locator('#part--compare thead button').nth(1).click();
+  await follow('/branches/healthcare/', 'Compare: Registered Nurse');
+  await expect('a card after a removal', 'Accountant', 'Civil Engineer', 'Registered Nurse');
+  await follow('/', 'Compare');
+  await expect('the menu', 'Accountant', 'Civil Engineer', 'Registered Nurse');
+  await follow('/roles/', 'Compare: Data Scientist');
+  await follow('/roles/', 'Compare: Pharmacist');
+  await expect('a fifth', 'Accountant', 'Civil Engineer', 'Registered Nurse', 'Data Scientist');
+  if (!/remove one to add another/.test(await page.textContent(status))) problems.push(`a fifth is told as '${await page.textContent(status)}'`);
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Enter');
+  await expect('the skip link', 'Accountant', 'Civil Engineer', 'Registered Nurse', 'Data Scientist');
+  await follow('/roles/pharmacist/', 'Compare these roles in full');
+  if ((await titlesOf(page)).includes('Civil Engineer')) problems.push('a link to a whole comparison does not begin anew');
+  return problems;
+}
+
 export async function checkCompare(browser, site) {
   const problems = [];
   const page = await openPage(browser, problems);
   page.setDefaultTimeout(10_000);
-  problems.push(...await checkFull(page, site.origin), ...await checkTable(page), ...await checkActions(page, site.origin),
-    ...await checkAddress(page, site.origin), ...await checkHaste(page, site.origin), ...await checkOddPay(page, site.origin),
-    ...await checkWays(page, site.origin));
+  problems.push(...await checkFull(page, site.origin), ...await checkTable(page), ...await checkDecimals(page, site.origin), ...await checkScrolling(page, site.origin), ...await checkActions(page, site.origin),
+    ...await checkAddress(page, site.origin), ...await checkWays(page, site.origin),
+    ...await checkGathering(page, site.origin), ...await checkHaste(page, site.origin), ...await checkOddPay(page, site.origin));
   await page.close();
   return problems.map(problem => `comparison: ${problem}`);
 }

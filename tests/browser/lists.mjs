@@ -330,13 +330,24 @@ function checkRecords(folder) {
   return records.length && !bad.length ? [] : [`records of the search: ${JSON.stringify(bad.slice(0, 3))}`];
 }
 
+// What is touched is 24 px high: https://www.w3.org/TR/WCAG22/#target-size-minimum
+async function checkTargets(page, origin) {
+  const problems = [];
+  for (const [path, targets] of [['/roles/', '.row-compare a'], ['/salaries/', '.row-compare a'], ['/skills/', '.columns a']]) {
+    await page.goto(origin + path);
+    const heights = await page.locator(targets).filter({ visible: true }).evaluateAll(all => all.map(element => element.getBoundingClientRect().height));
+    if (!heights.length || Math.min(...heights) < 24) problems.push(`${path} has targets ${Math.min(...heights)} px high`);
+  }
+  return problems;
+}
+
 export async function checkLists(browser, site, metier, root, temporary) {
   const lists = await publish(metier, 'role-lists', join(root, 'tests/sites/role-lists'), ['content', 'site.yaml'], temporary);
   const many = await publish(metier, 'many', writeManyRoles(join(temporary, 'many-written')), ['content', 'site.yaml'], temporary);
   const plain = await browser.newPage({ viewport: desk, javaScriptEnabled: false });
   const page = await browser.newPage({ viewport: desk });
   const problems = checkRecords(site.folder);
-  for (const check of [checkFigures, checkSummaries, checkBars, checkFilters, checkSkills, checkRanking, checkRankingOnPhone, checkTitles, checkWords]) {
+  for (const check of [checkFigures, checkSummaries, checkBars, checkFilters, checkSkills, checkRanking, checkRankingOnPhone, checkTitles, checkTargets, checkWords]) {
     problems.push(...await check(plain, site.origin));
   }
   for (const check of [checkPeriods, checkRowsOnPhone]) problems.push(...await check(plain, lists.origin));

@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 const mostScriptBytes = 8 * 1024;    // search.js and compare.js, compressed
 const mostQueryBytes = 100 * 1024;   // what one query of a large site loads, compressed
 const mostListBytes = 300 * 1024;    // and a list by filters alone
+export const mostShift = 0.1;         // of the layout, while a page loads: https://web.dev/articles/cls
 const status = '#part--search-status';
 const results = '#part--search-results .card-title';
 
@@ -54,6 +55,14 @@ export function watchPage(page) {
   return { listen, forget };
 }
 
+// By how much the layout has moved since the page was loaded.
+export function measureShift(page) {
+  return page.evaluate(() => new Promise(done => {
+    new PerformanceObserver(list => done(list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(done, 200, 0);
+  }));
+}
+
 // Types a query, letter by letter, and waits for its answer.
 export async function search(page, query) {
   await page.fill('#part--search', '');
@@ -92,6 +101,31 @@ async function checkEverydayWords(page) {
     return answers.filter(([, title, found]) => !found.slice(0, 4).includes(title));
   }, asked);
   return missed.map(([query, title, found]) => `'${query}' does not lead to ${title}, but: ${found}`);
+}
+
+// Whole words lead, of titles before those of other titles, and the closest before the alphabet; then words of
+// the same stem, then those that begin alike.
+async function checkOrder(browser, origin) {
+  const problems = [];
+  const page = await openPage(browser, problems);
+  const role = (title, ...others) => [title, title.toLowerCase().replace(/\W+/g, '-'), 0, '', 0, 0, '', others];
+  const roles = [
+    role('Acupuncturist', 'Acupuncture Doctor'), role('Claims and Policy Clerk'), role('Dispatcher, Except Police and Fire'),
+    role('Family Physician', 'Doctor'), role('Police and Patrol Officer'), role('Policymaker'), role('Warden', 'Police Aide'),
+  ];
+  const words = { doctor: [0, 6, 3, 6], police: [2, 8, 4, 8, 6, 6], policy: [1, 8], policymaker: [5, 8] };
+  await page.route('**/search/data.json', route => route.fulfill({ json: { whole: true, branches: ['All'], skills: [], words, roles } }));
+  await page.goto(`${origin}/search/`);
+  for (const [query, ...titles] of [
+    ['doctor', 'Family Physician', 'Acupuncturist'],
+    ['police', 'Police and Patrol Officer', 'Dispatcher, Except Police and Fire', 'Warden', 'Claims and Policy Clerk'],
+    ['polic', 'Police and Patrol Officer', 'Claims and Policy Clerk', 'Dispatcher, Except Police and Fire', 'Warden', 'Policymaker'],
+  ]) {
+    const found = await search(page, query);
+    if (found.join('|') !== titles.join('|')) problems.push(`'${query}' finds, in this order: ${found.join(' | ')}`);
+  }
+  await page.close();
+  return problems;
 }
 
 // Kinds of results have a heading each; a skill leads to its page, and a role that goes by another title says so.
@@ -275,6 +309,26 @@ async function checkSorting(page, origin) {
   return isSorted ? [] : [`sorting gives ${lowest}, ${order}, ${await first()}`];
 }
 
+// Results of an address come late, and move nothing; where nothing is asked for, no room is kept for them.
+async function checkShift(page, origin) {
+  const problems = [];
+  await page.route('**/search/data.json', async route => { await new Promise(done => setTimeout(done, 300)); await route.continue(); });
+  for (const [words, width] of [['engineer', 1280], ['nurse', 390]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('about:blank');
+    await page.goto(`${origin}/search/#q=${words}`);
+    await page.locator(results).first().waitFor();
+    const shift = await measureShift(page);
+    if (shift >= mostShift) problems.push(`at ${width} px, '${words}' moves the page by ${shift}`);
+  }
+  await page.unroute('**/search/data.json');
+  await page.goto('about:blank');
+  await page.goto(`${origin}/search/`);
+  const room = await page.locator('#part--search-results').evaluate(box => box.clientHeight);
+  if (room) problems.push(`${room} px are kept for no results`);
+  return problems;
+}
+
 function checkScripts(folder) {
   const names = readdirSync(join(folder, 'assets')).filter(name => /^(search|compare)\..*\.js$/.test(name));
   const bytes = names.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, 'assets', name))).length, 0);
@@ -287,7 +341,7 @@ export async function checkSearch(browser, site) {
   const page = await openPage(browser, problems);
   await page.goto(`${site.origin}/search/`);
   problems.push(...await checkQueries(page), ...await checkEverydayWords(page), ...await checkKinds(page, site.origin), ...await checkFilters(page), ...await checkCards(page), ...await checkAnnouncements(page));
-  problems.push(...await findViolations(page, 'results'), ...await checkKeyboard(page, site.origin), ...await checkPrivacy(page, site.origin), ...await checkExamples(page, site.origin),
+  problems.push(...await findViolations(page, 'results'), ...await checkOrder(browser, site.origin), ...await checkKeyboard(page, site.origin), ...await checkPrivacy(page, site.origin), ...await checkExamples(page, site.origin), ...await checkShift(page, site.origin),
     ...await checkFailure(browser, site.origin), ...await checkSorting(page, site.origin), ...await checkWithoutScripts(browser, site.origin));
   await page.close();
   return problems.map(problem => `search: ${problem}`);

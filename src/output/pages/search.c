@@ -1,4 +1,6 @@
 // The pages that work with scripts: search and compare. Without scripts they lead to the lists.
+#include <stdlib.h>
+
 #include "output/page.h"
 
 typedef struct OptionView { Str value, text; } OptionView;
@@ -99,17 +101,43 @@ static void compare_plan(const Planning *planning) {
     plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
 }
 
-// The first role of each branch with the role that is most like it.
+// The role of a branch that most people take up, the first of equals: readers know it best.
+static const Role *best_known(const RoleList *roles) {
+    const Role *ret = NULL;
+    for (size_t i = 0; i < roles->count; i++) {
+        const Role *role = roles->items[i];
+        if (!role->related_roles.count) continue;
+        if (!ret || role->outlook.openings > ret->outlook.openings) ret = role;
+    }
+    return ret;
+}
+
+// Those that most people take up first, else in the order of the branches.
+static int compare_known(const void *left, const void *right) {
+    const Role *a = *(const Role *const *)left;
+    const Role *b = *(const Role *const *)right;
+    int64_t openings_a = a->outlook.openings;
+    int64_t openings_b = b->outlook.openings;
+    if (openings_a != openings_b) return openings_a > openings_b ? -1 : 1;
+    return (a->branch_index > b->branch_index) - (a->branch_index < b->branch_index);
+}
+
+// The best known roles, one of a branch, each with the role that is most like it.
 static ViewList pair_views(const Job *job) {
     const TermList *branches = &job->all->site->branches;
+    const Role **known = ARENA_NEW(job->scratch, const Role *, branches->count + 1);
     PairView *pairs = ARENA_NEW(job->scratch, PairView, PAIR_COUNT);
     size_t count = 0;
-    for (size_t i = 0; i < branches->count && count < PAIR_COUNT; i++) {
-        const RoleList *roles = &branches->items[i].roles;
-        if (!roles->count || !roles->items[0]->related_roles.count) continue;
-        const Role *const pair[] = {roles->items[0], roles->items[0]->related_roles.items[0]};
-        pairs[count++] = (PairView){pair[0]->entry.title.str, pair[1]->entry.title.str,
-                                    compare_link(job, pair, 2)};
+    for (size_t i = 0; i < branches->count; i++) {
+        const Role *role = best_known(&branches->items[i].roles);
+        if (role) known[count++] = role;
+    }
+    if (count) qsort(known, count, sizeof *known, compare_known);
+    if (count > PAIR_COUNT) count = PAIR_COUNT;
+    for (size_t i = 0; i < count; i++) {
+        const Role *const pair[] = {known[i], known[i]->related_roles.items[0]};
+        pairs[i] = (PairView){pair[0]->entry.title.str, pair[1]->entry.title.str,
+                              compare_link(job, pair, 2)};
     }
     return (ViewList){pairs, count};
 }
