@@ -65,8 +65,10 @@ async function checkWidths(page, site, paths, fontSize) {
 async function checkForcedColours(page, site) {
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto(`${site.origin}/search/`);
+  const problems = await page.locator('button.button').first().evaluate(button => parseFloat(getComputedStyle(button).borderTopWidth) < 1 ? ['the button of the search has no border'] : []);
   await page.goto(`${site.origin}/roles/registered-nurse/`);
-  const problems = await page.evaluate(() => {
+  problems.push(...await page.evaluate(() => {
     const found = [];
     const canvas = getComputedStyle(document.body).backgroundColor;
     for (const element of document.querySelectorAll('.button, .to-search, .facts, .colours label:has(:checked)')) {
@@ -84,9 +86,19 @@ async function checkForcedColours(page, site) {
     };
     if (!bars.length || !bars.every(isSeen)) found.push(`${bars.filter(bar => !isSeen(bar)).length} of ${bars.length} bars are not seen`);
     return found;
-  });
+  }));
   await page.emulateMedia({ forcedColors: null });
   return problems.map(problem => `forced colours: ${problem}`);
+}
+
+// What a field asks for is read as well as other small print, by night too.
+async function checkPlaceholder(page, site) {
+  await page.goto(`${site.origin}/`);
+  const differs = await page.locator('input[type="search"]').first().evaluate(field => {
+    const { color, opacity } = getComputedStyle(field, '::placeholder');
+    return color !== getComputedStyle(document.querySelector('.meta')).color || opacity !== '1';
+  });
+  return differs ? ['the words in the field of the search are paler than other small print'] : [];
 }
 
 async function checkPaper(page, site) {
@@ -267,6 +279,7 @@ export async function checkReaders(browser, metier, own, temporary) {
       ...await checkWidths(page, site, onePerKind(site), '100%'),
       ...await checkWidths(page, site, ['/roles/a/', '/roles/b/', '/'], '200%'),
       ...await checkForcedColours(page, own),
+      ...await checkPlaceholder(page, own),
       ...await checkPaper(page, own),
       ...await checkRightToLeft(page, site),
       ...await checkSeparators(page, own),
