@@ -154,6 +154,18 @@ async function checkBlock(page, site) {
   return problems;
 }
 
+// The bar of a figure that is known from below only has no end; others have one.
+async function checkOpenBars(page, site) {
+  const problems = [];
+  for (const path of ['/roles/surgeon/', '/branches/healthcare/']) {
+    await page.goto(site.origin + path);
+    const bars = await page.locator('tr:has(.bar)').evaluateAll(rows => rows.map(row => [/at least/.test(row.textContent),
+      getComputedStyle(row.querySelector('.bar')).strokeDasharray !== 'none']));
+    if (!bars.some(([isBound]) => isBound) || bars.some(([isBound, isDashed]) => isBound !== isDashed)) problems.push(`${path} bars are ${bars.join(' ')}`);
+  }
+  return problems;
+}
+
 async function checkRegions(browser, page, site) {
   const problems = [];
   const address = `${site.origin}/roles/nurse/`;
@@ -202,6 +214,7 @@ export async function checkPay(browser, metier, root, own, temporary) {
       ...await checkChart(page, site),
       ...await checkDrawn(page, site, own),
       ...await checkBlock(page, site),
+      ...await checkOpenBars(page, site),
       ...await checkComparison(page, own),
       ...await checkRegions(browser, page, site),
       ...await checkForcedColours(page, site),
