@@ -17,7 +17,8 @@ typedef struct SectionView {
 typedef struct SkillView { Str name, link, level, importance; } SkillView;
 // A role beside the one of the page.
 typedef struct ComparedView {
-    Str title, link, pay, pay_label, education, experience, shared, further;
+    Str title, link, summary, pay, pay_label, education, experience, shared, further;
+    Str compare_link;
     bool is_here;
 } ComparedView;
 
@@ -89,6 +90,9 @@ static const ViewType skill_view = VIEW_TYPE("skill", SkillView, skill_names);
 static const ViewName compared_names[] = {
     VIEW_ROW(ComparedView, title, "TITLE", NAME_TEXT, "the occupation's name"),
     VIEW_ROW(ComparedView, link, "LINK", NAME_LINK, "its page"),
+    VIEW_ROW(ComparedView, summary, "SUMMARY", NAME_TEXT, "one or two sentences"),
+    VIEW_ROW(ComparedView, compare_link, "COMPARE_LINK", NAME_LINK,
+             "the page that compares it with others"),
     VIEW_ROW(ComparedView, pay, "PAY", NAME_TEXT, "the median, else the average"),
     VIEW_ROW(ComparedView, pay_label, "PAY_LABEL", NAME_TEXT, "what PAY is: \"per year, median\""),
     VIEW_ROW(ComparedView, education, "EDUCATION", NAME_TEXT, "the usual degree"),
@@ -437,6 +441,7 @@ static ComparedView compared_fill(const Job *job, const Role *role, const Role *
     bool is_here = role == here;
     ComparedView view = {
         .title = role->entry.title.str, .link = role->entry.address,
+        .summary = role->entry.summary.str, .compare_link = compare_link(job, &role, 1),
         .education = role->education.str,
         .experience = role->experience.text.str, .is_here = is_here,
         .shared = is_here ? (Str){0} : skill_names_of(job, role, here, true),
