@@ -17,7 +17,7 @@ typedef struct HomeView {
 
 static const ViewName home_names[] = {
     VIEW_LIST(HomeView, branches, "BRANCHES", term_card_view,
-              "all branches, each with its first roles; of a site with more than 60 roles, without"),
+              "all branches, each with its first roles, of 60 roles or fewer"),
     VIEW_LIST(HomeView, articles, "ARTICLES", article_card_view, "the newest articles"),
     VIEW_ROW(HomeView, body, "BODY", NAME_HTML, "the text of content/pages/index.md"),
     VIEW_LIST(HomeView, contents, "CONTENTS", heading_view, "the headings in it"),

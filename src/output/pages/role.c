@@ -37,7 +37,7 @@ typedef struct RoleView {
     Str previous_title, previous_link, next_title, next_link;
     ViewList skills, codes, salaries, sections, contents, facts, path_from, path_to, related;
     ViewList compared, articles, figure_origins, sources, pay_regions, pay_region_ends;
-    bool is_on_path, is_among_others, is_compared, is_outlook_stale;
+    bool is_on_path, is_among_others, is_compared, is_outlook_stale, is_imported;
     bool is_growth_above, is_growth_near, is_growth_below, is_shrinking;
 } RoleView;
 
@@ -162,6 +162,8 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, verified_date_iso, "VERIFIED_DATE_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
     VIEW_ROW(RoleView, verified_by, "VERIFIED_BY", NAME_TEXT, "by whom"),
     VIEW_ROW(RoleView, verified_method, "VERIFIED_METHOD", NAME_TEXT, "how, in words"),
+    VIEW_ROW(RoleView, is_imported, "IS_IMPORTED", NAME_FLAG,
+             "made of public tables, which nobody has checked"),
     VIEW_ROW(RoleView, previous_title, "PREVIOUS_TITLE", NAME_TEXT,
              "the role before it in the branch"),
     VIEW_ROW(RoleView, previous_link, "PREVIOUS_LINK", NAME_LINK, "its page"),
@@ -473,6 +475,7 @@ static void fill_verified(const Job *job, const Verified *verified, RoleView *re
     ret->verified_date = date_text(job, verified->date);
     ret->verified_date_iso = date_iso(job, verified->date);
     ret->verified_by = verified->by.str;
+    ret->is_imported = str_equal(verified->method.str, STR("imported"));
     for (size_t i = 0; i < 3; i++) {
         if (str_equal(verified->method.str, str_from(keys[i][0]))) {
             ret->verified_method = string_text(job, keys[i][1]);
