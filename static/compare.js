@@ -11,7 +11,10 @@
   const box = document.getElementById("part--compare");
   const pairs = document.getElementById("part--compare-pairs");
   let roles = [];
-  let turn = 0;
+  let turn = Promise.resolve();
+
+  // One after the other.
+  const inTurn = (act) => (turn = turn.then(act).catch(() => say(text("Failed"))));
 
   async function roleOf(slug) {
     if (form.dataset.all) return (await load(form.dataset.all)).roles.find((role) => role.slug === slug);
@@ -46,7 +49,7 @@
 
   function pay(role) {
     const salary = salaryOf(role);
-    const kind = isKnown(salary.median) || salary.average === undefined ? "median" : "average";
+    const kind = isKnown(salary.average) && !isKnown(salary.median) ? "average" : "median";
     const amount = salary[kind];
     if (amount === undefined) return undefined;
     const label = small(text(kind, text(salary.period)), salary.region_name, day(salary.as_of), age(salary.as_of));
@@ -55,9 +58,10 @@
 
   // Of one scale: pay in another currency or for another period than the first has no bar.
   function bar({ p10, p90, median }, top) {
-    const place = (amount) => `${100 - (valueOf(amount) / top) * 100}%`;
+    const share = (amount) => (amount / (top || 1)) * 100;
+    const place = (amount) => `${100 - share(valueOf(amount))}%`;
     const line = (name, amount, x1, x2) => element("line", [], { class: name, x1, x2, y1: place(amount), y2: place(amount) });
-    const height = `${((valueOf(p90) - valueOf(p10)) / top) * 100}%`;
+    const height = `${share(valueOf(p90) - valueOf(p10))}%`;
     return element("svg", [
       line("whisker", 0, 0, "100%"),
       line("whisker", top, 0, "100%"),
@@ -69,9 +73,8 @@
   function spread(role) {
     const salary = salaryOf(role);
     if (salary.p10 === undefined || salary.p90 === undefined) return undefined;
-    const [first, ...others] = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90));
-    const isLike = ({ currency, period }) => currency === first.currency && period === first.period;
-    const drawn = first ? [first, ...others.filter(isLike)] : [];
+    const isLikeFirst = ({ currency, period }, _, [first]) => currency === first.currency && period === first.period;
+    const drawn = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90)).filter(isLikeFirst);
     const top = Math.max(...drawn.flatMap(({ p90, median }) => [valueOf(p90), valueOf(median) ?? 0]));
     return [
       ...(drawn.includes(salary) ? [small(money(salary, top)), bar(salary, top)] : []),
@@ -134,7 +137,6 @@
   const keepState = () => setHash(roles.map(({ slug }) => encodeURIComponent(slug)).join(","));
 
   function choose(next) {
-    turn++;
     roles = next;
     keepState();
     show();
@@ -148,31 +150,25 @@
     say(text("Removed", role.title));
   }
 
-  async function add(slug) {
-    const mine = ++turn;
+  function add(slug) {
     clear();
     input.focus();
-    const there = roles.find((role) => role.slug === slug);
-    if (there) return say(text("There", there.title));
-    if (roles.length >= MAX_ROLES) return say(text("Full"));
-    try {
+    inTurn(async () => {
+      const there = roles.find((role) => role.slug === slug);
+      if (there) return say(text("There", there.title));
+      if (roles.length >= MAX_ROLES) return say(text("Full"));
       const role = await roleOf(slug);
-      if (mine !== turn) return;
       if (!role) return say(text("Unknown", slug));
       choose([...roles, role]);
       say(text("Added", role.title));
-    } catch {
-      say(text("Failed"));
-    }
+    });
   }
 
-  async function readState() {
-    const mine = ++turn;
+  function readState() {
     const wanted = new URLSearchParams("slugs=" + location.hash.slice(1)).get("slugs");
     const slugs = [...new Set(wanted.split(",").filter(Boolean))];
-    try {
+    return inTurn(async () => {
       const found = await Promise.all(slugs.slice(0, MAX_ROLES).map(roleOf));
-      if (mine !== turn) return;
       choose(found.filter(Boolean));
       const unknown = slugs.filter((slug, i) => i < MAX_ROLES && !found[i]).join(", ");
       const titles = roles.map(({ title }) => title).join(", ");
@@ -181,9 +177,7 @@
         unknown && text("Unknown", unknown),
         slugs.length > MAX_ROLES && text("Full"),
       ].filter(Boolean).join(" "));
-    } catch {
-      say(text("Failed"));
-    }
+    });
   }
 
   list.addEventListener("click", (event) => {

@@ -184,7 +184,8 @@ const searchForm = (() => {
   const isChooser = form.hasAttribute("data-compare");
   let turn = 0;
   let pause = 0;
-  let found = {};
+  const nothing = { roles: [], skills: [] };
+  let found = nothing;
   let branches = [];
 
   function element(name, content, attributes = {}) {
@@ -260,7 +261,7 @@ const searchForm = (() => {
   function clear() {
     turn++;
     input.value = "";
-    show({ roles: [], skills: [] });
+    show(nothing);
   }
 
   async function update() {
@@ -272,19 +273,16 @@ const searchForm = (() => {
       return say("");
     }
     const wanted = Object.fromEntries(filters.map(({ dataset, value }) => [dataset.field, value]));
-    let result = null;
+    let result;
     try {
-      result = await find(input.value, wanted);
       branches = (await loadIndex()).branches;
-    } catch {
-      if (mine === turn) say(text("Failed"));
-      return;
-    }
-    // There was a later question.
+      result = await find(input.value, wanted);
+    } catch {}
+    // A later question.
     if (mine !== turn) return;
-    show(result);
-    say(describe(result));
-    return true;
+    show(result ?? nothing);
+    say(result ? describe(result) : text("Failed"));
+    return result;
   }
 
   function readState() {

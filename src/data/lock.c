@@ -167,7 +167,8 @@ static void write_line(const LockLine *line, Buf *out) {
         for (size_t j = 0; j < unit->count; j++) {
             const OwnedField *field = &unit->fields[j];
             if (j) buf_add(out, STR(", "));
-            buf_printf(out, "%.*s: ", (int)field->name.len, field->name.ptr);
+            yaml_add_value(out, 0, true, field->name, false);
+            buf_add(out, STR(": "));
             yaml_add_value(out, 0, true, field->text, field->is_null);
         }
         buf_add_char(out, '}');

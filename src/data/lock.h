@@ -8,6 +8,9 @@
 // YAML, of the code that the role had, and of the units that are the source's (see owned.h). Of
 // O*NET, `tasks` has a hash of each task, by its ID.
 //
+// `replaced: {"86,070": "93,600"}` has what the profile's text says of figures that newer ones have
+// replaced, as prose.h notes it: see site/replaced.h.
+//
 // A unit that is not here is its editor's. A line that cannot be read, or that a merge has left
 // twice, is an error at its place, and nothing is written then.
 #ifndef METIER_DATA_LOCK_H

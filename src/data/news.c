@@ -123,9 +123,38 @@ static void add_amount(const Work *work, const OwnedUnit *unit, const OwnedField
     }
 }
 
+// The whole part of a number; 0 of what is none.
+static int64_t whole_of(const OwnedField *field) {
+    int64_t ret = 0;
+    Str text = field && !field->is_null ? field->text : (Str){0};
+    for (size_t i = 0; i < text.len && i < 12 && ascii_is_digit(text.ptr[i]); i++) {
+        ret = ret * 10 + (text.ptr[i] - '0');
+    }
+    return ret;
+}
+
+static void warn_large(const Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
+    enum { LARGE_PERCENT = 15 };
+    static const char *const names[] = {"median", "average"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const OwnedField *then = owned_field(owned, str_from(names[i]));
+        const OwnedField *now = owned_field(told, str_from(names[i]));
+        int64_t old = whole_of(then);
+        int64_t change = old && whole_of(now) ? (whole_of(now) - old) * 100 : 0;
+        if (change <= LARGE_PERCENT * old && -change <= LARGE_PERCENT * old) continue;
+        diag_warning(work->all->diags, unit_place(work, owned), "large-change",
+                     "look whether the table still counts the same; --keep leaves it as it is",
+                     "'%s' of '%.*s' moves by %lld %%: from %.*s to %.*s", names[i],
+                     (int)owned->name.len, owned->name.ptr, (long long)(change / old),
+                     (int)then->text.len, then->text.ptr, (int)now->text.len, now->text.ptr);
+        return;
+    }
+}
+
 void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
     const OwnedField *field = first_difference(owned, told);
     if (!field || str_equal(told->name, SOURCES_UNIT)) return;
+    warn_large(work, owned, told);
     Buf *out = &work->changes;
     Str title = work->role->entry.title.str;
     Str part = str_slice(told->name, str_find(told->name, ' '), told->name.len);

@@ -18,7 +18,7 @@ bool news_older(const Work *work, const OwnedUnit *owned, const OwnedField *then
 void news_unsafe(const Work *work, const OwnedUnit *owned);
 // The tasks of O*NET are others than the lock has: nothing of them is written.
 void news_tasks(const Work *work, Str then, Str now);
-// Adds to the work's changes what is written: "median $86,070 → $93,600".
+// Adds to the work's changes what is written: "median $86,070 → $93,600". Warns of a large one.
 void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told);
 
 // The lock knows a profile whose fields, or whose code, cannot be read.

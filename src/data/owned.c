@@ -61,6 +61,13 @@ OwnedUnit *owned_find(const OwnedList *list, Str source, Str name) {
     return NULL;
 }
 
+void owned_remove(OwnedList *list, Str name) {
+    size_t at = 0;
+    while (at < list->count && !str_equal(list->items[at].name, name)) at++;
+    for (; at + 1 < list->count; at++) list->items[at] = list->items[at + 1];
+    if (at < list->count) list->count--;
+}
+
 OwnedField *owned_field(const OwnedUnit *unit, Str name) {
     for (size_t i = 0; i < unit->count; i++) {
         if (str_equal(unit->fields[i].name, name)) return &unit->fields[i];

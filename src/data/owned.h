@@ -52,6 +52,8 @@ extern const char *const owned_kind_names[];   // NULL-terminated
 OwnedUnit *owned_add(Arena *arena, OwnedList *list, Str source, Str name);
 void owned_add_field(Arena *arena, OwnedUnit *unit, OwnedField field);
 
+void owned_remove(OwnedList *list, Str name);  // the first of a line's; takes one that it lacks
+
 OwnedUnit *owned_find(const OwnedList *list, Str source, Str name);
 OwnedField *owned_field(const OwnedUnit *unit, Str name);
 bool owned_field_equal(const OwnedField *a, const OwnedField *b);   // either may be NULL: no value

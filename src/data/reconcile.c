@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "data/news.h"
 #include "data/profile.h"
+#include "data/prose.h"
 #include "site/front_matter.h"
 
 enum { FILE_MAX_SIZE = 16 * 1024 * 1024 };
@@ -74,6 +75,7 @@ static bool finish_profile(Work *work) {
         line->code = arena_copy(&all->lock->arena, work->role->codes.soc.str);
         lock_put(all->lock, line, &puts[i]);
     }
+    if (is_good && !all->is_adopting) all->repeating_count += prose_lock(work);
     if (work->changes.len) {
         *(Str *)list_add(&all->changes, sizeof(Str)) =
             arena_copy(&all->arena, buf_str(&work->changes));
@@ -99,6 +101,7 @@ static bool reconcile_profile(Reconciling *all, const SourceFile *file, const Ro
     }
     free(work.editing.edits.items);
     free(work.puts.items);
+    free(work.prose.items);
     buf_free(&work.changes);
     buf_free(&text);
     return all->diags->error_count == before;

@@ -44,6 +44,7 @@ typedef struct Reconciling {
     size_t role_count;       // that have an occupation of the tables
     size_t changed_count;    // whose file changes
     size_t locked_count;     // of units that were adopted
+    size_t repeating_count;  // whose text says a figure that was replaced
 } Reconciling;
 
 // Reconciles all roles of the site, and stages the files and the lock. False with diagnostics:

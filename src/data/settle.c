@@ -2,6 +2,7 @@
 
 #include "data/news.h"
 #include "data/profile.h"
+#include "data/prose.h"
 
 // What becomes of a unit.
 typedef enum Verdict {
@@ -206,6 +207,7 @@ static bool adopt(Work *work, const OwnedUnit *owned, OwnedUnit *told) {
 static bool write_unit(Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
                        const OwnedUnit *told) {
     news_change(work, owned, told);
+    prose_note(work, owned, locked, told);
     put_later(work, told);
     if (edit_unit(work, owned, locked, told)) return true;
     news_unsafe(work, owned);

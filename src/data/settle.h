@@ -7,6 +7,13 @@
 
 enum { WORK_SOURCES_MAX = 16 };
 
+// A value as a text may write it, and what has replaced it.
+typedef struct ProseFigure {
+    Str source;
+    Str old;
+    Str now;
+} ProseFigure;
+
 // One profile at work.
 typedef struct Work {
     Reconciling *all;
@@ -21,6 +28,7 @@ typedef struct Work {
     Str seen[WORK_SOURCES_MAX];
     size_t seen_count;
     Buf changes;
+    List prose;              // of ProseFigure: all that is replaced
 } Work;
 
 // Settles one unit that the tables tell: edits the profile, notes what the lock is to hold, or says

@@ -381,6 +381,11 @@ const Code codes[] = {
          "A public table says nothing of some of the occupations: their codes are "
          "aggregates, or those of other years.",
          "Take tables of the same years, or write what is missing by hand."),
+    CODE("large-change",
+         "A median or an average moves by more than 15 % from one table to the next, which pay of "
+         "an occupation seldom does: what is counted there may have changed.",
+         "Compare both tables; 'metier refresh --keep ROLE:FIELD' leaves a figure as it is.",
+         .is_warning = true),
     CODE("layout-case",
          "The name of a layout has capital letters. Some computers tell them apart and others do "
          "not, so such a layout would be found on some only.",
@@ -607,6 +612,9 @@ const Code codes[] = {
          EXAMPLE(TEXT,
                  "## Key Duties & Responsibilities\n\n- Care\n\n## Responsibilities\n\n- Write",
                  "## Key Duties & Responsibilities\n\n- Care\n- Write")),
+    CODE("replaced-figure", NULL,
+         "Write the newer figure, and look whether the sentence is still true; 'metier check "
+         "--fix' writes plain numbers. What is no figure of the table, silence on this page."),
     CODE("same-alias",
          "An old address leads to two places, or is the page's own.",
          "Keep one of them, or leave it out.",

@@ -230,6 +230,8 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
                        .files = calloc(listed.count + 1, sizeof *content.files),
                        .unread = ARENA_NEW(&arena, size_t, listed.count + 1)};
     if (!content.files) memory_exhausted();
+    // What is said of a text depends on them.
+    if (replaced_read(sources->root, &sources->replaced)) changed = NULL;
     take_over(sources, changed, &content, listed.count);
     free(sources->files);
     sources->files = content.files;
@@ -302,6 +304,7 @@ void sources_free(Sources *sources) {
     free(sources->files);
     diags_free(&sources->listing);
     assets_free(&sources->attachments);
+    replaced_free(&sources->replaced);
     forget_gaps(sources);
     forget_site(sources);
 }

@@ -10,6 +10,7 @@
 #include "site/assets.h"
 #include "site/config.h"
 #include "site/content.h"
+#include "site/replaced.h"
 #include "site/strings.h"
 
 // A file of content.
@@ -58,6 +59,7 @@ typedef struct Sources {
     size_t file_count;
     Assets attachments;      // all other files of content/ that may belong to a page, by path
     Diags listing;           // what is wrong with which files there are
+    ReplacedFigures replaced;
     bool site_has_errors;    // in all but the content
     bool content_has_errors;
     bool has_links;          // there are links in content/: one text may be that of several files

@@ -126,6 +126,14 @@ static void tell_new_codes(const StrList *codes) {
     buf_free(&text);
 }
 
+static void tell_repeating(size_t count) {
+    if (!count) return;
+    report_line(stdout,
+                "the text%s of %zu of them say%s figures that were replaced: 'metier check' tells "
+                "where, --fix writes plain numbers anew",
+                count == 1 ? "" : "s", count, count == 1 ? "s" : "");
+}
+
 static void tell(const void *context) {
     const Refresh *refresh = context;
     const Reconciling *all = &refresh->reconciling;
@@ -141,6 +149,7 @@ static void tell(const void *context) {
     } else {
         report_line(stdout, "%zu of %zu profiles %s", all->changed_count, all->role_count,
                     is_dry ? "would be changed" : "changed");
+        tell_repeating(all->repeating_count);
     }
 }
 

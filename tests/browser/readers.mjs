@@ -24,6 +24,7 @@ const written = {
     + `## Ein Tag im Beruf\n\n- **8 Uhr** ${law}\n\n| ${law} | Zahl |\n|---|---|\n| ${compound} | 1 |`),
   'content/roles/b.md': role('طبيب', 'language: ar\n', '## المهام\n\n- رعاية المرضى\n\n## البيئة\n\nفي المستشفى.'),
   'content/roles/c.md': role('يوسف', 'language: ar\n', 'Text.'),
+  'content/roles/d.md': role('Chirurg', 'salary: {currency: IDR, median: ">=990000000", percentiles: {p10: 150000000, p90: ">=990000000"}, as_of: 2026-01}\n', 'Text.'),
 };
 
 async function publishWritten(metier, temporary) {
@@ -319,7 +320,7 @@ export async function checkReaders(browser, metier, own, temporary) {
     return [
       ...await checkWidths(page, own, onePerKind(own), '200%'),
       ...await checkWidths(page, site, onePerKind(site), '100%'),
-      ...await checkWidths(page, site, ['/roles/a/', '/roles/b/', '/'], '200%'),
+      ...await checkWidths(page, site, ['/roles/a/', '/roles/b/', '/roles/d/', '/roles/', '/salaries/', '/'], '200%'),
       ...await checkRolePage(browser, own),
       ...await checkForcedColours(page, own),
       ...await checkPlaceholder(page, own),

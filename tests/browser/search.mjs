@@ -162,7 +162,7 @@ async function checkCards(page) {
   await search(page, 'registered nurse');
   const card = (await page.locator('#part--search-results .card').first().innerText()).toLowerCase();
   if (await page.getByRole('button', { name: 'Show more' }).isVisible()) return ['all results are shown, and more are offered'];
-  return ['$86,070', 'per year, median', 'healthcare', 'compare'].filter(text => !card.includes(text)).map(text => `a card lacks '${text}': ${card}`);
+  return ['$93,600', 'per year, median', 'healthcare', 'compare'].filter(text => !card.includes(text)).map(text => `a card lacks '${text}': ${card}`);
 }
 
 // However many letters are typed, what was found is told once, when they have come to an end.
@@ -225,6 +225,28 @@ async function checkWithoutScripts(browser, origin) {
   return problems;
 }
 
+// What cannot be loaded is told, no answer to an earlier question stays, and what comes later is found.
+async function checkFailure(browser, origin) {
+  const problems = [];
+  const page = await browser.newPage();
+  const expect = async (pattern, count) => {
+    await page.waitForFunction(([selector, source]) => new RegExp(source).test(document.querySelector(selector).textContent), [status, pattern], { timeout: 3000 })
+      .catch(async () => problems.push(`what cannot be loaded is told by '${await page.textContent(status)}'`));
+    const found = await page.locator(results).count();
+    if (found !== count) problems.push(`${found} roles are shown beside '${pattern}'`);
+  };
+  await page.route('**/search/words.json', route => route.fulfill({ status: 500 }));
+  await page.goto(`${origin}/search/#q=pharmacist`);
+  await expect('found: 1', 1);
+  await page.fill('#part--search', 'pharmaxist');
+  await expect('could not be loaded', 0);
+  await page.unroute('**/search/words.json');
+  await page.fill('#part--search', 'pharmazist');
+  await expect('found: 1', 1);
+  await page.close();
+  return problems;
+}
+
 async function checkKeyboard(page, origin) {
   const problems = [];
   await page.goto(`${origin}/search/#q=nurse`);
@@ -266,7 +288,7 @@ export async function checkSearch(browser, site) {
   await page.goto(`${site.origin}/search/`);
   problems.push(...await checkQueries(page), ...await checkEverydayWords(page), ...await checkKinds(page, site.origin), ...await checkFilters(page), ...await checkCards(page), ...await checkAnnouncements(page));
   problems.push(...await findViolations(page, 'results'), ...await checkKeyboard(page, site.origin), ...await checkPrivacy(page, site.origin), ...await checkExamples(page, site.origin),
-    ...await checkSorting(page, site.origin), ...await checkWithoutScripts(browser, site.origin));
+    ...await checkFailure(browser, site.origin), ...await checkSorting(page, site.origin), ...await checkWithoutScripts(browser, site.origin));
   await page.close();
   return problems.map(problem => `search: ${problem}`);
 }

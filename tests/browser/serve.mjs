@@ -247,7 +247,7 @@ async function warnings(context, site) {
   const button = preview(page).locator('.warnings');
   site.edit(nurse, 'Registered nurses are with patients', '![](/no-text.png) Registered nurses are with patients');
   site.edit(nurse, '![](/no-text.png) ', '');
-  site.edit(nurse, 'as_of: 2023-05', 'as_of: 2013-05');
+  site.edit(nurse, 'as_of: 2024-05', 'as_of: 2013-05');
   await becomes(button, 'visible', 'no count of warnings');
   expect(/^\d+ warnings?$/.test(await button.textContent()), `the count says ${await button.textContent()}`);
   expect(!await panel(page).isVisible(), 'warnings cover the page at once');
@@ -261,7 +261,7 @@ async function warnings(context, site) {
   await page.keyboard.press('Escape');
   await becomes(panel(page), 'hidden', 'Escape does not fold the warnings');
   expect(await page.evaluate(() => document.querySelector('metier-preview').shadowRoot.activeElement?.className) === 'warnings', 'the focus is lost by folding');
-  site.edit(nurse, 'as_of: 2013-05', 'as_of: 2023-05');
+  site.edit(nurse, 'as_of: 2013-05', 'as_of: 2024-05');
   await becomes(button, 'hidden', 'the count stays');
   await page.close();
 }

@@ -244,6 +244,43 @@ function checkPlaces() {
   prove(/registered-nurse.md:17:5: warning: 'salary US-PR' stays/.test(stderr), `a place: ${stderr}`);
 }
 
+// What a text says of figures that are replaced is told until it is mended; no other number is.
+function checkProse() {
+  const site = copyOf(early);
+  const says = '\nIn May 2023 half earned more than $85,800, or 85800 dollars; 185,800 did not, nor 85,800.50.\nGrowth: 4.9%. See [a page](https://example.org/85,800) and code `x`.\n';
+  writeFileSync(role(site, nurse), read(role(site, nurse)) + says);
+  const { status, stdout } = refresh(site, second);
+  prove(status === 0 && /^the text of 1 of them says figures that were replaced/m.test(stdout), `a text that repeats figures: ${stdout}`);
+  prove(/registered-nurse\.md bls-oews: .*replaced: \{85800: 89230, "85,800": "89,230", May 2023: May 2024\}/.test(contentOf(site)['metier.lock']), `the lock: ${contentOf(site)['metier.lock']}`);
+  const found = () => run('check', '-C', site, '--drafts', '--now', '2026-12-01').stderr.split('\n').filter(line => /replaced-figure/.test(line)).map(line => /: '(.*?)' is '(.*?)' by now/.exec(line).slice(1).join('>'));
+  prove(found().sort().join(' ') === ['85,800>89,230', '85800>89230', '4.9%>5.1%', 'May 2023>May 2024'].sort().join(' '), `what check finds: ${found()}`);
+  run('check', '-C', site, '--drafts', '--fix', '--now', '2026-12-01');
+  prove(read(role(site, nurse)).endsWith(says.replace('$85,800', '$89,230').replace('or 85800', 'or 89230').replace('4.9%', '5.1%')), `mended: ${read(role(site, nurse)).slice(-200)}`);
+  prove(found().join() === 'May 2023>May 2024', `what is left: ${found()}`);
+  edit(role(site, nurse), 'In May 2023', 'In May 2024');
+  prove(refresh(site, second).status === 0 && !found().length && !/replaced/.test(contentOf(site)['metier.lock']), `mended by hand: ${found()}${contentOf(site)['metier.lock']}`);
+}
+
+// Over two tables, what is still said is compared with the newest.
+function checkOldProse() {
+  const site = makeSite();
+  importInto(site, { ...first, year: 2022, oews: writeTable('oews_M2022.csv', read(first.oews)) });
+  writeFileSync(role(site, nurse), read(role(site, nurse)) + '\nIn May 2022 half earned more than $85,800.\n');
+  const replaced = () => /registered-nurse\.md bls-oews: .*replaced: (\{.*?\})/.exec(contentOf(site)['metier.lock'])?.[1];
+  const told = refresh(site, first);
+  prove(told.status === 0 && replaced() === '{May 2022: May 2023}', `the first: ${told.stderr}${replaced()}`);
+  prove(refresh(site, second).status === 0 && replaced() === '{May 2022: May 2024, "85,800": "89,230"}', `the second: ${replaced()}`);
+}
+
+// A figure that moves far is worth a look.
+function checkLargeChanges() {
+  for (const [median, isLarge] of [[77600, false], [77500, true], [104900, false], [105000, true]]) {
+    const site = copyOf(Object.fromEntries(Object.entries(early).map(([path, text]) => [path, text.replaceAll('median: 85800', `median: ${median}`)])));
+    const { status, stderr } = refresh(site, second);
+    prove(status === 0 && /roles\/registered-nurse\.md:15:.*\[large-change\]/.test(stderr) === isLarge, `a median of ${median}: ${stderr}`);
+  }
+}
+
 function checkTasks() {
   const folder = join(work, 'db_30_0_text');
   writeFiles(folder, readFiles(first.onet));
@@ -421,7 +458,11 @@ function proveEdited(what, before, after, done, stderr, earlyLock, lateLock) {
     const touched = new Set(edits.filter(({ unit, kept }) => unit && was.includes(kept)).map(({ unit }) => unit));
     for (const unit of touched) if (unit !== 'sources' || !touched.has('salary')) prove(new RegExp(`${path}:\\d+:\\d+: warning: '${unit}[^']*' stays`).test(stderr), `${what} ${path}: that '${unit}' stays is not said: ${stderr}`);
     // The lock: what was taken in is the later, what stays the earlier.
-    for (const line of lockLines(after).filter(each => each.startsWith(`content/${path} `))) {
+    for (const whole of lockLines(after).filter(each => each.startsWith(`content/${path} `))) {
+      const line = whole.replace(/, replaced: \{.*?\}/, '');
+      const replaced = /, replaced: \{(.*?)\}/.exec(whole)?.[1] ?? '';
+      const says = [...replaced.matchAll(/(?:^|, )(?:"([^"]*)"|([^:"]+)): /g)].map(([, quoted, plain]) => quoted ?? plain);
+      prove(says.every(old => text.includes(old)), `${what}: the text does not say ${says}`);
       const key = line.slice(0, line.indexOf(': {'));
       const [then, next] = [earlyLock, lateLock].map(lines => lines.find(each => each.startsWith(`${key}: {`)));
       const isOf = { 'bls-oews': 'salary', 'bls-ep': 'outlook', onet: 'none' }[key.split(' ')[1]];
@@ -503,6 +544,9 @@ if (shared) {
   checkSource();
   checkPlaces();
   checkTasks();
+  checkProse();
+  checkOldProse();
+  checkLargeChanges();
   checkAdopt();
   checkRefusals();
   checkLinks();

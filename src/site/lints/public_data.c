@@ -210,7 +210,42 @@ static void check_vintages(const Linting *linting, const Site *site) {
     arena_free(&arena);
 }
 
+static bool is_plain_number(Str text) {
+    size_t i = 0;
+    while (i < text.len && (ascii_is_digit(text.ptr[i]) || strchr(",.%", text.ptr[i]))) i++;
+    return i == text.len;
+}
+
+static void report_replaced(const Linting *linting, const Entry *entry, const Replaced *figure,
+                            size_t offset) {
+    Buf hint = {0};
+    buf_printf(&hint, "write '%.*s', and look whether the sentence is still true",
+               (int)figure->now.len, figure->now.ptr);
+    if (is_plain_number(figure->old) && is_plain_number(figure->now)) {
+        diags_propose(linting->diags, (Edit){.offset = offset, .size = figure->old.len,
+                                             .text = figure->now});
+    }
+    diag_warning(linting->diags, entry_place(entry, offset), "replaced-figure", hint.ptr,
+                 "'%.*s' is '%.*s' by now, and the text still says the older", (int)figure->old.len,
+                 figure->old.ptr, (int)figure->now.len, figure->now.ptr);
+    buf_free(&hint);
+}
+
+static void check_replaced(const Linting *linting, const Entry *entry) {
+    const ReplacedFigures *all = &linting->sources->replaced;
+    const Replaced *figure = replaced_first(all, entry->path);
+    for (; figure; figure = replaced_next(all, figure)) {
+        for (size_t at = entry->body_offset; replaced_find(linting->text, figure->old, &at);
+             at += figure->old.len) {
+            report_replaced(linting, entry, figure, at);
+        }
+    }
+}
+
 static const Lint rows[] = {
+    {"replaced-figure", SEVERITY_WARNING,
+     "a text that says a figure of an older table contradicts the page's own",
+     .check_entry = check_replaced},
     {"missing-attribution", SEVERITY_WARNING,
      "who publishes figures under a licence asks to be named as it says",
      .check_entry = check_attribution, .check_site = check_site_attribution, .reads = FACTS_REST},

@@ -1,0 +1,143 @@
+#include "data/prose.h"
+
+#include "data/profile.h"
+#include "site/replaced.h"
+
+#define REPLACED_UNIT STR("replaced")
+
+static Str text_of(const Work *work) {
+    return str_slice(work->editing.file, work->editing.to, work->editing.file.len);
+}
+
+static bool says(const Work *work, Str figure) {
+    size_t at = 0;
+    return figure.len && replaced_find(text_of(work), figure, &at);
+}
+
+static void note(Work *work, Str source, Str old, Str now) {
+    if (!old.len || str_equal(old, now)) return;
+    *(ProseFigure *)list_add(&work->prose, sizeof(ProseFigure)) = (ProseFigure){source, old, now};
+}
+
+static bool is_number(Str text, size_t *ret_digits) {
+    bool has_point = false;
+    size_t i = 0;
+    *ret_digits = 0;
+    for (; i < text.len; i++) {
+        bool is_point = text.ptr[i] == '.' && i && !has_point;
+        if (!is_point && !ascii_is_digit(text.ptr[i])) return false;
+        has_point |= is_point;
+        if (!has_point) ++*ret_digits;
+    }
+    return i > 0;
+}
+
+// "86,070" of "86070"
+static Str grouped(Arena *arena, Str number, size_t digits) {
+    Buf out = {0};
+    for (size_t i = 0; i < number.len; i++) {
+        if (i && i < digits && (digits - i) % 3 == 0) buf_add_char(&out, ',');
+        buf_add_char(&out, number.ptr[i]);
+    }
+    return arena_take(arena, &out);
+}
+
+static Str percent_of(Arena *arena, Str text) {
+    return arena_join(arena, str_slice(text, 0, text.len - 1), STR(" percent"));
+}
+
+// A number of few digits may be one of many things.
+enum { DIGITS_MIN = 4 };
+
+static void note_value(Work *work, Str source, Str old, Str now) {
+    Arena *arena = work->editing.arena;
+    bool is_percent = str_ends_with(old, STR("%")) && str_ends_with(now, STR("%"));
+    size_t old_digits, now_digits;
+    if (is_percent) {
+        note(work, source, old, now);
+        note(work, source, percent_of(arena, old), percent_of(arena, now));
+        return;
+    }
+    if (!is_number(old, &old_digits) || !is_number(now, &now_digits)) return;
+    if (old_digits < DIGITS_MIN && str_find(old, '.') == old.len) return;
+    note(work, source, old, now);
+    if (old_digits >= DIGITS_MIN) {
+        note(work, source, grouped(arena, old, old_digits), grouped(arena, now, now_digits));
+    }
+}
+
+// Whether it is a value of the profile all the same.
+static bool is_told(const Work *work, Str text) {
+    for (size_t i = 0; i < work->told.count; i++) {
+        const OwnedUnit *unit = &work->told.items[i];
+        for (size_t j = 0; j < unit->count; j++) {
+            if (str_equal(unit->fields[j].text, text)) return true;
+        }
+    }
+    return false;
+}
+
+static void note_vintage(Work *work, const OwnedUnit *locked, const OwnedUnit *told) {
+    const OwnedField *then = locked ? owned_field(locked, STR("vintage")) : NULL;
+    const OwnedField *now = owned_field(told, STR("vintage"));
+    Arena *arena = work->editing.arena;
+    if (!then || !now) return;
+    note(work, told->source, origins_vintage_words(told->source, then->text, arena),
+         origins_vintage_words(told->source, now->text, arena));
+}
+
+void prose_note(Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
+                const OwnedUnit *told) {
+    bool is_entry = str_equal(told->name, SOURCES_UNIT);
+    if (is_entry) note_vintage(work, locked, told);
+    for (size_t i = 0; !is_entry && i < told->count; i++) {
+        const OwnedField *now = &told->fields[i];
+        const OwnedField *own = owned_field(owned, now->name);
+        bool is_replaced = own && !own->is_null && !now->is_null && !owned_field_equal(own, now);
+        if (is_replaced && !is_told(work, own->text)) {
+            note_value(work, told->source, own->text, now->text);
+        }
+    }
+}
+
+// The newest value of one that an earlier refresh has replaced.
+static Str newest(const Work *work, Str source, Str now) {
+    const ProseFigure *figures = work->prose.items;
+    for (size_t i = 0; i < work->prose.count; i++) {
+        bool is_it = str_equal(figures[i].source, source) && str_equal(figures[i].old, now);
+        if (is_it) return figures[i].now;
+    }
+    return now;
+}
+
+static void add_said(Work *work, OwnedUnit *unit, Str old, Str now) {
+    if (!says(work, old) || str_equal(old, now) || owned_field(unit, old)) return;
+    owned_add_field(work->editing.arena, unit, (OwnedField){.name = old, .text = now});
+}
+
+static bool lock_line(Work *work, LockLine *line) {
+    OwnedUnit said = {.source = line->source, .name = REPLACED_UNIT};
+    const OwnedUnit *before = owned_find(&line->units, line->source, REPLACED_UNIT);
+    const ProseFigure *figures = work->prose.items;
+    for (size_t i = 0; before && i < before->count; i++) {
+        const OwnedField *field = &before->fields[i];
+        add_said(work, &said, field->name, newest(work, line->source, field->text));
+    }
+    for (size_t i = 0; i < work->prose.count; i++) {
+        bool is_here = str_equal(figures[i].source, line->source);
+        if (is_here) add_said(work, &said, figures[i].old, figures[i].now);
+    }
+    if (said.count) lock_put(work->all->lock, line, &said);
+    else owned_remove(&line->units, REPLACED_UNIT);
+    return said.count > 0;
+}
+
+bool prose_lock(Work *work) {
+    const List *lines = &work->all->lock->lines;
+    bool ret = false;
+    for (size_t i = 0; i < lines->count; i++) {
+        LockLine *line = (LockLine *)lines->items + i;
+        if (str_equal(line->path, work->file->path)) ret |= lock_line(work, line);
+    }
+    return ret;
+}

@@ -1,0 +1,123 @@
+#include "site/replaced.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "format/yaml.h"
+#include "site/sources.h"
+
+enum { LOCK_MAX_SIZE = 64 * 1024 * 1024 };
+
+// The lines that have some, one below the other.
+static Str lines_of(Str lock, Arena *arena) {
+    static const char mark[] = "replaced: {";
+    Buf out = {0};
+    for (size_t at = 0; at < lock.len;) {
+        Str rest = str_slice(lock, at, lock.len);
+        Str line = str_slice(rest, 0, str_find(rest, '\n'));
+        at += line.len + 1;
+        bool has_some = line.len && line.ptr[0] != '#' &&
+                        memmem(line.ptr, line.len, mark, sizeof mark - 1);
+        if (!has_some) continue;
+        buf_add(&out, line);
+        buf_add_char(&out, '\n');
+    }
+    return arena_take(arena, &out);
+}
+
+static void add_figure(ReplacedFigures *figures, Str path, const YamlNode *node) {
+    size_t first = table_get(&figures->by_path, path);
+    size_t index = figures->items.count;
+    Replaced *item = list_add(&figures->items, sizeof *item);
+    *item = (Replaced){.old = node->key, .now = node->text, .next = TABLE_NONE};
+    if (first == TABLE_NONE) {
+        table_add(&figures->by_path, path, index);
+    } else {
+        Replaced *before = &((Replaced *)figures->items.items)[first];
+        item->next = before->next;
+        before->next = index;
+    }
+}
+
+// "content/roles/nurse.md bls-oews: {…, replaced: {"86,070": "93,600"}}"
+static void read_line(ReplacedFigures *figures, Str line) {
+    YamlNode *root = NULL;
+    Diags unsaid = {0};
+    bool is_read = diag_check_utf8(&unsaid, LOCK_PATH, line) &&
+                   yaml_parse(line, LOCK_PATH, 0, &figures->arena, &figures->arena, &root, &unsaid);
+    diags_free(&unsaid);
+    const YamlNode *entry = is_read && root->kind == YAML_MAPPING ? root->first : NULL;
+    Str path = entry ? str_slice(entry->key, 0, str_find(entry->key, ' ')) : (Str){0};
+    const YamlNode *unit = entry && entry->kind == YAML_MAPPING ? entry->first : NULL;
+    while (unit && !str_equal(unit->key, STR("replaced"))) unit = unit->next;
+    if (!unit || unit->kind != YAML_MAPPING) return;
+    for (const YamlNode *node = unit->first; node; node = node->next) {
+        if (node->kind == YAML_SCALAR && node->key.len) add_figure(figures, path, node);
+    }
+}
+
+bool replaced_read(int root, ReplacedFigures *figures) {
+    Buf text = {0};
+    Arena arena = {0};
+    Str lock = file_read(root, LOCK_PATH, LOCK_MAX_SIZE, &text) ? buf_str(&text) : (Str){0};
+    Str lines = lines_of(lock, &arena);
+    buf_free(&text);
+    if (str_equal(lines, figures->lines)) {
+        arena_free(&arena);
+        return false;
+    }
+    replaced_free(figures);
+    *figures = (ReplacedFigures){.arena = arena, .lines = lines};
+    for (size_t at = 0; at < lines.len;) {
+        Str rest = str_slice(lines, at, lines.len);
+        Str line = str_slice(rest, 0, str_find(rest, '\n'));
+        read_line(figures, line);
+        at += line.len + 1;
+    }
+    return true;
+}
+
+const Replaced *replaced_first(const ReplacedFigures *figures, Str path) {
+    size_t index = figures->items.count ? table_get(&figures->by_path, path) : TABLE_NONE;
+    return index == TABLE_NONE ? NULL : (const Replaced *)figures->items.items + index;
+}
+
+const Replaced *replaced_next(const ReplacedFigures *figures, const Replaced *item) {
+    return item->next == TABLE_NONE ? NULL : (const Replaced *)figures->items.items + item->next;
+}
+
+void replaced_free(ReplacedFigures *figures) {
+    table_free(&figures->by_path);
+    free(figures->items.items);
+    arena_free(&figures->arena);
+}
+
+static bool is_letter_or_digit(char byte) {
+    return ascii_is_letter(byte) || ascii_is_digit(byte);
+}
+
+static bool is_point(char byte) {
+    return byte == ',' || byte == '.';
+}
+
+static bool is_whole(Str text, size_t from, size_t to) {
+    char before = from ? text.ptr[from - 1] : ' ';
+    char after = to < text.len ? text.ptr[to] : ' ';
+    bool goes_on = is_letter_or_digit(before) || strchr("/_#=", before) ||
+                   (is_point(before) && from > 1 && ascii_is_digit(text.ptr[from - 2]));
+    bool has_more = (is_letter_or_digit(after) && text.ptr[to - 1] != '%') || after == '_' ||
+                    (is_point(after) && to + 1 < text.len && ascii_is_digit(text.ptr[to + 1]));
+    return !goes_on && !has_more;
+}
+
+bool replaced_find(Str text, Str figure, size_t *at) {
+    while (*at < text.len) {
+        const char *found = memmem(text.ptr + *at, text.len - *at, figure.ptr, figure.len);
+        if (!found) return false;
+        *at = (size_t)(found - text.ptr);
+        if (is_whole(text, *at, *at + figure.len)) return true;
+        *at += figure.len;
+    }
+    return false;
+}

@@ -1,0 +1,33 @@
+// Figures that a refresh has replaced and that a text still says: `replaced` in the lines of
+// content/metier.lock, which is told in data/lock.h.
+#ifndef METIER_SITE_REPLACED_H
+#define METIER_SITE_REPLACED_H
+
+#include "base/memory.h"
+
+typedef struct Replaced {
+    Str old;                 // as the text writes it: "86,070", "May 2023"
+    Str now;                 // likewise
+    size_t next;             // of the same profile, as an index; TABLE_NONE: the last
+} Replaced;
+
+// Zero-initialise to start.
+typedef struct ReplacedFigures {
+    Arena arena;
+    Str lines;               // of the lock, that have some
+    Table by_path;           // → index of the profile's first
+    List items;              // of Replaced
+} ReplacedFigures;
+
+// Reads those of a site, anew where they were read before; false where they are the same as then.
+// Of a line that cannot be read there are none: refresh reports it.
+bool replaced_read(int root, ReplacedFigures *figures);
+const Replaced *replaced_first(const ReplacedFigures *figures, Str path);   // NULL: none
+const Replaced *replaced_next(const ReplacedFigures *figures, const Replaced *item);
+void replaced_free(ReplacedFigures *figures);
+
+// Finds a figure in a text from *at on, where it is no part of a longer number, a word or an
+// address. False where it stands there no more.
+bool replaced_find(Str text, Str figure, size_t *at);
+
+#endif
