@@ -88,11 +88,14 @@ static void write_other_titles(const Writing *writing) {
 // What it takes to begin.
 static void write_start(const Writing *writing) {
     static const Str most = {"5 years or more", 15};
+    bool has_none = str_equal(writing->of->experience, STR("None"));
     write_field(writing, "education", writing->of->education);
     if (str_equal(writing->of->experience, most)) {
         buf_add(writing->out, STR("experience: {text: 5 years or more, months: 60}\n"));
     } else {
-        write_field(writing, "experience", writing->of->experience);
+        // Training stands beside it, which "None" alone would seem to deny.
+        write_field(writing, "experience",
+                    has_none ? STR("None in a related occupation") : writing->of->experience);
     }
     StrList training = {0};
     Str text = writing->of->training;
@@ -342,7 +345,11 @@ void profile_write(const ProfileSet *set, const Profile *profile, const ProfileO
     write_front_matter(&writing);
     Str lead = str_trim(str_slice(description, summary_end(description), description.len));
     if (lead.len) {
-        markdown_add_text(out, lead);
+        // What follows the summary has its subject there.
+        Str may = STR("May ");
+        bool has_no_subject = str_equal(str_slice(lead, 0, may.len), may);
+        if (has_no_subject) buf_add(out, STR("They may "));
+        markdown_add_text(out, str_slice(lead, has_no_subject ? may.len : 0, lead.len));
         buf_add_char(out, '\n');
     }
     write_duties(&writing);

@@ -24,6 +24,9 @@ static const ViewName role_card_names[] = {
     VIEW_ROW(RoleCard, pay, "PAY", NAME_TEXT, "the median, else the average"),
     VIEW_ROW(RoleCard, pay_label, "PAY_LABEL", NAME_TEXT, "what PAY is: \"per year, median\""),
     VIEW_ROW(RoleCard, pay_period, "PAY_PERIOD", NAME_TEXT, "\"per year\""),
+    VIEW_ROW(RoleCard, is_usual_pay, "IS_USUAL_PAY", NAME_FLAG,
+             "PAY is a median of the currency and period that most roles have"),
+    VIEW_ROW(RoleCard, is_bar_open, "IS_BAR_OPEN", NAME_FLAG, "PAY is known from below only"),
     VIEW_ROW(RoleCard, is_average, "IS_AVERAGE", NAME_FLAG, "PAY is an average"),
     VIEW_ROW(RoleCard, pay_minor, "PAY_MINOR", NAME_TEXT,
              "PAY as a plain number, to sort by, of one currency and period"),
@@ -268,8 +271,10 @@ static RoleCard role_card(const Job *job, const Role *role, const GrowthColumn *
     card.pay_label = headline_label(job, salary);
     card.pay_period = period_text(job, salary);
     card.is_average = is_average(salary);
+    card.is_bar_open = salary_headline(salary)->state == AMOUNT_AT_LEAST;
     bool is_comparable = amount_has_number(salary_headline(salary)) &&
                          salary_is_like(salary, job->all->site->main_pay);
+    card.is_usual_pay = !card.is_average && salary_is_like(salary, job->all->site->main_pay);
     if (is_comparable) card.pay_minor = number_text(job, salary_headline(salary)->minor);
     return card;
 }

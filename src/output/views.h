@@ -34,6 +34,8 @@ typedef struct RoleCard {
     Str title, link, summary, branch, branch_link, pay, pay_label, pay_period, pay_minor, share;
     Str education, education_levels, growth, growth_value, growth_years, compare_link;
     bool is_average;         // what pay is
+    bool is_usual_pay;
+    bool is_bar_open;        // and whether it is known from below only
 } RoleCard;
 
 typedef struct ArticleCard {

@@ -43,6 +43,32 @@ static TermList take_terms(Site *site, List *terms) {
     return ret;
 }
 
+typedef struct SortedTerm { Str key; size_t index; } SortedTerm;
+
+static int compare_terms(const void *left, const void *right) {
+    const SortedTerm *a = left;
+    const SortedTerm *b = right;
+    int order = str_compare(a->key, b->key);
+    return order ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+// Brings terms in the language's order. The result tells where each of them stands now.
+static const size_t *sort_terms(Site *site, TermList *terms, Arena *scratch) {
+    TermList old = *terms;
+    SortedTerm *sorted = ARENA_NEW(scratch, SortedTerm, old.count + 1);
+    size_t *place_of = ARENA_NEW(scratch, size_t, old.count + 1);
+    for (size_t i = 0; i < old.count; i++) {
+        sorted[i] = (SortedTerm){locale_sort_key(site->locale, old.items[i].name, scratch), i};
+    }
+    qsort(sorted, old.count, sizeof *sorted, compare_terms);
+    terms->items = ARENA_NEW(&site->arena, Term, old.count + 1);
+    for (size_t i = 0; i < old.count; i++) {
+        terms->items[i] = old.items[sorted[i].index];
+        place_of[sorted[i].index] = i;
+    }
+    return place_of;
+}
+
 // Where the terms that were found before stand now, so that the names of those entries alone are
 // looked up that have changed: such an entry has no term so far.
 typedef struct KnownTerms {
@@ -175,6 +201,15 @@ static size_t choose_calls(Branches *branches, const Str *names) {
     return ret;
 }
 
+// Branches that site.yaml does not list have no order of their own.
+static void sort_branches(Site *site, Arena *scratch) {
+    const size_t *place_of = sort_terms(site, &site->branches, scratch);
+    for (size_t i = 0; i < site->roles.count; i++) {
+        size_t *index = &site->role_items[i].branch_index;
+        if (*index != TABLE_NONE) *index = place_of[*index];
+    }
+}
+
 static void derive_branches(Site *site, Diags *diags) {
     Branches branches = {.site = site, .diags = diags};
     Arena scratch = {0};
@@ -207,6 +242,7 @@ static void derive_branches(Site *site, Diags *diags) {
         ((Term *)branches.terms.items)[index].roles.count++;
     }
     site->branches = take_terms(site, &branches.terms);
+    if (!given_count) sort_branches(site, &scratch);
     for (size_t i = 0; i < site->branches.count; i++) {
         size_t *call = &site->branches.items[i].call_index;
         if (*call == TABLE_NONE) *call = call_of_others;
@@ -283,30 +319,10 @@ static void check_spellings(const Site *site, List *terms, Diags *diags) {
     arena_free(&scratch);
 }
 
-typedef struct SortedTerm { Str key; size_t index; } SortedTerm;
-
-static int compare_terms(const void *left, const void *right) {
-    const SortedTerm *a = left;
-    const SortedTerm *b = right;
-    int order = str_compare(a->key, b->key);
-    return order ? order : (a->index > b->index) - (a->index < b->index);
-}
-
 // Brings the skills in the language's order, and gives each role's skills their places in it.
 static void sort_skills(Site *site) {
-    TermList old = site->skills;
     Arena scratch = {0};
-    SortedTerm *sorted = ARENA_NEW(&scratch, SortedTerm, old.count + 1);
-    size_t *place_of = ARENA_NEW(&scratch, size_t, old.count + 1);
-    for (size_t i = 0; i < old.count; i++) {
-        sorted[i] = (SortedTerm){locale_sort_key(site->locale, old.items[i].name, &scratch), i};
-    }
-    qsort(sorted, old.count, sizeof *sorted, compare_terms);
-    site->skills.items = ARENA_NEW(&site->arena, Term, old.count + 1);
-    for (size_t i = 0; i < old.count; i++) {
-        site->skills.items[i] = old.items[sorted[i].index];
-        place_of[sorted[i].index] = i;
-    }
+    const size_t *place_of = sort_terms(site, &site->skills, &scratch);
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = &site->role_items[i];
         Skill *skills = role->skills.items;

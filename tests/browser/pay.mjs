@@ -140,6 +140,32 @@ async function checkChart(page, site) {
   return problems;
 }
 
+// A figure that is known from below only beside one of six digits: both are seen whole, and no name of a
+// currency, role or branch is said once more beside them.
+async function checkBlock(page, site) {
+  const problems = [];
+  for (const width of [320, 390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(`${site.origin}/roles/surgeon/`);
+    const { more, text } = await page.locator('.pay-block .scroll').evaluate(box => ({ more: box.scrollWidth - box.clientWidth, text: box.querySelector('tbody').innerText }));
+    if (more > 0) problems.push(`at ${width} px ${more} px of the pay block are cut off`);
+    if (!/at least \S+\s+\S+$/.test(text) || /USD/.test(text)) problems.push(`the pay block says ${text}`);
+  }
+  return problems;
+}
+
+// The bar of a figure that is known from below only has no end; others have one.
+async function checkOpenBars(page, site) {
+  const problems = [];
+  for (const path of ['/roles/surgeon/', '/branches/healthcare/']) {
+    await page.goto(site.origin + path);
+    const bars = await page.locator('tr:has(.bar)').evaluateAll(rows => rows.map(row => [/at least/.test(row.textContent),
+      getComputedStyle(row.querySelector('.bar')).strokeDasharray !== 'none']));
+    if (!bars.some(([isBound]) => isBound) || bars.some(([isBound, isDashed]) => isBound !== isDashed)) problems.push(`${path} bars are ${bars.join(' ')}`);
+  }
+  return problems;
+}
+
 async function checkRegions(browser, page, site) {
   const problems = [];
   const address = `${site.origin}/roles/nurse/`;
@@ -187,6 +213,8 @@ export async function checkPay(browser, metier, root, own, temporary) {
       ...await checkOwn(page, own),
       ...await checkChart(page, site),
       ...await checkDrawn(page, site, own),
+      ...await checkBlock(page, site),
+      ...await checkOpenBars(page, site),
       ...await checkComparison(page, own),
       ...await checkRegions(browser, page, site),
       ...await checkForcedColours(page, site),

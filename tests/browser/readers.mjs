@@ -62,12 +62,56 @@ async function checkWidths(page, site, paths, fontSize) {
   return problems;
 }
 
+// On a phone a role begins with its text: the contents are folded, one press away; beside the text they stand open.
+// The origins of figures are read without scrolling sideways, in lines of several words; ways on stand at the edges.
+async function checkRolePage(browser, site) {
+  const problems = [];
+  const page = await browser.newPage({ javaScriptEnabled: false });
+  const first = page.locator('.contents li a').first();
+  const goto = async (width, path) => { await page.setViewportSize({ width, height: 900 }); await page.goto(site.origin + path); };
+  for (const width of [390, 1280]) {
+    await goto(width, '/roles/registered-nurse/');
+    if (await first.isVisible() !== width > 390) problems.push(`at ${width} px the contents are ${width > 390 ? '' : 'not '}folded`);
+    if (await page.locator('.contents summary').isVisible() === width > 390) problems.push(`at ${width} px the fold of the contents is wrong`);
+    if (await page.getByRole('navigation', { name: 'On this page' }).count() !== 1) problems.push(`at ${width} px the contents have no name`);
+    const names = await page.locator('main a').evaluateAll(links => links.filter(link => /\/roles\/[^/]+\/$/.test(link.href) && link.closest('section:not(.prose *)')).map(link => link.href));
+    if (!names.length || new Set(names).size !== names.length) problems.push(`related roles stand there ${names.length} times, not ${new Set(names).size}`);
+    const sideways = await page.locator('main .scroll').evaluateAll(boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).map(box => box.ariaLabel));
+    problems.push(...sideways.map(name => `at ${width} px '${name}' scrolls sideways`));
+  }
+  await goto(390, '/roles/registered-nurse/');
+  await page.locator('.contents summary').click();
+  if (!await first.isVisible()) problems.push('the contents do not unfold');
+  const narrow = await page.locator('.origins td').evaluateAll(cells => cells.filter(cell => cell.clientWidth < 250).length);
+  if (narrow) problems.push(`${narrow} cells of the origins are narrow`);
+  const ends = new Set();
+  for (const path of site.pages.filter(isRolePage)) {
+    for (const width of [390, 1280]) {
+      await goto(width, path);
+      const off = await page.locator('.pager').evaluateAll(pagers => pagers.map(pager => {
+        const [box, ...links] = [pager, ...pager.children].map(element => element.getBoundingClientRect());
+        const isWhole = pager.children.length !== 2;
+        return { isWhole, isOff: !isWhole && (Math.abs(links[0].left - box.left) > 1 || Math.abs(links[1].right - box.right) > 1 || links[0].top !== links[1].top) };
+      }));
+      for (const { isWhole, isOff } of off) {
+        ends.add(isWhole);
+        if (isOff) problems.push(`${path} at ${width} px the ways on do not stand at the edges`);
+      }
+    }
+  }
+  if (!ends.has(false)) problems.push('no role stands at an end of its branch');
+  await page.close();
+  return problems.map(problem => `role page: ${problem}`);
+}
+
 // What tells something must differ from what stands beside it when colours are the reader's.
 async function checkForcedColours(page, site) {
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto(`${site.origin}/search/`);
+  const problems = await page.locator('button.button').first().evaluate(button => parseFloat(getComputedStyle(button).borderTopWidth) < 1 ? ['the button of the search has no border'] : []);
   await page.goto(`${site.origin}/roles/registered-nurse/`);
-  const problems = await page.evaluate(() => {
+  problems.push(...await page.evaluate(() => {
     const found = [];
     const canvas = getComputedStyle(document.body).backgroundColor;
     for (const element of document.querySelectorAll('.button, .to-search, .facts, .colours label:has(:checked)')) {
@@ -85,9 +129,19 @@ async function checkForcedColours(page, site) {
     };
     if (!bars.length || !bars.every(isSeen)) found.push(`${bars.filter(bar => !isSeen(bar)).length} of ${bars.length} bars are not seen`);
     return found;
-  });
+  }));
   await page.emulateMedia({ forcedColors: null });
   return problems.map(problem => `forced colours: ${problem}`);
+}
+
+// What a field asks for is read as well as other small print, by night too.
+async function checkPlaceholder(page, site) {
+  await page.goto(`${site.origin}/`);
+  const differs = await page.locator('input[type="search"]').first().evaluate(field => {
+    const { color, opacity } = getComputedStyle(field, '::placeholder');
+    return color !== getComputedStyle(document.querySelector('.meta')).color || opacity !== '1';
+  });
+  return differs ? ['the words in the field of the search are paler than other small print'] : [];
 }
 
 async function checkPaper(page, site) {
@@ -267,7 +321,9 @@ export async function checkReaders(browser, metier, own, temporary) {
       ...await checkWidths(page, own, onePerKind(own), '200%'),
       ...await checkWidths(page, site, onePerKind(site), '100%'),
       ...await checkWidths(page, site, ['/roles/a/', '/roles/b/', '/roles/d/', '/roles/', '/salaries/', '/'], '200%'),
+      ...await checkRolePage(browser, own),
       ...await checkForcedColours(page, own),
+      ...await checkPlaceholder(page, own),
       ...await checkPaper(page, own),
       ...await checkRightToLeft(page, site),
       ...await checkSeparators(page, own),

@@ -4,7 +4,11 @@
 #include "output/explain.h"
 #include "output/page.h"
 
-enum { HOME_ROLES = 6, HOME_ARTICLES = 3 };
+enum {
+    HOME_ROLES = 6,          // of each branch
+    HOME_ROLES_MAX = 60,     // of a site whose home page names roles at all
+    HOME_ARTICLES = 3,
+};
 
 typedef struct HomeView {
     ViewList branches, articles, contents;
@@ -13,7 +17,7 @@ typedef struct HomeView {
 
 static const ViewName home_names[] = {
     VIEW_LIST(HomeView, branches, "BRANCHES", term_card_view,
-              "all branches, each with its first roles"),
+              "all branches, each with its first roles, of 60 roles or fewer"),
     VIEW_LIST(HomeView, articles, "ARTICLES", article_card_view, "the newest articles"),
     VIEW_ROW(HomeView, body, "BODY", NAME_HTML, "the text of content/pages/index.md"),
     VIEW_LIST(HomeView, contents, "CONTENTS", heading_view, "the headings in it"),
@@ -39,10 +43,11 @@ static Str pay_note(const Job *job) {
 static void home_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
     const Entry *text = job->output->entry;
+    bool has_many = site->roles.count > HOME_ROLES_MAX;
     page->title = site->config.title.str;
     if (text) page_set_entry(job, page, text);
     *(HomeView *)view = (HomeView){
-        .branches = all_branch_cards(job, HOME_ROLES),
+        .branches = all_branch_cards(job, has_many ? 0 : HOME_ROLES),
         .articles = article_cards(job, &site->articles, HOME_ARTICLES),
         .role_count = count_text(job, "role_count", site->roles.count),
         .pay_note = pay_note(job),

@@ -9,7 +9,7 @@ enum { ENDS_EACH = 3 };
 
 typedef struct PayRegionView {
     Str region, pay, pay_kind, spread, share, as_of;
-    bool is_primary;
+    bool is_primary, is_bar_open;
 } PayRegionView;
 
 static const ViewName pay_region_names[] = {
@@ -20,6 +20,7 @@ static const ViewName pay_region_names[] = {
              "of the highest in the primary one's currency, in percent"),
     VIEW_ROW(PayRegionView, spread, "SPREAD", NAME_TEXT, "lowest and highest figure"),
     VIEW_ROW(PayRegionView, as_of, "AS_OF", NAME_TEXT, "when they were true"),
+    VIEW_ROW(PayRegionView, is_bar_open, "IS_BAR_OPEN", NAME_FLAG, "PAY is known from below only"),
     VIEW_ROW(PayRegionView, is_primary, "IS_PRIMARY", NAME_FLAG, "the one that lists show"),
 };
 const ViewType pay_region_view = VIEW_TYPE("pay of a region", PayRegionView, pay_region_names);
@@ -57,6 +58,7 @@ static PayRegionView row_fill(const PayTable *table, const Salary *salary) {
                                    : amount_text(job, salary, pay),
         .spread = spread_text(job, salary, table->has_fraction),
         .share = is_like ? share_text(job, pay, table->highest) : (Str){0},
+        .is_bar_open = pay->state == AMOUNT_AT_LEAST,
         .as_of = date_text(job, salary->as_of),
         .is_primary = salary == table->role->primary,
     };

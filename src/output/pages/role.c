@@ -17,7 +17,8 @@ typedef struct SectionView {
 typedef struct SkillView { Str name, link, level, importance; } SkillView;
 // A role beside the one of the page.
 typedef struct ComparedView {
-    Str title, link, pay, pay_label, education, experience, shared, further;
+    Str title, link, summary, pay, pay_label, education, experience, shared, further;
+    Str compare_link;
     bool is_here;
 } ComparedView;
 
@@ -36,7 +37,7 @@ typedef struct RoleView {
     Str previous_title, previous_link, next_title, next_link;
     ViewList skills, codes, salaries, sections, contents, facts, path_from, path_to, related;
     ViewList compared, articles, figure_origins, sources, pay_regions, pay_region_ends;
-    bool is_on_path, is_among_others, is_compared, is_outlook_stale;
+    bool is_on_path, is_among_others, is_compared, is_outlook_stale, is_imported;
     bool is_growth_above, is_growth_near, is_growth_below, is_shrinking;
 } RoleView;
 
@@ -89,6 +90,9 @@ static const ViewType skill_view = VIEW_TYPE("skill", SkillView, skill_names);
 static const ViewName compared_names[] = {
     VIEW_ROW(ComparedView, title, "TITLE", NAME_TEXT, "the occupation's name"),
     VIEW_ROW(ComparedView, link, "LINK", NAME_LINK, "its page"),
+    VIEW_ROW(ComparedView, summary, "SUMMARY", NAME_TEXT, "one or two sentences"),
+    VIEW_ROW(ComparedView, compare_link, "COMPARE_LINK", NAME_LINK,
+             "the page that compares it with others"),
     VIEW_ROW(ComparedView, pay, "PAY", NAME_TEXT, "the median, else the average"),
     VIEW_ROW(ComparedView, pay_label, "PAY_LABEL", NAME_TEXT, "what PAY is: \"per year, median\""),
     VIEW_ROW(ComparedView, education, "EDUCATION", NAME_TEXT, "the usual degree"),
@@ -158,6 +162,8 @@ static const ViewName role_names[] = {
     VIEW_ROW(RoleView, verified_date_iso, "VERIFIED_DATE_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
     VIEW_ROW(RoleView, verified_by, "VERIFIED_BY", NAME_TEXT, "by whom"),
     VIEW_ROW(RoleView, verified_method, "VERIFIED_METHOD", NAME_TEXT, "how, in words"),
+    VIEW_ROW(RoleView, is_imported, "IS_IMPORTED", NAME_FLAG,
+             "made of public tables, which nobody has checked"),
     VIEW_ROW(RoleView, previous_title, "PREVIOUS_TITLE", NAME_TEXT,
              "the role before it in the branch"),
     VIEW_ROW(RoleView, previous_link, "PREVIOUS_LINK", NAME_LINK, "its page"),
@@ -437,6 +443,7 @@ static ComparedView compared_fill(const Job *job, const Role *role, const Role *
     bool is_here = role == here;
     ComparedView view = {
         .title = role->entry.title.str, .link = role->entry.address,
+        .summary = role->entry.summary.str, .compare_link = compare_link(job, &role, 1),
         .education = role->education.str,
         .experience = role->experience.text.str, .is_here = is_here,
         .shared = is_here ? (Str){0} : skill_names_of(job, role, here, true),
@@ -468,6 +475,7 @@ static void fill_verified(const Job *job, const Verified *verified, RoleView *re
     ret->verified_date = date_text(job, verified->date);
     ret->verified_date_iso = date_iso(job, verified->date);
     ret->verified_by = verified->by.str;
+    ret->is_imported = str_equal(verified->method.str, STR("imported"));
     for (size_t i = 0; i < 3; i++) {
         if (str_equal(verified->method.str, str_from(keys[i][0]))) {
             ret->verified_method = string_text(job, keys[i][1]);

@@ -11,12 +11,12 @@ enum {
 
 typedef struct StepView {
     Str level, experience, pay, share;
-    bool is_modelled, is_high;
+    bool is_bar_open, is_modelled, is_high;
 } StepView;
 
 typedef struct FigureView {
     Str label, pay, share;
-    bool is_told;
+    bool is_told, is_bar_open;
 } FigureView;
 
 typedef struct PayChartView {
@@ -44,6 +44,7 @@ static const ViewName step_names[] = {
     VIEW_ROW(StepView, pay, "PAY", NAME_TEXT, "the pay"),
     VIEW_ROW(StepView, share, "SHARE", NAME_TEXT,
              "of the highest step, in percent; empty where withheld"),
+    VIEW_ROW(StepView, is_bar_open, "IS_BAR_OPEN", NAME_FLAG, "PAY is known from below only"),
     VIEW_ROW(StepView, is_modelled, "IS_MODELLED", NAME_FLAG,
              "derived from the average, not observed"),
     VIEW_ROW(StepView, is_high, "IS_HIGH", NAME_FLAG,
@@ -56,6 +57,7 @@ static const ViewName figure_names[] = {
     VIEW_ROW(FigureView, pay, "PAY", NAME_TEXT, "the pay"),
     VIEW_ROW(FigureView, share, "SHARE", NAME_TEXT,
              "of the highest figure, in percent; empty where withheld"),
+    VIEW_ROW(FigureView, is_bar_open, "IS_BAR_OPEN", NAME_FLAG, "PAY is known from below only"),
     VIEW_ROW(FigureView, is_told, "IS_TOLD", NAME_FLAG,
              "it stands among PAY_REGIONS and in a table of its own already"),
 };
@@ -222,6 +224,7 @@ static void fill_steps(const Showing *showing, SalaryView *ret) {
         views[i] = (StepView){.level = steps[i].level.str, .experience = steps[i].experience.str,
                               .pay = pay_text(showing, amounts[i]),
                               .share = share_text(job, amounts[i], highest),
+                              .is_bar_open = amounts[i]->state == AMOUNT_AT_LEAST,
                               .is_modelled = is_modelled,
                               .is_high = is_modelled && &steps[i] == high};
     }
@@ -246,7 +249,8 @@ static void fill_spread(const Showing *showing, SalaryView *ret) {
         views[count++] = (FigureView){string_text(job, spread_keys[i]),
                                       pay_text(showing, spread.at[i]),
                                       share_text(job, spread.at[i], highest),
-                                      i == SPREAD_MEDIAN && ret->is_compared && !ret->is_primary};
+                                      i == SPREAD_MEDIAN && ret->is_compared && !ret->is_primary,
+                                      spread.at[i]->state == AMOUNT_AT_LEAST};
     }
     if (has_others) ret->spread_figures = (ViewList){views, count};
 }
