@@ -57,8 +57,8 @@ static void test_taxonomy_summarizes_the_pay_of_the_main_currency(void **state) 
         "a", "title: A\nbranch: One\nskills: [Zeal, ärger]\nsalary: {currency: USD, median: 10.01}\n",
         "b", "title: B\nbranch: One\nskills: [Zeal]\nsalary: {currency: USD, median: 20}\n",
         "c", "title: C\nbranch: One\nsalary: {currency: EUR, average: 999}\n",
-        "d", "title: D\nbranch: Two\nskills: [Zeal]\nsalary: {currency: USD, average: null}\n",
-        "e", "title: E\nbranch: Three\nsalary: {currency: NOK, average: 7}\n",
+        "d", "title: D\nbranch: Three\nskills: [Zeal]\nsalary: {currency: USD, average: null}\n",
+        "e", "title: E\nbranch: Two\nsalary: {currency: NOK, average: 7}\n",
         "f", "title: F\nbranch: One\nsalary: {currency: USD, average: 30}\n", NULL};
     Made made;
     make(&made, "title: T\n", roles);
