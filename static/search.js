@@ -39,6 +39,7 @@ const roleSearch = (() => {
     const fits = (ending) => word.endsWith(ending) && word.length - ending.length >= SHORTEST_STEM;
     return word.slice(0, word.length - (endings.find(fits) ?? "").length);
   }
+  const isForm = (long, short) => long.startsWith(short) && ["", ...endings].includes(long.slice(short.length));
   const isLike = (other, word) => other.startsWith(word) || stemOf(other) === stemOf(word);
   const hasWord = (name, word) => wordsOf(name).some((other) => isLike(other, word));
 
@@ -96,19 +97,19 @@ const roleSearch = (() => {
         if (!isLike(other, word)) continue;
         for (let i = 0; i < list.length; i += 2) {
           const role = node.roles[list[i]];
-          const score = list[i + 1] * (other === word ? 5 : stemOf(other) === stem ? 3 : 1);
+          const score = list[i + 1] * (isForm(other, word) || isForm(word, other) ? 5 : 1);
           if (score > (hits.get(role[1])?.score ?? 0)) hits.set(role[1], { role, score });
         }
       }
     }
-    // A part that is not whole leaves out roles that may fit.
+    // A part may leave out roles that fit.
     return { word, hits, isOpen: nodes.some(([key, node]) => key === word && !node.whole) };
   }
 
   const fits = (role, { branch, education, pay }) =>
     (!branch || role[2] === Number(branch)) && (!education || role[5] & (1 << education)) && role[4] >= Number(pay ?? 0);
 
-  // Of equals, titles that end or begin with what was asked for lead; then those that say least besides.
+  // Titles that end or begin so lead; then those that say least besides.
   function titleFit(title, stems) {
     const has = wordsOf(title).map((word) => stems.has(stemOf(word)));
     return has.at(-1) + has[0] / 2 + has.filter(Boolean).length / has.length || 0;
