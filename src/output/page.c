@@ -66,7 +66,7 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, is_home, "IS_HOME", NAME_FLAG, "it is the home page"),
     VIEW_ROW(PageView, is_searchable, "IS_SEARCHABLE", NAME_FLAG, "the site has a search"),
     VIEW_ROW(PageView, is_comparable, "IS_COMPARABLE", NAME_FLAG,
-             "the site has a page that compares roles"),
+             "the site has a page that compares roles, and several roles"),
     VIEW_ROW(PageView, is_ranked, "IS_RANKED", NAME_FLAG, "the site has a ranking by pay"),
     VIEW_ROW(PageView, is_open, "IS_OPEN", NAME_FLAG,
              "the site publishes its data: roles.csv, roles.json"),
@@ -148,7 +148,7 @@ void page_begin(const Job *job, PageView *page) {
     const Outputs *outputs = &config->outputs;
     page->is_open = outputs->data;
     page->is_searchable = outputs->search;
-    page->is_comparable = outputs->compare;
+    page->is_comparable = outputs->compare && job->all->site->roles.count > 1;
     page->is_ranked = outputs->salaries && job->all->site->rankings[0].count;
     if (config->origin.len) page->canonical = absolute_url(job, job->output->address);
     if (config->outputs.feeds && config->origin.len && job->all->site->recent_count) {
