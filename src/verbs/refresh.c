@@ -16,10 +16,9 @@ static const Option rows[] = {
     TAKING_OPTIONS(RefreshArguments),
     OPTION(RefreshArguments, is_adopting, 0, "adopt", NULL,
            "lock what agrees with these tables, and write no profile"),
-    OPTION(RefreshArguments, taken, 0, "take", "ROLE:FIELD",
-           "write the source's figures there, whatever its editor did"),
-    OPTION(RefreshArguments, kept, 0, "keep", "ROLE:FIELD",
-           "settle that the editor's stay there"),
+    OPTION(RefreshArguments, taken, 0, "take", "FIELD",
+           "of ROLE:FIELD write the source's figures, whatever its editor did"),
+    OPTION(RefreshArguments, kept, 0, "keep", "FIELD", "of ROLE:FIELD settle that the editor's stay"),
 };
 
 static const char notes[] =

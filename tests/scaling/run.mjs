@@ -6,7 +6,8 @@
 // files by path as text (or {link: target}), `status` is the exit status that is expected (0 unless it
 // says otherwise), `code` a diagnostic that must be among what is printed. Each is checked at n and at 2n by
 // count.c, under cachegrind; what an empty site costs is subtracted from both (of one that `endsEarly`, what a
-// site costs whose site.yaml is refused, or is no YAML). What is refused at once says `costsNothing`, and is
+// site costs whose site.yaml is refused, or is no YAML; of one whose static files are refused, what the least of
+// those does). What is refused at once says `costsNothing`, and is
 // held to it. With --plain, for a build with sanitizers, each is run once by the program itself, at n, and only
 // its status, code and time-out are looked at.
 import {execFile, execFileSync, spawn} from 'node:child_process'
@@ -110,15 +111,22 @@ function judge(one, ran, n) {
     if (ran.text.length > OUTPUT_MAX) problems.push(`${one.name} at ${n}: prints ${ran.text.length} bytes`)
 }
 
-const bases = {unread: 0, early: 0, late: 0}
+const bases = {unread: 0, early: 0, assets: 0, late: 0}
+const baseSites = {
+    late: {'site.yaml': 'title: Scaling\n'}, unread: {'site.yaml': 'x: [\n'}, early: {'site.yaml': 'x: 1\n'},
+    assets: {'site.yaml': 'title: Scaling\n', 'layouts/page.html': '<link rel="stylesheet" href="{{ROOT}}x.css">', 'static/x.css': 'url(a)'},
+}
+function baseOf({code, endsEarly}) {
+    if (endsEarly) return /^(yaml-|duplicate-field$)/.test(code) ? bases.unread : bases.early
+    return /^(asset-loop|broken-asset|bad-css)$/.test(code) ? bases.assets : bases.late
+}
 async function prove(one, counter) {
     const first = await measure(one, one.n, counter)
     judge(one, first, one.n)
     if (isPlain) return
     const second = await measure(one, one.n * 2, counter)
     judge(one, second, one.n * 2)
-    const isUnread = /^(yaml-|duplicate-field$)/.test(one.code)
-    const base = !one.endsEarly ? bases.late : isUnread ? bases.unread : bases.early
+    const base = baseOf(one)
     const [small, large] = [first.instructions - base, second.instructions - base]
     const ratio = large / small
     console.log(`${ratio.toFixed(2)} ${(small / 1e6).toFixed(0).padStart(6)} M  ${one.name}`)
@@ -139,8 +147,8 @@ await Promise.all(cpus().map(async () => {
     const start = async () => {
         if (isPlain) return null
         const counter = startCounter(program)
-        for (const [name, text] of [['late', 'title: Scaling\n'], ['unread', 'x: [\n'], ['early', 'x: 1\n']]) {
-            bases[name] = (await measure({site: () => ({'site.yaml': text})}, 0, counter)).instructions
+        for (const [name, site] of Object.entries(baseSites)) {
+            bases[name] = (await measure({site: () => site}, 0, counter)).instructions
         }
         return counter
     }
