@@ -114,10 +114,12 @@ async function write(page, address, hash, path, values) {
   for (let tries = 3; tries; tries--) {
     await page.goto(`${address}${hash}`);
     await fill(page, values);
-    await page.getByRole('button', { name: 'Save' }).first().click();
-    const isWritten = await page.waitForURL(url => url.hash === `#/collections/${collection}`, { timeout: 30000 })
+    // The button can be pressed once the CMS has seen that something was typed.
+    const isWritten = await page.getByRole('button', { name: 'Save' }).first().click({ timeout: 20000 })
+      .then(() => page.waitForURL(url => url.hash === `#/collections/${collection}`, { timeout: 30000 }))
       .then(() => true, () => false);
     if (isWritten) break;
+    await page.goto(`${address}#/collections/${collection}`);
   }
   const text = (await readStored(page))[path];
   if (text !== undefined) return text;
