@@ -126,7 +126,8 @@ async function checkRolePage(scriptlessPage, address, textWithScripts) {
   await scriptlessPage.goto(address);
   const main = scriptlessPage.locator('main');
   const text = await main.innerText();
-  const folded = main.locator('details:not([open]) > summary');
+  // Where there is room the contents are shown without being opened, and nothing is there to press.
+  const folded = main.locator('details:not([open]) > summary').filter({ visible: true });
   while (await folded.count()) await folded.first().click();
   const hidden = await main.locator('h1, h2, table').filter({ visible: false }).evaluateAll(describe);
   const nameless = await main.locator('table:not(:has(caption))').evaluateAll(describe);
