@@ -18,7 +18,8 @@ static const Option rows[] = {
            "lock what agrees with these tables, and write no profile"),
     OPTION(RefreshArguments, taken, 0, "take", "FIELD",
            "of ROLE:FIELD write the source's figures, whatever its editor did"),
-    OPTION(RefreshArguments, kept, 0, "keep", "FIELD", "of ROLE:FIELD settle that the editor's stay"),
+    OPTION(RefreshArguments, kept, 0, "keep", "FIELD",
+           "of ROLE:FIELD settle that the editor's stay"),
 };
 
 static const char notes[] =
