@@ -7,8 +7,6 @@
 #include "format/yaml_edit.h"
 #include "site/sources.h"
 
-enum { LOCK_MAX_SIZE = 64 * 1024 * 1024 };
-
 #define FIRST_LINE STR("# metier lock 1")
 static const char header[] =
     "# metier lock 1: what 'metier import' and 'metier refresh' took in last, by which they tell\n"
@@ -95,15 +93,6 @@ static bool take_units(Lock *lock, LockLine *line, const YamlNode *mapping) {
     return soc_code_is_valid(line->code);
 }
 
-// Splits "content/roles/actor.md bls-oews"; false where it is no such key.
-static bool split_key(Str key, Str *ret_path, Str *ret_source) {
-    size_t at = key.len;
-    while (at > 0 && key.ptr[at - 1] != ' ') at--;
-    *ret_path = str_slice(key, 0, at ? at - 1 : 0);
-    *ret_source = str_slice(key, at, key.len);
-    return path_is_possible(*ret_path) && ret_source->len;
-}
-
 static bool read_line(Lock *lock, Str text, size_t offset, Diags *diags) {
     YamlNode *root = NULL;
     Diags unsaid = {0};
@@ -112,7 +101,7 @@ static bool read_line(Lock *lock, Str text, size_t offset, Diags *diags) {
     diags_free(&unsaid);
     const YamlNode *entry = is_read && root->kind == YAML_MAPPING ? root->first : NULL;
     is_read = entry && !entry->next && entry->kind == YAML_MAPPING &&
-              split_key(entry->key, &path, &source);
+              lock_key_split(entry->key, &path, &source);
     if (!is_read) return report(offset, "this is no line of the lock", diags);
     if (lock_find(lock, path, source)) {
         return report(offset, "this line is the second of its role and source", diags);

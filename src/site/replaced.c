@@ -7,8 +7,6 @@
 #include "format/yaml.h"
 #include "site/sources.h"
 
-enum { LOCK_MAX_SIZE = 64 * 1024 * 1024 };
-
 // The lines that have some, one below the other.
 static Str lines_of(Str lock, Arena *arena) {
     static const char mark[] = "replaced: {";
@@ -24,6 +22,14 @@ static Str lines_of(Str lock, Arena *arena) {
         buf_add_char(&out, '\n');
     }
     return arena_take(arena, &out);
+}
+
+bool lock_key_split(Str key, Str *ret_path, Str *ret_source) {
+    size_t at = key.len;
+    while (at > 0 && key.ptr[at - 1] != ' ') at--;
+    *ret_path = str_slice(key, 0, at ? at - 1 : 0);
+    *ret_source = str_slice(key, at, key.len);
+    return path_is_possible(*ret_path) && ret_source->len;
 }
 
 static void add_figure(ReplacedFigures *figures, Str path, const YamlNode *node) {
@@ -44,12 +50,13 @@ static void add_figure(ReplacedFigures *figures, Str path, const YamlNode *node)
 static void read_line(ReplacedFigures *figures, Str line) {
     YamlNode *root = NULL;
     Diags unsaid = {0};
+    Str path, source;
     bool is_read = diag_check_utf8(&unsaid, LOCK_PATH, line) &&
                    yaml_parse(line, LOCK_PATH, 0, &figures->arena, &figures->arena, &root, &unsaid);
     diags_free(&unsaid);
     const YamlNode *entry = is_read && root->kind == YAML_MAPPING ? root->first : NULL;
-    Str path = entry ? str_slice(entry->key, 0, str_find(entry->key, ' ')) : (Str){0};
-    const YamlNode *unit = entry && entry->kind == YAML_MAPPING ? entry->first : NULL;
+    is_read = entry && entry->kind == YAML_MAPPING && lock_key_split(entry->key, &path, &source);
+    const YamlNode *unit = is_read ? entry->first : NULL;
     while (unit && !str_equal(unit->key, STR("replaced"))) unit = unit->next;
     if (!unit || unit->kind != YAML_MAPPING) return;
     for (const YamlNode *node = unit->first; node; node = node->next) {

@@ -11,6 +11,9 @@ typedef struct Replaced {
     size_t next;             // of the same profile, as an index; TABLE_NONE: the last
 } Replaced;
 
+// Splits the key of a line of the lock, "content/roles/actor.md bls-oews"; false where it is none.
+bool lock_key_split(Str key, Str *ret_path, Str *ret_source);
+
 // Zero-initialise to start.
 typedef struct ReplacedFigures {
     Arena arena;

@@ -116,6 +116,7 @@ bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *ar
 bool source_file_take(const Sources *sources, SourceFile *file, SourceFile *newer, Facts *ret);
 // What import and refresh have taken in: it lies beside content, and is none. See data/lock.h.
 #define LOCK_PATH STR("content/metier.lock")
+enum { LOCK_MAX_SIZE = 64 * 1024 * 1024 };
 // What is said of a file that is neither content nor beside a page.
 #define STRAY_FILE_MESSAGE "only .md files are content; this one is ignored"
 const char *stray_file_hint(Str path);
