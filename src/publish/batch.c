@@ -139,13 +139,19 @@ static int compare_paths(const void *left, const void *right) {
     return str_compare(((const Record *)left)->path, ((const Record *)right)->path);
 }
 
-// The record that is the i-th to be written: from that behind the lock on, so that it is the last.
-static const Record *record_at(const Batch *batch, size_t i) {
+static void sort_records(Batch *batch) {
     const Record *records = batch->records.items;
     size_t count = batch->records.count;
-    size_t first = 0;
-    while (first < count && !str_equal(records[first].path, batch->last)) first++;
-    return &records[(first + 1 + i) % count];
+    qsort(batch->records.items, count, sizeof *records, compare_paths);
+    size_t last = 0;
+    while (last < count && !str_equal(records[last].path, batch->last)) last++;
+    batch->first = (last + 1) % count;
+}
+
+// The record that is the i-th to be written.
+static const Record *record_at(const Batch *batch, size_t i) {
+    const Record *records = batch->records.items;
+    return &records[(batch->first + i) % batch->records.count];
 }
 
 // Takes back the first `count` records that were written.
@@ -183,7 +189,7 @@ static bool check_before(Batch *batch, Diags *diags) {
 bool batch_commit(Batch *batch, Diags *diags) {
     size_t count = batch->records.count;
     if (!count) return true;
-    qsort(batch->records.items, count, sizeof(Record), compare_paths);
+    sort_records(batch);
     Journal journal = {.records = batch->records.items, .count = count};
     if (!check_before(batch, diags)) return false;
     if (!folder_sync(batch->state) || !journal_write(batch->state, JOURNAL, &journal)) {

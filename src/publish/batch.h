@@ -16,6 +16,7 @@ typedef struct Batch {
     int state;               // -1 while there is none
     int lock;
     List records;            // of Record
+    size_t first;            // of them to be written: that behind `last`, which so is the last
     size_t recovered_count;  // files of an earlier batch that were moved first
 } Batch;
 
