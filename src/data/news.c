@@ -99,38 +99,39 @@ bool news_older(const Work *work, const OwnedUnit *owned, const OwnedField *then
                       (int)then->text.len, then->text.ptr, (int)now->text.len, now->text.ptr);
 }
 
+// A number in hundredths. False of what is none, or has more decimals.
+static bool read_hundredths(const OwnedField *field, int64_t *ret, bool *has_fraction) {
+    enum { DIGITS_MAX = 12, DECIMALS = 2 };
+    Str text = field && !field->is_null ? field->text : (Str){0};
+    size_t point = str_find(text, '.');
+    *has_fraction = point < text.len;
+    *ret = 0;
+    if (!point || point > DIGITS_MAX || (*has_fraction && text.len != point + 1 + DECIMALS)) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        if (i == point) continue;
+        if (!ascii_is_digit(text.ptr[i])) return false;
+        *ret = *ret * 10 + (text.ptr[i] - '0');
+    }
+    if (!*has_fraction) *ret *= 100;
+    return true;
+}
+
 // "$86,070" of "86070", in the site's language.
 static void add_amount(const Work *work, const OwnedUnit *unit, const OwnedField *field,
                        Buf *out) {
     const OwnedField *currency = owned_field(unit, STR("currency"));
-    Str text = field && !field->is_null ? field->text : (Str){0};
-    int64_t cents = 0;
-    size_t at = 0;
-    for (; at < text.len && ascii_is_digit(text.ptr[at]) && at < 12; at++) {
-        cents = cents * 10 + (text.ptr[at] - '0');
-    }
-    bool has_cents = at + 3 == text.len && text.ptr[at] == '.' &&
-                     ascii_is_digit(text.ptr[at + 1]) && ascii_is_digit(text.ptr[at + 2]);
-    cents *= 100;
-    if (has_cents) cents += (text.ptr[at + 1] - '0') * 10 + text.ptr[at + 2] - '0';
+    int64_t cents;
+    bool has_cents;
+    bool is_amount = currency && read_hundredths(field, &cents, &has_cents);
     const NumberFormat *format =
-        currency && at && (has_cents || at == text.len)
-            ? locale_money(work->all->site->locale, currency->text) : NULL;
+        is_amount ? locale_money(work->all->site->locale, currency->text) : NULL;
     if (format && format->fraction_digits == 2) {
         number_write(money_with_digits(format, has_cents), cents, out);
     } else {
         add_value(field, out);
     }
-}
-
-// The whole part of a number; 0 of what is none.
-static int64_t whole_of(const OwnedField *field) {
-    int64_t ret = 0;
-    Str text = field && !field->is_null ? field->text : (Str){0};
-    for (size_t i = 0; i < text.len && i < 12 && ascii_is_digit(text.ptr[i]); i++) {
-        ret = ret * 10 + (text.ptr[i] - '0');
-    }
-    return ret;
 }
 
 static void warn_large(const Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
@@ -139,9 +140,13 @@ static void warn_large(const Work *work, const OwnedUnit *owned, const OwnedUnit
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const OwnedField *then = owned_field(owned, str_from(names[i]));
         const OwnedField *now = owned_field(told, str_from(names[i]));
-        int64_t old = whole_of(then);
-        int64_t change = old && whole_of(now) ? (whole_of(now) - old) * 100 : 0;
-        if (change <= LARGE_PERCENT * old && -change <= LARGE_PERCENT * old) continue;
+        int64_t old, new;
+        bool ignored;
+        bool is_known = read_hundredths(then, &old, &ignored) && old &&
+                        read_hundredths(now, &new, &ignored);
+        int64_t change = is_known ? (new - old) * 100 : 0;
+        int64_t limit = is_known ? LARGE_PERCENT * old : 0;
+        if (change <= limit && -change <= limit) continue;
         diag_warning(work->all->diags, unit_place(work, owned), "large-change",
                      "look whether the table still counts the same; --keep leaves it as it is",
                      "'%s' of '%.*s' moves by %lld %%: from %.*s to %.*s", names[i],

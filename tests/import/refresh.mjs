@@ -279,6 +279,12 @@ function checkLargeChanges() {
     const { status, stderr } = refresh(site, second);
     prove(status === 0 && /roles\/registered-nurse\.md:15:.*\[large-change\]/.test(stderr) === isLarge, `a median of ${median}: ${stderr}`);
   }
+  // Of pay by the hour cents count.
+  for (const [median, isLarge] of [['18.00', true], ['18.10', false]]) {
+    const site = copyOf(Object.fromEntries(Object.entries(early).map(([path, text]) => [path, text.replaceAll('median: 20.00', `median: ${median}`)])));
+    const { status, stderr } = refresh(site, second);
+    prove(status === 0 && /roles\/actor\.md:.*\[large-change\]/.test(stderr) === isLarge, `an hourly median of ${median}: ${stderr}`);
+  }
 }
 
 function checkTasks() {
