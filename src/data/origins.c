@@ -12,10 +12,9 @@ void origins_add_month(Date date, Buf *out) {
 
 Str origins_vintage(const PublicData *data, Str source, Arena *arena) {
     Buf text = {0};
-    Date oews = data->vintage;
     Date from = data->outlook_from;
     if (str_equal(source, STR(OEWS_SOURCE))) {
-        buf_printf(&text, "%04d-%02d", oews.year, oews.month);
+        date_add(&text, data->vintage);
     } else if (str_equal(source, STR(PROJECTIONS_SOURCE)) && from.year) {
         buf_printf(&text, "%d–%02d", from.year, data->outlook_to.year % 100);
     } else if (str_equal(source, STR(ONET_SOURCE))) {

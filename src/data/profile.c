@@ -128,11 +128,6 @@ static void add_figure(const Pay *pay, const Figure *figure, Buf *out) {
     if (is_least) buf_add_char(out, '"');
 }
 
-static void add_date(Date date, Buf *out) {
-    buf_printf(out, "%04d", date.year);
-    if (date.month) buf_printf(out, "-%02d", date.month);
-}
-
 // Writes the fields of one salary: `between` stands in front of each but the first.
 static void write_pay(const Pay *pay, bool is_primary, const char *between, Buf *out) {
     static const struct { const char *name; PayFigure figure; } single[] = {
@@ -162,7 +157,7 @@ static void write_pay(const Pay *pay, bool is_primary, const char *between, Buf 
     }
     if (count) buf_add_char(out, '}');
     buf_printf(out, "%ssource: %s%sas_of: ", between, pay->source, between);
-    add_date(pay->as_of, out);
+    date_add(out, pay->as_of);
     if (pay->period_reason) buf_printf(out, "%sonly_period: true", between);
     if (is_primary) buf_printf(out, "%sprimary: true", between);
 }
@@ -234,7 +229,6 @@ static void write_head(const Writing *writing) {
 
 static void write_front_matter(const Writing *writing) {
     const Occupation *of = writing->of;
-    Date now = writing->options->now;
     buf_add(writing->out, STR("---\n"));
     write_head(writing);
     write_field(writing, "title", writing->profile->title);
@@ -250,8 +244,9 @@ static void write_front_matter(const Writing *writing) {
     write_outlook(writing);
     write_related(writing);
     origins_write(writing->set->data, of, writing->out);
-    buf_printf(writing->out, "verified: {date: %04d-%02d-%02d, method: imported}\n", now.year,
-               now.month, now.day);
+    buf_add(writing->out, STR("verified: {date: "));
+    date_add(writing->out, writing->options->now);
+    buf_add(writing->out, STR(", method: imported}\n"));
     if (!writing->options->is_published) buf_add(writing->out, STR("draft: true\n"));
     buf_add(writing->out, STR("---\n"));
 }

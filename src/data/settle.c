@@ -55,7 +55,6 @@ static void prepare_source(Work *work, const OwnedUnit *owned, const OwnedUnit *
                            OwnedUnit *told) {
     static const char *const texts[] = {"name", "attribution", NULL};
     Arena *arena = work->editing.arena;
-    Date now = work->all->site->options.now;
     const OwnedField *then = locked ? owned_field(locked, STR("vintage")) : NULL;
     const OwnedField *vintage = owned_field(told, STR("vintage"));
     for (size_t i = 0; then && i < told->count; i++) {
@@ -69,7 +68,7 @@ static void prepare_source(Work *work, const OwnedUnit *owned, const OwnedUnit *
     }
     if (!owned_field(owned, STR("retrieved"))) return;
     Buf day = {0};
-    buf_printf(&day, "%04d-%02d-%02d", now.year, now.month, now.day);
+    date_add(&day, work->all->site->options.now);
     owned_add_field(arena, told, (OwnedField){.name = STR("retrieved"),
                                               .text = arena_take(arena, &day)});
 }

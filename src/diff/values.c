@@ -1,15 +1,10 @@
 #include "diff/values.h"
 
 #include "format/json.h"
+#include "site/salaries.h"
 
 static void write_number(Buf *out, int64_t value, int decimals) {
     json_decimal(&(Json){.out = out}, NULL, value, decimals);
-}
-
-static int64_t power_of_ten(int exponent) {
-    int64_t ret = 1;
-    while (exponent-- > 0) ret *= 10;
-    return ret;
 }
 
 static void write_amount(const NumberFormat *money, const Amount *amount, Buf *written,
@@ -36,9 +31,7 @@ static void write_amount(const NumberFormat *money, const Amount *amount, Buf *w
 
 static void write_date(const Locale *locale, Date date, Buf *written, Buf *shown) {
     if (!date.year) return;
-    buf_printf(written, "%04d", date.year);
-    if (date.month) buf_printf(written, "-%02d", date.month);
-    if (date.day) buf_printf(written, "-%02d", date.day);
+    date_add(written, date);
     locale_write_date(locale, date.year, date.month, date.day, shown);
 }
 

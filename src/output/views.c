@@ -126,21 +126,10 @@ Str age_text(const Job *job, Date as_of) {
     return years > 0 ? count_text(job, "years_old", (size_t)years) : (Str){0};
 }
 
-// Writes the last digits of a number, and returns where they end.
-static char *put_digits(char *at, int value, int count) {
-    for (int i = count - 1; i >= 0; i--, value /= 10) at[i] = (char)('0' + value % 10);
-    return at + count;
-}
-
 Str date_iso(const Job *job, Date date) {
     if (!date.year) return (Str){0};
-    char *text = ARENA_NEW(job->scratch, char, sizeof "2026-02-28");
-    char *end = put_digits(text, date.year, 4);
-    if (date.month) *end++ = '-';
-    if (date.month) end = put_digits(end, date.month, 2);
-    if (date.day) *end++ = '-';
-    if (date.day) end = put_digits(end, date.day, 2);
-    return (Str){text, (size_t)(end - text)};
+    char *text = ARENA_NEW(job->scratch, char, DATE_TEXT_SIZE);
+    return (Str){text, date_write(date, text)};
 }
 
 Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count) {

@@ -33,6 +33,27 @@ bool date_parse(Str text, bool is_partial, Date *ret) {
     return true;
 }
 
+// Writes the last digits of a number, and returns where they end.
+static char *put_digits(char *at, int value, int count) {
+    for (int i = count - 1; i >= 0; i--, value /= 10) at[i] = (char)('0' + value % 10);
+    return at + count;
+}
+
+size_t date_write(Date date, char ret[DATE_TEXT_SIZE]) {
+    if (!date.year) return 0;
+    char *end = put_digits(ret, date.year, 4);
+    if (date.month) *end++ = '-';
+    if (date.month) end = put_digits(end, date.month, 2);
+    if (date.day) *end++ = '-';
+    if (date.day) end = put_digits(end, date.day, 2);
+    return (size_t)(end - ret);
+}
+
+void date_add(Buf *out, Date date) {
+    char text[DATE_TEXT_SIZE];
+    buf_add(out, (Str){text, date_write(date, text)});
+}
+
 int date_compare(Date a, Date b) {
     int a_key = a.year * 512 + a.month * 32 + a.day;
     int b_key = b.year * 512 + b.month * 32 + b.day;

@@ -99,7 +99,7 @@ bool outlook_is_stale(const SalaryConfig *config, const Outlook *outlook, Date n
 
 static_assert((int)AMOUNT_DECIMALS > (int)MONEY_DECIMALS_MAX, "an amount loses decimals");
 
-static int64_t power_of_ten(int exponent) {
+int64_t power_of_ten(int exponent) {
     int64_t ret = 1;
     while (exponent-- > 0) ret *= 10;
     return ret;

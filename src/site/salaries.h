@@ -15,6 +15,7 @@ bool salary_is_like(const Salary *a, const Salary *b);  // same currency and per
 Str salary_period(const Salary *salary);                // "year" where none is given
 bool salary_has_figure(const Salary *salary);           // one that its source withholds is one
 int64_t salary_unit(const Salary *salary);              // minor units in one unit of its currency
+int64_t power_of_ten(int exponent);
 // amount × percent / 100 in integers, halves rounded away from zero.
 int64_t salary_step_amount(int64_t amount, int64_t percent);
 // Whether it tells how pay is spread: of a percentile the number is known.

@@ -181,8 +181,7 @@ static void write_text(const Making *making, Buf *out) {
     Buf title = {0}, branch = {0}, day = {0};
     yaml_add_text(&title, making->title);
     if (making->branch.len) yaml_add_text(&branch, making->branch);
-    Date now = making->given->now;
-    buf_printf(&day, "%04d-%02d-%02d", now.year, now.month, now.day);
+    date_add(&day, making->given->now);
     const Given given[] = {
         {"title", buf_str(&title)}, {"draft", STR("true")}, {"branch", buf_str(&branch)},
         {"date", buf_str(&day)},

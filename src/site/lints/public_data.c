@@ -139,21 +139,16 @@ static void add_vintage(Vintages *vintages, const Vintage *vintage) {
     if (!is_earlier(as_of, vintages->newest)) vintages->newest_count += vintage->count;
 }
 
-static void add_date(char *out, size_t size, Date date) {
-    if (date.month) snprintf(out, size, "%d-%02d", date.year, date.month);
-    else snprintf(out, size, "%d", date.year);
-}
-
 static void report_vintages(const Linting *linting, const Vintages *vintages) {
     size_t behind = vintages->count - vintages->newest_count;
-    char newest[16];
+    char newest[DATE_TEXT_SIZE];
     char others[OTHERS_SIZE];
-    add_date(newest, sizeof newest, vintages->newest);
+    size_t size = date_write(vintages->newest, newest);
     diag_warning(linting->diags,
                  entry_place(&vintages->oldest_role->entry, vintages->oldest->as_of.offset),
                  "mixed-vintage", "bring all of them up to date: 'metier help refresh'",
-                 "others of this source and region are of %s, and these are older%s", newest,
-                 add_others(others, behind));
+                 "others of this source and region are of %.*s, and these are older%s",
+                 (int)size, newest, add_others(others, behind));
 }
 
 // The index of what is listed under a key, which is listed where it is new.
