@@ -17,15 +17,21 @@ const axeOptions = {
   preload: false,  // axe must not fetch style sheets: the site's policy speaks of the page alone
 };
 
-// A worker keeps its windows from page to page: opening one takes as long as many a check.
-async function openWorker(browser) {
+// A worker keeps its windows from page to page of a site: opening one takes as long as many a check. Another
+// site has windows of its own, for what the browser still asks of the last one is not that site's doing.
+async function openWorker(browser, { origin }) {
   const viewport = { width: widths[0], height };
   const page = await browser.newPage({ viewport });
   const scriptlessPage = await browser.newPage({ viewport, javaScriptEnabled: false });
   page.setDefaultTimeout(patience);
-  const worker = { page, scriptlessPage, problems: [] };
+  const worker = { page, scriptlessPage, origin, problems: [] };
   await watch(worker);
   return worker;
+}
+
+async function closeWorker({ page, scriptlessPage }) {
+  await page.close();
+  await scriptlessPage.close();
 }
 
 // Notes what goes wrong behind the page that the worker is at.
@@ -142,7 +148,6 @@ async function checkPage(worker, site, path) {
   const { page, scriptlessPage } = worker;
   const address = site.origin + path;
   worker.problems = [];
-  worker.origin = site.origin;
   await page.setViewportSize({ width: widths[0], height });
   await page.goto(address);
   const text = await page.locator('main').innerText();
@@ -159,11 +164,17 @@ export async function checkPages(browser, sites) {
   const queue = sites.flatMap(site => site.pages.map(path => ({ site, path })));
   const problems = [];
   const work = async () => {
-    const worker = await openWorker(browser);
+    let worker = null;
     for (let next = queue.shift(); next; next = queue.shift()) {
+      if (worker && worker.origin !== next.site.origin) {
+        await closeWorker(worker);
+        worker = null;
+      }
+      worker ??= await openWorker(browser, next.site);
       const found = await checkPage(worker, next.site, next.path).catch(failure => [failure.message.split('\n')[0]]);
       problems.push(...found.map(problem => `${next.site.name} ${next.path} ${problem}`));
     }
+    if (worker) await closeWorker(worker);
   };
   await Promise.all(Array.from({ length: workers }, work));
   return problems.sort();
