@@ -11,11 +11,13 @@ const queries = ['specialist', 'specialist 004711', 'skill 07', 'planing', 'expe
 function typeAndWait(query) {
   return new Promise(done => {
     const input = document.getElementById('part--search');
+    const results = document.getElementById('part--search-results');
     const observer = new MutationObserver(() => {
+      if (!results.querySelector('.card')) return;
       observer.disconnect();
       requestAnimationFrame(() => done(performance.now() - start));
     });
-    observer.observe(document.getElementById('part--search-results'), { childList: true });
+    observer.observe(results, { childList: true, subtree: true });
     input.value = query;
     const start = performance.now();
     input.dispatchEvent(new Event('input', { bubbles: true }));
