@@ -312,6 +312,65 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   commit(escape);
   const leaving = runIn(escape, ['HEAD', folders[0]]);
   prove(leaving.status === 1 && /error: .*link/.test(leaving.stderr) && !/Secret/.test(leaving.stdout), `a link in content: ${textOf(leaving)}`);
+  // Nor does a filter, of the repository's settings or whoever's, or what would fetch the rest of a part of a clone.
+  const filtered = join(work, 'filtered');
+  cpSync(top, filtered, { recursive: true });
+  const careers = join(filtered, 'sites/careers ü');
+  const toucher = `touch '${ran}'; cat`;
+  writeFiles(filtered, { '.git/info/attributes': '* filter=set\n' });
+  writeFiles(careers, { '.gitattributes': '*.md filter=told\n' });
+  commit(filtered);
+  git(filtered, 'config', 'uploadpack.allowFilter', 'true');
+  const part = join(work, 'part');
+  git(work, 'clone', '-q', '--filter=blob:none', '--no-checkout', `file://${filtered}`, part);
+  git(part, 'config', 'remote.origin.uploadpack', `touch '${ran}'; git-upload-pack`);
+  for (const name of ['set', 'told']) for (const action of ['smudge', 'clean']) git(filtered, 'config', `filter.${name}.${action}`, toucher);
+  writeFileSync(join(work, 'attributes'), '* filter=user\n');
+  writeFileSync(join(work, 'user'), `[core]\nattributesFile = ${work}/attributes\n[filter "user"]\nsmudge = "${toucher}"\nrequired = true\n`);
+  for (const more of [{}, { GIT_CONFIG_GLOBAL: join(work, 'user') }]) {
+    const result = runIn(careers, ['HEAD~2', 'HEAD'], more);
+    prove(result.stdout === wanted && !existsSync(ran), `a filter runs, or: ${textOf(result)}`);
+  }
+  mkdirSync(join(part, 'sites/careers ü'), { recursive: true });
+  for (const name of ['HEAD~2', '0123456789'.repeat(4)]) {
+    const result = runIn(join(part, 'sites/careers ü'), [name, 'HEAD']);
+    prove(result.status >= 2 && /cannot be compared/.test(result.stderr) && !existsSync(ran), `something is fetched, or: ${textOf(result)}`);
+  }
+  // Whatever repository a hook that calls us speaks of, it is the site's own that is asked.
+  for (const more of [{ GIT_DIR: join(repository, '.git') }, { GIT_DIR: join(top, '.git'), GIT_WORK_TREE: top }, { GIT_INDEX_FILE: join(work, 'index') }, { GIT_COMMON_DIR: work }, { GIT_OBJECT_DIRECTORY: work }, { GIT_NAMESPACE: 'x', GIT_PREFIX: 'x' }, { GIT_DEFAULT_HASH: 'sha256' }, { GIT_TRACE: '1' }]) {
+    const result = runIn(join(top, 'sites/careers ü'), ['HEAD~1', 'HEAD'], more);
+    prove(result.stdout === wanted, `${JSON.stringify(more)}: ${textOf(result)}`);
+  }
+  // Other kinds of repositories.
+  const bare = join(work, 'bare.git');
+  const others = { bare, worktree: join(work, 'tree'), sha256: join(work, 'sha256') };
+  const plain = makeSite(roleOf('Nurse', pay(86070)));
+  for (const [folder, ...more] of [[plain], [others.sha256, '--object-format=sha256']]) {
+    if (more.length) writeFiles(folder, { 'site.yaml': 'title: Careers\nlanguage: en\n', ...roleOf('Nurse', pay(86070)) });
+    git(folder, 'init', '-q', ...more);
+    commit(folder);
+    writeFiles(folder, roleOf('Nurse', pay(93600, 2024)));
+    commit(folder);
+  }
+  git(work, 'clone', '-q', '--bare', plain, bare);
+  git(plain, 'worktree', 'add', '-q', others.worktree, 'HEAD~1');
+  for (const [kind, folder] of Object.entries(others)) prove(runIn(folder, [kind === 'sha256' ? 'HEAD~1' : 'main~1', 'main']).stdout === wanted, `${kind}: ${textOf(runIn(folder, ['main~1', 'main']))}`);
+  prove(runIn(others.worktree, ['main']).stdout.includes('−8.0 %'), 'a worktree, as it is');
+  const shallow = join(work, 'shallow');
+  git(work, 'clone', '-q', '--depth', '1', `file://${plain}`, shallow);
+  const unknown = runIn(shallow, ['HEAD~1']);
+  prove(unknown.status === 2 && /this shallow clone has no such revision: 'git fetch --unshallow'/.test(unknown.stderr), `a shallow clone: ${textOf(unknown)}`);
+  // What a revision does not hold is not said to be gone.
+  for (const place of ['content', 'content/roles']) {
+    const outer = join(work, `outer-${place.length}`);
+    writeFiles(outer, { 'site.yaml': 'title: Careers\nlanguage: en\n', 'content/pages/about.md': place === 'content' ? '' : '---\ntitle: About\n---\n\nText.\n' });
+    if (place === 'content') rmSync(join(outer, 'content'), { recursive: true });
+    git(outer, 'init', '-q');
+    git(outer, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', plain, place);
+    commit(outer);
+    const result = runIn(outer, ['HEAD', 'HEAD']);
+    prove(result.status === 2 && result.stderr.includes(`'${place}' is a submodule`), `a submodule: ${textOf(result)}`);
+  }
   prove(readdirSync(temporary).length === 0, `left behind: ${readdirSync(temporary)}`);
 }
 
