@@ -117,8 +117,8 @@ static RevisionState find_tree(const Asking *asking, Str name, Tree *ret) {
     return REVISION_OPEN;
 }
 
-// Makes a repository of our own, which shares the objects of the other one and none of its settings,
-// and whose attributes, which come before all others, have no filter run.
+// Makes a repository of our own. It shares the objects of the other one and none of its settings,
+// and its attributes, which come before all others, have no filter run.
 static RevisionState make_repository(Asking *asking, const Tree *tree, const Revision *revision) {
     const char *const settings[] = {join(asking, "GIT_DIR=", revision->folder_path, "/git"),
                                     "GIT_OBJECT_DIRECTORY", "GIT_WORK_TREE", ENVIRONMENT, NULL};

@@ -45,7 +45,8 @@ static const char notes[] =
     "            fields: field (salary[US].median), old and new as front matter has them,\n"
     "            missing where not given, order (true: the same items in another), data (true:\n"
     "            figures and where they come from), percent that a figure moved by, its source;\n"
-    "            sections: heading, and how many words were added and removed\n"
+    "            sections: heading, how many words were added and removed, and in 'words' those\n"
+    "            in a row, old and new\n"
     "Where one of the two has errors they are told, nothing is compared, and the exit status is\n"
     "1, with --exit-code 2: there 1 says that there are differences.";
 

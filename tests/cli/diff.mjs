@@ -192,6 +192,54 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   rmSync(sites[1], { recursive: true });
 }
 
+// Words of texts: what came and went makes the one of the other, as few words as another reader finds.
+{
+  let state = 7;
+  const random = below => (state = (state * 1103515245 + 12345) % 2147483648) % below;
+  const textOfWords = words => words.map((word, i) => word + (i % 9 === 8 ? '\n' : ' ')).join('');
+  const pairs = Array.from({ length: 120 }, (_, i) => {
+    const before = Array.from({ length: random(i < 100 ? 40 : 400) }, () => `w${random(i % 3 ? 12 : 200)}`);
+    const after = before.flatMap(word => { const what = random(i % 10 ? 12 : 3); return what === 0 ? [] : what === 1 ? [word, `w${random(20)}`] : what === 2 ? [`n${random(9)}`] : [word]; });
+    return [before, after];
+  });
+  const longest = (a, b) => {
+    let row = new Array(b.length + 1).fill(0);
+    for (const word of a) { const next = [0]; b.forEach((other, j) => next.push(word === other ? row[j] + 1 : Math.max(row[j + 1], next[j]))); row = next; }
+    return row[b.length];
+  };
+  const files = side => Object.fromEntries(pairs.map((pair, i) => [`content/roles/r${i}.md`, role(`R${i}`, '', `${textOfWords(pair[side])}\n`)]));
+  const { pages } = jsonOf(files(0), files(1));
+  const sorted = words => [...words].sort().join(' ');
+  let fewest = 0;
+  pairs.forEach(([before, after], i) => {
+    const section = pages.find(page => page.path === `content/roles/r${i}.md`)?.sections[0];
+    if (before.join() === after.join()) return prove(!section, `the same words differ: ${before}`);
+    const all = name => section.words.flatMap(change => (change[name] ?? '').split(' ').filter(Boolean));
+    prove(sorted([...before, ...all('new')]) === sorted([...after, ...all('old')]), `words: ${before} → ${after}: ${JSON.stringify(section)}`);
+    const kept = longest(before, after);
+    const edits = before.length + after.length - 2 * kept;
+    // A word between two changes is told with them, twice.
+    if (edits > 64) return;
+    fewest++;
+    prove(all('old').length + all('new').length - edits <= 2 * section.words.reduce((sum, change) => sum + Math.min((change.old ?? '').split(' ').length, (change.new ?? '').split(' ').length), 0), `too many words: ${JSON.stringify(section)}`);
+    if (edits <= 1) prove(all('old').length + all('new').length === edits, `one edit: ${JSON.stringify(section)}`);
+  });
+  prove(fewest > 60, `only ${fewest} pairs`);
+  const text = compare(roleOf('Nurse', '', 'Nurses earn 86,070 dollars, as of May 2023, in most states.\n'), roleOf('Nurse', '', 'Nurses earn 93,600 dollars, as of May 2024, in most states.\n')).stdout;
+  prove(text.includes('words of lead: +2 -2\n      - Nurses earn 86,070 dollars, as of\n      + Nurses earn 93,600 dollars, as of\n      - as of May 2023, in most states.\n      + as of May 2024, in most states.\n'), `two words: ${text}`);
+}
+
+// A page with more than a comment holds hides neither itself nor others; marks that take no place take none.
+{
+  const marks = '\u0301'.repeat(1200);
+  const files = year => ({ ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`content/roles/a${i}.md`, role(`A${i} ${'\u0301'.repeat(400)}`,  `skills: [${Array.from({ length: 12 }, (_, j) => `"${year} ${j} ${marks}"`)}]\n`, Array.from({ length: 40 }, (_, j) => `## Part ${j}\n\n${`${'*@#'.repeat(30)}${year}x `.repeat(90)}\n`).join('\n'))])), 'content/roles/z.md': role('Zookeeper', '', `Text of ${year}.\n`) });
+  const { stdout, stderr, status } = compare(files(2023), files(2024), '--format', 'markdown');
+  prove(status === 0 && Buffer.byteLength(stdout) < 65536 && stdout.includes('Zookeeper') && /and \d+ more$/m.test(stdout), `much of few pages: ${Buffer.byteLength(stdout)} bytes: ${stdout.slice(-300)}${stderr.slice(0, 300)}`);
+  const one = roleOf('Nurse', '', Array.from({ length: 25 }, (_, i) => `## Part ${i}\n\nOld ${i}.\n`).join('\n'));
+  const other = Object.fromEntries(Object.entries(one).map(([path, text]) => [path, text.replaceAll('Old', 'New')]));
+  prove(compare(one, other, '--format', 'markdown').stdout.includes('words of Part 24: +1 -1'), 'a change of one page has no place, though there is some');
+}
+
 // Content with errors, folders that are no site.
 {
   const [bad, good] = [makeSite(roleOf('Nurse', 'salry: 1\n')), makeSite(roleOf('Nurse'))];
@@ -205,6 +253,10 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   const [strings, text] = [{ ...aged, ...roleOf('Nurse', pay(86070), '## Key Duties\n\n- Give medicine\n') }, roleOf('Nurse', pay(93600), '## Key Duties\n\n- Give medicine\n')];
   const old = compare(strings, text);
   prove(old.status === 0 && old.stdout.includes('+8.7 %') && !/words|duties/.test(old.stdout), `older words: ${textOf(old)}`);
+  const long = roleOf('N'.repeat(90));
+  const warnings = compare({ ...roleOf('Nurse', 'salry: 1\n'), 'content/roles/long.md': role('N'.repeat(90)) }, roleOf('Nurse')).stderr;
+  prove(/salry/.test(warnings) && !/warning/.test(warnings), `warnings among errors: ${warnings}`);
+  prove(compare({ 'site.yaml': 'title: Careers\nlints: {long-title: error}\n', ...long }, roleOf('Nurse')).status === 0, 'what a site takes for an error cannot be compared');
   const both = run(bad, bad).stderr;
   prove(both.split("unknown field 'salry'").length === 3, `errors of both: ${both}`);
   const none = run(good, temporary);
