@@ -4,6 +4,8 @@
 #include "site/replaced.h"
 
 #define REPLACED_UNIT STR("replaced")
+#define NBSP "\xC2\xA0"
+#define NARROW_NBSP "\xE2\x80\xAF"
 
 static Str text_of(const Work *work) {
     return str_slice(work->editing.file, work->editing.to, work->editing.file.len);
@@ -32,38 +34,58 @@ static bool is_number(Str text, size_t *ret_digits) {
     return i > 0;
 }
 
+// How people write a number: what stands between thousands, and before decimals.
+typedef struct Writing { const char *group; const char *point; } Writing;
+
 // "86,070" of "86070"
-static Str grouped(Arena *arena, Str number, size_t digits) {
+static Str written(Arena *arena, Str number, size_t digits, const Writing *writing) {
     Buf out = {0};
     for (size_t i = 0; i < number.len; i++) {
-        if (i && i < digits && (digits - i) % 3 == 0) buf_add_char(&out, ',');
-        buf_add_char(&out, number.ptr[i]);
+        bool is_group = i && i < digits && (digits - i) % 3 == 0;
+        if (is_group) buf_add(&out, str_from(writing->group));
+        if (number.ptr[i] == '.') buf_add(&out, str_from(writing->point));
+        else buf_add_char(&out, number.ptr[i]);
     }
     return arena_take(arena, &out);
-}
-
-static Str percent_of(Arena *arena, Str text) {
-    return arena_join(arena, str_slice(text, 0, text.len - 1), STR(" percent"));
 }
 
 // A number of few digits may be one of many things.
 enum { DIGITS_MIN = 4 };
 
-static void note_value(Work *work, Str source, Str old, Str now) {
+static void note_number(Work *work, Str source, Str old, Str now) {
+    static const Writing ways[] = {
+        {"", "."}, {",", "."}, {"'", "."}, {"\xE2\x80\x99", "."}, {"", ","}, {".", ","},
+        {" ", ","}, {NBSP, ","}, {NARROW_NBSP, ","},
+    };
     Arena *arena = work->editing.arena;
-    bool is_percent = str_ends_with(old, STR("%")) && str_ends_with(now, STR("%"));
     size_t old_digits, now_digits;
-    if (is_percent) {
-        note(work, source, old, now);
-        note(work, source, percent_of(arena, old), percent_of(arena, now));
-        return;
-    }
     if (!is_number(old, &old_digits) || !is_number(now, &now_digits)) return;
     if (old_digits < DIGITS_MIN && str_find(old, '.') == old.len) return;
-    note(work, source, old, now);
-    if (old_digits >= DIGITS_MIN) {
-        note(work, source, grouped(arena, old, old_digits), grouped(arena, now, now_digits));
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        note(work, source, written(arena, old, old_digits, &ways[i]),
+             written(arena, now, now_digits, &ways[i]));
     }
+}
+
+static void note_percent(Work *work, Str source, Str old, Str now) {
+    static const char *const signs[] = {"%", " %", NBSP "%", NARROW_NBSP "%", " percent",
+                                        " per cent"};
+    static const Writing ways[] = {{"", "."}, {"", ","}};
+    Arena *arena = work->editing.arena;
+    for (size_t i = 0; i < 2; i++) {
+        Str before = written(arena, str_slice(old, 0, old.len - 1), 0, &ways[i]);
+        Str after = written(arena, str_slice(now, 0, now.len - 1), 0, &ways[i]);
+        for (size_t j = 0; j < sizeof signs / sizeof signs[0]; j++) {
+            Str sign = str_from(signs[j]);
+            note(work, source, arena_join(arena, before, sign), arena_join(arena, after, sign));
+        }
+    }
+}
+
+static void note_value(Work *work, Str source, Str old, Str now) {
+    bool is_percent = str_ends_with(old, STR("%")) && str_ends_with(now, STR("%"));
+    if (is_percent) note_percent(work, source, old, now);
+    else note_number(work, source, old, now);
 }
 
 // Whether it is a value of the profile all the same.
@@ -110,8 +132,15 @@ static Str newest(const Work *work, Str source, Str now) {
     return now;
 }
 
+// Of one that stood for two figures it is not known which of them the text says.
 static void add_said(Work *work, OwnedUnit *unit, Str old, Str now) {
-    if (!says(work, old) || str_equal(old, now) || owned_field(unit, old)) return;
+    if (!says(work, old) || str_equal(old, now)) return;
+    OwnedField *other = owned_field(unit, old);
+    if (other && !str_equal(other->text, now)) {
+        Str either = arena_join(work->editing.arena, other->text, STR(" or "));
+        other->text = arena_join(work->editing.arena, either, now);
+    }
+    if (other) return;
     owned_add_field(work->editing.arena, unit, (OwnedField){.name = old, .text = now});
 }
 

@@ -120,12 +120,25 @@ static bool is_whole(Str text, size_t from, size_t to) {
     return !goes_on && !has_more;
 }
 
+// Whether it is in the address of a link or a picture: "](pay-86070.htm", "/pay-86070".
+static bool is_in_address(Str text, size_t at) {
+    size_t from = at;
+    while (from && !strchr(" \n\t\r)>|", text.ptr[from - 1])) from--;
+    bool is_address = false;
+    for (size_t i = from; i < at; i++) {
+        is_address |= text.ptr[i] == '/' ||
+                      (text.ptr[i] == '(' && i > from && text.ptr[i - 1] == ']');
+    }
+    return is_address;
+}
+
 bool replaced_find(Str text, Str figure, size_t *at) {
     while (*at < text.len) {
         const char *found = memmem(text.ptr + *at, text.len - *at, figure.ptr, figure.len);
         if (!found) return false;
         *at = (size_t)(found - text.ptr);
-        if (is_whole(text, *at, *at + figure.len)) return true;
+        bool is_it = is_whole(text, *at, *at + figure.len) && !is_in_address(text, *at);
+        if (is_it) return true;
         *at += figure.len;
     }
     return false;
