@@ -463,6 +463,11 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   }
   // Who reads what is proposed may write nothing.
   prove(/^ {2}compare:\n(?:(?! {2}comment:).*\n)*? {4}permissions: \{contents: read\}$/m.test(workflow('changes')) && workflow('changes').includes('persist-credentials: false'), 'the proposal is read with rights');
+  // A pull request from a fork sees no variable: the address can be written into the file, in one place, and what fails says so.
+  for (const name of ['changes', 'site']) {
+    const text = workflow(name);
+    prove(/^env: \{METIER_DEB: "\$\{\{ vars.METIER_DEB \}\}"\}$/m.test(text) && text.split('vars.').length === 2 && /METIER_DEB:\?[^}]*for forks see above/.test(text), `${name}: a fork has no variables`);
+  }
   // The lines of a step, which hold no expression: what those say would be commands.
   const scriptOf = (name, step) => {
     const lines = workflow(name).split('\n');
@@ -479,18 +484,18 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   mkdirSync(runner);
   writeFiles(bin, {
     gh: `${note('gh')}case "$*" in *--paginate*) cat '${work}/ids' ;; esac\n`,
-    curl: `${note('curl')}[ -e '${work}/out' ] || exit 22\n`,
+    curl: `${note('curl')}cat '${work}/answer'\n`,
     unzip: note('unzip'), soffice: note('soffice'),
     // What another verb will do is not looked at here.
     metier: `#!/bin/sh\nif [ "$1" = refresh ]; then printf '%s' metier >>'${log}'; printf ' [%s]' "$@" >>'${log}'; echo >>'${log}'\n  sed -i s/2023-05/2024-05/ content/roles/*.md; exit 0; fi\nexec '${metier}' "$@"\n`,
   });
   for (const name of readdirSync(bin)) chmodSync(join(bin, name), 0o755);
   const output = join(runner, 'output');
-  const step = (name, of, cwd, more = {}) => {
+  const step = (name, of, cwd, more = {}, status = 0) => {
     writeFileSync(output, '');
     writeFileSync(log, '');
     const result = spawnSync('sh', ['-e', '-c', scriptOf(name, of)], { cwd, encoding: 'utf8', env: { ...env, PATH: `${bin}${delimiter}${env.PATH}`, GIT_CONFIG_GLOBAL: join(work, 'gitconfig'), RUNNER_TEMP: runner, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: join(runner, 'summary'), GITHUB_REPOSITORY: 'our/site', GITHUB_REF_NAME: 'main', ...more } });
-    prove(result.status === 0, `${name}, ${of}: ${result.stdout}${result.stderr}`);
+    prove(result.status === status, `${name}, ${of}: ${result.stdout}${result.stderr}`);
     const given = Object.fromEntries([...readFileSync(output, 'utf8').matchAll(/^(\w+)<<(\S+)\n([^]*?)\n\2$|^(\w+)=(.*)$/gm)].map(match => [match[1] ?? match[4], match[3] ?? match[5]]));
     return { ...given, said: result.stdout, calls: readFileSync(log, 'utf8').split('\n').filter(Boolean) };
   };
@@ -521,9 +526,13 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   git(site, 'remote', 'add', 'origin', origin);
   const year = new Date().getUTCFullYear() - 1;
   const settings = { OEWS: 'https://bls.example/oesmYYnat.zip', AGENT: 'ours' };
+  writeFileSync(join(work, 'answer'), '404');
   let found = step('data', 'refresh', site, settings);
   prove(!found.branch && found.calls.length === 1 && found.said.includes('is not out'), `wages that are not out: ${found.calls}`);
-  writeFileSync(join(work, 'out'), '');
+  writeFileSync(join(work, 'answer'), '403');
+  found = step('data', 'refresh', site, settings, 1);
+  prove(!found.branch && /^::error::.*answers 403$/m.test(found.said), `an office that refuses: ${found.said}`);
+  writeFileSync(join(work, 'answer'), '200');
   found = step('data', 'refresh', site, settings);
   prove(found.branch === `data/oews-${year}-05` && found.changes.includes('May 2023 → May 2024'), `new wages: ${JSON.stringify(found)}`);
   prove(found.calls[0].includes(`[https://bls.example/oesm${String(year).slice(2)}nat.zip]`) && found.calls[3] === `metier [refresh] [--oews] [${runner}/oews/national_M${year}_dl.csv] [--vintage] [${year}-05]`, `new wages: ${found.calls}`);
