@@ -65,6 +65,7 @@ typedef struct PageChange {
     Str title;
     Str path;
     bool is_lost;            // its former address leads nowhere now
+    bool is_hidden;          // its file is in both, in one of them a draft or out of its time
     FieldChanges fields;
     SectionChanges sections;
 } PageChange;

@@ -41,6 +41,7 @@ static void put_page(Json *json, const PageChange *page) {
     json_text(json, "path", page->path);
     put_address(json, "old_address", page->old_entry);
     put_address(json, "address", page->new_entry);
+    if (page->is_hidden) json_bool(json, "hidden", true);
     json_open_array(json, "fields");
     for (size_t i = 0; i < page->fields.count; i++) put_field(json, &page->fields.items[i]);
     json_close_array(json);

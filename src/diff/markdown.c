@@ -302,6 +302,7 @@ static void begin_page(const PageChange *page, bool is_data, Buf *out) {
     if (page->state != PAGE_CHANGED && !is_data) {
         buf_printf(out, ": %s %s", page->kind, page_state_names[page->state]);
     }
+    if (page->is_hidden) buf_printf(out, "; %s", wording_hidden(page));
     if (page->state == PAGE_MOVED && !is_data) {
         buf_add(out, STR(", "));
         add_address(page->old_entry, out);

@@ -197,6 +197,7 @@ static void add_state(const PageChange *page, Buf *out) {
         buf_add(out, STR(" ("));
         wording_add_cut(page->path, COLUMNS, out);
         buf_add(out, STR(")\n"));
+        if (page->is_hidden) buf_printf(out, "    %s\n", wording_hidden(page));
     }
 }
 

@@ -30,6 +30,11 @@ void wording_add_figure(const FieldChange *change, Buf *out) {
     wording_add_cut(change->name, 60, out);
 }
 
+const char *wording_hidden(const PageChange *page) {
+    return page->state == PAGE_ADDED ? "its file was a draft, or out of its time"
+                                     : "its file is there: a draft, or out of its time";
+}
+
 void wording_add_words(const SectionChange *section, Buf *out) {
     bool is_order = !section->added_count && !section->removed_count;
     if (is_order) buf_add(out, STR("in another order"));

@@ -270,6 +270,11 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   prove(run(good, '-C', good).stdout === 'no differences\n', 'the site itself is not the newer one');
   const drafts = roleOf('Nurse', 'draft: true\n');
   prove(compare({ 'content/roles/a.md': role('A') }, { 'content/roles/a.md': role('A'), ...drafts }).stdout === 'no differences\n', 'a draft is told');
+  // A page whose file has become a draft, or is one no more.
+  const [was, is] = [{ 'content/roles/a.md': role('A'), ...roleOf('Nurse') }, { 'content/roles/a.md': role('A'), ...drafts }];
+  for (const [pair, text] of [[[was, is], /removed role: Nurse \(.*\)\n {4}its file is there: a draft, or out of its time\n/], [[is, was], /added role: Nurse \(.*\)\n {4}its file was a draft, or out of its time\n/]]) {
+    prove(text.test(compare(...pair).stdout) && jsonOf(...pair).pages[0].hidden === true && /role (removed|added); its file/.test(compare(...pair, '--format', 'markdown').stdout), `a page that is hidden: ${compare(...pair).stdout}`);
+  }
   prove(/added role: Nurse/.test(compare({ 'content/roles/a.md': role('A') }, { 'content/roles/a.md': role('A'), ...drafts }, '--drafts').stdout), 'a draft is not told');
 }
 
