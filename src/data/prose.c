@@ -7,13 +7,14 @@
 #define NBSP "\xC2\xA0"
 #define NARROW_NBSP "\xE2\x80\xAF"
 
-static Str text_of(const Work *work) {
-    return str_slice(work->editing.file, work->editing.to, work->editing.file.len);
-}
-
 static bool says(const Work *work, Str figure) {
-    size_t at = 0;
-    return figure.len && replaced_find(text_of(work), figure, &at);
+    Str prose[PROSE_COUNT];
+    replaced_find_prose(work->editing.file, work->editing.to, prose);
+    for (size_t i = 0; figure.len && i < PROSE_COUNT; i++) {
+        size_t at = 0;
+        if (replaced_find(prose[i], figure, &at)) return true;
+    }
+    return false;
 }
 
 static void note(Work *work, Str source, Str old, Str now) {

@@ -102,6 +102,24 @@ void replaced_free(ReplacedFigures *figures) {
     arena_free(&figures->arena);
 }
 
+// The lines of a field: those behind it are further in, or empty.
+static Str find_lines(Str front, Str name) {
+    size_t from = front.len;
+    for (size_t at = 0; at < front.len;) {
+        Str line = str_slice(front, at, front.len);
+        bool is_outer = line.ptr[0] != ' ' && line.ptr[0] != '\n' && line.ptr[0] != '\r';
+        if (is_outer && from < front.len) return str_slice(front, from, at);
+        if (str_starts_with(line, name)) from = at;
+        at += str_find(line, '\n') + 1;
+    }
+    return str_slice(front, from, front.len);
+}
+
+void replaced_find_prose(Str file, size_t body, Str ret[PROSE_COUNT]) {
+    ret[0] = find_lines(str_slice(file, 0, body), STR("summary:"));
+    ret[1] = str_slice(file, body, file.len);
+}
+
 static bool is_letter_or_digit(char byte) {
     return ascii_is_letter(byte) || ascii_is_digit(byte);
 }

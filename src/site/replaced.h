@@ -29,6 +29,11 @@ const Replaced *replaced_first(const ReplacedFigures *figures, Str path);   // N
 const Replaced *replaced_next(const ReplacedFigures *figures, const Replaced *item);
 void replaced_free(ReplacedFigures *figures);
 
+// What people write in a profile, whose text begins at `body`: its summary, and its text. Both are
+// parts of the file, the first one empty where it is not given.
+enum { PROSE_COUNT = 2 };
+void replaced_find_prose(Str file, size_t body, Str ret[PROSE_COUNT]);
+
 // Finds a figure in a text from *at on, where it is no part of a longer number, a word or an
 // address. False where it stands there no more.
 bool replaced_find(Str text, Str figure, size_t *at);

@@ -275,6 +275,15 @@ function checkWritings() {
   check('--fix');
   const text = read(role(site, nurse));
   prove(text.includes(stays.replace(/!\[c\]\S+ /, '')) && text.includes('Pay: 89.230 or 85 800') && text.includes('or 5,1%, [half of 89,230](https'), `writings, mended: ${text.slice(-500)}`);
+  // The summary is written by people, too, and nothing else above the text.
+  const summary = '\nsummary: "Nurses care, and half earned\n  more than $85,800 in May 2023."\n';
+  const third = copyOf(early);
+  edit(role(third, nurse), /\nsummary: .*\n/, summary);
+  edit(role(third, nurse), /\ncodes:/, '\nkeywords: ["85,800"]\ncodes:');
+  refresh(third, second);
+  run('check', '-C', third, '--drafts', '--fix', '--now', '2026-12-01');
+  prove(read(role(third, nurse)).includes(summary.replace('85,800', '89,230')) && read(role(third, nurse)).includes('keywords: ["85,800"]'), `a summary: ${read(role(third, nurse)).slice(0, 600)}`);
+  prove(/registered-nurse.md:\d+:\d+: warning: 'May 2023' is 'May 2024'/.test(run('check', '-C', third, '--drafts', '--now', '2026-12-01').stderr), 'the month in a summary');
   // One figure of two regions that are no longer the same: a person has to tell which is meant.
   const both = writeTable('oews_M2023.csv', csvOf([head, ...rows.map(row => (row[column('OCC_CODE')] === '29-1141' && row[column('PRIM_STATE')] === 'CA' ? row.with(column('A_MEAN'), '85800').with(column('H_MEAN'), '41.25') : row))]));
   const other = makeSite();

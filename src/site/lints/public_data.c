@@ -241,10 +241,14 @@ static void report_replaced(const Linting *linting, const Entry *entry, const Re
 static void check_replaced(const Linting *linting, const Entry *entry) {
     const ReplacedFigures *all = &linting->sources->replaced;
     const Replaced *figure = replaced_first(all, entry->path);
+    Str prose[PROSE_COUNT] = {0};
+    if (figure) replaced_find_prose(linting->text, entry->body_offset, prose);
     for (; figure; figure = replaced_next(all, figure)) {
-        for (size_t at = entry->body_offset; replaced_find(linting->text, figure->old, &at);
-             at += figure->old.len) {
-            report_replaced(linting, entry, figure, at);
+        for (size_t i = 0; i < PROSE_COUNT; i++) {
+            size_t start = prose[i].len ? (size_t)(prose[i].ptr - linting->text.ptr) : 0;
+            for (size_t at = 0; replaced_find(prose[i], figure->old, &at); at += figure->old.len) {
+                report_replaced(linting, entry, figure, start + at);
+            }
         }
     }
 }
