@@ -221,7 +221,9 @@ static void derive(Build *build) {
 static bool has_moved(const Build *build, const PathList *paths) {
     const Sources *sources = &build->sources;
     List moved = {0};
-    for (size_t i = 0; i < paths->count; i++) *(Str *)list_add(&moved, sizeof(Str)) = paths->items[i];
+    for (size_t i = 0; i < paths->count; i++) {
+        *(Str *)list_add(&moved, sizeof(Str)) = paths->items[i];
+    }
     for (size_t i = 0; sources->patch_count && i < sources->file_count; i++) {
         const SourceFile *file = sources->files[i];
         if (file->is_patched) *(Str *)list_add(&moved, sizeof(Str)) = file->path;
