@@ -7,9 +7,42 @@
 #define NBSP "\xC2\xA0"
 #define NARROW_NBSP "\xE2\x80\xAF"
 
-static bool says(const Work *work, Str figure) {
+enum { TRIPLE_COUNT = 1000 };
+
+// The next three digits in a row from *at on, as a number; TRIPLE_COUNT: there are none.
+static size_t next_triple(Str text, size_t *at) {
+    size_t digits = 0;
+    size_t ret = 0;
+    while (*at < text.len) {
+        char byte = text.ptr[(*at)++];
+        digits = ascii_is_digit(byte) ? digits + 1 : 0;
+        ret = digits ? (ret * 10 + (size_t)(byte - '0')) % TRIPLE_COUNT : 0;
+        if (digits < 3) continue;
+        *at -= 2;
+        return ret;
+    }
+    return TRIPLE_COUNT;
+}
+
+static const bool *find_triples(Arena *arena, const Str *prose) {
+    bool *ret = ARENA_NEW(arena, bool, TRIPLE_COUNT + 1);
+    for (size_t i = 0; i < PROSE_COUNT; i++) {
+        size_t at = 0;
+        for (size_t triple; (triple = next_triple(prose[i], &at)) < TRIPLE_COUNT;) {
+            ret[triple] = true;
+        }
+    }
+    ret[TRIPLE_COUNT] = true;
+    return ret;
+}
+
+static bool says(Work *work, Str figure) {
     Str prose[PROSE_COUNT];
     replaced_find_prose(work->editing.file, work->editing.to, prose);
+    // Of the figures of many regions a text says few: most can be told without a look into it.
+    if (!work->triples) work->triples = find_triples(work->editing.arena, prose);
+    size_t from = 0;
+    if (!work->triples[next_triple(figure, &from)]) return false;
     for (size_t i = 0; figure.len && i < PROSE_COUNT; i++) {
         size_t at = 0;
         if (replaced_find(prose[i], figure, &at)) return true;

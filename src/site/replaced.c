@@ -33,17 +33,15 @@ bool lock_key_split(Str key, Str *ret_path, Str *ret_source) {
 }
 
 static void add_figure(ReplacedFigures *figures, Str path, const YamlNode *node) {
-    size_t first = table_get(&figures->by_path, path);
     size_t index = figures->items.count;
-    Replaced *item = list_add(&figures->items, sizeof *item);
-    *item = (Replaced){.old = node->key, .now = node->text, .next = TABLE_NONE};
-    if (first == TABLE_NONE) {
-        table_add(&figures->by_path, path, index);
-    } else {
-        Replaced *before = &((Replaced *)figures->items.items)[first];
-        item->next = before->next;
-        before->next = index;
-    }
+    size_t first = table_add(&figures->by_path, path, index);
+    Replaced *before = first == TABLE_NONE ? NULL : (Replaced *)figures->items.items + first;
+    if (before && before->count == REPLACED_MAX) return;
+    size_t next = before ? before->next : TABLE_NONE;
+    if (before) before->next = index;
+    if (before) before->count++;
+    *(Replaced *)list_add(&figures->items, sizeof(Replaced)) =
+        (Replaced){.old = node->key, .now = node->text, .next = next, .count = 1};
 }
 
 // "content/roles/nurse.md bls-oews: {…, replaced: {"86,070": "93,600"}}"
@@ -140,8 +138,10 @@ static bool is_whole(Str text, size_t from, size_t to) {
 
 // Whether it is in the address of a link or a picture: "](pay-86070.htm", "/pay-86070".
 static bool is_in_address(Str text, size_t at) {
+    enum { ADDRESS_MAX_SIZE = 512 };   // one that is longer is none that anybody writes
     size_t from = at;
-    while (from && !strchr(" \n\t\r)>|", text.ptr[from - 1])) from--;
+    size_t least = at < ADDRESS_MAX_SIZE ? 0 : at - ADDRESS_MAX_SIZE;
+    while (from > least && !strchr(" \n\t\r)>|", text.ptr[from - 1])) from--;
     bool is_address = false;
     for (size_t i = from; i < at; i++) {
         is_address |= text.ptr[i] == '/' ||

@@ -5,10 +5,14 @@
 
 #include "base/memory.h"
 
+// A profile has fewer: each is looked for in its text, and what a lock has beyond is passed over.
+enum { REPLACED_MAX = 256 };
+
 typedef struct Replaced {
     Str old;                 // as the text writes it: "86,070", "May 2023"
     Str now;                 // likewise
     size_t next;             // of the same profile, as an index; TABLE_NONE: the last
+    size_t count;            // of the first one: how many its profile has
 } Replaced;
 
 // Splits the key of a line of the lock, "content/roles/actor.md bls-oews"; false where it is none.
