@@ -220,12 +220,6 @@ void plan_add_list(const Planning *planning, Str address, const void *subject, s
     }
 }
 
-static Str integer_text(const Job *job, size_t number) {
-    Buf text = {0};
-    number_write(locale_integer(job->all->site->locale), (int64_t)number, &text);
-    return scratch_take(job, &text);
-}
-
 enum { NEAR_PARTS = 2 };         // on either side
 
 // Of those that a page leads to, the one after another.
@@ -243,8 +237,8 @@ void page_set_parts(const Job *job, PageView *page, Str address, size_t item_cou
     size_t shown = 0;
     size_t last = 0;
     for (size_t i = 0; i < count; i = next_part(i, here, count)) {
-        Placeholder values[] = {{"page", integer_text(job, i + 1)},
-                                {"pages", integer_text(job, count)}};
+        Placeholder values[] = {{"page", whole_number_text(job, (int64_t)i + 1)},
+                                {"pages", whole_number_text(job, (int64_t)count)}};
         parts[shown++] = (PartView){
             .number = values[0].value,
             .label = fill_in(job, string_text(job, "page_of"), values, 2),
