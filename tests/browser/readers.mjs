@@ -86,8 +86,9 @@ async function checkRolePage(browser, site) {
   if (narrow) problems.push(`${narrow} cells of the origins are narrow`);
   const ends = new Set();
   for (const path of site.pages.filter(isRolePage)) {
+    await page.goto(site.origin + path);
     for (const width of [390, 1280]) {
-      await goto(width, path);
+      await page.setViewportSize({ width, height: 900 });
       const off = await page.locator('.pager').evaluateAll(pagers => pagers.map(pager => {
         const [box, ...links] = [pager, ...pager.children].map(element => element.getBoundingClientRect());
         const isWhole = pager.children.length !== 2;
@@ -102,6 +103,33 @@ async function checkRolePage(browser, site) {
   if (!ends.has(false)) problems.push('no role stands at an end of its branch');
   await page.close();
   return problems.map(problem => `role page: ${problem}`);
+}
+
+// The Tab key stops at boxes that scroll and passes by others, also when the window becomes another one; without
+// scripts it stops at all of them.
+async function checkScrollBoxes(browser, page, site) {
+  const problems = [];
+  const isScrolling = new Set();
+  const stops = page => page.locator('.scroll').evaluateAll(boxes => boxes.filter(box => box.checkVisibility())
+    .map(box => ({ name: box.ariaLabel, scrolls: (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) && getComputedStyle(box).overflowX !== 'visible', index: box.tabIndex })));
+  for (const path of ['/salaries/', '/roles/registered-nurse/', '/compare/#registered-nurse,pharmacist']) {
+    await page.goto(site.origin + path);
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.locator('.scroll').first().waitFor();
+      await page.evaluate(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))));
+      for (const { name, scrolls, index } of await stops(page)) {
+        isScrolling.add(scrolls);
+        if (index !== (scrolls ? 0 : -1)) problems.push(`${path} at ${width} px '${name}' ${scrolls ? 'scrolls' : 'does not scroll'}, tabindex ${index}`);
+      }
+    }
+  }
+  if (isScrolling.size !== 2) problems.push('no box scrolls, or all of them do');
+  const scriptless = await browser.newPage({ javaScriptEnabled: false });
+  await scriptless.goto(`${site.origin}/salaries/`);
+  if ((await stops(scriptless)).some(({ index }) => index !== 0)) problems.push('without scripts a box that may scroll cannot be reached');
+  await scriptless.close();
+  return problems.map(problem => `boxes: ${problem}`);
 }
 
 // What tells something must differ from what stands beside it when colours are the reader's.
@@ -322,6 +350,7 @@ export async function checkReaders(browser, metier, own, temporary) {
       ...await checkWidths(page, site, onePerKind(site), '100%'),
       ...await checkWidths(page, site, ['/roles/a/', '/roles/b/', '/roles/d/', '/roles/', '/salaries/', '/'], '200%'),
       ...await checkRolePage(browser, own),
+      ...await checkScrollBoxes(browser, page, own),
       ...await checkForcedColours(page, own),
       ...await checkPlaceholder(page, own),
       ...await checkPaper(page, own),
