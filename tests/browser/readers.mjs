@@ -1,6 +1,6 @@
 // Readers with large text, colours of their own, paper, narrow windows and long words, or a script that runs
 // from right to left; and the frame around all pages: a choice of colours, the section being read, a brand.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findOverflow } from './pages.mjs';
 import { isRolePage, publish } from './sites.mjs';
@@ -25,15 +25,77 @@ const written = {
   'content/roles/b.md': role('طبيب', 'language: ar\n', '## المهام\n\n- رعاية المرضى\n\n## البيئة\n\nفي المستشفى.'),
   'content/roles/c.md': role('يوسف', 'language: ar\n', 'Text.'),
   'content/roles/d.md': role('Chirurg', 'salary: {currency: IDR, median: ">=990000000", percentiles: {p10: 150000000, p90: ">=990000000"}, as_of: 2026-01}\n', 'Text.'),
+  'content/roles/e.md': role('Anwalt', 'salary: {currency: IDR, median: 99000000000, percentiles: {p10: 99000000000, p90: 99000000000}, as_of: 2026-01}\n', 'Text.'),
 };
 
-async function publishWritten(metier, temporary) {
-  const source = join(temporary, 'readers-written');
-  for (const [path, text] of Object.entries(written)) {
+async function publishFiles(metier, name, files, temporary) {
+  const source = join(temporary, `${name}-written`);
+  for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(source, path)), { recursive: true });
     writeFileSync(join(source, path), text);
   }
-  return publish(metier, 'readers', source, ['content', 'static', 'site.yaml'], temporary);
+  return publish(metier, name, source, new Set(Object.keys(files).map(path => path.split('/')[0])), temporary);
+}
+
+// An Arabic site, with words and figures as people write them who know other languages; its strings are the English
+// ones but for a few, in all forms that Arabic has.
+function arabicFiles(root) {
+  const strings = readFileSync(join(root, 'layouts/strings/en.yaml'), 'utf8')
+    .replace(/\{one: "[^"]*", other: ("[^"]*")\}/g, (_, text) => `{${['zero', 'one', 'two', 'few', 'many', 'other'].map(form => `${form}: ${text}`).join(', ')}}`)
+    .replace(/^period_year: .*/m, 'period_year: سنويًا').replace(/^median_pay: .*/m, 'median_pay: "{period}، وسيط"');
+  const profile = (title, pay) => `---\ntitle: ${title}\nbranch: التقنية\nsummary: يطورون البرامج.\neducation: B.Sc. (4 years)\nexperience: 0–2 years\n`
+    + `skills: [C++, .NET]\noutlook: {growth: -2.5%, openings: 18900, from: 2024, to: 2034, source: s}\n`
+    + `salary: {region: EG, currency: EGP, median: ${pay}, percentiles: {p10: 66030, p90: 235320}, source: s, as_of: 2024-05}\n`
+    + 'sources: [{id: s, name: "Survey (2024)", url: "https://example.org/s/"}]\n---\n## المهام\n\n- كتابة البرامج';
+  return {
+    'site.yaml': 'title: مهن\nlanguage: ar\nbase_url: https://example.org/\nlints: {duplicate-summary: off}\n', 'layouts/strings/ar.yaml': strings,
+    'content/roles/a.md': profile('مطور', 93600), 'content/roles/b.md': profile('C# Developer (C++)', 102450),
+  };
+}
+
+// On an Arabic site all figures have its digits, in the comparison too, and those and words of other languages turn
+// nothing around them, nor are turned.
+async function checkArabic(page, site) {
+  const problems = [];
+  const pay = /٩٣[٬٫’']?٦٠٠/;
+  for (const path of ['/', '/roles/a/', '/roles/', '/branches/التقنية/', '/salaries/', '/compare/#a,b', '/search/#q=مطور']) {
+    await page.goto(site.origin + path);
+    await page.locator('main').getByText(pay).first().waitFor().catch(() => problems.push(`${path} lacks the pay`));
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      const found = await page.evaluate(() => {
+        const found = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [];
+        const values = document.querySelectorAll('.pay, td.figure, .facts dd, .ends b, .tags li, .rows td:not(.row-summary, .row-compare), .ranking tbody :is(th, .branch), #part--compare :is(thead th, td), .card-title');
+        for (const value of values) {
+          const walker = document.createTreeWalker(value, NodeFilter.SHOW_TEXT);
+          for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+            if (!/[\p{L}\d]/u.test(text.data) || text.parentElement.closest('.in-stack') || !text.parentElement.checkVisibility()) continue;
+            let own = text.parentElement;
+            while (getComputedStyle(own).unicodeBidi === 'normal' || own.matches('td, th, li, dd')) own = own.parentElement;
+            if (!value.parentElement.contains(own) || own === value.parentElement) found.push(`not isolated: ${text.data}`);
+            if (/[0-9]/.test(text.data) && !/C\+\+|years/.test(text.data)) found.push(`Latin digits: ${text.data}`);
+            const [first, last] = [0, text.length - 1].map(at => {
+              const range = document.createRange();
+              range.setStart(text, at);
+              range.setEnd(text, at + 1);
+              return range.getBoundingClientRect();
+            });
+            if (/^[A-Z0-9.]/.test(text.data) && first.top === last.top && first.left > last.left) found.push(`turned: ${text.data}`);
+          }
+        }
+        const [head, cell] = ['th[scope="row"]', 'td'].map(query => document.querySelector(`#part--compare tbody ${query}`)?.getBoundingClientRect());
+        if (head && !(head.left >= cell.right - 1)) found.push('the first column is not the right one');
+        for (const small of document.querySelectorAll('.facts small, #part--compare td > small')) {
+          const range = document.createRange();
+          range.selectNodeContents(small);
+          if (getComputedStyle(small).display === 'block' && Math.abs(range.getBoundingClientRect().right - small.getBoundingClientRect().right) > 2) found.push(`at the wrong edge: ${small.textContent}`);
+        }
+        return values.length ? found : ['no values'];
+      });
+      problems.push(...[...new Set(found)].map(problem => `${path} at ${width}: ${problem}`));
+    }
+  }
+  return problems.map(problem => `Arabic: ${problem}`);
 }
 
 // One page of each kind: those of one kind come from one layout.
@@ -340,30 +402,33 @@ async function checkBrand(page, site) {
   return problems.map(problem => `brand: ${problem}`);
 }
 
-export async function checkReaders(browser, metier, own, temporary) {
-  const site = await publishWritten(metier, temporary);
+export async function checkReaders(browser, metier, own, root, temporary) {
+  const site = await publishFiles(metier, 'readers', written, temporary);
+  const arabic = await publishFiles(metier, 'arabic', arabicFiles(root), temporary);
   const page = await browser.newPage();
   page.setDefaultTimeout(5000);
+  const aside = Promise.all([checkRolePage(browser, own), checkColours(browser, own)]);   // in windows of their own
   try {
     return [
       ...await checkWidths(page, own, onePerKind(own), '200%'),
       ...await checkWidths(page, site, onePerKind(site), '100%'),
-      ...await checkWidths(page, site, ['/roles/a/', '/roles/b/', '/roles/d/', '/roles/', '/salaries/', '/'], '200%'),
-      ...await checkRolePage(browser, own),
+      ...await checkWidths(page, site, ['/roles/a/', '/roles/b/', '/roles/d/', '/roles/e/', '/roles/', '/salaries/', '/'], '200%'),
       ...await checkScrollBoxes(browser, page, own),
       ...await checkForcedColours(page, own),
       ...await checkPlaceholder(page, own),
       ...await checkPaper(page, own),
       ...await checkRightToLeft(page, site),
+      ...await checkArabic(page, arabic),
       ...await checkSeparators(page, own),
       ...await checkEdges(page, own),
-      ...await checkColours(browser, own),
       ...await checkReading(page, own),
       ...await checkBeside(page, own),
       ...await checkBrand(page, site),
+      ...(await aside).flat(),
     ];
   } finally {
     await page.close();
     site.close();
+    arabic.close();
   }
 }
