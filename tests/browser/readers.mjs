@@ -25,7 +25,7 @@ const written = {
   'content/roles/b.md': role('طبيب', 'language: ar\n', '## المهام\n\n- رعاية المرضى\n\n## البيئة\n\nفي المستشفى.'),
   'content/roles/c.md': role('يوسف', 'language: ar\n', 'Text.'),
   'content/roles/d.md': role('Chirurg', 'salary: {currency: IDR, median: ">=990000000", percentiles: {p10: 150000000, p90: ">=990000000"}, as_of: 2026-01}\n', 'Text.'),
-  'content/roles/e.md': role('Anwalt', 'salary: {currency: IDR, median: 99000000000, percentiles: {p10: 99000000000, p90: 99000000000}, as_of: 2026-01}\n', 'Text.'),
+  'content/roles/e.md': role('Anwalt', 'salary: {currency: IDR, median: 99000000000, percentiles: {p10: 98000000000, p90: 99900000000}, as_of: 2026-01}\n', 'Text.'),
 };
 
 async function publishFiles(metier, name, files, temporary) {
