@@ -1,7 +1,8 @@
 // Readers with large text, colours of their own, paper, narrow windows and long words, or a script that runs
 // from right to left; and the frame around all pages: a choice of colours, the section being read, a brand.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findOverflow } from './pages.mjs';
 import { isRolePage, publish } from './sites.mjs';
 
@@ -48,9 +49,40 @@ function arabicFiles(root) {
     + `salary: {region: EG, currency: EGP, median: ${pay}, percentiles: {p10: 66030, p90: 235320}, source: s, as_of: 2024-05}\n`
     + 'sources: [{id: s, name: "Survey (2024)", url: "https://example.org/s/"}]\n---\n## المهام\n\n- كتابة البرامج';
   return {
-    'site.yaml': 'title: مهن\nlanguage: ar\nbase_url: https://example.org/\nlints: {duplicate-summary: off}\n', 'layouts/strings/ar.yaml': strings,
+    'site.yaml': 'title: مهن\nlanguage: ar\nbase_url: https://example.org/\nrelative_urls: true\nlints: {duplicate-summary: off}\n', 'layouts/strings/ar.yaml': strings,
     'content/roles/a.md': profile('مطور', 93600), 'content/roles/b.md': profile('C# Developer (C++)', 102450),
   };
+}
+
+// The roles of the site itself, one of which is paid in each of the United States and their district, and in Puerto Rico.
+function regionFiles(root) {
+  const states = 'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR'.split(' ');
+  const further = states.map((state, i) => `  - {region: US-${state}, currency: USD, average: ${80000 + i * 900}, median: ${78000 + i * 900}, `
+    + `percentiles: {p10: ${55000 + i * 500}, p90: ${110000 + i * 1100}}, source: bls-oews, as_of: 2024-05}\n`).join('');
+  const files = Object.fromEntries(['site.yaml', ...readdirSync(join(root, 'content'), { recursive: true }).map(name => `content/${name}`)]
+    .filter(path => /\.(md|yaml)$/.test(path)).map(path => [path, readFileSync(join(root, path), 'utf8')]));
+  const path = 'content/roles/registered-nurse.md';
+  files[path] = files[path].replace(/^salary:\n((?:  .*\n)+)/m, (_, first) => `salary:\n${first.replace(/^ {2}/gm, '    ').replace(/^ {4}/, '  - ')}    primary: true\n${further}`);
+  return files;
+}
+
+// Opened from a folder, where browsers let no script read files: pages look as they do, each link leads to a file, and
+// search and comparison say that they cannot be had, and lead to the lists.
+async function checkFolder(page, site) {
+  const problems = [];
+  await page.setViewportSize({ width: 1280, height: 900 });
+  for (const path of ['index.html', 'roles/a/index.html', 'roles/index.html', 'salaries/index.html', 'search/index.html#q=x', 'compare/index.html#a,b']) {
+    await page.goto(`${pathToFileURL(site.folder)}/${path}`);
+    const { links, display } = await page.evaluate(() => ({ links: [...document.querySelectorAll('a[href], link[rel="stylesheet"], script[src]')].map(({ href, src }) => href ?? src),
+      display: getComputedStyle(document.querySelector('.site-header')).display }));
+    if (display !== 'flex') problems.push(`${path} has no style`);
+    problems.push(...links.filter(link => link.startsWith('file:') && !existsSync(fileURLToPath(link.split('#')[0]))).map(link => `${path} leads to ${link}`));
+    problems.push(...links.filter(link => link.startsWith('file:') && /\/$/.test(link)).map(link => `${path} leads to a folder: ${link}`));
+    if (!/#/.test(path)) continue;
+    await page.getByText('could not be loaded').waitFor().catch(() => problems.push(`${path} says nothing`));
+    if (!await page.locator('main a[href$="roles/index.html"]').first().isVisible()) problems.push(`${path} leads to no list`);
+  }
+  return problems.map(problem => `from a folder: ${problem}`);
 }
 
 // On an Arabic site all figures have its digits, in the comparison too, and those and words of other languages turn
@@ -234,11 +266,11 @@ async function checkPlaceholder(page, site) {
   return differs ? ['the words in the field of the search are paler than other small print'] : [];
 }
 
-async function checkPaper(page, site) {
+async function checkPaper(page, site, paths) {
   const problems = [];
   await page.setViewportSize(paper);
   await page.emulateMedia({ media: 'print' });
-  for (const path of site.pages.filter(isRolePage)) {
+  for (const path of paths) {
     await page.goto(site.origin + path);
     const count = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g)?.length;
     if (!(count <= mostPrintedPages)) problems.push(`${path} print: ${count} pages, more than ${mostPrintedPages}`);
@@ -405,6 +437,7 @@ async function checkBrand(page, site) {
 export async function checkReaders(browser, metier, own, root, temporary) {
   const site = await publishFiles(metier, 'readers', written, temporary);
   const arabic = await publishFiles(metier, 'arabic', arabicFiles(root), temporary);
+  const regions = await publishFiles(metier, 'regions', regionFiles(root), temporary);
   const page = await browser.newPage();
   page.setDefaultTimeout(5000);
   const aside = Promise.all([checkRolePage(browser, own), checkColours(browser, own)]);   // in windows of their own
@@ -416,7 +449,9 @@ export async function checkReaders(browser, metier, own, root, temporary) {
       ...await checkScrollBoxes(browser, page, own),
       ...await checkForcedColours(page, own),
       ...await checkPlaceholder(page, own),
-      ...await checkPaper(page, own),
+      ...await checkPaper(page, own, own.pages.filter(isRolePage)),
+      ...await checkPaper(page, regions, ['/roles/registered-nurse/']),
+      ...await checkFolder(page, arabic),
       ...await checkRightToLeft(page, site),
       ...await checkArabic(page, arabic),
       ...await checkSeparators(page, own),
@@ -430,5 +465,6 @@ export async function checkReaders(browser, metier, own, root, temporary) {
     await page.close();
     site.close();
     arabic.close();
+    regions.close();
   }
 }
