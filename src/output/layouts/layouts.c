@@ -9,12 +9,27 @@
 #include "output/layouts/layout_check.h"
 
 enum { LAYOUT_MAX_SIZE = 1024 * 1024 };
+#define MAIN STR("MAIN")
+
+// What a layout includes, and where in its text.
+typedef struct Include {
+    size_t at;
+    Str name;                // "partials/header.html"; "MAIN": the layout of the page
+} Include;
+
+// A layout as ctemplate gets it, but for what it includes.
+typedef struct Compact {
+    Str text;
+    const Include *includes; // in order
+    size_t include_count;
+} Compact;
 
 typedef struct Load {
     const Config *config;
     Assets *assets;
     Layouts *layouts;
     LayoutCheck check;
+    Compact *compact;        // one per file of the check; of those in use
     Diags *diags;
 } Load;
 
@@ -124,6 +139,7 @@ typedef struct Compiled {
                              // section
     bool had_content[SECTION_MAX_DEPTH];   // has_content where each open section began
     size_t section_count;
+    List includes;           // of Include
 } Compiled;
 
 // Whether a tag's name begins a text; it ends with the text where a mark follows.
@@ -143,8 +159,8 @@ static void note_tag(Compiled *out, Str text) {
 }
 
 // Adds text of a layout without the white space that begins its lines, and without the ends of
-// lines that hold nothing but sections and includes: they cost bytes on every page, and ctemplate
-// would repeat an indent before each line of an include. <pre> and <textarea> keep theirs.
+// lines that hold nothing but sections and includes: they cost bytes on every page. <pre> and
+// <textarea> keep theirs.
 static void add_compact(Compiled *out, Str text) {
     for (size_t i = 0; i < text.len; i++) {
         char byte = text.ptr[i];
@@ -156,8 +172,7 @@ static void add_compact(Compiled *out, Str text) {
         bool is_joint = is_blank && out->is_joining && !out->is_verbatim;
         out->is_joining = false;
         if (is_blank && !out->has_content && !out->is_verbatim) continue;
-        // ctemplate would drop a line end that has only the section's end in front of it.
-        buf_add_char(&out->text, is_joint ? ' ' : byte);
+        buf_add_char(&out->text, byte);
         out->has_content = byte != '\n' && !is_joint;
     }
 }
@@ -230,6 +245,13 @@ static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, con
     return root->to + size;
 }
 
+static void add_include(Load *load, Compiled *out, const Mark *mark) {
+    bool is_main = str_equal(mark->name, MAIN);
+    *(Include *)list_add(&out->includes, sizeof(Include)) = (Include){
+        out->text.len,
+        is_main ? MAIN : template_include_file(mark->name, &load->layouts->arena)};
+}
+
 // An address that is a value from its start on may be one of mail, which ctemplate by itself would
 // refuse.
 static void add_mark(Compiled *out, const LayoutFile *file, const Mark *mark) {
@@ -241,15 +263,17 @@ static void add_mark(Compiled *out, const LayoutFile *file, const Mark *mark) {
                     mark->name.ptr);
 }
 
-// What ctemplate gets: no comments, no indentation, the language's words.
-static void compile(Load *load, const LayoutFile *file) {
+// No comments, no indentation, the language's words.
+static Compact compile(Load *load, const LayoutFile *file) {
     Compiled out = {0};
     size_t from = str_starts_with(file->text, STR("\xEF\xBB\xBF")) ? 3 : 0;
     for (size_t i = 0; i < file->marks.count; i++) {
         const Mark *mark = (const Mark *)file->marks.items + i;
         add_compact(&out, str_slice(file->text, from, mark->from));
         if (mark->kind != MARK_COMMENT) note_mark(&out, mark->kind);
-        if (mark->kind == MARK_VARIABLE && str_starts_with(mark->name, STR("T_"))) {
+        if (mark->kind == MARK_INCLUDE) {
+            add_include(load, &out, mark);
+        } else if (mark->kind == MARK_VARIABLE && str_starts_with(mark->name, STR("T_"))) {
             add_string(load, &out.text, mark->name);
         } else if (mark->kind != MARK_COMMENT) {
             add_mark(&out, file, mark);
@@ -260,12 +284,40 @@ static void compile(Load *load, const LayoutFile *file) {
         from = add_address(load, &out, file, mark, next);
     }
     add_compact(&out, str_slice(file->text, from, file->text.len));
-    if (!templates_add(load->layouts->templates, file->name, buf_str(&out.text))) {
+    Arena *arena = &load->layouts->arena;
+    size_t count = out.includes.count;
+    Include *includes = ARENA_NEW(arena, Include, count);
+    for (size_t i = 0; i < count; i++) includes[i] = ((const Include *)out.includes.items)[i];
+    free(out.includes.items);
+    return (Compact){arena_take(arena, &out.text), includes, count};
+}
+
+// Adds a layout with all that it includes written out: ctemplate would take locks for each include.
+static void splice(const Load *load, Str name, Str main_layout, Buf *out) {
+    const Compact *compact = &load->compact[table_get(&load->check.by_name, name)];
+    size_t from = 0;
+    for (size_t i = 0; i < compact->include_count; i++) {
+        const Include *include = &compact->includes[i];
+        buf_add(out, str_slice(compact->text, from, include->at));
+        from = include->at;
+        splice(load, str_equal(include->name, MAIN) ? main_layout : include->name, main_layout,
+               out);
+    }
+    buf_add(out, str_slice(compact->text, from, compact->text.len));
+}
+
+// A page's layouts as one: its frame, its own, and what these include.
+static void add_whole(Load *load, const LayoutUse *use) {
+    Buf text = {0};
+    splice(load, use->frame, use->file, &text);
+    if (!templates_add(load->layouts->templates, use->file, buf_str(&text))) {
+        size_t index = table_get(&load->check.by_name, use->file);
+        const LayoutFile *file = (const LayoutFile *)load->check.files.items + index;
         diag_error(load->diags, (Place){file->path, 0}, "layout-syntax",
                    "look for an unclosed attribute or tag: values are escaped by where they stand",
                    "the template library refuses this layout");
     }
-    buf_free(&out.text);
+    buf_free(&text);
 }
 
 static void add_included(Load *load, const LayoutFile *file) {
@@ -384,14 +436,18 @@ bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t f
         }
     }
     add_states(&load, uses, use_count);
+    load.compact = ARENA_NEW(&ret->arena, Compact, load.check.files.count);
     for (size_t i = 0; i < load.check.files.count; i++) {
         LayoutFile *file = (LayoutFile *)load.check.files.items + i;
         if (file->is_used && diags->error_count == errors_before) {
             add_part(&load, (Str){0}, file->name, file->path);
             add_included(&load, file);
-            compile(&load, file);
+            load.compact[i] = compile(&load, file);
         }
         free(file->marks.items);
+    }
+    for (size_t i = 0; i < use_count && diags->error_count == errors_before; i++) {
+        add_whole(&load, &uses[i]);
     }
     templates_freeze(ret->templates);
     free(load.check.files.items);
@@ -442,13 +498,13 @@ static Failure find_failure(Expanded end) {
                                       : FAILURE_EMPTY;
 }
 
-bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, const Scope *scopes,
+bool layouts_expand(const Layouts *layouts, Str file, size_t index, const Scope *scopes,
                     size_t scope_count, LinkForm links, Arena *scratch, Buf *out) {
     LayoutState *state = find_state(layouts, file);
     size_t first = atomic_load_explicit(&state->first, memory_order_relaxed);
     if (first / FAILURE_COUNT < index) return false;
     Expanded end =
-        templates_expand(layouts->templates, frame, file, scopes, scope_count, links, scratch, out);
+        templates_expand(layouts->templates, file, scopes, scope_count, links, scratch, out);
     if (end == EXPANDED_WHOLE && str_trim(buf_str(out)).len) return true;
     size_t mine = index * FAILURE_COUNT + find_failure(end);
     while (mine < first && !atomic_compare_exchange_weak(&state->first, &first, mine)) continue;
