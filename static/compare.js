@@ -5,7 +5,7 @@
   const { form, load, text, folder, roleAddress, setHash } = roleSearch;
   const { element, say, clear, list, isPart } = searchForm;
   const MAX_ROLES = 4;
-  const language = document.documentElement.lang;
+  const { language } = form.dataset;
   const input = form.querySelector("input");
   const box = document.getElementById("part--compare");
   let roles = [];
@@ -16,24 +16,24 @@
 
   async function roleOf(slug) {
     if (form.dataset.all) return (await load(form.dataset.all)).roles.find((role) => role.slug === slug);
-    const response = await fetch(folder(form.dataset.roles) + encodeURIComponent(slug) + "/index.json");
-    if (response.status === 404) return undefined;
-    if (!response.ok) throw new Error(response.statusText);
-    return response.json();
+    return load(folder(form.dataset.roles) + encodeURIComponent(slug) + "/index.json").catch((error) => {
+      if (error.message !== "404") throw error;
+    });
   }
 
   // Withheld amounts are null, those known from below alone objects.
   const valueOf = (amount) => amount?.at_least ?? amount;
   const isKnown = (amount) => Number.isFinite(valueOf(amount));
   const small = (...parts) => element("small", parts.filter(Boolean).join(", "));
+  const soft = (words) => element("td", words, { class: "soft" });
   const salaryOf = (role) => role.salaries?.find((salary) => salary.primary) ?? {};
 
   function money(salary, amount) {
-    if (amount === null) return text("NotPublished");
-    const isWhole = [salary.p10, salary.median, salary.p90, amount].every((one) => !(valueOf(one) % 1));
+    if (amount === null) return text("not-published");
+    const isWhole = [salary.p10, salary.median, salary.p90, salary.min, salary.max, amount].every((one) => !(valueOf(one) % 1));
     const style = { style: "currency", currency: salary.currency, trailingZeroDisplay: isWhole ? "stripIfInteger" : "auto" };
     const figure = valueOf(amount).toLocaleString(language, style);
-    return amount.at_least === undefined ? figure : text("AtLeast", figure);
+    return amount.at_least === undefined ? figure : text("at-least", figure);
   }
 
   const day = (date) => date && new Date(date).toLocaleDateString(language, {
@@ -44,53 +44,53 @@
     return years > 0 && text("Old", years.toLocaleString(language, { style: "unit", unit: "year", unitDisplay: "long" }));
   }
 
+  const range = (salary, low, high) => [money(salary, low), " – ", money(salary, high)];
+
   function pay(role) {
     const salary = salaryOf(role);
+    const { period, as_of, min, max } = salary;
     const kind = isKnown(salary.average) && !isKnown(salary.median) ? "average" : "median";
-    const amount = salary[kind];
-    if (amount === undefined) return undefined;
-    const label = small(text(kind, text(salary.period)), salary.region_name, day(salary.as_of), age(salary.as_of));
-    return [element("strong", money(salary, amount)), " ", label];
+    const isRange = salary[kind] === undefined;
+    if (isRange && min === undefined) return undefined;
+    const figure = isRange ? range(salary, min, max) : money(salary, salary[kind]);
+    return [element("strong", figure), " ", small(isRange ? text(period) : text(kind, text(period)), salary.region_name, day(as_of), age(as_of))];
   }
 
-  // Of one scale: pay in another currency or for another period than the first has no bar.
+  // Of one scale: pay in another currency or period than the first has no bar.
   function bar({ p10, p90, median }, top) {
     const share = (amount) => (amount / (top || 1)) * 100;
     const place = (amount) => `${100 - share(valueOf(amount))}%`;
-    const line = (name, amount, x1, x2) => element("line", [], { class: name, x1, x2, y1: place(amount), y2: place(amount) });
     const height = `${share(valueOf(p90) - valueOf(p10))}%`;
     return element("svg", [
-      line("whisker", 0, 0, "100%"),
-      line("whisker", top, 0, "100%"),
       element("rect", [], { class: p90.at_least ? "box open" : "box", x: "30%", width: "40%", y: place(p90), height }),
-      isKnown(median) ? line("mark", median, "22%", "78%") : "",
+      isKnown(median) && element("line", [], { class: "mark", x1: "22%", x2: "78%", y1: place(median), y2: place(median) }),
     ], { class: "range", "aria-hidden": "true" });
   }
 
   function spread(role) {
     const salary = salaryOf(role);
     if (salary.p10 === undefined || salary.p90 === undefined) return undefined;
-    const isLikeFirst = ({ currency, period }, _, [first]) => currency === first.currency && period === first.period;
-    const drawn = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90)).filter(isLikeFirst);
+    const known = roles.map(salaryOf).filter(({ p10, p90 }) => isKnown(p10) && isKnown(p90));
+    const drawn = known.filter(({ currency, period }) => currency === known[0].currency && period === known[0].period);
     const top = Math.max(...drawn.flatMap(({ p90, median }) => [valueOf(p90), valueOf(median) ?? 0]));
     return [
       ...(drawn.includes(salary) ? [small(money(salary, top)), bar(salary, top)] : []),
-      money(salary, salary.p10), " – ", money(salary, salary.p90), " ", small(text(salary.period)),
+      ...range(salary, salary.p10, salary.p90), " ", small(text(salary.period)),
     ];
   }
 
   function growth({ outlook }) {
     if (outlook?.growth_percent === undefined) return undefined;
     const style = { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 };
-    const years = outlook.from && outlook.to && `${outlook.from}–${outlook.to}`;
+    const years = outlook.from && outlook.to && [outlook.from, outlook.to].map((year) => day(`${year}`)).join("–");
     return [(outlook.growth_percent / 100).toLocaleString(language, style).replace("-", "−"), " ", small(years)];
   }
 
-  const openings = ({ outlook }) => outlook?.openings && outlook.openings.toLocaleString(language);
+  const openings = ({ outlook }) => outlook?.openings?.toLocaleString(language);
 
   const skillsOf = (role) => (role.skills ?? []).map((skill) => skill.name);
   const row = (head, cells) => element("tr", [element("th", head, { scope: "row" }), ...cells]);
-  const cell = (value) => (value ? element("td", value) : element("td", text("NotStated"), { class: "soft" }));
+  const cell = (value) => (value ? element("td", value) : soft(text("not-stated")));
 
   function facts() {
     const rows = [
@@ -106,7 +106,7 @@
     const counts = new Map();
     for (const name of roles.flatMap(skillsOf)) counts.set(name, (counts.get(name) ?? 0) + 1);
     const common = [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1]);
-    const lacks = () => element("td", "– " + text("Lacks"), { class: "soft" });
+    const lacks = () => soft("– " + text("Lacks"));
     const mark = (role, name) => skillsOf(role).includes(name) ? element("td", "✓ " + text("Has")) : lacks();
     const others = (role) => skillsOf(role).filter((name) => counts.get(name) === 1).join(", ");
     return [
@@ -123,8 +123,8 @@
 
   function show() {
     const [first, second] = box.querySelectorAll("tbody");
-    box.hidden = roles.length === 0;
-    document.documentElement.classList.toggle("asked", roles.length > 0);
+    box.hidden = !roles.length;
+    document.documentElement.classList.toggle("asked", !box.hidden);
     box.querySelector("thead").replaceChildren(element("tr", [element("td", ""), ...roles.map(heading)]));
     first.replaceChildren(...facts());
     const skillsHead = element("tr", element("th", element("span", text("Skills")), { scope: "rowgroup", colspan: roles.length + 1 }));
@@ -147,7 +147,7 @@
     const at = roles.indexOf(role);
     choose(roles.filter((other) => other !== role));
     const buttons = box.querySelectorAll("thead button");
-    (buttons[Math.min(at, buttons.length - 1)] ?? input).focus();
+    (buttons[at] ?? buttons[at - 1] ?? input).focus();
     say(text("Removed", role.title));
   }
 

@@ -1,6 +1,7 @@
 // Keeps the colours that a reader has chosen for as long as the tab is open, adds roles to those that it
-// compares, and marks the section being read in the contents. Without scripts the choice of colours holds for
-// one page, a link compares what it names, and nothing is marked.
+// compares, lets the Tab key pass by boxes that do not scroll, and marks the section being read in the contents.
+// Without scripts the choice of colours holds for one page, a link compares what it names, the Tab key stops at
+// each box that may scroll, and nothing is marked.
 "use strict";
 {
   const choice = ".colours input";
@@ -26,6 +27,14 @@
   });
   apply();
   addEventListener("pageshow", apply);
+}
+{
+  const scrolls = (box) => getComputedStyle(box).overflowX !== "visible"
+    && (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight);
+  const observer = new ResizeObserver((changes) => {
+    for (const box of new Set(changes.map(({ target }) => target.closest(".scroll")))) box.tabIndex = scrolls(box) ? 0 : -1;
+  });
+  for (const part of document.querySelectorAll(".scroll, .scroll > table")) observer.observe(part);
 }
 {
   const headings = new Map();

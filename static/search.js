@@ -13,7 +13,7 @@ const roleSearch = (() => {
   function load(path) {
     if (!files.has(path)) {
       const answer = fetch(path).then((response) => {
-        if (!response.ok) throw new Error(response.statusText);
+        if (!response.ok) throw new Error(response.status);
         return response.json();
       });
       answer.catch(() => files.delete(path));
@@ -22,13 +22,13 @@ const roleSearch = (() => {
     return files.get(path);
   }
 
-  const loadIndex = () => load(base + "data.json");
-  const loadWords = () => load(base + "words.json");
+  const loadFile = (name) => load(base + name + ".json");
+  const loadIndex = () => loadFile("data");
 
   // Of a small site, no query asks for anything later.
-  loadIndex().then((index) => index.whole && loadWords()).catch(() => {});
+  loadIndex().then((index) => index.whole && loadFile("words")).catch(() => {});
 
-  // As src/site/search_form.c has it, and cut as the words in src/site/search_terms.c are.
+  // As in src/site/search_form.c, and cut as in src/site/search_terms.c.
   const lettersOf = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/(\d)[-.](?=\d)/g, "$1");
   const cut = (word) => [...word].slice(0, MAX_LETTERS).join("");
   const wordsOf = (text) => (lettersOf(text).match(/[\p{L}\p{N}]+[+#]*/gu) ?? []).map(cut);
@@ -43,8 +43,7 @@ const roleSearch = (() => {
   const isLike = (other, word) => other.startsWith(word) || stemOf(other) === stemOf(word);
   const hasWord = (name, word) => wordsOf(name).some((other) => isLike(other, word));
 
-  const fileOf = (key) =>
-    base + "data/" + [...key].map((c) => (/[a-z0-9]/.test(c) ? c : "_" + c.codePointAt(0).toString(16))).join("") + ".json";
+  const nameOf = (key) => "data/" + key.replace(/[^a-z0-9]/gu, (c) => "_" + c.codePointAt(0).toString(16));
 
   // The parts of the index for the longest beginnings of words, by these.
   async function nodesOf(words) {
@@ -52,36 +51,28 @@ const roleSearch = (() => {
     if (index.whole) return [["", index]];
     const known = new Set(index.keys);
     const keyOf = (word) => [...word].map((_, i, letters) => letters.slice(0, i + 1).join("")).findLast((key) => known.has(key));
-    const keys = [...new Set(words.map(keyOf))].filter((key) => key !== undefined);
-    return Promise.all(keys.map(async (key) => [key, await load(fileOf(key))]));
+    const keys = new Set(words.map(keyOf).filter(Boolean));
+    return Promise.all([...keys].map(async (key) => [key, await loadFile(nameOf(key))]));
   }
 
-  const allRoles = async () => (await loadIndex()).roles ?? load(base + "roles.json");
-
-  // How many letters are added, left out, changed or swapped from one word to the other.
-  function distance(a, b) {
-    let before = [];
-    let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-    for (let i = 1; i <= a.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= b.length; j++) {
-        const isSame = a[i - 1] === b[j - 1];
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + !isSame);
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
-      }
-      before = row;
-      row = next;
-    }
-    return row[b.length];
+  // How many letters are added, left out, changed or swapped from one word to the other. More than `limit` is all alike.
+  function distance(word, other, limit) {
+    let same = 0;
+    while (word[same] && word[same] === other[same]) same++;
+    const [a, b] = [word.slice(same), other.slice(same)];
+    if (!a || !b || !limit) return Math.max(a.length, b.length);
+    const rest = (i, j) => distance(a.slice(i), b.slice(j), limit - 1);
+    const isSwapped = a[0] === b[1] && a[1] === b[0];
+    return 1 + Math.min(rest(1, 0), rest(0, 1), rest(1, 1), isSwapped ? rest(2, 2) : limit);
   }
 
   async function correct(word) {
     const limit = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
-    let best = null;
+    let best;
     let least = limit + 1;
-    for (const other of limit ? await loadWords() : []) {
+    for (const other of limit ? await loadFile("words") : []) {
       if (Math.abs(other.length - word.length) > limit) continue;
-      const value = distance(word, other);
+      const value = distance(word, other, limit);
       if (value < least) [best, least] = [other, value];
     }
     return best;
@@ -122,17 +113,11 @@ const roleSearch = (() => {
   const inOrder = (a, b) => b.score - a.score || b.fit - a.fit || (a.role[0] < b.role[0] ? -1 : 1);
 
   async function findWords(words, filters) {
-    const matches = [];
-    const corrected = [];
-    for (const word of words) {
-      let result = await match(word);
-      const better = result.hits.size || result.isOpen ? null : await correct(word);
-      if (better) {
-        result = await match(better);
-        corrected.push(better);
-      }
-      matches.push(result);
-    }
+    const matches = await Promise.all(words.map(async (word) => {
+      const result = await match(word);
+      const better = result.hits.size || result.isOpen ? "" : await correct(word);
+      return better ? match(better) : result;
+    }));
     const asked = matches.map(({ word }) => word);
     const stems = new Set(asked.map(stemOf));
     const all = new Map();
@@ -143,20 +128,18 @@ const roleSearch = (() => {
         all.set(slug, entry);
       }
     }
-    const isWanted = ({ role }) =>
-      fits(role, filters) &&
-      matches.every(({ hits, isOpen }) => hits.has(role[1]) || isOpen);
+    const isWanted = ({ role }) => fits(role, filters) && matches.every(({ hits, isOpen }) => hits.has(role[1]) || isOpen);
     const roles = [...all.values()].filter(isWanted).sort(inOrder).map(({ role }) => role);
     const { skills = [] } = await loadIndex();
     const isNamed = ([name]) => asked.every((word) => hasWord(name, word));
-    return { roles, skills: skills.filter(isNamed).slice(0, MOST_SKILLS), asked, corrected, isCut: !asked[1] && matches[0].isOpen };
+    return { roles, skills: skills.filter(isNamed).slice(0, MOST_SKILLS), asked, corrected: asked.filter((word) => !words.includes(word)), isCut: !asked[1] && matches[0].isOpen };
   }
 
   async function find(query, filters) {
     const words = [...new Set(wordsOf(query))];
     if (words.length) return findWords(words, filters);
-    const roles = query.trim() ? [] : (await allRoles()).filter((role) => fits(role, filters));
-    return { roles, skills: [], asked: [], corrected: [] };
+    const roles = query.trim() ? [] : (await loadIndex()).roles ?? await loadFile("roles");
+    return { roles: roles.filter((role) => fits(role, filters)), skills: [], asked: [], corrected: [] };
   }
 
   function otherTitle([title, , , , , , , others = []], asked) {
@@ -164,7 +147,7 @@ const roleSearch = (() => {
     return missing.length ? others.find((other) => missing.every((word) => hasWord(other, word))) : undefined;
   }
 
-  const text = (name, value) => form.dataset["text" + name[0].toUpperCase() + name.slice(1)].replace("…", value ?? "");
+  const text = (name, value) => form.getAttribute("data-text-" + name).replace("…", value ?? "");
   const address = (list, slug) => folder(list) + encodeURIComponent(slug) + (list.endsWith("/") ? "/" : "/index.html");
   const roleAddress = (slug) => address(form.dataset.roles, slug);
   const setHash = (state) => history.replaceState(null, "", state ? "#" + state : location.pathname);
@@ -191,10 +174,13 @@ const searchForm = (() => {
   let branches = [];
 
   function element(name, content, attributes = {}) {
-    const isDrawn = ["svg", "line", "rect"].includes(name);
+    const isDrawn = /^(svg|line|rect)$/.test(name);
     const node = document.createElementNS(`http://www.w3.org/${isDrawn ? "2000/svg" : "1999/xhtml"}`, name);
     for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...[content].flat().filter((part) => part !== undefined && part !== ""));
+    // Words and figures of another direction turn nothing around them.
+    for (const part of [content].flat()) {
+      if (part) node.append(part.nodeType || name === "bdi" ? part : element("bdi", part));
+    }
     return node;
   }
 
@@ -242,7 +228,7 @@ const searchForm = (() => {
 
   function describe({ roles, skills, corrected, isCut }) {
     if (!roles.length && !skills.length) return text("None");
-    const count = text(isCut ? "Many" : "Results", roles.length);
+    const count = text(isCut ? "Many" : "Results", roles.length.toLocaleString(form.dataset.language));
     return corrected.length ? text("Corrected", corrected.join(", ")) + " · " + count : count;
   }
 
@@ -309,7 +295,7 @@ const searchForm = (() => {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     // In a comparison, the one role that fits is taken up.
-    if (await update() && isChooser && !found.roles[1]) list.querySelector("button")?.click();
+    if (state() && await update() && isChooser && !found.roles[1]) list.querySelector("button")?.click();
   });
   form.addEventListener("keydown", walk);
   box.addEventListener("keydown", walk);

@@ -8,6 +8,7 @@
 #include <unicode/udatpg.h>
 #include <unicode/uloc.h>
 #include <unicode/unum.h>
+#include <unicode/unumsys.h>
 #include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
 
@@ -28,6 +29,7 @@ typedef struct DatePattern {
 
 struct Locale {
     char id[ID_SIZE];
+    char script_tag[ID_SIZE];
     NumberFormat integer;
     NumberFormat percent[PERCENT_DECIMALS + 1];   // by least_digits
     Arena arena;                            // owns the formats of money
@@ -109,13 +111,30 @@ static bool open_number(const char *id, UNumberFormatStyle style, const UChar *c
     return is_read;
 }
 
+// Our dates are Gregorian also where another calendar is the custom.
+static void gregorian_id(const Locale *locale, char ret[ID_SIZE], UErrorCode *status) {
+    memcpy(ret, locale->id, ID_SIZE);
+    uloc_setKeywordValue("calendar", "gregorian", ret, ID_SIZE, status);
+}
+
+static bool open_script_tag(Locale *locale) {
+    UErrorCode status = U_ZERO_ERROR;
+    char id[ID_SIZE];
+    gregorian_id(locale, id, &status);
+    UNumberingSystem *digits = unumsys_open(id, &status);
+    if (U_SUCCESS(status)) {
+        uloc_setKeywordValue("numbers", unumsys_getName(digits), id, sizeof id, &status);
+    }
+    unumsys_close(digits);
+    uloc_toLanguageTag(id, locale->script_tag, ID_SIZE, true, &status);
+    return U_SUCCESS(status) && status != U_STRING_NOT_TERMINATED_WARNING;
+}
+
 static bool open_dates(Locale *locale) {
     static const char *const skeletons[] = {"y", "yMMMM", "yMMMMd"};
     UErrorCode status = U_ZERO_ERROR;
-    // Our dates are Gregorian also where another calendar is the custom.
     char id[ID_SIZE];
-    memcpy(id, locale->id, sizeof id);
-    uloc_setKeywordValue("calendar", "gregorian", id, sizeof id, &status);
+    gregorian_id(locale, id, &status);
     UDateTimePatternGenerator *generator = udatpg_open(id, &status);
     for (int i = 0; i < 3 && U_SUCCESS(status); i++) {
         UChar skeleton[16];
@@ -177,7 +196,7 @@ Locale *locale_open(Str language) {
     bool is_open = read_tag(language, locale->id) &&
                    open_number(locale->id, UNUM_DECIMAL, NULL, &locale->integer) &&
                    open_number(locale->id, UNUM_PERCENT, NULL, &locale->percent[0]) &&
-                   open_dates(locale);
+                   open_dates(locale) && open_script_tag(locale);
     locale->percent[0].fraction_digits = PERCENT_DECIMALS;
     locale->percent[0].is_trimmed = true;
     for (int i = 1; i <= PERCENT_DECIMALS; i++) {
@@ -207,6 +226,10 @@ void locale_close(Locale *locale) {
     if (locale->letters) ucol_close(locale->letters);
     if (locale->plurals) uplrules_close(locale->plurals);
     free(locale);
+}
+
+Str locale_script_tag(const Locale *locale) {
+    return str_from(locale->script_tag);
 }
 
 const NumberFormat *locale_money(Locale *locale, Str currency) {

@@ -43,6 +43,10 @@ bool language_is_right_to_left(Str language);
 Locale *locale_open(Str language);
 void locale_close(Locale *locale);
 
+// The language's tag with its digits and our calendar, "ar-u-ca-gregory-nu-arab": browsers, whose
+// data of languages differ from ours, write numbers and dates by it as we do. Stands in the locale.
+Str locale_script_tag(const Locale *locale);
+
 // The format of an ISO 4217 currency, or NULL when the code is unknown. Remembered; call from one
 // thread, keep the pointer as long as the locale.
 const NumberFormat *locale_money(Locale *locale, Str currency);

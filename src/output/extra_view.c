@@ -40,12 +40,6 @@ const ViewType *extra_view_make(const Schema *extra, Arena *arena) {
     return ret;
 }
 
-static Str whole_number_text(const Job *job, int64_t number) {
-    Buf text = {0};
-    number_write(locale_integer(job->all->site->locale), number, &text);
-    return scratch_take(job, &text);
-}
-
 static void fill(const Job *job, FieldType type, const void *given, Value *ret) {
     switch (type) {
         case FIELD_TEXT_LIST: {

@@ -29,6 +29,8 @@ static const ViewName page_names[] = {
     VIEW_ROW(PageView, site_description, "SITE_DESCRIPTION", NAME_TEXT, "the site in a sentence"),
     VIEW_ROW(PageView, language, "LANGUAGE", NAME_TEXT, "BCP 47 tag of the page"),
     VIEW_ROW(PageView, direction, "DIRECTION", NAME_TEXT, "ltr or rtl"),
+    VIEW_ROW(PageView, locale, "LOCALE", NAME_TEXT,
+             "the site's language with its digits and calendar, for scripts"),
     VIEW_ROW(PageView, root, "ROOT", NAME_BASE, "the site's base; write an address behind it"),
     VIEW_ROW(PageView, organization, "ORGANIZATION", NAME_TEXT, "who publishes the site"),
     VIEW_ROW(PageView, organization_url, "ORGANIZATION_URL", NAME_URL, "its address"),
@@ -135,6 +137,7 @@ void page_begin(const Job *job, PageView *page) {
         .site_title = config->title.str,
         .site_description = config->description.str,
         .root = job->links.prefix,
+        .locale = locale_script_tag(job->all->site->locale),
         .organization = config->organization.name.str,
         .organization_url = config->organization.url.str,
         .menu = make_menu(job),
@@ -217,12 +220,6 @@ void plan_add_list(const Planning *planning, Str address, const void *subject, s
     }
 }
 
-static Str integer_text(const Job *job, size_t number) {
-    Buf text = {0};
-    number_write(locale_integer(job->all->site->locale), (int64_t)number, &text);
-    return scratch_take(job, &text);
-}
-
 enum { NEAR_PARTS = 2 };         // on either side
 
 // Of those that a page leads to, the one after another.
@@ -240,8 +237,8 @@ void page_set_parts(const Job *job, PageView *page, Str address, size_t item_cou
     size_t shown = 0;
     size_t last = 0;
     for (size_t i = 0; i < count; i = next_part(i, here, count)) {
-        Placeholder values[] = {{"page", integer_text(job, i + 1)},
-                                {"pages", integer_text(job, count)}};
+        Placeholder values[] = {{"page", whole_number_text(job, (int64_t)i + 1)},
+                                {"pages", whole_number_text(job, (int64_t)count)}};
         parts[shown++] = (PartView){
             .number = values[0].value,
             .label = fill_in(job, string_text(job, "page_of"), values, 2),

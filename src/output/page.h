@@ -15,7 +15,8 @@ typedef struct PageSubject {
 
 // What every page has.
 struct PageView {
-    Str site_title, site_description, language, direction, root, organization, organization_url;
+    Str site_title, site_description, language, direction, locale, root, organization;
+    Str organization_url;
     Str logo_link, logo_width, logo_height;
     Str title, head_title, description, canonical, structured_data;
     Str page_of, previous_page, next_page, feed_link, json_feed_link, data_link, markdown_link;

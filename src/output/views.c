@@ -92,6 +92,12 @@ Str number_text(const Job *job, int64_t number) {
     return scratch_take(job, &text);
 }
 
+Str whole_number_text(const Job *job, int64_t number) {
+    Buf text = {0};
+    number_write(locale_integer(job->all->site->locale), number, &text);
+    return scratch_take(job, &text);
+}
+
 static Str write_amount(const Job *job, const NumberFormat *format, const Amount *amount) {
     Buf text = {0};
     if (amount->state == AMOUNT_NONE || !format) return (Str){0};

@@ -81,6 +81,7 @@ Str date_rfc3339(const Job *job, Date date);
 // Texts in the job's scratch.
 Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; frees the buffer
 Str number_text(const Job *job, int64_t number);  // without a language's signs
+Str whole_number_text(const Job *job, int64_t number);   // as the language writes it
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount);
 // Likewise with the fraction also where it is 0, for a column in which others have one.
 Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount);

@@ -695,6 +695,9 @@ const Code codes[] = {
     CODE("text-limit",
          "The text of a field is longer than a field is for.",
          "Shorten it, or move it into the text below the fields."),
+    CODE("title-of-other", NULL,
+         "Leave it out of the one role's other titles; or say in the title of the other what sets "
+         "that apart."),
     CODE("two-primaries",
          "Two salaries of a role claim to be the one that lists show.",
          "Keep 'primary: true' at one of them.",

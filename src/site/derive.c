@@ -126,7 +126,7 @@ static const Step steps[] = {
     {.make = letters_derive, .reads = FACTS_TITLE | FACTS_TERMS},
     {.make = derive_recent, .reads = FACTS_REST},
     {.make = derive_search, .renew = renew_search, .reads = FACTS_WORDS},
-    {.derive = redirects_derive, .reads = FACTS_REST},
+    {.derive = redirects_derive, .reads = FACTS_REST | FACTS_TITLE},
     {.make = derive_related, .reads = FACTS_TERMS},
     {.make = derive_role_articles, .reads = FACTS_TERMS},
     {.derive = links_resolve, .reads = FACTS_REST},

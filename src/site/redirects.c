@@ -132,10 +132,38 @@ static void add_configured(Work *work) {
     }
 }
 
+// The roles whose own title would stand at another address than theirs, by that slug.
+typedef struct Owners {
+    Table by_slug;           // → index into lists
+    RoleList *lists;
+} Owners;
+
+static Owners find_owners(Site *site) {
+    Owners ret = {.lists = ARENA_NEW(&site->arena, RoleList, site->roles.count + 1)};
+    size_t count = 0;
+    Buf slug = {0};
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const Role *role = site->roles.items[i];
+        buf_clear(&slug);
+        slug_add(&slug, role->entry.title.str);
+        if (!slug.len || str_equal(buf_str(&slug), role->entry.slug.str)) continue;
+        size_t index = table_get(&ret.by_slug, buf_str(&slug));
+        if (index == TABLE_NONE) {
+            index = count++;
+            table_add(&ret.by_slug, arena_copy(&site->arena, buf_str(&slug)), index);
+        }
+        role_list_add(&site->arena, &ret.lists[index], role);
+    }
+    buf_free(&slug);
+    return ret;
+}
+
 // Another title gives way to a page or an alias at its address: it was not chosen as an address.
+// One that is the title of other roles leads to these.
 static void add_titles(Work *work) {
     Site *site = work->site;
     Str roles = str_from(entry_kinds[ENTRY_ROLE].address);
+    Owners owners = find_owners(site);
     Buf address = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
@@ -152,6 +180,7 @@ static void add_titles(Work *work) {
             slug_add(&address, title->str);
             Str slug = str_slice(buf_str(&address), roles.len, address.len);
             if (!slug.len || table_get(&site->roles_by_slug, slug) != TABLE_NONE) continue;
+            size_t owner = table_get(&owners.by_slug, slug);
             buf_add_char(&address, '/');
             size_t index = table_get(&work->by_from, buf_str(&address));
             Redirect *all = work->redirects.items;
@@ -162,7 +191,13 @@ static void add_titles(Work *work) {
                                         entry_place(&role->entry, title->offset));
                 redirect->title = title->str;
                 redirect->to = redirect->address = role->entry.address;
+                if (owner != TABLE_NONE) {
+                    redirect->roles = owners.lists[owner];
+                    redirect->to = redirect->roles.items[0]->entry.address;
+                    redirect->address = redirect->to;
+                }
             }
+            if (owner != TABLE_NONE) continue;
             // Roles come one after the other: one that has two titles of this slug is the last.
             bool is_last = redirect->roles.count &&
                            redirect->roles.items[redirect->roles.count - 1] == role;
@@ -170,6 +205,7 @@ static void add_titles(Work *work) {
         }
     }
     buf_free(&address);
+    table_free(&owners.by_slug);
 }
 
 // Where a redirect leads at last, through however many others.

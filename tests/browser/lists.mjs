@@ -133,10 +133,16 @@ async function checkRanking(page, origin) {
     const [cell, link] = [row.querySelector('.as-of'), row.querySelector('.as-of a')];
     const address = link?.getAttribute('href') ?? '';
     const leads = address.startsWith('https:') || (address.startsWith('#') && document.querySelector(address));
-    return { isTold: Boolean(leads) && /\d{4} \d years? old/.test(cell.textContent), isOut: address.startsWith('https:'),
+    return { leads: Boolean(leads), isOut: address.startsWith('https:'), text: [...row.cells].map(cell => cell.textContent.trim()).join(' '),
       height: link?.getBoundingClientRect().height };
   }));
-  if (!marks.length || !marks.every(({ isTold }) => isTold)) problems.push('a row does not say where its figure comes from, and how old it is');
+  if (!marks.length || !marks.every(({ leads }) => leads)) problems.push('a row does not lead to where its figure comes from');
+  // What most rows share is said once, above them; a row that differs says so.
+  const shared = (await page.locator('.ranking caption .meta').innerText()).replace(/\s+/g, ' ');
+  if (!/^Median, May 2024 \(\d years? old\), Source 1 – where nothing else is said$/.test(shared)) problems.push(`above the rows stands: ${shared}`);
+  const told = marks.filter(({ text }) => /Median|Average|Source|\b\d{4}\b/.test(text)).map(({ text }) => text);
+  if (told.length !== 1 || !/^Backend Developer \$102,450 Average.* 2 June 2025, \d years? old/.test(told[0])) problems.push(`rows say of themselves: ${told.join(' | ')}`);
+  if (!await page.locator('.ranking caption a').evaluate(link => Boolean(document.querySelector(link.hash)))) problems.push('the shared source leads nowhere');
   if (!marks.some(({ isOut }) => isOut)) problems.push('no row leads to its source');
   if (!marks.every(({ height }) => height >= leastTarget)) problems.push(`links to sources are ${marks.map(({ height }) => height)} px high`);
   return problems;
@@ -172,8 +178,8 @@ async function checkPeriods(page, origin) {
   const problems = [];
   await page.goto(`${origin}/salaries/`);
   const tables = await page.locator('.ranking').evaluateAll(all => all.map(table =>
-    `${table.caption.textContent}: ${[...table.tBodies[0].rows].map(row => row.cells[1].textContent).join('; ')}`));
-  const hourly = 'Pay, USD, per hour: $24.00 Median; $20.50 Median';
+    `${table.caption.textContent.trim()}: ${[...table.tBodies[0].rows].map(row => row.cells[1].textContent).join('; ')}`));
+  const hourly = 'Pay, USD, per hour Median, May 2024 (2 years old), Source 2: $24.00; $20.50';
   if (tables.length !== 2 || tables[1] !== hourly) problems.push(`the rankings are ${tables.join(' | ')}`);
   if (!/Nothing is converted/.test(await page.locator('main').innerText())) problems.push('nothing says that pay per hour is ranked apart');
   const links = await page.locator('nav a[href*="#part--pay-"]').evaluateAll(all => all.map(link => Boolean(document.querySelector(link.hash))));

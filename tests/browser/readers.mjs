@@ -1,7 +1,8 @@
 // Readers with large text, colours of their own, paper, narrow windows and long words, or a script that runs
 // from right to left; and the frame around all pages: a choice of colours, the section being read, a brand.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findOverflow } from './pages.mjs';
 import { isRolePage, publish } from './sites.mjs';
 
@@ -25,15 +26,108 @@ const written = {
   'content/roles/b.md': role('طبيب', 'language: ar\n', '## المهام\n\n- رعاية المرضى\n\n## البيئة\n\nفي المستشفى.'),
   'content/roles/c.md': role('يوسف', 'language: ar\n', 'Text.'),
   'content/roles/d.md': role('Chirurg', 'salary: {currency: IDR, median: ">=990000000", percentiles: {p10: 150000000, p90: ">=990000000"}, as_of: 2026-01}\n', 'Text.'),
+  'content/roles/e.md': role('Anwalt', 'salary: {currency: IDR, median: 99000000000, percentiles: {p10: 98000000000, p90: 99900000000}, as_of: 2026-01}\n', 'Text.'),
 };
 
-async function publishWritten(metier, temporary) {
-  const source = join(temporary, 'readers-written');
-  for (const [path, text] of Object.entries(written)) {
+async function publishFiles(metier, name, files, temporary) {
+  const source = join(temporary, `${name}-written`);
+  for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(source, path)), { recursive: true });
     writeFileSync(join(source, path), text);
   }
-  return publish(metier, 'readers', source, ['content', 'static', 'site.yaml'], temporary);
+  return publish(metier, name, source, new Set(Object.keys(files).map(path => path.split('/')[0])), temporary);
+}
+
+// An Arabic site, with words and figures as people write them who know other languages; its strings are the English
+// ones but for a few, in all forms that Arabic has.
+function arabicFiles(root) {
+  const strings = readFileSync(join(root, 'layouts/strings/en.yaml'), 'utf8')
+    .replace(/\{one: "[^"]*", other: ("[^"]*")\}/g, (_, text) => `{${['zero', 'one', 'two', 'few', 'many', 'other'].map(form => `${form}: ${text}`).join(', ')}}`)
+    .replace(/^period_year: .*/m, 'period_year: سنويًا').replace(/^median_pay: .*/m, 'median_pay: "{period}، وسيط"');
+  const profile = (title, pay) => `---\ntitle: ${title}\nbranch: التقنية\nsummary: يطورون البرامج.\neducation: B.Sc. (4 years)\nexperience: 0–2 years\n`
+    + `skills: [C++, .NET]\noutlook: {growth: -2.5%, openings: 18900, from: 2024, to: 2034, source: s}\n`
+    + `salary: {region: EG, currency: EGP, median: ${pay}, percentiles: {p10: 66030, p90: 235320}, source: s, as_of: 2024-05}\n`
+    + 'sources: [{id: s, name: "Survey (2024)", url: "https://example.org/s/"}]\n---\n## المهام\n\n- كتابة البرامج';
+  return {
+    'site.yaml': 'title: مهن\nlanguage: ar\nbase_url: https://example.org/\nrelative_urls: true\nlints: {duplicate-summary: off}\n', 'layouts/strings/ar.yaml': strings,
+    'content/roles/a.md': profile('مطور', 93600), 'content/roles/b.md': profile('C# Developer (C++)', 102450),
+  };
+}
+
+// The roles of the site itself, one of which is paid in each of the United States and their district, and in Puerto Rico.
+function regionFiles(root) {
+  const states = 'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR'.split(' ');
+  const further = states.map((state, i) => `  - {region: US-${state}, currency: USD, average: ${80000 + i * 900}, median: ${78000 + i * 900}, `
+    + `percentiles: {p10: ${55000 + i * 500}, p90: ${110000 + i * 1100}}, source: bls-oews, as_of: 2024-05}\n`).join('');
+  const files = Object.fromEntries(['site.yaml', ...readdirSync(join(root, 'content'), { recursive: true }).map(name => `content/${name}`)]
+    .filter(path => /\.(md|yaml)$/.test(path)).map(path => [path, readFileSync(join(root, path), 'utf8')]));
+  const path = 'content/roles/registered-nurse.md';
+  files[path] = files[path].replace(/^salary:\n((?:  .*\n)+)/m, (_, first) => `salary:\n${first.replace(/^ {2}/gm, '    ').replace(/^ {4}/, '  - ')}    primary: true\n${further}`);
+  return files;
+}
+
+// Opened from a folder, where browsers let no script read files: pages look as they do, each link leads to a file, and
+// search and comparison say that they cannot be had, and lead to the lists.
+async function checkFolder(page, site) {
+  const problems = [];
+  await page.setViewportSize({ width: 1280, height: 900 });
+  for (const path of ['index.html', 'roles/a/index.html', 'roles/index.html', 'salaries/index.html', 'search/index.html#q=x', 'compare/index.html#a,b']) {
+    await page.goto(`${pathToFileURL(site.folder)}/${path}`);
+    const { links, display } = await page.evaluate(() => ({ links: [...document.querySelectorAll('a[href], link[rel="stylesheet"], script[src]')].map(({ href, src }) => href ?? src),
+      display: getComputedStyle(document.querySelector('.site-header')).display }));
+    if (display !== 'flex') problems.push(`${path} has no style`);
+    problems.push(...links.filter(link => link.startsWith('file:') && !existsSync(fileURLToPath(link.split('#')[0]))).map(link => `${path} leads to ${link}`));
+    problems.push(...links.filter(link => link.startsWith('file:') && /\/$/.test(link)).map(link => `${path} leads to a folder: ${link}`));
+    if (!/#/.test(path)) continue;
+    await page.getByText('could not be loaded').waitFor().catch(() => problems.push(`${path} says nothing`));
+    if (!await page.locator('main a[href$="roles/index.html"]').first().isVisible()) problems.push(`${path} leads to no list`);
+  }
+  return problems.map(problem => `from a folder: ${problem}`);
+}
+
+// On an Arabic site all figures have its digits, in the comparison too, and those and words of other languages turn
+// nothing around them, nor are turned.
+async function checkArabic(page, site) {
+  const problems = [];
+  const pay = /٩٣[٬٫’']?٦٠٠/;
+  for (const path of ['/', '/roles/a/', '/roles/', '/branches/التقنية/', '/salaries/', '/compare/#a,b', '/search/#q=مطور']) {
+    await page.goto(site.origin + path);
+    await page.locator('main').getByText(pay).first().waitFor().catch(() => problems.push(`${path} lacks the pay`));
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      const found = await page.evaluate(() => {
+        const found = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [];
+        const values = document.querySelectorAll('.pay, td.figure, .facts dd, .ends b, .tags li, .rows td:not(.row-summary, .row-compare), .ranking tbody :is(th, .branch), #part--compare :is(thead th, td), .card-title');
+        for (const value of values) {
+          const walker = document.createTreeWalker(value, NodeFilter.SHOW_TEXT);
+          for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+            if (!/[\p{L}\d]/u.test(text.data) || text.parentElement.closest('.in-stack') || !text.parentElement.checkVisibility()) continue;
+            let own = text.parentElement;
+            while (getComputedStyle(own).unicodeBidi === 'normal' || own.matches('td, th, li, dd')) own = own.parentElement;
+            if (!value.parentElement.contains(own) || own === value.parentElement) found.push(`not isolated: ${text.data}`);
+            if (/[0-9]/.test(text.data) && !/C\+\+|years/.test(text.data)) found.push(`Latin digits: ${text.data}`);
+            const [first, last] = [0, text.length - 1].map(at => {
+              const range = document.createRange();
+              range.setStart(text, at);
+              range.setEnd(text, at + 1);
+              return range.getBoundingClientRect();
+            });
+            if (/^[A-Z0-9.]/.test(text.data) && first.top === last.top && first.left > last.left) found.push(`turned: ${text.data}`);
+          }
+        }
+        const [head, cell] = ['th[scope="row"]', 'td'].map(query => document.querySelector(`#part--compare tbody ${query}`)?.getBoundingClientRect());
+        if (head && !(head.left >= cell.right - 1)) found.push('the first column is not the right one');
+        for (const small of document.querySelectorAll('.facts small, #part--compare td > small')) {
+          const range = document.createRange();
+          range.selectNodeContents(small);
+          if (getComputedStyle(small).display === 'block' && Math.abs(range.getBoundingClientRect().right - small.getBoundingClientRect().right) > 2) found.push(`at the wrong edge: ${small.textContent}`);
+        }
+        return values.length ? found : ['no values'];
+      });
+      problems.push(...[...new Set(found)].map(problem => `${path} at ${width}: ${problem}`));
+    }
+  }
+  return problems.map(problem => `Arabic: ${problem}`);
 }
 
 // One page of each kind: those of one kind come from one layout.
@@ -86,8 +180,9 @@ async function checkRolePage(browser, site) {
   if (narrow) problems.push(`${narrow} cells of the origins are narrow`);
   const ends = new Set();
   for (const path of site.pages.filter(isRolePage)) {
+    await page.goto(site.origin + path);
     for (const width of [390, 1280]) {
-      await goto(width, path);
+      await page.setViewportSize({ width, height: 900 });
       const off = await page.locator('.pager').evaluateAll(pagers => pagers.map(pager => {
         const [box, ...links] = [pager, ...pager.children].map(element => element.getBoundingClientRect());
         const isWhole = pager.children.length !== 2;
@@ -102,6 +197,33 @@ async function checkRolePage(browser, site) {
   if (!ends.has(false)) problems.push('no role stands at an end of its branch');
   await page.close();
   return problems.map(problem => `role page: ${problem}`);
+}
+
+// The Tab key stops at boxes that scroll and passes by others, also when the window becomes another one; without
+// scripts it stops at all of them.
+async function checkScrollBoxes(browser, page, site) {
+  const problems = [];
+  const isScrolling = new Set();
+  const stops = page => page.locator('.scroll').evaluateAll(boxes => boxes.filter(box => box.checkVisibility())
+    .map(box => ({ name: box.ariaLabel, scrolls: (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) && getComputedStyle(box).overflowX !== 'visible', index: box.tabIndex })));
+  for (const path of ['/salaries/', '/roles/registered-nurse/', '/compare/#registered-nurse,pharmacist']) {
+    await page.goto(site.origin + path);
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.locator('.scroll').first().waitFor();
+      await page.evaluate(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))));
+      for (const { name, scrolls, index } of await stops(page)) {
+        isScrolling.add(scrolls);
+        if (index !== (scrolls ? 0 : -1)) problems.push(`${path} at ${width} px '${name}' ${scrolls ? 'scrolls' : 'does not scroll'}, tabindex ${index}`);
+      }
+    }
+  }
+  if (isScrolling.size !== 2) problems.push('no box scrolls, or all of them do');
+  const scriptless = await browser.newPage({ javaScriptEnabled: false });
+  await scriptless.goto(`${site.origin}/salaries/`);
+  if ((await stops(scriptless)).some(({ index }) => index !== 0)) problems.push('without scripts a box that may scroll cannot be reached');
+  await scriptless.close();
+  return problems.map(problem => `boxes: ${problem}`);
 }
 
 // What tells something must differ from what stands beside it when colours are the reader's.
@@ -144,11 +266,11 @@ async function checkPlaceholder(page, site) {
   return differs ? ['the words in the field of the search are paler than other small print'] : [];
 }
 
-async function checkPaper(page, site) {
+async function checkPaper(page, site, paths) {
   const problems = [];
   await page.setViewportSize(paper);
   await page.emulateMedia({ media: 'print' });
-  for (const path of site.pages.filter(isRolePage)) {
+  for (const path of paths) {
     await page.goto(site.origin + path);
     const count = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g)?.length;
     if (!(count <= mostPrintedPages)) problems.push(`${path} print: ${count} pages, more than ${mostPrintedPages}`);
@@ -312,29 +434,37 @@ async function checkBrand(page, site) {
   return problems.map(problem => `brand: ${problem}`);
 }
 
-export async function checkReaders(browser, metier, own, temporary) {
-  const site = await publishWritten(metier, temporary);
+export async function checkReaders(browser, metier, own, root, temporary) {
+  const site = await publishFiles(metier, 'readers', written, temporary);
+  const arabic = await publishFiles(metier, 'arabic', arabicFiles(root), temporary);
+  const regions = await publishFiles(metier, 'regions', regionFiles(root), temporary);
   const page = await browser.newPage();
   page.setDefaultTimeout(5000);
+  const aside = Promise.all([checkRolePage(browser, own), checkColours(browser, own)]);   // in windows of their own
   try {
     return [
       ...await checkWidths(page, own, onePerKind(own), '200%'),
       ...await checkWidths(page, site, onePerKind(site), '100%'),
-      ...await checkWidths(page, site, ['/roles/a/', '/roles/b/', '/roles/d/', '/roles/', '/salaries/', '/'], '200%'),
-      ...await checkRolePage(browser, own),
+      ...await checkWidths(page, site, ['/roles/a/', '/roles/b/', '/roles/d/', '/roles/e/', '/roles/', '/salaries/', '/'], '200%'),
+      ...await checkScrollBoxes(browser, page, own),
       ...await checkForcedColours(page, own),
       ...await checkPlaceholder(page, own),
-      ...await checkPaper(page, own),
+      ...await checkPaper(page, own, own.pages.filter(isRolePage)),
+      ...await checkPaper(page, regions, ['/roles/registered-nurse/']),
+      ...await checkFolder(page, arabic),
       ...await checkRightToLeft(page, site),
+      ...await checkArabic(page, arabic),
       ...await checkSeparators(page, own),
       ...await checkEdges(page, own),
-      ...await checkColours(browser, own),
       ...await checkReading(page, own),
       ...await checkBeside(page, own),
       ...await checkBrand(page, site),
+      ...(await aside).flat(),
     ];
   } finally {
     await page.close();
     site.close();
+    arabic.close();
+    regions.close();
   }
 }

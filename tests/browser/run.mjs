@@ -29,7 +29,7 @@ async function checkInBrowser(metier, root, temporary, sites) {
       ...await checkPay(browser, metier, root, sites[0], temporary),
       ...await checkLists(browser, sites[0], metier, root, temporary),
       ...await checkLargeLists(browser, large),
-      ...await checkReaders(browser, metier, sites[0], temporary),
+      ...await checkReaders(browser, metier, sites[0], root, temporary),
       ...await checkEntities(browser, metier, root, temporary),
       ...await checkCms(browser, metier, temporary),
     ];

@@ -34,6 +34,20 @@ static void test_number_write_follows_the_language(void **state) {
 }
 
 // Our writer against ICU's own, for whole amounts.
+static void test_locale_script_tag_names_digits_and_calendar(void **state) {
+    static const char *const tags[][2] = {
+        {"en-US", "en-US-u-ca-gregory-nu-latn"}, {"ar", "ar-u-ca-gregory-nu-arab"},
+        {"fa", "fa-u-ca-gregory-nu-arabext"}, {"ar-u-nu-latn", "ar-u-ca-gregory-nu-latn"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        Locale *locale = locale_open(str_from(tags[i][0]));
+        assert_non_null(locale);
+        assert_string_equal(locale_script_tag(locale).ptr, tags[i][1]);
+        locale_close(locale);
+    }
+}
+
 static void test_number_write_agrees_with_icu(void **state) {
     (void)state;
     static const char *const languages[] = {"en-US", "en-GB", "en-IN", "de", "de-CH", "fr", "es",
@@ -204,6 +218,7 @@ static void test_money_with_all_digits_shows_a_fraction_of_none(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_number_write_follows_the_language),
+        cmocka_unit_test(test_locale_script_tag_names_digits_and_calendar),
         cmocka_unit_test(test_number_write_agrees_with_icu),
         cmocka_unit_test(test_locale_writes_dates_percents_countries_and_plurals),
         cmocka_unit_test(test_percentages_have_the_least_decimals_asked_for),

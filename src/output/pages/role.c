@@ -393,11 +393,7 @@ static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
     const Site *site = job->all->site;
     const Outlook *outlook = &role->outlook;
     ret->growth = growth_text(job, &outlook->growth, growth_decimals(job, outlook));
-    if (outlook->openings) {
-        Buf text = {0};
-        number_write(locale_integer(site->locale), outlook->openings, &text);
-        ret->openings = scratch_take(job, &text);
-    }
+    if (outlook->openings) ret->openings = whole_number_text(job, outlook->openings);
     const Source *source = role_source(role, outlook->source.str);
     if (source) ret->outlook_source = source->name.str;
     ret->outlook_years = years_text(job, outlook->from, outlook->to);

@@ -5,8 +5,9 @@
 #include "site/sourcing.h"
 
 typedef struct RankView {
-    Str rank, title, link, branch, pay, pay_minor, pay_kind, as_of, as_of_iso, age;
+    Str rank, rank_value, title, link, branch, pay, pay_minor, pay_kind, as_of, as_of_iso, age;
     Str origin, origin_id, origin_url, compare_link;
+    bool is_usual_kind, is_usual_date;
 } RankView;
 
 // Where figures of this page come from, as its rows refer to it.
@@ -16,7 +17,9 @@ typedef struct OriginView {
 
 // Figures of one currency and period: only they can be compared.
 typedef struct PayGroupView {
-    Str id, currency, period;
+    Str id, currency, period, usual_kind, usual_as_of, usual_age;
+    Str usual_origin, usual_origin_id;
+    bool is_uniform;
     ViewList rows;
 } PayGroupView;
 
@@ -30,6 +33,7 @@ typedef struct SalariesView {
 
 static const ViewName rank_names[] = {
     VIEW_ROW(RankView, rank, "RANK", NAME_TEXT, "1 is the highest pay"),
+    VIEW_ROW(RankView, rank_value, "RANK_VALUE", NAME_TEXT, "as a plain number, to sort by"),
     VIEW_ROW(RankView, title, "TITLE", NAME_TEXT, "the occupation's name"),
     VIEW_ROW(RankView, link, "LINK", NAME_LINK, "its page"),
     VIEW_ROW(RankView, branch, "BRANCH", NAME_TEXT, "its branch"),
@@ -41,6 +45,9 @@ static const ViewName rank_names[] = {
     VIEW_ROW(RankView, as_of, "AS_OF", NAME_TEXT, "when that was true"),
     VIEW_ROW(RankView, as_of_iso, "AS_OF_ISO", NAME_TEXT, "the same as YYYY-MM-DD"),
     VIEW_ROW(RankView, age, "AGE", NAME_TEXT, "\"2 years old\"; empty below one"),
+    VIEW_ROW(RankView, is_usual_kind, "IS_USUAL_KIND", NAME_FLAG,
+             "PAY_KIND is that of the table"),
+    VIEW_ROW(RankView, is_usual_date, "IS_USUAL_DATE", NAME_FLAG, "so is AS_OF"),
     VIEW_ROW(RankView, origin, "ORIGIN", NAME_TEXT, "the MARK of its source among ORIGINS"),
     VIEW_ROW(RankView, origin_id, "ORIGIN_ID", NAME_TEXT, "and its id"),
     VIEW_ROW(RankView, origin_url, "ORIGIN_URL", NAME_URL,
@@ -65,6 +72,15 @@ static const ViewName pay_group_names[] = {
     VIEW_ROW(PayGroupView, id, "ID", NAME_TEXT, "for the table"),
     VIEW_ROW(PayGroupView, currency, "CURRENCY", NAME_TEXT, "ISO 4217 code"),
     VIEW_ROW(PayGroupView, period, "PERIOD", NAME_TEXT, "\"per year\""),
+    VIEW_ROW(PayGroupView, usual_kind, "USUAL_KIND", NAME_TEXT,
+             "\"Median\" or \"Average\": what most of its rows show"),
+    VIEW_ROW(PayGroupView, usual_as_of, "USUAL_AS_OF", NAME_TEXT,
+             "when most of them were true, where they are mixed"),
+    VIEW_ROW(PayGroupView, usual_age, "USUAL_AGE", NAME_TEXT, "\"2 years old\"; empty below one"),
+    VIEW_ROW(PayGroupView, usual_origin, "USUAL_ORIGIN", NAME_TEXT,
+             "the MARK of the source of most of them"),
+    VIEW_ROW(PayGroupView, usual_origin_id, "USUAL_ORIGIN_ID", NAME_TEXT, "and its id"),
+    VIEW_ROW(PayGroupView, is_uniform, "IS_UNIFORM", NAME_FLAG, "all its rows are as most are"),
     VIEW_LIST(PayGroupView, rows, "ROWS", rank_view, "the roles, the highest pay first"),
 };
 static const ViewType pay_group_view = VIEW_TYPE("group", PayGroupView, pay_group_names);
@@ -117,9 +133,10 @@ static size_t add_origin(const Job *job, const RankedSalary *ranked, Origins *or
         if (!str_equal(known->source_url, source->url.str)) known->source_url = (Str){0};
         return index;
     }
-    Str mark = number_text(job, (int64_t)origins->count + 1);
+    int64_t number = (int64_t)origins->count + 1;
     origins->items[origins->count] = (OriginView){
-        .mark = mark, .id = arena_join(job->scratch, STR("part--origin-"), mark),
+        .mark = whole_number_text(job, number),
+        .id = arena_join(job->scratch, STR("part--origin-"), number_text(job, number)),
         .source = source->name.str, .source_url = source->url.str,
     };
     return origins->count++;
@@ -130,7 +147,8 @@ static RankView rank_fill(const Job *job, const RankedSalary *ranked, Origins *o
     const Salary *salary = ranked->salary;
     const Amount *pay = salary_headline(salary);
     RankView view = {
-        .rank = number_text(job, (int64_t)ranked->rank),
+        .rank = whole_number_text(job, (int64_t)ranked->rank),
+        .rank_value = number_text(job, (int64_t)ranked->rank),
         .title = ranked->role->entry.title.str,
         .link = ranked->role->entry.address,
         .branch = site->branches.items[ranked->role->branch_index].name,
@@ -161,6 +179,46 @@ static size_t group_at(const Ranking *ranking, size_t row) {
     return ret;
 }
 
+// The text that most rows of a group have at one place of theirs, the first of equals.
+static Str usual_text(const ViewList *rows, size_t offset) {
+    const RankView *all = rows->items;
+    Str ret = {0};
+    size_t most = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        const Str *text = (const Str *)(const void *)((const char *)&all[i] + offset);
+        size_t count = 0;
+        for (size_t j = i; j < rows->count; j++) {
+            count += str_equal(*text, *(const Str *)(const void *)((const char *)&all[j] + offset));
+        }
+        if (count > most) {
+            most = count;
+            ret = *text;
+        }
+    }
+    return ret;
+}
+
+// Notes what most rows of a group share, which the table says once, and which rows differ.
+static void fill_usual(bool is_mixed, PayGroupView *group, RankView *rows) {
+    group->usual_kind = usual_text(&group->rows, offsetof(RankView, pay_kind));
+    if (is_mixed) {
+        group->usual_as_of = usual_text(&group->rows, offsetof(RankView, as_of));
+        group->usual_origin = usual_text(&group->rows, offsetof(RankView, origin));
+        group->usual_origin_id = usual_text(&group->rows, offsetof(RankView, origin_id));
+    }
+    group->is_uniform = true;
+    for (size_t i = 0; i < group->rows.count; i++) {
+        RankView *row = &rows[i];
+        row->is_usual_kind = str_equal(row->pay_kind, group->usual_kind);
+        row->is_usual_date = !is_mixed || str_equal(row->as_of, group->usual_as_of);
+        if (is_mixed && row->is_usual_date) group->usual_age = row->age;
+        bool has_usual_origin = str_equal(row->origin, group->usual_origin);
+        if (!row->is_usual_kind || !row->is_usual_date || !has_usual_origin) {
+            group->is_uniform = false;
+        }
+    }
+}
+
 static ViewList group_views(const Job *job, const Ranking *ranking, size_t from, size_t to,
                             Origins *origins) {
     PayGroupView *groups = ARENA_NEW(job->scratch, PayGroupView, to - from + 1);
@@ -179,6 +237,9 @@ static ViewList group_views(const Job *job, const Ranking *ranking, size_t from,
         }
         rows[i - from] = rank_fill(job, &ranking->items[i], origins);
         groups[count - 1].rows.count++;
+    }
+    for (size_t i = 0, row = 0; i < count; row += groups[i++].rows.count) {
+        fill_usual(ranking->is_mixed, &groups[i], &rows[row]);
     }
     return (ViewList){groups, count};
 }

@@ -271,6 +271,21 @@ static void check_titles(const Linting *linting, const Site *site) {
                 "say in each what sets it apart: lists and search results show nothing else");
 }
 
+// Another title of a role that is the title of a different one leads to that.
+static void check_other_titles(const Linting *linting, const Site *site) {
+    for (size_t i = 0; i < site->redirect_count; i++) {
+        const Redirect *redirect = &site->redirects[i];
+        const Role *role = redirect->roles.count ? redirect->roles.items[0] : NULL;
+        if (!role || str_equal(role->entry.path, redirect->place.path)) continue;
+        diags_relate(linting->diags, entry_place(&role->entry, role->entry.title.offset),
+                     "it is the title here");
+        diag_warning(linting->diags, redirect->place, "title-of-other",
+                     "leave it out, or say in one of the two what sets it apart",
+                     "this is the title of %.*s: its address leads there",
+                     (int)role->entry.path.len, role->entry.path.ptr);
+    }
+}
+
 static void check_summaries(const Linting *linting, const Site *site) {
     check_texts(linting, site, false,
                 "duplicate-summary", "summary",
@@ -419,6 +434,8 @@ static const Lint rows[] = {
      .check_entry = check_items},
     {"duplicate-title", SEVERITY_WARNING, "readers cannot tell pages of one title apart",
      .check_site = check_titles, .reads = FACTS_TITLE},
+    {"title-of-other", SEVERITY_WARNING, "another title that is a title leads readers away",
+     .check_site = check_other_titles, .reads = FACTS_REST | FACTS_TITLE},
     {"duplicate-summary", SEVERITY_WARNING, "readers cannot tell what sets the pages apart",
      .check_site = check_summaries, .reads = FACTS_SUMMARY},
     {"two-spellings", SEVERITY_WARNING, "a skill in two spellings is counted as two",
