@@ -8,7 +8,7 @@ export default [
     {name: 'problems, on a line each', n: 2000, ...broken, site: (n) => role(times(n, (i) => `[a](b${i}.md)\n\n`))},
     {name: 'problems, on one line', n: 2000, ...broken, site: (n) => role(times(n, (i) => `[a](b${i}.md) `))},
     {name: 'problems, the same on one line', n: 2000, ...broken, site: (n) => role(times(n, () => '[a](b.md) '))},
-    {name: 'problems, behind long lines', n: 60000, ...broken, site: (n) => role(`${'word '.repeat(n)}[a](b.md)`)},
+    {name: 'problems, behind long lines', n: 10000, ...broken, site: (n) => role(`${'word '.repeat(n)}[a](b.md)`)},
     {name: 'problems, behind many lines', n: 25000, ...broken, site: (n) => role(`${'word\n'.repeat(n)}[a](b.md)`)},
     {name: 'problems, of wide letters', n: 2000, ...broken, site: (n) => role(times(n, (i) => `職業職業 [職](業${i}.md)\n\n`))},
     {name: 'problems, of letters that are escaped', n: 2000, ...broken, site: (n) => role(times(n, (i) => `\u200E\u2028 [a](b${i}.md)\n\n`))},
