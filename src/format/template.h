@@ -93,7 +93,8 @@ Templates *templates_new(const ViewType *const *roots, size_t root_count, const 
 // A value with this modifier, {{NAME:x-address}}, is written as an address: http, https, mailto,
 // tel or a path; any other as '#'. It may stand only where an attribute begins that holds one.
 #define TEMPLATE_ADDRESS_MODIFIER "x-address"
-// `text` has been scanned; auto-escaping is switched on here. False when ctemplate refuses it.
+// `text` has been scanned, and what it includes is written out in it, with no white space but that
+// of the page. Auto-escaping is switched on here. False when ctemplate refuses it.
 bool templates_add(Templates *templates, Str name, Str text);
 void templates_freeze(Templates *templates);
 void templates_free(Templates *templates);
@@ -106,7 +107,7 @@ typedef struct Scope {
 // What a page may cost.
 enum {
     PAGE_MAX_SIZE = 64 * 1024 * 1024,   // bytes
-    PAGE_MAX_ROUNDS = 2000000,          // times that a section or an include is written
+    PAGE_MAX_ROUNDS = 2000000,          // times that a section is written
 };
 
 typedef enum Expanded { EXPANDED_WHOLE, EXPANDED_TOO_LARGE, EXPANDED_TOO_LONG } Expanded;
@@ -117,12 +118,11 @@ typedef struct LinkForm {
     const void *how;
 } LinkForm;
 
-// Expands `frame` with {{>MAIN}} standing for `main_layout`. A name is looked for in the last
-// scope first. `links` says how every NAME_LINK is written. Beyond a limit what is in `out` is a
-// part of the page. All that the layouts include was added before.
-Expanded templates_expand(const Templates *templates, Str frame, Str main_layout,
-                          const Scope *scopes, size_t scope_count, LinkForm links, Arena *scratch,
-                          Buf *out);
+// Expands the template of that name, which was added. A name is looked for in the last scope first.
+// `links` says how every NAME_LINK is written. Beyond a limit what is in `out` is a part of the
+// page.
+Expanded templates_expand(const Templates *templates, Str name, const Scope *scopes,
+                          size_t scope_count, LinkForm links, Arena *scratch, Buf *out);
 
 #ifdef __cplusplus
 }

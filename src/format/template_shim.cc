@@ -22,8 +22,8 @@ using ctemplate::TemplateString;
 
 namespace {
 
-const ctemplate::Strip kStrip = ctemplate::STRIP_BLANK_LINES;
-const char kPragma[] = "{{%AUTOESCAPE context=\"HTML\"}}\n";
+const ctemplate::Strip kStrip = ctemplate::DO_NOT_STRIP;
+const char kPragma[] = "{{%AUTOESCAPE context=\"HTML\"}}";
 
 uint32_t HashName(const char *name, size_t size) {
     uint32_t hash = 2166136261u;
@@ -175,7 +175,6 @@ struct Expansion {
     const Templates *templates;
     LinkForm links;
     Arena *scratch;
-    Str main_layout;
     Buf *out;
     size_t room;             // bytes that the page may still grow
     size_t rounds;           // that may still be written
@@ -292,20 +291,17 @@ class Dictionary : public TemplateDictionaryInterface {
     bool IsUnhiddenSection(const TemplateString &name) const override {
         return !IsHiddenSection(name);
     }
-    bool IsHiddenTemplate(const TemplateString &) const override { return expansion_->IsStopped(); }
 
-    const char *GetIncludeTemplateName(const TemplateString &name, int) const override {
-        Str file = {name.data(), name.size()};
-        if (str_equal(file, str_from("MAIN"))) return expansion_->main_layout.ptr;
-        return template_include_file(file, expansion_->scratch).ptr;
-    }
+    // Includes are written out before ctemplate sees a layout: these are never asked.
+    bool IsHiddenTemplate(const TemplateString &) const override { return true; }
+    const char *GetIncludeTemplateName(const TemplateString &, int) const override { return ""; }
+    Iterator *CreateTemplateIterator(const TemplateString &) const override { return Once(); }
 
     class Items;
 
-    // One round with the dictionary as it is: includes, HAS_X and flags.
+    // One round with the dictionary as it is: HAS_X and flags.
     Iterator *Once() const;
 
-    Iterator *CreateTemplateIterator(const TemplateString &) const override { return Once(); }
     Iterator *CreateSectionIterator(const TemplateString &name) const override;
     void DumpToString(std::string *, int) const override {}
 
@@ -315,8 +311,33 @@ class Dictionary : public TemplateDictionaryInterface {
     const Dictionary *parent_;
 };
 
+// Memory of iterators: ctemplate deletes one before the section around it goes on, so that few are
+// there at a time, and they come from a stack that each thread keeps.
+class Spares {
+  public:
+    Spares() = default;
+    ~Spares() {
+        for (void *spare : spares_) ::operator delete(spare);
+    }
+    Spares(const Spares &) = delete;
+    Spares &operator=(const Spares &) = delete;
+    void *Take(size_t size) {
+        if (spares_.empty()) return ::operator new(size);
+        void *ret = spares_.back();
+        spares_.pop_back();
+        return ret;
+    }
+    void Give(void *spare) { spares_.push_back(spare); }
+
+  private:
+    std::vector<void *> spares_;
+};
+thread_local Spares item_spares;
+
 class Dictionary::Items : public TemplateDictionaryInterface::Iterator {
   public:
+    static void *operator new(size_t size) { return item_spares.Take(size); }
+    static void operator delete(void *items) { item_spares.Give(items); }
     Items(const TypeIndex *index, const void *self, const Dictionary *parent,
           Expansion *expansion, const ViewList &list, size_t size)
         : item_(expansion, index, self, parent), list_(list), size_(size) {}
@@ -418,11 +439,10 @@ void templates_free(Templates *templates) {
     delete templates;
 }
 
-Expanded templates_expand(const Templates *templates, Str frame, Str main_layout,
-                          const Scope *scopes, size_t scope_count, LinkForm links, Arena *scratch,
-                          Buf *out) {
+Expanded templates_expand(const Templates *templates, Str name, const Scope *scopes,
+                          size_t scope_count, LinkForm links, Arena *scratch, Buf *out) {
     try {
-        Expansion expansion = {templates, links, scratch, main_layout, out, PAGE_MAX_SIZE,
+        Expansion expansion = {templates, links, scratch, out, PAGE_MAX_SIZE,
                                PAGE_MAX_ROUNDS, EXPANDED_WHOLE, nullptr, nullptr,
                                {nullptr, nullptr}};
         std::deque<Dictionary> chain;  // never moves its items
@@ -434,7 +454,7 @@ Expanded templates_expand(const Templates *templates, Str frame, Str main_layout
         }
         Emitter emitter(&expansion);
         ctemplate::PerExpandData data;
-        bool is_expanded = templates->cache.ExpandNoLoad(TemplateString(frame.ptr, frame.len),
+        bool is_expanded = templates->cache.ExpandNoLoad(TemplateString(name.ptr, name.len),
                                                          kStrip, &chain.back(), &data, &emitter);
         // It knows no other reasons to fail than files that are missing, and modifiers.
         assert(is_expanded);

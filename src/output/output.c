@@ -48,9 +48,8 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     if (fields) scopes[scope_count++] = (Scope){fields, output->subject};
     scopes[scope_count++] = (Scope){&page_view, &page};
     scopes[scope_count++] = (Scope){kind->view, view};
-    Str frame = kind->is_frameless ? str_from(kind->layout) : LAYOUT_FRAME;
     size_t index = (size_t)(output - (const Output *)all->plan->outputs.items);
-    return layouts_expand(all->layouts, frame, str_from(kind->layout), index, scopes, scope_count,
+    return layouts_expand(all->layouts, str_from(kind->layout), index, scopes, scope_count,
                           link_form(&job.links), scratch, out);
 }
 

@@ -172,8 +172,7 @@ static void test_templates_expand_views_escaped_and_scoped(void **state) {
     (void)state;
     const ViewType *roots[] = {&top_type};
     Templates *templates = templates_new(roots, 1, NULL, 0);
-    assert_true(templates_add(templates, STR("frame"), STR("<p title=\"{{TITLE}}\">{{TITLE}}</p>{{>MAIN}}")));
-    assert_true(templates_add(templates, STR("main"), STR("{{#ITEMS}}<a href=\"{{LINK}}\">{{NAME}}/{{TITLE}}"
+    assert_true(templates_add(templates, STR("main"), STR("<p title=\"{{TITLE}}\">{{TITLE}}</p>{{#ITEMS}}<a href=\"{{LINK}}\">{{NAME}}/{{TITLE}}"
         "{{#IS_NEW}}!{{/IS_NEW}}{{#NOT_NEW}}.{{/NOT_NEW}}</a>{{#ITEMS_separator}}, {{/ITEMS_separator}}{{/ITEMS}}"
         "{{#NO_ITEMS}}none{{/NO_ITEMS}}")));
     templates_freeze(templates);
@@ -182,14 +181,14 @@ static void test_templates_expand_views_escaped_and_scoped(void **state) {
     Scope scope = {&top_type, &top};
     Arena scratch = {0};
     Buf out = {0};
-    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("frame"), STR("main"), &scope, 1, links_below("/sub/"), &scratch, &out));
+    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), &scope, 1, links_below("/sub/"), &scratch, &out));
     assert_str(buf_str(&out), "<p title=\"&quot;T&quot; &amp; &lt;t&gt;\">&quot;T&quot; &amp; &lt;t&gt;</p>"
         "<a href=\"/sub/roles/a/\">a/&quot;T&quot; &amp; &lt;t&gt;!</a>, "
         "<a href=\"/sub/roles/b/\">&lt;b&gt;/&quot;T&quot; &amp; &lt;t&gt;.</a>");
     top.items.count = 0;
     buf_clear(&out);
-    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1, links_below("/"), &scratch, &out));
-    assert_str(buf_str(&out), "none");
+    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), &scope, 1, links_below("/"), &scratch, &out));
+    assert_str(buf_str(&out), "<p title=\"&quot;T&quot; &amp; &lt;t&gt;\">&quot;T&quot; &amp; &lt;t&gt;</p>none");
     buf_free(&out);
     arena_free(&scratch);
     templates_free(templates);
@@ -213,7 +212,7 @@ static void test_templates_write_addresses_of_known_schemes(void **state) {
         Buf out = {0};
         Buf expected = {0};
         buf_printf(&expected, "<a href=\"%s\">", cases[i].written);
-        assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1,
+        assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), &scope, 1,
                                                           links_below("/"), &scratch, &out));
         assert_str(buf_str(&out), expected.ptr);
         buf_free(&expected);
@@ -237,7 +236,7 @@ static void test_templates_put_texts_together_and_escape_them_once(void **state)
     Scope scope = {&top_type, &top};
     Arena scratch = {0};
     Buf out = {0};
-    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), STR(""), &scope, 1, links_below("/"), &scratch, &out));
+    assert_int_equal(EXPANDED_WHOLE, templates_expand(templates, STR("main"), &scope, 1, links_below("/"), &scratch, &out));
     assert_str(buf_str(&out), "}} {{TITLE:none}} &lt;&amp;&gt;|<p title=\"of &lt;i&gt;a &amp; {{TITLE}}&lt;/i&gt; {{&#39;n&#39;/roles/a/!\">|");
     buf_free(&out);
     arena_free(&scratch);
@@ -262,11 +261,11 @@ static void test_templates_stop_at_the_limits_of_a_page(void **state) {
     Arena scratch = {0};
     Buf out = {0};
     LinkForm links = links_below("/");
-    assert_int_equal(EXPANDED_TOO_LARGE, templates_expand(templates, STR("large"), STR(""), &scope, 1, links, &scratch, &out));
+    assert_int_equal(EXPANDED_TOO_LARGE, templates_expand(templates, STR("large"), &scope, 1, links, &scratch, &out));
     assert_true(out.len <= PAGE_MAX_SIZE);
     assert_false(str_ends_with(buf_str(&out), STR("end")));
     buf_clear(&out);
-    assert_int_equal(EXPANDED_TOO_LONG, templates_expand(templates, STR("long"), STR(""), &scope, 1, links, &scratch, &out));
+    assert_int_equal(EXPANDED_TOO_LONG, templates_expand(templates, STR("long"), &scope, 1, links, &scratch, &out));
     assert_int_equal(out.len, 0);
     free(items);
     buf_free(&out);

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "output/layouts/layout_check.h"
+#include "output/layouts/layout_compile.h"
 
 enum { LAYOUT_MAX_SIZE = 1024 * 1024 };
 
@@ -114,172 +115,6 @@ static void add_folder(Load *load, int folder, Str above) {
     free(found.items);
 }
 
-// The text that ctemplate gets, as it grows.
-typedef struct Compiled {
-    Buf text;
-    bool is_verbatim;        // inside <pre> or <textarea>
-    bool is_loading;         // in a tag that loads a style sheet or script, and may say its digest
-    bool has_content;        // the line holds more than white space, sections and includes
-    bool is_joining;         // white space that comes now parts this line from one in front of a
-                             // section
-    bool had_content[SECTION_MAX_DEPTH];   // has_content where each open section began
-    size_t section_count;
-} Compiled;
-
-// Whether a tag's name begins a text; it ends with the text where a mark follows.
-static bool begins_with_name(Str text, Str name) {
-    bool is_longer = text.len > name.len && !strchr(" \t\n\f\r/>", text.ptr[name.len]);
-    return !is_longer && str_equal_ascii_case(str_slice(text, 0, name.len), name);
-}
-
-// Notes what the tag is whose text begins behind a '<'.
-static void note_tag(Compiled *out, Str text) {
-    bool is_end = str_starts_with(text, STR("/"));
-    Str name = str_slice(text, is_end, text.len);
-    bool keeps_space =
-        begins_with_name(name, STR("pre")) || begins_with_name(name, STR("textarea"));
-    if (keeps_space) out->is_verbatim = !is_end;
-    out->is_loading = begins_with_name(text, STR("script")) || begins_with_name(text, STR("link"));
-}
-
-// Adds text of a layout without the white space that begins its lines, and without the ends of
-// lines that hold nothing but sections and includes: they cost bytes on every page, and ctemplate
-// would repeat an indent before each line of an include. <pre> and <textarea> keep theirs.
-static void add_compact(Compiled *out, Str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        char byte = text.ptr[i];
-        if (byte == '<') note_tag(out, str_slice(text, i + 1, text.len));
-        if (byte == '>') out->is_loading = false;
-        // Browsers take the two for one line end.
-        if (byte == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n') continue;
-        bool is_blank = byte == ' ' || byte == '\t' || byte == '\n';
-        bool is_joint = is_blank && out->is_joining && !out->is_verbatim;
-        out->is_joining = false;
-        if (is_blank && !out->has_content && !out->is_verbatim) continue;
-        // ctemplate would drop a line end that has only the section's end in front of it.
-        buf_add_char(&out->text, is_joint ? ' ' : byte);
-        out->has_content = byte != '\n' && !is_joint;
-    }
-}
-
-// Writes a text so that neither HTML nor ctemplate sees anything but text in it, whatever it holds.
-static void add_inert(Buf *out, Str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        char byte = text.ptr[i];
-        if (byte == '{' || byte == '}') buf_printf(out, "&#%d;", byte);
-        else if ((unsigned char)byte < ' ') buf_add_char(out, ' ');   // as ctemplate writes values
-        else buf_add_html(out, str_slice(text, i, i + 1));
-    }
-}
-
-// A string with placeholders is a value, put together for each page and escaped by ctemplate by
-// where it stands. Others are the same on all pages: their text is written here, once.
-static void add_string(Load *load, Buf *out, Str mark_name) {
-    size_t index = layout_string(&load->check, mark_name);
-    Str text = ((Str *)load->check.strings->values.items)[index];
-    Str placeholder;
-    if (strings_next_placeholder(text, &(size_t){0}, &placeholder)) {
-        buf_printf(out, "{{T_%zu}}", index);
-    } else {
-        add_inert(out, text);
-    }
-}
-
-// Behind a section a line may go on the one in front of it, where the section is not shown.
-static void note_mark(Compiled *out, MarkKind kind) {
-    out->is_joining = false;
-    if (kind == MARK_VARIABLE) out->has_content = true;
-    if (kind == MARK_SECTION) out->had_content[out->section_count++] = out->has_content;
-    if (kind != MARK_END || !out->had_content[--out->section_count]) return;
-    out->is_joining = !out->has_content;
-    out->has_content = true;
-}
-
-static void add_part(Load *load, Str of, Str name, Str path) {
-    *(LayoutPart *)list_add(&load->layouts->parts, sizeof(LayoutPart)) =
-        (LayoutPart){of, name, path};
-}
-
-// Writes the address that follows {{ROOT}} as it is published, with its digest. Returns where the
-// layout's text goes on.
-static size_t add_address(Load *load, Compiled *out, const LayoutFile *file, const Mark *root,
-                          size_t end) {
-    Str rest = str_slice(file->text, root->to, end);
-    char quote = root->from ? file->text.ptr[root->from - 1] : '\0';
-    size_t size = quote == '"' || quote == '\'' ? str_find(rest, quote) : rest.len;
-    if (size == rest.len) return root->to;
-    Str address = str_slice(rest, 0, size);
-    const Asset *asset = assets_hash(load->assets, address, load->diags);
-    Spot spot = file->spots[root - (const Mark *)file->marks.items];
-    if (spot == SPOT_ADDRESS_START || spot == SPOT_CODE_START) {
-        *(LayoutLink *)list_add(&load->layouts->links, sizeof(LayoutLink)) =
-            (LayoutLink){address, {file->path, root->to}};
-    }
-    bool is_relative = load->config->relative_urls;
-    if (asset) add_part(load, file->name, (Str){0}, asset->path);
-    buf_add(&out->text, asset ? asset->address : address);
-    // Folders have no page of their own in a file system.
-    if (is_relative && (!address.len || str_ends_with(address, STR("/")))) {
-        buf_add(&out->text, STR("index.html"));
-    }
-    // Browsers check no digest of a file: it has no origin.
-    if (asset && !is_relative && out->is_loading) {
-        buf_printf(&out->text, "%c integrity=%c%.*s", quote, quote, (int)asset->integrity.len,
-                   asset->integrity.ptr);
-    }
-    return root->to + size;
-}
-
-// An address that is a value from its start on may be one of mail, which ctemplate by itself would
-// refuse.
-static void add_mark(Compiled *out, const LayoutFile *file, const Mark *mark) {
-    size_t index = (size_t)(mark - (const Mark *)file->marks.items);
-    bool is_address = mark->kind == MARK_VARIABLE && !mark->is_raw &&
-                      file->spots[index] == SPOT_ADDRESS_START;
-    if (!is_address) buf_add(&out->text, str_slice(file->text, mark->from, mark->to));
-    else buf_printf(&out->text, "{{%.*s:" TEMPLATE_ADDRESS_MODIFIER "}}", (int)mark->name.len,
-                    mark->name.ptr);
-}
-
-// What ctemplate gets: no comments, no indentation, the language's words.
-static void compile(Load *load, const LayoutFile *file) {
-    Compiled out = {0};
-    size_t from = str_starts_with(file->text, STR("\xEF\xBB\xBF")) ? 3 : 0;
-    for (size_t i = 0; i < file->marks.count; i++) {
-        const Mark *mark = (const Mark *)file->marks.items + i;
-        add_compact(&out, str_slice(file->text, from, mark->from));
-        if (mark->kind != MARK_COMMENT) note_mark(&out, mark->kind);
-        if (mark->kind == MARK_VARIABLE && str_starts_with(mark->name, STR("T_"))) {
-            add_string(load, &out.text, mark->name);
-        } else if (mark->kind != MARK_COMMENT) {
-            add_mark(&out, file, mark);
-        }
-        from = mark->to;
-        if (mark->kind != MARK_VARIABLE || !str_equal(mark->name, STR("ROOT"))) continue;
-        size_t next = i + 1 < file->marks.count ? mark[1].from : file->text.len;
-        from = add_address(load, &out, file, mark, next);
-    }
-    add_compact(&out, str_slice(file->text, from, file->text.len));
-    if (!templates_add(load->layouts->templates, file->name, buf_str(&out.text))) {
-        diag_error(load->diags, (Place){file->path, 0}, "layout-syntax",
-                   "look for an unclosed attribute or tag: values are escaped by where they stand",
-                   "the template library refuses this layout");
-    }
-    buf_free(&out.text);
-}
-
-static void add_included(Load *load, const LayoutFile *file) {
-    for (size_t i = 0; i < file->marks.count; i++) {
-        const Mark *mark = (const Mark *)file->marks.items + i;
-        if (mark->kind != MARK_INCLUDE) continue;
-        Str name = template_include_file(mark->name, &load->layouts->arena);
-        size_t index = table_get(&load->check.by_name, name);
-        if (index == TABLE_NONE) continue;   // {{>MAIN}}: which layout that is, each page knows
-        const LayoutFile *included = (const LayoutFile *)load->check.files.items + index;
-        add_part(load, file->name, name, included->path);
-    }
-}
-
 // A string's text as pieces with the names of its placeholders between them.
 static TemplateText split_string(Str text, Arena *arena) {
     List pieces = {0};
@@ -384,14 +219,10 @@ bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t f
         }
     }
     add_states(&load, uses, use_count);
+    bool is_sound = diags->error_count == errors_before;
+    if (is_sound) layout_compile(&load.check, load.config, load.assets, uses, use_count, ret);
     for (size_t i = 0; i < load.check.files.count; i++) {
-        LayoutFile *file = (LayoutFile *)load.check.files.items + i;
-        if (file->is_used && diags->error_count == errors_before) {
-            add_part(&load, (Str){0}, file->name, file->path);
-            add_included(&load, file);
-            compile(&load, file);
-        }
-        free(file->marks.items);
+        free(((LayoutFile *)load.check.files.items)[i].marks.items);
     }
     templates_freeze(ret->templates);
     free(load.check.files.items);
@@ -442,13 +273,13 @@ static Failure find_failure(Expanded end) {
                                       : FAILURE_EMPTY;
 }
 
-bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, const Scope *scopes,
+bool layouts_expand(const Layouts *layouts, Str file, size_t index, const Scope *scopes,
                     size_t scope_count, LinkForm links, Arena *scratch, Buf *out) {
     LayoutState *state = find_state(layouts, file);
     size_t first = atomic_load_explicit(&state->first, memory_order_relaxed);
     if (first / FAILURE_COUNT < index) return false;
     Expanded end =
-        templates_expand(layouts->templates, frame, file, scopes, scope_count, links, scratch, out);
+        templates_expand(layouts->templates, file, scopes, scope_count, links, scratch, out);
     if (end == EXPANDED_WHOLE && str_trim(buf_str(out)).len) return true;
     size_t mine = index * FAILURE_COUNT + find_failure(end);
     while (mine < first && !atomic_compare_exchange_weak(&state->first, &first, mine)) continue;

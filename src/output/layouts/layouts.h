@@ -61,7 +61,7 @@ void layouts_visit_parts(const Layouts *layouts, Str file, LayoutVisit *visit, v
 // Expands the page that is output `index`; see templates_expand. False when the layout fails:
 // beyond a limit, or with an empty page. Of each layout only the first failure is kept, whatever
 // the order in which workers come to it, and later pages are not begun once one has failed.
-bool layouts_expand(const Layouts *layouts, Str frame, Str file, size_t index, const Scope *scopes,
+bool layouts_expand(const Layouts *layouts, Str file, size_t index, const Scope *scopes,
                     size_t scope_count, LinkForm links, Arena *scratch, Buf *out);
 // Reports what layouts_expand has kept; `path_of` gives an output's path.
 typedef Str LayoutPathOf(const void *context, size_t index);
