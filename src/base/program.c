@@ -17,8 +17,8 @@ enum { SHOWN_MAX_SIZE = 64 * 1024, STATUS_OF_SIGNAL = 128 };
 extern char **environ;
 
 static bool has_name(const char *setting, const char *other) {
-    size_t size = strcspn(setting, "=") + 1;
-    return strncmp(setting, other, size) == 0;
+    size_t size = strcspn(setting, "=");
+    return strncmp(setting, other, size) == 0 && other[size] == '=';
 }
 
 // The environment, with these settings in place of its own.
@@ -28,8 +28,10 @@ static const char **make_environment(const char *const *settings, Arena *arena) 
     size_t setting_count = 0;
     while (settings && settings[setting_count]) setting_count++;
     const char **ret = ARENA_NEW(arena, const char *, count + setting_count + 1);
-    for (size_t i = 0; i < setting_count; i++) ret[i] = settings[i];
-    size_t kept = setting_count;
+    size_t kept = 0;
+    for (size_t i = 0; i < setting_count; i++) {
+        if (strchr(settings[i], '=')) ret[kept++] = settings[i];
+    }
     for (size_t i = 0; i < count; i++) {
         bool is_set = false;
         for (size_t j = 0; j < setting_count; j++) is_set |= has_name(settings[j], environ[i]);

@@ -4,14 +4,50 @@
 #include "site/replaced.h"
 
 #define REPLACED_UNIT STR("replaced")
+#define NBSP "\xC2\xA0"
+#define NARROW_NBSP "\xE2\x80\xAF"
 
-static Str text_of(const Work *work) {
-    return str_slice(work->editing.file, work->editing.to, work->editing.file.len);
+enum { TRIPLE_COUNT = 1000 };
+
+// The next three digits in a row from *at on, as a number; TRIPLE_COUNT: there are none.
+static size_t next_triple(Str text, size_t *at) {
+    size_t digits = 0;
+    size_t ret = 0;
+    while (*at < text.len) {
+        char byte = text.ptr[(*at)++];
+        digits = ascii_is_digit(byte) ? digits + 1 : 0;
+        ret = digits ? (ret * 10 + (size_t)(byte - '0')) % TRIPLE_COUNT : 0;
+        if (digits < 3) continue;
+        *at -= 2;
+        return ret;
+    }
+    return TRIPLE_COUNT;
 }
 
-static bool says(const Work *work, Str figure) {
-    size_t at = 0;
-    return figure.len && replaced_find(text_of(work), figure, &at);
+static const bool *find_triples(Arena *arena, const Str *prose) {
+    bool *ret = ARENA_NEW(arena, bool, TRIPLE_COUNT + 1);
+    for (size_t i = 0; i < PROSE_COUNT; i++) {
+        size_t at = 0;
+        for (size_t triple; (triple = next_triple(prose[i], &at)) < TRIPLE_COUNT;) {
+            ret[triple] = true;
+        }
+    }
+    ret[TRIPLE_COUNT] = true;
+    return ret;
+}
+
+static bool says(Work *work, Str figure) {
+    Str prose[PROSE_COUNT];
+    replaced_find_prose(work->editing.file, work->editing.to, prose);
+    // Of the figures of many regions a text says few: most can be told without a look into it.
+    if (!work->triples) work->triples = find_triples(work->editing.arena, prose);
+    size_t from = 0;
+    if (!work->triples[next_triple(figure, &from)]) return false;
+    for (size_t i = 0; figure.len && i < PROSE_COUNT; i++) {
+        size_t at = 0;
+        if (replaced_find(prose[i], figure, &at)) return true;
+    }
+    return false;
 }
 
 static void note(Work *work, Str source, Str old, Str now) {
@@ -32,38 +68,58 @@ static bool is_number(Str text, size_t *ret_digits) {
     return i > 0;
 }
 
+// How people write a number: what stands between thousands, and before decimals.
+typedef struct Writing { const char *group; const char *point; } Writing;
+
 // "86,070" of "86070"
-static Str grouped(Arena *arena, Str number, size_t digits) {
+static Str written(Arena *arena, Str number, size_t digits, const Writing *writing) {
     Buf out = {0};
     for (size_t i = 0; i < number.len; i++) {
-        if (i && i < digits && (digits - i) % 3 == 0) buf_add_char(&out, ',');
-        buf_add_char(&out, number.ptr[i]);
+        bool is_group = i && i < digits && (digits - i) % 3 == 0;
+        if (is_group) buf_add(&out, str_from(writing->group));
+        if (number.ptr[i] == '.') buf_add(&out, str_from(writing->point));
+        else buf_add_char(&out, number.ptr[i]);
     }
     return arena_take(arena, &out);
-}
-
-static Str percent_of(Arena *arena, Str text) {
-    return arena_join(arena, str_slice(text, 0, text.len - 1), STR(" percent"));
 }
 
 // A number of few digits may be one of many things.
 enum { DIGITS_MIN = 4 };
 
-static void note_value(Work *work, Str source, Str old, Str now) {
+static void note_number(Work *work, Str source, Str old, Str now) {
+    static const Writing ways[] = {
+        {"", "."}, {",", "."}, {"'", "."}, {"\xE2\x80\x99", "."}, {"", ","}, {".", ","},
+        {" ", ","}, {NBSP, ","}, {NARROW_NBSP, ","},
+    };
     Arena *arena = work->editing.arena;
-    bool is_percent = str_ends_with(old, STR("%")) && str_ends_with(now, STR("%"));
     size_t old_digits, now_digits;
-    if (is_percent) {
-        note(work, source, old, now);
-        note(work, source, percent_of(arena, old), percent_of(arena, now));
-        return;
-    }
     if (!is_number(old, &old_digits) || !is_number(now, &now_digits)) return;
     if (old_digits < DIGITS_MIN && str_find(old, '.') == old.len) return;
-    note(work, source, old, now);
-    if (old_digits >= DIGITS_MIN) {
-        note(work, source, grouped(arena, old, old_digits), grouped(arena, now, now_digits));
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        note(work, source, written(arena, old, old_digits, &ways[i]),
+             written(arena, now, now_digits, &ways[i]));
     }
+}
+
+static void note_percent(Work *work, Str source, Str old, Str now) {
+    static const char *const signs[] = {"%", " %", NBSP "%", NARROW_NBSP "%", " percent",
+                                        " per cent"};
+    static const Writing ways[] = {{"", "."}, {"", ","}};
+    Arena *arena = work->editing.arena;
+    for (size_t i = 0; i < 2; i++) {
+        Str before = written(arena, str_slice(old, 0, old.len - 1), 0, &ways[i]);
+        Str after = written(arena, str_slice(now, 0, now.len - 1), 0, &ways[i]);
+        for (size_t j = 0; j < sizeof signs / sizeof signs[0]; j++) {
+            Str sign = str_from(signs[j]);
+            note(work, source, arena_join(arena, before, sign), arena_join(arena, after, sign));
+        }
+    }
+}
+
+static void note_value(Work *work, Str source, Str old, Str now) {
+    bool is_percent = str_ends_with(old, STR("%")) && str_ends_with(now, STR("%"));
+    if (is_percent) note_percent(work, source, old, now);
+    else note_number(work, source, old, now);
 }
 
 // Whether it is a value of the profile all the same.
@@ -110,8 +166,15 @@ static Str newest(const Work *work, Str source, Str now) {
     return now;
 }
 
+// Of one that stood for two figures it is not known which of them the text says.
 static void add_said(Work *work, OwnedUnit *unit, Str old, Str now) {
-    if (!says(work, old) || str_equal(old, now) || owned_field(unit, old)) return;
+    if (!says(work, old) || str_equal(old, now)) return;
+    OwnedField *other = owned_field(unit, old);
+    if (other && !str_equal(other->text, now)) {
+        Str either = arena_join(work->editing.arena, other->text, STR(" or "));
+        other->text = arena_join(work->editing.arena, either, now);
+    }
+    if (other) return;
     owned_add_field(work->editing.arena, unit, (OwnedField){.name = old, .text = now});
 }
 

@@ -29,6 +29,7 @@ typedef struct Work {
     size_t seen_count;
     Buf changes;
     List prose;              // of ProseFigure: all that is replaced
+    const bool *triples;     // which three digits in a row the text has; NULL: not known yet
 } Work;
 
 // Settles one unit that the tables tell: edits the profile, notes what the lock is to hold, or says

@@ -195,10 +195,13 @@ static void compare_entries(Finding *finding) {
         } else {
             PageChange *page = add_page(finding, PAGE_REMOVED, old_entry, NULL);
             page->is_lost = !leads(finding, old_entry->address);
+            page->is_hidden = side_file(finding->after, old_entry);
         }
     }
     for (size_t i = 0; i < after->entry_count; i++) {
-        if (!finding->is_paired[i]) add_page(finding, PAGE_ADDED, NULL, after->entries[i]);
+        if (finding->is_paired[i]) continue;
+        PageChange *page = add_page(finding, PAGE_ADDED, NULL, after->entries[i]);
+        page->is_hidden = side_file(finding->before, after->entries[i]);
     }
 }
 

@@ -4,6 +4,7 @@
 #define METIER_DIFF_DIFFERENCE_H
 
 #include "diff/side.h"
+#include "diff/words.h"
 
 // A figure that moves by more than this is to be looked at: tenths of a percent.
 enum { LARGE_CHANGE = 150 };
@@ -42,6 +43,7 @@ typedef struct SectionChange {
     Str name;
     size_t added_count;
     size_t removed_count;    // both 0: they stand in another order
+    WordChanges words;       // where they stood
 } SectionChange;
 typedef struct SectionChanges {
     SectionChange *items;
@@ -63,6 +65,7 @@ typedef struct PageChange {
     Str title;
     Str path;
     bool is_lost;            // its former address leads nowhere now
+    bool is_hidden;          // its file is in both, in one of them a draft or out of its time
     FieldChanges fields;
     SectionChanges sections;
 } PageChange;

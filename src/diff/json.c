@@ -26,6 +26,13 @@ static void put_address(Json *json, const char *name, const Entry *entry) {
     buf_free(&address);
 }
 
+static void put_words(Json *json, const WordChange *change) {
+    json_open_object(json, NULL);
+    json_text_if(json, "old", change->old_words);
+    json_text_if(json, "new", change->new_words);
+    json_close_object(json);
+}
+
 static void put_page(Json *json, const PageChange *page) {
     json_open_object(json, NULL);
     json_text(json, "state", str_from(page_state_names[page->state]));
@@ -34,6 +41,7 @@ static void put_page(Json *json, const PageChange *page) {
     json_text(json, "path", page->path);
     put_address(json, "old_address", page->old_entry);
     put_address(json, "address", page->new_entry);
+    if (page->is_hidden) json_bool(json, "hidden", true);
     json_open_array(json, "fields");
     for (size_t i = 0; i < page->fields.count; i++) put_field(json, &page->fields.items[i]);
     json_close_array(json);
@@ -44,6 +52,9 @@ static void put_page(Json *json, const PageChange *page) {
         json_text(json, "heading", section->name);
         json_integer(json, "added", (int64_t)section->added_count);
         json_integer(json, "removed", (int64_t)section->removed_count);
+        json_open_array(json, "words");
+        for (size_t j = 0; j < section->words.count; j++) put_words(json, &section->words.items[j]);
+        json_close_array(json);
         json_close_object(json);
     }
     json_close_array(json);

@@ -4,8 +4,12 @@
 
 enum {
     VALUE_COLUMNS = 100,
+    WORDS_COLUMNS = 60,
+    WORDS_MAX = 4,           // changes of a section
     VISIBLE_MAX = 20,
     PAGE_LINES_MAX = 8,
+    FEW_LINES_MAX = 160,     // of all pages, where those are few
+    FEW_PAGE_LINES_MAX = 40,
     TITLES_MAX = 12,
     ENDING_SIZE = 400,
 };
@@ -44,11 +48,15 @@ static void add_escaped(Str text, Buf *out) {
     }
 }
 
-static void add_content(Str text, Buf *out) {
+static void add_short(Str text, size_t columns, Buf *out) {
     Buf shown = {0};
-    wording_add_cut(str_trim(text), VALUE_COLUMNS, &shown);
+    wording_add_cut(str_trim(text), columns, &shown);
     add_escaped(buf_str(&shown), out);
     buf_free(&shown);
+}
+
+static void add_content(Str text, Buf *out) {
+    add_short(text, VALUE_COLUMNS, out);
 }
 
 static void add_title(const PageChange *page, Buf *out) {
@@ -79,9 +87,12 @@ static void begin_rows(Rows *rows) {
     buf_printf(rows->out, "\n%s", rows->head ? rows->head : "");
 }
 
+static bool has_room(const Rows *rows, size_t size) {
+    return rows->out->len + size + ENDING_SIZE <= rows->end;
+}
+
 static void add_row(Rows *rows) {
-    size_t size = rows->row.len + ENDING_SIZE;
-    if (rows->left_count || rows->out->len + size > rows->end) {
+    if (!has_room(rows, rows->row.len)) {
         rows->left_count++;
     } else {
         if (!rows->count) begin_rows(rows);
@@ -246,11 +257,39 @@ static void add_figures(const Difference *difference, Buf *out) {
     end_rows(&rows);
 }
 
+// Content between two tags of ours; nothing where there is none.
+static void add_marked(const char *mark, Str text, size_t columns, Buf *out) {
+    if (!text.len) return;
+    buf_printf(out, "<%s>", mark);
+    add_short(text, columns, out);
+    buf_printf(out, "</%s>", mark);
+}
+
+// Words that came or went, between those around them.
+static void add_words(const WordChange *change, Buf *out) {
+    add_short(change->lead, WORDS_COLUMNS, out);
+    if (change->lead.len) buf_add_char(out, ' ');
+    add_marked("del", change->old_words, WORDS_COLUMNS, out);
+    if (change->old_words.len && change->new_words.len) buf_add_char(out, ' ');
+    add_marked("ins", change->new_words, WORDS_COLUMNS, out);
+    if (change->tail.len) buf_add_char(out, ' ');
+    add_short(change->tail, WORDS_COLUMNS, out);
+}
+
 static void add_section(const SectionChange *section, Buf *out) {
     buf_add(out, STR("  - words of "));
     add_content(section->name, out);
-    if (!section->added_count && !section->removed_count) buf_add(out, STR(": in another order\n"));
-    else buf_printf(out, ": +%zu -%zu\n", section->added_count, section->removed_count);
+    buf_add(out, STR(": "));
+    wording_add_words(section, out);
+    for (size_t i = 0; i < section->words.count; i++) {
+        buf_add(out, i ? STR("; ") : STR(": "));
+        if (i == WORDS_MAX) {
+            buf_printf(out, "and %zu more", section->words.count - i);
+            break;
+        }
+        add_words(&section->words.items[i], out);
+    }
+    buf_add_char(out, '\n');
 }
 
 static bool is_listed(const FieldChange *change, bool is_data) {
@@ -263,6 +302,7 @@ static void begin_page(const PageChange *page, bool is_data, Buf *out) {
     if (page->state != PAGE_CHANGED && !is_data) {
         buf_printf(out, ": %s %s", page->kind, page_state_names[page->state]);
     }
+    if (page->is_hidden) buf_printf(out, "; %s", wording_hidden(page));
     if (page->state == PAGE_MOVED && !is_data) {
         buf_add(out, STR(", "));
         add_address(page->old_entry, out);
@@ -272,37 +312,66 @@ static void begin_page(const PageChange *page, bool is_data, Buf *out) {
     buf_add_char(out, '\n');
 }
 
+// The changes of a page, as far as there is room for them.
+typedef struct Lines {
+    const Rows *rows;
+    size_t max;
+    size_t count;
+    size_t left_count;
+    Buf text;
+    Buf line;                // the next one
+} Lines;
+
+static void add_line(Lines *lines) {
+    enum { TITLE_SIZE = 2048 };
+    bool has_place = lines->count < lines->max &&
+                     has_room(lines->rows, lines->text.len + lines->line.len + TITLE_SIZE);
+    if (has_place) buf_add(&lines->text, buf_str(&lines->line));
+    lines->left_count += !has_place;
+    lines->count++;
+    buf_clear(&lines->line);
+}
+
+// How many lines each page may have.
+static size_t share_lines(size_t page_count) {
+    size_t share = FEW_LINES_MAX / (page_count + 1);
+    return share < PAGE_LINES_MAX ? PAGE_LINES_MAX
+           : share > FEW_PAGE_LINES_MAX ? FEW_PAGE_LINES_MAX : share;
+}
+
 // A page with its first changes. Nothing where it has none of this sort.
-static void add_page(const PageChange *page, bool is_data, Rows *rows) {
-    size_t count = 0;
-    Buf lines = {0};
+static void add_page(const PageChange *page, bool is_data, size_t lines_max, Rows *rows) {
+    Lines lines = {.rows = rows, .max = lines_max};
     for (size_t i = 0; i < page->fields.count; i++) {
         if (!is_listed(&page->fields.items[i], is_data)) continue;
-        if (++count > PAGE_LINES_MAX) continue;
-        buf_add(&lines, STR("  - "));
-        add_content(page->fields.items[i].path, &lines);
-        buf_add(&lines, STR(": "));
-        add_values(&page->fields.items[i], &lines);
-        buf_add_char(&lines, '\n');
+        buf_add(&lines.line, STR("  - "));
+        add_content(page->fields.items[i].path, &lines.line);
+        buf_add(&lines.line, STR(": "));
+        add_values(&page->fields.items[i], &lines.line);
+        buf_add_char(&lines.line, '\n');
+        add_line(&lines);
     }
     for (size_t i = 0; !is_data && i < page->sections.count; i++) {
-        if (++count <= PAGE_LINES_MAX) add_section(&page->sections.items[i], &lines);
+        add_section(&page->sections.items[i], &lines.line);
+        add_line(&lines);
     }
-    if (count > PAGE_LINES_MAX) buf_printf(&lines, "  - and %zu more\n", count - PAGE_LINES_MAX);
-    if (count || (page->state != PAGE_CHANGED && !is_data)) {
+    if (lines.left_count) buf_printf(&lines.text, "  - and %zu more\n", lines.left_count);
+    if (lines.count || (page->state != PAGE_CHANGED && !is_data)) {
         begin_page(page, is_data, &rows->row);
-        buf_add(&rows->row, buf_str(&lines));
+        buf_add(&rows->row, buf_str(&lines.text));
         add_row(rows);
     }
-    buf_free(&lines);
+    buf_free(&lines.text);
+    buf_free(&lines.line);
 }
 
 // The pages of which something is told, of data or not: those first that came, went or moved.
 static void add_pages(const Difference *difference, bool is_data, Rows *rows) {
+    size_t lines_max = share_lines(difference->page_count);
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < difference->page_count; i++) {
             const PageChange *page = &difference->pages[i];
-            if ((page->state == PAGE_CHANGED) == pass) add_page(page, is_data, rows);
+            if ((page->state == PAGE_CHANGED) == pass) add_page(page, is_data, lines_max, rows);
         }
     }
 }

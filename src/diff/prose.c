@@ -49,33 +49,14 @@ static Sections find_sections(Side *side, const Entry *entry, Arena *arena) {
     return ret;
 }
 
-static bool is_blank(char byte) {
-    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
-}
-
-// The next word: a run of what is no blank, with a letter or a digit in it. Empty at the end.
-static Str next_word(Str text, size_t *at) {
-    while (*at < text.len) {
-        while (*at < text.len && is_blank(text.ptr[*at])) (*at)++;
-        size_t from = *at;
-        bool is_word = false;
-        for (; *at < text.len && !is_blank(text.ptr[*at]); (*at)++) {
-            char byte = text.ptr[*at];
-            is_word |= ascii_is_letter(byte) || ascii_is_digit(byte) || (byte & 0x80);
-        }
-        if (is_word) return str_slice(text, from, *at);
-    }
-    return (Str){0};
-}
-
 // How often each word stands in the one text more than in the other.
-static void compare_words(Str before, Str after, SectionChange *ret) {
+static void count_words(Str before, Str after, SectionChange *ret) {
     Table table = {0};
     List counts = {0};       // of int64_t
     const Str texts[] = {before, after};
     for (size_t i = 0; i < 2; i++) {
         size_t at = 0;
-        for (Str word; (word = next_word(texts[i], &at)).len;) {
+        for (Str word; (word = words_next(texts[i], &at)).len;) {
             size_t index = table_add(&table, word, counts.count);
             int64_t *count = index == TABLE_NONE ? list_add(&counts, sizeof *count)
                                                  : (int64_t *)counts.items + index;
@@ -97,8 +78,8 @@ static bool is_same_prose(Str a, Str b) {
     size_t at_b = 0;
     Str word;
     do {
-        word = next_word(a, &at_a);
-        if (!str_equal(word, next_word(b, &at_b))) return false;
+        word = words_next(a, &at_a);
+        if (!str_equal(word, words_next(b, &at_b))) return false;
     } while (word.len);
     return true;
 }
@@ -108,7 +89,8 @@ static void add_section(Arena *arena, SectionChanges *to, Str name, Str before, 
     to->items = arena_grow_array(arena, to->items, to->count, &to->capacity, sizeof *to->items);
     SectionChange *change = &to->items[to->count++];
     *change = (SectionChange){.name = arena_copy(arena, name)};
-    compare_words(before, after, change);
+    count_words(before, after, change);
+    words_compare(before, after, arena, &change->words);
 }
 
 void prose_compare(Side *before, const Entry *old_entry, Side *after, const Entry *new_entry,

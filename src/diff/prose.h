@@ -1,4 +1,4 @@
-// Prose: how many words came into each section of a text, and went.
+// Prose: which words came into each section of a text, and went.
 #ifndef METIER_DIFF_PROSE_H
 #define METIER_DIFF_PROSE_H
 

@@ -5,20 +5,31 @@
 
 #include "base/program.h"
 
-enum { WORDS_MAX = 24 };
+enum { WORDS_MAX = 24, SETTINGS_MAX = 16, SHA256_DIGITS = 64 };
 
-// What a repository may set, and would write beside its own index, run, or leave out.
-#define SETTINGS                                                                                 \
-    "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c",                        \
-        "core.splitIndex=false", "-c", "core.sparseCheckout=false"
+// What would run beside git, wherever it is set.
+#define SETTINGS "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"
+
+// The repository is the one that the site lies in, whichever a hook that calls us speaks of; what a
+// part of a clone lacks is not fetched; what git says is understood.
+#define ENVIRONMENT                                                                              \
+    "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PREFIX",        \
+        "GIT_NAMESPACE", "GIT_ALLOW_PROTOCOL=", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0",  \
+        "LC_ALL=C"
 
 typedef struct Asking {
-    Str site;
-    Str name;
+    const char *folder;      // that it is asked in
     Arena *arena;
-    const char *settings[6];
+    const char *settings[SETTINGS_MAX];
     Str *problem;
 } Asking;
+
+// A tree of a repository: of the commit, what lies where the folder of the site does.
+typedef struct Tree {
+    Str objects;             // the folder with those of the repository
+    Str commit;
+    const char *name;        // "COMMIT:sites/careers"
+} Tree;
 
 // Says what is wrong, with the first line of what git said.
 static RevisionState tell(const Asking *asking, RevisionState state, const char *what, Str said) {
@@ -33,7 +44,7 @@ static RevisionState tell(const Asking *asking, RevisionState state, const char 
 // Runs git with these words, NULL at their end. *ret is what it wrote, without a line's end.
 static RevisionState ask(const Asking *asking, const char *const *words, const char *failure,
                          RevisionState state, Str *ret) {
-    const char *all[WORDS_MAX] = {"git", "-C", asking->site.ptr, SETTINGS};
+    const char *all[WORDS_MAX] = {"git", "-C", asking->folder, SETTINGS};
     size_t count = 0;
     while (all[count]) count++;
     for (size_t i = 0; words[i] && count + 1 < WORDS_MAX; i++) all[count++] = words[i];
@@ -67,11 +78,25 @@ static const char *join(const Asking *asking, const char *before, Str text, cons
 
 static const char no_revision[] = "it is neither a folder nor a revision of the repository";
 
-// Which tree holds the site: of the commit, what lies where the folder does in the repository.
-static RevisionState find_tree(Asking *asking, const char **ret_git_dir, const char **ret) {
+// A clone of the newest commits alone lacks those before them, which all the same have a name.
+static RevisionState tell_unknown(const Asking *asking) {
+    Str is_shallow = {0};
+    Asking quiet = *asking;
+    quiet.problem = &(Str){0};
+    const char *words[] = {"rev-parse", "--is-shallow-repository", NULL};
+    ask(&quiet, words, "", REVISION_UNKNOWN, &is_shallow);
+    if (!str_equal(is_shallow, STR("true"))) {
+        return tell(asking, REVISION_UNKNOWN, no_revision, (Str){0});
+    }
+    return tell(asking, REVISION_UNKNOWN,
+                "it is no folder, and this shallow clone has no such revision: "
+                "'git fetch --unshallow' gets all of them", (Str){0});
+}
+
+static RevisionState find_tree(const Asking *asking, Str name, Tree *ret) {
     Str where = {0};
-    Str commit = {0};
-    const char *repository[] = {"rev-parse", "--absolute-git-dir", "--show-prefix", NULL};
+    const char *repository[] = {"rev-parse", "--path-format=absolute", "--git-path", "objects",
+                                "--show-prefix", NULL};
     RevisionState state =
         ask(asking, repository,
             "it is no folder, and git finds no repository where the site lies",
@@ -82,44 +107,77 @@ static RevisionState find_tree(Asking *asking, const char **ret_git_dir, const c
     if (str_ends_with(prefix, STR("/"))) prefix.len--;
     // What begins with '-' is no option behind this word, and behind a hash nothing is one.
     const char *revision[] = {"rev-parse", "--verify", "--quiet", "--end-of-options",
-                              join(asking, "", asking->name, "^{commit}"), NULL};
-    state = ask(asking, revision, no_revision, REVISION_UNKNOWN, &commit);
-    if (state) return state;
+                              join(asking, "", name, "^{commit}"), NULL};
+    state = ask(asking, revision, no_revision, REVISION_UNKNOWN, &ret->commit);
     // "^HEAD" is one, too, but none that can be taken out.
-    if (hex_value(commit.len ? commit.ptr[0] : 0) < 0) {
-        return tell(asking, REVISION_UNKNOWN, no_revision, (Str){0});
-    }
-    *ret_git_dir = join(asking, "GIT_DIR=", str_slice(where, 0, end), "");
-    *ret = join(asking, "", commit, prefix.len ? join(asking, ":", prefix, "") : "");
+    bool is_one = !state && ret->commit.len && hex_value(ret->commit.ptr[0]) >= 0;
+    if (!is_one) return state == REVISION_FAILED ? state : tell_unknown(asking);
+    ret->objects = str_slice(where, 0, end);
+    ret->name = join(asking, "", ret->commit, join(asking, ":", prefix, ""));
     return REVISION_OPEN;
 }
 
-static RevisionState take_out(Asking *asking, const char *tree, const char *git_dir,
-                              Revision *revision) {
-    Str ignored = {0};
-    const char *files = join(asking, "GIT_WORK_TREE=", revision->root, "");
-    const char *index = join(asking, "GIT_INDEX_FILE=", revision->folder_path, "/index");
-    const char *const settings[] = {git_dir, files, index, "GIT_TERMINAL_PROMPT=0",
-                                    "LC_ALL=C", NULL};
+// Makes a repository of our own. It shares the objects of the other one and none of its settings,
+// and its attributes, which come before all others, have no filter run.
+static RevisionState make_repository(Asking *asking, const Tree *tree, const Revision *revision) {
+    const char *const settings[] = {join(asking, "GIT_DIR=", revision->folder_path, "/git"),
+                                    "GIT_OBJECT_DIRECTORY", "GIT_WORK_TREE", ENVIRONMENT, NULL};
     memcpy(asking->settings, settings, sizeof settings);
-    const char *read[] = {"read-tree", tree, NULL};
-    RevisionState state = ask(asking, read, "that revision has no such folder", REVISION_UNKNOWN,
+    asking->folder = revision->root.ptr;
+    Str ignored = {0};
+    const char *words[] = {"init", "--quiet", "--bare", "--template=",
+                           tree->commit.len == SHA256_DIGITS ? "--object-format=sha256"
+                                                             : "--object-format=sha1", NULL};
+    RevisionState state = ask(asking, words, "there is no place for its files", REVISION_FAILED,
                               &ignored);
-    const char *write[] = {"checkout-index", "--all", "--quiet", NULL};
-    asking->site = revision->root;
-    if (!state) {
-        state = ask(asking, write, "the files of the revision cannot be written", REVISION_FAILED,
-                    &ignored);
+    if (state) return state;
+    folder_close(folder_make(revision->folder, STR("git/info")));
+    if (!file_write(revision->folder, STR("git/info/attributes"), STR("* -filter\n"))) {
+        return tell(asking, REVISION_FAILED, "there is no place for its files",
+                    str_from(strerror(errno)));
+    }
+    asking->settings[1] = join(asking, "GIT_OBJECT_DIRECTORY=", tree->objects, "");
+    asking->settings[2] = join(asking, "GIT_WORK_TREE=", revision->root, "");
+    return REVISION_OPEN;
+}
+
+// A revision names what it has of another repository, and does not hold it: without its pages, all
+// of them would be said to be gone.
+static RevisionState refuse_modules(const Asking *asking, const Tree *tree) {
+    Str files = {0};
+    const char *words[] = {"ls-tree", tree->name, "./", "content/", NULL};
+    RevisionState state = ask(asking, words, "that revision has no such folder", REVISION_UNKNOWN,
+                              &files);
+    for (Str line; !state && files.len; files = str_slice(files, line.len + 1, files.len)) {
+        line = str_slice(files, 0, str_find(files, '\n'));
+        bool is_module = str_starts_with(line, STR("160000 "));
+        Str name = str_slice(line, str_find(line, '\t') + 1, line.len);
+        bool is_content = str_equal(name, STR("content")) ||
+                          str_starts_with(name, STR("content/"));
+        if (!is_module || !is_content) continue;
+        state = tell(asking, REVISION_UNKNOWN,
+                     join(asking, "'", name, "' is a submodule, which a revision does not hold; "
+                                             "compare folders"), (Str){0});
     }
     return state;
 }
 
+static RevisionState take_out(const Asking *asking, const Tree *tree) {
+    Str ignored = {0};
+    const char *read[] = {"read-tree", tree->name, NULL};
+    const char *write[] = {"checkout-index", "--all", "--quiet", NULL};
+    RevisionState state = ask(asking, read, "that revision has no such folder", REVISION_UNKNOWN,
+                              &ignored);
+    return state ? state : ask(asking, write, "the files of the revision cannot be written",
+                               REVISION_FAILED, &ignored);
+}
+
 RevisionState revision_open(Str site, Str name, Arena *arena, Revision *ret, Str *ret_problem) {
-    Asking asking = {.site = site, .name = name, .arena = arena, .problem = ret_problem,
-                     .settings = {"LC_ALL=C", "GIT_TERMINAL_PROMPT=0"}};
-    const char *git_dir = NULL;
-    const char *tree = NULL;
-    RevisionState state = find_tree(&asking, &git_dir, &tree);
+    Asking asking = {.folder = site.ptr, .arena = arena, .problem = ret_problem,
+                     .settings = {"GIT_DIR", "GIT_OBJECT_DIRECTORY", "GIT_WORK_TREE",
+                                  ENVIRONMENT}};
+    Tree tree = {0};
+    RevisionState state = find_tree(&asking, name, &tree);
     if (state) return state;
     ret->folder = folder_make_private(arena, &ret->folder_path);
     int inside = ret->folder < 0 ? -1 : folder_make(ret->folder, STR("site"));
@@ -129,7 +187,9 @@ RevisionState revision_open(Str site, Str name, Arena *arena, Revision *ret, Str
     }
     folder_close(inside);
     ret->root = str_from(join(&asking, "", ret->folder_path, "/site"));
-    return take_out(&asking, tree, git_dir, ret);
+    state = make_repository(&asking, &tree, ret);
+    if (!state) state = refuse_modules(&asking, &tree);
+    return state ? state : take_out(&asking, &tree);
 }
 
 void revision_close(Revision *revision) {

@@ -1,5 +1,6 @@
 // A site as a revision of git has it: taken out of the repository into a private folder, with the
-// program git alone. Nothing in the repository is touched, and none of its hooks runs.
+// program git alone. Nothing in the repository is touched, no hook or filter runs, and nothing is
+// fetched.
 #ifndef METIER_DIFF_REVISION_H
 #define METIER_DIFF_REVISION_H
 

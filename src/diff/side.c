@@ -1,6 +1,7 @@
 #include "diff/side.h"
 
 #include "base/file.h"
+#include "site/lints/lints.h"
 
 // Whether all errors are of words that pages show: an older revision lacks those that newer
 // programs want, and nothing of them is compared.
@@ -13,6 +14,13 @@ static bool is_of_layouts(const Diags *diags) {
     return ret;
 }
 
+// What is no error, or only by the choice of its site, is not asked for here.
+static void switch_lints_off(Side *side) {
+    Severity *none = ARENA_NEW(&side->arena, Severity, lint_count() + 1);
+    for (size_t i = 0; i < lint_count(); i++) none[i] = SEVERITY_OFF;
+    side->sources.config.lint_severities = none;
+}
+
 bool side_read(Side *side, Diags *diags) {
     size_t errors_before = diags->error_count;
     Diags of_site = {.policy = diags->policy};
@@ -22,6 +30,7 @@ bool side_read(Side *side, Diags *diags) {
     if (has_locale && is_of_layouts(&of_site)) diags_free(&of_site);
     else diags_merge(diags, &of_site);
     if (!has_locale) return false;
+    switch_lints_off(side);
     sources_read_content(&side->sources, NULL, diags);
     site_derive(&side->sources, &side->site, diags);
     return diags->error_count == errors_before;

@@ -140,6 +140,34 @@ static void begin_page(const PageChange *page, Buf *out) {
     buf_add_char(out, '\n');
 }
 
+// Words that came or went, between those around them: a line of how it was, and one of how it is.
+static void add_words(const WordChange *change, Buf *out) {
+    enum { INDENT = 6 };
+    const Str words[] = {change->old_words, change->new_words};
+    for (size_t i = 0; i < 2; i++) {
+        if (!words[i].len) continue;
+        Buf line = {0};
+        const Str parts[] = {change->lead, words[i], change->tail};
+        for (size_t j = 0; j < sizeof parts / sizeof parts[0]; j++) {
+            if (line.len && parts[j].len) buf_add_char(&line, ' ');
+            buf_add(&line, parts[j]);
+        }
+        buf_printf(out, "%*s%s", INDENT, "", i ? "+ " : "- ");
+        wording_add_cut(buf_str(&line), COLUMNS - INDENT - 2, out);
+        buf_add_char(out, '\n');
+        buf_free(&line);
+    }
+}
+
+static void add_section(const SectionChange *section, Buf *out) {
+    buf_add(out, STR("    words of "));
+    wording_add_cut(section->name, TITLE_COLUMNS, out);
+    buf_add(out, STR(": "));
+    wording_add_words(section, out);
+    buf_add_char(out, '\n');
+    for (size_t i = 0; i < section->words.count; i++) add_words(&section->words.items[i], out);
+}
+
 static void add_page_changes(const PageChange *page, bool is_data, Buf *out) {
     bool is_begun = false;
     for (size_t i = 0; i < page->fields.count; i++) {
@@ -149,16 +177,9 @@ static void add_page_changes(const PageChange *page, bool is_data, Buf *out) {
         add_change(&page->fields.items[i], 4, out);
     }
     for (size_t i = 0; !is_data && i < page->sections.count; i++) {
-        const SectionChange *section = &page->sections.items[i];
         if (!is_begun) begin_page(page, out);
         is_begun = true;
-        buf_add(out, STR("    words of "));
-        wording_add_cut(section->name, TITLE_COLUMNS, out);
-        if (section->added_count || section->removed_count) {
-            buf_printf(out, ": +%zu -%zu\n", section->added_count, section->removed_count);
-        } else {
-            buf_add(out, STR(": in another order\n"));
-        }
+        add_section(&page->sections.items[i], out);
     }
 }
 
@@ -176,6 +197,7 @@ static void add_state(const PageChange *page, Buf *out) {
         buf_add(out, STR(" ("));
         wording_add_cut(page->path, COLUMNS, out);
         buf_add(out, STR(")\n"));
+        if (page->is_hidden) buf_printf(out, "    %s\n", wording_hidden(page));
     }
 }
 

@@ -30,6 +30,17 @@ void wording_add_figure(const FieldChange *change, Buf *out) {
     wording_add_cut(change->name, 60, out);
 }
 
+const char *wording_hidden(const PageChange *page) {
+    return page->state == PAGE_ADDED ? "its file was a draft, or out of its time"
+                                     : "its file is there: a draft, or out of its time";
+}
+
+void wording_add_words(const SectionChange *section, Buf *out) {
+    bool is_order = !section->added_count && !section->removed_count;
+    if (is_order) buf_add(out, STR("in another order"));
+    else buf_printf(out, "+%zu -%zu", section->added_count, section->removed_count);
+}
+
 Str wording_value(const Value *value) {
     return value->shown.len ? value->shown : STR("not given");
 }
@@ -43,11 +54,14 @@ size_t wording_columns(Str text) {
 }
 
 void wording_add_cut(Str text, size_t limit, Buf *out) {
+    enum { COLUMN_MAX_SIZE = 16 };   // marks above and below letters take no columns
     size_t columns = 0;
+    size_t start = out->len;
     for (size_t i = 0; i < text.len;) {
         size_t before = out->len;
         columns += plain_add_letter(out, text, &i);
-        bool is_full = columns > limit || (columns == limit && i < text.len);
+        bool is_full = columns > limit || (columns == limit && i < text.len) ||
+                       out->len - start > limit * COLUMN_MAX_SIZE;
         if (!is_full) continue;
         buf_cut(out, before);
         buf_add(out, STR("…"));

@@ -10,6 +10,10 @@ void wording_add_summary(const Difference *difference, Buf *out);
 void wording_add_share(const FieldChange *change, Buf *out);
 // "median", with the region where there are several: "US-AL median".
 void wording_add_figure(const FieldChange *change, Buf *out);
+// Of a page that came or went though its file did not: "its file was a draft, …".
+const char *wording_hidden(const PageChange *page);
+// "+3 -1", "in another order"
+void wording_add_words(const SectionChange *section, Buf *out);
 // "$86,070", "not given"
 Str wording_value(const Value *value);
 // Appends the first `limit` columns of a text, as what can be seen, on one line.

@@ -614,7 +614,9 @@ const Code codes[] = {
                  "## Key Duties & Responsibilities\n\n- Care\n- Write")),
     CODE("replaced-figure", NULL,
          "Write the newer figure, and look whether the sentence is still true; 'metier check "
-         "--fix' writes plain numbers. What is no figure of the table, silence on this page."),
+         "--fix' writes plain numbers. What was replaced, 'metier refresh' notes in "
+         "content/metier.lock, for as long as the text says it. What is no figure of the table, "
+         "silence on this page."),
     CODE("same-alias",
          "An old address leads to two places, or is the page's own.",
          "Keep one of them, or leave it out.",

@@ -33,17 +33,15 @@ bool lock_key_split(Str key, Str *ret_path, Str *ret_source) {
 }
 
 static void add_figure(ReplacedFigures *figures, Str path, const YamlNode *node) {
-    size_t first = table_get(&figures->by_path, path);
     size_t index = figures->items.count;
-    Replaced *item = list_add(&figures->items, sizeof *item);
-    *item = (Replaced){.old = node->key, .now = node->text, .next = TABLE_NONE};
-    if (first == TABLE_NONE) {
-        table_add(&figures->by_path, path, index);
-    } else {
-        Replaced *before = &((Replaced *)figures->items.items)[first];
-        item->next = before->next;
-        before->next = index;
-    }
+    size_t first = table_add(&figures->by_path, path, index);
+    Replaced *before = first == TABLE_NONE ? NULL : (Replaced *)figures->items.items + first;
+    if (before && before->count == REPLACED_MAX) return;
+    size_t next = before ? before->next : TABLE_NONE;
+    if (before) before->next = index;
+    if (before) before->count++;
+    *(Replaced *)list_add(&figures->items, sizeof(Replaced)) =
+        (Replaced){.old = node->key, .now = node->text, .next = next, .count = 1};
 }
 
 // "content/roles/nurse.md bls-oews: {…, replaced: {"86,070": "93,600"}}"
@@ -102,6 +100,24 @@ void replaced_free(ReplacedFigures *figures) {
     arena_free(&figures->arena);
 }
 
+// The lines of a field: those behind it are further in, or empty.
+static Str find_lines(Str front, Str name) {
+    size_t from = front.len;
+    for (size_t at = 0; at < front.len;) {
+        Str line = str_slice(front, at, front.len);
+        bool is_outer = line.ptr[0] != ' ' && line.ptr[0] != '\n' && line.ptr[0] != '\r';
+        if (is_outer && from < front.len) return str_slice(front, from, at);
+        if (str_starts_with(line, name)) from = at;
+        at += str_find(line, '\n') + 1;
+    }
+    return str_slice(front, from, front.len);
+}
+
+void replaced_find_prose(Str file, size_t body, Str ret[PROSE_COUNT]) {
+    ret[0] = find_lines(str_slice(file, 0, body), STR("summary:"));
+    ret[1] = str_slice(file, body, file.len);
+}
+
 static bool is_letter_or_digit(char byte) {
     return ascii_is_letter(byte) || ascii_is_digit(byte);
 }
@@ -120,12 +136,27 @@ static bool is_whole(Str text, size_t from, size_t to) {
     return !goes_on && !has_more;
 }
 
+// Whether it is in the address of a link or a picture: "](pay-86070.htm", "/pay-86070".
+static bool is_in_address(Str text, size_t at) {
+    enum { ADDRESS_MAX_SIZE = 512 };   // one that is longer is none that anybody writes
+    size_t from = at;
+    size_t least = at < ADDRESS_MAX_SIZE ? 0 : at - ADDRESS_MAX_SIZE;
+    while (from > least && !strchr(" \n\t\r)>|", text.ptr[from - 1])) from--;
+    bool is_address = false;
+    for (size_t i = from; i < at; i++) {
+        is_address |= text.ptr[i] == '/' ||
+                      (text.ptr[i] == '(' && i > from && text.ptr[i - 1] == ']');
+    }
+    return is_address;
+}
+
 bool replaced_find(Str text, Str figure, size_t *at) {
     while (*at < text.len) {
         const char *found = memmem(text.ptr + *at, text.len - *at, figure.ptr, figure.len);
         if (!found) return false;
         *at = (size_t)(found - text.ptr);
-        if (is_whole(text, *at, *at + figure.len)) return true;
+        bool is_it = is_whole(text, *at, *at + figure.len) && !is_in_address(text, *at);
+        if (is_it) return true;
         *at += figure.len;
     }
     return false;

@@ -5,10 +5,14 @@
 
 #include "base/memory.h"
 
+// A profile has fewer: each is looked for in its text, and what a lock has beyond is passed over.
+enum { REPLACED_MAX = 256 };
+
 typedef struct Replaced {
     Str old;                 // as the text writes it: "86,070", "May 2023"
     Str now;                 // likewise
     size_t next;             // of the same profile, as an index; TABLE_NONE: the last
+    size_t count;            // of the first one: how many its profile has
 } Replaced;
 
 // Splits the key of a line of the lock, "content/roles/actor.md bls-oews"; false where it is none.
@@ -28,6 +32,11 @@ bool replaced_read(int root, ReplacedFigures *figures);
 const Replaced *replaced_first(const ReplacedFigures *figures, Str path);   // NULL: none
 const Replaced *replaced_next(const ReplacedFigures *figures, const Replaced *item);
 void replaced_free(ReplacedFigures *figures);
+
+// What people write in a profile, whose text begins at `body`: its summary, and its text. Both are
+// parts of the file, the first one empty where it is not given.
+enum { PROSE_COUNT = 2 };
+void replaced_find_prose(Str file, size_t body, Str ret[PROSE_COUNT]);
 
 // Finds a figure in a text from *at on, where it is no part of a longer number, a word or an
 // address. False where it stands there no more.

@@ -28,9 +28,11 @@ static const Option rows[] = {
 
 static const char notes[] =
     "OLD and NEW are each a site's folder or, where there is no such folder, a revision of the\n"
-    "git repository that the site's folder lies in: HEAD~1, main, v2. NEW is the site's folder\n"
-    "where it is left out. Fields, figures, links and words of content/ and site.yaml are\n"
-    "compared, never the pages that are built; layouts/ and static/ are not looked at.\n"
+    "git repository that the site's folder lies in: HEAD~1, main, v2, or refs/heads/content of a\n"
+    "branch that is called as a folder is. NEW is the site's folder where it is left out, with\n"
+    "all that is not committed. A revision is taken without hooks, filters, submodules or a\n"
+    "network. Fields, figures, links and words of content/ and site.yaml are compared, never the\n"
+    "pages that are built; layouts/ and static/ are not looked at.\n"
     "A page whose address is another has moved; a change that three pages or more have is told\n"
     "once; no percentage is told across a top code, or of two currencies or periods.\n"
     "--format markdown is for a comment on a pull request: shorter than 65,536 characters, with\n"
@@ -41,11 +43,14 @@ static const char notes[] =
     "            not_verified_since), message, title, path, and perhaps the field\n"
     "  shared    what many pages have: field, old, new ('…2024…': that part of others), data,\n"
     "            and how many pages\n"
-    "  pages     state, kind (role, article, page, site), title, path, old_address, address;\n"
+    "  pages     state, kind (role, article, page, site), title, path, old_address, address,\n"
+    "            hidden (true: of a page that came or went the file is in both, in one of them\n"
+    "            a draft or out of its time);\n"
     "            fields: field (salary[US].median), old and new as front matter has them,\n"
     "            missing where not given, order (true: the same items in another), data (true:\n"
     "            figures and where they come from), percent that a figure moved by, its source;\n"
-    "            sections: heading, and how many words were added and removed\n"
+    "            sections: heading, how many words were added and removed, and in 'words' those\n"
+    "            in a row, old and new\n"
     "Where one of the two has errors they are told, nothing is compared, and the exit status is\n"
     "1, with --exit-code 2: there 1 says that there are differences.";
 
@@ -175,6 +180,6 @@ static int run(int argument_count, char **arguments) {
 
 const Verb diff_verb = {
     .name = "diff", .summary = "what differs between two sites, or two revisions of one",
-    .options = {rows, sizeof rows / sizeof rows[0]}, .operand = "OLD NEW", .notes = notes,
+    .options = {rows, sizeof rows / sizeof rows[0]}, .operand = "OLD [NEW]", .notes = notes,
     .run = run,
 };

@@ -22,7 +22,10 @@ static const char notes[] =
     "States and territories are further regions; metropolitan areas are where 'regions' of\n"
     "site.yaml names their codes: {id: \"35620\", name: New York}.\n"
     "'#' becomes the top code of the vintage, and what is withheld null. Nothing is converted.\n"
-    "content/metier.lock keeps what was taken in, for 'metier refresh': commit it.";
+    "content/metier.lock keeps what was taken in, for 'metier refresh': commit it.\n"
+    "The tables: https://www.bls.gov/oes/tables.htm, https://www.bls.gov/emp/tables.htm (of a\n"
+    "spreadsheet a message tells what makes CSV), https://www.onetcenter.org/database.html, and\n"
+    "table 14 of ASHE at https://www.ons.gov.uk.";
 
 enum { SHOWN_MAX = 20 };
 

@@ -192,6 +192,54 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   rmSync(sites[1], { recursive: true });
 }
 
+// Words of texts: what came and went makes the one of the other, as few words as another reader finds.
+{
+  let state = 7;
+  const random = below => (state = (state * 1103515245 + 12345) % 2147483648) % below;
+  const textOfWords = words => words.map((word, i) => word + (i % 9 === 8 ? '\n' : ' ')).join('');
+  const pairs = Array.from({ length: 120 }, (_, i) => {
+    const before = Array.from({ length: random(i < 100 ? 40 : 400) }, () => `w${random(i % 3 ? 12 : 200)}`);
+    const after = before.flatMap(word => { const what = random(i % 10 ? 12 : 3); return what === 0 ? [] : what === 1 ? [word, `w${random(20)}`] : what === 2 ? [`n${random(9)}`] : [word]; });
+    return [before, after];
+  });
+  const longest = (a, b) => {
+    let row = new Array(b.length + 1).fill(0);
+    for (const word of a) { const next = [0]; b.forEach((other, j) => next.push(word === other ? row[j] + 1 : Math.max(row[j + 1], next[j]))); row = next; }
+    return row[b.length];
+  };
+  const files = side => Object.fromEntries(pairs.map((pair, i) => [`content/roles/r${i}.md`, role(`R${i}`, '', `${textOfWords(pair[side])}\n`)]));
+  const { pages } = jsonOf(files(0), files(1));
+  const sorted = words => [...words].sort().join(' ');
+  let fewest = 0;
+  pairs.forEach(([before, after], i) => {
+    const section = pages.find(page => page.path === `content/roles/r${i}.md`)?.sections[0];
+    if (before.join() === after.join()) return prove(!section, `the same words differ: ${before}`);
+    const all = name => section.words.flatMap(change => (change[name] ?? '').split(' ').filter(Boolean));
+    prove(sorted([...before, ...all('new')]) === sorted([...after, ...all('old')]), `words: ${before} → ${after}: ${JSON.stringify(section)}`);
+    const kept = longest(before, after);
+    const edits = before.length + after.length - 2 * kept;
+    // A word between two changes is told with them, twice.
+    if (edits > 64) return;
+    fewest++;
+    prove(all('old').length + all('new').length - edits <= 2 * section.words.reduce((sum, change) => sum + Math.min((change.old ?? '').split(' ').length, (change.new ?? '').split(' ').length), 0), `too many words: ${JSON.stringify(section)}`);
+    if (edits <= 1) prove(all('old').length + all('new').length === edits, `one edit: ${JSON.stringify(section)}`);
+  });
+  prove(fewest > 60, `only ${fewest} pairs`);
+  const text = compare(roleOf('Nurse', '', 'Nurses earn 86,070 dollars, as of May 2023, in most states.\n'), roleOf('Nurse', '', 'Nurses earn 93,600 dollars, as of May 2024, in most states.\n')).stdout;
+  prove(text.includes('words of lead: +2 -2\n      - Nurses earn 86,070 dollars, as of\n      + Nurses earn 93,600 dollars, as of\n      - as of May 2023, in most states.\n      + as of May 2024, in most states.\n'), `two words: ${text}`);
+}
+
+// A page with more than a comment holds hides neither itself nor others; marks that take no place take none.
+{
+  const marks = '\u0301'.repeat(1200);
+  const files = year => ({ ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`content/roles/a${i}.md`, role(`A${i} ${'\u0301'.repeat(400)}`,  `skills: [${Array.from({ length: 12 }, (_, j) => `"${year} ${j} ${marks}"`)}]\n`, Array.from({ length: 40 }, (_, j) => `## Part ${j}\n\n${`${'*@#'.repeat(30)}${year}x `.repeat(90)}\n`).join('\n'))])), 'content/roles/z.md': role('Zookeeper', '', `Text of ${year}.\n`) });
+  const { stdout, stderr, status } = compare(files(2023), files(2024), '--format', 'markdown');
+  prove(status === 0 && Buffer.byteLength(stdout) < 65536 && stdout.includes('Zookeeper') && /and \d+ more$/m.test(stdout), `much of few pages: ${Buffer.byteLength(stdout)} bytes: ${stdout.slice(-300)}${stderr.slice(0, 300)}`);
+  const one = roleOf('Nurse', '', Array.from({ length: 25 }, (_, i) => `## Part ${i}\n\nOld ${i}.\n`).join('\n'));
+  const other = Object.fromEntries(Object.entries(one).map(([path, text]) => [path, text.replaceAll('Old', 'New')]));
+  prove(compare(one, other, '--format', 'markdown').stdout.includes('words of Part 24: +1 -1'), 'a change of one page has no place, though there is some');
+}
+
 // Content with errors, folders that are no site.
 {
   const [bad, good] = [makeSite(roleOf('Nurse', 'salry: 1\n')), makeSite(roleOf('Nurse'))];
@@ -205,6 +253,10 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   const [strings, text] = [{ ...aged, ...roleOf('Nurse', pay(86070), '## Key Duties\n\n- Give medicine\n') }, roleOf('Nurse', pay(93600), '## Key Duties\n\n- Give medicine\n')];
   const old = compare(strings, text);
   prove(old.status === 0 && old.stdout.includes('+8.7 %') && !/words|duties/.test(old.stdout), `older words: ${textOf(old)}`);
+  const long = roleOf('N'.repeat(90));
+  const warnings = compare({ ...roleOf('Nurse', 'salry: 1\n'), 'content/roles/long.md': role('N'.repeat(90)) }, roleOf('Nurse')).stderr;
+  prove(/salry/.test(warnings) && !/warning/.test(warnings), `warnings among errors: ${warnings}`);
+  prove(compare({ 'site.yaml': 'title: Careers\nlints: {long-title: error}\n', ...long }, roleOf('Nurse')).status === 0, 'what a site takes for an error cannot be compared');
   const both = run(bad, bad).stderr;
   prove(both.split("unknown field 'salry'").length === 3, `errors of both: ${both}`);
   const none = run(good, temporary);
@@ -218,6 +270,11 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   prove(run(good, '-C', good).stdout === 'no differences\n', 'the site itself is not the newer one');
   const drafts = roleOf('Nurse', 'draft: true\n');
   prove(compare({ 'content/roles/a.md': role('A') }, { 'content/roles/a.md': role('A'), ...drafts }).stdout === 'no differences\n', 'a draft is told');
+  // A page whose file has become a draft, or is one no more.
+  const [was, is] = [{ 'content/roles/a.md': role('A'), ...roleOf('Nurse') }, { 'content/roles/a.md': role('A'), ...drafts }];
+  for (const [pair, text] of [[[was, is], /removed role: Nurse \(.*\)\n {4}its file is there: a draft, or out of its time\n/], [[is, was], /added role: Nurse \(.*\)\n {4}its file was a draft, or out of its time\n/]]) {
+    prove(text.test(compare(...pair).stdout) && jsonOf(...pair).pages[0].hidden === true && /role (removed|added); its file/.test(compare(...pair, '--format', 'markdown').stdout), `a page that is hidden: ${compare(...pair).stdout}`);
+  }
   prove(/added role: Nurse/.test(compare({ 'content/roles/a.md': role('A') }, { 'content/roles/a.md': role('A'), ...drafts }, '--drafts').stdout), 'a draft is not told');
 }
 
@@ -312,6 +369,65 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   commit(escape);
   const leaving = runIn(escape, ['HEAD', folders[0]]);
   prove(leaving.status === 1 && /error: .*link/.test(leaving.stderr) && !/Secret/.test(leaving.stdout), `a link in content: ${textOf(leaving)}`);
+  // Nor does a filter, of the repository's settings or whoever's, or what would fetch the rest of a part of a clone.
+  const filtered = join(work, 'filtered');
+  cpSync(top, filtered, { recursive: true });
+  const careers = join(filtered, 'sites/careers ü');
+  const toucher = `touch '${ran}'; cat`;
+  writeFiles(filtered, { '.git/info/attributes': '* filter=set\n' });
+  writeFiles(careers, { '.gitattributes': '*.md filter=told\n' });
+  commit(filtered);
+  git(filtered, 'config', 'uploadpack.allowFilter', 'true');
+  const part = join(work, 'part');
+  git(work, 'clone', '-q', '--filter=blob:none', '--no-checkout', `file://${filtered}`, part);
+  git(part, 'config', 'remote.origin.uploadpack', `touch '${ran}'; git-upload-pack`);
+  for (const name of ['set', 'told']) for (const action of ['smudge', 'clean']) git(filtered, 'config', `filter.${name}.${action}`, toucher);
+  writeFileSync(join(work, 'attributes'), '* filter=user\n');
+  writeFileSync(join(work, 'user'), `[core]\nattributesFile = ${work}/attributes\n[filter "user"]\nsmudge = "${toucher}"\nrequired = true\n`);
+  for (const more of [{}, { GIT_CONFIG_GLOBAL: join(work, 'user') }]) {
+    const result = runIn(careers, ['HEAD~2', 'HEAD'], more);
+    prove(result.stdout === wanted && !existsSync(ran), `a filter runs, or: ${textOf(result)}`);
+  }
+  mkdirSync(join(part, 'sites/careers ü'), { recursive: true });
+  for (const name of ['HEAD~2', '0123456789'.repeat(4)]) {
+    const result = runIn(join(part, 'sites/careers ü'), [name, 'HEAD']);
+    prove(result.status >= 2 && /cannot be compared/.test(result.stderr) && !existsSync(ran), `something is fetched, or: ${textOf(result)}`);
+  }
+  // Whatever repository a hook that calls us speaks of, it is the site's own that is asked.
+  for (const more of [{ GIT_DIR: join(repository, '.git') }, { GIT_DIR: join(top, '.git'), GIT_WORK_TREE: top }, { GIT_INDEX_FILE: join(work, 'index') }, { GIT_COMMON_DIR: work }, { GIT_OBJECT_DIRECTORY: work }, { GIT_NAMESPACE: 'x', GIT_PREFIX: 'x' }, { GIT_DEFAULT_HASH: 'sha256' }, { GIT_TRACE: '1' }]) {
+    const result = runIn(join(top, 'sites/careers ü'), ['HEAD~1', 'HEAD'], more);
+    prove(result.stdout === wanted, `${JSON.stringify(more)}: ${textOf(result)}`);
+  }
+  // Other kinds of repositories.
+  const bare = join(work, 'bare.git');
+  const others = { bare, worktree: join(work, 'tree'), sha256: join(work, 'sha256') };
+  const plain = makeSite(roleOf('Nurse', pay(86070)));
+  for (const [folder, ...more] of [[plain], [others.sha256, '--object-format=sha256']]) {
+    if (more.length) writeFiles(folder, { 'site.yaml': 'title: Careers\nlanguage: en\n', ...roleOf('Nurse', pay(86070)) });
+    git(folder, 'init', '-q', ...more);
+    commit(folder);
+    writeFiles(folder, roleOf('Nurse', pay(93600, 2024)));
+    commit(folder);
+  }
+  git(work, 'clone', '-q', '--bare', plain, bare);
+  git(plain, 'worktree', 'add', '-q', others.worktree, 'HEAD~1');
+  for (const [kind, folder] of Object.entries(others)) prove(runIn(folder, [kind === 'sha256' ? 'HEAD~1' : 'main~1', 'main']).stdout === wanted, `${kind}: ${textOf(runIn(folder, ['main~1', 'main']))}`);
+  prove(runIn(others.worktree, ['main']).stdout.includes('−8.0 %'), 'a worktree, as it is');
+  const shallow = join(work, 'shallow');
+  git(work, 'clone', '-q', '--depth', '1', `file://${plain}`, shallow);
+  const unknown = runIn(shallow, ['HEAD~1']);
+  prove(unknown.status === 2 && /this shallow clone has no such revision: 'git fetch --unshallow'/.test(unknown.stderr), `a shallow clone: ${textOf(unknown)}`);
+  // What a revision does not hold is not said to be gone.
+  for (const place of ['content', 'content/roles']) {
+    const outer = join(work, `outer-${place.length}`);
+    writeFiles(outer, { 'site.yaml': 'title: Careers\nlanguage: en\n', 'content/pages/about.md': place === 'content' ? '' : '---\ntitle: About\n---\n\nText.\n' });
+    if (place === 'content') rmSync(join(outer, 'content'), { recursive: true });
+    git(outer, 'init', '-q');
+    git(outer, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', plain, place);
+    commit(outer);
+    const result = runIn(outer, ['HEAD', 'HEAD']);
+    prove(result.status === 2 && result.stderr.includes(`'${place}' is a submodule`), `a submodule: ${textOf(result)}`);
+  }
   prove(readdirSync(temporary).length === 0, `left behind: ${readdirSync(temporary)}`);
 }
 
@@ -352,6 +468,11 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   }
   // Who reads what is proposed may write nothing.
   prove(/^ {2}compare:\n(?:(?! {2}comment:).*\n)*? {4}permissions: \{contents: read\}$/m.test(workflow('changes')) && workflow('changes').includes('persist-credentials: false'), 'the proposal is read with rights');
+  // A pull request from a fork sees no variable: the address can be written into the file, in one place, and what fails says so.
+  for (const name of ['changes', 'site']) {
+    const text = workflow(name);
+    prove(/^env: \{METIER_DEB: "\$\{\{ vars.METIER_DEB \}\}"\}$/m.test(text) && text.split('vars.').length === 2 && /METIER_DEB:\?[^}]*for forks see above/.test(text), `${name}: a fork has no variables`);
+  }
   // The lines of a step, which hold no expression: what those say would be commands.
   const scriptOf = (name, step) => {
     const lines = workflow(name).split('\n');
@@ -368,18 +489,18 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   mkdirSync(runner);
   writeFiles(bin, {
     gh: `${note('gh')}case "$*" in *--paginate*) cat '${work}/ids' ;; esac\n`,
-    curl: `${note('curl')}[ -e '${work}/out' ] || exit 22\n`,
+    curl: `${note('curl')}cat '${work}/answer'\n`,
     unzip: note('unzip'), soffice: note('soffice'),
     // What another verb will do is not looked at here.
     metier: `#!/bin/sh\nif [ "$1" = refresh ]; then printf '%s' metier >>'${log}'; printf ' [%s]' "$@" >>'${log}'; echo >>'${log}'\n  sed -i s/2023-05/2024-05/ content/roles/*.md; exit 0; fi\nexec '${metier}' "$@"\n`,
   });
   for (const name of readdirSync(bin)) chmodSync(join(bin, name), 0o755);
   const output = join(runner, 'output');
-  const step = (name, of, cwd, more = {}) => {
+  const step = (name, of, cwd, more = {}, status = 0) => {
     writeFileSync(output, '');
     writeFileSync(log, '');
     const result = spawnSync('sh', ['-e', '-c', scriptOf(name, of)], { cwd, encoding: 'utf8', env: { ...env, PATH: `${bin}${delimiter}${env.PATH}`, GIT_CONFIG_GLOBAL: join(work, 'gitconfig'), RUNNER_TEMP: runner, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: join(runner, 'summary'), GITHUB_REPOSITORY: 'our/site', GITHUB_REF_NAME: 'main', ...more } });
-    prove(result.status === 0, `${name}, ${of}: ${result.stdout}${result.stderr}`);
+    prove(result.status === status, `${name}, ${of}: ${result.stdout}${result.stderr}`);
     const given = Object.fromEntries([...readFileSync(output, 'utf8').matchAll(/^(\w+)<<(\S+)\n([^]*?)\n\2$|^(\w+)=(.*)$/gm)].map(match => [match[1] ?? match[4], match[3] ?? match[5]]));
     return { ...given, said: result.stdout, calls: readFileSync(log, 'utf8').split('\n').filter(Boolean) };
   };
@@ -410,9 +531,13 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
   git(site, 'remote', 'add', 'origin', origin);
   const year = new Date().getUTCFullYear() - 1;
   const settings = { OEWS: 'https://bls.example/oesmYYnat.zip', AGENT: 'ours' };
+  writeFileSync(join(work, 'answer'), '404');
   let found = step('data', 'refresh', site, settings);
   prove(!found.branch && found.calls.length === 1 && found.said.includes('is not out'), `wages that are not out: ${found.calls}`);
-  writeFileSync(join(work, 'out'), '');
+  writeFileSync(join(work, 'answer'), '403');
+  found = step('data', 'refresh', site, settings, 1);
+  prove(!found.branch && /^::error::.*answers 403$/m.test(found.said), `an office that refuses: ${found.said}`);
+  writeFileSync(join(work, 'answer'), '200');
   found = step('data', 'refresh', site, settings);
   prove(found.branch === `data/oews-${year}-05` && found.changes.includes('May 2023 → May 2024'), `new wages: ${JSON.stringify(found)}`);
   prove(found.calls[0].includes(`[https://bls.example/oesm${String(year).slice(2)}nat.zip]`) && found.calls[3] === `metier [refresh] [--oews] [${runner}/oews/national_M${year}_dl.csv] [--vintage] [${year}-05]`, `new wages: ${found.calls}`);

@@ -261,6 +261,39 @@ function checkProse() {
   prove(refresh(site, second).status === 0 && !found().length && !/replaced/.test(contentOf(site)['metier.lock']), `mended by hand: ${found()}${contentOf(site)['metier.lock']}`);
 }
 
+// However it is written, and nowhere where it is no figure of the text: not in addresses, which lead elsewhere then.
+function checkWritings() {
+  const site = copyOf(early);
+  const stays = '\nSee [a](https://example.org/pay-85800.htm), [b](#pay-85,800), ![c](ward-85,800.png), <https://example.org/?a-85,800>, 85,800.50, 285.800, 14,9 %.\n\n[r]: https://example.org/x-85,800\n';
+  const says = '\nPay: 85.800 or 85 800 or 85\u00A0800 or 85\u202F800 or 85\u2019800, 4,9 % or 4.9 % or 4.9 per cent or 4,9%, [half of 85,800](https://example.org/).\n';
+  writeFileSync(role(site, nurse), read(role(site, nurse)).replace(/$/, stays.replace(/!\[c\]\S+ /, '') + says));
+  prove(refresh(site, second).status === 0, 'writings');
+  const check = (...more) => run('check', '-C', site, '--drafts', '--now', '2026-12-01', ...more).stderr;
+  const found = check().split('\n').filter(line => /replaced-figure/.test(line)).map(line => /: '(.*?)' is '(.*?)' by now/.exec(line).slice(1).join('>'));
+  const wanted = ['85.800>89.230', '85 800>89 230', '85\u00A0800>89\u00A0230', '85\u202F800>89\u202F230', '85\u2019800>89\u2019230', '4,9 %>5,1 %', '4.9 %>5.1 %', '4.9 per cent>5.1 per cent', '4,9%>5,1%', '85,800>89,230'];
+  prove(found.sort().join('; ') === wanted.sort().join('; '), `writings: ${found.join('; ')}`);
+  check('--fix');
+  const text = read(role(site, nurse));
+  prove(text.includes(stays.replace(/!\[c\]\S+ /, '')) && text.includes('Pay: 89.230 or 85 800') && text.includes('or 5,1%, [half of 89,230](https'), `writings, mended: ${text.slice(-500)}`);
+  // The summary is written by people, too, and nothing else above the text.
+  const summary = '\nsummary: "Nurses care, and half earned\n  more than $85,800 in May 2023."\n';
+  const third = copyOf(early);
+  edit(role(third, nurse), /\nsummary: .*\n/, summary);
+  edit(role(third, nurse), /\ncodes:/, '\nkeywords: ["85,800"]\ncodes:');
+  refresh(third, second);
+  run('check', '-C', third, '--drafts', '--fix', '--now', '2026-12-01');
+  prove(read(role(third, nurse)).includes(summary.replace('85,800', '89,230')) && read(role(third, nurse)).includes('keywords: ["85,800"]'), `a summary: ${read(role(third, nurse)).slice(0, 600)}`);
+  prove(/registered-nurse.md:\d+:\d+: warning: 'May 2023' is 'May 2024'/.test(run('check', '-C', third, '--drafts', '--now', '2026-12-01').stderr), 'the month in a summary');
+  // One figure of two regions that are no longer the same: a person has to tell which is meant.
+  const both = writeTable('oews_M2023.csv', csvOf([head, ...rows.map(row => (row[column('OCC_CODE')] === '29-1141' && row[column('PRIM_STATE')] === 'CA' ? row.with(column('A_MEAN'), '85800').with(column('H_MEAN'), '41.25') : row))]));
+  const other = makeSite();
+  prove(importInto(other, { ...first, oews: both }).status === 0, 'two regions');
+  writeFileSync(role(other, nurse), read(role(other, nurse)).replace(/$/, '\nHalf earn $85,800.\n'));
+  refresh(other, second);
+  const told = run('check', '-C', other, '--drafts', '--fix', '--now', '2026-12-01').stderr;
+  prove(/'85,800' is '89,230 or 142,770' by now/.test(told) && read(role(other, nurse)).includes('Half earn $85,800.'), `two regions: ${told}`);
+}
+
 // Over two tables, what is still said is compared with the newest.
 function checkOldProse() {
   const site = makeSite();
@@ -551,6 +584,7 @@ if (shared) {
   checkPlaces();
   checkTasks();
   checkProse();
+  checkWritings();
   checkOldProse();
   checkLargeChanges();
   checkAdopt();

@@ -38,6 +38,7 @@ typedef struct RoleView {
     ViewList skills, codes, salaries, sections, contents, facts, path_from, path_to, related;
     ViewList compared, articles, figure_origins, sources, pay_regions, pay_region_ends;
     bool is_on_path, is_among_others, is_compared, is_outlook_stale, is_imported;
+    bool has_region_dates;
     bool is_growth_above, is_growth_near, is_growth_below, is_shrinking;
 } RoleView;
 
@@ -184,6 +185,8 @@ static const ViewName role_names[] = {
               "pay of several regions for one period"),
     VIEW_LIST(RoleView, pay_region_ends, "PAY_REGION_ENDS", pay_region_view,
               "of more than eight, the highest, the lowest and the primary one"),
+    VIEW_ROW(RoleView, has_region_dates, "HAS_REGION_DATES", NAME_FLAG,
+             "pay of those regions is of several days"),
     VIEW_ROW(RoleView, region_count, "REGION_COUNT", NAME_TEXT, "\"53 regions\""),
     VIEW_LIST(RoleView, sections, "SECTIONS", section_view, "the body and the generated blocks"),
     VIEW_LIST(RoleView, contents, "CONTENTS", heading_view, "the sections' headings"),
@@ -489,6 +492,10 @@ static void fill_pay(const Job *job, const Role *role, RoleView *ret) {
     PayRegions regions = pay_regions_of(role, job->scratch);
     ret->is_compared = regions.count > 0;
     pay_regions_fill(job, role, &regions, &ret->pay_regions, &ret->pay_region_ends);
+    for (size_t i = 1; i < regions.count; i++) {
+        ret->has_region_dates |=
+            date_compare(regions.items[i]->as_of, regions.items[0]->as_of) != 0;
+    }
     ret->region_count = count_text(job, "region_count", regions.count);
     ret->pay = amount_text(job, salary, salary_headline(salary));
     if (!ret->pay.len) return;

@@ -12,12 +12,12 @@
 // A publication whose licence asks for a statement.
 static const struct Licensed {
     const char *names[2];    // the beginning of its source's name has both
-    const char *host;        // or its address has this
+    const char *host;        // or its address is one of this, or below
     const char *hint;
 } licensed[] = {
-    {{"O*NET", "Database"}, "onetcenter.org/",
+    {{"O*NET", "Database"}, "onetcenter.org",
      "write the statement that https://www.onetcenter.org/license_db.html asks for"},
-    {{"Office for National Statistics", "Office"}, "ons.gov.uk/",
+    {{"Office for National Statistics", "Office"}, "ons.gov.uk",
      "write \"Source: Office for National Statistics licensed under the Open Government Licence "
      "v3.0.\""},
 };
@@ -26,11 +26,23 @@ static bool has(Str text, const char *part) {
     return text.len && memmem(text.ptr, text.len, part, strlen(part));
 }
 
+// Whether a URL is one of a host, or of one below it: "https://www.ons.gov.uk" of "ons.gov.uk".
+static bool is_of_host(Str url, Str host) {
+    const char *slashes = url.len ? memmem(url.ptr, url.len, "//", 2) : NULL;
+    if (!slashes) return false;
+    Str name = str_slice(url, (size_t)(slashes - url.ptr) + 2, url.len);
+    size_t size = 0;
+    while (size < name.len && !strchr("/:?#", name.ptr[size])) size++;
+    name.len = size;
+    if (!str_ends_with(name, host)) return false;
+    return name.len == host.len || name.ptr[name.len - host.len - 1] == '.';
+}
+
 static void check_source(const Linting *linting, Str path, const Source *source) {
     Str name = source_first_name(source);
     for (size_t i = 0; i < sizeof licensed / sizeof licensed[0]; i++) {
         bool is_named = has(name, licensed[i].names[0]) && has(name, licensed[i].names[1]);
-        bool is_meant = is_named || has(source->url.str, licensed[i].host);
+        bool is_meant = is_named || is_of_host(source->url.str, str_from(licensed[i].host));
         if (!is_meant || source->attribution.str.len) continue;
         diag_warning(linting->diags, (Place){path, source->name.offset}, "missing-attribution",
                      licensed[i].hint, "the licence of this source asks for an 'attribution'");
@@ -229,10 +241,14 @@ static void report_replaced(const Linting *linting, const Entry *entry, const Re
 static void check_replaced(const Linting *linting, const Entry *entry) {
     const ReplacedFigures *all = &linting->sources->replaced;
     const Replaced *figure = replaced_first(all, entry->path);
+    Str prose[PROSE_COUNT] = {0};
+    if (figure) replaced_find_prose(linting->text, entry->body_offset, prose);
     for (; figure; figure = replaced_next(all, figure)) {
-        for (size_t at = entry->body_offset; replaced_find(linting->text, figure->old, &at);
-             at += figure->old.len) {
-            report_replaced(linting, entry, figure, at);
+        for (size_t i = 0; i < PROSE_COUNT; i++) {
+            size_t start = prose[i].len ? (size_t)(prose[i].ptr - linting->text.ptr) : 0;
+            for (size_t at = 0; replaced_find(prose[i], figure->old, &at); at += figure->old.len) {
+                report_replaced(linting, entry, figure, start + at);
+            }
         }
     }
 }

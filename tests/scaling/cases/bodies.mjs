@@ -9,6 +9,9 @@ const escaped = '\n\n[a]: https://example.org/?a&amp;b\n'
 const refused = (code) => ({status: 1, code})
 const ticks = (n) => times(n, (i) => 'e' + '`'.repeat(i % 33 + 1))
 
+// A text, and figures of which the lock says that they were replaced.
+const replaced = (text, figures) => ({...role(text), 'content/metier.lock': `content/roles/nurse.md oews: {salary: {}, replaced: {${figures}}}\n`})
+
 export default [
     // Headings.
     {name: 'headings of one name', n: 245, site: again('## a name\n\nSome text below it.\n\n')},
@@ -97,5 +100,8 @@ export default [
     {name: 'tags', n: 5000, site: again('<b>\n\n'), ...refused('raw-html')},
     {name: 'one long line', n: 15000, site: again('a ')},
     {name: 'one long word', n: 1e6, site: again('a')},
+    {name: 'replaced figures in one word', n: 20000, site: (n) => replaced('86,070-'.repeat(n), '"86,070": "93,600"')},
+    {name: 'replaced figures behind a word', n: 20000, site: (n) => replaced('a'.repeat(6 * n) + ' 86,070'.repeat(n), '"86,070": "93,600"')},
+    {name: 'many replaced figures', n: 2000, site: (n) => replaced('In May. '.repeat(n), times(n, (i) => `"${1000000 + i}": "1", `))},
     {name: 'hard breaks', n: 20000, site: again('a\\\n')},
 ]
