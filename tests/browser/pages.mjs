@@ -85,19 +85,39 @@ export function findOverflow(page) {
   });
 }
 
-async function checkLooks(page) {
+// What axe tells apart: each element in its place, with its attributes and whether it is empty, and which headings
+// follow each other.
+function findKinds(page) {
+  return page.evaluate(() => {
+    const valued = ['role', 'type', 'lang', 'dir'];
+    const place = element => element ? `${place(element.parentElement)} ${[element.localName, ...element.classList].join('.')}` : '';
+    const traits = ({ attributes }) => [...attributes].map(({ name, value }) => valued.includes(name) ? `${name}=${value}` : name).sort();
+    const elements = [...document.querySelectorAll('*')].map(element => `${place(element)} ${traits(element)} ${!element.textContent.trim()}`);
+    const levels = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(({ localName }) => localName);
+    return [...elements, ...levels.map((level, i) => `${level} ${levels[i + 1]}`)];
+  });
+}
+
+// Axe looks at the pages that show a kind of element which no page of their site has shown before: it takes long, at
+// each width and in each scheme, and a page of known kinds would tell it nothing new.
+async function checkLooks(page, site) {
   const problems = [];
-  for (const width of widths) {
+  const kinds = await findKinds(page);
+  const isNew = kinds.some(kind => !site.kinds.has(kind));
+  kinds.forEach(kind => site.kinds.add(kind));
+  if (isNew) {
+    site.axePageCount++;
+    await page.evaluate(axe.source);  // by way of the debugger, which the site's policy does not bind
+  }
+  for (const width of [...widths, narrowest]) {
     await page.setViewportSize({ width, height });
-    for (const colorScheme of schemes) {
+    problems.push(...(await findOverflow(page)).map(problem => `${width}: ${problem}`));
+    for (const colorScheme of isNew && width !== narrowest ? schemes : []) {
       await page.emulateMedia({ colorScheme });
-      const found = [...await findAxeViolations(page), ...await findOverflow(page)];
-      problems.push(...found.map(problem => `${colorScheme} ${width}: ${problem}`));
+      problems.push(...(await findAxeViolations(page)).map(problem => `${colorScheme} ${width}: ${problem}`));
     }
   }
-  await page.setViewportSize({ width: narrowest, height });
-  const found = await findOverflow(page);
-  return [...problems, ...found.map(problem => `${schemes.at(-1)} ${narrowest}: ${problem}`)];
+  return problems;
 }
 
 // On paper the text and the tables count; links to other pages are of no use.
@@ -152,8 +172,7 @@ async function checkPage(worker, site, path) {
   await page.goto(address);
   const text = await page.locator('main').innerText();
   const found = await checkStructuredData(page, path);
-  await page.evaluate(axe.source);  // by way of the debugger, which the site's policy does not bind
-  found.push(...await checkLooks(page), ...await checkPrint(page), ...await checkKeyboard(page));
+  found.push(...await checkLooks(page, site), ...await checkPrint(page), ...await checkKeyboard(page));
   const violations = await page.evaluate(() => globalThis.policyViolations);
   found.push(...violations.map(violation => `content security policy: ${violation}`));
   if (isRolePage(path)) found.push(...await checkRolePage(scriptlessPage, address, text));
@@ -161,6 +180,7 @@ async function checkPage(worker, site, path) {
 }
 
 export async function checkPages(browser, sites) {
+  sites.forEach(site => Object.assign(site, { kinds: new Set(), axePageCount: 0 }));
   const queue = sites.flatMap(site => site.pages.map(path => ({ site, path })));
   const problems = [];
   const work = async () => {

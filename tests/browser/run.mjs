@@ -9,7 +9,6 @@ import { checkCompare } from './compare.mjs';
 import { checkEntities } from './entities.mjs';
 import { checkHtml, checkSizes } from './html.mjs';
 import { checkLargeLists, checkLists } from './lists.mjs';
-import { checkLighthouse } from './lighthouse.mjs';
 import { checkPages } from './pages.mjs';
 import { checkFormats, checkGoldenData, checkReports } from './formats.mjs';
 import { checkPay } from './pay.mjs';
@@ -51,12 +50,10 @@ async function run(metier, root, temporary, sites) {
   report(checkGoldenData(root));
   report(checkReports(metier, root, join(dirname(fileURLToPath(import.meta.url)), 'node_modules')));
   report(await checkInBrowser(metier, root, temporary, sites));
-  // Last and alone: other work at the same time would cost it performance points.
-  const lighthouse = await checkLighthouse(sites[0]);
-  report(lighthouse.problems);
   const pages = shown.reduce((sum, site) => sum + site.pages.length, 0);
+  const axePages = shown.reduce((sum, site) => sum + site.axePageCount, 0);
   if (count) console.log(`${count} problems on ${pages} pages`);
-  else console.log(`${pages} pages x 4, axe, HTML, JSON-LD, formats, search, pay, entities, CMS, Lighthouse ${lighthouse.summary}`);
+  else console.log(`${pages} pages x 3, axe on ${axePages} x 4, HTML, JSON-LD, formats, search, pay, entities, CMS`);
   return count === 0;
 }
 

@@ -31,7 +31,8 @@ class Served {
     }
   }
 
-  async start(port = 8300) {
+  // At a port that no other group asks for: one that is started again wants the same.
+  async start(port = 9300) {
     const args = ['serve', '-C', this.folder, '--port', String(port), '--now', '2026-12-01'];
     this.process = spawn(metier, args, { env: { ...process.env, VISUAL: '', EDITOR: '' } });
     this.said = '';

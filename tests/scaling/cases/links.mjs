@@ -30,7 +30,7 @@ export default [
         site: (n) => role(times(n, (i) => `## Part ${i}\n\n[a](nurse.md) [b](/roles/)\n\n`))},
     {name: 'links in few lines', n: 100, site: (n) => role(('[a](nurse.md) '.repeat(50) + '\n\n').repeat(n))},
     {name: 'links of a long text', n: 2000,
-        site: (n) => role(times(n, (i) => `[a](nurse.md) ${'word '.repeat(50)}\n\n`))},
+        site: (n) => role(times(n, (i) => `[a](nurse.md) ${'many words '.repeat(25)}\n\n`))},
     {name: 'links to one definition', n: 4000, site: (n) => role(times(n, () => '[a]\n\n') + '\n[a]: nurse.md\n')},
     {name: 'links to definitions', n: 2000,
         site: (n) => role(times(n, (i) => `[a${i}]\n\n`) + '\n' + times(n, (i) => `[a${i}]: nurse.md?${i}\n\n`))},
