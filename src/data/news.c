@@ -58,11 +58,30 @@ void news_edited(const Work *work, const OwnedUnit *owned, const OwnedUnit *lock
 
 void news_gone(const Work *work, const OwnedUnit *owned, const OwnedField *field) {
     Str code = work->role->codes.soc.str;
-    Str name = field ? field->name : owned->name;
-    diag_warning(work->all->diags, unit_place(work, owned), "gone-figure",
-                 "it stays as it is; take it out by hand where it misleads",
-                 "%.*s: the source does not tell '%.*s' of '%.*s' any more", (int)code.len,
-                 code.ptr, (int)name.len, name.ptr, (int)owned->name.len, owned->name.ptr);
+    Str slug = slug_of(work);
+    Buf what = {0};
+    Buf hint = {0};
+    if (field) buf_printf(&what, "'%.*s' of ", (int)field->name.len, field->name.ptr);
+    buf_printf(&what, "'%.*s'", (int)owned->name.len, owned->name.ptr);
+    buf_printf(&hint, "it stays as it is; take it out by hand where it misleads, or settle it with "
+               "--keep '%.*s:%.*s'",
+               (int)slug.len, slug.ptr, (int)owned->name.len, owned->name.ptr);
+    diag_warning(work->all->diags, unit_place(work, owned), "gone-figure", hint.ptr,
+                 "%.*s: the source does not tell %s any more", (int)code.len, code.ptr, what.ptr);
+    buf_free(&what);
+    buf_free(&hint);
+}
+
+void news_silent(const Reconciling *all) {
+    const UnitCount *silent = all->silent.items;
+    if (!all->silent.count) return;
+    Buf more = {0};
+    if (all->silent.count > 1) buf_printf(&more, " and %zu more", all->silent.count - 1);
+    diag_warning(all->diags, (Place){LOCK_PATH, DIAG_NO_OFFSET}, "gone-figure",
+                 "refresh with a table of all areas: that of the nation alone lacks them",
+                 "no row of these tables is of '%.*s'%s: the figures of profiles stay as they are",
+                 (int)silent->name.len, silent->name.ptr, more.len ? more.ptr : "");
+    buf_free(&more);
 }
 
 // Of what is a person's own prose nothing is said.
@@ -147,11 +166,17 @@ static void warn_large(const Work *work, const OwnedUnit *owned, const OwnedUnit
         int64_t change = is_known ? (new - old) * 100 : 0;
         int64_t limit = is_known ? LARGE_PERCENT * old : 0;
         if (change <= limit && -change <= limit) continue;
+        Buf hint = {0};
+        Str slug = slug_of(work);
+        buf_printf(&hint, "look whether the table still counts the same; with --keep '%.*s:%.*s' "
+                          "it stays as it was", (int)slug.len, slug.ptr, (int)owned->name.len,
+                   owned->name.ptr);
         diag_warning(work->all->diags, unit_place(work, owned), "large-change",
-                     "look whether the table still counts the same; --keep leaves it as it is",
+                     hint.ptr,
                      "'%s' of '%.*s' moves by %lld %%: from %.*s to %.*s", names[i],
                      (int)owned->name.len, owned->name.ptr, (long long)(change / old),
                      (int)then->text.len, then->text.ptr, (int)now->text.len, now->text.ptr);
+        buf_free(&hint);
         return;
     }
 }
@@ -177,10 +202,25 @@ void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
     add_amount(work, told, owned_field(told, field->name), out);
 }
 
-void news_unsafe(const Work *work, const OwnedUnit *owned) {
-    diag_warning(work->all->diags, unit_place(work, owned), "unsafe-edit",
-                 "write it by hand, as 'metier import' writes it",
-                 "this has a form that cannot be edited: this whole profile stays as it is");
+bool news_unsafe(const Work *work, const OwnedUnit *owned, Unsafe why, Str name) {
+    static const struct { const char *message, *hint; } reasons[] = {
+        [UNSAFE_FORM] = {"has a form that no source gives it",
+                         "write it as 'metier import' does, and refresh again"},
+        [UNSAFE_LINES] = {"goes over several lines", "put it on one, and refresh again"},
+        [UNSAFE_PLACE] = {"is new at the source, and there is no place for it",
+                          "write it by hand, as 'metier import' does, and refresh again"},
+        [UNSAFE_LEFT] = {"has no value at the source, and would stay beside newer figures",
+                         "take it out by hand, and refresh again"},
+        [UNSAFE_RESULT] = {"would mean something else after the edit",
+                           "write its figures by hand, as 'metier import' does"},
+    };
+    const OwnedField *field = owned ? owned_field(owned, name) : NULL;
+    Place place = field && field->node ? (Place){work->file->path, field->node->offset}
+                                       : unit_place(work, owned);
+    diag_warning(work->all->diags, place, "unsafe-edit", reasons[why].hint,
+                 "'%.*s' %s: this whole profile stays as it is", (int)name.len, name.ptr,
+                 reasons[why].message);
+    return false;
 }
 
 void news_unread(const Reconciling *all, Str path) {

@@ -11,20 +11,34 @@
 
 enum { FILE_MAX_SIZE = 16 * 1024 * 1024 };
 
+static bool is_of_silent_region(const Reconciling *all, Str name) {
+    Str region = str_slice(name, str_find(name, ' ') + 1, name.len);
+    return str_equal(owned_kind_of(name), STR("salary")) &&
+           table_get(&all->regions, region) == TABLE_NONE;
+}
+
 // Of what the lock has, and the tables do not tell any more.
-static void warn_silent(const Work *work) {
+static void settle_silent(const Work *work, LockLine *line, const OwnedUnit *owned) {
+    Reconciling *all = work->all;
+    const Decision *decision = settle_decision(work, owned);
+    if (decision && !decision->is_take) owned_remove(&line->units, owned->name);
+    else if (!is_of_silent_region(all, owned->name)) news_gone(work, owned, NULL);
+    else owned_count(&all->arena, &all->silent, owned->name);
+}
+
+static void settle_silent_units(const Work *work) {
     const List *lines = &work->all->lock->lines;
-    Str prefix = work->file->path;
     for (size_t i = 0; i < lines->count; i++) {
-        const LockLine *line = (const LockLine *)lines->items + i;
-        if (!str_equal(line->path, prefix)) continue;
+        LockLine *line = (LockLine *)lines->items + i;
+        if (!str_equal(line->path, work->file->path)) continue;
         if (!origins_vintage(work->all->data, line->source, work->editing.arena).len) continue;
-        for (size_t j = 0; j < line->units.count; j++) {
-            const OwnedUnit *unit = &line->units.items[j];
-            const OwnedUnit *owned = owned_find(&work->owned, unit->source, unit->name);
-            bool is_told = owned_find(&work->told, unit->source, unit->name);
-            if (owned && !is_told && !str_equal(unit->name, SOURCES_UNIT)) {
-                news_gone(work, owned, NULL);
+        for (size_t j = 0; j < work->owned.count; j++) {
+            const OwnedUnit *owned = &work->owned.items[j];
+            bool is_locked = str_equal(owned->source, line->source) &&
+                             owned_find(&line->units, owned->source, owned->name);
+            bool is_told = owned_find(&work->told, owned->source, owned->name);
+            if (is_locked && !is_told && !str_equal(owned->name, SOURCES_UNIT)) {
+                settle_silent(work, line, owned);
             }
         }
     }
@@ -60,7 +74,7 @@ static bool finish_profile(Work *work) {
     bool is_edited = work->editing.edits.count > 0;
     bool is_good = true;
     if (is_edited && !yaml_edit_end(&work->editing, &bytes)) {
-        news_unsafe(work, NULL);
+        news_unsafe(work, NULL, UNSAFE_RESULT, work->file->path);
         buf_free(&bytes);
         return true;
     }
@@ -96,7 +110,7 @@ static bool reconcile_profile(Reconciling *all, const SourceFile *file, const Ro
         for (size_t i = 0; is_good && i < work.told.count; i++) {
             is_good = settle_unit(&work, &work.told.items[i]);
         }
-        if (!all->is_adopting) warn_silent(&work);
+        if (!all->is_adopting) settle_silent_units(&work);
         if (is_good) is_good = finish_profile(&work);
     }
     free(work.editing.edits.items);
@@ -113,7 +127,7 @@ static void follow_renames(const Reconciling *all) {
     Lock *lock = all->lock;
     for (size_t i = 0; i < lock->lines.count; i++) {
         LockLine line = ((const LockLine *)lock->lines.items)[i];
-        if (file_exists(all->site->root, line.path)) continue;
+        if (file_exists(all->site->root, line.path) || errno != ENOENT) continue;
         const SourceFile *heir = NULL;
         size_t count = 0;
         for (size_t j = 0; j < all->site->file_count; j++) {
@@ -143,6 +157,15 @@ static bool is_locked(const Lock *lock, Str path) {
     return ret;
 }
 
+static void find_regions(Reconciling *all) {
+    for (size_t i = 0; i < all->data->count; i++) {
+        const Occupation *occupation = &all->data->items[i];
+        for (size_t j = 0; j < occupation->pay_count; j++) {
+            table_add(&all->regions, occupation->pays[j].region, j);
+        }
+    }
+}
+
 static void find_new_codes(Reconciling *all, const bool *is_matched) {
     for (size_t i = 0; i < all->data->count; i++) {
         if (!is_matched[i]) str_list_add(&all->arena, &all->new_codes, all->data->items[i].code);
@@ -153,6 +176,7 @@ bool reconcile(Reconciling *all) {
     size_t before = all->diags->error_count;
     bool *is_matched = ARENA_NEW(&all->arena, bool, all->data->count + 1);
     Arena scratch = {0};
+    find_regions(all);
     follow_renames(all);
     for (size_t i = 0; i < all->site->file_count; i++) {
         const SourceFile *file = all->site->files[i];
@@ -170,7 +194,16 @@ bool reconcile(Reconciling *all) {
         if (!reconcile_profile(all, file, role, occupation, &scratch)) break;
     }
     find_new_codes(all, is_matched);
+    news_silent(all);
     arena_free(&scratch);
     return all->diags->error_count == before &&
            (!all->batch || lock_stage(all->lock, all->batch, all->diags));
+}
+
+void reconcile_free(Reconciling *all) {
+    free(all->changes.items);
+    free(all->lacking.items);
+    free(all->silent.items);
+    table_free(&all->regions);
+    arena_free(&all->arena);
 }

@@ -113,6 +113,11 @@ const rules = [
   ['an edited figure, taken where the source says nothing new', ['openings: 189100', 'openings: 200000'], ['--ep', first.ep, '--take', 'registered-nurse:outlook'], /^$/, /growth: 4.9%, openings: 189100, from: 2024/],
   ['an edited figure, kept', ['median: 85800', 'median: 90000'], ['--keep', 'Registered Nurse:salary US'], /^$/, /average: 93600, median: 90000, .*as_of: 2023-05, primary/],
   ['another region, kept', ['median: 85800', 'median: 90000'], ['--keep', 'registered-nurse:salary US-CA'], /kept-figure/, /median: 90000/],
+  ['a figure that nobody edited, kept', ['title: ', 'title: '], ['--keep', 'registered-nurse:salary US'], /^$/, /average: 93600, median: 85800, .*as_of: 2023-05, primary[^]*US-CA.*as_of: 2024-05[^]*Statistics, May 2023/],
+  ['an outlook that nobody edited, kept', ['title: ', 'title: '], ['--keep', 'registered-nurse:outlook'], /^$/, /growth: 4.9%, openings: 189100, from: 2024/],
+  ['a figure that was taken out, taken', ['median: 85800, ', ''], ['--take', 'registered-nurse:salary'], /^$/, /year, average: 97340, median: 89230, percentiles: .*as_of: 2024-05, primary/],
+  ['percentiles that were taken out, taken', [/percentiles: \{p10: 62400.*?\}, /, ''], ['--take', 'registered-nurse:salary US'], /^$/, /median: 89230, percentiles: \{p10: 64900, p25: 78960, p75: 108700, p90: 136280\}, source/],
+  ['another region of the same source', [/ {2}- \{region: US-CA.*\n {2}- \{region: US-PR.*\n/, ''], [], /^$/, /average: 97340[^]*May 2024/],
   ['a figure as the source has it now', ['median: 85800', 'median: 89230'], [], /kept-figure/, /average: 93600, median: 89230/],
   ['all figures as the source has them now', [/- \{region: US, .*/, () => /- \{region: US, .*/.exec(late[`roles/${nurse}.md`])[0]], [], /^$/, /median: 89230, .*as_of: 2024-05, primary[^]*May 2024/],
   ['a figure that was taken out', ['median: 85800, ', ''], [], /^$/, /year, average: 97340, percentiles: .*as_of: 2024-05, primary/],
@@ -133,7 +138,7 @@ const rules = [
 function checkRules() {
   for (const [what, [from, to], more, said, there, kind] of rules) {
     const site = copyOf(early);
-    edit(role(site, nurse), from, to);
+    if (from !== to) edit(role(site, nurse), from, to);
     const before = read(role(site, nurse));
     const { status, stderr } = refresh(site, second, ...more);
     const told = stderr.split('\n').filter(line => /^content.*(warning|error)/.test(line)).join('\n');
@@ -206,11 +211,67 @@ function checkAdditions() {
   prove(status === 0 && /29-1141: the source does not tell 'openings' of 'outlook' any more \[gone-figure\]/.test(stderr) && /openings: 189100, from: 2024/.test(read(role(gone, nurse))), `openings that are gone: ${stderr}`);
 }
 
+// All percentiles come new to a salary: in the form that it has.
+function checkNewPercentiles() {
+  const at = year => ({ year: 2022 + year, oews: year === 1 ? first.oews : second.oews });
+  const ashe = join(tables, 'ashe_14.7a.csv');
+  const cells = cellsOf(read(ashe));
+  const head = cells.findIndex(row => row[1] === 'Code');
+  const without = cells.map((row, i) => (i > head && row[1] === '2237' ? row.map((cell, j) => (j > 6 && /\d/.test(cell) ? ':' : cell)) : row));
+  const nextYear = cells.with(0, [cells[0][0].replace('2024', '2025'), ...cells[0].slice(1)]);
+  const uk = (table, name) => ['--ashe', writeTable(name, csvOf(table)), '--codes', join(tables, 'codes.txt')];
+  const site = makeSite();
+  prove(importInto(site, at(1), ...uk(without, 'ashe_2024.csv')).status === 0 && /region: GB, .*median: \d+, source/.test(read(role(site, nurse))), `no percentiles: ${read(role(site, nurse))}`);
+  const other = copyOf(contentOf(site));
+  edit(role(other, nurse), /- \{region: GB, .*\}/, line => line.replace('- {', '- ').replace('}', '').replaceAll(', ', '\n    '));
+  const said = refresh(site, at(2), ...uk(nextYear, 'ashe_2025.csv'));
+  const spread = 'percentiles: \\{p10: \\d+, p25: \\d+, p75: \\d+, p90: \\d+\\}';
+  prove(said.status === 0 && !/unsafe/.test(said.stderr) && new RegExp(`region: GB, .*median: \\d+, ${spread}, source: ons-ashe, as_of: 2025\\}`).test(read(role(site, nurse))), `in braces: ${said.stderr}${read(role(site, nurse))}`);
+  refresh(other, at(2), ...uk(nextYear, 'ashe_2025.csv'));
+  prove(new RegExp(`\\n    median: \\d+\\n    ${spread}\\n    source: ons-ashe\\n    as_of: 2025\\n`).test(read(role(other, nurse))), `on lines: ${read(role(other, nurse))}`);
+}
+
 function checkSource() {
   const withheld = copyOf(early);
   let result = refresh(withheld, { ...second, oews: withCell('29-1141', 'A_PCT90', '*') });
   prove(result.status === 0 && /warning: 29-1141: the source does not tell 'p90' of 'salary US' any more \[gone-figure\]/.test(result.stderr), `withheld: ${result.stderr}`);
   prove(/median: 85800, .*p90: 131040\}.*as_of: 2023-05, primary/.test(read(role(withheld, nurse))), 'a part of a salary moved');
+  const p90 = { ...second, oews: withCell('29-1141', 'A_PCT90', '*') };
+  const seen = copyOf(early);
+  result = refresh(seen, p90, '--keep', 'registered-nurse:salary US');
+  prove(result.status === 0 && !/gone-figure/.test(result.stderr) && !/gone-figure/.test(refresh(seen, p90).stderr) && read(role(seen, nurse)) === read(role(withheld, nurse)), `withheld, and kept: ${result.stderr}`);
+  const taken = copyOf(early);
+  result = refresh(taken, p90, '--take', 'registered-nurse:salary US');
+  prove(result.status === 0 && /median: 89230, .*p75: 108700, p90: null\}.*as_of: 2024-05, primary/.test(read(role(taken, nurse))), `withheld, and taken: ${result.stderr}${read(role(taken, nurse))}`);
+  // What has no value at the source would be of another year than what stands beside it.
+  const beside = copyOf(early);
+  result = refresh(beside, { ...second, ep: writeTable('ep_gone.csv', laterEp.replace(/189\.1/, '0.0')) }, '--take', 'registered-nurse:outlook');
+  prove(result.status === 0 && /'openings' has no value at the source, and would stay beside newer figures: this whole profile stays as it is \[unsafe-edit\]/.test(result.stderr) && contentOf(beside)[`roles/${nurse}.md`] === early[`roles/${nurse}.md`], `a part that cannot be taken: ${result.stderr}`);
+  // A table of the nation alone says nothing of states, once for all.
+  const nation = { ...second, oews: writeTable('oews_M2024_nation.csv', csvOf([head, ...raised.filter(row => row[column('AREA')] === '99')])) };
+  const states = copyOf(early);
+  result = refresh(states, nation);
+  prove(result.status === 0 && result.stderr.match(/gone-figure/g)?.length === 1 && /^content\/metier.lock: warning: no row of these tables is of 'salary US-CA' and \d+ more: the figures of profiles stay as they are \[gone-figure\]/m.test(result.stderr), `the nation alone: ${result.stderr}`);
+  prove(refresh(states, second).status === 0 && JSON.stringify(contentOf(states)) === JSON.stringify(late), 'the nation first, then the states');
+  // One state of one occupation is gone.
+  const state = copyOf(early);
+  const isCalifornian = row => row[column('AREA')] === '6';
+  const californian = raised.find(isCalifornian);
+  const actors = raised.find(row => row[column('OCC_CODE')] === '27-2011').map((cell, i) => (i < 4 ? californian[i] : cell));
+  const stateOnly = { ...second, oews: writeTable('oews_M2024_state.csv', csvOf([head, ...raised.filter(row => !isCalifornian(row)), actors])) };
+  result = refresh(state, stateOnly);
+  prove(result.status === 0 && /registered-nurse.md:16:\d+: warning: 29-1141: the source does not tell 'salary US-CA' any more \[gone-figure\]/.test(result.stderr), `a state that is gone: ${result.stderr}`);
+  result = refresh(state, stateOnly, '--keep', 'registered-nurse:salary US-CA');
+  prove(result.status === 0 && !/gone-figure/.test(result.stderr + refresh(state, stateOnly).stderr), `a state that is gone, and kept: ${result.stderr}`);
+  // What no profile ever had is told, and not written.
+  const lacking = makeSite();
+  importInto(lacking, { ...first, oews: writeTable('oews_M2023_nation.csv', csvOf([head, ...rows.filter(row => row[column('AREA')] === '99')])), ep: null });
+  result = refresh(lacking, second);
+  prove(result.status === 0 && /^of what the tables tell, profiles here lack (?=.*salary US-CA \(\d\)).*outlook \(\d\).*: 'metier import' into an empty site shows how it is written$/m.test(result.stdout), `what profiles lack: ${result.stdout}`);
+  // Figures of the source that its tables do not tell keep its entry as it is.
+  const moved = copyOf(early);
+  edit(role(moved, 'actor'), 'region: US', 'region: US-TX');
+  prove(refresh(moved, second).status === 0 && /as_of: 2023-05[^]*Statistics, May 2023/.test(read(role(moved, 'actor'))), `an entry of other figures: ${read(role(moved, 'actor'))}`);
   const gone = copyOf(early);
   result = refresh(gone, { ...second, oews: writeTable('oews_M2024_gone.csv', csvOf([head, ...raised.filter(row => row[column('OCC_CODE')] !== '29-1141')])) });
   prove(result.status === 0 && /registered-nurse.md:\d+:\d+: warning: no detailed occupation of the tables has the code 29-1141: all stays \[code-gone\]/.test(result.stderr) && contentOf(gone)[`roles/${nurse}.md`] === early[`roles/${nurse}.md`], `a code that is gone: ${result.stderr}`);
@@ -337,6 +398,8 @@ function checkRefusals() {
     ['a lock that was cut off', other(lock.slice(0, -40)), [], new RegExp(`metier.lock:${lines.length - 1}:1: error: this line is cut off \\[damaged-lock\\]`)],
     ['a lock that was cut off at a line\'s end', other(`${lock.slice(0, -40)}\n`), [], /metier.lock:\d+:1: error: this is no line of the lock/],
     ['a lock that is none', other('\x7fELF\x01\x02'), [], /metier.lock:1:1: error: this is no lock/],
+    ['a lock of a later metier', other(lock.replace('metier lock 1:', 'metier lock 2:')), [], /metier.lock:1:1: error: this lock is of another metier, and its form is another \[damaged-lock\]\n.*\n.*\n {2}hint: take the metier that wrote it/],
+    ['a lock of a far later metier', other(lock.replace('metier lock 1:', 'metier lock 10:')), [], /metier.lock:1:1: error: this lock is of another metier/],
     ['an empty lock', other(''), [], /metier.lock(:1:1)?: error: this is no lock/],
     ['bytes', other(`${lines[0]}\n\xff\xfe\n`), [], /metier.lock:2:1: error/],
     ['a merge', other(lock.replace('content/roles/actor.md bls-oews', '<<<<<<< HEAD\ncontent/roles/actor.md bls-oews')), [], /metier.lock:\d+:1: error: a merge has left both of its sides here \[damaged-lock\]/],
@@ -366,6 +429,8 @@ function checkRefusals() {
     [['--take', 'registered-nurs:salary'], /'registered-nurs:salary': there is no role 'registered-nurs'; did you mean 'registered-nurse'\?/],
     [['--keep', 'registered-nurse:salery'], /no source owns the field 'salery'; did you mean 'salary'\?/],
     [['--adopt', '--take', 'registered-nurse:salary'], /--adopt writes no figures/],
+    [['--take', 'registered-nurse:salary', '--keep', '29-1141:salary US'], /'registered-nurse:salary': it is to be taken, and to be kept by '29-1141:salary US'; choose one/],
+    [['--take', 'registered-nurse:salary US-TX'], /'registered-nurse:salary US-TX': there is nothing to settle in 'content\/roles\/registered-nurse.md'; such figures have to stand there/],
     [['--take', 'salary'], /there is no role ''/], [['--take'], /--take needs a value/], [['x'], /refresh takes no words/],
     [['--vintage', '2024'], /--vintage takes the month/],
   ]) {
@@ -378,6 +443,13 @@ function checkRefusals() {
 
 // A second name of a profile is no second profile.
 function checkLinks() {
+  const behind = copyOf(early);
+  renameSync(join(behind, 'content/roles'), join(behind, 'elsewhere'));
+  symlinkSync('../elsewhere', join(behind, 'content/roles'));
+  refresh(behind, second);
+  prove(read(join(behind, 'content/metier.lock')) === Buffer.from(early['metier.lock'], 'latin1').toString(), 'profiles behind a link are lost from the lock');
+  const marked = copyOf({ ...early, 'metier.lock': `\xef\xbb\xbf${early['metier.lock']}` });
+  prove(refresh(marked, second).status === 0 && JSON.stringify(contentOf(marked)) === JSON.stringify(late), 'a lock with a BOM');
   const site = copyOf(early);
   symlinkSync(`${nurse}.md`, role(site, 'another'));
   const { status, stdout, stderr } = refresh(site, second);
@@ -547,6 +619,7 @@ if (shared) {
   checkRules();
   checkForms();
   checkAdditions();
+  checkNewPercentiles();
   checkSource();
   checkPlaces();
   checkTasks();
