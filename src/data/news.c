@@ -1,5 +1,7 @@
 #include "data/news.h"
 
+#include "data/profile.h"
+
 static Place unit_place(const Work *work, const OwnedUnit *unit) {
     size_t offset = unit && unit->node ? unit->node->offset : DIAG_NO_OFFSET;
     return (Place){work->file->path, offset};
@@ -276,6 +278,54 @@ void news_tasks(const Work *work, Str then, Str now) {
                  hint.ptr, "O*NET has other tasks than were taken in%.*s", (int)text.len, text.ptr);
     buf_free(&text);
     buf_free(&hint);
+}
+
+static void warn_of_average(const Reconciling *all) {
+    const OutlookConfig *outlook = &all->site->config.outlook;
+    const PublicData *data = all->data;
+    bool is_theirs = str_equal(outlook->source.str, STR(PROJECTIONS_SOURCE)) &&
+                     data->average_growth.state == FIGURE_KNOWN;
+    bool is_same = outlook->average_growth.hundredths == data->average_growth.hundredths &&
+                   outlook->from == data->outlook_from.year && outlook->to == data->outlook_to.year;
+    if (!is_theirs || is_same) return;
+    Buf line = {0};
+    profile_write_average(data, false, &line);
+    buf_cut(&line, line.len - 1);
+    diag_warning(all->diags, (Place){CONFIG_PATH, outlook->offset}, "site-vintage", line.ptr,
+                 "'outlook' is not that of these tables, and refresh writes no settings");
+    buf_free(&line);
+}
+
+// Whether a text names years, and this one is none of them.
+static bool names_others(Str text, Str year) {
+    Date ignored;
+    bool has_some = false, has_it = false;
+    for (size_t i = 0; i + year.len <= text.len; i++) {
+        Str part = str_slice(text, i, i + year.len);
+        has_some |= date_parse(part, true, &ignored);
+        has_it |= str_equal(part, year);
+    }
+    return has_some && !has_it;
+}
+
+void news_settings(const Reconciling *all) {
+    const Config *config = &all->site->config;
+    Arena scratch = {0};
+    if (config->outlook.average_growth.is_given) warn_of_average(all);
+    for (size_t i = 0; i < config->sources.count; i++) {
+        const Source *source = &config->sources.items[i];
+        Str vintage = origins_vintage(all->data, source->id.str, &scratch);
+        Str words = origins_vintage_words(source->id.str, vintage, &scratch);
+        if (!vintage.len || !names_others(source->name.str, str_slice(vintage, 0, 4))) continue;
+        Buf hint = {0};
+        buf_printf(&hint, "write %.*s in its name, and look at 'url' and 'retrieved'",
+                   (int)words.len, words.ptr);
+        diag_warning(all->diags, (Place){CONFIG_PATH, source->name.offset}, "site-vintage",
+                     hint.ptr, "this names another vintage than these tables, and refresh writes "
+                               "no settings");
+        buf_free(&hint);
+    }
+    arena_free(&scratch);
 }
 
 void news_code(const Reconciling *all, const Role *role) {

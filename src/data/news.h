@@ -33,6 +33,8 @@ void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told);
 void news_unread(const Reconciling *all, Str path);
 // No row of the tables is of these regions, which some profiles have.
 void news_silent(const Reconciling *all);
+// Figures and sources in site.yaml are of another vintage than the tables.
+void news_settings(const Reconciling *all);
 // The tables do not have a role's code.
 void news_code(const Reconciling *all, const Role *role);
 

@@ -195,6 +195,7 @@ bool reconcile(Reconciling *all) {
     }
     find_new_codes(all, is_matched);
     news_silent(all);
+    news_settings(all);
     arena_free(&scratch);
     return all->diags->error_count == before &&
            (!all->batch || lock_stage(all->lock, all->batch, all->diags));

@@ -348,6 +348,24 @@ function checkLargeChanges() {
   }
 }
 
+// What stands in site.yaml is not written, but said, with the line that belongs there.
+function checkSettings() {
+  const told = importInto(makeSite(), first).stdout;
+  const lines = /^with these lines in site\.yaml, .*:\n(outlook: [^]*?\}\n)\d/m.exec(told)?.[1];
+  prove(lines === 'outlook: {average_growth: 3.1%, from: 2024, to: 2034, source: bls-ep}\nsources:\n  - {id: bls-ep, name: \'U.S. Bureau of Labor Statistics, Employment Projections 2024–34\', url: https://www.bls.gov/emp/tables/occupational-projections-and-characteristics.htm}\n', `the lines for site.yaml: ${told}`);
+  const site = makeSite({ 'site.yaml': config + lines });
+  const again = importInto(site, first);
+  prove(again.status === 0 && !/with these lines/.test(again.stdout), `lines that are there: ${again.stdout}`);
+  const check = run('check', '-C', site, '--drafts', '--now', '2026-12-01');
+  prove(check.status === 0 && !/site\.yaml/.test(check.stderr), `the lines for site.yaml: ${check.stderr}`);
+  const same = refresh(site, { ...second, ep: first.ep });
+  prove(same.status === 0 && !/site-vintage/.test(same.stderr), `settings of these tables: ${same.stderr}`);
+  const later = refresh(site, second);
+  const said = [...later.stderr.matchAll(/^site\.yaml:(\d+):\d+: warning: (.*) \[site-vintage\]\n.*\n.*\n {2}hint: (.*)$/gm)].map(([, line, what, hint]) => `${line} ${what}: ${hint}`);
+  prove(later.status === 0 && said.sort().join('\n') === "4 'outlook' is not that of these tables, and refresh writes no settings: outlook: {average_growth: 3.1%, from: 2025, to: 2035, source: bls-ep}\n6 this names another vintage than these tables, and refresh writes no settings: write 2025–35 in its name, and look at 'url' and 'retrieved'", `settings of other tables: ${later.stderr}`);
+  prove(read(join(site, 'site.yaml')) === config + lines, 'refresh writes settings');
+}
+
 function checkTasks() {
   const folder = join(work, 'db_30_0_text');
   writeFiles(folder, readFiles(first.onet));
@@ -622,6 +640,7 @@ if (shared) {
   checkNewPercentiles();
   checkSource();
   checkPlaces();
+  checkSettings();
   checkTasks();
   checkProse();
   checkOldProse();
