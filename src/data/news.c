@@ -139,9 +139,11 @@ static bool read_hundredths(const OwnedField *field, int64_t *ret, bool *has_fra
     return true;
 }
 
-// "$86,070" of "86070", in the site's language.
-static void add_amount(const Work *work, const OwnedUnit *unit, const OwnedField *field,
-                       Buf *out) {
+// "$86,070" of "86070", in the site's language; "$20.50 per hour" where the other is of another
+// period.
+static void add_amount(const Work *work, const OwnedUnit *unit, const OwnedUnit *other,
+                       const OwnedField *field, Buf *out) {
+    const OwnedField *period = owned_field(unit, STR("period"));
     const OwnedField *currency = owned_field(unit, STR("currency"));
     int64_t cents;
     bool has_cents;
@@ -153,6 +155,30 @@ static void add_amount(const Work *work, const OwnedUnit *unit, const OwnedField
     } else {
         add_value(field, out);
     }
+    bool is_other = period && !owned_field_equal(period, owned_field(other, period->name));
+    if (is_other) buf_printf(out, " per %.*s", (int)period->text.len, period->text.ptr);
+}
+
+static void report_large(const Work *work, const OwnedUnit *owned, Str what) {
+    Buf hint = {0};
+    Str slug = slug_of(work);
+    buf_printf(&hint, "look whether the table still counts the same, and what the text says; with "
+                      "--keep '%.*s:%.*s' it stays as it was", (int)slug.len, slug.ptr,
+               (int)owned->name.len, owned->name.ptr);
+    diag_warning(work->all->diags, unit_place(work, owned), "large-change", hint.ptr, "%.*s",
+                 (int)what.len, what.ptr);
+    buf_free(&hint);
+}
+
+// What amounts are of, where it is another now; NULL where it is not: then they can be compared.
+static const OwnedField *find_other_kind(const OwnedUnit *owned, const OwnedUnit *told) {
+    static const char *const names[] = {"period", "currency"};
+    const OwnedField *ret = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && !ret; i++) {
+        const OwnedField *then = owned_field(owned, str_from(names[i]));
+        if (then && !owned_field_equal(then, owned_field(told, then->name))) ret = then;
+    }
+    return ret;
 }
 
 static void warn_large(const Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
@@ -168,25 +194,35 @@ static void warn_large(const Work *work, const OwnedUnit *owned, const OwnedUnit
         int64_t change = is_known ? (new - old) * 100 : 0;
         int64_t limit = is_known ? LARGE_PERCENT * old : 0;
         if (change <= limit && -change <= limit) continue;
-        Buf hint = {0};
-        Str slug = slug_of(work);
-        buf_printf(&hint, "look whether the table still counts the same; with --keep '%.*s:%.*s' "
-                          "it stays as it was", (int)slug.len, slug.ptr, (int)owned->name.len,
-                   owned->name.ptr);
-        diag_warning(work->all->diags, unit_place(work, owned), "large-change",
-                     hint.ptr,
-                     "'%s' of '%.*s' moves by %lld %%: from %.*s to %.*s", names[i],
-                     (int)owned->name.len, owned->name.ptr, (long long)(change / old),
-                     (int)then->text.len, then->text.ptr, (int)now->text.len, now->text.ptr);
-        buf_free(&hint);
+        Buf what = {0};
+        buf_printf(&what, "'%s' of '%.*s' moves by %lld %%: from %.*s to %.*s", names[i],
+                   (int)owned->name.len, owned->name.ptr, (long long)(change / old),
+                   (int)then->text.len, then->text.ptr, (int)now->text.len, now->text.ptr);
+        report_large(work, owned, buf_str(&what));
+        buf_free(&what);
         return;
     }
+}
+
+static void warn_of_change(const Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
+    const OwnedField *then = find_other_kind(owned, told);
+    const OwnedField *now = then ? owned_field(told, then->name) : NULL;
+    if (!now) {
+        warn_large(work, owned, told);
+        return;
+    }
+    Buf what = {0};
+    buf_printf(&what, "'%.*s' of '%.*s' was %.*s, and is %.*s now", (int)then->name.len,
+               then->name.ptr, (int)owned->name.len, owned->name.ptr, (int)then->text.len,
+               then->text.ptr, (int)now->text.len, now->text.ptr);
+    report_large(work, owned, buf_str(&what));
+    buf_free(&what);
 }
 
 void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
     const OwnedField *field = first_difference(owned, told);
     if (!field || str_equal(told->name, SOURCES_UNIT)) return;
-    warn_large(work, owned, told);
+    warn_of_change(work, owned, told);
     Buf *out = &work->changes;
     Str title = work->role->entry.title.str;
     Str part = str_slice(told->name, str_find(told->name, ' '), told->name.len);
@@ -199,9 +235,9 @@ void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
     bool is_year = str_equal(field->name, STR("from"));
     if (is_text || is_year) buf_printf(out, "%.*s ", (int)told->name.len, told->name.ptr);
     if (!is_text) buf_printf(out, "%.*s ", (int)field->name.len, field->name.ptr);
-    add_amount(work, owned, field, out);
+    add_amount(work, owned, told, field, out);
     buf_add(out, STR(" → "));
-    add_amount(work, told, owned_field(told, field->name), out);
+    add_amount(work, told, owned, owned_field(told, field->name), out);
 }
 
 bool news_unsafe(const Work *work, const OwnedUnit *owned, Unsafe why, Str name) {

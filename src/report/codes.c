@@ -384,8 +384,9 @@ const Code codes[] = {
          "aggregates, or those of other years.",
          "Take tables of the same years, or write what is missing by hand."),
     CODE("large-change",
-         "A median or an average moves by more than 15 % from one table to the next, which pay of "
-         "an occupation seldom does: what is counted there may have changed.",
+         "A median or an average moves by more than 15 % from one table to the next, or is of "
+         "another period, which pay of an occupation seldom does: what is counted there may have "
+         "changed.",
          "Compare both tables; with 'metier refresh --keep ROLE:FIELD' a figure stays as it was.",
          .is_warning = true),
     CODE("layout-case",
