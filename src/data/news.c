@@ -92,6 +92,8 @@ void news_unlocked(const Work *work, const OwnedUnit *owned, const OwnedUnit *to
     bool is_figures = str_equal(kind, STR("salary")) || str_equal(kind, STR("outlook")) ||
                       str_equal(kind, SOURCES_UNIT);
     if (!is_figures) return;
+    work->all->unlocked_count++;
+    if (!work->all->is_adopting && !work->all->lock->exists) return;   // said once: news_no_lock
     if (!work->all->is_adopting) {
         diag_warning(work->all->diags, unit_place(work, owned), "unlocked-figures",
                      "'metier refresh --adopt' with the tables that they were taken from",
@@ -110,6 +112,14 @@ void news_unlocked(const Work *work, const OwnedUnit *owned, const OwnedUnit *to
                  owned->name.ptr, (int)(field ? field->name.len : 4),
                  field ? field->name.ptr : "form", text.ptr);
     buf_free(&text);
+}
+
+void news_no_lock(const Reconciling *all) {
+    if (all->is_adopting || all->lock->exists || !all->unlocked_count) return;
+    diag_warning(all->diags, (Place){LOCK_PATH, DIAG_NO_OFFSET}, "unlocked-figures",
+                 "'metier refresh --adopt' with the tables that they were taken from begins one",
+                 "there is no lock yet, and so nobody knows whose the figures are: all of them "
+                 "stay");
 }
 
 bool news_older(const Work *work, const OwnedUnit *owned, const OwnedField *then,

@@ -11,6 +11,8 @@ void news_edited(const Work *work, const OwnedUnit *owned, const OwnedUnit *lock
 void news_gone(const Work *work, const OwnedUnit *owned, const OwnedField *field);
 // The lock does not have it: nothing is said of what is a person's own prose.
 void news_unlocked(const Work *work, const OwnedUnit *owned, const OwnedUnit *told);
+// The same of all profiles, once, where there is no lock.
+void news_no_lock(const Reconciling *all);
 // The lock has later figures than the tables, by these fields. An error; returns false.
 bool news_older(const Work *work, const OwnedUnit *owned, const OwnedField *then,
                 const OwnedField *now);

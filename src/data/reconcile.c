@@ -194,6 +194,7 @@ bool reconcile(Reconciling *all) {
         if (!reconcile_profile(all, file, role, occupation, &scratch)) break;
     }
     find_new_codes(all, is_matched);
+    news_no_lock(all);
     news_silent(all);
     news_settings(all);
     arena_free(&scratch);

@@ -49,6 +49,7 @@ typedef struct Reconciling {
     List lacking;            // of UnitCount: what the tables tell and profiles never had
     Table regions;           // that some row of the tables is of
     List silent;             // of UnitCount: of other regions
+    size_t unlocked_count;   // of units that the lock does not have
     size_t repeating_count;  // whose text says a figure that was replaced
 } Reconciling;
 
