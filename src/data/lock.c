@@ -115,7 +115,9 @@ static bool read_line(Lock *lock, Str text, size_t offset, Diags *diags) {
               lock_key_split(entry->key, &path, &source);
     if (!is_read) return report(offset, "this is no line of the lock", diags);
     if (lock_find(lock, path, source)) {
-        return report(offset, "this line is the second of its role and source", diags);
+        return diag_error(diags, (Place){LOCK_PATH, offset}, "damaged-lock",
+                          "keep the one of the later figures",
+                          "this line is the second of its role and source");
     }
     return take_units(lock, lock_get(lock, path, source), entry) ||
            report(offset, "what this line holds cannot be read", diags);

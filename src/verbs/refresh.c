@@ -23,7 +23,7 @@ static const Option rows[] = {
 };
 
 static const char notes[] =
-    "Give the table of pay and its month; of others those that are to be brought up to date.\n"
+    "Give the table of pay and its month, the last one again where only others are new.\n"
     "A figure that is as it was taken in gets its new value; one that its editor changed stays,\n"
     "and is said where the source has another one now. A salary moves whole with its 'as_of', the\n"
     "outlook with its years, or not at all. What was taken out stays out; what a source withholds\n"

@@ -429,7 +429,7 @@ function checkRefusals() {
     ['an empty lock', other(''), [], /metier.lock(:1:1)?: error: this is no lock/],
     ['bytes', other(`${lines[0]}\n\xff\xfe\n`), [], /metier.lock:2:1: error/],
     ['a merge', other(lock.replace('content/roles/actor.md bls-oews', '<<<<<<< HEAD\ncontent/roles/actor.md bls-oews')), [], /metier.lock:\d+:1: error: a merge has left both of its sides here \[damaged-lock\]/],
-    ['a line twice', other(`${lock}${lines.at(-2)}\n`), [], new RegExp(`metier.lock:${lines.length}:1: error: this line is the second of its role and source`)],
+    ['a line twice', other(`${lock}${lines.at(-2)}\n`), [], new RegExp(`metier.lock:${lines.length}:1: error: this line is the second of its role and source \\[damaged-lock\\]\n.*\n.*\n {2}hint: keep the one of the later figures`)],
     ['a line of another form', other(`${lock}content/roles/x.md bls-oews: [1]\n`), [], /this is no line of the lock/],
     ['a line with a list', other(`${lock}content/roles/x.md bls-oews: {code: 29-1141, salary US: {median: [1]}}\n`), [], /what this line holds cannot be read/],
     ['a line without a code', other(`${lock}content/roles/x.md bls-oews: {salary US: {median: 1}}\n`), [], /what this line holds cannot be read/],
