@@ -318,8 +318,8 @@ void news_tasks(const Work *work, Str then, Str now) {
     add_tasks(&text, "; changed: ", TASK_CHANGED, now, then);
     add_tasks(&text, "; new: ", TASK_NEW, now, then);
     add_tasks(&text, "; gone: ", TASK_GONE, then, now);
-    buf_printf(&hint, "compare the duties with them, then --keep %.*s:tasks", (int)slug.len,
-               slug.ptr);
+    buf_printf(&hint, "compare the duties with them, then --keep %.*s:tasks, or all:tasks",
+               (int)slug.len, slug.ptr);
     diag_warning(work->all->diags, (Place){work->file->path, DIAG_NO_OFFSET}, "changed-tasks",
                  hint.ptr, "O*NET has other tasks than were taken in%.*s", (int)text.len, text.ptr);
     buf_free(&text);

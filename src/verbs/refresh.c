@@ -34,7 +34,7 @@ static const char notes[] =
     "git merges it. Commit it. After a conflict keep the lines of both sides; of two of one role\n"
     "and source, that of the later figures.\n"
     "--adopt begins it for profiles that were written by hand, by tables that they agree with.\n"
-    "ROLE is a slug, a title, a path or a code; FIELD is salary, outlook, sources, education,\n"
+    "ROLE is a slug, a title, a path, a code or 'all'; FIELD salary, outlook, sources, education,\n"
     "experience, entry_routes, tasks, or one region: 'salary US-CA'. Repeat both as needed.\n"
     "Exit status: 0 done, with or without warnings; 1 a table, the lock or the site has an error;\n"
     "2 the command line has one; 3 a file cannot be read or written. But for 0 nothing changes.\n"
@@ -62,7 +62,8 @@ static bool names_role(const SourceFile *file, Str word) {
     Str address = role ? role->entry.address : (Str){0};
     Str slug = address.len > folder.len ? str_slice(address, folder.len, address.len - 1)
                                         : (Str){0};
-    return role && (str_equal(slug, word) || str_equal(file->path, word) ||
+    return role && (str_equal(word, STR("all")) || str_equal(slug, word) ||
+                    str_equal(file->path, word) ||
                     str_equal_ascii_case(role->entry.title.str, word) ||
                     str_equal(role->codes.soc.str, word));
 }
@@ -132,12 +133,16 @@ static bool check_contradictions(const List *decisions) {
     return true;
 }
 
-// One that settles nothing was meant for something else.
+// One that settles nothing was meant for something else. Those of one word stand together.
 static bool check_met(const List *decisions) {
     const Decision *items = decisions->items;
     bool is_good = true;
-    for (size_t i = 0; i < decisions->count; i++) {
-        if (items[i].is_met) continue;
+    for (size_t i = 0, end = 0; i < decisions->count; i = end) {
+        bool is_met = false;
+        for (; end < decisions->count && items[end].given.ptr == items[i].given.ptr; end++) {
+            is_met |= items[end].is_met;
+        }
+        if (is_met) continue;
         is_good = refuse(items[i].given, "there is nothing to settle in", items[i].file->path,
                          "such figures have to stand there, and in the lock or in these tables");
     }

@@ -381,6 +381,9 @@ function checkTasks() {
   let result = refresh(site, later);
   prove(/actor.md: warning: O\*NET has other tasks than were taken in; changed: 11; new: 13; gone: 12 \[changed-tasks\]/.test(result.stderr) && /Learn lines, and/.test(read(role(site, 'actor'))), `tasks: ${result.stderr}`);
   prove(/changed-tasks/.test(refresh(site, later).stderr), 'tasks are told once only');
+  const all = copyOf(early);
+  result = refresh(all, later, '--keep', 'all:tasks');
+  prove(result.status === 0 && !/changed-tasks/.test(result.stderr + refresh(all, later).stderr), `tasks of all: ${result.stderr}`);
   result = refresh(site, later, '--keep', 'actor:tasks');
   prove(result.status === 0 && !/changed-tasks/.test(result.stderr) && !/changed-tasks/.test(refresh(site, later).stderr), `tasks that were seen: ${result.stderr}`);
 }
