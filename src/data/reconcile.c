@@ -121,10 +121,17 @@ static bool reconcile_profile(Reconciling *all, const SourceFile *file, const Ro
     return all->diags->error_count == before;
 }
 
+static bool has_unread_files(const Sources *site) {
+    bool ret = false;
+    for (size_t i = 0; i < site->file_count; i++) ret |= !site->files[i]->entry;
+    return ret;
+}
+
 // Lines of a profile that is no longer there go on with the one of its code that has none, as a
-// file that was renamed; others are left out.
+// file that was renamed; others are left out, if none that cannot be read may be it.
 static void follow_renames(const Reconciling *all) {
     Lock *lock = all->lock;
+    bool has_unread = has_unread_files(all->site);
     for (size_t i = 0; i < lock->lines.count; i++) {
         LockLine line = ((const LockLine *)lock->lines.items)[i];
         if (file_exists(all->site->root, line.path) || errno != ENOENT) continue;
@@ -143,7 +150,7 @@ static void follow_renames(const Reconciling *all) {
             now->code = line.code;
             now->units = line.units;
         }
-        ((LockLine *)lock->lines.items)[i].is_dropped = true;
+        ((LockLine *)lock->lines.items)[i].is_dropped = count || !has_unread;
     }
 }
 

@@ -286,6 +286,13 @@ function checkSource() {
   renameSync(role(renamed, nurse), role(renamed, 'nurse'));
   result = refresh(renamed, second);
   prove(read(role(renamed, 'nurse')) === Buffer.from(late[`roles/${nurse}.md`], 'latin1').toString() && !contentOf(renamed)['metier.lock'].includes(nurse), `a file that was renamed: ${result.stderr}`);
+  // One that is renamed, and cannot be read yet, is known when it can.
+  edit(role(renamed, 'nurse'), 'title:', '\ttitle:');
+  renameSync(role(renamed, 'nurse'), role(renamed, 'rn'));
+  refresh(renamed, second);
+  edit(role(renamed, 'rn'), '\ttitle:', 'title:');
+  result = refresh(renamed, second);
+  prove(!/unlocked/.test(result.stderr) && /roles\/rn.md bls-oews/.test(contentOf(renamed)['metier.lock']) && !/roles\/nurse.md/.test(contentOf(renamed)['metier.lock']), `a file that was renamed, and had an error: ${result.stderr}`);
   const only = copyOf(early);
   result = run('refresh', '-C', only, '--oews', second.oews, '--vintage', '2024-05', '--now', '2026-12-01');
   prove(result.status === 0 && /growth: 4\.9%.*from: 2024/.test(read(role(only, nurse))) && /median: 89230/.test(read(role(only, nurse))), `a table of pay alone: ${result.stderr}`);
