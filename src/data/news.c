@@ -80,8 +80,9 @@ void news_silent(const Reconciling *all) {
     Buf more = {0};
     if (all->silent.count > 1) buf_printf(&more, " and %zu more", all->silent.count - 1);
     diag_warning(all->diags, (Place){LOCK_PATH, DIAG_NO_OFFSET}, "gone-figure",
-                 "refresh with a table of all areas: that of the nation alone lacks them",
-                 "no row of these tables is of '%.*s'%s: the figures of profiles stay as they are",
+                 "states stand in the table of all areas, education in table 1.2 of Employment "
+                 "Projections",
+                 "no row of these tables tells '%.*s'%s, which profiles have: all of it stays",
                  (int)silent->name.len, silent->name.ptr, more.len ? more.ptr : "");
     buf_free(&more);
 }

@@ -33,7 +33,7 @@ void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told);
 
 // The lock knows a profile whose fields, or whose code, cannot be read.
 void news_unread(const Reconciling *all, Str path);
-// No row of the tables is of these regions, which some profiles have.
+// No row of the tables tells what some profiles have: they are other tables.
 void news_silent(const Reconciling *all);
 // Figures and sources in site.yaml are of another vintage than the tables.
 void news_settings(const Reconciling *all);

@@ -11,19 +11,23 @@
 
 enum { FILE_MAX_SIZE = 16 * 1024 * 1024 };
 
-static bool is_of_silent_region(const Reconciling *all, Str name) {
-    Str region = str_slice(name, str_find(name, ' ') + 1, name.len);
-    return str_equal(owned_kind_of(name), STR("salary")) &&
-           table_get(&all->regions, region) == TABLE_NONE;
+// "US-CA" of "salary US-CA", which is in all.told; of others the whole.
+static Str part_of(Str name) {
+    size_t space = str_find(name, ' ');
+    return space < name.len ? str_slice(name, space + 1, name.len) : name;
 }
 
 // Of what the lock has, and the tables do not tell any more.
 static void settle_silent(const Work *work, LockLine *line, const OwnedUnit *owned) {
     Reconciling *all = work->all;
     const Decision *decision = settle_decision(work, owned);
-    if (decision && !decision->is_take) owned_remove(&line->units, owned->name);
-    else if (!is_of_silent_region(all, owned->name)) news_gone(work, owned, NULL);
-    else owned_count(&all->arena, &all->silent, owned->name);
+    if (decision && !decision->is_take) {
+        owned_remove(&line->units, owned->name);
+    } else if (table_get(&all->told, part_of(owned->name)) == TABLE_NONE) {
+        owned_count(&all->arena, &all->silent, owned->name);
+    } else {
+        news_gone(work, owned, NULL);
+    }
 }
 
 static void settle_silent_units(const Work *work) {
@@ -164,11 +168,18 @@ static bool is_locked(const Lock *lock, Str path) {
     return ret;
 }
 
-static void find_regions(Reconciling *all) {
+static void find_told(Reconciling *all) {
     for (size_t i = 0; i < all->data->count; i++) {
         const Occupation *occupation = &all->data->items[i];
+        const struct { Str text, name; } parts[] = {{occupation->education, STR("education")},
+                                                    {occupation->experience, STR("experience")},
+                                                    {occupation->training, STR("entry_routes")}};
+        for (size_t j = 0; j < sizeof parts / sizeof parts[0]; j++) {
+            if (parts[j].text.len) table_add(&all->told, parts[j].name, j);
+        }
+        if (occupation->is_projected) table_add(&all->told, STR("outlook"), 0);
         for (size_t j = 0; j < occupation->pay_count; j++) {
-            table_add(&all->regions, occupation->pays[j].region, j);
+            table_add(&all->told, occupation->pays[j].region, j);
         }
     }
 }
@@ -183,7 +194,7 @@ bool reconcile(Reconciling *all) {
     size_t before = all->diags->error_count;
     bool *is_matched = ARENA_NEW(&all->arena, bool, all->data->count + 1);
     Arena scratch = {0};
-    find_regions(all);
+    find_told(all);
     follow_renames(all);
     for (size_t i = 0; i < all->site->file_count; i++) {
         const SourceFile *file = all->site->files[i];
@@ -213,6 +224,6 @@ void reconcile_free(Reconciling *all) {
     free(all->changes.items);
     free(all->lacking.items);
     free(all->silent.items);
-    table_free(&all->regions);
+    table_free(&all->told);
     arena_free(&all->arena);
 }

@@ -47,8 +47,8 @@ typedef struct Reconciling {
     size_t changed_count;    // whose file changes
     size_t locked_count;     // of units that were adopted
     List lacking;            // of UnitCount: what the tables tell and profiles never had
-    Table regions;           // that some row of the tables is of
-    List silent;             // of UnitCount: of other regions
+    Table told;              // regions that some row is of, and other units that some row tells
+    List silent;             // of UnitCount: what no row tells
     size_t unlocked_count;   // of units that the lock does not have
     size_t repeating_count;  // whose text says a figure that was replaced
 } Reconciling;

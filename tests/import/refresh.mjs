@@ -253,8 +253,14 @@ function checkSource() {
   const nation = { ...second, oews: writeTable('oews_M2024_nation.csv', csvOf([head, ...raised.filter(row => row[column('AREA')] === '99')])) };
   const states = copyOf(early);
   result = refresh(states, nation);
-  prove(result.status === 0 && result.stderr.match(/gone-figure/g)?.length === 1 && /^content\/metier.lock: warning: no row of these tables is of 'salary US-CA' and \d+ more: the figures of profiles stay as they are \[gone-figure\]/m.test(result.stderr), `the nation alone: ${result.stderr}`);
+  prove(result.status === 0 && result.stderr.match(/gone-figure/g)?.length === 1 && /^content\/metier.lock: warning: no row of these tables tells 'salary US-CA' and \d+ more, which profiles have: all of it stays \[gone-figure\]/m.test(result.stderr), `the nation alone: ${result.stderr}`);
   prove(refresh(states, second).status === 0 && JSON.stringify(contentOf(states)) === JSON.stringify(late), 'the nation first, then the states');
+  // A table of Employment Projections without what it takes to begin.
+  const [epHead] = cellsOf(read(first.ep)).filter(row => row.some(cell => /Typical education/.test(cell)));
+  const isKept = epHead.map(cell => !/^Typical|^Work experience/.test(cell));
+  const plain = copyOf(early);
+  result = refresh(plain, { ...second, ep: writeTable('ep_plain.csv', csvOf(cellsOf(laterEp).map(row => row.filter((_, i) => isKept[i])))) });
+  prove(result.status === 0 && result.stderr.match(/gone-figure/g)?.length === 1 && /no row of these tables tells 'education' and \d more, which profiles have: all of it stays/.test(result.stderr) && /growth: 5\.1%/.test(read(role(plain, nurse))), `a table without education: ${result.stderr}`);
   // One state of one occupation is gone.
   const state = copyOf(early);
   const isCalifornian = row => row[column('AREA')] === '6';
