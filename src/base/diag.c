@@ -25,7 +25,8 @@ static DiagMark mark_of(const Diag *diag) {
     hash = hash_64_seeded(diag->hint, hash);
     if (diag->other.path.len) hash = hash_64_seeded(diag->other.path, hash + diag->other.offset);
     uint64_t error_bit = diag->severity == SEVERITY_ERROR;
-    return (DiagMark){hash ? hash : 1, (file & ~(uint64_t)1) | error_bit};
+    uint64_t other = diag->other.path.len ? hash_file(diag->other.path) | 1 : 0;
+    return (DiagMark){hash ? hash : 1, (file & ~(uint64_t)1) | error_bit, other};
 }
 
 // The slot of a mark, or the free slot where it would stand.
@@ -417,6 +418,28 @@ size_t diags_file_count(const Diags *diags) {
     size_t ret = 0;
     for (size_t i = 0; i < count; i++) {
         ret += files[i] != none && (i == 0 || files[i] != files[i - 1]);
+    }
+    free(files);
+    return ret;
+}
+
+static bool has_number(const uint64_t *numbers, size_t count, uint64_t number) {
+    return bsearch(&number, numbers, count, sizeof number, compare_numbers);
+}
+
+bool diags_speak_of(const Diags *diags, const List *paths) {
+    if (!paths->count || !diags->marks.count) return false;
+    uint64_t *files = calloc(paths->count, sizeof *files);
+    if (!files) memory_exhausted();
+    for (size_t i = 0; i < paths->count; i++) {
+        files[i] = hash_file(((const Str *)paths->items)[i]) | 1;
+    }
+    qsort(files, paths->count, sizeof *files, compare_numbers);
+    bool ret = false;
+    for (size_t i = 0; !ret && i < diags->marks.capacity; i++) {
+        const DiagMark *mark = &diags->marks.slots[i];
+        ret = mark->hash && (has_number(files, paths->count, mark->file | 1) ||
+                             has_number(files, paths->count, mark->other));
     }
     free(files);
     return ret;

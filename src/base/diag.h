@@ -55,6 +55,7 @@ typedef struct Diag {
 typedef struct DiagMark {
     uint64_t hash;        // of all that is shown of it; 0 where the slot is free
     uint64_t file;        // of its path; the lowest bit says that it is an error
+    uint64_t other;       // of the path of the other place that it speaks of, or 0
 } DiagMark;
 typedef struct DiagMarks {
     DiagMark *slots;
@@ -111,6 +112,8 @@ void diags_add_all(Diags *diags, const Diags *other);  // the same, and leaves i
 // Leaves in the list what is to be shown, ordered by path, offset, code and message, and counts
 // what is not shown. From here on error_count counts no repetitions.
 void diags_settle(Diags *diags);
+// Whether any of all that there are, kept or counted, speaks of one of these files (paths: of Str).
+bool diags_speak_of(const Diags *diags, const List *paths);
 // How many warnings there are, repetitions not counted, and how many files with any diagnostic.
 size_t diags_warning_count(const Diags *diags);
 size_t diags_file_count(const Diags *diags);

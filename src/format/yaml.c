@@ -207,7 +207,7 @@ static bool parse_key(Parse *parse, const yaml_event_t *event, Table *keys, Str 
         return diag_error(parse->diags, place, "yaml-syntax", "use plain spaces",
                           "a no-break space stands here");
     }
-    *ret = arena_copy(parse->texts, key);
+    *ret = arena_copy(parse->nodes, key);
     size_t first = table_add(keys, *ret, place.offset);
     if (first != TABLE_NONE) {
         diags_relate(parse->diags, (Place){parse->path, first}, "it stands here first");

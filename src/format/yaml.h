@@ -32,7 +32,7 @@ bool yaml_is_null(const YamlNode *node);
 // Parses one document that stands in the file `path` from byte `base` on. The text must be valid
 // UTF-8. Anchors, aliases, tags, directives, duplicate and non-scalar keys, a second document and
 // more depth than YAML_MAX_DEPTH are errors. An empty document gives an empty mapping. The nodes
-// live in `nodes`, their texts in `texts`, which a caller keeps longer.
+// and their keys live in `nodes`, their texts in `texts`, which a caller keeps longer.
 bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, YamlNode **ret,
                 Diags *diags);
 

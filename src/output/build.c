@@ -218,20 +218,18 @@ static void derive(Build *build) {
 
 // Whether something is said of a file whose places may have moved since: it is among these, or was
 // read again.
-static bool is_moved(const Build *build, const PathList *paths, Str path) {
-    const SourceFile *file = sources_find(&build->sources, path);
-    size_t i = 0;
-    while (i < paths->count && !str_equal(path, paths->items[i])) i++;
-    return i < paths->count || (file && file->is_patched);
-}
-
 static bool has_moved(const Build *build, const PathList *paths) {
-    const List *found = &build->derived.list;
-    bool ret = found->count >= DIAGS_SHOWN_MAX;   // then not all are there
-    for (size_t i = 0; !ret && i < found->count; i++) {
-        const Diag *diag = (const Diag *)found->items + i;
-        ret = is_moved(build, paths, diag->place.path) || is_moved(build, paths, diag->other.path);
+    const Sources *sources = &build->sources;
+    List moved = {0};
+    for (size_t i = 0; i < paths->count; i++) {
+        *(Str *)list_add(&moved, sizeof(Str)) = paths->items[i];
     }
+    for (size_t i = 0; sources->patch_count && i < sources->file_count; i++) {
+        const SourceFile *file = sources->files[i];
+        if (file->is_patched) *(Str *)list_add(&moved, sizeof(Str)) = file->path;
+    }
+    bool ret = diags_speak_of(&build->derived, &moved);
+    free(moved.items);
     return ret;
 }
 

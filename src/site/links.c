@@ -268,7 +268,7 @@ static ImageSize picture_size(Pictures *pictures, const Asset *asset) {
 
 static void resolve_links(Resolve *resolve, Entry *entry, Pictures *pictures) {
     Arena *arena = &resolve->site->arena;
-    entry->link_addresses = ARENA_NEW(arena, Str, entry->body->link_count + 1);
+    entry->link_addresses = ARENA_NEW(arena, Str, entry->body->link_count);
     for (size_t i = 0; i < entry->body->link_count; i++) {
         resolve->link = &entry->body->links[i];
         entry->link_addresses[i] = resolve_link(resolve);

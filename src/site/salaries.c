@@ -193,7 +193,7 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
     if (!salary_is_modelled(&config->salary, salary)) return;
     size_t count = config->salary.steps.count;
     const StepConfig *rules = config->salary.steps.items;
-    SalaryStep *steps = ARENA_NEW(arena, SalaryStep, count + 1);
+    SalaryStep *steps = ARENA_NEW(arena, SalaryStep, count);
     int64_t unit = salary_unit(salary);
     for (size_t i = 0; i < count; i++) {
         int64_t minor = salary_model_step(salary, salary->average.minor, unit, rules[i].percent);

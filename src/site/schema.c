@@ -80,7 +80,7 @@ static bool parse_text_list(const Parse *parse, const Field *field, const YamlNo
     size_t count = node->kind == YAML_SCALAR;
     for (const YamlNode *item = node->first; item; item = item->next) count++;
     if (!check_count(parse, field, node, count)) return false;
-    TextList list = {.items = ARENA_NEW(parse->arena, Text, count + 1)};
+    TextList list = {.items = ARENA_NEW(parse->arena, Text, count)};
     bool is_parsed = true;
     if (node->kind == YAML_SCALAR) {
         is_parsed = value_read(parse, field, node, &list.items[list.count++]);
@@ -133,7 +133,7 @@ static bool parse_list(const Parse *parse, const Field *field, const YamlNode *n
     for (const YamlNode *item = first; item; item = item->next) count++;
     if (!check_count(parse, field, node, count)) return false;
     const Schema *schema = field->schema;
-    char *items = arena_alloc(parse->arena, count + 1, schema->size);
+    char *items = arena_alloc(parse->arena, count, schema->size);
     bool is_parsed = true;
     const YamlNode *item = is_single ? node : node->first;
     for (size_t i = 0; i < count; i++, item = item->next) {
@@ -156,7 +156,7 @@ static bool check_name(const Parse *parse, const Field *field, const YamlNode *i
     for (; table->at(count); count++) {
         if (str_equal(str_from(table->at(count)), item->key)) return true;
     }
-    Str *names = ARENA_NEW(parse->arena, Str, count + 1);
+    Str *names = ARENA_NEW(parse->arena, Str, count);
     for (size_t i = 0; i < count; i++) names[i] = str_from(table->at(i));
     return diag_error(parse->diags, (Place){parse->path, item->key_offset}, table->code,
                       diag_did_you_mean(parse->arena, item->key, names, count, table->hint),
@@ -179,11 +179,11 @@ static bool parse_named_values(const Parse *parse, const Field *field, const Yam
     size_t count = 0;
     for (const YamlNode *item = node->first; item; item = item->next) count++;
     if (!check_count(parse, field, node, count)) return false;
-    NamedValues *items = ARENA_NEW(parse->arena, NamedValues, count + 1);
+    NamedValues *items = ARENA_NEW(parse->arena, NamedValues, count);
     bool is_parsed = true;
     size_t i = 0;
     for (const YamlNode *item = node->first; item; item = item->next, i++) {
-        items[i].name = (Text){item->key, item->key_offset};
+        items[i].name = (Text){arena_copy(parse->arena, item->key), item->key_offset};
         is_parsed &= check_name(parse, field, item);
         is_parsed &= parse_values(parse, field, item, &items[i].values);
     }

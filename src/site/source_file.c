@@ -16,7 +16,7 @@
 enum {
     FILE_MAX_SIZE = 4 * 1024 * 1024,
     // What an entry and its body take in memory, in most cases: the latter for each byte.
-    ENTRY_SIZE = 5 * 1024,
+    ENTRY_SIZE = 4352,
     BODY_SIZE_PER_BYTE = 3,
     OUTLINE_SIZE = 1280,
 };
