@@ -7,7 +7,8 @@
 #include "format/yaml_edit.h"
 #include "site/sources.h"
 
-#define FIRST_LINE STR("# metier lock 1")
+#define NAME STR("# metier lock ")
+#define FIRST_LINE STR("# metier lock 1:")
 static const char header[] =
     "# metier lock 1: what 'metier import' and 'metier refresh' took in last, by which they tell\n"
     "# an editor's figures from a source's. Commit it with the content. It is not edited by hand;\n"
@@ -60,6 +61,16 @@ static bool report(size_t offset, const char *message, Diags *diags) {
                       "%s", message);
 }
 
+// Of what has no first line that is known.
+static bool report_other(Str line, size_t offset, Diags *diags) {
+    if (!str_starts_with(line, NAME)) {
+        return report(offset, "this is no lock: its first line is another", diags);
+    }
+    return diag_error(diags, (Place){LOCK_PATH, offset}, "damaged-lock",
+                      "take the metier that wrote it, or a later one",
+                      "this lock is of another metier, and its form is another");
+}
+
 static bool report_merge(size_t offset, Diags *diags) {
     return diag_error(diags, (Place){LOCK_PATH, offset}, "damaged-lock",
                       "keep the lines of both sides, without the marks; of two that begin alike, "
@@ -104,31 +115,35 @@ static bool read_line(Lock *lock, Str text, size_t offset, Diags *diags) {
               lock_key_split(entry->key, &path, &source);
     if (!is_read) return report(offset, "this is no line of the lock", diags);
     if (lock_find(lock, path, source)) {
-        return report(offset, "this line is the second of its role and source", diags);
+        return diag_error(diags, (Place){LOCK_PATH, offset}, "damaged-lock",
+                          "keep the one of the later figures",
+                          "this line is the second of its role and source");
     }
     return take_units(lock, lock_get(lock, path, source), entry) ||
            report(offset, "what this line holds cannot be read", diags);
 }
 
 static bool parse(Lock *lock, Str text, Diags *diags) {
-    static const char no_lock[] = "this is no lock: its first line is another";
     size_t before = diags->error_count;
     if (!diag_check_utf8(diags, LOCK_PATH, text)) return false;
     bool has_header = false;
-    for (size_t at = 0, end = 0; at < text.len; at = end) {
+    size_t start = str_starts_with(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
+    for (size_t at = start, end = 0; at < text.len; at = end) {
         Str rest = str_slice(text, at, text.len);
         Str line = str_slice(rest, 0, str_find(rest, '\n'));
         end = at + line.len + 1;
         bool is_cut = line.len == rest.len;
         line = str_trim(line);
         has_header |= str_starts_with(line, FIRST_LINE);
+        bool is_note = !line.len || line.ptr[0] == '#';
+        bool is_other = !has_header && (!is_note || str_starts_with(line, NAME));
         if (is_mark_of_merge(line)) report_merge(at, diags);
-        else if (!line.len || line.ptr[0] == '#') continue;
-        else if (!has_header) return report(at, no_lock, diags);
+        else if (is_other) return report_other(line, at, diags);
+        else if (is_note) continue;
         else if (is_cut) report(at, "this line is cut off", diags);
         else read_line(lock, line, at, diags);
     }
-    if (!has_header) return report(0, no_lock, diags);
+    if (!has_header) return report_other((Str){0}, 0, diags);
     return diags->error_count == before;
 }
 

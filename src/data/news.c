@@ -1,5 +1,7 @@
 #include "data/news.h"
 
+#include "data/profile.h"
+
 static Place unit_place(const Work *work, const OwnedUnit *unit) {
     size_t offset = unit && unit->node ? unit->node->offset : DIAG_NO_OFFSET;
     return (Place){work->file->path, offset};
@@ -58,11 +60,31 @@ void news_edited(const Work *work, const OwnedUnit *owned, const OwnedUnit *lock
 
 void news_gone(const Work *work, const OwnedUnit *owned, const OwnedField *field) {
     Str code = work->role->codes.soc.str;
-    Str name = field ? field->name : owned->name;
-    diag_warning(work->all->diags, unit_place(work, owned), "gone-figure",
-                 "it stays as it is; take it out by hand where it misleads",
-                 "%.*s: the source does not tell '%.*s' of '%.*s' any more", (int)code.len,
-                 code.ptr, (int)name.len, name.ptr, (int)owned->name.len, owned->name.ptr);
+    Str slug = slug_of(work);
+    Buf what = {0};
+    Buf hint = {0};
+    if (field) buf_printf(&what, "'%.*s' of ", (int)field->name.len, field->name.ptr);
+    buf_printf(&what, "'%.*s'", (int)owned->name.len, owned->name.ptr);
+    buf_printf(&hint, "it stays as it is; take it out by hand where it misleads, or settle it with "
+               "--keep '%.*s:%.*s'",
+               (int)slug.len, slug.ptr, (int)owned->name.len, owned->name.ptr);
+    diag_warning(work->all->diags, unit_place(work, owned), "gone-figure", hint.ptr,
+                 "%.*s: the source does not tell %s any more", (int)code.len, code.ptr, what.ptr);
+    buf_free(&what);
+    buf_free(&hint);
+}
+
+void news_silent(const Reconciling *all) {
+    const UnitCount *silent = all->silent.items;
+    if (!all->silent.count) return;
+    Buf more = {0};
+    if (all->silent.count > 1) buf_printf(&more, " and %zu more", all->silent.count - 1);
+    diag_warning(all->diags, (Place){LOCK_PATH, DIAG_NO_OFFSET}, "gone-figure",
+                 "states stand in the table of all areas, education in table 1.2 of Employment "
+                 "Projections",
+                 "no row of these tables tells '%.*s'%s, which profiles have: all of it stays",
+                 (int)silent->name.len, silent->name.ptr, more.len ? more.ptr : "");
+    buf_free(&more);
 }
 
 // Of what is a person's own prose nothing is said.
@@ -71,6 +93,8 @@ void news_unlocked(const Work *work, const OwnedUnit *owned, const OwnedUnit *to
     bool is_figures = str_equal(kind, STR("salary")) || str_equal(kind, STR("outlook")) ||
                       str_equal(kind, SOURCES_UNIT);
     if (!is_figures) return;
+    work->all->unlocked_count++;
+    if (!work->all->is_adopting && !work->all->lock->exists) return;   // said once: news_no_lock
     if (!work->all->is_adopting) {
         diag_warning(work->all->diags, unit_place(work, owned), "unlocked-figures",
                      "'metier refresh --adopt' with the tables that they were taken from",
@@ -89,6 +113,14 @@ void news_unlocked(const Work *work, const OwnedUnit *owned, const OwnedUnit *to
                  owned->name.ptr, (int)(field ? field->name.len : 4),
                  field ? field->name.ptr : "form", text.ptr);
     buf_free(&text);
+}
+
+void news_no_lock(const Reconciling *all) {
+    if (all->is_adopting || all->lock->exists || !all->unlocked_count) return;
+    diag_warning(all->diags, (Place){LOCK_PATH, DIAG_NO_OFFSET}, "unlocked-figures",
+                 "'metier refresh --adopt' with the tables that they were taken from begins one",
+                 "there is no lock yet, and so nobody knows whose the figures are: all of them "
+                 "stay");
 }
 
 bool news_older(const Work *work, const OwnedUnit *owned, const OwnedField *then,
@@ -118,9 +150,11 @@ static bool read_hundredths(const OwnedField *field, int64_t *ret, bool *has_fra
     return true;
 }
 
-// "$86,070" of "86070", in the site's language.
-static void add_amount(const Work *work, const OwnedUnit *unit, const OwnedField *field,
-                       Buf *out) {
+// "$86,070" of "86070", in the site's language; "$20.50 per hour" where the other is of another
+// period.
+static void add_amount(const Work *work, const OwnedUnit *unit, const OwnedUnit *other,
+                       const OwnedField *field, Buf *out) {
+    const OwnedField *period = owned_field(unit, STR("period"));
     const OwnedField *currency = owned_field(unit, STR("currency"));
     int64_t cents;
     bool has_cents;
@@ -132,6 +166,30 @@ static void add_amount(const Work *work, const OwnedUnit *unit, const OwnedField
     } else {
         add_value(field, out);
     }
+    bool is_other = period && !owned_field_equal(period, owned_field(other, period->name));
+    if (is_other) buf_printf(out, " per %.*s", (int)period->text.len, period->text.ptr);
+}
+
+static void report_large(const Work *work, const OwnedUnit *owned, Str what) {
+    Buf hint = {0};
+    Str slug = slug_of(work);
+    buf_printf(&hint, "look whether the table still counts the same, and what the text says; with "
+                      "--keep '%.*s:%.*s' it stays as it was", (int)slug.len, slug.ptr,
+               (int)owned->name.len, owned->name.ptr);
+    diag_warning(work->all->diags, unit_place(work, owned), "large-change", hint.ptr, "%.*s",
+                 (int)what.len, what.ptr);
+    buf_free(&hint);
+}
+
+// What amounts are of, where it is another now; NULL where it is not: then they can be compared.
+static const OwnedField *find_other_kind(const OwnedUnit *owned, const OwnedUnit *told) {
+    static const char *const names[] = {"period", "currency"};
+    const OwnedField *ret = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && !ret; i++) {
+        const OwnedField *then = owned_field(owned, str_from(names[i]));
+        if (then && !owned_field_equal(then, owned_field(told, then->name))) ret = then;
+    }
+    return ret;
 }
 
 static void warn_large(const Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
@@ -147,19 +205,35 @@ static void warn_large(const Work *work, const OwnedUnit *owned, const OwnedUnit
         int64_t change = is_known ? (new - old) * 100 : 0;
         int64_t limit = is_known ? LARGE_PERCENT * old : 0;
         if (change <= limit && -change <= limit) continue;
-        diag_warning(work->all->diags, unit_place(work, owned), "large-change",
-                     "look whether the table still counts the same; --keep leaves it as it is",
-                     "'%s' of '%.*s' moves by %lld %%: from %.*s to %.*s", names[i],
-                     (int)owned->name.len, owned->name.ptr, (long long)(change / old),
-                     (int)then->text.len, then->text.ptr, (int)now->text.len, now->text.ptr);
+        Buf what = {0};
+        buf_printf(&what, "'%s' of '%.*s' moves by %lld %%: from %.*s to %.*s", names[i],
+                   (int)owned->name.len, owned->name.ptr, (long long)(change / old),
+                   (int)then->text.len, then->text.ptr, (int)now->text.len, now->text.ptr);
+        report_large(work, owned, buf_str(&what));
+        buf_free(&what);
         return;
     }
+}
+
+static void warn_of_change(const Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
+    const OwnedField *then = find_other_kind(owned, told);
+    const OwnedField *now = then ? owned_field(told, then->name) : NULL;
+    if (!now) {
+        warn_large(work, owned, told);
+        return;
+    }
+    Buf what = {0};
+    buf_printf(&what, "'%.*s' of '%.*s' was %.*s, and is %.*s now", (int)then->name.len,
+               then->name.ptr, (int)owned->name.len, owned->name.ptr, (int)then->text.len,
+               then->text.ptr, (int)now->text.len, now->text.ptr);
+    report_large(work, owned, buf_str(&what));
+    buf_free(&what);
 }
 
 void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
     const OwnedField *field = first_difference(owned, told);
     if (!field || str_equal(told->name, SOURCES_UNIT)) return;
-    warn_large(work, owned, told);
+    warn_of_change(work, owned, told);
     Buf *out = &work->changes;
     Str title = work->role->entry.title.str;
     Str part = str_slice(told->name, str_find(told->name, ' '), told->name.len);
@@ -172,15 +246,30 @@ void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
     bool is_year = str_equal(field->name, STR("from"));
     if (is_text || is_year) buf_printf(out, "%.*s ", (int)told->name.len, told->name.ptr);
     if (!is_text) buf_printf(out, "%.*s ", (int)field->name.len, field->name.ptr);
-    add_amount(work, owned, field, out);
+    add_amount(work, owned, told, field, out);
     buf_add(out, STR(" → "));
-    add_amount(work, told, owned_field(told, field->name), out);
+    add_amount(work, told, owned, owned_field(told, field->name), out);
 }
 
-void news_unsafe(const Work *work, const OwnedUnit *owned) {
-    diag_warning(work->all->diags, unit_place(work, owned), "unsafe-edit",
-                 "write it by hand, as 'metier import' writes it",
-                 "this has a form that cannot be edited: this whole profile stays as it is");
+bool news_unsafe(const Work *work, const OwnedUnit *owned, Unsafe why, Str name) {
+    static const struct { const char *message, *hint; } reasons[] = {
+        [UNSAFE_FORM] = {"has a form that no source gives it",
+                         "write it as 'metier import' does, and refresh again"},
+        [UNSAFE_LINES] = {"goes over several lines", "put it on one, and refresh again"},
+        [UNSAFE_PLACE] = {"is new at the source, and there is no place for it",
+                          "write it by hand, as 'metier import' does, and refresh again"},
+        [UNSAFE_LEFT] = {"has no value at the source, and would stay beside newer figures",
+                         "take it out by hand, and refresh again"},
+        [UNSAFE_RESULT] = {"would mean something else after the edit",
+                           "write its figures by hand, as 'metier import' does"},
+    };
+    const OwnedField *field = owned ? owned_field(owned, name) : NULL;
+    Place place = field && field->node ? (Place){work->file->path, field->node->offset}
+                                       : unit_place(work, owned);
+    diag_warning(work->all->diags, place, "unsafe-edit", reasons[why].hint,
+                 "'%.*s' %s: this whole profile stays as it is", (int)name.len, name.ptr,
+                 reasons[why].message);
+    return false;
 }
 
 void news_unread(const Reconciling *all, Str path) {
@@ -230,12 +319,60 @@ void news_tasks(const Work *work, Str then, Str now) {
     add_tasks(&text, "; changed: ", TASK_CHANGED, now, then);
     add_tasks(&text, "; new: ", TASK_NEW, now, then);
     add_tasks(&text, "; gone: ", TASK_GONE, then, now);
-    buf_printf(&hint, "compare the duties with them, then --keep %.*s:tasks", (int)slug.len,
-               slug.ptr);
+    buf_printf(&hint, "compare the duties with them, then --keep %.*s:tasks, or all:tasks",
+               (int)slug.len, slug.ptr);
     diag_warning(work->all->diags, (Place){work->file->path, DIAG_NO_OFFSET}, "changed-tasks",
                  hint.ptr, "O*NET has other tasks than were taken in%.*s", (int)text.len, text.ptr);
     buf_free(&text);
     buf_free(&hint);
+}
+
+static void warn_of_average(const Reconciling *all) {
+    const OutlookConfig *outlook = &all->site->config.outlook;
+    const PublicData *data = all->data;
+    bool is_theirs = str_equal(outlook->source.str, STR(PROJECTIONS_SOURCE)) &&
+                     data->average_growth.state == FIGURE_KNOWN;
+    bool is_same = outlook->average_growth.hundredths == data->average_growth.hundredths &&
+                   outlook->from == data->outlook_from.year && outlook->to == data->outlook_to.year;
+    if (!is_theirs || is_same) return;
+    Buf line = {0};
+    profile_write_average(data, false, &line);
+    buf_cut(&line, line.len - 1);
+    diag_warning(all->diags, (Place){CONFIG_PATH, outlook->offset}, "site-vintage", line.ptr,
+                 "'outlook' is not that of these tables, and refresh writes no settings");
+    buf_free(&line);
+}
+
+// Whether a text names years, and this one is none of them.
+static bool names_others(Str text, Str year) {
+    Date ignored;
+    bool has_some = false, has_it = false;
+    for (size_t i = 0; i + year.len <= text.len; i++) {
+        Str part = str_slice(text, i, i + year.len);
+        has_some |= date_parse(part, true, &ignored);
+        has_it |= str_equal(part, year);
+    }
+    return has_some && !has_it;
+}
+
+void news_settings(const Reconciling *all) {
+    const Config *config = &all->site->config;
+    Arena scratch = {0};
+    if (config->outlook.average_growth.is_given) warn_of_average(all);
+    for (size_t i = 0; i < config->sources.count; i++) {
+        const Source *source = &config->sources.items[i];
+        Str vintage = origins_vintage(all->data, source->id.str, &scratch);
+        Str words = origins_vintage_words(source->id.str, vintage, &scratch);
+        if (!vintage.len || !names_others(source->name.str, str_slice(vintage, 0, 4))) continue;
+        Buf hint = {0};
+        buf_printf(&hint, "write %.*s in its name, and look at 'url' and 'retrieved'",
+                   (int)words.len, words.ptr);
+        diag_warning(all->diags, (Place){CONFIG_PATH, source->name.offset}, "site-vintage",
+                     hint.ptr, "this names another vintage than these tables, and refresh writes "
+                               "no settings");
+        buf_free(&hint);
+    }
+    arena_free(&scratch);
 }
 
 void news_code(const Reconciling *all, const Role *role) {

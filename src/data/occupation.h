@@ -70,6 +70,7 @@ typedef struct PublicData {
     Date vintage;            // of OEWS
     Str site_title;          // who changes what O*NET gave
     Date outlook_from, outlook_to;   // years of EP; none where it was not read
+    Figure average_growth;   // of all occupations
     Str onet_version;        // "29.2"; empty where it was not read
     Date uk_year;            // of ASHE; none where it was not read
     bool is_full_time;       // ASHE was of full-time jobs alone

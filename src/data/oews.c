@@ -102,7 +102,7 @@ static Place cell_place(const Reading *reading, const Figure *figure) {
 
 static bool report_vintage(const Reading *reading, Place place, const char *message) {
     return diag_error(reading->diags, place, "wrong-vintage",
-                      "give the year and month of this very table: --vintage 2023-05",
+                      "give --vintage the year and month of this very table, such as 2023-05",
                       "%s", message);
 }
 

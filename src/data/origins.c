@@ -198,3 +198,17 @@ void origins_write(const PublicData *data, const Occupation *occupation, Buf *ou
     }
     buf_free(&text);
 }
+
+void origins_write_setting(const PublicData *data, Buf *out) {
+    static Write *const writes[] = {name_projections, url_projections};
+    static const char *const starts[] = {"  - {id: " PROJECTIONS_SOURCE ", name: ", ", url: "};
+    Buf text = {0};
+    for (size_t i = 0; i < sizeof writes / sizeof writes[0]; i++) {
+        buf_clear(&text);
+        writes[i](data, NULL, &text);
+        buf_add(out, str_from(starts[i]));
+        yaml_add_item(out, buf_str(&text));
+    }
+    buf_add(out, STR("}\n"));
+    buf_free(&text);
+}

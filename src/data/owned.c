@@ -85,6 +85,17 @@ bool owned_is_vintage(Str name) {
     return str_equal(name, STR("vintage")) || str_equal(name, STR("retrieved"));
 }
 
+void owned_count(Arena *arena, List *counts, Str name) {
+    UnitCount *items = counts->items;
+    size_t i = 0;
+    while (i < counts->count && !str_equal(items[i].name, name)) i++;
+    if (i == counts->count) {
+        *(UnitCount *)list_add(counts, sizeof *items) = (UnitCount){arena_copy(arena, name), 0};
+        items = counts->items;
+    }
+    items[i].count++;
+}
+
 static YamlNode *entry_of(const YamlNode *mapping, const char *key) {
     for (YamlNode *node = mapping->first; node; node = node->next) {
         if (str_equal(node->key, str_from(key))) return node;

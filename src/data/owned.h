@@ -57,6 +57,12 @@ void owned_remove(OwnedList *list, Str name);  // the first of a line's; takes o
 OwnedUnit *owned_find(const OwnedList *list, Str source, Str name);
 OwnedField *owned_field(const OwnedUnit *unit, Str name);
 bool owned_field_equal(const OwnedField *a, const OwnedField *b);   // either may be NULL: no value
+// How many profiles something is said of, by the name of their unit.
+typedef struct UnitCount {
+    Str name;
+    size_t count;
+} UnitCount;
+void owned_count(Arena *arena, List *counts, Str name);   // of UnitCount; free its items
 // Whether a field of an entry in `sources` only says of when it is.
 bool owned_is_vintage(Str name);
 

@@ -175,6 +175,19 @@ static void write_salary(const Writing *writing) {
     }
 }
 
+static void add_growth(const Figure *growth, Buf *out) {
+    int64_t tenths = growth->hundredths / 10;
+    int64_t size = tenths < 0 ? -tenths : tenths;
+    buf_printf(out, "%s%lld", tenths < 0 ? "-" : "", (long long)(size / 10));
+    if (size % 10) buf_printf(out, ".%lld", (long long)(size % 10));
+    buf_add_char(out, '%');
+}
+
+static void add_outlook_end(const PublicData *data, Buf *out) {
+    buf_printf(out, ", from: %d, to: %d, source: " PROJECTIONS_SOURCE "}\n",
+               data->outlook_from.year, data->outlook_to.year);
+}
+
 static void write_outlook(const Writing *writing) {
     const Occupation *of = writing->of;
     const PublicData *data = writing->set->data;
@@ -187,15 +200,11 @@ static void write_outlook(const Writing *writing) {
     if (!has_growth && !openings) return;
     buf_add(out, STR("outlook: {"));
     if (has_growth) {
-        int64_t tenths = of->growth.hundredths / 10;
-        int64_t size = tenths < 0 ? -tenths : tenths;
-        buf_printf(out, "growth: %s%lld", tenths < 0 ? "-" : "", (long long)(size / 10));
-        if (size % 10) buf_printf(out, ".%lld", (long long)(size % 10));
-        buf_add_char(out, '%');
+        buf_add(out, STR("growth: "));
+        add_growth(&of->growth, out);
     }
     if (openings) buf_printf(out, "%sopenings: %lld", has_growth ? ", " : "", (long long)openings);
-    buf_printf(out, ", from: %d, to: %d, source: bls-ep}\n", data->outlook_from.year,
-               data->outlook_to.year);
+    add_outlook_end(data, out);
 }
 
 static void write_related(const Writing *writing) {
@@ -330,6 +339,16 @@ void profile_write_owned(const PublicData *data, const Occupation *occupation, B
     write_salary(&writing);
     write_outlook(&writing);
     origins_write(data, occupation, out);
+}
+
+void profile_write_average(const PublicData *data, bool with_source, Buf *out) {
+    if (data->average_growth.state != FIGURE_KNOWN) return;
+    buf_add(out, STR("outlook: {average_growth: "));
+    add_growth(&data->average_growth, out);
+    add_outlook_end(data, out);
+    if (!with_source) return;
+    buf_add(out, STR("sources:\n"));
+    origins_write_setting(data, out);
 }
 
 void profile_write(const ProfileSet *set, const Profile *profile, const ProfileOptions *options,

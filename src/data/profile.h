@@ -41,6 +41,11 @@ void profile_write_owned(const PublicData *data, const Occupation *occupation, B
 // Appends the field 'sources' of a profile: an entry for each table that it has something of, with
 // the attribution that its licence asks for.
 void origins_write(const PublicData *data, const Occupation *occupation, Buf *out);
+// Appends the lines of site.yaml that profiles show their outlooks against: the growth of all
+// occupations, and its source where `with_source` asks for it. Nothing where no table told it.
+void profile_write_average(const PublicData *data, bool with_source, Buf *out);
+// Appends that source as an entry of 'sources' of site.yaml.
+void origins_write_setting(const PublicData *data, Buf *out);
 // The vintage of a table, as the lock has it: "2023-05", "2024–34"; empty where it was not read.
 Str origins_vintage(const PublicData *data, Str source, Arena *arena);
 // The same as names of sources have it: "May 2023".

@@ -72,6 +72,7 @@ static bool read_row(const Head *head, const Tabular *table, Arena *scratch, Pub
                           "'%.*s' is no code of an occupation", (int)str_cut(row.code, 60).len,
                           row.code.ptr);
     }
+    if (str_equal(row.code, STR("00-0000"))) data->average_growth = row.growth;
     Occupation *occupation = public_data_find(data, row.code);
     if (!occupation) return true;
     if (occupation->is_projected) {

@@ -11,20 +11,38 @@
 
 enum { FILE_MAX_SIZE = 16 * 1024 * 1024 };
 
+// "US-CA" of "salary US-CA", which is in all.told; of others the whole.
+static Str part_of(Str name) {
+    size_t space = str_find(name, ' ');
+    return space < name.len ? str_slice(name, space + 1, name.len) : name;
+}
+
 // Of what the lock has, and the tables do not tell any more.
-static void warn_silent(const Work *work) {
+static void settle_silent(const Work *work, LockLine *line, const OwnedUnit *owned) {
+    Reconciling *all = work->all;
+    const Decision *decision = settle_decision(work, owned);
+    if (decision && !decision->is_take) {
+        owned_remove(&line->units, owned->name);
+    } else if (table_get(&all->told, part_of(owned->name)) == TABLE_NONE) {
+        owned_count(&all->arena, &all->silent, owned->name);
+    } else {
+        news_gone(work, owned, NULL);
+    }
+}
+
+static void settle_silent_units(const Work *work) {
     const List *lines = &work->all->lock->lines;
-    Str prefix = work->file->path;
     for (size_t i = 0; i < lines->count; i++) {
-        const LockLine *line = (const LockLine *)lines->items + i;
-        if (!str_equal(line->path, prefix)) continue;
+        LockLine *line = (LockLine *)lines->items + i;
+        if (!str_equal(line->path, work->file->path)) continue;
         if (!origins_vintage(work->all->data, line->source, work->editing.arena).len) continue;
-        for (size_t j = 0; j < line->units.count; j++) {
-            const OwnedUnit *unit = &line->units.items[j];
-            const OwnedUnit *owned = owned_find(&work->owned, unit->source, unit->name);
-            bool is_told = owned_find(&work->told, unit->source, unit->name);
-            if (owned && !is_told && !str_equal(unit->name, SOURCES_UNIT)) {
-                news_gone(work, owned, NULL);
+        for (size_t j = 0; j < work->owned.count; j++) {
+            const OwnedUnit *owned = &work->owned.items[j];
+            bool is_locked = str_equal(owned->source, line->source) &&
+                             owned_find(&line->units, owned->source, owned->name);
+            bool is_told = owned_find(&work->told, owned->source, owned->name);
+            if (is_locked && !is_told && !str_equal(owned->name, SOURCES_UNIT)) {
+                settle_silent(work, line, owned);
             }
         }
     }
@@ -60,7 +78,7 @@ static bool finish_profile(Work *work) {
     bool is_edited = work->editing.edits.count > 0;
     bool is_good = true;
     if (is_edited && !yaml_edit_end(&work->editing, &bytes)) {
-        news_unsafe(work, NULL);
+        news_unsafe(work, NULL, UNSAFE_RESULT, work->file->path);
         buf_free(&bytes);
         return true;
     }
@@ -96,7 +114,7 @@ static bool reconcile_profile(Reconciling *all, const SourceFile *file, const Ro
         for (size_t i = 0; is_good && i < work.told.count; i++) {
             is_good = settle_unit(&work, &work.told.items[i]);
         }
-        if (!all->is_adopting) warn_silent(&work);
+        if (!all->is_adopting) settle_silent_units(&work);
         if (is_good) is_good = finish_profile(&work);
     }
     free(work.editing.edits.items);
@@ -107,13 +125,20 @@ static bool reconcile_profile(Reconciling *all, const SourceFile *file, const Ro
     return all->diags->error_count == before;
 }
 
+static bool has_unread_files(const Sources *site) {
+    bool ret = false;
+    for (size_t i = 0; i < site->file_count; i++) ret |= !site->files[i]->entry;
+    return ret;
+}
+
 // Lines of a profile that is no longer there go on with the one of its code that has none, as a
-// file that was renamed; others are left out.
+// file that was renamed; others are left out, if none that cannot be read may be it.
 static void follow_renames(const Reconciling *all) {
     Lock *lock = all->lock;
+    bool has_unread = has_unread_files(all->site);
     for (size_t i = 0; i < lock->lines.count; i++) {
         LockLine line = ((const LockLine *)lock->lines.items)[i];
-        if (file_exists(all->site->root, line.path)) continue;
+        if (file_exists(all->site->root, line.path) || errno != ENOENT) continue;
         const SourceFile *heir = NULL;
         size_t count = 0;
         for (size_t j = 0; j < all->site->file_count; j++) {
@@ -129,7 +154,7 @@ static void follow_renames(const Reconciling *all) {
             now->code = line.code;
             now->units = line.units;
         }
-        ((LockLine *)lock->lines.items)[i].is_dropped = true;
+        ((LockLine *)lock->lines.items)[i].is_dropped = count || !has_unread;
     }
 }
 
@@ -143,6 +168,22 @@ static bool is_locked(const Lock *lock, Str path) {
     return ret;
 }
 
+static void find_told(Reconciling *all) {
+    for (size_t i = 0; i < all->data->count; i++) {
+        const Occupation *occupation = &all->data->items[i];
+        const struct { Str text, name; } parts[] = {{occupation->education, STR("education")},
+                                                    {occupation->experience, STR("experience")},
+                                                    {occupation->training, STR("entry_routes")}};
+        for (size_t j = 0; j < sizeof parts / sizeof parts[0]; j++) {
+            if (parts[j].text.len) table_add(&all->told, parts[j].name, j);
+        }
+        if (occupation->is_projected) table_add(&all->told, STR("outlook"), 0);
+        for (size_t j = 0; j < occupation->pay_count; j++) {
+            table_add(&all->told, occupation->pays[j].region, j);
+        }
+    }
+}
+
 static void find_new_codes(Reconciling *all, const bool *is_matched) {
     for (size_t i = 0; i < all->data->count; i++) {
         if (!is_matched[i]) str_list_add(&all->arena, &all->new_codes, all->data->items[i].code);
@@ -153,6 +194,7 @@ bool reconcile(Reconciling *all) {
     size_t before = all->diags->error_count;
     bool *is_matched = ARENA_NEW(&all->arena, bool, all->data->count + 1);
     Arena scratch = {0};
+    find_told(all);
     follow_renames(all);
     for (size_t i = 0; i < all->site->file_count; i++) {
         const SourceFile *file = all->site->files[i];
@@ -170,7 +212,18 @@ bool reconcile(Reconciling *all) {
         if (!reconcile_profile(all, file, role, occupation, &scratch)) break;
     }
     find_new_codes(all, is_matched);
+    news_no_lock(all);
+    news_silent(all);
+    news_settings(all);
     arena_free(&scratch);
     return all->diags->error_count == before &&
            (!all->batch || lock_stage(all->lock, all->batch, all->diags));
+}
+
+void reconcile_free(Reconciling *all) {
+    free(all->changes.items);
+    free(all->lacking.items);
+    free(all->silent.items);
+    table_free(&all->told);
+    arena_free(&all->arena);
 }

@@ -11,9 +11,9 @@
 // The entry of a source in `sources` follows the first figures of that source in the profile. In
 // its texts only the vintage is replaced. `retrieved` is the day of the refresh.
 //
-// What comes new to a unit (a percentile that is published now) is added to the mapping where its
-// place can be told; a list of percentiles where there was none is not, and then all of the profile
-// stays, and that is said. Nothing is ever removed: `only_period: true` becomes false.
+// What comes new to a unit (a percentile that is published now, or all of them) is added where its
+// place can be told; where it cannot, all of the profile stays, and that is said. Units that a
+// profile never had are counted. Nothing is ever removed: `only_period: true` becomes false.
 #ifndef METIER_DATA_RECONCILE_H
 #define METIER_DATA_RECONCILE_H
 
@@ -22,10 +22,12 @@
 
 // Of what an editor settled: --take, --keep.
 typedef struct Decision {
+    Str given;               // "registered-nurse:salary"
     const SourceFile *file;
     Str kind;                // of the units: "salary"
     Str unit;                // one of them: "salary US-CA"; empty: all of the kind
-    bool is_take;            // the source's is written; else the editor's stays, and is no news
+    bool is_take;            // the source's is written; else the profile's stays, and is no news
+    bool is_met;             // both have such a unit
 } Decision;
 
 typedef struct Reconciling {
@@ -34,7 +36,7 @@ typedef struct Reconciling {
     Lock *lock;
     bool is_adopting;        // what agrees with the tables is locked, and nothing is written
     bool has_all_codes;      // the tables were not narrowed to some occupations
-    const Decision *decisions;
+    Decision *decisions;
     size_t decision_count;
     Batch *batch;            // NULL: nothing is to be written
     Diags *diags;
@@ -44,11 +46,16 @@ typedef struct Reconciling {
     size_t role_count;       // that have an occupation of the tables
     size_t changed_count;    // whose file changes
     size_t locked_count;     // of units that were adopted
+    List lacking;            // of UnitCount: what the tables tell and profiles never had
+    Table told;              // regions that some row is of, and other units that some row tells
+    List silent;             // of UnitCount: what no row tells
+    size_t unlocked_count;   // of units that the lock does not have
     size_t repeating_count;  // whose text says a figure that was replaced
 } Reconciling;
 
 // Reconciles all roles of the site, and stages the files and the lock. False with diagnostics:
-// nothing is to be written then. Free `changes.items` and the arena.
+// nothing is to be written then. reconcile_free in any case.
 bool reconcile(Reconciling *reconciling);
+void reconcile_free(Reconciling *reconciling);
 
 #endif

@@ -84,58 +84,97 @@ static void prepare(Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
     }
 }
 
-// The mapping of a profile that a new field belongs into, and what it stands before.
-static YamlNode *find_place(const OwnedUnit *owned, const OwnedUnit *told, const OwnedField *field,
-                            YamlNode **ret_next) {
-    YamlNode *mapping = owned->node;
-    *ret_next = NULL;
-    if (!field->mapping || mapping->kind != YAML_MAPPING) return NULL;
-    if (field->mapping != told->node) {
-        Str key = field->mapping->key;
-        mapping = mapping->first;
-        while (mapping && !(mapping->kind == YAML_MAPPING && str_equal(mapping->key, key))) {
-            mapping = mapping->next;
-        }
-    }
-    for (const YamlNode *later = field->node->next; mapping && later && !*ret_next;
-         later = later->next) {
-        YamlNode *node = mapping->first;
-        while (node && !str_equal(node->key, later->key)) node = node->next;
-        *ret_next = node;
-    }
-    return mapping;
+static YamlNode *entry_of(const YamlNode *mapping, Str key) {
+    YamlNode *ret = mapping->first;
+    while (ret && !str_equal(ret->key, key)) ret = ret->next;
+    return ret;
 }
 
+// The entry of a mapping that one stands before which comes to it: they keep the tables' order.
+static YamlNode *find_next(const YamlNode *mapping, const YamlNode *coming) {
+    YamlNode *ret = NULL;
+    for (const YamlNode *later = coming->next; later && !ret; later = later->next) {
+        ret = entry_of(mapping, later->key);
+    }
+    return ret;
+}
+
+// Adds a field that the profile lacks, or all of the mapping that it is in.
+static bool add_field(Work *work, const OwnedUnit *owned, const OwnedUnit *told,
+                      const OwnedField *field) {
+    YamlNode *mapping = owned->node;
+    YamlNode *coming = field->node;
+    if (!field->mapping || mapping->kind != YAML_MAPPING) return false;
+    if (field->mapping != told->node) {
+        YamlNode *inner = entry_of(mapping, field->mapping->key);
+        if (inner) mapping = inner;
+        else coming = field->mapping;
+    }
+    if (mapping->kind == YAML_MAPPING && entry_of(mapping, coming->key)) return true;
+    return yaml_edit_add(&work->editing, mapping, find_next(mapping, coming), coming);
+}
+
+// Whether its editor took a field out, or the mapping that it would be in.
+static bool is_taken_out(const OwnedUnit *owned, const OwnedUnit *locked, const OwnedUnit *told,
+                         const OwnedField *field) {
+    if (!locked) return false;
+    bool ret = owned_field(locked, field->name);
+    bool is_inner = field->mapping && field->mapping != told->node &&
+                    owned->node->kind == YAML_MAPPING;
+    if (!is_inner || entry_of(owned->node, field->mapping->key)) return ret;
+    for (const YamlNode *node = field->mapping->first; node; node = node->next) {
+        ret |= owned_field(locked, node->key) != NULL;
+    }
+    return ret;
+}
+
+// A figure of the profile that would stay beside newer ones; NULL where there is none.
+static const OwnedField *find_left(const OwnedUnit *owned, const OwnedUnit *told) {
+    bool is_source = str_equal(told->name, SOURCES_UNIT);
+    for (size_t i = 0; !is_source && i < owned->count; i++) {
+        const OwnedField *field = &owned->fields[i];
+        if (!field->is_null && !owned_field(told, field->name)) return field;
+    }
+    return NULL;
+}
+
+// Writes the source's values; what an editor took out only where all of the unit is asked for.
+// False after saying why it cannot be done.
 static bool edit_unit(Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
-                      const OwnedUnit *told) {
-    bool is_done = !owned->is_foreign;
-    for (size_t i = 0; is_done && i < told->count; i++) {
+                      const OwnedUnit *told, bool is_asked) {
+    const OwnedField *left = find_left(owned, told);
+    if (owned->is_foreign) return news_unsafe(work, owned, UNSAFE_FORM, owned->name);
+    if (left) return news_unsafe(work, owned, UNSAFE_LEFT, left->name);
+    for (size_t i = 0; i < told->count; i++) {
         const OwnedField *field = &told->fields[i];
         const OwnedField *own = owned_field(owned, field->name);
-        YamlNode *next = NULL;
-        if (own && !owned_field_equal(own, field)) {
-            is_done = yaml_edit_set(&work->editing, own->mapping, own->node, field->text,
-                                    field->is_null);
-        } else if (!own && !(locked && owned_field(locked, field->name)) && field->node) {
-            YamlNode *mapping = find_place(owned, told, field, &next);
-            is_done = mapping && yaml_edit_add(&work->editing, mapping, next, field->name,
-                                               field->text, field->is_null);
+        bool is_other = own && !owned_field_equal(own, field);
+        if (is_other && !yaml_edit_set(&work->editing, own->mapping, own->node, field->text,
+                                       field->is_null)) {
+            return news_unsafe(work, owned, UNSAFE_LINES, field->name);
+        }
+        bool is_new = !own && field->node &&
+                      (is_asked || !is_taken_out(owned, locked, told, field));
+        if (is_new && !add_field(work, owned, told, field)) {
+            return news_unsafe(work, owned, UNSAFE_PLACE, field->name);
         }
     }
-    return is_done;
+    return true;
 }
 
 static void put_later(Work *work, const OwnedUnit *unit) {
     *(OwnedUnit *)list_add(&work->puts, sizeof *unit) = *unit;
 }
 
-static const Decision *find_decision(const Work *work, const OwnedUnit *unit) {
+const Decision *settle_decision(const Work *work, const OwnedUnit *unit) {
     for (size_t i = 0; i < work->all->decision_count; i++) {
-        const Decision *decision = &work->all->decisions[i];
+        Decision *decision = &work->all->decisions[i];
         if (decision->file != work->file) continue;
         bool is_kind = str_equal(decision->kind, owned_kind_of(unit->name));
         bool is_it = !decision->unit.len || str_equal(decision->unit, unit->name);
-        if (is_kind && is_it) return decision;
+        if (!is_kind || !is_it) continue;
+        decision->is_met = true;
+        return decision;
     }
     return NULL;
 }
@@ -166,11 +205,22 @@ static bool has_str(const Str *items, size_t count, Str text) {
     return ret;
 }
 
+static bool has_figures_of(const Work *work, Str source) {
+    bool ret = false;
+    for (size_t i = 0; i < work->owned.count; i++) {
+        const OwnedUnit *unit = &work->owned.items[i];
+        ret |= str_equal(unit->source, source) && !str_equal(unit->name, SOURCES_UNIT);
+    }
+    return ret;
+}
+
 // Whether the entry of a source may move: with the first figures of it that the profile has.
 static bool follows(const Work *work, const OwnedUnit *told) {
-    return !str_equal(told->name, SOURCES_UNIT) ||
-           !has_str(work->seen, work->seen_count, told->source) ||
-           has_str(work->moved, work->moved_count, told->source);
+    if (!str_equal(told->name, SOURCES_UNIT)) return true;
+    if (!has_str(work->seen, work->seen_count, told->source)) {
+        return !has_figures_of(work, told->source);   // of others than the tables tell
+    }
+    return has_str(work->moved, work->moved_count, told->source);
 }
 
 static void note_followed(Work *work, const OwnedUnit *told, bool is_moved) {
@@ -204,29 +254,27 @@ static bool adopt(Work *work, const OwnedUnit *owned, OwnedUnit *told) {
 }
 
 static bool write_unit(Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
-                       const OwnedUnit *told) {
+                       const OwnedUnit *told, bool is_asked) {
     news_change(work, owned, told);
     prose_note(work, owned, locked, told);
     put_later(work, told);
-    if (edit_unit(work, owned, locked, told)) return true;
-    news_unsafe(work, owned);
-    return false;
+    return edit_unit(work, owned, locked, told, is_asked);
 }
 
 // Applies the rule to one unit. False where the profile is to stay as it is.
 static bool decide(Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
                    OwnedUnit *told) {
     Verdict verdict = judge(owned, locked, told);
-    const Decision *decision = find_decision(work, told);
-    bool is_open = verdict == VERDICT_EDITED || verdict == VERDICT_UNLOCKED;
-    bool is_asked = decision && decision->is_take && (is_open || verdict == VERDICT_SAME);
-    bool is_taken = verdict == VERDICT_MOVES || is_asked;
+    const Decision *decision = settle_decision(work, told);
+    bool is_asked = decision && decision->is_take && verdict != VERDICT_AGREES;
+    bool is_kept = decision && !decision->is_take && verdict != VERDICT_SAME;
+    bool is_taken = is_asked || (verdict == VERDICT_MOVES && !is_kept);
     bool is_of_source = verdict == VERDICT_SAME && is_part_of(owned, locked, true);
     note_followed(work, told, is_taken || is_of_source || verdict == VERDICT_AGREES);
-    if (is_taken) return write_unit(work, owned, locked, told);
+    if (is_taken) return write_unit(work, owned, locked, told, is_asked);
     OwnedField *retrieved = owned_field(told, STR("retrieved"));
     if (retrieved) retrieved->text = owned_field(owned, retrieved->name)->text;
-    if (verdict == VERDICT_AGREES || (is_open && decision)) put_later(work, told);
+    if (verdict == VERDICT_AGREES || is_kept) put_later(work, told);
     else if (verdict == VERDICT_EDITED) news_edited(work, owned, locked, told);
     else if (verdict == VERDICT_UNLOCKED) news_unlocked(work, owned, told);
     else if (verdict == VERDICT_GONE) news_gone(work, owned, find_gone(owned, locked, told));
@@ -236,13 +284,23 @@ static bool decide(Work *work, const OwnedUnit *owned, const OwnedUnit *locked,
 static void settle_tasks(Work *work, const OwnedUnit *told, const OwnedUnit *locked) {
     static const Str ids = {"ids", 3};
     const OwnedField *then = locked ? owned_field(locked, ids) : NULL;
-    const Decision *decision = find_decision(work, told);
+    const Decision *decision = settle_decision(work, told);
     bool is_new = then && !owned_field_equal(then, owned_field(told, ids));
     bool is_kept = is_new && decision && !decision->is_take;
     bool is_adopted = !locked && work->all->is_adopting;
     work->all->locked_count += is_adopted;
     if (is_kept || is_adopted) put_later(work, told);
     else if (is_new) news_tasks(work, then->text, owned_field(told, ids)->text);
+}
+
+// What the profile never took in, be it new at the source: that is told in one line for all.
+static void note_lacking(Work *work, const OwnedUnit *told) {
+    Reconciling *all = work->all;
+    if (str_equal(told->name, SOURCES_UNIT) || all->is_adopting) return;
+    for (size_t i = 0; i < work->owned.count; i++) {
+        if (str_equal(work->owned.items[i].name, told->name)) return;   // of another source
+    }
+    owned_count(&all->arena, &all->lacking, told->name);
 }
 
 bool settle_unit(Work *work, OwnedUnit *told) {
@@ -254,6 +312,7 @@ bool settle_unit(Work *work, OwnedUnit *told) {
         settle_tasks(work, told, locked);
         return true;
     }
+    if (!owned && !locked) note_lacking(work, told);
     if (!owned || (all->is_adopting && locked)) return true;   // taken out, or adopted before
     if (all->is_adopting) {
         if (!adopt(work, owned, told)) news_unlocked(work, owned, told);

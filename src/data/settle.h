@@ -35,5 +35,7 @@ typedef struct Work {
 // Settles one unit that the tables tell: edits the profile, notes what the lock is to hold, or says
 // why not. False where the whole profile is to stay as it is, which is said.
 bool settle_unit(Work *work, OwnedUnit *told);
+// What --take or --keep says of a unit, which so is met; NULL: nothing.
+const Decision *settle_decision(const Work *work, const OwnedUnit *unit);
 
 #endif

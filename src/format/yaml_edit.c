@@ -113,8 +113,23 @@ static YamlNode *entry_before(const YamlNode *mapping, const YamlNode *next) {
     return ret;
 }
 
-bool yaml_edit_add(YamlEditing *editing, YamlNode *mapping, YamlNode *next, Str key, Str value,
-                   bool is_null) {
+static void add_entry(Buf *out, const YamlNode *entry, bool is_in_braces) {
+    buf_add(out, entry->key);
+    buf_add(out, STR(": "));
+    if (entry->kind == YAML_SCALAR) {
+        yaml_add_value(out, 0, is_in_braces, entry->text, yaml_is_null(entry));
+        return;
+    }
+    buf_add_char(out, '{');
+    for (const YamlNode *node = entry->first; node; node = node->next) {
+        if (node != entry->first) buf_add(out, STR(", "));
+        add_entry(out, node, true);
+    }
+    buf_add_char(out, '}');
+}
+
+bool yaml_edit_add(YamlEditing *editing, YamlNode *mapping, YamlNode *next,
+                   const YamlNode *entry) {
     YamlNode *before = entry_before(mapping, next);
     bool is_after_scalar = before && before->kind == YAML_SCALAR && !before->is_on_lines;
     if (mapping->kind != YAML_MAPPING || (!next && !is_after_scalar)) return false;
@@ -124,13 +139,12 @@ bool yaml_edit_add(YamlEditing *editing, YamlNode *mapping, YamlNode *next, Str 
     Buf text = {0};
     if (!next && is_in_braces) buf_add(&text, STR(", "));
     if (!next && !is_in_braces) add_line_end(editing, indent, &text);
-    buf_add(&text, key);
-    buf_add(&text, STR(": "));
-    yaml_add_value(&text, 0, is_in_braces, value, is_null);
+    add_entry(&text, entry, is_in_braces);
     if (next && is_in_braces) buf_add(&text, STR(", "));
     if (next && !is_in_braces) add_line_end(editing, indent, &text);
     YamlNode *node = ARENA_NEW(editing->arena, YamlNode, 1);
-    *node = (YamlNode){.kind = YAML_SCALAR, .key = key, .next = next};
+    *node = *entry;
+    node->next = next;
     if (!next) {   // it stands nowhere yet: what is added next goes behind it
         node->offset = before->offset;
         node->size = before->size;
@@ -138,7 +152,6 @@ bool yaml_edit_add(YamlEditing *editing, YamlNode *mapping, YamlNode *next, Str 
         if (!is_in_braces) after = line_end(editing, after);
     }
     add_edit(editing, next ? next->key_offset : after, 0, &text);
-    set_node(editing, node, value, is_null);
     *(before ? &before->next : &mapping->first) = node;
     return true;
 }

@@ -23,10 +23,11 @@ void yaml_add_value(Buf *out, char quote, bool is_in_braces, Str value, bool is_
 // over several lines.
 bool yaml_edit_set(YamlEditing *editing, const YamlNode *mapping, YamlNode *node, Str value,
                    bool is_null);
-// Adds an entry to a mapping: before `next`, one of its entries, or, where that is NULL, behind the
-// last one. False, and nothing is done, where that is no scalar, as nobody knows where it ends.
-bool yaml_edit_add(YamlEditing *editing, YamlNode *mapping, YamlNode *next, Str key, Str value,
-                   bool is_null);
+// Adds an entry to a mapping, in braces where it is one itself: before `next`, one of its entries,
+// or, where that is NULL, behind the last one. False, and nothing is done, where that is no scalar,
+// as nobody knows where it ends. The entry is borrowed, with all that lies in it.
+bool yaml_edit_add(YamlEditing *editing, YamlNode *mapping, YamlNode *next,
+                   const YamlNode *entry);
 // Appends the file as the edits make it. False where they make something else of it than was meant.
 bool yaml_edit_end(YamlEditing *editing, Buf *ret);
 

@@ -77,8 +77,9 @@ static bool is_taken(int error_number) {
     return error_number == EEXIST || error_number == ESTALE;
 }
 
-// Writes one record of a batch that was cut off. What has come into its place stays there.
-static bool put_again(Batch *batch, const Record *record, Diags *diags) {
+// Writes one record of a batch that was cut off. What has come into its place stays there, and then
+// the lock stays, too: it must not say that this was taken in.
+static bool put_again(Batch *batch, const Record *record, bool *ret_is_stale, Diags *diags) {
     Str staged = staged_path(batch, record->path);
     bool is_staged = file_compare_hash(batch->state, staged, record->hash, NULL) == FILE_SAME;
     bool is_there = file_compare_hash(batch->root, record->path, record->hash, NULL) == FILE_SAME;
@@ -88,8 +89,9 @@ static bool put_again(Batch *batch, const Record *record, Diags *diags) {
     } else if (!is_taken(errno)) {
         return report("cannot be written", record->path, diags);
     } else if (errno == ESTALE) {
+        *ret_is_stale = true;
         diag_warning(diags, (Place){record->path, DIAG_NO_OFFSET}, "changed-source",
-                     "compare it with what its source says: it stays as it is",
+                     "a refresh with the same tables does to it what that run was to do",
                      "this was changed after a run that was to write it had been cut off");
     }
     return true;
@@ -97,13 +99,17 @@ static bool put_again(Batch *batch, const Record *record, Diags *diags) {
 
 static bool recover(Batch *batch, Diags *diags) {
     Journal journal;
-    bool exists = false;
+    bool exists = false, is_stale = false;
+    const Record *last = NULL;
     if (!journal_read(batch->state, JOURNAL, &batch->arena, &journal, &exists)) {
         return report("cannot be read", STATE, diags);
     }
     for (size_t i = 0; exists && i < journal.count; i++) {
-        if (!put_again(batch, &journal.records[i], diags)) return false;
+        const Record *record = &journal.records[i];
+        if (str_equal(record->path, batch->last)) last = record;
+        else if (!put_again(batch, record, &is_stale, diags)) return false;
     }
+    if (last && !is_stale && !put_again(batch, last, &is_stale, diags)) return false;
     bool is_done = file_remove(batch->state, JOURNAL) &&
                    file_remove_tree(batch->state, STAGING) &&
                    file_remove_tree(batch->state, BEFORE);

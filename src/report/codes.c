@@ -212,7 +212,8 @@ const Code codes[] = {
          "A line of content/metier.lock cannot be read: it was cut off, edited, or left by a "
          "merge with both of its sides. Without it an editor's figures could be taken for a "
          "source's, so nothing is written.",
-         "Restore the file from git; after a merge keep the lines of both sides."),
+         "Restore the file from git; after a merge keep the lines of both sides, and of two of one "
+         "role and source that of the later figures."),
     CODE("date-order", NULL,
          "Swap the two days, or leave one out.",
          EXAMPLE(FIELDS, "date: 2025-02-01\nupdated: 2025-01-01",
@@ -334,7 +335,8 @@ const Code codes[] = {
     CODE("gone-figure",
          "A source does not tell a figure any more that a profile has of it. All that belongs to "
          "it stays as it is, with its day.",
-         "Take it out by hand where it misleads.", .is_warning = true),
+         "Take it out by hand where it misleads; 'metier refresh --keep ROLE:FIELD' settles that "
+         "it stays.", .is_warning = true),
     CODE("heading-level",
          "A heading is of the first level, which is the page's title, or skips a level. People "
          "who listen to a page go by its headings, and would look for the missing one.",
@@ -382,9 +384,10 @@ const Code codes[] = {
          "aggregates, or those of other years.",
          "Take tables of the same years, or write what is missing by hand."),
     CODE("large-change",
-         "A median or an average moves by more than 15 % from one table to the next, which pay of "
-         "an occupation seldom does: what is counted there may have changed.",
-         "Compare both tables; 'metier refresh --keep ROLE:FIELD' leaves a figure as it is.",
+         "A median or an average moves by more than 15 % from one table to the next, or is of "
+         "another period, which pay of an occupation seldom does: what is counted there may have "
+         "changed.",
+         "Compare both tables; with 'metier refresh --keep ROLE:FIELD' a figure stays as it was.",
          .is_warning = true),
     CODE("layout-case",
          "The name of a layout has capital letters. Some computers tell them apart and others do "
@@ -651,6 +654,11 @@ const Code codes[] = {
          "it means 'about'.",
          EXAMPLE(TEXT, "Nurses drink H~2~O.",
                  "Nurses drink H₂O.")),
+    CODE("site-vintage",
+         "What outlooks are shown against, or the entry of a public source, stands in site.yaml, "
+         "and is of another vintage than the tables that a refresh takes in. Refresh writes "
+         "profiles alone.",
+         "Write the line that is proposed into site.yaml.", .is_warning = true),
     CODE("skill-spelling",
          "Profiles spell one skill in two ways, and it would have two pages. Here the profile of "
          "the doctor has 'Patient care'.",
@@ -810,9 +818,10 @@ const Code codes[] = {
          "Move it to where it is only read.",
          EXAMPLE(LAYOUT, "<div title=\"{{BODY:none}}\"></div>", "<div>{{BODY:none}}</div>")),
     CODE("unsafe-edit",
-         "A figure stands in a form whose bytes cannot be changed safely: over several lines, or "
-         "where a value would have to be added. The whole profile stays as it is.",
-         "Write it by hand, as 'metier import' writes it.", .is_warning = true),
+         "A figure stands in a form whose bytes cannot be changed safely, such as over several "
+         "lines, or where an old value would stay beside new ones. The whole profile stays as it "
+         "is.",
+         "Write it as 'metier import' does, and refresh again.", .is_warning = true),
     CODE("unsafe-link",
          "A link could do something else than lead to a page: run a script, or hide where it "
          "leads.",

@@ -19,6 +19,8 @@ static const char notes[] =
     "that has its code or its address stays as it is. All are written, or none.\n"
     "Branches are the major groups of the SOC. Where site.yaml lists 'branches' and lacks some of\n"
     "them, the lines to add are said, and nothing is written: the list is its editor's.\n"
+    "The growth of all occupations, which outlooks are shown against, stands in site.yaml: import\n"
+    "says its lines.\n"
     "States and territories are further regions; metropolitan areas are where 'regions' of\n"
     "site.yaml names their codes: {id: \"35620\", name: New York}.\n"
     "'#' becomes the top code of the vintage, and what is withheld null. Nothing is converted.\n"
@@ -97,12 +99,41 @@ static void list_profiles(const Import *import) {
     if (kept > SHOWN_MAX) report_line(stdout, "and %zu more that stay", kept - SHOWN_MAX);
 }
 
+static bool has_source(const Config *config, Str id) {
+    bool ret = false;
+    for (size_t i = 0; i < config->sources.count; i++) {
+        ret |= str_equal(config->sources.items[i].id.str, id);
+    }
+    return ret;
+}
+
+// What a page shows an outlook against stands in site.yaml, which is its editor's.
+static void tell_average(const Taking *taking) {
+    const Config *config = &taking->sources.config;
+    Buf lines = {0};
+    if (!config->outlook.average_growth.is_given) {
+        profile_write_average(&taking->data, !has_source(config, STR(PROJECTIONS_SOURCE)), &lines);
+    }
+    if (lines.len) {
+        report_line(stdout, "with these lines in site.yaml, outlooks are shown beside that of all "
+                            "occupations:");
+    }
+    for (size_t at = 0; at < lines.len;) {
+        Str rest = str_slice(buf_str(&lines), at, lines.len);
+        Str line = str_slice(rest, 0, str_find(rest, '\n'));
+        report_line(stdout, "%.*s", (int)line.len, line.ptr);
+        at += line.len + 1;
+    }
+    buf_free(&lines);
+}
+
 static void tell(const void *context) {
     const Import *import = context;
     bool is_published = import->given->is_published;
     bool is_dry = import->taking.given->is_dry;
     size_t count = import->written_count;
     list_profiles(import);
+    tell_average(&import->taking);
     report_line(stdout, "%zu profile%s %s%s, %zu kept%s", count, count == 1 ? "" : "s",
                 is_dry ? "would be written" : "written", is_published ? "" : ", as drafts",
                 import->kept_count,

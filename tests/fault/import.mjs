@@ -4,7 +4,7 @@
 //
 //   node tests/fault/import.mjs METIER FAULT.so
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,10 +73,31 @@ function disturb(name, run, files) {
     }
   }
 }
+
+// What an editor does between a kill and the next run stays, and that profile is refreshed all the same.
+function editBetween(files) {
+  const whole = makeSite(files);
+  refresh(whole);
+  const after = filesOf(whole);
+  const edited = 'content/roles/registered-nurse.md';
+  const wanted = JSON.stringify({ ...after, [edited]: `${after[edited]}Mine.\n` });
+  const counted = join(work, 'count-edit');
+  refresh(makeSite(files), { FAULT_CALLS: 'write', FAULT_AT: '0', FAULT_COUNT: counted });
+  for (let at = 1; at <= Number(readFileSync(counted, 'utf8')); at++) {
+    const site = makeSite(files);
+    refresh(site, { FAULT_CALLS: 'write', FAULT_AT: String(at), FAULT_DO: 'kill' });
+    appendFileSync(join(site, edited), 'Mine.\n');
+    const next = refresh(site);
+    runs++;
+    if (next.status !== 0 || listing(site) !== wanted) problems.push(`edited after a kill at call ${at}: ${next.status} ${next.stdout}${next.stderr}`);
+    rmSync(site, { recursive: true });
+  }
+}
 const imported = makeSite(own);
 importInto(imported);
 disturb('import', importInto, own);
 disturb('refresh', refresh, filesOf(imported));
+editBetween(filesOf(imported));
 rmSync(work, { recursive: true });
 for (const problem of problems.slice(0, 20)) console.log(problem);
 console.log(problems.length ? `${problems.length} problems` : `${runs} runs disturbed`);

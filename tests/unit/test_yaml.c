@@ -202,7 +202,8 @@ static void test_yaml_writes_texts_that_it_reads_again(void **state) {
 
 // What a file becomes when the value at a path of keys is set, or an entry added before another.
 typedef struct EditCase {
-    const char *file, *path, *value, *key, *next, *expected;   // value NULL: null; expected NULL: no
+    // value NULL: null; `added` in YAML, before `next`; expected NULL: it cannot be done
+    const char *file, *path, *value, *added, *next, *expected;
 } EditCase;
 
 static YamlNode *entry(YamlNode *mapping, Str key) {
@@ -231,14 +232,18 @@ static const EditCase edit_cases[] = {
     {"a: |\n  two\n", "a", "3", NULL, NULL, NULL},
     {"a: [1]\n", "a", "3", NULL, NULL, NULL},
     {"a: 1\n", "a", "two\nlines", NULL, NULL, NULL},
-    {"m: {a: 1, c: 3}\n", "m", "2", "b", "c", "m: {a: 1, b: 2, c: 3}\n"},
-    {"m: {a: 1}   # n\n", "m", "2", "b", NULL, "m: {a: 1, b: 2}   # n\n"},
-    {"m:\n  a: 1   # n\n\n  c: 3\n", "m", "2", "b", "c", "m:\n  a: 1   # n\n\n  b: 2\n  c: 3\n"},
-    {"m:\n  a: 1   # n\n\nz: 1\n", "m", "2", "b", NULL, "m:\n  a: 1   # n\n  b: 2\n\nz: 1\n"},
-    {"m:\n  a: {c: 1}\n", "m", "2", "b", NULL, NULL},
-    {"m: {a: {c: 1}}\n", "m", "2", "b", NULL, NULL},
-    {"a: 1\n", "a", "2", "b", NULL, NULL},
-    {"m: {}\n", "m", "2", "b", NULL, NULL},
+    {"m: {a: 1, c: 3}\n", "m", NULL, "b: 2", "c", "m: {a: 1, b: 2, c: 3}\n"},
+    {"m: {a: 1}   # n\n", "m", NULL, "b: 2", NULL, "m: {a: 1, b: 2}   # n\n"},
+    {"m:\n  a: 1   # n\n\n  c: 3\n", "m", NULL, "b: 2", "c", "m:\n  a: 1   # n\n\n  b: 2\n  c: 3\n"},
+    {"m:\n  a: 1   # n\n\nz: 1\n", "m", NULL, "b: 2", NULL, "m:\n  a: 1   # n\n  b: 2\n\nz: 1\n"},
+    {"m:\n  a: {c: 1}\n", "m", NULL, "b: 2", NULL, NULL},
+    {"m: {a: {c: 1}}\n", "m", NULL, "b: 2", NULL, NULL},
+    {"m: {a: 1, c: 3}\n", "m", NULL, "b: {x: 1, y: 'p, q', z: null}", "c",
+     "m: {a: 1, b: {x: 1, y: \"p, q\", z: null}, c: 3}\n"},
+    {"m:\n  a: 1   # n\n", "m", NULL, "b: {x: 1, y: \">=2\"}", NULL,
+     "m:\n  a: 1   # n\n  b: {x: 1, y: \">=2\"}\n"},
+    {"a: 1\n", "a", NULL, "b: 2", NULL, NULL},
+    {"m: {}\n", "m", NULL, "b: 2", NULL, NULL},
 };
 
 static void run_edit_case(const EditCase *edit, Str head, Str tail) {
@@ -257,11 +262,14 @@ static void run_edit_case(const EditCase *edit, Str head, Str tail) {
     YamlNode *node = entry(editing.root, first);
     YamlNode *mapping = first.len < path.len ? node : editing.root;
     if (first.len < path.len) node = entry(node, str_slice(path, first.len + 1, path.len));
-    bool is_done = edit->key ? yaml_edit_add(&editing, node,
-                                             edit->next ? entry(node, str_from(edit->next)) : NULL,
-                                             str_from(edit->key), str_from(edit->value), false)
-                             : yaml_edit_set(&editing, mapping, node, str_from(edit->value),
-                                             !edit->value);
+    YamlNode *added = NULL;
+    Str text = edit->added ? str_from(edit->added) : (Str){0};
+    assert_true(yaml_parse(text, STR("x"), 0, &arena, &arena, &added, &diags));
+    bool is_done = edit->added ? yaml_edit_add(&editing, node,
+                                               edit->next ? entry(node, str_from(edit->next)) : NULL,
+                                               added->first)
+                               : yaml_edit_set(&editing, mapping, node, str_from(edit->value),
+                                               !edit->value);
     assert_int_equal(is_done, edit->expected != NULL);
     if (is_done) {
         assert_true(yaml_edit_end(&editing, &result));
@@ -288,9 +296,9 @@ static void test_yaml_edits_change_a_value_and_no_other_byte(void **state) {
 // Lines end as that before the fields does.
 static void test_yaml_edits_end_lines_as_the_file_does(void **state) {
     (void)state;
-    static const EditCase edit = {"m:\r\n  a: 1\r\n  c: 3\r\n", "m", "2", "b", "c",
+    static const EditCase edit = {"m:\r\n  a: 1\r\n  c: 3\r\n", "m", NULL, "b: 2", "c",
                                   "m:\r\n  a: 1\r\n  b: 2\r\n  c: 3\r\n"};
-    static const EditCase last = {"m:\r\n  a: 1\r\nz: 1\r\n", "m", "2", "b", NULL,
+    static const EditCase last = {"m:\r\n  a: 1\r\nz: 1\r\n", "m", NULL, "b: 2", NULL,
                                   "m:\r\n  a: 1\r\n  b: 2\r\nz: 1\r\n"};
     run_edit_case(&edit, STR("---\r\n"), STR("---\r\n"));
     run_edit_case(&last, STR("---\r\n"), STR("---\r\n"));
