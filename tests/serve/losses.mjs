@@ -141,6 +141,40 @@ const tests = {
     await expectChangesSeen(server, site);
     await server.stop();
   },
+  // The folder of the whole site is moved, as by a person who gives it another name: it is followed. Where another one
+  // takes its place, as by a clone or a script that exchanges two, that one is shown.
+  async replaced() {
+    const site = makeSite('replaced', 3);
+    const away = join(work, 'replaced-away');
+    const server = await start(metier, '.', { folder: site });
+    renameSync(site, away);
+    writeFiles(away, { 'content/roles/new/index.md': role('New', 'Text.') });
+    await expectBuild(server, away, 'a folder in one that was moved');
+    appendFileSync(join(away, 'content/roles/new/index.md'), 'More.\n');
+    await expectBuild(server, away, 'a file of that');
+    const stream = await follow(server, '/roles/r1/');
+    for (const how of ['a folder that comes', 'one after it is removed']) {
+      makeSite('other', 3);
+      writeFileSync(join(work, 'other/content/roles/r1.md'), role('Role 1', `Now ${how}.`));
+      rmSync(site, { recursive: true, force: true });
+      renameSync(join(work, 'other'), site);
+      await expectBuild(server, site, how);
+      appendFileSync(join(site, 'content/roles/r1.md'), 'More.\n');
+      await expectBuild(server, site, `${how}, edited`);
+      writeFileSync(join(site, 'content/roles/r2.md'), '---\ntitel: x\n---\n');
+      await until(() => server.errors.includes('| titel: x'), 'the line of an error', 5000);
+      server.errors = '';
+      rmSync(join(site, 'content/roles/r2.md'));
+    }
+    // Nobody asks for a page: the one that is open is told.
+    const before = stream.changes();
+    makeSite('other', 4);
+    rmSync(site, { recursive: true });
+    renameSync(join(work, 'other'), site);
+    await until(() => stream.changes() > before, 'the reload', 5000);
+    stream.close();
+    await server.stop();
+  },
   async poll() {
     const site = makeSite('poll', 4);
     const server = await start(metier, site, { options: ['--poll'] });
