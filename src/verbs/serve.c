@@ -46,6 +46,9 @@ static void open_browser(const char *url) {
     sigset_t none;
     signal(SIGCHLD, SIG_IGN);
     if (fork()) return;
+    // What is ignored here would be there too.
+    const int ignored[] = {SIGCHLD, SIGPIPE, SIGXFSZ};
+    for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++) signal(ignored[i], SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     int nothing = open("/dev/null", O_RDWR);
@@ -212,9 +215,11 @@ static int run(int count, char **arguments) {
     options.host = given.host.ptr;
     if (!given.site.now.year) options.following.find_day = surroundings_find_day;
     options.following.is_polling = given.is_polling;
-    Serving serving = {.given = &given, .root = options.following.build.root};
+    // Where "." is removed and made again, only its full name leads to the new one.
+    Serving serving = {.given = &given, .full_root = realpath(given.site.root.ptr, NULL)};
+    if (serving.full_root) options.following.build.root = serving.full_root;
+    serving.root = options.following.build.root;
     if (status == EXIT_DONE) {
-        serving.full_root = realpath(serving.root, NULL);
         options.following.context = &serving;
         status = serve(&options, &serving);
     }
