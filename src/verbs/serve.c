@@ -133,6 +133,9 @@ static void add_json(const Serving *serving, const Diags *diags, Buf *out) {
     Locator locator = locator_open(serving->root, (NamedPaths){0});
     Json json = {.out = out};
     json_open_object(&json, NULL);
+    // Of many not all are listed.
+    json_integer(&json, "error", (int64_t)diags->error_count);
+    json_integer(&json, "warning", (int64_t)diags_warning_count(diags));
     json_open_array(&json, "diagnostics");
     for (size_t i = 0; i < diags->list.count; i++) add_problem(&json, serving, &items[i], &locator);
     json_close_array(&json);
