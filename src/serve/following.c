@@ -121,7 +121,9 @@ void following_tell(Following *following, Stream *stream) {
     double now_s = clock_wall_s();
     if (!stream_keeps_up(stream)) return;
     if (following_render(following, buf_str(&stream->page), &answer, &report, &unheard)) {
-        stream_send(stream, "report", buf_str(&report), now_s);
+        Hash told = hash_128(buf_str(&report));
+        if (!hash_equal(stream->told, told)) stream_send(stream, "report", buf_str(&report), now_s);
+        stream->told = told;
         stream_send(stream, "draft", answer.is_draft ? STR("true") : STR("false"), now_s);
         tell_change(following, stream, &answer, now_s);
     }

@@ -152,7 +152,9 @@ static void say_refreshed(void *context, const Refresh *refresh, Diags *diags, B
         .outcome = refresh->is_sound ? "served" : "the last good pages stay",
         .is_done = refresh->is_sound, .with_colour = surroundings_want_colour(),
     };
-    add_text(&report, text);
+    diags_settle(diags);
+    // It stands on the page for one that cannot be shown.
+    if (diags->error_count) add_text(&report, text);
     add_json(serving, diags, json);
     say_loss(refresh->loss);
     if (diags->error_count) report_write(&text_form, &report, stderr);

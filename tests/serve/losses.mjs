@@ -249,29 +249,32 @@ const tests = {
     stream.close();
     await server.stop();
   },
-  // A style sheet that is saved while the site is broken is swapped when it is mended.
+  // A style sheet that is saved while the site is broken is swapped when it is mended. What is wrong is told when it
+  // changes.
   async styleWhileBroken() {
     const site = makeSite('style', 3);
     const write = (path, text) => writeFileSync(join(site, path), text);
     write('site.yaml', 'title: Careers\noutputs: {hashed_assets: false}\n');
     const server = await start(metier, site);
     const stream = await follow(server, '/roles/r1/');
-    const expectEvents = async (what, count) => {
+    const expectEvents = async (what, count, reports) => {
       await ask(server, '/');
       await sleep(50);
       const changes = stream.events.filter(each => each.event === 'change').map(each => each.data).join();
       expect(changes === Array(count).fill('"style"').join(), `${what}: ${changes}`, server);
+      const told = stream.events.filter(each => each.event === 'report').length;
+      expect(told === reports, `${what}: ${told} reports`, server);
     };
     write('static/style.css', 'body { color: #222 }\n');
-    await expectEvents('saved', 1);
+    await expectEvents('saved', 1, 1);
     write('content/roles/r2.md', '---\ntitle: [\n---\n');
-    await expectEvents('broken', 1);
+    await expectEvents('broken', 1, 2);
     write('static/style.css', 'body { color: #333 }\n');
-    await expectEvents('saved while broken', 1);
+    await expectEvents('saved while broken', 1, 2);
     write('content/roles/r2.md', role('Role 2', 'Text.'));
-    await expectEvents('mended', 2);
+    await expectEvents('mended', 2, 3);
     write('content/roles/r2.md', role('Role 2', 'Other text.'));
-    await expectEvents('another page', 2);
+    await expectEvents('another page', 2, 3);
     stream.close();
     await server.stop();
   },
