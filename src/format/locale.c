@@ -1,5 +1,6 @@
 #include "format/locale.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucol.h>
@@ -117,17 +118,20 @@ static void gregorian_id(const Locale *locale, char ret[ID_SIZE], UErrorCode *st
     uloc_setKeywordValue("calendar", "gregorian", ret, ID_SIZE, status);
 }
 
+// ICU could write the whole tag, and would read all that it knows of all extensions for that.
 static bool open_script_tag(Locale *locale) {
     UErrorCode status = U_ZERO_ERROR;
-    char id[ID_SIZE];
-    gregorian_id(locale, id, &status);
-    UNumberingSystem *digits = unumsys_open(id, &status);
-    if (U_SUCCESS(status)) {
-        uloc_setKeywordValue("numbers", unumsys_getName(digits), id, sizeof id, &status);
-    }
+    char base[ID_SIZE];
+    char tag[ID_SIZE];
+    uloc_getBaseName(locale->id, base, ID_SIZE, &status);
+    uloc_toLanguageTag(base, tag, ID_SIZE, true, &status);
+    UNumberingSystem *digits = unumsys_open(locale->id, &status);
+    bool is_known = U_SUCCESS(status) && status != U_STRING_NOT_TERMINATED_WARNING;
+    int size = is_known ? snprintf(locale->script_tag, ID_SIZE, "%s-u-ca-gregory-nu-%s", tag,
+                                   unumsys_getName(digits))
+                        : 0;
     unumsys_close(digits);
-    uloc_toLanguageTag(id, locale->script_tag, ID_SIZE, true, &status);
-    return U_SUCCESS(status) && status != U_STRING_NOT_TERMINATED_WARNING;
+    return size > 0 && size < ID_SIZE;
 }
 
 static bool open_dates(Locale *locale) {

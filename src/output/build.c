@@ -266,11 +266,19 @@ static bool renew(Build *build, const PathList *changed, Facts facts) {
 // value of a field. All that does not read them stays as it is.
 enum { ENTRIES_MAX = 100 };
 static bool refresh_entries(Build *build, const PathList *changed, Diags *diags) {
+    if (!build->is_sound || !changed || changed->count > ENTRIES_MAX || !is_clean(changed)) {
+        return false;
+    }
+    Str items[ENTRIES_MAX];
+    PathList staying = {items, 0};
+    for (size_t i = 0; i < changed->count; i++) {
+        Str path = changed->items[i];
+        if (!sources_passed_by(&build->sources, path)) items[staying.count++] = path;
+    }
     Facts facts;
-    bool may_do = build->is_sound && changed && changed->count <= ENTRIES_MAX &&
-                  is_clean(changed) && !has_moved(build, changed) &&
-                  sources_read_entries(&build->sources, changed, &facts);
-    if (!may_do || !renew(build, changed, facts)) return false;
+    bool may_do = !has_moved(build, &staying) &&
+                  sources_read_entries(&build->sources, &staying, &facts);
+    if (!may_do || !renew(build, &staying, facts)) return false;
     sources_report_content(&build->sources, diags);
     diags_add_all(diags, &build->diags);
     diags_add_all(diags, &build->derived);

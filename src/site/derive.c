@@ -126,7 +126,7 @@ static const Step steps[] = {
     {.make = letters_derive, .reads = FACTS_TITLE | FACTS_TERMS},
     {.make = derive_recent, .reads = FACTS_REST},
     {.make = derive_search, .renew = renew_search, .reads = FACTS_WORDS},
-    {.derive = redirects_derive, .reads = FACTS_REST | FACTS_TITLE},
+    {.derive = redirects_derive, .reads = FACTS_REST},   // of titles: see redirects_stand
     {.make = derive_related, .reads = FACTS_TERMS},
     {.make = derive_role_articles, .reads = FACTS_TERMS},
     {.derive = links_resolve, .reads = FACTS_REST},
@@ -199,7 +199,9 @@ bool site_renew(Site *site, const PathList *changed, Facts facts, Diags *diags) 
     for (size_t i = 0; i < step_count && !site->has_errors; i++) {
         if (facts_concern(step_reads(i), facts)) derive_step(site, i, changed);
     }
-    return report(site, diags) && entries_are_in_order(site, changed);
+    if (!report(site, diags)) return false;
+    return !(facts & FACTS_TITLE) ||
+           (entries_are_in_order(site, changed) && redirects_stand(site, changed));
 }
 
 bool site_has_unpublished(const Site *site, Str path) {

@@ -191,7 +191,8 @@ static void add_titles(Work *work) {
                                         entry_place(&role->entry, title->offset));
                 redirect->title = title->str;
                 redirect->to = redirect->address = role->entry.address;
-                if (owner != TABLE_NONE) {
+                redirect->is_own = owner != TABLE_NONE;
+                if (redirect->is_own) {
                     redirect->roles = owners.lists[owner];
                     redirect->to = redirect->roles.items[0]->entry.address;
                     redirect->address = redirect->to;
@@ -289,4 +290,33 @@ void redirects_derive(Site *site, Diags *diags) {
     }
     free(work.redirects.items);
     table_free(&work.by_from);
+}
+
+static bool stands_with(const Site *site, const Role *role) {
+    Str title = role->entry.title.str;
+    for (size_t i = 0; i < role->alternative_titles.count; i++) {
+        if (str_equal(role->alternative_titles.items[i].str, title)) return false;
+    }
+    Buf address = {0};
+    buf_add(&address, str_from(entry_kinds[ENTRY_ROLE].address));
+    slug_add(&address, title);
+    buf_add_char(&address, '/');
+    bool ret = true;
+    for (size_t i = 0; i < site->redirect_count && ret; i++) {
+        const Redirect *redirect = &site->redirects[i];
+        bool is_its = redirect->is_own && role_list_has(&redirect->roles, role);
+        ret = !is_its && !(redirect->title.len && str_equal(redirect->from, buf_str(&address)));
+    }
+    buf_free(&address);
+    return ret;
+}
+
+bool redirects_stand(const Site *site, const PathList *paths) {
+    bool ret = true;
+    for (size_t i = 0; i < paths->count && ret; i++) {
+        size_t at = table_get(&site->entries_by_path, paths->items[i]);
+        const Role *role = entry_role(site->entries[at]);
+        ret = !role || stands_with(site, role);
+    }
+    return ret;
 }

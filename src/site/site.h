@@ -73,7 +73,8 @@ typedef struct Redirect {
     Str address;             // of the page that a link into the site leads to
     bool is_elsewhere;       // to is a URL
     Str title;               // of other titles: as it is written
-    RoleList roles;          // of other titles: those that have it
+    RoleList roles;          // of other titles: those that have it …
+    bool is_own;             // … or those whose own title it is
     Place place;
 } Redirect;
 

@@ -295,6 +295,22 @@ bool sources_read_entries(Sources *sources, const PathList *changed, Facts *ret)
     return is_taken;
 }
 
+static bool is_at_or_below(Str path, Str top) {
+    return str_starts_with(path, top) && (path.len == top.len || path.ptr[top.len] == '/');
+}
+
+bool sources_passed_by(const Sources *sources, Str path) {
+    bool is_content = str_starts_with(path, STR("content/")) && !str_equal(path, LOCK_PATH);
+    bool ret = is_content && !sources->listing.marks.count;
+    for (size_t i = 0; ret && i < sources->file_count; i++) {
+        ret = !is_at_or_below(sources->files[i]->path, path);
+    }
+    for (size_t i = 0; ret && i < sources->attachments.files.count; i++) {
+        ret = !is_at_or_below(((const Asset *)sources->attachments.files.items)[i].path, path);
+    }
+    return ret && !file_exists(sources->root, path);
+}
+
 bool sources_hold_earlier(const Sources *sources) {
     return sources->patch_count >= PATCHES_WORTH_FREEING;
 }

@@ -88,6 +88,9 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
 // error has come, or too much memory is held by earlier readings: then they are to be read with
 // sources_read_content.
 bool sources_read_entries(Sources *sources, const PathList *changed, Facts *ret);
+// Whether nothing is at a path of content/, and nothing was: many editors write a file beside the
+// one that they save, and move it there. Where in doubt, false.
+bool sources_passed_by(const Sources *sources, Str path);
 // Whether earlier readings hold memory that is worth freeing while nobody waits. That is what
 // sources_read_content does, also with no file among `changed`.
 bool sources_hold_earlier(const Sources *sources);

@@ -450,6 +450,7 @@ static void edit(Editing *editing, const char *root) {
     // Whoever watches may know no more than the folder, and may tell of what did not change.
     if (!choose(4)) tell_folders(editing);
     if (!choose(6)) note(editing, STR("content/pages/p0.md"));
+    if (!choose(3)) note(editing, choose(2) ? STR("content/roles/4913") : STR("content/roles/bundle.tmp/index.md"));
     if (!choose(8)) tell_otherwise(editing, root);
 }
 

@@ -41,7 +41,7 @@ export default [
     {name: 'layout that answers many questions', n: 1000, status: 1, code: 'main-include',
      site: (n) => ({...nurse, 'layouts/base.html': times(n, () => '{{#IS_HOME}}{{#NOT_HOME}}{{>MAIN}}{{/NOT_HOME}}{{/IS_HOME}}\n')})},
     // Includes.
-    {name: 'partials side by side', n: 800, site: (n) => page(times(n, include), chain(n, () => '<p>{{TITLE}}</p>', ''))},
+    {name: 'partials side by side', n: 2000, site: (n) => page(times(n, include), chain(n, () => '<p>{{TITLE}}</p>', ''))},
     {name: 'one partial, often', n: 2000, site: (n) => page(times(n, () => '{{>P_A}}'), {'layouts/partials/p-a.html': marks(50)})},
     {name: 'partials in lists in lists', n: 300, status: 1, code: 'include-limit',
      site: (n) => page(include(0), chain(3, (i) => marks(n) + inLists(inLists(include(i + 1))), 'x'))},
