@@ -8,7 +8,7 @@
 typedef struct Exchange {
     const HttpLibrary *http;
     Following *following;
-    Str host;                // that the server listens at
+    Str host;                // that the server listens at, as URLs have it
     unsigned port;
     struct MHD_Connection *connection;
     int socket;

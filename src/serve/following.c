@@ -121,7 +121,9 @@ void following_tell(Following *following, Stream *stream) {
     double now_s = clock_wall_s();
     if (!stream_keeps_up(stream)) return;
     if (following_render(following, buf_str(&stream->page), &answer, &report, &unheard)) {
-        stream_send(stream, "report", buf_str(&report), now_s);
+        Hash told = hash_128(buf_str(&report));
+        if (!hash_equal(stream->told, told)) stream_send(stream, "report", buf_str(&report), now_s);
+        stream->told = told;
         stream_send(stream, "draft", answer.is_draft ? STR("true") : STR("false"), now_s);
         tell_change(following, stream, &answer, now_s);
     }
@@ -140,6 +142,7 @@ void following_refresh(Following *following) {
 
 void following_catch_up(Following *following) {
     int left_ms;
+    following_follow_folders(following);
     following_collect(following);
     while ((left_ms = following_wait_ms(following, true)) > 0) {
         struct pollfd more = {.fd = watcher_descriptor(following->watcher), .events = POLLIN};
@@ -149,6 +152,11 @@ void following_catch_up(Following *following) {
     if (left_ms == 0) following_refresh(following);
 }
 
+static void read_all(Following *following) {
+    changes_note_all(&following->changes);
+    following_refresh(following);
+}
+
 void following_tidy(Following *following) {
     bool is_idle = !following->changes.paths.count && elapsed_ms(following->changed_s) > IDLE_MS;
     if (!is_idle || !preview_is_untidy(following->preview)) return;
@@ -156,24 +164,38 @@ void following_tidy(Following *following) {
     malloc_trim(0);
     if (is_sound) return;
     // A file has changed that the watcher is about to tell of.
-    changes_note_all(&following->changes);
-    following_refresh(following);
+    read_all(following);
+}
+
+// False where there is no site now: it is tried again.
+static bool reopen(Following *following, const BuildOptions *build) {
+    Diags unheard = {0};
+    bool ret = preview_reopen(following->preview, build, &unheard);
+    diags_free(&unheard);
+    return ret;
 }
 
 void following_follow_day(Following *following) {
-    Date day;
-    Date *now = &following->build.now;
     const FollowingOptions *options = following->options;
-    if (!options->find_day || !options->find_day(&day) || !date_compare(day, *now)) return;
-    Diags diags = {0};
-    *now = day;
-    Preview *next = preview_open(&following->build, &diags);
-    diags_free(&diags);
-    if (!next) return;
-    preview_close(following->preview);
-    following->preview = next;
-    changes_note_all(&following->changes);
-    following_refresh(following);
+    BuildOptions next = following->build;
+    bool is_known = options->find_day && options->find_day(&next.now);
+    if (!is_known || !date_compare(next.now, following->build.now)) return;
+    if (!reopen(following, &next)) return;
+    following->build = next;
+    read_all(following);
+}
+
+void following_follow_folders(Following *following) {
+    const BuildOptions *build = &following->build;
+    if (!watcher_is_outdated(following->watcher)) return;
+    Watcher *next = watcher_open(build->root, build->theme, following->options->is_polling);
+    if (!next || !reopen(following, build)) {
+        watcher_close(next);
+        return;
+    }
+    watcher_close(following->watcher);
+    following->watcher = next;
+    read_all(following);
 }
 
 bool following_open(const FollowingOptions *options, Following *ret, Diags *diags) {

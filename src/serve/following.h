@@ -63,6 +63,8 @@ void following_catch_up(Following *following);
 void following_tidy(Following *following);
 // A preview is left open over night: what comes and goes by its day does so here as well.
 void following_follow_day(Following *following);
+// Where another folder has taken the place of the site's or the theme's, that one is read.
+void following_follow_folders(Following *following);
 // Renders a page. *ret_json and *ret_text take what is wrong with it or else with the site. False
 // where it could not be rendered because a file has changed since the site was read: that is to be
 // read first.

@@ -113,6 +113,7 @@
 
   // The nodes stay, so that focus does and nothing is read out twice.
   const kinds = { error: [], warning: [] };
+  let counts = { error: 0, warning: 0 };        // of many not all are listed
   let unfolded = null;                          // the kind that is
   const unfold = (kind) => { unfolded = kind; show(); };
   const buttons = {
@@ -160,7 +161,7 @@
   function show() {
     for (const [kind, button] of Object.entries(buttons)) {
       button.hidden = !kinds[kind].length;
-      put(button, count(kinds[kind].length, kind));
+      put(button, count(counts[kind], kind));
       button.setAttribute('aria-expanded', String(unfolded === kind));
     }
     panel.hidden = !unfolded;
@@ -168,13 +169,16 @@
     if (unfolded) {
       const stays = isProblemPage ? 'the page comes' : 'the last good pages stay until';
       const end = isProblemPage ? 'as soon as this is mended' : 'this is mended';
-      put(title, count(kinds[unfolded].length, unfolded) + (unfolded === 'error' ? `: ${stays} ${end}` : ''));
+      const listed = kinds[unfolded].length;
+      const some = listed < counts[unfolded] ? `, of which ${listed} are listed` : '';
+      put(title, count(counts[unfolded], unfolded) + some + (unfolded === 'error' ? `: ${stays} ${end}` : ''));
       showList(kinds[unfolded]);
     }
     if (!host.isConnected) document.documentElement.append(host);
   }
 
-  function takeReport({ diagnostics }) {
+  function takeReport({ diagnostics, ...counted }) {
+    counts = counted;
     const before = JSON.stringify(kinds.error);
     for (const kind of Object.keys(kinds)) kinds[kind] = diagnostics.filter(({ severity }) => severity === kind);
     const [first] = kinds.error;
@@ -182,7 +186,7 @@
     if (first && JSON.stringify(kinds.error) !== before) unfolded = 'error';
     if (unfolded && !kinds[unfolded].length) unfolded = null;
     show();
-    put(said, first ? `${count(kinds.error.length, 'error')}. ${first.path}: ${first.message}` : '');
+    put(said, first ? `${count(counts.error, 'error')}. ${first.path}: ${first.message}` : '');
   }
 
   // Makes the page what the site has.

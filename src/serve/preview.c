@@ -29,6 +29,14 @@ Preview *preview_open(const BuildOptions *options, Diags *diags) {
     return ret;
 }
 
+bool preview_reopen(Preview *preview, const BuildOptions *options, Diags *diags) {
+    Build *build = build_open(options, diags);
+    if (!build) return false;
+    build_close(preview->build);
+    preview->build = build;
+    return true;
+}
+
 static bool is_planned(const void *context, Str path) {
     return plan_find(context, path);
 }

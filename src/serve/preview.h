@@ -35,6 +35,9 @@ typedef struct FilesHash {
 
 // Opens a site; nothing is read yet. NULL when there is none. The options' texts are borrowed.
 Preview *preview_open(const BuildOptions *options, Diags *diags);
+// Opens it anew, with other options or where another folder stands now: everything is to be read.
+// What was rendered last stays. False, and nothing has changed, where there is no site.
+bool preview_reopen(Preview *preview, const BuildOptions *options, Diags *diags);
 // Reads what has changed, or everything (NULL). False where there is an error; *ret takes what was
 // found.
 bool preview_refresh(Preview *preview, const PathList *changed, Diags *ret);

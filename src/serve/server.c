@@ -23,6 +23,7 @@ enum {
 
 typedef struct Server {
     const ServerOptions *options;
+    Buf name;                // the host that it listens at, as URLs have it: "[::1]"
     Following following;
     HttpLibrary http;
     struct MHD_Daemon *daemon;
@@ -69,7 +70,7 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     // Of a body nobody asked for nothing is read.
     if (*upload_size) return MHD_NO;
     Exchange exchange = {.http = &server->http, .following = &server->following,
-                         .host = str_from(server->options->host), .port = server->listener.port,
+                         .host = buf_str(&server->name), .port = server->listener.port,
                          .connection = connection, .socket = socket_of(server, connection),
                          .has_body = has_body};
     Str path = str_from(url);
@@ -166,6 +167,7 @@ static void run_loop(Server *server) {
         streams_end_gone(&following->streams);
         server->http.run(server->daemon);
         following_follow_day(following);
+        following_follow_folders(following);
         following_tidy(following);
         if (streams_take_resumed(&following->streams)) server->http.run(server->daemon);
         connections_expire(&server->connections, clock_wall_s());
@@ -204,10 +206,7 @@ static bool begin_signals(Server *server, sigset_t *ret_before, Diags *diags) {
 
 static void say_started(const Server *server) {
     Buf url = {0};
-    Str host = str_from(server->options->host);
-    bool is_six = str_find(host, ':') < host.len;
-    buf_printf(&url, is_six ? "http://[%s]:%u" : "http://%s:%u", server->options->host,
-               server->listener.port);
+    buf_printf(&url, "http://%s:%u", server->name.ptr, server->listener.port);
     buf_add(&url, preview_base_path(server->following.preview));
     server->options->started(server->options->following.context, url.ptr);
     buf_free(&url);
@@ -238,6 +237,7 @@ bool server_run(const ServerOptions *options, Diags *diags) {
     server->options = options;
     server->signals = -1;
     connections_init(&server->connections);
+    buf_printf(&server->name, strchr(options->host, ':') ? "[%s]" : "%s", options->host);
     bool is_begun = begin_signals(server, &before, diags) && begin(server, diags);
     if (is_begun) {
         following_begin(&server->following);
@@ -245,6 +245,7 @@ bool server_run(const ServerOptions *options, Diags *diags) {
         run_loop(server);
     }
     end(server);
+    buf_free(&server->name);
     free(server);
     sigprocmask(SIG_SETMASK, &before, NULL);
     return is_begun;

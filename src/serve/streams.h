@@ -19,6 +19,7 @@ typedef struct Stream {
     struct MHD_Connection *connection;   // NULL: this place is free
     Buf page;                // its path, as it stands in the URL: "/roles/nurse/"
     PageHash shown;          // what it shows
+    Hash told;               // the report that it was sent last: a long one is not sent again
     Buf unsent;
     size_t taken_size;       // of that, by the library
     double sent_s;           // when something was last sent

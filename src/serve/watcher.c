@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdalign.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -28,8 +29,9 @@ typedef struct Watched {
 
 struct Watcher {
     int queue;               // of inotify; -1: the folders are looked through
-    char *tops[2];           // the site's folder and the theme's, as the kernel is told them
-    int folders[2];          // the same, open
+    int folders[2];          // the site's and the theme's; -1: the site is its own theme
+    char *places[2];         // where they stood
+    char *tops[2];           // as the kernel is told them
     List watched;            // of Watched, by number
     bool is_full;            // there was no room for a watch
     Hash seen;               // of all stamps, where the folders are looked through
@@ -271,16 +273,43 @@ int watcher_descriptor(const Watcher *watcher) {
     return watcher->queue;
 }
 
+bool watcher_is_outdated(const Watcher *watcher) {
+    bool ret = false;
+    for (int i = 0; i < 2; i++) {
+        int now = watcher->folders[i] < 0 ? -1 : folder_open(watcher->places[i]);
+        ret |= now >= 0 && !folder_is_same(now, watcher->folders[i]);
+        folder_close(now);
+    }
+    return ret;
+}
+
+// By its number an open folder is found wherever it is moved; by its name where there is no /proc.
+static char *top_of(int folder, const char *place) {
+    char *ret = NULL;
+    if (asprintf(&ret, "/proc/self/fd/%d/.", folder) < 0) memory_exhausted();
+    if (!access(ret, F_OK)) return ret;
+    free(ret);
+    return realpath(place, NULL);
+}
+
 Watcher *watcher_open(const char *root, const char *theme, bool is_polling) {
     Watcher *ret = calloc(1, sizeof *ret);
     if (!ret) memory_exhausted();
     ret->queue = -1;
-    ret->folders[0] = folder_open(root);
-    ret->folders[1] = folder_open(theme);
-    ret->tops[0] = realpath(root, NULL);
-    bool is_own = ret->folders[1] < 0 || folder_is_same(ret->folders[0], ret->folders[1]);
-    if (!is_own) ret->tops[1] = realpath(theme, NULL);
-    if (ret->folders[0] < 0 || !ret->tops[0]) {
+    const char *const places[] = {root, theme};
+    for (int i = 0; i < 2; i++) {
+        ret->folders[i] = folder_open(places[i]);
+        ret->places[i] = strdup(places[i]);
+        if (!ret->places[i]) memory_exhausted();
+    }
+    if (ret->folders[1] >= 0 && folder_is_same(ret->folders[0], ret->folders[1])) {
+        folder_close(ret->folders[1]);
+        ret->folders[1] = -1;
+    }
+    for (int i = 0; i < 2; i++) {
+        if (ret->folders[i] >= 0) ret->tops[i] = top_of(ret->folders[i], places[i]);
+    }
+    if (!ret->tops[0]) {
         watcher_close(ret);
         return NULL;
     }
@@ -294,6 +323,7 @@ void watcher_close(Watcher *watcher) {
     end_queue(watcher);
     for (int i = 0; i < 2; i++) {
         folder_close(watcher->folders[i]);
+        free(watcher->places[i]);
         free(watcher->tops[i]);
     }
     free(watcher);

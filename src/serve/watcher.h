@@ -30,6 +30,8 @@ Watcher *watcher_open(const char *root, const char *theme, bool is_polling);
 // Becomes readable when there is something to take; -1: nobody tells, so it is to be asked at
 // times.
 int watcher_descriptor(const Watcher *watcher);
+// Whether other folders stand now where those stood that it watches. It follows one that is moved.
+bool watcher_is_outdated(const Watcher *watcher);
 // Adds what has changed; whether there was anything.
 bool watcher_take(Watcher *watcher, Changes *ret);
 void watcher_close(Watcher *watcher);      // takes NULL

@@ -46,6 +46,9 @@ static void open_browser(const char *url) {
     sigset_t none;
     signal(SIGCHLD, SIG_IGN);
     if (fork()) return;
+    // What is ignored here would be there too.
+    const int ignored[] = {SIGCHLD, SIGPIPE, SIGXFSZ};
+    for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++) signal(ignored[i], SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     int nothing = open("/dev/null", O_RDWR);
@@ -130,6 +133,9 @@ static void add_json(const Serving *serving, const Diags *diags, Buf *out) {
     Locator locator = locator_open(serving->root, (NamedPaths){0});
     Json json = {.out = out};
     json_open_object(&json, NULL);
+    // Of many not all are listed.
+    json_integer(&json, "error", (int64_t)diags->error_count);
+    json_integer(&json, "warning", (int64_t)diags_warning_count(diags));
     json_open_array(&json, "diagnostics");
     for (size_t i = 0; i < diags->list.count; i++) add_problem(&json, serving, &items[i], &locator);
     json_close_array(&json);
@@ -146,7 +152,9 @@ static void say_refreshed(void *context, const Refresh *refresh, Diags *diags, B
         .outcome = refresh->is_sound ? "served" : "the last good pages stay",
         .is_done = refresh->is_sound, .with_colour = surroundings_want_colour(),
     };
-    add_text(&report, text);
+    diags_settle(diags);
+    // It stands on the page for one that cannot be shown.
+    if (diags->error_count) add_text(&report, text);
     add_json(serving, diags, json);
     say_loss(refresh->loss);
     if (diags->error_count) report_write(&text_form, &report, stderr);
@@ -212,9 +220,11 @@ static int run(int count, char **arguments) {
     options.host = given.host.ptr;
     if (!given.site.now.year) options.following.find_day = surroundings_find_day;
     options.following.is_polling = given.is_polling;
-    Serving serving = {.given = &given, .root = options.following.build.root};
+    // Where "." is removed and made again, only its full name leads to the new one.
+    Serving serving = {.given = &given, .full_root = realpath(given.site.root.ptr, NULL)};
+    if (serving.full_root) options.following.build.root = serving.full_root;
+    serving.root = options.following.build.root;
     if (status == EXIT_DONE) {
-        serving.full_root = realpath(serving.root, NULL);
         options.following.context = &serving;
         status = serve(&options, &serving);
     }

@@ -262,6 +262,15 @@ async function warnings(context, site) {
   await page.keyboard.press('Escape');
   await becomes(panel(page), 'hidden', 'Escape does not fold the warnings');
   expect(await page.evaluate(() => document.querySelector('metier-preview').shadowRoot.activeElement?.className) === 'warnings', 'the focus is lost by folding');
+  // More than are listed: the count is of all, and what is listed says so.
+  const text = site.read('content/pages/about.md');
+  site.write('content/pages/about.md', `${text}${'\nThe the words stand twice.\n'.repeat(1200)}`);
+  await until(page, () => document.querySelector('metier-preview').shadowRoot.querySelector('.warnings').textContent === '1202 warnings', null, 'the count is not of all warnings');
+  await button.click();
+  const listed = await panel(page).locator('li').count();
+  await sees(page, 'metier-preview h2', `1202 warnings, of which ${listed} are listed`);
+  await button.click();
+  site.write('content/pages/about.md', text);
   site.edit(nurse, 'as_of: 2013-05', 'as_of: 2024-05');
   await becomes(button, 'hidden', 'the count stays');
   await page.close();

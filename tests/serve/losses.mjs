@@ -141,6 +141,40 @@ const tests = {
     await expectChangesSeen(server, site);
     await server.stop();
   },
+  // The folder of the whole site is moved, as by a person who gives it another name: it is followed. Where another one
+  // takes its place, as by a clone or a script that exchanges two, that one is shown.
+  async replaced() {
+    const site = makeSite('replaced', 3);
+    const away = join(work, 'replaced-away');
+    const server = await start(metier, '.', { folder: site });
+    renameSync(site, away);
+    writeFiles(away, { 'content/roles/new/index.md': role('New', 'Text.') });
+    await expectBuild(server, away, 'a folder in one that was moved');
+    appendFileSync(join(away, 'content/roles/new/index.md'), 'More.\n');
+    await expectBuild(server, away, 'a file of that');
+    const stream = await follow(server, '/roles/r1/');
+    for (const how of ['a folder that comes', 'one after it is removed']) {
+      makeSite('other', 3);
+      writeFileSync(join(work, 'other/content/roles/r1.md'), role('Role 1', `Now ${how}.`));
+      rmSync(site, { recursive: true, force: true });
+      renameSync(join(work, 'other'), site);
+      await expectBuild(server, site, how);
+      appendFileSync(join(site, 'content/roles/r1.md'), 'More.\n');
+      await expectBuild(server, site, `${how}, edited`);
+      writeFileSync(join(site, 'content/roles/r2.md'), '---\ntitel: x\n---\n');
+      await until(() => server.errors.includes('| titel: x'), 'the line of an error', 5000);
+      server.errors = '';
+      rmSync(join(site, 'content/roles/r2.md'));
+    }
+    // Nobody asks for a page: the one that is open is told.
+    const before = stream.changes();
+    makeSite('other', 4);
+    rmSync(site, { recursive: true });
+    renameSync(join(work, 'other'), site);
+    await until(() => stream.changes() > before, 'the reload', 5000);
+    stream.close();
+    await server.stop();
+  },
   async poll() {
     const site = makeSite('poll', 4);
     const server = await start(metier, site, { options: ['--poll'] });
@@ -215,29 +249,32 @@ const tests = {
     stream.close();
     await server.stop();
   },
-  // A style sheet that is saved while the site is broken is swapped when it is mended.
+  // A style sheet that is saved while the site is broken is swapped when it is mended. What is wrong is told when it
+  // changes.
   async styleWhileBroken() {
     const site = makeSite('style', 3);
     const write = (path, text) => writeFileSync(join(site, path), text);
     write('site.yaml', 'title: Careers\noutputs: {hashed_assets: false}\n');
     const server = await start(metier, site);
     const stream = await follow(server, '/roles/r1/');
-    const expectEvents = async (what, count) => {
+    const expectEvents = async (what, count, reports) => {
       await ask(server, '/');
       await sleep(50);
       const changes = stream.events.filter(each => each.event === 'change').map(each => each.data).join();
       expect(changes === Array(count).fill('"style"').join(), `${what}: ${changes}`, server);
+      const told = stream.events.filter(each => each.event === 'report').length;
+      expect(told === reports, `${what}: ${told} reports`, server);
     };
     write('static/style.css', 'body { color: #222 }\n');
-    await expectEvents('saved', 1);
+    await expectEvents('saved', 1, 1);
     write('content/roles/r2.md', '---\ntitle: [\n---\n');
-    await expectEvents('broken', 1);
+    await expectEvents('broken', 1, 2);
     write('static/style.css', 'body { color: #333 }\n');
-    await expectEvents('saved while broken', 1);
+    await expectEvents('saved while broken', 1, 2);
     write('content/roles/r2.md', role('Role 2', 'Text.'));
-    await expectEvents('mended', 2);
+    await expectEvents('mended', 2, 3);
     write('content/roles/r2.md', role('Role 2', 'Other text.'));
-    await expectEvents('another page', 2);
+    await expectEvents('another page', 2, 3);
     stream.close();
     await server.stop();
   },

@@ -85,9 +85,9 @@ export function startServer(metier, site, args = []) {
     return new Promise((done, failed) => {
         ended.then((status) => failed(new Error(`the server ended with ${status}: ${err}`)))
         child.stdout.on('data', (data) => {
-            const isFirst = !/http:\/\/\S+:\d+/.test(out)
+            const isFirst = !/http:\/\/\S+:\d+\//.test(out)
             out += data
-            const port = /http:\/\/\S+?:(\d+)/.exec(out)?.[1]
+            const port = /http:\/\/\S+?:(\d+)\//.exec(out)?.[1]
             if (isFirst && port) done({
                 port: Number(port), pid: child.pid, isUp: () => child.exitCode === null && child.signalCode === null, said: () => out + err,
                 stop: async () => {

@@ -10,9 +10,9 @@ const liveLine = /<script src="\/\.metier\/live\.js" data-hash="[0-9a-f]{96}" as
 export const withoutScript = html => html.replace(liveLine, '');
 
 // Starts one. `said` grows with what it says; `ended` is its exit status, once there is one.
-export async function start(metier, site, { options = [], environment = {} } = {}) {
+export async function start(metier, site, { options = [], environment = {}, folder } = {}) {
   const child = spawn(metier, ['serve', '-C', site, '--host', '127.0.0.1', '--port', String(8100 + process.pid % 800), ...options],
-    { env: { ...process.env, ...now, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    { cwd: folder, env: { ...process.env, ...now, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   process.on('exit', () => child.kill('SIGKILL'));
   const server = { child, pid: child.pid, said: '', errors: '', ended: undefined, agent: new Agent({ keepAlive: true, maxSockets: 4 }) };
   child.stdout.on('data', bytes => { server.said += bytes; });

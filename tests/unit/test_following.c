@@ -129,12 +129,70 @@ static void test_what_edits_leave_behind_is_freed_when_none_comes_any_more(void 
     folder_remove_temporary(&folder);
 }
 
+static bool find_next_day(Date *ret) {
+    *ret = (Date){.year = 2026, .month = 12, .day = 2};
+    return true;
+}
+
+static void follow_edit(Following *following) {
+    assert_true(following_collect(following));
+    following_refresh(following);
+}
+
+static void test_the_last_good_pages_stay_over_midnight(void **state) {
+    (void)state;
+    Folder folder = make_site();
+    FollowingOptions options = {.build = options_of(&folder), .refreshed = hear_nothing,
+                                .find_day = find_next_day};
+    Following following;
+    Answer answer;
+    Diags diags = {0};
+    assert_true(following_open(&options, &following, &diags));
+    following_begin(&following);
+    assert_true(has_page(following.preview, "/roles/nurse/"));
+    write_text(&folder, ROLE_PATH, STR("---\ntitel: Nurse\n---\n"));
+    follow_edit(&following);
+    following_follow_day(&following);
+    preview_answer(following.preview, STR("/roles/nurse/"), &answer, &diags);
+    assert_int_equal(answer.kind, ANSWER_BYTES);
+    assert_true(answer.is_old);
+    following_close(&following);
+    diags_free(&diags);
+    folder_remove_temporary(&folder);
+}
+
+static void test_a_day_that_comes_while_there_is_no_site_is_followed_when_there_is(void **state) {
+    (void)state;
+    Folder folder = make_site();
+    FollowingOptions options = {.build = options_of(&folder), .refreshed = hear_nothing,
+                                .find_day = find_next_day};
+    Following following;
+    Diags diags = {0};
+    write_text(&folder, ROLE_PATH, STR("---\ntitle: Nurse\nbranch: Health\nsummary: Helps.\n"
+                                       "expires: 2026-12-02\n---\n\nNurses help.\n"));
+    assert_true(following_open(&options, &following, &diags));
+    following_begin(&following);
+    assert_true(has_page(following.preview, "/roles/nurse/"));
+    file_remove(folder.at, STR("site.yaml"));
+    follow_edit(&following);
+    following_follow_day(&following);
+    write_text(&folder, STR("site.yaml"), STR("title: Careers\n"));
+    follow_edit(&following);
+    following_follow_day(&following);
+    assert_false(has_page(following.preview, "/roles/nurse/"));
+    following_close(&following);
+    diags_free(&diags);
+    folder_remove_temporary(&folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_page_comes_and_goes_with_what_it_is_about),
         cmocka_unit_test(test_a_page_that_comes_where_a_file_stands_is_reported),
         cmocka_unit_test(test_a_link_to_a_page_that_goes_is_reported),
         cmocka_unit_test(test_what_edits_leave_behind_is_freed_when_none_comes_any_more),
+        cmocka_unit_test(test_the_last_good_pages_stay_over_midnight),
+        cmocka_unit_test(test_a_day_that_comes_while_there_is_no_site_is_followed_when_there_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
