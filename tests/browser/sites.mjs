@@ -82,7 +82,7 @@ export async function publish(metier, name, source, parts, temporary) {
   const site = await serve(join(temporary, name));
   const options = ['-C', copy, '-o', site.folder, '--base-url', `${site.origin}/`, '--now', '2026-12-01'];
   try {
-    execFileSync(metier, ['build', ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(metier, ['build', ...options], { stdio: 'pipe' });  // what it says is in the error, if there is one
   } catch (failure) {
     site.close();
     throw failure;
