@@ -1,5 +1,15 @@
 #include "format/markdown_outline.h"
 
+#include <string.h>
+
+// What stands in front of a text that was put aside: then follow the items as they are, but for
+// where their texts are; those texts; the HTML; the source.
+typedef struct SpooledText {
+    size_t item_count;
+    size_t html_size;
+    size_t source_size;
+} SpooledText;
+
 void markdown_copy_outline(const MarkdownDocument *document, Arena *keep, MarkdownDocument *ret) {
     *ret = *document;
     ret->html = ret->source = (Str){0};
@@ -26,6 +36,43 @@ void markdown_copy_outline(const MarkdownDocument *document, Arena *keep, Markdo
         ret->elsewhere[i] = document->elsewhere[i];
         ret->elsewhere[i].url = arena_copy(keep, ret->elsewhere[i].url);
     }
+}
+
+bool markdown_spool(const MarkdownDocument *document, Spool *spool, Buf *scratch, Spooled *ret) {
+    SpooledText front = {document->item_count, document->html.len, document->source.len};
+    if (spool->file < 0) return false;
+    buf_clear(scratch);
+    buf_add(scratch, (Str){(const char *)&front, sizeof front});
+    buf_add(scratch, (Str){(const char *)document->items,
+                           document->item_count * sizeof *document->items});
+    for (size_t i = 0; i < document->item_count; i++) buf_add(scratch, document->items[i].text);
+    buf_add(scratch, document->html);
+    buf_add(scratch, document->source);
+    return spool_add(spool, buf_str(scratch), ret);
+}
+
+// Takes the text that stands next.
+static Str next_text(const char **at, size_t size) {
+    Str ret = {*at, size};
+    *at += size;
+    return ret;
+}
+
+bool markdown_unspool(const Spool *spool, Spooled place, Arena *arena, MarkdownDocument *ret) {
+    arena_reserve(arena, place.size);
+    char *bytes = arena_alloc(arena, 1, place.size);
+    SpooledText front;
+    if (!spool_read(spool, place, bytes)) return false;
+    memcpy(&front, bytes, sizeof front);
+    ret->items = (MarkdownItem *)(void *)(bytes + sizeof front);
+    ret->item_count = front.item_count;
+    const char *at = (const char *)(ret->items + front.item_count);
+    for (size_t i = 0; i < ret->item_count; i++) {
+        ret->items[i].text = next_text(&at, ret->items[i].text.len);
+    }
+    ret->html = next_text(&at, front.html_size);
+    ret->source = next_text(&at, front.source_size);
+    return true;
 }
 
 static bool is_same_heading(const MarkdownHeading *a, const MarkdownHeading *b) {

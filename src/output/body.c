@@ -6,9 +6,12 @@ const MarkdownDocument *job_body(const Job *job, const Entry *entry) {
     LoadedBody *loaded = job->loaded;
     if (entry->body->html.ptr || entry->body->is_partial) return entry->body;
     if (loaded->entry != entry) {
+        loaded->entry = entry;
+        arena_reset(&loaded->arena);
         const Sources *sources = job->all->site->sources;
-        *loaded = (LoadedBody){.entry = entry, .body = *entry->body};
-        source_file_load_body(sources, entry, job->scratch, &loaded->body, job->diags);
+        bool is_loaded = source_file_load_body(sources, entry, &loaded->arena, &loaded->body,
+                                               job->diags);
+        if (!is_loaded) loaded->body = (MarkdownDocument){0};
     }
     return &loaded->body;
 }

@@ -12,6 +12,7 @@
 struct Build {
     BuildOptions options;
     Sources sources;
+    Spool spool;
     LintPolicy lints;
     Layouts layouts;
     Diags diags;             // what reading all but the content found
@@ -345,7 +346,7 @@ Build *build_open(const BuildOptions *options, Diags *diags) {
         .options = {.base_url = options->base_url, .now = options->now,
                     .with_drafts = options->with_drafts, .with_future = options->with_future,
                     .with_expired = options->with_expired, .thread_count = options->thread_count,
-                    .is_lean = options->is_lean, .progress = options->progress}};
+                    .is_lean = options->is_lean, .is_read_once = options->is_read_once, .progress = options->progress}};
     build->lints = lints_policy(&build->sources, NULL);
     build->diags.policy = &build->lints.policy;
     if (open_folders(build, diags) && config_find(build->sources.root, diags)) return build;
@@ -359,6 +360,7 @@ void build_close(Build *build) {
     layouts_free(&build->layouts);
     diags_free(&build->diags);
     sources_free(&build->sources);
+    if (build->sources.spool) spool_close(&build->spool);
     folder_close(build->sources.root);
     folder_close(build->sources.theme.folder);
     free(build);
@@ -393,6 +395,12 @@ static bool is_up_to_date(const Build *build, Inputs *inputs, Sink *sink, Publis
            inputs_repeat_warnings(inputs, diags);
 }
 
+// Bodies are put aside in a folder, or where temporary files lie.
+static void open_spool(Build *build, int folder) {
+    spool_open(folder, &build->spool);
+    build->sources.spool = &build->spool;
+}
+
 // Into the output folder.
 static void publish(Build *build, BuildResult *ret, Diags *diags) {
     const BuildOptions *options = &build->options;
@@ -408,6 +416,7 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         ret->is_done = !is_refused(build, diags);
     } else {
         // What is wrong with the output folder is told beside all that is wrong with the site.
+        open_spool(build, sink ? publish_folder(sink) : -1);
         bool is_sound = build_refresh(build, NULL, diags) && sink;
         ret->file_count = build->sources.file_count;
         ret->is_done = is_sound && build_write(build, sink, &ret->published, diags);
@@ -434,6 +443,7 @@ static void examine(Build *build, BuildResult *ret, Diags *diags) {
 
 static void rehearse(Build *build, BuildResult *ret, Diags *diags) {
     Sink *sink = sink_open_nothing();
+    open_spool(build, -1);
     ret->is_done = build_refresh(build, NULL, diags) &&
                    build_write(build, sink, &ret->published, diags);
     if (build->options.examine) examine(build, ret, diags);
@@ -442,7 +452,9 @@ static void rehearse(Build *build, BuildResult *ret, Diags *diags) {
 }
 
 void build_site(const BuildOptions *options, BuildResult *ret, Diags *diags) {
-    Build *build = build_open(options, diags);
+    BuildOptions once = *options;
+    once.is_read_once = true;
+    Build *build = build_open(&once, diags);
     if (build && options->is_dry) rehearse(build, ret, diags);
     else if (build) publish(build, ret, diags);
     progress_end(options->progress);

@@ -21,6 +21,7 @@ typedef struct Rendering {
 
 // A body that a job read again, for the sources have kept its outline only.
 typedef struct LoadedBody {
+    Arena arena;             // owns it
     const Entry *entry;
     MarkdownDocument body;
 } LoadedBody;

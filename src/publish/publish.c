@@ -529,6 +529,10 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     return true;
 }
 
+int publish_folder(Sink *sink) {
+    return publish_of(sink)->target.state;
+}
+
 bool publish_is_untouched(Sink *sink, PublishCounts *ret) {
     Publish *publish = publish_of(sink);
     bool is_untouched = publish->target.out >= 0 &&
