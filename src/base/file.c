@@ -249,6 +249,18 @@ bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret) {
     return is_written;
 }
 
+int file_begin(int folder, Str path) {
+    return create(folder, path);
+}
+
+bool file_add(int file, Str bytes) {
+    return write_all(file, bytes);
+}
+
+bool file_end(int file, Stamp *ret) {
+    return close_checked(file, take_stamp(file, ret));
+}
+
 bool file_write(int folder, Str path, Str bytes) {
     Stamp ignored;
     return file_write_stamped(folder, path, bytes, &ignored);

@@ -63,6 +63,40 @@ static void copy_one(const Pass *pass, Worker *worker, size_t index, const Outpu
     put_compressed(pass, worker, index, output, buf_str(&worker->buf));
 }
 
+// An output that is passed on in pieces.
+typedef struct Passing {
+    const Pass *pass;
+    size_t index;
+    Str path;
+    SinkFile file;
+    bool is_begun;
+    uint64_t size;           // of what was passed on so far
+    Diags *diags;
+} Passing;
+
+static bool pass_piece(void *context, Str bytes) {
+    Passing *passing = context;
+    passing->size += bytes.len;
+    if (passing->is_begun) return sink_add(&passing->file, bytes, passing->diags);
+    passing->is_begun = true;
+    return sink_begin(passing->pass->sink, passing->index, passing->path, &passing->file,
+                      passing->diags) &&
+           sink_add(&passing->file, bytes, passing->diags);
+}
+
+// Its last piece, or all of it.
+static void pass_rest(Passing *passing, Worker *worker, bool is_rendered) {
+    Str rest = buf_str(&worker->buf);
+    passing->size += rest.len;
+    if (passing->is_begun) {
+        if (is_rendered) sink_add(&passing->file, rest, passing->diags);
+        sink_end(&passing->file, passing->diags);
+    } else if (is_rendered) {
+        sink_put(passing->pass->sink, passing->index, passing->path, rest, &worker->other,
+                 passing->diags);
+    }
+}
+
 // Returns its size.
 static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, const Output *output) {
     const Build *build = pass->build;
@@ -71,13 +105,16 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
         copy_one(pass, worker, index, output, copied);
         return copied->stamp.size;
     }
-    if (!output_render(&build->rendering, output, &worker->scratch, &worker->buf, &worker->diags)) {
-        return 0;
-    }
-    Str bytes = buf_str(&worker->buf);
-    sink_put(pass->sink, index, output->path, bytes, &worker->other, &worker->diags);
-    if (wants_compressed(build, output)) put_compressed(pass, worker, index, output, bytes);
-    return bytes.len;
+    // What is compressed has to be there as a whole.
+    bool is_whole = wants_compressed(build, output);
+    Passing passing = {.pass = pass, .index = index, .path = output->path,
+                       .diags = &worker->diags};
+    const OutputPieces pieces = {pass_piece, &passing};
+    bool is_rendered = output_render(&build->rendering, output, is_whole ? NULL : &pieces,
+                                     &worker->scratch, &worker->buf, &worker->diags);
+    pass_rest(&passing, worker, is_rendered);
+    if (is_whole && is_rendered) put_compressed(pass, worker, index, output, buf_str(&worker->buf));
+    return passing.size;
 }
 
 static void render_one(Worker *worker, size_t index, void *context) {
@@ -125,7 +162,8 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
             search_records_make(&build->rendering, build->options.thread_count, &build->site.arena,
                                 diags);
     }
-    sink_reserve(sink, count * (COMPRESSED_KIND_COUNT + 1));
+    bool has_compressed = build->site.config.outputs.precompress && !build->options.is_dry;
+    sink_reserve(sink, count * (has_compressed ? COMPRESSED_KIND_COUNT + 1 : 1));
     begin_timings(build);
     progress_begin(progress, "render", count);
     layouts_begin(&build->layouts);
@@ -153,7 +191,7 @@ bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
     if (copied) return asset_read_start(copied, copied->stamp.size, out, diags);
     Arena scratch = {0};
     layouts_begin(&build->layouts);
-    bool is_rendered = output_render(&build->rendering, output, &scratch, out, diags);
+    bool is_rendered = output_render(&build->rendering, output, NULL, &scratch, out, diags);
     output_report_layouts(&build->rendering, diags);
     arena_free(&scratch);
     return is_rendered && diags->error_count == errors_before;
@@ -346,7 +384,8 @@ Build *build_open(const BuildOptions *options, Diags *diags) {
         .options = {.base_url = options->base_url, .now = options->now,
                     .with_drafts = options->with_drafts, .with_future = options->with_future,
                     .with_expired = options->with_expired, .thread_count = options->thread_count,
-                    .is_lean = options->is_lean, .is_read_once = options->is_read_once, .progress = options->progress}};
+                    .is_lean = options->is_lean,
+                    .is_read_once = options->is_read_once, .progress = options->progress}};
     build->lints = lints_policy(&build->sources, NULL);
     build->diags.policy = &build->lints.policy;
     if (open_folders(build, diags) && config_find(build->sources.root, diags)) return build;
@@ -453,7 +492,7 @@ static void rehearse(Build *build, BuildResult *ret, Diags *diags) {
 
 void build_site(const BuildOptions *options, BuildResult *ret, Diags *diags) {
     BuildOptions once = *options;
-    once.is_read_once = true;
+    once.is_read_once = !options->examine;   // what was read is looked at as it is
     Build *build = build_open(&once, diags);
     if (build && options->is_dry) rehearse(build, ret, diags);
     else if (build) publish(build, ret, diags);

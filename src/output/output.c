@@ -52,10 +52,26 @@ static bool render_page(const Job *job, Buf *out) {
                           link_form(&job->links), scratch, out);
 }
 
-bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out,
-                   Diags *diags) {
+enum { PIECE_SIZE = 128 * 1024 };
+Job job_for_items(const Job *job, Arena *scratch) {
+    Job ret = *job;
+    ret.scratch = scratch;
+    return ret;
+}
+
+bool job_end_item(const Job *job, Buf *out) {
+    arena_reset(job->scratch);
+    if (!job->pieces || out->len < PIECE_SIZE) return true;
+    bool is_taken = job->pieces->take(job->pieces->context, buf_str(out));
+    buf_clear(out);
+    return is_taken;
+}
+
+bool output_render(const Rendering *all, const Output *output, const OutputPieces *pieces,
+                   Arena *scratch, Buf *out, Diags *diags) {
     LoadedBody loaded = {0};
-    Job job = {all, output, link_base(all->site, output, scratch), scratch, diags, &loaded};
+    Job job = {all, output, link_base(all->site, output, scratch), scratch, diags, &loaded,
+               pieces};
     const OutputKind *kind = output->kind;
     bool is_rendered = kind->write ? kind->write(&job, out) : render_page(&job, out);
     arena_free(&loaded.arena);

@@ -302,6 +302,47 @@ static bool put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diag
     return true;
 }
 
+static bool begin(SinkFile *file, Diags *diags) {
+    const Publish *publish = publish_of(file->sink);
+    file->staged = file_begin(publish->staging, file->path);
+    file->hasher = hasher_new();
+    return file->staged >= 0 || fail_at(publish, "cannot be written", file->path, diags);
+}
+
+static bool add(SinkFile *file, Str bytes, Diags *diags) {
+    if (file->staged < 0) return false;   // which was told
+    hasher_add(file->hasher, bytes);
+    return file_add(file->staged, bytes) ||
+           fail_at(publish_of(file->sink), "cannot be written", file->path, diags);
+}
+
+// Of a file that is published with these very bytes nothing stays staged.
+static bool compare_staged(Publish *publish, Slot *filled, Diags *diags) {
+    int out = publish->target.out;
+    Stamp there;
+    if (out >= 0) filled->state = file_compare_hash(out, filled->path, filled->hash, &there);
+    if (filled->state == FILE_UNKNOWN) {
+        return fail_at(publish, "cannot be read", filled->path, diags);
+    }
+    if (filled->state != FILE_SAME) return true;
+    filled->stamp = there;
+    bool is_removed = file_remove(publish->staging, filled->path);
+    file_remove_empty_folders(publish->staging, filled->path);
+    return is_removed || fail_at(publish, "cannot be removed where it waits", filled->path, diags);
+}
+
+static bool end(SinkFile *file, Diags *diags) {
+    Publish *publish = publish_of(file->sink);
+    Slot filled = {.path = file->path, .hash = hasher_end(file->hasher), .state = FILE_ABSENT};
+    if (file->staged < 0) return false;
+    if (!file_end(file->staged, &filled.stamp)) {
+        return fail_at(publish, "cannot be written", file->path, diags);
+    }
+    if (!compare_staged(publish, &filled, diags)) return false;
+    publish->slots[file->slot] = filled;
+    return true;
+}
+
 static bool copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags) {
     Publish *publish = publish_of(sink);
     int out = publish->target.out;
@@ -566,7 +607,7 @@ static void close_all(Sink *sink) {
     free(publish);
 }
 
-static const SinkType folder_type = {reserve, put, copy, commit, close_all};
+static const SinkType folder_type = {reserve, put, begin, add, end, copy, commit, close_all};
 
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags) {
     Publish *publish = calloc(1, sizeof *publish);

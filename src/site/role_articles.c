@@ -105,8 +105,8 @@ void role_articles_derive(Site *site) {
     find_subjects(site, &subjects);
     find_naming(site, chosen);
     for (size_t i = 0; i < site->roles.count; i++) {
-        fill_up(site, &subjects, &site->role_items[i], &chosen[i]);
-        give(site, &site->role_items[i], &chosen[i]);
+        fill_up(site, &subjects, site->role_items[i], &chosen[i]);
+        give(site, site->role_items[i], &chosen[i]);
     }
     free(subjects.items.items);
     table_free(&subjects.by_slug);

@@ -34,7 +34,7 @@ static void add_postings(const RoleList *roles, const Table *by_text, SearchWord
         for (size_t j = 0; j < role->search_term_count; j++) {
             const SearchTerm *term = &role->search_terms[j];
             SearchWord *word = &words[table_get(by_text, term->word)];
-            word->postings[word->posting_count++] = (SearchPosting){i, term->weight};
+            word->postings[word->posting_count++] = (SearchPosting){(uint32_t)i, term->weight};
             if (term->weight > word->weight) word->weight = term->weight;
         }
     }
@@ -156,7 +156,7 @@ static void add_term(SearchIndex *index, size_t role, const SearchTerm *term, Ar
     size_t place = find_posting(word, role);
     memmove(&word->postings[place + 1], &word->postings[place],
             (word->posting_count++ - place) * sizeof *word->postings);
-    word->postings[place] = (SearchPosting){role, term->weight};
+    word->postings[place] = (SearchPosting){(uint32_t)role, term->weight};
     weigh(word);
 }
 

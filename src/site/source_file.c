@@ -229,7 +229,7 @@ static void complete_entry(const Reading *reading, Entry *entry) {
 }
 
 // What leads to it falls away, wherever it is named by its address.
-static const Entry *withhold(SourceFile *file, Entry *entry) {
+static Entry *withhold(SourceFile *file, Entry *entry) {
     entry->is_withheld = true;
     derive_address(&file->arena, entry, &file->diags);
     file->withheld = entry;
@@ -260,8 +260,8 @@ static void forget_text(SourceFile *file) {
     arena_free(&arena);
 }
 
-// Leaves of the text what others are to know of it. Where there is no room for the rest elsewhere it
-// stays here. `text` is of no more use to anybody.
+// Leaves of the text what others are to know of it. Where there is no room for the rest elsewhere
+// it stays here. `text` is of no more use to anybody.
 static void put_text_aside(const Sources *sources, SourceFile *file, Buf *text) {
     MarkdownDocument whole = *file->body;
     Spooled place;
@@ -272,7 +272,7 @@ static void put_text_aside(const Sources *sources, SourceFile *file, Buf *text) 
 }
 
 // The entry of a file that was read; NULL where nothing of it can be told, or nobody is to see it.
-static const Entry *make_entry(const Reading *reading) {
+static Entry *make_entry(const Reading *reading) {
     SourceFile *file = reading->file;
     size_t size = reading->text->len;
     pad(reading->text);
@@ -319,7 +319,7 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
     if (is_same) return before;
     if (before) source_file_free(before);
     Arena arena = shared ? *shared : (Arena){0};
-    arena_reserve(&arena, ENTRY_SIZE);
+    if (!shared) arena_reserve(&arena, ENTRY_SIZE);
     SourceFile *file = ARENA_NEW(&arena, SourceFile, 1);
     file->arena = arena;
     file->body = ARENA_NEW(&file->arena, MarkdownDocument, 1);
