@@ -128,6 +128,9 @@ bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret);
 int file_begin(int folder, Str path);
 bool file_add(int file, Str bytes);
 bool file_end(int file, Stamp *ret);
+// Where all was added, it also waits until the bytes and the name are on the disk; else it fails,
+// with errno as it is.
+bool file_end_synced(int folder, int file, bool is_whole);
 // Copies one piece by piece; *ret is the hash of what was copied.
 typedef enum CopyEnd { COPY_WHOLE, COPY_UNREAD, COPY_UNWRITTEN } CopyEnd;
 CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret,

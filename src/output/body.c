@@ -119,7 +119,7 @@ Str body_html_absolute(const Job *job, const Entry *entry) {
 }
 
 ViewList body_contents(const Job *job, const Entry *entry) {
-    const MarkdownDocument *body = entry->body;
+    const MarkdownDocument *body = job_body(job, entry);
     HeadingView *views = ARENA_NEW(job->scratch, HeadingView, body->heading_count + 1);
     HeadingView *children = ARENA_NEW(job->scratch, HeadingView, body->heading_count + 1);
     size_t count = 0;

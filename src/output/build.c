@@ -151,27 +151,34 @@ static bool is_refused(const Build *build, const Diags *diags) {
     return build->options.is_strict && diags_warning_count(diags);
 }
 
+static void render_all(Build *build, Sink *sink, Diags *diags) {
+    size_t thread_count = build->options.thread_count;
+    Rendering *rendering = &build->rendering;
+    Pass pass = {build, sink};
+    Arena records = {0};
+    if (build->site.search.node_count) {
+        rendering->search_records = search_records_make(rendering, thread_count, &records, diags);
+    }
+    progress_begin(build->options.progress, "render", build->plan.outputs.count);
+    layouts_begin(&build->layouts);
+    workers_run(thread_count, build->plan.outputs.count, render_one, &pass, &build->site.arena,
+                diags);
+    rendering->search_records = NULL;
+    arena_free(&records);
+    output_report_layouts(rendering, diags);
+}
+
 bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
-    Progress *progress = build->options.progress;
     size_t errors_before = diags->error_count;
     size_t count = build->plan.outputs.count;
-    Pass pass = {build, sink};
     if (!build->is_sound) return false;
-    if (build->site.search.node_count && !build->rendering.search_records) {
-        build->rendering.search_records =
-            search_records_make(&build->rendering, build->options.thread_count, &build->site.arena,
-                                diags);
-    }
     bool has_compressed = build->site.config.outputs.precompress && !build->options.is_dry;
     sink_reserve(sink, count * (has_compressed ? COMPRESSED_KIND_COUNT + 1 : 1));
     begin_timings(build);
-    progress_begin(progress, "render", count);
-    layouts_begin(&build->layouts);
-    workers_run(build->options.thread_count, count, render_one, &pass, &build->site.arena, diags);
+    render_all(build, sink, diags);
     end_timings(build);
-    output_report_layouts(&build->rendering, diags);
     if (diags->error_count != errors_before || is_refused(build, diags)) return false;
-    progress_begin(progress, "publish", 0);
+    progress_begin(build->options.progress, "publish", 0);
     return sink_commit(sink, ret, diags);
 }
 
@@ -295,7 +302,6 @@ static bool renew(Build *build, const PathList *changed, Facts facts) {
     build->derived = (Diags){.policy = &build->lints.policy};
     if (!site_renew(&build->site, changed, facts, &build->derived)) return false;
     if (facts && !renew_plan(build, facts)) return false;
-    build->rendering.search_records = NULL;
     diags_add_all(&build->derived, &build->planned);
     links_check_entries(&build->site, &build->plan, changed, &build->derived);
     return !build->derived.error_count && !has_moved(build, changed);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "publish/journal.h"
 #include "publish/sealed.h"
@@ -529,11 +530,15 @@ static bool is_unchanged(const Publish *publish, const Journal *journal) {
     return is_same;
 }
 
-// Keeps the stamps of what now stands there. The slots come first among the journal's records.
+// Keeps the stamps of what now stands there. The slots come first among the journal's records, and
+// are of no more use: the stamps move together where they are.
 static void keep_stamps(Publish *publish, const Journal *journal) {
     Journal published = {.records = journal->records, .count = publish->slot_count};
-    Stamp *stamps = ARENA_NEW(&publish->arena, Stamp, publish->slot_count + 1);
-    for (size_t i = 0; i < publish->slot_count; i++) stamps[i] = publish->slots[i].stamp;
+    Stamp *stamps = (Stamp *)(void *)publish->slots;
+    for (size_t i = 0; i < publish->slot_count; i++) {
+        memmove(&stamps[i], &publish->slots[i].stamp, sizeof *stamps);
+    }
+    publish->slots = NULL;
     stamps_keep(&publish->target, &published, stamps, publish->thread_count);
     publish->manifest = published;
 }
@@ -589,7 +594,7 @@ void publish_visit_removed(Sink *sink, PublishVisit *visit, void *context) {
 
 void publish_keep(Sink *sink, Str bytes) {
     Publish *publish = publish_of(sink);
-    sealed_write(&publish->target, &publish->manifest, KEPT_NAME, bytes);
+    sealed_write(&publish->target, &publish->manifest, KEPT_NAME, &bytes, 1);
 }
 
 bool publish_kept(Sink *sink, Buf *ret) {

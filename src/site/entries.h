@@ -1,5 +1,5 @@
-// Entries of a site, in its orders, for derive to complete: copies of those that were read or, where
-// nothing is read again, these themselves.
+// Entries of a site, in its orders, for derive to complete: copies of those that were read or,
+// where nothing is read again, these themselves.
 #ifndef METIER_SITE_ENTRIES_H
 #define METIER_SITE_ENTRIES_H
 

@@ -260,15 +260,13 @@ static void forget_text(SourceFile *file) {
     arena_free(&arena);
 }
 
-// Leaves of the text what others are to know of it. Where there is no room for the rest elsewhere
-// it stays here. `text` is of no more use to anybody.
+// Where there is no room for it elsewhere it stays here. `text` is of no more use to anybody.
 static void put_text_aside(const Sources *sources, SourceFile *file, Buf *text) {
-    MarkdownDocument whole = *file->body;
-    Spooled place;
-    if (whole.is_partial || !markdown_spool(&whole, sources->spool, text, &place)) return;
-    markdown_copy_outline(&whole, &file->arena, file->body);
-    file->body->spooled = place;
-    arena_free(&file->body_arena);
+    MarkdownDocument *body = file->body;
+    if (body->is_partial) return;
+    if (markdown_spool(body, sources->spool, text, &file->arena, body)) {
+        arena_free(&file->body_arena);
+    }
 }
 
 // The entry of a file that was read; NULL where nothing of it can be told, or nobody is to see it.
@@ -376,7 +374,7 @@ bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *ar
                            MarkdownDocument *ret, Diags *diags) {
     *ret = *entry->body;
     if (!ret->spooled.size) return load_again(sources, entry, arena, ret, diags);
-    return markdown_unspool(sources->spool, ret->spooled, arena, ret) ||
+    return markdown_unspool(sources->spool, arena, ret) ||
            diag_environment(diags, "its text cannot be read back from a temporary file",
                             entry->path, errno);
 }

@@ -2,7 +2,8 @@
 // files of static/, and the entries of content/.
 //
 // An entry, once parsed, is never written again, and owns its memory: reading one changed file
-// replaces one entry. Where nothing will be read again, it goes over into the Site instead. What follows from all of them together stands in the Site; see site.h.
+// replaces one entry. Where nothing will be read again, it goes over into the Site instead. What
+// follows from all of them together stands there, too; see site.h.
 #ifndef METIER_SITE_SOURCES_H
 #define METIER_SITE_SOURCES_H
 
@@ -108,9 +109,9 @@ const SourceFile *sources_find(const Sources *sources, Str path);
 void sources_free(Sources *sources);
 
 // Reads one file of content: what is wrong with it stands in its diags. `shared` owns it; where
-// that is NULL it owns itself. `text` and `scratch` are for the time of the call. Never NULL. `before` is what an earlier reading with the same settings
-// gave, or NULL: it is returned where the bytes are still the same and it is not patched, and freed
-// where not.
+// that is NULL it owns itself. `text` and `scratch` are for the time of the call. Never NULL.
+// `before` is what an earlier reading with the same settings gave, or NULL: it is returned where
+// the bytes are still the same and it is not patched, and freed where not.
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
                              Arena *shared, Buf *text, Arena *scratch);
 void source_file_free(SourceFile *file);
