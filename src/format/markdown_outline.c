@@ -89,7 +89,7 @@ bool markdown_unspool(const Spool *spool, Arena *arena, MarkdownDocument *ret) {
     SpooledText front;
     size_t size = ret->spooled.size;
     arena_reserve(arena, size);
-    char *bytes = arena_alloc(arena, 1, size);
+    char *bytes = arena_alloc_unset(arena, size);
     if (!spool_read(spool, ret->spooled, bytes)) return false;
     memcpy(&front, bytes, sizeof front);
     ret->items = (MarkdownItem *)(void *)(bytes + sizeof front);
