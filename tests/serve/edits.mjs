@@ -460,7 +460,9 @@ async function compareBroken(server, errors) {
       const page = Buffer.from(answer.body, 'latin1').toString('utf8');
       if (!page.includes(isPageAlone ? /\[[a-z-]+\]/.exec(wrong)[0] : escape(wrong))) fail(`${address(path)}: broken, and its page does not say\n${wrong}\n--- but\n${short(page)}`);
       counts.problems++;
-    } else if (answer.status !== 404 || path !== neverShown || !isPageAlone) fail(`${address(path)}: broken, and ${answer.status}`);
+    } else if (answer.status === 404 && isPageAlone) {
+      shown.delete(path);   // no more of the site, or never: likewise
+    } else fail(`${address(path)}: broken, and ${answer.status}`);
   }
   for (const path of gone) {
     const answer = await ask(server, address(path));
