@@ -453,12 +453,13 @@ class Page : public ctemplate::ExpandEmitter {
 
     void AddEscaped(Str text) {
         size_t from = 0;
-        for (size_t i = 0; i < text.len; i++) {
+        for (size_t i = str_skip_plain(text, 0); i < text.len; i++) {
             const Str &escaped = templates_->escaped[static_cast<unsigned char>(text.ptr[i])];
             if (!escaped.len) continue;
             Add(str_slice(text, from, i));
             Add(escaped);
             from = i + 1;
+            i = str_skip_plain(text, from) - 1;
         }
         Add(str_slice(text, from, text.len));
     }
@@ -485,7 +486,10 @@ Templates *templates_new(const TemplateText *texts, size_t text_count) {
         for (int i = 0; i < 256; i++) {
             char byte = static_cast<char>(i);
             std::string escaped = Modify(ctemplate::html_escape, &byte, 1);
-            if (escaped != std::string(1, byte)) ret->escaped[i] = ret->Keep(escaped);
+            if (escaped == std::string(1, byte)) continue;
+            std::string block(16, byte);
+            assert(!str_skip_plain(Str{block.data(), block.size()}, 0));
+            ret->escaped[i] = ret->Keep(escaped);
         }
         return ret;
     } catch (...) {
