@@ -14,6 +14,7 @@ enum {
 typedef struct Crew {
     atomic_size_t next;
     size_t count;
+    size_t per_grab;
     WorkerJob *job;
     void *context;
 } Crew;
@@ -29,9 +30,9 @@ static void *work(void *argument) {
     Seat *seat = argument;
     Crew *crew = seat->crew;
     for (;;) {
-        size_t from = atomic_fetch_add(&crew->next, JOBS_PER_GRAB);
+        size_t from = atomic_fetch_add(&crew->next, crew->per_grab);
         if (from >= crew->count) break;
-        size_t to = crew->count - from < JOBS_PER_GRAB ? crew->count : from + JOBS_PER_GRAB;
+        size_t to = crew->count - from < crew->per_grab ? crew->count : from + crew->per_grab;
         for (size_t i = from; i < to; i++) {
             buf_clear(&seat->worker.buf);
             crew->job(&seat->worker, i, crew->context);
@@ -41,16 +42,15 @@ static void *work(void *argument) {
     return NULL;
 }
 
-void workers_run(size_t thread_count, size_t count, WorkerJob *job, void *context, Arena *keep,
-                 Diags *diags) {
-    Crew crew = {.count = count, .job = job, .context = context};
-    size_t useful = count / JOBS_PER_GRAB + 1;
-    size_t seat_count = thread_count < 1 ? 1 : thread_count < useful ? thread_count : useful;
+static void run(Crew *crew, size_t thread_count, Arena *keep, Diags *diags) {
+    size_t useful = (crew->count + crew->per_grab - 1) / crew->per_grab;
+    size_t seat_count = thread_count < useful ? thread_count : useful;
+    if (seat_count < 1) seat_count = 1;
     Seat *seats = calloc(seat_count, sizeof *seats);
     if (!seats) memory_exhausted();
     // The caller takes the first seat. A thread that cannot start leaves its work to the others.
     for (size_t i = 0; i < seat_count; i++) {
-        seats[i].crew = &crew;
+        seats[i].crew = crew;
         seats[i].worker.diags.policy = diags->policy;
         if (i > 0) seats[i].is_started = !pthread_create(&seats[i].thread, NULL, work, &seats[i]);
     }
@@ -64,6 +64,18 @@ void workers_run(size_t thread_count, size_t count, WorkerJob *job, void *contex
         diags_merge(diags, &seats[i].worker.diags);
     }
     free(seats);
+}
+
+void workers_run(size_t thread_count, size_t count, WorkerJob *job, void *context, Arena *keep,
+                 Diags *diags) {
+    Crew crew = {.count = count, .per_grab = JOBS_PER_GRAB, .job = job, .context = context};
+    run(&crew, thread_count, keep, diags);
+}
+
+void workers_run_large(size_t thread_count, size_t count, WorkerJob *job, void *context,
+                       Arena *keep, Diags *diags) {
+    Crew crew = {.count = count, .per_grab = 1, .job = job, .context = context};
+    run(&crew, thread_count, keep, diags);
 }
 
 size_t workers_default_count(void) {

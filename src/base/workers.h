@@ -20,6 +20,9 @@ typedef void WorkerJob(Worker *worker, size_t index, void *context);
 // fixed order; the order of results must come from slots by index. Returns when all are done.
 void workers_run(size_t thread_count, size_t count, WorkerJob *job, void *context, Arena *keep,
                  Diags *diags);
+// The same of jobs that each take long, however few they are.
+void workers_run_large(size_t thread_count, size_t count, WorkerJob *job, void *context,
+                       Arena *keep, Diags *diags);
 size_t workers_default_count(void);  // processors that this process may use
 
 #endif

@@ -243,7 +243,7 @@ static const Field role_fields[] = {
     FIELD_STRUCTS(Role, licences, "licences", Licence, "licences and certificates",
                   .flags = FIELD_TAKES_TEXT, .facts = FACTS_OWN),
     FIELD_STRUCT(Role, codes, "codes", Codes, "codes of classifications",
-                 .facts = FACTS_TERMS),
+                 .facts = FACTS_CODES),
     FIELD_STRUCTS(Role, salaries, "salary", Salary, "pay, one per region",
                   .flags = FIELD_ONE_OR_LIST | FIELD_LINES, .limit = SALARIES_MAX_ITEMS,
                   .json = "salaries", .facts = FACTS_PAY),

@@ -16,11 +16,12 @@ typedef enum Facts {
     FACTS_REST = 1,          // addresses, days, what leads to others, …
     FACTS_TITLE = 2,
     FACTS_SUMMARY = 4,
-    FACTS_TERMS = 8,         // the branch, the skills, the tools, the tags, the codes, the keywords
+    FACTS_TERMS = 8,         // the branch, the skills, the tools, the tags, the keywords
     FACTS_PAY = 16,          // the salaries and the outlook, and where they come from
     FACTS_EDUCATION = 32,
     FACTS_OWN = 64,          // what nothing but the entry's own outputs show
-    FACTS_WORDS = FACTS_TITLE | FACTS_SUMMARY | FACTS_TERMS,
+    FACTS_CODES = 128,
+    FACTS_WORDS = FACTS_TITLE | FACTS_SUMMARY | FACTS_TERMS | FACTS_CODES,
     FACTS_ALL = FACTS_REST | FACTS_WORDS | FACTS_PAY | FACTS_EDUCATION | FACTS_OWN,
 } Facts;
 

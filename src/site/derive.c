@@ -1,6 +1,7 @@
 // Derive: what follows from the content as a whole. Total orders only: the path decides last.
 #include <stdlib.h>
 
+#include "base/workers.h"
 #include "site/attachments.h"
 #include "site/entries.h"
 #include "site/facets.h"
@@ -123,7 +124,8 @@ static const Step steps[] = {
     {.make = taxonomy_summarize, .reads = FACTS_TERMS | FACTS_PAY | FACTS_EDUCATION},
     {.make = timed_derive, .reads = FACTS_REST},
     {.derive = references_derive, .reads = FACTS_REST},
-    {.make = letters_derive, .reads = FACTS_TITLE | FACTS_TERMS},
+    {.make = letters_derive_of_roles, .reads = FACTS_TITLE},
+    {.make = letters_derive_of_skills, .reads = FACTS_TERMS},
     {.make = derive_recent, .reads = FACTS_REST},
     {.make = derive_search, .renew = renew_search, .reads = FACTS_WORDS},
     {.derive = redirects_derive, .reads = FACTS_REST},   // of titles: see redirects_stand
@@ -139,30 +141,27 @@ bool facts_concern(Facts reads, Facts changed) {
     return !reads || reads & changed;
 }
 
-static Facts step_reads(size_t index) {
-    return index < STEP_COUNT ? steps[index].reads : lint_at(index - STEP_COUNT)->reads;
-}
-
 static void take_step(Site *site, size_t index, Diags *diags) {
-    if (index >= STEP_COUNT) {
-        lints_check_site(&(Linting){.sources = site->sources, .diags = diags}, site,
-                         index - STEP_COUNT);
-    } else if (steps[index].make) {
+    if (steps[index].make) {
         steps[index].make(site);
     } else {
         steps[index].derive(site, diags);
     }
 }
 
+static void forget_diags(DerivedStep *derived) {
+    diags_free(&derived->diags);
+    derived->diags = (Diags){.policy = derived->diags.policy};
+}
+
 // Of the entries at `changed`, or of all where that is NULL.
 static void derive_step(Site *site, size_t index, const PathList *changed) {
     DerivedStep *derived = &site->steps[index];
-    bool is_part = changed && index < STEP_COUNT && steps[index].renew;
+    bool is_part = changed && steps[index].renew;
     Arena others = site->arena;
     if (!is_part) {
         arena_free(&derived->arena);
-        diags_free(&derived->diags);
-        derived->diags = (Diags){.policy = derived->diags.policy};
+        forget_diags(derived);
     }
     site->arena = derived->arena;
     for (size_t i = 0; is_part && i < changed->count; i++) {
@@ -173,6 +172,38 @@ static void derive_step(Site *site, size_t index, const PathList *changed) {
     derived->arena = site->arena;
     site->arena = others;
     site->has_errors |= derived->diags.error_count > 0;
+}
+
+// Lints that look at the site now.
+typedef struct LintRun {
+    Site *site;
+    size_t *lints;           // their indices
+    size_t count;
+} LintRun;
+
+static void check_site(Worker *worker, size_t index, void *context) {
+    const LintRun *run = context;
+    size_t lint = run->lints[index];
+    Diags *diags = &run->site->steps[STEP_COUNT + lint].diags;
+    (void)worker;
+    lints_check_site(&(Linting){.sources = run->site->sources, .diags = diags}, run->site, lint);
+}
+
+// Lints change nothing of the site, so that several can look at once.
+static void check_lints(Site *site, Facts changed) {
+    DerivedStep *derived = site->steps + STEP_COUNT;
+    Arena scratch = {0};
+    Diags none = {0};
+    LintRun run = {site, ARENA_NEW(&scratch, size_t, lint_count()), 0};
+    for (size_t i = 0; i < lint_count(); i++) {
+        if (!lint_at(i)->check_site || !facts_concern(lint_at(i)->reads, changed)) continue;
+        forget_diags(&derived[i]);
+        run.lints[run.count++] = i;
+    }
+    workers_run_large(site->sources->options.thread_count, run.count, check_site, &run, &scratch,
+                      &none);
+    for (size_t i = 0; i < lint_count(); i++) site->has_errors |= derived[i].diags.error_count > 0;
+    arena_free(&scratch);
 }
 
 static bool report(const Site *site, Diags *diags) {
@@ -188,17 +219,18 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     if (!ret->steps) memory_exhausted();
     for (size_t i = 0; i < step_count; i++) {
         ret->steps[i].diags.policy = diags->policy;
-        derive_step(ret, i, NULL);
+        if (i < STEP_COUNT) derive_step(ret, i, NULL);
     }
+    check_lints(ret, FACTS_ALL);
     return report(ret, diags);
 }
 
 bool site_renew(Site *site, const PathList *changed, Facts facts, Diags *diags) {
-    size_t step_count = STEP_COUNT + lint_count();
     site->renewed = facts;
-    for (size_t i = 0; i < step_count && !site->has_errors; i++) {
-        if (facts_concern(step_reads(i), facts)) derive_step(site, i, changed);
+    for (size_t i = 0; i < STEP_COUNT && !site->has_errors; i++) {
+        if (facts_concern(steps[i].reads, facts)) derive_step(site, i, changed);
     }
+    if (!site->has_errors) check_lints(site, facts);
     if (!report(site, diags)) return false;
     return !(facts & FACTS_TITLE) ||
            (entries_are_in_order(site, changed) && redirects_stand(site, changed));

@@ -39,7 +39,10 @@ static LetterList make(Site *site, size_t count, Str (*name_at)(const Site *, si
     return ret;
 }
 
-void letters_derive(Site *site) {
+void letters_derive_of_roles(Site *site) {
     site->letters = make(site, site->roles.count, role_title);
+}
+
+void letters_derive_of_skills(Site *site) {
     site->skill_letters = make(site, site->skills.count, skill_name);
 }

@@ -4,7 +4,8 @@
 
 #include "site/site.h"
 
-// Fills site->letters and site->skill_letters. Needs the roles and the skills in their order.
-void letters_derive(Site *site);
+// Need the roles, and the skills, in their order.
+void letters_derive_of_roles(Site *site);    // site->letters
+void letters_derive_of_skills(Site *site);   // site->skill_letters
 
 #endif

@@ -73,19 +73,18 @@ static void insert(Chosen *chosen, size_t article) {
     chosen->articles[at] = article;
 }
 
-static void add_of_subject(const Subjects *subjects, Str slug, Chosen *ret) {
-    size_t index = table_get(&subjects->by_slug, slug);
-    if (index == TABLE_NONE) return;
-    const Subject *subject = (const Subject *)subjects->items.items + index;
-    for (size_t i = 0; i < subject->count; i++) insert(ret, subject->articles[i]);
+// What is said of each term, by its index: the same as of all that have its slug.
+static const Subject *find_terms(const Subjects *subjects, const TermList *terms, Arena *arena) {
+    Subject *ret = ARENA_NEW(arena, Subject, terms->count + 1);
+    for (size_t i = 0; i < terms->count; i++) {
+        size_t index = table_get(&subjects->by_slug, terms->items[i].slug);
+        if (index != TABLE_NONE) ret[i] = ((const Subject *)subjects->items.items)[index];
+    }
+    return ret;
 }
 
-static void fill_up(const Site *site, const Subjects *subjects, const Role *role, Chosen *ret) {
-    const Skill *skills = role->skills.items;
-    add_of_subject(subjects, site->branches.items[role->branch_index].slug, ret);
-    for (size_t i = 0; i < role->skills.count; i++) {
-        add_of_subject(subjects, site->skills.items[skills[i].term_index].slug, ret);
-    }
+static void add_of_subject(const Subject *subject, Chosen *ret) {
+    for (size_t i = 0; i < subject->count; i++) insert(ret, subject->articles[i]);
 }
 
 static void give(Site *site, Role *role, const Chosen *chosen) {
@@ -104,9 +103,16 @@ void role_articles_derive(Site *site) {
     Chosen *chosen = ARENA_NEW(&subjects.arena, Chosen, site->roles.count + 1);
     find_subjects(site, &subjects);
     find_naming(site, chosen);
+    const Subject *of_branches = find_terms(&subjects, &site->branches, &subjects.arena);
+    const Subject *of_skills = find_terms(&subjects, &site->skills, &subjects.arena);
     for (size_t i = 0; i < site->roles.count; i++) {
-        fill_up(site, &subjects, site->role_items[i], &chosen[i]);
-        give(site, site->role_items[i], &chosen[i]);
+        Role *role = site->role_items[i];
+        const Skill *skills = role->skills.items;
+        add_of_subject(&of_branches[role->branch_index], &chosen[i]);
+        for (size_t j = 0; j < role->skills.count; j++) {
+            add_of_subject(&of_skills[skills[j].term_index], &chosen[i]);
+        }
+        give(site, role, &chosen[i]);
     }
     free(subjects.items.items);
     table_free(&subjects.by_slug);

@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "unit.h"
 
@@ -24,13 +25,15 @@ static void note_job(Worker *worker, size_t index, void *context) {
     if (index % 3 == 0) diag_error(&worker->diags, (Place){STR("x"), index}, "third", NULL, "job %zu", index);
 }
 
-static void check_run(size_t thread_count, size_t count) {
+typedef void Run(size_t thread_count, size_t count, WorkerJob *job, void *context, Arena *keep, Diags *diags);
+
+static void check_run(Run *run, size_t thread_count, size_t count) {
     Ledger ledger = {.calls = calloc(count + 1, sizeof(atomic_int)), .kept = calloc(count + 1, sizeof(Str))};
     assert_non_null(ledger.calls);
     assert_non_null(ledger.kept);
     Arena keep = {0};
     Diags diags = {0};
-    workers_run(thread_count, count, note_job, &ledger, &keep, &diags);
+    run(thread_count, count, note_job, &ledger, &keep, &diags);
     for (size_t i = 0; i < count; i++) {
         char expected[32];
         snprintf(expected, sizeof expected, "job %zu", i);
@@ -51,14 +54,41 @@ static void test_workers_run_each_index_once_and_keep_what_it_made(void **state)
     (void)state;
     static const size_t counts[] = {0, 1, 7, 8, 9, 64, 65, 1000};
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-        check_run(1, counts[i]);
-        check_run(8, counts[i]);
+        check_run(workers_run, 1, counts[i]);
+        check_run(workers_run, 8, counts[i]);
+        check_run(workers_run_large, 1, counts[i]);
+        check_run(workers_run_large, 8, counts[i]);
     }
 }
 
 static void test_workers_run_takes_no_threads_for_one(void **state) {
     (void)state;
-    check_run(0, 20);
+    check_run(workers_run, 0, 20);
+}
+
+typedef struct Meeting {
+    atomic_int waiting;
+    atomic_bool have_met;
+} Meeting;
+
+static void meet(Worker *worker, size_t index, void *context) {
+    (void)worker;
+    (void)index;
+    Meeting *meeting = context;
+    atomic_fetch_add(&meeting->waiting, 1);
+    for (int i = 0; i < 10000 && atomic_load(&meeting->waiting) < 2; i++) usleep(1000);
+    if (atomic_load(&meeting->waiting) == 2) atomic_store(&meeting->have_met, true);
+}
+
+static void test_two_large_jobs_run_beside_each_other(void **state) {
+    (void)state;
+    Meeting meeting = {0};
+    Arena keep = {0};
+    Diags diags = {0};
+    workers_run_large(2, 2, meet, &meeting, &keep, &diags);
+    assert_true(meeting.have_met);
+    arena_free(&keep);
+    diags_free(&diags);
 }
 
 // A container or taskset may leave fewer processors than the machine has.
@@ -85,6 +115,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_workers_run_each_index_once_and_keep_what_it_made),
         cmocka_unit_test(test_workers_run_takes_no_threads_for_one),
+        cmocka_unit_test(test_two_large_jobs_run_beside_each_other),
         cmocka_unit_test(test_workers_default_count_is_of_the_processors_that_may_be_used),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

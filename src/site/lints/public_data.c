@@ -95,7 +95,8 @@ static void check_reviews(const Linting *linting, const Site *site) {
                  "this page is as it was imported%s", add_others(others, count));
 }
 
-// Roles that cannot be told apart by their code.
+// Roles that cannot be told apart by their code. An edit of a title that is told here is one of a
+// file that is spoken of.
 static void check_shared(const Linting *linting, const Site *site) {
     Table seen = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -264,7 +265,7 @@ static const Lint rows[] = {
      "what a program made of tables is for readers when somebody has read it",
      .check_site = check_reviews, .reads = FACTS_OWN | FACTS_REST},
     {"shared-code", SEVERITY_WARNING, "roles of one code have the figures of one occupation",
-     .check_site = check_shared, .reads = FACTS_TERMS | FACTS_TITLE},
+     .check_site = check_shared, .reads = FACTS_CODES},
     {"mixed-vintage", SEVERITY_WARNING,
      "who compares figures of one source takes them for those of one time",
      .check_site = check_vintages, .reads = FACTS_PAY},
