@@ -33,6 +33,7 @@ typedef struct Job {
     Arena *scratch;
     Diags *diags;
     LoadedBody *loaded;
+    Buf *spare;              // for the next text that is put together; NULL: none is kept
 } Job;
 
 typedef struct PageView PageView;

@@ -132,6 +132,29 @@ static int compare_by_word(const void *left, const void *right) {
     return (a->posting->role > b->posting->role) - (a->posting->role < b->posting->role);
 }
 
+// Moves the choice at `at` of a heap, whose first is the one to go first, down to its place.
+static void sink_choice(Choice *heap, size_t count, size_t at) {
+    Choice moved = heap[at];
+    for (size_t child = 2 * at + 1; child < count; child = 2 * at + 1) {
+        bool is_right = child + 1 < count && compare_choices(&heap[child + 1], &heap[child]) > 0;
+        child += is_right;
+        if (compare_choices(&heap[child], &moved) <= 0) break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = moved;
+}
+
+// Brings the best choices to the front, in no order. Sorting all of them would cost many times that.
+static void keep_best(Choice *choices, size_t count, size_t kept) {
+    for (size_t i = kept / 2; i > 0; i--) sink_choice(choices, kept, i - 1);
+    for (size_t i = kept; i < count; i++) {
+        if (compare_choices(&choices[i], &choices[0]) >= 0) continue;
+        choices[0] = choices[i];
+        sink_choice(choices, kept, 0);
+    }
+}
+
 // The postings that the node's file holds, by word.
 static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count) {
     const SearchWord *words = job->all->site->search.words;
@@ -148,8 +171,8 @@ static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count)
     }
     *ret_count = count;
     if (node->is_whole) return choices;   // by word and role already
-    qsort(choices, count, sizeof *choices, compare_choices);
     if (count > HEAD_POSTINGS) *ret_count = HEAD_POSTINGS;
+    keep_best(choices, count, *ret_count);
     qsort(choices, *ret_count, sizeof *choices, compare_by_word);
     return choices;
 }
