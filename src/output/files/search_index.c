@@ -145,7 +145,7 @@ static void sink_choice(Choice *heap, size_t count, size_t at) {
     heap[at] = moved;
 }
 
-// Brings the best choices to the front, in no order. Sorting all of them would cost many times that.
+// Brings the best choices to the front, in no order: sorting all would cost many times that.
 static void keep_best(Choice *choices, size_t count, size_t kept) {
     for (size_t i = kept / 2; i > 0; i--) sink_choice(choices, kept, i - 1);
     for (size_t i = kept; i < count; i++) {
