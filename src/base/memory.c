@@ -73,7 +73,7 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
     return memset(ret, 0, count * size);
 }
 
-void *arena_take_bytes(Arena *arena, size_t size) {
+void *arena_alloc_unset(Arena *arena, size_t size) {
     return arena_bytes(arena, size, alignof(max_align_t));
 }
 

@@ -36,7 +36,7 @@ Arena *yaml_memory_use(Arena *arena) {
 void *yaml_malloc(size_t size) {
     if (!current) return malloc(size ? size : 1);
     if (size > SIZE_MAX / 2) memory_exhausted();
-    Piece *piece = arena_take_bytes(current, sizeof *piece + size);
+    Piece *piece = arena_alloc_unset(current, sizeof *piece + size);
     piece->size = size;
     return piece->bytes;
 }

@@ -24,38 +24,58 @@ static LinkBase link_base(const Site *site, const Output *output, Arena *scratch
     return (LinkBase){prefix, true};
 }
 
-static bool render(const Job *job, Buf *out) {
-    const OutputKind *kind = job->output->kind;
-    if (kind->write) return kind->write(job, out);
+static bool render_page(const Job *job, Buf *out) {
+    const Rendering *all = job->all;
+    const Output *output = job->output;
+    const OutputKind *kind = output->kind;
+    Arena *scratch = job->scratch;
     PageView page;
-    void *view = arena_alloc(job->scratch, 1, kind->view->size);
+    void *view = arena_alloc(scratch, 1, kind->view->size);
     page_begin(job, &page);
     kind->fill(job, &page, view);
     page_end(job, &page);
     // In the order of make_use.
     Scope scopes[LAYOUT_SCOPE_MAX];
     size_t scope_count = 0;
-    const ViewType *fields = layouts_fields(job->all->layouts, str_from(kind->layout));
-    const ViewType *extra = layouts_extra(job->all->layouts, str_from(kind->layout));
+    const ViewType *fields = layouts_fields(all->layouts, str_from(kind->layout));
+    const ViewType *extra = layouts_extra(all->layouts, str_from(kind->layout));
     if (extra) {
-        const Schema *schema = extra_schema(&job->all->site->config, kind->fields);
-        const void *values = extra_view_fill(job, schema, job->output->entry->extra);
+        const Schema *schema = extra_schema(&all->site->config, kind->fields);
+        const void *values = extra_view_fill(job, schema, output->entry->extra);
         scopes[scope_count++] = (Scope){extra, values};
     }
-    if (fields) scopes[scope_count++] = (Scope){fields, job->output->subject};
+    if (fields) scopes[scope_count++] = (Scope){fields, output->subject};
     scopes[scope_count++] = (Scope){&page_view, &page};
     scopes[scope_count++] = (Scope){kind->view, view};
-    size_t index = (size_t)(job->output - (const Output *)job->all->plan->outputs.items);
-    return layouts_expand(job->all->layouts, str_from(kind->layout), index, scopes, scope_count,
-                          link_form(&job->links), job->scratch, out);
+    size_t index = (size_t)(output - (const Output *)all->plan->outputs.items);
+    return layouts_expand(all->layouts, str_from(kind->layout), index, scopes, scope_count,
+                          link_form(&job->links), scratch, out);
 }
 
-bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out,
-                   Diags *diags) {
+enum { PIECE_SIZE = 128 * 1024 };
+Job job_for_items(const Job *job, Arena *scratch) {
+    Job ret = *job;
+    ret.scratch = scratch;
+    return ret;
+}
+
+bool job_end_item(const Job *job, Buf *out) {
+    arena_reset(job->scratch);
+    if (!job->pieces || out->len < PIECE_SIZE) return true;
+    bool is_taken = job->pieces->take(job->pieces->context, buf_str(out));
+    buf_clear(out);
+    return is_taken;
+}
+
+bool output_render(const Rendering *all, const Output *output, const OutputPieces *pieces,
+                   Arena *scratch, Buf *out, Diags *diags) {
     LoadedBody loaded = {0};
     Buf spare = {0};
-    Job job = {all, output, link_base(all->site, output, scratch), scratch, diags, &loaded, &spare};
-    bool is_rendered = render(&job, out);
+    Job job = {all, output, link_base(all->site, output, scratch), scratch, diags, &loaded,
+               pieces, &spare};
+    const OutputKind *kind = output->kind;
+    bool is_rendered = kind->write ? kind->write(&job, out) : render_page(&job, out);
+    arena_free(&loaded.arena);
     buf_free(&spare);
     return is_rendered;
 }
