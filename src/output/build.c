@@ -7,6 +7,7 @@
 #include "output/compressed.h"
 #include "output/inputs.h"
 #include "output/link_check.h"
+#include "output/origins.h"
 #include "site/lints/lints.h"
 
 struct Build {
@@ -22,12 +23,15 @@ struct Build {
     Plan plan;
     Rendering rendering;
     bool is_sound;           // all of it can be rendered
+    bool has_key;            // the next is known
+    Hash key;                // of all that a site is made from beside its files
 };
 
 // One pass over the outputs.
 typedef struct Pass {
     const Build *build;
     Sink *sink;
+    Origins *origins;        // NULL: nobody asks for them
 } Pass;
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
@@ -38,13 +42,17 @@ static bool wants_compressed(const Build *build, const Output *output) {
 }
 
 // Compressed copies have slots behind those of all outputs.
+static size_t compressed_slot(const Pass *pass, int kind, size_t index) {
+    return pass->build->plan.outputs.count * (size_t)(kind + 1) + index;
+}
+
 static void put_compressed(const Pass *pass, Worker *worker, size_t index, const Output *output,
                        Str bytes) {
     for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
         Buf packed = {0};
         if (output->has_compressed[kind] && compressed_make(kind, bytes, &packed)) {
             Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
-            size_t slot = pass->build->plan.outputs.count * (size_t)(kind + 1) + index;
+            size_t slot = compressed_slot(pass, kind, index);
             sink_put(pass->sink, slot, path, buf_str(&packed), &worker->other, &worker->diags);
         }
         buf_free(&packed);
@@ -62,14 +70,32 @@ static void copy_one(const Pass *pass, Worker *worker, size_t index, const Outpu
     put_compressed(pass, worker, index, output, buf_str(&worker->buf));
 }
 
-// Returns its size.
-static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, const Output *output) {
-    const Build *build = pass->build;
-    const Asset *copied = output_copied(output);
-    if (copied) {
-        copy_one(pass, worker, index, output, copied);
-        return copied->stamp.size;
+// Whether an output and its compressed copies are there already, made from the same. Where one of
+// them is not, those that are get filled once more.
+static bool keep_output(const Pass *pass, Worker *worker, size_t index, const Output *output,
+                        Hash origin) {
+    bool is_kept = sink_keep(pass->sink, index, output->path, origin);
+    for (int kind = 0; kind < COMPRESSED_KIND_COUNT && is_kept; kind++) {
+        if (!output->has_compressed[kind]) continue;
+        Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
+        is_kept = sink_keep(pass->sink, compressed_slot(pass, kind, index), path, origin);
     }
+    return is_kept;
+}
+
+static void mark_output(const Pass *pass, size_t index, const Output *output, Hash origin) {
+    sink_mark(pass->sink, index, origin);
+    for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
+        if (output->has_compressed[kind]) {
+            sink_mark(pass->sink, compressed_slot(pass, kind, index), origin);
+        }
+    }
+}
+
+// Returns its size.
+static uint64_t render_output(const Pass *pass, Worker *worker, size_t index,
+                              const Output *output) {
+    const Build *build = pass->build;
     if (!output_render(&build->rendering, output, &worker->scratch, &worker->buf, &worker->diags)) {
         return 0;
     }
@@ -77,6 +103,26 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
     sink_put(pass->sink, index, output->path, bytes, &worker->other, &worker->diags);
     if (wants_compressed(build, output)) put_compressed(pass, worker, index, output, bytes);
     return bytes.len;
+}
+
+// Returns its size, as far as it was rendered.
+static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, const Output *output) {
+    const Asset *copied = output_copied(output);
+    if (copied) {
+        copy_one(pass, worker, index, output, copied);
+        return copied->stamp.size;
+    }
+    if (!pass->origins) return render_output(pass, worker, index, output);
+    Hash origin = origins_of(pass->origins, output);
+    if (keep_output(pass, worker, index, output, origin)) return 0;
+    Diags said = worker->diags;
+    worker->diags = (Diags){.policy = said.policy};
+    uint64_t size = render_output(pass, worker, index, output);
+    // One of which something is said is rendered each time, to say it again.
+    if (!worker->diags.marks.count) mark_output(pass, index, output, origin);
+    diags_merge(&said, &worker->diags);
+    worker->diags = said;
+    return size;
 }
 
 static void render_one(Worker *worker, size_t index, void *context) {
@@ -113,22 +159,44 @@ static bool is_refused(const Build *build, const Diags *diags) {
     return build->options.is_strict && diags_warning_count(diags);
 }
 
+// Whether a file shows records of the search that is not there already.
+static bool needs_search_records(const Pass *pass) {
+    const Plan *plan = &pass->build->plan;
+    bool ret = false;
+    for (size_t i = 0; i < plan->outputs.count && !ret; i++) {
+        const Output *output = (const Output *)plan->outputs.items + i;
+        bool has_records = output->kind == &search_node_kind || output->kind == &search_roles_kind;
+        if (!has_records) continue;
+        ret = !pass->origins ||
+              !sink_keep(pass->sink, i, output->path, origins_of(pass->origins, output));
+    }
+    return ret;
+}
+
+static void make_search_records(const Pass *pass, Build *build, Diags *diags) {
+    if (!build->site.search.node_count || build->rendering.search_records) return;
+    if (!needs_search_records(pass)) return;
+    build->rendering.search_records = search_records_make(
+        &build->rendering, build->options.thread_count, &build->site.arena, diags);
+}
+
 bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     Progress *progress = build->options.progress;
     size_t errors_before = diags->error_count;
     size_t count = build->plan.outputs.count;
-    Pass pass = {build, sink};
+    Origins origins;
+    Pass pass = {build, sink, build->has_key ? &origins : NULL};
     if (!build->is_sound) return false;
-    if (build->site.search.node_count && !build->rendering.search_records) {
-        build->rendering.search_records =
-            search_records_make(&build->rendering, build->options.thread_count, &build->site.arena,
-                                diags);
+    if (build->has_key) {
+        origins_find(&build->rendering, build->key, build->options.thread_count, &origins);
     }
     sink_reserve(sink, count * (COMPRESSED_KIND_COUNT + 1));
+    make_search_records(&pass, build, diags);
     begin_timings(build);
     progress_begin(progress, "render", count);
     layouts_begin(&build->layouts);
     workers_run(build->options.thread_count, count, render_one, &pass, &build->site.arena, diags);
+    if (build->has_key) origins_free(&origins);
     end_timings(build);
     output_report_layouts(&build->rendering, diags);
     if (diags->error_count != errors_before || is_refused(build, diags)) return false;
@@ -381,12 +449,12 @@ static bool make_key(const Build *build, Hash *ret) {
 }
 
 // Whether a build like this one has published all that stands there, from these very files.
-static bool is_up_to_date(const Build *build, Inputs *inputs, Sink *sink, PublishCounts *ret,
+static bool is_up_to_date(Build *build, Inputs *inputs, Sink *sink, PublishCounts *ret,
                           Diags *diags) {
-    Hash key;
-    if (!make_key(build, &key)) return false;
+    build->has_key = make_key(build, &build->key);
+    if (!build->has_key) return false;
     progress_begin(build->options.progress, "compare", 0);
-    inputs_list(build->sources.root, build->sources.theme.folder, key,
+    inputs_list(build->sources.root, build->sources.theme.folder, build->key,
                 build->options.thread_count, inputs);
     // The inputs first: after an edit they differ, and nobody needs to look at what is published.
     return inputs_match(inputs, sink) && publish_is_untouched(sink, ret) &&

@@ -36,6 +36,7 @@ typedef struct Job {
 } Job;
 
 typedef struct PageView PageView;
+typedef struct Origins Origins;           // see origins.h
 typedef struct Explanation Explanation;   // see explain.h
 
 // What the outputs of a kind are made from as a whole.
@@ -62,10 +63,17 @@ struct OutputKind {
     const Asset *(*copied)(const Output *output);
     size_t group;            // OUTPUT_GROUP(skills): where site.yaml may switch it off
     unsigned uses;           // USES_ROLES …
+    // Adds what stands for the content that an output shows; NULL: it may show any. One of those
+    // below.
+    void (*add_origins)(const Origins *origins, const Output *output, Buf *ret);
     const char *settings;    // of site.yaml that shape it, beside those of every page: "a b c"
     // Adds what one output was made from: that is, what its subject is; or NULL.
     void (*explain)(const Rendering *all, const Output *output, Explanation *ret);
 };
+
+void origins_add_fields(const Origins *origins, const Output *output, Buf *ret);   // no role's text
+void origins_add_role(const Origins *origins, const Output *output, Buf *ret);     // its subject's
+void origins_add_redirect(const Origins *origins, const Output *output, Buf *ret);
 
 // Where `outputs` in site.yaml keeps a group's switch; 0 is no group.
 #define OUTPUT_GROUP(name) (TYPED_OFFSET(Outputs, name, bool) + 1)

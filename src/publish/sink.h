@@ -4,6 +4,7 @@
 #define METIER_PUBLISH_SINK_H
 
 #include "base/diag.h"
+#include "base/hash.h"
 
 typedef struct PublishCounts {
     size_t file_count;
@@ -20,6 +21,8 @@ typedef struct SinkType {
     void (*reserve)(Sink *sink, size_t slot_count);
     bool (*put)(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
     bool (*copy)(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
+    bool (*keep)(Sink *sink, size_t slot, Str path, Hash made_from);   // NULL: keeps none
+    void (*mark)(Sink *sink, size_t slot, Hash made_from);             // NULL likewise
     bool (*commit)(Sink *sink, PublishCounts *ret, Diags *diags);
     void (*close)(Sink *sink);
 } SinkType;
@@ -35,6 +38,11 @@ void sink_reserve(Sink *sink, size_t slot_count);
 bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
 // The same for a file that is passed on as it is, however large: source_folder/source.
 bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
+// Whether the file at `path` is there already, made from what this hash stands for, and nobody has
+// changed it since: then it is taken as it is, and nobody needs to know its bytes.
+bool sink_keep(Sink *sink, size_t slot, Str path, Hash made_from);
+// Says what the file was made from that was put into a slot, for sink_keep of a later build.
+void sink_mark(Sink *sink, size_t slot, Hash made_from);
 // Makes what was put the whole of what there is.
 bool sink_commit(Sink *sink, PublishCounts *ret, Diags *diags);
 // Always the last call; takes NULL.

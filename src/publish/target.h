@@ -3,7 +3,8 @@
 //   lock       held by the build that publishes: one at a time, from whatever site
 //   manifest   what stands in the output folder by our hand
 //   stamps     what the system says of those files: see stamps.h
-//   inputs     what they were made from: see output/inputs.h
+//   origins    for each of them, what stands for all that it was made from: see output/origins.h
+//   inputs     what all of them were made from: see output/inputs.h
 //   journal    only while things are moved
 //   staging/   only while a build runs: new bytes, until all is well
 //
