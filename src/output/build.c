@@ -13,6 +13,7 @@
 struct Build {
     BuildOptions options;
     Sources sources;
+    Parsed parsed;
     LintPolicy lints;
     Layouts layouts;
     Diags diags;             // what reading all but the content found
@@ -427,6 +428,7 @@ void build_close(Build *build) {
     layouts_free(&build->layouts);
     diags_free(&build->diags);
     sources_free(&build->sources);
+    parsed_free(&build->parsed);
     folder_close(build->sources.root);
     folder_close(build->sources.theme.folder);
     free(build);
@@ -461,6 +463,28 @@ static bool is_up_to_date(Build *build, Inputs *inputs, Sink *sink, PublishCount
            inputs_repeat_warnings(inputs, diags);
 }
 
+// What an earlier build has left of the content that it parsed.
+static void open_parsed(Build *build, const Inputs *inputs, Sink *sink) {
+    if (!build->has_key) return;
+    build->parsed.key = build->key;
+    inputs_note(inputs, &build->parsed);
+    if (publish_kept(sink, KEPT_PARSED, &build->parsed.texts[0])) {
+        publish_kept(sink, KEPT_PARSED_SINCE, &build->parsed.texts[1]);
+    }
+    build->sources.parsed = &build->parsed;
+}
+
+static void keep_parsed(const Build *build, Sink *sink) {
+    Buf bytes = {0};
+    if (!build->sources.parsed) return;
+    switch (parsed_write(&build->sources, &bytes)) {
+        case PARSED_WHOLE: publish_keep(sink, KEPT_PARSED, buf_str(&bytes)); break;
+        case PARSED_SINCE: publish_keep(sink, KEPT_PARSED_SINCE, buf_str(&bytes)); break;
+        case PARSED_SAME: break;
+    }
+    buf_free(&bytes);
+}
+
 // Into the output folder.
 static void publish(Build *build, BuildResult *ret, Diags *diags) {
     const BuildOptions *options = &build->options;
@@ -476,6 +500,7 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         ret->is_done = !is_refused(build, diags);
     } else {
         // What is wrong with the output folder is told beside all that is wrong with the site.
+        if (sink) open_parsed(build, &inputs, sink);
         bool is_sound = build_refresh(build, NULL, diags) && sink;
         ret->file_count = build->sources.file_count;
         ret->is_done = is_sound && build_write(build, sink, &ret->published, diags);
@@ -484,6 +509,7 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         // it any more.
         bool is_kept = ret->is_done && !ret->published.left_count;
         if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
+        if (ret->is_done) keep_parsed(build, sink);
     }
     sink_close(sink);
     inputs_free(&inputs);

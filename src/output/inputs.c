@@ -162,7 +162,7 @@ static void write_inputs(const Inputs *inputs, Buf *out) {
 bool inputs_match(Inputs *inputs, Sink *publish) {
     InputsHeader header;
     bool is_hashed = false;
-    bool is_matching = inputs->is_listed && publish_kept(publish, &inputs->kept);
+    bool is_matching = inputs->is_listed && publish_kept(publish, KEPT_INPUTS, &inputs->kept);
     Reader kept = {buf_str(&inputs->kept)};
     is_matching = is_matching && read_bytes(&kept, &header, sizeof header) &&
                   hash_equal(header.key, inputs->key) && header.input_count == inputs->items.count;
@@ -179,7 +179,7 @@ bool inputs_match(Inputs *inputs, Sink *publish) {
         buf_add(&renewed, (Str){(const char *)&header, sizeof header});
         write_inputs(inputs, &renewed);
         buf_add(&renewed, kept.rest);
-        publish_keep(publish, buf_str(&renewed));
+        publish_keep(publish, KEPT_INPUTS, buf_str(&renewed));
         buf_free(&renewed);
     }
     return true;
@@ -199,6 +199,17 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
         diag_warning(diags, place, code.ptr, hint.len ? hint.ptr : NULL, "%s", message.ptr);
     }
     return kept.rest.len == 0;
+}
+
+void inputs_note(const Inputs *inputs, Parsed *parsed) {
+    for (size_t i = 0; i < inputs->items.count; i++) {
+        const Input *input = (const Input *)inputs->items.items + i;
+        bool is_content = input->state.root == SITE &&
+                          str_starts_with(input->file.path, STR("content/"));
+        if (is_content && input->is_stamped) {
+            parsed_note(parsed, input->file.path, &input->state.stamp);
+        }
+    }
 }
 
 // Both are in the order of their paths; before them stands site.yaml.
@@ -248,6 +259,6 @@ void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
         add_text(&bytes, diag->message);
         add_text(&bytes, diag->hint);
     }
-    publish_keep(publish, buf_str(&bytes));
+    publish_keep(publish, KEPT_INPUTS, buf_str(&bytes));
     buf_free(&bytes);
 }

@@ -9,7 +9,6 @@
 #include "publish/stamps.h"
 #include "publish/target.h"
 
-#define KEPT_NAME STR("inputs")
 #define ORIGINS_NAME STR("origins")
 
 typedef struct Slot {
@@ -307,7 +306,8 @@ static bool read_origins(Publish *publish, Hash *ret) {
 static void survey(Publish *publish) {
     size_t count = publish->manifest.count;
     if (!count || publish->target.out < 0) return;
-    Known known = {ARENA_NEW(&publish->arena, Hash, count), ARENA_NEW(&publish->arena, Stamp, count),
+    Known known = {ARENA_NEW(&publish->arena, Hash, count),
+                   ARENA_NEW(&publish->arena, Stamp, count),
                    ARENA_NEW(&publish->arena, bool, count)};
     bool is_known = read_origins(publish, known.made_from) &&
                     stamps_survey(&publish->target, &publish->manifest, publish->thread_count,
@@ -603,14 +603,26 @@ void publish_visit_removed(Sink *sink, PublishVisit *visit, void *context) {
     for (size_t i = 0; i < removed->count; i++) visit(context, removed->records[i].path);
 }
 
-void publish_keep(Sink *sink, Str bytes) {
-    Publish *publish = publish_of(sink);
-    sealed_write(&publish->target, &publish->manifest, KEPT_NAME, bytes);
+static const struct { Str name; bool is_free; } kept_rows[] = {
+    [KEPT_INPUTS] = {{"inputs", 6}, false},
+    [KEPT_PARSED] = {{"parsed", 6}, true},
+    [KEPT_PARSED_SINCE] = {{"parsed.since", 12}, true},
+};
+
+// What is kept goes with the manifest, or with none.
+static const Journal *manifest_of(const Publish *publish, Memo what) {
+    static const Journal none;
+    return kept_rows[what].is_free ? &none : &publish->manifest;
 }
 
-bool publish_kept(Sink *sink, Buf *ret) {
+void publish_keep(Sink *sink, Memo what, Str bytes) {
     Publish *publish = publish_of(sink);
-    return sealed_read(&publish->target, &publish->manifest, KEPT_NAME, ret);
+    sealed_write(&publish->target, manifest_of(publish, what), kept_rows[what].name, bytes);
+}
+
+bool publish_kept(Sink *sink, Memo what, Buf *ret) {
+    Publish *publish = publish_of(sink);
+    return sealed_read(&publish->target, manifest_of(publish, what), kept_rows[what].name, ret);
 }
 
 static void close_all(Sink *sink) {

@@ -4,6 +4,7 @@
 //   manifest   what stands in the output folder by our hand
 //   stamps     what the system says of those files: see stamps.h
 //   origins    for each of them, what stands for all that it was made from: see output/origins.h
+//   parsed     content as it was parsed, and parsed.since, what came later: see site/parsed.h
 //   inputs     what all of them were made from: see output/inputs.h
 //   journal    only while things are moved
 //   staging/   only while a build runs: new bytes, until all is well
