@@ -7,7 +7,7 @@
 #include "output/compressed.h"
 #include "output/inputs.h"
 #include "output/link_check.h"
-#include "output/origins.h"
+#include "output/fingerprints.h"
 #include "site/lints/lints.h"
 
 struct Build {
@@ -32,7 +32,7 @@ struct Build {
 typedef struct Pass {
     const Build *build;
     Sink *sink;
-    Origins *origins;        // NULL: nobody asks for them
+    Fingerprints *prints;        // NULL: nobody asks for them
 } Pass;
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
@@ -74,21 +74,21 @@ static void copy_one(const Pass *pass, Worker *worker, size_t index, const Outpu
 // Whether an output and its compressed copies are there already, made from the same. Where one of
 // them is not, those that are get filled once more.
 static bool keep_output(const Pass *pass, Worker *worker, size_t index, const Output *output,
-                        Hash origin) {
-    bool is_kept = sink_keep(pass->sink, index, output->path, origin);
+                        Hash print) {
+    bool is_kept = sink_keep(pass->sink, index, output->path, print);
     for (int kind = 0; kind < COMPRESSED_KIND_COUNT && is_kept; kind++) {
         if (!output->has_compressed[kind]) continue;
         Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
-        is_kept = sink_keep(pass->sink, compressed_slot(pass, kind, index), path, origin);
+        is_kept = sink_keep(pass->sink, compressed_slot(pass, kind, index), path, print);
     }
     return is_kept;
 }
 
-static void mark_output(const Pass *pass, size_t index, const Output *output, Hash origin) {
-    sink_mark(pass->sink, index, origin);
+static void mark_output(const Pass *pass, size_t index, const Output *output, Hash print) {
+    sink_mark(pass->sink, index, print);
     for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
         if (output->has_compressed[kind]) {
-            sink_mark(pass->sink, compressed_slot(pass, kind, index), origin);
+            sink_mark(pass->sink, compressed_slot(pass, kind, index), print);
         }
     }
 }
@@ -113,14 +113,14 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
         copy_one(pass, worker, index, output, copied);
         return copied->stamp.size;
     }
-    if (!pass->origins) return render_output(pass, worker, index, output);
-    Hash origin = origins_of(pass->origins, output);
-    if (keep_output(pass, worker, index, output, origin)) return 0;
+    if (!pass->prints) return render_output(pass, worker, index, output);
+    Hash print = fingerprint_of(pass->prints, output);
+    if (keep_output(pass, worker, index, output, print)) return 0;
     Diags said = worker->diags;
     worker->diags = (Diags){.policy = said.policy};
     uint64_t size = render_output(pass, worker, index, output);
     // One of which something is said is rendered each time, to say it again.
-    if (!worker->diags.marks.count) mark_output(pass, index, output, origin);
+    if (!worker->diags.marks.count) mark_output(pass, index, output, print);
     diags_merge(&said, &worker->diags);
     worker->diags = said;
     return size;
@@ -160,18 +160,18 @@ static bool is_refused(const Build *build, const Diags *diags) {
     return build->options.is_strict && diags_warning_count(diags);
 }
 
-// Whether a file shows records of the search that is not there already.
+// Whether many files show records of the search. Where most are there already, each of the others
+// makes its own.
 static bool needs_search_records(const Pass *pass) {
     const Plan *plan = &pass->build->plan;
-    bool ret = false;
-    for (size_t i = 0; i < plan->outputs.count && !ret; i++) {
+    size_t kept_count = 0;
+    for (size_t i = 0; i < plan->outputs.count && pass->prints; i++) {
         const Output *output = (const Output *)plan->outputs.items + i;
-        bool has_records = output->kind == &search_node_kind || output->kind == &search_roles_kind;
-        if (!has_records) continue;
-        ret = !pass->origins ||
-              !sink_keep(pass->sink, i, output->path, origins_of(pass->origins, output));
+        if (output->kind != &search_node_kind) continue;
+        Hash print = fingerprint_of(pass->prints, output);
+        kept_count += sink_keep(pass->sink, i, output->path, print);
     }
-    return ret;
+    return kept_count <= pass->build->site.search.node_count / 2;
 }
 
 static void make_search_records(const Pass *pass, Build *build, Diags *diags) {
@@ -185,11 +185,11 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     Progress *progress = build->options.progress;
     size_t errors_before = diags->error_count;
     size_t count = build->plan.outputs.count;
-    Origins origins;
-    Pass pass = {build, sink, build->has_key ? &origins : NULL};
+    Fingerprints prints;
+    Pass pass = {build, sink, build->has_key ? &prints : NULL};
     if (!build->is_sound) return false;
     if (build->has_key) {
-        origins_find(&build->rendering, build->key, build->options.thread_count, &origins);
+        fingerprints_find(&build->rendering, build->key, build->options.thread_count, &prints);
     }
     sink_reserve(sink, count * (COMPRESSED_KIND_COUNT + 1));
     make_search_records(&pass, build, diags);
@@ -197,7 +197,7 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     progress_begin(progress, "render", count);
     layouts_begin(&build->layouts);
     workers_run(build->options.thread_count, count, render_one, &pass, &build->site.arena, diags);
-    if (build->has_key) origins_free(&origins);
+    if (build->has_key) fingerprints_free(&prints);
     end_timings(build);
     output_report_layouts(&build->rendering, diags);
     if (diags->error_count != errors_before || is_refused(build, diags)) return false;

@@ -9,7 +9,7 @@
 #include "publish/stamps.h"
 #include "publish/target.h"
 
-#define ORIGINS_NAME STR("origins")
+#define FINGERPRINTS_NAME STR("fingerprints")
 
 typedef struct Slot {
     Str path;
@@ -292,10 +292,10 @@ static Publish *publish_of(Sink *sink) {
 }
 
 // A hash for each record.
-static bool read_origins(Publish *publish, Hash *ret) {
+static bool read_fingerprints(Publish *publish, Hash *ret) {
     Buf bytes = {0};
     size_t size = publish->manifest.count * sizeof *ret;
-    bool is_read = sealed_read(&publish->target, &publish->manifest, ORIGINS_NAME, &bytes) &&
+    bool is_read = sealed_read(&publish->target, &publish->manifest, FINGERPRINTS_NAME, &bytes) &&
                    bytes.len == size;
     if (is_read && size) memcpy(ret, bytes.ptr, size);
     buf_free(&bytes);
@@ -309,7 +309,7 @@ static void survey(Publish *publish) {
     Known known = {ARENA_NEW(&publish->arena, Hash, count),
                    ARENA_NEW(&publish->arena, Stamp, count),
                    ARENA_NEW(&publish->arena, bool, count)};
-    bool is_known = read_origins(publish, known.made_from) &&
+    bool is_known = read_fingerprints(publish, known.made_from) &&
                     stamps_survey(&publish->target, &publish->manifest, publish->thread_count,
                                   known.stamps, known.are_same);
     if (is_known) publish->known = known;
@@ -553,7 +553,7 @@ static void keep_known(Publish *publish, const Journal *journal) {
         made_from[i] = publish->slots[i].made_from;
     }
     stamps_keep(&publish->target, &published, stamps, publish->thread_count);
-    sealed_write(&publish->target, &published, ORIGINS_NAME,
+    sealed_write(&publish->target, &published, FINGERPRINTS_NAME,
                  (Str){(const char *)made_from, publish->slot_count * sizeof *made_from});
     publish->manifest = published;
 }

@@ -32,7 +32,7 @@ const OutputKind redirects_file_kind = {.name = "_redirects", .plan = redirects_
                                         .group = OUTPUT_GROUP(redirects),
                                         .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
                                         .settings = "redirects base_url",
-                                        .add_origins = origins_add_fields};
+                                        .fingerprint = fingerprint_fields};
 
 static void headers_plan(const Planning *planning) {
     plan_add_file(planning, STR("_headers"), NULL, config_place());
@@ -56,7 +56,7 @@ static bool headers_write(const Job *job, Buf *out) {
 
 const OutputKind headers_kind = {.name = "_headers", .plan = headers_plan, .write = headers_write,
                                  .group = OUTPUT_GROUP(hosting), .settings = "base_url outputs",
-                                 .add_origins = origins_add_fields};
+                                 .fingerprint = fingerprint_fields};
 
 static void nojekyll_plan(const Planning *planning) {
     plan_add_file(planning, STR(".nojekyll"), NULL, config_place());
@@ -70,4 +70,4 @@ static bool nojekyll_write(const Job *job, Buf *out) {
 const OutputKind nojekyll_kind = {.name = ".nojekyll", .plan = nojekyll_plan,
                                   .write = nojekyll_write,
                                   .group = OUTPUT_GROUP(hosting),
-                                  .add_origins = origins_add_fields};
+                                  .fingerprint = fingerprint_fields};

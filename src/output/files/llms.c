@@ -59,4 +59,4 @@ const OutputKind llms_kind = {.name = "llms.txt", .plan = llms_plan, .write = ll
                               .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES | USES_STRINGS,
                               .settings = "title description base_url language outputs",
                               .group = OUTPUT_GROUP(llms),
-                              .add_origins = origins_add_fields};
+                              .fingerprint = fingerprint_fields};

@@ -217,7 +217,7 @@ const OutputKind search_node_kind = {.name = "search index", .plan = search_node
                                      .reads = FACTS_WORDS,
                                      .write = search_node_write, .group = OUTPUT_GROUP(search),
                                      .uses = USES_ROLES | USES_STRINGS, .settings = "language",
-                                     .add_origins = origins_add_fields};
+                                     .fingerprint = fingerprint_search};
 
 static void search_keys_plan(const Planning *planning) {
     plan_add_file(planning, STR("search/data.json"), NULL, config_place());
@@ -269,7 +269,7 @@ const OutputKind search_keys_kind = {.name = "search keys", .plan = search_keys_
                                      .write = search_keys_write, .group = OUTPUT_GROUP(search),
                                      .uses = USES_ROLES | USES_STRINGS,
                                      .settings = "branches language outputs",
-                                     .add_origins = origins_add_fields};
+                                     .fingerprint = fingerprint_fields};
 
 static void search_roles_plan(const Planning *planning) {
     if (planning->site->search.is_whole) return;
@@ -294,7 +294,7 @@ const OutputKind search_roles_kind = {.name = "search roles", .plan = search_rol
                                       .reads = FACTS_WORDS,
                                       .write = search_roles_write, .group = OUTPUT_GROUP(search),
                                       .uses = USES_ROLES | USES_STRINGS, .settings = "language",
-                                      .add_origins = origins_add_fields};
+                                      .fingerprint = fingerprint_fields};
 
 static void search_words_plan(const Planning *planning) {
     plan_add_file(planning, STR("search/words.json"), NULL, config_place());
@@ -335,4 +335,4 @@ static bool search_words_write(const Job *job, Buf *out) {
 const OutputKind search_words_kind = {.name = "search words", .plan = search_words_plan,
                                       .write = search_words_write, .group = OUTPUT_GROUP(search),
                                       .uses = USES_ROLES,
-                                      .add_origins = origins_add_fields};
+                                      .fingerprint = fingerprint_fields};

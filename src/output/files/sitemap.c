@@ -86,7 +86,7 @@ const OutputKind sitemap_kind = {.name = "sitemap", .plan = sitemap_plan,
                                  .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
                                  .settings = "base_url outputs",
                                  .group = OUTPUT_GROUP(sitemap),
-                                 .add_origins = origins_add_fields};
+                                 .fingerprint = fingerprint_fields};
 
 static void sitemap_index_plan(const Planning *planning) {
     if (!planning->site->config.origin.len) return;
@@ -113,7 +113,7 @@ const OutputKind sitemap_index_kind = {.name = "sitemap index", .plan = sitemap_
                                        .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
                                        .settings = "base_url outputs",
                                        .group = OUTPUT_GROUP(sitemap),
-                                       .add_origins = origins_add_fields};
+                                       .fingerprint = fingerprint_fields};
 
 static void robots_plan(const Planning *planning) {
     plan_add_file(planning, STR("robots.txt"), NULL, config_place());
@@ -131,4 +131,4 @@ static bool robots_write(const Job *job, Buf *out) {
 
 const OutputKind robots_kind = {.name = "robots.txt", .plan = robots_plan, .write = robots_write,
                                 .group = OUTPUT_GROUP(robots), .settings = "base_url outputs",
-                                .add_origins = origins_add_fields};
+                                .fingerprint = fingerprint_fields};

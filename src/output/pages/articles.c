@@ -29,4 +29,4 @@ static void articles_fill(const Job *job, PageView *page, void *view) {
 const OutputKind articles_kind = {.name = "articles", .layout = "articles.html",
                                   .view = &articles_view, .plan = articles_plan,
                                   .fill = articles_fill, .uses = USES_ARTICLES,
-                                  .add_origins = origins_add_fields};
+                                  .fingerprint = fingerprint_fields};

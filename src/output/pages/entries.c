@@ -60,7 +60,7 @@ const OutputKind article_kind = {.name = "article", .layout = "article.html", .v
                                  .reads = FACTS_REST,
                                  .fill = article_fill, .explain = article_explain,
                                  .settings = "extra",
-                                 .add_origins = origins_add_fields};
+                                 .fingerprint = fingerprint_fields};
 
 static void info_page_plan(const Planning *planning) {
     const Site *site = planning->site;
@@ -95,4 +95,4 @@ const OutputKind info_page_kind = {.name = "page", .layout = "page.html", .view 
                                    .fields = &info_page_schema, .plan = info_page_plan,
                                    .reads = FACTS_REST,
                                    .fill = info_page_fill, .settings = "extra",
-                                   .add_origins = origins_add_fields};
+                                   .fingerprint = fingerprint_fields};

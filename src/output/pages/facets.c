@@ -59,4 +59,4 @@ static void facet_fill(const Job *job, PageView *page, void *view) {
 const OutputKind facet_kind = {.name = "facet", .layout = "facet.html", .view = &facet_view,
                                .plan = facet_plan, .fill = facet_fill, .uses = USES_ROLES,
                                .settings = "branches",
-                               .add_origins = origins_add_fields};
+                               .fingerprint = fingerprint_term};

@@ -64,4 +64,4 @@ const OutputKind home_kind = {.name = "home", .layout = "home.html", .view = &ho
                               .plan = home_plan, .fill = home_fill,
                               .uses = USES_ROLES | USES_ARTICLES, .explain = home_explain,
                               .settings = "branches",
-                              .add_origins = origins_add_fields};
+                              .fingerprint = fingerprint_fields};

@@ -59,7 +59,7 @@ const OutputKind redirect_kind = {.name = "redirect", .layout = "redirect.html",
                                   .fill = redirect_fill, .group = OUTPUT_GROUP(redirects),
                                   .explain = redirect_explain,
                                   .settings = "base_url language relative_urls",
-                                  .add_origins = origins_add_redirect};
+                                  .fingerprint = fingerprint_redirect};
 
 static void choice_plan(const Planning *planning) {
     plan_redirects(planning, true);
@@ -85,4 +85,4 @@ const OutputKind choice_kind = {.name = "choice", .layout = "choice.html", .view
                                 .reads = FACTS_REST | FACTS_TITLE, .fill = choice_fill,
                                 .explain = choice_explain,
                                 .group = OUTPUT_GROUP(redirects),
-                                .add_origins = origins_add_fields};
+                                .fingerprint = fingerprint_fields};

@@ -582,4 +582,4 @@ const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &ro
                               .explain = role_explain,
                               .settings = "branches salary outlook regions sections sources extra "
                                           "call_to_action",
-                              .add_origins = origins_add_role};
+                              .fingerprint = fingerprint_role};

@@ -331,4 +331,4 @@ const OutputKind salaries_kind = {.name = "salaries", .layout = "salaries.html",
                                   .plan = salaries_plan, .reads = FACTS_PAY, .fill = salaries_fill,
                                   .explain = salaries_explain, .settings = "regions sources",
                                   .group = OUTPUT_GROUP(salaries),
-                                  .add_origins = origins_add_fields};
+                                  .fingerprint = fingerprint_ranking};

@@ -96,7 +96,7 @@ const OutputKind search_kind = {.name = "search", .layout = "search.html", .view
                                 .plan = search_plan, .fill = search_fill,
                                 .group = OUTPUT_GROUP(search),
                                 .uses = USES_ROLES, .settings = "branches",
-                                .add_origins = origins_add_fields};
+                                .fingerprint = fingerprint_fields};
 
 static void compare_plan(const Planning *planning) {
     plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
@@ -156,4 +156,4 @@ const OutputKind compare_kind = {.name = "compare", .layout = "compare.html", .v
                                  .plan = compare_plan, .fill = compare_fill,
                                  .group = OUTPUT_GROUP(compare), .uses = USES_ROLES,
                                  .settings = "branches",
-                                 .add_origins = origins_add_fields};
+                                 .fingerprint = fingerprint_fields};

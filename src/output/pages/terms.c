@@ -86,7 +86,7 @@ const OutputKind branches_kind = {.name = "branches", .layout = "branches.html",
                                   .plan = branches_plan,
                                   .reads = FACTS_TERMS, .fill = branches_fill,
                                   .uses = USES_ROLES, .settings = "branches",
-                                  .add_origins = origins_add_fields};
+                                  .fingerprint = fingerprint_fields};
 
 static void branch_plan(const Planning *planning) {
     plan_terms(planning, &planning->site->branches);
@@ -100,7 +100,7 @@ const OutputKind branch_kind = {.name = "branch", .layout = "branch.html", .view
                                 .plan = branch_plan,
                                 .reads = FACTS_TERMS, .fill = branch_fill, .explain = term_explain,
                                 .settings = "branches",
-                                .add_origins = origins_add_fields};
+                                .fingerprint = fingerprint_term};
 
 static void skills_plan(const Planning *planning) {
     size_t count = planning->site->skills.count;
@@ -148,7 +148,7 @@ const OutputKind skills_kind = {.name = "skills", .layout = "skills.html", .view
                                 .plan = skills_plan,
                                 .reads = FACTS_TERMS, .fill = skills_fill, .uses = USES_ROLES,
                                 .group = OUTPUT_GROUP(skills),
-                                .add_origins = origins_add_fields};
+                                .fingerprint = fingerprint_fields};
 
 static void skill_plan(const Planning *planning) {
     plan_terms(planning, &planning->site->skills);
@@ -162,4 +162,4 @@ const OutputKind skill_kind = {.name = "skill", .layout = "skill.html", .view = 
                                .plan = skill_plan,
                                .reads = FACTS_TERMS, .fill = skill_fill, .explain = term_explain,
                                .group = OUTPUT_GROUP(skills),
-                               .add_origins = origins_add_fields};
+                               .fingerprint = fingerprint_term};

@@ -1,6 +1,7 @@
-#include "output/origins.h"
+#include "output/fingerprints.h"
 
 #include "base/file.h"
+#include "output/page.h"
 
 static void add_bytes(Buf *out, const void *bytes, size_t size) {
     buf_add(out, (Str){bytes, size});
@@ -142,34 +143,62 @@ static Hash find_role(const Site *site, const Role *role) {
     return take_hash(&bytes);
 }
 
-static void find_role_of_job(Worker *worker, size_t index, void *context) {
-    Origins *origins = context;
-    const Site *site = origins->rendering->site;
-    (void)worker;
-    origins->roles[index] = find_role(site, site->roles.items[index]);
+static void add_choices(const TermList *terms, Buf *out) {
+    add_terms(terms, out);
+    for (size_t i = 0; i < terms->count; i++) add_number(out, terms->items[i].roles.count);
+    add_number(out, terms->used_count);
+    add_number(out, terms->is_partial);
 }
 
-void origins_find(const Rendering *rendering, Hash key, size_t thread_count, Origins *ret) {
+static Hash find_choices(const Site *site) {
+    const TermList *const all[] = {&site->branches, &site->educations, &site->pay_bands};
+    Buf bytes = {0};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) add_choices(all[i], &bytes);
+    return take_hash(&bytes);
+}
+
+static void find_role_of_job(Worker *worker, size_t index, void *context) {
+    Fingerprints *prints = context;
+    const Site *site = prints->rendering->site;
+    (void)worker;
+    prints->roles[index] = find_role(site, site->roles.items[index]);
+}
+
+void fingerprints_find(const Rendering *rendering, Hash key, size_t thread_count,
+                       Fingerprints *ret) {
     const Site *site = rendering->site;
     Diags none = {0};
-    *ret = (Origins){.rendering = rendering};
+    *ret = (Fingerprints){.rendering = rendering};
     ret->frame = find_frame(rendering, key);
     ret->texts = find_content(site, true);
     ret->fields = find_content(site, false);
+    ret->choices = find_choices(site);
     ret->roles = ARENA_NEW(&ret->arena, Hash, site->roles.count + 1);
     workers_run(thread_count, site->roles.count, find_role_of_job, ret, &ret->arena, &none);
 }
 
-void origins_add_fields(const Origins *origins, const Output *output, Buf *ret) {
+void fingerprint_fields(const Fingerprints *prints, const Output *output, Buf *ret) {
     (void)output;
-    add_hash(ret, origins->fields);
+    add_hash(ret, prints->fields);
 }
 
-static void add_roles(const Origins *origins, const RoleList *roles, Buf *ret) {
+static void add_role(const Fingerprints *prints, const Role *role, Buf *ret) {
+    add_hash(ret, prints->roles[role->index]);
+}
+
+static void add_roles(const Fingerprints *prints, const RoleList *roles, Buf *ret) {
     add_number(ret, roles->count);
-    for (size_t i = 0; i < roles->count; i++) {
-        add_hash(ret, origins->roles[roles->items[i]->index]);
+    for (size_t i = 0; i < roles->count; i++) add_role(prints, roles->items[i], ret);
+}
+
+// Of a list in several pages, those of one.
+static void add_part(const Fingerprints *prints, const RoleList *roles, size_t part, Buf *ret) {
+    size_t from = part * LIST_PART_SIZE;
+    add_number(ret, roles->count);
+    for (size_t i = from; i < roles->count && i < from + LIST_PART_SIZE; i++) {
+        add_role(prints, roles->items[i], ret);
     }
+    add_hash(ret, prints->choices);
 }
 
 static void add_links(const Entry *entry, Buf *ret) {
@@ -180,19 +209,19 @@ static void add_links(const Entry *entry, Buf *ret) {
     }
 }
 
-void origins_add_role(const Origins *origins, const Output *output, Buf *ret) {
-    const Site *site = origins->rendering->site;
+void fingerprint_role(const Fingerprints *prints, const Output *output, Buf *ret) {
+    const Site *site = prints->rendering->site;
     const Role *role = output->subject;
     const Role *const beside[] = {role->previous, role->next};
     add_hash(ret, file_of(site, &role->entry));
-    add_hash(ret, origins->roles[role->index]);
+    add_hash(ret, prints->roles[role->index]);
     add_links(&role->entry, ret);
     for (size_t i = 0; i < 2; i++) {
-        add_hash(ret, beside[i] ? origins->roles[beside[i]->index] : (Hash){0});
+        add_hash(ret, beside[i] ? prints->roles[beside[i]->index] : (Hash){0});
     }
-    add_roles(origins, &role->path_from, ret);
-    add_roles(origins, &role->path_to, ret);
-    add_roles(origins, &role->related_roles, ret);
+    add_roles(prints, &role->path_from, ret);
+    add_roles(prints, &role->path_to, ret);
+    add_roles(prints, &role->related_roles, ret);
     for (size_t i = 0; i < role->articles.count; i++) {
         const Entry *article = &role->articles.items[i]->entry;
         add_hash(ret, file_of(site, article));
@@ -200,26 +229,106 @@ void origins_add_role(const Origins *origins, const Output *output, Buf *ret) {
     }
 }
 
-void origins_add_redirect(const Origins *origins, const Output *output, Buf *ret) {
+void fingerprint_roles(const Fingerprints *prints, const Output *output, Buf *ret) {
+    const Site *site = prints->rendering->site;
+    add_part(prints, &site->roles, output->part, ret);
+    for (size_t i = 0; i < site->letters.count; i++) {
+        add_text(ret, site->letters.items[i].text);
+        add_number(ret, site->letters.items[i].from);
+    }
+}
+
+static void add_amount(Buf *ret, const Amount *amount) {
+    add_number(ret, amount->state);
+    add_number(ret, (uint64_t)amount->minor);
+}
+
+static void add_pay(Buf *ret, const PaySummary *pay) {
+    add_number(ret, pay->count);
+    if (!pay->count) return;
+    add_text(ret, pay->like->currency.str);
+    add_text(ret, pay->like->period.str);
+    add_amount(ret, &pay->lowest);
+    add_amount(ret, &pay->highest);
+    add_number(ret, pay->median_count);
+    add_amount(ret, &pay->median);
+}
+
+void fingerprint_term(const Fingerprints *prints, const Output *output, Buf *ret) {
+    const Term *term = output->subject;
+    add_term(ret, term);
+    add_text(ret, term->description);
+    add_pay(ret, &term->pay);
+    add_part(prints, &term->roles, output->part, ret);
+}
+
+static void add_ranked(const Fingerprints *prints, const RankedSalary *ranked, Buf *ret) {
+    add_role(prints, ranked->role, ret);
+    add_number(ret, (uint64_t)(ranked->salary - ranked->role->salaries.items));
+    add_number(ret, ranked->rank);
+}
+
+void fingerprint_ranking(const Fingerprints *prints, const Output *output, Buf *ret) {
+    const Site *site = prints->rendering->site;
+    const Ranking *ranking = output->subject;
+    size_t from = output->part * LIST_PART_SIZE;
+    for (size_t i = 0; i < site->ranking_count; i++) {
+        add_text(ret, site->rankings[i].name);
+        add_text(ret, site->rankings[i].address);
+        add_number(ret, site->rankings[i].count > 0);
+    }
+    add_text(ret, ranking->region);
+    add_number(ret, ranking->count);
+    add_number(ret, ranking->is_mixed);
+    // One stands for all where they are not mixed.
+    add_ranked(prints, &ranking->items[0], ret);
+    for (size_t i = 0; i < ranking->group_count; i++) {
+        add_number(ret, ranking->groups[i]);
+        add_ranked(prints, &ranking->items[ranking->groups[i]], ret);
+    }
+    for (size_t i = from; i < ranking->count && i < from + LIST_PART_SIZE; i++) {
+        add_ranked(prints, &ranking->items[i], ret);
+    }
+}
+
+void fingerprint_search(const Fingerprints *prints, const Output *output, Buf *ret) {
+    const SearchIndex *index = &prints->rendering->site->search;
+    const RoleList *roles = &prints->rendering->site->roles;
+    const SearchNode *node = output->subject;
+    add_text(ret, node->key);
+    add_number(ret, node->is_whole);
+    add_hash(ret, prints->choices);
+    for (size_t i = node->from; i < node->to; i++) {
+        const SearchWord *word = &index->words[i];
+        add_text(ret, word->text);
+        add_number(ret, word->posting_count);
+        for (size_t j = 0; j < word->posting_count; j++) {
+            add_role(prints, roles->items[word->postings[j].role], ret);
+            add_number(ret, (uint64_t)word->postings[j].weight);
+        }
+    }
+}
+
+void fingerprint_redirect(const Fingerprints *prints, const Output *output, Buf *ret) {
     const Redirect *redirect = output->subject;
-    (void)origins;
+    (void)prints;
     add_text(ret, redirect->to);
     add_text(ret, redirect->address);
     add_number(ret, redirect->is_elsewhere);
 }
 
-Hash origins_of(const Origins *origins, const Output *output) {
+Hash fingerprint_of(const Fingerprints *prints, const Output *output) {
     Buf bytes = {0};
-    add_hash(&bytes, origins->frame);
+    add_hash(&bytes, prints->frame);
     add_text(&bytes, output->path);
     add_text(&bytes, output->address);
     add_text(&bytes, str_from(output->kind->name));
     add_number(&bytes, output->part);
-    if (output->kind->add_origins) output->kind->add_origins(origins, output, &bytes);
-    else add_hash(&bytes, origins->texts);
+    if (output->kind->fingerprint) output->kind->fingerprint(prints, output, &bytes);
+    else add_hash(&bytes, prints->texts);
     return take_hash(&bytes);
 }
 
-void origins_free(Origins *origins) {
-    arena_free(&origins->arena);
+void fingerprints_free(Fingerprints *prints) {
+    arena_free(&prints->arena);
 }
