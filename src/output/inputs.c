@@ -22,8 +22,7 @@ typedef struct Input {
     bool is_stamped;
 } Input;
 
-// What is kept begins with this; the inputs follow, then the warnings: an offset and four texts
-// each.
+// What is kept begins with this; the inputs follow, then the warnings: see inputs_keep.
 typedef struct InputsHeader {
     Hash key;
     uint64_t input_count;
@@ -125,9 +124,18 @@ static bool read_text(Reader *reader, Str *ret) {
     return true;
 }
 
+static bool read_place(Reader *reader, Place *ret) {
+    return read_bytes(reader, &ret->offset, sizeof ret->offset) && read_text(reader, &ret->path);
+}
+
 static void add_text(Buf *out, Str text) {
     buf_add(out, text);
     buf_add_char(out, '\0');
+}
+
+static void add_place(Buf *out, const Place *place) {
+    buf_add(out, (Str){(const char *)&place->offset, sizeof place->offset});
+    add_text(out, place->path);
 }
 
 // Whether an input is as it was kept. Where its stamp says nothing and its bytes are the same,
@@ -189,13 +197,16 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
     Reader kept = {inputs->warnings};
     for (uint64_t i = 0; i < inputs->warning_count; i++) {
         Place place;
+        Place other;
         Str code;
         Str message;
         Str hint;
-        bool is_read = read_bytes(&kept, &place.offset, sizeof place.offset) &&
-                       read_text(&kept, &place.path) && read_text(&kept, &code) &&
-                       read_text(&kept, &message) && read_text(&kept, &hint);
+        Str other_message;
+        bool is_read = read_place(&kept, &place) && read_text(&kept, &code) &&
+                       read_text(&kept, &message) && read_text(&kept, &hint) &&
+                       read_place(&kept, &other) && read_text(&kept, &other_message);
         if (!is_read) return false;
+        diags_relate(diags, other, other_message.ptr);
         diag_warning(diags, place, code.ptr, hint.len ? hint.ptr : NULL, "%s", message.ptr);
     }
     return kept.rest.len == 0;
@@ -253,11 +264,12 @@ void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
     write_inputs(inputs, &bytes);
     for (size_t i = 0; i < diags->list.count; i++) {
         const Diag *diag = (const Diag *)diags->list.items + i;
-        buf_add(&bytes, (Str){(const char *)&diag->place.offset, sizeof diag->place.offset});
-        add_text(&bytes, diag->place.path);
+        add_place(&bytes, &diag->place);
         add_text(&bytes, str_from(diag->code));
         add_text(&bytes, diag->message);
         add_text(&bytes, diag->hint);
+        add_place(&bytes, &diag->other);
+        add_text(&bytes, str_from(diag->other_message));
     }
     publish_keep(publish, KEPT_INPUTS, buf_str(&bytes));
     buf_free(&bytes);

@@ -127,7 +127,9 @@ static void compare_diags(const Diags *a, const Diags *b) {
         const Diag *right = (const Diag *)b->list.items + i;
         bool is_same = left->place.offset == right->place.offset && left->severity == right->severity &&
                        str_equal(left->place.path, right->place.path) && !strcmp(left->code, right->code) &&
-                       str_equal(left->message, right->message) && str_equal(left->hint, right->hint);
+                       str_equal(left->message, right->message) && str_equal(left->hint, right->hint) &&
+                       str_equal(left->other.path, right->other.path) && left->other.offset == right->other.offset &&
+                       !strcmp(left->other_message, right->other_message);
         if (!is_same) fail("another diagnostic", left->message);
     }
 }
