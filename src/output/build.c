@@ -114,7 +114,7 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
         return copied->stamp.size;
     }
     if (!pass->prints) return render_output(pass, worker, index, output);
-    Hash print = fingerprint_of(pass->prints, output);
+    Hash print = fingerprint_of(pass->prints, output, &worker->buf);
     if (keep_output(pass, worker, index, output, print)) return 0;
     Diags said = worker->diags;
     worker->diags = (Diags){.policy = said.policy};
@@ -165,12 +165,14 @@ static bool is_refused(const Build *build, const Diags *diags) {
 static bool needs_search_records(const Pass *pass) {
     const Plan *plan = &pass->build->plan;
     size_t kept_count = 0;
+    Buf scratch = {0};
     for (size_t i = 0; i < plan->outputs.count && pass->prints; i++) {
         const Output *output = (const Output *)plan->outputs.items + i;
         if (output->kind != &search_node_kind) continue;
-        Hash print = fingerprint_of(pass->prints, output);
+        Hash print = fingerprint_of(pass->prints, output, &scratch);
         kept_count += sink_keep(pass->sink, i, output->path, print);
     }
+    buf_free(&scratch);
     return kept_count <= pass->build->site.search.node_count / 2;
 }
 

@@ -122,25 +122,42 @@ static void add_term(Buf *out, const Term *term) {
     add_text(out, term->address);
 }
 
-static Hash find_role(const Site *site, const Role *role) {
+static void find_role(Worker *worker, size_t index, void *context) {
+    Fingerprints *prints = context;
+    const Site *site = prints->rendering->site;
+    const Role *role = site->roles.items[index];
     const Entry *entry = &role->entry;
     const Term *branch = &site->branches.items[role->branch_index];
     const Skill *skills = role->skills.items;
-    Buf bytes = {0};
-    add_hash(&bytes, sources_find(site->sources, entry->path)->front_hash);
-    add_text(&bytes, entry->path);
-    add_text(&bytes, entry->address);
-    add_text(&bytes, entry->image.src.str);
-    add_size(&bytes, entry->image.size);
-    add_number(&bytes, role->education_levels);
-    add_term(&bytes, branch);
-    add_text(&bytes, branch->description);
-    add_number(&bytes, branch->call_index);
-    add_number(&bytes, branch->roles.count > 1);
+    Buf *bytes = &worker->buf;
+    add_hash(bytes, sources_find(site->sources, entry->path)->front_hash);
+    add_text(bytes, entry->path);
+    add_text(bytes, entry->address);
+    add_text(bytes, entry->image.src.str);
+    add_size(bytes, entry->image.size);
+    add_number(bytes, role->education_levels);
+    add_term(bytes, branch);
+    add_text(bytes, branch->description);
+    add_number(bytes, branch->call_index);
+    add_number(bytes, branch->roles.count > 1);
     for (size_t i = 0; i < role->skills.count; i++) {
-        add_term(&bytes, &site->skills.items[skills[i].term_index]);
+        add_term(bytes, &site->skills.items[skills[i].term_index]);
     }
-    return take_hash(&bytes);
+    prints->roles[index] = hash_128(buf_str(bytes));
+}
+
+static void find_word(Worker *worker, size_t index, void *context) {
+    Fingerprints *prints = context;
+    const Site *site = prints->rendering->site;
+    const SearchWord *word = &site->search.words[index];
+    Buf *bytes = &worker->buf;
+    add_text(bytes, word->text);
+    for (size_t i = 0; i < word->posting_count; i++) {
+        const Role *role = site->roles.items[word->postings[i].role];
+        add_hash(bytes, prints->roles[role->index]);
+        add_number(bytes, (uint64_t)word->postings[i].weight);
+    }
+    prints->words[index] = hash_128(buf_str(bytes));
 }
 
 static void add_choices(const TermList *terms, Buf *out) {
@@ -157,13 +174,6 @@ static Hash find_choices(const Site *site) {
     return take_hash(&bytes);
 }
 
-static void find_role_of_job(Worker *worker, size_t index, void *context) {
-    Fingerprints *prints = context;
-    const Site *site = prints->rendering->site;
-    (void)worker;
-    prints->roles[index] = find_role(site, site->roles.items[index]);
-}
-
 void fingerprints_find(const Rendering *rendering, Hash key, size_t thread_count,
                        Fingerprints *ret) {
     const Site *site = rendering->site;
@@ -174,7 +184,9 @@ void fingerprints_find(const Rendering *rendering, Hash key, size_t thread_count
     ret->fields = find_content(site, false);
     ret->choices = find_choices(site);
     ret->roles = ARENA_NEW(&ret->arena, Hash, site->roles.count + 1);
-    workers_run(thread_count, site->roles.count, find_role_of_job, ret, &ret->arena, &none);
+    ret->words = ARENA_NEW(&ret->arena, Hash, site->search.word_count + 1);
+    workers_run(thread_count, site->roles.count, find_role, ret, &ret->arena, &none);
+    workers_run(thread_count, site->search.word_count, find_word, ret, &ret->arena, &none);
 }
 
 void fingerprint_fields(const Fingerprints *prints, const Output *output, Buf *ret) {
@@ -292,21 +304,11 @@ void fingerprint_ranking(const Fingerprints *prints, const Output *output, Buf *
 }
 
 void fingerprint_search(const Fingerprints *prints, const Output *output, Buf *ret) {
-    const SearchIndex *index = &prints->rendering->site->search;
-    const RoleList *roles = &prints->rendering->site->roles;
     const SearchNode *node = output->subject;
     add_text(ret, node->key);
     add_number(ret, node->is_whole);
     add_hash(ret, prints->choices);
-    for (size_t i = node->from; i < node->to; i++) {
-        const SearchWord *word = &index->words[i];
-        add_text(ret, word->text);
-        add_number(ret, word->posting_count);
-        for (size_t j = 0; j < word->posting_count; j++) {
-            add_role(prints, roles->items[word->postings[j].role], ret);
-            add_number(ret, (uint64_t)word->postings[j].weight);
-        }
-    }
+    add_bytes(ret, prints->words + node->from, (node->to - node->from) * sizeof *prints->words);
 }
 
 void fingerprint_redirect(const Fingerprints *prints, const Output *output, Buf *ret) {
@@ -317,16 +319,18 @@ void fingerprint_redirect(const Fingerprints *prints, const Output *output, Buf 
     add_number(ret, redirect->is_elsewhere);
 }
 
-Hash fingerprint_of(const Fingerprints *prints, const Output *output) {
-    Buf bytes = {0};
-    add_hash(&bytes, prints->frame);
-    add_text(&bytes, output->path);
-    add_text(&bytes, output->address);
-    add_text(&bytes, str_from(output->kind->name));
-    add_number(&bytes, output->part);
-    if (output->kind->fingerprint) output->kind->fingerprint(prints, output, &bytes);
-    else add_hash(&bytes, prints->texts);
-    return take_hash(&bytes);
+Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scratch) {
+    buf_clear(scratch);
+    add_hash(scratch, prints->frame);
+    add_text(scratch, output->path);
+    add_text(scratch, output->address);
+    add_text(scratch, str_from(output->kind->name));
+    add_number(scratch, output->part);
+    if (output->kind->fingerprint) output->kind->fingerprint(prints, output, scratch);
+    else add_hash(scratch, prints->texts);
+    Hash ret = hash_128(buf_str(scratch));
+    buf_clear(scratch);
+    return ret;
 }
 
 void fingerprints_free(Fingerprints *prints) {

@@ -16,12 +16,14 @@ struct Fingerprints {
     Hash fields;             // the same without the texts of roles
     Hash choices;            // of the terms that lists of roles offer
     Hash *roles;             // by index: what others show of a role
+    Hash *words;             // by index: of a word of the search, and who has it
 };
 
 // `key` stands for the program and its options.
 void fingerprints_find(const Rendering *rendering, Hash key, size_t thread_count,
                        Fingerprints *ret);
-Hash fingerprint_of(const Fingerprints *prints, const Output *output);
+// `scratch` is for the time of the call.
+Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scratch);
 void fingerprints_free(Fingerprints *prints);
 
 #endif
