@@ -5,7 +5,8 @@
 
 #include "base/stamp.h"
 
-enum { ENTRY_SIZE = 4096, SINCE_SHARE = 8 };
+// FILE_SIZE: of what stands before a form, about.
+enum { ENTRY_SIZE = 4096, FILE_SIZE = 96, SINCE_SHARE = 8 };
 
 // Reads or writes: each value is named once, in one order.
 typedef struct Codec {
@@ -255,13 +256,21 @@ static void pass_outline(Codec *codec, MarkdownDocument *body) {
 }
 
 static void pass_search_terms(Codec *codec, Role *role) {
+    Str words = {role->search_words, 0};
     role->search_terms = pass_items(codec, role->search_terms, &role->search_term_count,
                                     sizeof *role->search_terms);
     for (size_t i = 0; i < role->search_term_count; i++) {
-        pass_str(codec, &role->search_terms[i].word);
-        role->search_terms[i].weight = (int)pass_between(codec, role->search_terms[i].weight, 0,
-                                                         UINT16_MAX);
+        SearchTerm *term = &role->search_terms[i];
+        term->from = (uint32_t)pass_below(codec, term->from, UINT32_MAX);
+        term->size = (uint16_t)pass_below(codec, term->size, UINT16_MAX + 1);
+        term->weight = (int16_t)pass_between(codec, term->weight, 0, INT16_MAX);
+        size_t end = (size_t)term->from + term->size;
+        if (end > words.len) words.len = end;
     }
+    size_t size = words.len;
+    pass_str(codec, &words);
+    if (words.len < size) fail(codec);
+    role->search_words = words.ptr;
     pass_size(codec, &role->lost_term_count);
 }
 
@@ -353,9 +362,9 @@ void parsed_note(Parsed *parsed, Str path, const Stamp *now) {
 }
 
 static SourceFile *read_form(const Sources *sources, const ParsedFile *parsed,
-                             const FileEntry *listed) {
-    Arena arena = {0};
-    arena_reserve(&arena, ENTRY_SIZE);
+                             const FileEntry *listed, Arena *shared) {
+    Arena arena = shared ? *shared : (Arena){0};
+    if (!shared) arena_reserve(&arena, ENTRY_SIZE);
     SourceFile *file = ARENA_NEW(&arena, SourceFile, 1);
     Codec codec = {.rest = parsed->form, .arena = &arena};
     EntryKind kind;
@@ -373,31 +382,35 @@ static SourceFile *read_form(const Sources *sources, const ParsedFile *parsed,
     pass_str(&codec, &real);
     pass_bytes(&codec, &file->front_hash, sizeof file->front_hash);
     pass_entry(&codec, &sources->config, entry, file->body);
-    file->arena = arena;
+    if (shared) *shared = arena;
+    else file->arena = arena;
     if (!codec.is_bad && !codec.rest.len && str_equal(real, listed->real)) return file;
     source_file_free(file);
     return NULL;
 }
 
-SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const Hash *hash) {
+SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const Hash *hash,
+                        Arena *shared) {
     ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, listed->path) : NULL;
     if (!parsed || !parsed->form.len || !parsed->is_there) return NULL;
     bool is_same = hash ? hash_equal(*hash, parsed->hash)
                         : stamp_equal(&parsed->then, &parsed->now);
     if (!is_same) return NULL;
-    SourceFile *ret = read_form(sources, parsed, listed);
-    parsed->is_taken = ret && !hash;
+    SourceFile *ret = read_form(sources, parsed, listed, shared);
+    parsed->is_taken = ret != NULL;
+    // Of a file that was read all the same the stamp is to be kept.
+    parsed->is_restamped = ret && hash;
     return ret;
 }
 
-// Whether all there is to say of it is its parsed form.
+// Whether all there is to say of an entry is its parsed form.
 static bool is_plain(const SourceFile *file) {
-    return file->entry && !file->diags.marks.count && !file->diags.error_count &&
-           !file->body->is_partial;
+    return !file->diags.marks.count && !file->diags.error_count && !file->body->is_partial;
 }
 
-static void write_file(const Sources *sources, const SourceFile *file, const ParsedFile *parsed,
-                       Buf *ret) {
+void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry) {
+    ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
+    if (!parsed || !parsed->is_there || !sources->spool || !is_plain(file)) return;
     Buf form = {0};
     Codec codec = {.out = &form};
     Hash front_hash = file->front_hash;
@@ -405,39 +418,60 @@ static void write_file(const Sources *sources, const SourceFile *file, const Par
     pass_str(&codec, &real);
     pass_bytes(&codec, &front_hash, sizeof front_hash);
     // Nothing is changed by writing it.
-    pass_entry(&codec, &sources->config, (Entry *)(uintptr_t)file->entry, file->body);
-    ParsedFile written = {.path = file->path, .form = buf_str(&form), .hash = file->hash,
-                          .then = parsed->now};
-    if (!codec.is_bad) pass_file(&(Codec){.out = ret}, &written);
+    pass_entry(&codec, &sources->config, (Entry *)(uintptr_t)entry, file->body);
+    parsed->now_hash = file->hash;
+    if (codec.is_bad || !spool_add(sources->spool, buf_str(&form), &parsed->spooled)) {
+        parsed->spooled.size = 0;
+    }
     buf_free(&form);
 }
 
 static bool is_in_base(const ParsedFile *parsed) {
-    return parsed->is_taken && parsed->is_of_base;
+    return parsed->is_taken && parsed->is_of_base && !parsed->is_restamped;
 }
 
-int parsed_write(const Sources *sources, Buf *ret) {
+static void write_file(const Sources *sources, const ParsedFile *parsed, Buf *ret) {
+    ParsedFile written = *parsed;
+    Buf form = {0};
+    if (!parsed->is_taken) {
+        written.hash = parsed->now_hash;
+        buf_reserve(&form, parsed->spooled.size);
+        if (!spool_read(sources->spool, parsed->spooled, form.ptr)) {
+            buf_free(&form);
+            return;
+        }
+        written.form = (Str){form.ptr, parsed->spooled.size};
+    }
+    if (!parsed->is_taken || parsed->is_restamped) written.then = parsed->now;
+    pass_file(&(Codec){.out = ret}, &written);
+    buf_free(&form);
+}
+
+static bool is_kept(const ParsedFile *parsed) {
+    return parsed->is_there && (parsed->is_taken || parsed->spooled.size);
+}
+
+ParsedText parsed_write(const Sources *sources, Buf *ret) {
     Parsed *parsed = sources->parsed;
+    const ParsedFile *files = parsed->files.items;
     size_t since_count = 0;
+    size_t size = 0;
     bool is_new = false;
-    for (size_t i = 0; i < sources->file_count; i++) {
-        const ParsedFile *file = find_file(parsed, sources->files[i]->path);
-        if (!file || !file->is_there || !is_plain(sources->files[i])) continue;
-        since_count += !is_in_base(file);
-        is_new |= !file->is_taken;
+    for (size_t i = 0; i < parsed->files.count; i++) {
+        if (!is_kept(&files[i])) continue;
+        since_count += !is_in_base(&files[i]);
+        is_new |= !files[i].is_taken || files[i].is_restamped;
+        size += files[i].form.len + files[i].spooled.size;
     }
     if (!is_new && parsed->has_base) return PARSED_SAME;
     bool is_whole = !parsed->has_base || since_count > sources->file_count / SINCE_SHARE;
     Hash first = is_whole ? (Hash){0} : hash_128(buf_str(&parsed->texts[0]));
     Hash begin[2] = {parsed->key, first};
+    if (is_whole) buf_reserve(ret, size + parsed->files.count * FILE_SIZE);
     buf_add(ret, (Str){(const char *)begin, sizeof begin});
-    for (size_t i = 0; i < sources->file_count; i++) {
-        const SourceFile *file = sources->files[i];
-        ParsedFile *known = find_file(parsed, file->path);
-        if (!known || !known->is_there || !is_plain(file)) continue;
-        if (!is_whole && is_in_base(known)) continue;
-        if (known->is_taken) pass_file(&(Codec){.out = ret}, known);
-        else write_file(sources, file, known, ret);
+    for (size_t i = 0; i < parsed->files.count; i++) {
+        if (!is_kept(&files[i]) || (!is_whole && is_in_base(&files[i]))) continue;
+        write_file(sources, &files[i], ret);
     }
     return is_whole ? PARSED_WHOLE : PARSED_SINCE;
 }

@@ -14,9 +14,12 @@ typedef struct ParsedFile {
     Hash hash;               // of its bytes, which that was made from
     Stamp then;              // of the file that they were read from, no younger than they are
     Stamp now;               // of the file that stands there
+    Spooled spooled;         // where the form that it has now was put aside
+    Hash now_hash;           // and what that was made from
     bool is_there;           // it does
     bool is_of_base;         // the form stands in the first of the two texts
     bool is_taken;           // and is used
+    bool is_restamped;       // by its hash
 } ParsedFile;
 
 // Zero-initialise to start; parsed_free once no sources have anything of it.
@@ -34,11 +37,15 @@ void parsed_open(Hash key, Parsed *ret);
 void parsed_note(Parsed *parsed, Str path, const Stamp *now);
 // The file as it was parsed; NULL where it has to be read. `hash` is that of its bytes; NULL: they
 // were not read, and its stamp has to tell.
-SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const Hash *hash);
+// `shared` owns it, as in source_file_read.
+SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const Hash *hash,
+                        Arena *shared);
+// Puts the form of an entry aside that was just read: derive may write to it.
+void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry);
 // Appends what is to be kept of all files. Returns in which of the two texts: the second has what
 // the first has not, and stands for few files.
-enum { PARSED_WHOLE, PARSED_SINCE, PARSED_SAME };
-int parsed_write(const Sources *sources, Buf *ret);
+typedef enum ParsedText { PARSED_WHOLE, PARSED_SINCE, PARSED_SAME } ParsedText;
+ParsedText parsed_write(const Sources *sources, Buf *ret);
 void parsed_free(Parsed *parsed);
 
 #endif
