@@ -117,7 +117,7 @@ const kinds = {
   picture: () => write('static/mine.svg', `<svg xmlns="http://www.w3.org/2000/svg" width="${1 + choose(90)}" height="3"/>\n`),
   file: () => write(`static/files/f${choose(3)}.txt`, `${choose(99)}\n`),
   config() {
-    const more = oneOf(['outputs: {skills: false}\n', 'outputs: {hashed_assets: false}\n', 'outputs: {precompress: true}\n', 'outputs: {data: false}\n', 'relative_urls: true\n',
+    const more = oneOf(['outputs: {skills: false}\n', 'outputs: {hashed_assets: false}\n', 'outputs: {data: false}\n', 'relative_urls: true\n',
       'redirects: [{from: /gone/, to: /roles/}]\n', 'branches: [{name: Branch 01, description: The first.}]\n', 'sources: [{id: survey, name: Survey of the site}]\n', '']);
     const text = read('site.yaml').split('# More\n')[0];
     return `${write('site.yaml', `${text}# More\n${more}`)} ${more.trim()}`;

@@ -64,6 +64,24 @@ static bool put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diag
     return true;
 }
 
+static bool begin_pieces(SinkFile *file, Diags *diags) {
+    (void)diags;
+    file->hasher = hasher_new();
+    return true;
+}
+
+static bool add_piece(SinkFile *file, Str bytes, Diags *diags) {
+    (void)diags;
+    hasher_add(file->hasher, bytes);
+    return true;
+}
+
+static bool end_pieces(SinkFile *file, Diags *diags) {
+    (void)diags;
+    ((TakingSink *)file->sink)->files[file->slot] = (Taken){file->path, hasher_end(file->hasher)};
+    return true;
+}
+
 static bool copy(Sink *sink, size_t slot, Str path, int folder, Str source, Diags *diags) {
     (void)diags;
     Taken *taken = &((TakingSink *)sink)->files[slot];
@@ -82,7 +100,8 @@ static void close_taking(Sink *sink) {
     arena_free(&((TakingSink *)sink)->arena);
 }
 
-static const SinkType taking_type = {.reserve = reserve, .put = put, .copy = copy, .commit = commit, .close = close_taking};
+static const SinkType taking_type = {.reserve = reserve, .put = put, .begin = begin_pieces, .add = add_piece, .end = end_pieces,
+                                     .copy = copy, .commit = commit, .close = close_taking};
 
 // What a build came to.
 typedef struct Outcome {

@@ -6,6 +6,7 @@
 #include "format/markdown_outline.h"
 #include "site/parsed.h"
 #include "site/schema_compare.h"
+#include "site/search_terms.h"
 
 static const struct { const char *path, *text; } files[] = {
     {"content/articles/news.md",
@@ -27,6 +28,7 @@ enum { FILE_COUNT = sizeof files / sizeof files[0] };
 typedef struct Reading {
     Folder folder;
     Sources sources;
+    Spool spool;
     Diags diags;
 } Reading;
 
@@ -51,6 +53,8 @@ static void note_all(const Folder *folder, Parsed *parsed) {
 static void read_site(Reading *ret, Parsed *parsed) {
     ret->sources = (Sources){.root = ret->folder.at, .theme = {folder_open("."), "."}, .parsed = parsed,
                              .options = {.now = {.year = 2026, .month = 6, .day = 1}, .thread_count = 1}};
+    spool_open(-1, &ret->spool);
+    ret->sources.spool = &ret->spool;
     note_all(&ret->folder, parsed);
     bool is_sound = sources_read_site(&ret->sources, &ret->diags) && sources_read_content(&ret->sources, NULL, &ret->diags);
     if (!is_sound || ret->diags.list.count) print_diags(&ret->diags);
@@ -61,6 +65,7 @@ static void read_site(Reading *ret, Parsed *parsed) {
 static void end_reading(Reading *reading, Parsed *parsed) {
     folder_close(reading->sources.theme.folder);
     sources_free(&reading->sources);
+    spool_close(&reading->spool);
     diags_free(&reading->diags);
     parsed_free(parsed);
 }
@@ -156,9 +161,11 @@ static void test_parsed_takes_no_harm_from_hostile_texts(void **state) {
         reading.sources.parsed = &hostile;
         for (size_t i = 0; i < FILE_COUNT; i++) {
             Str path = str_from(files[i].path);
-            SourceFile *file = parsed_take(&reading.sources, &(FileEntry){.path = path, .real = path, .shown = path}, NULL);
+            SourceFile *file = parsed_take(&reading.sources, &(FileEntry){.path = path, .real = path, .shown = path}, NULL, NULL);
             taken_count += file != NULL;
             refused_count += file == NULL;
+            const Role *role = file ? entry_role(file->entry) : NULL;
+            for (size_t j = 0; role && j < role->search_term_count; j++) hash_64(search_term_word(role, j));
             if (file) source_file_free(file);
         }
         parsed_free(&hostile);
