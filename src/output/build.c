@@ -7,6 +7,7 @@
 #include "output/compressed.h"
 #include "output/inputs.h"
 #include "output/link_check.h"
+#include "output/shares.h"
 #include "site/lints/lints.h"
 
 struct Build {
@@ -28,6 +29,8 @@ struct Build {
 typedef struct Pass {
     const Build *build;
     Sink *sink;
+    size_t *own;             // indexes of the outputs of a part; NULL: all
+    size_t count;
 } Pass;
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
@@ -79,8 +82,9 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
     return bytes.len;
 }
 
-static void render_one(Worker *worker, size_t index, void *context) {
+static void render_one(Worker *worker, size_t job, void *context) {
     const Pass *pass = context;
+    size_t index = pass->own ? pass->own[job] : job;
     const BuildOptions *options = &pass->build->options;
     const Output *output = (const Output *)pass->build->plan.outputs.items + index;
     double start_s = options->timings ? clock_wall_s() : 0;
@@ -88,16 +92,16 @@ static void render_one(Worker *worker, size_t index, void *context) {
     progress_count(options->progress, size);
     if (!options->timings) return;
     const OutputKind *kind = output->kind;
-    options->timings->outputs[index] =
+    options->timings->outputs[job] =
         (OutputTime){output->path, kind->layout ? kind->layout : kind->name,
                      clock_wall_s() - start_s, size};
 }
 
 // Outlives the plan.
-static void begin_timings(const Build *build) {
+static void begin_timings(const Build *build, size_t count) {
     Timings *timings = build->options.timings;
     if (!timings) return;
-    timings->count = build->plan.outputs.count;
+    timings->count = count;
     timings->outputs = ARENA_NEW(&timings->arena, OutputTime, timings->count + 1);
 }
 
@@ -117,18 +121,21 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     Progress *progress = build->options.progress;
     size_t errors_before = diags->error_count;
     size_t count = build->plan.outputs.count;
-    Pass pass = {build, sink};
+    Pass pass = {.build = build, .sink = sink, .count = count};
     if (!build->is_sound) return false;
+    if (build->options.shard.count) {
+        pass.own = shares_list(&build->plan, build->options.shard, &build->site.arena, &pass.count);
+    }
     if (build->site.search.node_count && !build->rendering.search_records) {
         build->rendering.search_records =
             search_records_make(&build->rendering, build->options.thread_count, &build->site.arena,
                                 diags);
     }
     sink_reserve(sink, count * (COMPRESSED_KIND_COUNT + 1));
-    begin_timings(build);
-    progress_begin(progress, "render", count);
+    begin_timings(build, pass.count);
+    progress_begin(progress, "render", pass.count);
     layouts_begin(&build->layouts);
-    workers_run(build->options.thread_count, count, render_one, &pass, &build->site.arena, diags);
+    workers_run(build->options.thread_count, pass.count, render_one, &pass, &build->site.arena, diags);
     end_timings(build);
     output_report_layouts(&build->rendering, diags);
     if (diags->error_count != errors_before || is_refused(build, diags)) return false;
@@ -345,7 +352,8 @@ Build *build_open(const BuildOptions *options, Diags *diags) {
         .options = {.base_url = options->base_url, .now = options->now,
                     .with_drafts = options->with_drafts, .with_future = options->with_future,
                     .with_expired = options->with_expired, .thread_count = options->thread_count,
-                    .is_lean = options->is_lean, .progress = options->progress}};
+                    .is_lean = options->is_lean || options->shard.count > 1,
+                    .progress = options->progress}};
     build->lints = lints_policy(&build->sources, NULL);
     build->diags.policy = &build->lints.policy;
     if (open_folders(build, diags) && config_find(build->sources.root, diags)) return build;
@@ -364,6 +372,13 @@ void build_close(Build *build) {
     free(build);
 }
 
+// What the options say of the outputs.
+static void add_options(const BuildOptions *options, Buf *out) {
+    buf_printf(out, "%d %d %d %d %d %d ", options->with_drafts, options->with_future,
+               options->with_expired, options->now.year, options->now.month, options->now.day);
+    buf_add(out, options->base_url);
+}
+
 // Stands for all that a site is made from beside its files.
 static bool make_key(const Build *build, Hash *ret) {
     const BuildOptions *options = &build->options;
@@ -371,10 +386,9 @@ static bool make_key(const Build *build, Hash *ret) {
     bool is_known = stamp_program(&parts[0]) && stamp_folder(build->sources.root, &parts[1]) &&
                     stamp_folder(build->sources.theme.folder, &parts[2]);
     Buf bytes = {0};
-    buf_printf(&bytes, "%d %d %d %d %d %d ", options->with_drafts, options->with_future,
-               options->with_expired, options->now.year, options->now.month, options->now.day);
+    buf_add(&bytes, (Str){(const char *)&options->shard, sizeof options->shard});
     buf_add(&bytes, (Str){(const char *)parts, is_known ? sizeof parts : 0});
-    buf_add(&bytes, options->base_url);
+    add_options(options, &bytes);
     *ret = hash_128(buf_str(&bytes));
     buf_free(&bytes);
     return is_known;
@@ -393,11 +407,42 @@ static bool is_up_to_date(const Build *build, Inputs *inputs, Sink *sink, Publis
            inputs_repeat_warnings(inputs, diags);
 }
 
+// What is to be known of a part: of its files the sink knows best.
+static bool make_part(const Build *build, const Inputs *inputs, Part *ret, Diags *diags) {
+    const BuildOptions *options = &build->options;
+    Arena scratch = {0};
+    Buf bytes = {0};
+    size_t own_count;
+    add_options(options, &bytes);
+    shares_list(&build->plan, options->shard, &scratch, &own_count);
+    *ret = (Part){.shard = options->shard, .planned_count = own_count,
+                  .total_count = build->plan.outputs.count,
+                  .origin.options = hash_128(buf_str(&bytes))};
+    buf_free(&bytes);
+    arena_free(&scratch);
+    if (!stamp_program_bytes(&ret->origin.program)) {
+        return diag_environment(diags, "the program and its libraries cannot be read",
+                                STR("/proc/self/exe"), errno);
+    }
+    return inputs_digest(inputs, &build->sources, &ret->origin.files, diags);
+}
+
+// Renders all that is to be published, or the part that is asked for.
+static bool write_site(Build *build, const Inputs *inputs, Sink *sink, PublishCounts *ret,
+                       Diags *diags) {
+    Part part;
+    bool is_part = build->options.shard.count;
+    if (is_part && !make_part(build, inputs, &part, diags)) return false;
+    if (is_part) publish_set_part(sink, &part);
+    return build_write(build, sink, ret, diags);
+}
+
 // Into the output folder.
 static void publish(Build *build, BuildResult *ret, Diags *diags) {
     const BuildOptions *options = &build->options;
     PublishOptions publish = {.out = options->out, .thread_count = options->thread_count,
-                              .is_forced = options->is_forced, .progress = options->progress};
+                              .is_forced = options->is_forced, .is_part = options->shard.count,
+                              .progress = options->progress};
     Inputs inputs = {0};
     // First of all: what an earlier build had begun is completed even if this one finds errors.
     progress_begin(options->progress, "open", 0);
@@ -410,8 +455,9 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         // What is wrong with the output folder is told beside all that is wrong with the site.
         bool is_sound = build_refresh(build, NULL, diags) && sink;
         ret->file_count = build->sources.file_count;
-        ret->is_done = is_sound && build_write(build, sink, &ret->published, diags);
-        if (ret->is_done) gone_find(&build->site, sink, &ret->gone);
+        ret->is_done = is_sound && write_site(build, &inputs, sink, &ret->published, diags);
+        // What one part no longer has may stand in another.
+        if (ret->is_done && !options->shard.count) gone_find(&build->site, sink, &ret->gone);
         // A warning of a file that was left must not be repeated: the next build does not know of
         // it any more.
         bool is_kept = ret->is_done && !ret->published.left_count;

@@ -31,6 +31,9 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags);
 // other files stand there by now.
 void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
                  const Diags *diags);
+// Stands for the names and the bytes of all of them, on whatever machine. False with a diagnostic
+// where that is not what `sources` was read for.
+bool inputs_digest(const Inputs *inputs, const Sources *sources, Hash *ret, Diags *diags);
 void inputs_free(Inputs *inputs);
 
 #endif

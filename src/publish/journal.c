@@ -7,7 +7,7 @@ enum { JOURNAL_MAX_SIZE = 1 << 30, HASH_DIGITS = 32 };
 #define HEADER STR("metier journal 2")
 #define HEADER_WHOLE STR("metier journal 2 whole")
 
-static void add_hash(Buf *out, Hash hash) {
+void journal_add_hash(Buf *out, Hash hash) {
     static const char digits[] = "0123456789abcdef";
     char text[HASH_DIGITS];
     for (int i = 0; i < HASH_DIGITS / 2; i++) {
@@ -17,7 +17,7 @@ static void add_hash(Buf *out, Hash hash) {
     buf_add(out, (Str){text, HASH_DIGITS});
 }
 
-static bool parse_hash(Str text, Hash *ret) {
+bool journal_parse_hash(Str text, Hash *ret) {
     uint64_t halves[2] = {0};
     if (text.len < HASH_DIGITS) return false;
     for (size_t i = 0; i < HASH_DIGITS; i++) {
@@ -41,22 +41,32 @@ Hash journal_hash(const Journal *journal) {
     return hasher_end(hasher);
 }
 
-bool journal_write(int folder, Str name, const Journal *journal) {
-    Buf text = {0};
-    buf_add(&text, journal->is_whole ? HEADER_WHOLE : HEADER);
-    buf_add_char(&text, '\0');
+void journal_add(Buf *out, const Journal *journal) {
+    size_t start = out->len;
+    buf_add(out, journal->is_whole ? HEADER_WHOLE : HEADER);
+    buf_add_char(out, '\0');
+    if (journal->note.len) {
+        buf_add_char(out, '#');
+        buf_add(out, journal->note);
+        buf_add_char(out, '\0');
+    }
     for (size_t i = 0; i < journal->count; i++) {
         const Record *record = &journal->records[i];
-        buf_add_char(&text, (char)record->action);
-        add_hash(&text, record->hash);
-        buf_add_char(&text, ' ');
-        buf_add(&text, record->path);
-        buf_add_char(&text, '\0');
+        buf_add_char(out, (char)record->action);
+        journal_add_hash(out, record->hash);
+        buf_add_char(out, ' ');
+        buf_add(out, record->path);
+        buf_add_char(out, '\0');
     }
-    Hash all = hash_128(buf_str(&text));
-    buf_add_char(&text, '.');
-    add_hash(&text, all);
-    buf_add_char(&text, '\0');
+    Hash all = hash_128(str_slice(buf_str(out), start, out->len));
+    buf_add_char(out, '.');
+    journal_add_hash(out, all);
+    buf_add_char(out, '\0');
+}
+
+bool journal_write(int folder, Str name, const Journal *journal) {
+    Buf text = {0};
+    journal_add(&text, journal);
     bool is_written = file_write_synced(folder, name, buf_str(&text));
     int saved = errno;
     buf_free(&text);
@@ -75,7 +85,7 @@ static bool next_line(Str *text, Str *ret) {
 
 static bool parse_record(Str line, Record *ret) {
     bool is_action = line.len > HASH_DIGITS + 2 && str_find(STR("=+-"), line.ptr[0]) < 3;
-    if (!is_action || !parse_hash(str_slice(line, 1, line.len), &ret->hash)) return false;
+    if (!is_action || !journal_parse_hash(str_slice(line, 1, line.len), &ret->hash)) return false;
     ret->action = (Action)line.ptr[0];
     ret->path = str_slice(line, HASH_DIGITS + 2, line.len);
     return line.ptr[HASH_DIGITS + 1] == ' ' && path_is_possible(ret->path);
@@ -108,13 +118,16 @@ static bool parse(Str text, Arena *arena, Journal *ret) {
     ret->is_whole = is_parsed && str_equal(line, HEADER_WHOLE);
     is_parsed = ret->is_whole || (is_parsed && str_equal(line, HEADER));
     bool is_ended = false;
+    if (is_parsed && str_starts_with(rest, STR("#")) && next_line(&rest, &line)) {
+        ret->note = str_slice(line, 1, line.len);
+    }
     while (is_parsed && !is_ended && next_line(&rest, &line)) {
         is_ended = str_starts_with(line, STR("."));
         if (is_ended) {
             Hash hash;
             Str before = str_slice(text, 0, (size_t)(line.ptr - text.ptr));
             is_parsed = line.len == HASH_DIGITS + 1 && !rest.len &&
-                        parse_hash(str_slice(line, 1, line.len), &hash) &&
+                        journal_parse_hash(str_slice(line, 1, line.len), &hash) &&
                         hash_equal(hash, hash_128(before));
         } else {
             is_parsed = parse_record(line, list_add(&records, sizeof(Record)));
