@@ -447,7 +447,8 @@ static bool visit_in(int folder, int depth, Visiting *visiting) {
         buf_cut(path, len);
     }
     is_visited = is_visited && !errno;
-    if (is_empty) visiting->visit(visiting->context, str_slice(buf_str(path), 0, len ? len - 1 : 0));
+    Str empty = str_slice(buf_str(path), 0, len ? len - 1 : 0);
+    if (is_empty) visiting->visit(visiting->context, empty);
     return close_listed(listed, is_visited);
 }
 

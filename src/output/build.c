@@ -135,7 +135,8 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     begin_timings(build, pass.count);
     progress_begin(progress, "render", pass.count);
     layouts_begin(&build->layouts);
-    workers_run(build->options.thread_count, pass.count, render_one, &pass, &build->site.arena, diags);
+    workers_run(build->options.thread_count, pass.count, render_one, &pass, &build->site.arena,
+                diags);
     end_timings(build);
     output_report_layouts(&build->rendering, diags);
     if (diags->error_count != errors_before || is_refused(build, diags)) return false;

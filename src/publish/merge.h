@@ -1,6 +1,7 @@
-// Merge: the parts of a site, from wherever they were rendered, become the site that one build would
-// have published. Nothing is published unless all parts are there, each once, of one site, with one
-// set of options, by one program, and each file is in one part, with the bytes that its list names.
+// Merge: the parts of a site, from wherever they were rendered, become the site that one build
+// would have published. Nothing is published unless all parts are there, each once, of one site,
+// with one set of options, by one program, and each file is in one part, with the bytes that its
+// list names.
 #ifndef METIER_PUBLISH_MERGE_H
 #define METIER_PUBLISH_MERGE_H
 

@@ -11,7 +11,10 @@ void part_add_list(Buf *out, const Part *part, Arena *scratch) {
                                      part->origin.files};
     Buf note = {0};
     buf_add(&note, STR("part"));
-    for (int i = 0; i < NUMBER_COUNT; i++) buf_printf(&note, " %llu", (unsigned long long)numbers[i]);
+    for (int i = 0; i < NUMBER_COUNT; i++) {
+        buf_add_char(&note, ' ');
+        buf_add_int(&note, (int64_t)numbers[i]);
+    }
     for (int i = 0; i < HASH_COUNT; i++) {
         buf_add_char(&note, ' ');
         journal_add_hash(&note, hashes[i]);

@@ -28,11 +28,11 @@ static const Option rows[] = {
 };
 
 static const char notes[] =
-    "'metier build --shard 3/16 -o parts/3' renders one part of sixteen, on whatever machine: each\n"
-    "reads the whole site, says what is wrong with it, and renders its own share of the files.\n"
-    "'metier merge -o public parts/*' then publishes what one build would have, byte for byte. It\n"
-    "needs all parts, of the same files, with the same options and --now, by the same program; in\n"
-    "each stands .metier-part, the list of its files, which has to come along.";
+    "'metier build --shard 3/16 -o parts/3' renders one part of sixteen, on whatever machine: it\n"
+    "reads the whole site, says all that is wrong with it, and renders its share of the files.\n"
+    "'metier merge -o public parts/*' publishes what one build would have, byte for byte. It\n"
+    "takes all parts, of the same files, with the same options and --now, by the same program.\n"
+    "In each stands .metier-part, the list of its files: copy it, too. The parts stay as they are.";
 
 static int merge(MergeOptions *options, bool is_quiet) {
     double start_s = clock_wall_s();
@@ -92,6 +92,6 @@ static int run(int argument_count, char **arguments) {
 
 const Verb merge_verb = {
     .name = "merge", .summary = "publish the parts that 'build --shard' made as one site",
-    .options = {rows, sizeof rows / sizeof rows[0]}, .operand = "PART...", .notes = notes,
+    .options = {rows, sizeof rows / sizeof rows[0]}, .operand = "DIR...", .notes = notes,
     .run = run,
 };
