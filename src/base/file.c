@@ -97,18 +97,37 @@ bool file_read(int folder, Str path, size_t max_size, Buf *ret) {
     return close_checked(descriptor, is_read);
 }
 
-bool file_read_named(Str path, size_t max_size, Buf *ret) {
-    Arena arena = {0};
-    char *real = realpath(arena_copy(&arena, path).ptr, NULL);
+// The path from '/' on of what links lead to, and that folder; -1 where there is nothing.
+static int resolve_named(Str path, Arena *arena, Str *ret) {
+    char *real = realpath(arena_copy(arena, path).ptr, NULL);
     int top = real ? folder_open("/") : -1;
-    Str below = str_slice(str_from(real), 1, SIZE_MAX);
-    bool is_read = top >= 0 && file_read(top, below, max_size, ret);
+    *ret = arena_copy(arena, str_slice(str_from(real), 1, SIZE_MAX));
+    int error_number = errno;
+    free(real);
+    errno = error_number;
+    return top;
+}
+
+static bool end_named(int top, Arena *arena, bool is_good) {
     int error_number = errno;
     folder_close(top);
-    free(real);
-    arena_free(&arena);
+    arena_free(arena);
     errno = error_number;
-    return is_read;
+    return is_good;
+}
+
+bool file_read_named(Str path, size_t max_size, Buf *ret) {
+    Arena arena = {0};
+    Str below;
+    int top = resolve_named(path, &arena, &below);
+    return end_named(top, &arena, top >= 0 && file_read(top, below, max_size, ret));
+}
+
+bool file_hash_named(Str path, Hash *ret) {
+    Arena arena = {0};
+    Str below;
+    int top = resolve_named(path, &arena, &below);
+    return end_named(top, &arena, top >= 0 && file_hash(top, below, ret));
 }
 
 bool file_read_start(int folder, Str path, size_t size, Buf *ret) {

@@ -90,6 +90,7 @@ bool file_read(int folder, Str path, size_t max_size, Buf *ret);
 // The same of a file that whoever runs the program has named, from where it was called: links are
 // followed.
 bool file_read_named(Str path, size_t max_size, Buf *ret);
+bool file_hash_named(Str path, Hash *ret);
 bool file_read_start(int folder, Str path, size_t size, Buf *ret);  // its first bytes only
 int file_open(int folder, Str path, uint64_t *ret_size);            // a regular file, for reading
 bool file_stamp(int folder, Str path, Stamp *ret);

@@ -8,7 +8,7 @@
 
 #include "base/open.h"
 
-enum { NS_PER_SECOND = 1000000000, OBJECT_MAX_SIZE = 1 << 30 };
+enum { NS_PER_SECOND = 1000000000 };
 
 static int64_t nanoseconds(const struct timespec *time) {
     return (int64_t)time->tv_sec * NS_PER_SECOND + time->tv_nsec;
@@ -146,11 +146,9 @@ typedef struct Objects {
 } Objects;
 
 static bool add_bytes(const char *path, Buf *out) {
-    Buf bytes = {0};
-    bool is_read = file_read_named(str_from(path), OBJECT_MAX_SIZE, &bytes);
-    Hash hash = hash_128(buf_str(&bytes));
+    Hash hash = {0};
+    bool is_read = file_hash_named(str_from(path), &hash);
     buf_add(out, (Str){(const char *)&hash, sizeof hash});
-    buf_free(&bytes);
     return is_read;
 }
 

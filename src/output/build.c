@@ -414,6 +414,7 @@ static bool make_part(const Build *build, const Inputs *inputs, Part *ret, Diags
     Arena scratch = {0};
     Buf bytes = {0};
     size_t own_count;
+    progress_begin(options->progress, "identify", 0);
     add_options(options, &bytes);
     shares_list(&build->plan, options->shard, &scratch, &own_count);
     *ret = (Part){.shard = options->shard, .planned_count = own_count,

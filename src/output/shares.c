@@ -1,5 +1,6 @@
 #include "output/shares.h"
 
+#include "base/file.h"
 #include "base/hash.h"
 
 size_t *shares_list(const Plan *plan, Shard shard, Arena *arena, size_t *ret_count) {
@@ -8,9 +9,10 @@ size_t *shares_list(const Plan *plan, Shard shard, Arena *arena, size_t *ret_cou
     uint64_t turn = 0;
     *ret_count = 0;
     for (size_t i = 0; i < plan->outputs.count; i++) {
-        Str source = outputs[i].source.path;
-        bool is_of_file = str_starts_with(source, STR("content/"));
-        uint64_t number = (is_of_file ? hash_64(source) : turn++) % shard.count + 1;
+        const Output *output = &outputs[i];
+        bool is_of_content = str_starts_with(output->source.path, STR("content/"));
+        uint64_t place = is_of_content ? hash_64(path_parent(output->path)) : turn++;
+        uint64_t number = place % shard.count + 1;
         if (number == shard.number) ret[(*ret_count)++] = i;
     }
     return ret;

@@ -1,8 +1,8 @@
 // Shares: which outputs are rendered by which of several builds. Each has the whole plan, and finds
 // its own share without asking the others.
 //
-// What is made from a file of content goes by a hash of that file's path: a page, its twins and its
-// redirects stay together, and with the same share when others come and go. All else, lists and
+// What comes of files of content goes by a hash of the folder that it is published in: a page and
+// its twins stay together, and with the same share when others come and go. All else, lists and
 // files of the whole site, is dealt in turn, by path: the large ones, roles.csv and roles.json,
 // stand side by side there, and so come to different shares.
 #ifndef METIER_OUTPUT_SHARES_H
