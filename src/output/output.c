@@ -35,8 +35,8 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     page_begin(&job, &page);
     kind->fill(&job, &page, view);
     page_end(&job, &page);
-    // A name is looked for in the last scope first: fields stand behind what is made of them.
-    Scope scopes[4];
+    // In the order of make_use.
+    Scope scopes[LAYOUT_SCOPE_MAX];
     size_t scope_count = 0;
     const ViewType *fields = layouts_fields(all->layouts, str_from(kind->layout));
     const ViewType *extra = layouts_extra(all->layouts, str_from(kind->layout));
@@ -66,21 +66,29 @@ void output_report_layouts(const Rendering *all, Diags *diags) {
     layouts_report(all->layouts, path_of, all->plan, diags);
 }
 
+static LayoutUse make_use(const OutputKind *kind, const Config *config, Arena *arena) {
+    Str file = str_from(kind->layout);
+    LayoutUse ret = {
+        .frame = kind->is_frameless ? file : LAYOUT_FRAME, .file = file,
+        .fields = kind->fields ? field_names_make(kind->fields, arena) : NULL,
+        .extra = extra_view_make(extra_schema(config, kind->fields), arena),
+    };
+    // A name is looked for in the last one first: fields stand behind what is made of them.
+    const ViewType *views[LAYOUT_SCOPE_MAX] = {ret.extra, ret.fields, &page_view, kind->view};
+    for (size_t i = 0; i < LAYOUT_SCOPE_MAX; i++) {
+        if (views[i]) ret.scopes[ret.scope_count++] = views[i];
+    }
+    return ret;
+}
+
 bool output_load_layouts(Sources *sources, Layouts *ret, Diags *diags) {
-    static const ViewType *const frame_views[] = {&page_view};
     LayoutUse *uses = ARENA_NEW(&ret->arena, LayoutUse, output_kind_count);
     size_t count = 0;
     for (size_t i = 0; i < output_kind_count; i++) {
         if (!output_kinds[i]->layout) continue;
-        const OutputKind *kind = output_kinds[i];
-        Str file = str_from(kind->layout);
-        uses[count++] = (LayoutUse){
-            .frame = kind->is_frameless ? file : LAYOUT_FRAME, .file = file, .view = kind->view,
-            .fields = kind->fields ? field_names_make(kind->fields, &ret->arena) : NULL,
-            .extra = extra_view_make(extra_schema(&sources->config, kind->fields), &ret->arena),
-        };
+        uses[count++] = make_use(output_kinds[i], &sources->config, &ret->arena);
     }
-    return layouts_load(sources, frame_views, 1, uses, count, ret, diags);
+    return layouts_load(sources, uses, count, ret, diags);
 }
 
 static void write_view(const ViewType *type, int depth, FILE *out) {

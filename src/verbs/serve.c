@@ -52,9 +52,11 @@ static void open_browser(const char *url) {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     int nothing = open("/dev/null", O_RDWR);
+    int told = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) dup2(nothing, stream);
     execlp("xdg-open", "xdg-open", url, (char *)NULL);
     execlp("open", "open", url, (char *)NULL);
+    dprintf(told, "metier: there is no 'xdg-open' that would open it\n");
     _exit(EXIT_ENVIRONMENT);
 }
 

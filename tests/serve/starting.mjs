@@ -73,6 +73,13 @@ async function browser() {
     }
     expect(!server.said().includes('noise'), 'what the browser says is heard')
     await server.stop()
+
+    process.env.PATH = '/nowhere'
+    const lone = await startServer(metier, site, ['--open'])
+    process.env.PATH = before
+    for (let i = 0; i < 200 && !lone.said().includes('xdg-open'); i++) await sleep(20)
+    expect(/^metier: there is no 'xdg-open' that would open it$/m.test(lone.said()), `where no program opens a browser, this is told: ${lone.said()}`)
+    await lone.stop()
 }
 
 // How it ends, with an open stream. stop() looks at what SIGTERM does.
