@@ -31,6 +31,8 @@ Hash publish_hash(const Sink *publish, size_t slot);
 // What will be committed is a part, and has the list of its files with it. `part` is borrowed until
 // then; its files are those of the slots.
 void publish_set_part(Sink *publish, const Part *part);
+// The folder in which what publishing needs stands: what is made there stays on its disk.
+int publish_folder(Sink *publish);
 // Whether all files of the last build stand there as it published them; then *ret says how many
 // they are. False also where that cannot be said cheaply.
 bool publish_is_untouched(Sink *publish, PublishCounts *ret);
