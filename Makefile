@@ -12,7 +12,7 @@ CFLAGS  ?= -O2 -g
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
                  libbrotli-dev nettle-dev libcurl4-openssl-dev libmicrohttpd-dev iso-codes gcc g++ pkg-config python3
 TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
-                 mandoc zsh fish dpkg-dev debootstrap
+                 mandoc zsh fish dpkg-dev debootstrap parallel
 ISO_CODES := /usr/share/iso-codes
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
 SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
@@ -20,7 +20,7 @@ SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/
                 && pkg-config --exists $(LIBRARIES) libxxhash libcurl libmicrohttpd && echo yes)
 TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
                 && command -v npm >/dev/null 2>&1 && command -v xmllint >/dev/null 2>&1 \
-                && command -v zsh >/dev/null 2>&1 && command -v fish >/dev/null 2>&1 \
+                && command -v zsh >/dev/null 2>&1 && command -v parallel >/dev/null 2>&1 && command -v fish >/dev/null 2>&1 \
                 && command -v mandoc >/dev/null 2>&1 && [ -x /usr/sbin/debootstrap ] && command -v sqlite3 >/dev/null 2>&1 && command -v valgrind >/dev/null 2>&1 && command -v brotli >/dev/null 2>&1 && [ -x /usr/sbin/nginx ] && pkg-config --exists cmocka && echo yes)
 # Node from elsewhere stays as it is.
 NODE_PACKAGES := $(shell command -v npm >/dev/null 2>&1 || echo nodejs npm)
