@@ -43,7 +43,7 @@ void free(void *memory) { if (memory) count_allocator(); __libc_free(memory); }
 // A function of the same name, which counts and calls the next library's.
 #define COUNTED(name, type)                                       \
     int name(type *lock) {                                        \
-        static int (*_Atomic next)(type *);                       \
+        static int (*next)(type *);   /* set twice at worst */      \
         if (!next) *(void **)&next = dlsym(RTLD_NEXT, #name);     \
         count_lock();                                             \
         return next(lock);                                        \
