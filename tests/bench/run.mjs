@@ -127,7 +127,10 @@ function show(result) {
     if (facts.length) console.log(`  ${facts.join(', ')}`)
 }
 
-const results = [], peers = [], notes = []
+const result = {cores: cpus().length, isInMemory: base === '/dev/shm', results: [], peers: [], aims: [], latency: [], notes: []}
+const {results, peers, notes} = result
+// After each size, so that a run that is stopped has told something.
+const save = () => writeFileSync(join(tools, 'result.json'), `${JSON.stringify(result, null, 1)}\n`)
 const note = (text) => { notes.push(text); console.log(`\n${text}`) }
 const find = (roles, profile) => results.find((one) => one.roles === roles && one.profile === profile)
 const before = (roles, profile) => results.filter((one) => one.roles < roles && one.profile === profile && one.first).at(-1)
@@ -260,25 +263,26 @@ function showAims() {
     })
 }
 
-console.log(`${cpus().length} cores, ${base === '/dev/shm' ? 'a memory file system' : `a disk (${base})`}`)
+console.log(`${result.cores} cores, ${result.isInMemory ? 'a memory file system' : `a disk (${base})`}`)
 const found = option('--peers', '') === 'none' ? [] : findPeers()
 for (const roles of SIZES) {
     for (const profile of Object.keys(PROFILES)) measureProfile(roles, profile)
     remove('site')
     remove('site.yaml')
-    if (roles > PEERS_MAX) continue
-    for (const peer of found) measurePeer(peer, roles)
-    showPeers(roles)
+    if (roles <= PEERS_MAX) {
+        for (const peer of found) measurePeer(peer, roles)
+        showPeers(roles)
+    }
+    save()
 }
-const aims = showAims()
+result.aims = showAims()
 
 // How soon a search answers and a preview shows what was saved, where the browser's packages are.
-const latency = []
 const browser = join(dirname(metier), 'browser')
 if (existsSync(join(browser, 'node_modules')) && option('--latency', '') !== 'none') {
     execFileSync('sh', ['-c', 'cp "$1"/tests/browser/*.mjs "$2"', 'sh', root, browser])
-    for (const script of ['latency.mjs', 'serve-latency.mjs']) latency.push(...run('node', [join(browser, script), metier, root]).trim().split('\n'))
-    console.log(`\n${latency.join('\n')}`)
+    for (const script of ['latency.mjs', 'serve-latency.mjs']) result.latency.push(...run('node', [join(browser, script), metier, root]).trim().split('\n'))
+    console.log(`\n${result.latency.join('\n')}`)
 }
-writeFileSync(join(tools, 'result.json'), `${JSON.stringify({cores: cpus().length, isInMemory: base === '/dev/shm', results, peers, aims, latency, notes}, null, 1)}\n`)
+save()
 console.log(`\nAll of it: ${join(basename(dirname(metier)), 'bench/result.json')}`)
