@@ -32,7 +32,7 @@ writeFileSync(to, `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" heig
 <title id="title">How long 10,000 profiles take</title>
 <desc id="words">${words}</desc>
 <style>
-:root { --ground: #fff; --ink: #1b1f24; --quiet: #57606a; --own: #0b6e4f; --peer: #8c959f; --copy: #c9d1d9 }
+:root { --ground: #fff; --ink: #1b1f24; --quiet: #57606a; --own: #0b6e4f; --peer: #8c959f; --copy: #afb8c1 }
 @media (prefers-color-scheme: dark) { :root { --ground: #0d1117; --ink: #e6edf3; --quiet: #9aa4ae; --own: #4cc38a; --peer: #6e7681; --copy: #3d444d } }
 text { font: 14px system-ui, sans-serif; fill: var(--ink) }
 .title { font-size: 16px; font-weight: 600 }

@@ -2,7 +2,7 @@
 // seconds differ from machine to machine, ratios hold. Asserts nothing. Prints its lines, and writes all of it to
 // build/bench/result.json, from which chart.mjs draws.
 //
-//   node tests/bench/run.mjs BUILD/metier [--sizes 1000,10000,100000] [--memory MB] [--peers none]
+//   node tests/bench/run.mjs BUILD/metier [--sizes 1000,10000,100000] [--memory MB] [--peers none] [--latency none]
 //
 // BENCH=large adds a million roles. A size is left out, with a word, where the memory (--memory: at most so much of
 // it) does not hold the site, what is published, and its copy; where it holds the site alone, `check` is measured.
@@ -117,7 +117,7 @@ function show(result) {
         const one = result[step]
         if (!one) continue
         console.log(`  ${NAMES[step].padEnd(12)}${number(one.wall_ms).padStart(9)}${(copy ? number(one.ratio_to_copy, 2) : '').padStart(9)}`
-            + `${(result.first ? number(one.wall_ms / result.first.wall_ms, 2) : '').padStart(9)}${number(one.cpu_ms * 1000 / roles).padStart(15)}${number(one.peak_mb).padStart(9)}`)
+            + `${(copy ? number(one.ratio_to_first, 2) : '').padStart(9)}${number(one.cpu_ms * 1000 / roles).padStart(15)}${number(one.peak_mb).padStart(9)}`)
     }
     if (result.phases) console.log(`  phases, ms wall/CPU: ${result.phases.map((one) => `${one.name} ${number(one.wall_ms)}/${number(one.cpu_ms)}`).join(', ')}`)
     const facts = []
@@ -127,10 +127,10 @@ function show(result) {
     if (facts.length) console.log(`  ${facts.join(', ')}`)
 }
 
-const result = {cores: cpus().length, isInMemory: base === '/dev/shm', results: [], peers: [], aims: [], latency: [], notes: []}
-const {results, peers, notes} = result
+const findings = {cores: cpus().length, isInMemory: base === '/dev/shm', results: [], peers: [], aims: [], latency: [], notes: []}
+const {results, peers, notes} = findings
 // After each size, so that a run that is stopped has told something.
-const save = () => writeFileSync(join(tools, 'result.json'), `${JSON.stringify(result, null, 1)}\n`)
+const save = () => writeFileSync(join(tools, 'result.json'), `${JSON.stringify(findings, null, 1)}\n`)
 const note = (text) => { notes.push(text); console.log(`\n${text}`) }
 const find = (roles, profile) => results.find((one) => one.roles === roles && one.profile === profile)
 const before = (roles, profile) => results.filter((one) => one.roles < roles && one.profile === profile && one.first).at(-1)
@@ -170,6 +170,7 @@ function measureProfile(roles, profile) {
             result[step] = medians(times.map((one) => one[step]))
             // Of each round the ratio: what disturbs it disturbs both.
             result[step].ratio_to_copy = median(times.map((one) => one[step].wall_ms / one.copy.wall_ms))
+            result[step].ratio_to_first = median(times.map((one) => one[step].wall_ms / one.first.wall_ms))
         }
         Object.assign(result, published('out'), {out_mb: occupied_mb('out')}, count(roles))
         if (roles <= 1000 && has('strace')) result.system_calls_per_file = countSystemCalls(result.files)
@@ -246,8 +247,8 @@ function showAims() {
         ['pages, feed, sitemap against cp -r', pages?.first?.ratio_to_copy, 1.8, 2],
         ['every output against cp -r', every?.first?.ratio_to_copy, 1.5, 2],
         ['Hugo against pages, feed, sitemap', hugo?.ratio_to_own, -15, 1],
-        ['unchanged against a first build', every?.unchanged && every.unchanged.wall_ms / every.first.wall_ms, 0.04, 3],
-        ['one edit against a first build', every?.edit && every.edit.wall_ms / every.first.wall_ms, 0.10, 3],
+        ['unchanged against a first build', every?.unchanged?.ratio_to_first, 0.04, 3],
+        ['one edit against a first build', every?.edit?.ratio_to_first, 0.10, 3],
         ['peak memory, MB', every?.first?.peak_mb, 100, 0],
         ['memory a further role, KB', every?.kb_per_further_role, 4, 1],
         ['allocator calls a role', pages?.allocator_calls_per_role, 10, 1],
@@ -263,7 +264,7 @@ function showAims() {
     })
 }
 
-console.log(`${result.cores} cores, ${result.isInMemory ? 'a memory file system' : `a disk (${base})`}`)
+console.log(`${findings.cores} cores, ${findings.isInMemory ? 'a memory file system' : `a disk (${base})`}`)
 const found = option('--peers', '') === 'none' ? [] : findPeers()
 for (const roles of SIZES) {
     for (const profile of Object.keys(PROFILES)) measureProfile(roles, profile)
@@ -275,14 +276,14 @@ for (const roles of SIZES) {
     }
     save()
 }
-result.aims = showAims()
+findings.aims = showAims()
 
 // How soon a search answers and a preview shows what was saved, where the browser's packages are.
 const browser = join(dirname(metier), 'browser')
 if (existsSync(join(browser, 'node_modules')) && option('--latency', '') !== 'none') {
     execFileSync('sh', ['-c', 'cp "$1"/tests/browser/*.mjs "$2"', 'sh', root, browser])
-    for (const script of ['latency.mjs', 'serve-latency.mjs']) result.latency.push(...run('node', [join(browser, script), metier, root]).trim().split('\n'))
-    console.log(`\n${result.latency.join('\n')}`)
+    for (const script of ['latency.mjs', 'serve-latency.mjs']) findings.latency.push(...run('node', [join(browser, script), metier, root]).trim().split('\n'))
+    console.log(`\n${findings.latency.join('\n')}`)
 }
 save()
 console.log(`\nAll of it: ${join(basename(dirname(metier)), 'bench/result.json')}`)
