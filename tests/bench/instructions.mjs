@@ -5,15 +5,16 @@
 //   node tests/bench/instructions.mjs BUILD/metier [--rewrite]    with --rewrite the figures are written anew
 //
 // One thread, an empty environment, a fixed day, paths of one length, and the C library's plain variants of its
-// functions. Another compiler, or other libraries, than those of the figures count otherwise: then the builds are
-// compared with a fixed work compiled beside them (reference.c), within 12 %.
+// functions. Another compiler, or other libraries, than those of the figures count otherwise: clang 14 differs from
+// gcc 12 by 1.5 %. There the window is 10 %. (A fixed work compiled beside them is no better measure: that differs
+// by 22 %.)
 import {execFile, execFileSync} from 'node:child_process'
-import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
-const WINDOW = 0.03, WINDOW_ELSEWHERE = 0.12, GROWTH_MAX = 4.2
+const WINDOW = 0.03, WINDOW_ELSEWHERE = 0.10, GROWTH_MAX = 4.2
 const LIBRARIES = ['md4c', 'yaml-0.1', 'libctemplate', 'icu-i18n', 'libdeflate', 'nettle']
 const PAGES = 'outputs: {skills: false, salaries: false, redirects: false, search: false, compare: false, robots: false, llms: false, data: false, hosting: false}\n'
 const ENVIRONMENT = {
@@ -55,24 +56,16 @@ const text = (command, args) => execFileSync(command, args, {encoding: 'utf8'}).
 const compiler = [...text('readelf', ['-p', '.comment', metier]).matchAll(/\] +(.+)/g)].map((found) => found[1]).join(', ')
 const toolchain = [compiler, text('valgrind', ['--version']), text('getconf', ['GNU_LIBC_VERSION']), ...LIBRARIES.map((name) => `${name} ${text('pkg-config', ['--modversion', name])}`)].join('; ')
 
-async function countReference() {
-    execFileSync(compiler.includes('clang') ? 'clang' : 'gcc', ['-std=c17', '-O2', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror', join(here, 'reference.c'), '-o', join(work, 'reference'),
-        ...text('pkg-config', ['--libs', 'md4c', 'yaml-0.1']).split(/\s+/)])
-    const folder = 'small/content/roles'
-    return count(join(work, 'reference'), readdirSync(join(work, folder)).sort().map((name) => join(folder, name)))
-}
-
 // The longest beside the others: two processors are enough.
-const [large, [small, pages, start, reference]] = await Promise.all([
+const [large, [small, pages, start]] = await Promise.all([
     generate('large', 4000),
-    (async () => [await generate('small', 1000), await generate('pages', 1000, PAGES), await generate('start', 8), await countReference()])(),
+    (async () => [await generate('small', 1000), await generate('pages', 1000, PAGES), await generate('start', 8)])(),
 ])
 const now = {
     toolchain,
     'every output, a role': Math.round(small / 1000),
     'pages, feed, sitemap, a role': Math.round(pages / 1000),
     'a site of eight roles': start,
-    'the reference, a role': Math.round(reference / 1000),
 }
 const growth = large / small
 if (process.argv.includes('--rewrite')) {
@@ -83,11 +76,10 @@ if (process.argv.includes('--rewrite')) {
 const figures = JSON.parse(readFileSync(path, 'utf8'))
 const isSame = figures.toolchain === toolchain
 const problems = []
-if (!isSame) console.log(`other tools than the figures': ${toolchain}; compared with the reference`)
-const scale = isSame ? 1 : now['the reference, a role'] / figures['the reference, a role']
+if (!isSame) console.log(`other tools than the figures': ${toolchain}`)
 for (const name of Object.keys(now)) {
-    if (name === 'toolchain' || (name === 'the reference, a role' && !isSame)) continue
-    const change = now[name] / (figures[name] * scale) - 1
+    if (name === 'toolchain') continue
+    const change = now[name] / figures[name] - 1
     const words = `${name}: ${now[name].toLocaleString('en-US')} instructions, ${(change * 100).toFixed(1)} % against the figure`
     console.log(words)
     if (Math.abs(change) <= (isSame ? WINDOW : WINDOW_ELSEWHERE)) continue
@@ -97,5 +89,5 @@ console.log(`four times the roles: ${growth.toFixed(2)} times the instructions`)
 if (growth > GROWTH_MAX) problems.push(`four times the roles cost ${growth.toFixed(2)} times as much, more than ${GROWTH_MAX}`)
 for (const problem of problems) console.log(problem)
 if (problems.length) console.log('if that is meant: node tests/bench/instructions.mjs build/metier --rewrite')
-else console.log(`${Object.keys(now).length - 1} figures, ${isSame ? '' : 'by the reference, '}growth ${growth.toFixed(2)}`)
+else console.log(`${Object.keys(now).length - 1} figures, ${isSame ? '' : 'of other tools, '}growth ${growth.toFixed(2)}`)
 process.exit(problems.length ? 1 : 0)

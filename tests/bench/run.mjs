@@ -112,12 +112,12 @@ function countSystemCalls(files) {
 function show(result) {
     const {roles, profile, files, mb, copy} = result
     console.log(`\n${number(roles)} roles, ${PROFILES[profile].name}${files ? `: ${number(files)} files, ${number(mb)} MB; cp -r ${number(copy.wall_ms)} ms` : ''}`)
-    console.log(`  ${''.padEnd(12)}${'wall ms'.padStart(9)}${'x cp -r'.padStart(9)}${'x first'.padStart(9)}${'CPU us a role'.padStart(15)}${'peak MB'.padStart(9)}`)
+    console.log(`  ${''.padEnd(12)}${'wall ms'.padStart(9)}${'x cp -r'.padStart(9)}${'x first'.padStart(9)}${'CPU us a role'.padStart(15)}${'x cp -r'.padStart(9)}${'peak MB'.padStart(9)}`)
     for (const step of STEPS) {
         const one = result[step]
         if (!one) continue
         console.log(`  ${NAMES[step].padEnd(12)}${number(one.wall_ms).padStart(9)}${(copy ? number(one.ratio_to_copy, 2) : '').padStart(9)}`
-            + `${(copy ? number(one.ratio_to_first, 2) : '').padStart(9)}${number(one.cpu_ms * 1000 / roles).padStart(15)}${number(one.peak_mb).padStart(9)}`)
+            + `${(copy ? number(one.ratio_to_first, 2) : '').padStart(9)}${number(one.cpu_ms * 1000 / roles).padStart(15)}${(copy ? number(one.cpu_ratio_to_copy, 2) : '').padStart(9)}${number(one.peak_mb).padStart(9)}`)
     }
     if (result.phases) console.log(`  phases, ms wall/CPU: ${result.phases.map((one) => `${one.name} ${number(one.wall_ms)}/${number(one.cpu_ms)}`).join(', ')}`)
     const facts = []
@@ -170,6 +170,7 @@ function measureProfile(roles, profile) {
             result[step] = medians(times.map((one) => one[step]))
             // Of each round the ratio: what disturbs it disturbs both.
             result[step].ratio_to_copy = median(times.map((one) => one[step].wall_ms / one.copy.wall_ms))
+            result[step].cpu_ratio_to_copy = median(times.map((one) => one[step].cpu_ms / one.copy.cpu_ms))
             result[step].ratio_to_first = median(times.map((one) => one[step].wall_ms / one.first.wall_ms))
         }
         Object.assign(result, published('out'), {out_mb: occupied_mb('out')}, count(roles))
@@ -223,19 +224,19 @@ function measurePeer({name, version, command}, roles) {
     const page_bytes = readFileSync(at('peer-out/roles/role-000005/index.html')).length
     const copy = measure(['cp', '-r', at('peer-out'), at('copy')])
     peers.push({name, version, roles, ...once, files, mb, page_bytes, ratio_to_copy: once.wall_ms / copy.wall_ms,
-        ratio_to_own: own.first ? once.wall_ms / own.first.wall_ms : null})
+        ratio_to_own: once.wall_ms / own.first.wall_ms, cpu_ratio_to_own: once.cpu_ms / own.first.cpu_ms})
     for (const folder of ['peer', 'peer-out', 'copy', 'cache']) remove(folder)
 }
 
 function showPeers(roles) {
     const own = find(roles, 'pages')
-    const all = [{name: 'metier', version: '', ...own.first, files: own.files, mb: own.mb, ratio_to_own: 1}, ...peers.filter((one) => one.roles === roles)]
+    const all = [{name: 'metier', version: '', ...own.first, files: own.files, mb: own.mb, ratio_to_own: 1, cpu_ratio_to_own: 1}, ...peers.filter((one) => one.roles === roles)]
     if (all.length === 1) return
     console.log(`\nThe same ${number(roles)} profiles as ${PROFILES.pages.name}`)
-    console.log(`  ${''.padEnd(16)}${'wall ms'.padStart(9)}${'x metier'.padStart(9)}${'x cp -r'.padStart(9)}${'CPU us a role'.padStart(15)}${'peak MB'.padStart(9)}${'files'.padStart(9)}${'MB'.padStart(7)}`)
+    console.log(`  ${''.padEnd(16)}${'wall ms'.padStart(9)}${'x metier'.padStart(9)}${'x cp -r'.padStart(9)}${'CPU us a role'.padStart(15)}${'x metier'.padStart(9)}${'peak MB'.padStart(9)}${'files'.padStart(9)}${'MB'.padStart(7)}`)
     for (const one of all) {
         console.log(`  ${`${one.name} ${one.version}`.padEnd(16)}${number(one.wall_ms).padStart(9)}${number(one.ratio_to_own, 1).padStart(9)}${number(one.ratio_to_copy, 1).padStart(9)}`
-            + `${number(one.cpu_ms * 1000 / roles).padStart(15)}${number(one.peak_mb).padStart(9)}${number(one.files).padStart(9)}${number(one.mb).padStart(7)}`)
+            + `${number(one.cpu_ms * 1000 / roles).padStart(15)}${number(one.cpu_ratio_to_own, 1).padStart(9)}${number(one.peak_mb).padStart(9)}${number(one.files).padStart(9)}${number(one.mb).padStart(7)}`)
     }
 }
 
