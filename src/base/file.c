@@ -249,6 +249,18 @@ bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret) {
     return is_written;
 }
 
+int file_begin(int folder, Str path) {
+    return create(folder, path);
+}
+
+bool file_add(int file, Str bytes) {
+    return write_all(file, bytes);
+}
+
+bool file_end(int file, Stamp *ret) {
+    return close_checked(file, take_stamp(file, ret));
+}
+
 bool file_write(int folder, Str path, Str bytes) {
     Stamp ignored;
     return file_write_stamped(folder, path, bytes, &ignored);
@@ -268,12 +280,13 @@ CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret
     return end;
 }
 
+bool file_end_synced(int folder, int file, bool is_whole) {
+    return close_checked(file, is_whole && fsync(file) == 0) && fsync(folder) == 0;
+}
+
 bool file_write_synced(int folder, Str path, Str bytes) {
-    if (!file_remove(folder, path)) return false;
-    int descriptor = create(folder, path);
-    return descriptor >= 0 &&
-           close_checked(descriptor, write_all(descriptor, bytes) && fsync(descriptor) == 0) &&
-           fsync(folder) == 0;
+    int file = file_remove(folder, path) ? create(folder, path) : -1;
+    return file >= 0 && file_end_synced(folder, file, write_all(file, bytes));
 }
 
 // A new file that only its owner can read, under a name that nothing has.

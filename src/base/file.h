@@ -123,6 +123,14 @@ FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret);
 // are as the process's umask leaves 0644 and 0755.
 bool file_write(int folder, Str path, Str bytes);
 bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret);
+// The same in pieces: begun, -1 where that fails; and ended in any case. What is not whole stays
+// there.
+int file_begin(int folder, Str path);
+bool file_add(int file, Str bytes);
+bool file_end(int file, Stamp *ret);
+// Where all was added, it also waits until the bytes and the name are on the disk; else it fails,
+// with errno as it is.
+bool file_end_synced(int folder, int file, bool is_whole);
 // Copies one piece by piece; *ret is the hash of what was copied.
 typedef enum CopyEnd { COPY_WHOLE, COPY_UNREAD, COPY_UNWRITTEN } CopyEnd;
 CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret,

@@ -73,6 +73,10 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
     return memset(ret, 0, count * size);
 }
 
+void *arena_alloc_unset(Arena *arena, size_t size) {
+    return arena_bytes(arena, size, alignof(max_align_t));
+}
+
 void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size) {
     if (count < *capacity) return items;
     if (*capacity > SIZE_MAX / 2) memory_exhausted();

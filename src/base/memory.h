@@ -23,6 +23,7 @@ typedef struct Arena {
 __attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
 
 void *arena_alloc(Arena *arena, size_t count, size_t size);  // zeroed, aligned; never NULL
+void *arena_alloc_unset(Arena *arena, size_t size);          // the same, but not zeroed
 // Makes room in an arena that has none yet for about so many bytes, and for no more.
 void arena_reserve(Arena *arena, size_t size);
 // Makes room for one more item in an array of `count` items that lives in the arena (NULL, with a

@@ -2,23 +2,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
-
-Str str_from(const char *text) {
-    return text ? (Str){text, strlen(text)} : (Str){0};
-}
-
-Str str_slice(Str text, size_t from, size_t to) {
-    if (to > text.len) to = text.len;
-    if (from > to) from = to;
-    return text.ptr ? (Str){text.ptr + from, to - from} : (Str){0};
-}
-
-bool str_equal(Str a, Str b) {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
 
 bool str_equal_ascii_case(Str a, Str b) {
     if (a.len != b.len) return false;
@@ -78,22 +63,7 @@ Str str_trim(Str text) {
     return str_slice(text, from, to);
 }
 
-// Eight bytes are looked at together: nearly all of what a build reads and writes is plain text.
-enum { LANE_COUNT = 8 };
-#define LANES(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-static uint64_t lanes_load(const char *ptr) {
-    uint64_t ret = 0;
-    memcpy(&ret, ptr, sizeof ret);
-    return ret;
-}
-
-// The highest bit of each byte that is 0.
-static uint64_t lanes_zero(uint64_t lanes) {
-    uint64_t low = LANES(0x7F);
-    return ~(((lanes & low) + low) | lanes | low);
-}
-
+// Sixteen bytes are looked at together: nearly all of what a build reads and writes is plain text.
 enum { WIDE_COUNT = 16 };
 typedef uint8_t Wide __attribute__((vector_size(WIDE_COUNT)));
 
@@ -117,7 +87,7 @@ static Wide wide_word_starts(const char *ptr) {
 static size_t wide_sum(Wide bytes) {
     uint64_t halves[2];
     memcpy(halves, &bytes, sizeof halves);
-    return (halves[0] + halves[1]) * LANES(1) >> 56;
+    return (halves[0] + halves[1]) * UINT64_C(0x0101010101010101) >> 56;
 }
 
 size_t str_count_words(Str text) {
@@ -182,7 +152,7 @@ size_t utf8_invalid_at(Str text) {
     return text.len;
 }
 
-uint32_t utf8_decode(Str text, size_t *index) {
+uint32_t utf8_decode_wide(Str text, size_t *index) {
     const unsigned char *byte = (const unsigned char *)text.ptr + *index;
     size_t size = utf8_sequence_size(text, *index);
     if (size == 0) size = 1;
@@ -307,13 +277,6 @@ void buf_reserve(Buf *buf, size_t extra) {
     buf->capacity = capacity;
 }
 
-void buf_add(Buf *buf, Str text) {
-    if (buf->capacity - buf->len <= text.len) buf_reserve(buf, text.len);
-    if (text.len) memcpy(buf->ptr + buf->len, text.ptr, text.len);
-    buf->len += text.len;
-    buf->ptr[buf->len] = '\0';
-}
-
 void buf_add_int(Buf *buf, int64_t number) {
     char digits[24];
     size_t at = sizeof digits;
@@ -342,12 +305,21 @@ void buf_vprintf(Buf *buf, const char *format, va_list arguments) {
     buf->len += (size_t)size;
 }
 
-// Whether one of eight bytes is & < > " or '.
-static bool has_html_mark(const char *ptr) {
-    uint64_t lanes = lanes_load(ptr);
+static bool wide_is_plain(const char *ptr) {
+    Wide bytes = wide_load(ptr);
     // '&' and '\'' differ in the lowest bit alone, '<' and '>' in the one above it.
-    return lanes_zero((lanes & ~LANES(1)) ^ LANES('&')) |
-           lanes_zero((lanes & ~LANES(2)) ^ LANES('<')) | lanes_zero(lanes ^ LANES('"'));
+    Wide marks = (Wide)((bytes | 1) == '\'') | (Wide)((bytes | 2) == '>') | (Wide)(bytes == '"') |
+                 (Wide)(bytes == '\\') | (Wide)(bytes < ' ') | (Wide)(bytes == 0x7F) |
+                 (Wide)(bytes == 0xE2);
+    uint64_t halves[2];
+    memcpy(halves, &marks, sizeof halves);
+    return !(halves[0] | halves[1]);
+}
+
+size_t str_skip_plain(Str text, size_t at) {
+    while (at + WIDE_COUNT <= text.len && wide_is_plain(text.ptr + at)) at += WIDE_COUNT;
+    bool is_last = text.len >= WIDE_COUNT && at + WIDE_COUNT > text.len;
+    return is_last && wide_is_plain(text.ptr + text.len - WIDE_COUNT) ? text.len : at;
 }
 
 static Str html_entity(char byte) {
@@ -363,9 +335,8 @@ static Str html_entity(char byte) {
 
 void buf_add_html(Buf *buf, Str text) {
     size_t from = 0;
-    for (size_t i = 0; i < text.len;) {
-        size_t end = i + LANE_COUNT < text.len ? i + LANE_COUNT : text.len;
-        if (end - i == LANE_COUNT && !has_html_mark(text.ptr + i)) i = end;
+    for (size_t i = str_skip_plain(text, 0); i < text.len; i = str_skip_plain(text, i)) {
+        size_t end = i + WIDE_COUNT < text.len ? i + WIDE_COUNT : text.len;
         for (; i < end; i++) {
             Str entity = html_entity(text.ptr[i]);
             if (!entity.len) continue;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 // Borrowed bytes, not NUL-terminated. {NULL, 0} is the empty text.
 typedef struct Str {
@@ -24,15 +25,27 @@ typedef struct Buf {
 // Borrow a string literal.
 #define STR(literal) ((Str){(literal), sizeof(literal) - 1})
 
-Str str_from(const char *text);              // borrows a NUL-terminated string; NULL is empty
-Str str_slice(Str text, size_t from, size_t to);
-bool str_equal(Str a, Str b);
+// Borrows a NUL-terminated string; NULL is empty.
+static inline Str str_from(const char *text) {
+    return text ? (Str){text, strlen(text)} : (Str){0, 0};
+}
+static inline Str str_slice(Str text, size_t from, size_t to) {
+    if (to > text.len) to = text.len;
+    if (from > to) from = to;
+    return text.ptr ? (Str){text.ptr + from, to - from} : (Str){0, 0};
+}
+static inline bool str_equal(Str a, Str b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 bool str_equal_ascii_case(Str a, Str b);     // ASCII letters compare without case
 int str_compare(Str a, Str b);               // bytewise total order: <0, 0, >0
 bool str_is_among(Str text, const char *const *words);   // NULL-terminated; likewise
 bool str_starts_with(Str text, Str prefix);
 bool str_ends_with(Str text, Str suffix);
 size_t str_find(Str text, char byte);        // index, or text.len when absent
+// Moves on from `at` over bytes that neither HTML nor JSON writes otherwise: not behind the first
+// control, & < > " ' or \ or first byte of U+2028, and at most 16 bytes in front of it.
+size_t str_skip_plain(Str text, size_t at);
 Str str_cut(Str text, size_t size);            // its first bytes, without a part of a letter
 bool str_is_escaped(Str text, size_t at);     // an odd number of backslashes stands before it
 Str str_trim(Str text);                      // without ASCII white space at both ends
@@ -55,8 +68,14 @@ static inline int hex_value(char byte) {     // of a digit of a hexadecimal numb
 
 // Index of the first byte that is not well-formed UTF-8 (RFC 3629), or text.len.
 size_t utf8_invalid_at(Str text);
+uint32_t utf8_decode_wide(Str text, size_t *index);
 // Decodes the code point at *index of well-formed text and moves *index behind it.
-uint32_t utf8_decode(Str text, size_t *index);
+static inline uint32_t utf8_decode(Str text, size_t *index) {
+    unsigned char byte = (unsigned char)text.ptr[*index];
+    if (byte >= 0x80) return utf8_decode_wide(text, index);
+    ++*index;
+    return byte;
+}
 void utf8_add(Buf *out, uint32_t code_point);
 // Decodes the letter at *index of any bytes and moves *index behind it; false when the byte there
 // begins no well-formed letter: then *ret is that byte.
@@ -71,7 +90,12 @@ bool letter_is_invisible(uint32_t letter);
 size_t text_distance(Str a, Str b, size_t limit);
 
 void buf_reserve(Buf *buf, size_t extra);
-void buf_add(Buf *buf, Str text);
+static inline void buf_add(Buf *buf, Str text) {
+    if (buf->capacity - buf->len <= text.len) buf_reserve(buf, text.len);
+    if (text.len) memcpy(buf->ptr + buf->len, text.ptr, text.len);
+    buf->len += text.len;
+    buf->ptr[buf->len] = '\0';
+}
 static inline void buf_add_char(Buf *buf, char byte) {
     if (buf->capacity - buf->len <= 1) buf_reserve(buf, 1);
     buf->ptr[buf->len++] = byte;

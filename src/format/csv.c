@@ -1,8 +1,9 @@
 #include "format/csv.h"
 
-static bool contains_any(Str text, Str set) {
+static bool needs_quotes(Str text) {
     for (size_t i = 0; i < text.len; i++) {
-        if (str_find(set, text.ptr[i]) < set.len) return true;
+        char byte = text.ptr[i];
+        if (byte == ',' || byte == '"' || byte == '\r' || byte == '\n') return true;
     }
     return false;
 }
@@ -48,11 +49,11 @@ static bool looks_like_formula(Str value) {
 void csv_cell(Csv *csv, Str value) {
     if (csv->has_cell) buf_add_char(csv->out, ',');
     csv->has_cell = true;
-    bool is_quoted = contains_any(value, STR(",\"\r\n"));
+    bool is_quoted = needs_quotes(value);
     if (is_quoted) buf_add_char(csv->out, '"');
     if (looks_like_formula(value)) buf_add_char(csv->out, '\'');
     size_t from = 0;   // start of the run that has no quote inside
-    for (size_t i = 0; i < value.len; i++) {
+    for (size_t i = 0; is_quoted && i < value.len; i++) {
         if (value.ptr[i] != '"') continue;
         buf_add(csv->out, str_slice(value, from, i));
         buf_add_char(csv->out, '"');

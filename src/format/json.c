@@ -18,7 +18,7 @@ static void put_escape(Buf *out, uint32_t letter) {
 static void put_string(Buf *out, Str text) {
     buf_add_char(out, '"');
     size_t from = 0;   // start of the run that needs no escape
-    for (size_t i = 0; i < text.len;) {
+    for (size_t i = str_skip_plain(text, 0); i < text.len;) {
         while (i < text.len && !may_need_escape[(unsigned char)text.ptr[i]]) i++;
         if (i == text.len) break;
         size_t at = i;
@@ -33,6 +33,7 @@ static void put_string(Buf *out, Str text) {
             put_escape(out, letter);
         }
         from = i;
+        i = str_skip_plain(text, i);
     }
     buf_add(out, str_slice(text, from, text.len));
     buf_add_char(out, '"');

@@ -282,6 +282,11 @@ static bool is_group_start(const NumberFormat *format, int left, int total) {
     return behind == 0 || behind % format->secondary_group == 0;
 }
 
+// A digit or a sign, of a byte or two.
+static void add_sign(Buf *out, const char *sign) {
+    for (; *sign; sign++) buf_add_char(out, *sign);
+}
+
 void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
     uint64_t value = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
     uint64_t unit = 1;
@@ -293,27 +298,27 @@ void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
     int count = 0;
     do digits[count++] = (int)(whole % 10);
     while (whole /= 10);
-    buf_add(out, str_from(affixes->prefix));
+    add_sign(out, affixes->prefix);
     for (int i = count - 1; i >= 0; i--) {
-        buf_add(out, str_from(format->digits[digits[i]]));
-        if (i > 0 && is_group_start(format, i, count)) buf_add(out, str_from(format->group));
+        add_sign(out, format->digits[digits[i]]);
+        if (i > 0 && is_group_start(format, i, count)) add_sign(out, format->group);
     }
     if (fraction || (format->least_digits && unit > 1)) {
         int left = format->least_digits;
-        buf_add(out, str_from(format->decimal));
+        add_sign(out, format->decimal);
         for (uint64_t place = unit / 10; place; place /= 10) {
-            buf_add(out, str_from(format->digits[fraction / place % 10]));
+            add_sign(out, format->digits[fraction / place % 10]);
             if (--left <= 0 && format->is_trimmed && fraction % place == 0) break;
         }
     }
-    buf_add(out, str_from(affixes->suffix));
+    add_sign(out, affixes->suffix);
 }
 
 // A number of a date: without groups, with zeros in front of it up to so many digits.
 static void write_plain(const NumberFormat *format, int value, int least, Buf *out) {
     int unit = 1;
     for (int count = 1; count < least || value / unit >= 10; count++) unit *= 10;
-    for (; unit; unit /= 10) buf_add(out, str_from(format->digits[value / unit % 10]));
+    for (; unit; unit /= 10) add_sign(out, format->digits[value / unit % 10]);
 }
 
 void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out) {

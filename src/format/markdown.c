@@ -248,7 +248,9 @@ static void begin_heading(Render *render, const MD_BLOCK_H_DETAIL *detail) {
 
 static void put_heading_tag(Render *render, MarkdownHeading *heading) {
     Buf tag = {0};
-    buf_printf(&tag, "<h%d id=\"", heading->level);
+    buf_add(&tag, STR("<h"));
+    buf_add_int(&tag, heading->level);
+    buf_add(&tag, STR(" id=\""));
     buf_add_html(&tag, heading->id);
     buf_add(&tag, STR("\">"));
     Buf *html = &render->html;
@@ -278,7 +280,9 @@ static int end_heading(Render *render) {
     if (heading->offset == SIZE_MAX) heading->offset = render->place.offset + render->last_offset;
     size_t number = heading_ids_add(&render->ids, heading->text, render->keep, &heading->id);
     put_heading_tag(render, heading);
-    buf_printf(&render->html, "</h%d>\n", heading->level);
+    buf_add(&render->html, STR("</h"));
+    buf_add_int(&render->html, heading->level);
+    buf_add(&render->html, STR(">\n"));
     heading->html_end = render->html.len;
     if (number <= HEADING_REPEATED_MAX) return 0;
     diag_error(render->diags, place_at(render, heading->offset - render->place.offset),

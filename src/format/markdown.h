@@ -4,6 +4,7 @@
 #define METIER_FORMAT_MARKDOWN_H
 
 #include "base/diag.h"
+#include "base/spool.h"
 
 typedef struct MarkdownHeading {
     int level;             // 2 to 6
@@ -59,6 +60,7 @@ typedef struct MarkdownElsewhere {
 typedef struct MarkdownDocument {
     Str html;              // without a pointer: of the text nothing is kept
     Str source;            // as it was written; the caller's to fill in
+    Spooled spooled;       // where text and headings were put aside: see markdown_outline.h
     MarkdownItem *items;
     size_t item_count;
     MarkdownCode *codes;   // in the order of the text

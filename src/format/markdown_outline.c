@@ -1,21 +1,19 @@
 #include "format/markdown_outline.h"
 
-void markdown_copy_outline(const MarkdownDocument *document, Arena *keep, MarkdownDocument *ret) {
-    *ret = *document;
-    ret->html = ret->source = (Str){0};
-    ret->items = NULL;
-    ret->item_count = 0;
-    ret->codes = NULL;
-    ret->code_count = 0;
-    ret->headings = ARENA_NEW(keep, MarkdownHeading, ret->heading_count);
+#include <string.h>
+
+// What stands in front of a text that was put aside. Then follow the items and the headings as they
+// are, but for where their texts are; those texts; the HTML; the source.
+typedef struct SpooledText {
+    size_t item_count;
+    size_t heading_count;
+    size_t html_size;
+    size_t source_size;
+} SpooledText;
+
+static void copy_links(const MarkdownDocument *document, Arena *keep, MarkdownDocument *ret) {
     ret->links = ARENA_NEW(keep, MarkdownLink, ret->link_count);
     ret->elsewhere = ARENA_NEW(keep, MarkdownElsewhere, ret->elsewhere_count);
-    for (size_t i = 0; i < ret->heading_count; i++) {
-        MarkdownHeading *heading = &ret->headings[i];
-        *heading = document->headings[i];
-        heading->text = arena_copy(keep, heading->text);
-        heading->id = arena_copy(keep, heading->id);
-    }
     for (size_t i = 0; i < ret->link_count; i++) {
         MarkdownLink *link = &ret->links[i];
         *link = document->links[i];
@@ -26,6 +24,88 @@ void markdown_copy_outline(const MarkdownDocument *document, Arena *keep, Markdo
         ret->elsewhere[i] = document->elsewhere[i];
         ret->elsewhere[i].url = arena_copy(keep, ret->elsewhere[i].url);
     }
+}
+
+static void forget_text(MarkdownDocument *ret) {
+    ret->html = ret->source = (Str){0};
+    ret->items = NULL;
+    ret->item_count = 0;
+    ret->codes = NULL;
+    ret->code_count = 0;
+}
+
+void markdown_copy_outline(const MarkdownDocument *document, Arena *keep, MarkdownDocument *ret) {
+    *ret = *document;
+    forget_text(ret);
+    copy_links(document, keep, ret);
+    ret->headings = ARENA_NEW(keep, MarkdownHeading, ret->heading_count);
+    for (size_t i = 0; i < ret->heading_count; i++) {
+        MarkdownHeading *heading = &ret->headings[i];
+        *heading = document->headings[i];
+        heading->text = arena_copy(keep, heading->text);
+        heading->id = arena_copy(keep, heading->id);
+    }
+}
+
+static void add_items(Buf *out, const void *items, size_t count, size_t size) {
+    buf_add(out, (Str){items, count * size});
+}
+
+bool markdown_spool(const MarkdownDocument *document, Spool *spool, Buf *scratch, Arena *keep,
+                    MarkdownDocument *ret) {
+    SpooledText front = {document->item_count, document->heading_count, document->html.len,
+                         document->source.len};
+    Spooled place;
+    if (spool->file < 0) return false;
+    buf_clear(scratch);
+    add_items(scratch, &front, 1, sizeof front);
+    add_items(scratch, document->items, front.item_count, sizeof *document->items);
+    add_items(scratch, document->headings, front.heading_count, sizeof *document->headings);
+    for (size_t i = 0; i < front.item_count; i++) buf_add(scratch, document->items[i].text);
+    for (size_t i = 0; i < front.heading_count; i++) {
+        buf_add(scratch, document->headings[i].text);
+        buf_add(scratch, document->headings[i].id);
+    }
+    buf_add(scratch, document->html);
+    buf_add(scratch, document->source);
+    if (!spool_add(spool, buf_str(scratch), &place)) return false;
+    MarkdownDocument rest = *document;
+    forget_text(&rest);
+    copy_links(document, keep, &rest);
+    rest.headings = NULL;
+    rest.spooled = place;
+    *ret = rest;
+    return true;
+}
+
+// Takes the text that stands next.
+static Str next_text(const char **at, size_t size) {
+    Str ret = {*at, size};
+    *at += size;
+    return ret;
+}
+
+bool markdown_unspool(const Spool *spool, Arena *arena, MarkdownDocument *ret) {
+    SpooledText front;
+    size_t size = ret->spooled.size;
+    arena_reserve(arena, size);
+    char *bytes = arena_alloc_unset(arena, size);
+    if (!spool_read(spool, ret->spooled, bytes)) return false;
+    memcpy(&front, bytes, sizeof front);
+    ret->items = (MarkdownItem *)(void *)(bytes + sizeof front);
+    ret->item_count = front.item_count;
+    ret->headings = (MarkdownHeading *)(void *)(ret->items + front.item_count);
+    const char *at = (const char *)(ret->headings + front.heading_count);
+    for (size_t i = 0; i < front.item_count; i++) {
+        ret->items[i].text = next_text(&at, ret->items[i].text.len);
+    }
+    for (size_t i = 0; i < front.heading_count; i++) {
+        ret->headings[i].text = next_text(&at, ret->headings[i].text.len);
+        ret->headings[i].id = next_text(&at, ret->headings[i].id.len);
+    }
+    ret->html = next_text(&at, front.html_size);
+    ret->source = next_text(&at, front.source_size);
+    return true;
 }
 
 static bool is_same_heading(const MarkdownHeading *a, const MarkdownHeading *b) {

@@ -84,19 +84,20 @@ typedef struct TemplateText {
     size_t count;
 } TemplateText;
 
-// A set of parsed templates. Filled by one thread, then frozen and used by many.
+// A set of templates. Filled by one thread, then used by many.
 typedef struct Templates Templates;
-// `texts` borrow; their values are those of the scopes in which a mark stands, and are escaped with
-// the text around them, once.
-Templates *templates_new(const ViewType *const *roots, size_t root_count, const TemplateText *texts,
-                         size_t text_count);
+// Borrows `texts`; their values are those of the scopes in which a mark stands, and are escaped
+// with the text around them, once.
+Templates *templates_new(const TemplateText *texts, size_t text_count);
 // A value with this modifier, {{NAME:x-address}}, is written as an address: http, https, mailto,
 // tel or a path; any other as '#'. It may stand only where an attribute begins that holds one.
 #define TEMPLATE_ADDRESS_MODIFIER "x-address"
 // `text` has been scanned, and what it includes is written out in it, with no white space but that
-// of the page. Auto-escaping is switched on here. False when ctemplate refuses it.
-bool templates_add(Templates *templates, Str name, Str text);
-void templates_freeze(Templates *templates);
+// of the page. `scopes` are the views in which it is expanded: a name is looked for in the last one
+// first. Auto-escaping is switched on here. False when ctemplate refuses it, or would escape a
+// value in a way that no page needs.
+bool templates_add(Templates *templates, Str name, const ViewType *const *scopes,
+                   size_t scope_count, Str text);
 void templates_free(Templates *templates);
 
 typedef struct Scope {
@@ -118,9 +119,8 @@ typedef struct LinkForm {
     const void *how;
 } LinkForm;
 
-// Expands the template of that name, which was added. A name is looked for in the last scope first.
-// `links` says how every NAME_LINK is written. Beyond a limit what is in `out` is a part of the
-// page.
+// Expands the template of that name, which was added for views like these. `links` says how every
+// NAME_LINK is written. Beyond a limit what is in `out` is a part of the page.
 Expanded templates_expand(const Templates *templates, Str name, const Scope *scopes,
                           size_t scope_count, LinkForm links, Arena *scratch, Buf *out);
 

@@ -1,77 +1,30 @@
-// The one C++ file: ctemplate's dictionary interface over our views. Nothing is thrown across.
+// The one C++ file. ctemplate parses a layout and finds out how each value is escaped by where it
+// stands; it expands the layout once, and what comes of that is kept as steps, from which each page
+// is written. Nothing is thrown across.
 #include "format/template.h"
 
 #include <ctemplate/per_expand_data.h>
-#include <ctemplate/template_cache.h>
+#include <ctemplate/template.h>
+#include <ctemplate/template_annotator.h>
 #include <ctemplate/template_dictionary_interface.h>
 #include <ctemplate/template_emitter.h>
 #include <ctemplate/template_modifiers.h>
 
 #include <cassert>
 #include <cstring>
-#include <deque>
 #include <iostream>
 #include <memory>
-#include <string>
 #include <streambuf>
-#include <unordered_map>
+#include <string>
 #include <vector>
 
 using ctemplate::TemplateDictionaryInterface;
+using ctemplate::TemplateModifier;
 using ctemplate::TemplateString;
 
 namespace {
 
-const ctemplate::Strip kStrip = ctemplate::DO_NOT_STRIP;
 const char kPragma[] = "{{%AUTOESCAPE context=\"HTML\"}}";
-
-uint32_t HashName(const char *name, size_t size) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < size; i++) {
-        hash = (hash ^ static_cast<unsigned char>(name[i])) * 16777619u;
-    }
-    return hash;
-}
-
-struct TypeIndex;
-
-struct Slot {
-    std::string name;
-    const ViewName *row = nullptr;
-    ViewUse use = VIEW_ITSELF;
-    const TypeIndex *items = nullptr;
-};
-
-// All names that a layout can use on one view, in an open hash table.
-struct TypeIndex {
-    const ViewType *type = nullptr;
-    std::vector<Slot> slots;
-
-    const Slot *Find(const char *name, size_t size, uint32_t hash) const {
-        size_t mask = slots.size() - 1;
-        for (size_t at = hash & mask; slots[at].row; at = (at + 1) & mask) {
-            const Slot &slot = slots[at];
-            if (slot.name.size() == size && !memcmp(slot.name.data(), name, size)) return &slot;
-        }
-        return nullptr;
-    }
-
-    void Add(Slot slot) {
-        size_t mask = slots.size() - 1;
-        size_t at = HashName(slot.name.data(), slot.name.size()) & mask;
-        while (slots[at].row) at = (at + 1) & mask;
-        slots[at] = std::move(slot);
-    }
-};
-
-// A text with the hashes of its names.
-struct Piece {
-    Str text;
-    Str name;
-    uint32_t hash;
-};
-
-using Pieces = std::vector<Piece>;
 
 // Takes what ctemplate says about a layout: it quotes the layout's bytes as they are.
 class Silence {
@@ -105,361 +58,485 @@ class WriteAddress : public ctemplate::TemplateModifier {
     }
 };
 
+// How ctemplate writes a value, by the name that it gives that: all ways that our check of layouts
+// leaves.
+struct Writing {
+    const char *name;
+    const TemplateModifier *modifier;
+};
+
+const WriteAddress kWriteAddress;
+const Writing kWritings[] = {
+    {"none", &ctemplate::null_modifier},
+    {"html_escape", &ctemplate::html_escape},
+    {TEMPLATE_ADDRESS_MODIFIER, &kWriteAddress},
+    {"url_escape_with_arg=html", &ctemplate::validate_url_and_html_escape},
+};
+
 // ctemplate knows modifiers by name in the whole process: this one is added once.
 bool AddAddressModifier() {
-    static const WriteAddress write_address;
     static const bool is_added =
-        ctemplate::AddXssSafeModifier(TEMPLATE_ADDRESS_MODIFIER, &write_address);
+        ctemplate::AddXssSafeModifier(TEMPLATE_ADDRESS_MODIFIER, &kWriteAddress);
     return is_added;
 }
+
+std::string Modify(const TemplateModifier &modifier, const char *text, size_t size) {
+    std::string ret;
+    ctemplate::StringEmitter emitter(&ret);
+    modifier.Modify(text, size, nullptr, &emitter, "");
+    return ret;
+}
+
+// Where a name's value is: in which of the scopes around it, counted from the outermost, and where
+// in its struct.
+struct Member {
+    size_t scope;
+    const ViewName *row;
+    ViewUse use;
+};
+
+enum StepKind {
+    STEP_TEXT,
+    STEP_VALUE,
+    STEP_SHOWN,      // the steps up to `end`, where the member is shown
+    STEP_EACH,       // these, for each of its items
+    STEP_BETWEEN     // these, but for the last item
+};
+
+struct Step {
+    StepKind kind;
+    Str text;
+    Member member;
+    const TemplateModifier *modifier;
+    size_t end;
+};
+
+struct Program {
+    Str name;
+    std::vector<const ViewType *> types;   // of the outermost scopes
+    std::vector<Step> steps;
+    size_t scope_max;
+};
 
 }  // namespace
 
 struct Templates {
-    ctemplate::TemplateCache cache;
-    std::vector<Pieces> texts;
-    std::unordered_map<const ViewType *, std::unique_ptr<TypeIndex>> types;
+    const TemplateText *texts;
+    size_t text_count;
+    std::vector<Program> programs;
+    Arena arena;
+    Str escaped[256];    // each byte as html_escape writes it; empty where that is the byte itself
 
-    const TypeIndex *Index(const ViewType *type) {
-        std::unique_ptr<TypeIndex> &index = types[type];
-        if (index) return index.get();
-        index.reset(new TypeIndex);
-        TypeIndex *made = index.get();  // a type may list itself: known before its rows are read
-        made->type = type;
-        size_t size = 8;
-        while (size < type->name_count * 6) size *= 2;
-        made->slots.resize(size);
-        for (size_t i = 0; i < type->name_count; i++) {
-            const ViewName *row = &type->names[i];
-            Slot slot;
-            slot.row = row;
-            slot.items = row->items ? Index(row->items) : nullptr;
-            std::string name = row->name;
-            slot.name = name;
-            made->Add(slot);
-            if (row->kind == NAME_FLAG) {
-                slot.use = VIEW_HAS_NOT;
-                slot.name = "NOT_" + name.substr(3);
-                made->Add(slot);
-                continue;
-            }
-            slot.use = VIEW_HAS;
-            slot.name = "HAS_" + name;
-            made->Add(slot);
-            slot.use = VIEW_HAS_NOT;
-            slot.name = "NO_" + name;
-            made->Add(slot);
+    Str Keep(const std::string &text) { return arena_copy(&arena, Str{text.data(), text.size()}); }
+
+    const Program *Find(Str name) const {
+        for (const Program &program : programs) {
+            if (str_equal(program.name, name)) return &program;
         }
-        return made;
+        return nullptr;
     }
 };
 
 namespace {
 
-class Dictionary;
-
-// A name of a view as it was found: its row, and where the struct holds it.
-struct Found {
-    const Slot *slot;
-    const char *member;
-};
-
-// All lists have the shape of a ViewList, and a type of their own.
-ViewList ListAt(const char *member) {
-    ViewList ret;
-    memcpy(&ret, member, sizeof ret);
-    return ret;
-}
-
-struct Expansion {
-    const Templates *templates;
-    LinkForm links;
-    Arena *scratch;
-    Buf *out;
-    size_t room;             // bytes that the page may still grow
-    size_t rounds;           // that may still be written
-    Expanded end;            // anything but EXPANDED_WHOLE: nothing more is written
-    // ctemplate asks whether a section is shown, and then for its items: it is looked up once.
-    const Dictionary *asked_by;
-    const char *asked_name;
-    Found asked;
-
-    bool IsStopped() const { return end != EXPANDED_WHOLE; }
-    void Stop(Expanded why) {
-        if (!IsStopped()) end = why;
-        room = 0;
-    }
-};
-
-// The index that follows "T_", or the count of texts where the name is no text's.
-size_t TextIndex(const TemplateString &name, size_t count) {
-    size_t ret = 0;
-    if (name.size() < 3) return count;
-    for (size_t i = 2; i < name.size() && ret < count; i++) {
-        char digit = name.data()[i];
-        if (digit < '0' || digit > '9') return count;
-        ret = ret * 10 + static_cast<size_t>(digit - '0');
-    }
-    return ret < count ? ret : count;
-}
-
-class Dictionary : public TemplateDictionaryInterface {
+// Finds the steps of a layout while ctemplate expands it: each section is written once, for
+// a list of two items, of which only the first counts.
+class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEmitter {
   public:
-    Dictionary(Expansion *expansion, const TypeIndex *index, const void *self,
-               const Dictionary *parent)
-        : expansion_(expansion), index_(index), self_(self), parent_(parent) {}
+    Recorder(Templates *templates, Program *program)
+        : templates_(templates), program_(program), types_(program->types) {}
+
+    bool IsSound() const { return is_sound_; }
+    bool IsMuted() const { return muted_count_ > 0; }
+
+    // The index of the text that {{T_0}} names; the count of texts of any other name.
+    size_t TextIndex(const std::string &name) const {
+        size_t count = templates_->text_count;
+        size_t ret = 0;
+        if (name.size() < 3 || name.compare(0, 2, "T_") != 0) return count;
+        for (size_t i = 2; i < name.size() && ret < count; i++) {
+            if (!ascii_is_digit(name[i])) return count;
+            ret = ret * 10 + static_cast<size_t>(name[i] - '0');
+        }
+        return ret < count ? ret : count;
+    }
+
+    bool Find(Str name, Member *ret) const {
+        for (size_t i = types_.size(); i > 0; i--) {
+            ret->scope = i - 1;
+            ret->row = view_find(types_[i - 1], name, &ret->use);
+            if (ret->row) return true;
+        }
+        return false;
+    }
+
+    void OpenSection(const Member &member) {
+        bool is_list = member.row->kind == NAME_LIST && member.use == VIEW_ITSELF;
+        Open({is_list ? STEP_EACH : STEP_SHOWN, Str{"", 0}, member, nullptr, 0});
+        if (is_list) types_.push_back(member.row->items);
+        if (types_.size() > program_->scope_max) program_->scope_max = types_.size();
+    }
+    void NextRound(size_t round) {
+        is_entering_ = true;
+        if (round > 0) muted_count_++;
+    }
+    void CloseSection(size_t round_count) {
+        muted_count_ -= round_count - 1;
+        Close();
+    }
+    void End() { FlushText(); }
+
+    // What is written is text of the layout: while it is recorded all variables are empty.
+    void Emit(char byte) override { Emit(&byte, 1); }
+    void Emit(const std::string &text) override { Emit(text.data(), text.size()); }
+    void Emit(const char *text) override { Emit(text, strlen(text)); }
+    void Emit(const char *text, size_t size) override {
+        if (!IsMuted()) text_.append(text, size);
+    }
+
+    // ctemplate opens a section for each round, and a separator without having asked for it.
+    void EmitOpenSection(ctemplate::ExpandEmitter *, const std::string &) override {
+        bool is_separator = !is_entering_ && !is_separator_.empty();
+        if (is_separator) Open({STEP_BETWEEN, Str{"", 0}, Member(), nullptr, 0});
+        is_separator_.push_back(is_separator);
+        is_entering_ = false;
+    }
+    void EmitCloseSection(ctemplate::ExpandEmitter *) override {
+        if (is_separator_.back()) Close();
+        is_separator_.pop_back();
+    }
+
+    // `mark` is the name with how it is written: "TITLE:html_escape".
+    void EmitOpenVariable(ctemplate::ExpandEmitter *, const std::string &mark) override {
+        if (IsMuted()) return;
+        size_t colon = mark.find(':');
+        const TemplateModifier *modifier = FindModifier(mark.substr(colon + 1));
+        if (modifier) AddVariable(mark.substr(0, colon), modifier);
+        else is_sound_ = false;
+    }
+    void EmitCloseVariable(ctemplate::ExpandEmitter *) override {}
+
+    void EmitOpenInclude(ctemplate::ExpandEmitter *, const std::string &) override {}
+    void EmitCloseInclude(ctemplate::ExpandEmitter *) override {}
+    void EmitOpenFile(ctemplate::ExpandEmitter *, const std::string &) override {}
+    void EmitCloseFile(ctemplate::ExpandEmitter *) override {}
+    void EmitFileIsMissing(ctemplate::ExpandEmitter *, const std::string &) override {}
 
   private:
-    Found Find(const char *name, size_t size, uint32_t hash) const {
-        for (const Dictionary *scope = this; scope; scope = scope->parent_) {
-            const Slot *slot = scope->index_->Find(name, size, hash);
-            if (slot) return {slot, static_cast<const char *>(scope->self_) + slot->row->offset};
+    void FlushText() {
+        if (text_.empty()) return;
+        program_->steps.push_back({STEP_TEXT, templates_->Keep(text_), Member(), nullptr, 0});
+        text_.clear();
+    }
+
+    void Open(const Step &step) {
+        FlushText();
+        open_.push_back(program_->steps.size());
+        program_->steps.push_back(step);
+    }
+    void Close() {
+        FlushText();
+        Step &step = program_->steps[open_.back()];
+        step.end = program_->steps.size();
+        if (step.kind == STEP_EACH) types_.pop_back();
+        open_.pop_back();
+    }
+
+    static const TemplateModifier *FindModifier(const std::string &name) {
+        for (const Writing &writing : kWritings) {
+            if (name == writing.name) return writing.modifier;
         }
-        return {nullptr, nullptr};
+        return nullptr;
     }
 
-    Found Find(const TemplateString &name) const {
-        return Find(name.data(), name.size(), HashName(name.data(), name.size()));
+    void AddValue(Str name, const TemplateModifier *modifier) {
+        Member member;
+        if (!Find(name, &member)) return;
+        FlushText();
+        program_->steps.push_back({STEP_VALUE, Str{"", 0}, member, modifier, 0});
     }
 
-    Str Value(const Found &found) const {
-        if (!found.slot) return Str{"", 0};
-        Str value = *reinterpret_cast<const Str *>(found.member);
-        NameKind kind = found.slot->row->kind;
-        // A URL that site.yaml or front matter gives may lead into the site, too.
-        bool is_inside = kind == NAME_URL && value.len && value.ptr[0] == '/';
-        if (is_inside) value = str_slice(value, 1, value.len);
-        if (kind != NAME_LINK && !is_inside) return value;
-        const LinkForm &links = expansion_->links;
-        return links.make(links.how, expansion_->scratch, value);
-    }
-
-    Str Text(const TemplateString &name) const {
-        const std::vector<Pieces> &texts = expansion_->templates->texts;
-        size_t index = TextIndex(name, texts.size());
-        if (index == texts.size()) return Value(Find(name));
-        const Pieces &pieces = texts[index];
-        if (pieces.size() == 1 && !pieces[0].name.len) return pieces[0].text;
-        Str *values = ARENA_NEW(expansion_->scratch, Str, pieces.size());
-        size_t size = 0;
-        for (size_t i = 0; i < pieces.size(); i++) {
-            const Piece &piece = pieces[i];
-            if (piece.name.len) values[i] = Value(Find(piece.name.ptr, piece.name.len, piece.hash));
-            size += piece.text.len + values[i].len;
+    // A text with values between its pieces is escaped byte by byte, and so may its pieces be.
+    void AddVariable(const std::string &name, const TemplateModifier *modifier) {
+        size_t index = TextIndex(name);
+        if (index == templates_->text_count) {
+            AddValue(Str{name.data(), name.size()}, modifier);
+            return;
         }
-        char *text = ARENA_NEW(expansion_->scratch, char, size + 1);
-        size_t at = 0;
-        for (size_t i = 0; i < pieces.size(); i++) {
-            for (Str part : {pieces[i].text, values[i]}) {
-                if (part.len) memcpy(text + at, part.ptr, part.len);
-                at += part.len;
-            }
+        is_sound_ &= modifier == &ctemplate::html_escape;
+        const TemplateText &text = templates_->texts[index];
+        for (size_t i = 0; i < text.count; i++) {
+            const TextPiece &piece = text.pieces[i];
+            text_ += Modify(*modifier, piece.text.ptr, piece.text.len);
+            if (piece.name.len) AddValue(piece.name, modifier);
         }
-        return Str{text, size};
     }
 
-    TemplateString GetValue(const TemplateString &name) const override {
-        bool is_text = name.size() > 2 && name.data()[0] == 'T' && name.data()[1] == '_';
-        Str value = is_text ? Text(name) : Value(Find(name));
-        return TemplateString(value.ptr ? value.ptr : "", value.len);
+    Templates *templates_;
+    Program *program_;
+    std::vector<const ViewType *> types_;    // of the scopes that are open
+    std::vector<size_t> open_;               // steps whose end is still to come
+    std::vector<bool> is_separator_;         // of each section that ctemplate has opened
+    std::string text_;                       // that comes before the next step
+    size_t muted_count_ = 0;
+    bool is_entering_ = false;
+    bool is_sound_ = true;
+};
+
+class RecordingDictionary : public TemplateDictionaryInterface {
+  public:
+    explicit RecordingDictionary(Recorder *recorder) : recorder_(recorder) {}
+
+  private:
+    bool Find(const TemplateString &name, Member *ret) const {
+        return recorder_->Find(Str{name.data(), name.size()}, ret);
     }
 
-    static bool IsShown(const Found &found) {
-        bool has = false;
-        switch (found.slot->row->kind) {
-            case NAME_FLAG: has = *reinterpret_cast<const bool *>(found.member); break;
-            case NAME_LIST:
-                has = ListAt(found.member).count > 0;
-                break;
-            case NAME_LINK:
-                has = reinterpret_cast<const Str *>(found.member)->ptr != nullptr;
-                break;
-            default: has = reinterpret_cast<const Str *>(found.member)->len > 0; break;
-        }
-        return found.slot->use == VIEW_HAS_NOT ? !has : has;
-    }
+    TemplateString GetValue(const TemplateString &) const override { return TemplateString("", 0); }
 
     // Separators ({{#X_separator}}) have no row: ctemplate writes them between items by itself.
     bool IsHiddenSection(const TemplateString &name) const override {
-        if (expansion_->IsStopped()) return true;
-        Found found = Find(name);
-        expansion_->asked_by = this;
-        expansion_->asked_name = name.data();
-        expansion_->asked = found;
-        return !found.slot || !IsShown(found);
+        Member member;
+        return recorder_->IsMuted() || !Find(name, &member);
     }
     bool IsUnhiddenSection(const TemplateString &name) const override {
         return !IsHiddenSection(name);
     }
 
+    class Rounds : public Iterator {
+      public:
+        Rounds(const RecordingDictionary *dictionary, Recorder *recorder, size_t count)
+            : dictionary_(dictionary), recorder_(recorder), count_(count) {}
+        ~Rounds() override { recorder_->CloseSection(count_); }
+        bool HasNext() const override { return at_ < count_; }
+        const TemplateDictionaryInterface &Next() override {
+            recorder_->NextRound(at_++);
+            return *dictionary_;
+        }
+
+      private:
+        const RecordingDictionary *dictionary_;
+        Recorder *recorder_;
+        size_t count_;
+        size_t at_ = 0;
+    };
+
+    Iterator *CreateSectionIterator(const TemplateString &name) const override {
+        Member member;
+        bool is_found = Find(name, &member);
+        assert(is_found);
+        (void)is_found;
+        bool is_list = member.row->kind == NAME_LIST && member.use == VIEW_ITSELF;
+        recorder_->OpenSection(member);
+        return new Rounds(this, recorder_, is_list ? 2 : 1);
+    }
+
     // Includes are written out before ctemplate sees a layout: these are never asked.
     bool IsHiddenTemplate(const TemplateString &) const override { return true; }
     const char *GetIncludeTemplateName(const TemplateString &, int) const override { return ""; }
-    Iterator *CreateTemplateIterator(const TemplateString &) const override { return Once(); }
-
-    class Items;
-
-    // One round with the dictionary as it is: HAS_X and flags.
-    Iterator *Once() const;
-
-    Iterator *CreateSectionIterator(const TemplateString &name) const override;
+    Iterator *CreateTemplateIterator(const TemplateString &) const override { return nullptr; }
     void DumpToString(std::string *, int) const override {}
 
-    Expansion *expansion_;
-    const TypeIndex *index_;
-    const void *self_;
-    const Dictionary *parent_;
+    Recorder *recorder_;
 };
 
-// Memory of iterators: ctemplate deletes one before the section around it goes on, so that few are
-// there at a time, and they come from a stack that each thread keeps.
-class Spares {
+// A page as it is written.
+class Page : public ctemplate::ExpandEmitter {
   public:
-    Spares() = default;
-    ~Spares() {
-        for (void *spare : spares_) ::operator delete(spare);
-    }
-    Spares(const Spares &) = delete;
-    Spares &operator=(const Spares &) = delete;
-    void *Take(size_t size) {
-        if (spares_.empty()) return ::operator new(size);
-        void *ret = spares_.back();
-        spares_.pop_back();
-        return ret;
-    }
-    void Give(void *spare) { spares_.push_back(spare); }
-
-  private:
-    std::vector<void *> spares_;
-};
-thread_local Spares item_spares;
-
-class Dictionary::Items : public TemplateDictionaryInterface::Iterator {
-  public:
-    static void *operator new(size_t size) { return item_spares.Take(size); }
-    static void operator delete(void *items) { item_spares.Give(items); }
-    Items(const TypeIndex *index, const void *self, const Dictionary *parent,
-          Expansion *expansion, const ViewList &list, size_t size)
-        : item_(expansion, index, self, parent), list_(list), size_(size) {}
-    bool HasNext() const override { return at_ < list_.count && !item_.expansion_->IsStopped(); }
-    const TemplateDictionaryInterface &Next() override {
-        if (!item_.expansion_->rounds--) item_.expansion_->Stop(EXPANDED_TOO_LONG);
-        if (size_) item_.self_ = static_cast<const char *>(list_.items) + at_ * size_;
-        at_++;
-        return item_;
+    Page(const Templates *templates, const Program &program, const Scope *scopes, LinkForm links,
+         Arena *scratch, Buf *out)
+        : templates_(templates), steps_(program.steps.data()), links_(links), scratch_(scratch),
+          out_(out), limit_(out->len + PAGE_MAX_SIZE),
+          scopes_(ARENA_NEW(scratch, const char *, program.scope_max)) {
+        for (size_t i = 0; i < program.types.size(); i++) {
+            assert(scopes[i].type == program.types[i]);
+            scopes_[i] = static_cast<const char *>(scopes[i].self);
+        }
     }
 
-  private:
-    Dictionary item_;
-    ViewList list_;
-    size_t size_;
-    size_t at_ = 0;
-};
+    Expanded End() const { return end_; }
 
-TemplateDictionaryInterface::Iterator *Dictionary::Once() const {
-    return new Items(index_, self_, parent_, expansion_, ViewList{nullptr, 1}, 0);
-}
+    void Write(size_t from, size_t to, size_t scope_count, bool is_last) {
+        for (size_t i = from; i < to && end_ == EXPANDED_WHOLE; i++) {
+            const Step &step = steps_[i];
+            switch (step.kind) {
+                case STEP_TEXT: Add(step.text); break;
+                case STEP_VALUE: WriteValue(step); break;
+                case STEP_SHOWN:
+                    if (!IsShown(step.member)) i = step.end - 1;
+                    else TakeRound();
+                    break;
+                case STEP_BETWEEN:
+                    if (is_last) i = step.end - 1;
+                    break;
+                case STEP_EACH:
+                    WriteItems(i, scope_count);
+                    i = step.end - 1;
+                    break;
+            }
+        }
+    }
 
-TemplateDictionaryInterface::Iterator *Dictionary::CreateSectionIterator(
-    const TemplateString &name) const {
-    bool is_asked = expansion_->asked_by == this && expansion_->asked_name == name.data();
-    Found found = is_asked ? expansion_->asked : Find(name);
-    bool is_list =
-        found.slot && found.slot->row->kind == NAME_LIST && found.slot->use == VIEW_ITSELF;
-    if (!is_list) return Once();
-    return new Items(found.slot->items, nullptr, this, expansion_,
-                     ListAt(found.member),
-                     found.slot->items->type->size);
-}
-
-class Emitter : public ctemplate::ExpandEmitter {
-  public:
-    explicit Emitter(Expansion *expansion) : expansion_(expansion) {}
-    void Emit(char byte) override { Add(&byte, 1); }
-    void Emit(const std::string &text) override { Add(text.data(), text.size()); }
-    void Emit(const char *text) override { Add(text, strlen(text)); }
-    void Emit(const char *text, size_t size) override { Add(text, size); }
+    void Emit(char byte) override { Add(Str{&byte, 1}); }
+    void Emit(const std::string &text) override { Add(Str{text.data(), text.size()}); }
+    void Emit(const char *text) override { Add(str_from(text)); }
+    void Emit(const char *text, size_t size) override { Add(Str{text, size}); }
 
   private:
-    void Add(const char *text, size_t size) {
-        if (size > expansion_->room) {
-            expansion_->Stop(EXPANDED_TOO_LARGE);
+    void Add(Str text) {
+        if (text.len > limit_ - out_->len) {
+            Stop(EXPANDED_TOO_LARGE);
             return;
         }
-        expansion_->room -= size;
-        buf_add(expansion_->out, Str{text, size});
+        buf_add(out_, text);
     }
 
-    Expansion *expansion_;
+    void Stop(Expanded why) {
+        if (end_ == EXPANDED_WHOLE) end_ = why;
+        limit_ = out_->len;
+    }
+
+    void TakeRound() {
+        if (!rounds_--) Stop(EXPANDED_TOO_LONG);
+    }
+
+    const char *Find(const Member &member) const {
+        return scopes_[member.scope] + member.row->offset;
+    }
+
+    // All lists have the shape of a ViewList, and a type of their own.
+    ViewList List(const Member &member) const {
+        ViewList ret;
+        memcpy(&ret, Find(member), sizeof ret);
+        return ret;
+    }
+
+    void WriteItems(size_t at, size_t scope_count) {
+        const Step &step = steps_[at];
+        ViewList list = List(step.member);
+        size_t size = step.member.row->items->size;
+        for (size_t i = 0; i < list.count && end_ == EXPANDED_WHOLE; i++) {
+            TakeRound();
+            scopes_[scope_count] = static_cast<const char *>(list.items) + i * size;
+            Write(at + 1, step.end, scope_count + 1, i + 1 == list.count);
+        }
+    }
+
+    bool IsShown(const Member &member) const {
+        const char *found = Find(member);
+        bool has = false;
+        switch (member.row->kind) {
+            case NAME_FLAG: has = *reinterpret_cast<const bool *>(found); break;
+            case NAME_LIST: has = List(member).count > 0; break;
+            case NAME_LINK: has = reinterpret_cast<const Str *>(found)->ptr != nullptr; break;
+            default: has = reinterpret_cast<const Str *>(found)->len > 0; break;
+        }
+        return member.use == VIEW_HAS_NOT ? !has : has;
+    }
+
+    Str Value(const Member &member) const {
+        Str value = *reinterpret_cast<const Str *>(Find(member));
+        NameKind kind = member.row->kind;
+        // A URL that site.yaml or front matter gives may lead into the site, too.
+        bool is_inside = kind == NAME_URL && value.len && value.ptr[0] == '/';
+        if (is_inside) value = str_slice(value, 1, value.len);
+        if (kind != NAME_LINK && !is_inside) return value;
+        return links_.make(links_.how, scratch_, value);
+    }
+
+    void WriteValue(const Step &step) {
+        Str value = Value(step.member);
+        if (step.modifier == &ctemplate::null_modifier) Add(value);
+        else if (step.modifier == &ctemplate::html_escape) AddEscaped(value);
+        else step.modifier->Modify(value.ptr ? value.ptr : "", value.len, nullptr, this, "");
+    }
+
+    void AddEscaped(Str text) {
+        size_t from = 0;
+        for (size_t i = str_skip_plain(text, 0); i < text.len; i++) {
+            const Str &escaped = templates_->escaped[static_cast<unsigned char>(text.ptr[i])];
+            if (!escaped.len) continue;
+            Add(str_slice(text, from, i));
+            Add(escaped);
+            from = i + 1;
+            i = str_skip_plain(text, from) - 1;
+        }
+        Add(str_slice(text, from, text.len));
+    }
+
+    const Templates *templates_;
+    const Step *steps_;
+    LinkForm links_;
+    Arena *scratch_;
+    Buf *out_;
+    size_t limit_;                       // that the buffer may grow to
+    size_t rounds_ = PAGE_MAX_ROUNDS;    // that may still be written
+    Expanded end_ = EXPANDED_WHOLE;      // anything else: nothing more is written
+    const char **scopes_;
 };
 
 }  // namespace
 
-Templates *templates_new(const ViewType *const *roots, size_t root_count, const TemplateText *texts,
-                         size_t text_count) {
+Templates *templates_new(const TemplateText *texts, size_t text_count) {
     try {
         if (!AddAddressModifier()) memory_exhausted();
-        std::unique_ptr<Templates> templates(new Templates);
-        for (size_t i = 0; i < root_count; i++) templates->Index(roots[i]);
-        for (size_t i = 0; i < text_count; i++) {
-            Pieces pieces;
-            for (size_t j = 0; j < texts[i].count; j++) {
-                const TextPiece &piece = texts[i].pieces[j];
-                pieces.push_back(
-                    {piece.text, piece.name, HashName(piece.name.ptr, piece.name.len)});
-            }
-            templates->texts.push_back(std::move(pieces));
+        Templates *ret = new Templates();
+        ret->texts = texts;
+        ret->text_count = text_count;
+        for (int i = 0; i < 256; i++) {
+            char byte = static_cast<char>(i);
+            std::string escaped = Modify(ctemplate::html_escape, &byte, 1);
+            if (escaped == std::string(1, byte)) continue;
+            std::string block(16, byte);
+            assert(!str_skip_plain(Str{block.data(), block.size()}, 0));
+            ret->escaped[i] = ret->Keep(escaped);
         }
-        return templates.release();
+        return ret;
     } catch (...) {
         memory_exhausted();
     }
 }
 
-bool templates_add(Templates *templates, Str name, Str text) {
+bool templates_add(Templates *templates, Str name, const ViewType *const *scopes,
+                   size_t scope_count, Str text) {
     try {
         Silence silence;
         std::string with_pragma = kPragma;
         with_pragma.append(text.ptr ? text.ptr : "", text.len);
-        return templates->cache.StringToTemplateCache(TemplateString(name.ptr, name.len),
-                                                      with_pragma.data(), with_pragma.size(),
-                                                      kStrip);
+        std::unique_ptr<ctemplate::Template> parsed(ctemplate::Template::StringToTemplate(
+            with_pragma.data(), with_pragma.size(), ctemplate::DO_NOT_STRIP));
+        if (!parsed) return false;
+        Program program = {arena_copy(&templates->arena, name),
+                           {scopes, scopes + scope_count}, {}, scope_count};
+        Recorder recorder(templates, &program);
+        RecordingDictionary dictionary(&recorder);
+        ctemplate::PerExpandData data;
+        data.SetAnnotateOutput("");
+        data.SetAnnotator(&recorder);
+        bool is_expanded = parsed->ExpandWithData(&recorder, &dictionary, &data);
+        recorder.End();
+        if (!is_expanded || !recorder.IsSound()) return false;
+        templates->programs.push_back(std::move(program));
+        return true;
     } catch (...) {
         memory_exhausted();
     }
 }
 
-void templates_freeze(Templates *templates) {
-    templates->cache.Freeze();
-}
-
 void templates_free(Templates *templates) {
     if (!templates) return;
-    templates->cache.ClearCache();
+    arena_free(&templates->arena);
     delete templates;
 }
 
 Expanded templates_expand(const Templates *templates, Str name, const Scope *scopes,
                           size_t scope_count, LinkForm links, Arena *scratch, Buf *out) {
     try {
-        Expansion expansion = {templates, links, scratch, out, PAGE_MAX_SIZE,
-                               PAGE_MAX_ROUNDS, EXPANDED_WHOLE, nullptr, nullptr,
-                               {nullptr, nullptr}};
-        std::deque<Dictionary> chain;  // never moves its items
-        for (size_t i = 0; i < scope_count; i++) {
-            auto found = templates->types.find(scopes[i].type);
-            assert(found != templates->types.end());
-            chain.emplace_back(&expansion, found->second.get(), scopes[i].self,
-                               i ? &chain[i - 1] : nullptr);
-        }
-        Emitter emitter(&expansion);
-        ctemplate::PerExpandData data;
-        bool is_expanded = templates->cache.ExpandNoLoad(TemplateString(name.ptr, name.len),
-                                                         kStrip, &chain.back(), &data, &emitter);
-        // It knows no other reasons to fail than files that are missing, and modifiers.
-        assert(is_expanded);
-        (void)is_expanded;
-        return expansion.end;
+        const Program *program = templates->Find(name);
+        assert(program && program->types.size() == scope_count);
+        Page page(templates, *program, scopes, links, scratch, out);
+        page.Write(0, program->steps.size(), scope_count, true);
+        return page.End();
     } catch (...) {
         memory_exhausted();
     }

@@ -6,9 +6,12 @@ const MarkdownDocument *job_body(const Job *job, const Entry *entry) {
     LoadedBody *loaded = job->loaded;
     if (entry->body->html.ptr || entry->body->is_partial) return entry->body;
     if (loaded->entry != entry) {
+        loaded->entry = entry;
+        arena_reset(&loaded->arena);
         const Sources *sources = job->all->site->sources;
-        *loaded = (LoadedBody){.entry = entry, .body = *entry->body};
-        source_file_load_body(sources, entry, job->scratch, &loaded->body, job->diags);
+        bool is_loaded = source_file_load_body(sources, entry, &loaded->arena, &loaded->body,
+                                               job->diags);
+        if (!is_loaded) loaded->body = (MarkdownDocument){0};
     }
     return &loaded->body;
 }
@@ -116,7 +119,7 @@ Str body_html_absolute(const Job *job, const Entry *entry) {
 }
 
 ViewList body_contents(const Job *job, const Entry *entry) {
-    const MarkdownDocument *body = entry->body;
+    const MarkdownDocument *body = job_body(job, entry);
     HeadingView *views = ARENA_NEW(job->scratch, HeadingView, body->heading_count + 1);
     HeadingView *children = ARENA_NEW(job->scratch, HeadingView, body->heading_count + 1);
     size_t count = 0;

@@ -12,6 +12,7 @@
 struct Build {
     BuildOptions options;
     Sources sources;
+    Spool spool;
     LintPolicy lints;
     Layouts layouts;
     Diags diags;             // what reading all but the content found
@@ -62,6 +63,40 @@ static void copy_one(const Pass *pass, Worker *worker, size_t index, const Outpu
     put_compressed(pass, worker, index, output, buf_str(&worker->buf));
 }
 
+// An output that is passed on in pieces.
+typedef struct Passing {
+    const Pass *pass;
+    size_t index;
+    Str path;
+    SinkFile file;
+    bool is_begun;
+    uint64_t size;           // of what was passed on so far
+    Diags *diags;
+} Passing;
+
+static bool pass_piece(void *context, Str bytes) {
+    Passing *passing = context;
+    passing->size += bytes.len;
+    if (passing->is_begun) return sink_add(&passing->file, bytes, passing->diags);
+    passing->is_begun = true;
+    return sink_begin(passing->pass->sink, passing->index, passing->path, &passing->file,
+                      passing->diags) &&
+           sink_add(&passing->file, bytes, passing->diags);
+}
+
+// Its last piece, or all of it.
+static void pass_rest(Passing *passing, Worker *worker, bool is_rendered) {
+    Str rest = buf_str(&worker->buf);
+    passing->size += rest.len;
+    if (passing->is_begun) {
+        if (is_rendered) sink_add(&passing->file, rest, passing->diags);
+        sink_end(&passing->file, passing->diags);
+    } else if (is_rendered) {
+        sink_put(passing->pass->sink, passing->index, passing->path, rest, &worker->other,
+                 passing->diags);
+    }
+}
+
 // Returns its size.
 static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, const Output *output) {
     const Build *build = pass->build;
@@ -70,13 +105,16 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
         copy_one(pass, worker, index, output, copied);
         return copied->stamp.size;
     }
-    if (!output_render(&build->rendering, output, &worker->scratch, &worker->buf, &worker->diags)) {
-        return 0;
-    }
-    Str bytes = buf_str(&worker->buf);
-    sink_put(pass->sink, index, output->path, bytes, &worker->other, &worker->diags);
-    if (wants_compressed(build, output)) put_compressed(pass, worker, index, output, bytes);
-    return bytes.len;
+    // What is compressed has to be there as a whole.
+    bool is_whole = wants_compressed(build, output);
+    Passing passing = {.pass = pass, .index = index, .path = output->path,
+                       .diags = &worker->diags};
+    const OutputPieces pieces = {pass_piece, &passing};
+    bool is_rendered = output_render(&build->rendering, output, is_whole ? NULL : &pieces,
+                                     &worker->scratch, &worker->buf, &worker->diags);
+    pass_rest(&passing, worker, is_rendered);
+    if (is_whole && is_rendered) put_compressed(pass, worker, index, output, buf_str(&worker->buf));
+    return passing.size;
 }
 
 static void render_one(Worker *worker, size_t index, void *context) {
@@ -113,26 +151,34 @@ static bool is_refused(const Build *build, const Diags *diags) {
     return build->options.is_strict && diags_warning_count(diags);
 }
 
+static void render_all(Build *build, Sink *sink, Diags *diags) {
+    size_t thread_count = build->options.thread_count;
+    Rendering *rendering = &build->rendering;
+    Pass pass = {build, sink};
+    Arena records = {0};
+    if (build->site.search.node_count) {
+        rendering->search_records = search_records_make(rendering, thread_count, &records, diags);
+    }
+    progress_begin(build->options.progress, "render", build->plan.outputs.count);
+    layouts_begin(&build->layouts);
+    workers_run(thread_count, build->plan.outputs.count, render_one, &pass, &build->site.arena,
+                diags);
+    rendering->search_records = NULL;
+    arena_free(&records);
+    output_report_layouts(rendering, diags);
+}
+
 bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
-    Progress *progress = build->options.progress;
     size_t errors_before = diags->error_count;
     size_t count = build->plan.outputs.count;
-    Pass pass = {build, sink};
     if (!build->is_sound) return false;
-    if (build->site.search.node_count && !build->rendering.search_records) {
-        build->rendering.search_records =
-            search_records_make(&build->rendering, build->options.thread_count, &build->site.arena,
-                                diags);
-    }
-    sink_reserve(sink, count * (COMPRESSED_KIND_COUNT + 1));
+    bool has_compressed = build->site.config.outputs.precompress && !build->options.is_dry;
+    sink_reserve(sink, count * (has_compressed ? COMPRESSED_KIND_COUNT + 1 : 1));
     begin_timings(build);
-    progress_begin(progress, "render", count);
-    layouts_begin(&build->layouts);
-    workers_run(build->options.thread_count, count, render_one, &pass, &build->site.arena, diags);
+    render_all(build, sink, diags);
     end_timings(build);
-    output_report_layouts(&build->rendering, diags);
     if (diags->error_count != errors_before || is_refused(build, diags)) return false;
-    progress_begin(progress, "publish", 0);
+    progress_begin(build->options.progress, "publish", 0);
     return sink_commit(sink, ret, diags);
 }
 
@@ -152,7 +198,7 @@ bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
     if (copied) return asset_read_start(copied, copied->stamp.size, out, diags);
     Arena scratch = {0};
     layouts_begin(&build->layouts);
-    bool is_rendered = output_render(&build->rendering, output, &scratch, out, diags);
+    bool is_rendered = output_render(&build->rendering, output, NULL, &scratch, out, diags);
     output_report_layouts(&build->rendering, diags);
     arena_free(&scratch);
     return is_rendered && diags->error_count == errors_before;
@@ -256,7 +302,6 @@ static bool renew(Build *build, const PathList *changed, Facts facts) {
     build->derived = (Diags){.policy = &build->lints.policy};
     if (!site_renew(&build->site, changed, facts, &build->derived)) return false;
     if (facts && !renew_plan(build, facts)) return false;
-    build->rendering.search_records = NULL;
     diags_add_all(&build->derived, &build->planned);
     links_check_entries(&build->site, &build->plan, changed, &build->derived);
     return !build->derived.error_count && !has_moved(build, changed);
@@ -345,7 +390,8 @@ Build *build_open(const BuildOptions *options, Diags *diags) {
         .options = {.base_url = options->base_url, .now = options->now,
                     .with_drafts = options->with_drafts, .with_future = options->with_future,
                     .with_expired = options->with_expired, .thread_count = options->thread_count,
-                    .is_lean = options->is_lean, .progress = options->progress}};
+                    .is_lean = options->is_lean,
+                    .is_read_once = options->is_read_once, .progress = options->progress}};
     build->lints = lints_policy(&build->sources, NULL);
     build->diags.policy = &build->lints.policy;
     if (open_folders(build, diags) && config_find(build->sources.root, diags)) return build;
@@ -359,6 +405,7 @@ void build_close(Build *build) {
     layouts_free(&build->layouts);
     diags_free(&build->diags);
     sources_free(&build->sources);
+    if (build->sources.spool) spool_close(&build->spool);
     folder_close(build->sources.root);
     folder_close(build->sources.theme.folder);
     free(build);
@@ -393,6 +440,12 @@ static bool is_up_to_date(const Build *build, Inputs *inputs, Sink *sink, Publis
            inputs_repeat_warnings(inputs, diags);
 }
 
+// Bodies are put aside in a folder, or where temporary files lie.
+static void open_spool(Build *build, int folder) {
+    spool_open(folder, &build->spool);
+    build->sources.spool = &build->spool;
+}
+
 // Into the output folder.
 static void publish(Build *build, BuildResult *ret, Diags *diags) {
     const BuildOptions *options = &build->options;
@@ -408,6 +461,7 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         ret->is_done = !is_refused(build, diags);
     } else {
         // What is wrong with the output folder is told beside all that is wrong with the site.
+        open_spool(build, sink ? publish_folder(sink) : -1);
         bool is_sound = build_refresh(build, NULL, diags) && sink;
         ret->file_count = build->sources.file_count;
         ret->is_done = is_sound && build_write(build, sink, &ret->published, diags);
@@ -434,6 +488,7 @@ static void examine(Build *build, BuildResult *ret, Diags *diags) {
 
 static void rehearse(Build *build, BuildResult *ret, Diags *diags) {
     Sink *sink = sink_open_nothing();
+    open_spool(build, -1);
     ret->is_done = build_refresh(build, NULL, diags) &&
                    build_write(build, sink, &ret->published, diags);
     if (build->options.examine) examine(build, ret, diags);
@@ -442,7 +497,9 @@ static void rehearse(Build *build, BuildResult *ret, Diags *diags) {
 }
 
 void build_site(const BuildOptions *options, BuildResult *ret, Diags *diags) {
-    Build *build = build_open(options, diags);
+    BuildOptions once = *options;
+    once.is_read_once = !options->examine;   // what was read is looked at as it is
+    Build *build = build_open(&once, diags);
     if (build && options->is_dry) rehearse(build, ret, diags);
     else if (build) publish(build, ret, diags);
     progress_end(options->progress);

@@ -40,6 +40,7 @@ typedef struct BuildOptions {
     bool is_dry;             // render everything, publish nothing
     bool is_strict;          // publish nothing while there is a warning
     bool is_lean;            // remembers no more than it must; what is rendered costs more
+    bool is_read_once;       // it will be refreshed once only, and nobody examines what was read
     Date now;
     Progress *progress;      // told how far the build has come; may be NULL
     Timings *timings;        // filled in, where it is not NULL

@@ -24,25 +24,24 @@ static LinkBase link_base(const Site *site, const Output *output, Arena *scratch
     return (LinkBase){prefix, true};
 }
 
-bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out,
-                   Diags *diags) {
-    LoadedBody loaded = {0};
-    Job job = {all, output, link_base(all->site, output, scratch), scratch, diags, &loaded};
+static bool render_page(const Job *job, Buf *out) {
+    const Rendering *all = job->all;
+    const Output *output = job->output;
     const OutputKind *kind = output->kind;
-    if (kind->write) return kind->write(&job, out);
+    Arena *scratch = job->scratch;
     PageView page;
     void *view = arena_alloc(scratch, 1, kind->view->size);
-    page_begin(&job, &page);
-    kind->fill(&job, &page, view);
-    page_end(&job, &page);
-    // A name is looked for in the last scope first: fields stand behind what is made of them.
-    Scope scopes[4];
+    page_begin(job, &page);
+    kind->fill(job, &page, view);
+    page_end(job, &page);
+    // In the order of make_use.
+    Scope scopes[LAYOUT_SCOPE_MAX];
     size_t scope_count = 0;
     const ViewType *fields = layouts_fields(all->layouts, str_from(kind->layout));
     const ViewType *extra = layouts_extra(all->layouts, str_from(kind->layout));
     if (extra) {
         const Schema *schema = extra_schema(&all->site->config, kind->fields);
-        const void *values = extra_view_fill(&job, schema, output->entry->extra);
+        const void *values = extra_view_fill(job, schema, output->entry->extra);
         scopes[scope_count++] = (Scope){extra, values};
     }
     if (fields) scopes[scope_count++] = (Scope){fields, output->subject};
@@ -50,7 +49,33 @@ bool output_render(const Rendering *all, const Output *output, Arena *scratch, B
     scopes[scope_count++] = (Scope){kind->view, view};
     size_t index = (size_t)(output - (const Output *)all->plan->outputs.items);
     return layouts_expand(all->layouts, str_from(kind->layout), index, scopes, scope_count,
-                          link_form(&job.links), scratch, out);
+                          link_form(&job->links), scratch, out);
+}
+
+enum { PIECE_SIZE = 128 * 1024 };
+Job job_for_items(const Job *job, Arena *scratch) {
+    Job ret = *job;
+    ret.scratch = scratch;
+    return ret;
+}
+
+bool job_end_item(const Job *job, Buf *out) {
+    arena_reset(job->scratch);
+    if (!job->pieces || out->len < PIECE_SIZE) return true;
+    bool is_taken = job->pieces->take(job->pieces->context, buf_str(out));
+    buf_clear(out);
+    return is_taken;
+}
+
+bool output_render(const Rendering *all, const Output *output, const OutputPieces *pieces,
+                   Arena *scratch, Buf *out, Diags *diags) {
+    LoadedBody loaded = {0};
+    Job job = {all, output, link_base(all->site, output, scratch), scratch, diags, &loaded,
+               pieces};
+    const OutputKind *kind = output->kind;
+    bool is_rendered = kind->write ? kind->write(&job, out) : render_page(&job, out);
+    arena_free(&loaded.arena);
+    return is_rendered;
 }
 
 const Asset *output_copied(const Output *output) {
@@ -66,21 +91,29 @@ void output_report_layouts(const Rendering *all, Diags *diags) {
     layouts_report(all->layouts, path_of, all->plan, diags);
 }
 
+static LayoutUse make_use(const OutputKind *kind, const Config *config, Arena *arena) {
+    Str file = str_from(kind->layout);
+    LayoutUse ret = {
+        .frame = kind->is_frameless ? file : LAYOUT_FRAME, .file = file,
+        .fields = kind->fields ? field_names_make(kind->fields, arena) : NULL,
+        .extra = extra_view_make(extra_schema(config, kind->fields), arena),
+    };
+    // A name is looked for in the last one first: fields stand behind what is made of them.
+    const ViewType *views[LAYOUT_SCOPE_MAX] = {ret.extra, ret.fields, &page_view, kind->view};
+    for (size_t i = 0; i < LAYOUT_SCOPE_MAX; i++) {
+        if (views[i]) ret.scopes[ret.scope_count++] = views[i];
+    }
+    return ret;
+}
+
 bool output_load_layouts(Sources *sources, Layouts *ret, Diags *diags) {
-    static const ViewType *const frame_views[] = {&page_view};
     LayoutUse *uses = ARENA_NEW(&ret->arena, LayoutUse, output_kind_count);
     size_t count = 0;
     for (size_t i = 0; i < output_kind_count; i++) {
         if (!output_kinds[i]->layout) continue;
-        const OutputKind *kind = output_kinds[i];
-        Str file = str_from(kind->layout);
-        uses[count++] = (LayoutUse){
-            .frame = kind->is_frameless ? file : LAYOUT_FRAME, .file = file, .view = kind->view,
-            .fields = kind->fields ? field_names_make(kind->fields, &ret->arena) : NULL,
-            .extra = extra_view_make(extra_schema(&sources->config, kind->fields), &ret->arena),
-        };
+        uses[count++] = make_use(output_kinds[i], &sources->config, &ret->arena);
     }
-    return layouts_load(sources, frame_views, 1, uses, count, ret, diags);
+    return layouts_load(sources, uses, count, ret, diags);
 }
 
 static void write_view(const ViewType *type, int depth, FILE *out) {

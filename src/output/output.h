@@ -21,9 +21,16 @@ typedef struct Rendering {
 
 // A body that a job read again, for the sources have kept its outline only.
 typedef struct LoadedBody {
+    Arena arena;             // owns it
     const Entry *entry;
     MarkdownDocument body;
 } LoadedBody;
+
+// Takes what a job has written so far, which may then be cleared.
+typedef struct OutputPieces {
+    bool (*take)(void *context, Str bytes);
+    void *context;
+} OutputPieces;
 
 // One job: its own scratch memory and diagnostics.
 typedef struct Job {
@@ -33,6 +40,7 @@ typedef struct Job {
     Arena *scratch;
     Diags *diags;
     LoadedBody *loaded;
+    const OutputPieces *pieces;   // NULL: what is written has to stay whole
 } Job;
 
 typedef struct PageView PageView;
@@ -92,9 +100,15 @@ const Asset *output_copied(const Output *output);
 // What the search shows of each role, made once for all the files that a role stands in.
 const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena,
                                Diags *diags);
-// Renders one output into `out`.
-bool output_render(const Rendering *all, const Output *output, Arena *scratch, Buf *out,
-                   Diags *diags);
+// Renders one output into `out`: where `pieces` is not NULL, what that has not taken before.
+bool output_render(const Rendering *all, const Output *output, const OutputPieces *pieces,
+                   Arena *scratch, Buf *out, Diags *diags);
+// Of a file that grows with the site not all is to be held. A job for its items, one after the
+// other, has a scratch of its own, which the caller frees.
+Job job_for_items(const Job *job, Arena *scratch);
+// Forgets what was made for an item, and passes on what was written, where it is much by now. False
+// where it could not be, which was reported.
+bool job_end_item(const Job *job, Buf *out);
 // Reports, when all is rendered, where layouts failed.
 void output_report_layouts(const Rendering *all, Diags *diags);
 

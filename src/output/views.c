@@ -328,7 +328,9 @@ static ViewList term_roles(const Job *job, const Term *term, size_t from, size_t
         double share = (double)minor / (double)term->pay.highest.minor;
         int thousandths = (int)(share * 1000 + 0.5);
         Buf text = {0};
-        buf_printf(&text, "%d.%d", thousandths / 10, thousandths % 10);
+        buf_add_int(&text, thousandths / 10);
+        buf_add_char(&text, '.');
+        buf_add_int(&text, thousandths % 10);
         cards[i].share = scratch_take(job, &text);
     }
     return (ViewList){cards, count};

@@ -41,25 +41,51 @@ Hash journal_hash(const Journal *journal) {
     return hasher_end(hasher);
 }
 
-bool journal_write(int folder, Str name, const Journal *journal) {
-    Buf text = {0};
-    buf_add(&text, journal->is_whole ? HEADER_WHOLE : HEADER);
-    buf_add_char(&text, '\0');
-    for (size_t i = 0; i < journal->count; i++) {
-        const Record *record = &journal->records[i];
-        buf_add_char(&text, (char)record->action);
-        add_hash(&text, record->hash);
-        buf_add_char(&text, ' ');
-        buf_add(&text, record->path);
-        buf_add_char(&text, '\0');
+// A journal on its way to the disk: it is as large as all paths of a site together.
+typedef struct Writing {
+    int file;
+    Hasher *hasher;
+    Buf text;                // that is still to be written
+    bool is_whole;           // so far
+} Writing;
+
+static void write_text(Writing *writing) {
+    hasher_add(writing->hasher, buf_str(&writing->text));
+    writing->is_whole = writing->is_whole && file_add(writing->file, buf_str(&writing->text));
+    buf_clear(&writing->text);
+}
+
+static void write_record(Writing *writing, const Record *record) {
+    enum { PIECE_SIZE = 64 * 1024 };
+    Buf *text = &writing->text;
+    buf_add_char(text, (char)record->action);
+    add_hash(text, record->hash);
+    buf_add_char(text, ' ');
+    buf_add(text, record->path);
+    buf_add_char(text, '\0');
+    if (text->len >= PIECE_SIZE) write_text(writing);
+}
+
+static bool write_all(Writing *writing, const Journal *journal) {
+    buf_add(&writing->text, journal->is_whole ? HEADER_WHOLE : HEADER);
+    buf_add_char(&writing->text, '\0');
+    for (size_t i = 0; i < journal->count && writing->is_whole; i++) {
+        write_record(writing, &journal->records[i]);
     }
-    Hash all = hash_128(buf_str(&text));
-    buf_add_char(&text, '.');
-    add_hash(&text, all);
-    buf_add_char(&text, '\0');
-    bool is_written = file_write_synced(folder, name, buf_str(&text));
+    write_text(writing);
+    buf_add_char(&writing->text, '.');
+    add_hash(&writing->text, hasher_end(writing->hasher));
+    buf_add_char(&writing->text, '\0');
+    return writing->is_whole && file_add(writing->file, buf_str(&writing->text));
+}
+
+bool journal_write(int folder, Str name, const Journal *journal) {
+    int file = file_remove(folder, name) ? file_begin(folder, name) : -1;
+    if (file < 0) return false;
+    Writing writing = {.file = file, .hasher = hasher_new(), .is_whole = true};
+    bool is_written = file_end_synced(folder, file, write_all(&writing, journal));
     int saved = errno;
-    buf_free(&text);
+    buf_free(&writing.text);
     errno = saved;
     return is_written;
 }

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "publish/journal.h"
 #include "publish/sealed.h"
@@ -302,6 +303,47 @@ static bool put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diag
     return true;
 }
 
+static bool begin(SinkFile *file, Diags *diags) {
+    const Publish *publish = publish_of(file->sink);
+    file->staged = file_begin(publish->staging, file->path);
+    file->hasher = hasher_new();
+    return file->staged >= 0 || fail_at(publish, "cannot be written", file->path, diags);
+}
+
+static bool add(SinkFile *file, Str bytes, Diags *diags) {
+    if (file->staged < 0) return false;   // which was told
+    hasher_add(file->hasher, bytes);
+    return file_add(file->staged, bytes) ||
+           fail_at(publish_of(file->sink), "cannot be written", file->path, diags);
+}
+
+// Of a file that is published with these very bytes nothing stays staged.
+static bool compare_staged(Publish *publish, Slot *filled, Diags *diags) {
+    int out = publish->target.out;
+    Stamp there;
+    if (out >= 0) filled->state = file_compare_hash(out, filled->path, filled->hash, &there);
+    if (filled->state == FILE_UNKNOWN) {
+        return fail_at(publish, "cannot be read", filled->path, diags);
+    }
+    if (filled->state != FILE_SAME) return true;
+    filled->stamp = there;
+    bool is_removed = file_remove(publish->staging, filled->path);
+    file_remove_empty_folders(publish->staging, filled->path);
+    return is_removed || fail_at(publish, "cannot be removed where it waits", filled->path, diags);
+}
+
+static bool end(SinkFile *file, Diags *diags) {
+    Publish *publish = publish_of(file->sink);
+    Slot filled = {.path = file->path, .hash = hasher_end(file->hasher), .state = FILE_ABSENT};
+    if (file->staged < 0) return false;
+    if (!file_end(file->staged, &filled.stamp)) {
+        return fail_at(publish, "cannot be written", file->path, diags);
+    }
+    if (!compare_staged(publish, &filled, diags)) return false;
+    publish->slots[file->slot] = filled;
+    return true;
+}
+
 static bool copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags) {
     Publish *publish = publish_of(sink);
     int out = publish->target.out;
@@ -488,11 +530,15 @@ static bool is_unchanged(const Publish *publish, const Journal *journal) {
     return is_same;
 }
 
-// Keeps the stamps of what now stands there. The slots come first among the journal's records.
+// Keeps the stamps of what now stands there. The slots come first among the journal's records, and
+// are of no more use: the stamps move together where they are.
 static void keep_stamps(Publish *publish, const Journal *journal) {
     Journal published = {.records = journal->records, .count = publish->slot_count};
-    Stamp *stamps = ARENA_NEW(&publish->arena, Stamp, publish->slot_count + 1);
-    for (size_t i = 0; i < publish->slot_count; i++) stamps[i] = publish->slots[i].stamp;
+    Stamp *stamps = (Stamp *)(void *)publish->slots;
+    for (size_t i = 0; i < publish->slot_count; i++) {
+        memmove(&stamps[i], &publish->slots[i].stamp, sizeof *stamps);
+    }
+    publish->slots = NULL;
     stamps_keep(&publish->target, &published, stamps, publish->thread_count);
     publish->manifest = published;
 }
@@ -529,6 +575,10 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     return true;
 }
 
+int publish_folder(Sink *sink) {
+    return publish_of(sink)->target.state;
+}
+
 bool publish_is_untouched(Sink *sink, PublishCounts *ret) {
     Publish *publish = publish_of(sink);
     bool is_untouched = publish->target.out >= 0 &&
@@ -544,7 +594,7 @@ void publish_visit_removed(Sink *sink, PublishVisit *visit, void *context) {
 
 void publish_keep(Sink *sink, Str bytes) {
     Publish *publish = publish_of(sink);
-    sealed_write(&publish->target, &publish->manifest, KEPT_NAME, bytes);
+    sealed_write(&publish->target, &publish->manifest, KEPT_NAME, &bytes, 1);
 }
 
 bool publish_kept(Sink *sink, Buf *ret) {
@@ -562,7 +612,7 @@ static void close_all(Sink *sink) {
     free(publish);
 }
 
-static const SinkType folder_type = {reserve, put, copy, commit, close_all};
+static const SinkType folder_type = {reserve, put, begin, add, end, copy, commit, close_all};
 
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags) {
     Publish *publish = calloc(1, sizeof *publish);

@@ -24,6 +24,8 @@ typedef struct PublishOptions {
 // file that is not ours stands in the way of one that is new, nothing is touched, unless is_forced.
 // sink_close removes what is staged and releases the lock.
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags);
+// The folder in which what publishing needs stands: what is made there stays on its disk.
+int publish_folder(Sink *publish);
 // Whether all files of the last build stand there as it published them; then *ret says how many
 // they are. False also where that cannot be said cheaply.
 bool publish_is_untouched(Sink *publish, PublishCounts *ret);

@@ -33,17 +33,34 @@ static Header header_of(const Target *target, const Journal *manifest, uint64_t 
     return ret;
 }
 
-void sealed_write(const Target *target, const Journal *manifest, Str name, Str bytes) {
-    Header header = header_of(target, manifest, bytes.len);
+// The header, the bytes and their hash, which are too many to be copied.
+static bool write_parts(int file, Header header, const Str *parts, size_t count) {
+    Hasher *hasher = hasher_new();
+    Str start = {(const char *)&header, sizeof header};
+    hasher_add(hasher, start);
+    bool is_written = file_add(file, start);
+    for (size_t i = 0; i < count; i++) {
+        hasher_add(hasher, parts[i]);
+        is_written = is_written && file_add(file, parts[i]);
+    }
+    Hash hash = hasher_end(hasher);
+    return is_written && file_add(file, (Str){(const char *)&hash, sizeof hash});
+}
+
+void sealed_write(const Target *target, const Journal *manifest, Str name, const Str *parts,
+                  size_t count) {
+    uint64_t size = 0;
+    Stamp ignored;
+    for (size_t i = 0; i < count; i++) size += parts[i].len;
     Arena arena = {0};
     Str name_new = arena_join(&arena, name, STR(".new"));
-    Buf all = {0};
-    buf_add(&all, (Str){(const char *)&header, sizeof header});
-    buf_add(&all, bytes);
-    Hash hash = hash_128(buf_str(&all));
-    buf_add(&all, (Str){(const char *)&hash, sizeof hash});
-    if (!file_put(target->state, name_new, name, buf_str(&all))) sealed_remove(target, name);
-    buf_free(&all);
+    int file = file_remove(target->state, name_new) ? file_begin(target->state, name_new) : -1;
+    bool is_written = file >= 0 &&
+                      write_parts(file, header_of(target, manifest, size), parts, count);
+    is_written = file >= 0 && file_end(file, &ignored) && is_written;
+    if (!is_written && file >= 0) file_remove(target->state, name_new);
+    is_written = is_written && file_move(target->state, name_new, target->state, name);
+    if (!is_written) sealed_remove(target, name);
     arena_free(&arena);
 }
 

@@ -13,6 +13,19 @@ bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags 
     return sink->type->put(sink, slot, path, bytes, scratch, diags);
 }
 
+bool sink_begin(Sink *sink, size_t slot, Str path, SinkFile *ret, Diags *diags) {
+    *ret = (SinkFile){.sink = sink, .slot = slot, .path = path, .staged = -1};
+    return sink->type->begin(ret, diags);
+}
+
+bool sink_add(SinkFile *file, Str bytes, Diags *diags) {
+    return file->sink->type->add(file, bytes, diags);
+}
+
+bool sink_end(SinkFile *file, Diags *diags) {
+    return file->sink->type->end(file, diags);
+}
+
 bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags) {
     return sink->type->copy(sink, slot, path, source_folder, source, diags);
 }
@@ -71,6 +84,15 @@ static bool hold(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Dia
     return true;
 }
 
+static bool hold_piece(SinkFile *file, Str bytes, Diags *diags) {
+    return hold(file->sink, file->slot, file->path, bytes, NULL, diags);
+}
+
+// Empty so far, or as it is.
+static bool hold_no_piece(SinkFile *file, Diags *diags) {
+    return hold_piece(file, (Str){0}, diags);
+}
+
 static bool hold_copy(Sink *sink, size_t slot, Str path, int folder, Str source, Diags *diags) {
     Held *held = &memory_of(sink)->incoming.items[slot];
     if (!file_read(folder, source, SIZE_MAX, &held->bytes)) {
@@ -109,7 +131,8 @@ static void close_memory(Sink *sink) {
     free(memory);
 }
 
-static const SinkType memory_type = {reserve, hold, hold_copy, commit_memory, close_memory};
+static const SinkType memory_type = {reserve, hold, hold_no_piece, hold_piece, hold_no_piece,
+                                     hold_copy, commit_memory, close_memory};
 
 bool sink_get(const Sink *sink, Str path, Str *ret) {
     const MemorySink *memory = (const MemorySink *)sink;
@@ -124,13 +147,19 @@ static bool drop(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Dia
     return hold(sink, slot, path, (Str){0}, scratch, diags);
 }
 
+static bool drop_piece(SinkFile *file, Str bytes, Diags *diags) {
+    (void)bytes;
+    return hold_no_piece(file, diags);
+}
+
 static bool drop_copy(Sink *sink, size_t slot, Str path, int folder, Str source, Diags *diags) {
     (void)folder;
     (void)source;
     return hold(sink, slot, path, (Str){0}, NULL, diags);
 }
 
-static const SinkType nothing_type = {reserve, drop, drop_copy, commit_memory, close_memory};
+static const SinkType nothing_type = {reserve, drop, hold_no_piece, drop_piece, hold_no_piece,
+                                      drop_copy, commit_memory, close_memory};
 
 static Sink *open_with(const SinkType *type) {
     MemorySink *memory = calloc(1, sizeof *memory);

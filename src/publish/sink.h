@@ -4,6 +4,7 @@
 #define METIER_PUBLISH_SINK_H
 
 #include "base/diag.h"
+#include "base/hash.h"
 
 typedef struct PublishCounts {
     size_t file_count;
@@ -16,9 +17,22 @@ typedef struct PublishCounts {
 } PublishCounts;
 
 typedef struct Sink Sink;
+
+// A file that comes in pieces. Zero-initialise to start.
+typedef struct SinkFile {
+    Sink *sink;
+    size_t slot;
+    Str path;
+    int staged;
+    Hasher *hasher;
+} SinkFile;
+
 typedef struct SinkType {
     void (*reserve)(Sink *sink, size_t slot_count);
     bool (*put)(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
+    bool (*begin)(SinkFile *file, Diags *diags);
+    bool (*add)(SinkFile *file, Str bytes, Diags *diags);
+    bool (*end)(SinkFile *file, Diags *diags);
     bool (*copy)(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
     bool (*commit)(Sink *sink, PublishCounts *ret, Diags *diags);
     void (*close)(Sink *sink);
@@ -33,6 +47,10 @@ void sink_reserve(Sink *sink, size_t slot_count);
 // Takes the bytes of the file at `path`. Callable from several threads for different slots; a slot
 // may stay unused. `path` is borrowed until sink_close.
 bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
+// The same in pieces. A file that was begun is to be ended, also where something has failed.
+bool sink_begin(Sink *sink, size_t slot, Str path, SinkFile *ret, Diags *diags);
+bool sink_add(SinkFile *file, Str bytes, Diags *diags);
+bool sink_end(SinkFile *file, Diags *diags);
 // The same for a file that is passed on as it is, however large: source_folder/source.
 bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
 // Makes what was put the whole of what there is.

@@ -97,11 +97,11 @@ static size_t size_of(const Journal *manifest) {
 }
 
 static void write_stamps(const Pass *pass) {
-    Buf bytes = {0};
-    buf_add(&bytes, (Str){(const char *)pass->stamps, pass->manifest->count * sizeof(Stamp)});
-    buf_add(&bytes, (Str){(const char *)&pass->uppers, sizeof pass->uppers});
-    sealed_write(pass->target, pass->manifest, STAMPS_NAME, buf_str(&bytes));
-    buf_free(&bytes);
+    const Str parts[] = {
+        {(const char *)pass->stamps, pass->manifest->count * sizeof(Stamp)},
+        {(const char *)&pass->uppers, sizeof pass->uppers},
+    };
+    sealed_write(pass->target, pass->manifest, STAMPS_NAME, parts, 2);
 }
 
 static bool is_all_put(const Journal *manifest) {

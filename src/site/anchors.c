@@ -2,19 +2,24 @@
 
 #include "format/url.h"
 
-static const EntryAnchors *anchors_of(Anchors *anchors, size_t index) {
+static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *diags) {
     const Site *site = anchors->site;
     if (!anchors->entries) {
         anchors->entries = ARENA_NEW(&anchors->arena, EntryAnchors, site->entry_count + 1);
     }
-    const MarkdownDocument *body = site->entries[index]->body;
+    const Entry *entry = site->entries[index];
+    MarkdownDocument body = *entry->body;
     EntryAnchors *ret = &anchors->entries[index];
     if (ret->ids) return ret;
-    ret->ids = ARENA_NEW(&anchors->arena, Str, body->heading_count + 1);
-    for (size_t i = 0; i < body->heading_count; i++) {
-        ret->ids[i] = body->headings[i].id;
+    Arena scratch = {0};
+    bool is_known = !body.spooled.size ||
+                    source_file_load_body(site->sources, entry, &scratch, &body, diags);
+    ret->ids = ARENA_NEW(&anchors->arena, Str, body.heading_count + 1);
+    for (size_t i = 0; i < body.heading_count && is_known; i++) {
+        ret->ids[i] = arena_copy(&anchors->arena, body.headings[i].id);
         table_add(&ret->by_id, ret->ids[i], i);
     }
+    arena_free(&scratch);
     return ret;
 }
 
@@ -22,7 +27,7 @@ bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Di
     const Entry *target = anchors->site->entries[index];
     Str id = url_fragment_id(&anchors->arena, fragment);
     if (!id.len) return true;
-    const EntryAnchors *known = anchors_of(anchors, index);
+    const EntryAnchors *known = anchors_of(anchors, index, diags);
     if (table_get(&known->by_id, id) != TABLE_NONE || target->body->is_partial) return true;
     return diag_error(diags, place, "broken-anchor",
                       suggest(anchors->suggestions, id, known->ids, target->body->heading_count,

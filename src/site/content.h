@@ -166,8 +166,9 @@ enum {
     SEARCH_TITLE = 8
 };
 typedef struct SearchTerm {
-    Str word;
-    int weight;
+    uint32_t from;           // of its word, in the words of the role
+    uint16_t size;
+    int16_t weight;
 } SearchTerm;
 
 struct Role {
@@ -200,7 +201,8 @@ struct Role {
     const Role *next;
     RoleList related_roles;  // derived
     bool is_related_given;   // derived: they were named
-    SearchTerm *search_terms;    // derived, where the site has a search
+    const char *search_words;    // derived, where the site has a search
+    SearchTerm *search_terms;    // derived likewise: see search_terms.h
     size_t search_term_count;
     size_t lost_term_count;      // beyond what a role may have
     ArticleList articles;    // derived: those on its page, as role_articles.h has it

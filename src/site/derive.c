@@ -83,7 +83,7 @@ static void renew_search(Site *site, Entry *entry, Diags *diags) {
     const Role *role = entry_role(entry);
     const SourceFile *file = sources_find(site->sources, entry->path);
     if (!role || !site->config.outputs.search) return;
-    search_index_renew(&site->search, &site->role_items[role->index], entry_role(file->entry),
+    search_index_renew(&site->search, site->role_items[role->index], entry_role(file->entry),
                        &site->arena);
 }
 
@@ -112,7 +112,7 @@ typedef struct Step {
     Facts reads;                         // 0: it is taken at each change
 } Step;
 static const Step steps[] = {
-    {.make = entries_copy, .renew = entries_renew},
+    {.make = entries_take, .renew = entries_renew},
     {.make = attachments_derive, .reads = FACTS_REST},
     {.make = find_gaps, .reads = FACTS_REST},
     {.derive = derive_pay, .renew = renew_pay, .reads = FACTS_PAY},

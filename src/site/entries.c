@@ -32,44 +32,46 @@ static int compare_info_pages(const void *left, const void *right) {
     return str_compare(a->entry.path, b->entry.path);
 }
 
-static void *copy_items(Arena *arena, const void *items, size_t count, size_t size) {
-    void *ret = arena_alloc(arena, count, size);
+// What others complete is the site's own: a copy, where what was read stays.
+static void *own_items(Site *site, void *items, size_t count, size_t size) {
+    if (site->sources->options.is_read_once) return items;
+    void *ret = arena_alloc(&site->arena, count, size);
     return count ? memcpy(ret, items, count * size) : ret;
 }
 
 // Of which terms it is, nobody knows so far.
-static void own_terms(Arena *arena, Role *role) {
-    Skill *skills = copy_items(arena, role->skills.items, role->skills.count, sizeof(Skill));
+static void own_terms(Site *site, Role *role) {
+    Skill *skills = own_items(site, role->skills.items, role->skills.count, sizeof(Skill));
     for (size_t i = 0; i < role->skills.count; i++) skills[i].term_index = TABLE_NONE;
     role->skills.items = skills;
     role->branch_index = TABLE_NONE;
 }
 
-static void own_salaries(Arena *arena, Role *role) {
-    Salary *salaries = copy_items(arena, role->salaries.items, role->salaries.count,
-                                  sizeof(Salary));
+static void own_salaries(Site *site, Role *role) {
+    Salary *salaries = own_items(site, role->salaries.items, role->salaries.count,
+                                 sizeof(Salary));
     role->salaries.items = salaries;
     for (size_t i = 0; i < role->salaries.count; i++) {
-        salaries[i].steps.items = copy_items(arena, salaries[i].steps.items,
-                                             salaries[i].steps.count, sizeof(SalaryStep));
+        salaries[i].steps.items = own_items(site, salaries[i].steps.items,
+                                            salaries[i].steps.count, sizeof(SalaryStep));
     }
 }
 
-// The lists whose items derive completes are copied as well.
-static void copy_role(Arena *arena, const Role *role, Role *ret) {
-    *ret = *role;
-    own_terms(arena, ret);
-    own_salaries(arena, ret);
+static Role *own_role(Site *site, Entry *entry) {
+    Role *ret = own_items(site, entry, 1, sizeof *ret);
+    own_terms(site, ret);
+    own_salaries(site, ret);
+    return ret;
 }
 
-static void copy_roles(Site *site, Placed *placed, size_t count) {
+static void add_roles(Site *site, Placed *placed, size_t count) {
     qsort(placed, count, sizeof *placed, compare_placed);
-    site->role_items = ARENA_NEW(&site->arena, Role, count + 1);
+    site->role_items = ARENA_NEW(&site->arena, Role *, count + 1);
     site->roles = role_list_make(&site->arena, count);
     site->role_slugs = ARENA_NEW(&site->arena, Str, count + 1);
     for (size_t i = 0; i < count; i++) {
-        Role *role = &site->role_items[i];
-        copy_role(&site->arena, placed[i].role, role);
+        Role *role = own_role(site, site->entries[placed[i].index]);
+        site->role_items[i] = role;
         role->index = i;
         site->role_slugs[i] = role->entry.slug.str;
         role_list_add(&site->arena, &site->roles, role);
@@ -78,23 +80,21 @@ static void copy_roles(Site *site, Placed *placed, size_t count) {
     }
 }
 
-static Entry *copy_article(Site *site, const Entry *entry) {
-    Article *ret = ARENA_NEW(&site->arena, Article, 1);
-    *ret = *(const Article *)entry;
+static Entry *add_article(Site *site, Entry *entry) {
+    Article *ret = own_items(site, entry, 1, sizeof *ret);
     site->articles.items[site->articles.count++] = ret;
     return &ret->entry;
 }
 
-static Entry *copy_info_page(Site *site, const Entry *entry) {
-    InfoPage *ret = ARENA_NEW(&site->arena, InfoPage, 1);
-    *ret = *(const InfoPage *)entry;
+static Entry *add_info_page(Site *site, Entry *entry) {
+    InfoPage *ret = own_items(site, entry, 1, sizeof *ret);
     bool is_home = entry->address.ptr && !entry->address.len;
     if (is_home) site->home = ret;
     else site->info_pages[site->info_page_count++] = ret;
     return &ret->entry;
 }
 
-void entries_copy(Site *site) {
+void entries_take(Site *site) {
     const Sources *sources = site->sources;
     size_t role_count = 0;
     Arena scratch = {0};
@@ -103,17 +103,20 @@ void entries_copy(Site *site) {
     site->articles.items = ARENA_NEW(&site->arena, const Article *, sources->file_count + 1);
     site->info_pages = ARENA_NEW(&site->arena, const InfoPage *, sources->file_count + 1);
     for (size_t i = 0; i < sources->file_count; i++) {
-        const Entry *entry = sources->files[i]->entry;
+        Entry *entry = sources->files[i]->entry;
         if (!entry) continue;
         size_t index = site->entry_count++;
         table_add(&site->entries_by_path, entry->path, index);
         switch (entry->kind) {
-            case ENTRY_ROLE: roles[role_count++] = (Placed){(const Role *)entry, index}; break;
-            case ENTRY_ARTICLE: site->entries[index] = copy_article(site, entry); break;
-            case ENTRY_INFO_PAGE: site->entries[index] = copy_info_page(site, entry); break;
+            case ENTRY_ROLE:
+                roles[role_count++] = (Placed){(Role *)entry, index};
+                site->entries[index] = entry;
+                break;
+            case ENTRY_ARTICLE: site->entries[index] = add_article(site, entry); break;
+            case ENTRY_INFO_PAGE: site->entries[index] = add_info_page(site, entry); break;
         }
     }
-    copy_roles(site, roles, role_count);
+    add_roles(site, roles, role_count);
     arena_free(&scratch);
     qsort(site->articles.items, site->articles.count, sizeof *site->articles.items,
           compare_articles);
@@ -129,8 +132,8 @@ void entries_renew(Site *site, Entry *entry, Diags *diags) {
     entry->body_offset = newer->body_offset;
     entry->section_kinds = newer->section_kinds;
     if (entry->kind != ENTRY_ROLE) return;
-    if (site->renewed & FACTS_TERMS) own_terms(&site->arena, (Role *)entry);
-    if (site->renewed & FACTS_PAY) own_salaries(&site->arena, (Role *)entry);
+    if (site->renewed & FACTS_TERMS) own_terms(site, (Role *)entry);
+    if (site->renewed & FACTS_PAY) own_salaries(site, (Role *)entry);
 }
 
 bool entries_are_in_order(const Site *site, const PathList *paths) {

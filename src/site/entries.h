@@ -1,11 +1,12 @@
-// Entries of a site: copies of those that were read, in the site's orders, for derive to complete.
+// Entries of a site, in its orders, for derive to complete: copies of those that were read or,
+// where nothing is read again, these themselves.
 #ifndef METIER_SITE_ENTRIES_H
 #define METIER_SITE_ENTRIES_H
 
 #include "site/site.h"
 
 // Fills the site's entries, roles, articles and pages, and the tables that find them.
-void entries_copy(Site *site);
+void entries_take(Site *site);
 // Takes the fields of an entry from its newer reading; those that others completed, anew.
 void entries_renew(Site *site, Entry *entry, Diags *diags);
 // Whether the entries at these paths stand where they belong.

@@ -57,7 +57,7 @@ void facets_derive_educations(Site *site) {
         terms[i].address = facet_address(site, "roles/education/", terms[i].slug);
     }
     for (size_t i = 0; i < site->roles.count; i++) {
-        Role *role = &site->role_items[i];
+        Role *role = site->role_items[i];
         role->education_levels = find_levels(words, role->education.str, &form);
         is_partial |= !role->education_levels;
         for (size_t j = 0; j < EDUCATION_LEVEL_COUNT; j++) {
@@ -131,7 +131,7 @@ static void add_band(Site *site, int64_t start, bool is_highest, List *terms) {
 static int64_t *find_bands(const Site *site, Arena *arena) {
     int64_t *ret = ARENA_NEW(arena, int64_t, site->roles.count + 1);
     for (size_t i = 0; i < site->roles.count; i++) {
-        const Salary *salary = site->role_items[i].primary;
+        const Salary *salary = site->role_items[i]->primary;
         bool is_like = salary && site->main_pay && salary_is_like(salary, site->main_pay);
         bool is_known = is_like && amount_has_number(salary_headline(salary));
         ret[i] = is_known ? band_start(salary_headline(salary)->minor / salary_unit(salary))

@@ -121,11 +121,11 @@ static void derive_career_paths(Site *site) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < given[i].to; j++) {
-            Role *later = &site->role_items[role->path_to.items[j]->index];
+            Role *later = site->role_items[role->path_to.items[j]->index];
             add_step(site, &later->path_from, given[later->index].from, role);
         }
         for (size_t j = 0; j < given[i].from; j++) {
-            Role *earlier = &site->role_items[role->path_from.items[j]->index];
+            Role *earlier = site->role_items[role->path_from.items[j]->index];
             add_step(site, &earlier->path_to, given[earlier->index].to, role);
         }
     }

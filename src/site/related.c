@@ -58,7 +58,7 @@ void related_derive(Site *site) {
                      .touched = calloc(count + 1, sizeof *scores.touched)};
     if (!scores.score || !scores.touched) memory_exhausted();
     for (size_t i = 0; i < count; i++) {
-        Role *role = &site->role_items[i];
+        Role *role = site->role_items[i];
         if (role->is_related_given) continue;
         RoleList related = role_list_make(&site->arena, RELATED_COUNT);
         score_candidates(site, role, &scores);

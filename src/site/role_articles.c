@@ -106,7 +106,7 @@ void role_articles_derive(Site *site) {
     const Subject *of_branches = find_terms(&subjects, &site->branches, &subjects.arena);
     const Subject *of_skills = find_terms(&subjects, &site->skills, &subjects.arena);
     for (size_t i = 0; i < site->roles.count; i++) {
-        Role *role = &site->role_items[i];
+        Role *role = site->role_items[i];
         const Skill *skills = role->skills.items;
         add_of_subject(&of_branches[role->branch_index], &chosen[i]);
         for (size_t j = 0; j < role->skills.count; j++) {

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "site/search_terms.h"
+
 enum {
     WHOLE_POSTINGS = 20000,  // an index with more is split: about 60 KB, compressed
     NODE_POSTINGS = 600,     // and so is a node with more
@@ -17,11 +19,12 @@ static void count_words(const RoleList *roles, Table *by_text, List *words) {
     for (size_t i = 0; i < roles->count; i++) {
         const Role *role = roles->items[i];
         for (size_t j = 0; j < role->search_term_count; j++) {
-            size_t index = table_add(by_text, role->search_terms[j].word, words->count);
+            Str text = search_term_word(role, j);
+            size_t index = table_add(by_text, text, words->count);
             if (index == TABLE_NONE) {
                 index = words->count;
                 SearchWord *word = list_add(words, sizeof *word);
-                word->text = role->search_terms[j].word;
+                word->text = text;
             }
             ((SearchWord *)words->items)[index].posting_count++;
         }
@@ -32,10 +35,10 @@ static void add_postings(const RoleList *roles, const Table *by_text, SearchWord
     for (size_t i = 0; i < roles->count; i++) {
         const Role *role = roles->items[i];
         for (size_t j = 0; j < role->search_term_count; j++) {
-            const SearchTerm *term = &role->search_terms[j];
-            SearchWord *word = &words[table_get(by_text, term->word)];
-            word->postings[word->posting_count++] = (SearchPosting){i, term->weight};
-            if (term->weight > word->weight) word->weight = term->weight;
+            int weight = role->search_terms[j].weight;
+            SearchWord *word = &words[table_get(by_text, search_term_word(role, j))];
+            word->postings[word->posting_count++] = (SearchPosting){(uint32_t)i, weight};
+            if (weight > word->weight) word->weight = weight;
         }
     }
 }
@@ -140,30 +143,32 @@ static void weigh(SearchWord *word) {
     }
 }
 
-static void add_term(SearchIndex *index, size_t role, const SearchTerm *term, Arena *arena) {
-    size_t at = find_word(index, term->word);
-    bool is_known = at < index->word_count && str_equal(index->words[at].text, term->word);
+static void add_term(SearchIndex *index, const Role *role, size_t term, Arena *arena) {
+    Str text = search_term_word(role, term);
+    size_t at = find_word(index, text);
+    bool is_known = at < index->word_count && str_equal(index->words[at].text, text);
     if (!is_known) {
         index->words = arena_grow_array(arena, index->words, index->word_count,
                                         &index->word_capacity, sizeof *index->words);
         memmove(&index->words[at + 1], &index->words[at],
                 (index->word_count++ - at) * sizeof *index->words);
-        index->words[at] = (SearchWord){.text = term->word};
+        index->words[at] = (SearchWord){.text = text};
     }
     SearchWord *word = &index->words[at];
     word->postings = arena_grow_array(arena, word->postings, word->posting_count,
                                       &word->posting_capacity, sizeof *word->postings);
-    size_t place = find_posting(word, role);
+    size_t place = find_posting(word, role->index);
     memmove(&word->postings[place + 1], &word->postings[place],
             (word->posting_count++ - place) * sizeof *word->postings);
-    word->postings[place] = (SearchPosting){role, term->weight};
+    word->postings[place] = (SearchPosting){(uint32_t)role->index,
+                                            role->search_terms[term].weight};
     weigh(word);
 }
 
-static void remove_term(SearchIndex *index, size_t role, const SearchTerm *term) {
-    size_t at = find_word(index, term->word);
+static void remove_term(SearchIndex *index, const Role *role, size_t term) {
+    size_t at = find_word(index, search_term_word(role, term));
     SearchWord *word = &index->words[at];
-    size_t place = find_posting(word, role);
+    size_t place = find_posting(word, role->index);
     memmove(&word->postings[place], &word->postings[place + 1],
             (--word->posting_count - place) * sizeof *word->postings);
     weigh(word);
@@ -173,13 +178,14 @@ static void remove_term(SearchIndex *index, size_t role, const SearchTerm *term)
 
 void search_index_renew(SearchIndex *index, Role *role, const Role *newer, Arena *arena) {
     for (size_t i = 0; i < role->search_term_count; i++) {
-        remove_term(index, role->index, &role->search_terms[i]);
+        remove_term(index, role, i);
     }
+    role->search_words = newer->search_words;
     role->search_terms = newer->search_terms;
     role->search_term_count = newer->search_term_count;
     role->lost_term_count = newer->lost_term_count;
     for (size_t i = 0; i < role->search_term_count; i++) {
-        add_term(index, role->index, &role->search_terms[i], arena);
+        add_term(index, role, i, arena);
     }
     derive_nodes(index, arena);
 }

@@ -6,8 +6,8 @@
 #include "site/content.h"
 
 typedef struct SearchPosting {
-    size_t role;             // into Site.roles
-    int weight;
+    uint32_t role;           // into Site.roles
+    int32_t weight;
 } SearchPosting;
 
 typedef struct SearchWord {

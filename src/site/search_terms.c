@@ -7,8 +7,13 @@
 // What is longer is cut, as static/search.js cuts what is typed.
 enum { WORD_MAX_LETTERS = 40 };
 
+typedef struct Found {
+    Str word;
+    int weight;
+} Found;
+
 typedef struct Collect {
-    List terms;              // of SearchTerm
+    List terms;              // of Found
     Arena *scratch;
     Buf form;                // of the text that is looked at
 } Collect;
@@ -28,30 +33,30 @@ static void add_words(Collect *collect, Str text, int weight) {
         Str word = str_slice(words, 0, end);
         words = str_slice(words, end + 1, words.len);
         if (!word.len) continue;
-        SearchTerm *term = list_add(&collect->terms, sizeof *term);
-        *term = (SearchTerm){cut(word), weight};
+        Found *found = list_add(&collect->terms, sizeof *found);
+        *found = (Found){cut(word), weight};
     }
 }
 
 // By word, the heaviest first.
 static int compare_terms(const void *left, const void *right) {
-    const SearchTerm *a = left;
-    const SearchTerm *b = right;
+    const Found *a = left;
+    const Found *b = right;
     int order = str_compare(a->word, b->word);
     return order ? order : (b->weight > a->weight) - (b->weight < a->weight);
 }
 
 // The heaviest first.
 static int compare_weights(const void *left, const void *right) {
-    const SearchTerm *a = left;
-    const SearchTerm *b = right;
+    const Found *a = left;
+    const Found *b = right;
     if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
     return str_compare(a->word, b->word);
 }
 
 // Leaves each word once, at its heaviest, and no more of them than a role may have.
 static void reduce(Role *role, List *terms) {
-    SearchTerm *all = terms->items;
+    Found *all = terms->items;
     size_t count = 0;
     if (terms->count) qsort(all, terms->count, sizeof *all, compare_terms);
     for (size_t i = 0; i < terms->count; i++) {
@@ -64,6 +69,20 @@ static void reduce(Role *role, List *terms) {
         count = SEARCH_TERMS_MAX;
     }
     terms->count = count;
+}
+
+static void keep_terms(Role *role, Collect *collect, Arena *keep) {
+    const Found *all = collect->terms.items;
+    size_t count = collect->terms.count;
+    role->search_terms = ARENA_NEW(keep, SearchTerm, count + 1);
+    role->search_term_count = count;
+    buf_clear(&collect->form);
+    for (size_t i = 0; i < count; i++) {
+        role->search_terms[i] = (SearchTerm){(uint32_t)collect->form.len,
+                                             (uint16_t)all[i].word.len, (int16_t)all[i].weight};
+        buf_add(&collect->form, all[i].word);
+    }
+    role->search_words = arena_copy(keep, buf_str(&collect->form)).ptr;
 }
 
 void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
@@ -87,12 +106,12 @@ void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
     add_words(&collect, role->branch.str, SEARCH_BRANCH);
     add_words(&collect, role->entry.summary.str, SEARCH_SUMMARY);
     reduce(role, &collect.terms);
-    const SearchTerm *terms = collect.terms.items;
-    role->search_terms = ARENA_NEW(keep, SearchTerm, collect.terms.count + 1);
-    role->search_term_count = collect.terms.count;
-    for (size_t i = 0; i < collect.terms.count; i++) {
-        role->search_terms[i] = (SearchTerm){arena_copy(keep, terms[i].word), terms[i].weight};
-    }
+    keep_terms(role, &collect, keep);
     free(collect.terms.items);
     buf_free(&collect.form);
+}
+
+Str search_term_word(const Role *role, size_t index) {
+    const SearchTerm *term = &role->search_terms[index];
+    return (Str){role->search_words + term->from, term->size};
 }

@@ -113,7 +113,7 @@ typedef struct Site {
     SiteGaps gaps;
     Entry **entries;         // all kinds, in the order of their paths
     size_t entry_count;
-    Role *role_items;        // what `roles` lists, for derive to complete
+    Role **role_items;       // what `roles` lists, for derive to complete
     RoleList roles;          // A to Z in the site's language
     ArticleList articles;    // newest first
     const InfoPage **info_pages; // by weight, then path

@@ -229,7 +229,7 @@ static void complete_entry(const Reading *reading, Entry *entry) {
 }
 
 // What leads to it falls away, wherever it is named by its address.
-static const Entry *withhold(SourceFile *file, Entry *entry) {
+static Entry *withhold(SourceFile *file, Entry *entry) {
     entry->is_withheld = true;
     derive_address(&file->arena, entry, &file->diags);
     file->withheld = entry;
@@ -260,8 +260,17 @@ static void forget_text(SourceFile *file) {
     arena_free(&arena);
 }
 
+// Where there is no room for it elsewhere it stays here. `text` is of no more use to anybody.
+static void put_text_aside(const Sources *sources, SourceFile *file, Buf *text) {
+    MarkdownDocument *body = file->body;
+    if (body->is_partial) return;
+    if (markdown_spool(body, sources->spool, text, &file->arena, body)) {
+        arena_free(&file->body_arena);
+    }
+}
+
 // The entry of a file that was read; NULL where nothing of it can be told, or nobody is to see it.
-static const Entry *make_entry(const Reading *reading) {
+static Entry *make_entry(const Reading *reading) {
     SourceFile *file = reading->file;
     size_t size = reading->text->len;
     pad(reading->text);
@@ -293,11 +302,12 @@ static const Entry *make_entry(const Reading *reading) {
                                  .text = str_slice(buf_str(reading->text), 0, size),
                                  .diags = &file->diags}, entry);
     if (options->is_lean) forget_text(file);
+    else if (reading->sources->spool) put_text_aside(reading->sources, file, reading->text);
     return entry;
 }
 
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
-                             Buf *text, Arena *scratch) {
+                             Arena *shared, Buf *text, Arena *scratch) {
     buf_clear(text);
     errno = 0;
     bool is_read = file_read(sources->root, listed->real, FILE_MAX_SIZE, text);
@@ -306,8 +316,8 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
     bool is_same = before && is_read && !before->is_patched && hash_equal(hash, before->hash);
     if (is_same) return before;
     if (before) source_file_free(before);
-    Arena arena = {0};
-    arena_reserve(&arena, ENTRY_SIZE);
+    Arena arena = shared ? *shared : (Arena){0};
+    if (!shared) arena_reserve(&arena, ENTRY_SIZE);
     SourceFile *file = ARENA_NEW(&arena, SourceFile, 1);
     file->arena = arena;
     file->body = ARENA_NEW(&file->arena, MarkdownDocument, 1);
@@ -324,6 +334,10 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
         file->is_missing = true;
         report_unread(file->path, error_number, &file->diags);
     }
+    if (shared) {
+        *shared = file->arena;
+        file->arena = (Arena){0};
+    }
     return file;
 }
 
@@ -334,8 +348,8 @@ void source_file_free(SourceFile *file) {
     arena_free(&arena);
 }
 
-bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *arena,
-                           MarkdownDocument *ret, Diags *diags) {
+static bool load_again(const Sources *sources, const Entry *entry, Arena *arena,
+                       MarkdownDocument *ret, Diags *diags) {
     const SourceFile *file = sources_find(sources, entry->path);
     Buf text = {0};
     bool is_same = file && file_read(sources->root, file->real, FILE_MAX_SIZE, &text) &&
@@ -354,6 +368,15 @@ bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *ar
     }
     buf_free(&text);
     return is_same;
+}
+
+bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *arena,
+                           MarkdownDocument *ret, Diags *diags) {
+    *ret = *entry->body;
+    if (!ret->spooled.size) return load_again(sources, entry, arena, ret, diags);
+    return markdown_unspool(sources->spool, arena, ret) ||
+           diag_environment(diags, "its text cannot be read back from a temporary file",
+                            entry->path, errno);
 }
 
 // Whether nothing but the text and what its own fields say has changed: *ret gets which of them.

@@ -119,8 +119,10 @@ typedef struct Content {
 static void read_one(Worker *worker, size_t index, void *context) {
     Content *content = context;
     size_t at = content->unread[index];
+    bool is_shared = content->sources->options.is_read_once;
     content->files[at] = source_file_read(content->sources, &content->listed[at],
-                                          content->files[at], &worker->buf, &worker->scratch);
+                                          content->files[at], is_shared ? &worker->keep : NULL,
+                                          &worker->buf, &worker->scratch);
 }
 
 // Both lists are in the order of their paths.
@@ -238,8 +240,8 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     sources->file_count = listed.count;
     sources->patch_count = 0;
     progress_begin(sources->options.progress, "load", content.unread_count);
-    workers_run(sources->options.thread_count, content.unread_count, read_one, &content, &arena,
-                diags);
+    workers_run(sources->options.thread_count, content.unread_count, read_one, &content,
+                &sources->entries, diags);
     sources_report_content(sources, diags);
     free(listed.items);
     arena_free(&arena);
@@ -268,7 +270,7 @@ const SourceFile *sources_find(const Sources *sources, Str path) {
 // Reads a file of which no more than its text and fields may have changed. False where more has.
 static bool read_entry(Sources *sources, SourceFile *file, Buf *text, Arena *scratch, Facts *ret) {
     FileEntry listed = {.path = file->path, .shown = file->path, .real = file->real};
-    SourceFile *newer = source_file_read(sources, &listed, NULL, text, scratch);
+    SourceFile *newer = source_file_read(sources, &listed, NULL, NULL, text, scratch);
     bool is_patch = !hash_equal(file->front_hash, newer->front_hash);
     Facts facts = 0;
     bool is_same = file->entry && hash_equal(file->hash, newer->hash);
@@ -318,6 +320,7 @@ bool sources_hold_earlier(const Sources *sources) {
 void sources_free(Sources *sources) {
     for (size_t i = 0; i < sources->file_count; i++) source_file_free(sources->files[i]);
     free(sources->files);
+    arena_free(&sources->entries);
     diags_free(&sources->listing);
     assets_free(&sources->attachments);
     replaced_free(&sources->replaced);

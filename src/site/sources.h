@@ -2,7 +2,8 @@
 // files of static/, and the entries of content/.
 //
 // An entry, once parsed, is never written again, and owns its memory: reading one changed file
-// replaces one entry. What follows from all of them together stands in the Site; see site.h.
+// replaces one entry. Where nothing will be read again, it goes over into the Site instead. What
+// follows from all of them together stands there, too; see site.h.
 #ifndef METIER_SITE_SOURCES_H
 #define METIER_SITE_SOURCES_H
 
@@ -15,15 +16,15 @@
 
 // A file of content.
 typedef struct SourceFile {
-    Arena arena;             // owns all of it, and the struct itself
+    Arena arena;             // owns all of it, and the struct itself; but see Sources.entries
     Str path;                // "content/roles/nurse.md"
     Str real;                // where it lies: the same, but for what a link leads to
     Hash hash;               // of its bytes
     Hash front_hash;         // of those before its body
     MarkdownDocument *body;  // what stands behind its front matter
     Arena body_arena;        // owns what that points to
-    const Entry *entry;      // with what could be read of it; NULL where that is nothing, and where
-                             // it is not published
+    Entry *entry;            // with what could be read of it; NULL where that is nothing, and where
+                             // it is not published. Derive alone may write to it: see is_read_once
     const Entry *withheld;   // one that nothing but its day keeps from being published
     bool is_missing;         // nothing could be read
     bool is_patched;         // its front matter was taken from newer readings: the older ones are
@@ -40,6 +41,8 @@ typedef struct SourceOptions {
     bool with_future;        // of a day after `now`
     bool with_expired;       // of a day up to `now`
     bool is_lean;            // of bodies only the outline is kept: see source_file_load_body
+    bool is_read_once;       // nothing is read again: what is kept of files lies together, and
+                             // derive takes the entries as they are instead of copies
     size_t thread_count;
     Progress *progress;      // may be NULL
 } SourceOptions;
@@ -58,6 +61,8 @@ typedef struct Sources {
     SourceFile **files;      // of content/, by path; also drafts, and files with errors
     size_t file_count;
     Assets attachments;      // all other files of content/ that may belong to a page, by path
+    Arena entries;           // owns them, where they are read once
+    Spool *spool;            // where bodies are put aside, where they are not kept; or NULL
     Diags listing;           // what is wrong with which files there are
     ReplacedFigures replaced;
     bool site_has_errors;    // in all but the content
@@ -103,15 +108,15 @@ bool sources_may_have(const Sources *sources, Str slug);
 const SourceFile *sources_find(const Sources *sources, Str path);
 void sources_free(Sources *sources);
 
-// Reads one file of content: what is wrong with it stands in its diags. `text` and `scratch` are
-// for the time of the call. Never NULL. `before` is what an earlier reading with the same settings
-// gave, or NULL: it is returned where the bytes are still the same and it is not patched, and freed
-// where not.
+// Reads one file of content: what is wrong with it stands in its diags. `shared` owns it; where
+// that is NULL it owns itself. `text` and `scratch` are for the time of the call. Never NULL.
+// `before` is what an earlier reading with the same settings gave, or NULL: it is returned where
+// the bytes are still the same and it is not patched, and freed where not.
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
-                             Buf *text, Arena *scratch);
+                             Arena *shared, Buf *text, Arena *scratch);
 void source_file_free(SourceFile *file);
-// Reads a body whole once more, into the arena. False where the file is not what it was: then that
-// is reported.
+// Reads a body whole once more, into the arena: from where it was put aside, or from its file.
+// False where it is not what it was, or cannot be read: then that is reported.
 bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *arena,
                            MarkdownDocument *ret, Diags *diags);
 // Takes a newer reading over, with its memory where more than the text has changed. *ret gets the

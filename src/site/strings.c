@@ -412,7 +412,9 @@ void strings_write(Str pattern, const Placeholder *placeholders, size_t count, B
 void strings_write_count(const Strings *strings, const Locale *locale, const char *key,
                          size_t count, Buf *out) {
     Buf full = {0};
-    buf_printf(&full, "%s.%s", key, locale_plural(locale, count));
+    buf_add(&full, str_from(key));
+    buf_add_char(&full, '.');
+    buf_add(&full, str_from(locale_plural(locale, count)));
     Str pattern = strings_get(strings, full.ptr);
     if (!pattern.len) {
         buf_clear(&full);

@@ -205,7 +205,7 @@ static size_t choose_calls(Branches *branches, const Str *names) {
 static void sort_branches(Site *site, Arena *scratch) {
     const size_t *place_of = sort_terms(site, &site->branches, scratch);
     for (size_t i = 0; i < site->roles.count; i++) {
-        size_t *index = &site->role_items[i].branch_index;
+        size_t *index = &site->role_items[i]->branch_index;
         if (*index != TABLE_NONE) *index = place_of[*index];
     }
 }
@@ -220,7 +220,7 @@ static void derive_branches(Site *site, Diags *diags) {
     add_given_branches(&branches, names);
     size_t call_of_others = choose_calls(&branches, names);
     for (size_t i = 0; i < site->roles.count; i++) {
-        Role *role = &site->role_items[i];
+        Role *role = site->role_items[i];
         Str name = role->branch.str;
         Place place = {role->entry.path, role->branch.offset};
         size_t before = role->branch_index;
@@ -255,11 +255,11 @@ static void derive_branches(Site *site, Diags *diags) {
 // Fills the branches' lists, and says which roles are neighbours.
 static void fill_branches(Site *site) {
     for (size_t i = 0; i < site->roles.count; i++) {
-        Role *role = &site->role_items[i];
+        Role *role = site->role_items[i];
         if (role->branch_index == TABLE_NONE) continue;   // it has none, which is an error
         RoleList *roles = &site->branches.items[role->branch_index].roles;
         const Role *last = roles->count ? roles->items[roles->count - 1] : NULL;
-        Role *before = last ? &site->role_items[last->index] : NULL;
+        Role *before = last ? site->role_items[last->index] : NULL;
         role->previous = before;
         if (before) before->next = role;
         role_list_add(&site->arena, roles, role);
@@ -324,7 +324,7 @@ static void sort_skills(Site *site) {
     Arena scratch = {0};
     const size_t *place_of = sort_terms(site, &site->skills, &scratch);
     for (size_t i = 0; i < site->roles.count; i++) {
-        Role *role = &site->role_items[i];
+        Role *role = site->role_items[i];
         Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
             if (!skills[j].name.str.len) continue;
@@ -389,7 +389,7 @@ typedef struct Pay {
 static Pay *collect_pay(const Site *site, Arena *arena) {
     Pay *ret = ARENA_NEW(arena, Pay, site->roles.count + 1);
     for (size_t i = 0; i < site->roles.count; i++) {
-        const Salary *salary = site->role_items[i].primary;
+        const Salary *salary = site->role_items[i]->primary;
         if (!salary || !salary->format || !amount_has_number(salary_headline(salary))) continue;
         const Amount *amount = salary_headline(salary);
         ret[i] = (Pay){salary, *amount, salary_is_like(salary, site->main_pay),
@@ -400,10 +400,10 @@ static Pay *collect_pay(const Site *site, Arena *arena) {
 
 // A role with the currency and period that sums are in: those of the site, or where no role of the
 // term has them those of the first. NULL: none has a figure.
-static const Pay *find_like(const Site *site, const RoleList *roles, const Pay *pay) {
+static const Pay *find_like(const RoleList *roles, const Pay *pay) {
     const Pay *ret = NULL;
     for (size_t i = 0; i < roles->count && !(ret && ret->is_main); i++) {
-        const Pay *own = &pay[roles->items[i] - site->role_items];
+        const Pay *own = &pay[roles->items[i]->index];
         if (own->salary && (!ret || own->is_main)) ret = own;
     }
     return ret;
@@ -447,14 +447,13 @@ static Amount middle(Amount *amounts, size_t count) {
 }
 
 // What stands behind the first figure that is "at least" so much may stand anywhere behind it.
-static PaySummary summarize(const Site *site, const RoleList *roles, const Pay *pay,
-                            Amount *medians) {
-    const Pay *like = find_like(site, roles, pay);
+static PaySummary summarize(const RoleList *roles, const Pay *pay, Amount *medians) {
+    const Pay *like = find_like(roles, pay);
     if (!like) return (PaySummary){0};
     PaySummary ret = {.like = like->salary, .lowest = like->amount,
                       .highest = {AMOUNT_KNOWN, .minor = like->amount.minor}};
     for (size_t i = 0; i < roles->count; i++) {
-        const Pay *own = &pay[roles->items[i] - site->role_items];
+        const Pay *own = &pay[roles->items[i]->index];
         if (!is_like(own, like)) continue;
         ret.count++;
         if (compare_amounts(&own->amount, &ret.lowest) < 0) ret.lowest = own->amount;
@@ -468,11 +467,11 @@ static PaySummary summarize(const Site *site, const RoleList *roles, const Pay *
 }
 
 // Fills in what is paid under each of a list of terms.
-static void summarize_terms(const Site *site, TermList *terms, const Pay *pay, Amount *scratch) {
+static void summarize_terms(TermList *terms, const Pay *pay, Amount *scratch) {
     terms->used_count = 0;
     for (size_t i = 0; i < terms->count; i++) {
         Term *term = &terms->items[i];
-        term->pay = summarize(site, &term->roles, pay, scratch);
+        term->pay = summarize(&term->roles, pay, scratch);
         terms->used_count += term->roles.count > 0;
     }
 }
@@ -493,7 +492,7 @@ void taxonomy_summarize(Site *site) {
     const Pay *pay = collect_pay(site, &scratch);
     Amount *amounts = ARENA_NEW(&scratch, Amount, site->roles.count + 1);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        summarize_terms(site, all[i], pay, amounts);
+        summarize_terms(all[i], pay, amounts);
     }
     arena_free(&scratch);
 }

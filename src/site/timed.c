@@ -252,7 +252,7 @@ void timed_clear_fields(Site *site, Diags *diags) {
     Text *organization = &config->organization.url;
     if (url_falls(site, NULL, organization, diags)) *organization = (Text){0};
     clear_calls(site, diags);
-    for (size_t i = 0; i < site->roles.count; i++) clear_role(site, &site->role_items[i], diags);
+    for (size_t i = 0; i < site->roles.count; i++) clear_role(site, site->role_items[i], diags);
 }
 
 void timed_clear_entry(Site *site, Entry *entry, Diags *diags) {

@@ -448,6 +448,9 @@ async function compareBroken(server, errors) {
   const wrong = errors.split('\n').find(line => / error: /.test(line));
   // Not the site is broken, but a page of it.
   const isPageAlone = /no errors[^\n]*\n$/.test(server.said);
+  // Where it stands now, if it was sound since it was compared.
+  const lines = server.said.slice(heard).split('\n').filter(line => / ms; /.test(line));
+  if (existsSync(at('site.yaml')) && lines.some(line => !/\d errors? in /.test(line))) base = baseOf();
   for (const path of [...shown.keys(), neverShown]) {
     const answer = await ask(server, address(path));
     if (answer.status === 200) {
@@ -460,9 +463,7 @@ async function compareBroken(server, errors) {
       const page = Buffer.from(answer.body, 'latin1').toString('utf8');
       if (!page.includes(isPageAlone ? /\[[a-z-]+\]/.exec(wrong)[0] : escape(wrong))) fail(`${address(path)}: broken, and its page does not say\n${wrong}\n--- but\n${short(page)}`);
       counts.problems++;
-    } else if (answer.status === 404 && isPageAlone) {
-      shown.delete(path);   // no more of the site, or never: likewise
-    } else fail(`${address(path)}: broken, and ${answer.status}`);
+    } else if (answer.status !== 404 || path !== neverShown || !isPageAlone) fail(`${address(path)}: broken, and ${answer.status}`);
   }
   for (const path of gone) {
     const answer = await ask(server, address(path));
@@ -471,6 +472,7 @@ async function compareBroken(server, errors) {
   counts.broken++;
 }
 
+let heard = 0;           // of what the server has said, when it was compared last
 async function compare(server) {
   rmSync(out, { recursive: true, force: true });
   // Asked before anybody knows what is right: the first answer after the edit has to be fresh.
@@ -485,6 +487,7 @@ async function compare(server) {
     if (is !== null && body !== is) fail(`${path}: the first answer is not fresh:\n${short(body)}\n--- instead of\n${short(is)}`);
     await compareSound(server);
   } else await compareBroken(server, ran.stderr);
+  heard = server.said.length;
 }
 
 // A reader who asks while it is being edited.

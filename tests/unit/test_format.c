@@ -171,11 +171,10 @@ static const ViewType top_type = {"top", sizeof(Top), top_names, 2};
 static void test_templates_expand_views_escaped_and_scoped(void **state) {
     (void)state;
     const ViewType *roots[] = {&top_type};
-    Templates *templates = templates_new(roots, 1, NULL, 0);
-    assert_true(templates_add(templates, STR("main"), STR("<p title=\"{{TITLE}}\">{{TITLE}}</p>{{#ITEMS}}<a href=\"{{LINK}}\">{{NAME}}/{{TITLE}}"
+    Templates *templates = templates_new(NULL, 0);
+    assert_true(templates_add(templates, STR("main"), roots, 1, STR("<p title=\"{{TITLE}}\">{{TITLE}}</p>{{#ITEMS}}<a href=\"{{LINK}}\">{{NAME}}/{{TITLE}}"
         "{{#IS_NEW}}!{{/IS_NEW}}{{#NOT_NEW}}.{{/NOT_NEW}}</a>{{#ITEMS_separator}}, {{/ITEMS_separator}}{{/ITEMS}}"
         "{{#NO_ITEMS}}none{{/NO_ITEMS}}")));
-    templates_freeze(templates);
     const Item items[] = {{STR("a"), STR("roles/a/"), true}, {STR("<b>"), STR("roles/b/"), false}};
     Top top = {STR("\"T\" & <t>"), {items, 2}};
     Scope scope = {&top_type, &top};
@@ -197,9 +196,8 @@ static void test_templates_expand_views_escaped_and_scoped(void **state) {
 static void test_templates_write_addresses_of_known_schemes(void **state) {
     (void)state;
     const ViewType *roots[] = {&top_type};
-    Templates *templates = templates_new(roots, 1, NULL, 0);
-    assert_true(templates_add(templates, STR("main"), STR("<a href=\"{{TITLE:x-address}}\">")));
-    templates_freeze(templates);
+    Templates *templates = templates_new(NULL, 0);
+    assert_true(templates_add(templates, STR("main"), roots, 1, STR("<a href=\"{{TITLE:x-address}}\">")));
     static const struct { const char *address, *written; } cases[] = {
         {"/a?b&c", "/a?b&amp;c"}, {"https://e.org/\"", "https://e.org/&quot;"}, {"tel:1", "tel:1"},
         {"MailTo:a@e.org?x&y=\"<", "MailTo:a@e.org?x&amp;y=&quot;&lt;"}, {"mailto", "mailto"},
@@ -222,15 +220,25 @@ static void test_templates_write_addresses_of_known_schemes(void **state) {
     templates_free(templates);
 }
 
+static void test_templates_refuse_values_that_no_page_may_hold(void **state) {
+    (void)state;
+    const ViewType *roots[] = {&top_type};
+    Templates *templates = templates_new(NULL, 0);
+    assert_true(templates_add(templates, STR("src"), roots, 1, STR("<img src=\"{{TITLE:x-address}}\"><script src=\"{{TITLE}}\"></script>")));
+    assert_false(templates_add(templates, STR("script"), roots, 1, STR("<script>x = '{{TITLE}}';</script>")));
+    assert_false(templates_add(templates, STR("style"), roots, 1, STR("{{#ITEMS}}<p style=\"color: {{NAME}}\">{{/ITEMS}}")));
+    assert_false(templates_add(templates, STR("unquoted"), roots, 1, STR("<p title={{TITLE}}>")));
+    templates_free(templates);
+}
+
 static void test_templates_put_texts_together_and_escape_them_once(void **state) {
     (void)state;
     const ViewType *roots[] = {&top_type};
     const TextPiece plain[] = {{STR("}} {{TITLE:none}} <&>"), {0}}};
     const TextPiece mixed[] = {{STR("of <i>"), STR("TITLE")}, {STR("</i> {{"), STR("NAME")}, {STR(""), STR("LINK")}, {STR("!"), {0}}};
     const TemplateText texts[] = {{plain, 1}, {mixed, 4}};
-    Templates *templates = templates_new(roots, 1, texts, 2);
-    assert_true(templates_add(templates, STR("main"), STR("{{T_0}}|{{#ITEMS}}<p title=\"{{T_1}}\">{{/ITEMS}}|{{T_2}}{{T_X}}{{T_}}")));
-    templates_freeze(templates);
+    Templates *templates = templates_new(texts, 2);
+    assert_true(templates_add(templates, STR("main"), roots, 1, STR("{{T_0}}|{{#ITEMS}}<p title=\"{{T_1}}\">{{/ITEMS}}|{{T_2}}{{T_X}}{{T_}}")));
     const Item items[] = {{STR("'n'"), STR("roles/a/"), true}};
     Top top = {STR("a & {{TITLE}}"), {items, 1}};
     Scope scope = {&top_type, &top};
@@ -247,10 +255,9 @@ static void test_templates_stop_at_the_limits_of_a_page(void **state) {
     (void)state;
     enum { COUNT = 200 };
     const ViewType *roots[] = {&top_type};
-    Templates *templates = templates_new(roots, 1, NULL, 0);
-    assert_true(templates_add(templates, STR("large"), STR("{{#ITEMS}}{{#ITEMS}}{{TITLE}}{{/ITEMS}}{{/ITEMS}}end")));
-    assert_true(templates_add(templates, STR("long"), STR("{{#ITEMS}}{{#ITEMS}}{{#ITEMS}}{{#ITEMS}}{{/ITEMS}}{{/ITEMS}}{{/ITEMS}}{{/ITEMS}}end")));
-    templates_freeze(templates);
+    Templates *templates = templates_new(NULL, 0);
+    assert_true(templates_add(templates, STR("large"), roots, 1, STR("{{#ITEMS}}{{#ITEMS}}{{TITLE}}{{/ITEMS}}{{/ITEMS}}end")));
+    assert_true(templates_add(templates, STR("long"), roots, 1, STR("{{#ITEMS}}{{#ITEMS}}{{#ITEMS}}{{#ITEMS}}{{/ITEMS}}{{/ITEMS}}{{/ITEMS}}{{/ITEMS}}end")));
     Item *items = calloc(COUNT, sizeof *items);
     enum { TITLE_SIZE = PAGE_MAX_SIZE / (COUNT * COUNT) + 1 };
     char title[TITLE_SIZE + 1];
@@ -277,11 +284,11 @@ static void test_templates_stop_at_the_limits_of_a_page(void **state) {
 static void test_templates_refuse_in_silence(void **state) {
     (void)state;
     const ViewType *roots[] = {&top_type};
-    Templates *templates = templates_new(roots, 1, NULL, 0);
+    Templates *templates = templates_new(NULL, 0);
     FILE *caught = tmpfile();
     int before = dup(STDERR_FILENO);
     assert_true(dup2(fileno(caught), STDERR_FILENO) >= 0);
-    bool is_added = templates_add(templates, STR("x"), STR("<p \x1B[31m=\"{{TITLE}}\">"));
+    bool is_added = templates_add(templates, STR("x"), roots, 1, STR("<p \x1B[31m=\"{{TITLE}}\">"));
     dup2(before, STDERR_FILENO);
     close(before);
     assert_false(is_added);
@@ -323,6 +330,7 @@ int main(void) {
         cmocka_unit_test(test_json_writes_members_and_escapes_for_script_elements),
         cmocka_unit_test(test_templates_expand_views_escaped_and_scoped),
         cmocka_unit_test(test_templates_write_addresses_of_known_schemes),
+        cmocka_unit_test(test_templates_refuse_values_that_no_page_may_hold),
         cmocka_unit_test(test_templates_put_texts_together_and_escape_them_once),
         cmocka_unit_test(test_templates_stop_at_the_limits_of_a_page),
         cmocka_unit_test(test_templates_refuse_in_silence),

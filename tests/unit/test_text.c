@@ -149,6 +149,26 @@ static void test_buf_add_int_writes_the_extremes(void **state) {
     buf_free(&buf);
 }
 
+static void test_str_skip_plain_stops_in_front_of_what_formats_escape(void **state) {
+    (void)state;
+    enum { SIZE = 50 };
+    char text[SIZE];
+    for (int byte = 0; byte < 256; byte++) {
+        bool is_plain = byte >= ' ' && byte != 0x7F && byte != 0xE2 && !memchr("&<>\"'\\", byte, 6);
+        for (size_t i = 0; i < SIZE; i++) {
+            memset(text, 'a', SIZE);
+            text[i] = (char)byte;
+            size_t from = i / 3;
+            size_t end = str_skip_plain((Str){text, SIZE}, from);
+            assert_true(end >= from);
+            if (is_plain) assert_int_equal(end, SIZE);
+            else assert_true(end <= i && end + 16 > i);
+            assert_int_equal(str_skip_plain((Str){text, SIZE}, SIZE), SIZE);
+        }
+    }
+    assert_int_equal(str_skip_plain((Str){0}, 0), 0);
+}
+
 static void test_buf_add_html_leaves_nothing_to_break_out_of_an_attribute(void **state) {
     (void)state;
     Buf buf = {0};
@@ -274,6 +294,7 @@ int main(void) {
         cmocka_unit_test(test_buf_ends_with_nul_after_every_append_and_clear),
         cmocka_unit_test(test_buf_add_int_writes_the_extremes),
         cmocka_unit_test(test_buf_add_html_leaves_nothing_to_break_out_of_an_attribute),
+        cmocka_unit_test(test_str_skip_plain_stops_in_front_of_what_formats_escape),
         cmocka_unit_test(test_letters_are_what_unicode_says),
         cmocka_unit_test(test_words_and_marks_are_found_wherever_they_stand),
         cmocka_unit_test(test_str_trim_and_slice_stay_inside),

@@ -15,16 +15,21 @@ static void add_path(const Job *job, Buf *out, Str address) {
 
 static bool redirects_file_write(const Job *job, Buf *out) {
     const Site *site = job->all->site;
-    for (size_t i = 0; i < site->redirect_count; i++) {
+    Arena scratch = {0};
+    const Job each = job_for_items(job, &scratch);
+    bool is_written = true;
+    for (size_t i = 0; i < site->redirect_count && is_written; i++) {
         const Redirect *redirect = &site->redirects[i];
         if (redirect->roles.count > 1) continue;
-        add_path(job, out, redirect->from);
+        add_path(&each, out, redirect->from);
         buf_add_char(out, ' ');
         if (redirect->is_elsewhere) buf_add(out, redirect->to);
-        else add_path(job, out, redirect->to);
+        else add_path(&each, out, redirect->to);
         buf_add(out, STR(" 301\n"));
+        is_written = job_end_item(&each, out);
     }
-    return true;
+    arena_free(&scratch);
+    return is_written;
 }
 
 const OutputKind redirects_file_kind = {.name = "_redirects", .plan = redirects_file_plan,

@@ -23,15 +23,18 @@ static void add_heading(Buf *out, Str text) {
     buf_add(out, STR("\n\n"));
 }
 
-static void add_branch(const Job *job, Buf *out, const Term *branch) {
+static bool add_branch(const Job *job, Buf *out, const Term *branch) {
     bool has_markdown = job->all->site->config.outputs.data;
+    bool is_written = true;
     add_heading(out, branch->name);
-    for (size_t i = 0; i < branch->roles.count; i++) {
+    for (size_t i = 0; i < branch->roles.count && is_written; i++) {
         const Entry *entry = &branch->roles.items[i]->entry;
         Str address = entry->address;
         if (has_markdown) address = arena_join(job->scratch, address, STR("index.md"));
         if (!entry->is_noindex) add_line(job, out, entry, address);
+        is_written = job_end_item(job, out);
     }
+    return is_written;
 }
 
 static bool llms_write(const Job *job, Buf *out) {
@@ -44,15 +47,21 @@ static bool llms_write(const Job *job, Buf *out) {
         markdown_add_text(out, site->config.description.str);
         buf_add_char(out, '\n');
     }
-    for (size_t i = 0; i < site->branches.count; i++) {
-        if (site->branches.items[i].roles.count) add_branch(job, out, &site->branches.items[i]);
+    Arena scratch = {0};
+    const Job each = job_for_items(job, &scratch);
+    bool is_written = true;
+    for (size_t i = 0; i < site->branches.count && is_written; i++) {
+        const Term *branch = &site->branches.items[i];
+        if (branch->roles.count) is_written = add_branch(&each, out, branch);
     }
     if (site->articles.count) add_heading(out, string_text(job, "articles"));
-    for (size_t i = 0; i < site->articles.count; i++) {
+    for (size_t i = 0; i < site->articles.count && is_written; i++) {
         const Entry *entry = &site->articles.items[i]->entry;
-        if (!entry->is_noindex) add_line(job, out, entry, entry->address);
+        if (!entry->is_noindex) add_line(&each, out, entry, entry->address);
+        is_written = job_end_item(&each, out);
     }
-    return true;
+    arena_free(&scratch);
+    return is_written;
 }
 
 const OutputKind llms_kind = {.name = "llms.txt", .plan = llms_plan, .write = llms_write,

@@ -240,14 +240,19 @@ static bool roles_json_write(const Job *job, Buf *out) {
     json_text(&json, "title", site->config.title.str);
     json_text(&json, "language", site->config.language.str);
     json_open_array(&json, "roles");
-    for (size_t i = 0; i < site->roles.count; i++) {
+    Arena scratch = {0};
+    const Job each = job_for_items(job, &scratch);
+    bool is_written = true;
+    for (size_t i = 0; i < site->roles.count && is_written; i++) {
         buf_add_char(out, '\n');
-        put_role(job, &json, site->roles.items[i], false);
+        put_role(&each, &json, site->roles.items[i], false);
+        is_written = job_end_item(&each, out);
     }
+    arena_free(&scratch);
     json_close_array(&json);
     json_close_object(&json);
     buf_add_char(out, '\n');
-    return true;
+    return is_written;
 }
 
 const OutputKind roles_json_kind = {.name = "roles.json", .plan = roles_json_plan,
@@ -264,13 +269,18 @@ static void roles_csv_plan(const Planning *planning) {
 static bool roles_csv_write(const Job *job, Buf *out) {
     const Site *site = job->all->site;
     Csv csv = {.out = out};
-    Publishing publishing = publishing_of(job, NULL, false);
+    Arena scratch = {0};
+    const Job each = job_for_items(job, &scratch);
+    Publishing publishing = publishing_of(&each, NULL, false);
     published_write_columns(&publishing, &role_schema, &csv);
-    for (size_t i = 0; i < site->roles.count; i++) {
+    bool is_written = true;
+    for (size_t i = 0; i < site->roles.count && is_written; i++) {
         publishing.subject = site->roles.items[i];
         published_write_lines(&publishing, &role_schema, publishing.subject, &csv);
+        is_written = job_end_item(&each, out);
     }
-    return true;
+    arena_free(&scratch);
+    return is_written;
 }
 
 const OutputKind roles_csv_kind = {.name = "roles.csv", .plan = roles_csv_plan,

@@ -29,6 +29,7 @@
 
 enum {
     HEAD_POSTINGS = 300,     // of the file of a node that is not whole
+    HEAD_ROOM = 1200,        // of these, and others that are still to be compared with them
     WORDS_MAX = 8000,
     SKILLS_MAX = 2000,
     OTHER_TITLES_MAX = 20,   // of a record
@@ -132,24 +133,43 @@ static int compare_by_word(const void *left, const void *right) {
     return (a->posting->role > b->posting->role) - (a->posting->role < b->posting->role);
 }
 
+// Leaves the best of them, in their order.
+static size_t keep_best(Choice *choices, size_t count) {
+    qsort(choices, count, sizeof *choices, compare_choices);
+    return count < HEAD_POSTINGS ? count : HEAD_POSTINGS;
+}
+
+// Adds one of a node that is not whole, where it may be among the best.
+static void add_choice(Choice *choices, Choice choice, size_t *count, bool *has_best) {
+    if (*has_best && compare_choices(&choice, &choices[HEAD_POSTINGS - 1]) > 0) return;
+    choices[(*count)++] = choice;
+    if (*count < HEAD_ROOM) return;
+    *count = keep_best(choices, *count);
+    *has_best = true;
+}
+
 // The postings that the node's file holds, by word.
 static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count) {
     const SearchWord *words = job->all->site->search.words;
+    size_t room = node->is_whole ? 0 : HEAD_ROOM;
+    for (size_t i = node->from; i < node->to && node->is_whole; i++) {
+        room += words[i].posting_count;
+    }
+    Choice *choices = ARENA_NEW(job->scratch, Choice, room + 1);
     size_t count = 0;
-    for (size_t i = node->from; i < node->to; i++) count += words[i].posting_count;
-    Choice *choices = ARENA_NEW(job->scratch, Choice, count + 1);
-    count = 0;
+    bool has_best = false;
     for (size_t i = node->from; i < node->to; i++) {
         const SearchWord *word = &words[i];
         bool is_key = str_equal(word->text, node->key);
         for (size_t j = 0; j < word->posting_count; j++) {
-            choices[count++] = (Choice){word, &word->postings[j], is_key};
+            Choice choice = {word, &word->postings[j], is_key};
+            if (node->is_whole) choices[count++] = choice;   // by word and role already
+            else add_choice(choices, choice, &count, &has_best);
         }
     }
     *ret_count = count;
-    if (node->is_whole) return choices;   // by word and role already
-    qsort(choices, count, sizeof *choices, compare_choices);
-    if (count > HEAD_POSTINGS) *ret_count = HEAD_POSTINGS;
+    if (node->is_whole) return choices;
+    *ret_count = keep_best(choices, count);
     qsort(choices, *ret_count, sizeof *choices, compare_by_word);
     return choices;
 }
@@ -277,15 +297,19 @@ static void search_roles_plan(const Planning *planning) {
 // Roles without a word to be found by are not in it either.
 static bool search_roles_write(const Job *job, Buf *out) {
     const RoleList *all = &job->all->site->roles;
-    size_t *roles = ARENA_NEW(job->scratch, size_t, all->count + 1);
-    size_t count = 0;
-    for (size_t i = 0; i < all->count; i++) {
-        if (all->items[i]->search_term_count) roles[count++] = i;
-    }
+    Arena scratch = {0};
+    const Job each = job_for_items(job, &scratch);
+    bool is_written = true;
     buf_add_char(out, '[');
-    put_records(job, out, roles, count);
+    for (size_t i = 0, count = 0; i < all->count && is_written; i++) {
+        if (!all->items[i]->search_term_count) continue;
+        if (count++) buf_add_char(out, ',');
+        put_records(&each, out, &i, 1);
+        is_written = job_end_item(&each, out);
+    }
+    arena_free(&scratch);
     buf_add_char(out, ']');
-    return true;
+    return is_written;
 }
 
 const OutputKind search_roles_kind = {.name = "search roles", .plan = search_roles_plan,

@@ -76,9 +76,16 @@ static bool sitemap_write(const Job *job, Buf *out) {
     if (to > plan->listed.count) to = plan->listed.count;
     buf_add(out, STR(XML_START "<urlset " SITEMAP_NAMESPACE ">\n"));
     const size_t *listed = plan->listed.items;
-    for (size_t i = from; i < to; i++) add_url(job, out, &outputs[listed[i]]);
+    Arena scratch = {0};
+    const Job each = job_for_items(job, &scratch);
+    bool is_written = true;
+    for (size_t i = from; i < to && is_written; i++) {
+        add_url(&each, out, &outputs[listed[i]]);
+        is_written = job_end_item(&each, out);
+    }
+    arena_free(&scratch);
     buf_add(out, STR("</urlset>\n"));
-    return true;
+    return is_written;
 }
 
 const OutputKind sitemap_kind = {.name = "sitemap", .plan = sitemap_plan,

@@ -342,14 +342,10 @@ static void check_is_filled(LayoutCheck *check, const LayoutFile *file) {
                "this layout is empty");
 }
 
-void layout_check_use(LayoutCheck *check, const ViewType *const *frame_views,
-                      size_t frame_view_count, const LayoutUse *use) {
+void layout_check_use(LayoutCheck *check, const LayoutUse *use) {
     PageCheck page = {.check = check, .main_layout = use->file};
     Scopes scopes = {.count = 0};
-    if (use->extra) scopes_enter(&scopes, use->extra);
-    if (use->fields) scopes_enter(&scopes, use->fields);
-    for (size_t i = 0; i < frame_view_count; i++) scopes_enter(&scopes, frame_views[i]);
-    scopes_enter(&scopes, use->view);
+    for (size_t i = 0; i < use->scope_count; i++) scopes_enter(&scopes, use->scopes[i]);
     const LayoutFile *file = file_at(check, table_get(&check->by_name, use->file));
     if (file->is_valid) check_is_filled(check, file);
     check_file(&page, scopes, table_get(&check->by_name, use->frame), 0);

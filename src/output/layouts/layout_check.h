@@ -34,8 +34,7 @@ typedef struct LayoutCheck {
 } LayoutCheck;
 
 // Checks a page's frame and layout, and what they include, in the scopes of that page.
-void layout_check_use(LayoutCheck *check, const ViewType *const *frame_views,
-                      size_t frame_view_count, const LayoutUse *use);
+void layout_check_use(LayoutCheck *check, const LayoutUse *use);
 // Checks that each page made with the frame holds its own layout, once.
 void layout_check_frame(LayoutCheck *check, Str frame);
 

@@ -189,7 +189,7 @@ static Compact compact_file(Compile *compile, const LayoutFile *file) {
     return (Compact){arena_take(arena, &out.text), includes, count};
 }
 
-// Adds a layout with all that it includes written out: ctemplate would take locks for each include.
+// Adds a layout with all that it includes written out: so that each page is one text.
 static void splice(const Compile *compile, Str name, Str main_layout, Buf *out) {
     const Compact *compact = &compile->compact[table_get(&compile->check->by_name, name)];
     size_t from = 0;
@@ -207,7 +207,8 @@ static void splice(const Compile *compile, Str name, Str main_layout, Buf *out) 
 static void add_whole(Compile *compile, const LayoutUse *use) {
     Buf text = {0};
     splice(compile, use->frame, use->file, &text);
-    if (!templates_add(compile->layouts->templates, use->file, buf_str(&text))) {
+    if (!templates_add(compile->layouts->templates, use->file, use->scopes, use->scope_count,
+                       buf_str(&text))) {
         size_t index = table_get(&compile->check->by_name, use->file);
         const LayoutFile *file = (const LayoutFile *)compile->check->files.items + index;
         diag_error(compile->check->diags, (Place){file->path, 0}, "layout-syntax",

@@ -141,23 +141,13 @@ static TemplateText split_string(Str text, Arena *arena) {
     return ret;
 }
 
-static Templates *make_templates(const Strings *strings, const ViewType *const *frame_views,
-                                 size_t frame_view_count, const LayoutUse *uses, size_t use_count,
-                                 Arena *arena) {
-    const ViewType **roots = ARENA_NEW(arena, const ViewType *, frame_view_count + 3 * use_count);
-    size_t root_count = 0;
-    for (size_t i = 0; i < frame_view_count; i++) roots[root_count++] = frame_views[i];
-    for (size_t i = 0; i < use_count; i++) {
-        roots[root_count++] = uses[i].view;
-        if (uses[i].fields) roots[root_count++] = uses[i].fields;
-        if (uses[i].extra) roots[root_count++] = uses[i].extra;
-    }
+static Templates *make_templates(const Strings *strings, Arena *arena) {
     size_t text_count = strings->values.count;
     TemplateText *texts = ARENA_NEW(arena, TemplateText, text_count + 1);
     for (size_t i = 0; i < text_count; i++) {
         texts[i] = split_string(((Str *)strings->values.items)[i], arena);
     }
-    return templates_new(roots, root_count, texts, text_count);
+    return templates_new(texts, text_count);
 }
 
 // Whether a page's frame and layout are there.
@@ -199,8 +189,8 @@ static void add_states(Load *load, const LayoutUse *uses, size_t use_count) {
     }
 }
 
-bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t frame_view_count,
-                  const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags) {
+bool layouts_load(Sources *sources, const LayoutUse *uses, size_t use_count, Layouts *ret,
+                  Diags *diags) {
     size_t errors_before = diags->error_count;
     const Strings *strings = &sources->strings;
     const Theme *theme = &sources->theme;
@@ -210,13 +200,10 @@ bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t f
     add_folder(&load, sources->root, STR(""));
     bool has_theme = !folder_is_same(sources->root, theme->folder);
     if (has_theme) add_folder(&load, theme->folder, theme_prefix(theme, &ret->arena));
-    ret->templates =
-        make_templates(strings, frame_views, frame_view_count, uses, use_count, &ret->arena);
+    ret->templates = make_templates(strings, &ret->arena);
     layout_check_frame(&load.check, LAYOUT_FRAME);
     for (size_t i = 0; i < use_count; i++) {
-        if (has_files(&load, &uses[i])) {
-            layout_check_use(&load.check, frame_views, frame_view_count, &uses[i]);
-        }
+        if (has_files(&load, &uses[i])) layout_check_use(&load.check, &uses[i]);
     }
     add_states(&load, uses, use_count);
     bool is_sound = diags->error_count == errors_before;
@@ -224,7 +211,6 @@ bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t f
     for (size_t i = 0; i < load.check.files.count; i++) {
         free(((LayoutFile *)load.check.files.items)[i].marks.items);
     }
-    templates_freeze(ret->templates);
     free(load.check.files.items);
     table_free(&load.check.by_name);
     return diags->error_count == errors_before;

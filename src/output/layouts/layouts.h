@@ -31,22 +31,25 @@ typedef struct Layouts {
     size_t state_count;
 } Layouts;
 
-// A kind of page: its layout file and the view that the layout may read.
+enum { LAYOUT_SCOPE_MAX = 4 };
+
+// A kind of page: its layout file and the views that the layout may read.
 typedef struct LayoutUse {
     Str frame;               // "base.html", or the file itself
     Str file;                // "role.html"
-    const ViewType *view;
     const ViewType *fields;  // of the front matter that it shows, or NULL
     const ViewType *extra;   // of the extra fields in it, or NULL
+    const ViewType *scopes[LAYOUT_SCOPE_MAX];   // all of its views; the last is asked first
+    size_t scope_count;
 } LayoutUse;
 
 #define LAYOUT_FRAME STR("base.html")
 
 // Reads all layouts (the site's file, else the theme's), checks every mark in every scope where it
-// is used, and parses them. `frame_views` are the views that all pages have.
+// is used, and parses them.
 // Style sheets and scripts that a layout names after {{ROOT}} get their hashed addresses.
-bool layouts_load(Sources *sources, const ViewType *const *frame_views, size_t frame_view_count,
-                  const LayoutUse *uses, size_t use_count, Layouts *ret, Diags *diags);
+bool layouts_load(Sources *sources, const LayoutUse *uses, size_t use_count, Layouts *ret,
+                  Diags *diags);
 // Forgets what failed when pages were expanded before.
 void layouts_begin(Layouts *layouts);
 void layouts_free(Layouts *layouts);

@@ -266,8 +266,7 @@ static void add_blocks(const Job *job, Sections *sections, bool *missing, Sectio
 }
 
 // The latest kind among a second-level heading and those below it.
-static SectionKind latest_kind(const Entry *entry, size_t heading) {
-    const MarkdownDocument *body = entry->body;
+static SectionKind latest_kind(const Entry *entry, const MarkdownDocument *body, size_t heading) {
     SectionKind ret = entry->section_kinds[heading];
     for (size_t i = heading + 1; i < body->heading_count && body->headings[i].level > 2; i++) {
         if (entry->section_kinds[i] > ret) ret = entry->section_kinds[i];
@@ -298,7 +297,7 @@ static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
         while (next < heading_count && body->headings[next].level > 3) next++;
         size_t end = next < heading_count ? body->headings[next].html_start : body->html.len;
         bool is_sub = heading->level == 3 && sections.count > 0;
-        if (!is_sub) add_blocks(job, &sections, missing, latest_kind(entry, i));
+        if (!is_sub) add_blocks(job, &sections, missing, latest_kind(entry, body, i));
         SectionView *view = is_sub ? &subsections[child_count] : &sections.views[sections.count];
         *view = (SectionView){.id = heading->id,
                               .heading = body_html(job, entry, heading->inner_start,
