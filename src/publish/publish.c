@@ -7,29 +7,39 @@
 #include "publish/journal.h"
 #include "publish/sealed.h"
 #include "publish/stamps.h"
-
 #include "publish/target.h"
 
-#define KEPT_NAME STR("inputs")
+#define FINGERPRINTS_NAME STR("fingerprints")
 
 typedef struct Slot {
     Str path;
     Hash hash;
     FileState state;         // what stood at the path when the slot was filled
     Stamp stamp;             // of the file that is there already, or of the one that was staged
+    Hash made_from;          // none where nobody has said
 } Slot;
+
+// What is known of the files that the last build published, by record of its manifest.
+typedef struct Known {
+    Hash *made_from;         // NULL: nothing is known
+    Stamp *stamps;
+    bool *are_same;          // whether they stand there as it left them
+} Known;
 
 typedef struct Publish {
     Sink sink;
     Arena arena;
     Target target;
     Journal manifest;        // of the last build, by path
+    Known known;
     Journal removed;         // by the last commit
     Slot *slots;
     size_t slot_count;
     int staging;
     size_t thread_count;
     bool is_forced;
+    bool is_part;
+    const Part *part;        // what is to be committed, where it is one
     Progress *progress;
     bool is_begun;           // something was moved
     bool is_reduced;         // a record of the journal could not be carried out, and was dropped
@@ -268,12 +278,34 @@ static bool read_manifest(Publish *publish, Diags *diags) {
     return true;
 }
 
+static int compare_to_record(const void *path, const void *record) {
+    return str_compare(*(const Str *)path, ((const Record *)record)->path);
+}
+
+// What the last build published at a path; NULL where that is nothing.
+static const Record *find_published(const Publish *publish, Str path) {
+    const Journal *manifest = &publish->manifest;
+    return manifest->count ? bsearch(&path, manifest->records, manifest->count,
+                                     sizeof *manifest->records, compare_to_record)
+                           : NULL;
+}
+
+// One build must not take a site away from its readers but for its own part.
+static bool check_part(const Publish *publish, Diags *diags) {
+    const Target *target = &publish->target;
+    bool is_whole = publish->manifest.count && !find_published(publish, PART_LIST_NAME);
+    return !publish->is_part || !is_whole ||
+           diag_error(diags, (Place){target->path, DIAG_NO_OFFSET}, "output-folder",
+                      "choose a folder of its own for each part with -o",
+                      "a whole site stands here, and a part would take its place");
+}
+
 static bool open_all(Publish *publish, int root, Str out, PublishCounts *ret, Diags *diags) {
     Target *target = &publish->target;
     if (!target_open(root, out, &publish->arena, target, diags)) return false;
     if (!recover(publish, ret, diags)) return false;
     if (target->out < 0 && !target_open_out(target, diags)) return false;
-    if (!read_manifest(publish, diags)) return false;
+    if (!read_manifest(publish, diags) || !check_part(publish, diags)) return false;
     if (target_remove_staging(target)) publish->staging = target_make_staging(target);
     return publish->staging >= 0 || fail_at(publish, "the staging folder cannot be made", STR(""),
                                             diags);
@@ -283,10 +315,53 @@ static Publish *publish_of(Sink *sink) {
     return (Publish *)sink;
 }
 
+// A hash for each record.
+static bool read_fingerprints(Publish *publish, Hash *ret) {
+    Buf bytes = {0};
+    size_t size = publish->manifest.count * sizeof *ret;
+    bool is_read = sealed_read(&publish->target, &publish->manifest, FINGERPRINTS_NAME, &bytes) &&
+                   bytes.len == size;
+    if (is_read && size) memcpy(ret, bytes.ptr, size);
+    buf_free(&bytes);
+    return is_read;
+}
+
+// Finds out which of the published files can stay, should they be made from the same once more.
+static void survey(Publish *publish) {
+    size_t count = publish->manifest.count;
+    if (!count || publish->target.out < 0) return;
+    Known known = {ARENA_NEW(&publish->arena, Hash, count),
+                   ARENA_NEW(&publish->arena, Stamp, count),
+                   ARENA_NEW(&publish->arena, bool, count)};
+    bool is_known = read_fingerprints(publish, known.made_from) &&
+                    stamps_survey(&publish->target, &publish->manifest, publish->thread_count,
+                                  known.stamps, known.are_same);
+    if (is_known) publish->known = known;
+}
+
 static void reserve(Sink *sink, size_t slot_count) {
     Publish *publish = publish_of(sink);
+    survey(publish);
     publish->slots = ARENA_NEW(&publish->arena, Slot, slot_count + 1);
     publish->slot_count = slot_count;
+}
+
+static bool keep(Sink *sink, size_t slot, Str path, Hash made_from) {
+    Publish *publish = publish_of(sink);
+    const Known *known = &publish->known;
+    const Record *record = known->made_from ? find_published(publish, path) : NULL;
+    if (!record) return false;
+    size_t index = (size_t)(record - publish->manifest.records);
+    bool is_same = known->are_same[index] && hash_equal(known->made_from[index], made_from);
+    if (is_same) {
+        publish->slots[slot] = (Slot){path, record->hash, FILE_SAME, known->stamps[index],
+                                      made_from};
+    }
+    return is_same;
+}
+
+static void mark(Sink *sink, size_t slot, Hash made_from) {
+    publish_of(sink)->slots[slot].made_from = made_from;
 }
 
 static bool put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
@@ -365,6 +440,14 @@ static bool copy(Sink *sink, size_t slot, Str path, int source_folder, Str sourc
     }
     publish->slots[slot] = filled;
     return true;
+}
+
+Hash publish_hash(const Sink *sink, size_t slot) {
+    return ((const Publish *)sink)->slots[slot].hash;
+}
+
+void publish_set_part(Sink *sink, const Part *part) {
+    publish_of(sink)->part = part;
 }
 
 static int compare_slots(const void *left, const void *right) {
@@ -455,16 +538,6 @@ static bool is_below_removed(Str path, const Table *removed) {
     return is_found;
 }
 
-static int compare_to_record(const void *path, const void *record) {
-    return str_compare(*(const Str *)path, ((const Record *)record)->path);
-}
-
-static bool is_published(const Publish *publish, Str path) {
-    const Journal *manifest = &publish->manifest;
-    return manifest->count && bsearch(&path, manifest->records, manifest->count,
-                                      sizeof *manifest->records, compare_to_record);
-}
-
 static const char unlisted[] = "cannot be listed";
 
 // Why a slot's file cannot be put in place; NULL when it can. With `unlisted` errno says more.
@@ -476,7 +549,7 @@ static const char *obstacle(const Publish *publish, const Slot *slot, const Jour
         case FILE_SAME:
         case FILE_UNKNOWN: return NULL;
         case FILE_OTHER:
-            if (publish->is_forced || is_published(publish, slot->path)) return NULL;
+            if (publish->is_forced || find_published(publish, slot->path)) return NULL;
             return "a file stands here that metier did not write";
         case FILE_IS_STRANGE:
             return publish->is_forced ? NULL : "a link or a device stands here";
@@ -530,17 +603,43 @@ static bool is_unchanged(const Publish *publish, const Journal *journal) {
     return is_same;
 }
 
-// Keeps the stamps of what now stands there. The slots come first among the journal's records, and
-// are of no more use: the stamps move together where they are.
-static void keep_stamps(Publish *publish, const Journal *journal) {
+// Keeps the stamps of what now stands there, and what it was made from. The slots come first among
+// the journal's records, and are of no more use: the stamps move together where they are.
+static void keep_known(Publish *publish, const Journal *journal) {
     Journal published = {.records = journal->records, .count = publish->slot_count};
+    Hash *made_from = ARENA_NEW(&publish->arena, Hash, publish->slot_count + 1);
+    Str prints = {(const char *)made_from, publish->slot_count * sizeof *made_from};
     Stamp *stamps = (Stamp *)(void *)publish->slots;
     for (size_t i = 0; i < publish->slot_count; i++) {
+        made_from[i] = publish->slots[i].made_from;
         memmove(&stamps[i], &publish->slots[i].stamp, sizeof *stamps);
     }
     publish->slots = NULL;
     stamps_keep(&publish->target, &published, stamps, publish->thread_count);
+    sealed_write(&publish->target, &published, FINGERPRINTS_NAME, &prints, 1);
     publish->manifest = published;
+}
+
+// Puts the list of a part behind the slots, which are in order, and into that order.
+static bool put_list(Publish *publish, Diags *diags) {
+    Arena arena = {0};
+    Buf bytes = {0};
+    Buf scratch = {0};
+    size_t count = publish->slot_count;
+    Part part = *publish->part;
+    part.files = (Journal){.records = ARENA_NEW(&arena, Record, count + 1), .count = count};
+    for (size_t i = 0; i < count; i++) {
+        const Slot *slot = &publish->slots[i];
+        part.files.records[i] = (Record){slot->path, slot->hash, ACTION_PUT};
+    }
+    part_add_list(&bytes, &part, &arena);
+    bool is_put = put(&publish->sink, count, PART_LIST_NAME, buf_str(&bytes), &scratch, diags);
+    publish->slot_count++;
+    sort_slots(publish);
+    buf_free(&scratch);
+    buf_free(&bytes);
+    arena_free(&arena);
+    return is_put;
 }
 
 static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
@@ -549,11 +648,12 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     PublishCounts counts = {.is_recovered = ret->is_recovered};
     const Target *target = &publish->target;
     sort_slots(publish);
+    if (publish->part && !put_list(publish, diags)) return false;
     if (!make_journal(publish, &journal, &counts, diags)) return false;
     if (!check_targets(publish, &journal, diags)) return false;
     *ret = counts;
     if (is_unchanged(publish, &journal)) {
-        keep_stamps(publish, &journal);
+        keep_known(publish, &journal);
         return true;
     }
     // The staged bytes are on the disk before the journal promises them.
@@ -571,7 +671,7 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     if (!is_applied) return false;
     publish->removed = (Journal){.records = journal.records + counts.file_count,
                                  .count = counts.removed_count};
-    keep_stamps(publish, &journal);
+    keep_known(publish, &journal);
     return true;
 }
 
@@ -592,14 +692,26 @@ void publish_visit_removed(Sink *sink, PublishVisit *visit, void *context) {
     for (size_t i = 0; i < removed->count; i++) visit(context, removed->records[i].path);
 }
 
-void publish_keep(Sink *sink, Str bytes) {
-    Publish *publish = publish_of(sink);
-    sealed_write(&publish->target, &publish->manifest, KEPT_NAME, &bytes, 1);
+static const struct { Str name; bool is_free; } kept_rows[] = {
+    [KEPT_INPUTS] = {{"inputs", 6}, false},
+    [KEPT_PARSED] = {{"parsed", 6}, true},
+    [KEPT_PARSED_SINCE] = {{"parsed.since", 12}, true},
+};
+
+// What is kept goes with the manifest, or with none.
+static const Journal *manifest_of(const Publish *publish, Memo what) {
+    static const Journal none;
+    return kept_rows[what].is_free ? &none : &publish->manifest;
 }
 
-bool publish_kept(Sink *sink, Buf *ret) {
+void publish_keep(Sink *sink, Memo what, Str bytes) {
     Publish *publish = publish_of(sink);
-    return sealed_read(&publish->target, &publish->manifest, KEPT_NAME, ret);
+    sealed_write(&publish->target, manifest_of(publish, what), kept_rows[what].name, &bytes, 1);
+}
+
+bool publish_kept(Sink *sink, Memo what, Buf *ret) {
+    Publish *publish = publish_of(sink);
+    return sealed_read(&publish->target, manifest_of(publish, what), kept_rows[what].name, ret);
 }
 
 static void close_all(Sink *sink) {
@@ -612,14 +724,16 @@ static void close_all(Sink *sink) {
     free(publish);
 }
 
-static const SinkType folder_type = {reserve, put, begin, add, end, copy, commit, close_all};
+static const SinkType folder_type = {reserve, put, begin, add, end, copy, keep, mark, commit,
+                                     close_all};
 
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags) {
     Publish *publish = calloc(1, sizeof *publish);
     if (!publish) memory_exhausted();
     *publish = (Publish){.sink = {&folder_type}, .staging = -1,
                          .thread_count = options->thread_count,
-                         .is_forced = options->is_forced, .progress = options->progress};
+                         .is_forced = options->is_forced, .is_part = options->is_part,
+                         .progress = options->progress};
     if (open_all(publish, root, options->out, ret, diags)) return &publish->sink;
     close_all(&publish->sink);
     return NULL;
