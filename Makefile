@@ -40,7 +40,7 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site serve test bench clean setup test-setup install package golden screenshots
+.PHONY: all site serve test bench bench-peers clean setup test-setup install package golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -139,13 +139,24 @@ golden: $(BUILD)/metier
 screenshots: test-setup $(BUILD)/metier
 	@tests/browser/run $(BUILD)/metier screenshots.mjs
 
+# What is measured, and how: tests/bench/run.mjs. With BENCH=large a million roles as well.
+BENCH_TOOLS := $(BUILD)/bench/generate $(BUILD)/bench/measure $(BUILD)/bench/calls.so
 bench: setup
-	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier $(BUILD)/bench/generate
-	@tests/bench/run.sh
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier $(BENCH_TOOLS)
+	@node tests/bench/run.mjs $(BUILD)/metier $(BENCH_OPTIONS)
+	@node tests/bench/chart.mjs $(BUILD)/bench/result.json $(BUILD)/bench/chart.svg
 
-$(BUILD)/bench/generate: tests/bench/generate.c
+# What the bench compares with, where it is not installed.
+bench-peers:
+	@tests/bench/peers/install $(BUILD)/bench/peers
+
+$(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE $< -o $@
+
+$(BUILD)/bench/calls.so: tests/bench/calls.c
+	@mkdir -p $(@D)
+	$(CC) $(C_ONLY) -Wall -Wextra $(CFLAGS) -D_GNU_SOURCE -shared -fPIC $< -o $@
 
 # The program writes its manual pages and completions itself, for everybody to read.
 SHARE = $(DESTDIR)$(PREFIX)/share

@@ -215,9 +215,12 @@ __attribute__((format(printf, 4, 0))) static void add(Diags *diags, Diag diag, c
     size_t code_at = texts.len;
     buf_add(&texts, str_from(diag.code));
     buf_add_char(&texts, '\0');
-    take_edits(diags, &diag, &texts);
+    size_t other_at = texts.len;
     diag.other = diags->other;
-    diag.other_message = diags->other_message;
+    if (diag.other.path.len) buf_add(&texts, str_from(diags->other_message));
+    buf_add_char(&texts, '\0');
+    size_t rest_at = texts.len;
+    take_edits(diags, &diag, &texts);
     buf_add(&texts, diag.other.path);
     forget(diags);
     Str all = buf_str(&texts);
@@ -227,7 +230,8 @@ __attribute__((format(printf, 4, 0))) static void add(Diags *diags, Diag diag, c
     diag.hint = str_slice(all, hint_at, code_at);
     diag.code = all.ptr + code_at;
     diag.texts = texts.ptr;
-    point_rest(&diag, code_at + strlen(diag.code) + 1);
+    diag.other_message = all.ptr + other_at;
+    point_rest(&diag, rest_at);
     if (diag.severity == SEVERITY_ERROR) diags->error_count++;
     if (diag.is_environment) diags->has_environment_failure = true;
     if (add_mark(diags, mark_of(&diag))) keep(diags, &diag);
@@ -314,7 +318,8 @@ static Str moved(Str text, const char *from, const char *to) {
 
 static Diag copy_diag(const Diag *diag) {
     Diag ret = *diag;
-    size_t edits_at = (size_t)(diag->code - diag->texts) + strlen(diag->code) + 1;
+    size_t other_at = (size_t)(diag->other_message - diag->texts);
+    size_t edits_at = other_at + strlen(diag->other_message) + 1;
     size_t size = edits_at + diag->other.path.len;
     for (size_t i = 0; i < diag->edit_count; i++) {
         size += diag->edits[i].text.len + diag->edits[i].old.len;
@@ -326,6 +331,7 @@ static Diag copy_diag(const Diag *diag) {
     ret.message = moved(diag->message, diag->texts, ret.texts);
     ret.hint = moved(diag->hint, diag->texts, ret.texts);
     ret.code = ret.texts + (diag->code - diag->texts);
+    ret.other_message = ret.texts + other_at;
     ret.edits = copy_edits(diag->edits, diag->edit_count);
     point_rest(&ret, edits_at);
     return ret;

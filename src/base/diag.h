@@ -42,10 +42,10 @@ typedef struct Diag {
     Str message;
     Str hint;             // may be empty
     bool is_environment;
-    char *texts;          // owned: the path, the message, the hint, the code, those of the edits,
-                          // the other place's path
+    char *texts;          // owned: the path, the message, the hint, the code, what stands at the
+                          // other place, the texts of the edits, the other place's path
     Place other;          // a second place that it speaks of; without one, it has no path
-    const char *other_message;   // "it stands here, too": not owned
+    const char *other_message;   // "it stands here, too"
     Edit *edits;          // owned: what mends it, all of them together, in order
     size_t edit_count;    // 0: nobody knows
     size_t hidden_count;  // at the last one of a file: how many more it has
@@ -87,8 +87,8 @@ typedef struct Diags {
 // --fix` does it. Edits are proposed in the order of their offsets, and do not touch each other.
 // Where they are more than EDITS_MAX, there are none. The text is borrowed until then.
 void diags_propose(Diags *diags, Edit edit);
-// Says what other place the problem that is reported next speaks of, and what stands there, in
-// words that last. The path is borrowed until then; without one, there is no other place.
+// Says what other place the problem that is reported next speaks of, and what stands there. Both
+// texts are borrowed until then; without a path, there is no other place.
 void diags_relate(Diags *diags, Place other, const char *message);
 
 // Adds a problem of the content. `hint` may be NULL. Always returns false, so that a function

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "output/compressed.h"
+#include "output/fingerprints.h"
 #include "output/inputs.h"
 #include "output/link_check.h"
 #include "output/shares.h"
@@ -13,6 +14,7 @@
 struct Build {
     BuildOptions options;
     Sources sources;
+    Parsed parsed;
     Spool spool;
     LintPolicy lints;
     Layouts layouts;
@@ -24,12 +26,15 @@ struct Build {
     Plan plan;
     Rendering rendering;
     bool is_sound;           // all of it can be rendered
+    bool has_key;            // the next is known
+    Hash key;                // of all that a site is made from beside its files
 };
 
 // One pass over the outputs.
 typedef struct Pass {
     const Build *build;
     Sink *sink;
+    Fingerprints *prints;        // NULL: nobody asks for them
     size_t *own;             // indexes of the outputs of a part; NULL: all
     size_t count;
 } Pass;
@@ -42,13 +47,17 @@ static bool wants_compressed(const Build *build, const Output *output) {
 }
 
 // Compressed copies have slots behind those of all outputs.
+static size_t compressed_slot(const Pass *pass, int kind, size_t index) {
+    return pass->build->plan.outputs.count * (size_t)(kind + 1) + index;
+}
+
 static void put_compressed(const Pass *pass, Worker *worker, size_t index, const Output *output,
                        Str bytes) {
     for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
         Buf packed = {0};
         if (output->has_compressed[kind] && compressed_make(kind, bytes, &packed)) {
             Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
-            size_t slot = pass->build->plan.outputs.count * (size_t)(kind + 1) + index;
+            size_t slot = compressed_slot(pass, kind, index);
             sink_put(pass->sink, slot, path, buf_str(&packed), &worker->other, &worker->diags);
         }
         buf_free(&packed);
@@ -64,6 +73,28 @@ static void copy_one(const Pass *pass, Worker *worker, size_t index, const Outpu
     if (asset->stamp.size > COMPRESSED_MAX_SIZE || !wants_compressed(pass->build, output)) return;
     if (!asset_read_start(asset, COMPRESSED_MAX_SIZE, &worker->buf, diags)) return;
     put_compressed(pass, worker, index, output, buf_str(&worker->buf));
+}
+
+// Whether an output and its compressed copies are there already, made from the same. Where one of
+// them is not, those that are get filled once more.
+static bool keep_output(const Pass *pass, Worker *worker, size_t index, const Output *output,
+                        Hash print) {
+    bool is_kept = sink_keep(pass->sink, index, output->path, print);
+    for (int kind = 0; kind < COMPRESSED_KIND_COUNT && is_kept; kind++) {
+        if (!output->has_compressed[kind]) continue;
+        Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
+        is_kept = sink_keep(pass->sink, compressed_slot(pass, kind, index), path, print);
+    }
+    return is_kept;
+}
+
+static void mark_output(const Pass *pass, size_t index, const Output *output, Hash print) {
+    sink_mark(pass->sink, index, print);
+    for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
+        if (output->has_compressed[kind]) {
+            sink_mark(pass->sink, compressed_slot(pass, kind, index), print);
+        }
+    }
 }
 
 // An output that is passed on in pieces.
@@ -101,13 +132,9 @@ static void pass_rest(Passing *passing, Worker *worker, bool is_rendered) {
 }
 
 // Returns its size.
-static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, const Output *output) {
+static uint64_t render_output(const Pass *pass, Worker *worker, size_t index,
+                              const Output *output) {
     const Build *build = pass->build;
-    const Asset *copied = output_copied(output);
-    if (copied) {
-        copy_one(pass, worker, index, output, copied);
-        return copied->stamp.size;
-    }
     // What is compressed has to be there as a whole.
     bool is_whole = wants_compressed(build, output);
     Passing passing = {.pass = pass, .index = index, .path = output->path,
@@ -118,6 +145,26 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
     pass_rest(&passing, worker, is_rendered);
     if (is_whole && is_rendered) put_compressed(pass, worker, index, output, buf_str(&worker->buf));
     return passing.size;
+}
+
+// Returns its size, as far as it was rendered.
+static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, const Output *output) {
+    const Asset *copied = output_copied(output);
+    if (copied) {
+        copy_one(pass, worker, index, output, copied);
+        return copied->stamp.size;
+    }
+    if (!pass->prints) return render_output(pass, worker, index, output);
+    Hash print = fingerprint_of(pass->prints, output, &worker->buf);
+    if (keep_output(pass, worker, index, output, print)) return 0;
+    Diags said = worker->diags;
+    worker->diags = (Diags){.policy = said.policy};
+    uint64_t size = render_output(pass, worker, index, output);
+    // One of which something is said is rendered each time, to say it again.
+    if (!worker->diags.marks.count) mark_output(pass, index, output, print);
+    diags_merge(&said, &worker->diags);
+    worker->diags = said;
+    return size;
 }
 
 static void render_one(Worker *worker, size_t job, void *context) {
@@ -155,15 +202,36 @@ static bool is_refused(const Build *build, const Diags *diags) {
     return build->options.is_strict && diags_warning_count(diags);
 }
 
+// Whether many files show records of the search. Where most are there already, each of the others
+// makes its own.
+static bool needs_search_records(const Pass *pass) {
+    const Plan *plan = &pass->build->plan;
+    size_t kept_count = 0;
+    Buf scratch = {0};
+    for (size_t i = 0; i < plan->outputs.count && pass->prints; i++) {
+        const Output *output = (const Output *)plan->outputs.items + i;
+        if (output->kind != &search_node_kind) continue;
+        Hash print = fingerprint_of(pass->prints, output, &scratch);
+        kept_count += sink_keep(pass->sink, i, output->path, print);
+    }
+    buf_free(&scratch);
+    return kept_count <= pass->build->site.search.node_count / 2;
+}
+
 static void render_all(Build *build, Sink *sink, Diags *diags) {
     size_t thread_count = build->options.thread_count;
     Rendering *rendering = &build->rendering;
+    bool is_part = build->options.shard.count;
+    Fingerprints prints = {0};
     Pass pass = {.build = build, .sink = sink, .count = build->plan.outputs.count};
     Arena records = {0};
-    if (build->options.shard.count) {
+    if (is_part) {
         pass.own = shares_list(&build->plan, build->options.shard, &build->site.arena, &pass.count);
+    } else if (build->has_key) {
+        fingerprints_find(rendering, build->key, thread_count, &prints);
+        pass.prints = &prints;
     }
-    if (build->site.search.node_count) {
+    if (build->site.search.node_count && needs_search_records(&pass)) {
         rendering->search_records = search_records_make(rendering, thread_count, &records, diags);
     }
     begin_timings(build, pass.count);
@@ -172,6 +240,7 @@ static void render_all(Build *build, Sink *sink, Diags *diags) {
     workers_run(thread_count, pass.count, render_one, &pass, &build->site.arena, diags);
     rendering->search_records = NULL;
     arena_free(&records);
+    fingerprints_free(&prints);
     output_report_layouts(rendering, diags);
 }
 
@@ -411,6 +480,7 @@ void build_close(Build *build) {
     layouts_free(&build->layouts);
     diags_free(&build->diags);
     sources_free(&build->sources);
+    parsed_free(&build->parsed);
     if (build->sources.spool) spool_close(&build->spool);
     folder_close(build->sources.root);
     folder_close(build->sources.theme.folder);
@@ -440,16 +510,38 @@ static bool make_key(const Build *build, Hash *ret) {
 }
 
 // Whether a build like this one has published all that stands there, from these very files.
-static bool is_up_to_date(const Build *build, Inputs *inputs, Sink *sink, PublishCounts *ret,
+static bool is_up_to_date(Build *build, Inputs *inputs, Sink *sink, PublishCounts *ret,
                           Diags *diags) {
-    Hash key;
-    if (!make_key(build, &key)) return false;
+    build->has_key = make_key(build, &build->key);
+    if (!build->has_key) return false;
     progress_begin(build->options.progress, "compare", 0);
-    inputs_list(build->sources.root, build->sources.theme.folder, key,
+    inputs_list(build->sources.root, build->sources.theme.folder, build->key,
                 build->options.thread_count, inputs);
     // The inputs first: after an edit they differ, and nobody needs to look at what is published.
     return inputs_match(inputs, sink) && publish_is_untouched(sink, ret) &&
            inputs_repeat_warnings(inputs, diags);
+}
+
+// What an earlier build has left of the content that it parsed.
+static void open_parsed(Build *build, const Inputs *inputs, Sink *sink) {
+    if (!build->has_key) return;
+    build->parsed.key = build->key;
+    inputs_note(inputs, &build->parsed);
+    if (publish_kept(sink, KEPT_PARSED, &build->parsed.texts[0])) {
+        publish_kept(sink, KEPT_PARSED_SINCE, &build->parsed.texts[1]);
+    }
+    build->sources.parsed = &build->parsed;
+}
+
+static void keep_parsed(const Build *build, Sink *sink) {
+    Buf bytes = {0};
+    if (!build->sources.parsed) return;
+    switch (parsed_write(&build->sources, &bytes)) {
+        case PARSED_WHOLE: publish_keep(sink, KEPT_PARSED, buf_str(&bytes)); break;
+        case PARSED_SINCE: publish_keep(sink, KEPT_PARSED_SINCE, buf_str(&bytes)); break;
+        case PARSED_SAME: break;
+    }
+    buf_free(&bytes);
 }
 
 // What is to be known of a part: of its files the sink knows best.
@@ -506,6 +598,7 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
     } else {
         // What is wrong with the output folder is told beside all that is wrong with the site.
         open_spool(build, sink ? publish_folder(sink) : -1);
+        if (sink) open_parsed(build, &inputs, sink);
         bool is_sound = build_refresh(build, NULL, diags) && sink;
         ret->file_count = build->sources.file_count;
         ret->is_done = is_sound && write_site(build, &inputs, sink, &ret->published, diags);
@@ -515,6 +608,7 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         // it any more.
         bool is_kept = ret->is_done && !ret->published.left_count;
         if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
+        if (ret->is_done) keep_parsed(build, sink);
     }
     sink_close(sink);
     inputs_free(&inputs);

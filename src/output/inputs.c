@@ -23,8 +23,7 @@ typedef struct Input {
     bool is_stamped;
 } Input;
 
-// What is kept begins with this; the inputs follow, then the warnings: an offset and four texts
-// each.
+// What is kept begins with this; the inputs follow, then the warnings: see inputs_keep.
 typedef struct InputsHeader {
     Hash key;
     uint64_t input_count;
@@ -126,9 +125,18 @@ static bool read_text(Reader *reader, Str *ret) {
     return true;
 }
 
+static bool read_place(Reader *reader, Place *ret) {
+    return read_bytes(reader, &ret->offset, sizeof ret->offset) && read_text(reader, &ret->path);
+}
+
 static void add_text(Buf *out, Str text) {
     buf_add(out, text);
     buf_add_char(out, '\0');
+}
+
+static void add_place(Buf *out, const Place *place) {
+    buf_add(out, (Str){(const char *)&place->offset, sizeof place->offset});
+    add_text(out, place->path);
 }
 
 // Whether an input is as it was kept. Where its stamp says nothing and its bytes are the same,
@@ -163,7 +171,7 @@ static void write_inputs(const Inputs *inputs, Buf *out) {
 bool inputs_match(Inputs *inputs, Sink *publish) {
     InputsHeader header;
     bool is_hashed = false;
-    bool is_matching = inputs->is_listed && publish_kept(publish, &inputs->kept);
+    bool is_matching = inputs->is_listed && publish_kept(publish, KEPT_INPUTS, &inputs->kept);
     Reader kept = {buf_str(&inputs->kept)};
     is_matching = is_matching && read_bytes(&kept, &header, sizeof header) &&
                   hash_equal(header.key, inputs->key) && header.input_count == inputs->items.count;
@@ -180,7 +188,7 @@ bool inputs_match(Inputs *inputs, Sink *publish) {
         buf_add(&renewed, (Str){(const char *)&header, sizeof header});
         write_inputs(inputs, &renewed);
         buf_add(&renewed, kept.rest);
-        publish_keep(publish, buf_str(&renewed));
+        publish_keep(publish, KEPT_INPUTS, buf_str(&renewed));
         buf_free(&renewed);
     }
     return true;
@@ -190,16 +198,30 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
     Reader kept = {inputs->warnings};
     for (uint64_t i = 0; i < inputs->warning_count; i++) {
         Place place;
+        Place other;
         Str code;
         Str message;
         Str hint;
-        bool is_read = read_bytes(&kept, &place.offset, sizeof place.offset) &&
-                       read_text(&kept, &place.path) && read_text(&kept, &code) &&
-                       read_text(&kept, &message) && read_text(&kept, &hint);
+        Str other_message;
+        bool is_read = read_place(&kept, &place) && read_text(&kept, &code) &&
+                       read_text(&kept, &message) && read_text(&kept, &hint) &&
+                       read_place(&kept, &other) && read_text(&kept, &other_message);
         if (!is_read) return false;
+        diags_relate(diags, other, other_message.ptr);
         diag_warning(diags, place, code.ptr, hint.len ? hint.ptr : NULL, "%s", message.ptr);
     }
     return kept.rest.len == 0;
+}
+
+void inputs_note(const Inputs *inputs, Parsed *parsed) {
+    for (size_t i = 0; i < inputs->items.count; i++) {
+        const Input *input = (const Input *)inputs->items.items + i;
+        bool is_content = input->state.root == SITE &&
+                          str_starts_with(input->file.path, STR("content/"));
+        if (is_content && input->is_stamped) {
+            parsed_note(parsed, input->file.path, &input->state.stamp);
+        }
+    }
 }
 
 // Both are in the order of their paths; before them stands site.yaml.
@@ -267,12 +289,13 @@ void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
     write_inputs(inputs, &bytes);
     for (size_t i = 0; i < diags->list.count; i++) {
         const Diag *diag = (const Diag *)diags->list.items + i;
-        buf_add(&bytes, (Str){(const char *)&diag->place.offset, sizeof diag->place.offset});
-        add_text(&bytes, diag->place.path);
+        add_place(&bytes, &diag->place);
         add_text(&bytes, str_from(diag->code));
         add_text(&bytes, diag->message);
         add_text(&bytes, diag->hint);
+        add_place(&bytes, &diag->other);
+        add_text(&bytes, str_from(diag->other_message));
     }
-    publish_keep(publish, buf_str(&bytes));
+    publish_keep(publish, KEPT_INPUTS, buf_str(&bytes));
     buf_free(&bytes);
 }

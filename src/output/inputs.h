@@ -5,7 +5,7 @@
 
 #include "base/stamp.h"
 #include "publish/publish.h"
-#include "site/sources.h"
+#include "site/parsed.h"
 
 typedef struct Inputs {
     Arena arena;
@@ -27,6 +27,8 @@ void inputs_list(int site, int theme, Hash key, size_t thread_count, Inputs *ret
 bool inputs_match(Inputs *inputs, Sink *publish);
 // Where they match: adds the warnings of that build again. False where they cannot be read.
 bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags);
+// Tells which files of content stand there.
+void inputs_note(const Inputs *inputs, Parsed *parsed);
 // Keeps them for a later build, with the warnings of this one, which `sources` was read for; unless
 // other files stand there by now.
 void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,

@@ -45,6 +45,7 @@ typedef struct Job {
 } Job;
 
 typedef struct PageView PageView;
+typedef struct Fingerprints Fingerprints;           // see fingerprints.h
 typedef struct Explanation Explanation;   // see explain.h
 
 // What the outputs of a kind are made from as a whole.
@@ -54,6 +55,16 @@ enum {
     USES_INFO_PAGES = 4,
     USES_STRINGS = 8,        // the words of the site's language; pages do so in any case
 };
+
+// Adds what stands for the content that an output shows, or may show.
+typedef void Fingerprint(const Fingerprints *prints, const Output *output, Buf *ret);
+Fingerprint fingerprint_fields;      // all files, but for the texts of roles
+Fingerprint fingerprint_role;        // of the role that is its subject, and of those that it shows
+Fingerprint fingerprint_roles;       // of all roles, those of its part
+Fingerprint fingerprint_term;        // likewise of a Term
+Fingerprint fingerprint_ranking;     // likewise of a Ranking
+Fingerprint fingerprint_search;      // of a SearchNode
+Fingerprint fingerprint_redirect;    // of a Redirect
 
 // A row of the table of kinds. Pages have a layout, a view and `fill`; other files have `write`.
 struct OutputKind {
@@ -71,6 +82,7 @@ struct OutputKind {
     const Asset *(*copied)(const Output *output);
     size_t group;            // OUTPUT_GROUP(skills): where site.yaml may switch it off
     unsigned uses;           // USES_ROLES …
+    Fingerprint *fingerprint;    // one of those above; NULL: it may show any content
     const char *settings;    // of site.yaml that shape it, beside those of every page: "a b c"
     // Adds what one output was made from: that is, what its subject is; or NULL.
     void (*explain)(const Rendering *all, const Output *output, Explanation *ret);

@@ -7,23 +7,31 @@
 #include "publish/journal.h"
 #include "publish/sealed.h"
 #include "publish/stamps.h"
-
 #include "publish/target.h"
 
-#define KEPT_NAME STR("inputs")
+#define FINGERPRINTS_NAME STR("fingerprints")
 
 typedef struct Slot {
     Str path;
     Hash hash;
     FileState state;         // what stood at the path when the slot was filled
     Stamp stamp;             // of the file that is there already, or of the one that was staged
+    Hash made_from;          // none where nobody has said
 } Slot;
+
+// What is known of the files that the last build published, by record of its manifest.
+typedef struct Known {
+    Hash *made_from;         // NULL: nothing is known
+    Stamp *stamps;
+    bool *are_same;          // whether they stand there as it left them
+} Known;
 
 typedef struct Publish {
     Sink sink;
     Arena arena;
     Target target;
     Journal manifest;        // of the last build, by path
+    Known known;
     Journal removed;         // by the last commit
     Slot *slots;
     size_t slot_count;
@@ -274,16 +282,18 @@ static int compare_to_record(const void *path, const void *record) {
     return str_compare(*(const Str *)path, ((const Record *)record)->path);
 }
 
-static bool is_published(const Publish *publish, Str path) {
+// What the last build published at a path; NULL where that is nothing.
+static const Record *find_published(const Publish *publish, Str path) {
     const Journal *manifest = &publish->manifest;
-    return manifest->count && bsearch(&path, manifest->records, manifest->count,
-                                      sizeof *manifest->records, compare_to_record);
+    return manifest->count ? bsearch(&path, manifest->records, manifest->count,
+                                     sizeof *manifest->records, compare_to_record)
+                           : NULL;
 }
 
 // One build must not take a site away from its readers but for its own part.
 static bool check_part(const Publish *publish, Diags *diags) {
     const Target *target = &publish->target;
-    bool is_whole = publish->manifest.count && !is_published(publish, PART_LIST_NAME);
+    bool is_whole = publish->manifest.count && !find_published(publish, PART_LIST_NAME);
     return !publish->is_part || !is_whole ||
            diag_error(diags, (Place){target->path, DIAG_NO_OFFSET}, "output-folder",
                       "choose a folder of its own for each part with -o",
@@ -305,10 +315,53 @@ static Publish *publish_of(Sink *sink) {
     return (Publish *)sink;
 }
 
+// A hash for each record.
+static bool read_fingerprints(Publish *publish, Hash *ret) {
+    Buf bytes = {0};
+    size_t size = publish->manifest.count * sizeof *ret;
+    bool is_read = sealed_read(&publish->target, &publish->manifest, FINGERPRINTS_NAME, &bytes) &&
+                   bytes.len == size;
+    if (is_read && size) memcpy(ret, bytes.ptr, size);
+    buf_free(&bytes);
+    return is_read;
+}
+
+// Finds out which of the published files can stay, should they be made from the same once more.
+static void survey(Publish *publish) {
+    size_t count = publish->manifest.count;
+    if (!count || publish->target.out < 0) return;
+    Known known = {ARENA_NEW(&publish->arena, Hash, count),
+                   ARENA_NEW(&publish->arena, Stamp, count),
+                   ARENA_NEW(&publish->arena, bool, count)};
+    bool is_known = read_fingerprints(publish, known.made_from) &&
+                    stamps_survey(&publish->target, &publish->manifest, publish->thread_count,
+                                  known.stamps, known.are_same);
+    if (is_known) publish->known = known;
+}
+
 static void reserve(Sink *sink, size_t slot_count) {
     Publish *publish = publish_of(sink);
+    survey(publish);
     publish->slots = ARENA_NEW(&publish->arena, Slot, slot_count + 1);
     publish->slot_count = slot_count;
+}
+
+static bool keep(Sink *sink, size_t slot, Str path, Hash made_from) {
+    Publish *publish = publish_of(sink);
+    const Known *known = &publish->known;
+    const Record *record = known->made_from ? find_published(publish, path) : NULL;
+    if (!record) return false;
+    size_t index = (size_t)(record - publish->manifest.records);
+    bool is_same = known->are_same[index] && hash_equal(known->made_from[index], made_from);
+    if (is_same) {
+        publish->slots[slot] = (Slot){path, record->hash, FILE_SAME, known->stamps[index],
+                                      made_from};
+    }
+    return is_same;
+}
+
+static void mark(Sink *sink, size_t slot, Hash made_from) {
+    publish_of(sink)->slots[slot].made_from = made_from;
 }
 
 static bool put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
@@ -496,7 +549,7 @@ static const char *obstacle(const Publish *publish, const Slot *slot, const Jour
         case FILE_SAME:
         case FILE_UNKNOWN: return NULL;
         case FILE_OTHER:
-            if (publish->is_forced || is_published(publish, slot->path)) return NULL;
+            if (publish->is_forced || find_published(publish, slot->path)) return NULL;
             return "a file stands here that metier did not write";
         case FILE_IS_STRANGE:
             return publish->is_forced ? NULL : "a link or a device stands here";
@@ -550,16 +603,20 @@ static bool is_unchanged(const Publish *publish, const Journal *journal) {
     return is_same;
 }
 
-// Keeps the stamps of what now stands there. The slots come first among the journal's records, and
-// are of no more use: the stamps move together where they are.
-static void keep_stamps(Publish *publish, const Journal *journal) {
+// Keeps the stamps of what now stands there, and what it was made from. The slots come first among
+// the journal's records, and are of no more use: the stamps move together where they are.
+static void keep_known(Publish *publish, const Journal *journal) {
     Journal published = {.records = journal->records, .count = publish->slot_count};
+    Hash *made_from = ARENA_NEW(&publish->arena, Hash, publish->slot_count + 1);
+    Str prints = {(const char *)made_from, publish->slot_count * sizeof *made_from};
     Stamp *stamps = (Stamp *)(void *)publish->slots;
     for (size_t i = 0; i < publish->slot_count; i++) {
+        made_from[i] = publish->slots[i].made_from;
         memmove(&stamps[i], &publish->slots[i].stamp, sizeof *stamps);
     }
     publish->slots = NULL;
     stamps_keep(&publish->target, &published, stamps, publish->thread_count);
+    sealed_write(&publish->target, &published, FINGERPRINTS_NAME, &prints, 1);
     publish->manifest = published;
 }
 
@@ -596,7 +653,7 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     if (!check_targets(publish, &journal, diags)) return false;
     *ret = counts;
     if (is_unchanged(publish, &journal)) {
-        keep_stamps(publish, &journal);
+        keep_known(publish, &journal);
         return true;
     }
     // The staged bytes are on the disk before the journal promises them.
@@ -614,7 +671,7 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     if (!is_applied) return false;
     publish->removed = (Journal){.records = journal.records + counts.file_count,
                                  .count = counts.removed_count};
-    keep_stamps(publish, &journal);
+    keep_known(publish, &journal);
     return true;
 }
 
@@ -635,14 +692,26 @@ void publish_visit_removed(Sink *sink, PublishVisit *visit, void *context) {
     for (size_t i = 0; i < removed->count; i++) visit(context, removed->records[i].path);
 }
 
-void publish_keep(Sink *sink, Str bytes) {
-    Publish *publish = publish_of(sink);
-    sealed_write(&publish->target, &publish->manifest, KEPT_NAME, &bytes, 1);
+static const struct { Str name; bool is_free; } kept_rows[] = {
+    [KEPT_INPUTS] = {{"inputs", 6}, false},
+    [KEPT_PARSED] = {{"parsed", 6}, true},
+    [KEPT_PARSED_SINCE] = {{"parsed.since", 12}, true},
+};
+
+// What is kept goes with the manifest, or with none.
+static const Journal *manifest_of(const Publish *publish, Memo what) {
+    static const Journal none;
+    return kept_rows[what].is_free ? &none : &publish->manifest;
 }
 
-bool publish_kept(Sink *sink, Buf *ret) {
+void publish_keep(Sink *sink, Memo what, Str bytes) {
     Publish *publish = publish_of(sink);
-    return sealed_read(&publish->target, &publish->manifest, KEPT_NAME, ret);
+    sealed_write(&publish->target, manifest_of(publish, what), kept_rows[what].name, &bytes, 1);
+}
+
+bool publish_kept(Sink *sink, Memo what, Buf *ret) {
+    Publish *publish = publish_of(sink);
+    return sealed_read(&publish->target, manifest_of(publish, what), kept_rows[what].name, ret);
 }
 
 static void close_all(Sink *sink) {
@@ -655,7 +724,8 @@ static void close_all(Sink *sink) {
     free(publish);
 }
 
-static const SinkType folder_type = {reserve, put, begin, add, end, copy, commit, close_all};
+static const SinkType folder_type = {reserve, put, begin, add, end, copy, keep, mark, commit,
+                                     close_all};
 
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags) {
     Publish *publish = calloc(1, sizeof *publish);

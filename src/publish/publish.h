@@ -41,7 +41,12 @@ typedef void PublishVisit(void *context, Str path);
 void publish_visit_removed(Sink *publish, PublishVisit *visit, void *context);
 // Keeps bytes of the caller's beside the manifest of what is published now, and gives them back to
 // a later build. False where none are known, or they belong to another state of things.
-void publish_keep(Sink *publish, Str bytes);
-bool publish_kept(Sink *publish, Buf *ret);
+typedef enum Memo {
+    KEPT_INPUTS,             // goes with what is published
+    KEPT_PARSED,             // these stay whatever is
+    KEPT_PARSED_SINCE,
+} Memo;
+void publish_keep(Sink *publish, Memo what, Str bytes);
+bool publish_kept(Sink *publish, Memo what, Buf *ret);
 
 #endif

@@ -92,10 +92,17 @@ bool sealed_read(const Target *target, const Journal *manifest, Str name, Buf *r
     if (is_read) {
         memcpy(&hash, all.ptr + end, sizeof hash);
         is_read = hash_equal(hash, hash_128(str_slice(buf_str(&all), 0, end)));
-        if (is_read) buf_add(ret, str_slice(buf_str(&all), sizeof(Header), end));
     }
-    buf_free(&all);
-    return is_read;
+    if (!is_read) {
+        buf_free(&all);
+        return false;
+    }
+    // Its own memory, for there may be very much of it.
+    memmove(all.ptr, all.ptr + sizeof(Header), size);
+    buf_cut(&all, size);
+    buf_free(ret);
+    *ret = all;
+    return true;
 }
 
 void sealed_remove(const Target *target, Str name) {

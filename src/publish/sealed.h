@@ -9,7 +9,8 @@
 // Keeps bytes, which come in parts, under a name in the state folder; a failure leaves none there.
 void sealed_write(const Target *target, const Journal *manifest, Str name, const Str *parts,
                   size_t count);
-// Reads them back. False where they are missing, torn, of another manifest, or come from elsewhere.
+// Reads them back, in place of what *ret has. False where they are missing, torn, of another
+// manifest, or come from elsewhere.
 bool sealed_read(const Target *target, const Journal *manifest, Str name, Buf *ret);
 void sealed_remove(const Target *target, Str name);
 

@@ -30,6 +30,14 @@ bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source,
     return sink->type->copy(sink, slot, path, source_folder, source, diags);
 }
 
+bool sink_keep(Sink *sink, size_t slot, Str path, Hash made_from) {
+    return sink->type->keep && sink->type->keep(sink, slot, path, made_from);
+}
+
+void sink_mark(Sink *sink, size_t slot, Hash made_from) {
+    if (sink->type->mark) sink->type->mark(sink, slot, made_from);
+}
+
 bool sink_commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     return sink->type->commit(sink, ret, diags);
 }
@@ -131,8 +139,9 @@ static void close_memory(Sink *sink) {
     free(memory);
 }
 
-static const SinkType memory_type = {reserve, hold, hold_no_piece, hold_piece, hold_no_piece,
-                                     hold_copy, commit_memory, close_memory};
+static const SinkType memory_type = {.reserve = reserve, .put = hold, .begin = hold_no_piece,
+                                     .add = hold_piece, .end = hold_no_piece, .copy = hold_copy,
+                                     .commit = commit_memory, .close = close_memory};
 
 bool sink_get(const Sink *sink, Str path, Str *ret) {
     const MemorySink *memory = (const MemorySink *)sink;
@@ -158,8 +167,9 @@ static bool drop_copy(Sink *sink, size_t slot, Str path, int folder, Str source,
     return hold(sink, slot, path, (Str){0}, NULL, diags);
 }
 
-static const SinkType nothing_type = {reserve, drop, hold_no_piece, drop_piece, hold_no_piece,
-                                      drop_copy, commit_memory, close_memory};
+static const SinkType nothing_type = {.reserve = reserve, .put = drop, .begin = hold_no_piece,
+                                      .add = drop_piece, .end = hold_no_piece, .copy = drop_copy,
+                                      .commit = commit_memory, .close = close_memory};
 
 static Sink *open_with(const SinkType *type) {
     MemorySink *memory = calloc(1, sizeof *memory);

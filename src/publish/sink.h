@@ -34,6 +34,8 @@ typedef struct SinkType {
     bool (*add)(SinkFile *file, Str bytes, Diags *diags);
     bool (*end)(SinkFile *file, Diags *diags);
     bool (*copy)(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
+    bool (*keep)(Sink *sink, size_t slot, Str path, Hash made_from);   // NULL: keeps none
+    void (*mark)(Sink *sink, size_t slot, Hash made_from);             // NULL likewise
     bool (*commit)(Sink *sink, PublishCounts *ret, Diags *diags);
     void (*close)(Sink *sink);
 } SinkType;
@@ -53,6 +55,11 @@ bool sink_add(SinkFile *file, Str bytes, Diags *diags);
 bool sink_end(SinkFile *file, Diags *diags);
 // The same for a file that is passed on as it is, however large: source_folder/source.
 bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
+// Whether the file at `path` is there already, made from what this hash stands for, and nobody has
+// changed it since: then it is taken as it is, and nobody needs to know its bytes.
+bool sink_keep(Sink *sink, size_t slot, Str path, Hash made_from);
+// Says what the file was made from that was put into a slot, for sink_keep of a later build.
+void sink_mark(Sink *sink, size_t slot, Hash made_from);
 // Makes what was put the whole of what there is.
 bool sink_commit(Sink *sink, PublishCounts *ret, Diags *diags);
 // Always the last call; takes NULL.

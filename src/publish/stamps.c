@@ -14,6 +14,7 @@ typedef struct Pass {
     const Target *target;
     const Journal *manifest;
     Stamp *stamps;           // by record
+    bool *are_same;          // by record: each is told; NULL: the first that is not ends it
     Hash uppers;             // see hash_uppers; none where they say nothing
     bool is_comparing;       // else the stamps are taken
     bool trusts_folders;     // those that files lie in are the ones that were looked at
@@ -71,7 +72,9 @@ static void pass_job(Worker *worker, size_t job, void *context) {
     for (size_t i = job * PER_JOB; i < to && !atomic_load(&pass->is_different); i++) {
         const Record *record = &pass->manifest->records[i];
         bool is_good = true;
-        if (pass->is_comparing) {
+        if (pass->are_same) {
+            pass->are_same[i] = is_same(pass, &stamper, i);
+        } else if (pass->is_comparing) {
             is_good = is_same(pass, &stamper, i);
         } else if (record->action == ACTION_PUT) {
             is_good = take_put(&stamper, record->path, &pass->stamps[i]);
@@ -123,16 +126,22 @@ void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps,
     if (run(&pass, thread_count)) write_stamps(&pass);
 }
 
-static bool match(Pass *pass, Str bytes, size_t thread_count) {
-    Arena arena = {0};
+// Takes what was kept, and looks whether the folders are as they were. Whether they can be known.
+static bool begin(Pass *pass, Str bytes) {
     size_t count = pass->manifest->count;
     Hash then;
-    pass->stamps = ARENA_NEW(&arena, Stamp, count + 1);
     if (count) memcpy(pass->stamps, bytes.ptr, count * sizeof(Stamp));
     memcpy(&then, bytes.ptr + count * sizeof(Stamp), sizeof then);
     pass->uppers = hash_uppers(pass->target, pass->manifest);
     bool is_known = !hash_equal(pass->uppers, no_hash);
     pass->trusts_folders = is_known && hash_equal(pass->uppers, then);
+    return is_known;
+}
+
+static bool match(Pass *pass, Str bytes, size_t thread_count) {
+    Arena arena = {0};
+    pass->stamps = ARENA_NEW(&arena, Stamp, pass->manifest->count + 1);
+    bool is_known = begin(pass, bytes);
     bool is_matching = run(pass, thread_count);
     bool is_news = atomic_load(&pass->is_hashed) || (is_known && !pass->trusts_folders);
     if (is_matching && is_news) write_stamps(pass);
@@ -140,11 +149,27 @@ static bool match(Pass *pass, Str bytes, size_t thread_count) {
     return is_matching;
 }
 
+static bool read_stamps(const Target *target, const Journal *manifest, Buf *ret) {
+    return sealed_read(target, manifest, STAMPS_NAME, ret) && ret->len == size_of(manifest);
+}
+
+bool stamps_survey(const Target *target, const Journal *manifest, size_t thread_count, Stamp *ret,
+                   bool *ret_is_same) {
+    Buf bytes = {0};
+    Pass pass = {.target = target, .manifest = manifest, .stamps = ret, .are_same = ret_is_same};
+    bool is_known = read_stamps(target, manifest, &bytes);
+    if (is_known) {
+        begin(&pass, buf_str(&bytes));
+        run(&pass, thread_count);
+    }
+    buf_free(&bytes);
+    return is_known;
+}
+
 bool stamps_match(const Target *target, const Journal *manifest, size_t thread_count) {
     Buf bytes = {0};
     Pass pass = {.target = target, .manifest = manifest, .is_comparing = true};
-    bool is_matching = sealed_read(target, manifest, STAMPS_NAME, &bytes) &&
-                       bytes.len == size_of(manifest) &&
+    bool is_matching = read_stamps(target, manifest, &bytes) &&
                        match(&pass, buf_str(&bytes), thread_count);
     buf_free(&bytes);
     return is_matching;

@@ -13,5 +13,9 @@
 void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps, size_t thread_count);
 // Whether each file of the manifest stands there with the very bytes that it names.
 bool stamps_match(const Target *target, const Journal *manifest, size_t thread_count);
+// Fills, by record, whether its file is so, and the stamp that it has then. False where there are
+// no stamps.
+bool stamps_survey(const Target *target, const Journal *manifest, size_t thread_count, Stamp *ret,
+                   bool *ret_is_same);
 
 #endif

@@ -3,7 +3,9 @@
 //   lock       held by the build that publishes: one at a time, from whatever site
 //   manifest   what stands in the output folder by our hand
 //   stamps     what the system says of those files: see stamps.h
-//   inputs     what they were made from: see output/inputs.h
+//   fingerprints   of what each of them was made from: see output/fingerprints.h
+//   parsed     content as it was parsed, and parsed.since, what came later: see site/parsed.h
+//   inputs     what all of them were made from: see output/inputs.h
 //   journal    only while things are moved
 //   staging/   only while a build runs: new bytes, until all is well
 //

@@ -9,6 +9,7 @@
 #include "site/address.h"
 #include "site/front_matter.h"
 #include "site/lints/lints.h"
+#include "site/parsed.h"
 #include "site/schema_compare.h"
 #include "site/search_terms.h"
 #include "site/sources.h"
@@ -301,6 +302,7 @@ static Entry *make_entry(const Reading *reading) {
     lints_check_entry(&(Linting){.sources = reading->sources, .scratch = reading->scratch,
                                  .text = str_slice(buf_str(reading->text), 0, size),
                                  .diags = &file->diags}, entry);
+    parsed_put(reading->sources, file, entry);
     if (options->is_lean) forget_text(file);
     else if (reading->sources->spool) put_text_aside(reading->sources, file, reading->text);
     return entry;
@@ -309,12 +311,16 @@ static Entry *make_entry(const Reading *reading) {
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
                              Arena *shared, Buf *text, Arena *scratch) {
     buf_clear(text);
+    SourceFile *parsed = before ? NULL : parsed_take(sources, listed, NULL, shared);
+    if (parsed) return parsed;
     errno = 0;
     bool is_read = file_read(sources->root, listed->real, FILE_MAX_SIZE, text);
     int error_number = errno;
     Hash hash = is_read ? hash_128(buf_str(text)) : (Hash){0};
     bool is_same = before && is_read && !before->is_patched && hash_equal(hash, before->hash);
     if (is_same) return before;
+    if (!before && is_read) parsed = parsed_take(sources, listed, &hash, shared);
+    if (parsed) return parsed;
     if (before) source_file_free(before);
     Arena arena = shared ? *shared : (Arena){0};
     if (!shared) arena_reserve(&arena, ENTRY_SIZE);
@@ -360,10 +366,13 @@ static bool load_again(const Sources *sources, const Entry *entry, Arena *arena,
         pad(&text);
         // What is wrong with it was said when it was read.
         Diags unheard = {0};
-        render_body(sources, entry, (Str){text.ptr + entry->body_offset, size - entry->body_offset},
-                    arena, ret, &unheard);
+        size_t from = entry->body_offset < size ? entry->body_offset : size;
+        render_body(sources, entry, (Str){text.ptr + from, size - from}, arena, ret, &unheard);
         diags_free(&unheard);
-    } else {
+        is_same = ret->heading_count == entry->body->heading_count &&
+                  ret->link_count == entry->body->link_count;
+    }
+    if (!is_same) {
         diag_error(diags, (Place){entry->path, DIAG_NO_OFFSET}, "changed-file", "build again",
                    "this file has changed since it was read");
     }

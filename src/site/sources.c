@@ -5,6 +5,7 @@
 #include "base/workers.h"
 #include "format/slug.h"
 #include "site/address.h"
+#include "site/parsed.h"
 
 static void forget_site(Sources *sources) {
     assets_free(&sources->assets);
@@ -220,6 +221,12 @@ void sources_report_content(const Sources *sources, Diags *diags) {
     }
 }
 
+// Of all that content is read with.
+static Hash key_of(const Sources *sources) {
+    Hash parts[] = {sources->parsed->key, sources->basis, hash_128(sources->replaced.lines)};
+    return hash_128((Str){(const char *)parts, sizeof parts});
+}
+
 bool sources_read_content(Sources *sources, const PathList *changed, Diags *diags) {
     size_t errors_before = diags->error_count;
     Arena arena = {0};
@@ -234,6 +241,7 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     if (!content.files) memory_exhausted();
     // What is said of a text depends on them.
     if (replaced_read(sources->root, &sources->replaced)) changed = NULL;
+    if (sources->parsed) parsed_open(key_of(sources), sources->parsed);
     take_over(sources, changed, &content, listed.count);
     free(sources->files);
     sources->files = content.files;

@@ -47,6 +47,8 @@ typedef struct SourceOptions {
     Progress *progress;      // may be NULL
 } SourceOptions;
 
+typedef struct Parsed Parsed;    // see parsed.h
+
 // Zero-initialise to start, but for the first three.
 typedef struct Sources {
     int root;                // the site's folder; the caller's, as is the theme's
@@ -57,6 +59,7 @@ typedef struct Sources {
     Locale *locale;          // of the site's language
     Strings strings;
     Assets assets;
+    Parsed *parsed;          // what an earlier build has left; the caller's; may be NULL
     Hash basis;              // of all that entries are read with
     SourceFile **files;      // of content/, by path; also drafts, and files with errors
     size_t file_count;

@@ -4,10 +4,17 @@
 //
 // Before that, each field of the schema goes through its values in field_values.h.
 //
-//   refresh FOLDER THEME SEQUENCES     in an empty folder
+// Then the same of builds into a folder, one after the other: after each edit what is published, and what is
+// said, is that of a build into a new folder; whatever happens meanwhile to what builds remember.
+//
+//   refresh FOLDER THEME SEQUENCES PUBLISHED [FIRST]     in an empty folder; so many of each
+#include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -20,6 +27,7 @@ size_t __sanitizer_get_current_allocated_bytes(void);
 enum { EDITS_PER_SEQUENCE = 5, ROLE_NAMES = 8, OTHER_NAMES = 3, RENDERED_PER_EDIT = 3 };
 
 static uint64_t state;
+static uint64_t sequence;    // for who wants to see one again
 
 static size_t choose(size_t count) {
     state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -27,7 +35,7 @@ static size_t choose(size_t count) {
 }
 
 static void fail(const char *what, Str which) {
-    fprintf(stderr, "%s: %.*s\n", what, (int)which.len, which.ptr);
+    fprintf(stderr, "sequence %zu: %s: %.*s\n", (size_t)sequence, what, (int)which.len, which.ptr);
     exit(1);
 }
 
@@ -56,6 +64,24 @@ static bool put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diag
     return true;
 }
 
+static bool begin_pieces(SinkFile *file, Diags *diags) {
+    (void)diags;
+    file->hasher = hasher_new();
+    return true;
+}
+
+static bool add_piece(SinkFile *file, Str bytes, Diags *diags) {
+    (void)diags;
+    hasher_add(file->hasher, bytes);
+    return true;
+}
+
+static bool end_pieces(SinkFile *file, Diags *diags) {
+    (void)diags;
+    ((TakingSink *)file->sink)->files[file->slot] = (Taken){file->path, hasher_end(file->hasher)};
+    return true;
+}
+
 static bool copy(Sink *sink, size_t slot, Str path, int folder, Str source, Diags *diags) {
     (void)diags;
     Taken *taken = &((TakingSink *)sink)->files[slot];
@@ -74,7 +100,8 @@ static void close_taking(Sink *sink) {
     arena_free(&((TakingSink *)sink)->arena);
 }
 
-static const SinkType taking_type = {reserve, put, copy, commit, close_taking};
+static const SinkType taking_type = {.reserve = reserve, .put = put, .begin = begin_pieces, .add = add_piece, .end = end_pieces,
+                                     .copy = copy, .commit = commit, .close = close_taking};
 
 // What a build came to.
 typedef struct Outcome {
@@ -119,7 +146,9 @@ static void compare_diags(const Diags *a, const Diags *b) {
         const Diag *right = (const Diag *)b->list.items + i;
         bool is_same = left->place.offset == right->place.offset && left->severity == right->severity &&
                        str_equal(left->place.path, right->place.path) && !strcmp(left->code, right->code) &&
-                       str_equal(left->message, right->message) && str_equal(left->hint, right->hint);
+                       str_equal(left->message, right->message) && str_equal(left->hint, right->hint) &&
+                       str_equal(left->other.path, right->other.path) && left->other.offset == right->other.offset &&
+                       !strcmp(left->other_message, right->other_message);
         if (!is_same) fail("another diagnostic", left->message);
     }
 }
@@ -561,6 +590,7 @@ static size_t run_sequence(const BuildOptions *options, int root, uint64_t seed,
     Diags diags = {0};
     Outcome outcome;
     size_t sound_count = 0;
+    sequence = seed;
     state = seed * UINT64_C(7919) + 17;
     begin_site(&editing);
     BuildOptions lean = *options;
@@ -611,10 +641,174 @@ static int run_sequences(const BuildOptions *options, size_t count) {
     return sound_count * 10 > edit_count && sound_count < edit_count ? 0 : 1;
 }
 
+// Builds into a folder.
+
+// What happens between two builds.
+typedef struct Happened {
+    size_t build_count;
+    size_t sound_count;
+    size_t damage_count;
+    size_t cut_count;
+} Happened;
+
+// A file of a folder, in the order of their names; false where there is none.
+static bool choose_file(const char *folder, char *ret, size_t size) {
+    struct dirent **entries = NULL;
+    int count = scandir(folder, &entries, NULL, alphasort);
+    bool is_found = false;
+    size_t from = count > 0 ? choose((size_t)count) : 0;
+    for (size_t i = 0; count > 0 && i < (size_t)count && !is_found; i++) {
+        const struct dirent *entry = entries[(from + i) % (size_t)count];
+        is_found = entry->d_type == DT_REG && strcmp(entry->d_name, "lock") != 0;
+        if (is_found) snprintf(ret, size, "%s/%s", folder, entry->d_name);
+    }
+    for (int i = 0; i < count; i++) free(entries[i]);
+    free(entries);
+    return is_found;
+}
+
+// Flips a bit, cuts it off, or adds to it.
+static void damage(const char *path) {
+    FILE *file = fopen(path, "r+b");
+    if (!file || fseek(file, 0, SEEK_END)) fail("cannot be opened", str_from(path));
+    size_t size = (size_t)ftell(file);
+    size_t place = size ? choose(size) : 0;
+    size_t how = choose(6);
+    if (how == 0 && ftruncate(fileno(file), (off_t)place)) fail("cannot be cut off", str_from(path));
+    if (how == 1) fputc('x', file);
+    if (how > 1 && size) {
+        fseek(file, (long)place, SEEK_SET);
+        int byte = fgetc(file);
+        fseek(file, (long)place, SEEK_SET);
+        fputc(byte ^ 1 << choose(8), file);
+    }
+    fclose(file);
+}
+
+// Of what builds remember; a damaged manifest is an error, which is told.
+static bool damage_state(const char *root) {
+    char folder[4096];
+    char path[8192];
+    snprintf(folder, sizeof folder, "%s/.public.metier", root);
+    if (!choose_file(folder, path, sizeof path) || strstr(path, "/manifest")) return false;
+    damage(path);
+    return true;
+}
+
+// Somebody changes a published page, or removes it.
+static bool damage_published(const char *root) {
+    static const char *const folders[] = {"", "/roles", "/roles/r0", "/roles/r1", "/branches", "/articles", "/search/data"};
+    char folder[4096];
+    char path[8192];
+    snprintf(folder, sizeof folder, "%s/public%s", root, folders[choose(7)]);
+    if (!choose_file(folder, path, sizeof path)) return false;
+    if (choose(2)) damage(path);
+    else remove(path);
+    return true;
+}
+
+static void publish(const BuildOptions *options, const char *out, Diags *ret, BuildResult *result) {
+    BuildOptions some = *options;
+    some.out = str_from(out);
+    *result = (BuildResult){0};
+    build_site(&some, result, ret);
+    arena_free(&result->gone.arena);
+    diags_settle(ret);
+}
+
+// Begins a build that is cut off somewhere.
+static void cut_off(const BuildOptions *options) {
+    pid_t child = fork();
+    if (child == 0) {
+        BuildResult result;
+        Diags diags = {0};
+        BuildOptions some = *options;
+        some.thread_count = 1;
+        publish(&some, "public", &diags, &result);
+        _exit(0);
+    }
+    usleep((useconds_t)choose(30000));
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+}
+
+static void compare_published(const BuildOptions *options, const char *root, Happened *happened) {
+    Outcome built = {0};
+    Outcome clean = {0};
+    BuildResult result;
+    BuildResult clean_result;
+    char command[16384];
+    snprintf(command, sizeof command, "rm -rf %s/clean %s/.clean.metier", root, root);
+    if (system(command)) fail("cannot be removed", STR("clean"));
+    publish(options, "public", &built.diags, &result);
+    publish(options, "clean", &clean.diags, &clean_result);
+    compare_diags(&built.diags, &clean.diags);
+    if (result.is_done != clean_result.is_done) fail("only one of two builds is done", STR(""));
+    snprintf(command, sizeof command, "diff -r %s/public %s/clean", root, root);
+    if (result.is_done && system(command)) fail("another folder", STR("see above"));
+    happened->build_count++;
+    happened->sound_count += result.is_done;
+    diags_free(&built.diags);
+    diags_free(&clean.diags);
+}
+
+static BuildOptions other_options(const BuildOptions *options) {
+    BuildOptions ret = *options;
+    ret.thread_count = 1 + choose(3);
+    switch (choose(12)) {
+        case 0: ret.with_drafts = true; break;
+        case 1: ret.with_future = true; break;
+        case 2: ret.base_url = STR("https://elsewhere.example/"); break;
+        case 3: ret.now.month = 8; break;
+        case 4: ret.is_forced = true; break;
+        default: break;
+    }
+    return ret;
+}
+
+static void run_published_sequence(const BuildOptions *options, int root, uint64_t seed, Happened *happened) {
+    Editing editing = {.root = root};
+    sequence = seed;
+    state = seed * UINT64_C(104729) + 5;
+    begin_site(&editing);
+    compare_published(options, options->root, happened);
+    for (size_t i = 0; i < EDITS_PER_SEQUENCE; i++) {
+        edit(&editing, options->root);
+        BuildOptions some = choose(3) ? *options : other_options(options);
+        if (!choose(4)) happened->damage_count += damage_state(options->root);
+        if (!choose(6)) {
+            cut_off(&some);
+            happened->cut_count++;
+        }
+        compare_published(&some, options->root, happened);
+        if (choose(4) || !damage_published(options->root)) continue;
+        happened->damage_count++;
+        compare_published(&some, options->root, happened);
+    }
+    arena_free(&editing.arena);
+}
+
+static int run_published(const BuildOptions *options, size_t first, size_t count) {
+    Happened happened = {0};
+    int root = folder_open(options->root);
+    BuildOptions some = *options;
+    some.is_dry = false;
+    for (size_t seed = first; seed < first + count; seed++) {
+        run_published_sequence(&some, root, seed, &happened);
+    }
+    folder_close(root);
+    printf("%zu builds into a folder, %zu of them sound, %zu after damage, %zu after one that was cut off\n", happened.build_count,
+           happened.sound_count, happened.damage_count, happened.cut_count);
+    return happened.sound_count * 10 > happened.build_count && happened.damage_count && happened.cut_count ? 0 : 1;
+}
+
 int main(int argument_count, char **arguments) {
-    if (argument_count != 4) return 2;
+    if (argument_count < 5) return 2;
     BuildOptions options = {.root = arguments[1], .theme = arguments[2], .thread_count = 1, .is_dry = true,
                             .now = {.year = 2026, .month = 6, .day = 1}};
-    edit_fields(&options);
-    return run_sequences(&options, (size_t)atoi(arguments[3]));
+    size_t first = argument_count > 5 ? (size_t)atoi(arguments[5]) : 0;
+    size_t count = (size_t)atoi(arguments[3]);
+    if (count) edit_fields(&options);
+    if (count && run_sequences(&options, count)) return 1;
+    return run_published(&options, first, (size_t)atoi(arguments[4]));
 }

@@ -36,7 +36,8 @@ const OutputKind redirects_file_kind = {.name = "_redirects", .plan = redirects_
                                         .write = redirects_file_write,
                                         .group = OUTPUT_GROUP(redirects),
                                         .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
-                                        .settings = "redirects base_url"};
+                                        .settings = "redirects base_url",
+                                        .fingerprint = fingerprint_fields};
 
 static void headers_plan(const Planning *planning) {
     plan_add_file(planning, STR("_headers"), NULL, config_place());
@@ -59,7 +60,8 @@ static bool headers_write(const Job *job, Buf *out) {
 }
 
 const OutputKind headers_kind = {.name = "_headers", .plan = headers_plan, .write = headers_write,
-                                 .group = OUTPUT_GROUP(hosting), .settings = "base_url outputs"};
+                                 .group = OUTPUT_GROUP(hosting), .settings = "base_url outputs",
+                                 .fingerprint = fingerprint_fields};
 
 static void nojekyll_plan(const Planning *planning) {
     plan_add_file(planning, STR(".nojekyll"), NULL, config_place());
@@ -72,4 +74,5 @@ static bool nojekyll_write(const Job *job, Buf *out) {
 
 const OutputKind nojekyll_kind = {.name = ".nojekyll", .plan = nojekyll_plan,
                                   .write = nojekyll_write,
-                                  .group = OUTPUT_GROUP(hosting)};
+                                  .group = OUTPUT_GROUP(hosting),
+                                  .fingerprint = fingerprint_fields};

@@ -67,4 +67,5 @@ static bool llms_write(const Job *job, Buf *out) {
 const OutputKind llms_kind = {.name = "llms.txt", .plan = llms_plan, .write = llms_write,
                               .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES | USES_STRINGS,
                               .settings = "title description base_url language outputs",
-                              .group = OUTPUT_GROUP(llms)};
+                              .group = OUTPUT_GROUP(llms),
+                              .fingerprint = fingerprint_fields};

@@ -159,7 +159,8 @@ const OutputKind role_json_kind = {.name = "role's data", .plan = role_json_plan
                                    .write = role_json_write, .explain = role_json_explain,
                                    .settings = "base_url language salary regions sections sources "
                                                "extra",
-                                   .group = OUTPUT_GROUP(data)};
+                                   .group = OUTPUT_GROUP(data),
+                                   .fingerprint = fingerprint_role};
 
 static void role_markdown_plan(const Planning *planning) {
     plan_beside(planning, STR("index.md"));
@@ -226,7 +227,8 @@ const OutputKind role_markdown_kind = {.name = "role's text", .plan = role_markd
                                        .reads = FACTS_REST,
                                        .write = role_markdown_write, .group = OUTPUT_GROUP(data),
                                        .uses = USES_STRINGS, .explain = role_markdown_explain,
-                                       .settings = "base_url language regions"};
+                                       .settings = "base_url language regions",
+                                       .fingerprint = fingerprint_role};
 
 static void roles_json_plan(const Planning *planning) {
     plan_add_file(planning, STR("roles.json"), NULL, config_place());
@@ -259,7 +261,8 @@ const OutputKind roles_json_kind = {.name = "roles.json", .plan = roles_json_pla
                                     .write = roles_json_write, .group = OUTPUT_GROUP(data),
                                     .uses = USES_ROLES,
                                     .settings = "title base_url language salary regions sources "
-                                                "extra"};
+                                                "extra",
+                                    .fingerprint = fingerprint_fields};
 
 static void roles_csv_plan(const Planning *planning) {
     plan_add_file(planning, STR("roles.csv"), NULL, config_place());
@@ -286,7 +289,8 @@ static bool roles_csv_write(const Job *job, Buf *out) {
 const OutputKind roles_csv_kind = {.name = "roles.csv", .plan = roles_csv_plan,
                                    .write = roles_csv_write, .uses = USES_ROLES,
                                    .settings = "base_url language salary regions",
-                                   .group = OUTPUT_GROUP(data)};
+                                   .group = OUTPUT_GROUP(data),
+                                   .fingerprint = fingerprint_fields};
 
 static void roles_schema_plan(const Planning *planning) {
     plan_add_file(planning, SCHEMA_FILE, NULL, config_place());
@@ -332,4 +336,5 @@ static bool roles_schema_write(const Job *job, Buf *out) {
 
 const OutputKind roles_schema_kind = {.name = "roles.schema.json", .plan = roles_schema_plan,
                                       .write = roles_schema_write, .group = OUTPUT_GROUP(data),
-                                      .settings = "base_url extra"};
+                                      .settings = "base_url extra",
+                                      .fingerprint = fingerprint_fields};

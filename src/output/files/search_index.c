@@ -236,7 +236,8 @@ static bool search_node_write(const Job *job, Buf *out) {
 const OutputKind search_node_kind = {.name = "search index", .plan = search_nodes_plan,
                                      .reads = FACTS_WORDS,
                                      .write = search_node_write, .group = OUTPUT_GROUP(search),
-                                     .uses = USES_ROLES | USES_STRINGS, .settings = "language"};
+                                     .uses = USES_ROLES | USES_STRINGS, .settings = "language",
+                                     .fingerprint = fingerprint_search};
 
 static void search_keys_plan(const Planning *planning) {
     plan_add_file(planning, STR("search/data.json"), NULL, config_place());
@@ -287,7 +288,8 @@ static bool search_keys_write(const Job *job, Buf *out) {
 const OutputKind search_keys_kind = {.name = "search keys", .plan = search_keys_plan,
                                      .write = search_keys_write, .group = OUTPUT_GROUP(search),
                                      .uses = USES_ROLES | USES_STRINGS,
-                                     .settings = "branches language outputs"};
+                                     .settings = "branches language outputs",
+                                     .fingerprint = fingerprint_fields};
 
 static void search_roles_plan(const Planning *planning) {
     if (planning->site->search.is_whole) return;
@@ -315,7 +317,8 @@ static bool search_roles_write(const Job *job, Buf *out) {
 const OutputKind search_roles_kind = {.name = "search roles", .plan = search_roles_plan,
                                       .reads = FACTS_WORDS,
                                       .write = search_roles_write, .group = OUTPUT_GROUP(search),
-                                      .uses = USES_ROLES | USES_STRINGS, .settings = "language"};
+                                      .uses = USES_ROLES | USES_STRINGS, .settings = "language",
+                                      .fingerprint = fingerprint_fields};
 
 static void search_words_plan(const Planning *planning) {
     plan_add_file(planning, STR("search/words.json"), NULL, config_place());
@@ -355,4 +358,5 @@ static bool search_words_write(const Job *job, Buf *out) {
 
 const OutputKind search_words_kind = {.name = "search words", .plan = search_words_plan,
                                       .write = search_words_write, .group = OUTPUT_GROUP(search),
-                                      .uses = USES_ROLES};
+                                      .uses = USES_ROLES,
+                                      .fingerprint = fingerprint_fields};

@@ -92,7 +92,8 @@ const OutputKind sitemap_kind = {.name = "sitemap", .plan = sitemap_plan,
                                  .counts_pages = true, .write = sitemap_write,
                                  .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
                                  .settings = "base_url outputs",
-                                 .group = OUTPUT_GROUP(sitemap)};
+                                 .group = OUTPUT_GROUP(sitemap),
+                                 .fingerprint = fingerprint_fields};
 
 static void sitemap_index_plan(const Planning *planning) {
     if (!planning->site->config.origin.len) return;
@@ -118,7 +119,8 @@ const OutputKind sitemap_index_kind = {.name = "sitemap index", .plan = sitemap_
                                        .write = sitemap_index_write,
                                        .uses = USES_ROLES | USES_ARTICLES | USES_INFO_PAGES,
                                        .settings = "base_url outputs",
-                                       .group = OUTPUT_GROUP(sitemap)};
+                                       .group = OUTPUT_GROUP(sitemap),
+                                       .fingerprint = fingerprint_fields};
 
 static void robots_plan(const Planning *planning) {
     plan_add_file(planning, STR("robots.txt"), NULL, config_place());
@@ -135,4 +137,5 @@ static bool robots_write(const Job *job, Buf *out) {
 }
 
 const OutputKind robots_kind = {.name = "robots.txt", .plan = robots_plan, .write = robots_write,
-                                .group = OUTPUT_GROUP(robots), .settings = "base_url outputs"};
+                                .group = OUTPUT_GROUP(robots), .settings = "base_url outputs",
+                                .fingerprint = fingerprint_fields};

@@ -66,6 +66,12 @@ static void scan_layout(Load *load, LayoutFile *file) {
     free(forbidden.codes.items);
 }
 
+static Hash hash_with(Hash before, const LayoutFile *file) {
+    const Hash parts[] = {before, hash_128(file->name), hash_128(file->path),
+                          hash_128(file->text)};
+    return hash_128((Str){(const char *)parts, sizeof parts});
+}
+
 static void add_layout(Load *load, int folder, const FileEntry *entry, Str name) {
     if (table_get(&load->check.by_name, name) != TABLE_NONE) return;
     Buf text = {0};
@@ -74,6 +80,7 @@ static void add_layout(Load *load, int folder, const FileEntry *entry, Str name)
         LayoutFile *file = list_add(&load->check.files, sizeof *file);
         *file = (LayoutFile){.name = name, .path = entry->shown,
                              .text = arena_copy(&load->layouts->arena, buf_str(&text))};
+        load->layouts->hash = hash_with(load->layouts->hash, file);
         if (check_bytes(load, file)) scan_layout(load, file);
     }
     buf_free(&text);

@@ -25,6 +25,7 @@ typedef struct LayoutPart {
 typedef struct Layouts {
     Arena arena;
     Templates *templates;
+    Hash hash;               // of all files that were read
     List links;              // of LayoutLink
     List parts;              // of LayoutPart
     LayoutState *states;     // one per kind of page

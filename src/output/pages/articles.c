@@ -28,4 +28,5 @@ static void articles_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind articles_kind = {.name = "articles", .layout = "articles.html",
                                   .view = &articles_view, .plan = articles_plan,
-                                  .fill = articles_fill, .uses = USES_ARTICLES};
+                                  .fill = articles_fill, .uses = USES_ARTICLES,
+                                  .fingerprint = fingerprint_fields};

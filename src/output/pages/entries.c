@@ -59,7 +59,8 @@ const OutputKind article_kind = {.name = "article", .layout = "article.html", .v
                                  .fields = &article_schema, .plan = article_plan,
                                  .reads = FACTS_REST,
                                  .fill = article_fill, .explain = article_explain,
-                                 .settings = "extra"};
+                                 .settings = "extra",
+                                 .fingerprint = fingerprint_fields};
 
 static void info_page_plan(const Planning *planning) {
     const Site *site = planning->site;
@@ -93,4 +94,5 @@ static void info_page_fill(const Job *job, PageView *page, void *view) {
 const OutputKind info_page_kind = {.name = "page", .layout = "page.html", .view = &entry_view,
                                    .fields = &info_page_schema, .plan = info_page_plan,
                                    .reads = FACTS_REST,
-                                   .fill = info_page_fill, .settings = "extra"};
+                                   .fill = info_page_fill, .settings = "extra",
+                                   .fingerprint = fingerprint_fields};

@@ -58,4 +58,5 @@ static void facet_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind facet_kind = {.name = "facet", .layout = "facet.html", .view = &facet_view,
                                .plan = facet_plan, .fill = facet_fill, .uses = USES_ROLES,
-                               .settings = "branches"};
+                               .settings = "branches",
+                               .fingerprint = fingerprint_term};

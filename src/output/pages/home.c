@@ -63,4 +63,5 @@ static void home_explain(const Rendering *all, const Output *output, Explanation
 const OutputKind home_kind = {.name = "home", .layout = "home.html", .view = &home_view,
                               .plan = home_plan, .fill = home_fill,
                               .uses = USES_ROLES | USES_ARTICLES, .explain = home_explain,
-                              .settings = "branches"};
+                              .settings = "branches",
+                              .fingerprint = fingerprint_fields};

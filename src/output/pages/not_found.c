@@ -21,4 +21,5 @@ static void not_found_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind not_found_kind = {.name = "404", .layout = "404.html", .view = &not_found_view,
                                    .plan = not_found_plan, .fill = not_found_fill,
-                                   .uses = USES_ROLES, .settings = "branches"};
+                                   .uses = USES_ROLES, .settings = "branches",
+                                   .fingerprint = fingerprint_fields};

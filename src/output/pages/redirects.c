@@ -58,7 +58,8 @@ const OutputKind redirect_kind = {.name = "redirect", .layout = "redirect.html",
                                   .reads = FACTS_REST | FACTS_TITLE,
                                   .fill = redirect_fill, .group = OUTPUT_GROUP(redirects),
                                   .explain = redirect_explain,
-                                  .settings = "base_url language relative_urls"};
+                                  .settings = "base_url language relative_urls",
+                                  .fingerprint = fingerprint_redirect};
 
 static void choice_plan(const Planning *planning) {
     plan_redirects(planning, true);
@@ -83,4 +84,5 @@ const OutputKind choice_kind = {.name = "choice", .layout = "choice.html", .view
                                 .plan = choice_plan,
                                 .reads = FACTS_REST | FACTS_TITLE, .fill = choice_fill,
                                 .explain = choice_explain,
-                                .group = OUTPUT_GROUP(redirects)};
+                                .group = OUTPUT_GROUP(redirects),
+                                .fingerprint = fingerprint_fields};

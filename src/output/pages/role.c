@@ -580,4 +580,5 @@ const OutputKind role_kind = {.name = "role", .layout = "role.html", .view = &ro
                               .reads = FACTS_REST, .fill = role_fill,
                               .explain = role_explain,
                               .settings = "branches salary outlook regions sections sources extra "
-                                          "call_to_action"};
+                                          "call_to_action",
+                              .fingerprint = fingerprint_role};

@@ -76,4 +76,5 @@ static void roles_fill(const Job *job, PageView *page, void *view) {
 
 const OutputKind roles_kind = {.name = "roles", .layout = "roles.html", .view = &roles_view,
                                .plan = roles_plan, .fill = roles_fill,
-                               .uses = USES_ROLES, .settings = "branches"};
+                               .uses = USES_ROLES, .settings = "branches",
+                               .fingerprint = fingerprint_roles};

@@ -330,4 +330,5 @@ const OutputKind salaries_kind = {.name = "salaries", .layout = "salaries.html",
                                   .view = &salaries_view,
                                   .plan = salaries_plan, .reads = FACTS_PAY, .fill = salaries_fill,
                                   .explain = salaries_explain, .settings = "regions sources",
-                                  .group = OUTPUT_GROUP(salaries)};
+                                  .group = OUTPUT_GROUP(salaries),
+                                  .fingerprint = fingerprint_ranking};

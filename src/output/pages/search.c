@@ -95,7 +95,8 @@ static void search_fill(const Job *job, PageView *page, void *view) {
 const OutputKind search_kind = {.name = "search", .layout = "search.html", .view = &search_view,
                                 .plan = search_plan, .fill = search_fill,
                                 .group = OUTPUT_GROUP(search),
-                                .uses = USES_ROLES, .settings = "branches"};
+                                .uses = USES_ROLES, .settings = "branches",
+                                .fingerprint = fingerprint_fields};
 
 static void compare_plan(const Planning *planning) {
     plan_add_page(planning, STR("compare/"), NULL, 0, config_place());
@@ -154,4 +155,5 @@ static void compare_fill(const Job *job, PageView *page, void *view) {
 const OutputKind compare_kind = {.name = "compare", .layout = "compare.html", .view = &compare_view,
                                  .plan = compare_plan, .fill = compare_fill,
                                  .group = OUTPUT_GROUP(compare), .uses = USES_ROLES,
-                                 .settings = "branches"};
+                                 .settings = "branches",
+                                 .fingerprint = fingerprint_fields};

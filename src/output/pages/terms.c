@@ -85,7 +85,8 @@ const OutputKind branches_kind = {.name = "branches", .layout = "branches.html",
                                   .view = &branches_view,
                                   .plan = branches_plan,
                                   .reads = FACTS_TERMS, .fill = branches_fill,
-                                  .uses = USES_ROLES, .settings = "branches"};
+                                  .uses = USES_ROLES, .settings = "branches",
+                                  .fingerprint = fingerprint_fields};
 
 static void branch_plan(const Planning *planning) {
     plan_terms(planning, &planning->site->branches);
@@ -98,7 +99,8 @@ static void branch_fill(const Job *job, PageView *page, void *view) {
 const OutputKind branch_kind = {.name = "branch", .layout = "branch.html", .view = &term_card_view,
                                 .plan = branch_plan,
                                 .reads = FACTS_TERMS, .fill = branch_fill, .explain = term_explain,
-                                .settings = "branches"};
+                                .settings = "branches",
+                                .fingerprint = fingerprint_term};
 
 static void skills_plan(const Planning *planning) {
     size_t count = planning->site->skills.count;
@@ -145,7 +147,8 @@ static void skills_fill(const Job *job, PageView *page, void *view) {
 const OutputKind skills_kind = {.name = "skills", .layout = "skills.html", .view = &skills_view,
                                 .plan = skills_plan,
                                 .reads = FACTS_TERMS, .fill = skills_fill, .uses = USES_ROLES,
-                                .group = OUTPUT_GROUP(skills)};
+                                .group = OUTPUT_GROUP(skills),
+                                .fingerprint = fingerprint_fields};
 
 static void skill_plan(const Planning *planning) {
     plan_terms(planning, &planning->site->skills);
@@ -158,4 +161,5 @@ static void skill_fill(const Job *job, PageView *page, void *view) {
 const OutputKind skill_kind = {.name = "skill", .layout = "skill.html", .view = &term_card_view,
                                .plan = skill_plan,
                                .reads = FACTS_TERMS, .fill = skill_fill, .explain = term_explain,
-                               .group = OUTPUT_GROUP(skills)};
+                               .group = OUTPUT_GROUP(skills),
+                               .fingerprint = fingerprint_term};

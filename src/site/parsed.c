@@ -1,0 +1,483 @@
+#include "site/parsed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/stamp.h"
+
+// FILE_SIZE: of what stands before a form, about.
+enum { ENTRY_SIZE = 4096, FILE_SIZE = 96, SINCE_SHARE = 8 };
+
+// Reads or writes: each value is named once, in one order.
+typedef struct Codec {
+    Buf *out;                // NULL: it reads
+    Str rest;                // that is to be read
+    Arena *arena;            // of what is read; texts stay where they are
+    bool is_bad;             // what is read is not what was written, or cannot be written
+} Codec;
+
+static void fail(Codec *codec) {
+    codec->is_bad = true;
+    codec->rest = (Str){0};
+}
+
+// Seven bits in a byte, the lowest first; the highest bit says that more follow.
+static void write_number(Buf *out, uint64_t number) {
+    for (; number > 0x7f; number >>= 7) buf_add_char(out, (char)(number | 0x80));
+    buf_add_char(out, (char)number);
+}
+
+static uint64_t read_number(Codec *codec) {
+    uint64_t ret = 0;
+    for (size_t i = 0; i < codec->rest.len && i < 10; i++) {
+        uint64_t byte = (unsigned char)codec->rest.ptr[i];
+        ret |= (byte & 0x7f) << (7 * i);
+        if (byte & 0x80) continue;
+        codec->rest = str_slice(codec->rest, i + 1, codec->rest.len);
+        return ret;
+    }
+    fail(codec);
+    return 0;
+}
+
+static uint64_t pass_number(Codec *codec, uint64_t number) {
+    if (!codec->out) return read_number(codec);
+    write_number(codec->out, number);
+    return number;
+}
+
+// One below a limit: 0 in place of another.
+static uint64_t pass_below(Codec *codec, uint64_t number, uint64_t limit) {
+    uint64_t ret = pass_number(codec, number);
+    if (ret < limit) return ret;
+    fail(codec);
+    return 0;
+}
+
+static void pass_size(Codec *codec, size_t *size) {
+    *size = pass_number(codec, *size);
+}
+
+static void pass_bool(Codec *codec, bool *is) {
+    *is = pass_below(codec, *is, 2);
+}
+
+// Numbers near 0 are short, on both sides of it.
+static int64_t pass_signed(Codec *codec, int64_t number) {
+    uint64_t folded = (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0);
+    folded = pass_number(codec, folded);
+    return (int64_t)(folded >> 1 ^ (folded & 1 ? UINT64_MAX : 0));
+}
+
+static int64_t pass_between(Codec *codec, int64_t number, int64_t min, int64_t max) {
+    int64_t ret = pass_signed(codec, number);
+    if (ret >= min && ret <= max) return ret;
+    fail(codec);
+    return min;
+}
+
+static void pass_bytes(Codec *codec, void *bytes, size_t size) {
+    if (codec->out) {
+        buf_add(codec->out, (Str){bytes, size});
+    } else if (codec->rest.len < size) {
+        fail(codec);
+        memset(bytes, 0, size);
+    } else {
+        memcpy(bytes, codec->rest.ptr, size);
+        codec->rest = str_slice(codec->rest, size, codec->rest.len);
+    }
+}
+
+// With a NUL behind it, as all texts have.
+static void write_str(Buf *out, Str text) {
+    write_number(out, text.ptr ? text.len + 1 : 0);
+    buf_add(out, text);
+    buf_add_char(out, '\0');
+}
+
+static Str read_str(Codec *codec) {
+    uint64_t size = read_number(codec);
+    size_t len = size ? size - 1 : 0;
+    if (len >= codec->rest.len || codec->rest.ptr[len]) {
+        fail(codec);
+        return (Str){0};
+    }
+    Str ret = size ? str_slice(codec->rest, 0, len) : (Str){0};
+    codec->rest = str_slice(codec->rest, len + 1, codec->rest.len);
+    return ret;
+}
+
+static void pass_str(Codec *codec, Str *text) {
+    if (codec->out) write_str(codec->out, *text);
+    else *text = read_str(codec);
+}
+
+static void pass_text(Codec *codec, Text *text) {
+    pass_str(codec, &text->str);
+    pass_size(codec, &text->offset);
+}
+
+// Makes room for the items of a list that is read. Each takes a byte at least.
+static void *pass_items(Codec *codec, void *items, size_t *count, size_t size) {
+    pass_size(codec, count);
+    if (codec->out) return items;
+    if (*count > codec->rest.len) fail(codec);
+    if (codec->is_bad) *count = 0;
+    return *count ? arena_alloc(codec->arena, *count, size) : NULL;
+}
+
+static void pass_text_list(Codec *codec, TextList *list) {
+    list->items = pass_items(codec, list->items, &list->count, sizeof *list->items);
+    for (size_t i = 0; i < list->count; i++) pass_text(codec, &list->items[i]);
+}
+
+static void pass_named_values(Codec *codec, NamedValues *values) {
+    pass_text(codec, &values->name);
+    pass_text_list(codec, &values->values);
+}
+
+static void pass_date(Codec *codec, Date *date) {
+    date->year = (int16_t)pass_between(codec, date->year, 0, 9999);
+    date->month = (int8_t)pass_between(codec, date->month, 0, 12);
+    date->day = (int8_t)pass_between(codec, date->day, 0, 31);
+    pass_size(codec, &date->offset);
+}
+
+static void pass_amount(Codec *codec, Amount *amount) {
+    amount->state = (AmountState)pass_below(codec, amount->state, AMOUNT_SUPPRESSED + 1);
+    amount->decimals = (int)pass_between(codec, amount->decimals, 0, AMOUNT_DECIMALS);
+    amount->minor = pass_signed(codec, amount->minor);
+    pass_size(codec, &amount->offset);
+}
+
+static void pass_percent(Codec *codec, Percent *percent) {
+    percent->hundredths = (int32_t)pass_between(codec, percent->hundredths, INT32_MIN, INT32_MAX);
+    pass_bool(codec, &percent->is_given);
+    pass_size(codec, &percent->offset);
+}
+
+static void pass_struct(Codec *codec, const Schema *schema, void *of);
+
+static void pass_mapping(Codec *codec, const Field *field, void *member) {
+    if (!(field->flags & FIELD_POINTED)) {
+        pass_struct(codec, field->schema, member);
+        return;
+    }
+    void *pointed;
+    memcpy(&pointed, member, sizeof pointed);
+    bool is_given = pointed;
+    pass_bool(codec, &is_given);
+    if (!is_given) return;
+    if (!field->schema) {
+        fail(codec);
+        return;
+    }
+    if (!codec->out) pointed = arena_alloc(codec->arena, 1, field->schema->size);
+    pass_struct(codec, field->schema, pointed);
+    memcpy(member, &pointed, sizeof pointed);
+}
+
+static void pass_list(Codec *codec, const Field *field, void *member) {
+    bool is_named = field->type == FIELD_NAMED_VALUES;
+    size_t size = is_named ? sizeof(NamedValues) : field->schema->size;
+    ItemList list = item_list_at(member);
+    list.items = pass_items(codec, list.items, &list.count, size);
+    for (size_t i = 0; i < list.count && !codec->is_bad; i++) {
+        void *item = (char *)list.items + i * size;
+        if (is_named) pass_named_values(codec, item);
+        else pass_struct(codec, field->schema, item);
+    }
+    memcpy(member, &list, sizeof list);
+}
+
+static void pass_value(Codec *codec, const Field *field, void *member) {
+    switch (field->type) {
+        case FIELD_TEXT: case FIELD_SLUG: case FIELD_URL: case FIELD_CHOICE: case FIELD_CURRENCY:
+        case FIELD_LANGUAGE: pass_text(codec, member); break;
+        case FIELD_TEXT_LIST: case FIELD_SLUG_LIST: pass_text_list(codec, member); break;
+        case FIELD_BOOL: pass_bool(codec, member); break;
+        case FIELD_INT: *(int64_t *)member = pass_signed(codec, *(int64_t *)member); break;
+        case FIELD_AMOUNT: pass_amount(codec, member); break;
+        case FIELD_PERCENT: pass_percent(codec, member); break;
+        case FIELD_DATE: case FIELD_PARTIAL_DATE: pass_date(codec, member); break;
+        case FIELD_MAPPING: pass_mapping(codec, field, member); break;
+        case FIELD_LIST: case FIELD_NAMED_VALUES: pass_list(codec, field, member); break;
+    }
+}
+
+static void pass_struct(Codec *codec, const Schema *schema, void *of) {
+    char *bytes = of;
+    for (size_t i = 0; i < schema->field_count && !codec->is_bad; i++) {
+        pass_value(codec, &schema->fields[i], bytes + schema->fields[i].offset);
+    }
+    if (schema->offset_member != SCHEMA_NO_OFFSET) {
+        pass_bytes(codec, bytes + schema->offset_member, sizeof(size_t));
+    }
+    if (schema->given_member) pass_bytes(codec, bytes + schema->given_member, sizeof(GivenFields));
+}
+
+static void pass_heading(Codec *codec, MarkdownHeading *heading) {
+    heading->level = (int)pass_between(codec, heading->level, 1, 6);
+    pass_str(codec, &heading->text);
+    pass_str(codec, &heading->id);
+    pass_size(codec, &heading->html_start);
+    pass_size(codec, &heading->inner_start);
+    pass_size(codec, &heading->inner_end);
+    pass_size(codec, &heading->html_end);
+    pass_size(codec, &heading->offset);
+}
+
+static void pass_link(Codec *codec, MarkdownLink *link) {
+    pass_str(codec, &link->target);
+    pass_str(codec, &link->fragment);
+    pass_bool(codec, &link->has_fragment);
+    pass_bool(codec, &link->is_image);
+    pass_bool(codec, &link->is_reference);
+    pass_size(codec, &link->offset);
+    pass_size(codec, &link->address_offset);
+    pass_size(codec, &link->address_size);
+    pass_size(codec, &link->html_offset);
+}
+
+// What is kept of a body in any case: see markdown_copy_outline.
+static void pass_outline(Codec *codec, MarkdownDocument *body) {
+    body->headings = pass_items(codec, body->headings, &body->heading_count,
+                                sizeof *body->headings);
+    for (size_t i = 0; i < body->heading_count; i++) pass_heading(codec, &body->headings[i]);
+    body->links = pass_items(codec, body->links, &body->link_count, sizeof *body->links);
+    for (size_t i = 0; i < body->link_count; i++) pass_link(codec, &body->links[i]);
+    body->elsewhere = pass_items(codec, body->elsewhere, &body->elsewhere_count,
+                                 sizeof *body->elsewhere);
+    for (size_t i = 0; i < body->elsewhere_count; i++) {
+        pass_str(codec, &body->elsewhere[i].url);
+        pass_size(codec, &body->elsewhere[i].offset);
+    }
+    pass_size(codec, &body->word_count);
+}
+
+static void pass_search_terms(Codec *codec, Role *role) {
+    Str words = {role->search_words, 0};
+    role->search_terms = pass_items(codec, role->search_terms, &role->search_term_count,
+                                    sizeof *role->search_terms);
+    for (size_t i = 0; i < role->search_term_count; i++) {
+        SearchTerm *term = &role->search_terms[i];
+        term->from = (uint32_t)pass_below(codec, term->from, UINT32_MAX);
+        term->size = (uint16_t)pass_below(codec, term->size, UINT16_MAX + 1);
+        term->weight = (int16_t)pass_between(codec, term->weight, 0, INT16_MAX);
+        size_t end = (size_t)term->from + term->size;
+        if (end > words.len) words.len = end;
+    }
+    size_t size = words.len;
+    pass_str(codec, &words);
+    if (words.len < size) fail(codec);
+    role->search_words = words.ptr;
+    pass_size(codec, &role->lost_term_count);
+}
+
+// An entry, whose kind and body are there.
+static void pass_entry(Codec *codec, const Config *config, Entry *entry, MarkdownDocument *body) {
+    pass_struct(codec, config->schemas[entry->kind], entry);
+    pass_str(codec, &entry->address);
+    pass_size(codec, &entry->body_offset);
+    pass_str(codec, &entry->sort_key);
+    pass_outline(codec, body);
+    if (!codec->out) {
+        entry->section_kinds = ARENA_NEW(codec->arena, SectionKind, body->heading_count + 1);
+    }
+    for (size_t i = 0; i < body->heading_count; i++) {
+        entry->section_kinds[i] =
+            (SectionKind)pass_below(codec, entry->section_kinds[i], SECTION_KIND_COUNT);
+    }
+    if (entry->kind == ENTRY_ROLE) pass_search_terms(codec, (Role *)entry);
+}
+
+// What stands before a form.
+static void pass_file(Codec *codec, ParsedFile *file) {
+    pass_str(codec, &file->path);
+    pass_bytes(codec, &file->hash, sizeof file->hash);
+    file->then.size = pass_number(codec, file->then.size);
+    file->then.inode = pass_number(codec, file->then.inode);
+    file->then.modified_ns = pass_signed(codec, file->then.modified_ns);
+    file->then.changed_ns = pass_signed(codec, file->then.changed_ns);
+    pass_bool(codec, &file->then.is_racy);
+    pass_str(codec, &file->form);
+}
+
+static ParsedFile *find_file(Parsed *parsed, Str path) {
+    size_t index = table_get(&parsed->by_path, path);
+    return index == TABLE_NONE ? NULL : (ParsedFile *)parsed->files.items + index;
+}
+
+static ParsedFile *need_file(Parsed *parsed, Str path) {
+    ParsedFile *file = find_file(parsed, path);
+    if (file) return file;
+    table_add(&parsed->by_path, path, parsed->files.count);
+    file = list_add(&parsed->files, sizeof *file);
+    file->path = path;
+    return file;
+}
+
+// A text begins with the key, and the hash of the first text.
+static bool open_text(Parsed *parsed, Hash key, Hash first, bool is_base) {
+    Codec codec = {.rest = buf_str(&parsed->texts[!is_base])};
+    Hash begin[2];
+    pass_bytes(&codec, begin, sizeof begin);
+    if (codec.is_bad || !hash_equal(begin[0], key) || !hash_equal(begin[1], first)) return false;
+    while (codec.rest.len) {
+        ParsedFile read = {.is_of_base = is_base};
+        pass_file(&codec, &read);
+        if (codec.is_bad) return false;
+        ParsedFile *file = need_file(parsed, read.path);
+        read.now = file->now;
+        read.is_there = file->is_there;
+        read.path = file->path;
+        *file = read;
+    }
+    return true;
+}
+
+// Forgets the forms of a text; paths may still stand in it.
+static void forget_text(Parsed *parsed, bool is_base) {
+    ParsedFile *files = parsed->files.items;
+    for (size_t i = 0; i < parsed->files.count; i++) {
+        if (files[i].is_of_base == is_base) files[i].form = (Str){0};
+    }
+}
+
+void parsed_open(Hash key, Parsed *ret) {
+    ret->key = key;
+    ret->has_base = open_text(ret, key, (Hash){0}, true);
+    if (!ret->has_base) {
+        forget_text(ret, true);
+    } else if (ret->texts[1].len) {
+        bool is_read = open_text(ret, key, hash_128(buf_str(&ret->texts[0])), false);
+        if (!is_read) forget_text(ret, false);
+    }
+}
+
+void parsed_note(Parsed *parsed, Str path, const Stamp *now) {
+    ParsedFile *file = need_file(parsed, path);
+    file->now = *now;
+    file->is_there = true;
+}
+
+static SourceFile *read_form(const Sources *sources, const ParsedFile *parsed,
+                             const FileEntry *listed, Arena *shared) {
+    Arena arena = shared ? *shared : (Arena){0};
+    if (!shared) arena_reserve(&arena, ENTRY_SIZE);
+    SourceFile *file = ARENA_NEW(&arena, SourceFile, 1);
+    Codec codec = {.rest = parsed->form, .arena = &arena};
+    EntryKind kind;
+    Str real;
+    source_file_kind(listed->path, &kind);
+    Entry *entry = arena_alloc(&arena, 1, entry_kinds[kind].schema->size);
+    file->body = ARENA_NEW(&arena, MarkdownDocument, 1);
+    file->path = arena_copy(&arena, listed->path);
+    file->real = arena_copy(&arena, listed->real);
+    file->hash = parsed->hash;
+    file->entry = entry;
+    entry->kind = kind;
+    entry->path = file->path;
+    entry->body = file->body;
+    pass_str(&codec, &real);
+    pass_bytes(&codec, &file->front_hash, sizeof file->front_hash);
+    pass_entry(&codec, &sources->config, entry, file->body);
+    if (shared) *shared = arena;
+    else file->arena = arena;
+    if (!codec.is_bad && !codec.rest.len && str_equal(real, listed->real)) return file;
+    source_file_free(file);
+    return NULL;
+}
+
+SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const Hash *hash,
+                        Arena *shared) {
+    ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, listed->path) : NULL;
+    if (!parsed || !parsed->form.len || !parsed->is_there) return NULL;
+    bool is_same = hash ? hash_equal(*hash, parsed->hash)
+                        : stamp_equal(&parsed->then, &parsed->now);
+    if (!is_same) return NULL;
+    SourceFile *ret = read_form(sources, parsed, listed, shared);
+    parsed->is_taken = ret != NULL;
+    // Of a file that was read all the same the stamp is to be kept.
+    parsed->is_restamped = ret && hash;
+    return ret;
+}
+
+// Whether all there is to say of an entry is its parsed form.
+static bool is_plain(const SourceFile *file) {
+    return !file->diags.marks.count && !file->diags.error_count && !file->body->is_partial;
+}
+
+void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry) {
+    ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
+    if (!parsed || !parsed->is_there || !sources->spool || !is_plain(file)) return;
+    Buf form = {0};
+    Codec codec = {.out = &form};
+    Hash front_hash = file->front_hash;
+    Str real = file->real;
+    pass_str(&codec, &real);
+    pass_bytes(&codec, &front_hash, sizeof front_hash);
+    // Nothing is changed by writing it.
+    pass_entry(&codec, &sources->config, (Entry *)(uintptr_t)entry, file->body);
+    parsed->now_hash = file->hash;
+    if (codec.is_bad || !spool_add(sources->spool, buf_str(&form), &parsed->spooled)) {
+        parsed->spooled.size = 0;
+    }
+    buf_free(&form);
+}
+
+static bool is_in_base(const ParsedFile *parsed) {
+    return parsed->is_taken && parsed->is_of_base && !parsed->is_restamped;
+}
+
+static void write_file(const Sources *sources, const ParsedFile *parsed, Buf *ret) {
+    ParsedFile written = *parsed;
+    Buf form = {0};
+    if (!parsed->is_taken) {
+        written.hash = parsed->now_hash;
+        buf_reserve(&form, parsed->spooled.size);
+        if (!spool_read(sources->spool, parsed->spooled, form.ptr)) {
+            buf_free(&form);
+            return;
+        }
+        written.form = (Str){form.ptr, parsed->spooled.size};
+    }
+    if (!parsed->is_taken || parsed->is_restamped) written.then = parsed->now;
+    pass_file(&(Codec){.out = ret}, &written);
+    buf_free(&form);
+}
+
+static bool is_kept(const ParsedFile *parsed) {
+    return parsed->is_there && (parsed->is_taken || parsed->spooled.size);
+}
+
+ParsedText parsed_write(const Sources *sources, Buf *ret) {
+    Parsed *parsed = sources->parsed;
+    const ParsedFile *files = parsed->files.items;
+    size_t since_count = 0;
+    size_t size = 0;
+    bool is_new = false;
+    for (size_t i = 0; i < parsed->files.count; i++) {
+        if (!is_kept(&files[i])) continue;
+        since_count += !is_in_base(&files[i]);
+        is_new |= !files[i].is_taken || files[i].is_restamped;
+        size += files[i].form.len + files[i].spooled.size;
+    }
+    if (!is_new && parsed->has_base) return PARSED_SAME;
+    bool is_whole = !parsed->has_base || since_count > sources->file_count / SINCE_SHARE;
+    Hash first = is_whole ? (Hash){0} : hash_128(buf_str(&parsed->texts[0]));
+    Hash begin[2] = {parsed->key, first};
+    if (is_whole) buf_reserve(ret, size + parsed->files.count * FILE_SIZE);
+    buf_add(ret, (Str){(const char *)begin, sizeof begin});
+    for (size_t i = 0; i < parsed->files.count; i++) {
+        if (!is_kept(&files[i]) || (!is_whole && is_in_base(&files[i]))) continue;
+        write_file(sources, &files[i], ret);
+    }
+    return is_whole ? PARSED_WHOLE : PARSED_SINCE;
+}
+
+void parsed_free(Parsed *parsed) {
+    for (int i = 0; i < 2; i++) buf_free(&parsed->texts[i]);
+    free(parsed->files.items);
+    table_free(&parsed->by_path);
+}

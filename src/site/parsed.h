@@ -1,0 +1,51 @@
+// The parsed form of content, as an earlier build left it: what it has of a file that is still the
+// same need not be read again. It holds the fields of an entry and the outline of its text, of
+// files of which there was nothing to say. Only ever a shortcut: whatever does not fit is read.
+#ifndef METIER_SITE_PARSED_H
+#define METIER_SITE_PARSED_H
+
+#include "base/file.h"
+#include "site/sources.h"
+
+// A file of content.
+typedef struct ParsedFile {
+    Str path;
+    Str form;                // its parsed form; empty: none
+    Hash hash;               // of its bytes, which that was made from
+    Stamp then;              // of the file that they were read from, no younger than they are
+    Stamp now;               // of the file that stands there
+    Spooled spooled;         // where the form that it has now was put aside
+    Hash now_hash;           // and what that was made from
+    bool is_there;           // it does
+    bool is_of_base;         // the form stands in the first of the two texts
+    bool is_taken;           // and is used
+    bool is_restamped;       // by its hash
+} ParsedFile;
+
+// Zero-initialise to start; parsed_free once no sources have anything of it.
+struct Parsed {
+    Buf texts[2];            // as they were kept: most of it, and what came since
+    bool has_base;           // the first is good
+    Hash key;                // of all that entries are read with; at first, but for the sources'
+    List files;              // of ParsedFile
+    Table by_path;           // → index into files
+};
+
+// Takes over what stands in ret->texts, where it was kept under this key. Hostile texts do no harm.
+void parsed_open(Hash key, Parsed *ret);
+// Tells of a file that stands there, before it is read. The path is borrowed.
+void parsed_note(Parsed *parsed, Str path, const Stamp *now);
+// The file as it was parsed; NULL where it has to be read. `hash` is that of its bytes; NULL: they
+// were not read, and its stamp has to tell.
+// `shared` owns it, as in source_file_read.
+SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const Hash *hash,
+                        Arena *shared);
+// Puts the form of an entry aside that was just read: derive may write to it.
+void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry);
+// Appends what is to be kept of all files. Returns in which of the two texts: the second has what
+// the first has not, and stands for few files.
+typedef enum ParsedText { PARSED_WHOLE, PARSED_SINCE, PARSED_SAME } ParsedText;
+ParsedText parsed_write(const Sources *sources, Buf *ret);
+void parsed_free(Parsed *parsed);
+
+#endif
