@@ -163,12 +163,14 @@ static bool check_set(const Merge *merge) {
     size_t count = merge->options->folder_count;
     size_t *by_number = calloc(SHARDS_MAX + 1, sizeof *by_number);   // 1 + index of the part
     uint64_t planned_count = 0;
+    bool is_one_site = true;
     if (!by_number) memory_exhausted();
     for (size_t i = 0; i < count; i++) {
         const MergePart *part = &merge->parts[i];
         const char *why = difference(&first->part, &part->part);
         size_t *known = &by_number[part->part.shard.number];
         planned_count += part->part.planned_count;
+        is_one_site = is_one_site && !why;
         if (why) {
             diag_error(merge->diags, (Place){part->folder, DIAG_NO_OFFSET}, "part-differs",
                        "build all parts from the same files, with the same options and --now, by "
@@ -183,9 +185,7 @@ static bool check_set(const Merge *merge) {
             *known = i + 1;
         }
     }
-    if (merge->diags->error_count == errors_before) {
-        report_missing(merge, by_number, first->part.shard.count);
-    }
+    if (is_one_site) report_missing(merge, by_number, first->part.shard.count);
     if (merge->diags->error_count == errors_before && planned_count != first->part.total_count) {
         refuse_part(first, "part-list", "build all parts again, into new folders",
                     "the lists of all parts together do not name all files of the site",

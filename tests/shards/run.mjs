@@ -220,6 +220,7 @@ function testWrongParts() {
         return name
     }
     wrong('one is missing', 'of 2 parts, 2 is missing [part-missing]', 'half/1')
+    wrong('one is there twice, another is missing', 'of 2 parts, 2 is missing [part-missing]', 'half/1', 'half/1')
     wrong('one is there twice', '[part-repeated]', 'half/1', 'half/2', 'half/1')
     wrong('no part', '[part-list]', 'half/1', 'small')
     wrong('a whole site', '[part-list]', 'half/1', 'small-whole')
