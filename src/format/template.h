@@ -84,7 +84,7 @@ typedef struct TemplateText {
     size_t count;
 } TemplateText;
 
-// A set of templates. Filled by one thread, then used by many.
+// A set of templates. Filled, by several threads where that is sooner; then used by many.
 typedef struct Templates Templates;
 // Borrows `texts`; their values are those of the scopes in which a mark stands, and are escaped
 // with the text around them, once.

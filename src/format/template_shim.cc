@@ -14,6 +14,7 @@
 #include <cstring>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <streambuf>
 #include <string>
 #include <vector>
@@ -29,8 +30,14 @@ const char kPragma[] = "{{%AUTOESCAPE context=\"HTML\"}}";
 // Takes what ctemplate says about a layout: it quotes the layout's bytes as they are.
 class Silence {
   public:
-    Silence() : before_(std::cerr.rdbuf(&sink_)) {}
-    ~Silence() { std::cerr.rdbuf(before_); }
+    Silence() {
+        std::lock_guard<std::mutex> guard(lock_);
+        if (!count_++) before_ = std::cerr.rdbuf(&sink_);
+    }
+    ~Silence() {
+        std::lock_guard<std::mutex> guard(lock_);
+        if (!--count_) std::cerr.rdbuf(before_);
+    }
     Silence(const Silence &) = delete;
     Silence &operator=(const Silence &) = delete;
 
@@ -38,9 +45,15 @@ class Silence {
     struct Sink : std::streambuf {
         int_type overflow(int_type byte) override { return traits_type::not_eof(byte); }
     };
-    Sink sink_;
-    std::streambuf *before_;
+    static std::mutex lock_;
+    static size_t count_;        // of those that are there
+    static Sink sink_;
+    static std::streambuf *before_;
 };
+std::mutex Silence::lock_;
+size_t Silence::count_;
+Silence::Sink Silence::sink_;
+std::streambuf *Silence::before_;
 
 // How an address is written at the start of an attribute that holds one. ctemplate's own way passes
 // only paths, http and https; mail and telephone harm nobody either. Both escape the rest.
@@ -118,16 +131,19 @@ struct Program {
     size_t scope_max;
 };
 
+Str Keep(Arena *arena, const std::string &text) {
+    return arena_copy(arena, Str{text.data(), text.size()});
+}
+
 }  // namespace
 
 struct Templates {
+    std::mutex lock;             // of what is added
     const TemplateText *texts;
     size_t text_count;
     std::vector<Program> programs;
     Arena arena;
     Str escaped[256];    // each byte as html_escape writes it; empty where that is the byte itself
-
-    Str Keep(const std::string &text) { return arena_copy(&arena, Str{text.data(), text.size()}); }
 
     const Program *Find(Str name) const {
         for (const Program &program : programs) {
@@ -143,8 +159,8 @@ namespace {
 // a list of two items, of which only the first counts.
 class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEmitter {
   public:
-    Recorder(Templates *templates, Program *program)
-        : templates_(templates), program_(program), types_(program->types) {}
+    Recorder(const Templates *templates, Program *program, Arena *keep)
+        : templates_(templates), program_(program), keep_(keep), types_(program->types) {}
 
     bool IsSound() const { return is_sound_; }
     bool IsMuted() const { return muted_count_ > 0; }
@@ -225,7 +241,7 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
   private:
     void FlushText() {
         if (text_.empty()) return;
-        program_->steps.push_back({STEP_TEXT, templates_->Keep(text_), Member(), nullptr, 0});
+        program_->steps.push_back({STEP_TEXT, Keep(keep_, text_), Member(), nullptr, 0});
         text_.clear();
     }
 
@@ -272,8 +288,9 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
         }
     }
 
-    Templates *templates_;
+    const Templates *templates_;
     Program *program_;
+    Arena *keep_;
     std::vector<const ViewType *> types_;    // of the scopes that are open
     std::vector<size_t> open_;               // steps whose end is still to come
     std::vector<bool> is_separator_;         // of each section that ctemplate has opened
@@ -492,7 +509,7 @@ Templates *templates_new(const TemplateText *texts, size_t text_count) {
             if (escaped == std::string(1, byte)) continue;
             std::string block(16, byte);
             assert(!str_skip_plain(Str{block.data(), block.size()}, 0));
-            ret->escaped[i] = ret->Keep(escaped);
+            ret->escaped[i] = Keep(&ret->arena, escaped);
         }
         return ret;
     } catch (...) {
@@ -509,18 +526,22 @@ bool templates_add(Templates *templates, Str name, const ViewType *const *scopes
         std::unique_ptr<ctemplate::Template> parsed(ctemplate::Template::StringToTemplate(
             with_pragma.data(), with_pragma.size(), ctemplate::DO_NOT_STRIP));
         if (!parsed) return false;
-        Program program = {arena_copy(&templates->arena, name),
-                           {scopes, scopes + scope_count}, {}, scope_count};
-        Recorder recorder(templates, &program);
+        Arena keep = {};
+        Program program = {arena_copy(&keep, name), {scopes, scopes + scope_count}, {},
+                           scope_count};
+        Recorder recorder(templates, &program, &keep);
         RecordingDictionary dictionary(&recorder);
         ctemplate::PerExpandData data;
         data.SetAnnotateOutput("");
         data.SetAnnotator(&recorder);
         bool is_expanded = parsed->ExpandWithData(&recorder, &dictionary, &data);
         recorder.End();
-        if (!is_expanded || !recorder.IsSound()) return false;
-        templates->programs.push_back(std::move(program));
-        return true;
+        bool is_sound = is_expanded && recorder.IsSound();
+        std::lock_guard<std::mutex> guard(templates->lock);
+        if (is_sound) templates->programs.push_back(std::move(program));
+        if (is_sound) arena_adopt(&templates->arena, &keep);
+        arena_free(&keep);
+        return is_sound;
     } catch (...) {
         memory_exhausted();
     }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/workers.h"
+
 #define MAIN STR("MAIN")
 
 // What a layout includes, and where in its text.
@@ -24,6 +26,8 @@ typedef struct Compile {
     Assets *assets;
     Layouts *layouts;
     Compact *compact;        // one per file of the check; of those in use
+    const LayoutUse *uses;
+    bool *are_refused;       // one per use
 } Compile;
 
 // The text that ctemplate gets, as it grows.
@@ -204,18 +208,25 @@ static void splice(const Compile *compile, Str name, Str main_layout, Buf *out) 
 }
 
 // A page's layouts as one: its frame, its own, and what these include.
-static void add_whole(Compile *compile, const LayoutUse *use) {
-    Buf text = {0};
-    splice(compile, use->frame, use->file, &text);
-    if (!templates_add(compile->layouts->templates, use->file, use->scopes, use->scope_count,
-                       buf_str(&text))) {
-        size_t index = table_get(&compile->check->by_name, use->file);
-        const LayoutFile *file = (const LayoutFile *)compile->check->files.items + index;
-        diag_error(compile->check->diags, (Place){file->path, 0}, "layout-syntax",
-                   "look for an unclosed attribute or tag: values are escaped by where they stand",
-                   "the template library refuses this layout");
-    }
-    buf_free(&text);
+static void add_whole(Worker *worker, size_t index, void *context) {
+    const Compile *compile = context;
+    const LayoutUse *use = &compile->uses[index];
+    splice(compile, use->frame, use->file, &worker->buf);
+    compile->are_refused[index] =
+        !templates_add(compile->layouts->templates, use->file, use->scopes, use->scope_count,
+                       buf_str(&worker->buf));
+}
+
+// What is wrong with a frame is wrong with all pages, and told once.
+static void report_refused(const Compile *compile, size_t use_count) {
+    size_t i = 0;
+    while (i < use_count && !compile->are_refused[i]) i++;
+    if (i == use_count) return;
+    size_t index = table_get(&compile->check->by_name, compile->uses[i].file);
+    const LayoutFile *file = (const LayoutFile *)compile->check->files.items + index;
+    diag_error(compile->check->diags, (Place){file->path, 0}, "layout-syntax",
+               "look for an unclosed attribute or tag: values are escaped by where they stand",
+               "the template library refuses this layout");
 }
 
 static void add_included(Compile *compile, const LayoutFile *file) {
@@ -231,10 +242,12 @@ static void add_included(Compile *compile, const LayoutFile *file) {
 }
 
 void layout_compile(LayoutCheck *check, const Config *config, Assets *assets,
-                    const LayoutUse *uses, size_t use_count, Layouts *layouts) {
+                    const LayoutUse *uses, size_t use_count, size_t thread_count,
+                    Layouts *layouts) {
     size_t errors_before = check->diags->error_count;
     Compile compile = {check, config, assets, layouts,
-                       ARENA_NEW(&layouts->arena, Compact, check->files.count)};
+                       ARENA_NEW(&layouts->arena, Compact, check->files.count), uses,
+                       ARENA_NEW(&layouts->arena, bool, use_count + 1)};
     for (size_t i = 0; i < check->files.count; i++) {
         const LayoutFile *file = (const LayoutFile *)check->files.items + i;
         if (!file->is_used) continue;
@@ -242,7 +255,7 @@ void layout_compile(LayoutCheck *check, const Config *config, Assets *assets,
         add_included(&compile, file);
         compile.compact[i] = compact_file(&compile, file);
     }
-    for (size_t i = 0; i < use_count && check->diags->error_count == errors_before; i++) {
-        add_whole(&compile, &uses[i]);
-    }
+    if (check->diags->error_count != errors_before) return;
+    workers_run_large(thread_count, use_count, add_whole, &compile, &layouts->arena, check->diags);
+    report_refused(&compile, use_count);
 }

@@ -9,6 +9,7 @@
 // indentation. Lists what they are made with, and where they lead. No error was found in them
 // before; one of the template library's, or of a file of static/, is reported.
 void layout_compile(LayoutCheck *check, const Config *config, Assets *assets,
-                    const LayoutUse *uses, size_t use_count, Layouts *layouts);
+                    const LayoutUse *uses, size_t use_count, size_t thread_count,
+                    Layouts *layouts);
 
 #endif

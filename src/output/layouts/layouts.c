@@ -214,7 +214,10 @@ bool layouts_load(Sources *sources, const LayoutUse *uses, size_t use_count, Lay
     }
     add_states(&load, uses, use_count);
     bool is_sound = diags->error_count == errors_before;
-    if (is_sound) layout_compile(&load.check, load.config, load.assets, uses, use_count, ret);
+    if (is_sound) {
+        layout_compile(&load.check, load.config, load.assets, uses, use_count,
+                       sources->options.thread_count, ret);
+    }
     for (size_t i = 0; i < load.check.files.count; i++) {
         free(((LayoutFile *)load.check.files.items)[i].marks.items);
     }
