@@ -225,8 +225,9 @@ static int create(int folder, Str path) {
     if (descriptor >= 0 || errno != ENOENT) return descriptor;
     int above = folder_make(folder, path_parent(path));
     if (above < 0) return -1;
+    descriptor = open_in(above, path_name(path), FLAGS, 0644);
     folder_close(above);
-    return open_in(folder, path, FLAGS, 0644);
+    return descriptor;
 }
 
 // The stamp of the file that was written, whatever stands at its path by now.

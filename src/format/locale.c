@@ -41,6 +41,7 @@ struct Locale {
     UCollator *collator;
     UCollator *letters;                     // primary strength
     UPluralRules *plurals;
+    bool is_right_to_left;
 };
 
 static bool read_symbol(const UNumberFormat *number, UNumberFormatSymbol symbol, char *ret,
@@ -218,6 +219,7 @@ Locale *locale_open(Str language) {
         return NULL;
     }
     ucol_setStrength(locale->letters, UCOL_PRIMARY);
+    locale->is_right_to_left = uloc_isRightToLeft(locale->id);
     return locale;
 }
 
@@ -230,6 +232,10 @@ void locale_close(Locale *locale) {
     if (locale->letters) ucol_close(locale->letters);
     if (locale->plurals) uplrules_close(locale->plurals);
     free(locale);
+}
+
+bool locale_is_right_to_left(const Locale *locale) {
+    return locale->is_right_to_left;
 }
 
 Str locale_script_tag(const Locale *locale) {

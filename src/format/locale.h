@@ -46,6 +46,7 @@ void locale_close(Locale *locale);
 // The language's tag with its digits and our calendar, "ar-u-ca-gregory-nu-arab": browsers, whose
 // data of languages differ from ours, write numbers and dates by it as we do. Stands in the locale.
 Str locale_script_tag(const Locale *locale);
+bool locale_is_right_to_left(const Locale *locale);
 
 // The format of an ISO 4217 currency, or NULL when the code is unknown. Remembered; call from one
 // thread, keep the pointer as long as the locale.

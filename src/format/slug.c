@@ -23,6 +23,13 @@ void slug_add(Buf *out, Str text) {
     size_t start = out->len;
     for (size_t i = 0; i < text.len;) {
         size_t at = i;
+        // Nearly all that is written in most languages.
+        if (ascii_is_letter(text.ptr[i]) || ascii_is_digit(text.ptr[i])) {
+            if (wants_dash && out->len > start) buf_add_char(out, '-');
+            buf_add_char(out, ascii_lower(text.ptr[i++]));
+            wants_dash = false;
+            continue;
+        }
         uint32_t letter = letter_lower(utf8_decode(text, &i));
         Str word = {0};
         bool starts_word = at == 0 || text.ptr[at - 1] == ' ';

@@ -444,10 +444,13 @@ class Page : public ctemplate::ExpandEmitter {
         return links_.make(links_.how, scratch_, value);
     }
 
+    // Which no way of writing an address refuses: all escape it as HTML.
+    static bool IsPath(Str value) { return value.len && value.ptr[0] == '/'; }
+
     void WriteValue(const Step &step) {
         Str value = Value(step.member);
         if (step.modifier == &ctemplate::null_modifier) Add(value);
-        else if (step.modifier == &ctemplate::html_escape) AddEscaped(value);
+        else if (step.modifier == &ctemplate::html_escape || IsPath(value)) AddEscaped(value);
         else step.modifier->Modify(value.ptr ? value.ptr : "", value.len, nullptr, this, "");
     }
 

@@ -3,7 +3,11 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "format/yaml_memory.h"
 #include "format/yaml_slip.h"
+
+// What libyaml takes for its parser, and some for what it reads.
+enum { PARSER_MEMORY = 96 * 1024 };
 
 typedef struct Parse {
     yaml_parser_t parser;
@@ -324,6 +328,9 @@ bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, Yam
     if (!check_directives(text, path, base, diags)) return false;
     Parse parse = {.text = text, .path = path, .base = base, .nodes = nodes, .texts = texts,
                    .diags = diags};
+    Arena memory = {0};
+    arena_reserve(&memory, PARSER_MEMORY);
+    Arena *memory_before = yaml_memory_use(&memory);
     if (!yaml_parser_initialize(&parse.parser)) memory_exhausted();
     yaml_parser_set_encoding(&parse.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parse.parser, (const unsigned char *)(text.len ? text.ptr : ""),
@@ -331,6 +338,8 @@ bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, Yam
     YamlNode *root = NULL;
     bool is_parsed = parse_document(&parse, &root);
     yaml_parser_delete(&parse.parser);
+    yaml_memory_use(memory_before);
+    arena_free(&memory);
     if (!is_parsed) return false;
     bool is_empty = !root || (root->kind == YAML_SCALAR && !root->is_quoted && !root->text.len);
     if (is_empty) {

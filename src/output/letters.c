@@ -18,7 +18,7 @@ size_t letter_at(const LetterList *letters, size_t item) {
 }
 
 Str letter_id(const Job *job, size_t letter) {
-    Buf id = {0};
+    Buf id = scratch_begin(job);
     buf_printf(&id, "part--letter-%zu", letter + 1);
     return scratch_take(job, &id);
 }

@@ -41,6 +41,7 @@ typedef struct Job {
     Diags *diags;
     LoadedBody *loaded;
     const OutputPieces *pieces;   // NULL: what is written has to stay whole
+    Buf *spare;              // for the next text that is put together; NULL: none is kept
 } Job;
 
 typedef struct PageView PageView;

@@ -117,9 +117,9 @@ static ViewList make_attributions(const Job *job) {
     return (ViewList){views, site->attribution_count};
 }
 
-static void set_language(PageView *page, Str language) {
+static void set_language(PageView *page, Str language, bool is_right_to_left) {
     page->language = language;
-    page->direction = language_is_right_to_left(language) ? STR("rtl") : STR("ltr");
+    page->direction = is_right_to_left ? STR("rtl") : STR("ltr");
 }
 
 static void set_logo(const Job *job, PageView *page) {
@@ -145,7 +145,8 @@ void page_begin(const Job *job, PageView *page) {
         .attributions = make_attributions(job),
         .is_home = job->output->address.len == 0 && str_equal(job->output->path, STR("index.html")),
     };
-    set_language(page, config->language.str);
+    set_language(page, config->language.str,
+                 locale_is_right_to_left(job->all->site->locale));
     set_logo(job, page);
     page->is_branded = assets_get(job->all->assets, BRAND_SHEET);
     const Outputs *outputs = &config->outputs;
@@ -162,7 +163,7 @@ void page_begin(const Job *job, PageView *page) {
 
 void page_end(const Job *job, PageView *page) {
     if (!page->description.len) page->description = page->site_description;
-    Buf title = {0};
+    Buf title = scratch_begin(job);
     buf_add(&title, page->title);
     if (!page->is_home || !str_equal(page->title, page->site_title)) {
         buf_add(&title, STR(" – "));
@@ -196,7 +197,8 @@ void page_set_entry(const Job *job, PageView *page, const Entry *entry) {
     page->description = entry->summary.str;
     page->is_noindex = entry->is_noindex;
     page->subject.entry = entry;
-    if (entry->language.str.len) set_language(page, entry->language.str);
+    Str language = entry->language.str;
+    if (language.len) set_language(page, language, language_is_right_to_left(language));
     set_image(job, page, &entry->image);
 }
 

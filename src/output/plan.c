@@ -33,9 +33,9 @@ static Output *add_page(const Planning *planning, Str address, const void *subje
                         Place source) {
     Arena *arena = &planning->plan->arena;
     bool is_file = str_ends_with(address, STR(".html"));
+    Str path = is_file ? address : arena_join(arena, address, STR("index.html"));
     return add_output(planning, (Output){
-        .path = is_file ? address : arena_join(arena, address, STR("index.html")),
-        .address = is_file ? address : arena_copy(arena, address),
+        .path = path, .address = str_slice(path, 0, address.len),
         .subject = subject, .part = part, .source = source,
     });
 }

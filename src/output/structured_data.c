@@ -302,7 +302,7 @@ static void begin_graph(const Job *job, Json *json, const PageView *page) {
 
 Str structured_data(const Job *job, const PageView *page) {
     if (!job->all->site->config.origin.len || page->is_noindex) return (Str){0};
-    Buf text = {0};
+    Buf text = scratch_begin(job);
     Json json = {.out = &text};
     begin_graph(job, &json, page);
     if (page->is_home) put_site(job, &json, page);

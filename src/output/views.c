@@ -82,33 +82,44 @@ Str string_text(const Job *job, const char *key) {
     return strings_get(job->all->strings, key);
 }
 
+Buf scratch_begin(const Job *job) {
+    Buf ret = job->spare ? *job->spare : (Buf){0};
+    if (job->spare) *job->spare = (Buf){0};
+    return ret;
+}
+
 Str scratch_take(const Job *job, Buf *buf) {
-    return arena_take(job->scratch, buf);
+    if (!job->spare || job->spare->ptr) return arena_take(job->scratch, buf);
+    Str ret = arena_copy(job->scratch, buf_str(buf));
+    buf_clear(buf);
+    *job->spare = *buf;
+    return ret;
 }
 
 Str number_text(const Job *job, int64_t number) {
-    Buf text = {0};
+    Buf text = scratch_begin(job);
     buf_add_int(&text, number);
     return scratch_take(job, &text);
 }
 
 Str whole_number_text(const Job *job, int64_t number) {
-    Buf text = {0};
+    Buf text = scratch_begin(job);
     number_write(locale_integer(job->all->site->locale), number, &text);
     return scratch_take(job, &text);
 }
 
 static Str write_amount(const Job *job, const NumberFormat *format, const Amount *amount) {
-    Buf text = {0};
     if (amount->state == AMOUNT_NONE || !format) return (Str){0};
     if (amount->state == AMOUNT_SUPPRESSED) return string_text(job, "not_published");
+    Buf text = scratch_begin(job);
     number_write(format, amount->minor, &text);
     if (amount->state == AMOUNT_KNOWN) return scratch_take(job, &text);
-    Buf full = {0};
+    Buf full = scratch_begin(job);
     strings_write(string_text(job, "at_least"),
                   &(Placeholder){"amount", buf_str(&text)}, 1, &full);
+    Str ret = scratch_take(job, &full);
     buf_free(&text);
-    return scratch_take(job, &full);
+    return ret;
 }
 
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
@@ -121,8 +132,8 @@ Str amount_text_full(const Job *job, const Salary *salary, const Amount *amount)
 }
 
 Str date_text(const Job *job, Date date) {
-    Buf text = {0};
     if (!date.year) return (Str){0};
+    Buf text = scratch_begin(job);
     locale_write_date(job->all->site->locale, date.year, date.month, date.day, &text);
     return scratch_take(job, &text);
 }
@@ -139,13 +150,13 @@ Str date_iso(const Job *job, Date date) {
 }
 
 Str fill_in(const Job *job, Str pattern, const Placeholder *values, size_t count) {
-    Buf text = {0};
+    Buf text = scratch_begin(job);
     strings_write(pattern, values, count, &text);
     return scratch_take(job, &text);
 }
 
 Str count_text(const Job *job, const char *key, size_t count) {
-    Buf text = {0};
+    Buf text = scratch_begin(job);
     strings_write_count(job->all->strings, job->all->site->locale, key, count, &text);
     return scratch_take(job, &text);
 }
@@ -166,9 +177,9 @@ Str period_text(const Job *job, const Salary *salary) {
 }
 
 Str compare_link(const Job *job, const Role *const *roles, size_t count) {
-    Buf link = {0};
     const Site *site = job->all->site;
     if (!site->config.outputs.compare || site->roles.count < 2) return (Str){0};
+    Buf link = scratch_begin(job);
     buf_add(&link, STR("compare/#"));
     for (size_t i = 0; i < count; i++) {
         if (i) buf_add_char(&link, ',');
@@ -197,15 +208,15 @@ int percent_decimals(const Percent *percent) {
 }
 
 Str growth_text(const Job *job, const Percent *growth, int decimals) {
-    Buf text = {0};
     if (!growth->is_given) return (Str){0};
+    Buf text = scratch_begin(job);
     number_write(locale_percent(job->all->site->locale, decimals), growth->hundredths, &text);
     return scratch_take(job, &text);
 }
 
 Str years_text(const Job *job, int64_t from, int64_t to) {
     const Locale *locale = job->all->site->locale;
-    Buf text = {0};
+    Buf text = scratch_begin(job);
     if (from) locale_write_date(locale, (int)from, 0, 0, &text);
     if (from && to) buf_add(&text, STR("–"));
     if (to) locale_write_date(locale, (int)to, 0, 0, &text);
@@ -231,8 +242,8 @@ GrowthColumn growth_column(const RoleList *roles, size_t from, size_t to) {
 // "Associate degree, Bachelor's degree"; where no level is known by its words, as it is written.
 static Str education_text(const Job *job, const Role *role) {
     const TermList *levels = &job->all->site->educations;
-    Buf text = {0};
     if (!role->education_levels) return role->education.str;
+    Buf text = scratch_begin(job);
     for (size_t i = 0; i < levels->count; i++) {
         if (!(role->education_levels >> i & 1)) continue;
         if (text.len) buf_add(&text, STR(", "));
@@ -327,7 +338,7 @@ static ViewList term_roles(const Job *job, const Term *term, size_t from, size_t
         // In double: an amount times a thousand may not fit into 64 bits.
         double share = (double)minor / (double)term->pay.highest.minor;
         int thousandths = (int)(share * 1000 + 0.5);
-        Buf text = {0};
+        Buf text = scratch_begin(job);
         buf_add_int(&text, thousandths / 10);
         buf_add_char(&text, '.');
         buf_add_int(&text, thousandths % 10);

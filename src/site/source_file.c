@@ -328,7 +328,8 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
     file->arena = arena;
     file->body = ARENA_NEW(&file->arena, MarkdownDocument, 1);
     file->path = arena_copy(&file->arena, listed->path);
-    file->real = arena_copy(&file->arena, listed->real);
+    bool is_real = str_equal(listed->path, listed->real);
+    file->real = is_real ? file->path : arena_copy(&file->arena, listed->real);
     if (is_read) {
         progress_count(sources->options.progress, text->len);
         file->hash = hash;

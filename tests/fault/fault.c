@@ -150,7 +150,7 @@ long syscall(long number, ...) {
 int openat(int folder, const char *path, int flags, ...) {
     va_list list;
     va_start(list, flags);
-    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+    mode_t mode = flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)) ? va_arg(list, mode_t) : 0;
     va_end(list);
     note_reading(folder, path, flags);
     if (is_failed(is_writing(flags))) return -1;
@@ -169,6 +169,25 @@ ssize_t read(int fd, void *bytes, size_t size) {
     if (is_failed(false)) return -1;
     bool is_halved = is_short && !wants_writes && atomic_load(&made) == wanted && size > 1;
     return after(REAL(read)(fd, bytes, is_halved ? size / 2 : size), false);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at) {
+    if (how_opened(fd) != WRITING) return REAL(pwrite)(fd, bytes, size, at);
+    if (is_failed(true)) return -1;
+    bool is_halved = is_short && wants_writes && atomic_load(&made) == wanted && size > 1;
+    return after(REAL(pwrite)(fd, bytes, is_halved ? size / 2 : size, at), true);
+}
+
+ssize_t pread(int fd, void *bytes, size_t size, off_t at) {
+    if (!how_opened(fd)) return REAL(pread)(fd, bytes, size, at);
+    if (is_failed(false)) return -1;
+    bool is_halved = is_short && !wants_writes && atomic_load(&made) == wanted && size > 1;
+    return after(REAL(pread)(fd, bytes, is_halved ? size / 2 : size, at), false);
+}
+
+ssize_t __pread_chk(int fd, void *bytes, size_t size, off_t at, size_t room) {
+    (void)room;
+    return pread(fd, bytes, size, at);
 }
 
 ssize_t __read_chk(int fd, void *bytes, size_t size, size_t room) {

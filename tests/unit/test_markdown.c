@@ -2,7 +2,7 @@
 
 #include "unit.h"
 
-#include "format/markdown.h"
+#include "format/markdown_outline.h"
 
 enum { BASE = 50 };
 
@@ -516,6 +516,74 @@ static void test_markdown_counts_all_problems(void **state) {
     page_free(&page);
 }
 
+static void assert_text(Str a, Str b) {
+    assert_int_equal(a.len, b.len);
+    if (a.len) assert_memory_equal(a.ptr, b.ptr, a.len);
+}
+
+static void test_markdown_comes_back_from_a_spool_as_it_was(void **state) {
+    (void)state;
+    static const char *const texts[] = {"", "Text.\n", "## A\n\n- one [l](../x.md#y)\n- two\n  - three\n\n### B\n\n1. four\n"};
+    Spool spool;
+    Buf scratch = {0};
+    spool_open(-1, &spool);
+    assert_true(spool.file >= 0);
+    enum { COUNT = sizeof texts / sizeof texts[0] };
+    MarkdownDocument kept[COUNT];
+    Page pages[COUNT];
+    Arena arena = {0};
+    for (size_t i = 0; i < COUNT; i++) {
+        pages[i] = render(texts[i]);
+        pages[i].doc.source = str_from(texts[i]);
+        assert_true(markdown_spool(&pages[i].doc, &spool, &scratch, &arena, &kept[i]));
+        assert_null(kept[i].html.ptr);
+        assert_null(kept[i].headings);
+        assert_int_equal(kept[i].link_count, pages[i].doc.link_count);
+    }
+    for (size_t i = COUNT; i-- > 0;) {
+        const MarkdownDocument *whole = &pages[i].doc;
+        MarkdownDocument *back = &kept[i];
+        assert_true(markdown_unspool(&spool, &arena, back));
+        assert_text(back->html, whole->html);
+        assert_text(back->source, whole->source);
+        assert_true(markdown_same_outline(back, whole));
+        assert_int_equal(back->item_count, whole->item_count);
+        for (size_t j = 0; j < whole->item_count; j++) {
+            assert_text(back->items[j].text, whole->items[j].text);
+            assert_int_equal(back->items[j].heading, whole->items[j].heading);
+            assert_int_equal(back->items[j].own_size, whole->items[j].own_size);
+        }
+        for (size_t j = 0; j < whole->heading_count; j++) {
+            assert_int_equal(back->headings[j].html_end, whole->headings[j].html_end);
+        }
+        page_free(&pages[i]);
+    }
+    arena_free(&arena);
+    buf_free(&scratch);
+    spool_close(&spool);
+}
+
+static void test_markdown_stays_where_there_is_no_spool(void **state) {
+    (void)state;
+    Page page = render("## A\n\n- one\n");
+    const MarkdownDocument before = page.doc;
+    Spool spool = {.file = -1};
+    Buf scratch = {0};
+    Arena arena = {0};
+    assert_false(markdown_spool(&page.doc, &spool, &scratch, &arena, &page.doc));
+    spool.file = 1 << 20;   // nothing is open there
+    assert_false(markdown_spool(&page.doc, &spool, &scratch, &arena, &page.doc));
+    assert_memory_equal(&page.doc, &before, sizeof before);
+    // What was put aside and is gone is not taken for something else.
+    spool_open(-1, &spool);
+    page.doc.spooled = (Spooled){100, 10};
+    assert_false(markdown_unspool(&spool, &arena, &page.doc));
+    spool_close(&spool);
+    arena_free(&arena);
+    buf_free(&scratch);
+    page_free(&page);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_markdown_gives_every_heading_an_id_of_its_own),
@@ -544,6 +612,8 @@ int main(void) {
         cmocka_unit_test(test_markdown_nests_as_deep_as_it_says),
         cmocka_unit_test(test_markdown_takes_long_rules_and_deep_code),
         cmocka_unit_test(test_markdown_takes_an_empty_body),
+        cmocka_unit_test(test_markdown_comes_back_from_a_spool_as_it_was),
+        cmocka_unit_test(test_markdown_stays_where_there_is_no_spool),
         cmocka_unit_test(test_markdown_counts_all_problems),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

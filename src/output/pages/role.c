@@ -254,7 +254,7 @@ static void find_missing_blocks(const Role *role, const RoleView *view, bool *re
 static void add_blocks(const Job *job, Sections *sections, bool *missing, SectionKind end) {
     for (int kind = 0; kind < (int)end; kind++) {
         if (!missing[kind]) continue;
-        Buf heading = {0};
+        Buf heading = scratch_begin(job);
         Str text = string_text(job, blocks[kind].heading);
         buf_add_html(&heading, text);
         SectionView *view = &sections->views[sections->count];
@@ -428,7 +428,7 @@ static bool has_skill(const Role *role, size_t term_index) {
 // The names of a role's skills that another role has, or has not.
 static Str skill_names_of(const Job *job, const Role *role, const Role *other, bool is_shared) {
     const Skill *skills = role->skills.items;
-    Buf names = {0};
+    Buf names = scratch_begin(job);
     for (size_t i = 0; i < role->skills.count; i++) {
         if (has_skill(other, skills[i].term_index) != is_shared) continue;
         if (names.len) buf_add(&names, STR(", "));

@@ -156,7 +156,7 @@ static Spread salary_spread(const Salary *salary) {
 }
 
 Str percent_text(const Job *job, int64_t hundredths) {
-    Buf text = {0};
+    Buf text = scratch_begin(job);
     buf_add_int(&text, hundredths / 100);
     buf_add_char(&text, '.');
     buf_add_char(&text, (char)('0' + hundredths / 10 % 10));
@@ -298,7 +298,7 @@ static void describe(Buf *out, Str label, Str pay) {
 static Str chart_description(const Showing *showing, const Spread *spread) {
     const Job *job = showing->job;
     const Amount *average = &showing->salary->average;
-    Buf text = {0};
+    Buf text = scratch_begin(job);
     for (int i = 0; i < SPREAD_COUNT; i++) {
         if (!amount_has_number(spread->at[i])) continue;
         describe(&text, string_text(job, spread_short_keys[i]), pay_text(showing, spread->at[i]));
@@ -493,7 +493,7 @@ static size_t add_salary_origins(const Job *job, const Role *role, const Salary 
         };
     }
     if (!has_equivalents(salary)) return count;
-    Buf hours = {0};
+    Buf hours = scratch_begin(job);
     number_write(locale_integer(site->locale), site->config.salary.hours_per_year, &hours);
     Placeholder value = {"hours", scratch_take(job, &hours)};
     ret[count++] = (FigureOriginView){
