@@ -12,7 +12,7 @@ CFLAGS  ?= -O2 -g
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
                  libbrotli-dev nettle-dev libcurl4-openssl-dev libmicrohttpd-dev iso-codes gcc g++ pkg-config python3
 TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
-                 mandoc zsh fish dpkg-dev debootstrap
+                 mandoc zsh fish dpkg-dev debootstrap parallel
 ISO_CODES := /usr/share/iso-codes
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
 SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
@@ -20,7 +20,7 @@ SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/
                 && pkg-config --exists $(LIBRARIES) libxxhash libcurl libmicrohttpd && echo yes)
 TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
                 && command -v npm >/dev/null 2>&1 && command -v xmllint >/dev/null 2>&1 \
-                && command -v zsh >/dev/null 2>&1 && command -v fish >/dev/null 2>&1 \
+                && command -v zsh >/dev/null 2>&1 && command -v parallel >/dev/null 2>&1 && command -v fish >/dev/null 2>&1 \
                 && command -v mandoc >/dev/null 2>&1 && [ -x /usr/sbin/debootstrap ] && command -v sqlite3 >/dev/null 2>&1 && command -v valgrind >/dev/null 2>&1 && command -v brotli >/dev/null 2>&1 && [ -x /usr/sbin/nginx ] && pkg-config --exists cmocka && echo yes)
 # Node from elsewhere stays as it is.
 NODE_PACKAGES := $(shell command -v npm >/dev/null 2>&1 || echo nodejs npm)
@@ -40,7 +40,7 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site serve test bench clean setup test-setup install package golden screenshots
+.PHONY: all site serve test bench bench-peers clean setup test-setup install package golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -139,13 +139,24 @@ golden: $(BUILD)/metier
 screenshots: test-setup $(BUILD)/metier
 	@tests/browser/run $(BUILD)/metier screenshots.mjs
 
+# What is measured, and how: tests/bench/run.mjs. With BENCH=large a million roles as well.
+BENCH_TOOLS := $(BUILD)/bench/generate $(BUILD)/bench/measure $(BUILD)/bench/calls.so
 bench: setup
-	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier $(BUILD)/bench/generate
-	@tests/bench/run.sh
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier $(BENCH_TOOLS)
+	@node tests/bench/run.mjs $(BUILD)/metier $(BENCH_OPTIONS)
+	@node tests/bench/chart.mjs $(BUILD)/bench/result.json $(BUILD)/bench/chart.svg
 
-$(BUILD)/bench/generate: tests/bench/generate.c
+# What the bench compares with, where it is not installed.
+bench-peers:
+	@tests/bench/peers/install $(BUILD)/bench/peers
+
+$(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE $< -o $@
+
+$(BUILD)/bench/calls.so: tests/bench/calls.c
+	@mkdir -p $(@D)
+	$(CC) $(C_ONLY) -Wall -Wextra $(CFLAGS) -D_GNU_SOURCE -shared -fPIC $< -o $@
 
 # The program writes its manual pages and completions itself, for everybody to read.
 SHARE = $(DESTDIR)$(PREFIX)/share

@@ -97,18 +97,37 @@ bool file_read(int folder, Str path, size_t max_size, Buf *ret) {
     return close_checked(descriptor, is_read);
 }
 
-bool file_read_named(Str path, size_t max_size, Buf *ret) {
-    Arena arena = {0};
-    char *real = realpath(arena_copy(&arena, path).ptr, NULL);
+// The path from '/' on of what links lead to, and that folder; -1 where there is nothing.
+static int resolve_named(Str path, Arena *arena, Str *ret) {
+    char *real = realpath(arena_copy(arena, path).ptr, NULL);
     int top = real ? folder_open("/") : -1;
-    Str below = str_slice(str_from(real), 1, SIZE_MAX);
-    bool is_read = top >= 0 && file_read(top, below, max_size, ret);
+    *ret = arena_copy(arena, str_slice(str_from(real), 1, SIZE_MAX));
+    int error_number = errno;
+    free(real);
+    errno = error_number;
+    return top;
+}
+
+static bool end_named(int top, Arena *arena, bool is_good) {
     int error_number = errno;
     folder_close(top);
-    free(real);
-    arena_free(&arena);
+    arena_free(arena);
     errno = error_number;
-    return is_read;
+    return is_good;
+}
+
+bool file_read_named(Str path, size_t max_size, Buf *ret) {
+    Arena arena = {0};
+    Str below;
+    int top = resolve_named(path, &arena, &below);
+    return end_named(top, &arena, top >= 0 && file_read(top, below, max_size, ret));
+}
+
+bool file_hash_named(Str path, Hash *ret) {
+    Arena arena = {0};
+    Str below;
+    int top = resolve_named(path, &arena, &below);
+    return end_named(top, &arena, top >= 0 && file_hash(top, below, ret));
 }
 
 bool file_read_start(int folder, Str path, size_t size, Buf *ret) {
@@ -433,27 +452,57 @@ static bool close_listed(DIR *listed, bool is_good) {
     return is_good;
 }
 
-// Counts what an open folder holds, and closes it.
-static bool count_in(int folder, int depth, size_t *ret) {
+typedef struct Visiting {
+    FileVisit *visit;
+    void *context;
+    Buf path;                // of the folder, with a '/' behind it
+} Visiting;
+
+// Goes through what an open folder holds, and closes it.
+static bool visit_in(int folder, int depth, Visiting *visiting) {
     DIR *listed = fdopendir(folder);
     if (!listed) return close_checked(folder, false);
-    size_t before = *ret;
-    bool is_counted = depth < TREE_MAX_DEPTH || fail(ELOOP);
+    Buf *path = &visiting->path;
+    size_t len = path->len;
+    bool is_visited = depth < TREE_MAX_DEPTH || fail(ELOOP);
+    bool is_empty = true;
     const struct dirent *entry = NULL;
-    while (is_counted && (entry = folder_next(listed))) {
+    while (is_visited && (entry = folder_next(listed))) {
         int inside = open_child(listed, entry->d_name);
-        if (inside >= 0) is_counted = count_in(inside, depth + 1, ret);
-        else ++*ret;
+        is_empty = false;
+        buf_add(path, str_from(entry->d_name));
+        if (inside < 0) {
+            visiting->visit(visiting->context, buf_str(path));
+        } else {
+            buf_add_char(path, '/');
+            is_visited = visit_in(inside, depth + 1, visiting);
+        }
+        buf_cut(path, len);
     }
-    is_counted = is_counted && !errno;
-    *ret += *ret == before;
-    return close_listed(listed, is_counted);
+    is_visited = is_visited && !errno;
+    Str empty = str_slice(buf_str(path), 0, len ? len - 1 : 0);
+    if (is_empty) visiting->visit(visiting->context, empty);
+    return close_listed(listed, is_visited);
+}
+
+bool file_visit(int folder, Str path, FileVisit *visit, void *context) {
+    Visiting visiting = {.visit = visit, .context = context};
+    int inside = folder_open_in(folder, path);
+    bool is_visited = inside >= 0 && visit_in(inside, 0, &visiting);
+    int saved = errno;
+    buf_free(&visiting.path);
+    errno = saved;
+    return is_visited;
+}
+
+static void count_one(void *context, Str path) {
+    (void)path;
+    ++*(size_t *)context;
 }
 
 bool file_count(int folder, Str path, size_t *ret) {
-    int inside = folder_open_in(folder, path);
     *ret = 0;
-    return inside >= 0 && count_in(inside, 0, ret);
+    return file_visit(folder, path, count_one, ret);
 }
 
 // Moves a folder to a free name in `top`.

@@ -90,12 +90,17 @@ bool file_read(int folder, Str path, size_t max_size, Buf *ret);
 // The same of a file that whoever runs the program has named, from where it was called: links are
 // followed.
 bool file_read_named(Str path, size_t max_size, Buf *ret);
+bool file_hash_named(Str path, Hash *ret);
 bool file_read_start(int folder, Str path, size_t size, Buf *ret);  // its first bytes only
 int file_open(int folder, Str path, uint64_t *ret_size);            // a regular file, for reading
 bool file_stamp(int folder, Str path, Stamp *ret);
 bool file_hash(int folder, Str path, Hash *ret);
 bool file_exists(int folder, Str path);                             // whatever it is
-// How many things lie below a folder: whatever is no folder, and folders that are empty.
+// Goes through all that lies below a folder: whatever is no folder, and folders that are empty, by
+// their paths from there on. The order is the system's.
+typedef void FileVisit(void *context, Str path);
+bool file_visit(int folder, Str path, FileVisit *visit, void *context);
+// How many of them there are.
 bool file_count(int folder, Str path, size_t *ret);
 // Reports that a source cannot be read: a link in its place is the content's error, all else the
 // environment's. Returns false.

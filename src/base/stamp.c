@@ -141,32 +141,54 @@ bool stamp_folder(int folder, Hash *ret) {
 typedef struct Objects {
     Buf bytes;
     bool is_known;           // all of them
+    bool is_started;
+    bool is_read;            // by their bytes, else by what the system says of them
 } Objects;
 
-static int add_object(struct dl_phdr_info *object, size_t size, void *context) {
-    (void)size;
-    Objects *objects = context;
+static bool add_bytes(const char *path, Buf *out) {
+    Hash hash = {0};
+    bool is_read = file_hash_named(str_from(path), &hash);
+    buf_add(out, (Str){(const char *)&hash, sizeof hash});
+    return is_read;
+}
+
+static bool add_state(const char *path, Buf *out) {
     struct stat status;
-    // The first is the program, which has no name here; the kernel's own has no file.
-    const char *path = objects->bytes.len ? object->dlpi_name : "/proc/self/exe";
-    if (path[0] != '/') return 0;
-    if (stat(path, &status)) {
-        objects->is_known = false;
-        return 0;
-    }
+    if (stat(path, &status)) return false;
     const uint64_t state[] = {
         status.st_dev, status.st_ino, (uint64_t)status.st_size,
         (uint64_t)nanoseconds(&status.st_mtim), (uint64_t)nanoseconds(&status.st_ctim),
     };
-    buf_add(&objects->bytes, str_from(path));
-    buf_add(&objects->bytes, (Str){(const char *)state, sizeof state});
+    buf_add(out, str_from(path));
+    buf_add(out, (Str){(const char *)state, sizeof state});
+    return true;
+}
+
+static int add_object(struct dl_phdr_info *object, size_t size, void *context) {
+    (void)size;
+    Objects *objects = context;
+    // The first is the program, which has no name here; the kernel's own has no file.
+    const char *path = objects->is_started ? object->dlpi_name : "/proc/self/exe";
+    objects->is_started = true;
+    if (path[0] != '/') return 0;
+    bool is_added = objects->is_read ? add_bytes(path, &objects->bytes)
+                                     : add_state(path, &objects->bytes);
+    if (!is_added) objects->is_known = false;
     return 0;
 }
 
-bool stamp_program(Hash *ret) {
-    Objects objects = {.is_known = true};
+static bool hash_objects(bool is_read, Hash *ret) {
+    Objects objects = {.is_known = true, .is_read = is_read};
     dl_iterate_phdr(add_object, &objects);
     *ret = hash_128(buf_str(&objects.bytes));
     buf_free(&objects.bytes);
     return objects.is_known;
+}
+
+bool stamp_program(Hash *ret) {
+    return hash_objects(false, ret);
+}
+
+bool stamp_program_bytes(Hash *ret) {
+    return hash_objects(true, ret);
 }

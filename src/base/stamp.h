@@ -45,5 +45,7 @@ bool stamp_folder(int folder, Hash *ret);
 // Stands for the running program and the libraries that it has loaded. False where one cannot be
 // seen.
 bool stamp_program(Hash *ret);
+// Stands for the same by their bytes, on whatever machine they lie.
+bool stamp_program_bytes(Hash *ret);
 
 #endif

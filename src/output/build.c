@@ -5,9 +5,10 @@
 
 #include "base/file.h"
 #include "output/compressed.h"
+#include "output/fingerprints.h"
 #include "output/inputs.h"
 #include "output/link_check.h"
-#include "output/fingerprints.h"
+#include "output/shares.h"
 #include "site/lints/lints.h"
 
 struct Build {
@@ -34,6 +35,8 @@ typedef struct Pass {
     const Build *build;
     Sink *sink;
     Fingerprints *prints;        // NULL: nobody asks for them
+    size_t *own;             // indexes of the outputs of a part; NULL: all
+    size_t count;
 } Pass;
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
@@ -164,8 +167,9 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
     return size;
 }
 
-static void render_one(Worker *worker, size_t index, void *context) {
+static void render_one(Worker *worker, size_t job, void *context) {
     const Pass *pass = context;
+    size_t index = pass->own ? pass->own[job] : job;
     const BuildOptions *options = &pass->build->options;
     const Output *output = (const Output *)pass->build->plan.outputs.items + index;
     double start_s = options->timings ? clock_wall_s() : 0;
@@ -173,16 +177,16 @@ static void render_one(Worker *worker, size_t index, void *context) {
     progress_count(options->progress, size);
     if (!options->timings) return;
     const OutputKind *kind = output->kind;
-    options->timings->outputs[index] =
+    options->timings->outputs[job] =
         (OutputTime){output->path, kind->layout ? kind->layout : kind->name,
                      clock_wall_s() - start_s, size};
 }
 
 // Outlives the plan.
-static void begin_timings(const Build *build) {
+static void begin_timings(const Build *build, size_t count) {
     Timings *timings = build->options.timings;
     if (!timings) return;
-    timings->count = build->plan.outputs.count;
+    timings->count = count;
     timings->outputs = ARENA_NEW(&timings->arena, OutputTime, timings->count + 1);
 }
 
@@ -217,17 +221,23 @@ static bool needs_search_records(const Pass *pass) {
 static void render_all(Build *build, Sink *sink, Diags *diags) {
     size_t thread_count = build->options.thread_count;
     Rendering *rendering = &build->rendering;
+    bool is_part = build->options.shard.count;
     Fingerprints prints = {0};
-    Pass pass = {build, sink, build->has_key ? &prints : NULL};
+    Pass pass = {.build = build, .sink = sink, .count = build->plan.outputs.count};
     Arena records = {0};
-    if (build->has_key) fingerprints_find(rendering, build->key, thread_count, &prints);
+    if (is_part) {
+        pass.own = shares_list(&build->plan, build->options.shard, &build->site.arena, &pass.count);
+    } else if (build->has_key) {
+        fingerprints_find(rendering, build->key, thread_count, &prints);
+        pass.prints = &prints;
+    }
     if (build->site.search.node_count && needs_search_records(&pass)) {
         rendering->search_records = search_records_make(rendering, thread_count, &records, diags);
     }
-    progress_begin(build->options.progress, "render", build->plan.outputs.count);
+    begin_timings(build, pass.count);
+    progress_begin(build->options.progress, "render", pass.count);
     layouts_begin(&build->layouts);
-    workers_run(thread_count, build->plan.outputs.count, render_one, &pass, &build->site.arena,
-                diags);
+    workers_run(thread_count, pass.count, render_one, &pass, &build->site.arena, diags);
     rendering->search_records = NULL;
     arena_free(&records);
     fingerprints_free(&prints);
@@ -240,7 +250,6 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     if (!build->is_sound) return false;
     bool has_compressed = build->site.config.outputs.precompress && !build->options.is_dry;
     sink_reserve(sink, count * (has_compressed ? COMPRESSED_KIND_COUNT + 1 : 1));
-    begin_timings(build);
     render_all(build, sink, diags);
     end_timings(build);
     if (diags->error_count != errors_before || is_refused(build, diags)) return false;
@@ -478,6 +487,13 @@ void build_close(Build *build) {
     free(build);
 }
 
+// What the options say of the outputs.
+static void add_options(const BuildOptions *options, Buf *out) {
+    buf_printf(out, "%d %d %d %d %d %d ", options->with_drafts, options->with_future,
+               options->with_expired, options->now.year, options->now.month, options->now.day);
+    buf_add(out, options->base_url);
+}
+
 // Stands for all that a site is made from beside its files.
 static bool make_key(const Build *build, Hash *ret) {
     const BuildOptions *options = &build->options;
@@ -485,10 +501,9 @@ static bool make_key(const Build *build, Hash *ret) {
     bool is_known = stamp_program(&parts[0]) && stamp_folder(build->sources.root, &parts[1]) &&
                     stamp_folder(build->sources.theme.folder, &parts[2]);
     Buf bytes = {0};
-    buf_printf(&bytes, "%d %d %d %d %d %d ", options->with_drafts, options->with_future,
-               options->with_expired, options->now.year, options->now.month, options->now.day);
+    buf_add(&bytes, (Str){(const char *)&options->shard, sizeof options->shard});
     buf_add(&bytes, (Str){(const char *)parts, is_known ? sizeof parts : 0});
-    buf_add(&bytes, options->base_url);
+    add_options(options, &bytes);
     *ret = hash_128(buf_str(&bytes));
     buf_free(&bytes);
     return is_known;
@@ -529,6 +544,37 @@ static void keep_parsed(const Build *build, Sink *sink) {
     buf_free(&bytes);
 }
 
+// What is to be known of a part: of its files the sink knows best.
+static bool make_part(const Build *build, const Inputs *inputs, Part *ret, Diags *diags) {
+    const BuildOptions *options = &build->options;
+    Arena scratch = {0};
+    Buf bytes = {0};
+    size_t own_count;
+    progress_begin(options->progress, "identify", 0);
+    add_options(options, &bytes);
+    shares_list(&build->plan, options->shard, &scratch, &own_count);
+    *ret = (Part){.shard = options->shard, .planned_count = own_count,
+                  .total_count = build->plan.outputs.count,
+                  .origin.options = hash_128(buf_str(&bytes))};
+    buf_free(&bytes);
+    arena_free(&scratch);
+    if (!stamp_program_bytes(&ret->origin.program)) {
+        return diag_environment(diags, "the program and its libraries cannot be read",
+                                STR("/proc/self/exe"), errno);
+    }
+    return inputs_digest(inputs, &build->sources, &ret->origin.files, diags);
+}
+
+// Renders all that is to be published, or the part that is asked for.
+static bool write_site(Build *build, const Inputs *inputs, Sink *sink, PublishCounts *ret,
+                       Diags *diags) {
+    Part part;
+    bool is_part = build->options.shard.count;
+    if (is_part && !make_part(build, inputs, &part, diags)) return false;
+    if (is_part) publish_set_part(sink, &part);
+    return build_write(build, sink, ret, diags);
+}
+
 // Bodies are put aside in a folder, or where temporary files lie.
 static void open_spool(Build *build, int folder) {
     spool_open(folder, &build->spool);
@@ -539,7 +585,8 @@ static void open_spool(Build *build, int folder) {
 static void publish(Build *build, BuildResult *ret, Diags *diags) {
     const BuildOptions *options = &build->options;
     PublishOptions publish = {.out = options->out, .thread_count = options->thread_count,
-                              .is_forced = options->is_forced, .progress = options->progress};
+                              .is_forced = options->is_forced, .is_part = options->shard.count,
+                              .progress = options->progress};
     Inputs inputs = {0};
     // First of all: what an earlier build had begun is completed even if this one finds errors.
     progress_begin(options->progress, "open", 0);
@@ -554,8 +601,9 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         if (sink) open_parsed(build, &inputs, sink);
         bool is_sound = build_refresh(build, NULL, diags) && sink;
         ret->file_count = build->sources.file_count;
-        ret->is_done = is_sound && build_write(build, sink, &ret->published, diags);
-        if (ret->is_done) gone_find(&build->site, sink, &ret->gone);
+        ret->is_done = is_sound && write_site(build, &inputs, sink, &ret->published, diags);
+        // What one part no longer has may stand in another.
+        if (ret->is_done && !options->shard.count) gone_find(&build->site, sink, &ret->gone);
         // A warning of a file that was left must not be repeated: the next build does not know of
         // it any more.
         bool is_kept = ret->is_done && !ret->published.left_count;

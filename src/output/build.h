@@ -39,6 +39,7 @@ typedef struct BuildOptions {
     bool is_forced;
     bool is_dry;             // render everything, publish nothing
     bool is_strict;          // publish nothing while there is a warning
+    Shard shard;             // which part of the outputs alone
     bool is_lean;            // remembers no more than it must; what is rendered costs more
     bool is_read_once;       // it will be refreshed once only, and nobody examines what was read
     Date now;

@@ -1,5 +1,6 @@
 #include "output/inputs.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -237,25 +238,49 @@ static void take_hashes(const Inputs *inputs, const Sources *sources) {
 
 // Whether the same files stand there as when they were listed. One that came since may have been
 // read and published; once it goes again, no stamp would tell.
-static bool is_still_so(const Inputs *inputs, size_t thread_count) {
+static bool is_still_so(const Inputs *inputs, size_t thread_count, Diags *diags) {
     Inputs now;
     inputs_list(inputs->roots[SITE], inputs->roots[THEME], inputs->key, thread_count, &now);
     bool is_same = now.is_listed && now.items.count == inputs->items.count;
+    Str changed = STR("content");
     for (size_t i = 0; i < inputs->items.count && is_same; i++) {
         const Input *a = (const Input *)inputs->items.items + i;
         const Input *b = (const Input *)now.items.items + i;
         is_same = str_equal(a->file.path, b->file.path) && str_equal(a->file.real, b->file.real) &&
                   !stamp_shows_change(&a->state.stamp, &b->state.stamp);
+        if (!is_same) changed = a->file.path;
     }
+    if (!is_same && diags) file_report_changed(changed, diags);
     inputs_free(&now);
     return is_same;
+}
+
+bool inputs_digest(const Inputs *inputs, const Sources *sources, Hash *ret, Diags *diags) {
+    if (!inputs->is_listed) return file_report_changed(CONFIG_PATH, diags);
+    if (!is_still_so(inputs, sources->options.thread_count, diags)) return false;
+    take_hashes(inputs, sources);
+    Hasher *hasher = hasher_new();
+    bool is_read = true;
+    for (size_t i = 0; i < inputs->items.count && is_read; i++) {
+        const Input *input = (const Input *)inputs->items.items + i;
+        Hash hash = input->state.hash;
+        int root = inputs->roots[input->state.root];
+        if (hash_equal(hash, no_hash) && !file_hash(root, input->file.real, &hash)) {
+            is_read = file_report_unreadable(input->file.path, errno, diags);
+        }
+        const uint64_t fixed[] = {input->state.root, input->file.path.len, hash.high, hash.low};
+        hasher_add(hasher, (Str){(const char *)fixed, sizeof fixed});
+        hasher_add(hasher, input->file.path);
+    }
+    *ret = hasher_end(hasher);
+    return is_read;
 }
 
 void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
                  const Diags *diags) {
     // Of very many warnings not all are known any more.
     if (!inputs->is_listed || diags->marks.count != diags->list.count) return;
-    if (!is_still_so(inputs, sources->options.thread_count)) return;
+    if (!is_still_so(inputs, sources->options.thread_count, NULL)) return;
     take_hashes(inputs, sources);
     Buf bytes = {0};
     InputsHeader header = {inputs->key, inputs->items.count, diags->list.count,

@@ -33,6 +33,9 @@ void inputs_note(const Inputs *inputs, Parsed *parsed);
 // other files stand there by now.
 void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
                  const Diags *diags);
+// Stands for the names and the bytes of all of them, on whatever machine. False with a diagnostic
+// where that is not what `sources` was read for.
+bool inputs_digest(const Inputs *inputs, const Sources *sources, Hash *ret, Diags *diags);
 void inputs_free(Inputs *inputs);
 
 #endif

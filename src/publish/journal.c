@@ -7,7 +7,7 @@ enum { JOURNAL_MAX_SIZE = 1 << 30, HASH_DIGITS = 32 };
 #define HEADER STR("metier journal 2")
 #define HEADER_WHOLE STR("metier journal 2 whole")
 
-static void add_hash(Buf *out, Hash hash) {
+void journal_add_hash(Buf *out, Hash hash) {
     static const char digits[] = "0123456789abcdef";
     char text[HASH_DIGITS];
     for (int i = 0; i < HASH_DIGITS / 2; i++) {
@@ -17,7 +17,7 @@ static void add_hash(Buf *out, Hash hash) {
     buf_add(out, (Str){text, HASH_DIGITS});
 }
 
-static bool parse_hash(Str text, Hash *ret) {
+bool journal_parse_hash(Str text, Hash *ret) {
     uint64_t halves[2] = {0};
     if (text.len < HASH_DIGITS) return false;
     for (size_t i = 0; i < HASH_DIGITS; i++) {
@@ -43,23 +43,30 @@ Hash journal_hash(const Journal *journal) {
 
 // A journal on its way to the disk: it is as large as all paths of a site together.
 typedef struct Writing {
-    int file;
+    int file;                // or into memory:
+    Buf *out;
     Hasher *hasher;
     Buf text;                // that is still to be written
     bool is_whole;           // so far
 } Writing;
 
+static void pass_text(Writing *writing) {
+    Str text = buf_str(&writing->text);
+    if (writing->out) buf_add(writing->out, text);
+    else writing->is_whole = writing->is_whole && file_add(writing->file, text);
+    buf_clear(&writing->text);
+}
+
 static void write_text(Writing *writing) {
     hasher_add(writing->hasher, buf_str(&writing->text));
-    writing->is_whole = writing->is_whole && file_add(writing->file, buf_str(&writing->text));
-    buf_clear(&writing->text);
+    pass_text(writing);
 }
 
 static void write_record(Writing *writing, const Record *record) {
     enum { PIECE_SIZE = 64 * 1024 };
     Buf *text = &writing->text;
     buf_add_char(text, (char)record->action);
-    add_hash(text, record->hash);
+    journal_add_hash(text, record->hash);
     buf_add_char(text, ' ');
     buf_add(text, record->path);
     buf_add_char(text, '\0');
@@ -69,14 +76,26 @@ static void write_record(Writing *writing, const Record *record) {
 static bool write_all(Writing *writing, const Journal *journal) {
     buf_add(&writing->text, journal->is_whole ? HEADER_WHOLE : HEADER);
     buf_add_char(&writing->text, '\0');
+    if (journal->note.len) {
+        buf_add_char(&writing->text, '#');
+        buf_add(&writing->text, journal->note);
+        buf_add_char(&writing->text, '\0');
+    }
     for (size_t i = 0; i < journal->count && writing->is_whole; i++) {
         write_record(writing, &journal->records[i]);
     }
     write_text(writing);
     buf_add_char(&writing->text, '.');
-    add_hash(&writing->text, hasher_end(writing->hasher));
+    journal_add_hash(&writing->text, hasher_end(writing->hasher));
     buf_add_char(&writing->text, '\0');
-    return writing->is_whole && file_add(writing->file, buf_str(&writing->text));
+    pass_text(writing);
+    return writing->is_whole;
+}
+
+void journal_add(Buf *out, const Journal *journal) {
+    Writing writing = {.out = out, .hasher = hasher_new(), .is_whole = true};
+    write_all(&writing, journal);
+    buf_free(&writing.text);
 }
 
 bool journal_write(int folder, Str name, const Journal *journal) {
@@ -101,7 +120,7 @@ static bool next_line(Str *text, Str *ret) {
 
 static bool parse_record(Str line, Record *ret) {
     bool is_action = line.len > HASH_DIGITS + 2 && str_find(STR("=+-"), line.ptr[0]) < 3;
-    if (!is_action || !parse_hash(str_slice(line, 1, line.len), &ret->hash)) return false;
+    if (!is_action || !journal_parse_hash(str_slice(line, 1, line.len), &ret->hash)) return false;
     ret->action = (Action)line.ptr[0];
     ret->path = str_slice(line, HASH_DIGITS + 2, line.len);
     return line.ptr[HASH_DIGITS + 1] == ' ' && path_is_possible(ret->path);
@@ -134,13 +153,16 @@ static bool parse(Str text, Arena *arena, Journal *ret) {
     ret->is_whole = is_parsed && str_equal(line, HEADER_WHOLE);
     is_parsed = ret->is_whole || (is_parsed && str_equal(line, HEADER));
     bool is_ended = false;
+    if (is_parsed && str_starts_with(rest, STR("#")) && next_line(&rest, &line)) {
+        ret->note = str_slice(line, 1, line.len);
+    }
     while (is_parsed && !is_ended && next_line(&rest, &line)) {
         is_ended = str_starts_with(line, STR("."));
         if (is_ended) {
             Hash hash;
             Str before = str_slice(text, 0, (size_t)(line.ptr - text.ptr));
             is_parsed = line.len == HASH_DIGITS + 1 && !rest.len &&
-                        parse_hash(str_slice(line, 1, line.len), &hash) &&
+                        journal_parse_hash(str_slice(line, 1, line.len), &hash) &&
                         hash_equal(hash, hash_128(before));
         } else {
             is_parsed = parse_record(line, list_add(&records, sizeof(Record)));

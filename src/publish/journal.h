@@ -4,6 +4,7 @@
 // journal that was cut off is known from a whole one.
 //
 //   metier journal 2 [whole]␀      whole: the staged folder becomes the output folder
+//   #NOTE␀                         only of a part: see part.h
 //   =HASH PATH␀                    published before, and left alone
 //   +HASH PATH␀                    to be moved from the staging folder
 //   -HASH PATH␀                    to be removed, if it still has this hash
@@ -25,6 +26,7 @@ typedef struct Journal {
     Record *records;         // what stays and comes, by path, then what goes, by path
     size_t count;
     bool is_whole;           // the first publish: the whole folder appears at once
+    Str note;                // without NUL; mostly empty
 } Journal;
 
 // Reads folder/name. A missing file, and one that is not whole, gives no records and *ret_exists
@@ -34,5 +36,11 @@ bool journal_read(int folder, Str name, Arena *arena, Journal *ret, bool *ret_ex
 Hash journal_hash(const Journal *journal);
 // Writes folder/name and waits until it is on the disk.
 bool journal_write(int folder, Str name, const Journal *journal);
+// Appends the bytes that it writes.
+void journal_add(Buf *out, const Journal *journal);
+
+// A hash as text, and back.
+void journal_add_hash(Buf *out, Hash hash);
+bool journal_parse_hash(Str text, Hash *ret);
 
 #endif

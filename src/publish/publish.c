@@ -38,6 +38,8 @@ typedef struct Publish {
     int staging;
     size_t thread_count;
     bool is_forced;
+    bool is_part;
+    const Part *part;        // what is to be committed, where it is one
     Progress *progress;
     bool is_begun;           // something was moved
     bool is_reduced;         // a record of the journal could not be carried out, and was dropped
@@ -276,12 +278,34 @@ static bool read_manifest(Publish *publish, Diags *diags) {
     return true;
 }
 
+static int compare_to_record(const void *path, const void *record) {
+    return str_compare(*(const Str *)path, ((const Record *)record)->path);
+}
+
+// What the last build published at a path; NULL where that is nothing.
+static const Record *find_published(const Publish *publish, Str path) {
+    const Journal *manifest = &publish->manifest;
+    return manifest->count ? bsearch(&path, manifest->records, manifest->count,
+                                     sizeof *manifest->records, compare_to_record)
+                           : NULL;
+}
+
+// One build must not take a site away from its readers but for its own part.
+static bool check_part(const Publish *publish, Diags *diags) {
+    const Target *target = &publish->target;
+    bool is_whole = publish->manifest.count && !find_published(publish, PART_LIST_NAME);
+    return !publish->is_part || !is_whole ||
+           diag_error(diags, (Place){target->path, DIAG_NO_OFFSET}, "output-folder",
+                      "choose a folder of its own for each part with -o",
+                      "a whole site stands here, and a part would take its place");
+}
+
 static bool open_all(Publish *publish, int root, Str out, PublishCounts *ret, Diags *diags) {
     Target *target = &publish->target;
     if (!target_open(root, out, &publish->arena, target, diags)) return false;
     if (!recover(publish, ret, diags)) return false;
     if (target->out < 0 && !target_open_out(target, diags)) return false;
-    if (!read_manifest(publish, diags)) return false;
+    if (!read_manifest(publish, diags) || !check_part(publish, diags)) return false;
     if (target_remove_staging(target)) publish->staging = target_make_staging(target);
     return publish->staging >= 0 || fail_at(publish, "the staging folder cannot be made", STR(""),
                                             diags);
@@ -320,18 +344,6 @@ static void reserve(Sink *sink, size_t slot_count) {
     survey(publish);
     publish->slots = ARENA_NEW(&publish->arena, Slot, slot_count + 1);
     publish->slot_count = slot_count;
-}
-
-static int compare_to_record(const void *path, const void *record) {
-    return str_compare(*(const Str *)path, ((const Record *)record)->path);
-}
-
-// What the last build published at a path; NULL where that is nothing.
-static const Record *find_published(const Publish *publish, Str path) {
-    const Journal *manifest = &publish->manifest;
-    return manifest->count ? bsearch(&path, manifest->records, manifest->count,
-                                     sizeof *manifest->records, compare_to_record)
-                           : NULL;
 }
 
 static bool keep(Sink *sink, size_t slot, Str path, Hash made_from) {
@@ -428,6 +440,14 @@ static bool copy(Sink *sink, size_t slot, Str path, int source_folder, Str sourc
     }
     publish->slots[slot] = filled;
     return true;
+}
+
+Hash publish_hash(const Sink *sink, size_t slot) {
+    return ((const Publish *)sink)->slots[slot].hash;
+}
+
+void publish_set_part(Sink *sink, const Part *part) {
+    publish_of(sink)->part = part;
 }
 
 static int compare_slots(const void *left, const void *right) {
@@ -600,12 +620,35 @@ static void keep_known(Publish *publish, const Journal *journal) {
     publish->manifest = published;
 }
 
+// Puts the list of a part behind the slots, which are in order, and into that order.
+static bool put_list(Publish *publish, Diags *diags) {
+    Arena arena = {0};
+    Buf bytes = {0};
+    Buf scratch = {0};
+    size_t count = publish->slot_count;
+    Part part = *publish->part;
+    part.files = (Journal){.records = ARENA_NEW(&arena, Record, count + 1), .count = count};
+    for (size_t i = 0; i < count; i++) {
+        const Slot *slot = &publish->slots[i];
+        part.files.records[i] = (Record){slot->path, slot->hash, ACTION_PUT};
+    }
+    part_add_list(&bytes, &part, &arena);
+    bool is_put = put(&publish->sink, count, PART_LIST_NAME, buf_str(&bytes), &scratch, diags);
+    publish->slot_count++;
+    sort_slots(publish);
+    buf_free(&scratch);
+    buf_free(&bytes);
+    arena_free(&arena);
+    return is_put;
+}
+
 static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     Publish *publish = publish_of(sink);
     Journal journal;
     PublishCounts counts = {.is_recovered = ret->is_recovered};
     const Target *target = &publish->target;
     sort_slots(publish);
+    if (publish->part && !put_list(publish, diags)) return false;
     if (!make_journal(publish, &journal, &counts, diags)) return false;
     if (!check_targets(publish, &journal, diags)) return false;
     *ret = counts;
@@ -689,7 +732,8 @@ Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, 
     if (!publish) memory_exhausted();
     *publish = (Publish){.sink = {&folder_type}, .staging = -1,
                          .thread_count = options->thread_count,
-                         .is_forced = options->is_forced, .progress = options->progress};
+                         .is_forced = options->is_forced, .is_part = options->is_part,
+                         .progress = options->progress};
     if (open_all(publish, root, options->out, ret, diags)) return &publish->sink;
     close_all(&publish->sink);
     return NULL;

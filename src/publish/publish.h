@@ -6,12 +6,14 @@
 #define METIER_PUBLISH_PUBLISH_H
 
 #include "base/progress.h"
+#include "publish/part.h"
 #include "publish/sink.h"
 
 typedef struct PublishOptions {
     Str out;                 // the output folder; relative to the folder `root`, or absolute
     size_t thread_count;
     bool is_forced;
+    bool is_part;            // it is for a part: a folder that a whole site stands in is refused
     Progress *progress;      // told when publishing can be stopped no more; may be NULL
 } PublishOptions;
 
@@ -24,6 +26,11 @@ typedef struct PublishOptions {
 // file that is not ours stands in the way of one that is new, nothing is touched, unless is_forced.
 // sink_close removes what is staged and releases the lock.
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags);
+// The hash of what was put into a slot, or copied.
+Hash publish_hash(const Sink *publish, size_t slot);
+// What will be committed is a part, and has the list of its files with it. `part` is borrowed until
+// then; its files are those of the slots.
+void publish_set_part(Sink *publish, const Part *part);
 // The folder in which what publishing needs stands: what is made there stays on its disk.
 int publish_folder(Sink *publish);
 // Whether all files of the last build stand there as it published them; then *ret says how many

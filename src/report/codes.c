@@ -578,6 +578,26 @@ const Code codes[] = {
     CODE("page-limit",
          "A page would be larger than browsers take.",
          "Let its layout list fewer things in each other, or shorten the page's text."),
+    CODE("part-differs",
+         "The parts that are to be merged are not those of one site: they were built from other "
+         "files, on another day, with other options, in another number, or by another program.",
+         "Build all parts from the same files, with the same options and --now, by the same "
+         "program."),
+    CODE("part-file",
+         "A part that is to be merged lacks a file of its list, or has one that is not in the "
+         "list, was changed since, or is in another part as well.",
+         "Build this part again, into a new folder, and copy all of it."),
+    CODE("part-list",
+         "A folder that is to be merged has no list of the part's files, or a damaged one. The "
+         "list is the file .metier-part in it.",
+         "Build the part with 'metier build --shard 3/16 -o DIR', and copy files whose names begin "
+         "with '.', too: some tools leave them out."),
+    CODE("part-missing",
+         "Not all parts of the site were named: it would lack their pages.",
+         "Build the missing ones, and name their folders."),
+    CODE("part-repeated",
+         "A part of the site was named twice.",
+         "Name each once."),
     CODE("path-limit",
          "The path of a file is longer than hosts and computers take.",
          "Shorten the address, or the names of the folders."),

@@ -10,6 +10,7 @@
 #include "verbs/attend.h"
 #include "verbs/explain_code.h"
 #include "verbs/fix.h"
+#include "verbs/outcome.h"
 #include "verbs/site_options.h"
 #include "verbs/surroundings.h"
 #include "verbs/timings.h"
@@ -18,7 +19,7 @@
 // What the command line may say; BuildOptions and the rest follow from it.
 typedef struct BuildArguments {
     SiteArguments site;
-    Str out;
+    Str out, shard;
     bool is_forced, is_quiet, with_timings, is_strict, is_fixing, is_external, with_private;
     Choice format;
 } BuildArguments;
@@ -36,6 +37,8 @@ typedef struct BuildArguments {
 static const Option build_rows[] = {
     COMMON_OPTIONS,
     OPTION(BuildArguments, out, 'o', NULL, "DIR", "the output folder (default: public)"),
+    OPTION(BuildArguments, shard, 0, "shard", "K/N",
+           "render part K of N alone, into a folder of its own, for merge"),
     OPTION(BuildArguments, is_forced, 0, "force", NULL,
            "publish into a folder that holds other files"),
 };
@@ -55,22 +58,19 @@ typedef struct Examination {
     ExternalCounts counts;
 } Examination;
 
-#define RECOVERED "an earlier build that had been cut off was completed"
-
-// What came of a run that failed.
-static const char *failed_outcome(bool is_dry, const PublishCounts *counts) {
-    return is_dry                  ? "the site cannot be published"
-           : counts->is_begun      ? "a part of the site was published; the next build completes it"
-           : counts->is_recovered  ? RECOVERED ", nothing else was published"
-                                   : "nothing was published";
-}
-
-static void add_outcome(bool is_dry, const BuildResult *result, Buf *out) {
+static void add_outcome(const BuildOptions *options, const BuildResult *result, Buf *out) {
     const PublishCounts *counts = &result->published;
-    if (!result->is_done) buf_add(out, str_from(failed_outcome(is_dry, counts)));
-    else if (is_dry) buf_add(out, STR("the site can be published"));
-    else buf_printf(out, "%zu files: %zu changed, %zu removed", counts->file_count,
-                    counts->changed_count, counts->removed_count);
+    const Shard *shard = &options->shard;
+    if (!result->is_done) {
+        const char *otherwise = options->is_dry ? "the site cannot be published"
+                                                : "nothing was published";
+        buf_add(out, str_from(outcome_of_failure(counts, otherwise)));
+    } else if (options->is_dry) {
+        buf_add(out, STR("the site can be published"));
+    } else {
+        if (shard->count) buf_printf(out, "part %d of %d: ", (int)shard->number, (int)shard->count);
+        outcome_add_counts(counts, out);
+    }
 }
 
 static void add_count(size_t count, const char *what, Buf *out) {
@@ -112,7 +112,7 @@ static void report_outcome(const Report *report, const BuildOptions *options,
     if (!report->is_done) {
         fprintf(stderr, "%s; %s\n", summary.ptr, report->outcome);
     } else if (!given->is_quiet) {
-        if (result->published.is_recovered) fputs(RECOVERED " first\n", out);
+        if (result->published.is_recovered) fputs(OUTCOME_RECOVERED " first\n", out);
         write_gone(&result->gone, out);
         fprintf(out, "%s, %.2f s; %s\n", report->outcome, seconds, summary.ptr);
     }
@@ -124,7 +124,7 @@ static void report(const BuildOptions *options, const BuildArguments *given,
                    const BuildResult *result, Diags *diags, double seconds) {
     const ReportForm *form = report_forms[given->format.index];
     Buf outcome = {0};
-    add_outcome(options->is_dry, result, &outcome);
+    add_outcome(options, result, &outcome);
     Report report = {
         .diags = diags, .root = options->root, .version = program_version,
         .file_count = result->file_count, .outcome = outcome.ptr, .is_done = result->is_done,
@@ -172,8 +172,22 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     return status;
 }
 
+// Takes the part that is asked for; a usage error where there is none like it, or it has no folder.
+static int take_shard(const BuildArguments *given, BuildOptions *ret) {
+    ret->out = given->out.len ? given->out : STR("public");
+    if (!given->shard.len) return EXIT_DONE;
+    if (!shard_parse(given->shard, &ret->shard)) {
+        report_line(stderr, "metier: --shard takes a part like 3/16, of at most %d, not '%s'",
+                    SHARDS_MAX, given->shard.ptr);
+        return EXIT_USAGE;
+    }
+    if (given->out.len) return EXIT_DONE;
+    report_line(stderr, "metier: each part needs a folder of its own: give --shard and -o");
+    return EXIT_USAGE;
+}
+
 static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
-    BuildArguments given = {.site = site_arguments(), .out = STR("public")};
+    BuildArguments given = {.site = site_arguments()};
     int rest = options_parse(&verb->options, verb->name, count, arguments, &given);
     if (rest < 0) return EXIT_USAGE;
     if (rest < count) {
@@ -181,7 +195,7 @@ static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
                     arguments[rest], verb->name);
         return EXIT_USAGE;
     }
-    BuildOptions options = {.out = given.out, .is_forced = given.is_forced, .is_dry = is_dry,
+    BuildOptions options = {.is_forced = given.is_forced, .is_dry = is_dry,
                             .is_strict = given.is_strict};
     Examination examination = {.options = {program_version, given.with_private}};
     if (given.is_external || given.with_private) {
@@ -189,7 +203,8 @@ static int run(const Verb *verb, int count, char **arguments, bool is_dry) {
         options.examine_context = &examination;
     }
     Arena arena = {0};
-    int status = site_options_take(&given.site, &arena, &options);
+    int status = take_shard(&given, &options);
+    if (status == EXIT_DONE) status = site_options_take(&given.site, &arena, &options);
     if (status == EXIT_DONE) status = build(&options, &given);
     arena_free(&arena);
     return status;

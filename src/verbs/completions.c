@@ -13,6 +13,8 @@ typedef struct Value {
 static const Value *find_value(const char *argument) {
     static const Value values[] = {
         {"DIR", "compopt -o dirnames; ", "_files -/", "-x -a '(__fish_complete_directories)'"},
+        {"DIR...", "compopt -o dirnames; ", "_files -/",
+         "-x -a '(__fish_complete_directories)'"},
         {"FILE", "compopt -o default; ", "_files", "-r -F"},
         {NULL, "", " ", "-x"},   // anything else is for the user to know
     };

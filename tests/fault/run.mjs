@@ -6,7 +6,9 @@
 //   - the next build gives the very bytes of an undisturbed one, and leaves nothing behind
 //   - files of somebody else stay as they are
 //
-//   node tests/fault/run.mjs BUILD/metier FAULT.so [--every K] [--reads-every K]
+// With --merge the disturbed runs, and those after them, merge two parts of the same sites.
+//
+//   node tests/fault/run.mjs BUILD/metier FAULT.so [--merge] [--every K] [--reads-every K]
 import {spawn} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
@@ -16,6 +18,7 @@ import {dirname, join, resolve} from 'node:path'
 const [metier, shim] = process.argv.slice(2, 4).map((path) => resolve(path))
 const option = (name) => Number(process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : 1)
 const every = {write: option('--every'), read: option('--every') * option('--reads-every')}
+const isMerging = process.argv.includes('--merge')
 const EINTR = 4, EIO = 5, ENOMEM = 12, EACCES = 13, EMFILE = 24, ENOSPC = 28
 const CALLS_MIN = 500           // that change the disk, in each of the two builds
 // In memory where that is possible: each build waits for the disk.
@@ -48,11 +51,15 @@ function site(isLater) {
     return files
 }
 
-function build(sources, out, fault = {}) {
+const buildWords = (sources) => ['build', '-C', join(work, sources), '--now', '2026-01-01']
+const part = (sources, number) => join(work, `part-${number}-of-${sources}`)
+// Of a site with an error there is no second part.
+const mergeWords = (sources) => ['merge', ...(sources === 'broken' ? ['later'] : [sources, sources]).map((name, i) => part(name, i + 1))]
+
+function build(sources, out, fault = {}, words = isMerging ? mergeWords(sources) : buildWords(sources)) {
     return new Promise((done) => {
         const env = {...process.env, ...fault, ...(fault.FAULT_AT ? {LD_PRELOAD: shim} : {})}
-        const child = spawn(metier, ['build', '-C', join(work, sources), '-o', out, '-j', '1', '--now', '2026-01-01'],
-            {env, stdio: ['ignore', 'pipe', 'pipe']})
+        const child = spawn(metier, [...words, '-o', out, '-j', '1'], {env, stdio: ['ignore', 'pipe', 'pipe']})
         let text = ''
         child.stdout.on('data', (data) => { text += data })
         child.stderr.on('data', (data) => { text += data })
@@ -161,9 +168,15 @@ async function countCalls(isFirst, calls) {
 write(join(work, 'earlier'), site(false))
 write(join(work, 'later'), site(true))
 write(join(work, 'broken'), {...site(true), 'content/roles/role-0.md': '---\ntitle: Broken\n'})
+for (const sources of isMerging ? ['earlier', 'later'] : []) {
+    for (const number of [1, 2]) {
+        const ran = await build(sources, part(sources, number), {}, [...buildWords(sources), '--shard', `${number}/2`])
+        if (ran.status !== 0) throw new Error(ran.text)
+    }
+}
 await build('earlier', join(work, 'published', 'public'))
 refs = {earlier: listing(join(work, 'published', 'public'))}
-await build('later', join(work, 'fresh', 'public'))
+await build('later', join(work, 'fresh', 'public'), {}, buildWords('later'))
 refs.later = listing(join(work, 'fresh', 'public'))
 write(join(work, 'published', 'public'), {'note.txt': 'mine', 'roles/goes/mine.txt': 'mine'})
 refs.foreign = {}

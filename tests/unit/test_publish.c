@@ -236,7 +236,7 @@ static void cut_off(const Folder *folder, CutOff at) {
     };
     if (at == BEFORE_JOURNAL) return;
     int state = folder_open_in(folder->at, STR(".public.metier"));
-    assert_true(journal_write(state, STR("journal"), &(Journal){records, 5, false}));
+    assert_true(journal_write(state, STR("journal"), &(Journal){.records = records, .count = 5, .is_whole = false}));
     if (at == IN_JOURNAL) {
         Buf bytes = {0};
         assert_true(file_read(state, STR("journal"), 4096, &bytes));
@@ -298,7 +298,7 @@ static void test_publish_completes_a_first_build(void **state) {
         folder_close(folder_make(folder.at, STR(".public.metier")));
         int at = folder_open_in(folder.at, STR(".public.metier"));
         Record record = {STR("a"), hash_128(STR("a")), ACTION_PUT};
-        assert_true(journal_write(at, STR("journal"), &(Journal){&record, 1, true}));
+        assert_true(journal_write(at, STR("journal"), &(Journal){.records = &record, .count = 1, .is_whole = true}));
         folder_close(at);
         PublishCounts counts = build(&folder, (File[]){{"b", "b"}, {0}}, NULL);
         assert_true(counts.is_recovered);
@@ -338,7 +338,7 @@ static void test_forged_state_leads_nowhere(void **state) {
     static const char *const paths[] = {"../victim", "/etc/passwd", "a//b", "a/./b", "", "a/../../victim"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         Record records[] = {{str_from(paths[i]), victim, ACTION_REMOVE}, {STR("x"), victim, ACTION_PUT}};
-        assert_true(journal_write(at, STR("journal"), &(Journal){records, 2, false}));
+        assert_true(journal_write(at, STR("journal"), &(Journal){.records = records, .count = 2, .is_whole = false}));
         build(&folder, (File[]){{"b", "b"}, {0}}, "foreign-folder");
         assert_true(holds(&folder, "victim", "victim"));
         assert_true(holds(&folder, "public/mine", "mine"));
@@ -391,7 +391,7 @@ static void test_journal_is_whole_or_not_at_all(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
     Record records[] = {{STR("a\nb"), {1, 2}, ACTION_PUT}, {STR("\xC3\xA4/x"), {~UINT64_C(0), 0}, ACTION_KEEP}};
-    assert_true(journal_write(folder.at, STR("j"), &(Journal){records, 2, true}));
+    assert_true(journal_write(folder.at, STR("j"), &(Journal){.records = records, .count = 2, .is_whole = true}));
     Buf bytes = {0};
     assert_true(file_read(folder.at, STR("j"), 4096, &bytes));
     Arena arena = {0};
