@@ -29,7 +29,6 @@
 
 enum {
     HEAD_POSTINGS = 300,     // of the file of a node that is not whole
-    HEAD_ROOM = 1200,        // of these, and others that are still to be compared with them
     WORDS_MAX = 8000,
     SKILLS_MAX = 2000,
     OTHER_TITLES_MAX = 20,   // of a record
@@ -133,43 +132,53 @@ static int compare_by_word(const void *left, const void *right) {
     return (a->posting->role > b->posting->role) - (a->posting->role < b->posting->role);
 }
 
-// Leaves the best of them, in their order.
-static size_t keep_best(Choice *choices, size_t count) {
-    qsort(choices, count, sizeof *choices, compare_choices);
-    return count < HEAD_POSTINGS ? count : HEAD_POSTINGS;
+// Moves the choice at `at` of a heap, whose first is the worst, down to its place.
+static void sink_choice(Choice *heap, size_t count, size_t at) {
+    Choice moved = heap[at];
+    for (size_t child = 2 * at + 1; child < count; child = 2 * at + 1) {
+        bool is_right = child + 1 < count && compare_choices(&heap[child + 1], &heap[child]) > 0;
+        child += is_right;
+        if (compare_choices(&heap[child], &moved) <= 0) break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = moved;
 }
 
-// Adds one of a node that is not whole, where it may be among the best.
-static void add_choice(Choice *choices, Choice choice, size_t *count, bool *has_best) {
-    if (*has_best && compare_choices(&choice, &choices[HEAD_POSTINGS - 1]) > 0) return;
+// Adds one of a node that is not whole, where it is among the best: these are a heap once there are
+// as many as are kept.
+static void add_choice(Choice *choices, Choice choice, size_t *count) {
+    if (*count == HEAD_POSTINGS) {
+        if (compare_choices(&choice, &choices[0]) > 0) return;
+        choices[0] = choice;
+        sink_choice(choices, HEAD_POSTINGS, 0);
+        return;
+    }
     choices[(*count)++] = choice;
-    if (*count < HEAD_ROOM) return;
-    *count = keep_best(choices, *count);
-    *has_best = true;
+    if (*count < HEAD_POSTINGS) return;
+    for (size_t i = HEAD_POSTINGS / 2; i > 0; i--) sink_choice(choices, HEAD_POSTINGS, i - 1);
 }
 
 // The postings that the node's file holds, by word.
 static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count) {
     const SearchWord *words = job->all->site->search.words;
-    size_t room = node->is_whole ? 0 : HEAD_ROOM;
+    size_t room = node->is_whole ? 0 : HEAD_POSTINGS;
     for (size_t i = node->from; i < node->to && node->is_whole; i++) {
         room += words[i].posting_count;
     }
     Choice *choices = ARENA_NEW(job->scratch, Choice, room + 1);
     size_t count = 0;
-    bool has_best = false;
     for (size_t i = node->from; i < node->to; i++) {
         const SearchWord *word = &words[i];
         bool is_key = str_equal(word->text, node->key);
         for (size_t j = 0; j < word->posting_count; j++) {
             Choice choice = {word, &word->postings[j], is_key};
             if (node->is_whole) choices[count++] = choice;   // by word and role already
-            else add_choice(choices, choice, &count, &has_best);
+            else add_choice(choices, choice, &count);
         }
     }
     *ret_count = count;
     if (node->is_whole) return choices;
-    *ret_count = keep_best(choices, count);
     qsort(choices, *ret_count, sizeof *choices, compare_by_word);
     return choices;
 }
