@@ -19,7 +19,8 @@
 // What the command line may say; BuildOptions and the rest follow from it.
 typedef struct BuildArguments {
     SiteArguments site;
-    Str out, shard;
+    Str out;
+    Str shard;               // "3/16"; empty: all
     bool is_forced, is_quiet, with_timings, is_strict, is_fixing, is_external, with_private;
     Choice format;
 } BuildArguments;
