@@ -277,6 +277,16 @@ bool file_add(int file, Str bytes) {
     return write_all(file, bytes);
 }
 
+bool file_add_at(int file, uint64_t at, Str bytes) {
+    for (size_t done = 0; done < bytes.len;) {
+        ssize_t count = pwrite(file, bytes.ptr + done, bytes.len - done, (off_t)(at + done));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return false;
+        done += (size_t)count;
+    }
+    return true;
+}
+
 bool file_end(int file, Stamp *ret) {
     return close_checked(file, take_stamp(file, ret));
 }

@@ -132,6 +132,7 @@ bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret);
 // there.
 int file_begin(int folder, Str path);
 bool file_add(int file, Str bytes);
+bool file_add_at(int file, uint64_t at, Str bytes);   // in place of what stands there, if any
 bool file_end(int file, Stamp *ret);
 // Where all was added, it also waits until the bytes and the name are on the disk; else it fails,
 // with errno as it is.

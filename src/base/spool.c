@@ -29,13 +29,7 @@ void spool_open(int folder, Spool *ret) {
 
 bool spool_add(Spool *spool, Str bytes, Spooled *ret) {
     Spooled place = {atomic_fetch_add(&spool->size, bytes.len), bytes.len};
-    for (size_t done = 0; done < bytes.len;) {
-        ssize_t count = pwrite(spool->file, bytes.ptr + done, bytes.len - done,
-                               (off_t)(place.at + done));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return false;
-        done += (size_t)count;
-    }
+    if (!file_add_at(spool->file, place.at, bytes)) return false;
     *ret = place;
     return true;
 }

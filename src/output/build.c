@@ -533,15 +533,17 @@ static void open_parsed(Build *build, const Inputs *inputs, Sink *sink) {
     build->sources.parsed = &build->parsed;
 }
 
-static void keep_parsed(const Build *build, Sink *sink) {
-    Buf bytes = {0};
-    if (!build->sources.parsed) return;
-    switch (parsed_write(&build->sources, &bytes)) {
-        case PARSED_WHOLE: publish_keep(sink, KEPT_PARSED, buf_str(&bytes)); break;
-        case PARSED_SINCE: publish_keep(sink, KEPT_PARSED_SINCE, buf_str(&bytes)); break;
-        case PARSED_SAME: break;
-    }
-    buf_free(&bytes);
+static void take_parsed(void *sink, Str bytes) {
+    publish_keep_add(sink, bytes);
+}
+
+static void keep_parsed(Build *build, Sink *sink) {
+    ParsedText text = build->sources.parsed ? parsed_choose(&build->sources) : PARSED_SAME;
+    if (text == PARSED_SAME) return;
+    Memo memo = text == PARSED_WHOLE ? KEPT_PARSED : KEPT_PARSED_SINCE;
+    publish_keep_begin(sink, memo);
+    parsed_write(&build->sources, text, take_parsed, sink);
+    publish_keep_end(sink, memo);
 }
 
 // What is to be known of a part: of its files the sink knows best.
@@ -605,10 +607,11 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         // What one part no longer has may stand in another.
         if (ret->is_done && !options->shard.count) gone_find(&build->site, sink, &ret->gone);
         // A warning of a file that was left must not be repeated: the next build does not know of
-        // it any more.
+        // it any more. What is kept of content before makes room for this.
         bool is_kept = ret->is_done && !ret->published.left_count;
-        if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
         if (ret->is_done) keep_parsed(build, sink);
+        parsed_forget(&build->parsed);
+        if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
     }
     sink_close(sink);
     inputs_free(&inputs);

@@ -39,6 +39,7 @@ typedef struct Publish {
     size_t thread_count;
     bool is_forced;
     bool is_part;
+    SealedFile keeping;      // what is kept in pieces at the moment
     const Part *part;        // what is to be committed, where it is one
     Progress *progress;
     bool is_begun;           // something was moved
@@ -704,9 +705,24 @@ static const Journal *manifest_of(const Publish *publish, Memo what) {
     return kept_rows[what].is_free ? &none : &publish->manifest;
 }
 
-void publish_keep(Sink *sink, Memo what, Str bytes) {
+void publish_keep_begin(Sink *sink, Memo what) {
     Publish *publish = publish_of(sink);
-    sealed_write(&publish->target, manifest_of(publish, what), kept_rows[what].name, &bytes, 1);
+    sealed_begin(&publish->target, kept_rows[what].name, &publish->keeping);
+}
+
+void publish_keep_add(Sink *sink, Str bytes) {
+    sealed_add(&publish_of(sink)->keeping, bytes);
+}
+
+void publish_keep_end(Sink *sink, Memo what) {
+    Publish *publish = publish_of(sink);
+    sealed_end(&publish->keeping, manifest_of(publish, what));
+}
+
+void publish_keep(Sink *sink, Memo what, Str bytes) {
+    publish_keep_begin(sink, what);
+    publish_keep_add(sink, bytes);
+    publish_keep_end(sink, what);
 }
 
 bool publish_kept(Sink *sink, Memo what, Buf *ret) {

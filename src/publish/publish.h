@@ -47,6 +47,10 @@ typedef enum Memo {
     KEPT_PARSED_SINCE,
 } Memo;
 void publish_keep(Sink *publish, Memo what, Str bytes);
+// The same in pieces, of one at a time.
+void publish_keep_begin(Sink *publish, Memo what);
+void publish_keep_add(Sink *publish, Str bytes);
+void publish_keep_end(Sink *publish, Memo what);
 bool publish_kept(Sink *publish, Memo what, Buf *ret);
 
 #endif

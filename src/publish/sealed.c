@@ -7,8 +7,9 @@
 // Room for the stamps and paths of as many inputs or outputs as a site may have.
 enum { SEALED_MAX_SIZE = 1 << 30 };
 
-// The header; the bytes and a hash of all follow. The lock file's inode and times differ in every
-// copy of the state folder, so that one that came from a repository or a cache is believed nowhere.
+// The header; the bytes follow, and a hash of them and the header. The lock file's inode and times
+// differ in every copy of the state folder, so that one that came from a repository or a cache is
+// believed nowhere.
 typedef struct Header {
     char magic[16];
     uint64_t lock_inode;
@@ -20,7 +21,7 @@ typedef struct Header {
 static Header header_of(const Target *target, const Journal *manifest, uint64_t size) {
     Header ret;
     memset(&ret, 0, sizeof ret);
-    memcpy(ret.magic, "metier sealed 2", sizeof ret.magic);
+    memcpy(ret.magic, "metier sealed 3", sizeof ret.magic);
     Stamper stamper = stamper_begin(target->state, false);
     Stamp lock = {0};
     if (stamper_take(&stamper, STR("lock"), &lock)) {
@@ -33,35 +34,54 @@ static Header header_of(const Target *target, const Journal *manifest, uint64_t 
     return ret;
 }
 
-// The header, the bytes and their hash, which are too many to be copied.
-static bool write_parts(int file, Header header, const Str *parts, size_t count) {
-    Hasher *hasher = hasher_new();
-    Str start = {(const char *)&header, sizeof header};
-    hasher_add(hasher, start);
-    bool is_written = file_add(file, start);
-    for (size_t i = 0; i < count; i++) {
-        hasher_add(hasher, parts[i]);
-        is_written = is_written && file_add(file, parts[i]);
-    }
-    Hash hash = hasher_end(hasher);
-    return is_written && file_add(file, (Str){(const char *)&hash, sizeof hash});
+static Str header_bytes(const Header *header) {
+    return (Str){(const char *)header, sizeof *header};
+}
+
+static Str new_name(const SealedFile *sealed, Arena *arena) {
+    return arena_join(arena, sealed->name, STR(".new"));
+}
+
+void sealed_begin(const Target *target, Str name, SealedFile *ret) {
+    Arena arena = {0};
+    Header none = {{0}, 0, 0, {0, 0}, 0};
+    *ret = (SealedFile){.target = target, .name = name, .file = -1, .hasher = hasher_new()};
+    Str path = new_name(ret, &arena);
+    if (file_remove(target->state, path)) ret->file = file_begin(target->state, path);
+    ret->is_written = ret->file >= 0 && file_add(ret->file, header_bytes(&none));
+    arena_free(&arena);
+}
+
+void sealed_add(SealedFile *sealed, Str bytes) {
+    hasher_add(sealed->hasher, bytes);
+    sealed->size += bytes.len;
+    sealed->is_written = sealed->is_written && file_add(sealed->file, bytes);
+}
+
+void sealed_end(SealedFile *sealed, const Journal *manifest) {
+    const Target *target = sealed->target;
+    Arena arena = {0};
+    Stamp ignored;
+    Str path = new_name(sealed, &arena);
+    Header header = header_of(target, manifest, sealed->size);
+    hasher_add(sealed->hasher, header_bytes(&header));
+    Hash hash = hasher_end(sealed->hasher);
+    bool is_written = sealed->is_written &&
+                      file_add(sealed->file, (Str){(const char *)&hash, sizeof hash}) &&
+                      file_add_at(sealed->file, 0, header_bytes(&header));
+    is_written = sealed->file >= 0 && file_end(sealed->file, &ignored) && is_written;
+    if (!is_written && sealed->file >= 0) file_remove(target->state, path);
+    is_written = is_written && file_move(target->state, path, target->state, sealed->name);
+    if (!is_written) sealed_remove(target, sealed->name);
+    arena_free(&arena);
 }
 
 void sealed_write(const Target *target, const Journal *manifest, Str name, const Str *parts,
                   size_t count) {
-    uint64_t size = 0;
-    Stamp ignored;
-    for (size_t i = 0; i < count; i++) size += parts[i].len;
-    Arena arena = {0};
-    Str name_new = arena_join(&arena, name, STR(".new"));
-    int file = file_remove(target->state, name_new) ? file_begin(target->state, name_new) : -1;
-    bool is_written = file >= 0 &&
-                      write_parts(file, header_of(target, manifest, size), parts, count);
-    is_written = file >= 0 && file_end(file, &ignored) && is_written;
-    if (!is_written && file >= 0) file_remove(target->state, name_new);
-    is_written = is_written && file_move(target->state, name_new, target->state, name);
-    if (!is_written) sealed_remove(target, name);
-    arena_free(&arena);
+    SealedFile sealed;
+    sealed_begin(target, name, &sealed);
+    for (size_t i = 0; i < count; i++) sealed_add(&sealed, parts[i]);
+    sealed_end(&sealed, manifest);
 }
 
 // How many bytes a file has behind its header, where that is the one that it should have: of all
@@ -91,7 +111,10 @@ bool sealed_read(const Target *target, const Journal *manifest, Str name, Buf *r
                    all.len == end + sizeof hash;
     if (is_read) {
         memcpy(&hash, all.ptr + end, sizeof hash);
-        is_read = hash_equal(hash, hash_128(str_slice(buf_str(&all), 0, end)));
+        Hasher *hasher = hasher_new();
+        hasher_add(hasher, str_slice(buf_str(&all), sizeof(Header), end));
+        hasher_add(hasher, str_slice(buf_str(&all), 0, sizeof(Header)));
+        is_read = hash_equal(hash, hasher_end(hasher));
     }
     if (!is_read) {
         buf_free(&all);

@@ -6,7 +6,19 @@
 #include "publish/journal.h"
 #include "publish/target.h"
 
-// Keeps bytes, which come in parts, under a name in the state folder; a failure leaves none there.
+// Bytes on their way under a name in the state folder, part by part; a failure leaves none there.
+typedef struct SealedFile {
+    const Target *target;
+    Str name;                // borrowed until the end
+    int file;                // -1: it could not be begun
+    Hasher *hasher;
+    uint64_t size;
+    bool is_written;         // so far
+} SealedFile;
+void sealed_begin(const Target *target, Str name, SealedFile *ret);
+void sealed_add(SealedFile *sealed, Str bytes);
+void sealed_end(SealedFile *sealed, const Journal *manifest);
+// All of them.
 void sealed_write(const Target *target, const Journal *manifest, Str name, const Str *parts,
                   size_t count);
 // Reads them back, in place of what *ret has. False where they are missing, torn, of another

@@ -5,8 +5,7 @@
 
 #include "base/stamp.h"
 
-// FILE_SIZE: of what stands before a form, about.
-enum { ENTRY_SIZE = 4096, FILE_SIZE = 96, SINCE_SHARE = 8 };
+enum { ENTRY_SIZE = 4096, PIECE_SIZE = 128 * 1024, SINCE_SHARE = 8 };
 
 // Reads or writes: each value is named once, in one order.
 typedef struct Codec {
@@ -451,33 +450,47 @@ static bool is_kept(const ParsedFile *parsed) {
     return parsed->is_there && (parsed->is_taken || parsed->spooled.size);
 }
 
-ParsedText parsed_write(const Sources *sources, Buf *ret) {
-    Parsed *parsed = sources->parsed;
+ParsedText parsed_choose(const Sources *sources) {
+    const Parsed *parsed = sources->parsed;
     const ParsedFile *files = parsed->files.items;
     size_t since_count = 0;
-    size_t size = 0;
     bool is_new = false;
     for (size_t i = 0; i < parsed->files.count; i++) {
         if (!is_kept(&files[i])) continue;
         since_count += !is_in_base(&files[i]);
         is_new |= !files[i].is_taken || files[i].is_restamped;
-        size += files[i].form.len + files[i].spooled.size;
     }
     if (!is_new && parsed->has_base) return PARSED_SAME;
     bool is_whole = !parsed->has_base || since_count > sources->file_count / SINCE_SHARE;
+    return is_whole ? PARSED_WHOLE : PARSED_SINCE;
+}
+
+void parsed_write(const Sources *sources, ParsedText text, ParsedTake *take, void *context) {
+    const Parsed *parsed = sources->parsed;
+    const ParsedFile *files = parsed->files.items;
+    bool is_whole = text == PARSED_WHOLE;
     Hash first = is_whole ? (Hash){0} : hash_128(buf_str(&parsed->texts[0]));
     Hash begin[2] = {parsed->key, first};
-    if (is_whole) buf_reserve(ret, size + parsed->files.count * FILE_SIZE);
-    buf_add(ret, (Str){(const char *)begin, sizeof begin});
+    Buf piece = {0};
+    buf_add(&piece, (Str){(const char *)begin, sizeof begin});
     for (size_t i = 0; i < parsed->files.count; i++) {
         if (!is_kept(&files[i]) || (!is_whole && is_in_base(&files[i]))) continue;
-        write_file(sources, &files[i], ret);
+        write_file(sources, &files[i], &piece);
+        if (piece.len < PIECE_SIZE) continue;
+        take(context, buf_str(&piece));
+        buf_clear(&piece);
     }
-    return is_whole ? PARSED_WHOLE : PARSED_SINCE;
+    take(context, buf_str(&piece));
+    buf_free(&piece);
+}
+
+void parsed_forget(Parsed *parsed) {
+    free(parsed->files.items);
+    parsed->files = (List){0};
+    table_free(&parsed->by_path);
 }
 
 void parsed_free(Parsed *parsed) {
     for (int i = 0; i < 2; i++) buf_free(&parsed->texts[i]);
-    free(parsed->files.items);
-    table_free(&parsed->by_path);
+    parsed_forget(parsed);
 }

@@ -42,10 +42,14 @@ SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const H
                         Arena *shared);
 // Puts the form of an entry aside that was just read: derive may write to it.
 void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry);
-// Appends what is to be kept of all files. Returns in which of the two texts: the second has what
-// the first has not, and stands for few files.
+// What is to be kept of all files, and in which of the two texts: the second has what the first has
+// not, and stands for few files.
 typedef enum ParsedText { PARSED_WHOLE, PARSED_SINCE, PARSED_SAME } ParsedText;
-ParsedText parsed_write(const Sources *sources, Buf *ret);
+ParsedText parsed_choose(const Sources *sources);
+// Hands it on in pieces.
+typedef void ParsedTake(void *context, Str bytes);
+void parsed_write(const Sources *sources, ParsedText text, ParsedTake *take, void *context);
+void parsed_forget(Parsed *parsed);   // but for the texts, which entries may have something of
 void parsed_free(Parsed *parsed);
 
 #endif

@@ -3,6 +3,7 @@ import {execFileSync, spawnSync} from 'node:child_process'
 import {cpSync, existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {dirname, join, relative} from 'node:path'
 import {beside, both, clear, expect, fail, finish, isChosen, isRoot, makeSite, note, roleText, run, snapshot} from './harness.mjs'
+import {STATE} from '../state.mjs'
 
 const link = (path, target) => { clear(path); symlinkSync(target, path) }
 const command = (...words) => execFileSync(words[0], words.slice(1), {stdio: 'ignore'})
@@ -58,7 +59,7 @@ for (const at of ['site.yaml', 'content', 'content/roles', 'content/roles/x.md',
 const published = makeSite()
 expect('a first build', run('a first build', published, ['build']), 0)
 const targets = ['public', 'public/roles', 'public/roles/nurse', 'public/roles/nurse/index.html', 'public/index.html',
-    '.public.metier', ...['lock', 'manifest', 'manifest.new', 'stamps', 'stamps.new', 'inputs', 'inputs.new', 'journal', 'staging', 'staging/roles'].map((name) => `.public.metier/${name}`)]
+    '.public.metier', ...[...STATE, ...STATE.filter((name) => name !== 'lock').map((name) => `${name}.new`), 'journal', 'staging', 'staging/roles'].map((name) => `.public.metier/${name}`)]
 for (const isLater of [false, true]) {
     for (const at of targets) {
         for (const [name, make] of Object.entries(strange)) {
@@ -117,5 +118,5 @@ for (const isLater of [false, true]) {
     for (let i = 0; i < 10_000; i++) symlinkSync('style2.css', join(place.site, `static/l${i}.css`))
     expect('10,000 links', run('10,000 links', place, ['check']), 0)
 }
-if (Object.keys(snapshot(beside(published))).some((name) => !['', 'lock', 'manifest', 'stamps', 'inputs'].includes(name))) fail('state', 'something is left in it')
+if (Object.keys(snapshot(beside(published))).some((name) => name && !STATE.includes(name))) fail('state', 'something is left in it')
 finish('links')

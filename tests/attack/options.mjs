@@ -3,6 +3,7 @@ import {chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, w
 import {execFileSync, spawnSync} from 'node:child_process'
 import {join} from 'node:path'
 import {beside, both, clear, differences, execute, expect, fail, finish, isChosen, isRoot, isSame, judgeWords, limitMemory, makeSite, metier, note, roleText, run, snapshot, work, write} from './harness.mjs'
+import {STATE} from '../state.mjs'
 
 // What stands in a folder, but for the output and its state.
 function around(place) {
@@ -149,7 +150,7 @@ for (const [name, script, status] of [['few descriptors', 'ulimit -n 20', [0]], 
         if (!status.includes(ran.status)) fail(label, `exit ${ran.status}: ${ran.text}`)
         if (ran.status === 0 && !/files: /.test(ran.text)) fail(label, `no words: ${ran.text}`)
         expect(`${label}, then`, run(`${label}, then`, place, ['build']), 0)
-        if (readdirSync(beside(place)).some((file) => !['lock', 'manifest', 'stamps', 'inputs'].includes(file))) fail(label, `leaves ${readdirSync(beside(place))}`)
+        if (readdirSync(beside(place)).some((file) => !STATE.includes(file))) fail(label, `leaves ${readdirSync(beside(place))}`)
     }
 }
 

@@ -5,6 +5,7 @@ import {execFileSync, spawn} from 'node:child_process'
 import {existsSync, linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {beside, clear, differences, execute, expect, fail, finish, isSame, judgeWords, makeSite, metier, roleText, run, snapshot, write} from './harness.mjs'
+import {STATE} from '../state.mjs'
 
 const helper = process.argv[3]
 const ROUNDS = 12
@@ -104,7 +105,7 @@ if (!succeeded || !refused) fail('swaps', `${succeeded} builds succeeded, ${refu
         else spared++
         if (i % 5 !== 4) continue
         expect(label, run(label, place, ['build']), 0)
-        if (readdirSync(beside(place)).some((name) => !['lock', 'manifest', 'stamps', 'inputs'].includes(name))) fail(label, `leaves ${readdirSync(beside(place))}`)
+        if (readdirSync(beside(place)).some((name) => !STATE.includes(name))) fail(label, `leaves ${readdirSync(beside(place))}`)
         rmSync(join(place.site, 'fresh'), {recursive: true, force: true})
         rmSync(join(place.site, '.fresh.metier'), {recursive: true, force: true})
         run(label, place, ['build', '-o', 'fresh'], {out: join(place.site, 'fresh')})

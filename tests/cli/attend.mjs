@@ -8,6 +8,7 @@ import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:f
 import {constants, tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {STATE} from '../state.mjs'
 
 const [metier, generate] = process.argv.slice(2, 4).map((path) => resolve(path))
 const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -80,7 +81,7 @@ for (let round = 0; round < ROUNDS; round++) {
     }
     const next = await build(out, {title: 'B'})
     expect(next.status === 0 && digest(out) === whole.B.digest, `${label}: the next build: ${next.text}`)
-    const left = readdirSync(join(work, `.out-${round}.metier`)).filter((name) => !['lock', 'manifest', 'stamps', 'inputs'].includes(name))
+    const left = readdirSync(join(work, `.out-${round}.metier`)).filter((name) => !STATE.includes(name))
     expect(!left.length, `${label}: the next build leaves ${left}`)
     rmSync(out, {recursive: true})
 }

@@ -8,12 +8,12 @@ import {cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from
 import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {STATE} from '../state.mjs'
 
 const [metier, shim] = process.argv.slice(2, 4).map((path) => resolve(path))
 const every = Number(process.argv[4] === '--every' ? process.argv[5] : 1)
 const SITES = {complete: 0, german: 0, 'bad-values': 1}   // and their exit status
 const ALLOCATIONS_MIN = 5000    // of each build: less means that they are not seen
-const STATE = ['lock', 'manifest', 'stamps', 'inputs']
 const sites = join(dirname(fileURLToPath(import.meta.url)), '../sites')
 const work = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'metier-memory-'))
 const problems = []

@@ -6,6 +6,7 @@ import {spawn} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
+import {STATE} from '../state.mjs'
 
 const metier = resolve(process.argv[2])
 const rounds = Number(process.argv[3] ?? 100)
@@ -56,7 +57,7 @@ async function race(label, names, out) {
     const isWhole = winners.some((name) => refs[name] === got)
     if (winners.length && !isWhole) problems.push(`${label}: what stands there is none of ${winners}`)
     const beside = readdirSync(work).filter((name) => name.startsWith(`.${out}.`))
-    const left = readdirSync(join(work, `.${out}.metier`)).filter((name) => !['lock', 'manifest', 'stamps', 'inputs'].includes(name))
+    const left = readdirSync(join(work, `.${out}.metier`)).filter((name) => !STATE.includes(name))
     if (beside.length !== 1 || left.length) problems.push(`${label}: leaves ${[...beside, ...left]}`)
     return winners.length
 }

@@ -14,6 +14,7 @@ import {createHash} from 'node:crypto'
 import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
+import {STATE} from '../state.mjs'
 
 const [metier, shim] = process.argv.slice(2, 4).map((path) => resolve(path))
 const option = (name) => Number(process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : 1)
@@ -110,7 +111,7 @@ function judgeAfter(name, folder, expected, text) {
         const odd = [...new Set([...Object.keys(got), ...Object.keys(expected)])].filter((path) => got[path] !== expected[path])
         problems.push(`${name}: the next build differs in ${odd.slice(0, 5)}: ${text}`)
     }
-    const left = Object.keys(listing(join(folder, '.public.metier'))).filter((path) => !['lock', 'manifest', 'stamps', 'inputs'].includes(path))
+    const left = Object.keys(listing(join(folder, '.public.metier'))).filter((path) => !STATE.includes(path))
     const beside = readdirSync(folder).filter((path) => path !== 'public' && path !== '.public.metier')
     if (left.length || beside.length) problems.push(`${name}: the next build leaves ${[...left, ...beside]}`)
 }

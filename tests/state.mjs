@@ -1,0 +1,2 @@
+// The files of the state folder, beside the output, that a build which has ended leaves there.
+export const STATE = ['lock', 'manifest', 'stamps', 'inputs', 'fingerprints', 'parsed', 'parsed.since']
