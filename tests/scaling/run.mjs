@@ -7,7 +7,7 @@
 // says otherwise), `code` a diagnostic that must be among what is printed. Each is checked at n and at 2n by
 // count.c, under cachegrind; what an empty site costs is subtracted from both (of one that `endsEarly`, what a
 // site costs whose site.yaml is refused, or is no YAML; of one whose static files are refused, what the least of
-// those does). What is refused at once says `costsNothing`, and is
+// those does, and likewise of layouts, which are compiled only where nothing is wrong with them). What is refused at once says `costsNothing`, and is
 // held to it. With --plain, for a build with sanitizers, each is run once by the program itself, at n, and only
 // its status, code and time-out are looked at.
 import {execFile, execFileSync, spawn} from 'node:child_process'
@@ -111,13 +111,15 @@ function judge(one, ran, n) {
     if (ran.text.length > OUTPUT_MAX) problems.push(`${one.name} at ${n}: prints ${ran.text.length} bytes`)
 }
 
-const bases = {unread: 0, early: 0, assets: 0, late: 0}
+const bases = {unread: 0, early: 0, assets: 0, layouts: 0, late: 0}
 const baseSites = {
     late: {'site.yaml': 'title: Scaling\n'}, unread: {'site.yaml': 'x: [\n'}, early: {'site.yaml': 'x: 1\n'},
     assets: {'site.yaml': 'title: Scaling\n', 'layouts/page.html': '<link rel="stylesheet" href="{{ROOT}}x.css">', 'static/x.css': 'url(a)'},
+    layouts: {'site.yaml': 'title: Scaling\n', 'layouts/base.html': 'x'},
 }
 function baseOf({code, endsEarly}) {
     if (endsEarly) return /^(yaml-|duplicate-field$)/.test(code) ? bases.unread : bases.early
+    if (/^(include-limit|main-include)$/.test(code)) return bases.layouts
     return /^(asset-loop|broken-asset|bad-css)$/.test(code) ? bases.assets : bases.late
 }
 async function prove(one, counter) {
