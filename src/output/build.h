@@ -5,24 +5,9 @@
 #define METIER_OUTPUT_BUILD_H
 
 #include "output/gone.h"
-#include "output/output.h"
+#include "output/pass.h"
 #include "publish/publish.h"
 #include "site/sources.h"
-
-// What an output took.
-typedef struct OutputTime {
-    Str path;
-    const char *kind;        // its layout, or what kinds without one are called
-    double wall_s;           // to render it, and to hand it on
-    uint64_t size;           // bytes
-} OutputTime;
-
-// Of the outputs that were rendered. Zero-initialise to start; arena_free to end.
-typedef struct Timings {
-    Arena arena;
-    OutputTime *outputs;
-    size_t count;
-} Timings;
 
 // Looks at what could be read of the site, whether there were errors or not.
 typedef void BuildExamine(void *context, const Sources *sources, Diags *diags);

@@ -1,0 +1,213 @@
+#include "output/pass.h"
+
+#include "base/workers.h"
+#include "output/compressed.h"
+#include "output/fingerprints.h"
+
+// One pass over the outputs.
+typedef struct Pass {
+    const PassOptions *options;
+    const Rendering *rendering;
+    Sink *sink;
+    Fingerprints *prints;    // NULL: nobody asks for them
+    size_t *own;             // indexes of the outputs of a part; NULL: all
+    size_t count;
+} Pass;
+
+// Nobody would see them where nothing is kept, and they cost more than all the rest.
+static bool wants_compressed(const Pass *pass, const Output *output) {
+    bool wants_any = false;
+    for (int i = 0; i < COMPRESSED_KIND_COUNT; i++) wants_any |= output->has_compressed[i];
+    return wants_any && !pass->options->is_dry;
+}
+
+// Compressed copies have slots behind those of all outputs.
+static size_t compressed_slot(const Pass *pass, int kind, size_t index) {
+    return pass->rendering->plan->outputs.count * (size_t)(kind + 1) + index;
+}
+
+static void put_compressed(const Pass *pass, Worker *worker, size_t index, const Output *output,
+                       Str bytes) {
+    for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
+        Buf packed = {0};
+        if (output->has_compressed[kind] && compressed_make(kind, bytes, &packed)) {
+            Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
+            size_t slot = compressed_slot(pass, kind, index);
+            sink_put(pass->sink, slot, path, buf_str(&packed), &worker->other, &worker->diags);
+        }
+        buf_free(&packed);
+    }
+}
+
+// A file of static/ is passed on piece by piece, however large it is.
+static void copy_one(const Pass *pass, Worker *worker, size_t index, const Output *output,
+                     const Asset *asset) {
+    Diags *diags = &worker->diags;
+    bool is_copied = sink_copy(pass->sink, index, output->path, asset->folder, asset->real, diags);
+    if (!is_copied || !asset_check(asset, diags)) return;
+    if (asset->stamp.size > COMPRESSED_MAX_SIZE || !wants_compressed(pass, output)) return;
+    if (!asset_read_start(asset, COMPRESSED_MAX_SIZE, &worker->buf, diags)) return;
+    put_compressed(pass, worker, index, output, buf_str(&worker->buf));
+}
+
+// Whether an output and its compressed copies are there already, made from the same. Where one of
+// them is not, those that are get filled once more.
+static bool keep_output(const Pass *pass, Worker *worker, size_t index, const Output *output,
+                        Hash print) {
+    bool is_kept = sink_keep(pass->sink, index, output->path, print);
+    for (int kind = 0; kind < COMPRESSED_KIND_COUNT && is_kept; kind++) {
+        if (!output->has_compressed[kind]) continue;
+        Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
+        is_kept = sink_keep(pass->sink, compressed_slot(pass, kind, index), path, print);
+    }
+    return is_kept;
+}
+
+static void mark_output(const Pass *pass, size_t index, const Output *output, Hash print) {
+    sink_mark(pass->sink, index, print);
+    for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
+        if (output->has_compressed[kind]) {
+            sink_mark(pass->sink, compressed_slot(pass, kind, index), print);
+        }
+    }
+}
+
+// An output that is passed on in pieces.
+typedef struct Passing {
+    const Pass *pass;
+    size_t index;
+    Str path;
+    SinkFile file;
+    bool is_begun;
+    uint64_t size;           // of what was passed on so far
+    Diags *diags;
+} Passing;
+
+static bool pass_piece(void *context, Str bytes) {
+    Passing *passing = context;
+    passing->size += bytes.len;
+    if (passing->is_begun) return sink_add(&passing->file, bytes, passing->diags);
+    passing->is_begun = true;
+    return sink_begin(passing->pass->sink, passing->index, passing->path, &passing->file,
+                      passing->diags) &&
+           sink_add(&passing->file, bytes, passing->diags);
+}
+
+// Its last piece, or all of it.
+static void pass_rest(Passing *passing, Worker *worker, bool is_rendered) {
+    Str rest = buf_str(&worker->buf);
+    passing->size += rest.len;
+    if (passing->is_begun) {
+        if (is_rendered) sink_add(&passing->file, rest, passing->diags);
+        sink_end(&passing->file, passing->diags);
+    } else if (is_rendered) {
+        sink_put(passing->pass->sink, passing->index, passing->path, rest, &worker->other,
+                 passing->diags);
+    }
+}
+
+// Returns its size.
+static uint64_t render_output(const Pass *pass, Worker *worker, size_t index,
+                              const Output *output) {
+    // What is compressed has to be there as a whole.
+    bool is_whole = wants_compressed(pass, output);
+    Passing passing = {.pass = pass, .index = index, .path = output->path,
+                       .diags = &worker->diags};
+    const OutputPieces pieces = {pass_piece, &passing};
+    bool is_rendered = output_render(pass->rendering, output, is_whole ? NULL : &pieces,
+                                     &worker->scratch, &worker->buf, &worker->diags);
+    pass_rest(&passing, worker, is_rendered);
+    if (is_whole && is_rendered) put_compressed(pass, worker, index, output, buf_str(&worker->buf));
+    return passing.size;
+}
+
+// Returns its size, as far as it was rendered.
+static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, const Output *output) {
+    const Asset *copied = output_copied(output);
+    if (copied) {
+        copy_one(pass, worker, index, output, copied);
+        return copied->stamp.size;
+    }
+    if (!pass->prints) return render_output(pass, worker, index, output);
+    Hash print = fingerprint_of(pass->prints, output, &worker->buf);
+    if (keep_output(pass, worker, index, output, print)) return 0;
+    Diags said = worker->diags;
+    worker->diags = (Diags){.policy = said.policy};
+    uint64_t size = render_output(pass, worker, index, output);
+    // One of which something is said is rendered each time, to say it again.
+    if (!worker->diags.marks.count) mark_output(pass, index, output, print);
+    diags_merge(&said, &worker->diags);
+    worker->diags = said;
+    return size;
+}
+
+static void render_one(Worker *worker, size_t job, void *context) {
+    const Pass *pass = context;
+    size_t index = pass->own ? pass->own[job] : job;
+    const PassOptions *options = pass->options;
+    const Output *output = (const Output *)pass->rendering->plan->outputs.items + index;
+    double start_s = options->timings ? clock_wall_s() : 0;
+    uint64_t size = make_output(pass, worker, index, output);
+    progress_count(options->progress, size);
+    if (!options->timings) return;
+    const OutputKind *kind = output->kind;
+    options->timings->outputs[job] =
+        (OutputTime){output->path, kind->layout ? kind->layout : kind->name,
+                     clock_wall_s() - start_s, size};
+}
+
+// Outlives the plan.
+static void begin_timings(Timings *timings, size_t count) {
+    if (!timings) return;
+    timings->count = count;
+    timings->outputs = ARENA_NEW(&timings->arena, OutputTime, timings->count + 1);
+}
+
+static void end_timings(Timings *timings) {
+    for (size_t i = 0; timings && i < timings->count; i++) {
+        timings->outputs[i].path = arena_copy(&timings->arena, timings->outputs[i].path);
+    }
+}
+
+// Whether many files show records of the search. Where most are there already, each of the others
+// makes its own.
+static bool needs_search_records(const Pass *pass) {
+    const Plan *plan = pass->rendering->plan;
+    size_t kept_count = 0;
+    Buf scratch = {0};
+    for (size_t i = 0; i < plan->outputs.count && pass->prints; i++) {
+        const Output *output = (const Output *)plan->outputs.items + i;
+        if (output->kind != &search_node_kind) continue;
+        Hash print = fingerprint_of(pass->prints, output, &scratch);
+        kept_count += sink_keep(pass->sink, i, output->path, print);
+    }
+    buf_free(&scratch);
+    return kept_count <= pass->rendering->site->search.node_count / 2;
+}
+
+void pass_run(const PassOptions *options, Rendering *rendering, Sink *sink, Arena *keep,
+              Diags *diags) {
+    size_t thread_count = options->thread_count;
+    Fingerprints prints = {0};
+    Pass pass = {.options = options, .rendering = rendering, .sink = sink,
+                 .count = rendering->plan->outputs.count};
+    Arena records = {0};
+    bool has_compressed = rendering->site->config.outputs.precompress && !options->is_dry;
+    sink_reserve(sink, pass.count * (has_compressed ? COMPRESSED_KIND_COUNT + 1 : 1));
+    if (options->shard.count) {
+        pass.own = shares_list(rendering->plan, options->shard, keep, &pass.count);
+    } else if (options->key) {
+        fingerprints_find(rendering, *options->key, thread_count, &prints);
+        pass.prints = &prints;
+    }
+    if (rendering->site->search.node_count && needs_search_records(&pass)) {
+        rendering->search_records = search_records_make(rendering, thread_count, &records, diags);
+    }
+    begin_timings(options->timings, pass.count);
+    progress_begin(options->progress, "render", pass.count);
+    workers_run(thread_count, pass.count, render_one, &pass, keep, diags);
+    end_timings(options->timings);
+    rendering->search_records = NULL;
+    arena_free(&records);
+    fingerprints_free(&prints);
+}
