@@ -569,10 +569,14 @@ bool file_remove_tree(int folder, Str path) {
     return is_removed;
 }
 
-int folder_make_private(Arena *arena, Str *ret) {
+const char *folder_of_temporary(void) {
     const char *top = getenv("TMPDIR");
+    return top && *top ? top : "/tmp";
+}
+
+int folder_make_private(Arena *arena, Str *ret) {
     Buf path = {0};
-    buf_printf(&path, "%s/metier.XXXXXX", top && *top ? top : "/tmp");
+    buf_printf(&path, "%s/metier.XXXXXX", folder_of_temporary());
     // Whoever works in it may do so from another folder.
     char *real = mkdtemp(path.ptr) ? realpath(path.ptr, NULL) : NULL;
     int folder = real ? folder_open(real) : -1;

@@ -34,6 +34,7 @@ bool folder_remove(int folder, Str name);           // an empty one
 void folder_remove_empty(int folder, Str path);     // it, then those above it, while they are empty
 void folder_close(int folder);                      // of -1, too: nothing to do
 
+const char *folder_of_temporary(void);              // where temporary files lie; borrowed
 // Makes a new folder for temporary files that nobody else can look into; *ret is its path, and
 // lives in the arena. -1 where there is no room for it. Its end removes all that is in it, through
 // no links.

@@ -18,9 +18,7 @@ static int open_named(int folder) {
 }
 
 void spool_open(int folder, Spool *ret) {
-    const char *temporary = getenv("TMPDIR");
-    int top = folder >= 0 ? folder
-                          : folder_open(temporary && *temporary ? temporary : "/tmp");
+    int top = folder >= 0 ? folder : folder_open(folder_of_temporary());
     ret->file = openat(top, ".", O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (ret->file < 0 && top >= 0) ret->file = open_named(top);
     atomic_store(&ret->size, 0);

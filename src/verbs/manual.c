@@ -16,8 +16,8 @@ static const Entry variables[] = {
                "none."},
     {"NO_COLOR", "When it is set, diagnostics have no colours. They have them on a terminal only."},
     {"TERM", "When it is dumb or not set, a long build shows no line of its progress."},
-    {"TMPDIR", "The folder in which metier diff keeps the files of a revision while it runs; else "
-               "/tmp."},
+    {"TMPDIR", "The folder in which metier diff keeps the files of a revision, and metier check "
+               "the texts that it has read, while it runs; else /tmp."},
     {"VISUAL", "The editor that opens a file from a page of metier serve: code, codium, cursor, "
                "windsurf, zed, subl or idea. Any other is taken for VS Code."},
 };
