@@ -482,7 +482,9 @@ static bool visit_in(int folder, int depth, Visiting *visiting) {
         is_empty = false;
         buf_add(path, str_from(entry->d_name));
         if (inside < 0) {
-            visiting->visit(visiting->context, buf_str(path));
+            // A file, a link, or a folder that is closed to us.
+            is_visited = errno == ENOTDIR || errno == ELOOP || errno == EACCES || errno == ENOENT;
+            if (is_visited) visiting->visit(visiting->context, buf_str(path));
         } else {
             buf_add_char(path, '/');
             is_visited = visit_in(inside, depth + 1, visiting);
