@@ -101,9 +101,13 @@ static bool apply_put(Publish *publish, Record *record, bool is_recovery, Diags 
 static bool apply_remove(Publish *publish, const Record *record, Diags *diags) {
     Hash there;
     if (!file_hash(publish->target.out, record->path, &there)) {
-        bool is_gone = errno == ENOENT || errno == ENOTDIR;
         bool is_other = errno == EISDIR || errno == ELOOP || errno == EINVAL;
-        return is_gone || is_other || fail_at(publish, "cannot be read", record->path, diags);
+        // Whoever removed it may have been cut off before its folder went, which may be in the way.
+        if (errno == ENOENT || errno == ENOTDIR) {
+            file_remove_empty_folders(publish->target.out, record->path);
+            return true;
+        }
+        return is_other || fail_at(publish, "cannot be read", record->path, diags);
     }
     if (!hash_equal(there, record->hash)) return true;
     if (!file_remove(publish->target.out, record->path)) {

@@ -1,6 +1,6 @@
 // The comparison: chosen by its address, by searching and from other pages; what it shows, says and
 // asks the host for; whether it stays still and can be read by everybody when it is full.
-import { findViolations, measureShift, mostShift, openPage, watchPage } from './search.mjs';
+import { findViolations, leave, measureShift, mostShift, openPage, watchPage } from './search.mjs';
 
 const full = ['registered-nurse', 'pharmacist', 'family-physician', 'backend-developer'];
 const heads = '#part--compare thead th a';
@@ -16,7 +16,7 @@ const titlesOf = page => page.locator(heads).allTextContents();
 const waitForCount = (page, count) => page.waitForFunction(([selector, wanted]) => document.querySelectorAll(selector).length === wanted, [heads, count]);
 
 async function open(page, origin, slugs) {
-  await page.goto('about:blank');   // another # alone would not load the page
+  await leave(page, origin);
   await page.goto(`${origin}/compare/${slugs.length ? '#' : ''}${slugs}`);
 }
 

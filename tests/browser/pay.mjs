@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileOf, publish } from './sites.mjs';
+import { leave } from './search.mjs';
 
 const desk = { width: 1366, height: 620 };
 const mostScreens = 2;
@@ -111,7 +112,7 @@ async function checkComparison(page, site) {
   const problems = [];
   await page.setViewportSize({ width: 1280, height: 900 });
   for (const slugs of ['database-administrator', 'civil-engineer,database-administrator']) {
-    await page.goto('about:blank');
+    await leave(page, site.origin);
     await page.goto(`${site.origin}/compare/#${slugs}`);
     await page.locator('#part--compare svg').first().waitFor();
     const { share, text } = await page.locator('#part--compare table').evaluate(table => ({

@@ -150,7 +150,8 @@ async function disturb({name, isFirst, at, calls, what}) {
         const failed = await build('broken', out)
         const half = listing(out)
         if (failed.status !== 1 || (!isSame(half, before) && !isSame(half, expected))) {
-            problems.push(`${label}: a mixture after a failed build: ${failed.status} ${failed.text}`)
+            const odd = [...new Set([...Object.keys(half), ...Object.keys(expected)])].filter((path) => half[path] !== expected[path])
+            problems.push(`${label}: a mixture after a failed build, of ${odd.slice(0, 5)}: ${failed.status} ${failed.text.slice(-300)}`)
         }
     }
     const next = await build('later', out)
