@@ -79,7 +79,9 @@ bool part_read_list(int folder, Arena *arena, Part *ret) {
     bool is_whole = false;
     *ret = (Part){0};
     if (!journal_read(folder, PART_LIST_NAME, arena, &ret->files, &is_whole)) return false;
-    is_whole = is_whole && parse_note(ret->files.note, ret);
+    // Beside the files of the outputs a list may name their compressed copies.
+    is_whole = is_whole && parse_note(ret->files.note, ret) &&
+               ret->files.count >= ret->planned_count;
     for (size_t i = 0; i < ret->files.count && is_whole; i++) {
         const Record *record = &ret->files.records[i];
         is_whole = record->action == ACTION_PUT && !is_own_name(record->path);

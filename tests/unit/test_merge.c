@@ -14,12 +14,14 @@ static void put(const Folder *folder, const char *path, Str bytes) {
     assert_true(file_write_synced(folder->at, str_from(path), bytes));
 }
 
-// Writes a list, whether or not there are such files.
-static void put_list(const Folder *folder, const char *path, const Listed *listed) {
+// Writes a list, whether or not there are such files, and so many outputs.
+static void put_counted(const Folder *folder, const char *path, const Listed *listed, uint64_t planned_count,
+                        uint64_t total_count) {
     Arena arena = {0};
     Buf bytes = {0};
     Record records[PATHS_MAX];
-    Part part = {.shard = {listed->number, listed->count}, .files = {.records = records}};
+    Part part = {.shard = {listed->number, listed->count}, .planned_count = planned_count, .total_count = total_count,
+                 .files = {.records = records}};
     for (size_t i = 0; i < PATHS_MAX && listed->paths[i]; i++) {
         records[i] = (Record){str_from(listed->paths[i]), hash_128(STR("x")), ACTION_PUT};
         part.files.count++;
@@ -28,6 +30,10 @@ static void put_list(const Folder *folder, const char *path, const Listed *liste
     put(folder, path, buf_str(&bytes));
     buf_free(&bytes);
     arena_free(&arena);
+}
+
+static void put_list(const Folder *folder, const char *path, const Listed *listed) {
+    put_counted(folder, path, listed, 0, 0);
 }
 
 // Merges parts/1 and parts/2 of a folder; the code that is expected, or NULL.
@@ -101,6 +107,18 @@ static void test_merge_refuses_impossible_numbers(void **state) {
     }
 }
 
+static void test_merge_refuses_a_list_that_is_shorter_than_it_says(void **state) {
+    (void)state;
+    for (uint64_t planned = 1; planned <= 2; planned++) {
+        Folder folder = folder_make_temporary();
+        put(&folder, "parts/1/a", STR("x"));
+        put_counted(&folder, "parts/1/.metier-part", &(Listed){1, 2, {"a"}}, planned, planned);
+        put_counted(&folder, "parts/2/.metier-part", &(Listed){2, 2, {0}}, 0, planned);
+        merge(&folder, planned == 1 ? NULL : "part-list");
+        folder_remove_temporary(&folder);
+    }
+}
+
 static void make_two(const Folder *folder) {
     put(folder, "parts/1/a/b", STR("x"));
     put_list(folder, "parts/1/.metier-part", &(Listed){1, 2, {"a/b"}});
@@ -155,6 +173,7 @@ int main(void) {
         cmocka_unit_test(test_merge_takes_no_path_that_leads_elsewhere),
         cmocka_unit_test(test_merge_takes_each_path_from_one_part),
         cmocka_unit_test(test_merge_refuses_impossible_numbers),
+        cmocka_unit_test(test_merge_refuses_a_list_that_is_shorter_than_it_says),
         cmocka_unit_test(test_merge_publishes_what_the_lists_name),
         cmocka_unit_test(test_merge_refuses_a_part_that_is_not_what_its_list_says),
     };
