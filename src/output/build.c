@@ -44,7 +44,7 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     pass_run(&pass, &build->rendering, sink, &build->site.arena, diags);
     output_report_layouts(&build->rendering, diags);
     if (diags->error_count != errors_before || is_refused(build, diags)) return false;
-    progress_begin(build->options.progress, "publish", 0);
+    progress_begin(options->progress, "publish", 0);
     return sink_commit(sink, ret, diags);
 }
 
@@ -328,7 +328,7 @@ static void take_parsed(void *sink, Str bytes) {
     publish_keep_add(sink, bytes);
 }
 
-static void keep_parsed(Build *build, Sink *sink) {
+static void keep_parsed(const Build *build, Sink *sink) {
     ParsedText text = build->sources.parsed ? parsed_choose(&build->sources) : PARSED_SAME;
     if (text == PARSED_SAME) return;
     Memo memo = text == PARSED_WHOLE ? KEPT_PARSED : KEPT_PARSED_SINCE;

@@ -15,7 +15,7 @@ static void add_number(Buf *out, uint64_t number) {
     add_bytes(out, &number, sizeof number);
 }
 
-// Its size too: "ab", "c" is not "a", "bc".
+// Its size too: "ab", "c" is not "a", "bc". So has a list its count.
 static void add_text(Buf *out, Str text) {
     add_number(out, text.len);
     buf_add(out, text);
@@ -32,6 +32,7 @@ static Hash file_of(const Site *site, const Entry *entry) {
 }
 
 static void add_assets(const Assets *assets, Buf *out) {
+    add_number(out, assets->files.count);
     for (size_t i = 0; i < assets->files.count; i++) {
         const Asset *asset = (const Asset *)assets->files.items + i;
         add_text(out, asset->path);
@@ -47,27 +48,33 @@ static void add_size(Buf *out, ImageSize size) {
 // Pages that come and go with the day: a link to one may fall away.
 static void add_timed(const Site *site, Buf *out) {
     const Entry *const *timed = site->timed.items;
+    add_number(out, site->timed.count);
     for (size_t i = 0; i < site->timed.count; i++) {
         add_number(out, timed[i] ? 1 + (uint64_t)timed[i]->is_withheld : 0);
         if (timed[i]) add_hash(out, file_of(site, timed[i]));
     }
 }
 
+static void add_term(Buf *out, const Term *term) {
+    add_text(out, term->name);
+    add_text(out, term->address);
+}
+
 static void add_terms(const TermList *terms, Buf *out) {
-    for (size_t i = 0; i < terms->count; i++) {
-        add_text(out, terms->items[i].name);
-        add_text(out, terms->items[i].address);
-    }
+    add_number(out, terms->count);
+    for (size_t i = 0; i < terms->count; i++) add_term(out, &terms->items[i]);
 }
 
 // What page_begin and the cards of roles read of the content as a whole.
 static void add_whole(const Site *site, Buf *out) {
     size_t footer_count = site->info_page_count;
     if (footer_count > FOOTER_INFO_PAGES_MAX) footer_count = FOOTER_INFO_PAGES_MAX;
+    add_number(out, footer_count);
     for (size_t i = 0; i < footer_count; i++) {
         add_text(out, site->info_pages[i]->entry.title.str);
         add_text(out, site->info_pages[i]->entry.address);
     }
+    add_number(out, site->attribution_count);
     for (size_t i = 0; i < site->attribution_count; i++) add_text(out, site->attributions[i]);
     add_number(out, site->roles.count > 1);
     add_number(out, site->rankings[0].count > 0);
@@ -80,7 +87,7 @@ static void add_whole(const Site *site, Buf *out) {
     add_size(out, site->logo_size);
 }
 
-static Hash find_frame(const Rendering *rendering, Hash key) {
+static Hash hash_frame(const Rendering *rendering, Hash key) {
     const Site *site = rendering->site;
     Buf bytes = {0};
     add_hash(&bytes, key);
@@ -88,15 +95,12 @@ static Hash find_frame(const Rendering *rendering, Hash key) {
     add_hash(&bytes, rendering->strings->hash);
     add_hash(&bytes, rendering->layouts->hash);
     add_assets(rendering->assets, &bytes);
-    // Counts keep what follows apart.
-    add_number(&bytes, rendering->assets->files.count);
     add_timed(site, &bytes);
-    add_number(&bytes, site->timed.count);
     add_whole(site, &bytes);
     return take_hash(&bytes);
 }
 
-static Hash find_content(const Site *site, bool has_texts) {
+static Hash hash_content(const Site *site, bool has_texts) {
     const Sources *sources = site->sources;
     Buf bytes = {0};
     for (size_t i = 0; i < sources->file_count; i++) {
@@ -117,12 +121,7 @@ static Hash find_content(const Site *site, bool has_texts) {
     return take_hash(&bytes);
 }
 
-static void add_term(Buf *out, const Term *term) {
-    add_text(out, term->name);
-    add_text(out, term->address);
-}
-
-static void find_role(Worker *worker, size_t index, void *context) {
+static void hash_role(Worker *worker, size_t index, void *context) {
     Fingerprints *prints = context;
     const Site *site = prints->rendering->site;
     const Role *role = site->roles.items[index];
@@ -146,7 +145,7 @@ static void find_role(Worker *worker, size_t index, void *context) {
     prints->roles[index] = hash_128(buf_str(bytes));
 }
 
-static void find_word(Worker *worker, size_t index, void *context) {
+static void hash_word(Worker *worker, size_t index, void *context) {
     Fingerprints *prints = context;
     const Site *site = prints->rendering->site;
     const SearchWord *word = &site->search.words[index];
@@ -167,7 +166,7 @@ static void add_choices(const TermList *terms, Buf *out) {
     add_number(out, terms->is_partial);
 }
 
-static Hash find_choices(const Site *site) {
+static Hash hash_choices(const Site *site) {
     const TermList *const all[] = {&site->branches, &site->educations, &site->pay_bands};
     Buf bytes = {0};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) add_choices(all[i], &bytes);
@@ -179,14 +178,14 @@ void fingerprints_find(const Rendering *rendering, Hash key, size_t thread_count
     const Site *site = rendering->site;
     Diags none = {0};
     *ret = (Fingerprints){.rendering = rendering};
-    ret->frame = find_frame(rendering, key);
-    ret->texts = find_content(site, true);
-    ret->fields = find_content(site, false);
-    ret->choices = find_choices(site);
+    ret->frame = hash_frame(rendering, key);
+    ret->texts = hash_content(site, true);
+    ret->fields = hash_content(site, false);
+    ret->choices = hash_choices(site);
     ret->roles = ARENA_NEW(&ret->arena, Hash, site->roles.count + 1);
     ret->words = ARENA_NEW(&ret->arena, Hash, site->search.word_count + 1);
-    workers_run(thread_count, site->roles.count, find_role, ret, &ret->arena, &none);
-    workers_run(thread_count, site->search.word_count, find_word, ret, &ret->arena, &none);
+    workers_run(thread_count, site->roles.count, hash_role, ret, &ret->arena, &none);
+    workers_run(thread_count, site->search.word_count, hash_word, ret, &ret->arena, &none);
 }
 
 void fingerprint_fields(const Fingerprints *prints, const Output *output, Buf *ret) {
@@ -214,6 +213,7 @@ static void add_part(const Fingerprints *prints, const RoleList *roles, size_t p
 }
 
 static void add_links(const Entry *entry, Buf *ret) {
+    add_number(ret, entry->body->link_count);
     for (size_t i = 0; entry->link_addresses && i < entry->body->link_count; i++) {
         add_text(ret, entry->link_addresses[i]);
         add_number(ret, entry->link_falls && entry->link_falls[i]);
@@ -234,6 +234,7 @@ void fingerprint_role(const Fingerprints *prints, const Output *output, Buf *ret
     add_roles(prints, &role->path_from, ret);
     add_roles(prints, &role->path_to, ret);
     add_roles(prints, &role->related_roles, ret);
+    add_number(ret, role->articles.count);
     for (size_t i = 0; i < role->articles.count; i++) {
         const Entry *article = &role->articles.items[i]->entry;
         add_hash(ret, file_of(site, article));

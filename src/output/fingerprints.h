@@ -1,8 +1,9 @@
 // Fingerprints: for each output a hash that stands for all that it is made from. Where it is the
 // one that it was, so are the bytes, and nobody has to render them.
 //
-// It stands for more than an output shows, never for less: what every page may show is one hash, a
-// file of content counts as a whole, and who does not say what he shows is made from all of them.
+// It stands for more than an output shows, never for less: what every page may show is one hash,
+// and so are all fields of a file of content, with its text where that may be shown; who does not
+// say what he shows is made from all files.
 #ifndef METIER_OUTPUT_FINGERPRINTS_H
 #define METIER_OUTPUT_FINGERPRINTS_H
 

@@ -41,6 +41,16 @@ Hash journal_hash(const Journal *journal) {
     return hasher_end(hasher);
 }
 
+static int compare_to_record(const void *path, const void *record) {
+    return str_compare(*(const Str *)path, ((const Record *)record)->path);
+}
+
+const Record *journal_find(const Journal *journal, Str path) {
+    return journal->count ? bsearch(&path, journal->records, journal->count,
+                                    sizeof *journal->records, compare_to_record)
+                          : NULL;
+}
+
 // A journal on its way to the disk: it is as large as all paths of a site together.
 typedef struct Writing {
     int file;                // or into memory:

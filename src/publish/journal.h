@@ -34,6 +34,8 @@ typedef struct Journal {
 bool journal_read(int folder, Str name, Arena *arena, Journal *ret, bool *ret_exists);
 // Stands for the paths and hashes of all records that are not removed.
 Hash journal_hash(const Journal *journal);
+// The record of a path, where all are in the order of their paths; NULL where there is none.
+const Record *journal_find(const Journal *journal, Str path);
 // Writes folder/name and waits until it is on the disk.
 bool journal_write(int folder, Str name, const Journal *journal);
 // Appends the bytes that it writes.

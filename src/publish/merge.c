@@ -52,10 +52,6 @@ static bool refuse_part(const MergePart *part, const char *code, const char *hin
     return diag_error(diags, (Place){part->folder, DIAG_NO_OFFSET}, code, hint, "%s", what);
 }
 
-static int compare_to_record(const void *path, const void *record) {
-    return str_compare(*(const Str *)path, ((const Record *)record)->path);
-}
-
 typedef struct Looking {
     const MergePart *part;
     Diags *diags;
@@ -63,10 +59,8 @@ typedef struct Looking {
 
 static void look_at(void *context, Str path) {
     const Looking *looking = context;
-    const Journal *files = &looking->part->part.files;
     bool is_listed = str_equal(path, PART_LIST_NAME) ||
-                     (files->count && bsearch(&path, files->records, files->count,
-                                              sizeof *files->records, compare_to_record));
+                     journal_find(&looking->part->part.files, path);
     if (is_listed) return;
     refuse_file(looking->part, path, "this is not in the part's list of files", looking->diags);
 }

@@ -283,22 +283,10 @@ static bool read_manifest(Publish *publish, Diags *diags) {
     return true;
 }
 
-static int compare_to_record(const void *path, const void *record) {
-    return str_compare(*(const Str *)path, ((const Record *)record)->path);
-}
-
-// What the last build published at a path; NULL where that is nothing.
-static const Record *find_published(const Publish *publish, Str path) {
-    const Journal *manifest = &publish->manifest;
-    return manifest->count ? bsearch(&path, manifest->records, manifest->count,
-                                     sizeof *manifest->records, compare_to_record)
-                           : NULL;
-}
-
 // One build must not take a site away from its readers but for its own part.
 static bool check_part(const Publish *publish, Diags *diags) {
     const Target *target = &publish->target;
-    bool is_whole = publish->manifest.count && !find_published(publish, PART_LIST_NAME);
+    bool is_whole = publish->manifest.count && !journal_find(&publish->manifest, PART_LIST_NAME);
     return !publish->is_part || !is_whole ||
            diag_error(diags, (Place){target->path, DIAG_NO_OFFSET}, "output-folder",
                       "choose a folder of its own for each part with -o",
@@ -354,7 +342,7 @@ static void reserve(Sink *sink, size_t slot_count) {
 static bool keep(Sink *sink, size_t slot, Str path, Hash made_from) {
     Publish *publish = publish_of(sink);
     const Known *known = &publish->known;
-    const Record *record = known->made_from ? find_published(publish, path) : NULL;
+    const Record *record = known->made_from ? journal_find(&publish->manifest, path) : NULL;
     if (!record) return false;
     size_t index = (size_t)(record - publish->manifest.records);
     bool is_same = known->are_same[index] && hash_equal(known->made_from[index], made_from);
@@ -554,7 +542,7 @@ static const char *obstacle(const Publish *publish, const Slot *slot, const Jour
         case FILE_SAME:
         case FILE_UNKNOWN: return NULL;
         case FILE_OTHER:
-            if (publish->is_forced || find_published(publish, slot->path)) return NULL;
+            if (publish->is_forced || journal_find(&publish->manifest, slot->path)) return NULL;
             return "a file stands here that metier did not write";
         case FILE_IS_STRANGE:
             return publish->is_forced ? NULL : "a link or a device stands here";

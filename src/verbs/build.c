@@ -162,9 +162,7 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     attend_rest(attendance);
     report(options, given, &result, &diags, clock_wall_s() - start_s);
     if (given->with_timings) timings_write(&progress, &timings, is_data ? stderr : stdout);
-    int status = result.is_done                       ? EXIT_DONE
-                 : diags.has_environment_failure ? EXIT_ENVIRONMENT
-                                                 : EXIT_CONTENT;
+    int status = outcome_status(result.is_done, &diags);
     diags_free(&diags);
     arena_free(&timings.arena);
     arena_free(&result.gone.arena);

@@ -13,13 +13,14 @@ typedef struct Value {
 static const Value *find_value(const char *argument) {
     static const Value values[] = {
         {"DIR", "compopt -o dirnames; ", "_files -/", "-x -a '(__fish_complete_directories)'"},
-        {"DIR...", "compopt -o dirnames; ", "_files -/",
-         "-x -a '(__fish_complete_directories)'"},
         {"FILE", "compopt -o default; ", "_files", "-r -F"},
         {NULL, "", " ", "-x"},   // anything else is for the user to know
     };
+    // "DIR..." are several of the same.
+    const char *dots = strstr(argument, "...");
+    Str name = str_slice(str_from(argument), 0, dots ? (size_t)(dots - argument) : SIZE_MAX);
     const Value *value = values;
-    while (value->argument && strcmp(value->argument, argument)) value++;
+    while (value->argument && !str_equal(str_from(value->argument), name)) value++;
     return value;
 }
 

@@ -58,9 +58,7 @@ static int merge(MergeOptions *options, bool is_quiet) {
         printf("%zu part%s, %s, %.2f s\n", options->folder_count,
                options->folder_count == 1 ? "" : "s", outcome.ptr, clock_wall_s() - start_s);
     }
-    int status = is_done                         ? EXIT_DONE
-                 : diags.has_environment_failure ? EXIT_ENVIRONMENT
-                                                 : EXIT_CONTENT;
+    int status = outcome_status(is_done, &diags);
     buf_free(&outcome);
     diags_free(&diags);
     fflush(stdout);

@@ -8,6 +8,7 @@
 #include "report/report.h"
 #include "serve/server.h"
 #include "verbs/editor_link.h"
+#include "verbs/outcome.h"
 #include "verbs/site_options.h"
 #include "verbs/surroundings.h"
 #include "verbs/verbs.h"
@@ -194,8 +195,7 @@ static int serve(ServerOptions *options, Serving *serving) {
     Report report = {.diags = &diags, .root = serving->root, .version = program_version,
                      .outcome = "nothing was served"};
     if (!is_done) report_write(&text_form, &report, stderr);
-    int status = is_done ? EXIT_DONE : diags.has_environment_failure ? EXIT_ENVIRONMENT
-                                                                     : EXIT_CONTENT;
+    int status = outcome_status(is_done, &diags);
     diags_free(&diags);
     return status;
 }
