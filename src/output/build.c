@@ -176,10 +176,23 @@ static bool renew(Build *build, const PathList *changed, Facts facts) {
 // The most frequent changes, in a hundredth of the time and less: new words in a text, another
 // value of a field. All that does not read them stays as it is.
 enum { ENTRIES_MAX = 100 };
-static bool refresh_entries(Build *build, const PathList *changed, Diags *diags) {
-    if (!build->is_sound || !changed || changed->count > ENTRIES_MAX || !is_clean(changed)) {
-        return false;
+static bool are_entries(const Build *build, const PathList *changed) {
+    return build->is_sound && changed && changed->count <= ENTRIES_MAX && is_clean(changed);
+}
+
+bool build_is_quick(const Build *build, const PathList *changed) {
+    const Sources *sources = &build->sources;
+    bool ret = are_entries(build, changed);
+    for (size_t i = 0; ret && i < changed->count; i++) {
+        Str path = changed->items[i];
+        bool is_there = sources_find(sources, path) && file_exists(sources->root, path);
+        ret = is_there || sources_passed_by(sources, path);
     }
+    return ret;
+}
+
+static bool refresh_entries(Build *build, const PathList *changed, Diags *diags) {
+    if (!are_entries(build, changed)) return false;
     Str items[ENTRIES_MAX];
     PathList staying = {items, 0};
     for (size_t i = 0; i < changed->count; i++) {

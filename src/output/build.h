@@ -53,6 +53,9 @@ Build *build_open(const BuildOptions *options, Diags *diags);
 // but the content is read anew. The result is that of a new build. Reports
 // all problems; false when there was one, and then there is nothing to render.
 bool build_refresh(Build *build, const PathList *changed, Diags *diags);
+// Whether a refresh with these paths is likely one of the quick ones: all are files of content that
+// was read before, and there.
+bool build_is_quick(const Build *build, const PathList *changed);
 // Whether refreshes have left behind what build_tidy frees, which takes a while: a time when nobody
 // waits is good for it. It gives false where there is an error now; then all is to be refreshed.
 bool build_is_untidy(const Build *build);

@@ -16,45 +16,40 @@ static void report_full(const Planning *planning) {
                "this site would have more than %d files", OUTPUTS_MAX);
 }
 
-// NULL where there are too many already.
-static Output *add_output(const Planning *planning, Output output) {
+static bool is_listed(const Output *output) {
+    bool is_page = output->kind->layout && !output->kind->is_frameless;
+    bool is_whole = !str_ends_with(output->address, STR(".html"));
+    return is_page && is_whole && !(output->entry && output->entry->is_noindex);
+}
+
+static void add_output(const Planning *planning, Output output) {
     List *outputs = &planning->plan->outputs;
     if (outputs->count >= OUTPUTS_MAX) {
         report_full(planning);
-        return NULL;
+        return;
     }
-    Output *ret = list_add(outputs, sizeof *ret);
-    *ret = output;
-    ret->kind = planning->kind;
-    return ret;
+    output.kind = planning->kind;
+    output.is_listed = is_listed(&output);
+    *(Output *)list_add(outputs, sizeof output) = output;
 }
 
-static Output *add_page(const Planning *planning, Str address, const void *subject, size_t part,
-                        Place source) {
-    Arena *arena = &planning->plan->arena;
+static void add_page(const Planning *planning, Str address, Output output) {
     bool is_file = str_ends_with(address, STR(".html"));
-    Str path = is_file ? address : arena_join(arena, address, STR("index.html"));
-    return add_output(planning, (Output){
-        .path = path, .address = str_slice(path, 0, address.len),
-        .subject = subject, .part = part, .source = source,
-    });
+    output.path = is_file ? address
+                          : arena_join(&planning->plan->arena, address, STR("index.html"));
+    output.address = str_slice(output.path, 0, address.len);
+    add_output(planning, output);
 }
 
 void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
                    Place source) {
-    add_page(planning, address, subject, part, source);
+    add_page(planning, address, (Output){.subject = subject, .part = part, .source = source});
 }
 
 void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
     if (!entry->address.ptr) return;   // it follows from a field that is bad
-    Output *output = add_page(planning, entry->address, entry, 0, entry_place(entry, offset));
-    if (output) output->entry = entry;
-}
-
-bool output_is_listed(const Output *output) {
-    bool is_page = output->kind->layout && !output->kind->is_frameless;
-    bool is_whole = !str_ends_with(output->address, STR(".html"));
-    return is_page && is_whole && !(output->entry && output->entry->is_noindex);
+    add_page(planning, entry->address, (Output){.subject = entry, .entry = entry,
+                                                .source = entry_place(entry, offset)});
 }
 
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source) {
@@ -235,7 +230,7 @@ static void list_pages(Plan *plan) {
     const Output *outputs = plan->outputs.items;
     plan->listed.count = 0;
     for (size_t i = 0; i < plan->outputs.count; i++) {
-        if (output_is_listed(&outputs[i])) *(size_t *)list_add(&plan->listed, sizeof i) = i;
+        if (outputs[i].is_listed) *(size_t *)list_add(&plan->listed, sizeof i) = i;
     }
 }
 

@@ -15,6 +15,7 @@ typedef struct Output {
     const Entry *entry;      // the content that it shows, where it shows one
     size_t part;             // of a list in several pages: 0, 1, …
     Place source;            // what it is made from, for diagnostics
+    bool is_listed;          // a page that search engines may list
     bool has_compressed[COMPRESSED_KIND_COUNT];   // copies are wanted, and their places are free
 } Output;
 
@@ -44,9 +45,6 @@ void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset)
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source);
 // Adds one of the files that a list of the whole site is split into.
 void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part);
-
-// Whether an output is a page that search engines may list.
-bool output_is_listed(const Output *output);
 
 // Lists all outputs. Two at one path, also by case or Unicode form, are an error; so is a path that
 // no file system would take, and more than OUTPUTS_MAX.

@@ -28,6 +28,7 @@ bool following_collect(Following *following) {
     bool is_changed = watcher_take(following->watcher, &following->changes);
     following->looked_s = clock_wall_s();
     if (is_changed) following->changed_s = following->looked_s;
+    if (is_changed) following->is_read = false;
     if (is_changed && was_empty) following->first_changed_s = following->looked_s;
     return is_changed;
 }
@@ -42,36 +43,55 @@ int following_wait_ms(const Following *following, bool is_asked) {
     return is_over ? 0 : 1 + (int)(needed_ms - quiet_ms);
 }
 
+static void forget_found(Following *following) {
+    diags_free(&following->found);
+    following->found = (Diags){0};
+}
+
+static void read_once(Following *following, const PathList *changed) {
+    double start_s = clock_wall_s();
+    forget_found(following);
+    following->is_sound = preview_refresh(following->preview, changed, &following->found);
+    following->reading_s += clock_wall_s() - start_s;
+}
+
 // Reads what has changed. Where that ends in an error while more changes, as when a file goes after
 // it was listed, it is read again.
-static bool read_changed(Following *following, bool is_first, PathList *ret_changed, Diags *diags) {
+static PathList read_changed(Following *following, bool is_first) {
     for (int i = 1;; i++) {
-        *ret_changed = changes_list(&following->changes);
-        bool is_sound = preview_refresh(following->preview, is_first ? NULL : ret_changed, diags);
-        if (is_sound || i == READINGS_MAX || !following_collect(following)) return is_sound;
-        diags_free(diags);
-        *diags = (Diags){0};
+        PathList ret = changes_list(&following->changes);
+        read_once(following, is_first ? NULL : &ret);
+        if (following->is_sound || i == READINGS_MAX || !following_collect(following)) return ret;
     }
 }
 
+void following_read_ahead(Following *following) {
+    PathList changed = changes_list(&following->changes);
+    bool may_read = changed.count && changed.count < MANY_CHANGES && !following->is_read &&
+                    following->changes.is_whole;
+    if (!may_read || !preview_is_quick(following->preview, &changed)) return;
+    read_once(following, &changed);
+    following->is_read = true;
+    following_collect(following);
+}
+
 static void read_site(Following *following, bool is_first) {
-    PathList changed;
-    double start_s = clock_wall_s();
-    Diags diags = {0};
-    Refresh what = {.changed = is_first ? NULL : &changed};
-    what.is_sound = read_changed(following, is_first, &changed, &diags);
-    what.loss = following->changes.loss;
-    what.seconds = clock_wall_s() - start_s;
+    PathList changed = following->is_read ? changes_list(&following->changes)
+                                          : read_changed(following, is_first);
+    Refresh what = {.changed = is_first ? NULL : &changed, .is_sound = following->is_sound,
+                    .loss = following->changes.loss, .seconds = following->reading_s,
+                    .output_count = preview_output_count(following->preview),
+                    .content_count = preview_content_count(following->preview)};
     // What reading took for a while is the system's again: a preview is left open all day.
     if (what.seconds > LONG_READING_S) malloc_trim(0);
-    what.output_count = preview_output_count(following->preview);
-    what.content_count = preview_content_count(following->preview);
     buf_clear(&following->report);
     buf_clear(&following->problems);
-    following->options->refreshed(following->options->context, &what, &diags, &following->report,
-                                  &following->problems);
+    following->options->refreshed(following->options->context, &what, &following->found,
+                                  &following->report, &following->problems);
     changes_clear(&following->changes);
-    diags_free(&diags);
+    forget_found(following);
+    following->is_read = false;
+    following->reading_s = 0;
 }
 
 PageHash following_hash(const Following *following, Str html) {
@@ -144,16 +164,19 @@ void following_catch_up(Following *following) {
     int left_ms;
     following_follow_folders(following);
     following_collect(following);
+    following_read_ahead(following);
     while ((left_ms = following_wait_ms(following, true)) > 0) {
         struct pollfd more = {.fd = watcher_descriptor(following->watcher), .events = POLLIN};
         poll(&more, 1, left_ms);
         following_collect(following);
+        following_read_ahead(following);
     }
     if (left_ms == 0) following_refresh(following);
 }
 
 static void read_all(Following *following) {
     changes_note_all(&following->changes);
+    following->is_read = false;
     following_refresh(following);
 }
 
@@ -215,6 +238,7 @@ void following_begin(Following *following) {
 void following_close(Following *following) {
     watcher_close(following->watcher);
     preview_close(following->preview);
+    diags_free(&following->found);
     changes_clear(&following->changes);
     buf_free(&following->report);
     buf_free(&following->problems);

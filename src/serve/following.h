@@ -40,6 +40,10 @@ typedef struct Following {
     double changed_s;        // when the last of them was seen, and the first
     double first_changed_s;
     double looked_s;         // when folders were last looked through
+    bool is_read;            // the changes were read, and are still to be told
+    bool is_sound;           // what reading them came to
+    double reading_s;        // how long that took
+    Diags found;
     Streams streams;
     Buf report;              // what open pages are to know of the site, and as text
     Buf problems;
@@ -55,6 +59,9 @@ bool following_collect(Following *following);
 // How long a burst of changes still has to be waited for, while somebody waits or nobody does; 0:
 // it is over. -1: nothing has changed.
 int following_wait_ms(const Following *following, bool is_asked);
+// Reads what has changed while it is waited for the end of a burst, where that is quick. All that
+// comes later is read then.
+void following_read_ahead(Following *following);
 // Reads what has changed, and tells all open pages.
 void following_refresh(Following *following);
 // Reads all that was told of changes: what is answered next is fresh.

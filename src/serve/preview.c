@@ -82,6 +82,10 @@ bool preview_refresh(Preview *preview, const PathList *changed, Diags *ret) {
     return is_sound;
 }
 
+bool preview_is_quick(const Preview *preview, const PathList *changed) {
+    return build_is_quick(preview->build, changed);
+}
+
 bool preview_is_untidy(const Preview *preview) {
     return build_is_untidy(preview->build);
 }

@@ -41,7 +41,8 @@ bool preview_reopen(Preview *preview, const BuildOptions *options, Diags *diags)
 // Reads what has changed, or everything (NULL). False where there is an error; *ret takes what was
 // found.
 bool preview_refresh(Preview *preview, const PathList *changed, Diags *ret);
-// See build_is_untidy.
+// See build_is_quick, and build_is_untidy.
+bool preview_is_quick(const Preview *preview, const PathList *changed);
 bool preview_is_untidy(const Preview *preview);
 bool preview_tidy(Preview *preview);
 // What stands at a path of a URL, as it is written there: "/roles/nurse/". What cannot be rendered

@@ -160,6 +160,7 @@ static void run_loop(Server *server) {
             return;
         }
         following_collect(following);
+        following_read_ahead(following);
         if (following_wait_ms(following, false) == 0) following_refresh(following);
         for (size_t i = 0; i < server->listener.count; i++) {
             accept_some(server, server->listener.sockets[i]);

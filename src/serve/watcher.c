@@ -232,6 +232,7 @@ static bool take_event(Watcher *watcher, const struct inotify_event *event, Aren
     Str path = arena_copy(scratch, path_join(scratch, str_from(watched->path), name));
     if (!is_of_site(watched, path)) return false;
     note_at(ret, watched, path);
+    ret->is_whole = event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO) && !(event->mask & IN_ISDIR);
     if (!(event->mask & IN_ISDIR)) return true;
     if (event->mask & IN_MOVED_FROM) unwatch_tree(watcher, is_of_theme, path);
     // Whatever has become of it, another one may stand there by now.

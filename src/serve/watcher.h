@@ -21,6 +21,7 @@ typedef struct Changes {
     List paths;              // of Str, relative to the site's folder, each once; a folder stands
                              // for all below it
     Table known;
+    bool is_whole;           // a file was closed or put in place last: nobody writes in the midst
     WatchLoss loss;          // what is new of it
 } Changes;
 

@@ -14,12 +14,7 @@ enum {
 typedef struct Split { size_t pages_per_file; size_t file_count; } Split;
 
 // How many pages one sitemap takes, by the longest address.
-static size_t pages_per_file(const Site *site, const Plan *plan) {
-    size_t longest = 0;
-    const Output *outputs = plan->outputs.items;
-    for (size_t i = 0; i < plan->outputs.count; i++) {
-        if (outputs[i].address.len > longest) longest = outputs[i].address.len;
-    }
+static size_t pages_per_file(const Site *site, size_t longest) {
     size_t prefix = site->config.origin.len + site->config.base_path.len;
     size_t size = SITEMAP_ENTRY_SIZE + (prefix + longest) * ADDRESS_GROWTH;
     size_t count = (SITEMAP_MAX_SIZE - 1000) / size;
@@ -29,8 +24,12 @@ static size_t pages_per_file(const Site *site, const Plan *plan) {
 static Split find_split(const Site *site, const Plan *plan) {
     const Output *outputs = plan->outputs.items;
     size_t pages = 0;
-    for (size_t i = 0; i < plan->outputs.count; i++) pages += output_is_listed(&outputs[i]);
-    size_t limit = pages_per_file(site, plan);
+    size_t longest = 0;
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        pages += outputs[i].is_listed;
+        if (outputs[i].address.len > longest) longest = outputs[i].address.len;
+    }
+    size_t limit = pages_per_file(site, longest);
     return (Split){limit, (pages + limit - 1) / limit};
 }
 

@@ -55,7 +55,7 @@ static void redirect_explain(const Rendering *all, const Output *output, Explana
 const OutputKind redirect_kind = {.name = "redirect", .layout = "redirect.html",
                                   .is_frameless = true,
                                   .view = &redirect_view, .plan = redirect_plan,
-                                  .reads = FACTS_REST | FACTS_TITLE,
+                                  .reads = FACTS_REST,
                                   .fill = redirect_fill, .group = OUTPUT_GROUP(redirects),
                                   .explain = redirect_explain,
                                   .settings = "base_url language relative_urls",
@@ -82,7 +82,7 @@ static void choice_explain(const Rendering *all, const Output *output, Explanati
 
 const OutputKind choice_kind = {.name = "choice", .layout = "choice.html", .view = &choice_view,
                                 .plan = choice_plan,
-                                .reads = FACTS_REST | FACTS_TITLE, .fill = choice_fill,
+                                .reads = FACTS_REST, .fill = choice_fill,
                                 .explain = choice_explain,
                                 .group = OUTPUT_GROUP(redirects),
                                 .fingerprint = fingerprint_fields};
