@@ -482,8 +482,8 @@ static bool visit_in(int folder, int depth, Visiting *visiting) {
         is_empty = false;
         buf_add(path, str_from(entry->d_name));
         if (inside < 0) {
-            // A file, a link, or a folder that is closed to us.
-            is_visited = errno == ENOTDIR || errno == ELOOP || errno == EACCES || errno == ENOENT;
+            // A file or a link; or it is gone.
+            is_visited = errno == ENOTDIR || errno == ELOOP || errno == ENOENT;
             if (is_visited) visiting->visit(visiting->context, buf_str(path));
         } else {
             buf_add_char(path, '/');

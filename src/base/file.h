@@ -98,7 +98,7 @@ bool file_stamp(int folder, Str path, Stamp *ret);
 bool file_hash(int folder, Str path, Hash *ret);
 bool file_exists(int folder, Str path);                             // whatever it is
 // Goes through all that lies below a folder: whatever is no folder, and folders that are empty, by
-// their paths from there on. The order is the system's.
+// their paths from there on. The order is the system's. False where a folder cannot be opened.
 typedef void FileVisit(void *context, Str path);
 bool file_visit(int folder, Str path, FileVisit *visit, void *context);
 // How many of them there are.

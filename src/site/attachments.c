@@ -34,10 +34,10 @@ static const SourceFile *find_page(const Site *site, Str path, size_t *ret_end) 
     return ret;
 }
 
-void attachments_derive(Site *site) {
+void attachments_derive(Site *site, DerivedStep *own) {
     const Assets *assets = &site->sources->attachments;
     site->attachment_count = assets->files.count;
-    site->attachments = ARENA_NEW(&site->arena, Attachment, site->attachment_count + 1);
+    site->attachments = ARENA_NEW(&own->arena, Attachment, site->attachment_count + 1);
     for (size_t i = 0; i < site->attachment_count; i++) {
         Attachment *attachment = &site->attachments[i];
         size_t end = 0;
@@ -46,9 +46,9 @@ void attachments_derive(Site *site) {
         attachment->page = find_page(site, asset->path, &end);
         const Entry *entry = attachment->page ? attachment->page->entry : NULL;
         if (!entry || !entry->address.ptr) continue;
-        asset->address = arena_join(&site->arena, entry->address,
+        asset->address = arena_join(&own->arena, entry->address,
                                     str_slice(asset->path, end, asset->path.len));
-        asset->link = url_from_name(&site->arena, asset->address);
+        asset->link = url_from_name(&own->arena, asset->address);
     }
 }
 
@@ -99,7 +99,8 @@ static bool is_known_unused(const Site *site, const Entry *page) {
     return page && !page->body->is_partial && !page->bad_fields && !site->sources->has_missing;
 }
 
-void attachments_warn(Site *site, Diags *diags) {
+void attachments_warn(Site *site, DerivedStep *own) {
+    Diags *diags = &own->diags;
     for (size_t i = 0; i < site->attachment_count; i++) {
         const Attachment *attachment = &site->attachments[i];
         Place place = {attachment->asset.path, DIAG_NO_OFFSET};

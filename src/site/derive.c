@@ -26,8 +26,8 @@ static int compare_changes(const void *left, const void *right) {
     return order ? order : str_compare(a->path, b->path);
 }
 
-static void derive_recent(Site *site) {
-    site->recent = ARENA_NEW(&site->arena, const Entry *, site->entry_count + 1);
+static void derive_recent(Site *site, DerivedStep *own) {
+    site->recent = ARENA_NEW(&own->arena, const Entry *, site->entry_count + 1);
     for (size_t i = 0; i < site->entry_count; i++) {
         const Entry *entry = site->entries[i];
         bool is_shown = entry->kind != ENTRY_INFO_PAGE && !entry->is_noindex;
@@ -43,7 +43,8 @@ static void begin(Site *site, const Sources *sources) {
 }
 
 // What entries and site.yaml do not tell of it, for errors in them.
-static void find_gaps(Site *site) {
+static void find_gaps(Site *site, DerivedStep *own) {
+    (void)own;
     bool has_missing = site->sources->has_missing;
     site->gaps = (SiteGaps){has_missing, has_missing, has_missing, has_missing};
     for (size_t i = 0; i < site->entry_count; i++) {
@@ -57,34 +58,33 @@ static void find_gaps(Site *site) {
     site->gaps.salaries |= schema_has_bad(&config_schema, &site->config, "regions");
 }
 
-static void renew_pay(Site *site, Entry *entry, Diags *diags) {
+static void renew_pay(Site *site, Entry *entry, DerivedStep *own) {
     if (entry->kind != ENTRY_ROLE) return;
     ((Role *)entry)->primary = NULL;
-    sourcing_derive(site, (Role *)entry, diags);
-    salaries_derive(site, (Role *)entry, diags);
+    sourcing_derive(site, (Role *)entry, own);
+    salaries_derive(site, (Role *)entry, own);
     ranking_prepare((Role *)entry);
 }
 
-static void derive_pay(Site *site, Diags *diags) {
+static void derive_pay(Site *site, DerivedStep *own) {
     salaries_name_regions(site);
-    sourcing_begin(site, diags);
-    size_t errors_before = diags->error_count;
-    for (size_t i = 0; i < site->entry_count; i++) renew_pay(site, site->entries[i], diags);
-    site->gaps.salaries |= diags->error_count != errors_before;
+    sourcing_begin(site, &own->diags);
+    size_t errors_before = own->diags.error_count;
+    for (size_t i = 0; i < site->entry_count; i++) renew_pay(site, site->entries[i], own);
+    site->gaps.salaries |= own->diags.error_count != errors_before;
 }
 
-static void derive_search(Site *site) {
+static void derive_search(Site *site, DerivedStep *own) {
     if (!site->config.outputs.search) return;
-    search_index_derive(&site->roles, &site->arena, &site->search);
+    search_index_derive(&site->roles, &own->arena, &site->search);
 }
 
-static void renew_search(Site *site, Entry *entry, Diags *diags) {
-    (void)diags;
+static void renew_search(Site *site, Entry *entry, DerivedStep *own) {
     const Role *role = entry_role(entry);
     const SourceFile *file = sources_find(site->sources, entry->path);
     if (!role || !site->config.outputs.search) return;
     search_index_renew(&site->search, site->role_items[role->index], entry_role(file->entry),
-                       &site->arena);
+                       &own->arena);
 }
 
 // Terms are whole only when nothing was wrong with them.
@@ -93,47 +93,53 @@ static bool is_whole(const Site *site) {
     return !sources->site_has_errors && !sources->content_has_errors && !site->has_errors;
 }
 
-static void derive_related(Site *site) {
-    if (is_whole(site)) related_derive(site);
+static void derive_related(Site *site, DerivedStep *own) {
+    if (is_whole(site)) related_derive(site, own);
 }
 
-static void derive_role_articles(Site *site) {
-    if (is_whole(site)) role_articles_derive(site);
+static void derive_role_articles(Site *site, DerivedStep *own) {
+    if (is_whole(site)) role_articles_derive(site, own);
 }
 
 // A step derives its part of the site from what was read, and from the steps before it. It is taken
 // again where an edit has changed a fact that it, or a step it builds on, reads: as a whole, or for
-// the entries that were changed where it can. Each owns what it makes. Lints of the site follow as
-// steps of their own.
+// the entries that were changed where it can. Each owns what it makes. Steps of one wave that stand
+// in different chains read nothing of each other's: they are taken at once. Lints of the site
+// follow as steps of their own.
 typedef struct Step {
-    void (*derive)(Site *site, Diags *diags);
-    void (*make)(Site *site);            // in place of that, where nothing can be wrong
-    void (*renew)(Site *site, Entry *entry, Diags *diags);   // the part of one entry; or NULL
+    void (*derive)(Site *site, DerivedStep *own);
+    void (*renew)(Site *site, Entry *entry, DerivedStep *own);   // the part of one entry; or NULL
     Facts reads;                         // 0: it is taken at each change
+    unsigned char wave;
+    unsigned char chain;
 } Step;
+enum { CHAIN_COUNT = 2 };
 static const Step steps[] = {
-    {.make = entries_take, .renew = entries_renew},
-    {.make = attachments_derive, .reads = FACTS_REST},
-    {.make = find_gaps, .reads = FACTS_REST},
-    {.derive = derive_pay, .renew = renew_pay, .reads = FACTS_PAY},
-    {.make = attributions_derive, .reads = FACTS_PAY},
-    {.make = ranking_derive, .reads = FACTS_PAY},
-    {.derive = taxonomy_derive, .reads = FACTS_TERMS},
-    {.make = facets_derive_educations, .reads = FACTS_EDUCATION},
-    {.make = facets_derive_pay_bands, .reads = FACTS_PAY},
-    {.make = taxonomy_summarize, .reads = FACTS_TERMS | FACTS_PAY | FACTS_EDUCATION},
-    {.make = timed_derive, .reads = FACTS_REST},
-    {.derive = references_derive, .reads = FACTS_REST},
-    {.make = letters_derive_of_roles, .reads = FACTS_TITLE},
-    {.make = letters_derive_of_skills, .reads = FACTS_TERMS},
-    {.make = derive_recent, .reads = FACTS_REST},
-    {.make = derive_search, .renew = renew_search, .reads = FACTS_WORDS},
-    {.derive = redirects_derive, .reads = FACTS_REST},   // of titles: see redirects_stand
-    {.make = derive_related, .reads = FACTS_TERMS},
-    {.make = derive_role_articles, .reads = FACTS_TERMS},
-    {.derive = links_resolve, .reads = FACTS_REST},
-    {.derive = attachments_warn, .reads = FACTS_REST},
-    {.derive = timed_clear_fields, .renew = timed_clear_entry, .reads = FACTS_PAY | FACTS_OWN},
+    {entries_take, .renew = entries_renew},
+    {attachments_derive, .reads = FACTS_REST},
+    {find_gaps, .reads = FACTS_REST},
+
+    {derive_pay, .renew = renew_pay, .reads = FACTS_PAY, .wave = 1},
+    {attributions_derive, .reads = FACTS_PAY, .wave = 1},
+    {ranking_derive, .reads = FACTS_PAY, .wave = 1},
+    {taxonomy_derive, .reads = FACTS_TERMS, .wave = 1},
+    {timed_derive, .reads = FACTS_REST, .wave = 1},
+    {derive_search, .renew = renew_search, .reads = FACTS_WORDS, .wave = 1, .chain = 1},
+
+    {references_derive, .reads = FACTS_REST, .wave = 2},
+    {redirects_derive, .reads = FACTS_REST, .wave = 2},   // of titles: see redirects_stand
+    {facets_derive_educations, .reads = FACTS_EDUCATION, .wave = 2, .chain = 1},
+    {facets_derive_pay_bands, .reads = FACTS_PAY, .wave = 2, .chain = 1},
+    {taxonomy_summarize, .reads = FACTS_TERMS | FACTS_PAY | FACTS_EDUCATION, .wave = 2, .chain = 1},
+    {letters_derive_of_roles, .reads = FACTS_TITLE, .wave = 2, .chain = 1},
+    {letters_derive_of_skills, .reads = FACTS_TERMS, .wave = 2, .chain = 1},
+    {derive_recent, .reads = FACTS_REST, .wave = 2, .chain = 1},
+
+    {derive_related, .reads = FACTS_TERMS, .wave = 3},
+    {derive_role_articles, .reads = FACTS_TERMS, .wave = 3},
+    {links_resolve, .reads = FACTS_REST, .wave = 3},
+    {attachments_warn, .reads = FACTS_REST, .wave = 3},
+    {timed_clear_fields, .renew = timed_clear_entry, .reads = FACTS_PAY | FACTS_OWN, .wave = 3},
 };
 enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
 
@@ -141,37 +147,67 @@ bool facts_concern(Facts reads, Facts changed) {
     return !reads || reads & changed;
 }
 
-static void take_step(Site *site, size_t index, Diags *diags) {
-    if (steps[index].make) {
-        steps[index].make(site);
-    } else {
-        steps[index].derive(site, diags);
-    }
-}
-
-static void forget_diags(DerivedStep *derived) {
+static void forget_found(DerivedStep *derived) {
     diags_free(&derived->diags);
     derived->diags = (Diags){.policy = derived->diags.policy};
+    arena_free(&derived->suggestions.arena);
+    derived->suggestions = (Suggestions){0};
 }
 
 // Of the entries at `changed`, or of all where that is NULL.
-static void derive_step(Site *site, size_t index, const PathList *changed) {
-    DerivedStep *derived = &site->steps[index];
-    bool is_part = changed && steps[index].renew;
-    Arena others = site->arena;
-    if (!is_part) {
-        arena_free(&derived->arena);
-        forget_diags(derived);
+static void take_step(Site *site, size_t index, const PathList *changed) {
+    DerivedStep *own = &site->steps[index];
+    if (!changed || !steps[index].renew) {
+        arena_free(&own->arena);
+        forget_found(own);
+        steps[index].derive(site, own);
+        return;
     }
-    site->arena = derived->arena;
-    for (size_t i = 0; is_part && i < changed->count; i++) {
+    for (size_t i = 0; i < changed->count; i++) {
         size_t at = table_get(&site->entries_by_path, changed->items[i]);
-        steps[index].renew(site, site->entries[at], &derived->diags);
+        steps[index].renew(site, site->entries[at], own);
     }
-    if (!is_part) take_step(site, index, &derived->diags);
-    derived->arena = site->arena;
-    site->arena = others;
-    site->has_errors |= derived->diags.error_count > 0;
+}
+
+// Steps of one wave: those that such facts concern.
+typedef struct Wave {
+    Site *site;
+    const PathList *changed;
+    size_t chains[CHAIN_COUNT][STEP_COUNT];
+    size_t counts[CHAIN_COUNT];
+} Wave;
+
+static void take_chain(Worker *worker, size_t index, void *context) {
+    const Wave *wave = context;
+    (void)worker;
+    for (size_t i = 0; i < wave->counts[index]; i++) {
+        take_step(wave->site, wave->chains[index][i], wave->changed);
+    }
+}
+
+static void take_wave(Wave *wave) {
+    const Site *site = wave->site;
+    Arena nothing = {0};
+    Diags none = {0};
+    size_t thread_count = wave->counts[0] && wave->counts[1] ? site->sources->options.thread_count
+                                                             : 1;
+    workers_run_large(thread_count, CHAIN_COUNT, take_chain, wave, &nothing, &none);
+}
+
+// Where an entry was changed nothing is asked of the steps behind an error: all is derived anew.
+static void take_steps(Site *site, const PathList *changed, Facts facts) {
+    for (size_t from = 0, to; from < STEP_COUNT && !(changed && site->has_errors); from = to) {
+        Wave wave = {.site = site, .changed = changed};
+        for (to = from; to < STEP_COUNT && steps[to].wave == steps[from].wave; to++) {
+            size_t chain = steps[to].chain;
+            bool is_wanted = facts_concern(steps[to].reads, facts);
+            if (is_wanted) wave.chains[chain][wave.counts[chain]++] = to;
+        }
+        take_wave(&wave);
+        for (size_t i = from; i < to; i++) {
+            site->has_errors |= site->steps[i].diags.error_count > 0;
+        }
+    }
 }
 
 // Lints that look at the site now.
@@ -197,7 +233,7 @@ static void check_lints(Site *site, Facts changed) {
     LintRun run = {site, ARENA_NEW(&scratch, size_t, lint_count()), 0};
     for (size_t i = 0; i < lint_count(); i++) {
         if (!lint_at(i)->check_site || !facts_concern(lint_at(i)->reads, changed)) continue;
-        forget_diags(&derived[i]);
+        forget_found(&derived[i]);
         run.lints[run.count++] = i;
     }
     workers_run_large(site->sources->options.thread_count, run.count, check_site, &run, &scratch,
@@ -219,17 +255,15 @@ bool site_derive(const Sources *sources, Site *ret, Diags *diags) {
     if (!ret->steps) memory_exhausted();
     for (size_t i = 0; i < step_count; i++) {
         ret->steps[i].diags.policy = diags->policy;
-        if (i < STEP_COUNT) derive_step(ret, i, NULL);
     }
+    take_steps(ret, NULL, FACTS_ALL);
     check_lints(ret, FACTS_ALL);
     return report(ret, diags);
 }
 
 bool site_renew(Site *site, const PathList *changed, Facts facts, Diags *diags) {
     site->renewed = facts;
-    for (size_t i = 0; i < STEP_COUNT && !site->has_errors; i++) {
-        if (facts_concern(steps[i].reads, facts)) derive_step(site, i, changed);
-    }
+    take_steps(site, changed, facts);
     if (!site->has_errors) check_lints(site, facts);
     if (!report(site, diags)) return false;
     return !(facts & FACTS_TITLE) ||
@@ -263,11 +297,10 @@ void site_free(Site *site) {
     table_free(&site->entries_by_path);
     table_free(&site->timed_by_address);
     free(site->timed.items);
-    arena_free(&site->suggestions.arena);
     size_t step_count = site->steps ? STEP_COUNT + lint_count() : 0;
     for (size_t i = 0; i < step_count; i++) {
         arena_free(&site->steps[i].arena);
-        diags_free(&site->steps[i].diags);
+        forget_found(&site->steps[i]);
     }
     free(site->steps);
     arena_free(&site->arena);

@@ -33,75 +33,75 @@ static int compare_info_pages(const void *left, const void *right) {
 }
 
 // What others complete is the site's own: a copy, where what was read stays.
-static void *own_items(Site *site, void *items, size_t count, size_t size) {
+static void *own_items(const Site *site, DerivedStep *own, void *items, size_t count, size_t size) {
     if (site->sources->options.is_read_once) return items;
-    void *ret = arena_alloc(&site->arena, count, size);
+    void *ret = arena_alloc(&own->arena, count, size);
     return count ? memcpy(ret, items, count * size) : ret;
 }
 
 // Of which terms it is, nobody knows so far.
-static void own_terms(Site *site, Role *role) {
-    Skill *skills = own_items(site, role->skills.items, role->skills.count, sizeof(Skill));
+static void own_terms(const Site *site, DerivedStep *own, Role *role) {
+    Skill *skills = own_items(site, own, role->skills.items, role->skills.count, sizeof(Skill));
     for (size_t i = 0; i < role->skills.count; i++) skills[i].term_index = TABLE_NONE;
     role->skills.items = skills;
     role->branch_index = TABLE_NONE;
 }
 
-static void own_salaries(Site *site, Role *role) {
-    Salary *salaries = own_items(site, role->salaries.items, role->salaries.count,
+static void own_salaries(const Site *site, DerivedStep *own, Role *role) {
+    Salary *salaries = own_items(site, own, role->salaries.items, role->salaries.count,
                                  sizeof(Salary));
     role->salaries.items = salaries;
     for (size_t i = 0; i < role->salaries.count; i++) {
-        salaries[i].steps.items = own_items(site, salaries[i].steps.items,
+        salaries[i].steps.items = own_items(site, own, salaries[i].steps.items,
                                             salaries[i].steps.count, sizeof(SalaryStep));
     }
 }
 
-static Role *own_role(Site *site, Entry *entry) {
-    Role *ret = own_items(site, entry, 1, sizeof *ret);
-    own_terms(site, ret);
-    own_salaries(site, ret);
+static Role *own_role(const Site *site, DerivedStep *own, Entry *entry) {
+    Role *ret = own_items(site, own, entry, 1, sizeof *ret);
+    own_terms(site, own, ret);
+    own_salaries(site, own, ret);
     return ret;
 }
 
-static void add_roles(Site *site, Placed *placed, size_t count) {
+static void add_roles(Site *site, DerivedStep *own, Placed *placed, size_t count) {
     qsort(placed, count, sizeof *placed, compare_placed);
-    site->role_items = ARENA_NEW(&site->arena, Role *, count + 1);
-    site->roles = role_list_make(&site->arena, count);
-    site->role_slugs = ARENA_NEW(&site->arena, Str, count + 1);
+    site->role_items = ARENA_NEW(&own->arena, Role *, count + 1);
+    site->roles = role_list_make(&own->arena, count);
+    site->role_slugs = ARENA_NEW(&own->arena, Str, count + 1);
     for (size_t i = 0; i < count; i++) {
-        Role *role = own_role(site, site->entries[placed[i].index]);
+        Role *role = own_role(site, own, site->entries[placed[i].index]);
         site->role_items[i] = role;
         role->index = i;
         site->role_slugs[i] = role->entry.slug.str;
-        role_list_add(&site->arena, &site->roles, role);
+        role_list_add(&own->arena, &site->roles, role);
         site->entries[placed[i].index] = &role->entry;
         if (role->entry.slug.str.len) table_add(&site->roles_by_slug, role->entry.slug.str, i);
     }
 }
 
-static Entry *add_article(Site *site, Entry *entry) {
-    Article *ret = own_items(site, entry, 1, sizeof *ret);
+static Entry *add_article(Site *site, DerivedStep *own, Entry *entry) {
+    Article *ret = own_items(site, own, entry, 1, sizeof *ret);
     site->articles.items[site->articles.count++] = ret;
     return &ret->entry;
 }
 
-static Entry *add_info_page(Site *site, Entry *entry) {
-    InfoPage *ret = own_items(site, entry, 1, sizeof *ret);
+static Entry *add_info_page(Site *site, DerivedStep *own, Entry *entry) {
+    InfoPage *ret = own_items(site, own, entry, 1, sizeof *ret);
     bool is_home = entry->address.ptr && !entry->address.len;
     if (is_home) site->home = ret;
     else site->info_pages[site->info_page_count++] = ret;
     return &ret->entry;
 }
 
-void entries_take(Site *site) {
+void entries_take(Site *site, DerivedStep *own) {
     const Sources *sources = site->sources;
     size_t role_count = 0;
     Arena scratch = {0};
     Placed *roles = ARENA_NEW(&scratch, Placed, sources->file_count + 1);
-    site->entries = ARENA_NEW(&site->arena, Entry *, sources->file_count + 1);
-    site->articles.items = ARENA_NEW(&site->arena, const Article *, sources->file_count + 1);
-    site->info_pages = ARENA_NEW(&site->arena, const InfoPage *, sources->file_count + 1);
+    site->entries = ARENA_NEW(&own->arena, Entry *, sources->file_count + 1);
+    site->articles.items = ARENA_NEW(&own->arena, const Article *, sources->file_count + 1);
+    site->info_pages = ARENA_NEW(&own->arena, const InfoPage *, sources->file_count + 1);
     for (size_t i = 0; i < sources->file_count; i++) {
         Entry *entry = sources->files[i]->entry;
         if (!entry) continue;
@@ -112,19 +112,18 @@ void entries_take(Site *site) {
                 roles[role_count++] = (Placed){(Role *)entry, index};
                 site->entries[index] = entry;
                 break;
-            case ENTRY_ARTICLE: site->entries[index] = add_article(site, entry); break;
-            case ENTRY_INFO_PAGE: site->entries[index] = add_info_page(site, entry); break;
+            case ENTRY_ARTICLE: site->entries[index] = add_article(site, own, entry); break;
+            case ENTRY_INFO_PAGE: site->entries[index] = add_info_page(site, own, entry); break;
         }
     }
-    add_roles(site, roles, role_count);
+    add_roles(site, own, roles, role_count);
     arena_free(&scratch);
     qsort(site->articles.items, site->articles.count, sizeof *site->articles.items,
           compare_articles);
     qsort(site->info_pages, site->info_page_count, sizeof *site->info_pages, compare_info_pages);
 }
 
-void entries_renew(Site *site, Entry *entry, Diags *diags) {
-    (void)diags;
+void entries_renew(Site *site, Entry *entry, DerivedStep *own) {
     const Entry *newer = sources_find(site->sources, entry->path)->entry;
     schema_copy(site->config.schemas[entry->kind], site->renewed, newer, entry);
     entry->sort_key = newer->sort_key;
@@ -132,8 +131,8 @@ void entries_renew(Site *site, Entry *entry, Diags *diags) {
     entry->body_offset = newer->body_offset;
     entry->section_kinds = newer->section_kinds;
     if (entry->kind != ENTRY_ROLE) return;
-    if (site->renewed & FACTS_TERMS) own_terms(site, (Role *)entry);
-    if (site->renewed & FACTS_PAY) own_salaries(site, (Role *)entry);
+    if (site->renewed & FACTS_TERMS) own_terms(site, own, (Role *)entry);
+    if (site->renewed & FACTS_PAY) own_salaries(site, own, (Role *)entry);
 }
 
 bool entries_are_in_order(const Site *site, const PathList *paths) {

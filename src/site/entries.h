@@ -6,9 +6,9 @@
 #include "site/site.h"
 
 // Fills the site's entries, roles, articles and pages, and the tables that find them.
-void entries_take(Site *site);
+void entries_take(Site *site, DerivedStep *own);
 // Takes the fields of an entry from its newer reading; those that others completed, anew.
-void entries_renew(Site *site, Entry *entry, Diags *diags);
+void entries_renew(Site *site, Entry *entry, DerivedStep *own);
 // Whether the entries at these paths stand where they belong.
 bool entries_are_in_order(const Site *site, const PathList *paths);
 

@@ -39,22 +39,22 @@ static unsigned find_levels(const LevelWords *levels, Str education, Buf *form) 
     return ret;
 }
 
-static Str facet_address(Site *site, const char *folder, Str slug) {
-    return arena_join(&site->arena, arena_join(&site->arena, str_from(folder), slug), STR("/"));
+static Str facet_address(Arena *arena, const char *folder, Str slug) {
+    return arena_join(arena, arena_join(arena, str_from(folder), slug), STR("/"));
 }
 
-void facets_derive_educations(Site *site) {
+void facets_derive_educations(Site *site, DerivedStep *own) {
     const Strings *strings = &site->sources->strings;
     LevelWords words[EDUCATION_LEVEL_COUNT] = {0};
     Buf form = {0};
     bool is_partial = false;
-    Term *terms = ARENA_NEW(&site->arena, Term, EDUCATION_LEVEL_COUNT);
+    Term *terms = ARENA_NEW(&own->arena, Term, EDUCATION_LEVEL_COUNT);
     for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) {
         Str key = str_from(education_levels[i].name_key);
         split_words(strings_get(strings, education_levels[i].words_key), &words[i]);
         terms[i] = (Term){.name = strings_get(strings, education_levels[i].name_key),
                           .slug = str_slice(key, str_find(key, '.') + 1, key.len)};
-        terms[i].address = facet_address(site, "roles/education/", terms[i].slug);
+        terms[i].address = facet_address(&own->arena, "roles/education/", terms[i].slug);
     }
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = site->role_items[i];
@@ -62,7 +62,7 @@ void facets_derive_educations(Site *site) {
         is_partial |= !role->education_levels;
         for (size_t j = 0; j < EDUCATION_LEVEL_COUNT; j++) {
             bool has_level = role->education_levels >> j & 1;
-            if (has_level) role_list_add(&site->arena, &terms[j].roles, role);
+            if (has_level) role_list_add(&own->arena, &terms[j].roles, role);
         }
     }
     site->educations = (TermList){.items = terms, .count = EDUCATION_LEVEL_COUNT,
@@ -101,7 +101,7 @@ static int64_t band_end(int64_t start) {
 
 // "$50,000 to $75,000"; of the highest band, whose highest figure may not be known, "$200,000 and
 // more".
-static Str band_name(Site *site, int64_t start, bool is_highest) {
+static Str band_name(const Site *site, int64_t start, bool is_highest, Arena *arena) {
     const Strings *strings = &site->sources->strings;
     int64_t unit = salary_unit(site->main_pay);
     Buf from = {0};
@@ -114,16 +114,17 @@ static Str band_name(Site *site, int64_t start, bool is_highest) {
     strings_write(strings_get(strings, key), values, is_highest ? 1 : 2, &name);
     buf_free(&from);
     buf_free(&to);
-    return arena_take(&site->arena, &name);
+    return arena_take(arena, &name);
 }
 
-static void add_band(Site *site, int64_t start, bool is_highest, List *terms) {
+static void add_band(const Site *site, int64_t start, bool is_highest, List *terms,
+                     DerivedStep *own) {
     Buf slug = {0};
     Term *term = list_add(terms, sizeof *term);
     buf_add_int(&slug, start);
-    term->slug = arena_take(&site->arena, &slug);
-    term->name = band_name(site, start, is_highest);
-    term->address = facet_address(site, "roles/pay/", term->slug);
+    term->slug = arena_take(&own->arena, &slug);
+    term->name = band_name(site, start, is_highest, &own->arena);
+    term->address = facet_address(&own->arena, "roles/pay/", term->slug);
 }
 
 // The band of each role by its index; BAND_NONE: it is in none.
@@ -158,7 +159,7 @@ static void note_start(List *starts, int64_t start) {
     all[at] = start;
 }
 
-void facets_derive_pay_bands(Site *site) {
+void facets_derive_pay_bands(Site *site, DerivedStep *own) {
     Arena scratch = {0};
     const int64_t *bands = find_bands(site, &scratch);
     List starts = {0};           // of int64_t: there are few
@@ -169,14 +170,14 @@ void facets_derive_pay_bands(Site *site) {
         else note_start(&starts, bands[i]);
     }
     for (size_t i = 0; i < starts.count; i++) {
-        add_band(site, ((int64_t *)starts.items)[i], i + 1 == starts.count, &terms);
+        add_band(site, ((int64_t *)starts.items)[i], i + 1 == starts.count, &terms, own);
     }
     for (size_t i = 0; i < site->roles.count; i++) {
         if (bands[i] == BAND_NONE) continue;
         Term *term = (Term *)terms.items + find_start(&starts, bands[i]);
-        role_list_add(&site->arena, &term->roles, site->roles.items[i]);
+        role_list_add(&own->arena, &term->roles, site->roles.items[i]);
     }
-    site->pay_bands = (TermList){.items = ARENA_NEW(&site->arena, Term, terms.count + 1),
+    site->pay_bands = (TermList){.items = ARENA_NEW(&own->arena, Term, terms.count + 1),
                                  .count = terms.count, .is_partial = is_partial};
     for (size_t i = 0; i < terms.count; i++) site->pay_bands.items[i] = ((Term *)terms.items)[i];
     free(starts.items);

@@ -6,8 +6,8 @@
 #include "site/site.h"
 
 // Fills site->educations, and each role's levels.
-void facets_derive_educations(Site *site);
+void facets_derive_educations(Site *site, DerivedStep *own);
 // Fills site->pay_bands. Needs site->main_pay.
-void facets_derive_pay_bands(Site *site);
+void facets_derive_pay_bands(Site *site, DerivedStep *own);
 
 #endif

@@ -17,7 +17,8 @@ static Str first_letter(Str name) {
     return str_slice(name, 0, end);
 }
 
-static LetterList make(Site *site, size_t count, Str (*name_at)(const Site *, size_t)) {
+static LetterList make(const Site *site, size_t count, Str (*name_at)(const Site *, size_t),
+                       Arena *arena) {
     List letters = {0};
     for (size_t i = 0; i < count;) {
         Str letter = first_letter(name_at(site, i));
@@ -30,19 +31,19 @@ static LetterList make(Site *site, size_t count, Str (*name_at)(const Site *, si
         Buf upper = {0};
         locale_write_upper(site->locale, letter, &upper);
         *(Letter *)list_add(&letters, sizeof(Letter)) =
-            (Letter){arena_take(&site->arena, &upper), i, end - i};
+            (Letter){arena_take(arena, &upper), i, end - i};
         i = end;
     }
-    LetterList ret = {ARENA_NEW(&site->arena, Letter, letters.count + 1), letters.count};
+    LetterList ret = {ARENA_NEW(arena, Letter, letters.count + 1), letters.count};
     for (size_t i = 0; i < letters.count; i++) ret.items[i] = ((Letter *)letters.items)[i];
     free(letters.items);
     return ret;
 }
 
-void letters_derive_of_roles(Site *site) {
-    site->letters = make(site, site->roles.count, role_title);
+void letters_derive_of_roles(Site *site, DerivedStep *own) {
+    site->letters = make(site, site->roles.count, role_title, &own->arena);
 }
 
-void letters_derive_of_skills(Site *site) {
-    site->skill_letters = make(site, site->skills.count, skill_name);
+void letters_derive_of_skills(Site *site, DerivedStep *own) {
+    site->skill_letters = make(site, site->skills.count, skill_name, &own->arena);
 }

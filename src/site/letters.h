@@ -5,7 +5,7 @@
 #include "site/site.h"
 
 // Need the roles, and the skills, in their order.
-void letters_derive_of_roles(Site *site);    // site->letters
-void letters_derive_of_skills(Site *site);   // site->skill_letters
+void letters_derive_of_roles(Site *site, DerivedStep *own);    // site->letters
+void letters_derive_of_skills(Site *site, DerivedStep *own);   // site->skill_letters
 
 #endif

@@ -10,7 +10,8 @@
 #include "site/timed.h"
 
 typedef struct Resolve {
-    Site *site;
+    const Site *site;
+    DerivedStep *own;
     const Assets *assets;
     Anchors *anchors;
     Str *paths;              // of all files of content, made when a suggestion first asks for them
@@ -50,7 +51,7 @@ static Str finish_link(const Resolve *resolve, Str link) {
     url_add_link(&whole, resolve->parts.query);
     if (resolve->link->has_fragment) buf_add_char(&whole, '#');
     url_add_link(&whole, resolve->link->fragment);
-    return arena_take(&resolve->site->arena, &whole);
+    return arena_take(&resolve->own->arena, &whole);
 }
 
 // Notes that the link that is looked at falls away, if what it leads to is not out. Of a picture no
@@ -61,7 +62,7 @@ static bool falls(Resolve *resolve, const Entry *target) {
                timed_falls(resolve->site, entry, place_of(resolve), target, resolve->diags);
     if (!ret) return false;
     if (!entry->link_falls) {
-        entry->link_falls = ARENA_NEW(&resolve->site->arena, bool, entry->body->link_count);
+        entry->link_falls = ARENA_NEW(&resolve->own->arena, bool, entry->body->link_count);
     }
     entry->link_falls[resolve->link - entry->body->links] = true;
     return true;
@@ -106,11 +107,11 @@ static bool has_alias(const Entry *entry, Str slug) {
 // The entry of the same kind that a file has become under another name; NULL where there is none,
 // or the run has compared its share of names.
 static const Entry *find_renamed(Resolve *resolve, Str path) {
-    Site *site = resolve->site;
+    const Site *site = resolve->site;
     Str name = path_name(path);
-    bool is_open = suggest_is_open(&site->suggestions, site->entry_count);
+    bool is_open = suggest_is_open(&resolve->own->suggestions, site->entry_count);
     if (!is_open || !str_ends_with(name, STR(".md"))) return NULL;
-    site->suggestions.compared_count += site->entry_count;
+    resolve->own->suggestions.compared_count += site->entry_count;
     for (size_t i = 0; i < site->entry_count; i++) {
         const Entry *entry = site->entries[i];
         bool is_kind = str_starts_with(path, str_from(entry_kinds[entry->kind].folder));
@@ -134,7 +135,7 @@ static const char *foreign_hint(Str target) {
 }
 
 static const char *nearest_file(Resolve *resolve, Str path, const char *otherwise) {
-    Site *site = resolve->site;
+    const Site *site = resolve->site;
     Str moved = moved_file(resolve, path);
     if (moved.len) return diag_did_you_mean(&resolve->arena, moved, &moved, 1, otherwise);
     const Entry *renamed = find_renamed(resolve, path);
@@ -150,7 +151,7 @@ static const char *nearest_file(Resolve *resolve, Str path, const char *otherwis
             *paths++ = site->attachments[i].asset.path;
         }
     }
-    return suggest(&site->suggestions, path, resolve->paths, count, otherwise);
+    return suggest(&resolve->own->suggestions, path, resolve->paths, count, otherwise);
 }
 
 // The file of static/ or beside a page that lies at a path, where there is one. False where it
@@ -267,7 +268,7 @@ static ImageSize picture_size(Pictures *pictures, const Asset *asset) {
 }
 
 static void resolve_links(Resolve *resolve, Entry *entry, Pictures *pictures) {
-    Arena *arena = &resolve->site->arena;
+    Arena *arena = &resolve->own->arena;
     entry->link_addresses = ARENA_NEW(arena, Str, entry->body->link_count);
     for (size_t i = 0; i < entry->body->link_count; i++) {
         resolve->link = &entry->body->links[i];
@@ -310,7 +311,7 @@ static void resolve_picture(Resolve *resolve, Entry *entry, Pictures *pictures) 
     if (!asset) return;
     entry->image.size = picture_size(pictures, asset);
     if (src.ptr[0] == '/') return;
-    entry->image.src.str = arena_join(&resolve->site->arena, STR("/"), asset->link);
+    entry->image.src.str = arena_join(&resolve->own->arena, STR("/"), asset->link);
 }
 
 // A logo that is not there is reported with the other addresses of site.yaml.
@@ -321,11 +322,13 @@ static void resolve_logo(Site *site, Pictures *pictures) {
     site->logo_size = picture_size(pictures, asset);
 }
 
-void links_resolve(Site *site, Diags *diags) {
+void links_resolve(Site *site, DerivedStep *own) {
+    Diags *diags = &own->diags;
     const Assets *assets = &site->sources->assets;
     Pictures pictures = {.diags = diags};
-    Anchors anchors = {.site = site, .suggestions = &site->suggestions};
-    Resolve resolve = {.site = site, .assets = assets, .anchors = &anchors, .diags = diags};
+    Anchors anchors = {.site = site, .suggestions = &own->suggestions};
+    Resolve resolve = {.site = site, .own = own, .assets = assets, .anchors = &anchors,
+                       .diags = diags};
     for (size_t i = 0; i < site->entry_count; i++) {
         Entry *entry = site->entries[i];
         resolve.entry = entry;

@@ -73,7 +73,7 @@ static size_t find_kind(Figures *figures, const Salary *salary) {
     return kind->index;
 }
 
-static size_t find_region(Site *site, Figures *figures, const Role *role, const Salary *salary) {
+static size_t find_region(Arena *arena, Figures *figures, const Role *role, const Salary *salary) {
     Str region = salary->region.str;
     if (!region.len || salary->region_index == TABLE_NONE) return TABLE_NONE;
     size_t *place = &figures->region_places[salary->region_index];
@@ -85,14 +85,14 @@ static size_t find_region(Site *site, Figures *figures, const Role *role, const 
     *place = figures->regions.count;
     *(Ranking *)list_add(&figures->regions, sizeof(Ranking)) = (Ranking){
         .region = region, .name = salary->region_name,
-        .address = arena_take(&site->arena, &address),
+        .address = arena_take(arena, &address),
         .place = {role->entry.path, salary->region.offset},
     };
     return *place;
 }
 
-static void add_figure(Site *site, Figures *figures, const Role *role, Salary *salary) {
-    size_t region = find_region(site, figures, role, salary);
+static void add_figure(Arena *arena, Figures *figures, const Role *role, Salary *salary) {
+    size_t region = find_region(arena, figures, role, salary);
     if (!salary->format) return;   // its currency is unknown
     const Amount *headline = salary_headline(salary);
     Figure *figure = list_add(&figures->all, sizeof *figure);
@@ -149,10 +149,10 @@ static int compare_rankings(const void *left, const void *right) {
 
 // The ranking of all, then one per region; a region alone would only repeat it. *ret gets the place
 // of each region among them.
-static void list_rankings(Site *site, const Figures *figures, size_t *ret) {
+static void list_rankings(Site *site, DerivedStep *own, const Figures *figures, size_t *ret) {
     size_t count = figures->regions.count > 1 ? figures->regions.count : 0;
     site->ranking_count = count + 1;
-    site->rankings = ARENA_NEW(&site->arena, Ranking, count + 1);
+    site->rankings = ARENA_NEW(&own->arena, Ranking, count + 1);
     site->rankings[0] = (Ranking){.address = STR("salaries/")};
     ret[0] = TABLE_NONE;
     for (size_t i = 0; i < count; i++) {
@@ -185,16 +185,16 @@ static void add_ranked(Ranking *ranking, const Figure *figure, const Figure **la
     *last = figure;
 }
 
-static void make_room(Site *site, const Figures *figures, Ranking *ranking) {
-    ranking->items = ARENA_NEW(&site->arena, RankedSalary, ranking->count + 1);
-    ranking->groups = ARENA_NEW(&site->arena, size_t, figures->kinds.count + 1);
+static void make_room(Arena *arena, const Figures *figures, Ranking *ranking) {
+    ranking->items = ARENA_NEW(arena, RankedSalary, ranking->count + 1);
+    ranking->groups = ARENA_NEW(arena, size_t, figures->kinds.count + 1);
     ranking->count = 0;
 }
 
 // Each salary with a figure, for its region and, where it is the primary one, for the ranking of
 // all.
-static void rank(Site *site, Figures *figures, const size_t *regions, const Figure *const *sorted,
-                 size_t count) {
+static void rank(const Site *site, Figures *figures, const size_t *regions,
+                 const Figure *const *sorted, size_t count, Arena *arena) {
     Ranking *all = site->rankings;
     const Figure **last = ARENA_NEW(&figures->arena, const Figure *, site->ranking_count);
     for (size_t i = 0; i < count; i++) {
@@ -202,7 +202,7 @@ static void rank(Site *site, Figures *figures, const size_t *regions, const Figu
         if (of_region) of_region->count++;
         if (sorted[i]->is_primary) all->count++;
     }
-    for (size_t i = 0; i < site->ranking_count; i++) make_room(site, figures, &all[i]);
+    for (size_t i = 0; i < site->ranking_count; i++) make_room(arena, figures, &all[i]);
     for (size_t i = 0; i < count; i++) {
         Ranking *of_region = find_ranking(site, sorted[i], regions);
         if (of_region) add_ranked(of_region, sorted[i], &last[of_region - all]);
@@ -224,7 +224,7 @@ static const Figure **sort_figures(Figures *figures, const size_t *kinds, size_t
     return ret;
 }
 
-void ranking_derive(Site *site) {
+void ranking_derive(Site *site, DerivedStep *own) {
     Figures figures = {0};
     size_t region_count = site->region_texts.count;
     figures.region_places = ARENA_NEW(&figures.arena, size_t, region_count + 1);
@@ -232,7 +232,7 @@ void ranking_derive(Site *site) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < role->salaries.count; j++) {
-            add_figure(site, &figures, role, &role->salaries.items[j]);
+            add_figure(&own->arena, &figures, role, &role->salaries.items[j]);
         }
     }
     align_decimals(&figures);
@@ -241,10 +241,10 @@ void ranking_derive(Site *site) {
     sort_kinds(&figures, kinds);
     const PayKind *first = figures.kinds.items;
     site->main_pay = first ? first->like : NULL;
-    list_rankings(site, &figures, regions);
+    list_rankings(site, own, &figures, regions);
     size_t count;
     const Figure **sorted = sort_figures(&figures, kinds, &count);
-    rank(site, &figures, regions, sorted, count);
+    rank(site, &figures, regions, sorted, count, &own->arena);
     free(figures.kinds.items);
     free(figures.regions.items);
     free(figures.all.items);

@@ -9,6 +9,6 @@ void ranking_prepare(Role *role);
 
 // Fills site->main_pay and site->rankings. Salaries without a known figure are left out. Where a
 // figure of a currency and period has a fraction, all of them are written with one.
-void ranking_derive(Site *site);
+void ranking_derive(Site *site, DerivedStep *own);
 
 #endif

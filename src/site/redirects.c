@@ -12,6 +12,7 @@ typedef struct Work {
     Site *site;
     List redirects;          // of Redirect
     Table by_from;           // → index into redirects
+    Arena *arena;
     Diags *diags;
 } Work;
 
@@ -19,7 +20,7 @@ typedef struct Work {
 static bool parse_address(Work *work, Place place, Str path, Str *ret) {
     Buf name = {0};
     bool is_name = url_add_path_name(&name, path);
-    Str address = arena_copy(&work->site->arena, str_slice(buf_str(&name), 1, name.len));
+    Str address = arena_copy(work->arena, str_slice(buf_str(&name), 1, name.len));
     buf_free(&name);
     bool is_file = str_ends_with(address, STR(".html"));
     Str slugs = address;
@@ -33,7 +34,7 @@ static bool parse_address(Work *work, Place place, Str path, Str *ret) {
                           "write it like /jobs/nurse/ or /jobs/nurse.html",
                           "'%.*s' is not an address inside the site", (int)path.len, path.ptr);
     }
-    *ret = is_file ? address : arena_join(&work->site->arena, slugs, STR("/"));
+    *ret = is_file ? address : arena_join(work->arena, slugs, STR("/"));
     return true;
 }
 
@@ -102,7 +103,7 @@ static bool check_target(Work *work, const Text *target, bool *ret_is_url) {
 static Str page_of(Work *work, Str link) {
     Buf name = {0};
     url_add_path_name(&name, url_split(link).path);
-    return arena_take(&work->site->arena, &name);
+    return arena_take(work->arena, &name);
 }
 
 static void add_configured(Work *work) {
@@ -138,8 +139,8 @@ typedef struct Owners {
     RoleList *lists;
 } Owners;
 
-static Owners find_owners(Site *site) {
-    Owners ret = {.lists = ARENA_NEW(&site->arena, RoleList, site->roles.count + 1)};
+static Owners find_owners(const Site *site, Arena *arena) {
+    Owners ret = {.lists = ARENA_NEW(arena, RoleList, site->roles.count + 1)};
     size_t count = 0;
     Buf slug = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -150,9 +151,9 @@ static Owners find_owners(Site *site) {
         size_t index = table_get(&ret.by_slug, buf_str(&slug));
         if (index == TABLE_NONE) {
             index = count++;
-            table_add(&ret.by_slug, arena_copy(&site->arena, buf_str(&slug)), index);
+            table_add(&ret.by_slug, arena_copy(arena, buf_str(&slug)), index);
         }
-        role_list_add(&site->arena, &ret.lists[index], role);
+        role_list_add(arena, &ret.lists[index], role);
     }
     buf_free(&slug);
     return ret;
@@ -161,9 +162,9 @@ static Owners find_owners(Site *site) {
 // Another title gives way to a page or an alias at its address: it was not chosen as an address.
 // One that is the title of other roles leads to these.
 static void add_titles(Work *work) {
-    Site *site = work->site;
+    const Site *site = work->site;
     Str roles = str_from(entry_kinds[ENTRY_ROLE].address);
-    Owners owners = find_owners(site);
+    Owners owners = find_owners(site, work->arena);
     Buf address = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
@@ -187,7 +188,7 @@ static void add_titles(Work *work) {
             Redirect *redirect = index == TABLE_NONE ? NULL : all + index;
             if (redirect && !redirect->roles.count) continue;
             if (!redirect) {
-                redirect = add_redirect(work, arena_copy(&site->arena, buf_str(&address)),
+                redirect = add_redirect(work, arena_copy(work->arena, buf_str(&address)),
                                         entry_place(&role->entry, title->offset));
                 redirect->title = title->str;
                 redirect->to = redirect->address = role->entry.address;
@@ -202,7 +203,7 @@ static void add_titles(Work *work) {
             // Roles come one after the other: one that has two titles of this slug is the last.
             bool is_last = redirect->roles.count &&
                            redirect->roles.items[redirect->roles.count - 1] == role;
-            if (!is_last) role_list_add(&site->arena, &redirect->roles, role);
+            if (!is_last) role_list_add(work->arena, &redirect->roles, role);
         }
     }
     buf_free(&address);
@@ -272,8 +273,8 @@ static int compare_redirects(const void *left, const void *right) {
     return str_compare(((const Redirect *)left)->from, ((const Redirect *)right)->from);
 }
 
-void redirects_derive(Site *site, Diags *diags) {
-    Work work = {.site = site, .diags = diags};
+void redirects_derive(Site *site, DerivedStep *own) {
+    Work work = {.site = site, .arena = &own->arena, .diags = &own->diags};
     add_aliases(&work);
     add_configured(&work);
     add_titles(&work);
@@ -282,7 +283,7 @@ void redirects_derive(Site *site, Diags *diags) {
     if (work.redirects.count) {
         qsort(work.redirects.items, work.redirects.count, sizeof *all, compare_redirects);
     }
-    site->redirects = ARENA_NEW(&site->arena, Redirect, work.redirects.count + 1);
+    site->redirects = ARENA_NEW(&own->arena, Redirect, work.redirects.count + 1);
     site->redirect_count = work.redirects.count;
     for (size_t i = 0; i < work.redirects.count; i++) {
         site->redirects[i] = all[i];

@@ -5,13 +5,13 @@
 
 // The role that was called so: by an earlier address, or by its file, whose 'slug' is another. NULL
 // where there is none, or the run has compared its share of names.
-static const Role *find_former(Site *site, Str slug, const Str files[2]) {
+static const Role *find_former(const Site *site, DerivedStep *own, Str slug, const Str files[2]) {
     for (int i = 0; i < 2; i++) {
         size_t index = table_get(&site->entries_by_path, files[i]);
         if (index != TABLE_NONE) return (const Role *)site->entries[index];
     }
-    if (!suggest_is_open(&site->suggestions, site->roles.count)) return NULL;
-    site->suggestions.compared_count += site->roles.count;
+    if (!suggest_is_open(&own->suggestions, site->roles.count)) return NULL;
+    own->suggestions.compared_count += site->roles.count;
     for (size_t i = 0; i < site->roles.count; i++) {
         const TextList *aliases = &site->roles.items[i]->entry.aliases;
         for (size_t j = 0; j < aliases->count; j++) {
@@ -24,9 +24,10 @@ static const Role *find_former(Site *site, Str slug, const Str files[2]) {
 }
 
 // A role that the site does not have, unless one that could not be read may be it.
-static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
+static void report_unknown(const Site *site, Place place, Str slug, DerivedStep *own) {
+    Diags *diags = &own->diags;
     if (!slug.len || sources_may_have(site->sources, slug)) return;
-    Arena *arena = &site->arena;
+    Arena *arena = &own->arena;
     Str stem = arena_join(arena, str_from(entry_kinds[ENTRY_ROLE].folder), slug);
     Str files[2] = {arena_join(arena, stem, STR(".md")),
                     arena_join(arena, stem, STR("/index.md"))};
@@ -35,12 +36,12 @@ static void report_unknown(Site *site, Place place, Str slug, Diags *diags) {
                    "the role '%.*s' is not published", (int)slug.len, slug.ptr);
         return;
     }
-    const Role *former = find_former(site, slug, files);
+    const Role *former = find_former(site, own, slug, files);
     const char *hint = "name a file of content/roles without '.md'";
     if (former && former->entry.slug.str.len) {
         hint = diag_did_you_mean(arena, former->entry.slug.str, &former->entry.slug.str, 1, hint);
     } else {
-        hint = suggest(&site->suggestions, slug, site->role_slugs, site->roles.count, hint);
+        hint = suggest(&own->suggestions, slug, site->role_slugs, site->roles.count, hint);
     }
     diag_error(diags, place, "unknown-role", hint, "there is no role '%.*s'", (int)slug.len,
                slug.ptr);
@@ -61,8 +62,10 @@ static void check_path(const Entry *entry, const CareerPath *path, Diags *diags)
 }
 
 // Slugs to roles, without those that are not out; unknown ones, and the entry itself, are reported.
-static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs, Diags *diags) {
-    RoleList ret = role_list_make(&site->arena, slugs->count);
+static RoleList find_roles(const Site *site, const Entry *entry, const TextList *slugs,
+                           DerivedStep *own) {
+    Diags *diags = &own->diags;
+    RoleList ret = role_list_make(&own->arena, slugs->count);
     for (size_t i = 0; i < slugs->count; i++) {
         Str slug = slugs->items[i].str;
         Place place = entry_place(entry, slugs->items[i].offset);
@@ -72,29 +75,29 @@ static RoleList find_roles(Site *site, const Entry *entry, const TextList *slugs
                                       : timed_find_role(site, slug);
         if (timed && timed_falls(site, entry, place, timed, diags)) continue;
         if (!is_known) {
-            report_unknown(site, place, slug, diags);
+            report_unknown(site, place, slug, own);
         } else if (&site->roles.items[index]->entry == entry) {
             diag_error(diags, place, "self-reference", "leave it out",
                        "a role cannot name itself here");
         } else {
-            role_list_add(&site->arena, &ret, site->roles.items[index]);
+            role_list_add(&own->arena, &ret, site->roles.items[index]);
         }
     }
     return ret;
 }
 
-static void find_references(Site *site, Diags *diags) {
+static void find_references(const Site *site, DerivedStep *own) {
     for (size_t i = 0; i < site->entry_count; i++) {
         if (site->entries[i]->kind == ENTRY_ROLE) {
             Role *role = (Role *)site->entries[i];
-            role->path_from = find_roles(site, &role->entry, &role->career_path.from, diags);
-            role->path_to = find_roles(site, &role->entry, &role->career_path.to, diags);
-            check_path(&role->entry, &role->career_path, diags);
-            role->related_roles = find_roles(site, &role->entry, &role->related, diags);
+            role->path_from = find_roles(site, &role->entry, &role->career_path.from, own);
+            role->path_to = find_roles(site, &role->entry, &role->career_path.to, own);
+            check_path(&role->entry, &role->career_path, &own->diags);
+            role->related_roles = find_roles(site, &role->entry, &role->related, own);
             role->is_related_given = role->related_roles.count;
         } else if (site->entries[i]->kind == ENTRY_ARTICLE) {
             Article *article = (Article *)site->entries[i];
-            article->roles = find_roles(site, &article->entry, &article->role_slugs, diags);
+            article->roles = find_roles(site, &article->entry, &article->role_slugs, own);
         }
     }
 }
@@ -104,14 +107,14 @@ typedef struct GivenSteps { size_t from; size_t to; } GivenSteps;
 
 // Adds a role that names the list's owner, unless the owner names it too. Those that were added
 // stand behind the given ones and come in order, so that a hub of very many roles stays cheap.
-static void add_step(Site *site, RoleList *list, size_t given_count, const Role *role) {
+static void add_step(DerivedStep *own, RoleList *list, size_t given_count, const Role *role) {
     RoleList given = {list->items, given_count, given_count};
     bool is_last = list->count > given_count && list->items[list->count - 1] == role;
-    if (!is_last && !role_list_has(&given, role)) role_list_add(&site->arena, list, role);
+    if (!is_last && !role_list_has(&given, role)) role_list_add(&own->arena, list, role);
 }
 
 // A step of a career is one step, whichever of its two roles names it.
-static void derive_career_paths(Site *site) {
+static void derive_career_paths(const Site *site, DerivedStep *own) {
     Arena scratch = {0};
     GivenSteps *given = ARENA_NEW(&scratch, GivenSteps, site->roles.count + 1);
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -122,17 +125,17 @@ static void derive_career_paths(Site *site) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < given[i].to; j++) {
             Role *later = site->role_items[role->path_to.items[j]->index];
-            add_step(site, &later->path_from, given[later->index].from, role);
+            add_step(own, &later->path_from, given[later->index].from, role);
         }
         for (size_t j = 0; j < given[i].from; j++) {
             Role *earlier = site->role_items[role->path_from.items[j]->index];
-            add_step(site, &earlier->path_to, given[earlier->index].to, role);
+            add_step(own, &earlier->path_to, given[earlier->index].to, role);
         }
     }
     arena_free(&scratch);
 }
 
-void references_derive(Site *site, Diags *diags) {
-    find_references(site, diags);
-    derive_career_paths(site);
+void references_derive(Site *site, DerivedStep *own) {
+    find_references(site, own);
+    derive_career_paths(site, own);
 }

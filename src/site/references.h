@@ -6,6 +6,6 @@
 
 // Fills the career paths, the related roles that a profile names itself, the roles of articles and
 // the articles of roles. Roles that the site does not have are errors.
-void references_derive(Site *site, Diags *diags);
+void references_derive(Site *site, DerivedStep *own);
 
 #endif

@@ -26,7 +26,7 @@ static void score_candidates(const Site *site, const Role *role, Scores *scores)
 }
 
 // Moves the best candidate that is left to the result: highest score, then A to Z.
-static bool take_best(Site *site, Scores *scores, RoleList *ret) {
+static bool take_best(const Site *site, Scores *scores, RoleList *ret, Arena *arena) {
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < scores->touched_count; i++) {
         size_t other = scores->touched[i];
@@ -37,22 +37,22 @@ static bool take_best(Site *site, Scores *scores, RoleList *ret) {
         if (is_better) best = other;
     }
     if (best == SIZE_MAX) return false;
-    role_list_add(&site->arena, ret, site->roles.items[best]);
+    role_list_add(arena, ret, site->roles.items[best]);
     scores->score[best] = 0;
     return true;
 }
 
 // The next roles of the branch, going round at its end.
-static void fill_from_branch(Site *site, const Role *role, RoleList *ret) {
+static void fill_from_branch(const Site *site, const Role *role, RoleList *ret, Arena *arena) {
     const RoleList *branch = &site->branches.items[role->branch_index].roles;
     const Role *other = role;
     for (size_t i = 1; i < branch->count && ret->count < RELATED_COUNT; i++) {
         other = other->next ? other->next : branch->items[0];
-        if (other != role && !role_list_has(ret, other)) role_list_add(&site->arena, ret, other);
+        if (other != role && !role_list_has(ret, other)) role_list_add(arena, ret, other);
     }
 }
 
-void related_derive(Site *site) {
+void related_derive(Site *site, DerivedStep *own) {
     size_t count = site->roles.count;
     Scores scores = {.score = calloc(count + 1, sizeof *scores.score),
                      .touched = calloc(count + 1, sizeof *scores.touched)};
@@ -60,12 +60,12 @@ void related_derive(Site *site) {
     for (size_t i = 0; i < count; i++) {
         Role *role = site->role_items[i];
         if (role->is_related_given) continue;
-        RoleList related = role_list_make(&site->arena, RELATED_COUNT);
+        RoleList related = role_list_make(&own->arena, RELATED_COUNT);
         score_candidates(site, role, &scores);
-        while (related.count < RELATED_COUNT && take_best(site, &scores, &related)) {}
+        while (related.count < RELATED_COUNT && take_best(site, &scores, &related, &own->arena)) {}
         for (size_t j = 0; j < scores.touched_count; j++) scores.score[scores.touched[j]] = 0;
         scores.touched_count = 0;
-        fill_from_branch(site, role, &related);
+        fill_from_branch(site, role, &related, &own->arena);
         role->related_roles = related;
     }
     free(scores.score);

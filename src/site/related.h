@@ -12,6 +12,6 @@ enum {
 
 // Fills related_roles where `related` is not given: most shared skills first, roles of the same
 // branch before others, then A to Z; filled up with the next roles of the branch.
-void related_derive(Site *site);
+void related_derive(Site *site, DerivedStep *own);
 
 #endif

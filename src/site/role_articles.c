@@ -87,17 +87,17 @@ static void add_of_subject(const Subject *subject, Chosen *ret) {
     for (size_t i = 0; i < subject->count; i++) insert(ret, subject->articles[i]);
 }
 
-static void give(Site *site, Role *role, const Chosen *chosen) {
+static void give(const Site *site, Role *role, const Chosen *chosen, Arena *arena) {
     role->articles = (ArticleList){.count = chosen->count};
     role->naming_count = chosen->naming_count;
     if (!chosen->count) return;
-    role->articles.items = ARENA_NEW(&site->arena, const Article *, chosen->count);
+    role->articles.items = ARENA_NEW(arena, const Article *, chosen->count);
     for (size_t i = 0; i < chosen->count; i++) {
         role->articles.items[i] = site->articles.items[chosen->articles[i]];
     }
 }
 
-void role_articles_derive(Site *site) {
+void role_articles_derive(Site *site, DerivedStep *own) {
     if (!site->articles.count) return;
     Subjects subjects = {0};
     Chosen *chosen = ARENA_NEW(&subjects.arena, Chosen, site->roles.count + 1);
@@ -112,7 +112,7 @@ void role_articles_derive(Site *site) {
         for (size_t j = 0; j < role->skills.count; j++) {
             add_of_subject(&of_skills[skills[j].term_index], &chosen[i]);
         }
-        give(site, role, &chosen[i]);
+        give(site, role, &chosen[i], &own->arena);
     }
     free(subjects.items.items);
     table_free(&subjects.by_slug);

@@ -12,6 +12,6 @@ enum {
 
 // Fills each role's articles: up to three, the newest that name it first, then the newest that
 // name another role of its branch, or have its branch or one of its skills for a tag.
-void role_articles_derive(Site *site);
+void role_articles_derive(Site *site, DerivedStep *own);
 
 #endif

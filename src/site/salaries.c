@@ -216,16 +216,16 @@ void salaries_name_regions(Site *site) {
     }
 }
 
-static void report_region(Site *site, Place place, Str region, Diags *diags) {
+static void report_region(const Site *site, Place place, Str region, DerivedStep *own) {
     Arena scratch = {0};
     const RegionConfig *regions = site->config.regions.items;
     size_t count = site->config.regions.count;
     // The names would not be looked at any more.
-    if (!suggest_is_open(&site->suggestions, count)) count = 0;
+    if (!suggest_is_open(&own->suggestions, count)) count = 0;
     Str *ids = ARENA_NEW(&scratch, Str, count + 1);
     for (size_t i = 0; i < count; i++) ids[i] = regions[i].id.str;
-    diag_error(diags, place, "unknown-region",
-               suggest(&site->suggestions, region, ids, count,
+    diag_error(&own->diags, place, "unknown-region",
+               suggest(&own->suggestions, region, ids, count,
                        "use a code of ISO 3166 (US, US-AL), or name it under 'regions' in "
                        "site.yaml"),
                "there is no region '%.*s'", (int)region.len, region.ptr);
@@ -234,7 +234,7 @@ static void report_region(Site *site, Place place, Str region, Diags *diags) {
 
 // Finds a region's name: of site.yaml, else that of the country or of its part. Asked, and
 // reported, once a region. Returns its index.
-static size_t find_region(Site *site, const Entry *entry, const Text *text, Diags *diags) {
+static size_t find_region(Site *site, const Entry *entry, const Text *text, DerivedStep *own) {
     Str region = text->str;
     size_t index = table_add(&site->region_names, region, site->region_texts.count);
     if (index != TABLE_NONE) return index;
@@ -243,9 +243,9 @@ static size_t find_region(Site *site, const Entry *entry, const Text *text, Diag
     if (subdivision_name(site->config.language.str, region, &name)) {
         // It stands in the program.
     } else if (locale_country(site->locale, region, &country)) {
-        name = arena_copy(&site->arena, buf_str(&country));
+        name = arena_copy(&own->arena, buf_str(&country));
     } else if (region.len && !schema_has_bad(&config_schema, &site->config, "regions")) {
-        report_region(site, entry_place(entry, text->offset), region, diags);
+        report_region(site, entry_place(entry, text->offset), region, own);
     }
     buf_free(&country);
     *(Str *)list_add(&site->region_texts, sizeof(Str)) = name;
@@ -307,12 +307,13 @@ static uint32_t kind_of(const Salary *salary) {
     return ret;
 }
 
-static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) {
+static void derive_salary(Site *site, Role *role, Salary *salary, DerivedStep *own) {
+    Diags *diags = &own->diags;
     const Entry *entry = &role->entry;
     Str code = salary->currency.str;
     salary->region_index = TABLE_NONE;
     if (check_region(entry, &salary->region, diags)) {
-        salary->region_index = find_region(site, entry, &salary->region, diags);
+        salary->region_index = find_region(site, entry, &salary->region, own);
         salary->region_name = ((Str *)site->region_texts.items)[salary->region_index];
     }
     salary->kind = kind_of(salary);
@@ -327,13 +328,14 @@ static void derive_salary(Site *site, Role *role, Salary *salary, Diags *diags) 
     }
     schema_visit(&Salary_schema, FIELD_AMOUNT, salary, to_minor,
                  &(Conversion){entry, salary, diags});
-    derive_steps(&site->config, &site->arena, salary);
+    derive_steps(&site->config, &own->arena, salary);
 }
 
-void salaries_derive(Site *site, Role *role, Diags *diags) {
+void salaries_derive(Site *site, Role *role, DerivedStep *own) {
+    Diags *diags = &own->diags;
     Salary *salaries = role->salaries.items;
     for (size_t i = 0; i < role->salaries.count; i++) {
-        derive_salary(site, role, &salaries[i], diags);
+        derive_salary(site, role, &salaries[i], own);
         if (salaries[i].is_primary && role->primary) {
             diag_error(diags, entry_place(&role->entry, salaries[i].offset), "two-primaries",
                        "keep 'primary: true' on one", "two salaries claim to be the primary one");

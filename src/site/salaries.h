@@ -41,6 +41,6 @@ void salaries_name_regions(Site *site);
 
 // Completes a role's salaries and finds its primary one. Figures that contradict each other are
 // reported.
-void salaries_derive(Site *site, Role *role, Diags *diags);
+void salaries_derive(Site *site, Role *role, DerivedStep *own);
 
 #endif

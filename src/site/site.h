@@ -97,14 +97,15 @@ typedef struct SiteGaps {
     bool lists;              // of entries: how many there are
 } SiteGaps;
 
-// What a step of derive found, and the memory of that.
+// What a step of derive has for itself: the memory of what it makes, and what it found.
 typedef struct DerivedStep {
     Arena arena;
     Diags diags;
+    Suggestions suggestions; // what it compares for them
 } DerivedStep;
 
 typedef struct Site {
-    Arena arena;             // of the step that is derived now; then of those who render
+    Arena arena;             // of those who render
     DerivedStep *steps;          // own all of it but what the sources own
     const Sources *sources;  // stay as they are while the site is there
     Config config;           // theirs, as are the locale and the day
@@ -145,7 +146,6 @@ typedef struct Site {
     Str *role_slugs;         // by index of the role
     bool has_errors;         // so far, while it is derived
     Facts renewed;           // what has changed, while it is brought up to date
-    Suggestions suggestions; // while it is derived
     Table entries_by_path;   // → index into entries
     List timed;              // of const Entry *: those of timed_by_address; see timed.h
     Table timed_by_address;  // → index into timed

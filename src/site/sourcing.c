@@ -27,32 +27,32 @@ void sourcing_begin(Site *site, Diags *diags) {
     check_outlook_source(site, diags);
 }
 
-static void report_unknown(Site *site, const Role *role, const Text *id, Diags *diags) {
+static void report_unknown(const Site *site, const Role *role, const Text *id, DerivedStep *own) {
     Arena scratch = {0};
-    const Source *own = role->sources.items;
+    const Source *of_role = role->sources.items;
     const Source *others = site->config.sources.items;
     size_t count = role->sources.count + site->config.sources.count;
     // The names would not be looked at any more.
-    if (!suggest_is_open(&site->suggestions, count)) count = 0;
+    if (!suggest_is_open(&own->suggestions, count)) count = 0;
     Str *ids = ARENA_NEW(&scratch, Str, count + 1);
     for (size_t i = 0; i < count; i++) {
         size_t own_count = role->sources.count;
-        ids[i] = i < own_count ? own[i].id.str : others[i - own_count].id.str;
+        ids[i] = i < own_count ? of_role[i].id.str : others[i - own_count].id.str;
     }
     const char *hint = "add an entry with this id to 'sources', here or in site.yaml";
     // Its name or its address may stand where the id belongs.
     Str named = {0};
     for (size_t i = 0; i < count && !named.len && id->str.len >= NAME_SIZE_MIN; i++) {
         size_t own_count = role->sources.count;
-        const Source *source = i < own_count ? &own[i] : &others[i - own_count];
+        const Source *source = i < own_count ? &of_role[i] : &others[i - own_count];
         bool is_named = str_starts_with(source->name.str, id->str) ||
                         str_equal(source->url.str, id->str);
         if (is_named) named = ids[i];
     }
-    if (named.len) site->suggestions.compared_count += count;
+    if (named.len) own->suggestions.compared_count += count;
     hint = named.len ? diag_did_you_mean(&scratch, named, &named, 1, hint)
-                     : suggest(&site->suggestions, id->str, ids, count, hint);
-    diag_error(diags, entry_place(&role->entry, id->offset), "unknown-source", hint,
+                     : suggest(&own->suggestions, id->str, ids, count, hint);
+    diag_error(&own->diags, entry_place(&role->entry, id->offset), "unknown-source", hint,
                "there is no source '%.*s' in this profile or in site.yaml", (int)id->str.len,
                id->str.ptr);
     arena_free(&scratch);
@@ -70,7 +70,8 @@ static bool may_lack(const Site *site, const Role *role) {
 
 // A role's sources where those of the site are added to them: room for as many as it may name.
 typedef struct Sourcing {
-    Site *site;
+    const Site *site;
+    DerivedStep *own;
     Role *role;
     size_t room;
     bool has_room;
@@ -79,7 +80,7 @@ typedef struct Sourcing {
 static void add_source(Sourcing *sourcing, const Source *source) {
     Role *role = sourcing->role;
     if (!sourcing->has_room) {
-        Source *items = ARENA_NEW(&sourcing->site->arena, Source, sourcing->room);
+        Source *items = ARENA_NEW(&sourcing->own->arena, Source, sourcing->room);
         if (role->sources.count) {
             memcpy(items, role->sources.items, role->sources.count * sizeof *items);
         }
@@ -91,28 +92,30 @@ static void add_source(Sourcing *sourcing, const Source *source) {
     added->is_of_site = true;
 }
 
-static void find_source(Sourcing *sourcing, const Text *id, Diags *diags) {
-    Site *site = sourcing->site;
+static void find_source(Sourcing *sourcing, const Text *id) {
+    const Site *site = sourcing->site;
     if (!id->str.len || role_source(sourcing->role, id->str)) return;
     const Source *of_site = site_source(site, id->str);
     if (of_site) add_source(sourcing, of_site);
-    else if (!may_lack(site, sourcing->role)) report_unknown(site, sourcing->role, id, diags);
+    else if (!may_lack(site, sourcing->role)) {
+        report_unknown(site, sourcing->role, id, sourcing->own);
+    }
 }
 
-void sourcing_derive(Site *site, Role *role, Diags *diags) {
+void sourcing_derive(const Site *site, Role *role, DerivedStep *own) {
     size_t figure_count = role->salaries.count + 1;
-    Sourcing sourcing = {.site = site, .role = role, .room = role->sources.count + figure_count};
+    Sourcing sourcing = {site, own, role, .room = role->sources.count + figure_count};
     for (size_t i = 0; i < role->salaries.count; i++) {
-        find_source(&sourcing, &role->salaries.items[i].source, diags);
+        find_source(&sourcing, &role->salaries.items[i].source);
     }
-    find_source(&sourcing, &role->outlook.source, diags);
+    find_source(&sourcing, &role->outlook.source);
 }
 
 static int compare_texts(const void *left, const void *right) {
     return str_compare(*(const Str *)left, *(const Str *)right);
 }
 
-void attributions_derive(Site *site) {
+void attributions_derive(Site *site, DerivedStep *own) {
     Table seen = {0};
     List texts = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -120,11 +123,11 @@ void attributions_derive(Site *site) {
         for (size_t j = 0; j < role->sources.count; j++) {
             Str text = role->sources.items[j].attribution.str;
             if (!text.len || table_add(&seen, text, i) != TABLE_NONE) continue;
-            *(Str *)list_add(&texts, sizeof(Str)) = arena_copy(&site->arena, text);
+            *(Str *)list_add(&texts, sizeof(Str)) = arena_copy(&own->arena, text);
         }
     }
     site->attribution_count = texts.count;
-    site->attributions = ARENA_NEW(&site->arena, Str, texts.count + 1);
+    site->attributions = ARENA_NEW(&own->arena, Str, texts.count + 1);
     if (texts.count) {
         qsort(texts.items, texts.count, sizeof(Str), compare_texts);
         memcpy(site->attributions, texts.items, texts.count * sizeof(Str));

@@ -11,9 +11,9 @@ void sourcing_begin(Site *site, Diags *diags);
 const Source *site_source(const Site *site, Str id);
 // Gives a role, behind its own sources, those of site.yaml that its figures name. A source that
 // neither has is reported.
-void sourcing_derive(Site *site, Role *role, Diags *diags);
+void sourcing_derive(const Site *site, Role *role, DerivedStep *own);
 // Collects the attributions of all roles' sources; after the last role.
-void attributions_derive(Site *site);
+void attributions_derive(Site *site, DerivedStep *own);
 
 // How a source's name begins, up to the first comma or colon.
 Str source_first_name(const Source *source);

@@ -5,7 +5,7 @@
 #include "format/slug.h"
 #include "site/salaries.h"
 
-static Term *add_term(Site *site, List *terms, const char *folder, Str name, Place place) {
+static Term *add_term(Arena *arena, List *terms, const char *folder, Str name, Place place) {
     Buf address = {0};
     buf_add(&address, str_from(folder));
     size_t start = address.len;
@@ -14,7 +14,7 @@ static Term *add_term(Site *site, List *terms, const char *folder, Str name, Pla
     buf_add_char(&address, '/');
     Term *term = list_add(terms, sizeof *term);
     term->name = name;
-    term->address = arena_take(&site->arena, &address);
+    term->address = arena_take(arena, &address);
     term->slug = str_slice(term->address, start, end);
     term->place = place;
     term->call_index = TABLE_NONE;
@@ -31,13 +31,13 @@ static bool check_slug(Term *term, const char *what, Diags *diags) {
 }
 
 // Moves the terms to the site, with room for the roles that were counted in roles.count.
-static TermList take_terms(Site *site, List *terms) {
-    TermList ret = {.items = ARENA_NEW(&site->arena, Term, terms->count + 1),
+static TermList take_terms(Arena *arena, List *terms) {
+    TermList ret = {.items = ARENA_NEW(arena, Term, terms->count + 1),
                     .count = terms->count};
     for (size_t i = 0; i < terms->count; i++) {
         ret.items[i] = ((Term *)terms->items)[i];
         size_t count = ret.items[i].roles.count;
-        ret.items[i].roles = role_list_make(&site->arena, count);
+        ret.items[i].roles = role_list_make(arena, count);
     }
     free(terms->items);
     return ret;
@@ -53,7 +53,7 @@ static int compare_terms(const void *left, const void *right) {
 }
 
 // Brings terms in the language's order. The result tells where each of them stands now.
-static const size_t *sort_terms(Site *site, TermList *terms, Arena *scratch) {
+static const size_t *sort_terms(const Site *site, TermList *terms, Arena *arena, Arena *scratch) {
     TermList old = *terms;
     SortedTerm *sorted = ARENA_NEW(scratch, SortedTerm, old.count + 1);
     size_t *place_of = ARENA_NEW(scratch, size_t, old.count + 1);
@@ -61,7 +61,7 @@ static const size_t *sort_terms(Site *site, TermList *terms, Arena *scratch) {
         sorted[i] = (SortedTerm){locale_sort_key(site->locale, old.items[i].name, scratch), i};
     }
     qsort(sorted, old.count, sizeof *sorted, compare_terms);
-    terms->items = ARENA_NEW(&site->arena, Term, old.count + 1);
+    terms->items = ARENA_NEW(arena, Term, old.count + 1);
     for (size_t i = 0; i < old.count; i++) {
         terms->items[i] = old.items[sorted[i].index];
         place_of[sorted[i].index] = i;
@@ -91,7 +91,8 @@ static void know_place(const KnownTerms *known, size_t before, size_t place) {
 }
 
 typedef struct Branches {
-    Site *site;
+    const Site *site;
+    DerivedStep *own;
     List terms;
     Table by_name;           // → index into terms
     Table by_slug;
@@ -101,7 +102,7 @@ typedef struct Branches {
 // Adds a branch by a name that is new. One that has the address of another is that one.
 static size_t add_branch(Branches *branches, Str name, Place place) {
     size_t index = branches->terms.count;
-    Term *term = add_term(branches->site, &branches->terms, "branches/", name, place);
+    Term *term = add_term(&branches->own->arena, &branches->terms, "branches/", name, place);
     bool has_slug = check_slug(term, "branch", branches->diags);
     size_t first = has_slug ? table_add(&branches->by_slug, term->slug, index) : TABLE_NONE;
     if (first != TABLE_NONE) {
@@ -144,15 +145,15 @@ static void add_given_branches(Branches *branches, Str *names) {
 
 // For a name that no branch has: of "Health, Design" the first, where it is one.
 static const char *branch_hint(const Branches *branches, Str name, const Str *names, size_t count) {
-    Site *site = branches->site;
+    Suggestions *suggestions = &branches->own->suggestions;
     Str first = str_trim(str_slice(name, 0, str_find(name, ',')));
     bool is_list = first.len < name.len && table_get(&branches->by_name, first) != TABLE_NONE;
     if (!is_list) {
-        return suggest(&site->suggestions, name, names, count, "add it to 'branches' in site.yaml");
+        return suggest(suggestions, name, names, count, "add it to 'branches' in site.yaml");
     }
     Buf hint = {0};
     buf_printf(&hint, "a role has one branch: write '%.*s', or another", (int)first.len, first.ptr);
-    return arena_take(&site->suggestions.arena, &hint).ptr;
+    return arena_take(&suggestions->arena, &hint).ptr;
 }
 
 // A branch of a call to action has to be listed: whether roles have it may change from day to day.
@@ -163,7 +164,7 @@ static void choose_call(Branches *branches, size_t call_index, const Text *name,
     Place place = {CONFIG_PATH, name->offset};
     if (index == TABLE_NONE) {
         diag_error(branches->diags, place, "unknown-branch",
-                   suggest(&branches->site->suggestions, name->str, names, config->branches.count,
+                   suggest(&branches->own->suggestions, name->str, names, config->branches.count,
                            "add it to 'branches' in site.yaml"),
                    "there is no branch '%.*s'", (int)name->str.len, name->str.ptr);
     } else if (terms[index].call_index != TABLE_NONE) {
@@ -202,21 +203,22 @@ static size_t choose_calls(Branches *branches, const Str *names) {
 }
 
 // Branches that site.yaml does not list have no order of their own.
-static void sort_branches(Site *site, Arena *scratch) {
-    const size_t *place_of = sort_terms(site, &site->branches, scratch);
+static void sort_branches(Site *site, Arena *arena, Arena *scratch) {
+    const size_t *place_of = sort_terms(site, &site->branches, arena, scratch);
     for (size_t i = 0; i < site->roles.count; i++) {
         size_t *index = &site->role_items[i]->branch_index;
         if (*index != TABLE_NONE) *index = place_of[*index];
     }
 }
 
-static void derive_branches(Site *site, Diags *diags) {
-    Branches branches = {.site = site, .diags = diags};
+static void derive_branches(Site *site, DerivedStep *own) {
+    Diags *diags = &own->diags;
+    Branches branches = {.site = site, .own = own, .diags = diags};
     Arena scratch = {0};
     KnownTerms known = know_terms(&site->branches, &scratch);
     size_t given_count = site->config.branches.count;
     bool is_list_bad = schema_has_bad(&config_schema, &site->config, "branches");
-    Str *names = ARENA_NEW(&site->arena, Str, given_count + 1);
+    Str *names = ARENA_NEW(&own->arena, Str, given_count + 1);
     add_given_branches(&branches, names);
     size_t call_of_others = choose_calls(&branches, names);
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -241,8 +243,8 @@ static void derive_branches(Site *site, Diags *diags) {
         role->branch_index = index;
         ((Term *)branches.terms.items)[index].roles.count++;
     }
-    site->branches = take_terms(site, &branches.terms);
-    if (!given_count) sort_branches(site, &scratch);
+    site->branches = take_terms(&own->arena, &branches.terms);
+    if (!given_count) sort_branches(site, &own->arena, &scratch);
     for (size_t i = 0; i < site->branches.count; i++) {
         size_t *call = &site->branches.items[i].call_index;
         if (*call == TABLE_NONE) *call = call_of_others;
@@ -253,7 +255,7 @@ static void derive_branches(Site *site, Diags *diags) {
 }
 
 // Fills the branches' lists, and says which roles are neighbours.
-static void fill_branches(Site *site) {
+static void fill_branches(Site *site, DerivedStep *own) {
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = site->role_items[i];
         if (role->branch_index == TABLE_NONE) continue;   // it has none, which is an error
@@ -262,7 +264,7 @@ static void fill_branches(Site *site) {
         Role *before = last ? site->role_items[last->index] : NULL;
         role->previous = before;
         if (before) before->next = role;
-        role_list_add(&site->arena, roles, role);
+        role_list_add(&own->arena, roles, role);
     }
 }
 
@@ -320,9 +322,9 @@ static void check_spellings(const Site *site, List *terms, Diags *diags) {
 }
 
 // Brings the skills in the language's order, and gives each role's skills their places in it.
-static void sort_skills(Site *site) {
+static void sort_skills(Site *site, DerivedStep *own) {
     Arena scratch = {0};
-    const size_t *place_of = sort_terms(site, &site->skills, &scratch);
+    const size_t *place_of = sort_terms(site, &site->skills, &own->arena, &scratch);
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = site->role_items[i];
         Skill *skills = role->skills.items;
@@ -330,23 +332,24 @@ static void sort_skills(Site *site) {
             if (!skills[j].name.str.len) continue;
             skills[j].term_index = place_of[skills[j].term_index];
             RoleList *roles = &site->skills.items[skills[j].term_index].roles;
-            role_list_add(&site->arena, roles, role);
+            role_list_add(&own->arena, roles, role);
         }
     }
     arena_free(&scratch);
 }
 
 // The term of a skill, which is new where no role before has it.
-static size_t find_skill(Site *site, Table *by_name, List *terms, const Role *role,
-                         const Skill *skill, Diags *diags) {
+static size_t find_skill(Table *by_name, List *terms, const Role *role, const Skill *skill,
+                         DerivedStep *own) {
     size_t index = table_add(by_name, skill->name.str, terms->count);
     if (index != TABLE_NONE) return index;
     Place place = {role->entry.path, skill->name.offset};
-    check_slug(add_term(site, terms, "skills/", skill->name.str, place), "skill", diags);
+    Term *term = add_term(&own->arena, terms, "skills/", skill->name.str, place);
+    check_slug(term, "skill", &own->diags);
     return terms->count - 1;
 }
 
-static void derive_skills(Site *site, Diags *diags) {
+static void derive_skills(Site *site, DerivedStep *own) {
     Table by_name = {0};
     List terms = {0};
     Arena scratch = {0};
@@ -358,16 +361,16 @@ static void derive_skills(Site *site, Diags *diags) {
             if (!skills[j].name.str.len) continue;
             size_t index = known_place(&known, skills[j].term_index);
             if (index == TABLE_NONE) {
-                index = find_skill(site, &by_name, &terms, role, &skills[j], diags);
+                index = find_skill(&by_name, &terms, role, &skills[j], own);
                 know_place(&known, skills[j].term_index, index);
             }
             ((Term *)terms.items)[index].roles.count++;
             skills[j].term_index = index;
         }
     }
-    check_spellings(site, &terms, diags);
-    site->skills = take_terms(site, &terms);
-    sort_skills(site);
+    check_spellings(site, &terms, &own->diags);
+    site->skills = take_terms(&own->arena, &terms);
+    sort_skills(site, own);
     table_free(&by_name);
     arena_free(&scratch);
 }
@@ -476,17 +479,19 @@ static void summarize_terms(TermList *terms, const Pay *pay, Amount *scratch) {
     }
 }
 
-void taxonomy_derive(Site *site, Diags *diags) {
+void taxonomy_derive(Site *site, DerivedStep *own) {
+    const Diags *diags = &own->diags;
     size_t errors_before = diags->error_count;
-    derive_branches(site, diags);
+    derive_branches(site, own);
     site->gaps.branches |= diags->error_count != errors_before;
     errors_before = diags->error_count;
-    derive_skills(site, diags);
+    derive_skills(site, own);
     site->gaps.skills |= diags->error_count != errors_before;
-    fill_branches(site);
+    fill_branches(site, own);
 }
 
-void taxonomy_summarize(Site *site) {
+void taxonomy_summarize(Site *site, DerivedStep *own) {
+    (void)own;
     TermList *const all[] = {&site->branches, &site->skills, &site->educations, &site->pay_bands};
     Arena scratch = {0};
     const Pay *pay = collect_pay(site, &scratch);

@@ -6,9 +6,9 @@
 
 // Fills site->branches and site->skills, and each role's place in them. Unknown branches and two
 // spellings of one skill are reported.
-void taxonomy_derive(Site *site, Diags *diags);
+void taxonomy_derive(Site *site, DerivedStep *own);
 // Says of each term, also of those of facets, what its roles earn, and counts the terms that have
 // any roles. Needs the salaries and site->main_pay.
-void taxonomy_summarize(Site *site);
+void taxonomy_summarize(Site *site, DerivedStep *own);
 
 #endif

@@ -23,18 +23,19 @@ static void note(Site *site, Str address, const Entry *entry) {
     if (!*slot) *slot = entry;
 }
 
-static void note_in_folder(Site *site, const char *folder, Str name, const Entry *entry) {
+static void note_in_folder(Site *site, Arena *arena, const char *folder, Str name,
+                           const Entry *entry) {
     Buf address = {0};
     buf_add(&address, str_from(folder));
     size_t from = address.len;
     slug_add(&address, name);
     bool has_slug = address.len > from;
     buf_add_char(&address, '/');
-    Str key = arena_take(&site->arena, &address);
+    Str key = arena_take(arena, &address);
     if (has_slug) note(site, key, entry);
 }
 
-static void note_aliases(Site *site, const Entry *entry) {
+static void note_aliases(Site *site, Arena *arena, const Entry *entry) {
     for (size_t i = 0; i < entry->aliases.count; i++) {
         Buf name = {0};
         bool is_path = url_add_path_name(&name, entry->aliases.items[i].str) && name.len > 1;
@@ -42,34 +43,34 @@ static void note_aliases(Site *site, const Entry *entry) {
                                                                       STR(".html"))) {
             buf_add_char(&name, '/');
         }
-        Str address = arena_take(&site->arena, &name);
+        Str address = arena_take(arena, &name);
         if (is_path) note(site, str_slice(address, 1, address.len), entry);
     }
 }
 
 // What a role that is not out would bring with it.
-static void note_lists(Site *site, const Entry *entry) {
+static void note_lists(Site *site, Arena *arena, const Entry *entry) {
     const Outputs *outputs = &site->config.outputs;
     const Role *role = entry_role(entry);
     if (entry->kind == ENTRY_ARTICLE) note(site, STR("articles/"), entry);
     if (!role) return;
     for (size_t i = 0; i < role->alternative_titles.count && outputs->redirects; i++) {
-        note_in_folder(site, "roles/", role->alternative_titles.items[i].str, entry);
+        note_in_folder(site, arena, "roles/", role->alternative_titles.items[i].str, entry);
     }
-    note_in_folder(site, "branches/", role->branch.str, entry);
+    note_in_folder(site, arena, "branches/", role->branch.str, entry);
     const Skill *skills = role->skills.items;
     if (outputs->skills && role->skills.count) note(site, STR("skills/"), entry);
     for (size_t i = 0; i < role->skills.count && outputs->skills; i++) {
-        note_in_folder(site, "skills/", skills[i].name.str, entry);
+        note_in_folder(site, arena, "skills/", skills[i].name.str, entry);
     }
     const Salary *salaries = role->salaries.items;
     if (outputs->salaries && role->salaries.count) note(site, STR("salaries/"), entry);
     for (size_t i = 0; i < role->salaries.count && outputs->salaries; i++) {
-        note_in_folder(site, "salaries/", salaries[i].region.str, entry);
+        note_in_folder(site, arena, "salaries/", salaries[i].region.str, entry);
     }
 }
 
-static void note_withheld(Site *site) {
+static void note_withheld(Site *site, Arena *arena) {
     const Sources *sources = site->sources;
     // Its own address is a page's before others want it.
     for (size_t i = 0; i < sources->file_count; i++) {
@@ -79,8 +80,8 @@ static void note_withheld(Site *site) {
     for (size_t i = 0; i < sources->file_count; i++) {
         const Entry *entry = sources->files[i]->withheld;
         if (!entry) continue;
-        if (site->config.outputs.redirects) note_aliases(site, entry);
-        note_lists(site, entry);
+        if (site->config.outputs.redirects) note_aliases(site, arena, entry);
+        note_lists(site, arena, entry);
     }
 }
 
@@ -102,13 +103,13 @@ static void forget_present(Site *site) {
     if (site->articles.count) timed_forget(site, STR("articles/"));
 }
 
-void timed_derive(Site *site) {
-    note_withheld(site);
+void timed_derive(Site *site, DerivedStep *own) {
+    note_withheld(site, &own->arena);
     if (site->timed.count) forget_present(site);
     for (size_t i = 0; i < site->entry_count; i++) {
         if (!expires_soon(site, site->entries[i])) continue;
         note(site, site->entries[i]->address, site->entries[i]);
-        if (site->config.outputs.redirects) note_aliases(site, site->entries[i]);
+        if (site->config.outputs.redirects) note_aliases(site, &own->arena, site->entries[i]);
     }
 }
 
@@ -189,73 +190,73 @@ static bool url_falls(const Site *site, const Entry *from, const Text *url, Diag
 }
 
 // Lists of fields are the sources' own: what is changed is a copy.
-static void *copy_items(Site *site, const void *items, size_t count, size_t size) {
-    void *ret = arena_alloc(&site->arena, count + 1, size);
+static void *copy_items(DerivedStep *own, const void *items, size_t count, size_t size) {
+    void *ret = arena_alloc(&own->arena, count + 1, size);
     return count ? memcpy(ret, items, count * size) : ret;
 }
 
-static void clear_menu(Site *site, Diags *diags) {
+static void clear_menu(Site *site, DerivedStep *own) {
     Config *config = &site->config;
-    MenuEntry *entries = copy_items(site, config->menu.items, config->menu.count, sizeof *entries);
+    MenuEntry *entries = copy_items(own, config->menu.items, config->menu.count, sizeof *entries);
     size_t count = 0;
     for (size_t i = 0; i < config->menu.count; i++) {
-        if (!url_falls(site, NULL, &entries[i].url, diags)) entries[count++] = entries[i];
+        if (!url_falls(site, NULL, &entries[i].url, &own->diags)) entries[count++] = entries[i];
     }
     config->menu.items = entries;
     config->menu.count = count;
 }
 
 // One whose link falls says nothing: it is left empty.
-static void clear_calls(Site *site, Diags *diags) {
+static void clear_calls(Site *site, DerivedStep *own) {
     Config *config = &site->config;
-    CallToAction *calls = copy_items(site, config->calls_to_action.items,
+    CallToAction *calls = copy_items(own, config->calls_to_action.items,
                                      config->calls_to_action.count, sizeof *calls);
     for (size_t i = 0; i < config->calls_to_action.count; i++) {
-        if (url_falls(site, NULL, &calls[i].url, diags)) calls[i] = (CallToAction){0};
+        if (url_falls(site, NULL, &calls[i].url, &own->diags)) calls[i] = (CallToAction){0};
     }
     config->calls_to_action.items = calls;
 }
 
 // `from` has those that are not of the site.
-static Source *clear_sources(Site *site, const Entry *from, Source *sources, size_t count,
-                             Diags *diags) {
+static Source *clear_sources(const Site *site, const Entry *from, Source *sources, size_t count,
+                             DerivedStep *own) {
     Source *ret = NULL;
     for (size_t i = 0; i < count; i++) {
         const Entry *owner = sources[i].is_of_site ? NULL : from;
-        if (!url_falls(site, owner, &sources[i].url, diags)) continue;
-        if (!ret) ret = copy_items(site, sources, count, sizeof *ret);
+        if (!url_falls(site, owner, &sources[i].url, &own->diags)) continue;
+        if (!ret) ret = copy_items(own, sources, count, sizeof *ret);
         ret[i].url = (Text){0};
     }
     return ret ? ret : sources;
 }
 
-static void clear_role(Site *site, Role *role, Diags *diags) {
+static void clear_role(const Site *site, Role *role, DerivedStep *own) {
     Licence *licences = role->licences.items;
     size_t count = role->licences.count;
     for (size_t i = 0; i < count; i++) {
-        if (!url_falls(site, &role->entry, &role->licences.items[i].url, diags)) continue;
+        if (!url_falls(site, &role->entry, &role->licences.items[i].url, &own->diags)) continue;
         bool is_own = licences != role->licences.items;
-        if (!is_own) licences = copy_items(site, licences, count, sizeof *licences);
+        if (!is_own) licences = copy_items(own, licences, count, sizeof *licences);
         licences[i].url = (Text){0};
     }
     role->licences.items = licences;
     role->sources.items = clear_sources(site, &role->entry, role->sources.items,
-                                        role->sources.count, diags);
+                                        role->sources.count, own);
 }
 
-void timed_clear_fields(Site *site, Diags *diags) {
+void timed_clear_fields(Site *site, DerivedStep *own) {
     Config *config = &site->config;
     if (!site->timed.count) return;
-    clear_menu(site, diags);
+    clear_menu(site, own);
     config->sources.items = clear_sources(site, NULL, config->sources.items,
-                                          config->sources.count, diags);
+                                          config->sources.count, own);
     Text *organization = &config->organization.url;
-    if (url_falls(site, NULL, organization, diags)) *organization = (Text){0};
-    clear_calls(site, diags);
-    for (size_t i = 0; i < site->roles.count; i++) clear_role(site, site->role_items[i], diags);
+    if (url_falls(site, NULL, organization, &own->diags)) *organization = (Text){0};
+    clear_calls(site, own);
+    for (size_t i = 0; i < site->roles.count; i++) clear_role(site, site->role_items[i], own);
 }
 
-void timed_clear_entry(Site *site, Entry *entry, Diags *diags) {
+void timed_clear_entry(Site *site, Entry *entry, DerivedStep *own) {
     bool may_fall = site->timed.count && entry->kind == ENTRY_ROLE;
-    if (may_fall) clear_role(site, (Role *)entry, diags);
+    if (may_fall) clear_role(site, (Role *)entry, own);
 }

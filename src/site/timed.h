@@ -10,7 +10,7 @@
 
 // Notes the timed pages, and each address at which something stands only while they are out.
 // Branches, skills and rankings are known by now.
-void timed_derive(Site *site);
+void timed_derive(Site *site, DerivedStep *own);
 // An address where something else stands.
 void timed_forget(Site *site, Str address);
 // The timed entry that an address, a link from the site's base, or a role's slug leads to; NULL
@@ -23,7 +23,7 @@ const Entry *timed_find_role(const Site *site, Str slug);
 bool timed_falls(const Site *site, const Entry *from, Place place, const Entry *target,
                  Diags *diags);
 // Takes what leads there out of the menu, and out of the fields of site.yaml and of roles.
-void timed_clear_fields(Site *site, Diags *diags);
-void timed_clear_entry(Site *site, Entry *entry, Diags *diags);   // of one alone
+void timed_clear_fields(Site *site, DerivedStep *own);
+void timed_clear_entry(Site *site, Entry *entry, DerivedStep *own);   // of one alone
 
 #endif
