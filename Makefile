@@ -40,7 +40,7 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site serve test bench bench-peers clean setup test-setup install package golden screenshots
+.PHONY: all site serve test faults bench bench-peers clean setup test-setup install package golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -131,6 +131,11 @@ $(BUILD)/src/serve/live_script.inc: src/serve/live_script.py src/serve/live.js
 test: test-setup
 	@$(MAKE) --no-print-directory $(BUILD)/bench/generate
 	@tests/run
+
+# Each call of a build fails, and is its last: some 10,000 cases, of which `make test` takes a sample.
+faults: test-setup
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
+	@tests/fault/run $(BUILD)/metier all
 
 golden: $(BUILD)/metier
 	@tests/golden --rewrite

@@ -2,16 +2,17 @@
 // ends with status 3 and says so, or it did not need that memory and gives the very bytes of an
 // undisturbed one; the next build gives those bytes, too, and leaves nothing behind.
 //
-//   node tests/fault/memory.mjs BUILD/metier MEMORY.so [--every K]
+//   node tests/fault/memory.mjs BUILD/metier MEMORY.so [--every K] [--sample COUNT]
 import {spawn} from 'node:child_process'
 import {cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs'
 import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {STATE} from '../state.mjs'
+import {sample, told} from './sample.mjs'
 
 const [metier, shim] = process.argv.slice(2, 4).map((path) => resolve(path))
-const every = Number(process.argv[4] === '--every' ? process.argv[5] : 1)
+const every = Number(process.argv.includes('--every') ? process.argv[process.argv.indexOf('--every') + 1] : 1)
 const SITES = {complete: 0, german: 0, 'bad-values': 1}   // and their exit status
 const ALLOCATIONS_MIN = 5000    // of each build: less means that they are not seen
 const sites = join(dirname(fileURLToPath(import.meta.url)), '../sites')
@@ -55,20 +56,22 @@ async function disturb({site, at, expected, words}) {
     rmSync(folder, {recursive: true, force: true})
 }
 
-const queue = []
+const cases = []
 for (const site of Object.keys(SITES)) {
     cpSync(join(sites, site), join(work, site), {recursive: true})
     const [out, file] = [join(work, `${site}-whole/public`), join(work, 'count')]
     const ran = await build(site, out, {LD_PRELOAD: shim, FAULT_COUNT: file})
     const count = Number(readFileSync(file, 'utf8'))
     if (count < ALLOCATIONS_MIN) problems.push(`${site}: only ${count} allocations were seen`)
-    for (let at = 1; at <= count; at += every) queue.push({site, at, expected: bytes(out), words: ran.text})
+    const expected = bytes(out)
+    for (let at = 1; at <= count; at += every) cases.push({site, at, expected, words: ran.text})
 }
+const queue = sample(cases)
 const total = queue.length
 await Promise.all(cpus().map(async () => {
     while (queue.length) await disturb(queue.shift())
 }))
 rmSync(work, {recursive: true})
 for (const problem of problems.slice(0, 20)) console.log(problem)
-console.log(problems.length ? `${problems.length} problems` : `${total} failed allocations`)
+console.log(problems.length ? `${problems.length} problems${told()}` : `${total} failed allocations of ${cases.length * every}${told()}`)
 process.exit(problems.length ? 1 : 0)

@@ -1,7 +1,7 @@
 // Builds that meet: whoever comes second is told so, and whoever says that it is done has published
 // its whole site.
 //
-//   node tests/fault/races.mjs BUILD/metier [ROUNDS]
+//   node tests/fault/races.mjs BUILD/metier [ROUNDS [ROUNDS_OF_EIGHT]]
 import {spawn} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -10,6 +10,7 @@ import {STATE} from '../state.mjs'
 
 const metier = resolve(process.argv[2])
 const rounds = Number(process.argv[3] ?? 100)
+const roundsOfEight = Number(process.argv[4] ?? 10)
 const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 const work = mkdtempSync(join(base, 'metier-races-'))
 const problems = []
@@ -74,11 +75,11 @@ for (let i = 0; i < rounds; i++) {
     if (i % 2 === 0) for (const name of ['both', '.both.metier']) rmSync(join(work, name), {recursive: true, force: true})
     published += await race(`two sites, round ${i}`, ['left', 'right'], 'both')
 }
-for (let i = 0; i < rounds / 10; i++) {
+for (let i = 0; i < roundsOfEight; i++) {
     if (i % 2 === 0) for (const name of ['eight', '.eight.metier']) rmSync(join(work, name), {recursive: true, force: true})
     await race(`eight builds, round ${i}`, Array(8).fill('left'), 'eight')
 }
 rmSync(work, {recursive: true})
 for (const problem of problems.slice(0, 20)) console.log(problem)
-if (!problems.length) console.log(`${rounds} rounds of two sites (${published} builds published), ${Math.ceil(rounds / 10)} of eight builds`)
+if (!problems.length) console.log(`${rounds} rounds of two sites (${published} builds published), ${roundsOfEight} of eight builds`)
 process.exit(problems.length ? 1 : 0)

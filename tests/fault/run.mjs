@@ -6,20 +6,22 @@
 //   - the next build gives the very bytes of an undisturbed one, and leaves nothing behind
 //   - files of somebody else stay as they are
 //
-// With --merge the disturbed runs, and those after them, merge two parts of the same sites.
+// With --merge the disturbed runs, and those after them, merge two parts of the same sites. Each call that
+// writes is the last before a kill and the last one made, and fails with each error that it may have; each that
+// reads fails with each of its own. With --few a call fails once or twice, with other errors than the next.
 //
-//   node tests/fault/run.mjs BUILD/metier FAULT.so [--merge] [--every K] [--reads-every K]
+//   node tests/fault/run.mjs BUILD/metier FAULT.so [--merge] [--few] [--sample COUNT]
 import {spawn} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {STATE} from '../state.mjs'
+import {sample, told} from './sample.mjs'
 
 const [metier, shim] = process.argv.slice(2, 4).map((path) => resolve(path))
-const option = (name) => Number(process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : 1)
-const every = {write: option('--every'), read: option('--every') * option('--reads-every')}
 const isMerging = process.argv.includes('--merge')
+const hasFew = process.argv.includes('--few')
 const EINTR = 4, EIO = 5, ENOMEM = 12, EACCES = 13, EMFILE = 24, ENOSPC = 28
 const CALLS_MIN = 500           // that change the disk, in each of the two builds
 // In memory where that is possible: each build waits for the disk.
@@ -186,22 +188,24 @@ write(join(work, 'published', 'public'), {'note.txt': 'mine', 'roles/goes/mine.t
 refs.foreign = {}
 for (const path of ['note.txt', 'roles/goes/mine.txt']) refs.foreign[path] = listing(join(work, 'published', 'public'))[path]
 
-const queue = []
+const cases = []
 const counts = {}
 for (const [name, isFirst] of [['first build', true], ['later build', false]]) {
     for (const calls of ['write', 'read']) {
         const count = await countCalls(isFirst, calls)
         counts[`${name}, ${calls}`] = count
         if (calls === 'write' && count < CALLS_MIN) problems.push(`${name}: only ${count} calls that write`)
-        // Of errors a different one at each call, so that each kind meets each place in some run.
         const errors = calls === 'write' ? [ENOSPC, EIO, EACCES, EINTR, 'short', EMFILE] : [EIO, EACCES, ENOMEM, 'short', EINTR, EMFILE]
         for (let at = 1; at <= count; at++) {
-            if (at % every[calls]) continue
-            if (calls === 'write') queue.push({name, isFirst, calls, at, what: at % 2 ? 'kill' : 'killed-after'})
-            queue.push({name, isFirst, calls, at, what: errors[at % errors.length]})
+            const first = at * 2 % errors.length
+            const some = hasFew ? errors.slice(first, first + (calls === 'write' ? 2 : 1)) : errors
+            for (const what of [...calls === 'write' ? ['kill', 'killed-after'] : [], ...some]) {
+                cases.push({name, isFirst, calls, at, what})
+            }
         }
     }
 }
+const queue = sample(cases)
 const total = queue.length
 const kills = queue.filter((one) => String(one.what).startsWith('kill')).length
 await Promise.all(cpus().map(async () => {
@@ -209,6 +213,6 @@ await Promise.all(cpus().map(async () => {
 }))
 rmSync(work, {recursive: true})
 for (const problem of problems.slice(0, 20)) console.log(problem)
-if (problems.length) console.log(`${problems.length} problems`)
-else console.log(`${kills} kills, ${total - kills} failed calls (${Object.entries(counts).map(([of, n]) => `${of}: ${n}`).join('; ')})`)
+if (problems.length) console.log(`${problems.length} problems${told()}`)
+else console.log(`${kills} kills, ${total - kills} failed calls${isMerging ? ' of a merge' : ''} (${Object.entries(counts).map(([of, n]) => `${of}: ${n}`).join('; ')})${told()}`)
 process.exit(problems.length ? 1 : 0)

@@ -1,0 +1,18 @@
+// A part of many cases, which a seed chooses: another one in each run, and the same again with FAULT_SEED.
+export const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 32))
+
+const option = (name) => process.argv.includes(name) ? Number(process.argv[process.argv.indexOf(name) + 1]) : Infinity
+
+// As many as --sample says, in another order; all of them where it does not.
+export function sample(cases) {
+    const ret = [...cases]
+    let state = BigInt(seed)
+    for (let i = ret.length - 1; i > 0; i--) {
+        state = (state * 6364136223846793005n + 1442695040888963407n) & 0xffffffffffffffffn
+        const other = Number((state >> 33n) % BigInt(i + 1));
+        [ret[i], ret[other]] = [ret[other], ret[i]]
+    }
+    return ret.slice(0, option('--sample'))
+}
+
+export const told = () => option('--sample') === Infinity ? '' : `, chosen by FAULT_SEED=${seed}`
