@@ -40,7 +40,8 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site serve test bench bench-peers clean setup test-setup install package golden screenshots
+FUZZ_SECONDS ?= 300
+.PHONY: all site serve test bench bench-peers fuzz fuzz-targets clean setup test-setup install package golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -149,6 +150,21 @@ bench: setup
 # What the bench compares with, where it is not installed.
 bench-peers:
 	@tests/bench/peers/install $(BUILD)/bench/peers
+
+# Each input is read by libFuzzer's targets in tests/fuzz/, FUZZ_SECONDS each, on one core.
+FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
+              -U_FORTIFY_SOURCE
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,build/fuzz/tests/%,$(sort $(wildcard tests/fuzz/*.c)))
+fuzz: test-setup fuzz-targets
+	@nice -n 10 tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ_ONLY)
+
+fuzz-targets:
+	@$(MAKE) --no-print-directory -j2 BUILD=build/fuzz CC=clang CXX=clang++ CFLAGS="$(FUZZ_FLAGS)" $(FUZZ_TARGETS)
+
+build/fuzz/tests/%: tests/fuzz/%.c tests/fuzz/fuzz.h tests/fuzz/html.h build/fuzz/libmetier.a
+	@mkdir -p $(@D)
+	$(CC) $(C_ONLY) -Wall -Wextra -Wshadow $(CFLAGS) $(DEFINES) -Isrc -c $< -o $@.o
+	$(CXX) $(CFLAGS) -fsanitize=fuzzer $@.o build/fuzz/libmetier.a -o $@ $(LIBS) $(shell pkg-config --libs gumbo)
 
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
