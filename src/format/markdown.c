@@ -75,6 +75,7 @@ typedef struct Render {
     size_t word_count;
     size_t unknown_entity_count;
     size_t image_depth;
+    size_t link_depth;     // outside of images
     size_t image_offset;   // of the address of the image that is open
     size_t alt_start;      // of its text in `html`
     size_t list_depth;
@@ -202,7 +203,7 @@ static void put_title(Render *render, const MD_ATTRIBUTE *title, size_t offset) 
 }
 
 // Begins the tag of a link or an image up to its last attribute, which is left open. Of those in an
-// image's text nothing is shown, but md4c has worked for them.
+// image's text, and of a link in a link's, nothing is shown, but md4c has worked for them.
 static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIBUTE *title,
                     bool is_image) {
     AddressPlace place = address_find(&render->addresses, address, render->last_offset);
@@ -212,7 +213,7 @@ static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIB
                    "a link's address and its title can have %d bytes each", LINK_MAX_SIZE);
         return STOP;
     }
-    if (render->image_depth) return 0;
+    if (render->image_depth || (render->link_depth && !is_image)) return 0;
     *(is_image ? &render->image_end : &render->link_end) = place.end;
     if (is_image) render->image_offset = place.use;
     put(render, is_image ? STR("<img src=\"") : STR("<a href=\""));
@@ -552,7 +553,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
     if (type == MD_SPAN_A) {
         MD_SPAN_A_DETAIL *link = detail;
         if (put_link(render, &link->href, &link->title, false)) return STOP;
-        if (!render->image_depth) put(render, STR("\">"));
+        if (!render->image_depth && !render->link_depth++) put(render, STR("\">"));
     }
     if (render->image_depth) return 0;
     switch (type) {
@@ -590,6 +591,8 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
         case MD_SPAN_CODE: put(render, STR("</code>")); break;
         case MD_SPAN_DEL: put(render, STR("</del>")); break;
         case MD_SPAN_A:
+            // HTML knows no link in a link: of `[<https://a.org>](b.md)` the outer one counts.
+            if (--render->link_depth) break;
             pass(render, render->link_end);
             put(render, STR("</a>"));
             break;

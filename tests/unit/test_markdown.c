@@ -116,6 +116,13 @@ static void test_markdown_keeps_a_heading_apart_from_the_item_around_it(void **s
     page_free(&page);
 }
 
+static void test_markdown_puts_no_link_into_a_link(void **state) {
+    (void)state;
+    assert_html("[<a@b.org> *c <https://d.org>*](https://e.org/) <a@b.org>",
+                "<p><a href=\"https://e.org/\">a@b.org <em>c https://d.org</em></a> "
+                "<a href=\"mailto:a@b.org\">a@b.org</a></p>\n");
+}
+
 static void test_markdown_refuses_script_links_in_every_disguise(void **state) {
     (void)state;
     static const struct { const char *text; size_t offset; } cases[] = {
@@ -591,6 +598,7 @@ int main(void) {
         cmocka_unit_test(test_markdown_says_where_a_heading_s_links_are),
         cmocka_unit_test(test_markdown_refuses_headings_that_skip_a_level),
         cmocka_unit_test(test_markdown_keeps_a_heading_apart_from_the_item_around_it),
+        cmocka_unit_test(test_markdown_puts_no_link_into_a_link),
         cmocka_unit_test(test_markdown_refuses_script_links_in_every_disguise),
         cmocka_unit_test(test_markdown_writes_links_to_elsewhere),
         cmocka_unit_test(test_markdown_lists_links_with_both_places),
