@@ -48,6 +48,12 @@ static const Limit links_limit = {
     LINKS_MAX, "links and pictures",
     "link-limit", "divide this text"};
 
+// A span that has begun and not ended.
+typedef struct OpenSpan {
+    MD_SPANTYPE type;
+    size_t offset;         // of what stands before it
+} OpenSpan;
+
 typedef struct Render {
     Str source;
     Place place;
@@ -76,6 +82,7 @@ typedef struct Render {
     size_t unknown_entity_count;
     size_t image_depth;
     size_t link_depth;     // outside of images
+    List spans;            // of OpenSpan
     size_t image_offset;   // of the address of the image that is open
     size_t alt_start;      // of its text in `html`
     size_t list_depth;
@@ -411,10 +418,36 @@ static void end_row(Render *render) {
                     render->column_count);
 }
 
+// md4c looks for the marks of emphasis in the addresses of links as well, and tells of that one of
+// a pair alone that stands in the text.
+static void report_crossed(const Render *render, size_t offset) {
+    diag_error(render->diags, place_at(render, offset), "crossed-emphasis",
+               "write '\\*' or '\\_' for a sign that stands for itself, and %2A or %5F in an "
+               "address",
+               "the emphasis here begins or ends within the address of a link");
+}
+
+static void end_spans(Render *render) {
+    if (render->spans.count) report_crossed(render, ((OpenSpan *)render->spans.items)->offset);
+    render->spans.count = 0;
+}
+
+static void begin_span(Render *render, MD_SPANTYPE type) {
+    *(OpenSpan *)list_add(&render->spans, sizeof(OpenSpan)) =
+        (OpenSpan){type, render->last_offset};
+}
+
+static void end_span(Render *render, MD_SPANTYPE type) {
+    const OpenSpan *last = (OpenSpan *)render->spans.items + render->spans.count - 1;
+    if (render->spans.count && last->type == type) render->spans.count--;
+    else report_crossed(render, render->last_offset);
+}
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     render->has_html_problem = false;
     marks_end_paragraph(&render->marks);
+    end_spans(render);
     switch (type) {
         case MD_BLOCK_DOC: break;
         case MD_BLOCK_QUOTE: put(render, STR("<blockquote>\n")); break;
@@ -493,6 +526,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     (void)detail;
     marks_end_paragraph(&render->marks);
+    end_spans(render);
     switch (type) {
         case MD_BLOCK_DOC:
             judge_footnotes(render, render->source.len, false);
@@ -541,6 +575,7 @@ static void judge_alt(Render *render) {
 
 static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
+    begin_span(render, type);
     if (type == MD_SPAN_CODE) add_code(render);
     if (type == MD_SPAN_IMG) {
         MD_SPAN_IMG_DETAIL *image = detail;
@@ -576,6 +611,7 @@ static void pass(Render *render, size_t offset) {
 static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     (void)detail;
+    end_span(render, type);
     if (type == MD_SPAN_IMG) {
         if (--render->image_depth == 0) {
             judge_alt(render);
@@ -720,6 +756,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     ret->elsewhere = keep_items(keep, &render.elsewhere, sizeof(MarkdownElsewhere));
     heading_ids_free(&render.ids);
     free(render.footnotes.items);
+    free(render.spans.items);
     buf_free(&render.html);
     buf_free(&render.plain);
     buf_free(&render.attribute);

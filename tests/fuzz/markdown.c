@@ -136,7 +136,13 @@ static void check_html(Str source) {
         html_visit(children->data[i], check_node, NULL);
         write_node(children->data[i], &written);
     }
-    if (!str_equal(buf_str(&written), html)) fprintf(stderr, "--- read\n%s\n--- written\n%.*s\n", written.ptr, (int)html.len, html.ptr);
+    size_t same = 0;
+    while (same < html.len && same < written.len && html.ptr[same] == written.ptr[same]) same++;
+    if (same < html.len || same < written.len) {
+        Str is = str_slice(buf_str(&written), same, same + 100);
+        Str wanted = str_slice(html, same < 40 ? 0 : same - 40, same + 100);
+        fprintf(stderr, "--- read\n%.*s\n--- written\n%.*s\n", (int)is.len, is.ptr, (int)wanted.len, wanted.ptr);
+    }
     require(str_equal(buf_str(&written), html));
     buf_free(&written);
     buf_free(&taken);

@@ -123,6 +123,17 @@ static void test_markdown_puts_no_link_into_a_link(void **state) {
                 "<a href=\"mailto:a@b.org\">a@b.org</a></p>\n");
 }
 
+// md4c pairs them, and tells of one of the two alone: the other stands where it looks for no marks.
+static void test_markdown_refuses_emphasis_that_ends_in_an_address(void **state) {
+    (void)state;
+    assert_refused("*a [b](c*d)", "crossed-emphasis", 0);
+    assert_refused("- a **b\n  [c](<d**e>)\n\nf", "crossed-emphasis", 4);
+    assert_refused("a [b](c/*d) e*", "crossed-emphasis", 13);
+    assert_refused("| a |\n|-|\n| *[b](c*d) |", "crossed-emphasis", 12);
+    assert_html("*a [b*](c.md)* e", "<p><em>a <a href=\"\">b*</a></em> e</p>\n");
+    assert_html("\\*a [b](c*d)", "<p>*a <a href=\"\">b</a></p>\n");
+}
+
 static void test_markdown_refuses_script_links_in_every_disguise(void **state) {
     (void)state;
     static const struct { const char *text; size_t offset; } cases[] = {
@@ -599,6 +610,7 @@ int main(void) {
         cmocka_unit_test(test_markdown_refuses_headings_that_skip_a_level),
         cmocka_unit_test(test_markdown_keeps_a_heading_apart_from_the_item_around_it),
         cmocka_unit_test(test_markdown_puts_no_link_into_a_link),
+        cmocka_unit_test(test_markdown_refuses_emphasis_that_ends_in_an_address),
         cmocka_unit_test(test_markdown_refuses_script_links_in_every_disguise),
         cmocka_unit_test(test_markdown_writes_links_to_elsewhere),
         cmocka_unit_test(test_markdown_lists_links_with_both_places),
