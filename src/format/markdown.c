@@ -86,6 +86,7 @@ typedef struct Render {
     size_t image_offset;   // of the address of the image that is open
     size_t alt_start;      // of its text in `html`
     size_t list_depth;
+    size_t quote_depth;
     size_t list_count;     // of outermost lists, with the one that is open
     bool is_numbered;
     size_t item_offset;    // of the outermost item that is open: SIZE_MAX up to its first text
@@ -99,6 +100,7 @@ typedef struct Render {
     bool has_body;         // of the table
     size_t heading_start;  // of the heading's text in `plain`
     size_t heading_link;   // the first link behind the heading's beginning
+    size_t heading_above;  // 1 + the index of the last one that is not nested
     MarkdownMarks marks;
     char fence;            // of the code that is open; 0: it has none
     size_t fence_from;
@@ -248,6 +250,8 @@ static void begin_heading(Render *render, const MD_BLOCK_H_DETAIL *detail) {
     heading->level = (int)detail->level;
     heading->html_start = render->html.len;
     heading->offset = SIZE_MAX;  // known with its first text
+    heading->is_nested = render->list_depth || render->quote_depth;
+    if (!heading->is_nested) render->heading_above = render->headings.count;
     plain_begin(render);
     render->heading_start = render->plain.len;
     // The tag needs the id, which needs the text: it is put in front when the heading ends.
@@ -450,7 +454,10 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     end_spans(render);
     switch (type) {
         case MD_BLOCK_DOC: break;
-        case MD_BLOCK_QUOTE: put(render, STR("<blockquote>\n")); break;
+        case MD_BLOCK_QUOTE:
+            render->quote_depth++;
+            put(render, STR("<blockquote>\n"));
+            break;
         case MD_BLOCK_UL:
             begin_list(render, ((MD_BLOCK_UL_DETAIL *)detail)->is_tight, false);
             put(render, STR("<ul>\n"));
@@ -495,7 +502,7 @@ static void end_item(Render *render) {
     *item = (MarkdownItem){
         .text = text,
         .own_size = has_list ? render->item_size : text.len,
-        .heading = render->headings.count,
+        .heading = render->heading_above,
         .offset = render->place.offset + offset,
         .list = render->list_count,
         .is_numbered = render->is_numbered,
@@ -533,7 +540,10 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
             if (render->limit) return stop_at(render, render->limit, render->last_offset);
             break;
         case MD_BLOCK_HR: break;
-        case MD_BLOCK_QUOTE: put(render, STR("</blockquote>\n")); break;
+        case MD_BLOCK_QUOTE:
+            render->quote_depth--;
+            put(render, STR("</blockquote>\n"));
+            break;
         case MD_BLOCK_UL:
         case MD_BLOCK_OL:
             put(render, type == MD_BLOCK_UL ? STR("</ul>\n") : STR("</ol>\n"));

@@ -110,21 +110,9 @@ static void write_node(const GumboNode *node, Buf *out) {
     if (!is_void) buf_printf(out, "</%s>", gumbo_normalized_tagname(element->tag));
 }
 
-// What every HTML parser makes of a text before it reads it: line ends are line feeds, and gumbo takes controls and
-// noncharacters as errors, each of which it shows as U+FFFD.
-static void take_in(Str html, Buf *out) {
-    for (size_t i = 0; i < html.len;) {
-        uint32_t letter = utf8_decode(html, &i);
-        bool is_control = (letter < 0x20 && letter != '\n' && letter != '\t' && letter != '\f') || (letter >= 0x7F && letter < 0xA0);
-        bool is_none = (letter >= 0xFDD0 && letter <= 0xFDEF) || (letter & 0xFFFE) == 0xFFFE;
-        if (letter == '\r' && i < html.len && html.ptr[i] == '\n') continue;
-        utf8_add(out, letter == '\r' ? '\n' : is_control || is_none ? 0xFFFD : letter);
-    }
-}
-
 static void check_html(Str source) {
     Buf taken = {0};
-    take_in(source, &taken);
+    html_take_in(source, &taken);
     Str html = buf_str(&taken);
     GumboOptions options = kGumboDefaultOptions;
     options.fragment_context = GUMBO_TAG_DIV;
