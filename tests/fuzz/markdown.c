@@ -161,12 +161,13 @@ static void check_outline(const MarkdownDocument *document, size_t size) {
     }
 }
 
-// Pictures may not lead elsewhere; an address of nothing, `[a]( )`, stands nowhere.
+// Pictures may not lead elsewhere; an address of nothing, `[a]( )`, stands nowhere; and of addresses with escapes, and of
+// those in definitions, nobody tells the place: in a text without sense others like them may be taken for it.
 static bool may_relink(const MarkdownDocument *document) {
     bool ret = true;
     for (size_t i = 0; i < document->link_count; i++) {
         const MarkdownLink *link = &document->links[i];
-        ret &= !link->is_image && (link->target.len || link->has_fragment);
+        ret &= !link->is_image && link->address_size > 0;
     }
     return ret;
 }
@@ -180,6 +181,7 @@ static void check_relinked(const Page *page, Str body) {
     Buf other = {0};
     relink_markdown(body, OFFSET, document, urls, NULL, &scratch, &same);
     require_of(buf_str(&same), str_equal(buf_str(&same), body));
+    if (!may_relink(document)) goto cleanup;
     for (size_t i = 0; i < document->link_count; i++) urls[i] = STR("https://example.org/a%20b/#c");
     relink_markdown(body, OFFSET, document, urls, NULL, &scratch, &other);
     Page again = render(buf_str(&other));
@@ -187,6 +189,7 @@ static void check_relinked(const Page *page, Str body) {
     require(again.is_sound && !again.document.link_count);
     require(again.document.elsewhere_count == document->elsewhere_count + document->link_count);
     page_free(&again);
+cleanup:
     buf_free(&same);
     buf_free(&other);
     arena_free(&scratch);
@@ -210,7 +213,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         fill(&page.document, &html);
         check_html(buf_str(&html));
         check_outline(&page.document, size);
-        if (may_relink(&page.document)) check_relinked(&page, body);
+        check_relinked(&page, body);
         buf_free(&html);
     }
     page_free(&page);
