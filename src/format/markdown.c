@@ -426,8 +426,8 @@ static void end_row(Render *render) {
 // a pair alone that stands in the text.
 static void report_crossed(const Render *render, size_t offset) {
     diag_error(render->diags, place_at(render, offset), "crossed-emphasis",
-               "write '\\*' or '\\_' for a sign that stands for itself, and %2A or %5F in an "
-               "address",
+               "write %2A, %5F or %7E for a '*', '_' or '~' in the address; in the text, '\\*' is "
+               "a sign that stands for itself",
                "the emphasis here begins or ends within the address of a link");
 }
 
