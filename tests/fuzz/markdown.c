@@ -162,12 +162,13 @@ static void check_outline(const MarkdownDocument *document, size_t size) {
 }
 
 // Pictures may not lead elsewhere; an address of nothing, `[a]( )`, stands nowhere; and of addresses with escapes, and of
-// those in definitions, nobody tells the place: in a text without sense others like them may be taken for it.
+// those in definitions, nobody tells the place: in a text without sense others like them may be taken for it. An address with a
+// '`' keeps a line from being what it would be without.
 static bool may_relink(const MarkdownDocument *document, Str body) {
     bool ret = str_find(body, '&') == body.len && str_find(body, '\\') == body.len;
     for (size_t i = 0; i < document->link_count; i++) {
         const MarkdownLink *link = &document->links[i];
-        ret &= !link->is_image && link->address_size > 0;
+        ret &= !link->is_image && link->address_size > 0 && url_is_plain(link->target);
     }
     return ret;
 }
