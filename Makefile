@@ -11,7 +11,7 @@ CFLAGS  ?= -O2 -g
 # What the generator needs, and what only the tests need: each is installed where it is missing.
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
                  libbrotli-dev nettle-dev libcurl4-openssl-dev libmicrohttpd-dev iso-codes gcc g++ pkg-config python3
-TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
+TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev libgumbo-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
                  mandoc zsh fish dpkg-dev debootstrap parallel
 ISO_CODES := /usr/share/iso-codes
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
@@ -21,7 +21,7 @@ SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/
 TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
                 && command -v npm >/dev/null 2>&1 && command -v xmllint >/dev/null 2>&1 \
                 && command -v zsh >/dev/null 2>&1 && command -v parallel >/dev/null 2>&1 && command -v fish >/dev/null 2>&1 \
-                && command -v mandoc >/dev/null 2>&1 && [ -x /usr/sbin/debootstrap ] && command -v sqlite3 >/dev/null 2>&1 && command -v valgrind >/dev/null 2>&1 && command -v brotli >/dev/null 2>&1 && [ -x /usr/sbin/nginx ] && pkg-config --exists cmocka && echo yes)
+                && command -v mandoc >/dev/null 2>&1 && [ -x /usr/sbin/debootstrap ] && command -v sqlite3 >/dev/null 2>&1 && command -v valgrind >/dev/null 2>&1 && command -v brotli >/dev/null 2>&1 && [ -x /usr/sbin/nginx ] && pkg-config --exists cmocka gumbo && echo yes)
 # Node from elsewhere stays as it is.
 NODE_PACKAGES := $(shell command -v npm >/dev/null 2>&1 || echo nodejs npm)
 
@@ -40,7 +40,8 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site serve test faults bench bench-peers clean setup test-setup install package golden screenshots
+FUZZ_SECONDS ?= 300
+.PHONY: all site serve test faults bench bench-peers fuzz fuzz-targets clean setup test-setup install package golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -155,6 +156,22 @@ bench: setup
 bench-peers:
 	@tests/bench/peers/install $(BUILD)/bench/peers
 
+# libFuzzer's targets of tests/fuzz/, or those that FUZZ_ONLY names: FUZZ_SECONDS each, one after the other.
+FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
+              -U_FORTIFY_SOURCE
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,build/fuzz/tests/%,$(sort $(wildcard tests/fuzz/*.c)))
+fuzz: test-setup fuzz-targets
+	@nice -n 10 tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ_ONLY)
+
+# Their objects are built once, with the sanitizers, and stay.
+fuzz-targets:
+	+@$(MAKE) --no-print-directory -j2 BUILD=build/fuzz CC=clang CXX=clang++ CFLAGS="$(FUZZ_FLAGS)" $(FUZZ_TARGETS)
+
+build/fuzz/tests/%: tests/fuzz/%.c tests/fuzz/fuzz.h tests/fuzz/html.h build/fuzz/libmetier.a
+	@mkdir -p $(@D)
+	$(CC) $(C_ONLY) -Wall -Wextra -Wshadow $(CFLAGS) $(DEFINES) -Isrc -c $< -o $@.o
+	$(CXX) $(CFLAGS) -fsanitize=fuzzer $@.o build/fuzz/libmetier.a -o $@ $(LIBS) $(shell pkg-config --libs gumbo)
+
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE $< -o $@
@@ -183,4 +200,4 @@ package: $(BUILD)/metier
 	+@.ci/package "$(VERSION)" "$(BUILD)"
 
 clean:
-	rm -rf build build-clang build-sanitize public .public.metier
+	rm -rf build build-sanitize public .public.metier

@@ -33,7 +33,8 @@ static Sections find_sections(Side *side, const Entry *entry, Arena *arena) {
     for (size_t i = 0; i < body->heading_count; i++) {
         const MarkdownHeading *heading = &body->headings[i];
         // One without a text stands nowhere.
-        if (heading->level > SECTION_LEVEL || heading->offset > text.len) continue;
+        bool is_within = heading->level > SECTION_LEVEL || heading->is_nested;
+        if (is_within || heading->offset > text.len) continue;
         ret.items[ret.count - 1].text = str_slice(text, from, heading->offset);
         Section *section = &ret.items[ret.count];
         *section = make_section(entry, i);

@@ -48,6 +48,12 @@ static const Limit links_limit = {
     LINKS_MAX, "links and pictures",
     "link-limit", "divide this text"};
 
+// A span that has begun and not ended.
+typedef struct OpenSpan {
+    MD_SPANTYPE type;
+    size_t offset;         // of what stands before it
+} OpenSpan;
+
 typedef struct Render {
     Str source;
     Place place;
@@ -75,9 +81,12 @@ typedef struct Render {
     size_t word_count;
     size_t unknown_entity_count;
     size_t image_depth;
+    size_t link_depth;     // outside of images
+    List spans;            // of OpenSpan
     size_t image_offset;   // of the address of the image that is open
     size_t alt_start;      // of its text in `html`
     size_t list_depth;
+    size_t quote_depth;
     size_t list_count;     // of outermost lists, with the one that is open
     bool is_numbered;
     size_t item_offset;    // of the outermost item that is open: SIZE_MAX up to its first text
@@ -91,6 +100,7 @@ typedef struct Render {
     bool has_body;         // of the table
     size_t heading_start;  // of the heading's text in `plain`
     size_t heading_link;   // the first link behind the heading's beginning
+    size_t heading_above;  // 1 + the index of the last one that is not nested
     MarkdownMarks marks;
     char fence;            // of the code that is open; 0: it has none
     size_t fence_from;
@@ -202,7 +212,7 @@ static void put_title(Render *render, const MD_ATTRIBUTE *title, size_t offset) 
 }
 
 // Begins the tag of a link or an image up to its last attribute, which is left open. Of those in an
-// image's text nothing is shown, but md4c has worked for them.
+// image's text, and of a link in a link's, nothing is shown, but md4c has worked for them.
 static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIBUTE *title,
                     bool is_image) {
     AddressPlace place = address_find(&render->addresses, address, render->last_offset);
@@ -212,7 +222,7 @@ static int put_link(Render *render, const MD_ATTRIBUTE *address, const MD_ATTRIB
                    "a link's address and its title can have %d bytes each", LINK_MAX_SIZE);
         return STOP;
     }
-    if (render->image_depth) return 0;
+    if (render->image_depth || (render->link_depth && !is_image)) return 0;
     *(is_image ? &render->image_end : &render->link_end) = place.end;
     if (is_image) render->image_offset = place.use;
     put(render, is_image ? STR("<img src=\"") : STR("<a href=\""));
@@ -240,6 +250,8 @@ static void begin_heading(Render *render, const MD_BLOCK_H_DETAIL *detail) {
     heading->level = (int)detail->level;
     heading->html_start = render->html.len;
     heading->offset = SIZE_MAX;  // known with its first text
+    heading->is_nested = render->list_depth || render->quote_depth;
+    if (!heading->is_nested) render->heading_above = render->headings.count;
     plain_begin(render);
     render->heading_start = render->plain.len;
     // The tag needs the id, which needs the text: it is put in front when the heading ends.
@@ -410,13 +422,42 @@ static void end_row(Render *render) {
                     render->column_count);
 }
 
+// md4c looks for the marks of emphasis in the addresses of links as well, and tells of that one of
+// a pair alone that stands in the text.
+static void report_crossed(const Render *render, size_t offset) {
+    diag_error(render->diags, place_at(render, offset), "crossed-emphasis",
+               "write %2A, %5F or %7E for a '*', '_' or '~' in the address; in the text, '\\*' is "
+               "a sign that stands for itself",
+               "the emphasis here begins or ends within the address of a link");
+}
+
+static void end_spans(Render *render) {
+    if (render->spans.count) report_crossed(render, ((OpenSpan *)render->spans.items)->offset);
+    render->spans.count = 0;
+}
+
+static void begin_span(Render *render, MD_SPANTYPE type) {
+    *(OpenSpan *)list_add(&render->spans, sizeof(OpenSpan)) =
+        (OpenSpan){type, render->last_offset};
+}
+
+static void end_span(Render *render, MD_SPANTYPE type) {
+    const OpenSpan *last = (OpenSpan *)render->spans.items + render->spans.count - 1;
+    if (render->spans.count && last->type == type) render->spans.count--;
+    else report_crossed(render, render->last_offset);
+}
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     render->has_html_problem = false;
     marks_end_paragraph(&render->marks);
+    end_spans(render);
     switch (type) {
         case MD_BLOCK_DOC: break;
-        case MD_BLOCK_QUOTE: put(render, STR("<blockquote>\n")); break;
+        case MD_BLOCK_QUOTE:
+            render->quote_depth++;
+            put(render, STR("<blockquote>\n"));
+            break;
         case MD_BLOCK_UL:
             begin_list(render, ((MD_BLOCK_UL_DETAIL *)detail)->is_tight, false);
             put(render, STR("<ul>\n"));
@@ -461,7 +502,7 @@ static void end_item(Render *render) {
     *item = (MarkdownItem){
         .text = text,
         .own_size = has_list ? render->item_size : text.len,
-        .heading = render->headings.count,
+        .heading = render->heading_above,
         .offset = render->place.offset + offset,
         .list = render->list_count,
         .is_numbered = render->is_numbered,
@@ -492,13 +533,17 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     (void)detail;
     marks_end_paragraph(&render->marks);
+    end_spans(render);
     switch (type) {
         case MD_BLOCK_DOC:
             judge_footnotes(render, render->source.len, false);
             if (render->limit) return stop_at(render, render->limit, render->last_offset);
             break;
         case MD_BLOCK_HR: break;
-        case MD_BLOCK_QUOTE: put(render, STR("</blockquote>\n")); break;
+        case MD_BLOCK_QUOTE:
+            render->quote_depth--;
+            put(render, STR("</blockquote>\n"));
+            break;
         case MD_BLOCK_UL:
         case MD_BLOCK_OL:
             put(render, type == MD_BLOCK_UL ? STR("</ul>\n") : STR("</ol>\n"));
@@ -540,6 +585,7 @@ static void judge_alt(Render *render) {
 
 static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
+    begin_span(render, type);
     if (type == MD_SPAN_CODE) add_code(render);
     if (type == MD_SPAN_IMG) {
         MD_SPAN_IMG_DETAIL *image = detail;
@@ -552,7 +598,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
     if (type == MD_SPAN_A) {
         MD_SPAN_A_DETAIL *link = detail;
         if (put_link(render, &link->href, &link->title, false)) return STOP;
-        if (!render->image_depth) put(render, STR("\">"));
+        if (!render->image_depth && !render->link_depth++) put(render, STR("\">"));
     }
     if (render->image_depth) return 0;
     switch (type) {
@@ -575,6 +621,7 @@ static void pass(Render *render, size_t offset) {
 static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
     Render *render = userdata;
     (void)detail;
+    end_span(render, type);
     if (type == MD_SPAN_IMG) {
         if (--render->image_depth == 0) {
             judge_alt(render);
@@ -590,6 +637,8 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
         case MD_SPAN_CODE: put(render, STR("</code>")); break;
         case MD_SPAN_DEL: put(render, STR("</del>")); break;
         case MD_SPAN_A:
+            // HTML knows no link in a link: of `[<https://a.org>](b.md)` the outer one counts.
+            if (--render->link_depth) break;
             pass(render, render->link_end);
             put(render, STR("</a>"));
             break;
@@ -717,6 +766,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     ret->elsewhere = keep_items(keep, &render.elsewhere, sizeof(MarkdownElsewhere));
     heading_ids_free(&render.ids);
     free(render.footnotes.items);
+    free(render.spans.items);
     buf_free(&render.html);
     buf_free(&render.plain);
     buf_free(&render.attribute);

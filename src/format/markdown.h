@@ -15,12 +15,13 @@ typedef struct MarkdownHeading {
     size_t inner_end;
     size_t html_end;       // behind its closing tag
     size_t offset;         // byte offset in the source file
+    bool is_nested;        // it stands in a quote or a list: nothing else is below it
 } MarkdownHeading;
 
 typedef struct MarkdownItem {
     Str text;              // plain text of an item of an outermost list
     size_t own_size;       // of that which stands before a list in it
-    size_t heading;        // 1 + the index of the heading above it, 0 when there is none
+    size_t heading;        // 1 + the index of the heading that it is below, 0 when there is none
     size_t offset;         // byte offset of its text in the source file
     size_t list;           // the number of its list
     bool is_numbered;      // that list is

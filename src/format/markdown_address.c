@@ -19,15 +19,12 @@ static size_t seek(AddressSeek *state, Str source, Str what, size_t from) {
     return state->at;
 }
 
-static bool is_gap(char byte) {
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
 // Whether the address at `at` is one of a definition: `[label]: address`.
 static bool is_in_definition(Str source, size_t at) {
     size_t i = at;
     while (i > 0 && at - i < GAP_MAX &&
-           (is_gap(source.ptr[i - 1]) || source.ptr[i - 1] == '<' || source.ptr[i - 1] == '>')) i--;
+           (is_blank(source.ptr[i - 1]) || source.ptr[i - 1] == '<' ||
+            source.ptr[i - 1] == '>')) i--;
     return i >= 2 && source.ptr[i - 1] == ':' && source.ptr[i - 2] == ']';
 }
 
@@ -79,10 +76,11 @@ AddressPlace address_find(AddressFinder *finder, const MD_ATTRIBUTE *attribute, 
         if (!is_here) {
             at = seek(&finder->calls, source, STR("]("), from) + 2;
             size_t gap_end = at + GAP_MAX < source.len ? at + GAP_MAX : source.len;
-            while (at < gap_end && is_gap(source.ptr[at])) at++;
+            while (at < gap_end && is_blank(source.ptr[at])) at++;
             if (at < gap_end && source.ptr[at] == '<') at++;
             is_here = is_written_at(source, at, text, &end) &&
-                      (is_gap(source.ptr[end]) || source.ptr[end] == ')' || source.ptr[end] == '>');
+                      (is_blank(source.ptr[end]) || source.ptr[end] == ')' ||
+                       source.ptr[end] == '>');
         }
         if (is_here) return (AddressPlace){at, at, end, false};
         ret.is_reference = true;

@@ -7,6 +7,11 @@
 
 #include "base/text.h"
 
+// White space as md4c knows it: more than CommonMark does.
+static inline bool is_blank(char byte) {
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
 // The next place of two bytes, remembered: the source is gone over once, however many links ask.
 typedef struct AddressSeek {
     size_t from;

@@ -109,7 +109,8 @@ bool markdown_unspool(const Spool *spool, Arena *arena, MarkdownDocument *ret) {
 }
 
 static bool is_same_heading(const MarkdownHeading *a, const MarkdownHeading *b) {
-    return a->level == b->level && str_equal(a->text, b->text) && str_equal(a->id, b->id);
+    return a->level == b->level && a->is_nested == b->is_nested && str_equal(a->text, b->text) &&
+           str_equal(a->id, b->id);
 }
 
 static bool is_same_link(const MarkdownLink *a, const MarkdownLink *b) {

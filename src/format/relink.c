@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "format/markdown_address.h"
+
 enum {
     PARENTHESES_MAX = 32,    // in each other, in an address: as many as md4c allows
     TEXT_MAX = 10000,        // bytes of a link's text that are looked at
@@ -28,10 +30,6 @@ typedef struct Relink {
     Arena *scratch;
 } Relink;
 
-static bool is_space(char byte) {
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
 static Str address_of(const Relink *relink, const MarkdownLink *link) {
     if (!link->has_fragment) return link->target;
     return arena_join(relink->scratch, arena_join(relink->scratch, link->target, STR("#")),
@@ -53,7 +51,7 @@ static void add_span(Relink *relink, size_t from, size_t to, size_t link) {
 }
 
 static size_t behind_spaces(Str source, size_t at) {
-    while (at < source.len && is_space(source.ptr[at])) at++;
+    while (at < source.len && is_blank(source.ptr[at])) at++;
     return at;
 }
 
@@ -113,7 +111,7 @@ static void add_gaps(Relink *relink, size_t link, size_t open, size_t close, siz
 // "[text](address "title")", whose address is from `from` to `to`.
 static void drop_inline(Relink *relink, size_t link, size_t from, size_t to) {
     Str source = relink->source;
-    while (from && (is_space(source.ptr[from - 1]) || source.ptr[from - 1] == '<')) from--;
+    while (from && (is_blank(source.ptr[from - 1]) || source.ptr[from - 1] == '<')) from--;
     size_t end = behind_link(source, to);
     bool is_call = from >= 2 && source.ptr[from - 1] == '(' && source.ptr[from - 2] == ']' && end;
     size_t open = is_call ? opening_bracket(source, from - 2) : from - 2;
@@ -153,7 +151,7 @@ static void find_known(Relink *relink, size_t offset) {
         size_t to = from + (link->address_size ? link->address_size : address.len);
         bool is_known = link->address_size || str_equal(str_slice(source, from, to), address);
         if (to > source.len || !is_known) continue;
-        bool is_end = to == source.len || is_space(source.ptr[to]) || source.ptr[to] == ')' ||
+        bool is_end = to == source.len || is_blank(source.ptr[to]) || source.ptr[to] == ')' ||
                       source.ptr[to] == '>';
         if (is_end) add_span(relink, from, to, i);
     }
@@ -166,8 +164,8 @@ static bool find_end(Str source, size_t from, size_t *ret) {
     size_t at = from + is_in_brackets;
     for (; at < source.len; at++) {
         char byte = source.ptr[at];
-        bool is_escape = byte == '\\' && at + 1 < source.len && !is_space(source.ptr[at + 1]);
-        bool is_end = is_in_brackets ? byte == '>' || byte == '<' || byte == '\n' : is_space(byte);
+        bool is_escape = byte == '\\' && at + 1 < source.len && !is_blank(source.ptr[at + 1]);
+        bool is_end = is_in_brackets ? byte == '>' || byte == '<' || byte == '\n' : is_blank(byte);
         if (!is_in_brackets && byte == '(') is_end |= ++depth > PARENTHESES_MAX;
         if (!is_in_brackets && byte == ')') is_end |= depth-- == 0;
         if (is_end) break;
@@ -217,7 +215,7 @@ static void find_escaped(Relink *relink) {
         if (source.ptr[i] == '\\') i++;
         if (!is_definition && !is_inline) continue;
         size_t from = i + 2;
-        while (from < source.len && is_space(source.ptr[from])) from++;
+        while (from < source.len && is_blank(source.ptr[from])) from++;
         size_t to = from;
         bool is_address = find_end(source, from, &to);
         if (is_definition) last_end = to;

@@ -359,6 +359,19 @@ bool yaml_is_null(const YamlNode *node) {
     return ret && node->kind == YAML_SCALAR && !node->is_quoted;
 }
 
+// Whether all letters may stand as they are: others YAML refuses, or takes for the end of a line.
+static bool is_written_plainly(Str text) {
+    bool ret = true;
+    for (size_t i = 0; i < text.len;) {
+        uint32_t letter = utf8_decode(text, &i);
+        bool is_control = (letter < ' ' && letter != '\t') || (letter >= 0x7F && letter < 0xA0);
+        bool is_line_end = letter == 0x2028 || letter == 0x2029;
+        bool is_none = letter == 0xFEFF || letter == 0xFFFE || letter == 0xFFFF;
+        ret &= !is_control && !is_line_end && !is_none;
+    }
+    return ret;
+}
+
 // Whether a text may stand without quotes, and is a text then.
 static bool is_plain(Str text) {
     static const char *const others[] = {"null", "true", "false", "yes", "no", "on", "off", "y",
@@ -372,7 +385,7 @@ static bool is_plain(Str text) {
         char next = i + 1 < text.len ? text.ptr[i + 1] : ' ';
         ret &= !(text.ptr[i] == ':' && next == ' ') && !(text.ptr[i] == ' ' && next == '#');
     }
-    return ret && text.ptr[text.len - 1] != ' ';
+    return ret && text.ptr[text.len - 1] != ' ' && is_written_plainly(text);
 }
 
 static bool is_name(Str text) {
@@ -385,7 +398,25 @@ void yaml_propose_name(Diags *diags, size_t offset, Str old, Str name) {
     if (is_name(old) && is_name(name)) diags_propose(diags, (Edit){offset, old.len, name, old});
 }
 
+// In double quotes letters have codes.
+static void add_escaped(Buf *out, Str text) {
+    buf_add_char(out, '"');
+    for (size_t i = 0; i < text.len;) {
+        size_t from = i;
+        uint32_t letter = utf8_decode(text, &i);
+        Str written = str_slice(text, from, i);
+        if (letter == '"' || letter == '\\') buf_add_char(out, '\\');
+        if (is_written_plainly(written)) buf_add(out, written);
+        else buf_printf(out, "\\u%04X", letter);
+    }
+    buf_add_char(out, '"');
+}
+
 void yaml_add_quoted(Buf *out, Str text) {
+    if (!is_written_plainly(text)) {
+        add_escaped(out, text);
+        return;
+    }
     buf_add_char(out, '\'');
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '\'') buf_add_char(out, '\'');

@@ -45,7 +45,7 @@ void yaml_propose_name(Diags *diags, size_t offset, Str old, Str name);
 void yaml_add_text(Buf *out, Str text);
 // The same in brackets or braces, where a comma ends a text.
 void yaml_add_item(Buf *out, Str text);
-// The same in quotes: 'a text'.
+// The same in quotes: 'a text'; "a\u001Btext" where a letter could not be read otherwise.
 void yaml_add_quoted(Buf *out, Str text);
 
 #endif

@@ -224,6 +224,7 @@ static void pass_heading(Codec *codec, MarkdownHeading *heading) {
     pass_size(codec, &heading->inner_end);
     pass_size(codec, &heading->html_end);
     pass_size(codec, &heading->offset);
+    pass_bool(codec, &heading->is_nested);
 }
 
 static void pass_link(Codec *codec, MarkdownLink *link) {

@@ -202,7 +202,7 @@ static void name_sections(const Reading *reading, Entry *entry) {
         ARENA_NEW(&reading->file->arena, SectionKind, entry->body->heading_count + 1);
     for (size_t i = 0; i < entry->body->heading_count; i++) {
         const MarkdownHeading *heading = &entry->body->headings[i];
-        if (heading->level > 3) continue;
+        if (heading->level > 3 || heading->is_nested) continue;
         // Behind the text, which the lints look at afterwards.
         size_t text_size = reading->text->len;
         slug_add(reading->text, heading->text);

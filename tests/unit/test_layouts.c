@@ -78,6 +78,7 @@ static void test_layout_spots_are_those_of_browsers(void **state) {
         {"<meta content=\"{{X}}\">", SPOT_ATTRIBUTE}, {"<meta http-equiv=\"{{X}}\">", SPOT_MEANING},
         {"<meta http-equiv=\"refresh\" content=\"{{X}}\">", SPOT_REFRESH},
         {"<meta http-equiv=\"refresh\" content=\"{{X}}; url=a\">", SPOT_REFRESH},
+        {"<meta http-equiv=\"refresh\" content=\"00000000000000000000000000000000; url={{X}}\">", SPOT_REFRESH},
         {"<meta http-equiv=\"refresh\" content=\"0; URL = '{{X}}\">", SPOT_ADDRESS_START},
         {"<meta http-equiv=\"refresh\" content=\"0;url=javascript:{{X}}\">", SPOT_SCRIPT_ADDRESS},
         {"<meta http-equiv=\"refresh\" content=\"0; url={{#HAS_L}}{{L}}{{/HAS_L}}{{X}}\">", SPOT_ADDRESS_START},

@@ -116,6 +116,38 @@ static void test_markdown_keeps_a_heading_apart_from_the_item_around_it(void **s
     page_free(&page);
 }
 
+// What is below it in the page is not below it in the text.
+static void test_markdown_tells_headings_in_quotes_and_lists(void **state) {
+    (void)state;
+    Page page = render("- a\n\n## B\n\n> ## C\n>\n> - c\n\n- d\n\n  ### D\n- e\n\n### E\n\n- f\n");
+    static const bool is_nested[] = {false, true, true, false};
+    static const size_t above[] = {0, 1, 1, 1, 4};
+    assert_true(page.is_rendered);
+    assert_int_equal(page.doc.heading_count, 4);
+    for (size_t i = 0; i < 4; i++) assert_int_equal(page.doc.headings[i].is_nested, is_nested[i]);
+    assert_int_equal(page.doc.item_count, 5);
+    for (size_t i = 0; i < 5; i++) assert_int_equal(page.doc.items[i].heading, above[i]);
+    page_free(&page);
+}
+
+static void test_markdown_puts_no_link_into_a_link(void **state) {
+    (void)state;
+    assert_html("[<a@b.org> *c <https://d.org>*](https://e.org/) <a@b.org>",
+                "<p><a href=\"https://e.org/\">a@b.org <em>c https://d.org</em></a> "
+                "<a href=\"mailto:a@b.org\">a@b.org</a></p>\n");
+}
+
+// md4c pairs them, and tells of one of the two alone: the other stands where it looks for no marks.
+static void test_markdown_refuses_emphasis_that_ends_in_an_address(void **state) {
+    (void)state;
+    assert_refused("*a [b](c*d)", "crossed-emphasis", 0);
+    assert_refused("- a **b\n  [c](<d**e>)\n\nf", "crossed-emphasis", 4);
+    assert_refused("a [b](c/*d) e*", "crossed-emphasis", 13);
+    assert_refused("| a |\n|-|\n| *[b](c*d) |", "crossed-emphasis", 12);
+    assert_html("*a [b*](c.md)* e", "<p><em>a <a href=\"\">b*</a></em> e</p>\n");
+    assert_html("\\*a [b](c*d)", "<p>*a <a href=\"\">b</a></p>\n");
+}
+
 static void test_markdown_refuses_script_links_in_every_disguise(void **state) {
     (void)state;
     static const struct { const char *text; size_t offset; } cases[] = {
@@ -591,6 +623,9 @@ int main(void) {
         cmocka_unit_test(test_markdown_says_where_a_heading_s_links_are),
         cmocka_unit_test(test_markdown_refuses_headings_that_skip_a_level),
         cmocka_unit_test(test_markdown_keeps_a_heading_apart_from_the_item_around_it),
+        cmocka_unit_test(test_markdown_tells_headings_in_quotes_and_lists),
+        cmocka_unit_test(test_markdown_puts_no_link_into_a_link),
+        cmocka_unit_test(test_markdown_refuses_emphasis_that_ends_in_an_address),
         cmocka_unit_test(test_markdown_refuses_script_links_in_every_disguise),
         cmocka_unit_test(test_markdown_writes_links_to_elsewhere),
         cmocka_unit_test(test_markdown_lists_links_with_both_places),

@@ -44,6 +44,7 @@ static void test_relink_finds_addresses_in_place(void **state) {
     assert_relinked("[![i](/i.png)](b.md) [c](d.md)", "[![i](U:/i.png)](U:b.md) [c](U:d.md)");
     assert_relinked("[a](b.md) `[a](b.md)`\n\n    [a](b.md)\n", "[a](U:b.md) `[a](b.md)`\n\n    [a](b.md)\n");
     assert_relinked("[a](b.md) [b](b.mdx)", "[a](U:b.md) [b](U:b.mdx)");
+    assert_relinked("[a](\fb.md\v) [b](c.md\f\"t\")", "[a](\fU:b.md\v) [b](U:c.md\f\"t\")");
 }
 
 static void test_relink_leaves_the_text_of_links_that_fall(void **state) {

@@ -182,6 +182,7 @@ static void test_yaml_writes_texts_that_it_reads_again(void **state) {
     static const char *const texts[] = {
         "Nurse", "IT & Development", "C++: a language", "# 1", "No", "null", "42", "- Dash", "O'Neil",
         "'quoted'", "*a", "ends:", "看護師", "a #b", "a#b", "{a}", "", " ", "x ", "@x", "1.5", "TRUE",
+        "a\x1B[1m \"b\" \\", "\x7F", "a\xC2\x85z", "a \xE2\x80\xA8 b", "\xEF\xBB\xBFx", "it's\xEF\xBF\xBF", "a\tb",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         Buf text = {0};

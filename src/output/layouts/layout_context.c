@@ -286,9 +286,9 @@ static void read_address(Html *html, char byte) {
 // Whether the literal is what stands before a refresh's address: "0; url=".
 static bool is_refresh_start(const Name *literal) {
     size_t at = 0;
+    if (literal->len > NAME_KEPT) return false;
     while (at < literal->len && literal->bytes[at] >= '0' && literal->bytes[at] <= '9') at++;
-    return literal->len <= NAME_KEPT && literal->len - at == 5 &&
-           !memcmp(literal->bytes + at, ";url=", 5);
+    return literal->len - at == 5 && !memcmp(literal->bytes + at, ";url=", 5);
 }
 
 // One literal byte of an attribute's value.

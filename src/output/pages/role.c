@@ -268,14 +268,28 @@ static void add_blocks(const Job *job, Sections *sections, bool *missing, Sectio
 // The latest kind among a second-level heading and those below it.
 static SectionKind latest_kind(const Entry *entry, const MarkdownDocument *body, size_t heading) {
     SectionKind ret = entry->section_kinds[heading];
-    for (size_t i = heading + 1; i < body->heading_count && body->headings[i].level > 2; i++) {
+    for (size_t i = heading + 1; i < body->heading_count; i++) {
+        if (body->headings[i].level == 2 && !body->headings[i].is_nested) break;
         if (entry->section_kinds[i] > ret) ret = entry->section_kinds[i];
     }
     return ret;
 }
 
-// Second-level headings become sections, third-level ones subsections; deeper ones stay in the
-// text.
+// The first heading from an index on that begins a section or a subsection.
+static size_t next_section(const MarkdownDocument *body, size_t from) {
+    const MarkdownHeading *headings = body->headings;
+    while (from < body->heading_count && (headings[from].level > 3 || headings[from].is_nested)) {
+        from++;
+    }
+    return from;
+}
+
+static size_t section_start(const MarkdownDocument *body, size_t index) {
+    return index < body->heading_count ? body->headings[index].html_start : body->html.len;
+}
+
+// Second-level headings become sections, third-level ones subsections; deeper ones, and those in
+// quotes and lists, stay in the text.
 static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
     const Entry *entry = &role->entry;
     const MarkdownDocument *body = job_body(job, entry);
@@ -288,21 +302,19 @@ static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
     size_t child_count = 0;
     bool missing[SECTION_KIND_COUNT] = {false};
     find_missing_blocks(role, ret, missing);
-    size_t lead_end = heading_count ? body->headings[0].html_start : body->html.len;
-    ret->lead = body_html(job, entry, 0, lead_end);
-    for (size_t i = 0; i < heading_count; i++) {
+    size_t next = next_section(body, 0);
+    ret->lead = body_html(job, entry, 0, section_start(body, next));
+    for (size_t i = next; i < heading_count; i = next) {
         const MarkdownHeading *heading = &body->headings[i];
-        if (heading->level > 3) continue;
-        size_t next = i + 1;
-        while (next < heading_count && body->headings[next].level > 3) next++;
-        size_t end = next < heading_count ? body->headings[next].html_start : body->html.len;
+        next = next_section(body, i + 1);
         bool is_sub = heading->level == 3 && sections.count > 0;
         if (!is_sub) add_blocks(job, &sections, missing, latest_kind(entry, body, i));
         SectionView *view = is_sub ? &subsections[child_count] : &sections.views[sections.count];
         *view = (SectionView){.id = heading->id,
                               .heading = body_html(job, entry, heading->inner_start,
                                                    heading->inner_end),
-                              .body = body_html(job, entry, heading->html_end, end)};
+                              .body = body_html(job, entry, heading->html_end,
+                                                section_start(body, next))};
         view->is_kind[entry->section_kinds[i]] = true;
         HeadingView content = {.id = heading->id, .text = heading->text};
         if (is_sub) {
