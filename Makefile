@@ -40,7 +40,7 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/%.o) $(SHIM:%.cc=$(BUILD)/%.o)
 PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
-.PHONY: all site serve test bench bench-peers clean setup test-setup install package golden screenshots
+.PHONY: all site serve test pathological bench bench-peers clean setup test-setup install package golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -131,6 +131,12 @@ $(BUILD)/src/serve/live_script.inc: src/serve/live_script.py src/serve/live.js
 test: test-setup
 	@$(MAKE) --no-print-directory $(BUILD)/bench/generate
 	@tests/run
+
+# Shapes that are known to take the square of their size, as large as they can be: tests/scaling.
+pathological: test-setup
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
+	@node tests/scaling/run.mjs $(BUILD)/metier --long --only pathological
+	@node tests/scaling/run.mjs $(BUILD)/metier --long --only long,
 
 golden: $(BUILD)/metier
 	@tests/golden --rewrite
