@@ -1,4 +1,4 @@
-// Shapes that parsers of Markdown and YAML are known to take the square of; with --long, as large as they can
+// Shapes that parsers of Markdown are known to take the square of; with --long, as large as they can
 // be written at all.
 import {role, times} from '../sites.mjs'
 
@@ -19,12 +19,10 @@ export default [
     again('definitions without an address', 4000, '[a]:\n\n'),
     again('labels of lines', 20000, '[\n'),
     again('pairs of brackets', 2000, '[a][b]'),
-    again('titles of quotes', 1200, '[a](b "c" "'),
     // Emphasis.
     again('stars and lines in turn', 20000, '*_'),
     again('stars in threes', 20000, '***a '),
     again('closing stars', 20000, 'a** '),
-    again('stars around brackets', 1500, '*[a*] '),
     shape('stars in a link', 5000, (n) => role(`**x [${'a*b**c*'.repeat(n)}](https://example.org/)`)),
     // Entities and code.
     again('ampersands', 50000, '&'),
@@ -36,22 +34,11 @@ export default [
     again('quotes and lists in turn', 4000, '> - a\n'),
     again('lines that are nearly underlines', 20000, 'a\n==a\n'),
     again('rules', 6000, '***\n'),
-    again('numbers', 4000, '1. a\n2) b\n'),
     shape('empty cells', 8000, (n) => role(`|a|b|c|d|\n|---|---|---|---|\n${'|||||\n'.repeat(n)}`)),
     shape('empty cells in one row', 3000, (n) => role(`${'|x'.repeat(n)}\n${'|---'.repeat(n)}\n${'|'.repeat(n)}\n`)),
     shape('bars in code in a cell', 20000, (n) => role(`|a|\n|---|\n|\`${'\\|'.repeat(n)}\`|\n`)),
-    // YAML that means more than it says.
-    shape('yaml, laughs', 600, (n) => front(`title: &a [x]\n${times(n, (i) => `b${i}: [*a, *a, *a]\n`)}`), {status: 1, code: 'yaml-feature', costsNothing: true}),
-    shape('yaml, merges', 1200, (n) => front(times(n, (i) => `f${i}: {<<: *a}\n`)), {status: 1, code: 'yaml-feature', costsNothing: true}),
     // As large as can be.
     long('headings', 50000, (n) => role(times(n, (i) => `## a ${i}\n`)), 'heading-limit'),
-    long('one line', 1000000, (n) => role('a '.repeat(n))),
     long('a line beyond the limit', 2200000, (n) => role('a '.repeat(n)), 'file-limit', {costsNothing: true}),
     long('columns', 5000, (n) => role(`${'|x'.repeat(n)}\n${'|---'.repeat(n)}\n${'|y'.repeat(n)}\n`)),
-    long('links', 250000, (n) => role('[a](b)\n'.repeat(n)), 'bracket-limit'),
-    long('open brackets', 1000000, (n) => role('['.repeat(n))),
-    long('stars', 1000000, (n) => role('*a_ '.repeat(n / 2))),
-    long('ampersands', 1000000, (n) => role('&'.repeat(n))),
-    long('angles', 1000000, (n) => role('<'.repeat(n))),
-    long('backticks of all lengths', 1000000, (n) => role(times(Math.sqrt(2 * n), (i) => 'e' + '`'.repeat(i + 1)))),
 ]
