@@ -41,7 +41,8 @@ PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
 FUZZ_SECONDS ?= 300
-.PHONY: all site serve test faults bench bench-peers fuzz fuzz-targets clean setup test-setup install package golden screenshots
+.PHONY: all site serve test faults fuzz fuzz-targets pathological bench bench-peers clean setup test-setup \
+        install package golden screenshots
 all: $(BUILD)/metier
 
 site: setup
@@ -137,6 +138,12 @@ test: test-setup
 faults: test-setup
 	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
 	@tests/fault/run $(BUILD)/metier all
+
+# Shapes that are known to take the square of their size, as large as they can be: tests/scaling.
+pathological: test-setup
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
+	@node tests/scaling/run.mjs $(BUILD)/metier --long --only pathological
+	@node tests/scaling/run.mjs $(BUILD)/metier --long --only long,
 
 golden: $(BUILD)/metier
 	@tests/golden --rewrite

@@ -668,6 +668,19 @@ static void put_text(Render *render, Str text) {
     render->word_count += str_count_words(text);
 }
 
+// In a cell, the bar of code is written `\|`: md4c leaves the backslash in it.
+static void put_code(Render *render, Str text) {
+    while (render->marks.is_in_table && text.len) {
+        const char *found = memmem(text.ptr, text.len, "\\|", 2);
+        if (!found) break;
+        size_t bar = (size_t)(found - text.ptr);
+        put_text(render, str_slice(text, 0, bar));
+        put_text(render, STR("|"));
+        text = str_slice(text, bar + 2, text.len);
+    }
+    put_text(render, text);
+}
+
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *userdata) {
     Render *render = userdata;
     Str text = {ptr, size};
@@ -688,8 +701,8 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
     if (type == MD_TEXT_NORMAL && is_source) marks_judge(&render->marks, text, offset);
     switch (type) {
         case MD_TEXT_NORMAL:
-        case MD_TEXT_CODE:
         case MD_TEXT_LATEXMATH: put_text(render, text); break;
+        case MD_TEXT_CODE: put_code(render, text); break;
         case MD_TEXT_NULLCHAR: put_text(render, STR("\xEF\xBF\xBD")); break;
         case MD_TEXT_BR:
             put(render, render->image_depth ? STR(" ") : STR("<br>\n"));

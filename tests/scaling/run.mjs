@@ -1,6 +1,6 @@
 // Twice the input costs at most 2.6 times the instructions, whatever the input.
 //
-//   node tests/scaling/run.mjs BUILD/metier [--only NAME] [--plain]
+//   node tests/scaling/run.mjs BUILD/metier [--only NAME] [--plain] [--long]
 //
 // cases/*.mjs export lists of cases {name, n, site, status, code, verb}: `site(n)` gives a site's
 // files by path as text (or {link: target}), `status` is the exit status that is expected (0 unless it
@@ -9,7 +9,7 @@
 // site costs whose site.yaml is refused, or is no YAML; of one whose static files are refused, what the least of
 // those does, and likewise of layouts, which are compiled only where nothing is wrong with them). What is refused at once says `costsNothing`, and is
 // held to it. With --plain, for a build with sanitizers, each is run once by the program itself, at n, and only
-// its status, code and time-out are looked at.
+// its status, code and time-out are looked at. Those that are `isLong` run with --long alone.
 import {execFile, execFileSync, spawn} from 'node:child_process'
 import {mkdtempSync, mkdirSync, writeFileSync, symlinkSync, rmSync, readdirSync} from 'node:fs'
 import {tmpdir, cpus} from 'node:os'
@@ -26,6 +26,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const metier = resolve(process.argv[2])
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : ''
 const isPlain = process.argv.includes('--plain')
+const isLong = process.argv.includes('--long')
 const work = mkdtempSync(join(tmpdir(), 'metier-scaling-'))
 
 function write(folder, files) {
@@ -142,7 +143,7 @@ const cases = []
 for (const file of readdirSync(join(here, 'cases')).sort()) {
     if (file.endsWith('.mjs')) cases.push(...(await import(join(here, 'cases', file))).default)
 }
-const chosen = cases.filter((one) => one.name.includes(only))
+const chosen = cases.filter((one) => one.name.includes(only) && (isLong || !one.isLong))
 const program = isPlain ? null : compileCounter()
 const queue = [...chosen]
 await Promise.all(cpus().map(async () => {

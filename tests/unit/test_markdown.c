@@ -107,6 +107,14 @@ static void test_markdown_refuses_headings_that_skip_a_level(void **state) {
                 "<h2 id=\"a\">A</h2>\n<h3 id=\"b\">B</h3>\n<h4 id=\"c\">C</h4>\n<h2 id=\"d\">D</h2>\n");
 }
 
+static void test_markdown_shows_the_bar_of_code_in_a_cell(void **state) {
+    (void)state;
+    assert_html("|a|\n|---|\n|`b \\| c \\|`|\n\n`d \\| e`\n",
+                "<div class=\"scroll\" tabindex=\"0\"><table>\n<thead>\n<tr><th scope=\"col\">a</th></tr>\n</thead>\n"
+                "<tbody>\n<tr><td><code>b | c |</code></td></tr>\n</tbody>\n</table></div>\n"
+                "<p><code>d \\| e</code></p>\n");
+}
+
 static void test_markdown_keeps_a_heading_apart_from_the_item_around_it(void **state) {
     (void)state;
     Page page = render("- intro\n\n  ## Inner\n");
@@ -622,6 +630,7 @@ int main(void) {
         cmocka_unit_test(test_markdown_numbers_headings_of_one_name),
         cmocka_unit_test(test_markdown_says_where_a_heading_s_links_are),
         cmocka_unit_test(test_markdown_refuses_headings_that_skip_a_level),
+        cmocka_unit_test(test_markdown_shows_the_bar_of_code_in_a_cell),
         cmocka_unit_test(test_markdown_keeps_a_heading_apart_from_the_item_around_it),
         cmocka_unit_test(test_markdown_tells_headings_in_quotes_and_lists),
         cmocka_unit_test(test_markdown_puts_no_link_into_a_link),

@@ -1,0 +1,44 @@
+// Shapes that parsers of Markdown are known to take the square of; with --long, as large as they can
+// be written at all.
+import {role, times} from '../sites.mjs'
+
+const shape = (name, n, site, rest = {}) => ({name: `pathological, ${name}`, n, site, ...rest})
+const again = (name, n, text, code) => shape(name, n, (n) => role(text.repeat(n)), code ? {status: 1, code} : {})
+const long = (name, n, site, code, rest) => shape(`long, ${name}`, n, site, {isLong: true, ...rest, ...code ? {status: 1, code} : {}})
+const front = (text) => ({'content/roles/nurse.md': `---\n${text}\n---\nText.\n`})
+
+export default [
+    // Links and definitions that never end.
+    again('open titles in quotes', 3000, "[a](b '"),
+    again('open titles in parentheses', 3000, '[a](b ('),
+    again('open angles of addresses', 3000, '[a](<b'),
+    again('open pictures', 20000, '![a'),
+    again('open mail addresses', 20000, '<a@'),
+    again('open addresses', 20000, '<http:'),
+    again('definitions with an open title', 2500, '[a]: b "\n'),
+    again('definitions without an address', 4000, '[a]:\n\n'),
+    again('labels of lines', 20000, '[\n'),
+    again('pairs of brackets', 2000, '[a][b]'),
+    // Emphasis.
+    again('stars and lines in turn', 20000, '*_'),
+    again('stars in threes', 20000, '***a '),
+    again('closing stars', 20000, 'a** '),
+    shape('stars in a link', 5000, (n) => role(`**x [${'a*b**c*'.repeat(n)}](https://example.org/)`)),
+    // Entities and code.
+    again('ampersands', 50000, '&'),
+    again('open entities', 20000, '&#1'),
+    shape('one long entity', 200000, (n) => role(`&${'a'.repeat(n)};`)),
+    shape('growing runs of backticks', 80000, (n) => role(times(Math.sqrt(2 * n), (i) => `${'`'.repeat(i + 1)} a `))),
+    again('growing fences in quotes', 4000, '> ```\n'),
+    // Blocks.
+    again('quotes and lists in turn', 4000, '> - a\n'),
+    again('lines that are nearly underlines', 20000, 'a\n==a\n'),
+    again('rules', 6000, '***\n'),
+    shape('empty cells', 8000, (n) => role(`|a|b|c|d|\n|---|---|---|---|\n${'|||||\n'.repeat(n)}`)),
+    shape('empty cells in one row', 3000, (n) => role(`${'|x'.repeat(n)}\n${'|---'.repeat(n)}\n${'|'.repeat(n)}\n`)),
+    shape('bars in code in a cell', 20000, (n) => role(`|a|\n|---|\n|\`${'\\|'.repeat(n)}\`|\n`)),
+    // As large as can be.
+    long('headings', 50000, (n) => role(times(n, (i) => `## a ${i}\n`)), 'heading-limit'),
+    long('a line beyond the limit', 2200000, (n) => role('a '.repeat(n)), 'file-limit', {costsNothing: true}),
+    long('columns', 5000, (n) => role(`${'|x'.repeat(n)}\n${'|---'.repeat(n)}\n${'|y'.repeat(n)}\n`)),
+]
