@@ -208,7 +208,7 @@ static int write_file(const Making *making) {
     Buf text = {0};
     write_text(making, &text);
     errno = 0;
-    bool is_written = file_write(making->sources.root, making->path, buf_str(&text));
+    bool is_written = file_write_new(making->sources.root, making->path, buf_str(&text));
     buf_free(&text);
     if (!is_written) {
         report_line(stderr, "metier: %.*s cannot be written: %s", (int)making->path.len,
