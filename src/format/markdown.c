@@ -442,8 +442,9 @@ static void begin_span(Render *render, MD_SPANTYPE type) {
 }
 
 static void end_span(Render *render, MD_SPANTYPE type) {
-    const OpenSpan *last = (OpenSpan *)render->spans.items + render->spans.count - 1;
-    if (render->spans.count && last->type == type) render->spans.count--;
+    const OpenSpan *open = render->spans.items;
+    bool is_last = render->spans.count && open[render->spans.count - 1].type == type;
+    if (is_last) render->spans.count--;
     else report_crossed(render, render->last_offset);
 }
 
