@@ -10,6 +10,7 @@
 #include "report/report.h"
 #include "site/sources.h"
 #include "verbs/new_language.h"
+#include "verbs/outcome.h"
 #include "verbs/skeleton.h"
 #include "verbs/surroundings.h"
 #include "verbs/verbs.h"
@@ -249,9 +250,9 @@ static int make(const NewArguments *given, const Topic *topic, Str title) {
         sources->theme.folder = folder_open(sources->theme.path);
         bool is_entry = entry_kind_find(str_from(topic->name), &making.kind);
         bool is_site = config_find(sources->root, &diags);
-        if (!is_site) status = EXIT_CONTENT;
+        if (!is_site) status = outcome_status(false, &diags);
         else if (!is_entry) status = new_language(sources, title);
-        else if (!sources_read_site(sources, &diags)) status = EXIT_CONTENT;
+        else if (!sources_read_site(sources, &diags)) status = outcome_status(false, &diags);
         else status = make_entry(&making);
     }
     if (diags.error_count) {
