@@ -168,5 +168,5 @@ await Promise.all(cpus().map(async () => {
 rmSync(work, {recursive: true})
 for (const problem of problems.slice(0, 40)) console.log(problem)
 if (problems.length) console.log(`${problems.length} problems of ${total}${told()}`)
-else console.log(`${Object.keys(verbs).length} verbs: ${kills} kills, ${total - kills - allocations} failed calls, ${allocations} failed allocations${told()}`)
+else console.log(`${only ?? Object.keys(verbs).length + " kinds of run"}: ${kills} kills, ${total - kills - allocations} failed calls, ${allocations} failed allocations${told()}`)
 process.exit(problems.length ? 1 : 0)
