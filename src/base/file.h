@@ -45,7 +45,7 @@ void folder_end_private(int folder, Str path);
 bool folder_is_same(int a, int b);
 bool folder_is_on_one_disk(int a, int b);
 // Whether a folder belongs to root, to whoever runs the program, or to the owner of the one that it
-// lies in: others could change what is in it at any time.
+// lies in: others could change what is in it at any time. errno is EPERM where it does not.
 bool folder_is_trusted(int folder, int parent);
 // Waits until all that was written to the folder's file system is on the disk.
 bool folder_sync(int folder);

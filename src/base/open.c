@@ -227,6 +227,7 @@ bool folder_is_trusted(int folder, int parent) {
     struct stat status;
     struct stat above;
     if (fstat(folder, &status) || fstat(parent, &above)) return false;
+    errno = EPERM;
     return status.st_uid == 0 || status.st_uid == geteuid() || status.st_uid == above.st_uid;
 }
 

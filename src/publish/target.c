@@ -190,10 +190,12 @@ static bool lock(Target *target, Diags *diags) {
     for (int i = 0; i < LOCK_TRIES && (error_number == ENOENT || error_number == ESTALE); i++) {
         folder_close(target->state);
         target->state = folder_make(target->parent, target->state_name);
-        if (target->state >= 0 && !folder_is_trusted(target->state, target->parent)) {
+        bool is_there = target->state >= 0;
+        bool is_trusted = is_there && folder_is_trusted(target->state, target->parent);
+        if (is_there && !is_trusted && errno == EPERM) {
             return refuse(target, "the state folder beside it belongs to somebody else", diags);
         }
-        if (target->state >= 0) target->lock = file_lock(target->state, STR("lock"));
+        if (is_trusted) target->lock = file_lock(target->state, STR("lock"));
         if (target->lock >= 0) return true;
         error_number = errno;
     }
