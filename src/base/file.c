@@ -296,6 +296,31 @@ bool file_write(int folder, Str path, Str bytes) {
     return file_write_stamped(folder, path, bytes, &ignored);
 }
 
+// Gives a name to a file that has none.
+static bool give_name(int descriptor, const Parent *to) {
+    char from[32];
+    snprintf(from, sizeof from, "/proc/self/fd/%d", descriptor);
+    return linkat(AT_FDCWD, from, to->folder, to->name.bytes, AT_SYMLINK_FOLLOW) == 0;
+}
+
+bool file_write_new(int folder, Str path, Str bytes) {
+    Parent to;
+    if (!open_parent_made(folder, path, &to)) return false;
+    int descriptor = openat(to.folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
+    bool is_nameless = descriptor >= 0;
+    bool is_written = is_nameless && write_all(descriptor, bytes);
+    bool is_named = is_written && give_name(descriptor, &to);
+    int error_number = errno;
+    if (is_nameless) close(descriptor);
+    open_parent_end(&to);
+    errno = error_number;
+    if (is_named) return true;
+    // Some file systems have no such files; without /proc they cannot be named.
+    bool is_unknown = is_nameless ? is_written && errno == ENOENT
+                                  : errno == EOPNOTSUPP || errno == EISDIR;
+    return is_unknown && file_write(folder, path, bytes);
+}
+
 CopyEnd file_copy(int folder, Str path, int source_folder, Str source, Hash *ret,
                   Stamp *ret_stamp) {
     struct stat status;

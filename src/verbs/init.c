@@ -108,7 +108,7 @@ static int write_all(int root, Str folder) {
         Buf text = {0};
         write_text(i, &text);
         errno = 0;
-        bool is_written = file_write(root, path_of(i), buf_str(&text));
+        bool is_written = file_write_new(root, path_of(i), buf_str(&text));
         int error_number = errno;
         buf_free(&text);
         if (!is_written) {

@@ -10,6 +10,7 @@
 #include "report/report.h"
 #include "site/sources.h"
 #include "verbs/new_language.h"
+#include "verbs/outcome.h"
 #include "verbs/skeleton.h"
 #include "verbs/surroundings.h"
 #include "verbs/verbs.h"
@@ -208,7 +209,7 @@ static int write_file(const Making *making) {
     Buf text = {0};
     write_text(making, &text);
     errno = 0;
-    bool is_written = file_write(making->sources.root, making->path, buf_str(&text));
+    bool is_written = file_write_new(making->sources.root, making->path, buf_str(&text));
     buf_free(&text);
     if (!is_written) {
         report_line(stderr, "metier: %.*s cannot be written: %s", (int)making->path.len,
@@ -249,9 +250,9 @@ static int make(const NewArguments *given, const Topic *topic, Str title) {
         sources->theme.folder = folder_open(sources->theme.path);
         bool is_entry = entry_kind_find(str_from(topic->name), &making.kind);
         bool is_site = config_find(sources->root, &diags);
-        if (!is_site) status = EXIT_CONTENT;
+        if (!is_site) status = outcome_status(false, &diags);
         else if (!is_entry) status = new_language(sources, title);
-        else if (!sources_read_site(sources, &diags)) status = EXIT_CONTENT;
+        else if (!sources_read_site(sources, &diags)) status = outcome_status(false, &diags);
         else status = make_entry(&making);
     }
     if (diags.error_count) {

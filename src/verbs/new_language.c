@@ -101,7 +101,7 @@ static int refuse_known(const Sources *sources, Str language, Str path) {
 
 static int write_file(const Sources *sources, Str path, Str language, Str text) {
     errno = 0;
-    if (file_write(sources->root, path, text)) {
+    if (file_write_new(sources->root, path, text)) {
         report_line(stdout,
                     "%.*s: texts to be translated; then write 'language: %.*s' in site.yaml",
                     (int)path.len, path.ptr, (int)language.len, language.ptr);

@@ -10,6 +10,7 @@
 //   FAULT_CHANGE a file, as the program names it, that grows by a letter before it is opened for the
 //   FAULT_CHANGE_AT  how manieth time
 //   FAULT_GROWS  the file that does, where it is another one; then FAULT_CHANGE may be a folder
+//   FAULT_ROOM   as many bytes of addresses as the program may have
 //   FAULT_SIGNAL a signal, as a number, that comes to the program whenever it has joined a thread
 //
 // Calls on a descriptor count when it was opened through openat or openat2, so that what the linker
@@ -27,6 +28,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -59,6 +61,9 @@ __attribute__((constructor)) static void begin(void) {
     error_number = what ? atoi(what) : 0;
     has_openat2 = !getenv("FAULT_WITHOUT_OPENAT2");
     wants_writes = !calls || !strcmp(calls, "write");
+    const char *room = getenv("FAULT_ROOM");
+    struct rlimit limit = {.rlim_cur = room ? (rlim_t)atoll(room) : 0, .rlim_max = room ? (rlim_t)atoll(room) : 0};
+    if (room) setrlimit(RLIMIT_AS, &limit);
 }
 
 __attribute__((destructor)) static void end(void) {
@@ -227,3 +232,4 @@ CHANGING(mkdirat, (int folder, const char *path, mode_t mode), (folder, path, mo
 CHANGING(unlinkat, (int folder, const char *path, int flags), (folder, path, flags))
 CHANGING(renameat, (int a, const char *from, int b, const char *to), (a, from, b, to))
 CHANGING(renameat2, (int a, const char *from, int b, const char *to, unsigned flags), (a, from, b, to, flags))
+CHANGING(linkat, (int a, const char *from, int b, const char *to, int flags), (a, from, b, to, flags))

@@ -24,9 +24,11 @@ function makeSite(name) {
     }
 }
 
-function build(name, out) {
+const part = (number) => join(work, `part-${number}`)
+const buildWords = (name) => ['build', '-C', join(work, name), '--now', '2026-01-01']
+function build(name, out, words = name === 'parts' ? ['merge', part(1), part(2)] : buildWords(name)) {
     return new Promise((done) => {
-        const args = ['build', '-C', join(work, name), '-o', join(work, out), '--now', '2026-01-01']
+        const args = [...words, '-o', join(work, out)]
         const child = spawn(metier, args, {stdio: ['ignore', 'pipe', 'pipe']})
         let text = ''
         child.stdout.on('data', (data) => { text += data })
@@ -69,6 +71,12 @@ for (const name of ['left', 'right']) {
     await build(name, `${name}-alone`)
     refs[name] = text(`${name}-alone`)
 }
+// Parts of the left site, for merges among the builds.
+for (const number of [1, 2]) await build('left', `part-${number}`, [...buildWords('left'), '--shard', `${number}/2`])
+await build('parts', 'parts-alone')
+refs.parts = text('parts-alone')
+if (refs.parts !== refs.left) problems.push('a merge alone publishes another site than a build')
+const eight = ['left', 'right', 'left', 'right', 'left', 'right', 'left', 'parts']
 let published = 0
 for (let i = 0; i < rounds; i++) {
     // Into an empty place and into a full one, by turns.
@@ -77,9 +85,9 @@ for (let i = 0; i < rounds; i++) {
 }
 for (let i = 0; i < roundsOfEight; i++) {
     if (i % 2 === 0) for (const name of ['eight', '.eight.metier']) rmSync(join(work, name), {recursive: true, force: true})
-    await race(`eight builds, round ${i}`, Array(8).fill('left'), 'eight')
+    await race(`eight builds, round ${i}`, eight, 'eight')
 }
 rmSync(work, {recursive: true})
 for (const problem of problems.slice(0, 20)) console.log(problem)
-if (!problems.length) console.log(`${rounds} rounds of two sites (${published} builds published), ${roundsOfEight} of eight builds`)
+if (!problems.length) console.log(`${rounds} rounds of two sites (${published} builds published), ${roundsOfEight} of seven builds and a merge at once`)
 process.exit(problems.length ? 1 : 0)
