@@ -16,7 +16,6 @@ typedef struct Resolve {
     Anchors *anchors;
     Str *paths;              // of all files of content, made when a suggestion first asks for them
     Arena arena;
-    Diags *diags;
     // The link that is looked at.
     const Entry *entry;
     size_t entry_index;
@@ -41,7 +40,7 @@ static Place place_of(const Resolve *resolve) {
 
 static bool check_fragment(Resolve *resolve, size_t index) {
     return anchors_check(resolve->anchors, index, resolve->link->fragment, place_of(resolve),
-                         resolve->diags);
+                         &resolve->own->diags);
 }
 
 // The link to an address of the site, with the query and the fragment of the one that is looked at.
@@ -59,7 +58,7 @@ static Str finish_link(const Resolve *resolve, Str link) {
 static bool falls(Resolve *resolve, const Entry *target) {
     Entry *entry = resolve->site->entries[resolve->entry_index];
     bool ret = !resolve->link->is_image &&
-               timed_falls(resolve->site, entry, place_of(resolve), target, resolve->diags);
+               timed_falls(resolve->site, entry, place_of(resolve), target, &resolve->own->diags);
     if (!ret) return false;
     if (!entry->link_falls) {
         entry->link_falls = ARENA_NEW(&resolve->own->arena, bool, entry->body->link_count);
@@ -164,7 +163,7 @@ static bool find_asset(Resolve *resolve, Str path, Place place) {
     Attachment *attachment = attachments_find(resolve->site, path);
     if (!attachment) return true;
     resolve->asset = &attachment->asset;
-    return attachments_use(attachment, resolve->entry, place, resolve->diags);
+    return attachments_use(attachment, resolve->entry, place, &resolve->own->diags);
 }
 
 static Str resolve_path(Resolve *resolve, Str path) {
@@ -190,7 +189,7 @@ static Str resolve_path(Resolve *resolve, Str path) {
     }
     if (file && file->is_missing) return (Str){0};   // that it cannot be read is reported
     if (file) {
-        diag_error(resolve->diags, place_of(resolve), "unpublished-target",
+        diag_error(&resolve->own->diags, place_of(resolve), "unpublished-target",
                    UNPUBLISHED_HINT, "'%.*s' is not published",
                    (int)path.len, path.ptr);
         return (Str){0};
@@ -198,7 +197,7 @@ static Str resolve_path(Resolve *resolve, Str path) {
     const char *hint = foreign_hint(resolve->link->target);
     const char *otherwise = resolve->link->is_image ? PICTURE_HINT : PATH_HINT;
     if (!hint) hint = nearest_file(resolve, path, otherwise);
-    diag_error(resolve->diags, place_of(resolve), "broken-link", hint,
+    diag_error(&resolve->own->diags, place_of(resolve), "broken-link", hint,
                "there is no file '%.*s'", (int)path.len, path.ptr);
     return (Str){0};
 }
@@ -215,7 +214,7 @@ static Str resolve_address(Resolve *resolve, Str address) {
 // it.
 static Str resolve_here(Resolve *resolve) {
     if (!resolve->link->target.len && !resolve->link->has_fragment) {
-        diag_error(resolve->diags, place_of(resolve), "broken-link",
+        diag_error(&resolve->own->diags, place_of(resolve), "broken-link",
                    "write its address in the parentheses", "this link leads nowhere");
         return (Str){0};
     }
@@ -237,7 +236,8 @@ static Str resolve_link(Resolve *resolve) {
         is_inside = is_inside && url_join_name(&joined, resolve->entry->path, buf_str(&name));
     }
     if (!is_inside) {
-        diag_error(resolve->diags, place_of(resolve), "broken-link", "stay below the site's folder",
+        diag_error(&resolve->own->diags, place_of(resolve), "broken-link",
+                   "stay below the site's folder",
                    "this link leads out of the site");
     } else if (is_address) {
         ret = resolve_address(resolve, str_slice(buf_str(&name), 1, name.len));
@@ -298,7 +298,7 @@ static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
     }
     buf_free(&joined);
     if (is_sound && !resolve->asset) {
-        diag_error(resolve->diags, place, "broken-link", hint, "there is no picture '%.*s'",
+        diag_error(&resolve->own->diags, place, "broken-link", hint, "there is no picture '%.*s'",
                    (int)src.len, src.ptr);
     }
     return is_sound ? resolve->asset : NULL;
@@ -323,12 +323,10 @@ static void resolve_logo(Site *site, Pictures *pictures) {
 }
 
 void links_resolve(Site *site, DerivedStep *own) {
-    Diags *diags = &own->diags;
     const Assets *assets = &site->sources->assets;
-    Pictures pictures = {.diags = diags};
+    Pictures pictures = {.diags = &own->diags};
     Anchors anchors = {.site = site, .suggestions = &own->suggestions};
-    Resolve resolve = {.site = site, .own = own, .assets = assets, .anchors = &anchors,
-                       .diags = diags};
+    Resolve resolve = {.site = site, .own = own, .assets = assets, .anchors = &anchors};
     for (size_t i = 0; i < site->entry_count; i++) {
         Entry *entry = site->entries[i];
         resolve.entry = entry;

@@ -96,14 +96,13 @@ typedef struct Branches {
     List terms;
     Table by_name;           // → index into terms
     Table by_slug;
-    Diags *diags;
 } Branches;
 
 // Adds a branch by a name that is new. One that has the address of another is that one.
 static size_t add_branch(Branches *branches, Str name, Place place) {
     size_t index = branches->terms.count;
     Term *term = add_term(&branches->own->arena, &branches->terms, "branches/", name, place);
-    bool has_slug = check_slug(term, "branch", branches->diags);
+    bool has_slug = check_slug(term, "branch", &branches->own->diags);
     size_t first = has_slug ? table_add(&branches->by_slug, term->slug, index) : TABLE_NONE;
     if (first != TABLE_NONE) {
         const Term *earlier = (const Term *)branches->terms.items + first;
@@ -111,8 +110,8 @@ static size_t add_branch(Branches *branches, Str name, Place place) {
         Buf hint = {0};
         buf_printf(&hint, "write '%.*s' everywhere, or give one of them another name",
                    (int)other.len, other.ptr);
-        diags_relate(branches->diags, earlier->place, "this is the other branch");
-        diag_error(branches->diags, place, "duplicate-branch", hint.ptr,
+        diags_relate(&branches->own->diags, earlier->place, "this is the other branch");
+        diag_error(&branches->own->diags, place, "duplicate-branch", hint.ptr,
                    "the branches '%.*s' and '%.*s' would have one address", (int)other.len,
                    other.ptr, (int)name.len, name.ptr);
         buf_free(&hint);
@@ -132,9 +131,9 @@ static void add_given_branches(Branches *branches, Str *names) {
         if (!names[i].len) continue;   // an error, and reported
         size_t first = table_get(&branches->by_name, names[i]);
         if (first != TABLE_NONE) {
-            diags_relate(branches->diags, ((const Term *)branches->terms.items)[first].place,
+            diags_relate(&branches->own->diags, ((const Term *)branches->terms.items)[first].place,
                          "it stands here first");
-            diag_error(branches->diags, place, "duplicate-branch", "keep one of them",
+            diag_error(&branches->own->diags, place, "duplicate-branch", "keep one of them",
                        "the branch '%.*s' is listed twice", (int)names[i].len, names[i].ptr);
             continue;
         }
@@ -163,12 +162,12 @@ static void choose_call(Branches *branches, size_t call_index, const Text *name,
     size_t index = table_get(&branches->by_name, name->str);
     Place place = {CONFIG_PATH, name->offset};
     if (index == TABLE_NONE) {
-        diag_error(branches->diags, place, "unknown-branch",
+        diag_error(&branches->own->diags, place, "unknown-branch",
                    suggest(&branches->own->suggestions, name->str, names, config->branches.count,
                            "add it to 'branches' in site.yaml"),
                    "there is no branch '%.*s'", (int)name->str.len, name->str.ptr);
     } else if (terms[index].call_index != TABLE_NONE) {
-        diag_error(branches->diags, place, "repeated-item", "keep it in one of them",
+        diag_error(&branches->own->diags, place, "repeated-item", "keep it in one of them",
                    "'%.*s' has an earlier call to action", (int)name->str.len, name->str.ptr);
     } else {
         terms[index].call_index = call_index;
@@ -193,9 +192,9 @@ static size_t choose_calls(Branches *branches, const Str *names) {
             ret = i;
             continue;
         }
-        diags_relate(branches->diags, (Place){CONFIG_PATH, calls[ret].offset},
+        diags_relate(&branches->own->diags, (Place){CONFIG_PATH, calls[ret].offset},
                      "this one is for all others already");
-        diag_error(branches->diags, (Place){CONFIG_PATH, calls[i].offset}, "repeated-item",
+        diag_error(&branches->own->diags, (Place){CONFIG_PATH, calls[i].offset}, "repeated-item",
                    "name its branches, or keep one of them",
                    "a second call to action names no branches");
     }
@@ -213,7 +212,7 @@ static void sort_branches(Site *site, Arena *arena, Arena *scratch) {
 
 static void derive_branches(Site *site, DerivedStep *own) {
     Diags *diags = &own->diags;
-    Branches branches = {.site = site, .own = own, .diags = diags};
+    Branches branches = {.site = site, .own = own};
     Arena scratch = {0};
     KnownTerms known = know_terms(&site->branches, &scratch);
     size_t given_count = site->config.branches.count;

@@ -5,11 +5,11 @@
 //
 //   node tests/fault/full.mjs BUILD/metier [STEPS]
 import {execFileSync, spawnSync} from 'node:child_process'
-import {createHash} from 'node:crypto'
-import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {dirname, join, resolve} from 'node:path'
-import {STATE} from '../state.mjs'
+import {join, resolve} from 'node:path'
+import {readFiles, writeFiles} from '../cli/files.mjs'
+import {leftovers} from '../state.mjs'
 
 const metier = resolve(process.argv[2])
 const steps = Number(process.argv[3] ?? 12)
@@ -28,12 +28,9 @@ process.on('exit', () => { unmount(); rmSync(work, {recursive: true, force: true
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 
 function site(name, text) {
-    for (let i = 0; i < 30; i++) {
-        const path = join(work, name, `content/roles/role-${i}.md`)
-        mkdirSync(dirname(path), {recursive: true})
-        writeFileSync(path, `---\ntitle: Role ${i}\nbranch: Care\nsummary: One of many.\n---\n${text}\n`)
-    }
-    writeFileSync(join(work, name, 'site.yaml'), 'title: Full\n')
+    const files = {'site.yaml': 'title: Full\n'}
+    for (let i = 0; i < 30; i++) files[`content/roles/role-${i}.md`] = `---\ntitle: Role ${i}\nbranch: Care\nsummary: One of many.\n---\n${text}\n`
+    writeFiles(join(work, name), files)
 }
 
 function build(name, to) {
@@ -41,15 +38,7 @@ function build(name, to) {
     return {status: ran.signal ?? ran.status, text: ran.stdout + ran.stderr}
 }
 
-function listing(folder, below = '', ret = {}) {
-    for (const item of existsSync(folder) ? readdirSync(join(folder, below), {withFileTypes: true}) : []) {
-        const path = join(below, item.name)
-        if (item.isDirectory()) listing(folder, path, ret)
-        else ret[path] = createHash('sha1').update(readFileSync(join(folder, path))).digest('hex')
-    }
-    return ret
-}
-const text = (folder) => JSON.stringify(Object.entries(listing(folder)).sort())
+const text = (folder) => existsSync(folder) ? JSON.stringify(readFiles(folder)) : ''
 
 // As much as a finished build takes, of both: a step is a part of that.
 function measure(name) {
@@ -91,7 +80,7 @@ function disturb(label, options, isFirst) {
         if (!mount('-o', 'remount,size=64m,nr_inodes=100000', disk)) throw new Error('no more room')
         const next = build('later', out)
         if (next.status !== 0 || text(out) !== refs.later.text) problems.push(`${label}: the next build: exit ${next.status}: ${next.text}`)
-        const left = readdirSync(join(disk, '.public.metier')).filter((name) => !STATE.includes(name))
+        const left = leftovers(join(disk, '.public.metier'))
         const beside = readdirSync(disk).filter((name) => name !== 'public' && name !== '.public.metier')
         if (left.length || beside.length) problems.push(`${label}: the next build leaves ${[...left, ...beside]}`)
     }

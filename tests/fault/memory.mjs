@@ -8,11 +8,11 @@ import {cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from
 import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {STATE} from '../state.mjs'
-import {sample, told} from './sample.mjs'
+import {leftovers} from '../state.mjs'
+import {option, sample, told} from './sample.mjs'
 
 const [metier, shim] = process.argv.slice(2, 4).map((path) => resolve(path))
-const every = Number(process.argv.includes('--every') ? process.argv[process.argv.indexOf('--every') + 1] : 1)
+const every = Number(option('--every') ?? 1)
 const SITES = {complete: 0, german: 0, 'bad-values': 1}   // and their exit status
 const ALLOCATIONS_MIN = 5000    // of each build: less means that they are not seen
 const sites = join(dirname(fileURLToPath(import.meta.url)), '../sites')
@@ -50,8 +50,7 @@ async function disturb({site, at, expected, words}) {
     if (!isExhausted && !isDone) problems.push(`${label}: exit ${ran.status}: ${ran.text}`)
     const next = await build(site, out, {})
     if (next.status !== SITES[site] || bytes(out) !== expected) problems.push(`${label}: the next build: exit ${next.status}: ${next.text}`)
-    const state = join(folder, '.public.metier')
-    const left = existsSync(state) ? readdirSync(state).filter((name) => !STATE.includes(name)) : []
+    const left = leftovers(join(folder, '.public.metier'))
     if (left.length) problems.push(`${label}: the next build leaves ${left}`)
     rmSync(folder, {recursive: true, force: true})
 }

@@ -3,10 +3,11 @@
 //
 //   node tests/fault/races.mjs BUILD/metier [ROUNDS [ROUNDS_OF_EIGHT]]
 import {spawn} from 'node:child_process'
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
-import {STATE} from '../state.mjs'
+import {readFiles} from '../cli/files.mjs'
+import {leftovers} from '../state.mjs'
 
 const metier = resolve(process.argv[2])
 const rounds = Number(process.argv[3] ?? 100)
@@ -37,15 +38,7 @@ function build(name, out, words = name === 'parts' ? ['merge', part(1), part(2)]
     })
 }
 
-function listing(folder, below = '', ret = {}) {
-    for (const item of readdirSync(join(folder, below), {withFileTypes: true})) {
-        const path = join(below, item.name)
-        if (item.isDirectory()) listing(folder, path, ret)
-        else ret[path] = readFileSync(join(folder, path), 'latin1')
-    }
-    return ret
-}
-const text = (folder) => JSON.stringify(Object.entries(listing(join(work, folder))).sort())
+const text = (folder) => JSON.stringify(readFiles(join(work, folder)))
 
 // Some of these builds at once; each either publishes, or is told that another one does.
 async function race(label, names, out) {
@@ -60,7 +53,7 @@ async function race(label, names, out) {
     const isWhole = winners.some((name) => refs[name] === got)
     if (winners.length && !isWhole) problems.push(`${label}: what stands there is none of ${winners}`)
     const beside = readdirSync(work).filter((name) => name.startsWith(`.${out}.`))
-    const left = readdirSync(join(work, `.${out}.metier`)).filter((name) => !STATE.includes(name))
+    const left = leftovers(join(work, `.${out}.metier`))
     if (beside.length !== 1 || left.length) problems.push(`${label}: leaves ${[...beside, ...left]}`)
     return winners.length
 }

@@ -1,7 +1,9 @@
 // A part of many cases, which a seed chooses: FAULT_SEED takes another part.
 export const seed = Number(process.env.FAULT_SEED ?? 1)
 
-const option = (name) => process.argv.includes(name) ? Number(process.argv[process.argv.indexOf(name) + 1]) : Infinity
+// What stands behind a name on the command line.
+export const option = (name) => process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined
+const count = Number(option('--sample') ?? Infinity)
 
 // As many as --sample says, in another order; all of them where it does not.
 export function sample(cases) {
@@ -12,7 +14,7 @@ export function sample(cases) {
         const other = Number((state >> 33n) % BigInt(i + 1));
         [ret[i], ret[other]] = [ret[other], ret[i]]
     }
-    return ret.slice(0, option('--sample'))
+    return ret.slice(0, count)
 }
 
-export const told = () => option('--sample') === Infinity ? '' : `, chosen by FAULT_SEED=${seed}`
+export const told = () => count === Infinity ? '' : `, chosen by FAULT_SEED=${seed}`

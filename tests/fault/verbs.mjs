@@ -14,10 +14,9 @@ import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {writeFiles} from '../cli/files.mjs'
-import {sample, told} from './sample.mjs'
+import {option, sample, told} from './sample.mjs'
 
 const [metier, shim, memory] = process.argv.slice(2, 5).map((path) => resolve(path))
-const option = (name) => process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined
 const sanitizer = option('--sanitized')
 const every = Number(option('--every') ?? 1)
 const EINTR = 4, EIO = 5, ENOMEM = 12, EACCES = 13, EMFILE = 24, ENOSPC = 28
