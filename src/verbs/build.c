@@ -142,25 +142,26 @@ static void examine(void *context, const Sources *sources, Diags *diags) {
     external_check(sources, &examination->options, &examination->counts, diags);
 }
 
-static int build(BuildOptions *options, const BuildArguments *given) {
+static int build(const BuildOptions *asked, const BuildArguments *given) {
     double start_s = clock_wall_s();
+    BuildOptions options = *asked;
     Diags diags = {0};
     Diags unmended = {0};
     BuildResult result = {0};
     Progress progress = {0};
     Timings timings = {0};
     bool is_data = report_forms[given->format.index]->is_data;
-    bool is_mended = !given->is_fixing || fix_site(options, is_data ? stderr : stdout, &unmended);
-    options->progress = &progress;
-    if (given->with_timings) options->timings = &timings;
+    bool is_mended = !given->is_fixing || fix_site(&options, is_data ? stderr : stdout, &unmended);
+    options.progress = &progress;
+    if (given->with_timings) options.timings = &timings;
     // Published files are for a web server to read: the umask of the builder must not matter.
     umask(022);
     Attendance *attendance = attend_begin(&progress, given->is_quiet);
-    build_site(options, &result, &diags);
+    build_site(&options, &result, &diags);
     result.is_done = result.is_done && is_mended;
     diags_merge(&diags, &unmended);
     attend_rest(attendance);
-    report(options, given, &result, &diags, clock_wall_s() - start_s);
+    report(&options, given, &result, &diags, clock_wall_s() - start_s);
     if (given->with_timings) timings_write(&progress, &timings, is_data ? stderr : stdout);
     int status = outcome_status(result.is_done, &diags);
     diags_free(&diags);
