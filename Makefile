@@ -44,7 +44,7 @@ PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
 FUZZ_SECONDS ?= 300
-.PHONY: all site serve test analyze analyzed faults fuzz fuzz-targets pathological bench bench-peers clean setup test-setup \
+.PHONY: all site serve test analyze analyzed threads valgrind faults fuzz fuzz-targets pathological bench bench-peers clean setup test-setup \
         install package golden screenshots
 all: $(BUILD)/metier
 
@@ -168,6 +168,15 @@ $(BUILD)/analyzed/%.cppcheck: % | $(TABLES)
 	@touch $@
 
 -include $(wildcard $(BUILD)/analyzed/src/*.d $(BUILD)/analyzed/src/*/*.d $(BUILD)/analyzed/src/*/*/*.d)
+
+# Eight threads under ThreadSanitizer, and the shipped program under memcheck; `make test` has a short form of each.
+threads: test-setup
+	@$(MAKE) --no-print-directory $(BUILD)/bench/generate
+	@tests/threads/run $(BUILD)/bench/generate all
+
+valgrind: test-setup
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
+	@tests/valgrind/run $(BUILD)/metier all
 
 # Each call of a build fails, and is its last: some 10,000 cases, of which `make test` takes a sample.
 faults: test-setup

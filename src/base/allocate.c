@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 
-#if defined(__GLIBC__) && !defined(MEMORY_IS_SANITIZED)
+#if defined(__GLIBC__) && !defined(MEMORY_IS_SANITIZED) && !defined(MEMORY_IS_THREAD_SANITIZED)
 
 // What glibc calls its functions where others replace them: such names are its own.
 // NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
