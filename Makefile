@@ -11,7 +11,7 @@ CFLAGS  ?= -O2 -g
 # What the generator needs, and what only the tests need: each is installed where it is missing.
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
                  libbrotli-dev nettle-dev libcurl4-openssl-dev libmicrohttpd-dev iso-codes gcc g++ pkg-config python3
-TEST_PACKAGES := clang clang-tidy cppcheck libcmocka-dev libclang-rt-dev libgumbo-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
+TEST_PACKAGES := clang clang-tidy cppcheck gcovr libcmocka-dev libclang-rt-dev libgumbo-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
                  mandoc zsh fish dpkg-dev debootstrap parallel
 ISO_CODES := /usr/share/iso-codes
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
@@ -19,7 +19,8 @@ SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/
                 && python3 -c 'import html.entities' 2>/dev/null && [ -f $(ISO_CODES)/json/iso_3166-2.json ] \
                 && pkg-config --exists $(LIBRARIES) libxxhash libcurl libmicrohttpd && echo yes)
 TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v clang-tidy >/dev/null 2>&1 \
-                && command -v cppcheck >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
+                && command -v cppcheck >/dev/null 2>&1 \
+                && command -v gcovr >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
                 && command -v npm >/dev/null 2>&1 && command -v xmllint >/dev/null 2>&1 \
                 && command -v zsh >/dev/null 2>&1 && command -v parallel >/dev/null 2>&1 && command -v fish >/dev/null 2>&1 \
                 && command -v mandoc >/dev/null 2>&1 && [ -x /usr/sbin/debootstrap ] && command -v sqlite3 >/dev/null 2>&1 && command -v valgrind >/dev/null 2>&1 && command -v brotli >/dev/null 2>&1 && [ -x /usr/sbin/nginx ] && pkg-config --exists cmocka gumbo && echo yes)
@@ -44,7 +45,7 @@ PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
 FUZZ_SECONDS ?= 300
-.PHONY: all site serve test analyze analyzed threads valgrind faults fuzz fuzz-targets pathological bench bench-peers clean setup test-setup \
+.PHONY: all site serve test analyze analyzed threads valgrind coverage faults fuzz fuzz-targets pathological bench bench-peers clean setup test-setup \
         install package golden screenshots
 all: $(BUILD)/metier
 
@@ -178,6 +179,11 @@ valgrind: test-setup
 	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
 	@tests/valgrind/run $(BUILD)/metier all
 
+# Lines and branches that the tests reach; what they do not is listed in build-coverage/uncovered.txt.
+coverage: test-setup
+	@$(MAKE) --no-print-directory $(BUILD)/bench/generate
+	@tests/coverage/run $(BUILD)/bench/generate
+
 # Each call of a build fails, and is its last: some 10,000 cases, of which `make test` takes a sample.
 faults: test-setup
 	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
@@ -251,4 +257,4 @@ package: $(BUILD)/metier
 	+@.ci/package "$(VERSION)" "$(BUILD)"
 
 clean:
-	rm -rf build build-sanitize public .public.metier
+	rm -rf build build-sanitize build-tsan build-coverage public .public.metier
