@@ -210,6 +210,49 @@ static bool run_walk(int at) {
     return ret;
 }
 
+// What is asked of a folder; `other` is another one, on the same disk.
+static bool ask(int at, bool (*question)(int a, int b), const char *other) {
+    int folder = folder_open_in(at, str_from(other));
+    bool ret = folder >= 0 && question(folder, at);
+    int error_number = errno;
+    folder_close(folder);
+    errno = error_number;
+    return ret;
+}
+static bool run_trusted(int at) { return ask(at, folder_is_trusted, "other"); }
+static bool run_one_disk(int at) { return ask(at, folder_is_on_one_disk, "other"); }
+static bool run_same(int at) { return ask(at, folder_is_same, ""); }
+static bool is_empty(int folder, int above) {
+    (void)above;
+    return folder_is_empty(folder);
+}
+static bool run_empty(int at) { return ask(at, is_empty, "empty"); }
+static bool run_folder_remove(int at) { return folder_remove(at, STR("empty")); }
+
+static bool run_folder_stamp(int at) {
+    Stamp now;
+    return stamp_take_folder(at, STR("other"), &now);
+}
+
+static bool run_identity(int at) {
+    Hash hash;
+    return stamp_folder(at, &hash);
+}
+
+static bool run_spool(int at) {
+    Spool spool;
+    Spooled first, second;
+    char bytes[4] = "";
+    spool_open(at, &spool);
+    bool ret = spool.file >= 0 && spool_add(&spool, STR("one"), &first) && spool_add(&spool, STR("two"), &second) &&
+               spool_read(&spool, first, bytes);
+    if (ret) assert_string_equal(bytes, "one");
+    int error_number = errno;
+    spool_close(&spool);
+    errno = error_number;
+    return ret;
+}
+
 typedef struct Case {
     const char *name;
     bool (*run)(int at);
@@ -221,7 +264,10 @@ static const Case cases[] = {
     {"stamp", run_stamp, NULL, false}, {"compare", run_compare, NULL, false},
     {"compare hash", run_compare_hash, NULL, false}, {"count", run_count, NULL, false},
     {"lock", run_lock, NULL, false}, {"make", run_make, NULL, false}, {"walk", run_walk, NULL, false},
-    {"list", run_list, NULL, false},
+    {"list", run_list, NULL, false}, {"trusted", run_trusted, NULL, false}, {"one disk", run_one_disk, NULL, false},
+    {"same", run_same, NULL, false}, {"empty", run_empty, NULL, false}, {"spool", run_spool, NULL, false},
+    {"folder remove", run_folder_remove, NULL, false}, {"folder stamp", run_folder_stamp, NULL, false},
+    {"identity", run_identity, NULL, false},
     {"write", run_write, "deep/er/target", false}, {"write new", run_write_new, "deep/er/target", false},
     {"stamped", run_stamped, "deep/er/target", false}, {"pieces", run_pieces, "deep/er/target", true},
     {"copy", run_copy, "deep/er/target", true}, {"synced", run_synced, "old", true},
@@ -242,6 +288,7 @@ static void write_all_files(const Folder *folder) {
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         assert_true(file_write(folder->at, str_from(files[i][0]), str_from(files[i][1])));
     }
+    folder_close(folder_make(folder->at, STR("empty")));
     assert_true(file_stamp(folder->at, STR("old"), &before));
 }
 
