@@ -141,6 +141,10 @@ int folder_open(const char *path) {
     return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+int folder_open_top(void) {
+    return open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
 int folder_open_named(int folder, Str name) {
     CPath copy;
     if (!path_copy(name, &copy)) return -1;
@@ -193,6 +197,10 @@ struct dirent *folder_next(DIR *listed) {
         entry = readdir(listed);
     } while (entry && is_dots(entry->d_name));
     return entry;
+}
+
+int folder_share(int folder) {
+    return fcntl(folder, F_DUPFD_CLOEXEC, 0);
 }
 
 bool folder_is_empty(int folder) {

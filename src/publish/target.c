@@ -248,10 +248,27 @@ bool target_remove_staging(const Target *target) {
     return file_remove_tree(folder, name);
 }
 
+// Whether a state folder knows of nothing that was published.
+static bool is_bare(const Target *target) {
+    return !file_exists(target->state, MANIFEST_NAME) && !file_exists(target->state, JOURNAL_NAME);
+}
+
+void target_grant(const Target *target, Sandbox *sandbox) {
+    bool is_new = target->out < 0;
+    // What an earlier build has staged may become the output folder.
+    int staging = is_new ? target_open_staging(target) : -1;
+    sandbox_grant(sandbox, staging, SANDBOX_FILL);
+    folder_close(staging);
+    sandbox_grant(sandbox, target->state, SANDBOX_FILL);
+    sandbox_grant(sandbox, target->out, SANDBOX_FILL);
+    if (is_new) sandbox_grant(sandbox, target->parent, SANDBOX_PLACE);
+    else if (is_bare(target)) sandbox_grant(sandbox, target->parent, SANDBOX_CLEAR);
+    sandbox_grant(sandbox, target->made_in, SANDBOX_CLEAR);
+}
+
 void target_close(Target *target) {
-    bool is_bare = target->lock >= 0 && !file_exists(target->state, MANIFEST_NAME) &&
-                   !file_exists(target->state, JOURNAL_NAME);
-    if (is_bare && file_remove(target->state, STR("lock"))) {
+    bool is_idle = target->lock >= 0 && is_bare(target);
+    if (is_idle && file_remove(target->state, STR("lock"))) {
         folder_remove(target->parent, target->state_name);
     }
     file_unlock(target->lock);

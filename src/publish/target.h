@@ -15,6 +15,7 @@
 #define METIER_PUBLISH_TARGET_H
 
 #include "base/file.h"
+#include "base/sandbox.h"
 
 #define JOURNAL_NAME STR("journal")
 #define MANIFEST_NAME STR("manifest")
@@ -43,6 +44,11 @@ bool target_open_out(Target *target, Diags *diags);
 int target_open_staging(const Target *target);
 int target_make_staging(const Target *target);
 bool target_remove_staging(const Target *target);
+
+// Grants what publishing does there and no more: files change in the output and the state folder
+// alone. In the folder above, where others may stand, folders can be made and moved only where the
+// output folder is still to come, and empty ones removed only where this may have made them.
+void target_grant(const Target *target, Sandbox *sandbox);
 
 // Releases everything. A state folder that has no manifest is removed, and so are folders that were
 // made and stayed empty.

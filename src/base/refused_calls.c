@@ -1,0 +1,196 @@
+#include "base/refused_calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+#define CALL(name) SCMP_SYS(name)
+// One that libseccomp may have no name for yet; its number is the same on all processors.
+#define NEW_CALL(number) (number)
+#define COUNT_OF(rows) (sizeof(rows) / sizeof(rows)[0])
+
+static const int always[] = {
+    // Other programs.
+    CALL(execve), CALL(execveat), CALL(uselib),
+    // Other processes.
+    CALL(process_vm_readv), CALL(process_vm_writev), CALL(process_madvise), CALL(process_mrelease),
+    CALL(pidfd_open), CALL(pidfd_getfd), CALL(pidfd_send_signal), CALL(kcmp), CALL(rt_sigqueueinfo),
+    CALL(rt_tgsigqueueinfo), CALL(setpriority), CALL(sched_setscheduler), CALL(sched_setparam),
+    CALL(sched_setattr), CALL(ioprio_set), CALL(migrate_pages), CALL(move_pages),
+    CALL(shmget), CALL(shmat), CALL(shmctl), CALL(semget), CALL(semop), CALL(semtimedop),
+    CALL(semctl), CALL(msgget), CALL(msgsnd), CALL(msgrcv), CALL(msgctl), CALL(ipc), CALL(mq_open),
+    CALL(mq_unlink),
+    // Sockets that others connect to.
+    CALL(listen), CALL(accept), CALL(accept4),
+    // Files by their path where Landlock does not look, and names of one file.
+    CALL(chmod), CALL(fchmodat), NEW_CALL(452) /* fchmodat2 */, CALL(chown), CALL(lchown),
+    CALL(fchownat), CALL(setxattr), CALL(lsetxattr), CALL(fsetxattr), CALL(removexattr),
+    CALL(lremovexattr), CALL(fremovexattr), NEW_CALL(463) /* setxattrat */,
+    NEW_CALL(466) /* removexattrat */, NEW_CALL(469) /* file_setattr */, CALL(utime), CALL(utimes),
+    CALL(utimensat), CALL(futimesat), CALL(truncate), CALL(truncate64), CALL(link), CALL(linkat),
+    CALL(symlink), CALL(symlinkat), CALL(mknod), CALL(mknodat), CALL(name_to_handle_at),
+    CALL(open_by_handle_at), CALL(inotify_init), CALL(inotify_init1), CALL(fanotify_init),
+    CALL(fanotify_mark),
+    // What the system is, and how it is seen.
+    CALL(mount), CALL(umount), CALL(umount2), CALL(pivot_root), CALL(chroot), CALL(fsopen),
+    CALL(fsconfig), CALL(fsmount), CALL(fspick), CALL(move_mount), CALL(open_tree),
+    NEW_CALL(467) /* open_tree_attr */, CALL(mount_setattr), CALL(unshare), CALL(setns),
+    CALL(setuid), CALL(setgid), CALL(setreuid), CALL(setregid), CALL(setresuid), CALL(setresgid),
+    CALL(setfsuid), CALL(setfsgid), CALL(setgroups), CALL(capset), CALL(add_key), CALL(request_key),
+    CALL(keyctl), CALL(init_module), CALL(finit_module), CALL(delete_module), CALL(kexec_load),
+    CALL(kexec_file_load), CALL(reboot), CALL(swapon), CALL(swapoff), CALL(acct), CALL(quotactl),
+    CALL(quotactl_fd), CALL(nfsservctl), CALL(syslog), CALL(settimeofday), CALL(clock_settime),
+    CALL(stime), CALL(adjtimex), CALL(clock_adjtime), CALL(sethostname), CALL(setdomainname),
+    CALL(vhangup), CALL(sysfs), CALL(lookup_dcookie),
+    // What other programs broke out by.
+    CALL(bpf), CALL(perf_event_open), CALL(io_uring_setup), CALL(io_uring_enter),
+    CALL(io_uring_register), CALL(userfaultfd), CALL(personality), CALL(iopl), CALL(ioperm),
+    CALL(modify_ldt), CALL(vm86), CALL(vm86old),
+};
+
+static const int of_network[] = {
+    CALL(socket), CALL(socketpair), CALL(connect), CALL(bind), CALL(sendto), CALL(sendmsg),
+    CALL(sendmmsg), CALL(recvfrom), CALL(recvmsg), CALL(recvmmsg), CALL(socketcall),
+};
+
+static const int of_mending[] = {CALL(fchmod), CALL(fchown)};
+
+// LeakSanitizer stops the threads from a process of its own.
+#ifdef MEMORY_IS_SANITIZED
+enum { IS_SANITIZED = true };
+#else
+enum { IS_SANITIZED = false };
+#endif
+static const int of_processes[] = {CALL(fork), CALL(vfork), CALL(ptrace), CALL(tkill)};
+
+// A call that is refused where one of its arguments compares so. Where bits are masked, others do
+// not count.
+typedef struct Refused {
+    int call;
+    struct scmp_arg_cmp argument;
+} Refused;
+
+enum { IOCTL_KIND = 0xff00, SOCKET_KIND = 0xf };
+#define IS_MASKED(index, mask, value) {(index), SCMP_CMP_MASKED_EQ, (mask), (value)}
+
+static const Refused arguments[] = {
+    // Words that whoever reads the terminal next would take for typed ones.
+    {CALL(ioctl), IS_MASKED(1, UINT32_MAX, TIOCSTI)},
+    {CALL(ioctl), IS_MASKED(1, UINT32_MAX, TIOCLINUX)},
+    // What file systems do to files: attributes, encryption, copies.
+    {CALL(ioctl), IS_MASKED(1, IOCTL_KIND, 'f' << 8)},
+    {CALL(ioctl), IS_MASKED(1, IOCTL_KIND, 'X' << 8)},
+    {CALL(ioctl), IS_MASKED(1, IOCTL_KIND, 0x94 << 8)},
+    // Signals to others by way of a descriptor; limits of others.
+    {CALL(fcntl), IS_MASKED(1, UINT32_MAX, F_SETOWN)},
+    {CALL(fcntl), IS_MASKED(1, UINT32_MAX, F_SETOWN_EX)},
+    {CALL(prlimit64), {0, SCMP_CMP_NE, 0, 0}},
+};
+
+// Where there is a network: none of this machine's own sockets but pairs, and none that is raw.
+static const Refused network_arguments[] = {
+    {CALL(socketpair), IS_MASKED(1, SOCKET_KIND, SOCK_DGRAM)},
+    {CALL(socketpair), IS_MASKED(1, SOCKET_KIND, SOCK_SEQPACKET)},
+    {CALL(socket), {0, SCMP_CMP_LT, AF_INET, 0}},
+    {CALL(socket), {0, SCMP_CMP_GT, AF_NETLINK, 0}},
+};
+static bool is_of_internet(int family) {
+    return family == AF_INET || family == AF_INET6 || family == AF_NETLINK;
+}
+
+// Which argument of clone has the flags.
+#ifdef __s390__
+enum { CLONE_FLAGS = 1 };
+#else
+enum { CLONE_FLAGS = 0 };
+#endif
+static const int own_spaces[] = {
+    CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
+    CLONE_NEWNET,
+};
+
+bool refused_calls_are_known(void) {
+    uint32_t action = SECCOMP_RET_ERRNO;
+    return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+}
+
+// A filter, and the first error of what it is made of: 0 or below.
+typedef struct Refusing {
+    scmp_filter_ctx filter;
+    int error;
+} Refusing;
+
+static void refuse(Refusing *refusing, int call) {
+    if (refusing->error) return;
+    refusing->error = seccomp_rule_add(refusing->filter, SCMP_ACT_ERRNO(EPERM), call, 0);
+}
+
+static void refuse_all(Refusing *refusing, const int *calls, size_t count) {
+    for (size_t i = 0; i < count; i++) refuse(refusing, calls[i]);
+}
+
+static void refuse_where(Refusing *refusing, int call, struct scmp_arg_cmp argument) {
+    if (refusing->error) return;
+    refusing->error = seccomp_rule_add_array(refusing->filter, SCMP_ACT_ERRNO(EPERM), call, 1,
+                                             &argument);
+}
+
+static void refuse_rows(Refusing *refusing, const Refused *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) refuse_where(refusing, rows[i].call, rows[i].argument);
+}
+
+static void refuse_network(Refusing *refusing, bool with_network) {
+    if (!with_network) {
+        refuse_all(refusing, of_network, COUNT_OF(of_network));
+        return;
+    }
+    refuse_rows(refusing, network_arguments, COUNT_OF(network_arguments));
+    for (int family = AF_INET; family < AF_NETLINK; family++) {
+        struct scmp_arg_cmp is_other = {0, SCMP_CMP_EQ, (scmp_datum_t)family, 0};
+        if (!is_of_internet(family)) refuse_where(refusing, CALL(socket), is_other);
+    }
+}
+
+// New processes, and signals to others; threads stay.
+static void refuse_processes(Refusing *refusing) {
+    refuse_all(refusing, of_processes, COUNT_OF(of_processes));
+    scmp_datum_t self = (scmp_datum_t)getpid();
+    refuse_where(refusing, CALL(kill), (struct scmp_arg_cmp){0, SCMP_CMP_NE, self, 0});
+    refuse_where(refusing, CALL(tgkill), (struct scmp_arg_cmp){0, SCMP_CMP_NE, self, 0});
+    refuse_where(refusing, CALL(clone),
+                 (struct scmp_arg_cmp)IS_MASKED(CLONE_FLAGS, CLONE_THREAD, 0));
+    for (size_t i = 0; i < COUNT_OF(own_spaces); i++) {
+        scmp_datum_t flag = (scmp_datum_t)own_spaces[i];
+        struct scmp_arg_cmp has_flag = IS_MASKED(CLONE_FLAGS, flag, flag);
+        refuse_where(refusing, CALL(clone), has_flag);
+    }
+    // A filter does not see its flags: the C library takes clone where there is none.
+    if (refusing->error) return;
+    refusing->error = seccomp_rule_add(refusing->filter, SCMP_ACT_ERRNO(ENOSYS), CALL(clone3), 0);
+}
+
+int refused_calls_begin(bool with_network, bool with_mending) {
+    Refusing refusing = {.filter = seccomp_init(SCMP_ACT_ALLOW)};
+    if (!refusing.filter) return ENOMEM;
+    // Calls of other kinds of programs: of 32 bits, or of x32.
+    refusing.error = seccomp_attr_set(refusing.filter, SCMP_FLTATR_ACT_BADARCH,
+                                      SCMP_ACT_ERRNO(EPERM));
+    refuse_all(&refusing, always, COUNT_OF(always));
+    refuse_network(&refusing, with_network);
+    if (!with_mending) refuse_all(&refusing, of_mending, COUNT_OF(of_mending));
+    if (!IS_SANITIZED) refuse_processes(&refusing);
+    refuse_rows(&refusing, arguments, COUNT_OF(arguments));
+    if (!refusing.error) refusing.error = seccomp_load(refusing.filter);
+    seccomp_release(refusing.filter);
+    return -refusing.error;
+}
