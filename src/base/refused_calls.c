@@ -23,44 +23,25 @@ static const int always[] = {
     // Other programs.
     CALL(execve), CALL(execveat), CALL(uselib),
     // Other processes.
-    CALL(process_vm_readv), CALL(process_vm_writev), CALL(process_madvise), CALL(process_mrelease),
-    CALL(pidfd_open), CALL(pidfd_getfd), CALL(pidfd_send_signal), CALL(kcmp), CALL(rt_sigqueueinfo),
-    CALL(rt_tgsigqueueinfo), CALL(setpriority), CALL(sched_setscheduler), CALL(sched_setparam),
-    CALL(sched_setattr), CALL(ioprio_set), CALL(migrate_pages), CALL(move_pages),
-    CALL(shmget), CALL(shmat), CALL(shmctl), CALL(semget), CALL(semop), CALL(semtimedop),
-    CALL(semctl), CALL(msgget), CALL(msgsnd), CALL(msgrcv), CALL(msgctl), CALL(ipc), CALL(mq_open),
-    CALL(mq_unlink),
-    // Sockets that others connect to.
-    CALL(listen), CALL(accept), CALL(accept4),
-    // Files by their path where Landlock does not look, and names of one file.
+    CALL(rt_sigqueueinfo), CALL(rt_tgsigqueueinfo), CALL(process_vm_readv), CALL(process_vm_writev),
+    CALL(pidfd_open), CALL(shmget), CALL(shmat), CALL(shmctl), CALL(semget), CALL(semop),
+    CALL(semtimedop), CALL(semctl), CALL(msgget), CALL(msgsnd), CALL(msgrcv), CALL(msgctl),
+    CALL(ipc), CALL(mq_open), CALL(mq_unlink),
+    // Files where Landlock does not look.
     CALL(chmod), CALL(fchmodat), NEW_CALL(452) /* fchmodat2 */, CALL(chown), CALL(lchown),
     CALL(fchownat), CALL(setxattr), CALL(lsetxattr), CALL(fsetxattr), CALL(removexattr),
     CALL(lremovexattr), CALL(fremovexattr), NEW_CALL(463) /* setxattrat */,
     NEW_CALL(466) /* removexattrat */, NEW_CALL(469) /* file_setattr */, CALL(utime), CALL(utimes),
-    CALL(utimensat), CALL(futimesat), CALL(truncate), CALL(truncate64), CALL(link), CALL(linkat),
-    CALL(symlink), CALL(symlinkat), CALL(mknod), CALL(mknodat), CALL(name_to_handle_at),
-    CALL(open_by_handle_at), CALL(inotify_init), CALL(inotify_init1), CALL(fanotify_init),
-    CALL(fanotify_mark),
-    // What the system is, and how it is seen.
-    CALL(mount), CALL(umount), CALL(umount2), CALL(pivot_root), CALL(chroot), CALL(fsopen),
-    CALL(fsconfig), CALL(fsmount), CALL(fspick), CALL(move_mount), CALL(open_tree),
-    NEW_CALL(467) /* open_tree_attr */, CALL(mount_setattr), CALL(unshare), CALL(setns),
-    CALL(setuid), CALL(setgid), CALL(setreuid), CALL(setregid), CALL(setresuid), CALL(setresgid),
-    CALL(setfsuid), CALL(setfsgid), CALL(setgroups), CALL(capset), CALL(add_key), CALL(request_key),
-    CALL(keyctl), CALL(init_module), CALL(finit_module), CALL(delete_module), CALL(kexec_load),
-    CALL(kexec_file_load), CALL(reboot), CALL(swapon), CALL(swapoff), CALL(acct), CALL(quotactl),
-    CALL(quotactl_fd), CALL(nfsservctl), CALL(syslog), CALL(settimeofday), CALL(clock_settime),
-    CALL(stime), CALL(adjtimex), CALL(clock_adjtime), CALL(sethostname), CALL(setdomainname),
-    CALL(vhangup), CALL(sysfs), CALL(lookup_dcookie),
+    CALL(utimensat), CALL(futimesat), CALL(truncate), CALL(truncate64), CALL(open_by_handle_at),
+    CALL(inotify_init), CALL(inotify_init1), CALL(fanotify_init),
     // What other programs broke out by.
-    CALL(bpf), CALL(perf_event_open), CALL(io_uring_setup), CALL(io_uring_enter),
-    CALL(io_uring_register), CALL(userfaultfd), CALL(personality), CALL(iopl), CALL(ioperm),
-    CALL(modify_ldt), CALL(vm86), CALL(vm86old),
+    CALL(unshare), CALL(add_key), CALL(request_key), CALL(keyctl), CALL(bpf),
+    CALL(perf_event_open), CALL(io_uring_setup), CALL(userfaultfd), CALL(modify_ldt),
 };
 
 static const int of_network[] = {
     CALL(socket), CALL(socketpair), CALL(connect), CALL(bind), CALL(sendto), CALL(sendmsg),
-    CALL(sendmmsg), CALL(recvfrom), CALL(recvmsg), CALL(recvmmsg), CALL(socketcall),
+    CALL(sendmmsg), CALL(socketcall),
 };
 
 static const int of_mending[] = {CALL(fchmod), CALL(fchown)};
@@ -87,10 +68,9 @@ static const Refused arguments[] = {
     // Words that whoever reads the terminal next would take for typed ones.
     {CALL(ioctl), IS_MASKED(1, UINT32_MAX, TIOCSTI)},
     {CALL(ioctl), IS_MASKED(1, UINT32_MAX, TIOCLINUX)},
-    // What file systems do to files: attributes, encryption, copies.
+    // Attributes of file systems, "immutable" among them.
     {CALL(ioctl), IS_MASKED(1, IOCTL_KIND, 'f' << 8)},
     {CALL(ioctl), IS_MASKED(1, IOCTL_KIND, 'X' << 8)},
-    {CALL(ioctl), IS_MASKED(1, IOCTL_KIND, 0x94 << 8)},
     // Signals to others by way of a descriptor; limits of others.
     {CALL(fcntl), IS_MASKED(1, UINT32_MAX, F_SETOWN)},
     {CALL(fcntl), IS_MASKED(1, UINT32_MAX, F_SETOWN_EX)},
@@ -114,10 +94,6 @@ enum { CLONE_FLAGS = 1 };
 #else
 enum { CLONE_FLAGS = 0 };
 #endif
-static const int own_spaces[] = {
-    CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
-    CLONE_NEWNET,
-};
 
 bool refused_calls_are_known(void) {
     uint32_t action = SECCOMP_RET_ERRNO;
@@ -154,6 +130,7 @@ static void refuse_network(Refusing *refusing, bool with_network) {
         refuse_all(refusing, of_network, COUNT_OF(of_network));
         return;
     }
+    refuse(refusing, CALL(listen));
     refuse_rows(refusing, network_arguments, COUNT_OF(network_arguments));
     for (int family = AF_INET; family < AF_NETLINK; family++) {
         struct scmp_arg_cmp is_other = {0, SCMP_CMP_EQ, (scmp_datum_t)family, 0};
@@ -169,11 +146,6 @@ static void refuse_processes(Refusing *refusing) {
     refuse_where(refusing, CALL(tgkill), (struct scmp_arg_cmp){0, SCMP_CMP_NE, self, 0});
     refuse_where(refusing, CALL(clone),
                  (struct scmp_arg_cmp)IS_MASKED(CLONE_FLAGS, CLONE_THREAD, 0));
-    for (size_t i = 0; i < COUNT_OF(own_spaces); i++) {
-        scmp_datum_t flag = (scmp_datum_t)own_spaces[i];
-        struct scmp_arg_cmp has_flag = IS_MASKED(CLONE_FLAGS, flag, flag);
-        refuse_where(refusing, CALL(clone), has_flag);
-    }
     // A filter does not see its flags: the C library takes clone where there is none.
     if (refusing->error) return;
     refusing->error = seccomp_rule_add(refusing->filter, SCMP_ACT_ERRNO(ENOSYS), CALL(clone3), 0);

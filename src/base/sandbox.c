@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <linux/capability.h>
 #include <linux/landlock.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -142,10 +143,27 @@ bool sandbox_is_whole(const Sandbox *sandbox) {
     return sandbox->landlock_version >= VERSION_WHOLE && sandbox->has_seccomp;
 }
 
+// What root may do here beside a user: with files of others, and on a disk that is nearly full. Who
+// is nobody special has none of it anyway.
+static bool drop_capabilities(void) {
+    static const int kept[] = {CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER,
+                               CAP_FSETID, CAP_SYS_RESOURCE};
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct all[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    if (syscall(SYS_capget, &header, all)) return false;
+    uint32_t mask = 0;
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) mask |= CAP_TO_MASK(kept[i]);
+    all[0].effective &= mask;
+    all[0].permitted &= mask;
+    all[0].inheritable = 0;
+    all[1] = (struct __user_cap_data_struct){0};
+    return syscall(SYS_capset, &header, all) == 0;
+}
+
 // 0, or the errno of what failed.
 static int lock(const Sandbox *sandbox) {
-    // Else both would ask for root, since a program with its rights could be started inside.
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return errno;
+    // The other two ask for the first, or for root.
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !drop_capabilities()) return errno;
     if (sandbox->ruleset >= 0 && syscall(SYS_landlock_restrict_self, sandbox->ruleset, 0)) {
         return errno;
     }

@@ -3,9 +3,10 @@
 //
 // Landlock refuses files and folders that were not granted; their names, sizes and times can still
 // be seen. seccomp refuses calls that nothing here has a use for: other programs and processes,
-// sockets, names for one file, modes, owners and times of files by their path, mounts, keys, and
-// interfaces of the kernel that much has been broken through. What is refused fails with EACCES or
-// EPERM. A descriptor that was opened before keeps what it can do.
+// sockets, modes, owners and times of files, keys, and interfaces of the kernel that much has been
+// broken through. Of root's powers those over files stay: mounts, modules, clocks and the like are
+// refused by their loss. What is refused fails with EACCES or EPERM. A descriptor that was opened
+// before keeps what it can do.
 //
 // The program needs nothing of the system's files: ICU's data are linked, no locale is set.
 #ifndef METIER_BASE_SANDBOX_H
