@@ -24,7 +24,7 @@ enum {
 
 // Opens a folder that whoever runs the program has named; only here links are followed.
 int folder_open(const char *path);
-int folder_open_top(void);                         // "/", to start paths from
+int folder_open_start(const char *path);           // the same, to start paths from alone
 // For the way to a folder that such a person named: one step down, which may be a link, or up.
 int folder_open_named(int folder, Str name);
 int folder_open_above(int folder);

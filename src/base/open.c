@@ -141,8 +141,8 @@ int folder_open(const char *path) {
     return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-int folder_open_top(void) {
-    return open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+int folder_open_start(const char *path) {
+    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
 int folder_open_named(int folder, Str name) {

@@ -24,9 +24,9 @@ static const int always[] = {
     CALL(execve), CALL(execveat), CALL(uselib),
     // Other processes.
     CALL(rt_sigqueueinfo), CALL(rt_tgsigqueueinfo), CALL(process_vm_readv), CALL(process_vm_writev),
-    CALL(pidfd_open), CALL(shmget), CALL(shmat), CALL(shmctl), CALL(semget), CALL(semop),
-    CALL(semtimedop), CALL(semctl), CALL(msgget), CALL(msgsnd), CALL(msgrcv), CALL(msgctl),
-    CALL(ipc), CALL(mq_open), CALL(mq_unlink),
+    CALL(pidfd_open), CALL(listen), CALL(shmget), CALL(shmat), CALL(shmctl), CALL(semget),
+    CALL(semop), CALL(semtimedop), CALL(semctl), CALL(msgget), CALL(msgsnd), CALL(msgrcv),
+    CALL(msgctl), CALL(ipc), CALL(mq_open), CALL(mq_unlink),
     // Files where Landlock does not look.
     CALL(chmod), CALL(fchmodat), NEW_CALL(452) /* fchmodat2 */, CALL(chown), CALL(lchown),
     CALL(fchownat), CALL(setxattr), CALL(lsetxattr), CALL(fsetxattr), CALL(removexattr),
@@ -130,7 +130,6 @@ static void refuse_network(Refusing *refusing, bool with_network) {
         refuse_all(refusing, of_network, COUNT_OF(of_network));
         return;
     }
-    refuse(refusing, CALL(listen));
     refuse_rows(refusing, network_arguments, COUNT_OF(network_arguments));
     for (int family = AF_INET; family < AF_NETLINK; family++) {
         struct scmp_arg_cmp is_other = {0, SCMP_CMP_EQ, (scmp_datum_t)family, 0};

@@ -44,15 +44,14 @@ enum {
     READING = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
     MENDING = READING | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
               LANDLOCK_ACCESS_FS_REMOVE_FILE | FILES_TRUNCATE,
-    PLACING = LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR |
+    FILLING = MENDING | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR |
               LANDLOCK_ACCESS_FS_REFER,
     OF_A_FILE = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FILES_TRUNCATE,
 };
 static const uint64_t accesses[] = {
     [SANDBOX_READ] = READING,
     [SANDBOX_MEND] = MENDING,
-    [SANDBOX_FILL] = MENDING | PLACING,
-    [SANDBOX_PLACE] = PLACING,
+    [SANDBOX_FILL] = FILLING,
     [SANDBOX_CLEAR] = LANDLOCK_ACCESS_FS_REMOVE_DIR,
 };
 
@@ -137,6 +136,10 @@ static void grant_network(Sandbox *sandbox) {
         const char *path = getenv(network_settings[i]);
         if (path) sandbox_grant_path(sandbox, path, SANDBOX_READ);
     }
+}
+
+bool sandbox_guards_files(const Sandbox *sandbox) {
+    return sandbox && sandbox->ruleset >= 0;
 }
 
 bool sandbox_is_whole(const Sandbox *sandbox) {

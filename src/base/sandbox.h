@@ -26,7 +26,6 @@ typedef enum SandboxAccess {
     SANDBOX_READ,            // read files, list folders
     SANDBOX_MEND,            // that, and write, make and remove files
     SANDBOX_FILL,            // that, and make and remove folders, and move to others of this kind
-    SANDBOX_PLACE,           // make, move and remove folders, but no file
     SANDBOX_CLEAR,           // remove empty folders
 } SandboxAccess;
 
@@ -59,6 +58,8 @@ void sandbox_grant(Sandbox *sandbox, int folder, SandboxAccess access);
 void sandbox_grant_path(Sandbox *sandbox, const char *path, SandboxAccess access);
 // Grants reading the program and the libraries that it runs with.
 void sandbox_grant_program(Sandbox *sandbox);
+// Whether files and folders that are not granted will be refused.
+bool sandbox_guards_files(const Sandbox *sandbox);
 // Enters it; once: later calls say the same again. False with a diagnostic where it cannot be, and
 // without one where `entered` says so.
 bool sandbox_enter(Sandbox *sandbox, Diags *diags);

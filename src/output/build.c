@@ -250,7 +250,7 @@ bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
 static bool open_folders(Build *build, Diags *diags) {
     const BuildOptions *options = &build->options;
     Sources *sources = &build->sources;
-    sources->theme = (Theme){folder_open(options->theme), options->theme};
+    sources->theme = (Theme){folder_open_start(options->theme), options->theme};
     if (sources->theme.folder < 0) {
         return diag_environment(diags, "the theme cannot be opened", str_from(options->theme),
                                 errno);

@@ -168,10 +168,8 @@ static bool apply_files(Publish *publish, Journal *journal, bool is_recovery, Di
 // The first publish: the staged folder becomes the output folder.
 static bool apply_whole(Publish *publish, Diags *diags) {
     Target *target = &publish->target;
-    bool is_moved = file_move_folder(target->state, STR("staging"), target->parent, target->name);
+    bool is_moved = target_place(target, publish->staging);
     publish->is_begun |= is_moved;
-    // It stays open: inside the sandbox nobody need be able to open it where it stands now.
-    if (is_moved) target->out = folder_share(publish->staging);
     if (!is_moved && errno != ENOENT) {
         return fail_at(publish, "cannot be put in place", STR(""), diags);
     }
@@ -299,7 +297,7 @@ static bool open_all(Publish *publish, int root, const PublishOptions *options,
                      PublishCounts *ret, Diags *diags) {
     Target *target = &publish->target;
     if (!target_open(root, options->out, &publish->arena, target, diags)) return false;
-    target_grant(target, options->sandbox);
+    if (!target_grant(target, options->sandbox, diags)) return false;
     if (!sandbox_enter(options->sandbox, diags)) return false;
     if (!recover(publish, ret, diags)) return false;
     if (target->out < 0 && !target_open_out(target, diags)) return false;

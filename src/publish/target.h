@@ -14,6 +14,7 @@
 #ifndef METIER_PUBLISH_TARGET_H
 #define METIER_PUBLISH_TARGET_H
 
+#include "base/errand.h"
 #include "base/file.h"
 #include "base/sandbox.h"
 
@@ -29,6 +30,7 @@ typedef struct Target {
     Str state_name;
     int lock;
     int out;                 // the output folder; -1 while it does not exist
+    Errand placing;          // puts the staged folder in its place
     Str path;                // as whoever runs the program wrote it, for diagnostics
 } Target;
 
@@ -45,10 +47,13 @@ int target_open_staging(const Target *target);
 int target_make_staging(const Target *target);
 bool target_remove_staging(const Target *target);
 
-// Grants what publishing does there and no more: files change in the output and the state folder
-// alone. In the folder above, where others may stand, folders can be made and moved only where the
-// output folder is still to come, and empty ones removed only where this may have made them.
-void target_grant(const Target *target, Sandbox *sandbox);
+// Grants what publishing does there and no more: all changes are in the output and the state
+// folder. In the folder above, where others stand, empty ones can be removed where this may have
+// made them. A new output folder is put in its place by an errand, since who may move a folder
+// there could move one into content/ as well. False with diagnostics.
+bool target_grant(Target *target, Sandbox *sandbox, Diags *diags);
+// Makes the staged folder, of which `staging` is open, the output folder. False with errno.
+bool target_place(Target *target, int staging);
 
 // Releases everything. A state folder that has no manifest is removed, and so are folders that were
 // made and stayed empty.
