@@ -122,7 +122,7 @@ bool open_parent(int folder, Str path, Parent *ret) {
     Str above = path_parent(path);
     if (!name_parent(path, ret)) return false;
     ret->is_borrowed = !above.len;
-    ret->folder = above.len ? folder_open_in(folder, above) : folder;
+    ret->folder = above.len ? open_in(folder, above, O_PATH | O_DIRECTORY, 0) : folder;
     return ret->folder >= 0;
 }
 

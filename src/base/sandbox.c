@@ -128,6 +128,15 @@ void sandbox_grant_program(Sandbox *sandbox) {
     dl_iterate_phdr(grant_object, sandbox);
 }
 
+// At its end LeakSanitizer looks at the threads and at all memory.
+static void grant_sanitizer(Sandbox *sandbox) {
+#ifdef MEMORY_IS_SANITIZED
+    sandbox_grant_path(sandbox, "/proc/self", SANDBOX_READ);
+#else
+    (void)sandbox;
+#endif
+}
+
 static void grant_network(Sandbox *sandbox) {
     for (size_t i = 0; i < sizeof network_places / sizeof network_places[0]; i++) {
         sandbox_grant_path(sandbox, network_places[i], SANDBOX_READ);
@@ -187,6 +196,7 @@ static bool go_inside(Sandbox *sandbox) {
                                                : "this kernel has no seccomp";
         return refuse(sandbox, why, ENOSYS);
     }
+    grant_sanitizer(sandbox);
     if (sandbox->with_network) grant_network(sandbox);
     int error_number = sandbox->error_number ? sandbox->error_number : lock(sandbox);
     return !error_number || refuse(sandbox, "the sandbox cannot be entered", error_number);

@@ -54,6 +54,7 @@ typedef struct Doctor {
     int outside;
     Str outside_path;
     bool has_link;           // of the places
+    bool has_empty;
     Findings *findings;
 } Doctor;
 
@@ -61,7 +62,7 @@ static const char *join(Doctor *doctor, Str folder, const char *name) {
     return path_join(&doctor->arena, folder, str_from(name)).ptr;
 }
 
-// A folder elsewhere with what must not be read or run, and a link to it in the site.
+// A folder elsewhere with what must not be read or run; in the site a link to it, and a file.
 static bool plant(Doctor *doctor) {
     ForbiddenPlaces *places = &doctor->places;
     Str root = doctor->given->site.root;
@@ -74,6 +75,7 @@ static bool plant(Doctor *doctor) {
     }
     // Names that nothing has.
     const char *name = arena_join(&doctor->arena, STR("."), path_name(doctor->outside_path)).ptr;
+    const char *empty = arena_join(&doctor->arena, str_from(name), STR(".empty")).ptr;
     const char *beside = arena_join(&doctor->arena, str_from(name), STR(".beside")).ptr;
     Str content = path_join(&doctor->arena, root, STR("content"));
     while (str_ends_with(out, STR("/"))) out.len--;
@@ -86,15 +88,20 @@ static bool plant(Doctor *doctor) {
         .new_outside = join(doctor, doctor->outside_path, "new"),
         .link = join(doctor, root, name),
         .new_source = join(doctor, content, name),
+        .empty = join(doctor, root, empty),
         .new_beside = join(doctor, above, beside),
         .config = join(doctor, root, "site.yaml"),
     };
     doctor->has_link = symlink(places->secret, places->link) == 0;
-    return doctor->has_link;
+    int site = doctor->has_link ? folder_open(root.ptr) : -1;
+    doctor->has_empty = site >= 0 && file_write(site, str_from(empty), (Str){0});
+    folder_close(site);
+    return doctor->has_empty;
 }
 
 static void clear(Doctor *doctor) {
     if (doctor->has_link) unlink(doctor->places.link);
+    if (doctor->has_empty) unlink(doctor->places.empty);
     folder_end_private(doctor->outside, doctor->outside_path);
 }
 

@@ -53,6 +53,10 @@ static int change_source(const ForbiddenPlaces *places) {
     return open_it(places->config, O_WRONLY | O_APPEND);
 }
 
+static int empty_source(const ForbiddenPlaces *places) {
+    return open_it(places->empty, O_RDONLY | O_TRUNC);
+}
+
 static int write_beside(const ForbiddenPlaces *places) {
     return make_it(places->new_beside);
 }
@@ -119,6 +123,7 @@ static const Forbidden rows[] = {
     {"write a file outside the site", write_outside},
     {"write a file into content/", write_source},
     {"change site.yaml", change_source},
+    {"empty a file of the site", empty_source},
     {"move a file of the site", move_source},
     {"change the mode of site.yaml", change_mode},
     {"write a file beside the output folder", write_beside},

@@ -13,6 +13,7 @@ typedef struct ForbiddenPlaces {
     const char *secret;      // a file in it
     const char *program;     // another, which may be run
     const char *link;        // of the site, to that secret
+    const char *empty;       // a file of the site
     const char *new_outside, *new_source, *new_beside;   // files that are not there
     const char *config;      // site.yaml
 } ForbiddenPlaces;

@@ -135,7 +135,7 @@ static int make_device(void) {
 }
 static int remove_page(void) {
     int error = error_of(unlink(SITE "content/spare"));
-    if (!error) close(open(SITE "content/spare", O_WRONLY | O_CREAT, 0600));
+    if (!error) close(open(SITE "content/spare", O_WRONLY | O_CREAT, 0644));
     return error;
 }
 static int move_page(void) { return moved(PAGE, NEW_PAGE); }
