@@ -1,5 +1,6 @@
 // metier doctor: whether the program is locked in as it should be, for the site at hand.
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -62,17 +63,17 @@ static const char *join(Doctor *doctor, Str folder, const char *name) {
     return path_join(&doctor->arena, folder, str_from(name)).ptr;
 }
 
-// A folder elsewhere with what must not be read or run; in the site a link to it, and a file.
-static bool plant(Doctor *doctor) {
-    ForbiddenPlaces *places = &doctor->places;
+// A folder elsewhere with what must not be read or run.
+static bool plant_outside(Doctor *doctor) {
+    doctor->outside = folder_make_private(&doctor->arena, &doctor->outside_path);
+    return doctor->outside >= 0 && file_write(doctor->outside, STR("secret"), STR("secret\n")) &&
+           file_write(doctor->outside, STR("program"), (Str){0}) &&
+           !fchmodat(doctor->outside, "program", 0755, 0);
+}
+
+static void find_places(Doctor *doctor) {
     Str root = doctor->given->site.root;
     Str out = doctor->given->out;
-    doctor->outside = folder_make_private(&doctor->arena, &doctor->outside_path);
-    if (doctor->outside < 0 || !file_write(doctor->outside, STR("secret"), STR("secret\n")) ||
-        !file_write(doctor->outside, STR("program"), (Str){0}) ||
-        fchmodat(doctor->outside, "program", 0755, 0)) {
-        return false;
-    }
     // Names that nothing has.
     const char *name = arena_join(&doctor->arena, STR("."), path_name(doctor->outside_path)).ptr;
     const char *empty = arena_join(&doctor->arena, str_from(name), STR(".empty")).ptr;
@@ -81,7 +82,7 @@ static bool plant(Doctor *doctor) {
     while (str_ends_with(out, STR("/"))) out.len--;
     Str above = str_starts_with(out, STR("/")) ? path_parent(out)
                                                : path_join(&doctor->arena, root, path_parent(out));
-    *places = (ForbiddenPlaces){
+    doctor->places = (ForbiddenPlaces){
         .outside = doctor->outside_path.ptr,
         .secret = join(doctor, doctor->outside_path, "secret"),
         .program = join(doctor, doctor->outside_path, "program"),
@@ -92,11 +93,16 @@ static bool plant(Doctor *doctor) {
         .new_beside = join(doctor, above, beside),
         .config = join(doctor, root, "site.yaml"),
     };
+}
+
+// A link to it in the site, and a file.
+static bool plant_inside(Doctor *doctor) {
+    const ForbiddenPlaces *places = &doctor->places;
     doctor->has_link = symlink(places->secret, places->link) == 0;
-    int site = doctor->has_link ? folder_open(root.ptr) : -1;
-    doctor->has_empty = site >= 0 && file_write(site, str_from(empty), (Str){0});
-    folder_close(site);
-    return doctor->has_empty;
+    if (!doctor->has_link) return false;
+    int file = open(places->empty, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    doctor->has_empty = file >= 0;
+    return doctor->has_empty && close(file) == 0;
 }
 
 static void clear(Doctor *doctor) {
@@ -215,7 +221,9 @@ static int run_doctor(Doctor *doctor, BuildOptions *options) {
                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (doctor->findings == MAP_FAILED) memory_exhausted();
     int status = EXIT_ENVIRONMENT;
-    if (plant(doctor)) status = examine_inside(doctor, options);
+    bool is_planted = plant_outside(doctor);
+    if (is_planted) find_places(doctor);
+    if (is_planted && plant_inside(doctor)) status = examine_inside(doctor, options);
     else report_line(stderr, "metier: what is to be tried cannot be prepared: %s", strerror(errno));
     clear(doctor);
     munmap(doctor->findings, sizeof *doctor->findings);

@@ -151,6 +151,16 @@ for (const settings of KERNELS) {
     expect(`${label}: the doctor sees it`, doctor.status === 3 && /--sandbox require would end here/.test(doctor.text), doctor.text)
 }
 
+// The process that puts a new output folder in its place is killed: all is published, or nothing.
+for (const when of ['before', 'after']) {
+    const place = makePlace(), site = join(place, 'site'), out = join(site, 'public')
+    const ran = run(['build', '-C', site], {SHIM_ERRAND: when})
+    const isDone = existsSync(join(out, 'index.html'))
+    expect(`killed ${when} it moves`, isDone ? ran.status === 0 && when === 'after' : ran.status === 3 && when === 'before' && /public: error: cannot be put in place/.test(ran.text) && ran.text.includes('nothing was published'), `${ran.status} ${ran.text}`)
+    const next = run(['build', '-C', site])
+    expect(`killed ${when} it moves: the next build`, next.status === 0 && existsSync(join(out, 'index.html')) && !leftovers(join(site, '.public.metier')).length, next.text)
+}
+
 // 4. A program that is fooled reads and writes elsewhere without the sandbox, and cannot with it.
 const secretIn = (folder) => Object.keys(snapshot(folder)).some((path) => lstatSync(join(folder, path)).isFile() && readFileSync(join(folder, path), 'latin1').includes(MARK))
 for (const [what, from, to, args] of [
