@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stddef.h>
@@ -65,9 +66,13 @@ enum { IOCTL_KIND = 0xff00, SOCKET_KIND = 0xf };
 #define IS_MASKED(index, mask, value) {(index), SCMP_CMP_MASKED_EQ, (mask), (value)}
 
 static const Refused arguments[] = {
-    // Words that whoever reads the terminal next would take for typed ones.
+    // Words that whoever reads the terminal next would take for typed ones, what keys of a console
+    // mean, and drivers behind terminals.
     {CALL(ioctl), IS_MASKED(1, UINT32_MAX, TIOCSTI)},
     {CALL(ioctl), IS_MASKED(1, UINT32_MAX, TIOCLINUX)},
+    {CALL(ioctl), IS_MASKED(1, UINT32_MAX, TIOCSETD)},
+    {CALL(ioctl), IS_MASKED(1, IOCTL_KIND, 'K' << 8)},
+    {CALL(ioctl), IS_MASKED(1, IOCTL_KIND, 'V' << 8)},
     // Attributes of file systems, "immutable" among them.
     {CALL(ioctl), IS_MASKED(1, IOCTL_KIND, 'f' << 8)},
     {CALL(ioctl), IS_MASKED(1, IOCTL_KIND, 'X' << 8)},
@@ -77,15 +82,20 @@ static const Refused arguments[] = {
     {CALL(prlimit64), {0, SCMP_CMP_NE, 0, 0}},
 };
 
-// Where there is a network: none of this machine's own sockets but pairs, and none that is raw.
+// Where there is a network: of this machine's own sockets pairs alone, and no protocols but those
+// of hosts and, of netlink, that for the addresses which this one has.
 static const Refused network_arguments[] = {
     {CALL(socketpair), IS_MASKED(1, SOCKET_KIND, SOCK_DGRAM)},
     {CALL(socketpair), IS_MASKED(1, SOCKET_KIND, SOCK_SEQPACKET)},
     {CALL(socket), {0, SCMP_CMP_LT, AF_INET, 0}},
     {CALL(socket), {0, SCMP_CMP_GT, AF_NETLINK, 0}},
+    {CALL(socket), {2, SCMP_CMP_GT, IPPROTO_UDP, 0}},
 };
 static bool is_of_internet(int family) {
     return family == AF_INET || family == AF_INET6 || family == AF_NETLINK;
+}
+static bool is_usual_protocol(int protocol) {
+    return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP;
 }
 
 // Which argument of clone has the flags.
@@ -134,6 +144,10 @@ static void refuse_network(Refusing *refusing, bool with_network) {
     for (int family = AF_INET; family < AF_NETLINK; family++) {
         struct scmp_arg_cmp is_other = {0, SCMP_CMP_EQ, (scmp_datum_t)family, 0};
         if (!is_of_internet(family)) refuse_where(refusing, CALL(socket), is_other);
+    }
+    for (int protocol = 1; protocol <= IPPROTO_UDP; protocol++) {
+        struct scmp_arg_cmp is_other = {2, SCMP_CMP_EQ, (scmp_datum_t)protocol, 0};
+        if (!is_usual_protocol(protocol)) refuse_where(refusing, CALL(socket), is_other);
     }
 }
 

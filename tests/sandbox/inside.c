@@ -219,12 +219,14 @@ static int move_folder_outside(void) { return moved("outside/folder", "outside/m
 static int watch_folder(void) { return opened((int)syscall(SYS_inotify_init1, 0)); }
 
 // Sockets.
-static int socket_of(int family, int type) { return opened(socket(family, type, 0)); }
+static int socket_of_protocol(int family, int type, int protocol) { return opened(socket(family, type, protocol)); }
+static int socket_of(int family, int type) { return socket_of_protocol(family, type, 0); }
 static int tcp(void) { return socket_of(AF_INET, SOCK_STREAM); }
 static int tcp6(void) { return socket_of(AF_INET6, SOCK_STREAM); }
 static int udp(void) { return socket_of(AF_INET, SOCK_DGRAM); }
 static int local_socket(void) { return socket_of(AF_UNIX, SOCK_STREAM); }
 static int netlink(void) { return socket_of(AF_NETLINK, SOCK_RAW); }
+static int netlink_of_others(void) { return socket_of_protocol(AF_NETLINK, SOCK_RAW, 16); }
 static int packets(void) { return socket_of(AF_PACKET, SOCK_RAW); }
 static int kernel_cipher(void) { return socket_of(38 /* AF_ALG */, SOCK_SEQPACKET); }
 static int pair_of(int type) {
@@ -299,6 +301,8 @@ static int signal_by_descriptor(void) {
 }
 static int type_words(void) { return listened(ioctl(-1, TIOCSTI, "x")); }
 static int type_words_wide(void) { return listened(syscall(SYS_ioctl, -1, 0xff00000000ul | TIOCSTI, "x")); }
+static int change_keys(void) { return listened(ioctl(-1, 0x4b49 /* KDSKBSENT */, NULL)); }
+static int change_driver(void) { return listened(ioctl(-1, TIOCSETD, NULL)); }
 static int share_memory(void) { return listened(syscall(SYS_shmget, 0, 0, 0)); }
 static int open_queue(void) { return listened(syscall(SYS_mq_open, NULL, 0, 0, NULL)); }
 static int open_ring(void) { return listened(syscall(SYS_io_uring_setup, 0, NULL)); }
@@ -346,12 +350,12 @@ static const Try tries[] = {
     TRY(replace_config, 0, OUTPUT), TRY(write_outside, 0, 0), TRY(write_temporary, 0, 0), TRY(move_folder_outside, 0, 0),
     TRY(watch_folder, 0, 0),
     TRY(tcp, EXTERNAL, 0), TRY(tcp6, EXTERNAL, ABSENT), TRY(udp, EXTERNAL, 0), TRY(local_socket, 0, 0), TRY(netlink, EXTERNAL, 0),
-    TRY(packets, 0, ROOT_ONLY), TRY(kernel_cipher, 0, ABSENT), TRY(stream_pair, EXTERNAL, 0), TRY(datagram_pair, 0, 0),
+    TRY(netlink_of_others, 0, 0), TRY(packets, 0, ROOT_ONLY), TRY(kernel_cipher, 0, ABSENT), TRY(stream_pair, EXTERNAL, 0), TRY(datagram_pair, 0, 0),
     TRY(serve, 0, 0), TRY(connect_inherited, EXTERNAL, 0), TRY(send_inherited, EXTERNAL, 0),
     TRY(run, 0, 0), TRY(run_in_site, 0, 0), TRY(run_from_memory, 0, 0), TRY(run_as_libc, 0, 0), TRY(clone_new_way, 0, 0),
     TRY(new_user, 0, 0), TRY(trace, 0, 0), TRY(look_into, 0, ABSENT), TRY(end_parent, 0, 0), TRY(end_all, 0, 0), TRY(end_group, 0, 0),
     TRY(end_parent_thread, 0, 0), TRY(end_parent_old_way, 0, 0), TRY(queue_signal, 0, 0), TRY(open_process, 0, ABSENT),
-    TRY(limit_parent, 0, 0), TRY(signal_by_descriptor, 0, 0), TRY(type_words, 0, 0), TRY(type_words_wide, 0, 0),
+    TRY(limit_parent, 0, 0), TRY(signal_by_descriptor, 0, 0), TRY(type_words, 0, 0), TRY(type_words_wide, 0, 0), TRY(change_keys, 0, 0), TRY(change_driver, 0, 0),
     TRY(share_memory, 0, 0), TRY(open_queue, 0, ABSENT), TRY(open_ring, 0, ABSENT), TRY(load_filter, 0, ROOT_ONLY),
     TRY(count_events, 0, ABSENT), TRY(handle_faults, 0, ABSENT), TRY(add_key, 0, ABSENT), TRY(use_key, 0, ABSENT),
     TRY(open_handle, 0, ROOT_ONLY), TRY(mount_folder, 0, ROOT_ONLY),
