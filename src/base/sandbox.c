@@ -6,6 +6,7 @@
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -155,21 +156,21 @@ bool sandbox_is_whole(const Sandbox *sandbox) {
     return sandbox->landlock_version >= VERSION_WHOLE && sandbox->has_seccomp;
 }
 
-// What root may do here beside a user: with files of others, and on a disk that is nearly full. Who
-// is nobody special has none of it anyway.
+// Leaves what root may do here beside a user: with files of others, and on a disk that is nearly
+// full.
 static bool drop_capabilities(void) {
     static const int kept[] = {CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER,
                                CAP_FSETID, CAP_SYS_RESOURCE};
     struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-    struct __user_cap_data_struct all[_LINUX_CAPABILITY_U32S_3] = {{0}};
-    if (syscall(SYS_capget, &header, all)) return false;
+    struct __user_cap_data_struct had[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    if (syscall(SYS_capget, &header, had)) return false;
     uint32_t mask = 0;
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) mask |= CAP_TO_MASK(kept[i]);
-    all[0].effective &= mask;
-    all[0].permitted &= mask;
-    all[0].inheritable = 0;
-    all[1] = (struct __user_cap_data_struct){0};
-    return syscall(SYS_capset, &header, all) == 0;
+    const struct __user_cap_data_struct left[_LINUX_CAPABILITY_U32S_3] = {
+        {.effective = had[0].effective & mask, .permitted = had[0].permitted & mask},
+    };
+    // A service's own filter may refuse the call, which mostly has nothing to do.
+    return !memcmp(had, left, sizeof left) || syscall(SYS_capset, &header, left) == 0;
 }
 
 // 0, or the errno of what failed.
