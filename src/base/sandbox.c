@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/open.h"
 #include "base/refused_calls.h"
 
 const char *const sandbox_mode_names[] = {"auto", "require", "off", NULL};
@@ -98,9 +99,13 @@ void sandbox_begin(Sandbox *sandbox) {
     if (sandbox->ruleset < 0) sandbox->error_number = errno;
 }
 
+bool sandbox_guards_files(const Sandbox *sandbox) {
+    return sandbox && sandbox->ruleset >= 0;
+}
+
 void sandbox_grant(Sandbox *sandbox, int folder, SandboxAccess access) {
     struct stat status;
-    if (!sandbox || sandbox->ruleset < 0 || folder < 0) return;
+    if (!sandbox_guards_files(sandbox) || folder < 0) return;
     uint64_t allowed = accesses[access] & all_of(sandbox).files;
     if (!fstat(folder, &status) && !S_ISDIR(status.st_mode)) allowed &= OF_A_FILE;
     struct landlock_path_beneath_attr rule = {.allowed_access = allowed, .parent_fd = folder};
@@ -109,12 +114,19 @@ void sandbox_grant(Sandbox *sandbox, int folder, SandboxAccess access) {
     }
 }
 
-void sandbox_grant_path(Sandbox *sandbox, const char *path, SandboxAccess access) {
-    if (!sandbox || sandbox->ruleset < 0) return;
-    int place = open(path, O_PATH | O_CLOEXEC);
-    if (place < 0) return;
+static void grant_and_close(Sandbox *sandbox, int place, SandboxAccess access) {
     sandbox_grant(sandbox, place, access);
-    close(place);
+    if (place >= 0) close(place);
+}
+
+void sandbox_grant_below(Sandbox *sandbox, int folder, Str path, SandboxAccess access) {
+    if (!sandbox_guards_files(sandbox)) return;
+    grant_and_close(sandbox, open_in(folder, path, O_PATH, 0), access);
+}
+
+void sandbox_grant_path(Sandbox *sandbox, const char *path, SandboxAccess access) {
+    if (!sandbox_guards_files(sandbox)) return;
+    grant_and_close(sandbox, open(path, O_PATH | O_CLOEXEC), access);
 }
 
 static int grant_object(struct dl_phdr_info *object, size_t size, void *sandbox) {
@@ -146,10 +158,6 @@ static void grant_network(Sandbox *sandbox) {
         const char *path = getenv(network_settings[i]);
         if (path) sandbox_grant_path(sandbox, path, SANDBOX_READ);
     }
-}
-
-bool sandbox_guards_files(const Sandbox *sandbox) {
-    return sandbox && sandbox->ruleset >= 0;
 }
 
 bool sandbox_is_whole(const Sandbox *sandbox) {

@@ -54,6 +54,8 @@ void sandbox_begin(Sandbox *sandbox);
 // The functions below take NULL: then there is no sandbox, and nothing is refused.
 // Grants an open folder or file; -1 is nothing.
 void sandbox_grant(Sandbox *sandbox, int folder, SandboxAccess access);
+// The same of what lies below a folder, through no link; where nothing does, that is nothing.
+void sandbox_grant_below(Sandbox *sandbox, int folder, Str path, SandboxAccess access);
 // The same of one that whoever runs the program named; one that is not there is nothing.
 void sandbox_grant_path(Sandbox *sandbox, const char *path, SandboxAccess access);
 // Grants reading the program and the libraries that it runs with.

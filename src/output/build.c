@@ -386,12 +386,8 @@ static void grant_sources(Build *build) {
     Sandbox *sandbox = build->options.sandbox;
     sandbox_grant(sandbox, build->sources.root, SANDBOX_READ);
     // Where the theme is a repository, there is more beside these.
-    const Str of_theme[] = {STR("layouts"), STR("static")};
-    for (size_t i = 0; i < sizeof of_theme / sizeof of_theme[0]; i++) {
-        int folder = folder_open_in(build->sources.theme.folder, of_theme[i]);
-        sandbox_grant(sandbox, folder, SANDBOX_READ);
-        folder_close(folder);
-    }
+    sandbox_grant_below(sandbox, build->sources.theme.folder, STR("layouts"), SANDBOX_READ);
+    sandbox_grant_below(sandbox, build->sources.theme.folder, STR("static"), SANDBOX_READ);
     if (build->options.shard.count) sandbox_grant_program(sandbox);
 }
 
