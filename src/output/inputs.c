@@ -43,12 +43,10 @@ static void add_input(Inputs *inputs, int root, const FileEntry *file) {
 
 static bool list_below(Inputs *inputs, int root, Str top) {
     List files = {0};
-    Diags diags = {0};       // the build itself reports them
-    bool is_listed = file_walk(inputs->roots[root], top, &inputs->arena, &files, &diags);
+    bool is_listed = file_walk(inputs->roots[root], top, &inputs->arena, &files, &inputs->diags);
     for (size_t i = 0; i < files.count; i++) {
         add_input(inputs, root, (const FileEntry *)files.items + i);
     }
-    diags_free(&diags);
     free(files.items);
     return is_listed;
 }
@@ -69,7 +67,6 @@ static bool list_files(Inputs *inputs) {
 
 // The inputs of a job, in the order of their paths.
 static void stamp_some(Worker *worker, size_t job, void *context) {
-    (void)worker;
     Inputs *inputs = context;
     Input *items = inputs->items.items;
     size_t to = (job + 1) * PER_JOB < inputs->items.count ? (job + 1) * PER_JOB
@@ -79,28 +76,27 @@ static void stamp_some(Worker *worker, size_t job, void *context) {
         Stamper stamper = stamper_begin(inputs->roots[root], false);
         for (; i < to && items[i].state.root == root; i++) {
             items[i].is_stamped = stamper_take(&stamper, items[i].file.real, &items[i].state.stamp);
+            if (items[i].is_stamped) continue;
+            if (errno == ENOENT) file_report_changed(items[i].file.path, &worker->diags);
+            else file_report_unreadable(items[i].file.path, errno, &worker->diags);
         }
         stamper_end(&stamper);
     }
 }
 
-static bool stamp_all(Inputs *inputs, size_t thread_count) {
-    Diags none = {0};
-    workers_run(thread_count, (inputs->items.count + PER_JOB - 1) / PER_JOB, stamp_some, inputs,
-                &inputs->arena, &none);
-    const Input *items = inputs->items.items;
-    size_t i = 0;
-    while (i < inputs->items.count && items[i].is_stamped) i++;
-    return i == inputs->items.count;
-}
-
 void inputs_list(int site, int theme, Hash key, size_t thread_count, Inputs *ret) {
     *ret = (Inputs){.roots = {site, folder_is_same(site, theme) ? -1 : theme}, .key = key};
-    ret->is_listed = list_files(ret) && stamp_all(ret, thread_count);
+    ret->is_listed = list_files(ret);
+    size_t job_count = (ret->items.count + PER_JOB - 1) / PER_JOB;
+    if (ret->is_listed) {
+        workers_run(thread_count, job_count, stamp_some, ret, &ret->arena, &ret->diags);
+        ret->is_listed = !ret->diags.error_count;
+    }
 }
 
 void inputs_free(Inputs *inputs) {
     free(inputs->items.items);
+    diags_free(&inputs->diags);
     buf_free(&inputs->kept);
     arena_free(&inputs->arena);
 }
@@ -250,13 +246,15 @@ static bool is_still_so(const Inputs *inputs, size_t thread_count, Diags *diags)
                   !stamp_shows_change(&a->state.stamp, &b->state.stamp);
         if (!is_same) changed = a->file.path;
     }
-    if (!is_same && diags) file_report_changed(changed, diags);
+    if (!now.is_listed && diags) diags_merge(diags, &now.diags);
+    else if (!is_same && diags) file_report_changed(changed, diags);
     inputs_free(&now);
     return is_same;
 }
 
 bool inputs_digest(const Inputs *inputs, const Sources *sources, Hash *ret, Diags *diags) {
-    if (!inputs->is_listed) return file_report_changed(CONFIG_PATH, diags);
+    if (!inputs->is_listed) diags_add_all(diags, &inputs->diags);
+    if (!inputs->is_listed) return false;
     if (!is_still_so(inputs, sources->options.thread_count, diags)) return false;
     take_hashes(inputs, sources);
     Hasher *hasher = hasher_new();

@@ -1,7 +1,9 @@
 #include "verbs/surroundings.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -39,10 +41,12 @@ bool surroundings_find_theme(Arena *arena, const char **ret) {
     Str folder;
     bool is_known = file_program_folder(arena, &folder);
     static const char *const places[] = {"/..", "/../share/metier"};
+    int refusal = 0;   // by the system, of a theme that may well be there
     for (size_t i = 0; is_known && i < sizeof places / sizeof places[0]; i++) {
         Str place = arena_join(arena, folder, str_from(places[i]));
         int theme = folder_open(place.ptr);
         bool is_theme = theme >= 0 && file_exists(theme, STR("layouts/base.html"));
+        if (!is_theme && errno != ENOENT && errno != ENOTDIR) refusal = errno;
         folder_close(theme);
         if (!is_theme) continue;
         char *real = realpath(place.ptr, NULL);
@@ -50,7 +54,8 @@ bool surroundings_find_theme(Arena *arena, const char **ret) {
         free(real);
         return true;
     }
-    fputs("metier: the theme is missing: no layouts/base.html beside the program\n", stderr);
+    if (refusal) fprintf(stderr, "metier: the theme cannot be opened: %s\n", strerror(refusal));
+    else fputs("metier: the theme is missing: no layouts/base.html beside the program\n", stderr);
     return false;
 }
 

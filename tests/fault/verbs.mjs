@@ -110,7 +110,7 @@ async function disturb({name, verb, at, what, calls, library}) {
         if (!isDone) problems.push(`${label}: exit ${ran.status} with others: ${differences(got, verb.after).slice(0, 5)}: ${ran.text}`)
         if (ran.status !== 0 && !ran.text.includes('error: ')) problems.push(`${label}: says ${ran.text}`)
     } else if (!isKill && typeof ran.status === 'number') {
-        const isTold = ran.status === 3 ? /error: |^metier: /m.test(ran.text) : ran.status === 1 && (verb.byFile ? ran.text.includes('error: ') : ran.text.includes('[changed-source]'))
+        const isTold = ran.status === 3 ? /error: |^metier: /m.test(ran.text) : ran.status === 1 && (verb.byFile ? ran.text.includes('error: ') : what === 'short' && ran.text.includes('[changed-source]'))
         if (!isTold) problems.push(`${label}: exit ${ran.status}: ${ran.text}`)
         const changed = differences(got, verb.before)
         // Without memory a run ends where it is, as if it were killed: what stands then is for the next one.
