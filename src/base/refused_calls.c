@@ -164,15 +164,31 @@ static void refuse_processes(Refusing *refusing) {
     refusing->error = seccomp_rule_add(refusing->filter, SCMP_ACT_ERRNO(ENOSYS), CALL(clone3), 0);
 }
 
-int refused_calls_begin(bool with_network, bool with_mending) {
+// Files can be emptied by who may read them. What openat2 is to do a filter does not see: open.c
+// goes another way where it is refused.
+static void refuse_emptying(Refusing *refusing) {
+    refuse(refusing, CALL(openat2));
+    // To read, and for neither, which Linux knows as well.
+    const int ways[] = {O_RDONLY, O_ACCMODE};
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        const scmp_datum_t flags = (scmp_datum_t)(O_TRUNC | ways[i]);
+        struct scmp_arg_cmp by_path = IS_MASKED(1, O_TRUNC | O_ACCMODE, flags);
+        struct scmp_arg_cmp below = IS_MASKED(2, O_TRUNC | O_ACCMODE, flags);
+        refuse_where(refusing, CALL(open), by_path);
+        refuse_where(refusing, CALL(openat), below);
+    }
+}
+
+int refused_calls_begin(CallNeeds needs) {
     Refusing refusing = {.filter = seccomp_init(SCMP_ACT_ALLOW)};
     if (!refusing.filter) return ENOMEM;
     // Calls of other kinds of programs: of 32 bits, or of x32.
     refusing.error = seccomp_attr_set(refusing.filter, SCMP_FLTATR_ACT_BADARCH,
                                       SCMP_ACT_ERRNO(EPERM));
     refuse_all(&refusing, always, COUNT_OF(always));
-    refuse_network(&refusing, with_network);
-    if (!with_mending) refuse_all(&refusing, of_mending, COUNT_OF(of_mending));
+    refuse_network(&refusing, needs.with_network);
+    if (!needs.with_mending) refuse_all(&refusing, of_mending, COUNT_OF(of_mending));
+    if (needs.guards_emptying) refuse_emptying(&refusing);
     if (!IS_SANITIZED) refuse_processes(&refusing);
     refuse_rows(&refusing, arguments, COUNT_OF(arguments));
     if (!refusing.error) refusing.error = seccomp_load(refusing.filter);

@@ -7,7 +7,12 @@
 
 // Whether the kernel can refuse calls.
 bool refused_calls_are_known(void);
+typedef struct CallNeeds {
+    bool with_network;
+    bool with_mending;       // a file that was written gets the mode and owner of another
+    bool guards_emptying;    // nobody else looks at who empties a file on opening it
+} CallNeeds;
 // From now on they fail with EPERM. 0, or the errno of what failed.
-int refused_calls_begin(bool with_network, bool with_mending);
+int refused_calls_begin(CallNeeds needs);
 
 #endif

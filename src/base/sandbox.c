@@ -33,10 +33,10 @@ typedef struct Ruleset {
 } Ruleset;
 
 enum {
-    // Before, nothing could be moved to another folder, which publishing does.
+    // Before, nothing could be moved to another folder, which publishing does. What came later
+    // seccomp refuses as well.
     VERSION_MIN = 2,
-    // Before, what may be read could be emptied. What came later seccomp refuses as well.
-    VERSION_WHOLE = 3,
+    VERSION_TRUNCATE = 3,
     VERSION_NET = 4,
     VERSION_IOCTL = 5,
     VERSION_SCOPES = 6,
@@ -74,7 +74,7 @@ static const char *const network_settings[] = {"SSL_CERT_FILE", "SSL_CERT_DIR"};
 static Ruleset all_of(const Sandbox *sandbox) {
     int version = sandbox->landlock_version;
     Ruleset ret = {.files = FILES_TRUNCATE - 1};
-    if (version >= VERSION_WHOLE) ret.files |= FILES_TRUNCATE;
+    if (version >= VERSION_TRUNCATE) ret.files |= FILES_TRUNCATE;
     if (version >= VERSION_IOCTL) ret.files |= FILES_IOCTL_DEV;
     if (version >= VERSION_NET) ret.net = NET_BIND_TCP;
     if (version >= VERSION_NET && !sandbox->with_network) ret.net |= NET_CONNECT_TCP;
@@ -161,7 +161,7 @@ static void grant_network(Sandbox *sandbox) {
 }
 
 bool sandbox_is_whole(const Sandbox *sandbox) {
-    return sandbox->landlock_version >= VERSION_WHOLE && sandbox->has_seccomp;
+    return sandbox->landlock_version && sandbox->has_seccomp;
 }
 
 // Leaves what root may do here beside a user: with files of others, and on a disk that is nearly
@@ -189,7 +189,9 @@ static int lock(const Sandbox *sandbox) {
         return errno;
     }
     if (!sandbox->has_seccomp) return 0;
-    return refused_calls_begin(sandbox->with_network, sandbox->with_mending);
+    bool guards_emptying = sandbox->ruleset >= 0 && sandbox->landlock_version < VERSION_TRUNCATE;
+    return refused_calls_begin((CallNeeds){sandbox->with_network, sandbox->with_mending,
+                                           guards_emptying});
 }
 
 static bool refuse(Sandbox *sandbox, const char *why, int error_number) {
@@ -201,14 +203,17 @@ static bool refuse(Sandbox *sandbox, const char *why, int error_number) {
 static bool go_inside(Sandbox *sandbox) {
     if (sandbox->mode == SANDBOX_OFF) return true;
     if (sandbox->mode == SANDBOX_REQUIRE && !sandbox_is_whole(sandbox)) {
-        const char *why = sandbox->has_seccomp ? "this kernel has no Landlock of Linux 6.2 or later"
-                                               : "this kernel has no seccomp";
+        const char *why = sandbox->has_seccomp
+                              ? "this kernel has no Landlock of Linux 5.19 or later"
+                              : "this kernel has no seccomp";
         return refuse(sandbox, why, ENOSYS);
     }
     grant_sanitizer(sandbox);
     if (sandbox->with_network) grant_network(sandbox);
     int error_number = sandbox->error_number ? sandbox->error_number : lock(sandbox);
-    return !error_number || refuse(sandbox, "the sandbox cannot be entered", error_number);
+    return !error_number ||
+           refuse(sandbox, "the sandbox cannot be entered ('--sandbox off' does without)",
+                  error_number);
 }
 
 bool sandbox_enter(Sandbox *sandbox, Diags *diags) {

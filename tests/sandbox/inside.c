@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/openat2.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -39,7 +40,7 @@
 #define SECRET "outside/secret"
 
 // Opened before anything was locked.
-static int early_page = -1, early_path = -1, early_folder = -1, early_outside = -1;
+static int early_page = -1, early_path = -1, early_folder = -1, early_content = -1, early_outside = -1;
 
 static int error_of(long result) {
     return result < 0 ? errno : 0;
@@ -92,6 +93,12 @@ static int read_random(void) { return opened(open("/dev/urandom", O_RDONLY)); }
 static int write_page(void) { return opened(open(PAGE, O_WRONLY)); }
 static int append_page(void) { return opened(open(PAGE, O_RDWR | O_APPEND)); }
 static int empty_page(void) { return opened(open(SITE "content/spare", O_RDONLY | O_TRUNC)); }
+static int empty_unopened(void) { return opened(open(SITE "content/spare", O_ACCMODE | O_TRUNC)); }
+static int empty_below(void) { return opened(openat(early_content, "spare", O_TRUNC)); }
+static int empty_new_way(void) {
+    struct open_how how = {.flags = O_TRUNC};
+    return opened((int)syscall(SYS_openat2, early_content, "spare", &how, sizeof how));
+}
 static int empty_by_path(void) { return error_of(truncate(SITE "content/spare", 0)); }
 static int write_again(void) {
     char path[64];
@@ -336,7 +343,8 @@ static const Try tries[] = {
     TRY(read_outside, 0, 0), TRY(read_by_link, 0, 0), TRY(read_by_root, 0, 0), TRY(read_by_path_descriptor, 0, 0),
     TRY(read_from_early_folder, 0, 0), TRY(list_outside, 0, 0), TRY(read_passwords, 0, 0), TRY(read_environment, 0, 0),
     TRY(write_memory, 0, 0), TRY(read_random, 0, 0),
-    TRY(write_page, FIX, 0), TRY(append_page, FIX, 0), TRY(empty_page, FIX, 0), TRY(empty_by_path, 0, 0),
+    TRY(write_page, FIX, 0), TRY(append_page, FIX, 0), TRY(empty_page, FIX, 0), TRY(empty_unopened, FIX, 0), TRY(empty_below, FIX, 0), TRY(empty_new_way, FIX, 0),
+    TRY(empty_by_path, 0, 0),
     TRY(write_again, FIX, 0), TRY(write_by_path_descriptor, FIX, 0), TRY(make_page, FIX, 0),
     TRY(make_from_early_folder, FIX, 0), TRY(make_nameless, FIX, 0), TRY(make_link, 0, 0), TRY(make_pipe, 0, 0),
     TRY(make_pipe_in_output, 0, OUTPUT), TRY(make_link_in_output, 0, OUTPUT), TRY(make_device, 0, OUTPUT | ROOT_ONLY),
@@ -429,6 +437,7 @@ int main(int count, char **words) {
     early_page = open(PAGE, O_RDONLY);
     early_path = open(PAGE, O_PATH);
     early_folder = open(SITE "content/roles", O_PATH);
+    early_content = open(SITE "content", O_PATH);
     early_outside = open("outside", O_RDONLY);
     int root = open("site", O_PATH);
     if (inside.kind == FIX) sandbox_grant(&sandbox, root, SANDBOX_MEND);

@@ -13,7 +13,7 @@ const theme = join(dirname(metier), '..')
 const work = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'metier-sandbox-'))
 process.on('exit', () => rmSync(work, {recursive: true, force: true}))
 const MARK = 'BYTES-OF-THE-VICTIM', ENOSYS = 38, EOPNOTSUPP = 95, EPERM = 1
-const KERNELS = [{SHIM_LANDLOCK: -ENOSYS}, {SHIM_LANDLOCK: -EOPNOTSUPP}, {SHIM_LANDLOCK: -EPERM}, {SHIM_LANDLOCK: 1}, {SHIM_LANDLOCK: 2},
+const KERNELS = [{SHIM_LANDLOCK: -ENOSYS}, {SHIM_LANDLOCK: -EOPNOTSUPP}, {SHIM_LANDLOCK: -EPERM}, {SHIM_LANDLOCK: 1},
     {SHIM_SECCOMP: -ENOSYS}, {SHIM_LANDLOCK: -ENOSYS, SHIM_SECCOMP: -ENOSYS}]
 const problems = []
 let count = 0
@@ -82,7 +82,7 @@ function tryInside(kind, mode, settings = {}) {
 }
 for (const kind of ['first', 'later', 'check', 'external', 'fix']) for (const mode of ['off', 'require']) tryInside(kind, mode)
 // What newer versions of Landlock refuse, calls are refused for as well.
-for (const version of [3, 4, 5, 6]) for (const kind of ['first', 'later', 'check']) tryInside(kind, 'require', {SHIM_LANDLOCK: version})
+for (const version of [2, 3, 4, 5, 6]) for (const kind of ['first', 'later', 'check']) tryInside(kind, 'require', {SHIM_LANDLOCK: version})
 
 // 2. A build does not notice it: the same bytes, messages and ends, of sites that are good and of others.
 const sites = readdirSync(join(here, '../sites')).map((name) => join(here, '../sites', name)).filter((site, index) => existsSync(join(site, 'site.yaml')) && index % 6 === 0)
@@ -255,7 +255,7 @@ const best = {off: Infinity, require: Infinity}
     }
 }
 const cost = best.require - best.off
-expect('it takes hardly any time', cost < 2, `${cost} ms`)
+expect('it takes hardly any time', cost < 5, `${cost} ms`)
 
 for (const problem of problems.slice(0, 20)) console.log(problem)
 console.log(problems.length ? `${problems.length} of ${count} are not so` : `${count} looks, ${places} sites; a build takes ${cost.toFixed(1)} ms longer`)
