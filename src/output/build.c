@@ -382,7 +382,7 @@ static bool write_site(Build *build, const Inputs *inputs, Sink *sink, PublishCo
 }
 
 // What every build reads.
-static void grant_sources(Build *build) {
+static void grant_sources(const Build *build) {
     Sandbox *sandbox = build->options.sandbox;
     sandbox_grant(sandbox, build->sources.root, SANDBOX_READ);
     // Where the theme is a repository, there is more beside these.

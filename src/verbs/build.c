@@ -181,10 +181,10 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     if (given->with_timings) options->timings = &timings;
     // Published files are for a web server to read: the umask of the builder must not matter.
     umask(022);
-    // While it mends it is inside, and nobody attends it.
+    // Who has mended is inside already; meanwhile nobody attended it.
     sandbox.entered = attend_entered;
     sandbox.context = &attending;
-    if (given->is_fixing) attend_entered(&attending);
+    if (sandbox.state != SANDBOX_OUTSIDE) attend_entered(&attending);
     build_site(options, &result, &diags);
     result.is_done = result.is_done && is_mended;
     diags_merge(&diags, &unmended);
