@@ -16,7 +16,7 @@
 #include "base/memory.h"
 
 #define CALL(name) SCMP_SYS(name)
-// One that libseccomp may have no name for yet; its number is the same on all processors.
+// One that libseccomp may have no name for yet; its number is the same on all but MIPS and Alpha.
 #define NEW_CALL(number) (number)
 #define COUNT_OF(rows) (sizeof(rows) / sizeof(rows)[0])
 
