@@ -1,6 +1,6 @@
 // Shapes that parsers of Markdown are known to take the square of; with --long, as large as they can
 // be written at all.
-import {role, times} from '../sites.mjs'
+import {role, roles, times} from '../sites.mjs'
 
 const shape = (name, n, site, rest = {}) => ({name: `pathological, ${name}`, n, site, ...rest})
 const again = (name, n, text, code) => shape(name, n, (n) => role(text.repeat(n)), code ? {status: 1, code} : {})
@@ -40,5 +40,15 @@ export default [
     // As large as can be.
     long('headings', 50000, (n) => role(times(n, (i) => `## a ${i}\n`)), 'heading-limit'),
     long('a line beyond the limit', 2200000, (n) => role('a '.repeat(n)), 'file-limit', {costsNothing: true}),
+    long('links', 500000, (n) => roles(100, () => ['', `${'[a](/) '.repeat(100)}\n\n`.repeat(n / 10000)])),
+    long('brackets in each of many lines', 60000, (n) => role('[[]](\n\n'.repeat(n))),
+    long('stars', 1000000, (n) => role('*'.repeat(n))),
+    long('stars in turn with letters', 1000000, (n) => role('a*'.repeat(n))),
+    long('backticks', 1000000, (n) => role('`'.repeat(n))),
+    long('strikes', 1000000, (n) => role('~~a '.repeat(n / 2)), 'bracket-limit'),
+    long('a line of words', 320000, (n) => role('people work '.repeat(n / 2))),
+    long('one word again and again', 60000, (n) => role('a '.repeat(n))),
+    long('items', 200000, (n) => role('- a\n'.repeat(n)), 'item-limit'),
+    long('laughs', 20, (n) => front(`a: &a0 [x]\n${times(n, (i) => `b${i}: &a${i + 1} [${`*a${i}, `.repeat(9)}x]\n`)}`), 'yaml-feature', {costsNothing: true}),
     long('columns', 5000, (n) => role(`${'|x'.repeat(n)}\n${'|---'.repeat(n)}\n${'|y'.repeat(n)}\n`)),
 ]
