@@ -10,11 +10,11 @@ CFLAGS  ?= -O2 -g
 
 # What the generator needs, and what only the tests need: each is installed where it is missing.
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
-                 libbrotli-dev nettle-dev libcurl4-openssl-dev libmicrohttpd-dev iso-codes gcc g++ pkg-config python3
+                 libbrotli-dev nettle-dev libcurl4-openssl-dev libmicrohttpd-dev libseccomp-dev iso-codes gcc g++ pkg-config python3
 TEST_PACKAGES := clang clang-tidy cppcheck gcovr libcmocka-dev libclang-rt-dev libgumbo-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
                  mandoc zsh fish dpkg-dev debootstrap parallel
 ISO_CODES := /usr/share/iso-codes
-LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle
+LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle libseccomp
 SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
                 && python3 -c 'import html.entities' 2>/dev/null && [ -f $(ISO_CODES)/json/iso_3166-2.json ] \
                 && pkg-config --exists $(LIBRARIES) libxxhash libcurl libmicrohttpd && echo yes)

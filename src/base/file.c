@@ -100,7 +100,7 @@ bool file_read(int folder, Str path, size_t max_size, Buf *ret) {
 // The path from '/' on of what links lead to, and that folder; -1 where there is nothing.
 static int resolve_named(Str path, Arena *arena, Str *ret) {
     char *real = realpath(arena_copy(arena, path).ptr, NULL);
-    int top = real ? folder_open("/") : -1;
+    int top = real ? folder_open_start("/") : -1;
     *ret = arena_copy(arena, str_slice(str_from(real), 1, SIZE_MAX));
     int error_number = errno;
     free(real);

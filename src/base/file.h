@@ -24,11 +24,13 @@ enum {
 
 // Opens a folder that whoever runs the program has named; only here links are followed.
 int folder_open(const char *path);
+int folder_open_start(const char *path);           // the same, to start paths from alone
 // For the way to a folder that such a person named: one step down, which may be a link, or up.
 int folder_open_named(int folder, Str name);
 int folder_open_above(int folder);
 int folder_open_in(int folder, Str path);           // one below another; "" is the folder itself
 int folder_make(int folder, Str path);              // the same, made where it is missing
+int folder_share(int folder);                       // a second descriptor for it
 bool folder_is_empty(int folder);                   // false also where that cannot be known
 bool folder_remove(int folder, Str name);           // an empty one
 void folder_remove_empty(int folder, Str path);     // it, then those above it, while they are empty

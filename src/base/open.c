@@ -122,7 +122,7 @@ bool open_parent(int folder, Str path, Parent *ret) {
     Str above = path_parent(path);
     if (!name_parent(path, ret)) return false;
     ret->is_borrowed = !above.len;
-    ret->folder = above.len ? folder_open_in(folder, above) : folder;
+    ret->folder = above.len ? open_in(folder, above, O_PATH | O_DIRECTORY, 0) : folder;
     return ret->folder >= 0;
 }
 
@@ -139,6 +139,10 @@ void open_parent_end(Parent *parent) {
 
 int folder_open(const char *path) {
     return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+int folder_open_start(const char *path) {
+    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
 int folder_open_named(int folder, Str name) {
@@ -193,6 +197,10 @@ struct dirent *folder_next(DIR *listed) {
         entry = readdir(listed);
     } while (entry && is_dots(entry->d_name));
     return entry;
+}
+
+int folder_share(int folder) {
+    return fcntl(folder, F_DUPFD_CLOEXEC, 0);
 }
 
 bool folder_is_empty(int folder) {

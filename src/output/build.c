@@ -250,7 +250,7 @@ bool build_refresh(Build *build, const PathList *changed, Diags *diags) {
 static bool open_folders(Build *build, Diags *diags) {
     const BuildOptions *options = &build->options;
     Sources *sources = &build->sources;
-    sources->theme = (Theme){folder_open(options->theme), options->theme};
+    sources->theme = (Theme){folder_open_start(options->theme), options->theme};
     if (sources->theme.folder < 0) {
         return diag_environment(diags, "the theme cannot be opened", str_from(options->theme),
                                 errno);
@@ -381,6 +381,16 @@ static bool write_site(Build *build, const Inputs *inputs, Sink *sink, PublishCo
     return build_write(build, sink, ret, diags);
 }
 
+// What every build reads.
+static void grant_sources(const Build *build) {
+    Sandbox *sandbox = build->options.sandbox;
+    sandbox_grant(sandbox, build->sources.root, SANDBOX_READ);
+    // Where the theme is a repository, there is more beside these.
+    sandbox_grant_below(sandbox, build->sources.theme.folder, STR("layouts"), SANDBOX_READ);
+    sandbox_grant_below(sandbox, build->sources.theme.folder, STR("static"), SANDBOX_READ);
+    if (build->options.shard.count) sandbox_grant_program(sandbox);
+}
+
 // Bodies are put aside in a folder, or where temporary files lie.
 static void open_spool(Build *build, int folder) {
     spool_open(folder, &build->spool);
@@ -392,10 +402,11 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
     const BuildOptions *options = &build->options;
     PublishOptions publish = {.out = options->out, .thread_count = options->thread_count,
                               .is_forced = options->is_forced, .is_part = options->shard.count,
-                              .progress = options->progress};
+                              .progress = options->progress, .sandbox = options->sandbox};
     Inputs inputs = {0};
     // First of all: what an earlier build had begun is completed even if this one finds errors.
     progress_begin(options->progress, "open", 0);
+    grant_sources(build);
     Sink *sink = publish_open(build->sources.root, &publish, &ret->published, diags);
     if (!sink && diags->has_environment_failure) return;
     if (sink && is_up_to_date(build, &inputs, sink, &ret->published, diags)) {
@@ -405,7 +416,8 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         // What is wrong with the output folder is told beside all that is wrong with the site.
         open_spool(build, sink ? publish_folder(sink) : -1);
         if (sink) open_parsed(build, &inputs, sink);
-        bool is_sound = build_refresh(build, NULL, diags) && sink;
+        bool is_inside = sandbox_enter(options->sandbox, diags);
+        bool is_sound = is_inside && build_refresh(build, NULL, diags) && sink;
         ret->file_count = build->sources.file_count;
         ret->is_done = is_sound && write_site(build, &inputs, sink, &ret->published, diags);
         // What one part no longer has may stand in another.
@@ -435,9 +447,11 @@ static void examine(Build *build, BuildResult *ret, Diags *diags) {
 static void rehearse(Build *build, BuildResult *ret, Diags *diags) {
     Sink *sink = sink_open_nothing();
     open_spool(build, -1);
-    ret->is_done = build_refresh(build, NULL, diags) &&
+    grant_sources(build);
+    bool is_inside = sandbox_enter(build->options.sandbox, diags);
+    ret->is_done = is_inside && build_refresh(build, NULL, diags) &&
                    build_write(build, sink, &ret->published, diags);
-    if (build->options.examine) examine(build, ret, diags);
+    if (is_inside && build->options.examine) examine(build, ret, diags);
     ret->file_count = build->sources.file_count;
     sink_close(sink);
 }

@@ -30,6 +30,7 @@ typedef struct BuildOptions {
     Date now;
     Progress *progress;      // told how far the build has come; may be NULL
     Timings *timings;        // filled in, where it is not NULL
+    Sandbox *sandbox;        // begun; entered before any content is read; may be NULL
     BuildExamine *examine;   // called at the end of a dry run; may be NULL
     void *examine_context;
 } BuildOptions;

@@ -337,13 +337,25 @@ static bool merge_all(Merge *merge, PublishCounts *ret) {
     return sink_commit(merge->sink, ret, merge->diags);
 }
 
+static void grant_parts(const MergeOptions *options) {
+    Arena scratch = {0};
+    for (size_t i = 0; i < options->folder_count; i++) {
+        const char *folder = arena_copy(&scratch, options->folders[i]).ptr;
+        sandbox_grant_path(options->publish.sandbox, folder, SANDBOX_READ);
+    }
+    arena_free(&scratch);
+}
+
 bool merge_parts(int root, const MergeOptions *options, PublishCounts *ret, Diags *diags) {
     Merge merge = {.options = options, .diags = diags};
     merge.parts = ARENA_NEW(&merge.arena, MergePart, options->folder_count + 1);
     progress_begin(options->publish.progress, "open", 0);
+    grant_parts(options);
     merge.sink = publish_open(root, &options->publish, ret, diags);
     // What is wrong with the output folder is told beside all that is wrong with the parts.
-    bool is_done = (merge.sink || !diags->has_environment_failure) && merge_all(&merge, ret);
+    bool is_inside = sandbox_enter(options->publish.sandbox, diags);
+    bool is_done = is_inside && (merge.sink || !diags->has_environment_failure) &&
+                   merge_all(&merge, ret);
     sink_close(merge.sink);
     progress_end(options->publish.progress);
     arena_free(&merge.arena);

@@ -168,7 +168,7 @@ static bool apply_files(Publish *publish, Journal *journal, bool is_recovery, Di
 // The first publish: the staged folder becomes the output folder.
 static bool apply_whole(Publish *publish, Diags *diags) {
     Target *target = &publish->target;
-    bool is_moved = file_move_folder(target->state, STR("staging"), target->parent, target->name);
+    bool is_moved = target_place(target, publish->staging);
     publish->is_begun |= is_moved;
     if (!is_moved && errno != ENOENT) {
         return fail_at(publish, "cannot be put in place", STR(""), diags);
@@ -293,9 +293,12 @@ static bool check_part(const Publish *publish, Diags *diags) {
                       "a whole site stands here, and a part would take its place");
 }
 
-static bool open_all(Publish *publish, int root, Str out, PublishCounts *ret, Diags *diags) {
+static bool open_all(Publish *publish, int root, const PublishOptions *options,
+                     PublishCounts *ret, Diags *diags) {
     Target *target = &publish->target;
-    if (!target_open(root, out, &publish->arena, target, diags)) return false;
+    if (!target_open(root, options->out, &publish->arena, target, diags)) return false;
+    if (!target_grant(target, options->sandbox, diags)) return false;
+    if (!sandbox_enter(options->sandbox, diags)) return false;
     if (!recover(publish, ret, diags)) return false;
     if (target->out < 0 && !target_open_out(target, diags)) return false;
     if (!read_manifest(publish, diags) || !check_part(publish, diags)) return false;
@@ -742,7 +745,7 @@ Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, 
                          .thread_count = options->thread_count,
                          .is_forced = options->is_forced, .is_part = options->is_part,
                          .progress = options->progress};
-    if (open_all(publish, root, options->out, ret, diags)) return &publish->sink;
+    if (open_all(publish, root, options, ret, diags)) return &publish->sink;
     close_all(&publish->sink);
     return NULL;
 }

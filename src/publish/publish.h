@@ -6,6 +6,7 @@
 #define METIER_PUBLISH_PUBLISH_H
 
 #include "base/progress.h"
+#include "base/sandbox.h"
 #include "publish/part.h"
 #include "publish/sink.h"
 
@@ -15,6 +16,8 @@ typedef struct PublishOptions {
     bool is_forced;
     bool is_part;            // it is for a part: a folder that a whole site stands in is refused
     Progress *progress;      // told when publishing can be stopped no more; may be NULL
+    Sandbox *sandbox;        // entered once the folders are known and locked, before anything that
+                             // stands there is read; may be NULL
 } PublishOptions;
 
 // Opens the output folder for a build: locks it, completes what an earlier build had begun, reads

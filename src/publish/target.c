@@ -248,10 +248,45 @@ bool target_remove_staging(const Target *target) {
     return file_remove_tree(folder, name);
 }
 
+// Whether a state folder knows of nothing that was published.
+static bool is_bare(const Target *target) {
+    return !file_exists(target->state, MANIFEST_NAME) && !file_exists(target->state, JOURNAL_NAME);
+}
+
+static bool place(void *context) {
+    const Target *target = context;
+    return file_move_folder(target->state, STAGING_NAME, target->parent, target->name);
+}
+
+bool target_grant(Target *target, Sandbox *sandbox, Diags *diags) {
+    if (!sandbox_guards_files(sandbox)) return true;
+    bool is_new = target->out < 0;
+    // What an earlier build has staged may become the output folder.
+    int staging = is_new ? target_open_staging(target) : -1;
+    sandbox_grant(sandbox, staging, SANDBOX_FILL);
+    folder_close(staging);
+    sandbox_grant(sandbox, target->state, SANDBOX_FILL);
+    sandbox_grant(sandbox, target->out, SANDBOX_FILL);
+    if (is_bare(target)) sandbox_grant(sandbox, target->parent, SANDBOX_CLEAR);
+    sandbox_grant(sandbox, target->made_in, SANDBOX_CLEAR);
+    return !is_new || errand_begin(place, target, target->lock, &target->placing) ||
+           diag_environment(diags, "no process can be started to put it in its place",
+                            target->path, errno);
+}
+
+bool target_place(Target *target, int staging) {
+    bool is_placed = target->placing.process ? errand_run(&target->placing) : place(target);
+    // Whoever was killed while doing it may have done it.
+    if (!is_placed && errno == EPIPE) is_placed = !file_exists(target->state, STAGING_NAME);
+    // It stays open: inside a sandbox nobody need be able to open it where it stands now.
+    if (is_placed) target->out = folder_share(staging);
+    return is_placed;
+}
+
 void target_close(Target *target) {
-    bool is_bare = target->lock >= 0 && !file_exists(target->state, MANIFEST_NAME) &&
-                   !file_exists(target->state, JOURNAL_NAME);
-    if (is_bare && file_remove(target->state, STR("lock"))) {
+    errand_end(&target->placing);
+    bool is_idle = target->lock >= 0 && is_bare(target);
+    if (is_idle && file_remove(target->state, STR("lock"))) {
         folder_remove(target->parent, target->state_name);
     }
     file_unlock(target->lock);

@@ -14,7 +14,9 @@
 #ifndef METIER_PUBLISH_TARGET_H
 #define METIER_PUBLISH_TARGET_H
 
+#include "base/errand.h"
 #include "base/file.h"
+#include "base/sandbox.h"
 
 #define JOURNAL_NAME STR("journal")
 #define MANIFEST_NAME STR("manifest")
@@ -28,6 +30,7 @@ typedef struct Target {
     Str state_name;
     int lock;
     int out;                 // the output folder; -1 while it does not exist
+    Errand placing;          // puts the staged folder in its place
     Str path;                // as whoever runs the program wrote it, for diagnostics
 } Target;
 
@@ -43,6 +46,14 @@ bool target_open_out(Target *target, Diags *diags);
 int target_open_staging(const Target *target);
 int target_make_staging(const Target *target);
 bool target_remove_staging(const Target *target);
+
+// Grants what publishing does there and no more: all changes are in the output and the state
+// folder. In the folder above, where others stand, empty ones can be removed where this may have
+// made them. A new output folder is put in its place by an errand, since who may move a folder
+// there could move one into content/ as well. False with diagnostics.
+bool target_grant(Target *target, Sandbox *sandbox, Diags *diags);
+// Makes the staged folder, of which `staging` is open, the output folder. False with errno.
+bool target_place(Target *target, int staging);
 
 // Releases everything. A state folder that has no manifest is removed, and so are folders that were
 // made and stayed empty.

@@ -47,7 +47,7 @@ static bool is_named(const NamedPaths *named, Str path) {
 // A file that can no longer be read is reported without its line.
 static void read_source(int root, Str path, LocatedFile *file) {
     bool is_absolute = str_starts_with(path, STR("/"));
-    int folder = is_absolute ? folder_open("/") : root;
+    int folder = is_absolute ? folder_open_start("/") : root;
     Str below = str_slice(path, is_absolute, path.len);
     buf_clear(&file->text);
     file->is_read = file_read(folder, below, SOURCE_MAX_SIZE, &file->text) ||

@@ -113,6 +113,12 @@ Attendance *attend_begin(Progress *progress, bool is_quiet) {
     return NULL;
 }
 
+bool attend_entered(void *context) {
+    Attending *attending = context;
+    attending->ret = attend_begin(attending->progress, attending->is_quiet);
+    return true;
+}
+
 void attend_rest(Attendance *attendance) {
     if (!attendance) return;
     atomic_store(&attendance->is_over, true);

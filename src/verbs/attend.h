@@ -12,6 +12,14 @@ typedef struct Attendance Attendance;
 // than half a second, unless is_quiet. Call it before other threads start. NULL where that cannot
 // be; the others take it.
 Attendance *attend_begin(Progress *progress, bool is_quiet);
+
+// The same as what is done on entering a sandbox, which no thread may be outside of.
+typedef struct Attending {
+    Progress *progress;
+    bool is_quiet;
+    Attendance *ret;         // set then
+} Attending;
+bool attend_entered(void *attending);
 // The run is over: removes the line. A signal that comes from now on waits, so that the outcome is
 // said in any case.
 void attend_rest(Attendance *attendance);

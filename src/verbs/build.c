@@ -22,7 +22,7 @@ typedef struct BuildArguments {
     Str out;
     Str shard;               // "3/16"; empty: all
     bool is_forced, is_quiet, with_timings, is_strict, is_fixing, is_external, with_private;
-    Choice format;
+    Choice format, sandbox;
 } BuildArguments;
 
 // Of both verbs.
@@ -33,7 +33,8 @@ typedef struct BuildArguments {
            .choices = report_form_names),                                                       \
     OPTION(BuildArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),           \
     OPTION(BuildArguments, with_timings, 0, "timings", NULL,                                    \
-           "print what each phase took, and the slowest layouts and pages")
+           "print what each phase took, and the slowest layouts and pages"),                    \
+    SANDBOX_OPTION(BuildArguments)
 
 static const Option build_rows[] = {
     COMMON_OPTIONS,
@@ -52,6 +53,8 @@ static const Option check_rows[] = {
     OPTION(BuildArguments, with_private, 0, "external-private", NULL,
            "the same, also of this machine and private networks"),
 };
+
+#define FINDINGS STR(".metier")
 
 // What --external asks with, and what it has found.
 typedef struct Examination {
@@ -142,6 +145,23 @@ static void examine(void *context, const Sources *sources, Diags *diags) {
     external_check(sources, &examination->options, &examination->counts, diags);
 }
 
+// --external keeps what it finds in a folder of the site, which is made while that may be.
+static int open_findings(const BuildOptions *options, Sandbox *sandbox) {
+    if (!options->examine) return -1;
+    int root = folder_open(options->root);
+    int found = root >= 0 && file_exists(root, CONFIG_PATH) ? folder_make(root, FINDINGS) : -1;
+    sandbox_grant(sandbox, root, SANDBOX_CLEAR);
+    sandbox_grant(sandbox, found, SANDBOX_MEND);
+    folder_close(found);
+    return root;
+}
+
+// The folder goes where nothing was found.
+static void close_findings(int root) {
+    if (root >= 0) folder_remove_empty(root, FINDINGS);
+    folder_close(root);
+}
+
 static int build(const BuildOptions *asked, const BuildArguments *given) {
     double start_s = clock_wall_s();
     BuildOptions options = *asked;
@@ -150,25 +170,36 @@ static int build(const BuildOptions *asked, const BuildArguments *given) {
     BuildResult result = {0};
     Progress progress = {0};
     Timings timings = {0};
+    Attending attending = {&progress, given->is_quiet, NULL};
+    Sandbox sandbox = {.mode = (SandboxMode)given->sandbox.index,
+                       .with_network = options.examine != NULL, .with_mending = given->is_fixing};
+    sandbox_begin(&sandbox);
+    options.sandbox = &sandbox;
+    int findings = open_findings(&options, &sandbox);
     bool is_data = report_forms[given->format.index]->is_data;
     bool is_mended = !given->is_fixing || fix_site(&options, is_data ? stderr : stdout, &unmended);
     options.progress = &progress;
     if (given->with_timings) options.timings = &timings;
     // Published files are for a web server to read: the umask of the builder must not matter.
     umask(022);
-    Attendance *attendance = attend_begin(&progress, given->is_quiet);
+    // Who has mended is inside already; meanwhile nobody attended it.
+    sandbox.entered = attend_entered;
+    sandbox.context = &attending;
+    if (sandbox.state != SANDBOX_OUTSIDE) attend_entered(&attending);
     build_site(&options, &result, &diags);
     result.is_done = result.is_done && is_mended;
     diags_merge(&diags, &unmended);
-    attend_rest(attendance);
+    attend_rest(attending.ret);
     report(&options, given, &result, &diags, clock_wall_s() - start_s);
     if (given->with_timings) timings_write(&progress, &timings, is_data ? stderr : stdout);
     int status = outcome_status(result.is_done, &diags);
     diags_free(&diags);
     arena_free(&timings.arena);
     arena_free(&result.gone.arena);
+    close_findings(findings);
+    sandbox_end(&sandbox);
     fflush(stdout);
-    attend_end(attendance);
+    attend_end(attending.ret);
     return status;
 }
 

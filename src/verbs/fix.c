@@ -124,6 +124,7 @@ bool fix_site(const BuildOptions *given, FILE *out, Diags *diags) {
     BuildOptions options = *given;
     options.examine = NULL;   // it mends nothing
     Fix fix = {.root = folder_open(options.root), .out = out, .diags = diags};
+    sandbox_grant(options.sandbox, fix.root, SANDBOX_MEND);
     size_t round = 0;
     do mend_once(&fix, &options);
     while (fix.count && !diags->error_count && ++round < ROUNDS_MAX);

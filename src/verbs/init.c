@@ -77,22 +77,30 @@ static int report_failure(Str folder, Str path, int error_number) {
     return EXIT_ENVIRONMENT;
 }
 
-// Nothing is written where anything is in the way.
-static bool is_free(int root, Str folder) {
+// Nothing is written where anything is in the way. Returns the exit status.
+static int check_free(int root, Str folder) {
     size_t taken = 0;
+    int status = EXIT_DONE;
     Buf scratch = {0};
     for (size_t i = 0; i < ALL_COUNT; i++) {
         Str path = path_of(i);
         FileState state = file_compare(root, path, STR(""), &scratch, NULL);
         if (state == FILE_ABSENT) continue;
+        if (state == FILE_UNKNOWN) {
+            report_line(stderr, "metier: %.*s/%.*s cannot be looked at: %s", (int)folder.len,
+                        folder.ptr, (int)path.len, path.ptr, strerror(errno));
+            status = EXIT_ENVIRONMENT;
+            break;
+        }
         taken++;
         bool is_before = state == FILE_IS_BLOCKED || state == FILE_IS_BEHIND_LINK;
         report_line(stderr, "metier: %.*s/%.*s %s", (int)folder.len, folder.ptr, (int)path.len,
                     path.ptr, is_before ? "has a file or a link in its way" : "exists already");
     }
     buf_free(&scratch);
-    if (taken) fputs("metier: nothing was written; choose a folder without such files\n", stderr);
-    return !taken;
+    if (status != EXIT_DONE || !taken) return status;
+    fputs("metier: nothing was written; choose a folder without such files\n", stderr);
+    return EXIT_CONTENT;
 }
 
 // Takes back the first `count` files, so that init can be called again.
@@ -139,7 +147,8 @@ static int run(int argument_count, char **arguments) {
     }
     int root = open_made(folder);
     if (root < 0) return report_failure(folder, STR(""), errno);
-    int status = is_free(root, folder) ? write_all(root, folder) : EXIT_CONTENT;
+    int status = check_free(root, folder);
+    if (status == EXIT_DONE) status = write_all(root, folder);
     folder_close(root);
     return status;
 }

@@ -9,6 +9,7 @@
 #include "report/report.h"
 #include "verbs/attend.h"
 #include "verbs/outcome.h"
+#include "verbs/site_options.h"
 #include "verbs/surroundings.h"
 #include "verbs/verbs.h"
 
@@ -16,6 +17,7 @@ typedef struct MergeArguments {
     Str out;
     size_t thread_count;
     bool is_forced, is_quiet;
+    Choice sandbox;
 } MergeArguments;
 
 static const Option rows[] = {
@@ -25,6 +27,7 @@ static const Option rows[] = {
     OPTION(MergeArguments, is_forced, 0, "force", NULL,
            "publish into a folder that holds other files"),
     OPTION(MergeArguments, is_quiet, 'q', "quiet", NULL, "say nothing but problems"),
+    SANDBOX_OPTION(MergeArguments),
 };
 
 static const char notes[] =
@@ -34,25 +37,29 @@ static const char notes[] =
     "takes all parts, of the same files, with the same options and --now, by the same program.\n"
     "In each stands .metier-part, the list of its files: copy it, too. The parts stay as they are.";
 
-static int merge(MergeOptions *options, bool is_quiet) {
+static int merge(MergeOptions *options, const MergeArguments *given) {
     double start_s = clock_wall_s();
     Diags diags = {0};
     PublishCounts counts = {0};
     Progress progress = {0};
     Buf outcome = {0};
+    Attending attending = {&progress, given->is_quiet, NULL};
+    Sandbox sandbox = {.mode = (SandboxMode)given->sandbox.index, .entered = attend_entered,
+                       .context = &attending};
+    sandbox_begin(&sandbox);
     options->publish.progress = &progress;
+    options->publish.sandbox = &sandbox;
     umask(022);   // as a build does
-    Attendance *attendance = attend_begin(&progress, is_quiet);
     int root = folder_open(".");
     bool is_done = root >= 0 ? merge_parts(root, options, &counts, &diags)
                              : diag_environment(&diags, "cannot be opened", STR("."), errno);
     folder_close(root);
-    attend_rest(attendance);
+    attend_rest(attending.ret);
     Report report = {.diags = &diags, .root = ".", .with_colour = surroundings_want_colour()};
     report_write(&text_form, &report, stderr);
     if (!is_done) {
         report_line(stderr, "%s", outcome_of_failure(&counts, "nothing was published"));
-    } else if (!is_quiet) {
+    } else if (!given->is_quiet) {
         outcome_add_counts(&counts, &outcome);
         if (counts.is_recovered) puts(OUTCOME_RECOVERED " first");
         printf("%zu part%s, %s, %.2f s\n", options->folder_count,
@@ -61,8 +68,9 @@ static int merge(MergeOptions *options, bool is_quiet) {
     int status = outcome_status(is_done, &diags);
     buf_free(&outcome);
     diags_free(&diags);
+    sandbox_end(&sandbox);
     fflush(stdout);
-    attend_end(attendance);
+    attend_end(attending.ret);
     return status;
 }
 
@@ -83,7 +91,7 @@ static int run(int argument_count, char **arguments) {
         .folders = folders.items, .folder_count = folders.count,
         .publish = {.out = given.out, .thread_count = given.thread_count,
                     .is_forced = given.is_forced}};
-    int status = merge(&options, given.is_quiet);
+    int status = merge(&options, &given);
     free(folders.items);
     return status;
 }

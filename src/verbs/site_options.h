@@ -2,6 +2,7 @@
 #ifndef METIER_VERBS_SITE_OPTIONS_H
 #define METIER_VERBS_SITE_OPTIONS_H
 
+#include "base/sandbox.h"
 #include "output/build.h"
 #include "verbs/options.h"
 
@@ -25,6 +26,11 @@ typedef struct SiteArguments {
     OPTION(Type, site.with_expired, 0, "expired", NULL,                                        \
            "with content whose 'expires' has come"),                                           \
     OPTION(Type, site.now, 0, "now", "DATE", "the day that counts as today: YYYY-MM-DD")
+
+// A row of a struct that has a member `sandbox`, of a verb that locks itself in.
+#define SANDBOX_OPTION(Type)                                                                   \
+    OPTION(Type, sandbox, 0, "sandbox", "HOW",                                                 \
+           "lock the program in as far as may be, wholly or not", .choices = sandbox_mode_names)
 
 // What they are where nothing is given.
 SiteArguments site_arguments(void);

@@ -26,7 +26,7 @@ typedef struct Verb {
 } Verb;
 
 // All verbs, as help lists them. Of each, NAME_verb is defined in its file.
-#define VERBS(V) BUILDING(V) V(init) V(new) ON_DATA(V) V(explain) V(schema) V(help)
+#define VERBS(V) BUILDING(V) V(init) V(new) ON_DATA(V) V(explain) V(schema) V(doctor) V(help)
 #define BUILDING(V) V(build) V(merge) V(check) V(serve)
 #define ON_DATA(V) V(import) V(refresh) V(diff)
 #define VERB_DECLARATION(name) extern const Verb name##_verb;

@@ -28,6 +28,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -44,13 +45,20 @@ enum { FD_MAX = 4096, WRITING = 1, READING = 2 };
         real;                                                            \
     })
 
-static atomic_long made;
+static atomic_long *made;              // of the program, and of a process that it starts for an errand
+static pid_t program;
+static int count = -1;                 // a descriptor: the program may lock itself in
 static long wanted;
 static int error_number;
 static bool is_kill, is_kill_after, is_short, wants_writes, has_openat2;
 static unsigned char opened[FD_MAX];   // WRITING, READING: how a descriptor was opened
 
 __attribute__((constructor)) static void begin(void) {
+    const char *path = getenv("FAULT_COUNT");
+    if (path) count = (int)REAL(syscall)(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    made = mmap(NULL, sizeof *made, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (made == MAP_FAILED) abort();
+    program = getpid();
     const char *what = getenv("FAULT_DO");
     const char *at = getenv("FAULT_AT");
     const char *calls = getenv("FAULT_CALLS");
@@ -67,17 +75,19 @@ __attribute__((constructor)) static void begin(void) {
 }
 
 __attribute__((destructor)) static void end(void) {
-    const char *path = getenv("FAULT_COUNT");
-    FILE *out = path ? fopen(path, "w") : NULL;
-    if (!out) return;
-    fprintf(out, "%ld\n", atomic_load(&made));
-    fclose(out);
+    if (count >= 0) dprintf(count, "%ld\n", atomic_load(made));
+}
+
+// All of it at once, as a loss of power would.
+static void end_all(void) {
+    if (getpid() != program) kill(program, SIGKILL);
+    kill(getpid(), SIGKILL);
 }
 
 // Counts a call; true when it is the one that shall not be made.
 static bool is_failed(bool is_write) {
-    if (is_write != wants_writes || atomic_fetch_add(&made, 1) + 1 != wanted) return false;
-    if (is_kill) kill(getpid(), SIGKILL);
+    if (is_write != wants_writes || atomic_fetch_add(made, 1) + 1 != wanted) return false;
+    if (is_kill) end_all();
     if (is_kill_after || is_short) return false;
     errno = error_number;
     return true;
@@ -85,7 +95,7 @@ static bool is_failed(bool is_write) {
 
 static long after(long ret, bool is_write) {
     int saved = errno;
-    if (is_kill_after && is_write == wants_writes && atomic_load(&made) == wanted) kill(getpid(), SIGKILL);
+    if (is_kill_after && is_write == wants_writes && atomic_load(made) == wanted) end_all();
     errno = saved;
     return ret;
 }
@@ -165,28 +175,28 @@ int openat(int folder, const char *path, int flags, ...) {
 ssize_t write(int fd, const void *bytes, size_t size) {
     if (how_opened(fd) != WRITING) return REAL(write)(fd, bytes, size);
     if (is_failed(true)) return -1;
-    bool is_halved = is_short && wants_writes && atomic_load(&made) == wanted && size > 1;
+    bool is_halved = is_short && wants_writes && atomic_load(made) == wanted && size > 1;
     return after(REAL(write)(fd, bytes, is_halved ? size / 2 : size), true);
 }
 
 ssize_t read(int fd, void *bytes, size_t size) {
     if (!how_opened(fd)) return REAL(read)(fd, bytes, size);
     if (is_failed(false)) return -1;
-    bool is_halved = is_short && !wants_writes && atomic_load(&made) == wanted && size > 1;
+    bool is_halved = is_short && !wants_writes && atomic_load(made) == wanted && size > 1;
     return after(REAL(read)(fd, bytes, is_halved ? size / 2 : size), false);
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at) {
     if (how_opened(fd) != WRITING) return REAL(pwrite)(fd, bytes, size, at);
     if (is_failed(true)) return -1;
-    bool is_halved = is_short && wants_writes && atomic_load(&made) == wanted && size > 1;
+    bool is_halved = is_short && wants_writes && atomic_load(made) == wanted && size > 1;
     return after(REAL(pwrite)(fd, bytes, is_halved ? size / 2 : size, at), true);
 }
 
 ssize_t pread(int fd, void *bytes, size_t size, off_t at) {
     if (!how_opened(fd)) return REAL(pread)(fd, bytes, size, at);
     if (is_failed(false)) return -1;
-    bool is_halved = is_short && !wants_writes && atomic_load(&made) == wanted && size > 1;
+    bool is_halved = is_short && !wants_writes && atomic_load(made) == wanted && size > 1;
     return after(REAL(pread)(fd, bytes, is_halved ? size / 2 : size, at), false);
 }
 

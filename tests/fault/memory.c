@@ -6,6 +6,7 @@
 // A program that defines malloc of its own, and takes its memory from __libc_malloc, is met there.
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ typedef void *Realloc(void *memory, size_t size);
 
 static atomic_long made;
 static long wanted;
+static int count = -1;         // a descriptor: the program may lock itself in
 static bool is_ready;          // what the linker allocates before does not count
 static Malloc *next_malloc;
 static Calloc *next_calloc;
@@ -24,17 +26,15 @@ static Realloc *next_realloc;
 
 __attribute__((constructor)) static void begin(void) {
     const char *at = getenv("FAULT_AT");
+    const char *path = getenv("FAULT_COUNT");
     wanted = at ? atol(at) : 0;
+    if (path) count = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     is_ready = true;
 }
 
 __attribute__((destructor)) static void end(void) {
-    const char *path = getenv("FAULT_COUNT");
     is_ready = false;
-    FILE *out = path ? fopen(path, "w") : NULL;
-    if (!out) return;
-    fprintf(out, "%ld\n", atomic_load(&made));
-    fclose(out);
+    if (count >= 0) dprintf(count, "%ld\n", atomic_load(&made));
 }
 
 static bool is_failed(void) {
