@@ -88,7 +88,7 @@ static int check_free(int root, Str folder) {
         if (state == FILE_ABSENT) continue;
         if (state == FILE_UNKNOWN) {
             report_line(stderr, "metier: %.*s/%.*s cannot be looked at: %s", (int)folder.len,
-                        folder.ptr, (int)path.len, path.ptr, strerror(errno));
+                        folder.ptr, (int)path.len, path.ptr, error_words(errno));
             status = EXIT_ENVIRONMENT;
             break;
         }
