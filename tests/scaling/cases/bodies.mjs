@@ -14,10 +14,10 @@ const replaced = (text, figures) => ({...role(text), 'content/metier.lock': `con
 
 export default [
     // Headings.
-    {name: 'headings of one name', n: 245, site: again('## a name\n\nSome text below it.\n\n')},
+    {name: 'headings of one name', n: 490, site: again('## a name\n\nSome text below it.\n\n')},
     {name: 'headings of one name, too many', n: 3000, site: again('## a\n'), ...refused('repeated-heading-limit')},
     {name: 'headings', n: 700, site: (n) => role(times(n, (i) => `## a ${i}\n`))},
-    {name: 'headings, too many', n: 4000, site: (n) => role(times(n, (i) => `## a ${i}\n`)), ...refused('heading-limit')},
+    {name: 'headings, too many', n: 8000, site: (n) => role(times(n, (i) => `## a ${i}\n`)), ...refused('heading-limit')},
     {name: 'headings that take the numbers of others', n: 240, site: (n) => role(times(n, (i) => `## a ${i}\n\n## a\n`))},
     {name: 'headings with links', n: 500, site: (n) => role(times(n, (i) => `## [a ${i}](/roles/nurse/)\n\n[b](/roles/)\n\n`))},
     {name: 'headings in an item', n: 400, site: (n) => role('- item\n\n' + times(n, (i) => `  ## a ${i}\n`))},
@@ -25,7 +25,7 @@ export default [
     {name: 'links of one heading', n: 1500, site: (n) => role('## ' + '[a](/roles/nurse/) '.repeat(n))},
     // Links.
     {name: 'links', n: 1500, site: again('[a](https://example.org/) ')},
-    {name: 'links, too many', n: 30000, site: again('[a](https://example.org/)\n\n'), ...refused('link-limit')},
+    {name: 'links, too many', n: 60000, site: again('[a](https://example.org/)\n\n'), ...refused('link-limit')},
     {name: 'unsafe links', n: 4000, site: again('[a](ftp:b)\n\n'), ...refused('unsafe-link')},
     {name: 'mail addresses on one line', n: 8000, site: again('<a@b.c> ')},
     {name: 'links with escapes', n: 1500, site: again('[a](https://example.org/\\_) ')},
@@ -45,7 +45,7 @@ export default [
     {name: 'open link titles', n: 3000, site: again('[a](b "')},
     // Lists, quotes, code and tables.
     {name: 'items', n: 6000, site: again('- a\n')},
-    {name: 'items, too many', n: 30000, site: again('- a\n'), ...refused('item-limit')},
+    {name: 'items, too many', n: 60000, site: again('- a\n'), ...refused('item-limit')},
     {name: 'empty items', n: 6000, site: again('-\n')},
     {name: 'tasks', n: 4000, site: again('- [ ] a\n')},
     {name: 'nested lists', n: 500000, site: (n) => role('- '.repeat(n) + 'a'), ...refused('nesting-limit')},
@@ -78,7 +78,7 @@ export default [
     {name: 'open links', n: 3000, site: again('[a](')},
     {name: 'open links of parentheses', n: 3000, site: again('[](((')},
     {name: 'broken pictures', n: 2000, site: again('![[]()'), ...refused('broken-link')},
-    {name: 'pictures in pictures', n: 2000, site: around('![', '](#)')},
+    {name: 'pictures in pictures', n: 4000, site: around('![', '](#)')},
     {name: 'crossed tildes', n: 140000, site: around('~a ~~b ', 'a~ b~~ '), ...refused('bracket-limit')},
     {name: 'nested emphasis', n: 5000, site: around('*a **a ', 'b** b*')},
     {name: 'open emphasis', n: 20000, site: again('_a ')},

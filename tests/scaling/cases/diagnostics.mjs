@@ -16,6 +16,6 @@ export default [
     {name: 'problems, many in each file', n: 50, code: 'unknown-field', ...wrong(times(20, (i) => `f${i}: x\n`))},
     {name: 'problems, a warning in each file', n: 400,
      site: (n) => Object.fromEntries(Array.from({length: n}, (_, i) => [`content/roles/x${i}.txt`, 'x']))},
-    {name: 'problems, long words', n: 30000, status: 1, code: 'yaml-syntax',
+    {name: 'problems, long words', n: 60000, status: 1, code: 'yaml-syntax',
         site: (n) => roles(2, () => [`${'a'.repeat(n)}: b\n`, 'Text.'])},
 ]

@@ -40,7 +40,7 @@ export default [
         ...role(times(n, () => '![a](../../static/a.svg)\n\n')),
         'static/a.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
     })},
-    {name: 'what looks like addresses', n: 100,
+    {name: 'what looks like addresses', n: 200,
         site: (n) => role(('`' + '](<&'.repeat(50) + ']:\\&'.repeat(50) + '](\\a'.repeat(50) + '` [a](nurse.md)\n\n').repeat(n))},
     {name: 'redirects with codes', n: 1000,
         site: (n) => ({...role('Text.'), 'site.yaml': 'title: T\nredirects:\n' + times(n, (i) => `  /%C3%A4-${i}/: /roles/%6Eurse/?a=${i}\n`)})},

@@ -4,7 +4,7 @@ import {role, roles, times} from '../sites.mjs'
 
 const shape = (name, n, site, rest = {}) => ({name: `pathological, ${name}`, n, site, ...rest})
 const again = (name, n, text, code) => shape(name, n, (n) => role(text.repeat(n)), code ? {status: 1, code} : {})
-const long = (name, n, site, code, rest) => shape(`long, ${name}`, n, site, {isLong: true, ...rest, ...code ? {status: 1, code} : {}})
+const long = (name, n, site, code, rest) => shape(`long, ${name}`, 2 * n, site, {isLong: true, ...rest, ...code ? {status: 1, code} : {}})
 const front = (text) => ({'content/roles/nurse.md': `---\n${text}\n---\nText.\n`})
 
 export default [
@@ -15,7 +15,7 @@ export default [
     again('open pictures', 20000, '![a'),
     again('open mail addresses', 20000, '<a@'),
     again('open addresses', 20000, '<http:'),
-    again('definitions with an open title', 2500, '[a]: b "\n'),
+    again('definitions with an open title', 5000, '[a]: b "\n'),
     again('definitions without an address', 4000, '[a]:\n\n'),
     again('labels of lines', 20000, '[\n'),
     again('pairs of brackets', 2000, '[a][b]'),
@@ -27,13 +27,13 @@ export default [
     // Entities and code.
     again('ampersands', 50000, '&'),
     again('open entities', 20000, '&#1'),
-    shape('one long entity', 200000, (n) => role(`&${'a'.repeat(n)};`)),
+    shape('one long entity', 400000, (n) => role(`&${'a'.repeat(n)};`)),
     shape('growing runs of backticks', 80000, (n) => role(times(Math.sqrt(2 * n), (i) => `${'`'.repeat(i + 1)} a `))),
-    again('growing fences in quotes', 4000, '> ```\n'),
+    again('growing fences in quotes', 8000, '> ```\n'),
     // Blocks.
     again('quotes and lists in turn', 4000, '> - a\n'),
     again('lines that are nearly underlines', 20000, 'a\n==a\n'),
-    again('rules', 6000, '***\n'),
+    again('rules', 12000, '***\n'),
     shape('empty cells', 8000, (n) => role(`|a|b|c|d|\n|---|---|---|---|\n${'|||||\n'.repeat(n)}`)),
     shape('empty cells in one row', 3000, (n) => role(`${'|x'.repeat(n)}\n${'|---'.repeat(n)}\n${'|'.repeat(n)}\n`)),
     shape('bars in code in a cell', 20000, (n) => role(`|a|\n|---|\n|\`${'\\|'.repeat(n)}\`|\n`)),
