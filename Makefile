@@ -11,14 +11,16 @@ CFLAGS  ?= -O2 -g
 # What the generator needs, and what only the tests need: each is installed where it is missing.
 SITE_PACKAGES := libmd4c-dev libyaml-dev libctemplate-dev libicu-dev libxxhash-dev libdeflate-dev \
                  libbrotli-dev nettle-dev libcurl4-openssl-dev libmicrohttpd-dev libseccomp-dev iso-codes gcc g++ pkg-config python3
-TEST_PACKAGES := clang libcmocka-dev libclang-rt-dev libgumbo-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
+TEST_PACKAGES := clang clang-tidy cppcheck gcovr libcmocka-dev libclang-rt-dev libgumbo-dev chromium fonts-dejavu-core nginx-light libxml2-utils brotli sqlite3 valgrind \
                  mandoc zsh fish dpkg-dev debootstrap parallel
 ISO_CODES := /usr/share/iso-codes
 LIBRARIES := md4c yaml-0.1 libctemplate icu-i18n icu-uc libdeflate libbrotlienc nettle libseccomp
 SITE_FOUND := $(shell command -v pkg-config >/dev/null 2>&1 && command -v g++ >/dev/null 2>&1 \
                 && python3 -c 'import html.entities' 2>/dev/null && [ -f $(ISO_CODES)/json/iso_3166-2.json ] \
                 && pkg-config --exists $(LIBRARIES) libxxhash libcurl libmicrohttpd && echo yes)
-TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
+TEST_FOUND := $(shell command -v clang >/dev/null 2>&1 && command -v clang-tidy >/dev/null 2>&1 \
+                && command -v cppcheck >/dev/null 2>&1 \
+                && command -v gcovr >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 \
                 && command -v npm >/dev/null 2>&1 && command -v xmllint >/dev/null 2>&1 \
                 && command -v zsh >/dev/null 2>&1 && command -v parallel >/dev/null 2>&1 && command -v fish >/dev/null 2>&1 \
                 && command -v mandoc >/dev/null 2>&1 && [ -x /usr/sbin/debootstrap ] && command -v sqlite3 >/dev/null 2>&1 && command -v valgrind >/dev/null 2>&1 && command -v brotli >/dev/null 2>&1 && [ -x /usr/sbin/nginx ] && pkg-config --exists cmocka gumbo && echo yes)
@@ -43,7 +45,7 @@ PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
 FUZZ_SECONDS ?= 300
-.PHONY: all site serve test faults fuzz fuzz-targets pathological bench bench-peers clean setup test-setup \
+.PHONY: all site serve test analyze analyzed threads valgrind coverage faults fuzz fuzz-targets pathological bench bench-peers clean setup test-setup \
         install package golden screenshots
 all: $(BUILD)/metier
 
@@ -90,6 +92,8 @@ $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXX_ONLY) $(CFLAGS) $(HARDENING) $(DEFINES) -Isrc -MMD -MP -c $< -o $@
 
+TABLES = $(addprefix $(BUILD)/src/,format/entity_table.inc format/subdivision_table.inc site/lints/word_table.inc \
+         verbs/init_site.inc serve/live_script.inc)
 # HTML's named character references, from Python's library.
 $(BUILD)/src/format/entity.o: DEFINES += -I$(BUILD)/src/format
 $(BUILD)/src/format/entity.o: $(BUILD)/src/format/entity_table.inc
@@ -135,6 +139,50 @@ $(BUILD)/src/serve/live_script.inc: src/serve/live_script.py src/serve/live.js
 test: test-setup
 	@$(MAKE) --no-print-directory $(BUILD)/bench/generate
 	@tests/run
+
+# What finds mistakes without a run: gcc's analyzer, which knows C alone so far, clang-tidy by .clang-tidy, and
+# cppcheck. Each finding fails; a file that is as it was is not looked at again.
+ANALYZERS ?= gcc clang-tidy cppcheck
+analyze: test-setup
+	+@$(MAKE) --no-print-directory -j2 -k analyzed
+
+analyzed: $(foreach analyzer,$(ANALYZERS),$(SOURCES:%=$(BUILD)/analyzed/%.$(analyzer))) \
+          $(if $(filter cppcheck,$(ANALYZERS)),$(BUILD)/analyzed/$(SHIM).cppcheck)
+	@echo "$(words $(SOURCES)) files, nothing found by $(ANALYZERS)"
+
+SEEN = $(DEFINES) -Isrc $(addprefix -I,$(sort $(dir $(TABLES))))
+$(BUILD)/analyzed/%.gcc: % | $(TABLES)
+	@mkdir -p $(@D)
+	@gcc $(C_ONLY) $(WARNINGS) -O1 -Werror -fanalyzer $(HARDENING) $(SEEN) -MMD -MP -MT $@ -MF $@.d -c $< -o /dev/null
+	@touch $@
+
+$(BUILD)/analyzed/%.clang-tidy: % .clang-tidy | $(TABLES)
+	@mkdir -p $(@D)
+	@clang $(SEEN) -MM -MP -MT $@ -MF $@.d $<
+	@clang-tidy --quiet $< -- $(C_ONLY) $(SEEN) 2>$@.log || { cat $@.log; exit 1; }
+	@touch $@
+
+$(BUILD)/analyzed/%.cppcheck: % | $(TABLES)
+	@mkdir -p $(@D)
+	@gcc $(SEEN) -MM -MP -MT $@ -MF $@.d $<
+	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 $(SEEN) $<
+	@touch $@
+
+-include $(wildcard $(BUILD)/analyzed/src/*.d $(BUILD)/analyzed/src/*/*.d $(BUILD)/analyzed/src/*/*/*.d)
+
+# Eight threads under ThreadSanitizer, and the shipped program under memcheck; `make test` has a short form of each.
+threads: test-setup
+	@$(MAKE) --no-print-directory $(BUILD)/bench/generate
+	@tests/threads/run $(BUILD)/bench/generate all
+
+valgrind: test-setup
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier
+	@tests/valgrind/run $(BUILD)/metier all
+
+# Lines and branches that the tests reach; what they do not is listed in build-coverage/uncovered.txt.
+coverage: test-setup
+	@$(MAKE) --no-print-directory $(BUILD)/bench/generate
+	@tests/coverage/run $(BUILD)/bench/generate
 
 # Each call of a build fails, and is its last: some 10,000 cases, of which `make test` takes a sample.
 faults: test-setup
@@ -209,4 +257,4 @@ package: $(BUILD)/metier
 	+@.ci/package "$(VERSION)" "$(BUILD)"
 
 clean:
-	rm -rf build build-sanitize public .public.metier
+	rm -rf build build-sanitize build-tsan build-coverage public .public.metier

@@ -65,6 +65,6 @@ int main(int argument_count, char **arguments) {
     secure_process();
     int status = run(argument_count, arguments);
     if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    report_line(stderr, "metier: standard output cannot be written: %s", strerror(errno));
+    report_line(stderr, "metier: standard output cannot be written: %s", error_words(errno));
     return status == EXIT_DONE ? EXIT_ENVIRONMENT : status;
 }

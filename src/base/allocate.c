@@ -9,12 +9,14 @@
 
 #include "base/memory.h"
 
-#if defined(__GLIBC__) && !defined(MEMORY_IS_SANITIZED)
+#if defined(__GLIBC__) && !defined(MEMORY_IS_SANITIZED) && !defined(MEMORY_IS_THREAD_SANITIZED)
 
-// What glibc calls its functions where others replace them.
+// What glibc calls its functions where others replace them: such names are its own.
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 
 void *malloc(size_t size) {
     void *ret = __libc_malloc(size);

@@ -120,7 +120,7 @@ static void drop_hidden(Diags *diags) {
 }
 
 static void keep(Diags *diags, const Diag *diag) {
-    if (diags->list.count >= 2 * DIAGS_SHOWN_MAX) drop_hidden(diags);
+    if (diags->list.count >= (size_t)2 * DIAGS_SHOWN_MAX) drop_hidden(diags);
     *(Diag *)list_add(&diags->list, sizeof(Diag)) = *diag;
 }
 
@@ -276,8 +276,14 @@ static void add_environment(Diags *diags, Place place, const char *format, ...) 
     va_end(arguments);
 }
 
+const char *error_words(int error_number) {
+    const char *ret = strerrordesc_np(error_number);
+    return ret ? ret : "an error without a name";
+}
+
 bool diag_environment(Diags *diags, const char *what, Str path, int error_number) {
-    add_environment(diags, (Place){path, DIAG_NO_OFFSET}, "%s: %s", what, strerror(error_number));
+    add_environment(diags, (Place){path, DIAG_NO_OFFSET}, "%s: %s", what,
+                    error_words(error_number));
     return false;
 }
 
@@ -316,32 +322,32 @@ static Str moved(Str text, const char *from, const char *to) {
     return (Str){to + (text.ptr - from), text.len};
 }
 
-static Diag copy_diag(const Diag *diag) {
-    Diag ret = *diag;
+static void copy_diag(const Diag *diag, Diag *ret) {
+    *ret = *diag;
     size_t other_at = (size_t)(diag->other_message - diag->texts);
     size_t edits_at = other_at + strlen(diag->other_message) + 1;
     size_t size = edits_at + diag->other.path.len;
     for (size_t i = 0; i < diag->edit_count; i++) {
         size += diag->edits[i].text.len + diag->edits[i].old.len;
     }
-    ret.texts = malloc(size);
-    if (!ret.texts) memory_exhausted();
-    memcpy(ret.texts, diag->texts, size);
-    ret.place.path = moved(diag->place.path, diag->texts, ret.texts);
-    ret.message = moved(diag->message, diag->texts, ret.texts);
-    ret.hint = moved(diag->hint, diag->texts, ret.texts);
-    ret.code = ret.texts + (diag->code - diag->texts);
-    ret.other_message = ret.texts + other_at;
-    ret.edits = copy_edits(diag->edits, diag->edit_count);
-    point_rest(&ret, edits_at);
-    return ret;
+    ret->texts = malloc(size);
+    if (!ret->texts) memory_exhausted();
+    memcpy(ret->texts, diag->texts, size);
+    ret->place.path = moved(diag->place.path, diag->texts, ret->texts);
+    ret->message = moved(diag->message, diag->texts, ret->texts);
+    ret->hint = moved(diag->hint, diag->texts, ret->texts);
+    ret->code = ret->texts + (diag->code - diag->texts);
+    ret->other_message = ret->texts + other_at;
+    ret->edits = copy_edits(diag->edits, diag->edit_count);
+    point_rest(ret, edits_at);
 }
 
 void diags_add_all(Diags *diags, const Diags *other) {
     for (size_t i = 0; i < other->list.count; i++) {
         const Diag *diag = (const Diag *)other->list.items + i;
         if (has_mark(&diags->marks, mark_of(diag).hash)) continue;
-        Diag copy = copy_diag(diag);
+        Diag copy;
+        copy_diag(diag, &copy);
         keep(diags, &copy);
     }
     add_counts(diags, other);

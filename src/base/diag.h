@@ -101,6 +101,8 @@ __attribute__((format(printf, 5, 6))) void diag_warning(Diags *diags, Place plac
 __attribute__((format(printf, 5, 0))) bool diag_verror(Diags *diags, Place place, const char *code,
                                                        const char *hint, const char *format,
                                                        va_list arguments);
+// What errno says, in the same words for all threads and in all locales.
+const char *error_words(int error_number);
 // Adds a failure of the environment (disk, permissions) with errno's words. Returns false.
 bool diag_environment(Diags *diags, const char *what, Str path, int error_number);
 

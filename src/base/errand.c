@@ -24,7 +24,7 @@ static bool write_whole(int to, const void *bytes, size_t size) {
 static void hear_nothing(void) {
     sigset_t all;
     sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, NULL);
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
 }
 
 __attribute__((noreturn))

@@ -563,7 +563,8 @@ static bool empty_folder(int folder, int top, unsigned long *count) {
     while (is_emptied && (entry = folder_next(listed))) {
         const char *name = entry->d_name;
         if (unlinkat(folder, name, 0) == 0 || errno == ENOENT) continue;
-        if (unlinkat(folder, name, AT_REMOVEDIR) == 0) continue;
+        is_emptied = errno == EISDIR;
+        if (!is_emptied || unlinkat(folder, name, AT_REMOVEDIR) == 0) continue;
         if (top >= 0) {
             is_emptied = lift(folder, name, top, count);
             continue;
@@ -634,13 +635,13 @@ int file_lock(int folder, Str path) {
     int flags = O_RDWR | O_CREAT | O_NONBLOCK | O_NOCTTY;
     int descriptor = open_in(folder, path, flags, 0644);
     if (descriptor < 0) return -1;
-    bool is_locked = (!fstat(descriptor, &status) && S_ISREG(status.st_mode)) || fail(EINVAL);
-    is_locked = is_locked && flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    bool is_locked = !fstat(descriptor, &status) && (S_ISREG(status.st_mode) || fail(EINVAL)) &&
+                     flock(descriptor, LOCK_EX | LOCK_NB) == 0;
     // Whoever held it before may have removed the file: then this lock keeps nobody out.
-    bool is_named = is_locked && !fstatat(folder, name.bytes, &named, AT_SYMLINK_NOFOLLOW) &&
-                    named.st_ino == status.st_ino;
-    if (is_locked && !is_named) is_locked = fail(ESTALE);
-    if (is_locked) return descriptor;
+    bool is_named = is_locked && !fstatat(folder, name.bytes, &named, AT_SYMLINK_NOFOLLOW);
+    bool is_other = is_named ? named.st_ino != status.st_ino : is_locked && errno == ENOENT;
+    if (is_other) errno = ESTALE;
+    if (is_named && !is_other) return descriptor;
     close_checked(descriptor, false);
     return -1;
 }

@@ -86,7 +86,9 @@ typedef struct Stamp {
     int64_t modified_ns;     // of the bytes, since 1970
     int64_t changed_ns;      // of the inode: also when a time was set back, or the file was moved
     bool is_racy;
+    char zeros[7];           // stamps are written as they lie in memory: nothing else may be in it
 } Stamp;
+_Static_assert(sizeof(Stamp) == 40, "a stamp has no padding");
 
 // Appends the bytes of a regular file. EFBIG when it is larger than max_size.
 bool file_read(int folder, Str path, size_t max_size, Buf *ret);

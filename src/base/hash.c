@@ -43,10 +43,10 @@ bool hash_equal(Hash a, Hash b) {
 
 Hasher *hasher_new(void) {
     Hasher *hasher = malloc(sizeof *hasher);
-    XXH3_state_t *state = XXH3_createState();
-    if (!hasher || !state) memory_exhausted();
-    XXH3_128bits_reset(state);
-    hasher->state = state;
+    if (!hasher) memory_exhausted();
+    hasher->state = XXH3_createState();
+    if (!hasher->state) memory_exhausted();
+    XXH3_128bits_reset(hasher->state);
     return hasher;
 }
 

@@ -9,6 +9,8 @@
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define MEMORY_IS_SANITIZED
+#elif __has_feature(thread_sanitizer)
+#define MEMORY_IS_THREAD_SANITIZED
 #endif
 #endif
 

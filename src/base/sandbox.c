@@ -141,10 +141,13 @@ void sandbox_grant_program(Sandbox *sandbox) {
     dl_iterate_phdr(grant_object, sandbox);
 }
 
-// At its end LeakSanitizer looks at the threads and at all memory.
-static void grant_sanitizer(Sandbox *sandbox) {
+// At its end LeakSanitizer looks at the threads and at all memory, and a build that counts what
+// was run writes the counts down (tests/coverage).
+static void grant_instruments(Sandbox *sandbox) {
 #ifdef MEMORY_IS_SANITIZED
     sandbox_grant_path(sandbox, "/proc/self", SANDBOX_READ);
+#elif defined(COVERAGE_FOLDER)
+    sandbox_grant_path(sandbox, COVERAGE_FOLDER, SANDBOX_FILL);
 #else
     (void)sandbox;
 #endif
@@ -208,7 +211,7 @@ static bool go_inside(Sandbox *sandbox) {
                               : "this kernel has no seccomp";
         return refuse(sandbox, why, ENOSYS);
     }
-    grant_sanitizer(sandbox);
+    grant_instruments(sandbox);
     if (sandbox->with_network) grant_network(sandbox);
     int error_number = sandbox->error_number ? sandbox->error_number : lock(sandbox);
     return !error_number ||

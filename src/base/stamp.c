@@ -114,7 +114,7 @@ void stamp_add(Buf *out, const Stamp *stamp) {
 
 // Since Linux 6.13 a file that was looked at gets a time that is ahead of the tick's.
 void stamp_wait(void) {
-    const struct timespec pause = {.tv_nsec = 1000 * 1000};
+    const struct timespec pause = {.tv_nsec = 1000000};
     struct timespec start;
     clock_gettime(CLOCK_REALTIME, &start);
     while (stamp_clock() <= nanoseconds(&start)) nanosleep(&pause, NULL);

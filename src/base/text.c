@@ -299,9 +299,10 @@ void buf_vprintf(Buf *buf, const char *format, va_list arguments) {
     va_copy(again, arguments);
     int size = vsnprintf(NULL, 0, format, again);
     va_end(again);
-    if (size < 0) return;
+    if (size < 0) memory_exhausted();
     buf_reserve(buf, (size_t)size);
-    vsnprintf(buf->ptr + buf->len, (size_t)size + 1, format, arguments);
+    int written = vsnprintf(buf->ptr + buf->len, (size_t)size + 1, format, arguments);
+    if (written != size) memory_exhausted();
     buf->len += (size_t)size;
 }
 

@@ -32,7 +32,7 @@ static inline Str str_from(const char *text) {
 static inline Str str_slice(Str text, size_t from, size_t to) {
     if (to > text.len) to = text.len;
     if (from > to) from = to;
-    return text.ptr ? (Str){text.ptr + from, to - from} : (Str){0, 0};
+    return to ? (Str){text.ptr + from, to - from} : (Str){text.ptr, 0};   // NULL + 0 is not C
 }
 static inline bool str_equal(Str a, Str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
@@ -51,9 +51,12 @@ bool str_is_escaped(Str text, size_t at);     // an odd number of backslashes st
 Str str_trim(Str text);                      // without ASCII white space at both ends
 size_t str_count_words(Str text);            // runs of what is neither ' ' nor a line feed
 
-// Letters and digits of ASCII. Asked of each byte of much text.
+// Letters, digits and white space of ASCII. Asked of each byte of much text.
 static inline bool ascii_is_digit(char byte) {
     return byte >= '0' && byte <= '9';
+}
+static inline bool ascii_is_space(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 static inline bool ascii_is_letter(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');

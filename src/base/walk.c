@@ -171,7 +171,8 @@ typedef struct Name {
     unsigned char type;
 } Name;
 
-// What a name of a folder is. False where it has vanished: between two looks it was never there.
+// What a name of a folder is. False with errno: with ENOENT it has vanished, and between two looks
+// it was never there.
 static bool find_mode(int folder, const Name *name, mode_t *ret) {
     struct stat status;
     *ret = (mode_t)DTTOIF(name->type);
@@ -185,9 +186,14 @@ static bool find_mode(int folder, const Name *name, mode_t *ret) {
 static void visit(Walk *walk, Spot above, int folder, const Name *name) {
     struct stat status = {0};
     mode_t mode;
-    if (!find_mode(folder, name, &mode)) return;
     Spot spot = {.is_linked = above.is_linked, .depth = above.depth + 1};
     spot.path = path_join(walk->arena, above.path, name->text);
+    if (!find_mode(folder, name, &mode)) {
+        int error_number = errno;
+        Str shown = place_of(walk, spot.path).path;
+        if (error_number != ENOENT) file_report_unreadable(shown, error_number, walk->diags);
+        return;
+    }
     spot.real = above.path.ptr == above.real.ptr ? spot.path
                                                  : path_join(walk->arena, above.real, name->text);
     if (S_ISLNK(mode)) {
@@ -265,8 +271,9 @@ bool folder_list_folders(int folder, Arena *arena, List *ret) {
     for (size_t i = 0; i < names.count; i++) {
         const Name *name = (const Name *)names.items + i;
         mode_t mode;
-        bool is_folder = find_mode(folder, name, &mode) && S_ISDIR(mode);
-        if (is_folder) *(Str *)list_add(ret, sizeof(Str)) = name->text;
+        bool is_known = find_mode(folder, name, &mode);
+        is_listed = is_listed && (is_known || errno == ENOENT);
+        if (is_known && S_ISDIR(mode)) *(Str *)list_add(ret, sizeof(Str)) = name->text;
     }
     free(names.items);
     closedir(listed);
@@ -282,8 +289,10 @@ static void walk_folder(Walk *walk, Spot spot) {
         if (error_number != ENOENT) file_report_unreadable(shown, error_number, walk->diags);
         return;
     }
-    DIR *listed = enter(walk, &spot, folder) ? fdopendir(folder) : NULL;
+    bool is_entered = enter(walk, &spot, folder);
+    DIR *listed = is_entered ? fdopendir(folder) : NULL;
     if (!listed) {
+        if (is_entered) report_unlisted(walk, spot.path);
         folder_close(folder);
         return;
     }

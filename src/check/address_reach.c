@@ -53,7 +53,7 @@ static const Block mapped_6[] = {
 static bool is_in(const uint8_t *bytes, const Block *block) {
     int whole = block->bits / 8;
     int rest = block->bits % 8;
-    if (memcmp(bytes, block->prefix, (size_t)whole)) return false;
+    if (memcmp(bytes, block->prefix, (size_t)whole) != 0) return false;
     return !rest || (bytes[whole] ^ block->prefix[whole]) >> (8 - rest) == 0;
 }
 

@@ -40,7 +40,7 @@ typedef struct Candidate {
 } Candidate;
 enum { WEIGHT_UNRATED = 0, WEIGHT_CORE = 1 };
 
-#define FILLED .flags = COLUMN_REQUIRED | COLUMN_FILLED
+#define FILLED .flags = (COLUMN_REQUIRED | COLUMN_FILLED)
 #define CODE COLUMN(OnetRow, code, "O*NET-SOC Code", TEXT, FILLED)
 static const Column occupation_columns[] = {
     CODE, COLUMN(OnetRow, description, "Description", TEXT, FILLED),
@@ -113,8 +113,8 @@ static bool offer_related(const OnetRow *row, Candidate *ret) {
 
 #define LIST(member) TYPED_OFFSET(Occupation, member, StrList)
 #define KIND(columns_)                                                                       \
-    {.name = "O*NET", .option = "--onet", .form = TABULAR_TSV, .columns = columns_,          \
-     .column_count = sizeof columns_ / sizeof columns_[0],                                   \
+    {.name = "O*NET", .option = "--onet", .form = TABULAR_TSV, .columns = (columns_),        \
+     .column_count = sizeof (columns_) / sizeof (columns_)[0],                               \
      .offset_member = offsetof(OnetRow, offset)}
 
 static const TableKind occupation_table = KIND(occupation_columns);

@@ -150,14 +150,12 @@ void owned_read(Arena *arena, const YamlNode *root, OwnedList *ret) {
         if (!node) continue;
         bool is_list = node->kind == YAML_LIST;
         bool is_single = is_list && kind->source && node->first && !node->first->next;
-        if (is_list && kind->source && !is_single) {
-            add_unit(arena, kind, node, ret);   // several where a source gives one: foreign
-        } else if (is_list) {
+        if (is_list && (is_single || !kind->source)) {
             for (YamlNode *item = node->first; item; item = item->next) {
                 add_unit(arena, kind, item, ret);
             }
         } else {
-            add_unit(arena, kind, node, ret);
+            add_unit(arena, kind, node, ret);   // several where a source gives one: foreign
         }
     }
 }

@@ -144,7 +144,7 @@ static bool add_missing(const Walk *walk, const TextList *list, const TextList *
         Str text = list->items[i].str;
         size_t at = table_get(&table, text);
         if (at != TABLE_NONE && counts[at]) counts[at]--;
-        else add_item(walk, is_new ? (Str){0} : text, is_new ? text : (Str){0});
+        else add_item(walk, is_new ? (Str){0, 0} : text, is_new ? text : (Str){0});
     }
     free(counts);
     table_free(&table);
@@ -209,7 +209,7 @@ static Walk step_into_item(const Walk *walk, Str label, bool is_alone) {
         return ret;
     }
     ret.is_inside = true;
-    ret.label = is_alone ? (Str){0} : label;
+    ret.label = is_alone ? (Str){0, 0} : label;
     ret.name = (Str){0};
     return ret;
 }
@@ -217,7 +217,7 @@ static Walk step_into_item(const Walk *walk, Str label, bool is_alone) {
 // An item that came or went is told as a whole, and each of its figures.
 static void add_lone_item(const Walk *walk, const Field *field, const char *item, bool is_new) {
     Str label = label_of(walk, field, item);
-    add_item(walk, is_new ? (Str){0} : label, is_new ? label : (Str){0});
+    add_item(walk, is_new ? (Str){0, 0} : label, is_new ? label : (Str){0});
     Walk inside = step_into_item(walk, label, false);
     inside.is_part = true;
     const char *none = arena_alloc(walk->with->arena, 1, field->schema->size);
@@ -319,8 +319,7 @@ static TextList named_texts(const Walk *walk, ItemList list) {
 
 // The struct of a mapping; one of zeros where there is none.
 static const char *struct_at(const Walk *walk, const Field *field, const char *at) {
-    const void *ret = at;
-    if (field->flags & FIELD_POINTED) memcpy(&ret, at, sizeof ret);
+    const void *ret = field_struct_at(field, at);
     return ret ? ret : arena_alloc(walk->with->arena, 1, field->schema->size);
 }
 

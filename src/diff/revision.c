@@ -55,7 +55,7 @@ static RevisionState ask(const Asking *asking, const char *const *words, const c
         bool is_missing = errno == ENOENT;
         state = tell(asking, REVISION_FAILED,
                      is_missing ? "the program git is not installed" : "git cannot be started",
-                     is_missing ? (Str){0} : str_from(strerror(errno)));
+                     is_missing ? (Str){0, 0} : str_from(error_words(errno)));
     } else if (status) {
         state = tell(asking, state, failure, buf_str(&errors));
     } else {
@@ -134,7 +134,7 @@ static RevisionState make_repository(Asking *asking, const Tree *tree, const Rev
     folder_close(folder_make(revision->folder, STR("git/info")));
     if (!file_write(revision->folder, STR("git/info/attributes"), STR("* -filter\n"))) {
         return tell(asking, REVISION_FAILED, "there is no place for its files",
-                    str_from(strerror(errno)));
+                    str_from(error_words(errno)));
     }
     asking->settings[1] = join(asking, "GIT_OBJECT_DIRECTORY=", tree->objects, "");
     asking->settings[2] = join(asking, "GIT_WORK_TREE=", revision->root, "");
@@ -183,7 +183,7 @@ RevisionState revision_open(Str site, Str name, Arena *arena, Revision *ret, Str
     int inside = ret->folder < 0 ? -1 : folder_make(ret->folder, STR("site"));
     if (inside < 0) {
         return tell(&asking, REVISION_FAILED, "there is no place for its files",
-                    str_from(strerror(errno)));
+                    str_from(error_words(errno)));
     }
     folder_close(inside);
     ret->root = str_from(join(&asking, "", ret->folder_path, "/site"));

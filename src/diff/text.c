@@ -104,7 +104,7 @@ static void add_source(const FieldChange *change, size_t columns, Buf *out) {
     if (!change->source.len) return;
     bool has_room = columns + wording_columns(change->source) + 2 <= COLUMNS;
     buf_add(out, has_room ? STR(", ") : STR("\n    "));
-    wording_add_cut(change->source, 2 * COLUMNS, out);
+    wording_add_cut(change->source, (size_t)2 * COLUMNS, out);
 }
 
 static void add_figures(const Difference *difference, Buf *out) {

@@ -13,16 +13,12 @@ typedef struct Words {
     bool *is_changed;        // in the one text alone
 } Words;
 
-static bool is_blank(char byte) {
-    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
-}
-
 Str words_next(Str text, size_t *at) {
     while (*at < text.len) {
-        while (*at < text.len && is_blank(text.ptr[*at])) (*at)++;
+        while (*at < text.len && ascii_is_space(text.ptr[*at])) (*at)++;
         size_t from = *at;
         bool is_word = false;
-        for (; *at < text.len && !is_blank(text.ptr[*at]); (*at)++) {
+        for (; *at < text.len && !ascii_is_space(text.ptr[*at]); (*at)++) {
             char byte = text.ptr[*at];
             is_word |= ascii_is_letter(byte) || ascii_is_digit(byte) || (byte & 0x80);
         }

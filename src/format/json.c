@@ -116,7 +116,7 @@ void json_decimal(Json *json, const char *name, int64_t value, int decimals) {
     buf_add_int(json->out, (int64_t)(magnitude / (uint64_t)unit));
     if (!fraction) return;
     buf_add_char(json->out, '.');
-    for (uint64_t place = (uint64_t)unit / 10; place && fraction; place /= 10) {
+    for (uint64_t place = (uint64_t)unit / 10; fraction; place /= 10) {
         buf_add_char(json->out, (char)('0' + fraction / place));
         fraction %= place;
     }

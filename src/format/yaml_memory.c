@@ -56,7 +56,8 @@ void yaml_free(void *memory) {
 unsigned char *yaml_strdup(const unsigned char *text) {
     if (!text) return NULL;
     size_t size = strlen((const char *)text) + 1;
-    return memcpy(yaml_malloc(size), text, size);
+    void *ret = yaml_malloc(size);
+    return ret ? memcpy(ret, text, size) : NULL;
 }
 
 #endif

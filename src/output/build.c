@@ -177,7 +177,7 @@ static bool renew(Build *build, const PathList *changed, Facts facts) {
 // value of a field. All that does not read them stays as it is.
 enum { ENTRIES_MAX = 100 };
 static bool are_entries(const Build *build, const PathList *changed) {
-    return build->is_sound && changed && changed->count <= ENTRIES_MAX && is_clean(changed);
+    return build->is_sound && changed->count <= ENTRIES_MAX && is_clean(changed);
 }
 
 bool build_is_quick(const Build *build, const PathList *changed) {
@@ -192,7 +192,7 @@ bool build_is_quick(const Build *build, const PathList *changed) {
 }
 
 static bool refresh_entries(Build *build, const PathList *changed, Diags *diags) {
-    if (!are_entries(build, changed)) return false;
+    if (!changed || !are_entries(build, changed)) return false;
     Str items[ENTRIES_MAX];
     PathList staying = {items, 0};
     for (size_t i = 0; i < changed->count; i++) {

@@ -28,7 +28,7 @@ Str letter_id(const Job *job, size_t letter) {
 ViewList letter_links(const Job *job, const LetterList *letters, Str address, size_t first_item) {
     enum { NEAR_LETTERS = 100 };   // on either side
     size_t at = letter_at(letters, first_item);
-    bool has_all = letters->count <= 2 * NEAR_LETTERS;
+    bool has_all = letters->count <= (size_t)2 * NEAR_LETTERS;
     size_t from = has_all || at <= NEAR_LETTERS ? 0 : at - NEAR_LETTERS;
     size_t to = at + NEAR_LETTERS;
     if (has_all || to > letters->count) to = letters->count;

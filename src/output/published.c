@@ -122,10 +122,8 @@ static void put_percent(Json *json, const char *name, const Percent *percent) {
     if (percent->is_given) json_decimal(json, name, percent->hundredths, 2);
 }
 
-// `at` holds the pointer to a struct.
 static void put_pointed(const Writer *writer, const Field *field, const void *at) {
-    const void *of;
-    memcpy(&of, at, sizeof of);
+    const void *of = field_struct_at(field, at);
     if (of) put_object(writer, field_public_name(field), field->schema, of);
 }
 

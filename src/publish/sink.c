@@ -175,7 +175,7 @@ static Sink *open_with(const SinkType *type) {
     MemorySink *memory = calloc(1, sizeof *memory);
     if (!memory) memory_exhausted();
     memory->sink.type = type;
-    return &memory->sink;
+    return (Sink *)memory;
 }
 
 Sink *sink_open_nothing(void) {

@@ -101,7 +101,7 @@ static Str next_part(Str *path) {
         part = str_slice(*path, 0, str_find(*path, '/'));
         *path = str_slice(*path, part.len + 1, path->len);
     }
-    return str_equal(part, STR(".")) ? (Str){0} : part;
+    return str_equal(part, STR(".")) ? (Str){0, 0} : part;
 }
 
 // Walks from `at`, which becomes ret->parent, along what exists of `path`. Inside the site no link

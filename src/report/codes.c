@@ -18,7 +18,7 @@ const char *const example_places[EXAMPLE_PLACE_COUNT] = {
 // Behind the mend further members may follow.
 #define CODE(code_, meaning_, ...) {.code = code_, .meaning = meaning_, .mend = __VA_ARGS__}
 #define EXAMPLE(place_, wrong_, mended_) \
-    .place = EXAMPLE_##place_, .wrong = wrong_, .mended = mended_
+    .place = EXAMPLE_##place_, .wrong = (wrong_), .mended = (mended_)
 // A figure with its source, and what every role needs.
 #define PAY(fields) "salary: {" fields ", source: bls}"
 #define NURSE "title: Nurse\nbranch: Healthcare\n"

@@ -118,7 +118,7 @@ static void put_fingerprint(Sarif *sarif, const Diag *diag, const Location *loca
 
 static size_t rule_of(const Sarif *sarif, const char *code) {
     size_t i = 0;
-    while (i < sarif->rule_count && strcmp(sarif->rules[i], code)) i++;
+    while (i < sarif->rule_count && strcmp(sarif->rules[i], code) != 0) i++;
     return i;
 }
 

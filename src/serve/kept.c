@@ -1,5 +1,7 @@
 #include "serve/kept.h"
 
+#include <assert.h>
+
 static void drop(Kept *kept, KeptOutput *output) {
     kept->size -= output->bytes.len;
     buf_free(&output->path);
@@ -23,6 +25,7 @@ static KeptOutput *oldest(Kept *kept, bool is_used) {
         if (is_used && !output->used) continue;
         if (!ret || output->used < ret->used) ret = output;
     }
+    assert(ret);   // what is kept has a size only where one is used
     return ret;
 }
 

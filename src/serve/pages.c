@@ -82,7 +82,7 @@ static uint64_t read_half(Str digits) {
 PageHash pages_read_hash(Str argument) {
     enum { HALF = 16, HALVES = 6 };
     uint64_t halves[HALVES] = {0};
-    for (size_t i = 0; argument.len == HALF * HALVES && i < HALVES; i++) {
+    for (size_t i = 0; argument.len == sizeof halves * 2 && i < HALVES; i++) {
         halves[i] = read_half(str_slice(argument, i * HALF, (i + 1) * HALF));
     }
     return (PageHash){{halves[0], halves[1]}, {halves[2], halves[3]}, {halves[4], halves[5]}};

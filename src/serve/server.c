@@ -47,7 +47,7 @@ static enum MHD_Result look_for_body(void *context, enum MHD_ValueKind kind, con
     bool is_size = str_equal_ascii_case(header_name, STR("Content-Length"));
     (void)kind;
     *has_body |= str_equal_ascii_case(header_name, STR("Transfer-Encoding")) ||
-                 (is_size && strcmp(value, "0"));
+                 (is_size && strcmp(value, "0") != 0);
     return MHD_YES;
 }
 
@@ -198,7 +198,7 @@ static bool begin_signals(Server *server, sigset_t *ret_before, Diags *diags) {
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
-    sigprocmask(SIG_BLOCK, &signals, ret_before);
+    pthread_sigmask(SIG_BLOCK, &signals, ret_before);
     signal(SIGPIPE, SIG_IGN);
     server->signals = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
     return server->signals >= 0 ||
@@ -248,6 +248,6 @@ bool server_run(const ServerOptions *options, Diags *diags) {
     end(server);
     buf_free(&server->name);
     free(server);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return is_begun;
 }

@@ -23,18 +23,20 @@ enum {
 
 // A watched folder, by the number that the kernel gave it.
 typedef struct Watched {
-    char *path;              // "content/roles", "" of the top; owned; NULL: no longer watched
+    Buf path;                // "content/roles", "" of the top
     bool is_of_theme;
+    bool is_watched;         // still
 } Watched;
 
 struct Watcher {
     int queue;               // of inotify; -1: the folders are looked through
     int folders[2];          // the site's and the theme's; -1: the site is its own theme
-    char *places[2];         // where they stood
+    Str places[2];           // where they stood; the arena's
     char *tops[2];           // as the kernel is told them
     List watched;            // of Watched, by number
     bool is_full;            // there was no room for a watch
     Hash seen;               // of all stamps, where the folders are looked through
+    Arena arena;
 };
 
 static void note(Changes *changes, Str path) {
@@ -62,11 +64,11 @@ static void note_loss(Changes *changes, WatchLoss loss) {
 static Watched *watched_at(const Watcher *watcher, int number) {
     bool is_known = number >= 0 && (size_t)number < watcher->watched.count;
     Watched *ret = is_known ? (Watched *)watcher->watched.items + number : NULL;
-    return ret && ret->path ? ret : NULL;
+    return ret && ret->is_watched ? ret : NULL;
 }
 
 static void forget(Watched *watched) {
-    free(watched->path);
+    buf_free(&watched->path);
     *watched = (Watched){0};
 }
 
@@ -82,8 +84,8 @@ static bool watch(Watcher *watcher, bool is_of_theme, Str path, Arena *scratch) 
     while (watcher->watched.count <= (size_t)number) list_add(&watcher->watched, sizeof(Watched));
     Watched *watched = (Watched *)watcher->watched.items + number;
     forget(watched);
-    *watched = (Watched){strndup(path.len ? path.ptr : "", path.len), is_of_theme};
-    if (!watched->path) memory_exhausted();
+    *watched = (Watched){.is_of_theme = is_of_theme, .is_watched = true};
+    buf_add(&watched->path, path);
     return true;
 }
 
@@ -201,8 +203,8 @@ static bool is_below(Str path, Str folder) {
 static void unwatch_tree(Watcher *watcher, bool is_of_theme, Str path) {
     Watched *items = watcher->watched.items;
     for (size_t i = 0; i < watcher->watched.count; i++) {
-        bool is_in = items[i].path && items[i].is_of_theme == is_of_theme &&
-                     is_below(str_from(items[i].path), path);
+        bool is_in = items[i].is_watched && items[i].is_of_theme == is_of_theme &&
+                     is_below(buf_str(&items[i].path), path);
         if (!is_in) continue;
         inotify_rm_watch(watcher->queue, (int)i);
         forget(&items[i]);
@@ -211,7 +213,7 @@ static void unwatch_tree(Watcher *watcher, bool is_of_theme, Str path) {
 
 // Whether it is one of those that a site is made of: others may stand beside them in its folder.
 static bool is_of_site(const Watched *folder, Str path) {
-    if (folder->path[0]) return true;
+    if (folder->path.len) return true;
     bool ret = !folder->is_of_theme && str_equal(path, CONFIG_PATH);
     for (size_t i = 0; i < PART_COUNT; i++) ret |= str_equal(path, parts[i]);
     return ret;
@@ -229,7 +231,7 @@ static bool take_event(Watcher *watcher, const struct inotify_event *event, Aren
     if (!event->len) return false;
     bool is_of_theme = watched->is_of_theme;
     Str name = str_from(event->name);
-    Str path = arena_copy(scratch, path_join(scratch, str_from(watched->path), name));
+    Str path = arena_copy(scratch, path_join(scratch, buf_str(&watched->path), name));
     if (!is_of_site(watched, path)) return false;
     note_at(ret, watched, path);
     ret->is_whole = event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO) && !(event->mask & IN_ISDIR);
@@ -277,7 +279,7 @@ int watcher_descriptor(const Watcher *watcher) {
 bool watcher_is_outdated(const Watcher *watcher) {
     bool ret = false;
     for (int i = 0; i < 2; i++) {
-        int now = watcher->folders[i] < 0 ? -1 : folder_open(watcher->places[i]);
+        int now = watcher->folders[i] < 0 ? -1 : folder_open(watcher->places[i].ptr);
         ret |= now >= 0 && !folder_is_same(now, watcher->folders[i]);
         folder_close(now);
     }
@@ -300,8 +302,7 @@ Watcher *watcher_open(const char *root, const char *theme, bool is_polling) {
     const char *const places[] = {root, theme};
     for (int i = 0; i < 2; i++) {
         ret->folders[i] = folder_open(places[i]);
-        ret->places[i] = strdup(places[i]);
-        if (!ret->places[i]) memory_exhausted();
+        ret->places[i] = arena_copy(&ret->arena, str_from(places[i]));
     }
     if (ret->folders[1] >= 0 && folder_is_same(ret->folders[0], ret->folders[1])) {
         folder_close(ret->folders[1]);
@@ -324,9 +325,9 @@ void watcher_close(Watcher *watcher) {
     end_queue(watcher);
     for (int i = 0; i < 2; i++) {
         folder_close(watcher->folders[i]);
-        free(watcher->places[i]);
         free(watcher->tops[i]);
     }
+    arena_free(&watcher->arena);
     free(watcher);
 }
 

@@ -470,7 +470,7 @@ void parsed_write(const Sources *sources, ParsedText text, ParsedTake *take, voi
     const Parsed *parsed = sources->parsed;
     const ParsedFile *files = parsed->files.items;
     bool is_whole = text == PARSED_WHOLE;
-    Hash first = is_whole ? (Hash){0} : hash_128(buf_str(&parsed->texts[0]));
+    Hash first = is_whole ? (Hash){0, 0} : hash_128(buf_str(&parsed->texts[0]));
     Hash begin[2] = {parsed->key, first};
     Buf piece = {0};
     buf_add(&piece, (Str){(const char *)begin, sizeof begin});

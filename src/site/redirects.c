@@ -1,5 +1,6 @@
 #include "site/redirects.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "format/slug.h"
@@ -190,6 +191,7 @@ static void add_titles(Work *work) {
             if (!redirect) {
                 redirect = add_redirect(work, arena_copy(work->arena, buf_str(&address)),
                                         entry_place(&role->entry, title->offset));
+                assert(redirect);   // nothing leads from there so far
                 redirect->title = title->str;
                 redirect->to = redirect->address = role->entry.address;
                 redirect->is_own = owner != TABLE_NONE;

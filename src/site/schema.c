@@ -358,6 +358,12 @@ bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *a
     return parse_mapping(&parse, schema, node, ret);
 }
 
+const void *field_struct_at(const Field *field, const void *member) {
+    const void *ret = member;
+    if (field->flags & FIELD_POINTED) memcpy(&ret, member, sizeof ret);
+    return ret;
+}
+
 void schema_visit(const Schema *schema, FieldType type, void *of, FieldVisit *visit,
                   void *context) {
     for (size_t i = 0; i < schema->field_count; i++) {

@@ -205,6 +205,8 @@ bool schema_has_bad(const Schema *schema, const void *of, const char *name);
 
 // The name that a field has in published data and in layouts.
 const char *field_public_name(const Field *field);
+// The struct of a FIELD_MAPPING whose member is here; NULL where the member points to none.
+const void *field_struct_at(const Field *field, const void *member);
 
 // Calls `visit` for each value of a type in a struct, with those of the structs and lists in it.
 typedef void FieldVisit(void *context, void *value);

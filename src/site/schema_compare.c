@@ -87,11 +87,9 @@ static bool is_same_list(const Field *field, const void *a, const void *b) {
     return is_same;
 }
 
-static bool is_same_mapping(const Field *field, const void *a, const void *b) {
-    if (field->flags & FIELD_POINTED) {
-        memcpy(&a, a, sizeof a);
-        memcpy(&b, b, sizeof b);
-    }
+static bool is_same_mapping(const Field *field, const void *at, const void *other_at) {
+    const void *a = field_struct_at(field, at);
+    const void *b = field_struct_at(field, other_at);
     if (!a || !b) return a == b;
     return field->schema && is_same_struct(field->schema, a, b);
 }

@@ -374,7 +374,8 @@ static bool parse_percent(const Parse *parse, const Field *field, const YamlNode
     int64_t value = 0;
     bool is_number = text.len && parse_decimal(text, 2, &value);
     if (!is_number) return report_percent(parse, field, node, text);
-    if (value < -PERCENT_MAX * 100 || value > PERCENT_MAX * 100) {
+    const int64_t max = (int64_t)PERCENT_MAX * 100;
+    if (value < -max || value > max) {
         return out_of_range(parse, field, node, -PERCENT_MAX, PERCENT_MAX);
     }
     *ret = (Percent){(int32_t)value, true, node->offset};

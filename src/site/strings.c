@@ -388,7 +388,7 @@ Str strings_heading(const Strings *strings, SectionKind kind) {
 
 Str strings_get(const Strings *strings, const char *key) {
     size_t index = table_get(&strings->by_key, str_from(key));
-    return index == TABLE_NONE ? (Str){0} : ((Str *)strings->values.items)[index];
+    return index == TABLE_NONE ? (Str){0, 0} : ((Str *)strings->values.items)[index];
 }
 
 void strings_write(Str pattern, const Placeholder *placeholders, size_t count, Buf *out) {

@@ -175,9 +175,9 @@ bool timed_falls(const Site *site, const Entry *from, Place place, const Entry *
     // What goes itself by then, or before, leads nowhere at no time.
     bool goes_first = from && from->expires.year && target->expires.year &&
                       date_compare(from->expires, target->expires) <= 0;
+    bool goes = target->is_withheld || (expires_soon(site, target) && !goes_first);
     if (is_early) warn_early(place, target, diags);
-    else if (target->is_withheld) warn_expiring(place, target, diags);
-    else if (expires_soon(site, target) && !goes_first) warn_expiring(place, target, diags);
+    else if (goes) warn_expiring(place, target, diags);
     return target->is_withheld;
 }
 

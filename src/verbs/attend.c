@@ -28,7 +28,7 @@ struct Attendance {
 
 static bool is_terminal(void) {
     const char *kind = getenv("TERM");
-    return isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb");
+    return isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb") != 0;
 }
 
 static void show(Attendance *attendance) {

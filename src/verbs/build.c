@@ -162,8 +162,9 @@ static void close_findings(int root) {
     folder_close(root);
 }
 
-static int build(BuildOptions *options, const BuildArguments *given) {
+static int build(const BuildOptions *asked, const BuildArguments *given) {
     double start_s = clock_wall_s();
+    BuildOptions options = *asked;
     Diags diags = {0};
     Diags unmended = {0};
     BuildResult result = {0};
@@ -171,25 +172,25 @@ static int build(BuildOptions *options, const BuildArguments *given) {
     Timings timings = {0};
     Attending attending = {&progress, given->is_quiet, NULL};
     Sandbox sandbox = {.mode = (SandboxMode)given->sandbox.index,
-                       .with_network = options->examine != NULL, .with_mending = given->is_fixing};
+                       .with_network = options.examine != NULL, .with_mending = given->is_fixing};
     sandbox_begin(&sandbox);
-    options->sandbox = &sandbox;
-    int findings = open_findings(options, &sandbox);
+    options.sandbox = &sandbox;
+    int findings = open_findings(&options, &sandbox);
     bool is_data = report_forms[given->format.index]->is_data;
-    bool is_mended = !given->is_fixing || fix_site(options, is_data ? stderr : stdout, &unmended);
-    options->progress = &progress;
-    if (given->with_timings) options->timings = &timings;
+    bool is_mended = !given->is_fixing || fix_site(&options, is_data ? stderr : stdout, &unmended);
+    options.progress = &progress;
+    if (given->with_timings) options.timings = &timings;
     // Published files are for a web server to read: the umask of the builder must not matter.
     umask(022);
     // Who has mended is inside already; meanwhile nobody attended it.
     sandbox.entered = attend_entered;
     sandbox.context = &attending;
     if (sandbox.state != SANDBOX_OUTSIDE) attend_entered(&attending);
-    build_site(options, &result, &diags);
+    build_site(&options, &result, &diags);
     result.is_done = result.is_done && is_mended;
     diags_merge(&diags, &unmended);
     attend_rest(attending.ret);
-    report(options, given, &result, &diags, clock_wall_s() - start_s);
+    report(&options, given, &result, &diags, clock_wall_s() - start_s);
     if (given->with_timings) timings_write(&progress, &timings, is_data ? stderr : stdout);
     int status = outcome_status(result.is_done, &diags);
     diags_free(&diags);

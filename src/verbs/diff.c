@@ -148,7 +148,7 @@ static int run_diff(const DiffArguments *given, const char *before, const char *
     sigset_t usual;
     sigemptyset(&ending);
     for (size_t i = 0; i < 3; i++) sigaddset(&ending, (int[]){SIGINT, SIGTERM, SIGHUP}[i]);
-    sigprocmask(SIG_BLOCK, &ending, &usual);
+    pthread_sigmask(SIG_BLOCK, &ending, &usual);
     int status = surroundings_find_theme(&run.arena, &run.theme) ? compare(&run, &out)
                                                                  : EXIT_ENVIRONMENT;
     for (int i = 0; i < 2; i++) {
@@ -156,7 +156,7 @@ static int run_diff(const DiffArguments *given, const char *before, const char *
         diags_free(&run.sides[i].diags);
         revision_close(&run.sides[i].revision);
     }
-    sigprocmask(SIG_SETMASK, &usual, NULL);
+    pthread_sigmask(SIG_SETMASK, &usual, NULL);
     fwrite(out.ptr ? out.ptr : "", 1, out.len, stdout);
     buf_free(&out);
     arena_free(&run.arena);

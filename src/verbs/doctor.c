@@ -120,7 +120,8 @@ static bool examine(void *context) {
 }
 
 // The process that goes in. Returns its exit status.
-static int go_in(Doctor *doctor, BuildOptions *options) {
+static int go_in(Doctor *doctor, const BuildOptions *asked) {
+    BuildOptions options = *asked;
     Diags diags = {0};
     BuildResult result = {0};
     Findings *findings = doctor->findings;
@@ -130,10 +131,10 @@ static int go_in(Doctor *doctor, BuildOptions *options) {
     findings->landlock_version = sandbox.landlock_version;
     findings->has_seccomp = sandbox.has_seccomp;
     findings->is_whole = sandbox_is_whole(&sandbox);
-    options->sandbox = &sandbox;
-    build_site(options, &result, &diags);
+    options.sandbox = &sandbox;
+    build_site(&options, &result, &diags);
     int status = findings->is_inside ? EXIT_DONE : outcome_status(false, &diags);
-    Report report = {.diags = &diags, .root = options->root};
+    Report report = {.diags = &diags, .root = options.root};
     if (!findings->is_inside) report_write(&text_form, &report, stderr);
     diags_free(&diags);
     arena_free(&result.gone.arena);
@@ -168,7 +169,7 @@ static void write_text(const Findings *findings) {
         int error = findings->results.errors[i];
         const char *what = forbidden_is_refused(error) ? "refused" : "NOT REFUSED";
         printf("%-12s %s", what, forbidden_name(i));
-        if (error && !forbidden_is_refused(error)) printf(": %s", strerror(error));
+        if (error && !forbidden_is_refused(error)) printf(": %s", error_words(error));
         putchar('\n');
     }
     if (refused_count == forbidden_count) printf("%zu tries, all refused\n", forbidden_count);
@@ -188,7 +189,7 @@ static void write_json(const Findings *findings) {
         json_open_object(&json, NULL);
         json_text(&json, "try", str_from(forbidden_name(i)));
         json_bool(&json, "refused", forbidden_is_refused(error));
-        json_text(&json, "error", str_from(error ? strerror(error) : ""));
+        json_text(&json, "error", str_from(error ? error_words(error) : ""));
         json_close_object(&json);
     }
     json_close_array(&json);
@@ -208,7 +209,7 @@ static int examine_inside(Doctor *doctor, BuildOptions *options) {
     fflush(stdout);
     pid_t process = fork();
     if (process < 0) {
-        report_line(stderr, "metier: no process can be started: %s", strerror(errno));
+        report_line(stderr, "metier: no process can be started: %s", error_words(errno));
         return EXIT_ENVIRONMENT;
     }
     if (!process) _exit(go_in(doctor, options));
@@ -224,7 +225,8 @@ static int run_doctor(Doctor *doctor, BuildOptions *options) {
     bool is_planted = plant_outside(doctor);
     if (is_planted) find_places(doctor);
     if (is_planted && plant_inside(doctor)) status = examine_inside(doctor, options);
-    else report_line(stderr, "metier: what is to be tried cannot be prepared: %s", strerror(errno));
+    else report_line(stderr, "metier: what is to be tried cannot be prepared: %s",
+                     error_words(errno));
     clear(doctor);
     munmap(doctor->findings, sizeof *doctor->findings);
     return status;

@@ -28,7 +28,7 @@ enum { EDITOR_COUNT = sizeof editors / sizeof editors[0] };
 static Str editor_command(void) {
     const char *value = getenv("VISUAL");
     if (!value || !*value) value = getenv("EDITOR");
-    Str text = str_from(value);
+    Str text = str_from(value ? value : "");
     text = str_slice(text, 0, str_find(text, ' '));
     for (size_t at = text.len; at-- > 0;) {
         if (text.ptr[at] == '/') return str_slice(text, at + 1, text.len);

@@ -75,13 +75,13 @@ static void mend_file(Fix *fix, Str path, List *edits) {
     bool is_read = source_resolve(fix->root, path, &fix->arena, &real) &&
                    file_stamp(fix->root, real, &stamp) &&
                    file_read(fix->root, real, SOURCE_MAX_SIZE, &text);
+    bool is_same = is_read && stamp.changed_ns < fix->start_ns &&
+                   edits_apply(buf_str(&text), edits, &mended);
     if (!is_read) {
         file_report_unreadable(path, errno, fix->diags);
-    } else if (stamp.changed_ns >= fix->start_ns || !edits_apply(buf_str(&text), edits, &mended)) {
-        file_report_changed(path, fix->diags);
-    } else if (file_replace(fix->root, real, &stamp, buf_str(&mended))) {
+    } else if (is_same && file_replace(fix->root, real, &stamp, buf_str(&mended))) {
         fputs(fix->said.ptr, fix->out);
-    } else if (errno == ESTALE) {
+    } else if (!is_same || errno == ESTALE) {
         file_report_changed(path, fix->diags);
     } else {
         diag_environment(fix->diags, "cannot be written", path, errno);

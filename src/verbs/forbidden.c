@@ -63,7 +63,7 @@ static int write_beside(const ForbiddenPlaces *places) {
 
 static int move_source(const ForbiddenPlaces *places) {
     int error = error_of(rename(places->link, places->new_source));
-    if (!error) rename(places->new_source, places->link);
+    if (!error) (void)rename(places->new_source, places->link);   // where it was not refused
     return error;
 }
 

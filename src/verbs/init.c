@@ -73,7 +73,7 @@ static int open_made(Str path) {
 
 static int report_failure(Str folder, Str path, int error_number) {
     report_line(stderr, "metier: %.*s%s%.*s cannot be written: %s", (int)folder.len, folder.ptr,
-                path.len ? "/" : "", (int)path.len, path.ptr, strerror(error_number));
+                path.len ? "/" : "", (int)path.len, path.ptr, error_words(error_number));
     return EXIT_ENVIRONMENT;
 }
 
@@ -88,7 +88,7 @@ static int check_free(int root, Str folder) {
         if (state == FILE_ABSENT) continue;
         if (state == FILE_UNKNOWN) {
             report_line(stderr, "metier: %.*s/%.*s cannot be looked at: %s", (int)folder.len,
-                        folder.ptr, (int)path.len, path.ptr, strerror(errno));
+                        folder.ptr, (int)path.len, path.ptr, error_words(errno));
             status = EXIT_ENVIRONMENT;
             break;
         }

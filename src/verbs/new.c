@@ -213,7 +213,7 @@ static int write_file(const Making *making) {
     buf_free(&text);
     if (!is_written) {
         report_line(stderr, "metier: %.*s cannot be written: %s", (int)making->path.len,
-                    making->path.ptr, strerror(errno));
+                    making->path.ptr, error_words(errno));
         return EXIT_ENVIRONMENT;
     }
     report_line(stdout, "%.*s: a draft to be filled in; 'metier build --drafts' shows it",
@@ -250,10 +250,9 @@ static int make(const NewArguments *given, const Topic *topic, Str title) {
         sources->theme.folder = folder_open(sources->theme.path);
         bool is_entry = entry_kind_find(str_from(topic->name), &making.kind);
         bool is_site = config_find(sources->root, &diags);
+        is_site = is_site && (!is_entry || sources_read_site(sources, &diags));
         if (!is_site) status = outcome_status(false, &diags);
-        else if (!is_entry) status = new_language(sources, title);
-        else if (!sources_read_site(sources, &diags)) status = outcome_status(false, &diags);
-        else status = make_entry(&making);
+        else status = is_entry ? make_entry(&making) : new_language(sources, title);
     }
     if (diags.error_count) {
         report_write(&text_form, &(Report){.diags = &diags, .root = given->root.ptr}, stderr);

@@ -113,7 +113,7 @@ static int write_file(const Sources *sources, Str path, Str language, Str text) 
         return EXIT_CONTENT;
     }
     report_line(stderr, "metier: %.*s cannot be written: %s", (int)path.len, path.ptr,
-                strerror(errno));
+                error_words(errno));
     return EXIT_ENVIRONMENT;
 }
 

@@ -1,5 +1,6 @@
 #include "verbs/options.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +65,7 @@ static void add_choices(const Option *row, Buf *out) {
 static bool set_choice(Choice *ret, const Option *row, const char *value) {
     size_t count = count_choices(row);
     ret->index = 0;
-    while (ret->index < count && strcmp(row->choices[ret->index], value)) ret->index++;
+    while (ret->index < count && strcmp(row->choices[ret->index], value) != 0) ret->index++;
     return ret->index < count;
 }
 
@@ -149,18 +150,19 @@ static int refuse_unknown(const OptionTable *table, const char *verb, const char
 // option with the next version, and nobody shall write --fo and get --force.
 static bool is_abbreviated(const Option *row, int code, const char *word) {
     if (code < LONG_ONLY) return false;
-    Str given = str_from(word + 2);
-    return !str_equal(str_slice(given, 0, str_find(given, '=')), str_from(row->name));
+    size_t size = strcspn(word + 2, "=");
+    return strncmp(row->name, word + 2, size) != 0 || row->name[size];
 }
 
 int options_parse(const OptionTable *table, const char *verb, int argument_count, char **arguments,
                   void *ret) {
-    Getopt getopt;
+    Getopt getopt = {0};
     prepare(table, &getopt);
     optind = 0;   // glibc: begin anew
     opterr = 0;
     for (;;) {
         int before = optind ? optind : 1;
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): words are read before any thread begins
         int code = getopt_long(argument_count, arguments, getopt.letters, getopt.names, NULL);
         if (code == -1) return optind;
         // Where getopt_long has looked at a word's first letter only, it has not moved on yet.
@@ -170,6 +172,7 @@ int options_parse(const OptionTable *table, const char *verb, int argument_count
         if (code == '?' && (word[0] != '-' || !word[1])) word = arguments[optind];
         if (code == '?') return refuse_unknown(table, verb, word);
         const Option *row = find_row(table, code);
+        assert(row);   // getopt_long knows no others
         // A value that stands by itself is the word that was taken last.
         if (row->argument && code >= LONG_ONLY && optarg == word) word = arguments[optind - 2];
         if (is_abbreviated(row, code, word)) return refuse_unknown(table, verb, word);

@@ -20,8 +20,8 @@ void roff_write_title(const char *name, int section, const char *summary, FILE *
 // make a request of it. Other letters than ASCII's are written by their numbers, which every reader
 // of roff knows.
 void roff_write(const char *text, FILE *out) {
-    Str all = str_from(text);
     if (*text == '.' || *text == '\'') fputs("\\&", out);
+    Str all = str_from(text);
     for (size_t i = 0; i < all.len;) {
         uint32_t letter = utf8_decode(all, &i);
         switch (letter) {

@@ -51,7 +51,7 @@ static void open_browser(const char *url) {
     const int ignored[] = {SIGCHLD, SIGPIPE, SIGXFSZ};
     for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++) signal(ignored[i], SIG_DFL);
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    pthread_sigmask(SIG_SETMASK, &none, NULL);
     int nothing = open("/dev/null", O_RDWR);
     int told = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) dup2(nothing, stream);
@@ -112,7 +112,7 @@ static void add_text(const Report *report, Buf *out) {
     Report plain = *report;
     plain.with_colour = false;
     report_write(&text_form, &plain, stream);
-    fclose(stream);
+    if (fclose(stream)) memory_exhausted();
     buf_add(out, (Str){bytes, size});
     free(bytes);
 }

@@ -54,7 +54,7 @@ bool surroundings_find_theme(Arena *arena, const char **ret) {
         free(real);
         return true;
     }
-    if (refusal) fprintf(stderr, "metier: the theme cannot be opened: %s\n", strerror(refusal));
+    if (refusal) fprintf(stderr, "metier: the theme cannot be opened: %s\n", error_words(refusal));
     else fputs("metier: the theme is missing: no layouts/base.html beside the program\n", stderr);
     return false;
 }

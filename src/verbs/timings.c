@@ -42,7 +42,7 @@ static void write_kinds(const Timings *timings, FILE *out) {
         const OutputTime *time = &timings->outputs[i];
         KindTime *kind = kinds.items;
         size_t at = 0;
-        while (at < kinds.count && strcmp(kind[at].kind, time->kind)) at++;
+        while (at < kinds.count && strcmp(kind[at].kind, time->kind) != 0) at++;
         if (at == kinds.count) {
             *(KindTime *)list_add(&kinds, sizeof *kind) = (KindTime){.kind = time->kind};
         }

@@ -15,7 +15,7 @@ const Topic *topics_find(const TopicTable *table, int argument_count, char **arg
     int index = 1;
     for (size_t i = 0; i < table->count && index < argument_count; i++) {
         const Topic *topic = &table->rows[i];   // those after a topic stand behind it
-        if (!topic_is_after(topic, found) || strcmp(topic->name, arguments[index])) continue;
+        if (!topic_is_after(topic, found) || strcmp(topic->name, arguments[index]) != 0) continue;
         found = topic;
         index++;
     }

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "unit.h"
 
@@ -159,6 +160,48 @@ static void test_diag_did_you_mean_takes_the_nearest_or_says_otherwise(void **st
     arena_free(&arena);
 }
 
+static void test_edits_apply_in_the_order_of_their_offsets_or_not_at_all(void **state) {
+    (void)state;
+    const Edit some[] = {{.offset = 8, .size = 3, .text = STR("cat")}, {.offset = 0, .size = 1, .text = STR("O")},
+                         {.offset = 4, .size = 0, .text = STR("a ")}, {.offset = 4, .size = 0, .text = STR("very ")}};
+    List edits = {0};
+    Buf text = {0};
+    for (size_t i = 0; i < 4; i++) *(Edit *)list_add(&edits, sizeof(Edit)) = some[i];
+    assert_true(edits_apply(STR("one old dog"), &edits, &text));
+    assert_str(buf_str(&text), "One a very old cat");
+    buf_clear(&text);
+    assert_false(edits_apply(STR("one old do"), &edits, &text));
+    *(Edit *)list_add(&edits, sizeof(Edit)) = (Edit){.offset = 9, .size = 1, .text = STR("x")};
+    assert_false(edits_apply(STR("one old dog"), &edits, &text));
+    free(edits.items);
+    buf_free(&text);
+}
+
+static void test_diags_speak_of_a_file_that_they_stand_in_or_name(void **state) {
+    (void)state;
+    Diags diags = {0};
+    List paths = {0};
+    assert_false(diags_speak_of(&diags, &paths));
+    diags_relate(&diags, (Place){STR("other.md"), 3}, "here");
+    diag_error(&diags, (Place){STR("one.md"), 3}, "code", "hint", "message");
+    assert_false(diags_speak_of(&diags, &paths));
+    Str *path = list_add(&paths, sizeof(Str));
+    *path = STR("third.md");
+    assert_false(diags_speak_of(&diags, &paths));
+    *path = STR("one.md");
+    assert_true(diags_speak_of(&diags, &paths));
+    *path = STR("other.md");
+    assert_true(diags_speak_of(&diags, &paths));
+    free(paths.items);
+    diags_free(&diags);
+}
+
+static void test_error_words_are_there_for_every_number(void **state) {
+    (void)state;
+    assert_string_equal(error_words(ENOSPC), "No space left on device");
+    assert_string_equal(error_words(99999), "an error without a name");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_diags_merge_takes_over_counts_texts_and_the_environment),
@@ -167,6 +210,9 @@ int main(void) {
         cmocka_unit_test(test_diags_settle_keeps_the_gravest),
         cmocka_unit_test(test_diags_keep_few_of_many),
         cmocka_unit_test(test_diags_cut_long_messages_between_letters),
+        cmocka_unit_test(test_edits_apply_in_the_order_of_their_offsets_or_not_at_all),
+        cmocka_unit_test(test_diags_speak_of_a_file_that_they_stand_in_or_name),
+        cmocka_unit_test(test_error_words_are_there_for_every_number),
         cmocka_unit_test(test_diag_did_you_mean_takes_the_nearest_or_says_otherwise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

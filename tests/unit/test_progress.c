@@ -48,6 +48,22 @@ static void test_progress_is_not_needed(void **state) {
     progress_count(NULL, 1);
     progress_end(NULL);
     assert_true(progress_commit(NULL));
+    assert_true(progress_linger(NULL));
+    assert_false(progress_is_asked(NULL));
+}
+
+static void test_progress_that_lingers_is_asked_to_end_and_not_stopped(void **state) {
+    (void)state;
+    Progress progress = {0};
+    assert_true(progress_linger(&progress));
+    assert_false(progress_stop(&progress));
+    assert_false(progress_linger(&progress));
+    assert_false(progress_is_asked(&progress));
+    progress_ask(&progress);
+    assert_true(progress_is_asked(&progress));
+    Progress stopped = {0};
+    assert_true(progress_stop(&stopped));
+    assert_false(progress_linger(&stopped));
 }
 
 int main(void) {
@@ -56,6 +72,7 @@ int main(void) {
         cmocka_unit_test(test_progress_begins_no_more_phases_than_it_can_keep),
         cmocka_unit_test(test_progress_stops_or_commits),
         cmocka_unit_test(test_progress_is_not_needed),
+        cmocka_unit_test(test_progress_that_lingers_is_asked_to_end_and_not_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static void test_utf8_invalid_at_refuses_overlong_surrogate_and_cut_sequences(vo
     (void)state;
     static const char *const bad[] = {
         "\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", "\xED\xBF\xBF", "\xF5\x80\x80\x80",
-        "\xFE", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xE2(\xA1", "\xF0\x9F(\x80",
+        "\xF4\x90\x80\x80", "\xFE", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xE2(\xA1", "\xF0\x9F(\x80",
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         if (utf8_invalid_at(str_from(bad[i])) != 0) fail_msg("case %zu", i);

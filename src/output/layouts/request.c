@@ -35,7 +35,7 @@ static bool is_loading(Str element, Str attribute) {
 }
 
 static bool ends_word(char byte, bool is_list) {
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || (is_list && byte == ',');
+    return ascii_is_space(byte) || (is_list && byte == ',');
 }
 
 // The next word of a text behind *at, which moves on; empty at its end.

@@ -456,8 +456,8 @@ static ComparedView compared_fill(const Job *job, const Role *role, const Role *
         .summary = role->entry.summary.str, .compare_link = compare_link(job, &role, 1),
         .education = role->education.str,
         .experience = role->experience.text.str, .is_here = is_here,
-        .shared = is_here ? (Str){0} : skill_names_of(job, role, here, true),
-        .further = is_here ? (Str){0} : skill_names_of(job, role, here, false),
+        .shared = is_here ? (Str){0, 0} : skill_names_of(job, role, here, true),
+        .further = is_here ? (Str){0, 0} : skill_names_of(job, role, here, false),
     };
     if (!role->primary) return view;
     view.pay = amount_text(job, role->primary, salary_headline(role->primary));

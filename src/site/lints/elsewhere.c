@@ -2,7 +2,7 @@
 #include "site/lints/lints.h"
 
 #define SEEN(code_, reason_) \
-    {.code = code_, .severity = SEVERITY_WARNING, .reason = reason_}
+    {.code = (code_), .severity = SEVERITY_WARNING, .reason = (reason_)}
 
 static const Lint rows[] = {
     SEEN("dead-link", "nothing is at the address of a link to another site any more"),

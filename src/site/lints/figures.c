@@ -312,7 +312,7 @@ static void check_growth(const Linting *linting, const Entry *entry) {
 }
 
 #define FIGURE_LINT(code_, reason_, check) \
-    {.code = code_, .severity = SEVERITY_WARNING, .reason = reason_, .check_entry = check}
+    {.code = (code_), .severity = SEVERITY_WARNING, .reason = (reason_), .check_entry = (check)}
 
 static const Lint rows[] = {
     FIGURE_LINT("unsourced",

@@ -1,5 +1,6 @@
 #include "site/lints/lints.h"
 
+#include <assert.h>
 #include "site/lints/lint_names.h"
 
 extern const LintFamily reading_lints, section_lints, date_lints, figure_lints, step_lints,
@@ -55,7 +56,8 @@ static void choose(Str name, Severity *ret) {
 const Severity *lints_choose(const NamedValues *given, size_t count, Arena *arena) {
     size_t all = lint_count();
     Severity *ret = ARENA_NEW(arena, Severity, all);
-    for (size_t i = 0; i < all; i++) ret[i] = lint_at(i)->severity;
+    const Lint *lint;
+    for (size_t i = 0; (lint = lint_at(i)); i++) ret[i] = lint->severity;
     for (size_t i = 0; i < count; i++) {
         size_t index = find(given[i].name.str);
         bool is_chosen = index < all && given[i].values.count;
@@ -116,5 +118,6 @@ void lints_check_entry(const Linting *linting, const Entry *entry) {
 
 void lints_check_site(const Linting *linting, const Site *site, size_t index) {
     const Lint *lint = lint_at(index);
+    assert(lint);
     if (lint->check_site && is_on(linting, index)) lint->check_site(linting, site);
 }

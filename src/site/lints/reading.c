@@ -2,7 +2,7 @@
 #include "site/lints/lints.h"
 
 #define SEEN(code_, reason_) \
-    {.code = code_, .severity = SEVERITY_WARNING, .reason = reason_}
+    {.code = (code_), .severity = SEVERITY_WARNING, .reason = (reason_)}
 
 static const Lint rows[] = {
     SEEN("stray-file", "a file in content/ that is no content is not published"),

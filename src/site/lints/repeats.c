@@ -133,7 +133,7 @@ static size_t indent_of(Str line) {
 // Whether an item with this mark begins here.
 static bool begins_item(Str line, size_t indent, char mark) {
     return indent + 1 < line.len && line.ptr[indent] == mark &&
-           memchr(" \t\r\n", line.ptr[indent + 1], 4);
+           ascii_is_space(line.ptr[indent + 1]);
 }
 
 // Whether a line that is indented deeper follows behind blank ones, or nobody looked so far.
@@ -170,7 +170,7 @@ static bool find_lines(Str text, const MarkdownItem *item, Str *ret) {
 // Where the blank lines above a line begin; the line itself where there are none.
 static size_t blanks_above(Str text, size_t from) {
     size_t at = from;
-    while (at && memchr(" \t\r\n", text.ptr[at - 1], 4)) at--;
+    while (at && ascii_is_space(text.ptr[at - 1])) at--;
     return at + str_find(str_slice(text, at, from), '\n') + 1;
 }
 

@@ -93,14 +93,10 @@ static bool is_code(Scan *scan, size_t at) {
     return scan->code < body->code_count && body->codes[scan->code].from <= at;
 }
 
-static bool is_blank(char byte) {
-    return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
-}
-
 // Neither in a word, an address nor a compound.
 static bool begins_word(const Scan *scan, size_t at) {
     char before = scan->text.ptr[at - 1];
-    return is_blank(before) || memchr("([{\"'*_|>~", before, 10);
+    return ascii_is_space(before) || (before && strchr("([{\"'*_|>~", before));
 }
 
 // Whether what stands at `at` is the address of a link: [text](address), [name]: address.
@@ -127,10 +123,10 @@ static size_t match_end(Str text, size_t at, const char *wording) {
     for (; *wording; wording++, end++) {
         if (end == text.len) return at;
         char byte = text.ptr[end];
-        bool is_same = *wording == ' ' ? is_blank(byte)
+        bool is_same = *wording == ' ' ? ascii_is_space(byte)
                                        : *wording == (is_exact ? byte : ascii_lower(byte));
         if (!is_same) return at;
-        while (*wording == ' ' && end + 1 < text.len && is_blank(text.ptr[end + 1])) end++;
+        while (*wording == ' ' && end + 1 < text.len && ascii_is_space(text.ptr[end + 1])) end++;
     }
     return end < text.len && passage_is_word_byte(text.ptr[end]) ? at : end;
 }
@@ -199,7 +195,7 @@ static Str word_at(Str text, size_t at) {
 }
 static Str blanks_before(Str text, size_t at) {
     size_t from = at;
-    while (from && is_blank(text.ptr[from - 1])) from--;
+    while (from && ascii_is_space(text.ptr[from - 1])) from--;
     return str_slice(text, from, at);
 }
 
@@ -336,7 +332,7 @@ static void check_words(const Linting *linting, const Entry *entry) {
 }
 
 #define FOUND(code_, reason_) \
-    {.code = code_, .severity = SEVERITY_WARNING, .reason = reason_}
+    {.code = (code_), .severity = SEVERITY_WARNING, .reason = (reason_)}
 
 static const Lint rows[] = {
     FOUND("misspelling", "readers trust a text less that has slips in it"),

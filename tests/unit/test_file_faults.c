@@ -1,0 +1,368 @@
+// Each system call that a function of base/file.h makes fails in turn, once: whatever it is, the function says so with
+// that call's errno or gets on without it, a file is old, new or absent and never torn, no descriptor stays open, and
+// the next call of it does what this one did not.
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/spool.h"
+#include "base/stamp.h"
+#include "folder.h"
+
+// The calls, between the library and the system.
+
+static bool is_armed, without_openat2, without_types;
+static long made, wanted;
+static int given_errno;
+
+// Whether the next call is the one that fails.
+static bool fails(void) {
+    if (!is_armed || ++made != wanted) return false;
+    errno = given_errno;
+    return true;
+}
+
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+#define FAILING(type, name, parameters, arguments, failure) \
+    type name parameters;                                   \
+    type name parameters { return fails() ? (failure) : REAL(name) arguments; }
+
+FAILING(int, fsync, (int file), (file), -1)
+FAILING(int, fstat, (int file, struct stat *ret), (file, ret), -1)
+FAILING(ssize_t, read, (int file, void *ret, size_t size), (file, ret, size), -1)
+FAILING(ssize_t, pread, (int file, void *ret, size_t size, off_t at), (file, ret, size, at), -1)
+FAILING(ssize_t, write, (int file, const void *bytes, size_t size), (file, bytes, size), -1)
+FAILING(ssize_t, pwrite, (int file, const void *bytes, size_t size, off_t at), (file, bytes, size, at), -1)
+FAILING(int, fchmod, (int file, mode_t mode), (file, mode), -1)
+FAILING(int, fchown, (int file, uid_t user, gid_t group), (file, user, group), -1)
+FAILING(int, flock, (int file, int what), (file, what), -1)
+FAILING(int, mkdirat, (int folder, const char *name, mode_t mode), (folder, name, mode), -1)
+FAILING(int, unlinkat, (int folder, const char *name, int flags), (folder, name, flags), -1)
+FAILING(int, renameat, (int from, const char *name, int to, const char *other), (from, name, to, other), -1)
+FAILING(int, renameat2, (int from, const char *name, int to, const char *other, unsigned flags),
+        (from, name, to, other, flags), -1)
+FAILING(int, linkat, (int from, const char *name, int to, const char *other, int flags),
+        (from, name, to, other, flags), -1)
+FAILING(int, fstatat, (int folder, const char *name, struct stat *ret, int flags), (folder, name, ret, flags), -1)
+FAILING(DIR *, fdopendir, (int folder), (folder), NULL)
+
+// Some disks do not say what a name is.
+struct dirent *readdir(DIR *listed) {
+    if (fails()) return NULL;
+    struct dirent *ret = REAL(readdir)(listed);
+    if (ret && without_types) ret->d_type = DT_UNKNOWN;
+    return ret;
+}
+
+int close(int file) {
+    bool is_failed = fails();
+    int error_number = errno;
+    int ret = REAL(close)(file);
+    errno = is_failed ? error_number : errno;
+    return is_failed ? -1 : ret;
+}
+
+int openat(int folder, const char *name, int flags, ...) {
+    va_list rest;
+    va_start(rest, flags);
+    mode_t mode = va_arg(rest, mode_t);
+    va_end(rest);
+    return fails() ? -1 : REAL(openat)(folder, name, flags, mode);
+}
+
+long syscall(long number, ...) {
+    va_list rest;
+    va_start(rest, number);
+    long words[6];
+    for (int i = 0; i < 6; i++) words[i] = va_arg(rest, long);
+    va_end(rest);
+    if (number == SYS_openat2 && without_openat2) {
+        errno = ENOSYS;
+        return -1;
+    }
+    if (number == SYS_openat2 && fails()) return -1;
+    return REAL(syscall)(number, words[0], words[1], words[2], words[3], words[4], words[5]);
+}
+
+// The functions, each on a folder where `old` holds "old", `other/new` "new", and `tree` two files.
+
+static Stamp before;         // of `old`
+static Arena arena;
+
+static bool run_read(int at) {
+    Buf bytes = {0};
+    bool ret = file_read(at, STR("other/new"), 100, &bytes);
+    if (ret) assert_str(buf_str(&bytes), "new");
+    buf_free(&bytes);
+    return ret;
+}
+
+static bool run_start(int at) {
+    Buf bytes = {0};
+    bool ret = file_read_start(at, STR("other/new"), 2, &bytes);
+    if (ret) assert_str(buf_str(&bytes), "ne");
+    buf_free(&bytes);
+    return ret;
+}
+
+static bool run_hash(int at) {
+    Hash hash;
+    bool ret = file_hash(at, STR("other/new"), &hash);
+    if (ret) assert_true(hash_equal(hash, hash_128(STR("new"))));
+    return ret;
+}
+
+static bool run_stamp(int at) {
+    Stamp now;
+    return file_stamp(at, STR("old"), &now);
+}
+
+static bool run_compare(int at) {
+    Buf scratch = {0};
+    FileState state = file_compare(at, STR("old"), STR("old"), &scratch, NULL);
+    buf_free(&scratch);
+    assert_true(state == FILE_SAME || state == FILE_UNKNOWN);
+    return state == FILE_SAME;
+}
+
+static bool run_compare_hash(int at) {
+    Stamp now;
+    FileState state = file_compare_hash(at, STR("old"), hash_128(STR("old")), &now);
+    assert_true(state == FILE_SAME || state == FILE_UNKNOWN);
+    return state == FILE_SAME;
+}
+
+static bool run_write(int at) { return file_write(at, STR("deep/er/target"), STR("new")); }
+static bool run_write_new(int at) { return file_write_new(at, STR("deep/er/target"), STR("new")); }
+static bool run_synced(int at) { return file_write_synced(at, STR("old"), STR("new")); }
+static bool run_put(int at) { return file_put(at, STR("beside"), STR("old"), STR("new")); }
+static bool run_replace(int at) { return file_replace(at, STR("old"), &before, STR("new")); }
+static bool run_replace_by(int at) { return file_replace_by(at, STR("old"), &before, at, STR("other/new")); }
+static bool run_move(int at) { return file_move(at, STR("other/new"), at, STR("deep/er/target")); }
+static bool run_move_new(int at) { return file_move_new(at, STR("other/new"), at, STR("deep/er/target")); }
+static bool run_move_folder(int at) { return file_move_folder(at, STR("other"), at, STR("another")); }
+static bool run_remove(int at) { return file_remove(at, STR("old")); }
+static bool run_remove_tree(int at) { return file_remove_tree(at, STR("tree")); }
+
+static bool run_stamped(int at) {
+    Stamp now;
+    return file_write_stamped(at, STR("deep/er/target"), STR("new"), &now);
+}
+
+static bool run_pieces(int at) {
+    int file = file_begin(at, STR("deep/er/target"));
+    return file >= 0 && file_end_synced(at, file, file_add(file, STR("xew")) && file_add_at(file, 0, STR("n")));
+}
+
+static bool run_copy(int at) {
+    Hash hash;
+    Stamp now;
+    return file_copy(at, STR("deep/er/target"), at, STR("other/new"), &hash, &now) == COPY_WHOLE;
+}
+
+static bool run_count(int at) {
+    size_t count = 0;
+    bool ret = file_count(at, STR("tree"), &count);
+    if (ret) assert_int_equal(count, 2);
+    return ret;
+}
+
+static bool run_lock(int at) {
+    int lock = file_lock(at, STR("lock"));
+    if (lock >= 0) file_unlock(lock);
+    return lock >= 0;
+}
+
+static bool run_make(int at) {
+    int made_folder = folder_make(at, STR("a/b/c"));
+    folder_close(made_folder);
+    return made_folder >= 0;
+}
+
+static bool run_list(int at) {
+    List found = {0};
+    int folder = folder_open_in(at, STR("tree"));
+    bool ret = folder >= 0 && folder_list_folders(folder, &arena, &found);
+    int error_number = errno;
+    if (ret) assert_int_equal(found.count, 1);
+    folder_close(folder);
+    free(found.items);
+    errno = error_number;
+    return ret;
+}
+
+static bool run_walk(int at) {
+    List found = {0};
+    Diags diags = {0};
+    file_walk(at, STR("tree"), &arena, &found, &diags);
+    bool ret = !diags.error_count;
+    if (ret) assert_int_equal(found.count, 2);
+    if (!ret) errno = given_errno;   // told by the diagnostic
+    free(found.items);
+    diags_free(&diags);
+    return ret;
+}
+
+// What is asked of a folder; `other` is another one, on the same disk.
+static bool ask(int at, bool (*question)(int a, int b), const char *other) {
+    int folder = folder_open_in(at, str_from(other));
+    bool ret = folder >= 0 && question(folder, at);
+    int error_number = errno;
+    folder_close(folder);
+    errno = error_number;
+    return ret;
+}
+static bool run_trusted(int at) { return ask(at, folder_is_trusted, "other"); }
+static bool run_one_disk(int at) { return ask(at, folder_is_on_one_disk, "other"); }
+static bool run_same(int at) { return ask(at, folder_is_same, ""); }
+static bool is_empty(int folder, int above) {
+    (void)above;
+    return folder_is_empty(folder);
+}
+static bool run_empty(int at) { return ask(at, is_empty, "empty"); }
+static bool run_folder_remove(int at) { return folder_remove(at, STR("empty")); }
+
+static bool run_folder_stamp(int at) {
+    Stamp now;
+    return stamp_take_folder(at, STR("other"), &now);
+}
+
+static bool run_identity(int at) {
+    Hash hash;
+    return stamp_folder(at, &hash);
+}
+
+static bool run_spool(int at) {
+    Spool spool;
+    Spooled first, second;
+    char bytes[4] = "";
+    spool_open(at, &spool);
+    bool ret = spool.file >= 0 && spool_add(&spool, STR("one"), &first) && spool_add(&spool, STR("two"), &second) &&
+               spool_read(&spool, first, bytes);
+    if (ret) assert_string_equal(bytes, "one");
+    int error_number = errno;
+    spool_close(&spool);
+    errno = error_number;
+    return ret;
+}
+
+typedef struct Case {
+    const char *name;
+    bool (*run)(int at);
+    const char *target;      // what it writes; NULL: nothing
+    bool may_tear;           // its header says so
+} Case;
+static const Case cases[] = {
+    {"read", run_read, NULL, false}, {"start", run_start, NULL, false}, {"hash", run_hash, NULL, false},
+    {"stamp", run_stamp, NULL, false}, {"compare", run_compare, NULL, false},
+    {"compare hash", run_compare_hash, NULL, false}, {"count", run_count, NULL, false},
+    {"lock", run_lock, NULL, false}, {"make", run_make, NULL, false}, {"walk", run_walk, NULL, false},
+    {"list", run_list, NULL, false}, {"trusted", run_trusted, NULL, false}, {"one disk", run_one_disk, NULL, false},
+    {"same", run_same, NULL, false}, {"empty", run_empty, NULL, false}, {"spool", run_spool, NULL, false},
+    {"folder remove", run_folder_remove, NULL, false}, {"folder stamp", run_folder_stamp, NULL, false},
+    {"identity", run_identity, NULL, false},
+    {"write", run_write, "deep/er/target", false}, {"write new", run_write_new, "deep/er/target", false},
+    {"stamped", run_stamped, "deep/er/target", false}, {"pieces", run_pieces, "deep/er/target", true},
+    {"copy", run_copy, "deep/er/target", true}, {"synced", run_synced, "old", true},
+    {"put", run_put, "old", false}, {"replace", run_replace, "old", false},
+    {"replace by", run_replace_by, "old", false}, {"move", run_move, "deep/er/target", false},
+    {"move new", run_move_new, "deep/er/target", false}, {"move folder", run_move_folder, "another/new", false},
+    {"remove", run_remove, NULL, false}, {"remove tree", run_remove_tree, NULL, false},
+};
+
+static int count_open(void) {
+    int ret = 0;
+    for (int i = 0; i < 256; i++) ret += fcntl(i, F_GETFD) >= 0;
+    return ret;
+}
+
+static void write_all_files(const Folder *folder) {
+    const char *const files[][2] = {{"old", "old"}, {"other/new", "new"}, {"tree/a", "a"}, {"tree/b/c", "c"}};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        assert_true(file_write(folder->at, str_from(files[i][0]), str_from(files[i][1])));
+    }
+    folder_close(folder_make(folder->at, STR("empty")));
+    assert_true(file_stamp(folder->at, STR("old"), &before));
+}
+
+static void check_target(const Case *which, const Folder *folder, bool is_done) {
+    Buf bytes = {0};
+    bool is_there = file_read(folder->at, str_from(which->target), 100, &bytes);
+    bool is_old = strcmp(which->target, "old") == 0 && str_equal(buf_str(&bytes), STR("old"));
+    bool is_new = str_equal(buf_str(&bytes), STR("new"));
+    if (is_done) assert_true(is_there && is_new);
+    else if (!which->may_tear) assert_true(!is_there || is_old || is_new);
+    buf_free(&bytes);
+}
+
+// False where fewer calls than that are made.
+static bool fail_one(const Case *which, long number) {
+    Folder folder = folder_make_temporary();
+    write_all_files(&folder);
+    int open_before = count_open();
+    made = 0;
+    wanted = number;
+    is_armed = true;
+    errno = 0;
+    bool is_done = which->run(folder.at);
+    int error_number = errno;
+    is_armed = false;
+    bool was_made = made >= number;
+    bool is_right = (is_done || error_number == given_errno) && (is_done || was_made) &&
+                    count_open() == open_before;
+    if (!is_right) {
+        fail_msg("%s, call %ld with errno %d, %s openat2: %s, errno %d, %d descriptors in place of %d", which->name,
+                 number, given_errno, without_openat2 ? "without" : "with", is_done ? "done" : "failed",
+                 error_number, count_open(), open_before);
+    }
+    if (which->target) check_target(which, &folder, is_done);
+    folder_remove_temporary(&folder);
+    arena_reset(&arena);
+    return was_made;
+}
+
+static void fail_all(int error_number) {
+    given_errno = error_number;
+    long count = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        long number = 1;
+        while (fail_one(&cases[i], number)) number++;
+        if (number == 1) fail_msg("%s makes no call that can fail", cases[i].name);
+        count += number;
+    }
+    assert_true(count > 200);
+}
+
+static void test_a_call_that_fails_is_told_and_leaves_nothing_torn(void **state) {
+    (void)state;
+    fail_all(EIO);
+}
+
+static void test_a_call_that_a_signal_interrupts_is_told_or_made_again(void **state) {
+    (void)state;
+    fail_all(EINTR);
+}
+
+static void test_the_same_holds_where_there_is_neither_openat2_nor_a_type_of_names(void **state) {
+    (void)state;
+    without_openat2 = without_types = true;
+    fail_all(EIO);
+    without_openat2 = without_types = false;
+    arena_free(&arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_call_that_fails_is_told_and_leaves_nothing_torn),
+        cmocka_unit_test(test_a_call_that_a_signal_interrupts_is_told_or_made_again),
+        cmocka_unit_test(test_the_same_holds_where_there_is_neither_openat2_nor_a_type_of_names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
