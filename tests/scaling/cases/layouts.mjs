@@ -26,22 +26,22 @@ const inLists = (text) => lists.map((list) => `{{#${list}}}${text}{{/${list}}}`)
 
 export default [
     // Marks and contexts.
-    {name: 'layout of values', n: 2500, site: (n) => page(times(n, () => '<p title="{{TITLE}}">{{SUMMARY}}</p>\n'))},
-    {name: 'layout of addresses', n: 2500, site: (n) => page(times(n, (i) => `<a href="{{ROOT}}roles/?${i}">a</a>\n`))},
-    {name: 'layout of scripts in one tag', n: 2000, site: (n) => page(`<script ${times(n, (i) => `src='{{ROOT}}a.js' a${i}=''\n`)}></script>`, {'static/a.js': 'a'})},
+    {name: 'layout of values', n: 5000, site: (n) => page(times(n, () => '<p title="{{TITLE}}">{{SUMMARY}}</p>\n'))},
+    {name: 'layout of addresses', n: 5000, site: (n) => page(times(n, (i) => `<a href="{{ROOT}}roles/?${i}">a</a>\n`))},
+    {name: 'layout of scripts in one tag', n: 4000, site: (n) => page(`<script ${times(n, (i) => `src='{{ROOT}}a.js' a${i}=''\n`)}></script>`, {'static/a.js': 'a'})},
     {name: 'layout of broken addresses', n: 4000, site: (n) => page(times(n, (i) => `<a href="{{ROOT}}x${i}/">a</a>\n`)), status: 1, code: 'broken-link'},
     {name: 'layout of sections', n: 3000, site: (n) => page(times(n, () => '{{#HAS_SUMMARY}}a{{/HAS_SUMMARY}}\n'))},
     {name: 'layout of one long tag', n: 6000, site: (n) => page(`<p${times(n, (i) => ` data-a${i}="{{TITLE}}"`)}></p>`)},
-    {name: 'layout of one long attribute', n: 4000, site: (n) => page(`<p title="${times(n, () => '{{TITLE}} a ')}"></p>`)},
+    {name: 'layout of one long attribute', n: 8000, site: (n) => page(`<p title="${times(n, () => '{{TITLE}} a ')}"></p>`)},
     {name: 'layout of one long address', n: 60000, site: (n) => page(`<a href="${'a'.repeat(n)}/{{TITLE}}${times(n, () => '/b&amp;')}"></a>`)},
     {name: 'layout of comments', n: 30000, site: (n) => page(`<p></p>${times(n, () => '{{! c }} <!-- -- > -->')}`)},
     {name: 'layout of broken end tags', n: 70000, site: (n) => page(`<title>${times(n, () => '</titl')}</title>`)},
     {name: 'layout of blank lines', n: 200000, site: (n) => page(`<p></p>${times(n, () => '\r\n  ')}`)},
-    {name: 'layout of braces', n: 120000, site: (n) => page(`<p>${times(n, () => '{ }')}</p>`)},
+    {name: 'layout of braces', n: 240000, site: (n) => page(`<p>${times(n, () => '{ }')}</p>`)},
     {name: 'layout that answers many questions', n: 1000, status: 1, code: 'main-include',
      site: (n) => ({...nurse, 'layouts/base.html': times(n, () => '{{#IS_HOME}}{{#NOT_HOME}}{{>MAIN}}{{/NOT_HOME}}{{/IS_HOME}}\n')})},
     // Includes.
-    {name: 'partials side by side', n: 2000, site: (n) => page(times(n, include), chain(n, () => '<p>{{TITLE}}</p>', ''))},
+    {name: 'partials side by side', n: 4000, site: (n) => page(times(n, include), chain(n, () => '<p>{{TITLE}}</p>', ''))},
     {name: 'one partial, often', n: 2000, site: (n) => page(times(n, () => '{{>P_A}}'), {'layouts/partials/p-a.html': marks(50)})},
     {name: 'partials in lists in lists', n: 300, status: 1, code: 'include-limit',
      site: (n) => page(include(0), chain(3, (i) => marks(n) + inLists(inLists(include(i + 1))), 'x'))},

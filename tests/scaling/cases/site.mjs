@@ -19,7 +19,7 @@ const articles = (n, each) => Object.fromEntries(Array.from({length: n}, (_, i) 
 export default [
     {name: 'unknown related roles', n: 300, status: 1, code: 'unknown-role',
      site: (n) => roles(n, (i) => `related: [rolf-${i}, nobody-at-all-${i}]\n`)},
-    {name: 'unknown roles of articles', n: 400, status: 1, code: 'unknown-role',
+    {name: 'unknown roles of articles', n: 800, status: 1, code: 'unknown-role',
      site: (n) => ({...roles(n, () => ''), ...articles(n, (i) => `roles: [rolf-${i}]\n`)})},
     {name: 'unknown sources', n: 40, status: 1, code: 'unknown-source',
      site: (n) => roles(n, () => `salary: ${list(20, (i) => `{currency: USD, source: unknown-${i}}`)}\n`
@@ -53,7 +53,7 @@ export default [
          [path, text.replace('branch: Care', `branch: Branch ${word(i)}`)]))},
     {name: 'region of its own for each role', n: 300,
      site: (n) => ({...roles(n, (i) => `salary: {currency: USD, region: Land ${word(i)}, average: ${i + 1}}\n`), ...lands(n)})},
-    {name: 'unknown region for each role', n: 300,
+    {name: 'unknown region for each role', n: 600,
      site: (n) => ({...roles(n, (i) => `salary: {currency: USD, region: Land ${word(i + n)}, average: ${i + 1}}\n`), ...lands(n)}),
      status: 1, code: 'unknown-region'},
     {name: 'named regions', n: 300,
