@@ -45,9 +45,13 @@ PROGRAM  = $(filter $(BUILD)/src/main.o $(BUILD)/src/verbs/%, $(OBJECTS))
 LIBRARY  = $(BUILD)/libmetier.a
 
 FUZZ_SECONDS ?= 300
-.PHONY: all site serve test analyze analyzed threads valgrind coverage faults fuzz fuzz-targets pathological bench bench-peers clean setup test-setup \
+.PHONY: all libraries site serve test analyze analyzed threads valgrind coverage faults fuzz fuzz-targets pathological bench bench-peers clean setup test-setup \
         install package golden screenshots
 all: $(BUILD)/metier
+
+# What is linked behind $(LIBRARY): tests with programs of their own ask for it.
+libraries:
+	@pkg-config --libs $(LIBRARIES)
 
 site: setup
 	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier

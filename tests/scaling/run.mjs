@@ -49,7 +49,7 @@ function run(command, args) {
 // The program that counts. Without debugging information it starts sooner.
 function compileCounter() {
     const root = join(here, '../..'), build = dirname(metier), counter = join(work, 'count')
-    const libraries = execFileSync('pkg-config', ['--libs', 'md4c', 'yaml-0.1', 'libctemplate', 'icu-i18n', 'icu-uc', 'libdeflate', 'libbrotlienc', 'nettle', 'libseccomp'])
+    const libraries = execFileSync('make', ['-s', '--no-print-directory', '-C', root, 'libraries'])
     execFileSync('gcc', ['-std=c17', '-O2', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror', `-I${root}/src`, '-c', `${here}/count.c`, '-o', `${counter}.o`])
     execFileSync('g++', ['-s', `${counter}.o`, `${build}/libmetier.a`, ...libraries.toString().trim().split(/\s+/), '-lpthread', '-o', counter])
     return counter
