@@ -253,8 +253,10 @@ static bool is_still_so(const Inputs *inputs, size_t thread_count, Diags *diags)
 }
 
 bool inputs_digest(const Inputs *inputs, const Sources *sources, Hash *ret, Diags *diags) {
-    if (!inputs->is_listed) diags_add_all(diags, &inputs->diags);
-    if (!inputs->is_listed) return false;
+    if (!inputs->is_listed) {
+        diags_add_all(diags, &inputs->diags);
+        return false;
+    }
     if (!is_still_so(inputs, sources->options.thread_count, diags)) return false;
     take_hashes(inputs, sources);
     Hasher *hasher = hasher_new();

@@ -13,7 +13,7 @@ typedef struct Inputs {
     Hash key;                // of all that is no file below them
     List items;              // of Input, in a fixed order
     bool is_listed;          // all of them: nothing was unreadable
-    Diags diags;             // what was; the build tells the same of what it reads itself
+    Diags diags;             // what was not; the build tells the same of what it reads itself
     Buf kept;                // what inputs_match has read
     Str warnings;            // those of the build that kept it
     uint64_t warning_count;
