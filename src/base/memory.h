@@ -49,8 +49,9 @@ typedef struct List {
 } List;
 void *list_add(List *list, size_t size);                // a zeroed new last item
 
-// Text to index, below 2^32. Keys are borrowed and must outlive the table. Zero-initialise to start.
-// The order of the slots is another in each run: nothing may go through them.
+// Text to index (below 2^32). Keys are borrowed and must outlive the table.
+// Zero-initialise to start. The order of the slots is another in each run: nothing may go through
+// them.
 typedef struct TableSlot {
     Str key;
     uint32_t hash;
