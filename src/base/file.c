@@ -308,7 +308,7 @@ bool file_write_new(int folder, Str path, Str bytes) {
     if (!open_parent_made(folder, path, &to)) return false;
     int descriptor = openat(to.folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
     bool is_nameless = descriptor >= 0;
-    bool is_written = is_nameless && write_all(descriptor, bytes);
+    bool is_written = is_nameless && write_all(descriptor, bytes) && fsync(descriptor) == 0;
     bool is_named = is_written && give_name(descriptor, &to);
     int error_number = errno;
     if (is_nameless) close(descriptor);

@@ -78,7 +78,7 @@ __attribute__((destructor)) static void end(void) {
     if (count >= 0) dprintf(count, "%ld\n", atomic_load(made));
 }
 
-// All of it at once, as a loss of power would.
+// All of it at once. What it has written stays with the system: what a loss of power would take is looked at in order.c.
 static void end_all(void) {
     if (getpid() != program) kill(program, SIGKILL);
     kill(getpid(), SIGKILL);
