@@ -518,7 +518,7 @@ static bool visit_in(int folder, int depth, Visiting *visiting) {
     }
     is_visited = is_visited && !errno;
     Str empty = str_slice(buf_str(path), 0, len ? len - 1 : 0);
-    if (is_empty) visiting->visit(visiting->context, empty);
+    if (is_empty && is_visited) visiting->visit(visiting->context, empty);
     return close_listed(listed, is_visited);
 }
 
@@ -606,9 +606,11 @@ int folder_make_private(Arena *arena, Str *ret) {
     Buf path = {0};
     buf_printf(&path, "%s/metier.XXXXXX", folder_of_temporary());
     // Whoever works in it may do so from another folder.
-    char *real = mkdtemp(path.ptr) ? realpath(path.ptr, NULL) : NULL;
+    bool is_made = mkdtemp(path.ptr) != NULL;
+    char *real = is_made ? realpath(path.ptr, NULL) : NULL;
     int folder = real ? folder_open(real) : -1;
     int error_number = errno;
+    if (is_made && folder < 0) rmdir(path.ptr);
     if (folder >= 0) *ret = arena_copy(arena, str_from(real));
     free(real);
     buf_free(&path);
