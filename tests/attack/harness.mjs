@@ -139,7 +139,7 @@ export function judgeWords(label, ran) {
     for (const secret of [MARK, ENVIRONMENT, 'BYTES-OF-THE-STDIN', 'root:x:0:0']) {
         if (ran.text.includes(secret)) fail(label, `'${secret}' is said: ${ran.text.slice(0, 300)}`)
     }
-    if (ran.status !== 0 && !/error|metier: /.test(ran.text)) fail(label, `exit ${ran.status} without a word`)
+    if (ran.status !== 0 && !/error|metier: |nothing was published/.test(ran.text)) fail(label, `exit ${ran.status} without a word`)
 }
 
 // One run of the program on a place; `out` is where it publishes.
