@@ -4,12 +4,13 @@
 //   - it ends as an undisturbed run does and leaves what that leaves, or
 //   - it ends with status 3 and a diagnostic, and all stands as it was; of a verb that writes file by file, and of
 //     any that is killed, each file is as it was or as it will be, and the next run completes them
+//   - what it could not read is all that it tells beside what an undisturbed run tells
 //   - it is ended by no signal, in no more than the time and the memory that are given; no sanitizer reports
 //
 //   node tests/fault/verbs.mjs METIER FAULT.so MEMORY.so [--sanitized LIBASAN] [--only VERB] [--every K] [--sample COUNT]
 import {spawn} from 'node:child_process'
 import {createHash} from 'node:crypto'
-import {cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync} from 'node:fs'
+import {cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync} from 'node:fs'
 import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -35,9 +36,13 @@ const turned = {
 }
 const folded = {...small, 'content/pages/page.md': '---\ntitle: Page\n---\nA file later.\n'}
 const complete = (to) => cpSync(join(sites, 'complete'), to, {recursive: true, filter: (path) => !path.endsWith('/expected')})
+const links = (to) => {
+    mkdirSync(join(to, 'static'), {recursive: true})
+    symlinkSync('file', join(to, 'static/link'))
+}
 // Of each: what stands in site/ (and in later/), what ran before, the words, its status, whether it writes file by file.
 const verbs = {
-    'check': {files: small, words: ['check', '-C', 'site']},
+    'check': {make: links, files: small, words: ['check', '-C', 'site']},
     'check, errors': {files: wrong, words: ['check', '-C', 'site'], status: 1},
     'check --fix': {files: wrong, words: ['check', '--fix', '-C', 'site'], byFile: true},
     'new role': {files: small, words: ['new', '-C', 'site', '--branch', 'Care', 'role', 'Smith']},
@@ -86,10 +91,12 @@ const differences = (a, b) => [...new Set([...Object.keys(a), ...Object.keys(b)]
 // A file that was to take the place of another one stays after a kill, under a name that content never has.
 const ours = (files) => Object.fromEntries(Object.entries(files).filter(([path]) => !/\/\.metier-edit-\d+$/.test(path)))
 
+const errorCodes = (text) => [...text.matchAll(/ error: .*\[([a-z-]+)\]$/gm)].map((match) => match[1])
+
 let rooms = 0
 function makeRoom(from) {
     const room = join(work, `room-${rooms++}`)
-    cpSync(from, room, {recursive: true, preserveTimestamps: true})
+    cpSync(from, room, {recursive: true, preserveTimestamps: true, verbatimSymlinks: true})
     return room
 }
 
@@ -112,6 +119,9 @@ async function disturb({name, verb, at, what, calls, library}) {
     } else if (!isKill && typeof ran.status === 'number') {
         const isTold = ran.status === 3 ? /error: |^metier: /m.test(ran.text) : ran.status === 1 && (verb.byFile ? ran.text.includes('error: ') : what === 'short' && ran.text.includes('[changed-source]'))
         if (!isTold) problems.push(`${label}: exit ${ran.status}: ${ran.text}`)
+        // What could not be looked at is not told to be missing.
+        const madeUp = ran.status === 3 ? errorCodes(ran.text).filter((code) => code !== 'environment' && !verb.codes.includes(code)) : []
+        if (madeUp.length) problems.push(`${label}: makes up ${madeUp}: ${ran.text}`)
         const changed = differences(got, verb.before)
         // Without memory a run ends where it is, as if it were killed: what stands then is for the next one.
         const isCut = calls === 'allocation' && ran.text.endsWith('metier: out of memory\n')
@@ -149,7 +159,7 @@ for (const [name, given] of Object.entries(verbs).filter(([name]) => name.starts
         const whole = makeRoom(before)
         const ran = await run(whole, given.words, quiet)
         if (ran.status !== (given.status ?? 0)) throw new Error(`${name}: exit ${ran.status}: ${ran.text}`)
-        const verb = {...given, start: before, before: listing(before), after: listing(whole), ends: ran.status, quiet}
+        const verb = {...given, start: before, before: listing(before), after: listing(whole), ends: ran.status, codes: errorCodes(ran.text), quiet}
         const count = Number(readFileSync(counted, 'utf8'))
         if (calls !== 'write' && !count) problems.push(`${name}: no ${calls} was seen`)
         const errors = {write: [ENOSPC, EIO, EACCES, EINTR, 'short', EMFILE], read: [EIO, EACCES, ENOMEM, 'short', EINTR, EMFILE], allocation: [ENOMEM]}[calls]
