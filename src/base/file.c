@@ -518,7 +518,7 @@ static bool visit_in(int folder, int depth, Visiting *visiting) {
     }
     is_visited = is_visited && !errno;
     Str empty = str_slice(buf_str(path), 0, len ? len - 1 : 0);
-    if (is_empty) visiting->visit(visiting->context, empty);
+    if (is_empty && is_visited) visiting->visit(visiting->context, empty);
     return close_listed(listed, is_visited);
 }
 
