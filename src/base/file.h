@@ -45,7 +45,8 @@ void folder_end_private(int folder, Str path);
 
 // Whether two descriptors are one folder.
 bool folder_is_same(int a, int b);
-bool folder_is_on_one_disk(int a, int b);
+// Whether files can be moved from one to the other: a disk can be mounted twice.
+bool folder_is_on_one_mount(int a, int b);
 // Whether a folder belongs to root, to whoever runs the program, or to the owner of the one that it
 // lies in: others could change what is in it at any time. errno is EPERM where it does not.
 bool folder_is_trusted(int folder, int parent);

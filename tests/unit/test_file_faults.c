@@ -222,7 +222,7 @@ static bool ask(int at, bool (*question)(int a, int b), const char *other) {
     return ret;
 }
 static bool run_trusted(int at) { return ask(at, folder_is_trusted, "other"); }
-static bool run_one_disk(int at) { return ask(at, folder_is_on_one_disk, "other"); }
+static bool run_one_mount(int at) { return ask(at, folder_is_on_one_mount, "other"); }
 static bool run_same(int at) { return ask(at, folder_is_same, ""); }
 static bool is_empty(int folder, int above) {
     (void)above;
@@ -266,7 +266,7 @@ static const Case cases[] = {
     {"stamp", run_stamp, NULL, false}, {"compare", run_compare, NULL, false},
     {"compare hash", run_compare_hash, NULL, false}, {"count", run_count, NULL, false},
     {"lock", run_lock, NULL, false}, {"make", run_make, NULL, false}, {"walk", run_walk, NULL, false},
-    {"list", run_list, NULL, false}, {"trusted", run_trusted, NULL, false}, {"one disk", run_one_disk, NULL, false},
+    {"list", run_list, NULL, false}, {"trusted", run_trusted, NULL, false}, {"one mount", run_one_mount, NULL, false},
     {"same", run_same, NULL, false}, {"empty", run_empty, NULL, false}, {"spool", run_spool, NULL, false},
     {"folder remove", run_folder_remove, NULL, false}, {"folder stamp", run_folder_stamp, NULL, false},
     {"identity", run_identity, NULL, false},
