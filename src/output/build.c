@@ -222,6 +222,8 @@ static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     if (!build->sources.locale) return false;
     bool is_kept = changed && was_prepared && hash_equal(basis, build->sources.basis);
     sources_read_content(&build->sources, is_kept ? changed : NULL, diags);
+    // What was not seen is not missing.
+    if (diags->has_environment_failure) return false;
     derive(build);
     diags_add_all(diags, &build->derived);
     build->is_sound = diags->error_count == errors_before;

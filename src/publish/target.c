@@ -253,7 +253,7 @@ Str target_instance_text(int state, Arena *arena) {
 
 // Where staged files lie: which folder, under which name.
 static int staging_place(const Target *target, Str *ret_name) {
-    bool is_mount = target->out >= 0 && !folder_is_on_one_disk(target->state, target->out);
+    bool is_mount = target->out >= 0 && !folder_is_on_one_mount(target->state, target->out);
     *ret_name = is_mount ? STAGING_INSIDE : STAGING_NAME;
     return is_mount ? target->out : target->state;
 }
