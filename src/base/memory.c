@@ -154,9 +154,9 @@ void *list_add(List *list, size_t size) {
 }
 
 // The slot of a key, or the free slot where it would stand.
-static TableSlot *table_slot(const Table *table, Str key, uint64_t hash) {
+static TableSlot *table_slot(const Table *table, Str key, uint32_t hash) {
     size_t mask = table->capacity - 1;
-    size_t at = (size_t)hash & mask;
+    size_t at = hash & mask;
     while (table->slots[at].key.ptr &&
            (table->slots[at].hash != hash || !str_equal(table->slots[at].key, key))) {
         at = (at + 1) & mask;
@@ -164,9 +164,13 @@ static TableSlot *table_slot(const Table *table, Str key, uint64_t hash) {
     return &table->slots[at];
 }
 
+static uint32_t table_hash(const Table *table, Str key) {
+    return (uint32_t)hash_64_seeded(key, table->seed);
+}
+
 size_t table_get(const Table *table, Str key) {
     if (table->count == 0) return TABLE_NONE;
-    const TableSlot *slot = table_slot(table, key, hash_64_seeded(key, table->seed));
+    const TableSlot *slot = table_slot(table, key, table_hash(table, key));
     return slot->key.ptr ? slot->value : TABLE_NONE;
 }
 
@@ -186,11 +190,12 @@ static void table_grow(Table *table) {
 
 size_t table_add(Table *table, Str key, size_t value) {
     if (table->count * 2 >= table->capacity) table_grow(table);
+    if (value > UINT32_MAX) memory_exhausted();
     if (!key.ptr) key = STR("");
-    uint64_t hash = hash_64_seeded(key, table->seed);
+    uint32_t hash = table_hash(table, key);
     TableSlot *slot = table_slot(table, key, hash);
     if (slot->key.ptr) return slot->value;
-    *slot = (TableSlot){key, hash, value};
+    *slot = (TableSlot){key, hash, (uint32_t)value};
     table->count++;
     return TABLE_NONE;
 }

@@ -49,12 +49,13 @@ typedef struct List {
 } List;
 void *list_add(List *list, size_t size);                // a zeroed new last item
 
-// Text to index. Keys are borrowed and must outlive the table. Zero-initialise to start. The order
-// of the slots is another in each run: nothing may go through them.
+// Text to index (below 2^32). Keys are borrowed and must outlive the table.
+// Zero-initialise to start. The order of the slots is another in each run: nothing may go through
+// them.
 typedef struct TableSlot {
     Str key;
-    uint64_t hash;
-    size_t value;
+    uint32_t hash;
+    uint32_t value;
 } TableSlot;
 typedef struct Table {
     TableSlot *slots;

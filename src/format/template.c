@@ -5,7 +5,11 @@
 
 static const ViewName *find_plain(const ViewType *type, Str name) {
     for (size_t i = 0; i < type->name_count; i++) {
-        if (str_equal(name, str_from(type->names[i].name))) return &type->names[i];
+        const char *own = type->names[i].name;
+        // Of most the first byte tells, before their length is known.
+        if (name.len && own[0] == name.ptr[0] && str_equal(name, str_from(own))) {
+            return &type->names[i];
+        }
     }
     return NULL;
 }

@@ -1,6 +1,6 @@
 #include "output/fingerprints.h"
 
-#include "base/file.h"
+#include "base/stamp.h"
 #include "output/page.h"
 
 static void add_bytes(Buf *out, const void *bytes, size_t size) {
@@ -177,7 +177,7 @@ void fingerprints_find(const Rendering *rendering, Hash key, size_t thread_count
                        Fingerprints *ret) {
     const Site *site = rendering->site;
     Diags none = {0};
-    *ret = (Fingerprints){.rendering = rendering};
+    *ret = (Fingerprints){.rendering = rendering, .key = key};
     ret->frame = hash_frame(rendering, key);
     ret->texts = hash_content(site, true);
     ret->fields = hash_content(site, false);
@@ -329,6 +329,17 @@ Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scrat
     add_number(scratch, output->part);
     if (output->kind->fingerprint) output->kind->fingerprint(prints, output, scratch);
     else add_hash(scratch, prints->texts);
+    Hash ret = hash_128(buf_str(scratch));
+    buf_clear(scratch);
+    return ret;
+}
+
+Hash fingerprint_of_copied(const Fingerprints *prints, const Output *output, const Asset *asset,
+                           Buf *scratch) {
+    buf_clear(scratch);
+    add_hash(scratch, prints->key);
+    add_text(scratch, output->path);
+    stamp_add(scratch, &asset->stamp);
     Hash ret = hash_128(buf_str(scratch));
     buf_clear(scratch);
     return ret;

@@ -12,6 +12,7 @@
 struct Fingerprints {
     Arena arena;
     const Rendering *rendering;
+    Hash key;                // of the program and its options
     Hash frame;              // of all that is no content, and what of that every page may show
     Hash texts;              // of all files of content
     Hash fields;             // the same without the texts of roles
@@ -25,6 +26,10 @@ void fingerprints_find(const Rendering *rendering, Hash key, size_t thread_count
                        Fingerprints *ret);
 // `scratch` is for the time of the call.
 Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scratch);
+// The same of a file that is published as it is, which nobody reads for it: its stamp stands for
+// its bytes. One taken from a racy stamp says nothing later.
+Hash fingerprint_of_copied(const Fingerprints *prints, const Output *output, const Asset *asset,
+                           Buf *scratch);
 void fingerprints_free(Fingerprints *prints);
 
 #endif

@@ -39,17 +39,6 @@ static void put_compressed(const Pass *pass, Worker *worker, size_t index, const
     }
 }
 
-// A file of static/ is passed on piece by piece, however large it is.
-static void copy_one(const Pass *pass, Worker *worker, size_t index, const Output *output,
-                     const Asset *asset) {
-    Diags *diags = &worker->diags;
-    bool is_copied = sink_copy(pass->sink, index, output->path, asset->folder, asset->real, diags);
-    if (!is_copied || !asset_check(asset, diags)) return;
-    if (asset->stamp.size > COMPRESSED_MAX_SIZE || !wants_compressed(pass, output)) return;
-    if (!asset_read_start(asset, COMPRESSED_MAX_SIZE, &worker->buf, diags)) return;
-    put_compressed(pass, worker, index, output, buf_str(&worker->buf));
-}
-
 // Whether an output and its compressed copies are there already, made from the same. Where one of
 // them is not, those that are get filled once more.
 static bool keep_output(const Pass *pass, Worker *worker, size_t index, const Output *output,
@@ -70,6 +59,33 @@ static void mark_output(const Pass *pass, size_t index, const Output *output, Ha
             sink_mark(pass->sink, compressed_slot(pass, kind, index), print);
         }
     }
+}
+
+// A file of static/ is passed on piece by piece, however large it is. False where it could not be.
+static bool copy_one(const Pass *pass, Worker *worker, size_t index, const Output *output,
+                     const Asset *asset) {
+    Diags *diags = &worker->diags;
+    bool is_copied = sink_copy(pass->sink, index, output->path, asset->folder, asset->real, diags);
+    if (!is_copied || !asset_check(asset, diags)) return false;
+    if (asset->stamp.size > COMPRESSED_MAX_SIZE || !wants_compressed(pass, output)) return true;
+    if (!asset_read_start(asset, COMPRESSED_MAX_SIZE, &worker->buf, diags)) return false;
+    put_compressed(pass, worker, index, output, buf_str(&worker->buf));
+    return true;
+}
+
+// Returns the size of what was copied.
+static uint64_t make_copied(const Pass *pass, Worker *worker, size_t index, const Output *output,
+                            const Asset *asset) {
+    Hash print = {0};
+    if (pass->prints) {
+        print = fingerprint_of_copied(pass->prints, output, asset, &worker->buf);
+        if (keep_output(pass, worker, index, output, print)) return 0;
+    }
+    bool is_copied = copy_one(pass, worker, index, output, asset);
+    if (is_copied && pass->prints && !asset->stamp.is_racy) {
+        mark_output(pass, index, output, print);
+    }
+    return asset->stamp.size;
 }
 
 // An output that is passed on in pieces.
@@ -124,10 +140,7 @@ static uint64_t render_output(const Pass *pass, Worker *worker, size_t index,
 // Returns its size, as far as it was rendered.
 static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, const Output *output) {
     const Asset *copied = output_copied(output);
-    if (copied) {
-        copy_one(pass, worker, index, output, copied);
-        return copied->stamp.size;
-    }
+    if (copied) return make_copied(pass, worker, index, output, copied);
     if (!pass->prints) return render_output(pass, worker, index, output);
     Hash print = fingerprint_of(pass->prints, output, &worker->buf);
     if (keep_output(pass, worker, index, output, print)) return 0;

@@ -174,7 +174,8 @@ static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
     for (size_t i = 0; i < plan->outputs.count; i++) {
         buf_clear(&buf);
         unicode_fold(outputs[i].path, &buf);
-        ret->paths[i] = arena_copy(&ret->arena, buf_str(&buf));
+        bool is_folded = str_equal(outputs[i].path, buf_str(&buf));
+        ret->paths[i] = is_folded ? outputs[i].path : arena_copy(&ret->arena, buf_str(&buf));
         size_t first = table_add(&ret->files, ret->paths[i], i);
         if (first == TABLE_NONE || is_repeated(ret, &outputs[first], &outputs[i])) continue;
         report_collision(&outputs[first], &outputs[i], diags);

@@ -15,28 +15,33 @@ static int compare_words(const void *left, const void *right) {
     return str_compare(((const SearchWord *)left)->text, ((const SearchWord *)right)->text);
 }
 
-static void count_words(const RoleList *roles, Table *by_text, List *words) {
+// Finds which words there are, in how many roles each; `numbers`, one per term of each role in
+// turn, has which of them it is.
+static void count_words(const RoleList *roles, List *words, uint32_t *numbers) {
+    Table by_text = {0};
     for (size_t i = 0; i < roles->count; i++) {
         const Role *role = roles->items[i];
         for (size_t j = 0; j < role->search_term_count; j++) {
             Str text = search_term_word(role, j);
-            size_t index = table_add(by_text, text, words->count);
+            size_t index = table_add(&by_text, text, words->count);
             if (index == TABLE_NONE) {
                 index = words->count;
                 SearchWord *word = list_add(words, sizeof *word);
                 word->text = text;
             }
             ((SearchWord *)words->items)[index].posting_count++;
+            *numbers++ = (uint32_t)index;
         }
     }
+    table_free(&by_text);
 }
 
-static void add_postings(const RoleList *roles, const Table *by_text, SearchWord *words) {
+static void add_postings(const RoleList *roles, const uint32_t *numbers, SearchWord *words) {
     for (size_t i = 0; i < roles->count; i++) {
         const Role *role = roles->items[i];
         for (size_t j = 0; j < role->search_term_count; j++) {
             int weight = role->search_terms[j].weight;
-            SearchWord *word = &words[table_get(by_text, search_term_word(role, j))];
+            SearchWord *word = &words[*numbers++];
             word->postings[word->posting_count++] = (SearchPosting){(uint32_t)i, weight};
             if (weight > word->weight) word->weight = weight;
         }
@@ -98,9 +103,12 @@ static void derive_nodes(SearchIndex *index, Arena *arena) {
 }
 
 void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret) {
-    Table by_text = {0};
+    size_t term_count = 0;
+    for (size_t i = 0; i < roles->count; i++) term_count += roles->items[i]->search_term_count;
+    Arena scratch = {0};
+    uint32_t *numbers = ARENA_NEW(&scratch, uint32_t, term_count);
     List words = {0};
-    count_words(roles, &by_text, &words);
+    count_words(roles, &words, numbers);
     *ret = (SearchIndex){.words = ARENA_NEW(arena, SearchWord, words.count + 1),
                          .word_count = words.count, .word_capacity = words.count + 1};
     if (words.count) memcpy(ret->words, words.items, words.count * sizeof(SearchWord));
@@ -110,10 +118,10 @@ void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret) 
         word->postings = ARENA_NEW(arena, SearchPosting, word->posting_count);
         word->posting_count = 0;
     }
-    add_postings(roles, &by_text, ret->words);
+    add_postings(roles, numbers, ret->words);
     if (words.count) qsort(ret->words, words.count, sizeof(SearchWord), compare_words);
     derive_nodes(ret, arena);
-    table_free(&by_text);
+    arena_free(&scratch);
     free(words.items);
 }
 

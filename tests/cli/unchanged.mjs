@@ -39,7 +39,8 @@ function build(to) {
     const ran = spawnSync(metier, ['build', '-C', site, '-o', to, '--now', '2026-01-01', ...options, '--timings'], {encoding: 'utf8'})
     // What it says beside how long it took.
     const words = `${ran.stderr}\n${ran.stdout.split('\n')[0].replace(/, [\d.]+ s$/, '')}`
-    return {status: ran.status, words, hasRendered: /^render /m.test(ran.stdout)}
+    const copied = /^static .* ([\d.]+)$/m.exec(ran.stdout)   // megabytes
+    return {status: ran.status, words, hasRendered: /^render /m.test(ran.stdout), copied: Number(copied?.[1])}
 }
 
 // After a change: whether the build renders; the next one does not; and all is as in a first build.
@@ -111,6 +112,17 @@ check('site.yaml is edited', later(() => append('site.yaml', '# A comment.\n')),
 check('site.yaml is touched', later(() => utimesSync(file('site.yaml'), new Date(), new Date())), false)
 check('a file of static/ comes', later(() => { mkdirSync(file('static'), {recursive: true}); writeFileSync(file('static/a.txt'), 'a') }), true)
 check('a file of static/ is edited', later(() => writeFileSync(file('static/a.txt'), 'b')), true)
+check('a file of static/ is edited, its size and time kept', later(() => {
+    const {atime, mtime} = statSync(file('static/a.txt'))
+    writeFileSync(file('static/a.txt'), 'c')
+    utimesSync(file('static/a.txt'), atime, mtime)
+}), true)
+check('a large file of static/ comes', later(() => writeFileSync(file('static/large.bin'), Buffer.alloc(4e6, 1))), true)
+later(() => append(role, '\nStill more.\n'))()
+const besides = build(out)
+if (!(besides.hasRendered && besides.copied < 1)) problems.push(`a role is edited: ${besides.copied} MB of static/ are copied`)
+check('a large file of static/ is edited', later(() => writeFileSync(file('static/large.bin'), Buffer.alloc(4e6, 2))), true)
+check('a large file of static/ goes', later(() => rmSync(file('static/large.bin'))), true)
 check('a link comes', later(() => symlinkSync('a.txt', file('static/b.txt'))), true)
 check('a link leads elsewhere', later(() => {
     writeFileSync(file('static/c.txt'), 'b')
