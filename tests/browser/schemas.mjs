@@ -9,9 +9,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { isMap, isScalar, isSeq, parse, parseDocument } from 'yaml';
 
-const program = resolve(process.argv[2]);
 const repository = resolve(process.argv[3]);
 const work = mkdtempSync(join(tmpdir(), 'metier-schemas-'));
+const { installWithPlainTheme } = await import(join(repository, 'tests/theme.mjs'));
+const program = installWithPlainTheme(resolve(process.argv[2]), join(work, 'theme'));
 const seed = Number(process.argv[4] ?? 20261201);
 
 // ---- What a schema cannot know: a code of the generator, why, and, where it is so of some values only, which. Each

@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { installWithPlainTheme } from '../theme.mjs';
 import { readFiles, writeFiles } from './files.mjs';
 
-const program = resolve(process.argv[2]);
 const work = mkdtempSync(join(tmpdir(), 'metier-fix-'));
+const program = installWithPlainTheme(resolve(process.argv[2]), join(work, 'theme'));
 const problems = [];
 let count = 0;
 
