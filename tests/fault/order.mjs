@@ -11,7 +11,7 @@
 //
 //   node tests/fault/order.mjs METIER ORDER.so
 import {spawnSync} from 'node:child_process'
-import {cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {writeFiles} from '../cli/files.mjs'
@@ -19,9 +19,18 @@ import {writeFiles} from '../cli/files.mjs'
 const [metier, shim] = process.argv.slice(2, 4).map((path) => resolve(path))
 const tables = new URL('../import/tables/', import.meta.url).pathname
 const work = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'metier-order-'))
-process.on('exit', () => rmSync(work, {recursive: true, force: true}))
+// A disk of its own, where one can be mounted.
+const mounted = join(work, 'mounted/public')
+mkdirSync(mounted, {recursive: true})
+const hasDisk = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', mounted], {stdio: 'ignore'}).status === 0
+process.on('exit', () => {
+    if (hasDisk) spawnSync('umount', [mounted])
+    rmSync(work, {recursive: true, force: true})
+})
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 const problems = new Set()
 const seen = {}
+let runs = 0
 const log = join(work, 'log')
 const traced = {LD_PRELOAD: shim, ORDER_LOG: log}
 
@@ -43,6 +52,7 @@ function judge(label, words, {state, top, endsSynced = false, steps = 1, status 
     const journal = state && join(work, state, 'journal')
     let isPromised = !!journal && existsSync(journal)
     const ran = run(words)
+    runs++
     if (ran.status !== status) return problems.add(`${label}: exit ${ran.status}: ${ran.stdout}${ran.stderr}`)
     const inside = (path) => isBelow(path, join(work, state ?? '.none'))
     const isStaged = (path) => state && (isBelow(path, join(work, state, 'staging')) || isBelow(path, join(work, state, 'before')) || path.includes('/.metier-staging/'))
@@ -55,7 +65,11 @@ function judge(label, words, {state, top, endsSynced = false, steps = 1, status 
         const [what, path, target] = line.split('\t')
         if (!isBelow(path, work) && !what.startsWith('sync')) continue   // temporary files
         seen[what] = (seen[what] ?? 0) + 1
-        if (what === 'sync-disk') [bytes, names] = [new Set(), []]
+        if (what === 'sync-disk') {
+            const isElsewhere = (each) => isBelow(each, mounted) !== isBelow(path, mounted)
+            bytes = new Set([...bytes].filter(isElsewhere))
+            names = names.filter(isElsewhere)
+        }
         if (what === 'sync') {
             bytes.delete(path)
             names = names.filter((name) => dirname(name) !== path)
@@ -111,6 +125,13 @@ for (const folder of ['public', '.public.metier']) rmSync(join(work, folder), {r
 judge('first merge', merge('later'), {...published, steps: 1})
 judge('build of a part', ['build', '-C', 'earlier', '--shard', '1/2', '-o', '../part'], {state: '.part.metier', top: 'part'})
 
+// Where the output is on a disk of its own it is that one that has to be waited for.
+if (hasDisk) {
+    const apart = {state: 'mounted/.public.metier', top: 'mounted/public', steps: 15}
+    judge('first build, to another disk', ['build', '-C', 'earlier', '-o', '../mounted/public'], apart)
+    judge('later build, to another disk', ['build', '-C', 'later', '-o', '../mounted/public'], apart)
+}
+
 // A build that is cut off in the middle of its steps, and the next one, which completes it; also where something has
 // come into the way of a file since, which its manifest must not claim.
 for (const hasObstacle of [false, true]) {
@@ -152,5 +173,6 @@ judge('completing a refresh', refresh, taking)
 for (const what of ['write', 'name', 'move', 'link', 'remove', 'sync', 'sync-disk']) if (!seen[what]) problems.add(`no ${what} was seen`)
 for (const problem of [...problems].slice(0, 30)) console.log(problem)
 if (problems.size) console.log(`${problems.size} problems`)
-else console.log(`14 runs in the order that a loss of power asks for: ${seen.steps} steps of journals, ${seen.sync + seen['sync-disk']} waits for a disk`)
+else console.log(`order of calls: ${runs} runs as a loss of power asks for, ${seen.steps} steps of journals, ${seen.sync + seen['sync-disk']} waits for a disk`)
+if (!hasDisk) console.log('order on two disks skipped: no file system can be mounted here')
 process.exit(problems.size ? 1 : 0)
