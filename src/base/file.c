@@ -308,7 +308,7 @@ bool file_write_new(int folder, Str path, Str bytes) {
     if (!open_parent_made(folder, path, &to)) return false;
     int descriptor = openat(to.folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
     bool is_nameless = descriptor >= 0;
-    bool is_written = is_nameless && write_all(descriptor, bytes);
+    bool is_written = is_nameless && write_all(descriptor, bytes) && fsync(descriptor) == 0;
     bool is_named = is_written && give_name(descriptor, &to);
     int error_number = errno;
     if (is_nameless) close(descriptor);
@@ -647,9 +647,11 @@ int folder_make_private(Arena *arena, Str *ret) {
     Buf path = {0};
     buf_printf(&path, "%s/metier.XXXXXX", folder_of_temporary());
     // Whoever works in it may do so from another folder.
-    char *real = mkdtemp(path.ptr) ? realpath(path.ptr, NULL) : NULL;
+    bool is_made = mkdtemp(path.ptr) != NULL;
+    char *real = is_made ? realpath(path.ptr, NULL) : NULL;
     int folder = real ? folder_open(real) : -1;
     int error_number = errno;
+    if (is_made && folder < 0) rmdir(path.ptr);
     if (folder >= 0) *ret = arena_copy(arena, str_from(real));
     free(real);
     buf_free(&path);

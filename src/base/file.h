@@ -133,7 +133,8 @@ FileState file_compare_hash(int folder, Str path, Hash hash, Stamp *ret);
 // Writes a file that does not exist yet, as a whole or not at all, and the folders above it. Modes
 // are as the process's umask leaves 0644 and 0755.
 bool file_write(int folder, Str path, Str bytes);
-// The same, also where the process is killed meanwhile: where the disk has files without a name.
+// The same, also where the process is killed or power is lost meanwhile: where the disk has files
+// without a name.
 bool file_write_new(int folder, Str path, Str bytes);
 bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret);
 // The same in pieces: begun, -1 where that fails; and ended in any case. What is not whole stays

@@ -97,6 +97,11 @@ static bool put_again(Batch *batch, const Record *record, bool *ret_is_stale, Di
     return true;
 }
 
+// Ends the journal, whose steps are done, or taken back: they are on the disk before it goes.
+static bool end_journal(const Batch *batch) {
+    return folder_sync(batch->state) && file_remove(batch->state, JOURNAL);
+}
+
 static bool recover(Batch *batch, Diags *diags) {
     Journal journal;
     bool exists = false, is_stale = false;
@@ -110,7 +115,8 @@ static bool recover(Batch *batch, Diags *diags) {
         else if (!put_again(batch, record, &is_stale, diags)) return false;
     }
     if (last && !is_stale && !put_again(batch, last, &is_stale, diags)) return false;
-    bool is_done = file_remove(batch->state, JOURNAL) &&
+    bool is_done = (!exists || folder_sync(batch->state)) &&
+                   file_remove(batch->state, JOURNAL) &&
                    file_remove_tree(batch->state, STAGING) &&
                    file_remove_tree(batch->state, BEFORE);
     return is_done || report("cannot be removed", STATE, diags);
@@ -211,14 +217,14 @@ bool batch_commit(Batch *batch, Diags *diags) {
         if (put(batch, record)) continue;
         int error_number = errno;
         // Where that fails the journal stays, and the next batch goes on from there.
-        if (take_back(batch, i)) file_remove(batch->state, JOURNAL);
+        if (take_back(batch, i)) end_journal(batch);
         errno = error_number;
         return is_taken(errno) ? report_changed(record->path,
                                                 "this has come while the others were written",
                                                 diags)
                                : report("cannot be written", record->path, diags);
     }
-    file_remove(batch->state, JOURNAL);   // one that stays has nothing to write any more
+    end_journal(batch);   // one that stays has nothing to write any more
     return true;
 }
 

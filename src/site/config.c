@@ -253,7 +253,7 @@ Place config_place(void) {
 }
 
 bool config_find(int root, Diags *diags) {
-    if (file_exists(root, CONFIG_PATH)) return true;
+    if (file_exists(root, CONFIG_PATH) || errno != ENOENT) return true;   // reading it says why
     return diag_error(diags, config_place(), "no-site",
                       "go to the site's folder, or name it with -C DIR",
                       "there is no site.yaml in this folder");

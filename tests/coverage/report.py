@@ -4,6 +4,7 @@ import json
 import sys
 
 counts, lines_min, branches_min = json.load(open(sys.argv[1])), float(sys.argv[2]), float(sys.argv[3])
+LIMITED = {"src/base", "src/format", "src/output", "src/publish", "src/site"}
 folders = collections.defaultdict(lambda: [0, 0, 0, 0])
 missing = []
 for file in counts["files"]:
@@ -20,12 +21,12 @@ for file in counts["files"]:
             continue
         what = f"{taken.count(False)} of {len(taken)} branches" if line["count"] else "never"
         missing.append(f"{name}:{line['line_number']}: {what}: {source[line['line_number'] - 1].strip()}")
-is_good = len(folders) == 4
+is_good = LIMITED <= folders.keys()
 for name, (lines, all_lines, branches, all_branches) in sorted(folders.items()):
     shares = [100 * lines / all_lines, 100 * branches / all_branches]
-    is_enough = shares[0] >= lines_min and shares[1] >= branches_min
+    is_enough = name not in LIMITED or (shares[0] >= lines_min and shares[1] >= branches_min)
     is_good = is_good and is_enough
     print(f"{name:11} {shares[0]:5.1f} % of {all_lines:5} lines, {shares[1]:5.1f} % of {all_branches:5} branches"
-          + ("" if is_enough else f": less than {lines_min:.0f} % and {branches_min:.0f} %"))
+          + ("" if name in LIMITED else ", no limit") + ("" if is_enough else f": less than {lines_min:.0f} % and {branches_min:.0f} %"))
 print(f"\n{len(missing)} lines of which no test reached a part:", *missing, sep="\n")
 sys.exit(0 if is_good else 1)

@@ -5,6 +5,7 @@
 //   FAULT_DO     kill: SIGKILL before the call; killed-after: behind it; short: half of a read or
 //                write; else an errno as a number: the call is not made and gives that error
 //   FAULT_COUNT  a file for the number of calls that were made
+//   FAULT_KINDS  a file for a letter of each: d where bytes go in or out, which may be half of them; else .
 //   FAULT_WITHOUT_OPENAT2  set: that call does not exist, as before Linux 5.6
 //   FAULT_LOG    a file to which the path of each file that is opened to be read is added
 //   FAULT_CHANGE a file, as the program names it, that grows by a letter before it is opened for the
@@ -34,7 +35,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { FD_MAX = 4096, WRITING = 1, READING = 2 };
+enum { FD_MAX = 4096, WRITING = 1, READING = 2, CALLS_MAX = 1 << 20 };
 
 // The next definition of a function, as that function's type.
 // Found once: a handler of signals may call it while the same thread is looking it up, which locks.
@@ -46,18 +47,25 @@ enum { FD_MAX = 4096, WRITING = 1, READING = 2 };
     })
 
 static atomic_long *made;              // of the program, and of a process that it starts for an errand
+static char *kinds;                    // of these
 static pid_t program;
-static int count = -1;                 // a descriptor: the program may lock itself in
+static int count = -1, kept = -1;      // descriptors: the program may lock itself in
 static long wanted;
 static int error_number;
 static bool is_kill, is_kill_after, is_short, wants_writes, has_openat2;
 static unsigned char opened[FD_MAX];   // WRITING, READING: how a descriptor was opened
 
+static int open_named(const char *variable) {
+    const char *path = getenv(variable);
+    return path ? (int)REAL(syscall)(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
+}
+
 __attribute__((constructor)) static void begin(void) {
-    const char *path = getenv("FAULT_COUNT");
-    if (path) count = (int)REAL(syscall)(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    made = mmap(NULL, sizeof *made, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    count = open_named("FAULT_COUNT");
+    kept = open_named("FAULT_KINDS");
+    made = mmap(NULL, sizeof *made + CALLS_MAX, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (made == MAP_FAILED) abort();
+    kinds = (char *)(made + 1);
     program = getpid();
     const char *what = getenv("FAULT_DO");
     const char *at = getenv("FAULT_AT");
@@ -76,21 +84,29 @@ __attribute__((constructor)) static void begin(void) {
 
 __attribute__((destructor)) static void end(void) {
     if (count >= 0) dprintf(count, "%ld\n", atomic_load(made));
+    if (kept >= 0) dprintf(kept, "%s", kinds);
 }
 
-// All of it at once, as a loss of power would.
+// All of it at once. What it has written stays with the system: what a loss of power would take is looked at in order.c.
 static void end_all(void) {
     if (getpid() != program) kill(program, SIGKILL);
     kill(getpid(), SIGKILL);
 }
 
 // Counts a call; true when it is the one that shall not be made.
-static bool is_failed(bool is_write) {
-    if (is_write != wants_writes || atomic_fetch_add(made, 1) + 1 != wanted) return false;
+static bool is_failed_as(bool is_write, char kind) {
+    if (is_write != wants_writes) return false;
+    long number = atomic_fetch_add(made, 1);
+    if (number < CALLS_MAX - 1) kinds[number] = kind;
+    if (number + 1 != wanted) return false;
     if (is_kill) end_all();
     if (is_kill_after || is_short) return false;
     errno = error_number;
     return true;
+}
+
+static bool is_failed(bool is_write) {
+    return is_failed_as(is_write, '.');
 }
 
 static long after(long ret, bool is_write) {
@@ -172,30 +188,55 @@ int openat(int folder, const char *path, int flags, ...) {
     return (int)after(remember(REAL(openat)(folder, path, flags, mode), flags), is_writing(flags));
 }
 
+int __openat_2(int folder, const char *path, int flags) {
+    return openat(folder, path, flags);
+}
+
+int open(const char *path, int flags, ...) {
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)) ? va_arg(list, mode_t) : 0;
+    va_end(list);
+    if (is_failed(is_writing(flags))) return -1;
+    return (int)after(remember(REAL(open)(path, flags, mode), flags), is_writing(flags));
+}
+
+int fcntl(int fd, int what, ...) {
+    va_list list;
+    va_start(list, what);
+    long more = va_arg(list, long);
+    va_end(list);
+    bool is_copy = (what == F_DUPFD || what == F_DUPFD_CLOEXEC) && how_opened(fd);
+    if (is_copy && is_failed(false)) return -1;
+    int ret = REAL(fcntl)(fd, what, more);
+    if (is_copy && ret >= 0 && ret < FD_MAX) opened[ret] = opened[fd];
+    return ret;
+}
+
 ssize_t write(int fd, const void *bytes, size_t size) {
     if (how_opened(fd) != WRITING) return REAL(write)(fd, bytes, size);
-    if (is_failed(true)) return -1;
+    if (is_failed_as(true, 'd')) return -1;
     bool is_halved = is_short && wants_writes && atomic_load(made) == wanted && size > 1;
     return after(REAL(write)(fd, bytes, is_halved ? size / 2 : size), true);
 }
 
 ssize_t read(int fd, void *bytes, size_t size) {
     if (!how_opened(fd)) return REAL(read)(fd, bytes, size);
-    if (is_failed(false)) return -1;
+    if (is_failed_as(false, 'd')) return -1;
     bool is_halved = is_short && !wants_writes && atomic_load(made) == wanted && size > 1;
     return after(REAL(read)(fd, bytes, is_halved ? size / 2 : size), false);
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at) {
     if (how_opened(fd) != WRITING) return REAL(pwrite)(fd, bytes, size, at);
-    if (is_failed(true)) return -1;
+    if (is_failed_as(true, 'd')) return -1;
     bool is_halved = is_short && wants_writes && atomic_load(made) == wanted && size > 1;
     return after(REAL(pwrite)(fd, bytes, is_halved ? size / 2 : size, at), true);
 }
 
 ssize_t pread(int fd, void *bytes, size_t size, off_t at) {
     if (!how_opened(fd)) return REAL(pread)(fd, bytes, size, at);
-    if (is_failed(false)) return -1;
+    if (is_failed_as(false, 'd')) return -1;
     bool is_halved = is_short && !wants_writes && atomic_load(made) == wanted && size > 1;
     return after(REAL(pread)(fd, bytes, is_halved ? size / 2 : size, at), false);
 }
@@ -230,6 +271,19 @@ int close(int fd) {
     return fails ? -1 : (int)after(ret, is_written);
 }
 
+#define READING_CALL(type, name, parameters, arguments, failure)    \
+    type name parameters {                                        \
+        return is_failed(false) ? (failure) : REAL(name) arguments; \
+    }
+READING_CALL(int, fstatat, (int folder, const char *path, struct stat *ret, int flags), (folder, path, ret, flags), -1)
+READING_CALL(int, statx, (int folder, const char *path, int flags, unsigned mask, struct statx *ret), (folder, path, flags, mask, ret), -1)
+READING_CALL(ssize_t, readlinkat, (int folder, const char *path, char *ret, size_t size), (folder, path, ret, size), -1)
+READING_CALL(ssize_t, __readlinkat_chk, (int folder, const char *path, char *ret, size_t size, size_t room), (folder, path, ret, size, room), -1)
+READING_CALL(DIR *, fdopendir, (int fd), (fd), NULL)
+READING_CALL(DIR *, opendir, (const char *path), (path), NULL)
+READING_CALL(int, pipe2, (int ends[2], int flags), (ends, flags), -1)
+READING_CALL(pid_t, fork, (void), (), -1)
+
 #define CHANGING(name, parameters, arguments)                     \
     int name parameters {                                         \
         if (is_failed(true)) return -1;                           \
@@ -237,6 +291,8 @@ int close(int fd) {
     }
 CHANGING(fsync, (int fd), (fd))
 CHANGING(syncfs, (int fd), (fd))
+CHANGING(fchmod, (int fd, mode_t mode), (fd, mode))
+CHANGING(fchown, (int fd, uid_t user, gid_t group), (fd, user, group))
 CHANGING(flock, (int fd, int how), (fd, how))
 CHANGING(mkdirat, (int folder, const char *path, mode_t mode), (folder, path, mode))
 CHANGING(unlinkat, (int folder, const char *path, int flags), (folder, path, flags))

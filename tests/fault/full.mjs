@@ -55,7 +55,8 @@ site('later', 'Text, as it is later. '.repeat(200))
 const refs = {earlier: measure('earlier'), later: measure('later')}
 mkdirSync(disk)
 
-let full = 0, whole = 0
+let whole = 0
+const full = {}   // by the kind of disk that a build met the end of
 function disturb(label, options, isFirst) {
     if (isFirst && !mount('-t', 'tmpfs', '-o', options, 'tmpfs', disk)) return false
     if (!isFirst && !mount('-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk)) return false
@@ -72,7 +73,8 @@ function disturb(label, options, isFirst) {
         whole++
         if (got !== refs.later.text) problems.push(`${label}: exit 0 with another site`)
     } else {
-        full++
+        const kind = label.replace(/\d+ /, '')
+        full[kind] = (full[kind] ?? 0) + 1
         if (ran.status !== 3 || !ran.text.includes('error: ')) problems.push(`${label}: exit ${ran.status}: ${ran.text}`)
         const isUntouched = got === before
         if (ran.text.includes('nothing was published') && !isUntouched) problems.push(`${label}: says that nothing was published`)
@@ -100,8 +102,11 @@ for (const isFirst of [true, false]) {
                    disturb(`${name}, ${part('names')} names`, `size=64m,nr_inodes=${part('names')}`, isFirst)
     }
 }
+const fullCount = Object.values(full).reduce((sum, count) => sum + count, 0)
+// Both builds met the end of room and of names, and half of all did.
+if (canMount && (Object.keys(full).length < 4 || fullCount < steps * 2 || !whole)) problems.push(`too few full disks: ${JSON.stringify(full)}, and ${whole} builds had room`)
 for (const problem of problems.slice(0, 20)) console.log(problem)
 if (problems.length) console.log(`${problems.length} problems`)
-else if (!canMount) console.log('full disks: skipped, no file system can be mounted here')
-else console.log(`full disks: ${full} builds met the end of one, ${whole} had room`)
+else if (!canMount) console.log('full disks skipped: no file system can be mounted here')
+else console.log(`full disks: ${fullCount} builds met the end of one, ${whole} had room`)
 process.exit(problems.length ? 1 : 0)

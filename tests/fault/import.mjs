@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readFiles, writeFiles } from '../cli/files.mjs';
+import { isTelling } from './sample.mjs';
 
 const [metier, shim] = process.argv.slice(2, 4).map(path => resolve(path));
 const tables = resolve(dirname(fileURLToPath(import.meta.url)), '../import/tables');
@@ -43,11 +44,13 @@ function disturb(name, run, files) {
   run(whole);
   const [before, after] = [listing(makeSite(files)), listing(whole)];
   const counted = join(work, `count-${name}`);
-  run(makeSite(files), { FAULT_CALLS: 'write', FAULT_AT: '0', FAULT_COUNT: counted });
-  const count = Number(readFileSync(counted, 'utf8'));
+  run(makeSite(files), { FAULT_CALLS: 'write', FAULT_AT: '0', FAULT_KINDS: counted });
+  const kinds = readFileSync(counted, 'utf8');
+  const count = kinds.length;
   if (count < CALLS_MIN || before === after) problems.push(`${name}: only ${count} calls that write`);
   for (let at = 1; at <= count; at++) {
-    for (const what of ['kill', 'killed-after', errors[at % errors.length], EIO]) {
+    const telling = errors.filter(what => isTelling(what, kinds, at));
+    for (const what of ['kill', 'killed-after', telling[at % telling.length], EIO]) {
       const label = `${name}, call ${at} of ${count}, ${what}`;
       const site = makeSite(files);
       const ran = run(site, { FAULT_CALLS: 'write', FAULT_AT: String(at), FAULT_DO: String(what) });

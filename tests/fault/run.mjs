@@ -18,7 +18,7 @@ import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {STATE} from '../state.mjs'
 import {installWithPlainTheme} from '../theme.mjs'
-import {sample, told} from './sample.mjs'
+import {isTelling, sample, told} from './sample.mjs'
 
 const [given, shim] = process.argv.slice(2, 4).map((path) => resolve(path))
 const isMerging = process.argv.includes('--merge')
@@ -167,13 +167,13 @@ async function disturb({name, isFirst, at, calls, what}) {
     rmSync(folder, {recursive: true})
 }
 
-async function countCalls(isFirst, calls) {
+async function kindsOfCalls(isFirst, calls) {
     const folder = place(isFirst)
     const file = join(work, 'count')
-    const ran = await build('later', join(folder, 'public'), {FAULT_CALLS: calls, FAULT_AT: '0', FAULT_COUNT: file})
+    const ran = await build('later', join(folder, 'public'), {FAULT_CALLS: calls, FAULT_AT: '0', FAULT_KINDS: file})
     if (ran.status !== 0) throw new Error(ran.text)
     rmSync(folder, {recursive: true})
-    return Number(readFileSync(file, 'utf8'))
+    return readFileSync(file, 'utf8')
 }
 
 write(join(work, 'earlier'), site(false))
@@ -197,13 +197,15 @@ const cases = []
 const counts = {}
 for (const [name, isFirst] of [['first build', true], ['later build', false]]) {
     for (const calls of ['write', 'read']) {
-        const count = await countCalls(isFirst, calls)
+        const kinds = await kindsOfCalls(isFirst, calls)
+        const count = kinds.length
         counts[`${name}, ${calls}`] = count
         if (calls === 'write' && count < CALLS_MIN) problems.push(`${name}: only ${count} calls that write`)
         const errors = calls === 'write' ? [ENOSPC, EIO, EACCES, EINTR, 'short', EMFILE] : [EIO, EACCES, ENOMEM, 'short', EINTR, EMFILE]
         for (let at = 1; at <= count; at++) {
-            const first = at * 2 % errors.length
-            const some = hasFew ? errors.slice(first, first + (calls === 'write' ? 2 : 1)) : errors
+            const telling = errors.filter((what) => isTelling(what, kinds, at))
+            const few = calls === 'write' ? [at * 2, at * 2 + 1] : [at]
+            const some = hasFew ? few.map((i) => telling[i % telling.length]) : telling
             for (const what of [...calls === 'write' ? ['kill', 'killed-after'] : [], ...some]) {
                 cases.push({name, isFirst, calls, at, what})
             }

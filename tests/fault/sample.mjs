@@ -18,3 +18,8 @@ export function sample(cases) {
 }
 
 export const told = () => count === Infinity ? '' : `, chosen by FAULT_SEED=${seed}`
+
+// Whether a case shows anything: half of the bytes is for calls that carry some; and these are simply made again where a
+// signal interrupts them, which a few of them show. `kinds` as fault.c tells them, `at` from 1 on.
+const EINTR = 4
+export const isTelling = (what, kinds, at) => what === 'short' ? kinds[at - 1] === 'd' : what !== EINTR || kinds[at - 1] !== 'd' || at % 16 === 0

@@ -15,7 +15,7 @@ import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {writeFiles} from '../cli/files.mjs'
-import {option, sample, told} from './sample.mjs'
+import {isTelling, option, sample, told} from './sample.mjs'
 
 const [metier, shim, memory] = process.argv.slice(2, 5).map((path) => resolve(path))
 const sanitizer = option('--sanitized')
@@ -151,7 +151,7 @@ for (const [name, given] of Object.entries(verbs).filter(([name]) => name.starts
     const kinds = [['write', shim], ['read', shim], ...sanitizer ? [] : [['allocation', memory]]]
     for (const [calls, library] of kinds) {
         const counted = join(work, 'count')
-        const quiet = {library, FAULT_CALLS: calls, FAULT_AT: '0', FAULT_COUNT: counted}
+        const quiet = {library, FAULT_CALLS: calls, FAULT_AT: '0', FAULT_COUNT: counted, FAULT_KINDS: join(work, 'kinds')}
         const before = makeRoom(start)
         for (const words of given.before ?? []) {
             const ran = await run(before, words, quiet)
@@ -162,10 +162,13 @@ for (const [name, given] of Object.entries(verbs).filter(([name]) => name.starts
         if (ran.status !== (given.status ?? 0)) throw new Error(`${name}: exit ${ran.status}: ${ran.text}`)
         const verb = {...given, start: before, before: listing(before), after: listing(whole), ends: ran.status, codes: [...errorCodes(ran.text), ...given.isTrue ?? []], quiet}
         const count = Number(readFileSync(counted, 'utf8'))
+        const kinds = library === shim ? readFileSync(join(work, 'kinds'), 'utf8') : ''
         if (calls !== 'write' && !count) problems.push(`${name}: no ${calls} was seen`)
         const errors = {write: [ENOSPC, EIO, EACCES, EINTR, 'short', EMFILE], read: [EIO, EACCES, ENOMEM, 'short', EINTR, EMFILE], allocation: [ENOMEM]}[calls]
         for (let at = 1; at <= count; at += calls === 'allocation' ? every : 1) {
-            const whats = calls === 'write' ? ['kill', 'killed-after', errors[at % 6], errors[(at + 2) % 6]] : [errors[at % errors.length]]
+            const telling = errors.filter((what) => isTelling(what, kinds, at))
+            const one = (i) => telling[i % telling.length]
+            const whats = calls === 'write' ? ['kill', 'killed-after', one(at), one(at + 2)] : [one(at)]
             for (const what of whats) cases.push({name, verb, calls, library, at, what})
         }
     }

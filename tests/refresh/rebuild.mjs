@@ -40,6 +40,8 @@ function write(path, text) {
 }
 const listed = folder => readdirSync(join(site, folder)).filter(name => name.endsWith('.md')).sort().map(name => `${folder}/${name}`);
 const role = () => oneOf(listed('content/roles'));
+const article = () => oneOf(listed('content/articles'));
+const page = () => oneOf(listed('content/pages').filter(path => !path.endsWith('/index.md')));
 const slug = () => role().slice('content/roles/'.length, -'.md'.length);
 
 // A profile's fields, each with the lines that belong to it, and its text.
@@ -55,6 +57,11 @@ function setField(path, field) {
   const { fields, body } = parse(path);
   const others = fields.filter(each => keyOf(each) !== keyOf(field));
   return writeEntry(path, [...others, field], body);
+}
+function move(path, to) {
+  const text = read(path);
+  write(path, null);
+  return `${path} to ${write(`${to}${choose(4)}.md`, text)}`;
 }
 
 const kinds = {
@@ -97,12 +104,13 @@ const kinds = {
     return writeEntry(`content/roles/${name}.md`, [`title: New ${name}\n`, ...fields.filter(each => !['title', 'aliases', 'alternative_titles'].includes(keyOf(each)))], body);
   },
   delete: () => write(role(), null),
-  rename() {
-    const path = role();
-    const text = read(path);
-    write(path, null);
-    return `${path} to ${write(`content/roles/moved-${choose(4)}.md`, text)}`;
-  },
+  rename: () => move(role(), 'content/roles/moved-'),
+  renameArticle: () => move(article(), 'content/articles/moved-'),
+  renamePage: () => move(page(), 'content/pages/moved-'),
+  // Where it is published, and nothing else.
+  slug: () => setField(role(), `slug: moved-${choose(9)}\n`),
+  slugOfArticle: () => setField(article(), `slug: moved-${choose(9)}\n`),
+  permalink: () => setField(page(), `permalink: /${oneOf(['here', 'there'])}/${choose(9)}/\n`),
   article: () => write(`content/articles/a${choose(4)}.md`,
     `---\ntitle: Article ${choose(9)}\ndate: 2026-0${1 + choose(5)}-02\nsummary: New.\nroles: [${slug()}, ${slug()}]\ntags: [Planning]\n---\nRead [it](../roles/${slug()}.md). ${choose(99)}\n`),
   page: () => write(`content/pages/p${choose(3)}.md`, `---\ntitle: Page ${choose(5)}\nsummary: A page.\nweight: ${choose(3)}\n---\nAll ${choose(99)}.\n`),
@@ -124,7 +132,8 @@ const kinds = {
   },
   nothing: () => '',
 };
-const names = [...Object.keys(kinds), ...Array(6).fill('words'), ...Array(4).fill('field'), 'figure', 'figure', 'summary', 'summary', 'skills', 'skills', 'create', 'article'];
+const names = [...Object.keys(kinds), ...Array(6).fill('words'), ...Array(4).fill('field'), 'figure', 'figure', 'summary', 'summary', 'skills', 'skills', 'create', 'article',
+  ...Array(3).fill('slugOfArticle'), 'renameArticle'];
 
 // What was built with what options, and what was said.
 function build(out, options) {

@@ -254,6 +254,7 @@ static void write_role(Editing *editing, size_t name, bool is_broken) {
 static void write_article(Editing *editing, size_t name) {
     Buf text = {0};
     buf_printf(&text, "---\ntitle: News %zu\ndate: 2026-0%zu-01\nsummary: New.\n", choose(9), 1 + choose(9));
+    if (!choose(3)) buf_printf(&text, "slug: news-%zu\n", choose(4));
     add_names(&text, "roles");
     buf_printf(&text, "---\nRead [on](../roles/r%zu.md).\n", choose(ROLE_NAMES));
     write_entry(editing, "articles/a", name, &text);
@@ -261,8 +262,9 @@ static void write_article(Editing *editing, size_t name) {
 
 static void write_page(Editing *editing, size_t name) {
     Buf text = {0};
-    buf_printf(&text, "---\ntitle: Page %zu\nsummary: About.\nweight: %zu\n---\nAll.\n\n## Duties\n\nOurs.\n",
-               choose(9), choose(4));
+    buf_printf(&text, "---\ntitle: Page %zu\nsummary: About.\nweight: %zu\n", choose(9), choose(4));
+    if (!choose(3)) buf_printf(&text, "permalink: /here/%zu/\n", choose(4));
+    buf_add(&text, STR("---\nAll.\n\n## Duties\n\nOurs.\n"));
     write_entry(editing, "pages/p", name, &text);
 }
 
@@ -391,19 +393,35 @@ static const FieldValues *find_values(const char *name) {
     return &field_values[i];
 }
 
+// Gives a field of an entry another value; NULL: none.
+static void change_field(Editing *editing, const char *path, const char *name, const char *value) {
+    Buf text = {0};
+    Buf changed = {0};
+    if (file_read(editing->root, str_from(path), SIZE_MAX, &text)) {
+        set_field(buf_str(&text), name, value, &changed);
+        write_file(editing, path, buf_str(&changed));
+    }
+    buf_free(&text);
+    buf_free(&changed);
+}
+
 // Another value of any field of a profile.
 static void write_field(Editing *editing) {
     char path[64];
     snprintf(path, sizeof path, "content/roles/r%zu.md", choose(ROLE_NAMES));
     const FieldValues *values = find_values(role_schema.fields[choose(role_schema.field_count)].name);
-    Buf text = {0};
-    Buf changed = {0};
-    if (file_read(editing->root, str_from(path), SIZE_MAX, &text)) {
-        set_field(buf_str(&text), values->name, values->values[choose(FIELD_VALUES_MAX)], &changed);
-        write_file(editing, path, buf_str(&changed));
-    }
-    buf_free(&text);
-    buf_free(&changed);
+    change_field(editing, path, values->name, values->values[choose(FIELD_VALUES_MAX)]);
+}
+
+// An article or a page of which nothing changes but where it is published.
+static void move_address(Editing *editing) {
+    char path[64];
+    char value[32];
+    bool is_article = choose(3);
+    snprintf(path, sizeof path, "content/%s%zu.md", is_article ? "articles/a" : "pages/p", choose(OTHER_NAMES));
+    bool is_slug = is_article || choose(2);
+    snprintf(value, sizeof value, is_slug ? "moved-%zu" : "/here/%zu/", choose(4));
+    change_field(editing, path, is_slug ? "slug" : "permalink", choose(4) ? value : NULL);
 }
 
 static void remove_file(Editing *editing, const char *path) {
@@ -411,15 +429,22 @@ static void remove_file(Editing *editing, const char *path) {
     note(editing, str_from(path));
 }
 
-static void rename_role(Editing *editing) {
-    char from[64];
-    char to[64];
-    snprintf(from, sizeof from, "content/roles/r%zu.md", choose(ROLE_NAMES));
-    snprintf(to, sizeof to, "content/roles/r%zu.md", choose(ROLE_NAMES));
-    if (!strcmp(from, to) || !file_exists(editing->root, str_from(from))) return;
+static void move_file(Editing *editing, const char *from, const char *to) {
     if (!file_move(editing->root, str_from(from), editing->root, str_from(to))) fail("cannot move", str_from(from));
     note(editing, str_from(from));
     note(editing, str_from(to));
+}
+
+// Two files of one kind: one takes the other's name.
+static void rename_entry(Editing *editing) {
+    static const struct { const char *name; size_t count; } kinds[] = {
+        {"roles/r", ROLE_NAMES}, {"articles/a", OTHER_NAMES}, {"pages/p", OTHER_NAMES}};
+    char from[64];
+    char to[64];
+    size_t kind = choose(3);
+    snprintf(from, sizeof from, "content/%s%zu.md", kinds[kind].name, choose(kinds[kind].count));
+    snprintf(to, sizeof to, "content/%s%zu.md", kinds[kind].name, choose(kinds[kind].count));
+    if (strcmp(from, to) && file_exists(editing->root, str_from(from))) move_file(editing, from, to);
 }
 
 static void remove_some(Editing *editing) {
@@ -461,7 +486,9 @@ static void tell_otherwise(Editing *editing, const char *root) {
 
 static void edit(Editing *editing, const char *root) {
     editing->changed_count = 0;
-    switch (choose(32)) {
+    switch (choose(36)) {
+        case 32: case 33: move_address(editing); break;
+        case 34: case 35: rename_entry(editing); break;
         case 30: case 31: write_lock(editing); break;
         case 24: case 25: case 26: case 27: case 28: case 29: write_field(editing); break;
         case 17: add_text(editing); add_text(editing); break;
@@ -470,7 +497,7 @@ static void edit(Editing *editing, const char *root) {
         case 1: case 11: write_theme_file(editing); break;
         case 2: write_article(editing, choose(OTHER_NAMES)); break;
         case 3: write_page(editing, choose(OTHER_NAMES)); break;
-        case 4: rename_role(editing); break;
+        case 4: rename_entry(editing); break;
         case 12: case 13: write_folder(editing); break;
         case 14: case 15: case 16: write_beside(editing); break;
         case 5: case 6: remove_some(editing); break;
@@ -520,7 +547,7 @@ static const char *const edited[ENTRY_KIND_COUNT][2] = {
         "---\ntitle: Nurse\nbranch: Care\nsummary: Words.\nskills: [S1, T1]\n"
         "salary: {region: US, currency: USD, average: 50500, source: s}\n"
         "sources: [{id: s, name: Survey}]\n---\nText.\n\n## Duties\n\n- One\n"},
-    [ENTRY_ARTICLE] = {"content/articles/a0.md", "---\ntitle: News\ndate: 2026-01-01\nsummary: New.\n---\nText.\n"},
+    [ENTRY_ARTICLE] = {"content/articles/a0.md", "---\ntitle: News\ndate: 2026-01-01\nsummary: New.\nroles: [r4]\n---\nText.\n"},
     [ENTRY_INFO_PAGE] = {"content/pages/p0.md", "---\ntitle: Page\n---\nText.\n"},
 };
 
@@ -789,11 +816,40 @@ static void run_published_sequence(const BuildOptions *options, int root, uint64
     arena_free(&editing.arena);
 }
 
+// What other pages say of an entry, and where they lead to it, one edit after the other.
+static void publish_names(const BuildOptions *options, int root, Happened *happened) {
+    static const char *const names[] = {"title", "slug", "permalink"};
+    Editing editing = {.root = root};
+    begin_fields(&editing);
+    for (int kind = 0; kind < ENTRY_KIND_COUNT; kind++) {
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            const FieldValues *values = find_values(names[i]);
+            for (size_t j = 0; j < FIELD_VALUES_MAX && values->values[j]; j++) {
+                editing.changed_count = 0;
+                change_field(&editing, edited[kind][0], names[i], values->values[j]);
+                compare_published(options, options->root, happened);
+            }
+            editing.changed_count = 0;
+            write_file(&editing, edited[kind][0], str_from(edited[kind][1]));
+        }
+        // Not a byte of it changes, but its address does.
+        char moved[64];
+        snprintf(moved, sizeof moved, "%.*s-moved.md", (int)strlen(edited[kind][0]) - 3, edited[kind][0]);
+        compare_published(options, options->root, happened);
+        move_file(&editing, edited[kind][0], moved);
+        compare_published(options, options->root, happened);
+        move_file(&editing, moved, edited[kind][0]);
+        editing.changed_count = 0;
+    }
+    arena_free(&editing.arena);
+}
+
 static int run_published(const BuildOptions *options, size_t first, size_t count) {
     Happened happened = {0};
     int root = folder_open(options->root);
     BuildOptions some = *options;
     some.is_dry = false;
+    if (count) publish_names(&some, root, &happened);
     for (size_t seed = first; seed < first + count; seed++) {
         run_published_sequence(&some, root, seed, &happened);
     }

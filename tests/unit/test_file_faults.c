@@ -52,6 +52,11 @@ FAILING(int, linkat, (int from, const char *name, int to, const char *other, int
         (from, name, to, other, flags), -1)
 FAILING(int, fstatat, (int folder, const char *name, struct stat *ret, int flags), (folder, name, ret, flags), -1)
 FAILING(DIR *, fdopendir, (int folder), (folder), NULL)
+FAILING(int, syncfs, (int folder), (folder), -1)
+FAILING(ssize_t, readlink, (const char *path, char *ret, size_t size), (path, ret, size), -1)
+FAILING(ssize_t, readlinkat, (int folder, const char *name, char *ret, size_t size), (folder, name, ret, size), -1)
+FAILING(char *, realpath, (const char *path, char *ret), (path, ret), NULL)
+FAILING(char *, mkdtemp, (char *path), (path), NULL)
 
 // Some disks do not say what a name is.
 struct dirent *readdir(DIR *listed) {
@@ -69,12 +74,42 @@ int close(int file) {
     return is_failed ? -1 : ret;
 }
 
+int open(const char *path, int flags, ...) {
+    va_list rest;
+    va_start(rest, flags);
+    mode_t mode = va_arg(rest, mode_t);
+    va_end(rest);
+    return fails() ? -1 : REAL(open)(path, flags, mode);
+}
+
+int fcntl(int file, int what, ...) {
+    va_list rest;
+    va_start(rest, what);
+    long more = va_arg(rest, long);
+    va_end(rest);
+    return fails() ? -1 : REAL(fcntl)(file, what, more);
+}
+
 int openat(int folder, const char *name, int flags, ...) {
     va_list rest;
     va_start(rest, flags);
     mode_t mode = va_arg(rest, mode_t);
     va_end(rest);
     return fails() ? -1 : REAL(openat)(folder, name, flags, mode);
+}
+
+// The same, as a hardened build calls them.
+int __openat_2(int folder, const char *name, int flags);
+int __openat_2(int folder, const char *name, int flags) { return openat(folder, name, flags, 0); }
+ssize_t __readlink_chk(const char *path, char *ret, size_t size, size_t room);
+ssize_t __readlink_chk(const char *path, char *ret, size_t size, size_t room) {
+    assert_true(size <= room);
+    return readlink(path, ret, size);
+}
+ssize_t __readlinkat_chk(int folder, const char *name, char *ret, size_t size, size_t room);
+ssize_t __readlinkat_chk(int folder, const char *name, char *ret, size_t size, size_t room) {
+    assert_true(size <= room);
+    return readlinkat(folder, name, ret, size);
 }
 
 long syscall(long number, ...) {
@@ -95,6 +130,7 @@ long syscall(long number, ...) {
 
 static Stamp before;         // of `old`
 static Arena arena;
+static const char *place;    // the folder's path
 
 static bool run_read(int at) {
     Buf bytes = {0};
@@ -172,6 +208,11 @@ static bool run_count(int at) {
     bool ret = file_count(at, STR("tree"), &count);
     if (ret) assert_int_equal(count, 3);
     return ret;
+}
+
+static void count_visited(void *count, Str path) {
+    ++*(size_t *)count;
+    assert_str(path, "c");
 }
 
 static bool run_lock(int at) {
@@ -255,6 +296,106 @@ static bool run_spool(int at) {
     return ret;
 }
 
+// Opened, and closed again.
+static bool run_opened(int descriptor) {
+    int error_number = errno;
+    folder_close(descriptor);
+    errno = error_number;
+    return descriptor >= 0;
+}
+static bool run_file_open(int at) {
+    uint64_t size = 0;
+    bool ret = run_opened(file_open(at, STR("old"), &size));
+    if (ret) assert_int_equal(size, 3);
+    return ret;
+}
+static bool run_folder_open(int at) { return at >= 0 && run_opened(folder_open(place)); }
+static bool run_open_start(int at) { return at >= 0 && run_opened(folder_open_start(place)); }
+static bool run_open_named(int at) { return run_opened(folder_open_named(at, STR("other"))); }
+static bool run_open_above(int at) { return run_opened(folder_open_above(at)); }
+static bool run_open_in(int at) { return run_opened(folder_open_in(at, STR("tree/b"))); }
+static bool run_share(int at) { return run_opened(folder_share(at)); }
+static bool run_sync(int at) { return folder_sync(at); }
+static bool run_visit(int at) {
+    size_t count = 0;
+    return file_visit(at, STR("tree/b"), count_visited, &count) && count == 1;
+}
+
+static bool run_exists(int at) {
+    bool ret = file_exists(at, STR("tree/b/c"));
+    errno = ret ? errno : given_errno;   // it says no more
+    return ret;
+}
+
+// These say nothing of what they could not remove.
+static bool run_remove_empty(int at) {
+    folder_remove_empty(at, STR("empty"));
+    return true;
+}
+static bool run_remove_above(int at) {
+    file_remove_empty_folders(at, STR("empty/gone"));
+    return true;
+}
+
+static bool run_resolve(int at) {
+    Str real;
+    bool ret = file_resolve(at, STR("other"), STR("other/link"), &arena, &real);
+    if (ret) assert_str(real, "other/new");
+    return ret;
+}
+
+static Str named(const char *path) { return path_join(&arena, str_from(place), str_from(path)); }
+static bool run_read_named(int at) {
+    Buf bytes = {0};
+    bool ret = at >= 0 && file_read_named(named("other/link"), 100, &bytes);
+    if (ret) assert_str(buf_str(&bytes), "new");
+    int error_number = errno;
+    buf_free(&bytes);
+    errno = error_number;
+    return ret;
+}
+static bool run_hash_named(int at) {
+    Hash hash;
+    bool ret = at >= 0 && file_hash_named(named("other/link"), &hash);
+    if (ret) assert_true(hash_equal(hash, hash_128(STR("new"))));
+    return ret;
+}
+
+static bool run_walk_shown(int at) {
+    List found = {0};
+    Diags diags = {0};
+    file_walk_shown(at, STR("/shown/"), STR("other"), &arena, &found, &diags);
+    bool ret = !diags.error_count;
+    if (ret) assert_int_equal(found.count, 2);
+    errno = ret ? errno : given_errno;   // told by the diagnostic
+    free(found.items);
+    diags_free(&diags);
+    return ret;
+}
+
+// Of one that could not be made nothing stays.
+static bool run_private(int at) {
+    Str path;
+    int folder = folder_make_private(&arena, &path);
+    int error_number = errno;
+    if (folder >= 0) {
+        folder_end_private(folder, path);
+        return true;
+    }
+    is_armed = false;
+    List found = {0};
+    assert_true(folder_list_folders(at, &arena, &found));
+    assert_int_equal(found.count, 3);
+    free(found.items);
+    errno = error_number;
+    return false;
+}
+
+static bool run_program_folder(int at) {
+    Str path;
+    return at >= 0 && file_program_folder(&arena, &path);
+}
+
 typedef struct Case {
     const char *name;
     bool (*run)(int at);
@@ -269,7 +410,15 @@ static const Case cases[] = {
     {"list", run_list, NULL, false}, {"trusted", run_trusted, NULL, false}, {"one mount", run_one_mount, NULL, false},
     {"same", run_same, NULL, false}, {"empty", run_empty, NULL, false}, {"spool", run_spool, NULL, false},
     {"folder remove", run_folder_remove, NULL, false}, {"folder stamp", run_folder_stamp, NULL, false},
-    {"identity", run_identity, NULL, false},
+    {"identity", run_identity, NULL, false}, {"open file", run_file_open, NULL, false},
+    {"open", run_folder_open, NULL, false}, {"open start", run_open_start, NULL, false},
+    {"open named", run_open_named, NULL, false}, {"open above", run_open_above, NULL, false},
+    {"open in", run_open_in, NULL, false}, {"share", run_share, NULL, false}, {"sync", run_sync, NULL, false},
+    {"visit", run_visit, NULL, false}, {"exists", run_exists, NULL, false},
+    {"remove empty", run_remove_empty, NULL, false}, {"remove above", run_remove_above, NULL, false},
+    {"resolve", run_resolve, NULL, false}, {"read named", run_read_named, NULL, false},
+    {"hash named", run_hash_named, NULL, false}, {"walk shown", run_walk_shown, NULL, false},
+    {"private", run_private, NULL, false}, {"program folder", run_program_folder, NULL, false},
     {"write", run_write, "deep/er/target", false}, {"write new", run_write_new, "deep/er/target", false},
     {"stamped", run_stamped, "deep/er/target", false}, {"pieces", run_pieces, "deep/er/target", true},
     {"copy", run_copy, "deep/er/target", true}, {"synced", run_synced, "old", true},
@@ -291,6 +440,7 @@ static void write_all_files(const Folder *folder) {
         assert_true(file_write(folder->at, str_from(files[i][0]), str_from(files[i][1])));
     }
     folder_close(folder_make(folder->at, STR("empty")));
+    assert_int_equal(symlinkat("new", folder->at, "other/link"), 0);
     assert_int_equal(symlinkat("b/c", folder->at, "tree/d"), 0);
     assert_true(file_stamp(folder->at, STR("old"), &before));
 }
@@ -307,8 +457,12 @@ static void check_target(const Case *which, const Folder *folder, bool is_done) 
 
 // False where fewer calls than that are made.
 static bool fail_one(const Case *which, long number) {
+    static char *temporary;
+    if (!temporary && getenv("TMPDIR")) temporary = strdup(getenv("TMPDIR"));
     Folder folder = folder_make_temporary();
     write_all_files(&folder);
+    place = folder.path;
+    setenv("TMPDIR", folder.path, 1);
     int open_before = count_open();
     made = 0;
     wanted = number;
@@ -326,6 +480,8 @@ static bool fail_one(const Case *which, long number) {
                  error_number, count_open(), open_before);
     }
     if (which->target) check_target(which, &folder, is_done);
+    if (temporary) setenv("TMPDIR", temporary, 1);
+    else unsetenv("TMPDIR");
     folder_remove_temporary(&folder);
     arena_reset(&arena);
     return was_made;
@@ -341,6 +497,32 @@ static void fail_all(int error_number) {
         count += number;
     }
     assert_true(count > 200);
+}
+
+// By their names, in the header and here; but for those that make no call, close or tell only.
+static void test_each_function_of_the_header_is_tried(void **state) {
+    (void)state;
+    static const char others[] = " folder_close file_unlock folder_of_temporary path_is_clean path_is_possible path_parent"
+                                 " path_name path_join file_report_unreadable file_report_changed ";
+    Buf header = {0};
+    Buf here = {0};
+    size_t count = 0;
+    assert_true(file_read_named(STR("src/base/file.h"), 1 << 20, &header));
+    assert_true(file_read_named(str_from(__FILE__), 1 << 20, &here));
+    for (char *line = strtok(header.ptr, "\n"); line; line = strtok(NULL, "\n")) {
+        char name[64];
+        char call[80];
+        bool is_function = sscanf(line, "%*[a-z] %63[a-z_](", name) == 1 || sscanf(line, "%*[A-Za-z] %63[a-z_](", name) == 1 ||
+                           sscanf(line, "const char *%63[a-z_](", name) == 1;
+        if (!is_function || line[0] == ' ' || line[0] == '/' || !strchr(line, '(') || !strncmp(line, "typedef", 7)) continue;
+        count++;
+        snprintf(call, sizeof call, " %s ", name);
+        if (strstr(others, call)) continue;
+        if (!strstr(here.ptr, name)) fail_msg("%s of base/file.h is not tried", name);
+    }
+    assert_true(count > 60);
+    buf_free(&header);
+    buf_free(&here);
 }
 
 static void test_a_call_that_fails_is_told_and_leaves_nothing_torn(void **state) {
@@ -363,6 +545,7 @@ static void test_the_same_holds_where_there_is_neither_openat2_nor_a_type_of_nam
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_function_of_the_header_is_tried),
         cmocka_unit_test(test_a_call_that_fails_is_told_and_leaves_nothing_torn),
         cmocka_unit_test(test_a_call_that_a_signal_interrupts_is_told_or_made_again),
         cmocka_unit_test(test_the_same_holds_where_there_is_neither_openat2_nor_a_type_of_names),
