@@ -63,7 +63,7 @@ function makePlace(files = {}) {
 }
 
 // 1. What can be done from within, by the sandbox alone.
-function tryInside(kind, mode, settings = {}) {
+function tryInside(kind, mode, settings = {}, program = 'inside') {
     const place = makePlace({'site/program': '', 'outside/program': '', 'outside/folder/file': ''})
     for (const at of ['site', 'outside']) spawnSync('chmod', ['+x', join(place, at, 'program')])
     symlinkSync(theme, join(place, 'theme'))
@@ -73,7 +73,9 @@ function tryInside(kind, mode, settings = {}) {
     symlinkSync('../../outside/secret', join(place, 'site/content/link'))
     const before = snapshot(place)
     const shim = Object.keys(settings).length ? {LD_PRELOAD: join(tools, 'shim.so')} : {}
-    const ran = spawnSync(join(tools, 'inside'), [mode, kind], {encoding: 'utf8', cwd: place, env: {...environment, ...shim, ...settings}})
+    const ran = spawnSync(join(tools, program), [mode, kind], {encoding: 'utf8', cwd: place, env: {...environment, ...shim, ...settings}})
+    rmSync(join(place, 'outside/socket'), {force: true})
+    if (program !== 'inside') return ran
     const label = `inside, ${kind}, ${mode}${JSON.stringify(settings)}`
     expect(label, ran.status === 0, ran.stdout + ran.stderr)
     count += Number(ran.stdout) || 0
@@ -83,6 +85,23 @@ function tryInside(kind, mode, settings = {}) {
 for (const kind of ['first', 'later', 'check', 'external', 'fix']) for (const mode of ['off', 'require']) tryInside(kind, mode)
 // What newer versions of Landlock refuse, calls are refused for as well.
 for (const version of [2, 3, 4, 5, 6]) for (const kind of ['first', 'later', 'check']) tryInside(kind, 'require', {SHIM_LANDLOCK: version})
+// A line that is missing from the lists is seen.
+for (const call of ['setns', 'getsockopt', 'fchown', 'vfork']) {
+    const ran = tryInside('check', 'require', {}, `inside-${call}`)
+    expect(`without ${call} in the list`, ran.status === 1 && new RegExp(`^${call}, in a thread: `, 'm').test(ran.stdout), ran.stdout)
+}
+// The lists of the program and of this test are the same, and all that the system has stands in one of them.
+{
+    const sections = readFileSync(join(here, 'calls.txt'), 'utf8').replace(/^#.*\n/gm, '').trim().split(/\n(?=\S)/).map((section) => section.trim().split(/:\n\s+/))
+    const named = new Map(sections.flatMap(([what, names]) => names.split(/\s+/).map((name) => [name, what])))
+    const refused = new Set([...readFileSync(join(here, '../../src/base/refused_calls.c'), 'utf8').matchAll(/\bCALL\((?!name\))(\w+)\)/g)].map((found) => found[1]))
+    for (const [name, what] of named) expect(`${name}: ${what}, as the program has it`, refused.has(name) === (what !== 'left'))
+    for (const name of refused) expect(`${name} is in calls.txt`, named.has(name))
+    const defined = spawnSync('cc', ['-E', '-dM', '-xc', '-'], {input: '#include <sys/syscall.h>\n', encoding: 'utf8'}).stdout
+    const numbers = [...defined.matchAll(/^#define __NR_(\w+) (\d+)$/gm)].filter((found) => Number(found[2]) <= 446)
+    expect('the calls of this system are known', process.arch !== 'x64' || numbers.length > 350, `${numbers.length}`)
+    for (const [, name] of process.arch === 'x64' ? numbers : []) expect(`${name} is in calls.txt`, named.has(name))
+}
 
 // 2. A build does not notice it: the same bytes, messages and ends, of sites that are good and of others.
 const sites = readdirSync(join(here, '../sites')).map((name) => join(here, '../sites', name)).filter((site, index) => existsSync(join(site, 'site.yaml')) && index % 6 === 0)
