@@ -421,6 +421,7 @@ static const struct { const char *name; unsigned allowed; } refused_names[] = {
 // Where -1 would do something, or nothing would be done with it whoever asks.
 static const Call other_words[] = {
     {.name = "msgget", .words = {1, 0}}, {.name = "modify_ldt", .words = {0}}, {.name = "vhangup", .flags = HARMFUL},
+    {.name = "fanotify_init", .words = {0x200 /* FAN_REPORT_FID */, 0}},
     {.name = "socket", .words = {AF_INET, SOCK_STREAM, 0}}, {.name = "socketpair", .words = {AF_UNIX, SOCK_STREAM, 0, -1}},
 };
 static const Call by_argument[] = {
