@@ -9,6 +9,7 @@
 #include "report/report.h"
 #include "verbs/attend.h"
 #include "verbs/explain_code.h"
+#include "verbs/findings.h"
 #include "verbs/fix.h"
 #include "verbs/outcome.h"
 #include "verbs/site_options.h"
@@ -53,8 +54,6 @@ static const Option check_rows[] = {
     OPTION(BuildArguments, with_private, 0, "external-private", NULL,
            "the same, also of this machine and private networks"),
 };
-
-#define FINDINGS STR(".metier")
 
 // What --external asks with, and what it has found.
 typedef struct Examination {
@@ -145,23 +144,6 @@ static void examine(void *context, const Sources *sources, Diags *diags) {
     external_check(sources, &examination->options, &examination->counts, diags);
 }
 
-// --external keeps what it finds in a folder of the site, which is made while that may be.
-static int open_findings(const BuildOptions *options, Sandbox *sandbox) {
-    if (!options->examine) return -1;
-    int root = folder_open(options->root);
-    int found = root >= 0 && file_exists(root, CONFIG_PATH) ? folder_make(root, FINDINGS) : -1;
-    sandbox_grant(sandbox, root, SANDBOX_CLEAR);
-    sandbox_grant(sandbox, found, SANDBOX_MEND);
-    folder_close(found);
-    return root;
-}
-
-// The folder goes where nothing was found.
-static void close_findings(int root) {
-    if (root >= 0) folder_remove_empty(root, FINDINGS);
-    folder_close(root);
-}
-
 static int build(const BuildOptions *asked, const BuildArguments *given) {
     double start_s = clock_wall_s();
     BuildOptions options = *asked;
@@ -175,7 +157,7 @@ static int build(const BuildOptions *asked, const BuildArguments *given) {
                        .with_network = options.examine != NULL, .with_mending = given->is_fixing};
     sandbox_begin(&sandbox);
     options.sandbox = &sandbox;
-    int findings = open_findings(&options, &sandbox);
+    int findings = options.examine ? findings_open(options.root, &sandbox) : -1;
     bool is_data = report_forms[given->format.index]->is_data;
     bool is_mended = !given->is_fixing || fix_site(&options, is_data ? stderr : stdout, &unmended);
     options.progress = &progress;
@@ -196,7 +178,7 @@ static int build(const BuildOptions *asked, const BuildArguments *given) {
     diags_free(&diags);
     arena_free(&timings.arena);
     arena_free(&result.gone.arena);
-    close_findings(findings);
+    findings_close(findings);
     sandbox_end(&sandbox);
     fflush(stdout);
     attend_end(attending.ret);

@@ -1,7 +1,7 @@
 // See run. The program may be that of the sanitizers.
 import {spawn, spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
-import {cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -23,9 +23,9 @@ function expect(label, is, text = '') {
 }
 
 const environment = {...process.env, SOURCE_DATE_EPOCH: '1796083200'}
-function run(args, settings = {}) {
+function run(args, settings = {}, user = {}) {
     const shim = Object.keys(settings).length ? {LD_PRELOAD: join(tools, 'shim.so'), ASAN_OPTIONS: 'verify_asan_link_order=0'} : {}
-    const ran = spawnSync(metier, args, {encoding: 'utf8', cwd: work, env: {...environment, ...shim, ...settings}, timeout: 120000})
+    const ran = spawnSync(metier, args, {encoding: 'utf8', cwd: work, env: {...environment, ...shim, ...settings}, timeout: 120000, ...user})
     // What took how long is another each time.
     return {status: ran.status, text: (ran.stdout + ran.stderr).replace(/\d+\.\d\d s/g, 'a while')}
 }
@@ -252,9 +252,36 @@ for (const [what, lead] of Object.entries(LEADS)) for (const mode of ['off', 're
     expect('the doctor finds all refused', well.status === 0 && /^\d+ tries, all refused$/m.test(well.text) && !well.text.includes('NOT'), well.text)
     const off = run(['doctor', '-C', site, '--sandbox', 'off'])
     expect('without a sandbox nothing is', off.status === 3 && /^0 of \d+ tries were refused$/m.test(off.text), off.text)
-    const json = JSON.parse(run(['doctor', '-C', site, '-o', join(place, 'new/out'), '--format', 'json']).text)
-    expect('… as JSON', json.whole && json.seccomp && json.landlock > 2 && json.tries.length > 10 && json.tries.every((one) => one.refused && one.try && one.error))
+    const find = (...args) => JSON.parse(run(['doctor', '-C', site, '-o', join(place, 'new/out'), '--format', 'json', ...args]).text)
+    const json = find()
+    expect('… as JSON', json.whole && json.seccomp && json.landlock > 2 && json.tries.length > 10 && json.tries.every((one) => one.verdict === 'refused' && one.try && one.inside && !one.outside === (one.try !== 'write a file beside the output folder')), JSON.stringify(json))
+    const called = find('--external')
+    expect('… as check --external', called.tries.every((one) => one.verdict === (one.try === 'open a socket to another host' ? 'allowed' : 'refused')), JSON.stringify(called))
+    expect('… without a sandbox', find('--external', '--sandbox', 'off').tries.every((one) => one.verdict === 'done' || one.verdict === 'allowed'))
+    // What the system refuses anyway is no deed of the sandbox, and what was not tried is not told as another.
+    for (const args of [[], ['--sandbox', 'off']]) {
+        const yama = run(['doctor', '-C', site, ...args], {SHIM_YAMA: '1'})
+        expect(`refused by the system (${args})`, /^already +look into another process: the system refuses that to everybody here: /m.test(yama.text) && yama.status === (args.length ? 3 : 0), yama.text)
+    }
+    const single = run(['doctor', '-C', site], {SHIM_THREADS: '1'})
+    expect('no thread can start', single.status === 3 && /^in a thread nothing was tried, since none can start: /m.test(single.text) && !single.text.includes('NOT REFUSED'), single.text)
     expect('it leaves nothing', !differences(before, snapshot(place)).length, differences(before, snapshot(place)).join(' '))
+    // A checkout that nobody may write to, and a folder elsewhere that may be.
+    const another = makePlace(), closed = join(another, 'site'), user = process.getuid() ? {} : {uid: 65534, gid: 65534}
+    chmodSync(work, 0o755)
+    mkdirSync(join(another, 'elsewhere'))
+    chmodSync(join(another, 'elsewhere'), 0o777)
+    for (const folder of ['', 'content', 'content/roles', 'content/pages', 'static']) chmodSync(join(closed, folder), 0o555)
+    chmodSync(join(closed, 'site.yaml'), 0o444)
+    const untouched = snapshot(another)
+    for (const args of [['-o', join(another, 'elsewhere/public')], ['--external']]) {
+        const ran = run(['doctor', '-C', closed, ...args], {}, user)
+        expect(`a site that cannot be written, ${args[0]}`, ran.status === 0 && /^refused +read a file outside the site$/m.test(ran.text) && /^already +change site.yaml: /m.test(ran.text) && /^not tried +read it through a link in the site: /m.test(ran.text) && !ran.text.includes('NOT REFUSED'), ran.text)
+    }
+    const wanting = run(['doctor', '-C', closed], {}, user)
+    expect('… and none elsewhere', wanting.status === 3 && /public: error: .*\n.*give -o/s.test(wanting.text), wanting.text)
+    expect('it leaves nothing there', !differences(untouched, snapshot(another)).length, differences(untouched, snapshot(another)).join(' '))
+    for (const folder of ['', 'content', 'content/roles', 'content/pages', 'static']) chmodSync(join(closed, folder), 0o755)
     const none = run(['doctor', '-C', place])
     expect('where there is no site it says so', none.status === 1 && none.text.includes('[no-site]'), none.text)
     expect('a word too many', run(['doctor', 'x']).status === 2)
