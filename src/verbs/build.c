@@ -27,6 +27,16 @@ typedef struct BuildArguments {
 } BuildArguments;
 
 // Of both verbs.
+static const char notes[] =
+    "--sandbox: before anything of the site is read, the program gives up what it does not need\n"
+    "(files elsewhere, other programs, the network). auto, the default, does so as far as this\n"
+    "kernel can and goes on where it cannot; require ends with status 3 there; off does nothing\n"
+    "of it. --timings and the JSON say what came of it: whole, partly (the kernel cannot do all)\n"
+    "or off.\n"
+    "--format json writes an object: diagnostics (path, line, column, severity, code, message,\n"
+    "hint, related), hidden (path, count: how many more there are), summary (errors, warnings,\n"
+    "files_with_problems, files, passed, outcome, sandbox).";
+
 #define COMMON_OPTIONS                                                                          \
     SITE_OPTIONS(BuildArguments),                                                               \
     OPTION(BuildArguments, is_strict, 0, "strict", NULL, "let no warning pass"),                \
@@ -131,6 +141,7 @@ static void report(const BuildOptions *options, const BuildArguments *given,
     Report report = {
         .diags = diags, .root = options->root, .version = program_version,
         .file_count = result->file_count, .outcome = outcome.ptr, .is_done = result->is_done,
+        .sandbox = sandbox_extent(options->sandbox),
         .with_colour = surroundings_want_colour(),
         .add_meaning = explain_code_add_meaning,
     };
@@ -173,7 +184,9 @@ static int build(const BuildOptions *asked, const BuildArguments *given) {
     diags_merge(&diags, &unmended);
     attend_rest(attending.ret);
     report(&options, given, &result, &diags, clock_wall_s() - start_s);
-    if (given->with_timings) timings_write(&progress, &timings, is_data ? stderr : stdout);
+    if (given->with_timings) {
+        timings_write(&progress, &timings, sandbox_extent(&sandbox), is_data ? stderr : stdout);
+    }
     int status = outcome_status(result.is_done, &diags);
     diags_free(&diags);
     arena_free(&timings.arena);
@@ -233,9 +246,11 @@ static int run_check(int argument_count, char **arguments) {
 
 const Verb build_verb = {
     .name = "build", .summary = "build the site into public/",
-    .options = {build_rows, sizeof build_rows / sizeof build_rows[0]}, .run = run_build,
+    .options = {build_rows, sizeof build_rows / sizeof build_rows[0]}, .notes = notes,
+    .run = run_build,
 };
 const Verb check_verb = {
     .name = "check", .summary = "report every problem, publish nothing",
-    .options = {check_rows, sizeof check_rows / sizeof check_rows[0]}, .run = run_check,
+    .options = {check_rows, sizeof check_rows / sizeof check_rows[0]}, .notes = notes,
+    .run = run_check,
 };

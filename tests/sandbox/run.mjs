@@ -149,6 +149,21 @@ for (const out of ['site/public', 'site/a/b/public', 'elsewhere', 'a/b/c', 'site
     expect('nothing was asked elsewhere, and nothing is left', asked.status === 0 && !differences(before, snapshot(place)).length, asked.text)
 }
 
+// A run says how far it was locked in, where it is asked.
+function saysExtent(site, extent, args = [], settings = {}) {
+    const check = run(['check', '-C', site, '--format', 'json', ...args], settings).text
+    const build = run(['build', '-C', site, '--timings', ...args], settings).text
+    return JSON.parse(check.slice(0, check.lastIndexOf('}') + 1)).summary.sandbox === extent && new RegExp(`^sandbox +${extent}$`, 'm').test(build)
+}
+{
+    const site = join(makePlace(), 'site')
+    for (const [mode, extent] of [['off', 'off'], ['auto', 'whole'], ['require', 'whole']]) {
+        for (const more of [[], ['-j', '1']]) expect(`${mode}: it says how far`, saysExtent(site, extent, ['--sandbox', mode, ...more]), extent)
+    }
+    const broken = join(makePlace({'site/site.yaml': 'titel: A site\n'}), 'site'), asked = JSON.parse(run(['check', '-C', broken, '--format', 'json', '-q']).text.split(/\n(?=\d+ error)/)[0])
+    expect('a site with errors, too', asked.summary.sandbox === 'whole', JSON.stringify(asked.summary))
+}
+
 // 3. Other kernels: as far as they can, or not at all.
 for (const settings of KERNELS) {
     const label = JSON.stringify(settings)
@@ -156,6 +171,8 @@ for (const settings of KERNELS) {
     const place = makePlace(), site = join(place, 'site')
     const auto = run(['build', '-C', site], settings)
     expect(`${label}: auto goes on and says nothing of it`, auto.status === 0 && auto.text === plain.text, auto.text)
+    const extent = settings.SHIM_LANDLOCK && settings.SHIM_SECCOMP ? 'off' : 'partly'
+    expect(`${label}: it says how far`, saysExtent(site, extent, [], settings), extent)
     expect(`${label}: auto checks`, run(['check', '-C', site], settings).status === 0)
     const other = makePlace(), before = snapshot(other)
     for (const verb of [['build', '-C', join(other, 'site')], ['check', '-C', join(other, 'site')], ['check', '--fix', '-C', join(other, 'site')],
