@@ -361,17 +361,17 @@ enum { FIRST = 1, LATER = 2, CHECK = 4, EXTERNAL = 8, FIX = 16, BUILDS = FIRST |
 static const struct { const char *name; unsigned bit; } kinds[] = {
     {"first", FIRST}, {"later", LATER}, {"check", CHECK}, {"external", EXTERNAL}, {"fix", FIX},
 };
-enum { ROOT_ONLY = 1, OUTPUT = 2, ABSENT = 4, HARMFUL = 8 };
+enum { ROOT_ONLY = 1, OUTPUT = 2, ABSENT = 4, HARMFUL = 8, NEWER = 16 };
 
 // Where each works inside, too; and what not everybody has: root's, of a build, what a kernel may lack. HARMFUL is
-// tried where it is refused alone.
+// tried where it is refused alone; NEWER is allowed from the third version of Landlock, which is the first to tell it apart.
 typedef struct Try { const char *name; int (*attempt)(void); unsigned allowed, flags; } Try;
 #define TRY(name, ...) {#name, name, __VA_ARGS__}
 static const Try tries[] = {
     TRY(read_outside, 0, 0), TRY(read_by_link, 0, 0), TRY(read_by_root, 0, 0), TRY(read_by_path_descriptor, 0, 0),
     TRY(read_from_early_folder, 0, 0), TRY(list_outside, 0, 0), TRY(read_passwords, 0, 0), TRY(read_environment, 0, 0),
     TRY(write_memory, 0, 0), TRY(read_random, 0, 0),
-    TRY(write_page, FIX, 0), TRY(append_page, FIX, 0), TRY(empty_page, FIX, 0), TRY(empty_unopened, FIX, 0), TRY(empty_below, FIX, 0), TRY(empty_new_way, FIX, 0),
+    TRY(write_page, FIX, 0), TRY(append_page, FIX, 0), TRY(empty_page, FIX, NEWER), TRY(empty_unopened, FIX, NEWER), TRY(empty_below, FIX, NEWER), TRY(empty_new_way, FIX, NEWER),
     TRY(empty_by_path, 0, 0),
     TRY(write_again, FIX, 0), TRY(write_by_path_descriptor, FIX, 0), TRY(make_page, FIX, 0),
     TRY(make_from_early_folder, FIX, 0), TRY(make_nameless, FIX, 0), TRY(make_link, 0, 0), TRY(make_pipe, 0, 0),
@@ -502,7 +502,7 @@ static int make_call(const Call *call) {
 
 enum { PLACES = 2 };
 static const char *const places[PLACES] = {"at once", "in a thread"};
-typedef struct Inside { unsigned kind; bool is_off; int place, bad; size_t count; } Inside;
+typedef struct Inside { unsigned kind; bool is_off, is_new; int place, bad; size_t count; } Inside;
 // How often each was tried.
 static unsigned tried[PLACES][TRY_COUNT], called[PLACES][CALLS_MAX];
 
@@ -526,7 +526,7 @@ static void *try_all(void *context) {
         const Try *try = &tries[i];
         if (!is_due(inside, try->flags)) continue;
         int error = try->attempt();
-        bool is_allowed = inside->is_off || try->allowed & inside->kind;
+        bool is_allowed = inside->is_off || (try->allowed & inside->kind && (inside->is_new || !(try->flags & NEWER)));
         tried[inside->place][i]++;
         if (inside->is_off && try->flags & ABSENT && error) continue;
         judge(inside, try->name, is_allowed ? error == 0 : is_refusal(error), error);
@@ -598,6 +598,7 @@ int main(int count, char **words) {
     Sandbox sandbox = {.mode = inside.is_off ? SANDBOX_OFF : SANDBOX_REQUIRE, .with_network = inside.kind == EXTERNAL,
                        .with_mending = inside.kind == FIX, .entered = entered, .context = &inside};
     sandbox_begin(&sandbox);
+    inside.is_new = sandbox.landlock_version > 2;
     list_calls();
     early_page = open(PAGE, O_RDONLY);
     early_path = open(PAGE, O_PATH);
