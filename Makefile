@@ -220,18 +220,19 @@ bench-peers:
 # libFuzzer's targets of tests/fuzz/, or those that FUZZ_ONLY names: FUZZ_SECONDS each, one after the other.
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
               -U_FORTIFY_SOURCE
-FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,build/fuzz/tests/%,$(sort $(wildcard tests/fuzz/*.c)))
+FUZZ_BUILD ?= build/fuzz
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(FUZZ_BUILD)/tests/%,$(sort $(wildcard tests/fuzz/*.c)))
 fuzz: test-setup fuzz-targets
 	@nice -n 10 tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ_ONLY)
 
 # Their objects are built once, with the sanitizers, and stay.
 fuzz-targets:
-	+@$(MAKE) --no-print-directory -j2 BUILD=build/fuzz CC=clang CXX=clang++ CFLAGS="$(FUZZ_FLAGS)" $(FUZZ_TARGETS)
+	+@$(MAKE) --no-print-directory -j2 BUILD=$(FUZZ_BUILD) CC=clang CXX=clang++ CFLAGS="$(FUZZ_FLAGS)" $(FUZZ_TARGETS)
 
-build/fuzz/tests/%: tests/fuzz/%.c tests/fuzz/fuzz.h tests/fuzz/html.h build/fuzz/libmetier.a
+$(FUZZ_BUILD)/tests/%: tests/fuzz/%.c tests/fuzz/fuzz.h tests/fuzz/html.h $(FUZZ_BUILD)/libmetier.a
 	@mkdir -p $(@D)
 	$(CC) $(C_ONLY) -Wall -Wextra -Wshadow $(CFLAGS) $(DEFINES) -Isrc -c $< -o $@.o
-	$(CXX) $(CFLAGS) -fsanitize=fuzzer $@.o build/fuzz/libmetier.a -o $@ $(LIBS) $(shell pkg-config --libs gumbo)
+	$(CXX) $(CFLAGS) -fsanitize=fuzzer $@.o $(FUZZ_BUILD)/libmetier.a -o $@ $(LIBS) $(shell pkg-config --libs gumbo)
 
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)

@@ -344,15 +344,55 @@ bool file_write_synced(int folder, Str path, Str bytes) {
     return file >= 0 && file_end_synced(folder, file, write_all(file, bytes));
 }
 
+// Whether an open file, which is locked from here on where the disk knows that, has this name.
+// EEXIST where another one has it, or somebody else the lock.
+static bool is_named_so(int folder, const char *name, int descriptor) {
+    struct stat status;
+    struct stat named;
+    if (flock(descriptor, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK) return fail(EEXIST);
+    if (fstat(descriptor, &status)) return false;
+    bool is_there = !fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW);
+    if (!is_there && errno != ENOENT) return false;
+    return (is_there && named.st_ino == status.st_ino) || fail(EEXIST);
+}
+
+// Removes what a run that was killed has left under a name: a beginning of the same bytes, which no
+// other run has locked.
+static bool remove_left(int folder, const char *name, Str bytes) {
+    struct stat status;
+    Buf there = {0};
+    int descriptor = open_regular(folder, str_from(name), &status);
+    if (descriptor < 0) return false;
+    bool is_left = (uint64_t)status.st_size <= bytes.len &&
+                   read_bytes(descriptor, (size_t)status.st_size, bytes.len, &there) &&
+                   str_starts_with(bytes, buf_str(&there)) &&
+                   is_named_so(folder, name, descriptor) && !unlinkat(folder, name, 0);
+    buf_free(&there);
+    close_checked(descriptor, false);
+    return is_left;
+}
+
 // A new file that only its owner can read, under a name that nothing has.
-static int create_beside(int folder, char *ret_name, size_t size) {
-    int descriptor = -1;
-    for (int i = 0; descriptor < 0 && i < BESIDE_TRIES; i++) {
+static int create_beside(int folder, Str bytes, char *ret_name, size_t size) {
+    for (int i = 0; i < BESIDE_TRIES; i++) {
         snprintf(ret_name, size, ".metier-edit-%d", i);
-        descriptor = open_in(folder, str_from(ret_name), O_WRONLY | O_CREAT | O_EXCL, 0600);
-        if (descriptor < 0 && errno != EEXIST) break;
+        Str name = str_from(ret_name);
+        int flags = O_WRONLY | O_CREAT | O_EXCL;
+        int descriptor = open_in(folder, name, flags, 0600);
+        bool is_taken = descriptor < 0 && errno == EEXIST;
+        bool is_free = is_taken && remove_left(folder, ret_name, bytes);
+        if (is_free) descriptor = open_in(folder, name, flags, 0600);
+        if (descriptor < 0 && !is_taken) return -1;
+        if (descriptor < 0) continue;
+        if (is_named_so(folder, ret_name, descriptor)) return descriptor;
+        bool is_ours = errno != EEXIST;
+        int error_number = errno;
+        if (is_ours) unlinkat(folder, ret_name, 0);
+        errno = error_number;
+        close_checked(descriptor, false);
+        if (is_ours) return -1;
     }
-    return descriptor;
+    return -1;
 }
 
 // Writes what takes the place of another file, and whose it is: as far as whoever runs this may.
@@ -379,14 +419,15 @@ bool file_replace(int folder, Str path, const Stamp *before, Str bytes) {
     int parent = folder_open_in(folder, path_parent(path));
     if (parent < 0) return false;
     bool is_replaced = is_as_before(parent, path_name(path), before, &status);
-    int descriptor = is_replaced ? create_beside(parent, beside, sizeof beside) : -1;
-    is_replaced = descriptor >= 0 &&
-                  close_checked(descriptor, write_in_place_of(&status, descriptor, bytes)) &&
-                  is_as_before(parent, path_name(path), before, &status) &&
-                  file_move(parent, str_from(beside), parent, path_name(path)) &&
-                  fsync(parent) == 0;
+    int descriptor = is_replaced ? create_beside(parent, bytes, beside, sizeof beside) : -1;
+    bool is_moved = descriptor >= 0 && write_in_place_of(&status, descriptor, bytes) &&
+                    is_as_before(parent, path_name(path), before, &status) &&
+                    file_move(parent, str_from(beside), parent, path_name(path));
+    is_replaced = is_moved && fsync(parent) == 0;
     int error_number = errno;
-    if (!is_replaced && descriptor >= 0) file_remove(parent, str_from(beside));
+    if (!is_moved && descriptor >= 0) file_remove(parent, str_from(beside));
+    // Until here it is locked: nobody takes it for one that was left.
+    if (descriptor >= 0) close_checked(descriptor, false);
     folder_close(parent);
     errno = error_number;
     return is_replaced;
@@ -518,7 +559,7 @@ static bool visit_in(int folder, int depth, Visiting *visiting) {
     }
     is_visited = is_visited && !errno;
     Str empty = str_slice(buf_str(path), 0, len ? len - 1 : 0);
-    if (is_empty) visiting->visit(visiting->context, empty);
+    if (is_empty && is_visited) visiting->visit(visiting->context, empty);
     return close_listed(listed, is_visited);
 }
 

@@ -45,7 +45,8 @@ void folder_end_private(int folder, Str path);
 
 // Whether two descriptors are one folder.
 bool folder_is_same(int a, int b);
-bool folder_is_on_one_disk(int a, int b);
+// Whether files can be moved from one to the other: a disk can be mounted twice.
+bool folder_is_on_one_mount(int a, int b);
 // Whether a folder belongs to root, to whoever runs the program, or to the owner of the one that it
 // lies in: others could change what is in it at any time. errno is EPERM where it does not.
 bool folder_is_trusted(int folder, int parent);
@@ -153,7 +154,8 @@ bool file_write_synced(int folder, Str path, Str bytes);
 // Puts a file where one may stand, as a whole or not at all, by way of `beside`; waits for no disk.
 bool file_put(int folder, Str beside, Str path, Str bytes);
 // Replaces a file that is there, as a whole or not at all; its mode and its owner remain. ESTALE
-// where somebody has changed it since `before` was taken.
+// where somebody has changed it since `before` was taken. What one that was killed has left beside
+// it is removed by the next with the same bytes.
 bool file_replace(int folder, Str path, const Stamp *before, Str bytes);
 // The same by a file of another folder on its disk, which is moved; waits for no disk.
 bool file_replace_by(int folder, Str path, const Stamp *before, int source_folder, Str source);

@@ -239,10 +239,20 @@ bool folder_is_trusted(int folder, int parent) {
     return status.st_uid == 0 || status.st_uid == geteuid() || status.st_uid == above.st_uid;
 }
 
-bool folder_is_on_one_disk(int a, int b) {
+// Which mount a folder is reached through; 0 before Linux 5.8.
+static uint64_t mount_of(int folder) {
+    struct statx status;
+    bool is_known = statx(folder, "", AT_EMPTY_PATH, STATX_MNT_ID, &status) == 0 &&
+                    status.stx_mask & STATX_MNT_ID;
+    return is_known ? status.stx_mnt_id : 0;
+}
+
+bool folder_is_on_one_mount(int a, int b) {
     struct stat status_a;
     struct stat status_b;
-    return !fstat(a, &status_a) && !fstat(b, &status_b) && status_a.st_dev == status_b.st_dev;
+    bool is_on_one_disk = !fstat(a, &status_a) && !fstat(b, &status_b) &&
+                          status_a.st_dev == status_b.st_dev;
+    return is_on_one_disk && mount_of(a) == mount_of(b);
 }
 
 bool folder_sync(int folder) {

@@ -131,10 +131,23 @@ static bool report_unlisted(Walk *walk, Str path) {
                             error_number);
 }
 
-static void report_link(Walk *walk, Str path) {
+static void report_outside(Walk *walk, Str path) {
     diag_error(walk->diags, place_of(walk, path), "outside-link", "put the file itself here",
                "this is a link that leads out of %.*s, to a hidden name, or nowhere",
                (int)walk->top.len, walk->top.ptr);
+}
+
+// Where a link leads is known, or it could not be looked at.
+static void report_link(Walk *walk, Str path, int error_number) {
+    bool is_known = error_number == ELOOP || error_number == ENOENT || error_number == ENOTDIR ||
+                    error_number == ENAMETOOLONG;
+    if (is_too_long(&walk->way)) {
+        report_limit(walk, path, "parts in the paths of links up to", WALK_MAX_LINK_PARTS);
+    } else if (!is_known) {
+        file_report_unreadable(place_of(walk, path).path, error_number, walk->diags);
+    } else {
+        report_outside(walk, path);
+    }
 }
 
 // Whether a folder is one of those that are open on the way to it.
@@ -198,12 +211,7 @@ static void visit(Walk *walk, Spot above, int folder, const Name *name) {
                                                  : path_join(walk->arena, above.real, name->text);
     if (S_ISLNK(mode)) {
         if (!follow(&walk->way, above.real, name->text, walk->arena, &spot.real, &status)) {
-            if (is_too_long(&walk->way)) {
-                report_limit(walk, spot.path, "parts in the paths of links up to",
-                             WALK_MAX_LINK_PARTS);
-            } else {
-                report_link(walk, spot.path);
-            }
+            report_link(walk, spot.path, errno);
             return;
         }
         mode = status.st_mode;

@@ -388,9 +388,13 @@ static bool is_plain(Str text) {
     return ret && text.ptr[text.len - 1] != ' ' && is_written_plainly(text);
 }
 
+// Whether it may do so within brackets, too, where ":?" ends a text.
 static bool is_name(Str text) {
     bool ret = is_plain(text);
-    for (size_t i = 0; i < text.len; i++) ret &= !strchr(",[]{}'\"\\", text.ptr[i]);
+    for (size_t i = 0; i < text.len; i++) {
+        char next = i + 1 < text.len ? text.ptr[i + 1] : ' ';
+        ret &= !strchr(",[]{}'\"\\", text.ptr[i]) && !(text.ptr[i] == ':' && next == '?');
+    }
     return ret;
 }
 

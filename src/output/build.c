@@ -222,6 +222,8 @@ static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     if (!build->sources.locale) return false;
     bool is_kept = changed && was_prepared && hash_equal(basis, build->sources.basis);
     sources_read_content(&build->sources, is_kept ? changed : NULL, diags);
+    // What was not seen is not missing.
+    if (diags->has_environment_failure) return false;
     derive(build);
     diags_add_all(diags, &build->derived);
     build->is_sound = diags->error_count == errors_before;
@@ -422,9 +424,10 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         ret->is_done = is_sound && write_site(build, &inputs, sink, &ret->published, diags);
         // What one part no longer has may stand in another.
         if (ret->is_done && !options->shard.count) gone_find(&build->site, sink, &ret->gone);
-        // A warning of a file that was left must not be repeated: the next build does not know of
-        // it any more. What is kept of content before makes room for this.
-        bool is_kept = ret->is_done && !ret->published.left_count;
+        // A warning of a file that was left, or of a copied folder, must not be repeated: the next
+        // build does not know of it any more. What is kept of content before makes room for this.
+        bool is_once = ret->published.left_count || ret->published.is_copied;
+        bool is_kept = ret->is_done && !is_once;
         if (ret->is_done) keep_parsed(build, sink);
         parsed_forget(&build->parsed);
         if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);

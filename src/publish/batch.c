@@ -160,19 +160,24 @@ static const Record *record_at(const Batch *batch, size_t i) {
     return &records[(batch->first + i) % batch->records.count];
 }
 
+// Stages a file that has come once more. One that an editor has changed since stays.
+static bool withdraw(Batch *batch, const Record *record) {
+    Str path = record->path;
+    FileState state = file_compare_hash(batch->root, path, record->hash, NULL);
+    if (state != FILE_SAME) return state != FILE_UNKNOWN;
+    bool is_moved = file_move(batch->root, path, batch->state, staged_path(batch, path));
+    file_remove_empty_folders(batch->root, path);
+    return is_moved;
+}
+
 // Takes back the first `count` records that were written.
 static bool take_back(Batch *batch, size_t count) {
     bool is_back = true;
     Buf bytes = {0};
     while (count--) {
         const Record *record = record_at(batch, count);
-        Str path = record->path;
-        if (file_exists(batch->state, before_path(batch, path))) {
-            is_back &= put_back(batch, record, &bytes);
-            continue;
-        }
-        is_back &= file_move(batch->root, path, batch->state, staged_path(batch, path));
-        file_remove_empty_folders(batch->root, path);
+        bool is_replaced = file_exists(batch->state, before_path(batch, record->path));
+        is_back &= is_replaced ? put_back(batch, record, &bytes) : withdraw(batch, record);
     }
     buf_free(&bytes);
     return is_back;

@@ -83,14 +83,19 @@ static void write_record(Writing *writing, const Record *record) {
     if (text->len >= PIECE_SIZE) write_text(writing);
 }
 
+// What is said of all of it, where there is something to say.
+static void write_line(Writing *writing, char sign, Str text) {
+    if (!text.len) return;
+    buf_add_char(&writing->text, sign);
+    buf_add(&writing->text, text);
+    buf_add_char(&writing->text, '\0');
+}
+
 static bool write_all(Writing *writing, const Journal *journal) {
     buf_add(&writing->text, journal->is_whole ? HEADER_WHOLE : HEADER);
     buf_add_char(&writing->text, '\0');
-    if (journal->note.len) {
-        buf_add_char(&writing->text, '#');
-        buf_add(&writing->text, journal->note);
-        buf_add_char(&writing->text, '\0');
-    }
+    write_line(writing, '@', journal->instance);
+    write_line(writing, '#', journal->note);
     for (size_t i = 0; i < journal->count && writing->is_whole; i++) {
         write_record(writing, &journal->records[i]);
     }
@@ -128,6 +133,13 @@ static bool next_line(Str *text, Str *ret) {
     return true;
 }
 
+// What follows a sign at the start of `text`, where that is the next line; else empty.
+static Str take_line(Str *text, Str sign) {
+    Str line = {0};
+    bool is_there = str_starts_with(*text, sign) && next_line(text, &line);
+    return is_there ? str_slice(line, sign.len, line.len) : (Str){0};
+}
+
 static bool parse_record(Str line, Record *ret) {
     bool is_action = line.len > HASH_DIGITS + 2 && str_find(STR("=+-"), line.ptr[0]) < 3;
     if (!is_action || !journal_parse_hash(str_slice(line, 1, line.len), &ret->hash)) return false;
@@ -163,8 +175,9 @@ static bool parse(Str text, Arena *arena, Journal *ret) {
     ret->is_whole = is_parsed && str_equal(line, HEADER_WHOLE);
     is_parsed = ret->is_whole || (is_parsed && str_equal(line, HEADER));
     bool is_ended = false;
-    if (is_parsed && str_starts_with(rest, STR("#")) && next_line(&rest, &line)) {
-        ret->note = str_slice(line, 1, line.len);
+    if (is_parsed) {
+        ret->instance = take_line(&rest, STR("@"));
+        ret->note = take_line(&rest, STR("#"));
     }
     while (is_parsed && !is_ended && next_line(&rest, &line)) {
         is_ended = str_starts_with(line, STR("."));

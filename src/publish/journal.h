@@ -4,6 +4,7 @@
 // journal that was cut off is known from a whole one.
 //
 //   metier journal 2 [whole]␀      whole: the staged folder becomes the output folder
+//   @INSTANCE␀                     of the state folder that it was written in: see target.h
 //   #NOTE␀                         only of a part: see part.h
 //   =HASH PATH␀                    published before, and left alone
 //   +HASH PATH␀                    to be moved from the staging folder
@@ -26,7 +27,8 @@ typedef struct Journal {
     Record *records;         // what stays and comes, by path, then what goes, by path
     size_t count;
     bool is_whole;           // the first publish: the whole folder appears at once
-    Str note;                // without NUL; mostly empty
+    Str instance;            // without NUL; empty: none is told
+    Str note;                // likewise; mostly empty
 } Journal;
 
 // Reads folder/name. A missing file, and one that is not whole, gives no records and *ret_exists

@@ -30,6 +30,7 @@ typedef struct Publish {
     Sink sink;
     Arena arena;
     Target target;
+    Str instance;            // of its state folder
     Journal manifest;        // of the last build, by path
     Known known;
     Journal removed;         // by the last commit
@@ -73,18 +74,40 @@ static void warn_left(const Publish *publish, Str path, PublishCounts *counts, D
 // The steps of a journal are carried out here, by the build that wrote it or by a later one: each
 // may have been done already.
 
-// Moves one staged file into place. What stands in the way now, and did not when the journal was
-// written, is not ours to remove.
+// Whether a file, where one stands, can be replaced: it was published by us, or whoever runs the
+// program says so.
+static bool may_replace(const Publish *publish, Str path, FileState state) {
+    if (publish->is_forced) return true;
+    if (state == FILE_IS_STRANGE) return false;
+    return state != FILE_OTHER || journal_find(&publish->manifest, path);
+}
+
+// The manifest shall not claim a file whose place somebody else has taken.
+static bool leave_out(Publish *publish, Record *record) {
+    record->action = ACTION_REMOVE;
+    publish->is_reduced = true;
+    return true;
+}
+
+// Moves one staged file into place. What stands there now, and did not when the journal was
+// written, is not ours to replace or to remove.
 static bool apply_put(Publish *publish, Record *record, bool is_recovery, Diags *diags) {
     FileState staged = FILE_SAME;
-    if (is_recovery) staged = file_compare_hash(publish->staging, record->path, record->hash, NULL);
+    FileState there = FILE_SAME;
+    int out = publish->target.out;
+    if (is_recovery) {
+        staged = file_compare_hash(publish->staging, record->path, record->hash, NULL);
+        there = file_compare_hash(out, record->path, record->hash, NULL);
+    }
     if (staged == FILE_UNKNOWN) {
         return fail_at(publish, "cannot be read where it waits", record->path, diags);
     }
+    if (there == FILE_UNKNOWN) return fail_at(publish, "cannot be read", record->path, diags);
     // Moved already; or what is staged is not what was written down, and the build that follows
     // puts right what that leaves.
     if (staged != FILE_SAME) return true;
-    if (file_move(publish->staging, record->path, publish->target.out, record->path)) {
+    if (!may_replace(publish, record->path, there)) return leave_out(publish, record);
+    if (file_move(publish->staging, record->path, out, record->path)) {
         publish->is_begun = true;
         return true;
     }
@@ -93,9 +116,7 @@ static bool apply_put(Publish *publish, Record *record, bool is_recovery, Diags 
     if (!is_recovery || !is_blocked) {
         return fail_at(publish, "cannot be moved here", record->path, diags);
     }
-    record->action = ACTION_REMOVE;   // the manifest shall not claim it
-    publish->is_reduced = true;
-    return true;
+    return leave_out(publish, record);
 }
 
 static bool apply_remove(Publish *publish, const Record *record, Diags *diags) {
@@ -191,8 +212,9 @@ static void drop_removals(Journal *journal) {
 static bool finish(Publish *publish, Journal *journal) {
     int state = publish->target.state;
     Str temporary = STR("manifest.new");
-    // On the disk before the journal goes: else a loss of power could leave a mixture unseen.
-    if (!folder_sync(state)) return false;
+    // On the disk of the output, which may be another than that of the state, before the journal
+    // goes: else a loss of power could leave a mixture unseen.
+    if (!folder_sync(publish->target.out)) return false;
     if (!publish->is_reduced) return file_move(state, JOURNAL_NAME, state, MANIFEST_NAME);
     drop_removals(journal);
     return journal_write(state, temporary, journal) &&
@@ -220,16 +242,32 @@ static bool is_staged_whole(const Publish *publish, const Journal *journal) {
     return is_whole;
 }
 
+static bool read_manifest(Publish *publish, bool *ret_exists, Diags *diags) {
+    if (!journal_read(publish->target.state, MANIFEST_NAME, &publish->arena, &publish->manifest,
+                      ret_exists)) {
+        return fail_at(publish, "its manifest cannot be read", STR(""), diags);
+    }
+    drop_removals(&publish->manifest);
+    return true;
+}
+
+// Whether a journal or manifest was written in this very state folder.
+static bool is_of_here(const Publish *publish, const Journal *journal) {
+    return publish->instance.len && str_equal(journal->instance, publish->instance);
+}
+
 // Completes what an earlier publish had written down.
 static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
     Journal journal;
     bool is_whole = false;
+    bool has_manifest = false;
     Target *target = &publish->target;
     if (!journal_read(target->state, JOURNAL_NAME, &publish->arena, &journal, &is_whole)) {
         return fail_at(publish, "the journal of an earlier build cannot be read", STR(""), diags);
     }
-    // One that was cut off while it was written has moved nothing.
-    if (!is_whole) {
+    // One that was cut off while it was written has moved nothing; one that comes from elsewhere
+    // says what others want to be moved here.
+    if (!is_whole || !is_of_here(publish, &journal)) {
         return file_remove(target->state, JOURNAL_NAME) ||
                fail_at(publish, "the journal of an earlier build cannot be removed", STR(""),
                        diags);
@@ -254,6 +292,7 @@ static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
                        diags);
     }
     if (!is_staged && !journal.is_whole) publish->staging = target_make_staging(target);
+    if (!read_manifest(publish, &has_manifest, diags)) return false;
     ret->is_recovered = apply(publish, &journal, true, diags);
     folder_close(publish->staging);
     publish->staging = -1;
@@ -262,13 +301,20 @@ static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
     return ret->is_recovered;
 }
 
-static bool read_manifest(Publish *publish, Diags *diags) {
+// What came with a copy is published beside what is built: whoever copied knows, others should.
+static void warn_copied(const Publish *publish, PublishCounts *counts, Diags *diags) {
+    counts->is_copied = true;
+    diag_warning(diags, (Place){publish->target.path, DIAG_NO_OFFSET}, "copied-folder",
+                 "where you did not copy it, remove it and the state folder beside it; --force "
+                 "takes it over as it is",
+                 "this folder and the manifest beside it were not written here: files that lie in "
+                 "it, and are not of this site, stay published");
+}
+
+static bool know_published(Publish *publish, PublishCounts *counts, Diags *diags) {
     Target *target = &publish->target;
     bool has_manifest = false;
-    if (!journal_read(target->state, MANIFEST_NAME, &publish->arena, &publish->manifest,
-                      &has_manifest)) {
-        return fail_at(publish, "its manifest cannot be read", STR(""), diags);
-    }
+    if (!read_manifest(publish, &has_manifest, diags)) return false;
     bool is_foreign = target->out >= 0 && !has_manifest && !folder_is_empty(target->out);
     if (is_foreign && !publish->is_forced) {
         return diag_error(diags, (Place){target->path, DIAG_NO_OFFSET}, "foreign-folder",
@@ -279,7 +325,8 @@ static bool read_manifest(Publish *publish, Diags *diags) {
                               : "this folder holds files that metier did not write");
     }
     if (target->out < 0) publish->manifest = (Journal){0};
-    drop_removals(&publish->manifest);
+    bool is_copied = target->out >= 0 && has_manifest && !is_of_here(publish, &publish->manifest);
+    if (is_copied && !publish->is_forced) warn_copied(publish, counts, diags);
     return true;
 }
 
@@ -299,9 +346,10 @@ static bool open_all(Publish *publish, int root, const PublishOptions *options,
     if (!target_open(root, options->out, &publish->arena, target, diags)) return false;
     if (!target_grant(target, options->sandbox, diags)) return false;
     if (!sandbox_enter(options->sandbox, diags)) return false;
+    publish->instance = target_instance_text(target->state, &publish->arena);
     if (!recover(publish, ret, diags)) return false;
     if (target->out < 0 && !target_open_out(target, diags)) return false;
-    if (!read_manifest(publish, diags) || !check_part(publish, diags)) return false;
+    if (!know_published(publish, ret, diags) || !check_part(publish, diags)) return false;
     if (target_remove_staging(target)) publish->staging = target_make_staging(target);
     return publish->staging >= 0 || fail_at(publish, "the staging folder cannot be made", STR(""),
                                             diags);
@@ -491,7 +539,7 @@ static bool add_removals(Publish *publish, Journal *journal, PublishCounts *coun
 static bool make_journal(Publish *publish, Journal *ret, PublishCounts *counts, Diags *diags) {
     size_t room = publish->slot_count + publish->manifest.count + 1;
     *ret = (Journal){.records = ARENA_NEW(&publish->arena, Record, room),
-                     .is_whole = publish->target.out < 0};
+                     .is_whole = publish->target.out < 0, .instance = publish->instance};
     for (size_t i = 0; i < publish->slot_count; i++) {
         const Slot *slot = &publish->slots[i];
         bool is_same = slot->state == FILE_SAME;
@@ -545,10 +593,13 @@ static const char *obstacle(const Publish *publish, const Slot *slot, const Jour
         case FILE_SAME:
         case FILE_UNKNOWN: return NULL;
         case FILE_OTHER:
-            if (publish->is_forced || journal_find(&publish->manifest, slot->path)) return NULL;
-            return "a file stands here that metier did not write";
+            return may_replace(publish, slot->path, slot->state)
+                       ? NULL
+                       : "a file stands here that metier did not write";
         case FILE_IS_STRANGE:
-            return publish->is_forced ? NULL : "a link or a device stands here";
+            return may_replace(publish, slot->path, slot->state)
+                       ? NULL
+                       : "a link or a device stands here";
         case FILE_IS_BEHIND_LINK: return "a folder on the way here is a link";
         case FILE_IS_BLOCKED:
             return is_below_removed(slot->path, removed)
@@ -589,7 +640,8 @@ static bool check_targets(const Publish *publish, const Journal *journal, Diags 
 // Whether the manifest of the last build says all that the journal would.
 static bool is_unchanged(const Publish *publish, const Journal *journal) {
     const Journal *manifest = &publish->manifest;
-    bool is_same = publish->target.out >= 0 && manifest->count == journal->count;
+    bool is_same = publish->target.out >= 0 && manifest->count == journal->count &&
+                   is_of_here(publish, manifest);
     for (size_t i = 0; i < journal->count && is_same; i++) {
         const Record *a = &manifest->records[i];
         const Record *b = &journal->records[i];
@@ -641,7 +693,7 @@ static bool put_list(Publish *publish, Diags *diags) {
 static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     Publish *publish = publish_of(sink);
     Journal journal;
-    PublishCounts counts = {.is_recovered = ret->is_recovered};
+    PublishCounts counts = {.is_recovered = ret->is_recovered, .is_copied = ret->is_copied};
     const Target *target = &publish->target;
     sort_slots(publish);
     if (publish->part && !put_list(publish, diags)) return false;

@@ -7,13 +7,10 @@
 // Room for the stamps and paths of as many inputs or outputs as a site may have.
 enum { SEALED_MAX_SIZE = 1 << 30 };
 
-// The header; the bytes follow, and a hash of them and the header. The lock file's inode and times
-// differ in every copy of the state folder, so that one that came from a repository or a cache is
-// believed nowhere.
+// The header; the bytes follow, and a hash of them and the header.
 typedef struct Header {
     char magic[16];
-    uint64_t lock_inode;
-    int64_t lock_changed_ns;
+    Instance instance;       // of the state folder
     Hash manifest;
     uint64_t size;
 } Header;
@@ -22,13 +19,7 @@ static Header header_of(const Target *target, const Journal *manifest, uint64_t 
     Header ret;
     memset(&ret, 0, sizeof ret);
     memcpy(ret.magic, "metier sealed 3", sizeof ret.magic);
-    Stamper stamper = stamper_begin(target->state, false);
-    Stamp lock = {0};
-    if (stamper_take(&stamper, STR("lock"), &lock)) {
-        ret.lock_inode = lock.inode;
-        ret.lock_changed_ns = lock.changed_ns;
-    }
-    stamper_end(&stamper);
+    ret.instance = target_instance(target->state);
     ret.manifest = journal_hash(manifest);
     ret.size = size;
     return ret;
@@ -44,7 +35,7 @@ static Str new_name(const SealedFile *sealed, Arena *arena) {
 
 void sealed_begin(const Target *target, Str name, SealedFile *ret) {
     Arena arena = {0};
-    Header none = {{0}, 0, 0, {0, 0}, 0};
+    Header none = {{0}, {0, 0}, {0, 0}, 0};
     *ret = (SealedFile){.target = target, .name = name, .file = -1, .hasher = hasher_new()};
     Str path = new_name(ret, &arena);
     if (file_remove(target->state, path)) ret->file = file_begin(target->state, path);

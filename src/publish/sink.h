@@ -14,6 +14,7 @@ typedef struct PublishCounts {
     bool is_begun;           // the output folder was touched; with an error: the next build
                              // completes it
     bool is_recovered;       // an earlier publish that had been cut off was completed first
+    bool is_copied;          // what stands there was written elsewhere, and that was told
 } PublishCounts;
 
 typedef struct Sink Sink;

@@ -1,10 +1,12 @@
 #include "publish/target.h"
 
 #include <errno.h>
+#include <inttypes.h>
 
 _Static_assert(FILE_NAME_MAX == 255, "messages name limits that follow from it");
 #define STAGING_NAME STR("staging")
 #define STAGING_INSIDE STR(".metier-staging")
+#define LOCK_NAME STR("lock")
 #define SITE_FILE STR("site.yaml")
 #define STATE_ENDING STR(".metier")
 enum {
@@ -23,34 +25,45 @@ static bool refuse_own(const Target *target, Diags *diags) {
     return refuse(target, "the site cannot be published over its own files", diags);
 }
 
-// Folders of a site whose files must not be taken for published ones; the last ones are those of
-// the site that is built, of another they are not.
-static const char *const own_names[] = {"content", "layouts", "static", ".git",
-                                        ".metier", "src",     "tests"};
-enum { OWN_COUNT = sizeof own_names / sizeof own_names[0], OTHERS_COUNT = OWN_COUNT - 2 };
+// Folders of a site whose files must not be taken for published ones.
+typedef struct OwnFolder { const char *name; bool is_of_others; } OwnFolder;
+static const OwnFolder own_folders[] = {
+    {"content", true}, {"layouts", true}, {"static", true}, {".git", true}, {".metier", true},
+    {"src", false}, {"tests", false},   // only of the site that is built
+};
+enum { OWN_COUNT = sizeof own_folders / sizeof own_folders[0] };
 
 static bool is_state_name(Str name) {
     return str_starts_with(name, STR(".")) && str_ends_with(name, STATE_ENDING);
 }
 
-// How many of the names are a folder's own: 0 where it is no site.
-static size_t count_own(int root, int folder) {
-    if (folder_is_same(root, folder)) return OWN_COUNT;
-    return file_exists(folder, SITE_FILE) ? OTHERS_COUNT : 0;
+typedef enum SiteKind { NO_SITE, OTHER_SITE, BUILT_SITE } SiteKind;
+
+static SiteKind site_kind(int root, int folder) {
+    if (folder_is_same(root, folder)) return BUILT_SITE;
+    return file_exists(folder, SITE_FILE) ? OTHER_SITE : NO_SITE;
+}
+
+static bool has_own(SiteKind kind, const OwnFolder *own) {
+    return kind == BUILT_SITE || (kind == OTHER_SITE && own->is_of_others);
 }
 
 static bool is_own_name(int root, int folder, Str name) {
     bool is_own = false;
-    size_t count = count_own(root, folder);
-    for (size_t i = 0; i < count; i++) is_own |= str_equal(name, str_from(own_names[i]));
+    SiteKind kind = site_kind(root, folder);
+    for (size_t i = 0; i < OWN_COUNT; i++) {
+        const OwnFolder *own = &own_folders[i];
+        is_own |= has_own(kind, own) && str_equal(name, str_from(own->name));
+    }
     return is_own;
 }
 
 static bool is_own_folder(int root, int site, int folder) {
     bool is_own = false;
-    size_t count = count_own(root, site);
-    for (size_t i = 0; i < count && !is_own; i++) {
-        int own = folder_open_in(site, str_from(own_names[i]));
+    SiteKind kind = site_kind(root, site);
+    for (size_t i = 0; i < OWN_COUNT && !is_own; i++) {
+        if (!has_own(kind, &own_folders[i])) continue;
+        int own = folder_open_in(site, str_from(own_folders[i].name));
         is_own = own >= 0 && folder_is_same(own, folder);
         folder_close(own);
     }
@@ -195,7 +208,7 @@ static bool lock(Target *target, Diags *diags) {
         if (is_there && !is_trusted && errno == EPERM) {
             return refuse(target, "the state folder beside it belongs to somebody else", diags);
         }
-        if (is_trusted) target->lock = file_lock(target->state, STR("lock"));
+        if (is_trusted) target->lock = file_lock(target->state, LOCK_NAME);
         if (target->lock >= 0) return true;
         error_number = errno;
     }
@@ -223,9 +236,24 @@ bool target_open(int root, Str path, Arena *arena, Target *ret, Diags *diags) {
     return lock(ret, diags);
 }
 
+Instance target_instance(int state) {
+    Stamp lock;
+    bool is_known = file_stamp(state, LOCK_NAME, &lock);
+    return is_known ? (Instance){lock.inode, lock.changed_ns} : (Instance){0, 0};
+}
+
+Str target_instance_text(int state, Arena *arena) {
+    Instance instance = target_instance(state);
+    Buf ret = {0};
+    if (instance.lock_inode) {
+        buf_printf(&ret, "%" PRIu64 " %" PRId64, instance.lock_inode, instance.lock_changed_ns);
+    }
+    return arena_take(arena, &ret);
+}
+
 // Where staged files lie: which folder, under which name.
 static int staging_place(const Target *target, Str *ret_name) {
-    bool is_mount = target->out >= 0 && !folder_is_on_one_disk(target->state, target->out);
+    bool is_mount = target->out >= 0 && !folder_is_on_one_mount(target->state, target->out);
     *ret_name = is_mount ? STAGING_INSIDE : STAGING_NAME;
     return is_mount ? target->out : target->state;
 }
@@ -286,7 +314,7 @@ bool target_place(Target *target, int staging) {
 void target_close(Target *target) {
     errand_end(&target->placing);
     bool is_idle = target->lock >= 0 && is_bare(target);
-    if (is_idle && file_remove(target->state, STR("lock"))) {
+    if (is_idle && file_remove(target->state, LOCK_NAME)) {
         folder_remove(target->parent, target->state_name);
     }
     file_unlock(target->lock);

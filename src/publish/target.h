@@ -21,6 +21,14 @@
 #define JOURNAL_NAME STR("journal")
 #define MANIFEST_NAME STR("manifest")
 
+// Tells a state folder from every copy of it: the inode and the times of its lock file, which stays
+// as it is. What is bound to it holds nowhere else: not where it comes from a repository, a cache
+// or a backup. Of zeros where it cannot be told: then nothing holds.
+typedef struct Instance {
+    uint64_t lock_inode;
+    int64_t lock_changed_ns;
+} Instance;
+
 typedef struct Target {
     int parent;              // the folder that the output folder stands in, or will
     int made_in;             // -1, or the folder in which those on the way were made
@@ -38,6 +46,9 @@ typedef struct Target {
 // `root`. The folders above it are made once nothing speaks against it. False with diagnostics;
 // target_close in any case.
 bool target_open(int root, Str path, Arena *arena, Target *ret, Diags *diags);
+Instance target_instance(int state);
+// The same as text for a journal; empty where it cannot be told.
+Str target_instance_text(int state, Arena *arena);
 // Opens target->out, where the folder exists by now.
 bool target_open_out(Target *target, Diags *diags);
 

@@ -201,6 +201,13 @@ const Code codes[] = {
          "Leave it out: layouts list the sections of a page.",
          EXAMPLE(TEXT, "[toc]\n\nNurses care.",
                  "Nurses care.")),
+    CODE("copied-folder",
+         "The output folder, and the folder .NAME.metier beside it that says which of its files "
+         "metier wrote, were not written here: they were copied, restored, or came with a "
+         "commit. Files in it that no build made would stay published.",
+         "Where you did not copy it, remove both folders and build again. Where you did, nothing "
+         "is to be done, or --force takes it over without a word: it is said once.",
+         .is_warning = true),
     CODE("crossed-emphasis",
          "A '*', '_' or '~~' that begins or ends emphasis stands within the address of a link.",
          "Write %2A for a '*' in an address, or '\\*' for one in the text that stands for itself.",

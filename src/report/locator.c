@@ -53,6 +53,7 @@ static void read_source(int root, Str path, LocatedFile *file) {
     file->is_read = file_read(folder, below, SOURCE_MAX_SIZE, &file->text) ||
                        (!is_absolute && errno == ELOOP &&
                         read_linked(folder, below, &file->text));
+    file->error_number = errno;
     if (is_absolute) folder_close(folder);
     file->path = path;
     rewind_file(file);
@@ -61,6 +62,7 @@ static void read_source(int root, Str path, LocatedFile *file) {
 static void read_named(Str path, LocatedFile *file) {
     buf_clear(&file->text);
     file->is_read = file_read_named(path, NAMED_MAX_SIZE, &file->text);
+    file->error_number = errno;
     file->path = path;
     rewind_file(file);
 }
@@ -120,8 +122,9 @@ static void find_way(const char *root, Buf *ret) {
 }
 
 Locator locator_open(const char *root, NamedPaths named) {
-    Locator ret = {.root = folder_open(root), .named = named};
+    Locator ret = {.named = named};
     find_way(root, &ret.way);
+    ret.root = folder_open(root);
     return ret;
 }
 

@@ -21,6 +21,7 @@ typedef struct LocatedFile {
     Str path;
     Buf text;
     bool is_read;
+    int error_number;        // why it is not
     size_t at;               // byte that line and column are counted up to
     size_t line;
     size_t column;
@@ -47,7 +48,7 @@ typedef struct Location {
 } Location;
 
 // `root` is the folder that paths are relative to, but for named ones; those that begin with '/'
-// are the theme's.
+// are the theme's. Where it cannot be opened, errno says why, and no file has lines.
 Locator locator_open(const char *root, NamedPaths named);
 // A file that can no longer be read has no lines.
 Location locator_find(Locator *locator, const Place *place);

@@ -12,10 +12,10 @@ static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *dia
     EntryAnchors *ret = &anchors->entries[index];
     if (ret->ids) return ret;
     Arena scratch = {0};
-    bool is_known = !body.spooled.size ||
-                    source_file_load_body(site->sources, entry, &scratch, &body, diags);
+    ret->is_unread = body.spooled.size &&
+                     !source_file_load_body(site->sources, entry, &scratch, &body, diags);
     ret->ids = ARENA_NEW(&anchors->arena, Str, body.heading_count + 1);
-    for (size_t i = 0; i < body.heading_count && is_known; i++) {
+    for (size_t i = 0; i < body.heading_count && !ret->is_unread; i++) {
         ret->ids[i] = arena_copy(&anchors->arena, body.headings[i].id);
         table_add(&ret->by_id, ret->ids[i], i);
     }
@@ -28,6 +28,7 @@ bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Di
     Str id = url_fragment_id(&anchors->arena, fragment);
     if (!id.len) return true;
     const EntryAnchors *known = anchors_of(anchors, index, diags);
+    if (known->is_unread) return false;
     if (table_get(&known->by_id, id) != TABLE_NONE || target->body->is_partial) return true;
     return diag_error(diags, place, "broken-anchor",
                       suggest(anchors->suggestions, id, known->ids, target->body->heading_count,

@@ -8,6 +8,7 @@
 typedef struct EntryAnchors {
     Table by_id;             // → index into ids
     Str *ids;
+    bool is_unread;          // its text cannot be read back
 } EntryAnchors;
 
 // Set the first two; anchors_free to end.

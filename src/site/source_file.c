@@ -359,8 +359,8 @@ static bool load_again(const Sources *sources, const Entry *entry, Arena *arena,
                        MarkdownDocument *ret, Diags *diags) {
     const SourceFile *file = sources_find(sources, entry->path);
     Buf text = {0};
-    bool is_same = file && file_read(sources->root, file->real, FILE_MAX_SIZE, &text) &&
-                   hash_equal(hash_128(buf_str(&text)), file->hash);
+    bool is_read = file && file_read(sources->root, file->real, FILE_MAX_SIZE, &text);
+    bool is_same = is_read && hash_equal(hash_128(buf_str(&text)), file->hash);
     if (is_same) {
         size_t size = text.len;
         pad(&text);
@@ -372,7 +372,9 @@ static bool load_again(const Sources *sources, const Entry *entry, Arena *arena,
         is_same = ret->heading_count == entry->body->heading_count &&
                   ret->link_count == entry->body->link_count;
     }
-    if (!is_same) {
+    if (file && !is_read && errno != ENOENT) {
+        report_unread(entry->path, errno, diags);
+    } else if (!is_same) {
         diag_error(diags, (Place){entry->path, DIAG_NO_OFFSET}, "changed-file", "build again",
                    "this file has changed since it was read");
     }

@@ -49,9 +49,14 @@ static void take(Fix *fix, const Diag *diag, List *edits) {
     Edit settled[EDITS_MAX];
     if (!diag->edit_count) return;
     Location location = locator_find(&fix->locator, &diag->place);
+    const LocatedFile *file = &fix->locator.file;
+    if (!file->is_read) {
+        file_report_unreadable(file->path, file->error_number, fix->diags);
+        return;
+    }
     for (size_t i = 0; i < diag->edit_count; i++) {
         settled[i] = diag->edits[i];
-        bool is_found = settle_edit(buf_str(&fix->locator.file.text), &settled[i]);
+        bool is_found = settle_edit(buf_str(&file->text), &settled[i]);
         if (!is_found || touches_any(&settled[i], edits)) return;
     }
     for (size_t i = 0; i < diag->edit_count; i++) {
@@ -113,9 +118,15 @@ static void mend_once(Fix *fix, const BuildOptions *options) {
     stamp_wait();   // what was changed before has an earlier time
     fix->start_ns = stamp_clock();
     build_site(options, &result, &found);
+    if (found.has_environment_failure) {
+        // Nothing is mended of a site that is not known.
+        diags_merge(fix->diags, &found);
+        return;
+    }
     diags_settle(&found);
     fix->locator = locator_open(options->root, (NamedPaths){0});
-    mend_files(fix, &found);
+    if (fix->locator.root >= 0) mend_files(fix, &found);
+    else diag_environment(fix->diags, "cannot be opened", str_from(options->root), errno);
     locator_close(&fix->locator);
     diags_free(&found);
 }

@@ -11,6 +11,7 @@ import {createHash} from 'node:crypto'
 import {chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {basename, dirname, join, resolve} from 'node:path'
+import {installWithPlainTheme, installWithTheme} from '../theme.mjs'
 
 export const isRoot = process.getuid() === 0
 // A run is bounded by what it computes, which a busy machine does not change; one that waits for ever, by the clock.
@@ -20,13 +21,11 @@ const PROBLEMS_SHOWN = 20
 const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 export const work = mkdtempSync(join(base, 'metier-attack-'))
 process.on('exit', () => spawnSync('rm', ['-rf', work]))   // which copes with paths of any length
-// An installation that anybody may read, wherever the repository lies.
-const theme = join(work, 'installed')
-export const metier = join(theme, 'build/metier')
+// An installation that anybody may read, wherever the repository lies. Where what is attacked takes the place
+// of the theme's own files, it has all of those.
 chmodSync(work, 0o755)
-mkdirSync(dirname(metier), {recursive: true})
-cpSync(resolve(process.argv[2]), metier)
-for (const folder of ['layouts', 'static']) cpSync(join(dirname(resolve(process.argv[2])), '..', folder), join(theme, folder), {recursive: true})
+const install = /^(sizes|swaps)\.mjs$/.test(basename(process.argv[1])) ? installWithTheme : installWithPlainTheme
+export const metier = install(resolve(process.argv[2]), join(work, 'installed'))
 const problems = []
 const notes = new Set()
 let runs = 0
@@ -139,7 +138,7 @@ export function judgeWords(label, ran) {
     for (const secret of [MARK, ENVIRONMENT, 'BYTES-OF-THE-STDIN', 'root:x:0:0']) {
         if (ran.text.includes(secret)) fail(label, `'${secret}' is said: ${ran.text.slice(0, 300)}`)
     }
-    if (ran.status !== 0 && !/error|metier: /.test(ran.text)) fail(label, `exit ${ran.status} without a word`)
+    if (ran.status !== 0 && !/error|metier: |nothing was published/.test(ran.text)) fail(label, `exit ${ran.status} without a word`)
 }
 
 // One run of the program on a place; `out` is where it publishes.

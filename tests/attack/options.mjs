@@ -1,5 +1,5 @@
 // The command line and what surrounds it: hostile values of every option, of the environment, of limits.
-import {chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs'
+import {chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {execFileSync, spawnSync} from 'node:child_process'
 import {join} from 'node:path'
 import {beside, both, clear, differences, execute, expect, fail, finish, isChosen, isRoot, isSame, judgeWords, limitMemory, makeSite, metier, note, roleText, run, snapshot, work, write} from './harness.mjs'
@@ -152,6 +152,23 @@ for (const [name, script, status] of [['few descriptors', 'ulimit -n 20', [0]], 
         expect(`${label}, then`, run(`${label}, then`, place, ['build']), 0)
         if (readdirSync(beside(place)).some((file) => !STATE.includes(file))) fail(label, `leaves ${readdirSync(beside(place))}`)
     }
+}
+
+// With fewer and fewer descriptors a site is published, or it is said what could not be read, and nothing
+// that only follows from that: what was not seen is not missing.
+{
+    const place = makeSite({'layouts/page.html': `${readFileSync('layouts/page.html')}{{>OWN}}`, 'content/pages/other.md': '---\ntitle: Other\n---\n[About](about.md)\n'})
+    let refusals = 0
+    for (let count = 24; count > 4; count--) for (const verb of ['check', 'build']) {
+        for (const path of [place.out, beside(place)]) clear(path)
+        const label = `${count} descriptors, ${verb}`
+        const ran = run(label, place, [verb], {wrap: shell(`ulimit -n ${count}; exec "$@"`)})
+        const others = ran.err.split('\n').filter((line) => / error: /.test(line) && !line.endsWith('[environment]'))
+        if (ran.status !== 0 && ran.status !== 3) fail(label, `exit ${ran.status}: ${ran.text.slice(0, 300)}`)
+        if (others.length) fail(label, `makes up ${others.slice(0, 3)}`)
+        refusals += ran.status === 3
+    }
+    if (!refusals) fail('descriptors', 'there were always enough')
 }
 
 // Somebody who may not write here, or not read.

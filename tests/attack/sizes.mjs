@@ -28,6 +28,11 @@ for (const [path, size, status, pattern] of [
     sparse(place, path, size)
     limited(`${path} of ${size} bytes`, place, status, pattern)
 }
+// What is too large is not missing as well.
+{
+    const place = makeSite({'layouts/partials/own.html': 'x'.repeat((1 << 20) + 1), 'layouts/page.html': '<p>{{TITLE}}</p>{{>OWN}}'})
+    limited('an include of 1 MB and more', place, 1, /^(?![^]*unknown-include)[^]*layout-limit/)
+}
 
 // Text up to the limits and beyond them.
 const front = (size) => `---\ntitle: Large\nbranch: Care\nsummary: ${'s'.repeat(100)}\n${'# comment\n'.repeat(Math.ceil(size / 10))}---\nText.\n`

@@ -1,6 +1,6 @@
 // Manifests, journals and staging folders that somebody forged: whatever they say, only what stands in
 // the output with the very hash that is written there is removed, and only whole files are put there.
-import {cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs'
+import {cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {beside, clear, execute, expect, fail, finish, isChosen, limitMemory, makeSite, roleText, run, snapshot, work, write} from './harness.mjs'
 
@@ -10,10 +10,17 @@ function hashOf(bytes) {
     writeFileSync(path, bytes)
     return execute(helper, ['hash', path]).out.trim()
 }
-// A journal with these records, [action, hash, path], that ends as a whole one does.
-function journal(records, isWhole = false) {
+// What tells the state folder of a place from its copies.
+function instanceOf(place) {
+    const lock = join(beside(place), 'lock')
+    if (!existsSync(lock)) write(beside(place), {lock: ''})
+    const {ino, ctimeNs} = statSync(lock, {bigint: true})
+    return `${ino} ${ctimeNs}`
+}
+// A journal with these records, [action, hash, path], that ends as a whole one does, and seems to be written there.
+function journal(records, place, isWhole = false, instance = instanceOf(place)) {
     const lines = records.map(([action, hash, path]) => Buffer.concat([Buffer.from(`${action}${hash} `), Buffer.from(path), Buffer.from('\0')]))
-    const text = Buffer.concat([Buffer.from(`metier journal 2${isWhole ? ' whole' : ''}\0`), ...lines])
+    const text = Buffer.concat([Buffer.from(`metier journal 2${isWhole ? ' whole' : ''}\0${instance ? `@${instance}\0` : ''}`), ...lines])
     return Buffer.concat([text, Buffer.from(`.${hashOf(text)}\0`)])
 }
 function recordsOf(place) {
@@ -54,7 +61,7 @@ for (const file of ['manifest', 'journal']) {
             const label = `${file}: ${action}${JSON.stringify(String(path)).slice(0, 40)}`
             const place = publishedPlace()
             const records = recordsOf(place)
-            writeFileSync(join(beside(place), file), journal([...records, [action, mine, path]].sort((a, b) => Buffer.compare(Buffer.from(a[2]), Buffer.from(b[2])))))
+            writeFileSync(join(beside(place), file), journal([...records, [action, mine, path]].sort((a, b) => Buffer.compare(Buffer.from(a[2]), Buffer.from(b[2]))), place))
             write(beside(place), {'staging/x': 'mine'})
             const ran = run(label, place, ['build'])
             if (ran.status !== 0 && ran.status !== 1) fail(label, `exit ${ran.status}: ${ran.text}`)
@@ -76,7 +83,7 @@ for (const file of ['manifest', 'journal']) {
     ]) {
         const label = `${file}: ${name}`
         const place = publishedPlace()
-        writeFileSync(join(beside(place), file), journal(change(recordsOf(place))))
+        writeFileSync(join(beside(place), file), journal(change(recordsOf(place)), place))
         const first = run(label, place, ['build'])
         const second = run(`${label}, again`, place, ['build'])
         for (const ran of [first, second]) {
@@ -91,7 +98,7 @@ for (const file of ['manifest', 'journal']) {
 const garbage = {
     empty: Buffer.alloc(0), nul: Buffer.alloc(1000), 'no end': Buffer.from('metier journal 2\0=00'),
     random: Buffer.from(Array.from({length: 4000}, (_, i) => (i * 7919 + (i >> 3) * 31) & 255)),
-    'a hash that does not match': Buffer.from(journal([['-', mine, 'note.txt']]).toString('latin1').replace('note', 'nota'), 'latin1'),
+    'a hash that does not match': Buffer.from(journal([['-', mine, 'note.txt']], model).toString('latin1').replace('note', 'nota'), 'latin1'),
     'another version': Buffer.from('metier journal 9\0'),
 }
 for (const file of ['manifest', 'journal', 'stamps', 'inputs', 'manifest.new', 'stamps.new', 'inputs.new', 'lock']) {
@@ -117,7 +124,7 @@ for (const file of ['manifest', 'journal', 'stamps', 'inputs', 'manifest.new', '
 // What a journal removes has the hash that it says; all else stays.
 {
     const place = publishedPlace()
-    writeFileSync(join(beside(place), 'journal'), journal([...recordsOf(place), ['-', other, 'mine/index.html'], ['-', other, 'note.txt']]))
+    writeFileSync(join(beside(place), 'journal'), journal([...recordsOf(place), ['-', other, 'mine/index.html'], ['-', other, 'note.txt']], place))
     expect('removals with other hashes', run('removals with other hashes', place, ['build']), 0)
     if (!isMine(place)) fail('removals with other hashes', 'a file of somebody else is gone')
 }
@@ -147,7 +154,7 @@ for (const [name, stage] of [
         }
         const records = isWhole ? snapshot(staging) : {}
         const kept = [['+', other, 'evil.html'], ['+', other, 'index.html'], ...(isWhole ? Object.keys(records).filter((path) => path && !/^(evil|index)/.test(path)).map((path) => ['+', hashOf(readFileSync(join(staging, path))), path]) : [])]
-        writeFileSync(join(beside(place), 'journal'), journal(kept.sort((a, b) => (a[2] < b[2] ? -1 : 1)), isWhole))
+        writeFileSync(join(beside(place), 'journal'), journal(kept.sort((a, b) => (a[2] < b[2] ? -1 : 1)), place, isWhole))
         const ran = run(label, place, ['build'])
         if (ran.status === 0) judgeSite(label, place, isWhole ? [] : MINE)
         else fail(label, `exit ${ran.status}: ${ran.text}`)
@@ -161,7 +168,7 @@ for (const [name, stage] of [
     const place = makeSite()
     const staging = join(beside(place), 'staging')
     write(staging, {'index.html': 'mine', 'evil.html': '<script>'})
-    writeFileSync(join(beside(place), 'journal'), journal([['+', mine, 'index.html']], true))
+    writeFileSync(join(beside(place), 'journal'), journal([['+', mine, 'index.html']], place, true))
     expect('more is staged', run('more is staged', place, ['build']), 0)
     judgeSite('more is staged', place)
 }
@@ -188,7 +195,7 @@ for (const [name, make] of [
         clear(join(place.site, 'content/pages/about.md'))
         clear(path)
         make(path, place)
-        if (isCutOff) writeFileSync(join(beside(place), 'journal'), journal([...recordsOf(place).filter((record) => record[2] !== 'about/index.html'), ['-', hash, 'about/index.html']]))
+        if (isCutOff) writeFileSync(join(beside(place), 'journal'), journal([...recordsOf(place).filter((record) => record[2] !== 'about/index.html'), ['-', hash, 'about/index.html']], place))
         expect(label, run(label, place, ['build']), 0)
         try { lstatSync(path) } catch { fail(label, 'it is gone') }
     }
@@ -199,9 +206,56 @@ for (const [name, make] of [
     const place = publishedPlace()
     write(beside(place), {'staging/roles/nurse/index.html': 'mine'})
     const records = recordsOf(place).map((record) => (record[2] === 'roles/nurse/index.html' ? ['+', mine, record[2]] : record))
-    writeFileSync(join(beside(place), 'journal'), journal(records))
+    writeFileSync(join(beside(place), 'journal'), journal(records, place))
     write(place.site, {'content/roles/doctor.md': roleText('Doctor', '<b>raw</b>')})
     expect('completed, then an error', run('completed, then an error', place, ['build']), 1, /completed/)
     if (readFileSync(join(place.out, 'roles/nurse/index.html'), 'utf8') !== 'mine') fail('completed, then an error', 'it was not completed')
+}
+
+// What a commit brings was written elsewhere: no journal of it is carried out, and of a manifest it is said.
+for (const [name, instance] of [['none', () => ''], ['another', instanceOf], ['zeros', () => '0 0']]) {
+    for (const isWhole of [false, true]) {
+        const label = `a journal from elsewhere, ${name}${isWhole ? ', whole' : ''}`
+        const place = isWhole ? makeSite() : publishedPlace()
+        const before = snapshot(place.out)
+        write(beside(place), {'staging/index.html': '<script>', lock: ''})
+        writeFileSync(join(beside(place), 'journal'), journal([['+', hashOf('<script>'), 'index.html']], place, isWhole, instance(model)))
+        write(place.site, {'content/roles/doctor.md': roleText('Doctor', '<b>raw</b>')})
+        const ran = run(label, place, ['build'])
+        expect(label, ran, 1)
+        if (ran.text.includes('completed')) fail(label, 'it is said to be completed')
+        if (JSON.stringify(snapshot(place.out)) !== JSON.stringify(before)) fail(label, 'something was published')
+    }
+    const label = `a manifest from elsewhere, ${name}`
+    const place = makeSite()
+    write(place.out, {'evil.html': '<script>'})
+    write(beside(place), {lock: ''})
+    writeFileSync(join(beside(place), 'manifest'), journal([], place, false, instance(model)))
+    expect(`${label}, strict`, run(label, place, ['build', '--strict']), 1, /copied-folder/)
+    expect(label, run(label, place, ['build']), 0, /copied-folder/)
+    const again = run(label, place, ['build'])
+    if (again.status !== 0 || again.text.includes('copied-folder')) fail(`${label}, again`, `exit ${again.status}: ${again.text}`)
+}
+
+// Where a build was cut off, and somebody took a place that it had in mind: theirs stays.
+for (const [name, make] of [
+    ['a file', (path) => writeFileSync(path, 'mine')],
+    ['a link', (path, place) => symlinkSync(join(place.victim, 'index.html'), path)],
+]) {
+    const label = `completed around ${name}`
+    const place = publishedPlace()
+    write(beside(place), {'staging/new.html': 'new', 'staging/index.html': 'new'})
+    make(join(place.out, 'new.html'), place)
+    const isTheirs = () => readFileSync(join(place.out, 'new.html'), 'utf8') !== 'new'
+    const records = recordsOf(place).map((record) => (record[2] === 'index.html' ? ['+', hashOf('new'), record[2]] : record))
+    const all = [...records, ['+', hashOf('new'), 'new.html']].sort((a, b) => (a[2] < b[2] ? -1 : 1))
+    writeFileSync(join(beside(place), 'journal'), journal(all, place))
+    write(place.site, {'content/roles/doctor.md': roleText('Doctor', '<b>raw</b>')})
+    expect(label, run(label, place, ['build']), 1, /completed/)
+    if (readFileSync(join(place.out, 'index.html'), 'utf8') !== 'new') fail(label, 'it was not completed')
+    if (!isTheirs()) fail(label, 'it was replaced')
+    clear(join(place.site, 'content/roles/doctor.md'))
+    expect(label, run(label, place, ['build']), 0)
+    if (!isTheirs()) fail(label, 'it was removed')
 }
 finish('state')

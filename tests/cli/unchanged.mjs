@@ -171,6 +171,8 @@ check('the state comes from elsewhere', later(() => {
     cpSync(join(work, '.public.metier'), join(work, 'state'), {recursive: true, preserveTimestamps: true})
     rmSync(join(work, '.public.metier'), {recursive: true})
     renameSync(join(work, 'state'), join(work, '.public.metier'))
+    // That is said once, and not kept to be said again.
+    if (!build(out).words.includes('copied-folder')) problems.push('a copied state folder is not told of')
 }), true)
 check('what was kept is garbage', later(() => writeFileSync(join(work, '.public.metier/inputs'), 'x'.repeat(3000))), true)
 check('what was kept is cut off', later(() => {

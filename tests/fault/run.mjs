@@ -10,16 +10,17 @@
 // writes is the last before a kill and the last one made, and fails with each error that it may have; each that
 // reads fails with each of its own. With --few a call fails once or twice, with other errors than the next.
 //
-//   node tests/fault/run.mjs BUILD/metier FAULT.so [--merge] [--few] [--sample COUNT]
+//   node tests/fault/run.mjs BUILD/metier FAULT.so [--merge] [--few] [--themed] [--sample COUNT]
 import {spawn} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {STATE} from '../state.mjs'
+import {installWithPlainTheme} from '../theme.mjs'
 import {sample, told} from './sample.mjs'
 
-const [metier, shim] = process.argv.slice(2, 4).map((path) => resolve(path))
+const [given, shim] = process.argv.slice(2, 4).map((path) => resolve(path))
 const isMerging = process.argv.includes('--merge')
 const hasFew = process.argv.includes('--few')
 const EINTR = 4, EIO = 5, ENOMEM = 12, EACCES = 13, EMFILE = 24, ENOSPC = 28
@@ -27,6 +28,8 @@ const CALLS_MIN = 500           // that change the disk, in each of the two buil
 // In memory where that is possible: each build waits for the disk.
 const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 const work = mkdtempSync(join(base, 'metier-fault-'))
+// A call fails in the same places whatever the pages look like: next to no theme, but for the whole sweep.
+const metier = process.argv.includes('--themed') ? given : installWithPlainTheme(given, join(work, 'theme'))
 const problems = []
 
 function write(folder, files) {

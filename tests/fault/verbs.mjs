@@ -4,12 +4,13 @@
 //   - it ends as an undisturbed run does and leaves what that leaves, or
 //   - it ends with status 3 and a diagnostic, and all stands as it was; of a verb that writes file by file, and of
 //     any that is killed, each file is as it was or as it will be, and the next run completes them
+//   - what it could not read is all that it tells beside what an undisturbed run tells
 //   - it is ended by no signal, in no more than the time and the memory that are given; no sanitizer reports
 //
 //   node tests/fault/verbs.mjs METIER FAULT.so MEMORY.so [--sanitized LIBASAN] [--only VERB] [--every K] [--sample COUNT]
 import {spawn} from 'node:child_process'
 import {createHash} from 'node:crypto'
-import {cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync} from 'node:fs'
+import {cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync} from 'node:fs'
 import {cpus, tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -35,11 +36,16 @@ const turned = {
 }
 const folded = {...small, 'content/pages/page.md': '---\ntitle: Page\n---\nA file later.\n'}
 const complete = (to) => cpSync(join(sites, 'complete'), to, {recursive: true, filter: (path) => !path.endsWith('/expected')})
-// Of each: what stands in site/ (and in later/), what ran before, the words, its status, whether it writes file by file.
+const links = (to) => {
+    mkdirSync(join(to, 'static'), {recursive: true})
+    symlinkSync('file', join(to, 'static/link'))
+}
+// Of each: what stands in site/ (and in later/), what ran before, the words, its status, whether it writes file by file,
+// and the errors that are there before.
 const verbs = {
-    'check': {files: small, words: ['check', '-C', 'site']},
+    'check': {make: links, files: small, words: ['check', '-C', 'site']},
     'check, errors': {files: wrong, words: ['check', '-C', 'site'], status: 1},
-    'check --fix': {files: wrong, words: ['check', '--fix', '-C', 'site'], byFile: true},
+    'check --fix': {files: wrong, words: ['check', '--fix', '-C', 'site'], byFile: true, isTrue: ['wrong-type']},
     'new role': {files: small, words: ['new', '-C', 'site', '--branch', 'Care', 'role', 'Smith']},
     'new language': {files: small, words: ['new', '-C', 'site', 'language', 'fr']},
     'init': {files: {}, words: ['init', 'site'], byFile: true, endsAgain: [0, 1]},
@@ -83,13 +89,15 @@ function listing(folder, below = '', ret = {}) {
 }
 const differences = (a, b) => [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((path) => a[path] !== b[path])
 
-// A file that was to take the place of another one stays after a kill, under a name that content never has.
+// A file that was to take the place of another one stays after a kill, until the next run, under a name that content never has.
 const ours = (files) => Object.fromEntries(Object.entries(files).filter(([path]) => !/\/\.metier-edit-\d+$/.test(path)))
+
+const errorCodes = (text) => [...text.matchAll(/ error: .*\[([a-z-]+)\]$/gm)].map((match) => match[1])
 
 let rooms = 0
 function makeRoom(from) {
     const room = join(work, `room-${rooms++}`)
-    cpSync(from, room, {recursive: true, preserveTimestamps: true})
+    cpSync(from, room, {recursive: true, preserveTimestamps: true, verbatimSymlinks: true})
     return room
 }
 
@@ -110,8 +118,11 @@ async function disturb({name, verb, at, what, calls, library}) {
         if (!isDone) problems.push(`${label}: exit ${ran.status} with others: ${differences(got, verb.after).slice(0, 5)}: ${ran.text}`)
         if (ran.status !== 0 && !ran.text.includes('error: ')) problems.push(`${label}: says ${ran.text}`)
     } else if (!isKill && typeof ran.status === 'number') {
-        const isTold = ran.status === 3 ? /error: |^metier: /m.test(ran.text) : ran.status === 1 && (verb.byFile ? ran.text.includes('error: ') : what === 'short' && ran.text.includes('[changed-source]'))
+        const isTold = ran.status === 3 ? /error: |^metier: /m.test(ran.text) : ran.status === 1 && (verb.endsAgain ? ran.text.includes('error: ') : what === 'short' && ran.text.includes('[changed-source]'))
         if (!isTold) problems.push(`${label}: exit ${ran.status}: ${ran.text}`)
+        // What could not be looked at is not told to be missing.
+        const madeUp = ran.status === 3 ? errorCodes(ran.text).filter((code) => code !== 'environment' && !verb.codes.includes(code)) : []
+        if (madeUp.length) problems.push(`${label}: makes up ${madeUp}: ${ran.text}`)
         const changed = differences(got, verb.before)
         // Without memory a run ends where it is, as if it were killed: what stands then is for the next one.
         const isCut = calls === 'allocation' && ran.text.endsWith('metier: out of memory\n')
@@ -121,7 +132,7 @@ async function disturb({name, verb, at, what, calls, library}) {
     // What is done refuses to be done twice.
     if (!verb.endsAgain && !(isDone && verb.words[0] === 'new')) {
         const next = await run(room, verb.words, verb.quiet)
-        const left = differences(ours(listing(room)), verb.after)
+        const left = differences(listing(room), verb.after)
         if (next.status !== verb.ends || left.length) problems.push(`${label}: the next run: exit ${next.status}, ${left.slice(0, 5)}: ${next.text}`)
     }
     rmSync(room, {recursive: true})
@@ -149,7 +160,7 @@ for (const [name, given] of Object.entries(verbs).filter(([name]) => name.starts
         const whole = makeRoom(before)
         const ran = await run(whole, given.words, quiet)
         if (ran.status !== (given.status ?? 0)) throw new Error(`${name}: exit ${ran.status}: ${ran.text}`)
-        const verb = {...given, start: before, before: listing(before), after: listing(whole), ends: ran.status, quiet}
+        const verb = {...given, start: before, before: listing(before), after: listing(whole), ends: ran.status, codes: [...errorCodes(ran.text), ...given.isTrue ?? []], quiet}
         const count = Number(readFileSync(counted, 'utf8'))
         if (calls !== 'write' && !count) problems.push(`${name}: no ${calls} was seen`)
         const errors = {write: [ENOSPC, EIO, EACCES, EINTR, 'short', EMFILE], read: [EIO, EACCES, ENOMEM, 'short', EINTR, EMFILE], allocation: [ENOMEM]}[calls]

@@ -3,7 +3,8 @@
 // the sites it is given first. A child's count begins with its parent's, which grows: so one that does nothing
 // is counted before each.
 //
-//   count THEME SITE… <FOLDERS     a folder a line; what is said of it ends with a line "= STATUS"
+//   count THEME SITE… <FOLDERS     a folder a line, and behind a tab its theme; what is said of it ends with a
+//                                  line "= STATUS"
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -46,16 +47,18 @@ static int run_child(const char *folder, const char *theme) {
 }
 
 int main(int argument_count, char **arguments) {
-    char folder[4096];
+    char line[8192];
     if (argument_count < 2) return 2;
     FILE *out = stdout;
     stdout = fopen("/dev/null", "w");
     for (int i = 2; i < argument_count; i++) check(arguments[i], arguments[1]);
     stdout = out;
-    while (fgets(folder, sizeof folder, stdin)) {
-        folder[strcspn(folder, "\n")] = '\0';
-        run_child(NULL, arguments[1]);
-        int status = run_child(folder, arguments[1]);
+    while (fgets(line, sizeof line, stdin)) {
+        char *theme = line + strcspn(line, "\t") + 1;
+        theme[-1] = '\0';
+        theme[strcspn(theme, "\n")] = '\0';
+        run_child(NULL, theme);
+        int status = run_child(line, theme);
         printf("= %d\n", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
         fflush(stdout);
     }

@@ -8,13 +8,15 @@
 // count.c, under cachegrind; what an empty site costs is subtracted from both (of one that `endsEarly`, what a
 // site costs whose site.yaml is refused, or is no YAML; of one whose static files are refused, what the least of
 // those does, and likewise of layouts, which are compiled only where nothing is wrong with them). What is refused at once says `costsNothing`, and is
-// held to it. With --plain, for a build with sanitizers, each is run once by the program itself, at n, and only
+// held to it. What a layout does with its values costs the same whatever stands in a file: kinds of texts and of
+// YAML are measured with next to no theme, the others with the theme. With --plain, for a build with sanitizers, each is run once by the program itself, at n, and only
 // its status, code and time-out are looked at. Those that are `isLong` run with --long alone.
 import {execFile, execFileSync, spawn} from 'node:child_process'
 import {mkdtempSync, mkdirSync, writeFileSync, symlinkSync, rmSync, readdirSync} from 'node:fs'
 import {tmpdir, cpus} from 'node:os'
 import {join, dirname, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {installWithPlainTheme, installWithTheme} from '../theme.mjs'
 
 const RATIO_MAX = 2.6           // of instructions, at n against half of it
 const INSTRUCTIONS_MIN = 4e6    // a case that costs less measures nothing
@@ -28,6 +30,9 @@ const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf
 const isPlain = process.argv.includes('--plain')
 const isLong = process.argv.includes('--long')
 const work = mkdtempSync(join(tmpdir(), 'metier-scaling-'))
+const PLAIN = ['bodies.mjs', 'diagnostics.mjs', 'marks.mjs', 'yaml.mjs']   // cases that no layout has a part in
+const themes = {plain: join(work, 'plain'), whole: join(work, 'whole')}
+const programs = {plain: installWithPlainTheme(metier, themes.plain), whole: installWithTheme(metier, themes.whole)}
 
 function write(folder, files) {
     for (const [path, content] of Object.entries(files)) {
@@ -62,7 +67,7 @@ const WARM = ['complete', 'bad-values', 'bad-layout-names', 'bad-links-broken', 
 function startCounter(program) {
     const options = ['--tool=cachegrind', '--cache-sim=no', '--branch-sim=no', '--cachegrind-out-file=/dev/null', '--log-fd=1', '--vex-guest-chase=no']
     const warm = WARM.map((name) => join(here, '../sites', name))
-    const child = spawn('valgrind', [...options, program, join(here, '../..'), ...warm])
+    const child = spawn('valgrind', [...options, program, themes.whole, ...warm])
     let text = '', waiting = null
     const end = (status) => {
         if (!waiting) return
@@ -84,9 +89,9 @@ function startCounter(program) {
     })
     child.on('close', (code, signal) => end(signal ?? code))
     return {
-        count: (folder) => new Promise((done) => {
+        count: (folder, theme) => new Promise((done) => {
             waiting = {done, timer: setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS)}
-            child.stdin.write(`${folder}\n`)
+            child.stdin.write(`${folder}\t${theme}\n`)
         }),
         close: () => child.stdin.end(),
         hasEnded: () => child.exitCode !== null || child.signalCode !== null,
@@ -98,8 +103,8 @@ async function measure(one, n, counter) {
     const folder = join(work, `site-${folders++}`)
     mkdirSync(folder)
     write(folder, {'site.yaml': 'title: Scaling\n', ...one.site(n)})
-    const ran = counter ? await counter.count(folder)
-        : await run(metier, ['check', '-C', folder, '-j', '1', '--now', '2026-01-01'])
+    const ran = counter ? await counter.count(folder, themes[one.theme])
+        : await run(programs[one.theme], ['check', '-C', folder, '-j', '1', '--now', '2026-01-01'])
     rmSync(folder, {recursive: true})
     return ran
 }
@@ -112,16 +117,17 @@ function judge(one, ran, n) {
     if (ran.text.length > OUTPUT_MAX) problems.push(`${one.name} at ${n}: prints ${ran.text.length} bytes`)
 }
 
-const bases = {unread: 0, early: 0, assets: 0, layouts: 0, late: 0}
+const bases = {plain: {}, whole: {}}
 const baseSites = {
     late: {'site.yaml': 'title: Scaling\n'}, unread: {'site.yaml': 'x: [\n'}, early: {'site.yaml': 'x: 1\n'},
     assets: {'site.yaml': 'title: Scaling\n', 'layouts/page.html': '<link rel="stylesheet" href="{{ROOT}}x.css">', 'static/x.css': 'url(a)'},
     layouts: {'site.yaml': 'title: Scaling\n', 'layouts/base.html': 'x'},
 }
-function baseOf({code, endsEarly}) {
-    if (endsEarly) return /^(yaml-|duplicate-field$)/.test(code) ? bases.unread : bases.early
-    if (/^(include-limit|main-include)$/.test(code)) return bases.layouts
-    return /^(asset-loop|broken-asset|bad-css)$/.test(code) ? bases.assets : bases.late
+function baseOf({code, endsEarly, theme}) {
+    const {unread, early, layouts, assets, late} = bases[theme]
+    if (endsEarly) return /^(yaml-|duplicate-field$)/.test(code) ? unread : early
+    if (/^(include-limit|main-include)$/.test(code)) return layouts
+    return /^(asset-loop|broken-asset|bad-css)$/.test(code) ? assets : late
 }
 async function prove(one, counter) {
     const half = isPlain ? one.n : Math.ceil(one.n / 2)
@@ -142,7 +148,9 @@ async function prove(one, counter) {
 
 const cases = []
 for (const file of readdirSync(join(here, 'cases')).sort()) {
-    if (file.endsWith('.mjs')) cases.push(...(await import(join(here, 'cases', file))).default)
+    if (!file.endsWith('.mjs')) continue
+    const theme = PLAIN.includes(file) ? 'plain' : 'whole'
+    cases.push(...(await import(join(here, 'cases', file))).default.map((one) => ({theme, ...one})))
 }
 const chosen = cases.filter((one) => one.name.includes(only) && (isLong || !one.isLong))
 const program = isPlain ? null : compileCounter()
@@ -151,8 +159,10 @@ await Promise.all(cpus().map(async () => {
     const start = async () => {
         if (isPlain) return null
         const counter = startCounter(program)
-        for (const [name, site] of Object.entries(baseSites)) {
-            bases[name] = (await measure({site: () => site}, 0, counter)).instructions
+        for (const theme of Object.keys(themes)) {
+            for (const [name, site] of Object.entries(baseSites)) {
+                bases[theme][name] = (await measure({site: () => site, theme}, 0, counter)).instructions
+            }
         }
         return counter
     }
@@ -165,6 +175,6 @@ await Promise.all(cpus().map(async () => {
 }))
 rmSync(work, {recursive: true, force: true})
 for (const problem of problems) console.log(problem)
-if (!chosen.length || (!isPlain && bases.unread < 1e6)) problems.push('nothing was measured')
+if (!chosen.length || (!isPlain && bases.whole.unread < 1e6)) problems.push('nothing was measured')
 if (!problems.length) console.log(`${chosen.length} kinds of input`)
 process.exit(problems.length ? 1 : 0)

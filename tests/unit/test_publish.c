@@ -223,6 +223,15 @@ static void test_publish_names_a_source_that_cannot_be_read(void **state) {
     }
 }
 
+// A journal as a build would write it in this state folder.
+static bool write_journal(int state, Journal *journal) {
+    Arena arena = {0};
+    journal->instance = target_instance_text(state, &arena);
+    bool is_written = journal_write(state, STR("journal"), journal);
+    arena_free(&arena);
+    return is_written;
+}
+
 // Leaves the state that a build leaves which is killed at a certain point.
 typedef enum CutOff { BEFORE_JOURNAL, IN_JOURNAL, BEFORE_MOVES, AMID_MOVES, AFTER_MOVES, CUT_OFF_COUNT } CutOff;
 
@@ -236,7 +245,7 @@ static void cut_off(const Folder *folder, CutOff at) {
     };
     if (at == BEFORE_JOURNAL) return;
     int state = folder_open_in(folder->at, STR(".public.metier"));
-    assert_true(journal_write(state, STR("journal"), &(Journal){.records = records, .count = 5, .is_whole = false}));
+    assert_true(write_journal(state, &(Journal){.records = records, .count = 5}));
     if (at == IN_JOURNAL) {
         Buf bytes = {0};
         assert_true(file_read(state, STR("journal"), 4096, &bytes));
@@ -295,10 +304,10 @@ static void test_publish_completes_a_first_build(void **state) {
     for (int is_moved = 0; is_moved < 2; is_moved++) {
         Folder folder = folder_make_temporary();
         put(&folder, is_moved ? "public/a" : ".public.metier/staging/a", "a");
-        folder_close(folder_make(folder.at, STR(".public.metier")));
+        put(&folder, ".public.metier/lock", "");
         int at = folder_open_in(folder.at, STR(".public.metier"));
         Record record = {STR("a"), hash_128(STR("a")), ACTION_PUT};
-        assert_true(journal_write(at, STR("journal"), &(Journal){.records = &record, .count = 1, .is_whole = true}));
+        assert_true(write_journal(at, &(Journal){.records = &record, .count = 1, .is_whole = true}));
         folder_close(at);
         PublishCounts counts = build(&folder, (File[]){{"b", "b"}, {0}}, NULL);
         assert_true(counts.is_recovered);
@@ -338,7 +347,8 @@ static void test_forged_state_leads_nowhere(void **state) {
     static const char *const paths[] = {"../victim", "/etc/passwd", "a//b", "a/./b", "", "a/../../victim"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         Record records[] = {{str_from(paths[i]), victim, ACTION_REMOVE}, {STR("x"), victim, ACTION_PUT}};
-        assert_true(journal_write(at, STR("journal"), &(Journal){.records = records, .count = 2, .is_whole = false}));
+        put(&folder, ".public.metier/lock", "");
+        assert_true(write_journal(at, &(Journal){.records = records, .count = 2}));
         build(&folder, (File[]){{"b", "b"}, {0}}, "foreign-folder");
         assert_true(holds(&folder, "victim", "victim"));
         assert_true(holds(&folder, "public/mine", "mine"));

@@ -201,6 +201,26 @@ static void test_yaml_writes_texts_that_it_reads_again(void **state) {
     }
 }
 
+// Within brackets a colon before some signs ends a text.
+static void test_yaml_writes_items_that_it_reads_again(void **state) {
+    (void)state;
+    static const char *const items[] = {"https:? //a", "a:?", "a:,b", "a:[b", "a:]b", "a:{b", "a:}b", "a:", "a?b", "a:b", "a, b", "null"};
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        Buf text = {0};
+        Arena arena = {0};
+        Diags diags = {0};
+        YamlNode *root = NULL;
+        buf_add(&text, STR("key: ["));
+        yaml_add_item(&text, str_from(items[i]));
+        buf_add(&text, STR("]\n"));
+        assert_true(yaml_parse(buf_str(&text), STR("x.yaml"), 0, &arena, &arena, &root, &diags));
+        const YamlNode *item = root->first->first;
+        assert_true(item && !item->next && str_equal(item->text, str_from(items[i])) && !yaml_is_null(item));
+        arena_free(&arena);
+        buf_free(&text);
+    }
+}
+
 // What a file becomes when the value at a path of keys is set, or an entry added before another.
 typedef struct EditCase {
     // value NULL: null; `added` in YAML, before `next`; expected NULL: it cannot be done
@@ -341,6 +361,7 @@ int main(void) {
         cmocka_unit_test(test_yaml_refuses_a_hundred_thousand_brackets_at_once),
         cmocka_unit_test(test_yaml_says_where_its_syntax_breaks),
         cmocka_unit_test(test_yaml_writes_texts_that_it_reads_again),
+        cmocka_unit_test(test_yaml_writes_items_that_it_reads_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,14 +75,14 @@ static Hash hash_with(Hash before, const LayoutFile *file) {
 static void add_layout(Load *load, int folder, const FileEntry *entry, Str name) {
     if (table_get(&load->check.by_name, name) != TABLE_NONE) return;
     Buf text = {0};
-    if (read_layout(load, folder, entry, &text)) {
-        table_add(&load->check.by_name, name, load->check.files.count);
-        LayoutFile *file = list_add(&load->check.files, sizeof *file);
-        *file = (LayoutFile){.name = name, .path = entry->shown,
-                             .text = arena_copy(&load->layouts->arena, buf_str(&text))};
-        load->layouts->hash = hash_with(load->layouts->hash, file);
-        if (check_bytes(load, file)) scan_layout(load, file);
-    }
+    bool is_read = read_layout(load, folder, entry, &text);
+    // What cannot be read is not valid, and not missing either.
+    table_add(&load->check.by_name, name, load->check.files.count);
+    LayoutFile *file = list_add(&load->check.files, sizeof *file);
+    *file = (LayoutFile){.name = name, .path = entry->shown,
+                         .text = arena_copy(&load->layouts->arena, buf_str(&text))};
+    load->layouts->hash = hash_with(load->layouts->hash, file);
+    if (is_read && check_bytes(load, file)) scan_layout(load, file);
     buf_free(&text);
 }
 
@@ -209,11 +209,13 @@ bool layouts_load(Sources *sources, const LayoutUse *uses, size_t use_count, Lay
     if (has_theme) add_folder(&load, theme->folder, theme_prefix(theme, &ret->arena));
     ret->templates = make_templates(strings, &ret->arena);
     layout_check_frame(&load.check, LAYOUT_FRAME);
-    for (size_t i = 0; i < use_count; i++) {
+    // Where some could not be looked at, none is said to be missing.
+    bool is_known = !diags->has_environment_failure;
+    for (size_t i = 0; is_known && i < use_count; i++) {
         if (has_files(&load, &uses[i])) layout_check_use(&load.check, &uses[i]);
     }
     add_states(&load, uses, use_count);
-    bool is_sound = diags->error_count == errors_before;
+    bool is_sound = is_known && diags->error_count == errors_before;
     if (is_sound) {
         layout_compile(&load.check, load.config, load.assets, uses, use_count,
                        sources->options.thread_count, ret);
