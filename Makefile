@@ -207,7 +207,7 @@ screenshots: test-setup $(BUILD)/metier
 	@tests/browser/run $(BUILD)/metier screenshots.mjs
 
 # What is measured, and how: tests/bench/run.mjs. With BENCH=large a million roles as well.
-BENCH_TOOLS := $(BUILD)/bench/generate $(BUILD)/bench/measure $(BUILD)/bench/calls.so
+BENCH_TOOLS := $(BUILD)/bench/generate $(BUILD)/bench/measure $(BUILD)/bench/floor $(BUILD)/bench/calls.so
 bench: setup
 	@$(MAKE) --no-print-directory -j2 $(BUILD)/metier $(BENCH_TOOLS)
 	@node tests/bench/run.mjs $(BUILD)/metier $(BENCH_OPTIONS)
@@ -234,9 +234,10 @@ $(FUZZ_BUILD)/tests/%: tests/fuzz/%.c tests/fuzz/fuzz.h tests/fuzz/html.h $(FUZZ
 	$(CC) $(C_ONLY) -Wall -Wextra -Wshadow $(CFLAGS) $(DEFINES) -Isrc -c $< -o $@.o
 	$(CXX) $(CFLAGS) -fsanitize=fuzzer $@.o $(FUZZ_BUILD)/libmetier.a -o $@ $(LIBS) $(shell pkg-config --libs gumbo)
 
+$(BUILD)/bench/floor: BENCH_LIBS = $(shell pkg-config --libs md4c yaml-0.1)
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE $< -o $@
+	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE $< -o $@ $(BENCH_LIBS)
 
 $(BUILD)/bench/calls.so: tests/bench/calls.c
 	@mkdir -p $(@D)

@@ -670,23 +670,31 @@ void folder_end_private(int folder, Str path) {
     arena_free(&arena);
 }
 
-int file_lock(int folder, Str path) {
+// Opens and locks a file in its folder. -1 where it cannot be.
+static int lock_named(const Parent *parent) {
     struct stat status;
     struct stat named;
-    CPath name;
-    if (!path_copy(path, &name)) return -1;
     int flags = O_RDWR | O_CREAT | O_NONBLOCK | O_NOCTTY;
-    int descriptor = open_in(folder, path, flags, 0644);
+    int descriptor = open_in(parent->folder, str_from(parent->name.bytes), flags, 0644);
     if (descriptor < 0) return -1;
     bool is_locked = !fstat(descriptor, &status) && (S_ISREG(status.st_mode) || fail(EINVAL)) &&
                      flock(descriptor, LOCK_EX | LOCK_NB) == 0;
     // Whoever held it before may have removed the file: then this lock keeps nobody out.
-    bool is_named = is_locked && !fstatat(folder, name.bytes, &named, AT_SYMLINK_NOFOLLOW);
+    bool is_named = is_locked && !fstatat(parent->folder, parent->name.bytes, &named,
+                                          AT_SYMLINK_NOFOLLOW);
     bool is_other = is_named ? named.st_ino != status.st_ino : is_locked && errno == ENOENT;
     if (is_other) errno = ESTALE;
     if (is_named && !is_other) return descriptor;
     close_checked(descriptor, false);
     return -1;
+}
+
+int file_lock(int folder, Str path) {
+    Parent parent;
+    if (!open_parent(folder, path, &parent)) return -1;
+    int ret = lock_named(&parent);
+    open_parent_end(&parent);
+    return ret;
 }
 
 void file_unlock(int descriptor) {

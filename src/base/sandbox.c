@@ -232,6 +232,13 @@ bool sandbox_enter(Sandbox *sandbox, Diags *diags) {
     return sandbox->state == SANDBOX_INSIDE;
 }
 
+const char *sandbox_extent(const Sandbox *sandbox) {
+    bool is_inside = sandbox->state == SANDBOX_INSIDE && sandbox->mode != SANDBOX_OFF;
+    bool is_any = sandbox->landlock_version || sandbox->has_seccomp;
+    if (!is_inside || !is_any) return "off";
+    return sandbox_is_whole(sandbox) ? "whole" : "partly";
+}
+
 void sandbox_end(Sandbox *sandbox) {
     if (sandbox->ruleset >= 0) close(sandbox->ruleset);
     sandbox->ruleset = -1;

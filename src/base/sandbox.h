@@ -67,6 +67,8 @@ bool sandbox_guards_files(const Sandbox *sandbox);
 bool sandbox_enter(Sandbox *sandbox, Diags *diags);
 // Whether the kernel can do all of it.
 bool sandbox_is_whole(const Sandbox *sandbox);
+// How far it was entered: "whole", "partly" where the kernel cannot do all, "off" where nothing is.
+const char *sandbox_extent(const Sandbox *sandbox);
 void sandbox_end(Sandbox *sandbox);         // frees what it took; who is inside stays inside
 
 #endif

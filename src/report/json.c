@@ -62,6 +62,7 @@ static void put_summary(Json *json, const Report *report) {
     json_integer(json, "files", (int64_t)report->file_count);
     json_bool(json, "passed", report->is_done);
     json_text(json, "outcome", str_from(report->outcome));
+    if (report->sandbox) json_text(json, "sandbox", str_from(report->sandbox));
     json_close_object(json);
 }
 

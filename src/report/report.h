@@ -18,6 +18,7 @@ typedef struct Report {
     const char *version;     // of the program
     size_t file_count;       // files of content that were read
     const char *outcome;     // "nothing was published"
+    const char *sandbox;     // how far the run was locked in; NULL: it never is
     bool is_done;            // the run did what was asked for
     bool with_colour;
     void (*add_meaning)(Str code, Buf *out);  // what a code means, for code scanning; may be NULL

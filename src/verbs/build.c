@@ -9,6 +9,7 @@
 #include "report/report.h"
 #include "verbs/attend.h"
 #include "verbs/explain_code.h"
+#include "verbs/findings.h"
 #include "verbs/fix.h"
 #include "verbs/outcome.h"
 #include "verbs/site_options.h"
@@ -26,6 +27,16 @@ typedef struct BuildArguments {
 } BuildArguments;
 
 // Of both verbs.
+static const char notes[] =
+    "--sandbox: before anything of the site is read, the program gives up what it does not need\n"
+    "(files elsewhere, other programs, the network). auto, the default, does so as far as this\n"
+    "kernel can and goes on where it cannot; require ends with status 3 there; off does nothing\n"
+    "of it. --timings and the JSON say what came of it: whole, partly (the kernel cannot do all)\n"
+    "or off.\n"
+    "--format json writes an object: diagnostics (path, line, column, severity, code, message,\n"
+    "hint, related), hidden (path, count: how many more there are), summary (errors, warnings,\n"
+    "files_with_problems, files, passed, outcome, sandbox).";
+
 #define COMMON_OPTIONS                                                                          \
     SITE_OPTIONS(BuildArguments),                                                               \
     OPTION(BuildArguments, is_strict, 0, "strict", NULL, "let no warning pass"),                \
@@ -53,8 +64,6 @@ static const Option check_rows[] = {
     OPTION(BuildArguments, with_private, 0, "external-private", NULL,
            "the same, also of this machine and private networks"),
 };
-
-#define FINDINGS STR(".metier")
 
 // What --external asks with, and what it has found.
 typedef struct Examination {
@@ -132,6 +141,7 @@ static void report(const BuildOptions *options, const BuildArguments *given,
     Report report = {
         .diags = diags, .root = options->root, .version = program_version,
         .file_count = result->file_count, .outcome = outcome.ptr, .is_done = result->is_done,
+        .sandbox = sandbox_extent(options->sandbox),
         .with_colour = surroundings_want_colour(),
         .add_meaning = explain_code_add_meaning,
     };
@@ -143,23 +153,6 @@ static void report(const BuildOptions *options, const BuildArguments *given,
 static void examine(void *context, const Sources *sources, Diags *diags) {
     Examination *examination = context;
     external_check(sources, &examination->options, &examination->counts, diags);
-}
-
-// --external keeps what it finds in a folder of the site, which is made while that may be.
-static int open_findings(const BuildOptions *options, Sandbox *sandbox) {
-    if (!options->examine) return -1;
-    int root = folder_open(options->root);
-    int found = root >= 0 && file_exists(root, CONFIG_PATH) ? folder_make(root, FINDINGS) : -1;
-    sandbox_grant(sandbox, root, SANDBOX_CLEAR);
-    sandbox_grant(sandbox, found, SANDBOX_MEND);
-    folder_close(found);
-    return root;
-}
-
-// The folder goes where nothing was found.
-static void close_findings(int root) {
-    if (root >= 0) folder_remove_empty(root, FINDINGS);
-    folder_close(root);
 }
 
 static int build(const BuildOptions *asked, const BuildArguments *given) {
@@ -175,7 +168,7 @@ static int build(const BuildOptions *asked, const BuildArguments *given) {
                        .with_network = options.examine != NULL, .with_mending = given->is_fixing};
     sandbox_begin(&sandbox);
     options.sandbox = &sandbox;
-    int findings = open_findings(&options, &sandbox);
+    int findings = options.examine ? findings_open(options.root, &sandbox) : -1;
     bool is_data = report_forms[given->format.index]->is_data;
     bool is_mended = !given->is_fixing || fix_site(&options, is_data ? stderr : stdout, &unmended);
     options.progress = &progress;
@@ -191,12 +184,14 @@ static int build(const BuildOptions *asked, const BuildArguments *given) {
     diags_merge(&diags, &unmended);
     attend_rest(attending.ret);
     report(&options, given, &result, &diags, clock_wall_s() - start_s);
-    if (given->with_timings) timings_write(&progress, &timings, is_data ? stderr : stdout);
+    if (given->with_timings) {
+        timings_write(&progress, &timings, sandbox_extent(&sandbox), is_data ? stderr : stdout);
+    }
     int status = outcome_status(result.is_done, &diags);
     diags_free(&diags);
     arena_free(&timings.arena);
     arena_free(&result.gone.arena);
-    close_findings(findings);
+    findings_close(findings);
     sandbox_end(&sandbox);
     fflush(stdout);
     attend_end(attending.ret);
@@ -251,9 +246,11 @@ static int run_check(int argument_count, char **arguments) {
 
 const Verb build_verb = {
     .name = "build", .summary = "build the site into public/",
-    .options = {build_rows, sizeof build_rows / sizeof build_rows[0]}, .run = run_build,
+    .options = {build_rows, sizeof build_rows / sizeof build_rows[0]}, .notes = notes,
+    .run = run_build,
 };
 const Verb check_verb = {
     .name = "check", .summary = "report every problem, publish nothing",
-    .options = {check_rows, sizeof check_rows / sizeof check_rows[0]}, .run = run_check,
+    .options = {check_rows, sizeof check_rows / sizeof check_rows[0]}, .notes = notes,
+    .run = run_check,
 };

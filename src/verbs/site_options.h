@@ -30,7 +30,8 @@ typedef struct SiteArguments {
 // A row of a struct that has a member `sandbox`, of a verb that locks itself in.
 #define SANDBOX_OPTION(Type)                                                                   \
     OPTION(Type, sandbox, 0, "sandbox", "HOW",                                                 \
-           "lock the program in as far as may be, wholly or not", .choices = sandbox_mode_names)
+           "how far the program locks itself in (default: as far as it can)",                  \
+           .choices = sandbox_mode_names)
 
 // What they are where nothing is given.
 SiteArguments site_arguments(void);

@@ -83,8 +83,10 @@ static void write_slowest(const Timings *timings, FILE *out) {
     arena_free(&arena);
 }
 
-void timings_write(const Progress *progress, const Timings *timings, FILE *out) {
+void timings_write(const Progress *progress, const Timings *timings, const char *sandbox,
+                   FILE *out) {
     write_phases(progress, out);
+    fprintf(out, "\n%-24s %10s\n", "sandbox", sandbox);
     if (!timings->count) return;
     write_kinds(timings, out);
     write_slowest(timings, out);

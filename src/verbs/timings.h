@@ -6,7 +6,9 @@
 
 #include "output/build.h"
 
-// The phases, the layouts and other kinds by what they took together, and the slowest outputs.
-void timings_write(const Progress *progress, const Timings *timings, FILE *out);
+// The phases, how far the run was locked in, the layouts and other kinds by what they took
+// together, and the slowest outputs.
+void timings_write(const Progress *progress, const Timings *timings, const char *sandbox,
+                   FILE *out);
 
 #endif

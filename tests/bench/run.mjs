@@ -4,6 +4,8 @@
 //
 //   node tests/bench/run.mjs BUILD/metier [--sizes 1000,10000,100000] [--memory MB] [--peers none] [--latency none]
 //
+// The floor is what floor.c takes: each profile read, parsed by libyaml and md4c, as many bytes written, and nothing else.
+//
 // BENCH=large adds a million roles. A size is left out, with a word, where the memory (--memory: at most so much of
 // it) does not hold the site, what is published, and its copy; where it holds the site alone, `check` is measured.
 import {execFileSync, spawnSync} from 'node:child_process'
@@ -23,7 +25,7 @@ const MEMORY_MIN_MB = 4000          // free, for more roles than that
 const MEMORY_MAX_MB = Number(option('--memory', Infinity))
 const rounds = (roles) => roles <= 1000 ? 5 : roles <= 10_000 ? 3 : 1
 const STEPS = ['first', 'unchanged', 'edit', 'check']
-const NAMES = {first: 'first build', unchanged: 'unchanged', edit: 'one edit', check: 'check'}
+const NAMES = {floor: 'floor', first: 'first build', unchanged: 'unchanged', edit: 'one edit', check: 'check'}
 const PROFILES = {
     pages: {
         name: 'pages, feed, sitemap',
@@ -71,10 +73,15 @@ const occupied_mb = (name) => parseInt(execFileSync('du', ['-s', '--block-size=1
 const build = (out, ...more) => [metier, 'build', '-q', '-C', at('site'), '-o', at(out), ...more]
 
 // One round: each step, and a copy of what is published right after it was built.
-function measureRound(role, round) {
+function measureRound(role, round, roles, profile) {
     const times = {first: measure(build('out'))}
     times.copy = measure(['cp', '-r', at('out'), at('copy')])
     remove('copy')
+    if (profile === 'pages') {
+        const size = Math.round(published('out').mb * 1e6 / roles)
+        times.floor = measure([join(tools, 'floor'), at('site/content/roles'), at('copy'), String(size)])
+        remove('copy')
+    }
     times.unchanged = measure(build('out'))
     appendFileSync(role, `Edited ${round} times.\n`)
     times.edit = measure(build('out'))
@@ -113,7 +120,7 @@ function show(result) {
     const {roles, profile, files, mb, copy} = result
     console.log(`\n${number(roles)} roles, ${PROFILES[profile].name}${files ? `: ${number(files)} files, ${number(mb)} MB; cp -r ${number(copy.wall_ms)} ms` : ''}`)
     console.log(`  ${''.padEnd(12)}${'wall ms'.padStart(9)}${'x cp -r'.padStart(9)}${'x first'.padStart(9)}${'CPU us a role'.padStart(15)}${'x cp -r'.padStart(9)}${'peak MB'.padStart(9)}`)
-    for (const step of STEPS) {
+    for (const step of ['floor', ...STEPS]) {
         const one = result[step]
         if (!one) continue
         console.log(`  ${NAMES[step].padEnd(12)}${number(one.wall_ms).padStart(9)}${(copy ? number(one.ratio_to_copy, 2) : '').padStart(9)}`
@@ -164,9 +171,9 @@ function measureProfile(roles, profile) {
         const times = []
         for (let round = 1; round <= rounds(roles); round++) {
             remove('out')
-            times.push(measureRound(at(`site/content/roles/role-${String(roles >> 1).padStart(6, '0')}.md`), round))
+            times.push(measureRound(at(`site/content/roles/role-${String(roles >> 1).padStart(6, '0')}.md`), round, roles, profile))
         }
-        for (const step of [...STEPS, 'copy']) {
+        for (const step of [...STEPS, 'copy', ...times[0].floor ? ['floor'] : []]) {
             result[step] = medians(times.map((one) => one[step]))
             // Of each round the ratio: what disturbs it disturbs both.
             result[step].ratio_to_copy = median(times.map((one) => one[step].wall_ms / one.copy.wall_ms))

@@ -22,8 +22,10 @@ const below = path => wanted.map(([file, ...rest]) => [path + file, ...rest]);
 
 const json = JSON.parse(read('bad.json'));
 same('json', json.diagnostics.map(d => [d.path, d.line, d.column, d.severity, d.code]), wanted);
-same('json, summary', json.summary, { errors: 4, warnings: 0, files_with_problems: 2, files: 3, passed: false,
+const { sandbox, ...summary } = json.summary;
+same('json, summary', summary, { errors: 4, warnings: 0, files_with_problems: 2, files: 3, passed: false,
   outcome: 'the site cannot be published' });
+same('json, sandbox', ['whole', 'partly', 'off'].includes(sandbox), true);
 const good = JSON.parse(read('good.json'));
 same('json of a good site', [good.diagnostics, good.hidden, good.summary.passed, good.summary.errors], [[], [], true, 0]);
 

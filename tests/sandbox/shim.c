@@ -3,6 +3,8 @@
 //   SHIM_LANDLOCK=N     the kernel's Landlock has this version; below 0: the errno that it answers with
 //   SHIM_SECCOMP=-N     likewise
 //   SHIM_ERRAND=before  a process that the program has started is killed before it moves something, or "after"
+//   SHIM_YAMA=1         nobody looks into other processes, inside or outside
+//   SHIM_THREADS=1      no thread can start
 //   SHIM_FROM, SHIM_TO  where a path ends with the one, the other is opened in its place, whatever it is: as if none
 //                       of the program's own looks at paths and links were there
 #include <dlfcn.h>
@@ -10,10 +12,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <linux/openat2.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static pid_t program;
@@ -36,6 +40,17 @@ static int setting(const char *name) {
 static long fail(int error) {
     errno = error;
     return -1;
+}
+
+ssize_t process_vm_readv(pid_t process, const struct iovec *here, unsigned long count, const struct iovec *there, unsigned long there_count, unsigned long flags) {
+    if (setting("SHIM_YAMA")) return fail(EPERM);
+    return syscall(SYS_process_vm_readv, process, here, count, there, there_count, flags);
+}
+
+int pthread_create(pthread_t *ret, const pthread_attr_t *attributes, void *(*begin)(void *), void *context) {
+    int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) =
+        (int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))dlsym(RTLD_NEXT, "pthread_create");
+    return setting("SHIM_THREADS") ? EAGAIN : real(ret, attributes, begin, context);
 }
 
 static int is_fooled(const char *path) {

@@ -42,7 +42,13 @@ FAILING(ssize_t, write, (int file, const void *bytes, size_t size), (file, bytes
 FAILING(ssize_t, pwrite, (int file, const void *bytes, size_t size, off_t at), (file, bytes, size, at), -1)
 FAILING(int, fchmod, (int file, mode_t mode), (file, mode), -1)
 FAILING(int, fchown, (int file, uid_t user, gid_t group), (file, user, group), -1)
-FAILING(int, flock, (int file, int what), (file, what), -1)
+
+// What somebody else does meanwhile.
+static void (*on_lock)(void);
+int flock(int file, int what) {
+    if (on_lock) on_lock();
+    return fails() ? -1 : REAL(flock)(file, what);
+}
 FAILING(int, mkdirat, (int folder, const char *name, mode_t mode), (folder, name, mode), -1)
 FAILING(int, unlinkat, (int folder, const char *name, int flags), (folder, name, flags), -1)
 FAILING(int, renameat, (int from, const char *name, int to, const char *other), (from, name, to, other), -1)
@@ -543,11 +549,33 @@ static void test_the_same_holds_where_there_is_neither_openat2_nor_a_type_of_nam
     arena_free(&arena);
 }
 
+static const Folder *shared;
+static void lead_elsewhere(void) {
+    on_lock = NULL;
+    assert_int_equal(linkat(shared->at, "way/lock", shared->at, "other/lock", 0), 0);
+    assert_int_equal(unlinkat(shared->at, "way/lock", 0), 0);
+    assert_int_equal(renameat(shared->at, "way", shared->at, "gone"), 0);
+    assert_int_equal(symlinkat("other", shared->at, "way"), 0);
+}
+static void test_a_lock_is_looked_for_where_it_was_opened(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    write_all_files(&folder);
+    folder_close(folder_make(folder.at, STR("way")));
+    shared = &folder;
+    on_lock = lead_elsewhere;
+    assert_int_equal(file_lock(folder.at, STR("way/lock")), -1);
+    assert_int_equal(errno, ESTALE);
+    assert_null(on_lock);
+    folder_remove_temporary(&folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_function_of_the_header_is_tried),
         cmocka_unit_test(test_a_call_that_fails_is_told_and_leaves_nothing_torn),
         cmocka_unit_test(test_a_call_that_a_signal_interrupts_is_told_or_made_again),
+        cmocka_unit_test(test_a_lock_is_looked_for_where_it_was_opened),
         cmocka_unit_test(test_the_same_holds_where_there_is_neither_openat2_nor_a_type_of_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

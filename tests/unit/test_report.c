@@ -305,7 +305,7 @@ static char *written_as(const ReportForm *form, Diags *diags, const Folder *fold
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
     report_write(form, &(Report){.diags = diags, .root = folder->path, .version = "1",
-                                 .file_count = 7, .outcome = "done"}, out);
+                                 .file_count = 7, .outcome = "done", .sandbox = "partly"}, out);
     fclose(out);
     diags_free(diags);
     return text;
@@ -335,7 +335,7 @@ static void test_json_quotes_what_is_hostile(void **state) {
         "{\"diagnostics\":[\n{\"path\":\"x\",\"line\":2,\"column\":5,\"severity\":\"error\",\"code\":\"c\","
         "\"message\":\"\\\\u{A}::error::\\\\u{D}#\\\\u{23}[x] \\\"\\\\u{202E}\\\\u{1B}\\\\xFF {0} [y](z) 100%0A\","
         "\"hint\":\"h,i: 5%\"}],\"hidden\":[],\"summary\":{\"errors\":1,\"warnings\":0,"
-        "\"files_with_problems\":1,\"files\":7,\"passed\":false,\"outcome\":\"done\"}}\n");
+        "\"files_with_problems\":1,\"files\":7,\"passed\":false,\"outcome\":\"done\",\"sandbox\":\"partly\"}}\n");
     free(text);
     folder_remove_temporary(&folder);
 }
