@@ -1,8 +1,8 @@
 // metier import and metier refresh under fire: each is killed, and each call that changes the disk is made to fail,
-// at every call in turn. All profiles are written, or none is, whenever it ends by itself, and the lock with them;
+// at every call in turn, and allocations fail. All profiles are written, or none is, whenever it ends by itself, and the lock with them;
 // after a kill the next run completes what was begun, and leaves nothing behind. What was there stays as it is.
 //
-//   node tests/fault/import.mjs METIER FAULT.so
+//   node tests/fault/import.mjs METIER FAULT.so MEMORY.so
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { readFiles, writeFiles } from '../cli/files.mjs';
 import { isTelling } from './sample.mjs';
 
-const [metier, shim] = process.argv.slice(2, 4).map(path => resolve(path));
+const [metier, shim, memory] = process.argv.slice(2, 5).map(path => resolve(path));
 const tables = resolve(dirname(fileURLToPath(import.meta.url)), '../import/tables');
 const work = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'metier-import-fault-'));
-const EINTR = 4, EIO = 5, EACCES = 13, EMFILE = 24, ENOSPC = 28, CALLS_MIN = 30;
+const EINTR = 4, EIO = 5, EACCES = 13, EMFILE = 24, ENOSPC = 28, CALLS_MIN = 30, ALLOCATIONS_MIN = 500, ALLOCATIONS = 60;
 const problems = [];
 
 const own = { 'site.yaml': 'title: Fire\n', 'content/roles/mine.md': '---\ntitle: Mine\nbranch: Any\nsummary: Mine.\n---\nMine.\n' };
@@ -23,7 +23,7 @@ const first = join(tables, 'oews_M2023.csv');
 const second = join(work, 'oews_M2024.csv');
 writeFileSync(second, readFileSync(first, 'utf8').replaceAll('93600', '93610').replaceAll('74880', '74890').replaceAll('113000', '113010'));
 const runWith = (verb, site, table, vintage, fault = {}) => {
-  const env = { ...process.env, ...fault, ...(fault.FAULT_AT ? { LD_PRELOAD: shim } : {}) };
+  const env = { ...process.env, ...fault, ...(fault.FAULT_AT ? { LD_PRELOAD: fault.FAULT_CALLS ? shim : memory } : {}) };
   return spawnSync(metier, [verb, '-C', site, '--oews', table, '--vintage', vintage, '--now', '2026-12-01'], { env, encoding: 'utf8' });
 };
 function makeSite(files) {
@@ -77,6 +77,33 @@ function disturb(name, run, files) {
   }
 }
 
+// One without memory is one that was killed, which says so; so many of its allocations fail, one in each run.
+function starve(name, run, files) {
+  const whole = makeSite(files);
+  const counted = join(work, `allocations-${name}`);
+  run(whole, { FAULT_AT: '0', FAULT_COUNT: counted });
+  const [before, after] = [listing(makeSite(files)), listing(whole)];
+  const count = Number(readFileSync(counted, 'utf8'));
+  if (count < ALLOCATIONS_MIN) problems.push(`${name}: only ${count} allocations were seen`);
+  let exhausted = 0;
+  for (let i = 0; i < ALLOCATIONS; i++) {
+    const at = 1 + Math.floor(i * count / ALLOCATIONS);
+    const label = `${name}, allocation ${at} of ${count}`;
+    const site = makeSite(files);
+    const ran = run(site, { FAULT_AT: String(at) });
+    const found = listing(site);
+    runs++;
+    const isExhausted = ran.status === 3 && ran.stderr.endsWith('metier: out of memory\n');
+    exhausted += isExhausted;
+    if (!isExhausted && !(ran.status === 0 && found === after)) problems.push(`${label}: ends with ${ran.status ?? ran.signal}: ${ran.stderr}`);
+    if (isExhausted && found !== before && !existsSync(join(site, '.metier'))) problems.push(`${label}: a part of it is there`);
+    const next = run(site);
+    if (next.status !== 0 || listing(site) !== after) problems.push(`${label}: the next run: ${next.status} ${next.stdout}${next.stderr}`);
+    rmSync(site, { recursive: true });
+  }
+  if (exhausted < ALLOCATIONS / 2) problems.push(`${name}: only ${exhausted} runs lacked memory`);
+}
+
 // What an editor does between a kill and the next run stays, and that profile is refreshed all the same.
 function editBetween(files) {
   const whole = makeSite(files);
@@ -100,6 +127,8 @@ const imported = makeSite(own);
 importInto(imported);
 disturb('import', importInto, own);
 disturb('refresh', refresh, filesOf(imported));
+starve('import', importInto, own);
+starve('refresh', refresh, filesOf(imported));
 editBetween(filesOf(imported));
 rmSync(work, { recursive: true });
 for (const problem of problems.slice(0, 20)) console.log(problem);
