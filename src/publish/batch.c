@@ -50,12 +50,11 @@ static bool put(Batch *batch, const Record *record) {
     Str before = before_path(batch, record->path);
     Hash hash;
     Stamp stamp;
-    if (!file_exists(batch->state, before)) {
-        return file_move_new(batch->state, staged, batch->root, record->path);
+    if (file_hash(batch->state, before, &hash)) {
+        return expect(batch, record->path, hash, &stamp) &&
+               file_replace_by(batch->root, record->path, &stamp, batch->state, staged);
     }
-    return file_hash(batch->state, before, &hash) &&
-           expect(batch, record->path, hash, &stamp) &&
-           file_replace_by(batch->root, record->path, &stamp, batch->state, staged);
+    return errno == ENOENT && file_move_new(batch->state, staged, batch->root, record->path);
 }
 
 static bool read_kept(int folder, Str path, Buf *ret) {
@@ -182,8 +181,12 @@ static bool take_back(Batch *batch, size_t count) {
     Buf bytes = {0};
     while (count--) {
         const Record *record = record_at(batch, count);
-        bool is_replaced = file_exists(batch->state, before_path(batch, record->path));
-        is_back &= is_replaced ? put_back(batch, record, &bytes) : withdraw(batch, record);
+        Hash before;
+        if (file_hash(batch->state, before_path(batch, record->path), &before)) {
+            is_back &= put_back(batch, record, &bytes);
+        } else {
+            is_back &= errno == ENOENT && withdraw(batch, record);
+        }
     }
     buf_free(&bytes);
     return is_back;
@@ -195,8 +198,10 @@ static bool check_before(Batch *batch, Diags *diags) {
     for (size_t i = 0; i < batch->records.count; i++) {
         Str before = before_path(batch, records[i].path);
         Hash hash;
-        if (!file_exists(batch->state, before)) continue;
-        if (!file_hash(batch->state, before, &hash)) return report("cannot be read", STATE, diags);
+        if (!file_hash(batch->state, before, &hash)) {
+            if (errno == ENOENT) continue;
+            return report("cannot be read", STATE, diags);
+        }
         if (file_compare_hash(batch->root, records[i].path, hash, NULL) == FILE_SAME) continue;
         return report_changed(records[i].path, "this was changed while it was worked on", diags);
     }
@@ -230,7 +235,9 @@ bool batch_commit(Batch *batch, Diags *diags) {
 
 // Without a journal nothing here is wanted any more.
 void batch_close(Batch *batch) {
-    if (batch->lock >= 0 && !file_exists(batch->state, JOURNAL)) {
+    Hash journal;
+    bool is_over = batch->lock >= 0 && !file_hash(batch->state, JOURNAL, &journal);
+    if (is_over && errno == ENOENT) {
         file_remove_tree(batch->state, STAGING);
         file_remove_tree(batch->state, BEFORE);
         file_remove(batch->state, LOCK);
