@@ -2,16 +2,19 @@
 // at every call in turn, and allocations fail. All profiles are written, or none is, whenever it ends by itself, and the lock with them;
 // after a kill the next run completes what was begun, and leaves nothing behind. What was there stays as it is.
 //
-//   node tests/fault/import.mjs METIER FAULT.so MEMORY.so
+// With --every K only each K-th call, from one on that FAULT_SEED chooses.
+//
+//   node tests/fault/import.mjs METIER FAULT.so MEMORY.so [--every K]
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readFiles, writeFiles } from '../cli/files.mjs';
-import { isTelling } from './sample.mjs';
+import { isTelling, option, seed } from './sample.mjs';
 
 const [metier, shim, memory] = process.argv.slice(2, 5).map(path => resolve(path));
+const every = Number(option('--every') ?? 1);
 const tables = resolve(dirname(fileURLToPath(import.meta.url)), '../import/tables');
 const work = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'metier-import-fault-'));
 const EINTR = 4, EIO = 5, EACCES = 13, EMFILE = 24, ENOSPC = 28, CALLS_MIN = 30, ALLOCATIONS_MIN = 500, ALLOCATIONS = 60;
@@ -48,7 +51,7 @@ function disturb(name, run, files) {
   const kinds = readFileSync(counted, 'utf8');
   const count = kinds.length;
   if (count < CALLS_MIN || before === after) problems.push(`${name}: only ${count} calls that write`);
-  for (let at = 1; at <= count; at++) {
+  for (let at = 1 + seed % every; at <= count; at += every) {
     const telling = errors.filter(what => isTelling(what, kinds, at));
     for (const what of ['kill', 'killed-after', telling[at % telling.length], EIO]) {
       const label = `${name}, call ${at} of ${count}, ${what}`;
