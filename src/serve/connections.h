@@ -11,10 +11,10 @@
 #include <stddef.h>
 
 enum {
-    CONNECTIONS_MAX = 64,
+    CONNECTIONS_MAX = 128,
     REQUEST_TIMEOUT_S = 10,  // until a request has come whole
     IDLE_TIMEOUT_S = 30,     // until the next one comes
-    GRACE_MS = 50,           // so long one may stay where there is no room
+    GRACE_MS = 100,          // so long one may stay where there is no room
 };
 
 typedef struct Connection {
