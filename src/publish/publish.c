@@ -95,17 +95,15 @@ static bool apply_put(Publish *publish, Record *record, bool is_recovery, Diags 
     FileState staged = FILE_SAME;
     FileState there = FILE_SAME;
     int out = publish->target.out;
-    if (is_recovery) {
-        staged = file_compare_hash(publish->staging, record->path, record->hash, NULL);
-        there = file_compare_hash(out, record->path, record->hash, NULL);
-    }
+    if (is_recovery) staged = file_compare_hash(publish->staging, record->path, record->hash, NULL);
     if (staged == FILE_UNKNOWN) {
         return fail_at(publish, "cannot be read where it waits", record->path, diags);
     }
-    if (there == FILE_UNKNOWN) return fail_at(publish, "cannot be read", record->path, diags);
     // Moved already; or what is staged is not what was written down, and the build that follows
     // puts right what that leaves.
     if (staged != FILE_SAME) return true;
+    if (is_recovery) there = file_compare_hash(out, record->path, record->hash, NULL);
+    if (there == FILE_UNKNOWN) return fail_at(publish, "cannot be read", record->path, diags);
     if (!may_replace(publish, record->path, there)) return leave_out(publish, record);
     if (file_move(publish->staging, record->path, out, record->path)) {
         publish->is_begun = true;
@@ -256,6 +254,11 @@ static bool is_of_here(const Publish *publish, const Journal *journal) {
     return publish->instance.len && str_equal(journal->instance, publish->instance);
 }
 
+static bool drop_journal(const Publish *publish, Diags *diags) {
+    return file_remove(publish->target.state, JOURNAL_NAME) ||
+           fail_at(publish, "the journal of an earlier build cannot be removed", STR(""), diags);
+}
+
 // Completes what an earlier publish had written down.
 static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
     Journal journal;
@@ -268,9 +271,7 @@ static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
     // One that was cut off while it was written has moved nothing; one that comes from elsewhere
     // says what others want to be moved here.
     if (!is_whole || !is_of_here(publish, &journal)) {
-        return file_remove(target->state, JOURNAL_NAME) ||
-               fail_at(publish, "the journal of an earlier build cannot be removed", STR(""),
-                       diags);
+        return drop_journal(publish, diags);
     }
     publish->staging = target_open_staging(target);
     bool is_staged = publish->staging >= 0;
@@ -287,9 +288,7 @@ static bool recover(Publish *publish, PublishCounts *ret, Diags *diags) {
     if (is_overtaken) {
         folder_close(publish->staging);
         publish->staging = -1;
-        return file_remove(target->state, JOURNAL_NAME) ||
-               fail_at(publish, "the journal of an earlier build cannot be removed", STR(""),
-                       diags);
+        return drop_journal(publish, diags);
     }
     if (!is_staged && !journal.is_whole) publish->staging = target_make_staging(target);
     if (!read_manifest(publish, &has_manifest, diags)) return false;
@@ -588,18 +587,14 @@ static const char unlisted[] = "cannot be listed";
 static const char *obstacle(const Publish *publish, const Slot *slot, const Journal *journal,
                             size_t first_removal, const Table *removed) {
     size_t count = 0;
+    bool may_stand = slot->state == FILE_OTHER || slot->state == FILE_IS_STRANGE;
+    if (may_stand && may_replace(publish, slot->path, slot->state)) return NULL;
     switch (slot->state) {
         case FILE_ABSENT:
         case FILE_SAME:
         case FILE_UNKNOWN: return NULL;
-        case FILE_OTHER:
-            return may_replace(publish, slot->path, slot->state)
-                       ? NULL
-                       : "a file stands here that metier did not write";
-        case FILE_IS_STRANGE:
-            return may_replace(publish, slot->path, slot->state)
-                       ? NULL
-                       : "a link or a device stands here";
+        case FILE_OTHER: return "a file stands here that metier did not write";
+        case FILE_IS_STRANGE: return "a link or a device stands here";
         case FILE_IS_BEHIND_LINK: return "a folder on the way here is a link";
         case FILE_IS_BLOCKED:
             return is_below_removed(slot->path, removed)
