@@ -4,8 +4,7 @@
 #define METIER_FORMAT_MARKDOWN_MARKS_H
 
 #include "base/diag.h"
-
-enum { MARK_SIGN_COUNT = 8 };
+#include "format/markdown_mark_kinds.h"
 
 // Zero-initialise but for these three, then marks_begin.
 typedef struct MarkdownMarks {
