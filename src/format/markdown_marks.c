@@ -104,10 +104,10 @@ static void judge_bar(MarkdownMarks *marks, size_t offset) {
     diag_warning(marks->diags, place_at(marks, first), "table-row", hint, NO_TABLE);
 }
 
-void marks_end_paragraph(MarkdownMarks *marks) {
+void marks_judge_bars(MarkdownMarks *marks) {
     size_t first = marks->bars;
     marks->bars = 0;
-    if (!first || first == SIZE_MAX) return;
+    if (first == SIZE_MAX) return;
     diag_warning(marks->diags, place_at(marks, first - 1), "table-row",
                  "put a row of dashes below its first row, without a blank line: |---|---|",
                  NO_TABLE);

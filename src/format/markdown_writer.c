@@ -8,16 +8,6 @@ enum {
     ENTITY_SHOWN_MAX = 48, // of the bytes of one, in a message
 };
 
-void writer_begin_plain(MarkdownWriter *writer) {
-    if (writer->plain_users++ == 0) buf_clear(&writer->plain);
-}
-
-Str writer_end_plain(MarkdownWriter *writer, size_t from) {
-    Str plain = buf_str(&writer->plain);
-    writer->plain_users--;
-    return arena_copy(writer->keep, str_trim(str_slice(plain, from, plain.len)));
-}
-
 void writer_judge_entity(MarkdownWriter *writer, Str entity, size_t offset) {
     const char *hint = "write '&amp;' for a '&' that stands for itself";
     if (writer->unknown_entity_count++ < SUGGESTIONS_MAX) {

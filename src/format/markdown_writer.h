@@ -41,13 +41,19 @@ static inline void writer_put(MarkdownWriter *writer, Str html) {
 }
 
 // From here on the text is kept without its marks. Headings may stand in items.
-void writer_begin_plain(MarkdownWriter *writer);
+static inline void writer_begin_plain(MarkdownWriter *writer) {
+    if (writer->plain_users++ == 0) buf_clear(&writer->plain);
+}
 // Between two pieces of it that are no one word.
 static inline void writer_part_plain(MarkdownWriter *writer) {
     if (writer->plain_users) buf_add_char(&writer->plain, ' ');
 }
 // What has been kept from byte `from` of `plain` on, in `keep`.
-Str writer_end_plain(MarkdownWriter *writer, size_t from);
+static inline Str writer_end_plain(MarkdownWriter *writer, size_t from) {
+    Str plain = {writer->plain.ptr, writer->plain.len};
+    writer->plain_users--;
+    return arena_copy(writer->keep, str_trim(str_slice(plain, from, plain.len)));
+}
 
 // Of an entity that HTML does not know, where text, not an address, is written: `?a=1&b=2;c` is
 // right in an address. A warning.
