@@ -25,9 +25,9 @@ void headings_begin(HeadingWriter *headings, MarkdownWriter *writer,
 int headings_end(HeadingWriter *headings, MarkdownWriter *writer, List *links);
 // Of text at `offset` in the source file.
 static inline void headings_note_text(HeadingWriter *headings, size_t offset) {
+    size_t count = headings->list.count;
     MarkdownHeading *list = headings->list.items;
-    MarkdownHeading *last = list + headings->list.count - 1;
-    if (headings->list.count && last->offset == SIZE_MAX) last->offset = offset;
+    if (count && list[count - 1].offset == SIZE_MAX) list[count - 1].offset = offset;
 }
 void headings_free(HeadingWriter *headings);
 
