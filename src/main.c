@@ -40,6 +40,9 @@ static void secure_process(void) {
         if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) open("/dev/null", O_RDWR);
     }
     signal(SIGXFSZ, SIG_IGN);
+    // Whole lines: a run that ends for want of memory ends none in its midst.
+    static char line[BUFSIZ];
+    setvbuf(stderr, line, _IOLBF, sizeof line);
 }
 
 static int run(int argument_count, char **arguments) {
