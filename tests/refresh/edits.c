@@ -45,11 +45,12 @@ static void move_file(Editing *editing, const char *from, const char *to) {
     note(editing, str_from(to));
 }
 
-// Appends a text in which each digit that stands alone is another one.
+// Appends a text in which each digit that stands alone, or before three zeros, is another one.
 static void add_varied(Buf *out, const char *text, size_t count) {
     for (const char *at = text; *at; at++) {
         bool is_alone = ascii_is_digit(*at) && !ascii_is_digit(at[1]) && (at == text || !ascii_is_digit(at[-1]));
-        if (is_alone) buf_printf(out, "%zu", choose(count));
+        bool is_thousands = ascii_is_digit(*at) && !strncmp(at + 1, "000", 3);
+        if (is_alone || is_thousands) buf_printf(out, "%zu", choose(count));
         else buf_add_char(out, *at);
     }
 }
@@ -98,7 +99,8 @@ static const EntryFile *choose_entry(Editing *editing, const char **path) {
 // New words in a text or, now and then, more than words.
 static const char *const texts[] = {
     "More words.\n", "\n- Three\n- Four 2\n", "\nThe the words.\n", "\n| a |\n|---|\n| b |\n",
-    "\n## More\n", "\n## Salary Guide\n", "\n[it](r1.md)\n", "\n[it](../roles/r1.md#duties)\n", "\n<b>\n",
+    "\n## More\n", "\n## Salary Guide\n", "\n## Chores\n\n- One\n", "\n## Requirements\n\n- Two 2\n",
+    "\n[it](r1.md)\n", "\n[it](../roles/r1.md#duties)\n", "\n<b>\n",
     "\n[out](https://example.org/)\n", "\nSee [them](/branches/care/).\n", "\n![A picture](../../static/pic.svg)\n",
     "\n![Beside](ward.png)\n![Beside](img/bed.png)\n", "\n![Above](../ward.png)\n",
 };
@@ -150,7 +152,8 @@ static void change_field(Buf *text, const char *name) {
 
 static void change_any_field(Buf *text, EntryKind kind) {
     const Schema *schema = entry_kinds[kind].schema;
-    change_field(text, schema->fields[choose(schema->field_count)].name);
+    size_t which = choose(schema->field_count + 1);
+    change_field(text, which < schema->field_count ? schema->fields[which].name : "extra");
 }
 
 static void write_entry(Editing *editing) {
