@@ -1,4 +1,5 @@
-// Each step may have been done already: by the build that wrote the journal, before it was cut off.
+// The steps of a journal are carried out, by the build that wrote it or by a later one: each may
+// have been done already.
 #include "publish/publishing.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+// The files of a build: those that are published already stay, others wait in a staging folder.
 #include "publish/publishing.h"
 
 #include <errno.h>

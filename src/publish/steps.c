@@ -1,3 +1,4 @@
+// Which steps lead from what is published to what a build has, and what stands in their way.
 #include "publish/publishing.h"
 
 #include <errno.h>
