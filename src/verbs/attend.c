@@ -45,7 +45,9 @@ static void show(Attendance *attendance) {
 }
 
 static void hide(const Attendance *attendance) {
-    if (attendance->is_shown) fputs("\r\033[K", stderr);
+    if (!attendance->is_shown) return;
+    fputs("\r\033[K", stderr);
+    fflush(stderr);   // it is no whole line
 }
 
 // As the signal would have ended it.
