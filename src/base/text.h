@@ -64,6 +64,9 @@ static inline bool ascii_is_letter(char byte) {
 static inline char ascii_lower(char byte) {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
 }
+static inline char ascii_upper(char byte) {
+    return byte >= 'a' && byte <= 'z' ? (char)(byte - ('a' - 'A')) : byte;
+}
 static inline int hex_value(char byte) {     // of a digit of a hexadecimal number; -1 of all else
     char lower = ascii_lower(byte);
     return ascii_is_digit(byte) ? byte - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;

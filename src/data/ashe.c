@@ -1,7 +1,7 @@
 // Annual Survey of Hours and Earnings of the UK's Office for National Statistics, a table by
 // four-digit occupation. Its codes are those of SOC 2020: which of them is which occupation of the
 // United States nobody has published, so that --codes has to pair them.
-#include "data/occupation.h"
+#include "data/tables.h"
 
 typedef struct AsheRow {
     size_t offset;

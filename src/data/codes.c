@@ -1,6 +1,6 @@
 // The list of --codes: which occupations are wanted. A code a line, perhaps one of the UK's SOC
 // 2020 behind it; '#' begins a note.
-#include "data/occupation.h"
+#include "data/tables.h"
 
 enum { UK_CODE_SIZE = 4 };
 

@@ -1,6 +1,9 @@
 #include "data/columns.h"
 
+#include <errno.h>
 #include <string.h>
+
+#include "base/file.h"
 
 enum { HEAD_ROWS_MAX = 20, DECIMALS = 2, GROUP = 3, DIGITS_MAX = 12, SHOWN_SIZE = 60 };
 
@@ -258,4 +261,18 @@ bool soc_code_is_valid(Str text) {
         if (i == 2 ? text.ptr[i] != '-' : !ascii_is_digit(text.ptr[i])) return false;
     }
     return true;
+}
+
+bool data_file_read(Str path, Buf *ret, Diags *diags) {
+    if (file_read_named(path, TABULAR_MAX_SIZE, ret)) return true;
+    int error_number = errno;
+    if (error_number == EFBIG) {
+        diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "table-limit",
+                   "take a table of fewer areas or industries", "this table is larger than %d MB",
+                   TABULAR_MAX_SIZE / 1024 / 1024);
+    } else {
+        diag_environment(diags, "cannot be read", path, error_number);
+    }
+    errno = error_number;
+    return false;
 }

@@ -101,4 +101,8 @@ Place head_place(const Head *head, const Tabular *table, const char *name);
 // Whether a text is a code like 29-1141.
 bool soc_code_is_valid(Str text);
 
+// A file that whoever runs the program named, as it was written; links are followed. False with a
+// diagnostic, and errno.
+bool data_file_read(Str path, Buf *ret, Diags *diags);
+
 #endif

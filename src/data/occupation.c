@@ -1,9 +1,6 @@
 #include "data/occupation.h"
 
-#include <errno.h>
 #include <stdlib.h>
-
-#include "base/file.h"
 
 enum { SHOWN_CODES_MAX = 20 };
 
@@ -49,20 +46,6 @@ void public_data_free(PublicData *data) {
     arena_free(&data->arena);
 }
 
-bool data_file_read(Str path, Buf *ret, Diags *diags) {
-    if (file_read_named(path, TABULAR_MAX_SIZE, ret)) return true;
-    int error_number = errno;
-    if (error_number == EFBIG) {
-        diag_error(diags, (Place){path, DIAG_NO_OFFSET}, "table-limit",
-                   "take a table of fewer areas or industries", "this table is larger than %d MB",
-                   TABULAR_MAX_SIZE / 1024 / 1024);
-    } else {
-        diag_environment(diags, "cannot be read", path, error_number);
-    }
-    errno = error_number;
-    return false;
-}
-
 static int compare_areas(const void *left, const void *right) {
     const Pay *a = left;
     const Pay *b = right;
@@ -74,7 +57,7 @@ static int compare_codes(const void *left, const void *right) {
     return str_compare(((const Occupation *)left)->code, ((const Occupation *)right)->code);
 }
 
-static void sort(PublicData *data) {
+void public_data_sort(PublicData *data) {
     if (data->count) qsort(data->items, data->count, sizeof *data->items, compare_codes);
     table_free(&data->by_code);
     data->by_code = (Table){0};
@@ -83,37 +66,6 @@ static void sort(PublicData *data) {
         table_add(&data->by_code, item->code, i);
         if (item->pay_count) qsort(item->pays, item->pay_count, sizeof(Pay), compare_areas);
     }
-}
-
-static bool read_oews(const DataFiles *files, const Table *regions, PublicData *data, Buf *text,
-                      Diags *diags) {
-    bool is_read = data_file_read(files->oews, text, diags) &&
-                   oews_read(files->oews, buf_str(text), regions, data, diags);
-    if (is_read && files->codes.len) {
-        buf_clear(text);
-        is_read = data_file_read(files->codes, text, diags) &&
-                  codes_choose(files->codes, buf_str(text), data, diags);
-    }
-    sort(data);
-    return is_read;
-}
-
-bool public_data_read(const DataFiles *files, const Table *regions, PublicData *ret, Diags *diags) {
-    typedef bool Reader(Str path, Str text, PublicData *data, Diags *diags);
-    const struct { Str path; Reader *read; } others[] = {
-        {files->projections, projections_read}, {files->ashe, ashe_read},
-    };
-    Buf text = {0};
-    bool is_read = read_oews(files, regions, ret, &text, diags);
-    // What the others say is about occupations of this one: without it all would be missing.
-    for (size_t i = 0; is_read && i < sizeof others / sizeof others[0]; i++) {
-        buf_free(&text);
-        if (!others[i].path.len) continue;
-        is_read = data_file_read(others[i].path, &text, diags) &&
-                  others[i].read(others[i].path, buf_str(&text), ret, diags);
-    }
-    buf_free(&text);
-    return is_read && (!files->onet.len || onet_read(files->onet, ret, diags));
 }
 
 void add_code(Buf *out, size_t index, size_t count, Str code) {

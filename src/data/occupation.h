@@ -83,29 +83,9 @@ Occupation *public_data_add(PublicData *data, Str code);
 Pay *occupation_add_pay(PublicData *data, Occupation *occupation);
 void str_list_add(Arena *arena, StrList *list, Str text);   // borrows the text
 bool str_list_has(const StrList *list, Str text);           // looks at each: for short lists
+// Puts the occupations in the order of their codes, the pay of each in that of its regions.
+void public_data_sort(PublicData *data);
 void public_data_free(PublicData *data);
-
-// A file that whoever runs the program named, as it was written; links are followed. False with a
-// diagnostic, and errno.
-bool data_file_read(Str path, Buf *ret, Diags *diags);
-
-// What import is to take in, as the command line names it; empty paths are not given.
-typedef struct DataFiles {
-    Str oews, projections, onet, ashe, codes;
-} DataFiles;
-// Reads all of them, one after the other, into *ret, whose vintage is given. `regions` has the
-// codes of metropolitan areas that the site names. False with diagnostics; what is lacking in a
-// table is warned of. Free *ret in any case.
-bool public_data_read(const DataFiles *files, const Table *regions, PublicData *ret, Diags *diags);
-
-// Each table by itself. Texts are kept in the arena of the data.
-bool oews_read(Str path, Str text, const Table *regions, PublicData *data, Diags *diags);
-bool projections_read(Str path, Str text, PublicData *data, Diags *diags);
-bool ashe_read(Str path, Str text, PublicData *data, Diags *diags);
-bool onet_read(Str folder, PublicData *data, Diags *diags);
-// Keeps of the occupations those that a list names, a code a line, and notes the code of the
-// United Kingdom's SOC 2020 that may stand behind one.
-bool codes_choose(Str path, Str text, PublicData *data, Diags *diags);
 
 // "13-1020, 13-2020 and 10 more": for diagnostics.
 void add_code(Buf *out, size_t index, size_t count, Str code);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "data/occupation.h"
+#include "data/tables.h"
 
 typedef struct OewsRow {
     size_t offset;

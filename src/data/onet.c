@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "data/occupation.h"
+#include "data/tables.h"
 
 enum {
     DUTIES_MAX = 60,

@@ -1,6 +1,6 @@
 // Employment Projections of the U.S. Bureau of Labor Statistics: outlook, and what is typically
 // needed to begin. Counts are in thousands.
-#include "data/occupation.h"
+#include "data/tables.h"
 
 typedef struct ProjectionRow {
     size_t offset;

@@ -150,13 +150,26 @@ bool template_scan(Str text, Place place, List *ret, Diags *diags) {
     return scan.is_valid;
 }
 
+#define PARTIALS STR("partials/")
+#define LAYOUT_END STR(".html")
+
 Str template_include_file(Str name, Arena *arena) {
     Buf file = {0};
-    buf_add(&file, STR("partials/"));
+    buf_add(&file, PARTIALS);
     for (size_t i = 0; i < name.len; i++) {
         char byte = name.ptr[i];
         buf_add_char(&file, byte == '_' ? '-' : ascii_lower(byte));
     }
-    buf_add(&file, STR(".html"));
+    buf_add(&file, LAYOUT_END);
     return arena_take(arena, &file);
+}
+
+Str template_include_name(Str file, Arena *arena) {
+    Buf name = {0};
+    if (!str_starts_with(file, PARTIALS) || !str_ends_with(file, LAYOUT_END)) return (Str){0};
+    for (size_t i = PARTIALS.len; i < file.len - LAYOUT_END.len; i++) {
+        char byte = file.ptr[i];
+        buf_add_char(&name, byte == '-' ? '_' : ascii_upper(byte));
+    }
+    return arena_take(arena, &name);
 }

@@ -73,6 +73,8 @@ bool template_scan(Str text, Place place, List *ret, Diags *diags);
 
 // The file of an include: {{>ROLE_CARD}} is partials/role-card.html.
 Str template_include_file(Str name, Arena *arena);
+// The other way round; empty where a file is no partial.
+Str template_include_name(Str file, Arena *arena);
 
 // A text that layouts show as {{T_0}}, {{T_1}} … by its index: pieces with values between them.
 typedef struct TextPiece {

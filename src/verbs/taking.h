@@ -3,6 +3,7 @@
 #ifndef METIER_VERBS_TAKING_H
 #define METIER_VERBS_TAKING_H
 
+#include "data/data_files.h"
 #include "data/lock.h"
 #include "site/sources.h"
 #include "verbs/verbs.h"

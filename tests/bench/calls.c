@@ -1,5 +1,6 @@
 // LD_PRELOAD of this counts calls of the allocator and operations on locks, of all threads: into the file that
-// BENCH_CALLS names, as two 64-bit numbers. What the C library does within itself is not seen.
+// BENCH_CALLS names, as three 64-bit numbers: allocations, frees, locks. What the C library does within itself is not
+// seen. A program that defines malloc of its own, and takes its memory from __libc_malloc, is met there.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -10,17 +11,11 @@
 #include <unistd.h>
 
 typedef struct Calls {
-    _Atomic uint64_t allocator, locks;
+    _Atomic uint64_t allocations, frees, locks;
 } Calls;
 
 static Calls unwanted;
 static Calls *calls = &unwanted;   // in the file: it is whole however the program ends
-
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *memory, size_t size);
-extern void *__libc_memalign(size_t alignment, size_t size);
-extern void __libc_free(void *memory);
 
 __attribute__((constructor)) static void begin(void) {
     const char *path = getenv("BENCH_CALLS");
@@ -31,22 +26,51 @@ __attribute__((constructor)) static void begin(void) {
     close(file);
 }
 
-static void count_allocator(void) { atomic_fetch_add_explicit(&calls->allocator, 1, memory_order_relaxed); }
-static void count_lock(void) { atomic_fetch_add_explicit(&calls->locks, 1, memory_order_relaxed); }
+static void count(_Atomic uint64_t *what) { atomic_fetch_add_explicit(what, 1, memory_order_relaxed); }
 
-void *malloc(size_t size) { count_allocator(); return __libc_malloc(size); }
-void *calloc(size_t count, size_t size) { count_allocator(); return __libc_calloc(count, size); }
-void *realloc(void *memory, size_t size) { count_allocator(); return __libc_realloc(memory, size); }
-void *aligned_alloc(size_t alignment, size_t size) { count_allocator(); return __libc_memalign(alignment, size); }
-void free(void *memory) { if (memory) count_allocator(); __libc_free(memory); }
+// What the C library calls its functions where others replace them.
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t items, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
+extern void __libc_free(void *memory);
 
-// A function of the same name, which counts and calls the next library's.
-#define COUNTED(name, type)                                       \
-    int name(type *lock) {                                        \
-        static int (*next)(type *);   /* set twice at worst */      \
-        if (!next) *(void **)&next = dlsym(RTLD_NEXT, #name);     \
-        count_lock();                                             \
-        return next(lock);                                        \
+// Calls the next function of a name, whoever defines it.
+#define NEXT(ret, name, types, ...)                           \
+    static ret (*next) types;   /* set twice at worst */        \
+    if (!next) *(void **)&next = dlsym(RTLD_NEXT, #name);     \
+    return next(__VA_ARGS__)
+void *__libc_malloc(size_t size) {
+    count(&calls->allocations);
+    NEXT(void *, __libc_malloc, (size_t), size);
+}
+void *__libc_calloc(size_t items, size_t size) {
+    count(&calls->allocations);
+    NEXT(void *, __libc_calloc, (size_t, size_t), items, size);
+}
+void *__libc_realloc(void *memory, size_t size) {
+    count(&calls->allocations);
+    NEXT(void *, __libc_realloc, (void *, size_t), memory, size);
+}
+void *__libc_memalign(size_t alignment, size_t size) {
+    count(&calls->allocations);
+    NEXT(void *, __libc_memalign, (size_t, size_t), alignment, size);
+}
+void __libc_free(void *memory) {
+    if (memory) count(&calls->frees);
+    NEXT(void, __libc_free, (void *), memory);
+}
+
+void *malloc(size_t size) { return __libc_malloc(size); }
+void *calloc(size_t items, size_t size) { return __libc_calloc(items, size); }
+void *realloc(void *memory, size_t size) { return __libc_realloc(memory, size); }
+void *aligned_alloc(size_t alignment, size_t size) { return __libc_memalign(alignment, size); }
+void free(void *memory) { __libc_free(memory); }
+
+#define COUNTED(name, type)                     \
+    int name(type *lock) {                      \
+        count(&calls->locks);                   \
+        NEXT(int, name, (type *), lock);        \
     }
 COUNTED(pthread_mutex_lock, pthread_mutex_t)
 COUNTED(pthread_mutex_trylock, pthread_mutex_t)

@@ -72,6 +72,8 @@ const occupied_mb = (name) => parseInt(execFileSync('du', ['-s', '--block-size=1
 
 const build = (out, ...more) => [metier, 'build', '-q', '-C', at('site'), '-o', at(out), ...more]
 
+const floor = (size) => [join(tools, 'floor'), at('site/content/roles'), at('copy'), String(size)]
+
 // One round: each step, and a copy of what is published right after it was built.
 function measureRound(role, round, roles, profile) {
     const times = {first: measure(build('out'))}
@@ -79,7 +81,7 @@ function measureRound(role, round, roles, profile) {
     remove('copy')
     if (profile === 'pages') {
         const size = Math.round(published('out').mb * 1e6 / roles)
-        times.floor = measure([join(tools, 'floor'), at('site/content/roles'), at('copy'), String(size)])
+        times.floor = measure(floor(size))
         remove('copy')
     }
     times.unchanged = measure(build('out'))
@@ -89,23 +91,33 @@ function measureRound(role, round, roles, profile) {
     return times
 }
 
+// How often a command calls the allocator and locks: each piece that is freed was asked for.
+function countCalls([command, ...words]) {
+    rmSync(at('calls'), {force: true})
+    const text = run(command, words, {env: {...process.env, LD_PRELOAD: join(tools, 'calls.so'), BENCH_CALLS: at('calls')}})
+    const [allocations, frees, locks] = [0, 8, 16].map((from) => Number(readFileSync(at('calls')).readBigUInt64LE(from)))
+    if (allocations < frees) throw new Error(`${command}: ${frees} frees, and ${allocations} allocations: not all are seen`)
+    return {text, allocator: allocations + frees, locks}
+}
+
 // What --timings tells of the phases, and how often the allocator and locks were called: in a build of its own.
 function count(roles) {
     remove('out')
-    rmSync(at('calls'), {force: true})
-    const counting = {env: {...process.env, LD_PRELOAD: join(tools, 'calls.so'), BENCH_CALLS: at('calls')}}
-    const lines = run(metier, build('out', '--timings').slice(1), counting).split('\n')
-    const calls = readFileSync(at('calls'))
+    const {text, allocator, locks} = countCalls(build('out', '--timings'))
+    const lines = text.split('\n')
     const from = lines.findIndex((line) => line.startsWith('phase ')) + 1
     const phases = []
     for (const line of lines.slice(from, lines.findIndex((one, i) => i > from && one.startsWith('all ')))) {
         const [, name, wall_ms, cpu_ms] = /^(\S.*?) +([\d.]+) +([\d.]+)/.exec(line)
         phases.push({name, wall_ms: Number(wall_ms), cpu_ms: Number(cpu_ms)})
     }
+    const least = countCalls(floor(1))
+    remove('copy')
     return {
         phases,
-        allocator_calls_per_role: Number(calls.readBigUInt64LE(0)) / roles,
-        lock_operations_per_role: Number(calls.readBigUInt64LE(8)) / roles,
+        allocator_calls_per_role: allocator / roles,
+        lock_operations_per_role: locks / roles,
+        floor_allocator_calls_per_role: least.allocator / roles,
     }
 }
 
@@ -128,7 +140,7 @@ function show(result) {
     }
     if (result.phases) console.log(`  phases, ms wall/CPU: ${result.phases.map((one) => `${one.name} ${number(one.wall_ms)}/${number(one.cpu_ms)}`).join(', ')}`)
     const facts = []
-    if (result.phases) facts.push(`allocator calls ${number(result.allocator_calls_per_role, 1)} a role`, `lock operations ${number(result.lock_operations_per_role, 1)} a role`)
+    if (result.phases) facts.push(`allocator calls ${number(result.allocator_calls_per_role, 1)} a role (floor: ${number(result.floor_allocator_calls_per_role, 1)})`, `lock operations ${number(result.lock_operations_per_role, 1)} a role`)
     if (result.system_calls_per_file) facts.push(`system calls ${number(result.system_calls_per_file, 1)} a file`)
     if (result.kb_per_further_role) facts.push(`memory ${number(result.kb_per_further_role, 1)} KB a further role`)
     if (facts.length) console.log(`  ${facts.join(', ')}`)

@@ -212,18 +212,21 @@ static void enter_section(LayoutCheck *check, Scopes *scopes, const LayoutFile *
     }
 }
 
-static void report_missing(LayoutCheck *check, Place place, Str name) {
+static void report_missing(LayoutCheck *check, Place place, Str name, Str file) {
+    // A file that was refused is there: what is wrong with it is told.
+    Str path = arena_join(check->arena, STR("layouts/"), file);
+    if (diags_speak_of(check->diags, &(List){.items = &path, .count = 1})) return;
     const char *hint = "create the file, or remove the mark";
     if (may_propose(check)) {
         Str names[NAMES_MAX];
         size_t count = 0;
         for (; count < check->files.count && count < NAMES_MAX; count++) {
-            names[count] = file_at(check, count)->name;
+            names[count] = template_include_name(file_at(check, count)->name, check->arena);
         }
         hint = diag_did_you_mean(check->arena, name, names, count, hint);
     }
-    diag_error(check->diags, place, "unknown-include", hint, "there is no layouts/%.*s",
-               (int)name.len, name.ptr);
+    diag_error(check->diags, place, "unknown-include", hint, "there is no %.*s", (int)path.len,
+               path.ptr);
 }
 
 static size_t add_capped(size_t a, size_t b) {
@@ -264,7 +267,7 @@ static void check_include(PageCheck *page, const Scopes *scopes, const LayoutFil
     Place place = {file->path, mark->from + 3};
     size_t index = table_get(&check->by_name, name);
     if (index == TABLE_NONE) {
-        report_missing(check, place, name);
+        report_missing(check, place, mark->name, name);
     } else if (is_main && !str_equal(file->name, LAYOUT_FRAME)) {
         diag_error(check->diags, place, "main-include", "remove it",
                    "{{>MAIN}} may stand only in base.html");
