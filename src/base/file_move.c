@@ -14,48 +14,48 @@ enum { BESIDE_TRIES = 1000 };   // names of which each run that was killed may h
 
 // Whether an open file, which is locked from here on where the disk knows that, has this name.
 // EEXIST where another one has it, or somebody else the lock.
-static bool is_named_so(int folder, const char *name, int descriptor) {
+static bool is_named_so(int folder, const CPath *name, int descriptor) {
     struct stat status;
     struct stat named;
     if (flock(descriptor, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK) return fail_with(EEXIST);
     if (fstat(descriptor, &status)) return false;
-    bool is_there = !fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW);
+    bool is_there = !fstatat(folder, name->bytes, &named, AT_SYMLINK_NOFOLLOW);
     if (!is_there && errno != ENOENT) return false;
     return (is_there && named.st_ino == status.st_ino) || fail_with(EEXIST);
 }
 
 // Removes what a run that was killed has left under a name: a beginning of the same bytes, which no
 // other run has locked.
-static bool remove_left(int folder, const char *name, Str bytes) {
+static bool remove_left(int folder, const CPath *name, Str bytes) {
     struct stat status;
     Buf there = {0};
-    int descriptor = open_regular(folder, str_from(name), &status);
+    int descriptor = open_regular(folder, str_from(name->bytes), &status);
     if (descriptor < 0) return false;
     bool is_left = (uint64_t)status.st_size <= bytes.len &&
                    read_bytes(descriptor, (size_t)status.st_size, bytes.len, &there) &&
                    str_starts_with(bytes, buf_str(&there)) &&
-                   is_named_so(folder, name, descriptor) && !unlinkat(folder, name, 0);
+                   is_named_so(folder, name, descriptor) && !unlinkat(folder, name->bytes, 0);
     buf_free(&there);
     close_checked(descriptor, false);
     return is_left;
 }
 
 // A new file that only its owner can read, under a name that nothing has.
-static int create_beside(int folder, Str bytes, char *ret_name, size_t size) {
+static int create_beside(int folder, Str bytes, CPath *ret) {
     for (int i = 0; i < BESIDE_TRIES; i++) {
-        snprintf(ret_name, size, ".metier-edit-%d", i);
-        Str name = str_from(ret_name);
+        snprintf(ret->bytes, sizeof ret->bytes, ".metier-edit-%d", i);
+        Str name = str_from(ret->bytes);
         int flags = O_WRONLY | O_CREAT | O_EXCL;
         int descriptor = open_in(folder, name, flags, 0600);
         bool is_taken = descriptor < 0 && errno == EEXIST;
-        bool is_free = is_taken && remove_left(folder, ret_name, bytes);
+        bool is_free = is_taken && remove_left(folder, ret, bytes);
         if (is_free) descriptor = open_in(folder, name, flags, 0600);
         if (descriptor < 0 && !is_taken) return -1;
         if (descriptor < 0) continue;
-        if (is_named_so(folder, ret_name, descriptor)) return descriptor;
+        if (is_named_so(folder, ret, descriptor)) return descriptor;
         bool is_ours = errno != EEXIST;
         int error_number = errno;
-        if (is_ours) unlinkat(folder, ret_name, 0);
+        if (is_ours) unlinkat(folder, ret->bytes, 0);
         errno = error_number;
         close_checked(descriptor, false);
         if (is_ours) return -1;
@@ -82,18 +82,18 @@ static bool is_as_before(int folder, Str path, const Stamp *before, struct stat 
 }
 
 bool file_replace(int folder, Str path, const Stamp *before, Str bytes) {
-    char beside[32];
+    CPath beside;
     struct stat status;
     int parent = folder_open_in(folder, path_parent(path));
     if (parent < 0) return false;
     bool is_replaced = is_as_before(parent, path_name(path), before, &status);
-    int descriptor = is_replaced ? create_beside(parent, bytes, beside, sizeof beside) : -1;
+    int descriptor = is_replaced ? create_beside(parent, bytes, &beside) : -1;
     bool is_moved = descriptor >= 0 && write_in_place_of(&status, descriptor, bytes) &&
                     is_as_before(parent, path_name(path), before, &status) &&
-                    file_move(parent, str_from(beside), parent, path_name(path));
+                    file_move(parent, str_from(beside.bytes), parent, path_name(path));
     is_replaced = is_moved && fsync(parent) == 0;
     int error_number = errno;
-    if (!is_moved && descriptor >= 0) file_remove(parent, str_from(beside));
+    if (!is_moved && descriptor >= 0) file_remove(parent, str_from(beside.bytes));
     // Until here it is locked: nobody takes it for one that was left.
     if (descriptor >= 0) close_checked(descriptor, false);
     folder_close(parent);

@@ -89,7 +89,8 @@ bool stage_add(SinkFile *file, Str bytes, Diags *diags) {
 static bool compare_staged(Publish *publish, Slot *filled, Diags *diags) {
     int out = publish->target.out;
     Stamp there;
-    if (out >= 0) filled->state = file_compare_hash(out, filled->path, filled->hash, &there);
+    if (out < 0) return true;
+    filled->state = file_compare_hash(out, filled->path, filled->hash, &there);
     if (filled->state == FILE_UNKNOWN) {
         return publish_fail(publish, "cannot be read", filled->path, diags);
     }
