@@ -1,4 +1,5 @@
-// Files: all calls of the operating system that touch the disk.
+// Files: all calls of the operating system that touch the disk. They stand in open.c, walk.c and
+// file_*.c.
 //
 // A folder is a descriptor, and each path is relative to one, with '/' between its parts. On the
 // way along a path no link is followed, and no part may be empty, "." or "..": whatever a

@@ -8,6 +8,18 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+bool fail_with(int error_number) {
+    errno = error_number;
+    return false;
+}
+
+bool close_checked(int descriptor, bool is_good) {
+    int saved = errno;
+    bool is_closed = close(descriptor) == 0;
+    if (!is_good) errno = saved;
+    return is_good && is_closed;
+}
+
 bool path_is_clean(Str path) {
     size_t from = 0;   // of the part
     for (size_t i = 0; i <= path.len; i++) {
@@ -34,14 +46,8 @@ bool path_is_possible(Str path) {
 }
 
 bool path_copy(Str path, CPath *ret) {
-    if (path.len > FILE_PATH_MAX) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
-    if (!path_is_clean(path)) {
-        errno = EINVAL;
-        return false;
-    }
+    if (path.len > FILE_PATH_MAX) return fail_with(ENAMETOOLONG);
+    if (!path_is_clean(path)) return fail_with(EINVAL);
     memcpy(ret->bytes, path.ptr, path.len);
     ret->bytes[path.len] = '\0';
     return true;

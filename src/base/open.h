@@ -1,4 +1,5 @@
-// The one way from a folder along a path, for the files of base/ that touch the disk.
+// What the files of base/ that touch the disk share: the one way from a folder along a path, and
+// bytes on their way. All else of file.h is theirs alone.
 #ifndef METIER_BASE_OPEN_H
 #define METIER_BASE_OPEN_H
 
@@ -29,8 +30,19 @@ void open_parent_end(Parent *parent);
 // with an errno other than 0 where the system cannot say what comes.
 struct dirent *folder_next(DIR *listed);
 
-// The stamp in what stat says; `clock_ns` was read before it.
+// A regular file, open for reading; -1 with errno, EISDIR or EINVAL where something else is there.
 struct stat;
+int open_regular(int folder, Str path, struct stat *ret);
+// Appends what comes until the end, or `limit` bytes; `expected` is how many that may be.
+bool read_bytes(int descriptor, size_t expected, size_t limit, Buf *ret);
+// Reads to the end, piece by piece: hashes and, where `target` is a descriptor, copies.
+CopyEnd pass_bytes(int source, int target, Hash *ret);
+// Closes a descriptor; false with the errno of what failed before, where that was not good, and
+// also when closing fails.
+bool close_checked(int descriptor, bool is_good);
+bool fail_with(int error_number);                    // sets errno; false
+
+// The stamp in what stat says; `clock_ns` was read before it.
 Stamp stamp_from(const struct stat *status, int64_t clock_ns);
 
 #endif

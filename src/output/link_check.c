@@ -1,5 +1,6 @@
 #include "output/link_check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -246,23 +247,42 @@ static void warn_ahead(const LinkCheck *check, const LayoutLink *link) {
                  timed->expires.day);
 }
 
-// What the site lacks for its content or its settings is no error: a layout asks for it before.
-static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
-    Plan others = {0};       // listed when an address is first missing
-    bool has_others = false;
-    for (size_t i = 0; i < layouts->links.count; i++) {
-        const LayoutLink *link = (const LayoutLink *)layouts->links.items + i;
+// Those of the links whose addresses neither the site nor its content has; their names are in a
+// table, and live in an arena.
+static List list_missing(const LinkCheck *check, const List *links, Table *names, Arena *arena) {
+    List ret = {0};
+    for (size_t i = 0; i < links->count; i++) {
+        const LayoutLink *link = (const LayoutLink *)links->items + i;
         Str path = url_split(link->address).path;
         warn_ahead(check, link);
         if (has_address(check->plan, check->assets, path) || depends_on_content(path)) continue;
         if (str_equal(path, BRAND_SHEET)) continue;
-        if (!has_others) plan_list_switched_off(check->site, check->assets, &others);
-        has_others = true;
+        Buf name = {0};
+        if (url_add_path_name(&name, path)) table_add(names, arena_take(arena, &name), 0);
+        buf_free(&name);
+        *(const LayoutLink **)list_add(&ret, sizeof link) = link;
+    }
+    return ret;
+}
+
+// What the site lacks for its content or its settings is no error: a layout asks for it before.
+static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
+    Plan others = {0};
+    Arena scratch = {0};
+    Table names = {0};
+    List missing = list_missing(check, &layouts->links, &names, &scratch);
+    if (missing.count) plan_list_switched_off(check->site, check->assets, &names, &others);
+    for (size_t i = 0; i < missing.count; i++) {
+        const LayoutLink *link = ((const LayoutLink **)missing.items)[i];
+        Str path = url_split(link->address).path;
         if (has_address(&others, check->assets, path) || may_have(check, path)) continue;
         diag_error(check->diags, link->place, "broken-link",
                    "write the address of a page, with a '/' at its end, or of a file in static/",
                    "the site has nothing at '/%.*s'", (int)path.len, path.ptr);
     }
+    free(missing.items);
+    table_free(&names);
+    arena_free(&scratch);
     plan_free(&others);
 }
 

@@ -22,8 +22,13 @@ static bool is_listed(const Output *output) {
     return is_page && is_whole && !(output->entry && output->entry->is_noindex);
 }
 
+static bool is_wanted(const Planning *planning, Str address) {
+    return !planning->wanted || table_get(planning->wanted, address) != TABLE_NONE;
+}
+
 static void add_output(const Planning *planning, Output output) {
     List *outputs = &planning->plan->outputs;
+    if (!is_wanted(planning, output.address)) return;
     if (outputs->count >= OUTPUTS_MAX) {
         report_full(planning);
         return;
@@ -35,6 +40,7 @@ static void add_output(const Planning *planning, Output output) {
 
 static void add_page(const Planning *planning, Str address, Output output) {
     bool is_file = str_ends_with(address, STR(".html"));
+    if (!is_wanted(planning, address)) return;
     output.path = is_file ? address
                           : arena_join(&planning->plan->arena, address, STR("index.html"));
     output.address = str_slice(output.path, 0, address.len);
@@ -432,9 +438,11 @@ bool plan_renew(const Site *site, const Assets *assets, Facts facts, Plan *plan,
     return is_done;
 }
 
-void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret) {
+void plan_list_switched_off(const Site *site, const Assets *assets, const Table *wanted,
+                            Plan *ret) {
     Diags ignored = {0};
-    Planning planning = {.site = site, .assets = assets, .plan = ret, .diags = &ignored};
+    Planning planning = {.site = site, .assets = assets, .plan = ret, .wanted = wanted,
+                         .diags = &ignored};
     plan_kinds(&planning, false, FACTS_ALL);
     plan_counting(&planning, false);
     sort_outputs(&ret->outputs);

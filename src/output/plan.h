@@ -34,6 +34,7 @@ typedef struct Planning {
     const Assets *assets;
     const OutputKind *kind;
     Plan *plan;
+    const Table *wanted;     // addresses of those that are to be listed; NULL: all
     Diags *diags;
 } Planning;
 
@@ -57,8 +58,9 @@ typedef struct PlanChange {
 // something may be wrong with one that would come: then the plan is of no use any more. The caller
 // frees ret->gone in either case.
 bool plan_renew(const Site *site, const Assets *assets, Facts facts, Plan *plan, PlanChange *ret);
-// Lists what the site would have besides, if nothing were switched off in site.yaml.
-void plan_list_switched_off(const Site *site, const Assets *assets, Plan *ret);
+// Lists what the site would have besides, if nothing were switched off in site.yaml: at these
+// addresses, or all where that is NULL.
+void plan_list_switched_off(const Site *site, const Assets *assets, const Table *wanted, Plan *ret);
 // The output at a path, or NULL.
 const Output *plan_find(const Plan *plan, Str path);
 // The page at an address, or the file at a path; or NULL.

@@ -1,6 +1,12 @@
 #include "site/anchors.h"
 
+#include <stdlib.h>
+
 #include "format/url.h"
+
+static int compare_ids(const void *left, const void *right) {
+    return str_compare(*(const Str *)left, *(const Str *)right);
+}
 
 static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *diags) {
     const Site *site = anchors->site;
@@ -14,11 +20,12 @@ static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *dia
     Arena scratch = {0};
     ret->is_unread = body.spooled.size &&
                      !source_file_load_body(site->sources, entry, &scratch, &body, diags);
-    ret->ids = ARENA_NEW(&anchors->arena, Str, body.heading_count + 1);
-    for (size_t i = 0; i < body.heading_count && !ret->is_unread; i++) {
+    ret->count = ret->is_unread ? 0 : body.heading_count;
+    ret->ids = ARENA_NEW(&anchors->arena, Str, ret->count + 1);
+    for (size_t i = 0; i < ret->count; i++) {
         ret->ids[i] = arena_copy(&anchors->arena, body.headings[i].id);
-        table_add(&ret->by_id, ret->ids[i], i);
     }
+    qsort(ret->ids, ret->count, sizeof *ret->ids, compare_ids);
     arena_free(&scratch);
     return ret;
 }
@@ -29,17 +36,15 @@ bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Di
     if (!id.len) return true;
     const EntryAnchors *known = anchors_of(anchors, index, diags);
     if (known->is_unread) return false;
-    if (table_get(&known->by_id, id) != TABLE_NONE || target->body->is_partial) return true;
+    bool is_there = bsearch(&id, known->ids, known->count, sizeof id, compare_ids) != NULL;
+    if (is_there || target->body->is_partial) return true;
     return diag_error(diags, place, "broken-anchor",
-                      suggest(anchors->suggestions, id, known->ids, target->body->heading_count,
+                      suggest(anchors->suggestions, id, known->ids, known->count,
                               "an id is the heading in lower case, with '-' for spaces"),
                       "'%.*s' has no heading with the id '%.*s'", (int)target->path.len,
                       target->path.ptr, (int)id.len, id.ptr);
 }
 
 void anchors_free(Anchors *anchors) {
-    for (size_t i = 0; anchors->entries && i < anchors->site->entry_count; i++) {
-        table_free(&anchors->entries[i].by_id);
-    }
     arena_free(&anchors->arena);
 }

@@ -6,8 +6,8 @@
 
 // The ids of an entry's headings, made when a link first names one.
 typedef struct EntryAnchors {
-    Table by_id;             // → index into ids
-    Str *ids;
+    Str *ids;                // in order
+    size_t count;
     bool is_unread;          // its text cannot be read back
 } EntryAnchors;
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,7 +15,7 @@
 enum { ENDS = SIGUSR2, LOOK_NS = 100 * 1000 * 1000 };
 static const double SHOWN_AFTER_S = 0.5;
 
-struct Attendance {
+typedef struct Attendance {
     Progress *progress;
     pthread_t thread;
     sigset_t signals;        // that the thread waits for
@@ -24,7 +25,7 @@ struct Attendance {
     int signal_number;       // that came, or 0
     bool has_line;           // a line may be shown
     bool is_shown;
-};
+} Attendance;
 
 static bool is_terminal(void) {
     const char *kind = getenv("TERM");
@@ -44,7 +45,9 @@ static void show(Attendance *attendance) {
 }
 
 static void hide(const Attendance *attendance) {
-    if (attendance->is_shown) fputs("\r\033[K", stderr);
+    if (!attendance->is_shown) return;
+    fputs("\r\033[K", stderr);
+    fflush(stderr);   // it is no whole line
 }
 
 // As the signal would have ended it.
@@ -95,31 +98,39 @@ static void add_unless_ignored(sigset_t *signals, int number) {
     if (!is_ignored) sigaddset(signals, number);
 }
 
-Attendance *attend_begin(Progress *progress, bool is_quiet) {
+static bool entered(void *context) {
+    Attending *attending = context;
     Attendance *ret = calloc(1, sizeof *ret);
     if (!ret) memory_exhausted();
-    ret->progress = progress;
+    ret->progress = &attending->progress;
     ret->start_s = clock_wall_s();
-    ret->has_line = !is_quiet && is_terminal();
+    ret->has_line = !attending->is_quiet && is_terminal();
     sigemptyset(&ret->signals);
     add_unless_ignored(&ret->signals, SIGINT);
     add_unless_ignored(&ret->signals, SIGTERM);
     sigaddset(&ret->signals, ENDS);
     pthread_sigmask(SIG_BLOCK, &ret->signals, &ret->before);
-    if (!pthread_create(&ret->thread, NULL, attend, ret)) return ret;
+    if (!pthread_create(&ret->thread, NULL, attend, ret)) {
+        attending->attendance = ret;
+        return true;
+    }
     // Without the thread signals do what they always do.
     pthread_sigmask(SIG_SETMASK, &ret->before, NULL);
     free(ret);
-    return NULL;
-}
-
-bool attend_entered(void *context) {
-    Attending *attending = context;
-    attending->ret = attend_begin(attending->progress, attending->is_quiet);
     return true;
 }
 
-void attend_rest(Attendance *attendance) {
+void attend_begin(Attending *attending) {
+    // Published files are for a web server to read: the umask of the builder must not matter.
+    umask(022);
+    // Who has mended is inside already; meanwhile nobody attended it.
+    attending->sandbox.entered = entered;
+    attending->sandbox.context = attending;
+    if (attending->sandbox.state != SANDBOX_OUTSIDE) entered(attending);
+}
+
+void attend_rest(Attending *attending) {
+    Attendance *attendance = attending->attendance;
     if (!attendance) return;
     atomic_store(&attendance->is_over, true);
     pthread_kill(attendance->thread, ENDS);
@@ -127,7 +138,10 @@ void attend_rest(Attendance *attendance) {
     hide(attendance);
 }
 
-void attend_end(Attendance *attendance) {
+void attend_end(Attending *attending) {
+    Attendance *attendance = attending->attendance;
+    sandbox_end(&attending->sandbox);
+    fflush(stdout);
     if (!attendance) return;
     if (attendance->signal_number) die(attendance->signal_number);
     // Whoever sends that one may be late: the program is about to end anyhow.

@@ -1,7 +1,6 @@
 // metier build, metier check: the whole site, or only its diagnostics.
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "check/external.h"
@@ -161,40 +160,34 @@ static int build(const BuildOptions *asked, const BuildArguments *given) {
     Diags diags = {0};
     Diags unmended = {0};
     BuildResult result = {0};
-    Progress progress = {0};
     Timings timings = {0};
-    Attending attending = {&progress, given->is_quiet, NULL};
-    Sandbox sandbox = {.mode = (SandboxMode)given->sandbox.index,
-                       .with_network = options.examine != NULL, .with_mending = given->is_fixing};
-    sandbox_begin(&sandbox);
-    options.sandbox = &sandbox;
-    int findings = options.examine ? findings_open(options.root, &sandbox) : -1;
+    Attending attending = {.sandbox = {.mode = (SandboxMode)given->sandbox.index,
+                                       .with_network = options.examine != NULL,
+                                       .with_mending = given->is_fixing},
+                           .is_quiet = given->is_quiet};
+    sandbox_begin(&attending.sandbox);
+    options.sandbox = &attending.sandbox;
+    int findings = options.examine ? findings_open(options.root, &attending.sandbox) : -1;
     bool is_data = report_forms[given->format.index]->is_data;
     bool is_mended = !given->is_fixing || fix_site(&options, is_data ? stderr : stdout, &unmended);
-    options.progress = &progress;
+    options.progress = &attending.progress;
     if (given->with_timings) options.timings = &timings;
-    // Published files are for a web server to read: the umask of the builder must not matter.
-    umask(022);
-    // Who has mended is inside already; meanwhile nobody attended it.
-    sandbox.entered = attend_entered;
-    sandbox.context = &attending;
-    if (sandbox.state != SANDBOX_OUTSIDE) attend_entered(&attending);
+    attend_begin(&attending);
     build_site(&options, &result, &diags);
     result.is_done = result.is_done && is_mended;
     diags_merge(&diags, &unmended);
-    attend_rest(attending.ret);
+    attend_rest(&attending);
     report(&options, given, &result, &diags, clock_wall_s() - start_s);
     if (given->with_timings) {
-        timings_write(&progress, &timings, sandbox_extent(&sandbox), is_data ? stderr : stdout);
+        timings_write(&attending.progress, &timings, sandbox_extent(&attending.sandbox),
+                      is_data ? stderr : stdout);
     }
     int status = outcome_status(result.is_done, &diags);
     diags_free(&diags);
     arena_free(&timings.arena);
     arena_free(&result.gone.arena);
     findings_close(findings);
-    sandbox_end(&sandbox);
-    fflush(stdout);
-    attend_end(attending.ret);
+    attend_end(&attending);
     return status;
 }
 

@@ -194,7 +194,7 @@ static bool has_output(const Rendering *all, Str name) {
 
 static bool is_switched_off(const Rendering *all, Str name) {
     Plan others = {0};
-    plan_list_switched_off(all->site, all->assets, &others);
+    plan_list_switched_off(all->site, all->assets, NULL, &others);
     Rendering switched = *all;
     switched.plan = &others;
     bool ret = explain_find(&switched, name) != NULL;

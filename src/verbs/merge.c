@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/workers.h"
 #include "publish/merge.h"
@@ -41,20 +40,18 @@ static int merge(MergeOptions *options, const MergeArguments *given) {
     double start_s = clock_wall_s();
     Diags diags = {0};
     PublishCounts counts = {0};
-    Progress progress = {0};
     Buf outcome = {0};
-    Attending attending = {&progress, given->is_quiet, NULL};
-    Sandbox sandbox = {.mode = (SandboxMode)given->sandbox.index, .entered = attend_entered,
-                       .context = &attending};
-    sandbox_begin(&sandbox);
-    options->publish.progress = &progress;
-    options->publish.sandbox = &sandbox;
-    umask(022);   // as a build does
+    Attending attending = {.sandbox = {.mode = (SandboxMode)given->sandbox.index},
+                           .is_quiet = given->is_quiet};
+    sandbox_begin(&attending.sandbox);
+    options->publish.progress = &attending.progress;
+    options->publish.sandbox = &attending.sandbox;
+    attend_begin(&attending);
     int root = folder_open(".");
     bool is_done = root >= 0 ? merge_parts(root, options, &counts, &diags)
                              : diag_environment(&diags, "cannot be opened", STR("."), errno);
     folder_close(root);
-    attend_rest(attending.ret);
+    attend_rest(&attending);
     Report report = {.diags = &diags, .root = ".", .with_colour = surroundings_want_colour()};
     report_write(&text_form, &report, stderr);
     if (!is_done) {
@@ -68,9 +65,7 @@ static int merge(MergeOptions *options, const MergeArguments *given) {
     int status = outcome_status(is_done, &diags);
     buf_free(&outcome);
     diags_free(&diags);
-    sandbox_end(&sandbox);
-    fflush(stdout);
-    attend_end(attending.ret);
+    attend_end(&attending);
     return status;
 }
 

@@ -17,15 +17,11 @@
 // Calls on a descriptor count when it was opened through openat or openat2, so that what the linker
 // and libraries load does not.
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/openat2.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,16 +31,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { FD_MAX = 4096, WRITING = 1, READING = 2, CALLS_MAX = 1 << 20 };
+#include "real.h"
 
-// The next definition of a function, as that function's type.
-// Found once: a handler of signals may call it while the same thread is looking it up, which locks.
-#define REAL(name)                                                       \
-    ({                                                                   \
-        static __typeof__(&name) real;                                   \
-        if (!real) real = (__typeof__(&name))dlsym(RTLD_NEXT, #name);    \
-        real;                                                            \
-    })
+enum { FD_MAX = 4096, WRITING = 1, READING = 2, CALLS_MAX = 1 << 20 };
 
 static atomic_long *made;              // of the program, and of a process that it starts for an errand
 static char *kinds;                    // of these
@@ -162,11 +151,7 @@ static unsigned char how_opened(int fd) {
 }
 
 long syscall(long number, ...) {
-    va_list list;
-    va_start(list, number);
-    long a[6];
-    for (int i = 0; i < 6; i++) a[i] = va_arg(list, long);
-    va_end(list);
+    WORDS(a, number);
     if (number != SYS_openat2) return REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
     if (!has_openat2) {
         errno = ENOSYS;
@@ -179,10 +164,7 @@ long syscall(long number, ...) {
 }
 
 int openat(int folder, const char *path, int flags, ...) {
-    va_list list;
-    va_start(list, flags);
-    mode_t mode = flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)) ? va_arg(list, mode_t) : 0;
-    va_end(list);
+    MODE(mode, flags);
     note_reading(folder, path, flags);
     if (is_failed(is_writing(flags))) return -1;
     return (int)after(remember(REAL(openat)(folder, path, flags, mode), flags), is_writing(flags));
@@ -193,10 +175,7 @@ int __openat_2(int folder, const char *path, int flags) {
 }
 
 int open(const char *path, int flags, ...) {
-    va_list list;
-    va_start(list, flags);
-    mode_t mode = flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)) ? va_arg(list, mode_t) : 0;
-    va_end(list);
+    MODE(mode, flags);
     if (is_failed(is_writing(flags))) return -1;
     return (int)after(remember(REAL(open)(path, flags, mode), flags), is_writing(flags));
 }

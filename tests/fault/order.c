@@ -8,20 +8,18 @@
 //   remove PATH
 //   sync PATH         the file's bytes, or the folder's names, are on the disk
 //   sync-disk PATH    all that lies on the disk of that folder is
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/openat2.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "real.h"
+
 enum { ROOM = 4096 };
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 static int output = -1;   // opened at once: the program may lock itself in
 
@@ -61,20 +59,13 @@ static long opened(long fd, int flags) {
 }
 
 long syscall(long number, ...) {
-    va_list list;
-    va_start(list, number);
-    long a[6];
-    for (int i = 0; i < 6; i++) a[i] = va_arg(list, long);
-    va_end(list);
+    WORDS(a, number);
     long ret = REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
     return number == SYS_openat2 ? opened(ret, (int)((const struct open_how *)a[2])->flags) : ret;
 }
 
 int openat(int folder, const char *path, int flags, ...) {
-    va_list list;
-    va_start(list, flags);
-    mode_t mode = flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)) ? va_arg(list, mode_t) : 0;
-    va_end(list);
+    MODE(mode, flags);
     return (int)opened(REAL(openat)(folder, path, flags, mode), flags);
 }
 

@@ -7,27 +7,25 @@
 //   SHIM_THREADS=1      no thread can start
 //   SHIM_FROM, SHIM_TO  where a path ends with the one, the other is opened in its place, whatever it is: as if none
 //                       of the program's own looks at paths and links were there
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <linux/openat2.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "../fault/real.h"
+
 static pid_t program;
 __attribute__((constructor)) static void begin(void) { program = getpid(); }
 
 int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags) {
-    int (*real)(int, const char *, int, const char *, unsigned) = (int (*)(int, const char *, int, const char *, unsigned))dlsym(RTLD_NEXT, "renameat2");
     const char *when = getpid() == program ? NULL : getenv("SHIM_ERRAND");
     if (when && !strcmp(when, "before")) kill(getpid(), SIGKILL);
-    int ret = real(from_folder, from, to_folder, to, flags);
+    int ret = REAL(renameat2)(from_folder, from, to_folder, to, flags);
     if (when) kill(getpid(), SIGKILL);
     return ret;
 }
@@ -48,9 +46,7 @@ ssize_t process_vm_readv(pid_t process, const struct iovec *here, unsigned long 
 }
 
 int pthread_create(pthread_t *ret, const pthread_attr_t *attributes, void *(*begin)(void *), void *context) {
-    int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) =
-        (int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))dlsym(RTLD_NEXT, "pthread_create");
-    return setting("SHIM_THREADS") ? EAGAIN : real(ret, attributes, begin, context);
+    return setting("SHIM_THREADS") ? EAGAIN : REAL(pthread_create)(ret, attributes, begin, context);
 }
 
 static int is_fooled(const char *path) {
@@ -60,12 +56,7 @@ static int is_fooled(const char *path) {
 }
 
 long syscall(long number, ...) {
-    long (*real)(long, ...) = (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
-    long a[6];
-    va_list list;
-    va_start(list, number);
-    for (int i = 0; i < 6; i++) a[i] = va_arg(list, long);
-    va_end(list);
+    WORDS(a, number);
     int landlock = setting("SHIM_LANDLOCK"), seccomp = setting("SHIM_SECCOMP");
     if (number == SYS_landlock_create_ruleset && landlock < 0) return fail(-landlock);
     if (number == SYS_landlock_create_ruleset && landlock && a[2]) return landlock;
@@ -74,5 +65,5 @@ long syscall(long number, ...) {
         const struct open_how *how = (const void *)a[2];
         return open(getenv("SHIM_TO"), (int)how->flags & ~O_NOFOLLOW & ~O_EXCL, (mode_t)how->mode);
     }
-    return real(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+    return REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }

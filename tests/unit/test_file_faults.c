@@ -2,10 +2,7 @@
 // that call's errno or gets on without it, a file is old, new or absent and never torn, no descriptor stays open, and
 // the next call of it does what this one did not.
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -14,6 +11,7 @@
 #include "base/memory.h"
 #include "base/spool.h"
 #include "base/stamp.h"
+#include "../fault/real.h"
 #include "folder.h"
 
 // The calls, between the library and the system.
@@ -29,7 +27,6 @@ static bool fails(void) {
     return true;
 }
 
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 #define FAILING(type, name, parameters, arguments, failure) \
     type name parameters;                                   \
     type name parameters { return fails() ? (failure) : REAL(name) arguments; }
@@ -81,10 +78,7 @@ int close(int file) {
 }
 
 int open(const char *path, int flags, ...) {
-    va_list rest;
-    va_start(rest, flags);
-    mode_t mode = va_arg(rest, mode_t);
-    va_end(rest);
+    MODE(mode, flags);
     return fails() ? -1 : REAL(open)(path, flags, mode);
 }
 
@@ -97,10 +91,7 @@ int fcntl(int file, int what, ...) {
 }
 
 int openat(int folder, const char *name, int flags, ...) {
-    va_list rest;
-    va_start(rest, flags);
-    mode_t mode = va_arg(rest, mode_t);
-    va_end(rest);
+    MODE(mode, flags);
     return fails() ? -1 : REAL(openat)(folder, name, flags, mode);
 }
 
@@ -119,11 +110,7 @@ ssize_t __readlinkat_chk(int folder, const char *name, char *ret, size_t size, s
 }
 
 long syscall(long number, ...) {
-    va_list rest;
-    va_start(rest, number);
-    long words[6];
-    for (int i = 0; i < 6; i++) words[i] = va_arg(rest, long);
-    va_end(rest);
+    WORDS(words, number);
     if (number == SYS_openat2 && without_openat2) {
         errno = ENOSYS;
         return -1;

@@ -1,0 +1,90 @@
+// A publish on its way, as the files that share the work have it; nobody else looks into it.
+// publish.c opens, commits and closes it, stage.c takes the files of a build, steps.c says what
+// is to be done, and apply.c does it, or completes what was cut off.
+//
+// All that a Publish points to lives in its arena, but for the paths of slots, which are the
+// caller's. Functions that return bool add a diagnostic where they fail.
+#ifndef METIER_PUBLISH_PUBLISHING_H
+#define METIER_PUBLISH_PUBLISHING_H
+
+#include "publish/publish.h"
+#include "publish/sealed.h"
+
+typedef struct Slot {
+    Str path;
+    Hash hash;
+    FileState state;         // what stood at the path when the slot was filled
+    Stamp stamp;             // of the file that is there already, or of the one that was staged
+    Hash made_from;          // none where nobody has said
+} Slot;
+
+// What is known of the files that the last build published, by record of its manifest.
+typedef struct Known {
+    Hash *made_from;         // NULL: nothing is known
+    Stamp *stamps;
+    bool *are_same;          // whether they stand there as it left them
+} Known;
+
+typedef struct Publish {
+    Sink sink;               // the first: a Sink * is a Publish *
+    Arena arena;
+    Target target;
+    Str instance;            // of its state folder
+    Journal manifest;        // of the last build, by path
+    Known known;
+    Journal removed;         // by the last commit
+    Slot *slots;
+    size_t slot_count;
+    int staging;             // the folder of what is staged; -1 where there is none
+    size_t thread_count;
+    bool is_forced;
+    bool is_part;
+    SealedFile keeping;      // what is kept in pieces at the moment
+    const Part *part;        // what is to be committed, where it is one
+    Progress *progress;
+    bool is_begun;           // something was moved
+    bool is_reduced;         // a record of the journal could not be carried out, and was dropped
+} Publish;
+
+static inline Publish *publish_of(Sink *sink) {
+    return (Publish *)sink;
+}
+
+// A path below the output folder, or with "" that itself, for a diagnostic; it is in the arena.
+Place publish_place(const Publish *publish, Str path, Arena *arena);
+// Reports a failure of the system there, by errno. Returns false.
+bool publish_fail(const Publish *publish, const char *what, Str path, Diags *diags);
+// Whether a journal or manifest was written in this very state folder.
+bool publish_is_of_here(const Publish *publish, const Journal *journal);
+bool publish_read_manifest(Publish *publish, bool *ret_exists, Diags *diags);
+
+// The members of SinkType: what the sink does with files.
+void stage_reserve(Sink *sink, size_t slot_count);
+bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
+bool stage_begin(SinkFile *file, Diags *diags);
+bool stage_add(SinkFile *file, Str bytes, Diags *diags);
+bool stage_end(SinkFile *file, Diags *diags);
+bool stage_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
+bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from);
+void stage_mark(Sink *sink, size_t slot, Hash made_from);
+// Makes the slots of a journal that is done the manifest, and keeps what is known of their files
+// for the next build. The slots are gone then.
+void stage_keep_known(Publish *publish, const Journal *journal);
+
+// Makes the journal of what is to be done, with the list of a part where it is one: the slots, by
+// path, come first among its records. False also where something of anybody else's is in the way.
+bool steps_list(Publish *publish, Journal *ret, PublishCounts *ret_counts, Diags *diags);
+// Whether nothing is to be done: the manifest of the last build says all that the journal would.
+bool steps_are_none(const Publish *publish, const Journal *journal);
+
+// Whether a file, where one stands, can be replaced: it was published by us, or whoever runs the
+// program says so.
+bool apply_may_replace(const Publish *publish, Str path, FileState state);
+// Carries out the journal that stands in the state folder, which becomes the manifest. What could
+// not be done, as somebody else had come between, is no longer in it.
+bool apply_journal(Publish *publish, Journal *journal, Diags *diags);
+// Completes what an earlier publish had written down and was cut off in. Of the counts it sets
+// is_recovered, is_begun.
+bool apply_recover(Publish *publish, PublishCounts *ret, Diags *diags);
+
+#endif

@@ -1,0 +1,163 @@
+// The files of a build: those that are published already stay, others wait in a staging folder.
+#include "publish/publishing.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "publish/stamps.h"
+
+#define FINGERPRINTS_NAME STR("fingerprints")
+
+// A hash for each record.
+static bool read_fingerprints(Publish *publish, Hash *ret) {
+    Buf bytes = {0};
+    size_t size = publish->manifest.count * sizeof *ret;
+    bool is_read = sealed_read(&publish->target, &publish->manifest, FINGERPRINTS_NAME, &bytes) &&
+                   bytes.len == size;
+    if (is_read && size) memcpy(ret, bytes.ptr, size);
+    buf_free(&bytes);
+    return is_read;
+}
+
+// Finds out which of the published files can stay, should they be made from the same once more.
+static void survey(Publish *publish) {
+    size_t count = publish->manifest.count;
+    if (!count || publish->target.out < 0) return;
+    Known known = {ARENA_NEW(&publish->arena, Hash, count),
+                   ARENA_NEW(&publish->arena, Stamp, count),
+                   ARENA_NEW(&publish->arena, bool, count)};
+    bool is_known = read_fingerprints(publish, known.made_from) &&
+                    stamps_survey(&publish->target, &publish->manifest, publish->thread_count,
+                                  known.stamps, known.are_same);
+    if (is_known) publish->known = known;
+}
+
+void stage_reserve(Sink *sink, size_t slot_count) {
+    Publish *publish = publish_of(sink);
+    survey(publish);
+    publish->slots = ARENA_NEW(&publish->arena, Slot, slot_count + 1);
+    publish->slot_count = slot_count;
+}
+
+bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from) {
+    Publish *publish = publish_of(sink);
+    const Known *known = &publish->known;
+    const Record *record = known->made_from ? journal_find(&publish->manifest, path) : NULL;
+    if (!record) return false;
+    size_t index = (size_t)(record - publish->manifest.records);
+    bool is_same = known->are_same[index] && hash_equal(known->made_from[index], made_from);
+    if (is_same) {
+        publish->slots[slot] = (Slot){path, record->hash, FILE_SAME, known->stamps[index],
+                                      made_from};
+    }
+    return is_same;
+}
+
+void stage_mark(Sink *sink, size_t slot, Hash made_from) {
+    publish_of(sink)->slots[slot].made_from = made_from;
+}
+
+bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
+    Publish *publish = publish_of(sink);
+    int out = publish->target.out;
+    Slot filled = {.path = path, .hash = hash_128(bytes), .state = FILE_ABSENT};
+    if (out >= 0) filled.state = file_compare(out, path, bytes, scratch, &filled.stamp);
+    if (filled.state == FILE_UNKNOWN) return publish_fail(publish, "cannot be read", path, diags);
+    if (filled.state != FILE_SAME &&
+        !file_write_stamped(publish->staging, path, bytes, &filled.stamp)) {
+        return publish_fail(publish, "cannot be written", path, diags);
+    }
+    publish->slots[slot] = filled;
+    return true;
+}
+
+bool stage_begin(SinkFile *file, Diags *diags) {
+    const Publish *publish = publish_of(file->sink);
+    file->staged = file_begin(publish->staging, file->path);
+    file->hasher = hasher_new();
+    return file->staged >= 0 || publish_fail(publish, "cannot be written", file->path, diags);
+}
+
+bool stage_add(SinkFile *file, Str bytes, Diags *diags) {
+    if (file->staged < 0) return false;   // which was told
+    hasher_add(file->hasher, bytes);
+    return file_add(file->staged, bytes) ||
+           publish_fail(publish_of(file->sink), "cannot be written", file->path, diags);
+}
+
+// Of a file that is published with these very bytes nothing stays staged.
+static bool compare_staged(Publish *publish, Slot *filled, Diags *diags) {
+    int out = publish->target.out;
+    Stamp there;
+    if (out < 0) return true;
+    filled->state = file_compare_hash(out, filled->path, filled->hash, &there);
+    if (filled->state == FILE_UNKNOWN) {
+        return publish_fail(publish, "cannot be read", filled->path, diags);
+    }
+    if (filled->state != FILE_SAME) return true;
+    filled->stamp = there;
+    bool is_removed = file_remove(publish->staging, filled->path);
+    file_remove_empty_folders(publish->staging, filled->path);
+    return is_removed ||
+           publish_fail(publish, "cannot be removed where it waits", filled->path, diags);
+}
+
+bool stage_end(SinkFile *file, Diags *diags) {
+    Publish *publish = publish_of(file->sink);
+    Slot filled = {.path = file->path, .hash = hasher_end(file->hasher), .state = FILE_ABSENT};
+    if (file->staged < 0) return false;
+    if (!file_end(file->staged, &filled.stamp)) {
+        return publish_fail(publish, "cannot be written", file->path, diags);
+    }
+    if (!compare_staged(publish, &filled, diags)) return false;
+    publish->slots[file->slot] = filled;
+    return true;
+}
+
+bool stage_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags) {
+    Publish *publish = publish_of(sink);
+    int out = publish->target.out;
+    Slot filled = {.path = path, .state = FILE_ABSENT};
+    if (out >= 0) {
+        if (!file_hash(source_folder, source, &filled.hash)) {
+            return file_report_unreadable(source, errno, diags);
+        }
+        filled.state = file_compare_hash(out, path, filled.hash, &filled.stamp);
+        if (filled.state == FILE_UNKNOWN) {
+            return publish_fail(publish, "cannot be read", path, diags);
+        }
+    }
+    if (filled.state != FILE_SAME) {
+        Hash before = filled.hash;
+        CopyEnd end = file_copy(publish->staging, path, source_folder, source, &filled.hash,
+                                &filled.stamp);
+        if (end == COPY_UNREAD) return file_report_unreadable(source, errno, diags);
+        if (end == COPY_UNWRITTEN) return publish_fail(publish, "cannot be copied", path, diags);
+        if (out >= 0 && !hash_equal(before, filled.hash)) return file_report_changed(source, diags);
+    }
+    publish->slots[slot] = filled;
+    return true;
+}
+
+// The stamps of the slots, which end by it: they move together in the memory of these. A place of
+// their own would add some 2 % to what a build holds at most, which is here where files are many.
+static Stamp *take_stamps(Publish *publish) {
+    _Static_assert(sizeof(Stamp) <= sizeof(Slot), "none is written over one still to be moved");
+    void *ret = publish->slots;
+    for (size_t i = 0; i < publish->slot_count; i++) {
+        memmove((Stamp *)ret + i, &publish->slots[i].stamp, sizeof(Stamp));
+    }
+    publish->slots = NULL;
+    return ret;
+}
+
+void stage_keep_known(Publish *publish, const Journal *journal) {
+    size_t count = publish->slot_count;
+    Journal published = {.records = journal->records, .count = count};
+    Hash *made_from = ARENA_NEW(&publish->arena, Hash, count + 1);
+    Str prints = {(const char *)made_from, count * sizeof *made_from};
+    for (size_t i = 0; i < count; i++) made_from[i] = publish->slots[i].made_from;
+    stamps_keep(&publish->target, &published, take_stamps(publish), publish->thread_count);
+    sealed_write(&publish->target, &published, FINGERPRINTS_NAME, &prints, 1);
+    publish->manifest = published;
+}
