@@ -4,8 +4,7 @@
 #define METIER_FORMAT_MARKDOWN_MARKS_H
 
 #include "base/diag.h"
-
-enum { MARK_SIGN_COUNT = 8 };
+#include "format/markdown_mark_kinds.h"
 
 // Zero-initialise but for these three, then marks_begin.
 typedef struct MarkdownMarks {
@@ -27,7 +26,10 @@ void marks_begin(MarkdownMarks *marks);
 // Judges a text of the source, no code, that stands at `offset` of it.
 void marks_judge(MarkdownMarks *marks, Str text, size_t offset);
 // At the end of a paragraph.
-void marks_end_paragraph(MarkdownMarks *marks);
+void marks_judge_bars(MarkdownMarks *marks);
+static inline void marks_end_paragraph(MarkdownMarks *marks) {
+    if (marks->bars) marks_judge_bars(marks);
+}
 void marks_begin_table(MarkdownMarks *marks);
 // Judges a row of a table: `last` is where the last text in it ended, which is in column `column`
 // (from 1) of `column_count`.
