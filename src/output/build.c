@@ -319,12 +319,13 @@ static bool make_key(const Build *build, Hash *ret) {
 static bool is_up_to_date(Build *build, Inputs *inputs, Sink *sink, PublishCounts *ret,
                           Diags *diags) {
     build->has_key = make_key(build, &build->key);
-    if (!build->has_key) return false;
+    // A part is known by its inputs, also where no later build may take them for the same.
+    if (!build->has_key && !build->options.shard.count) return false;
     progress_begin(build->options.progress, "compare", 0);
     inputs_list(build->sources.root, build->sources.theme.folder, build->key,
                 build->options.thread_count, inputs);
     // The inputs first: after an edit they differ, and nobody needs to look at what is published.
-    return inputs_match(inputs, sink) && publish_is_untouched(sink, ret) &&
+    return build->has_key && inputs_match(inputs, sink) && publish_is_untouched(sink, ret) &&
            inputs_repeat_warnings(inputs, diags);
 }
 
@@ -427,7 +428,7 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         // A warning of a file that was left, or of a copied folder, must not be repeated: the next
         // build does not know of it any more. What is kept of content before makes room for this.
         bool is_once = ret->published.left_count || ret->published.is_copied;
-        bool is_kept = ret->is_done && !is_once;
+        bool is_kept = ret->is_done && build->has_key && !is_once;
         if (ret->is_done) keep_parsed(build, sink);
         parsed_forget(&build->parsed);
         if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);

@@ -7,7 +7,8 @@
 //   - what it could not read is all that it tells beside what an undisturbed run tells
 //   - it is ended by no signal, in no more than the time and the memory that are given; no sanitizer reports
 //
-//   node tests/fault/verbs.mjs METIER FAULT.so MEMORY.so [--sanitized LIBASAN] [--only VERB] [--every K] [--sample COUNT]
+//   node tests/fault/verbs.mjs METIER FAULT.so MEMORY.so [--sanitized LIBASAN] [--only VERB] [--calls KIND] [--every K]
+//       [--first COUNT] [--sample COUNT]     of each kind of call the first COUNT alone
 import {spawn} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync} from 'node:fs'
@@ -19,7 +20,7 @@ import {isTelling, option, sample, told} from './sample.mjs'
 
 const [metier, shim, memory] = process.argv.slice(2, 5).map((path) => resolve(path))
 const sanitizer = option('--sanitized')
-const every = Number(option('--every') ?? 1)
+const every = Number(option('--every') ?? 1), first = Number(option('--first') ?? Infinity)
 const EINTR = 4, EIO = 5, ENOMEM = 12, EACCES = 13, EMFILE = 24, ENOSPC = 28
 const ROOM_BYTES = 1 << 30, SECONDS_MAX = 60
 const sites = join(dirname(fileURLToPath(import.meta.url)), '../sites')
@@ -150,6 +151,7 @@ for (const [name, given] of Object.entries(verbs).filter(([name]) => name.starts
     // Which libraries there are is a part of what a build is known by: they stand there in each run of one kind.
     const kinds = [['write', shim], ['read', shim], ...sanitizer ? [] : [['allocation', memory]]]
     for (const [calls, library] of kinds) {
+        if (!calls.startsWith(option('--calls') ?? '')) continue
         const counted = join(work, 'count')
         const quiet = {library, FAULT_CALLS: calls, FAULT_AT: '0', FAULT_COUNT: counted, FAULT_KINDS: join(work, 'kinds')}
         const before = makeRoom(start)
@@ -161,7 +163,7 @@ for (const [name, given] of Object.entries(verbs).filter(([name]) => name.starts
         const ran = await run(whole, given.words, quiet)
         if (ran.status !== (given.status ?? 0)) throw new Error(`${name}: exit ${ran.status}: ${ran.text}`)
         const verb = {...given, start: before, before: listing(before), after: listing(whole), ends: ran.status, codes: [...errorCodes(ran.text), ...given.isTrue ?? []], quiet}
-        const count = Number(readFileSync(counted, 'utf8'))
+        const count = Math.min(Number(readFileSync(counted, 'utf8')), first)
         const kinds = library === shim ? readFileSync(join(work, 'kinds'), 'utf8') : ''
         if (calls !== 'write' && !count) problems.push(`${name}: no ${calls} was seen`)
         const errors = {write: [ENOSPC, EIO, EACCES, EINTR, 'short', EMFILE], read: [EIO, EACCES, ENOMEM, 'short', EINTR, EMFILE], allocation: [ENOMEM]}[calls]
