@@ -1,4 +1,5 @@
 // metier diff: what differs between two states of a site, for who reviews it.
+#include <errno.h>
 #include <signal.h>
 
 #include "base/file.h"
@@ -78,6 +79,10 @@ static int report_revision(const DiffSide *from, RevisionState state, Str proble
 // A word that is a folder is one; any other one is a revision.
 static int find_folder(DiffRun *run, DiffSide *from, const char **ret) {
     int folder = folder_open(from->name);
+    bool may_be_revision = errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
+    if (folder < 0 && !may_be_revision) {
+        return report_revision(from, REVISION_FAILED, str_from(error_words(errno)));
+    }
     folder_close(folder);
     *ret = from->name;
     if (folder >= 0) return EXIT_DONE;

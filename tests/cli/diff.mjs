@@ -322,6 +322,10 @@ const hostile = ['@octocat and @github/team', '#1 GH-1 owner/repo#2', '[x](https
     refused(['--', name, 'HEAD'], 2, /neither a folder nor a revision/);
     refused([name, 'HEAD'], 2, /unknown option|takes/);
   }
+  // What cannot be looked at is not said to be no folder.
+  symlinkSync('loop', join(repository, 'loop'));
+  refused(['loop', 'HEAD'], 3, /'loop' cannot be compared: Too many levels of symbolic links/);
+  rmSync(join(repository, 'loop'));
   refused(['HEAD~1', 'HEAD'], 3, /git is not installed/, { PATH: join(work, 'nowhere') });
   refused(['HEAD~1', 'HEAD'], 3, /there is no place for its files/, { TMPDIR: join(work, 'nowhere') });
   const alone = runIn(folders[0], ['HEAD']);
