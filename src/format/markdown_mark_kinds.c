@@ -8,21 +8,20 @@ enum { HEADING_LEVEL_MAX = 6 };
 const char mark_signs[MARK_SIGN_COUNT] = {'{', '[', ']', '$', '=', '*', '`', '~'};
 
 // Of "{{< x >}}": up to its end, or as much as begins it, where that is in another line.
-static size_t match_between(const MarkSpot *spot, const char *open, const char *close) {
-    if (!str_starts_with(spot->rest, str_from(open))) return 0;
-    size_t from = strlen(open);
-    size_t end = find_text(str_slice(spot->rest, from, spot->rest.len), close);
-    return from + end + (from + end < spot->rest.len ? strlen(close) : 0);
+static size_t match_between(const MarkSpot *spot, Str open, Str close) {
+    if (!str_starts_with(spot->rest, open)) return 0;
+    size_t end = open.len + find_text(str_slice(spot->rest, open.len, spot->rest.len), close);
+    return end + (end < spot->rest.len ? close.len : 0);
 }
 static size_t match_hugo(const MarkSpot *spot) {
-    size_t ret = match_between(spot, "{{<", ">}}");
-    return ret ? ret : match_between(spot, "{{%", "%}}");
+    size_t ret = match_between(spot, STR("{{<"), STR(">}}"));
+    return ret ? ret : match_between(spot, STR("{{%"), STR("%}}"));
 }
 static size_t match_liquid(const MarkSpot *spot) {
-    return match_between(spot, "{%", "%}");
+    return match_between(spot, STR("{%"), STR("%}"));
 }
 static size_t match_output(const MarkSpot *spot) {
-    return match_between(spot, "{{", "}}");
+    return match_between(spot, STR("{{"), STR("}}"));
 }
 
 // "{: .lead}", "{.lead}", "{#id}": of kramdown, Pandoc, Hugo. "node{.h, .cc}" are files.
@@ -42,13 +41,14 @@ static bool is_of_word(char byte) {
 
 // Of "$$x$$" and "==x==", which are marks around something: a word is inside of them, and none
 // outside. "x==1 and y==2" compares, "$$-$$$" says how dear something is, '==' and '==' are named.
-static size_t match_around(const MarkSpot *spot, const char *mark) {
+static size_t match_around(const MarkSpot *spot, Str mark) {
     Str rest = spot->rest;
+    char sign = mark.ptr[0];
     size_t end = match_between(spot, mark, mark);
-    if (end < 5 || rest.ptr[end - 1] != *mark || rest.ptr[end - 2] != *mark) return 0;
+    if (end < 5 || rest.ptr[end - 1] != sign || rest.ptr[end - 2] != sign) return 0;
     char after = end < rest.len ? rest.ptr[end] : ' ';
-    bool is_other = is_of_word(spot->before) || spot->before == *mark || is_of_word(after) ||
-                    after == *mark || is_one_of(rest.ptr[2], "'\"=$");
+    bool is_other = is_of_word(spot->before) || spot->before == sign || is_of_word(after) ||
+                    after == sign || is_one_of(rest.ptr[2], "'\"=$");
     bool has_word = false;
     for (size_t i = 2; i < end - 2; i++) has_word |= is_of_word(rest.ptr[i]);
     return has_word && !is_other ? end : 0;
@@ -62,7 +62,7 @@ static bool has_blank_inside(Str text) {
 static size_t match_math(const MarkSpot *spot) {
     Str line = str_trim(spot->rest);
     if (str_equal(line, STR("$$"))) return spot->is_line_start ? line.len : 0;
-    size_t ret = match_around(spot, "$$");
+    size_t ret = match_around(spot, STR("$$"));
     if (!ret) return 0;
     Str formula = str_slice(spot->rest, 2, ret - 2);
     bool is_plain = true;
@@ -70,7 +70,7 @@ static size_t match_math(const MarkSpot *spot) {
     return is_plain && has_blank_inside(formula) ? 0 : ret;
 }
 static size_t match_highlight(const MarkSpot *spot) {
-    size_t ret = match_around(spot, "==");
+    size_t ret = match_around(spot, STR("=="));
     return ret && !has_blank_inside(str_slice(spot->rest, 2, ret - 2)) ? ret : 0;
 }
 
@@ -85,7 +85,7 @@ static size_t match_contents(const MarkSpot *spot) {
 
 // "[[Nurse]]", which "[[1, 2], [3, 4]]" is not, nor a link in brackets, nor "[[ -f x ]]".
 static size_t match_wiki(const MarkSpot *spot) {
-    size_t ret = match_between(spot, "[[", "]]");
+    size_t ret = match_between(spot, STR("[["), STR("]]"));
     if (ret <= strlen("[[]]") || spot->rest.ptr[ret - 1] != ']') return 0;
     Str name = str_slice(spot->rest, 2, ret - 2);
     bool is_other = str_find(name, '[') < name.len || str_find(name, ']') < name.len;

@@ -60,8 +60,8 @@ static inline bool is_one_of(char byte, const char *bytes) {
 }
 
 // Where it begins; or the text's end.
-static inline size_t find_text(Str text, const char *wanted) {
-    const char *found = text.len ? memmem(text.ptr, text.len, wanted, strlen(wanted)) : NULL;
+static inline size_t find_text(Str text, Str wanted) {
+    const char *found = text.len ? memmem(text.ptr, text.len, wanted.ptr, wanted.len) : NULL;
     return found ? (size_t)(found - text.ptr) : text.len;
 }
 

@@ -94,7 +94,7 @@ static void judge_bar(MarkdownMarks *marks, size_t offset) {
     const char *hint = "put a blank line above the first row, and a row of dashes below it: "
                        "|---|---|";
     size_t first = marks->bars ? marks->bars - 1 : offset;
-    if (find_text(line, "---") == line.len) {
+    if (find_text(line, STR("---")) == line.len) {
         first = offset;
         hint = "write at least three dashes for each column";
     } else if (is_below_blank(marks->source, offset)) {
@@ -185,15 +185,16 @@ void marks_judge_strike(MarkdownMarks *marks, size_t offset) {
 }
 
 void marks_judge_fence(MarkdownMarks *marks, char fence, size_t from, size_t last) {
-    const char marks_of_fence[] = {fence, fence, fence, '\0'};
+    const char three[] = {fence, fence, fence};
+    const Str mark = {three, sizeof three};
     Str source = marks->source;
     if (from < marks->fence_end) from = marks->fence_end;
-    size_t start = from + find_text(str_slice(source, from, source.len), marks_of_fence);
+    size_t start = from + find_text(str_slice(source, from, source.len), mark);
     size_t at = last > start ? last : start + str_find(str_slice(source, start, source.len), '\n');
     while (at < source.len && is_one_of(source.ptr[at], " \t\r\n>")) at++;
     marks->fence_end = at;
-    if (str_starts_with(str_slice(source, at, source.len), str_from(marks_of_fence))) {
-        marks->fence_end += strlen(marks_of_fence);
+    if (str_starts_with(str_slice(source, at, source.len), mark)) {
+        marks->fence_end += mark.len;
         return;
     }
     diag_warning(marks->diags, place_at(marks, start), "open-fence",
