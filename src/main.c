@@ -42,7 +42,7 @@ static void secure_process(void) {
     signal(SIGXFSZ, SIG_IGN);
     // Whole lines: a run that ends for want of memory ends none in its midst.
     static char line[BUFSIZ];
-    setvbuf(stderr, line, _IOLBF, sizeof line);
+    (void)setvbuf(stderr, line, _IOLBF, sizeof line);   // if not, they go out as they are
 }
 
 static int run(int argument_count, char **arguments) {
