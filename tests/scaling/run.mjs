@@ -16,6 +16,7 @@ import {mkdtempSync, mkdirSync, writeFileSync, symlinkSync, rmSync, readdirSync}
 import {tmpdir, cpus} from 'node:os'
 import {join, dirname, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {role} from './sites.mjs'
 import {installWithPlainTheme, installWithTheme} from '../theme.mjs'
 
 const RATIO_MAX = 2.6           // of instructions, at n against half of it
@@ -122,12 +123,15 @@ const baseSites = {
     late: {'site.yaml': 'title: Scaling\n'}, unread: {'site.yaml': 'x: [\n'}, early: {'site.yaml': 'x: 1\n'},
     assets: {'site.yaml': 'title: Scaling\n', 'layouts/page.html': '<link rel="stylesheet" href="{{ROOT}}x.css">', 'static/x.css': 'url(a)'},
     layouts: {'site.yaml': 'title: Scaling\n', 'layouts/base.html': 'x'},
+    role: {'site.yaml': 'title: Scaling\n', ...role('Nurses care for people.'), 'layouts/role.html': '<p></p>'},
 }
-function baseOf({code, endsEarly, theme}) {
-    const {unread, early, layouts, assets, late} = bases[theme]
+function baseOf({code, endsEarly, theme, site}) {
+    const {unread, early, layouts, assets, role, late} = bases[theme]
     if (endsEarly) return /^(yaml-|duplicate-field$)/.test(code) ? unread : early
     if (/^(include-limit|main-include)$/.test(code)) return layouts
-    return /^(asset-loop|broken-asset|bad-css)$/.test(code) ? assets : late
+    if (/^(asset-loop|broken-asset|bad-css)$/.test(code)) return assets
+    // Of a site that brings its own, the theme's largest layout is not compiled.
+    return site(1)['layouts/role.html'] !== undefined ? role : late
 }
 async function prove(one, counter) {
     const half = isPlain ? one.n : Math.ceil(one.n / 2)
