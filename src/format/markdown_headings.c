@@ -6,7 +6,8 @@ enum {
     HEADINGS_MAX = 2000,   // each is an anchor that links are compared with
     HEADING_REPEATED_MAX = 500,
 };
-static const MarkdownLimit headings_limit = {HEADINGS_MAX, "headings", "heading-limit"};
+static const MarkdownLimit headings_limit = {.max = HEADINGS_MAX, .what = "headings",
+                                         .code = "heading-limit"};
 
 void headings_begin(HeadingWriter *headings, MarkdownWriter *writer,
                     const MD_BLOCK_H_DETAIL *detail, bool is_nested, size_t link_count) {

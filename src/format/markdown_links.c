@@ -7,7 +7,8 @@ enum {
     LINKS_MAX = 20 * 1000,   // each is looked up, and an address costs its size wherever it is used
     LINK_MAX_SIZE = 4096,    // of an address, and of a title
 };
-static const MarkdownLimit links_limit = {LINKS_MAX, "links and pictures", "link-limit"};
+static const MarkdownLimit links_limit = {.max = LINKS_MAX, .what = "links and pictures",
+                                         .code = "link-limit"};
 
 // `unknown` is the first reference whose name HTML does not know, or stays empty.
 static void decode_attribute(Buf *out, const MD_ATTRIBUTE *attribute, Str *unknown) {

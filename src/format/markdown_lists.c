@@ -3,7 +3,8 @@
 #include <assert.h>
 
 enum { ITEMS_MAX = 20 * 1000 };
-static const MarkdownLimit items_limit = {ITEMS_MAX, "items of lists", "item-limit"};
+static const MarkdownLimit items_limit = {.max = ITEMS_MAX, .what = "items of lists",
+                                         .code = "item-limit"};
 
 void lists_put_label(ListWriter *lists, MarkdownWriter *writer) {
     if (!lists->wants_label) return;
