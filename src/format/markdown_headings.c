@@ -7,7 +7,7 @@ enum {
     HEADING_REPEATED_MAX = 500,
 };
 static const MarkdownLimit headings_limit = {.max = HEADINGS_MAX, .what = "headings",
-                                         .code = "heading-limit"};
+                                             .code = "heading-limit"};
 
 void headings_begin(HeadingWriter *headings, MarkdownWriter *writer,
                     const MD_BLOCK_H_DETAIL *detail, bool is_nested, size_t link_count) {

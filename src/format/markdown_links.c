@@ -8,7 +8,7 @@ enum {
     LINK_MAX_SIZE = 4096,    // of an address, and of a title
 };
 static const MarkdownLimit links_limit = {.max = LINKS_MAX, .what = "links and pictures",
-                                         .code = "link-limit"};
+                                          .code = "link-limit"};
 
 // `unknown` is the first reference whose name HTML does not know, or stays empty.
 static void decode_attribute(Buf *out, const MD_ATTRIBUTE *attribute, Str *unknown) {

@@ -4,7 +4,7 @@
 
 enum { ITEMS_MAX = 20 * 1000 };
 static const MarkdownLimit items_limit = {.max = ITEMS_MAX, .what = "items of lists",
-                                         .code = "item-limit"};
+                                          .code = "item-limit"};
 
 void lists_put_label(ListWriter *lists, MarkdownWriter *writer) {
     if (!lists->wants_label) return;
