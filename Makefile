@@ -239,7 +239,7 @@ $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(C_ONLY) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE $< -o $@ $(BENCH_LIBS)
 
-$(BUILD)/bench/calls.so: tests/bench/calls.c
+$(BUILD)/bench/calls.so: tests/bench/calls.c tests/fault/real.h
 	@mkdir -p $(@D)
 	$(CC) $(C_ONLY) -Wall -Wextra $(CFLAGS) -D_GNU_SOURCE -shared -fPIC $< -o $@
 

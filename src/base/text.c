@@ -25,6 +25,10 @@ int str_compare(Str a, Str b) {
     return (a.len > b.len) - (a.len < b.len);
 }
 
+int str_compare_items(const void *left, const void *right) {
+    return str_compare(*(const Str *)left, *(const Str *)right);
+}
+
 bool str_starts_with(Str text, Str prefix) {
     return text.len >= prefix.len && str_equal(str_slice(text, 0, prefix.len), prefix);
 }

@@ -39,6 +39,7 @@ static inline bool str_equal(Str a, Str b) {
 }
 bool str_equal_ascii_case(Str a, Str b);     // ASCII letters compare without case
 int str_compare(Str a, Str b);               // bytewise total order: <0, 0, >0
+int str_compare_items(const void *left, const void *right);   // of two Str: for qsort, bsearch
 bool str_is_among(Str text, const char *const *words);   // NULL-terminated; likewise
 bool str_starts_with(Str text, Str prefix);
 bool str_ends_with(Str text, Str suffix);

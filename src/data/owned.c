@@ -160,10 +160,6 @@ void owned_read(Arena *arena, const YamlNode *root, OwnedList *ret) {
     }
 }
 
-static int compare_texts(const void *left, const void *right) {
-    return str_compare(*(const Str *)left, *(const Str *)right);
-}
-
 // The tasks as one text: nobody writes them but a person, who wants to know which to look at.
 static void add_tasks(Arena *arena, const PublicData *data, const Occupation *occupation,
                       OwnedList *ret) {
@@ -173,7 +169,7 @@ static void add_tasks(Arena *arena, const PublicData *data, const Occupation *oc
     Str *sorted = ARENA_NEW(arena, Str, tasks->count);
     Buf text = {0};
     for (size_t i = 0; i < tasks->count; i++) sorted[i] = tasks->items[i];
-    qsort(sorted, tasks->count, sizeof *sorted, compare_texts);
+    qsort(sorted, tasks->count, sizeof *sorted, str_compare_items);
     for (size_t i = 0; i < tasks->count; i++) {
         if (i) buf_add_char(&text, ' ');
         buf_add(&text, sorted[i]);

@@ -254,7 +254,6 @@ static List list_missing(const LinkCheck *check, const List *links, Table *names
     for (size_t i = 0; i < links->count; i++) {
         const LayoutLink *link = (const LayoutLink *)links->items + i;
         Str path = url_split(link->address).path;
-        warn_ahead(check, link);
         if (has_address(check->plan, check->assets, path) || depends_on_content(path)) continue;
         if (str_equal(path, BRAND_SHEET)) continue;
         Buf name = {0};
@@ -270,6 +269,9 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
     Plan others = {0};
     Arena scratch = {0};
     Table names = {0};
+    for (size_t i = 0; i < layouts->links.count; i++) {
+        warn_ahead(check, (const LayoutLink *)layouts->links.items + i);
+    }
     List missing = list_missing(check, &layouts->links, &names, &scratch);
     if (missing.count) plan_list_switched_off(check->site, check->assets, &names, &others);
     for (size_t i = 0; i < missing.count; i++) {

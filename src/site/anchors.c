@@ -4,10 +4,6 @@
 
 #include "format/url.h"
 
-static int compare_ids(const void *left, const void *right) {
-    return str_compare(*(const Str *)left, *(const Str *)right);
-}
-
 static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *diags) {
     const Site *site = anchors->site;
     if (!anchors->entries) {
@@ -25,7 +21,7 @@ static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *dia
     for (size_t i = 0; i < ret->count; i++) {
         ret->ids[i] = arena_copy(&anchors->arena, body.headings[i].id);
     }
-    qsort(ret->ids, ret->count, sizeof *ret->ids, compare_ids);
+    qsort(ret->ids, ret->count, sizeof *ret->ids, str_compare_items);
     arena_free(&scratch);
     return ret;
 }
@@ -36,7 +32,7 @@ bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Di
     if (!id.len) return true;
     const EntryAnchors *known = anchors_of(anchors, index, diags);
     if (known->is_unread) return false;
-    bool is_there = bsearch(&id, known->ids, known->count, sizeof id, compare_ids) != NULL;
+    bool is_there = bsearch(&id, known->ids, known->count, sizeof id, str_compare_items) != NULL;
     if (is_there || target->body->is_partial) return true;
     return diag_error(diags, place, "broken-anchor",
                       suggest(anchors->suggestions, id, known->ids, known->count,

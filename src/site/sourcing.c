@@ -111,10 +111,6 @@ void sourcing_derive(const Site *site, Role *role, DerivedStep *own) {
     find_source(&sourcing, &role->outlook.source);
 }
 
-static int compare_texts(const void *left, const void *right) {
-    return str_compare(*(const Str *)left, *(const Str *)right);
-}
-
 void attributions_derive(Site *site, DerivedStep *own) {
     Table seen = {0};
     List texts = {0};
@@ -129,7 +125,7 @@ void attributions_derive(Site *site, DerivedStep *own) {
     site->attribution_count = texts.count;
     site->attributions = ARENA_NEW(&own->arena, Str, texts.count + 1);
     if (texts.count) {
-        qsort(texts.items, texts.count, sizeof(Str), compare_texts);
+        qsort(texts.items, texts.count, sizeof(Str), str_compare_items);
         memcpy(site->attributions, texts.items, texts.count * sizeof(Str));
     }
     free(texts.items);

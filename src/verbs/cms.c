@@ -17,7 +17,7 @@ static void write_key(FILE *out, int indent, const char *name, const char *text)
 static void write_label(FILE *out, int indent, const char *key, const char *name) {
     Buf label = {0};
     for (const char *at = name; *at; at++) buf_add_char(&label, *at == '_' ? ' ' : *at);
-    if (*name >= 'a' && *name <= 'z') label.ptr[0] = (char)(*name - ('a' - 'A'));
+    if (label.len) label.ptr[0] = ascii_upper(*name);
     write_key(out, indent, key, label.ptr);
     buf_free(&label);
 }

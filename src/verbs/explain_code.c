@@ -45,7 +45,7 @@ static void add_sentence(const char *words, Buf *out) {
     size_t start = out->len;
     buf_add(out, str_from(words));
     char *first = out->ptr + start;
-    if (*first >= 'a' && *first <= 'z') *first = (char)(*first - 'a' + 'A');
+    *first = ascii_upper(*first);
     if (!str_ends_with(buf_str(out), STR("."))) buf_add_char(out, '.');
 }
 
@@ -94,10 +94,6 @@ bool explain_code_write(Str code, FILE *out) {
     return true;
 }
 
-static int compare_codes(const void *left, const void *right) {
-    return str_compare(*(const Str *)left, *(const Str *)right);
-}
-
 void explain_code_add_meaning(Str code, Buf *out) {
     Known known = find(code);
     if (known.row || known.lint) add_sentence(meaning_of(&known), out);
@@ -113,7 +109,7 @@ static Str *list_codes(size_t *ret_count) {
         Str code = str_from(lint_at(i)->code);
         if (!code_find(code)) *(Str *)list_add(&list, sizeof(Str)) = code;
     }
-    qsort(list.items, list.count, sizeof(Str), compare_codes);
+    qsort(list.items, list.count, sizeof(Str), str_compare_items);
     *ret_count = list.count;
     return list.items;
 }

@@ -5,8 +5,7 @@
 void roff_write_title(const char *name, int section, const char *summary, FILE *out) {
     fputs(".TH ", out);
     for (const char *at = name; *at; at++) {
-        bool is_small = *at >= 'a' && *at <= 'z';
-        const char letter[] = {is_small ? (char)(*at - ('a' - 'A')) : *at, '\0'};
+        const char letter[] = {ascii_upper(*at), '\0'};
         roff_write(letter, out);
     }
     fprintf(out, " %d \"\" \"metier %s\" \"%s\"\n.SH NAME\n", section, program_version,

@@ -1,14 +1,14 @@
 // LD_PRELOAD of this counts calls of the allocator and operations on locks, of all threads: into the file that
 // BENCH_CALLS names, as three 64-bit numbers: allocations, frees, locks. What the C library does within itself is not
 // seen. A program that defines malloc of its own, and takes its memory from __libc_malloc, is met there.
-#include <dlfcn.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "../fault/real.h"
 
 typedef struct Calls {
     _Atomic uint64_t allocations, frees, locks;
@@ -35,30 +35,25 @@ extern void *__libc_realloc(void *memory, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *memory);
 
-// Calls the next function of a name, whoever defines it.
-#define NEXT(ret, name, types, ...)                           \
-    static ret (*next) types;   /* set twice at worst */        \
-    if (!next) *(void **)&next = dlsym(RTLD_NEXT, #name);     \
-    return next(__VA_ARGS__)
 void *__libc_malloc(size_t size) {
     count(&calls->allocations);
-    NEXT(void *, __libc_malloc, (size_t), size);
+    return REAL(__libc_malloc)(size);
 }
 void *__libc_calloc(size_t items, size_t size) {
     count(&calls->allocations);
-    NEXT(void *, __libc_calloc, (size_t, size_t), items, size);
+    return REAL(__libc_calloc)(items, size);
 }
 void *__libc_realloc(void *memory, size_t size) {
     count(&calls->allocations);
-    NEXT(void *, __libc_realloc, (void *, size_t), memory, size);
+    return REAL(__libc_realloc)(memory, size);
 }
 void *__libc_memalign(size_t alignment, size_t size) {
     count(&calls->allocations);
-    NEXT(void *, __libc_memalign, (size_t, size_t), alignment, size);
+    return REAL(__libc_memalign)(alignment, size);
 }
 void __libc_free(void *memory) {
     if (memory) count(&calls->frees);
-    NEXT(void, __libc_free, (void *), memory);
+    REAL(__libc_free)(memory);
 }
 
 void *malloc(size_t size) { return __libc_malloc(size); }
@@ -70,7 +65,7 @@ void free(void *memory) { __libc_free(memory); }
 #define COUNTED(name, type)                     \
     int name(type *lock) {                      \
         count(&calls->locks);                   \
-        NEXT(int, name, (type *), lock);        \
+        return REAL(name)(lock);                \
     }
 COUNTED(pthread_mutex_lock, pthread_mutex_t)
 COUNTED(pthread_mutex_trylock, pthread_mutex_t)

@@ -4,25 +4,22 @@
 //   FAULT_COUNT  a file for the number of allocations that were made
 //
 // A program that defines malloc of its own, and takes its memory from __libc_malloc, is met there.
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-typedef void *Malloc(size_t size);
-typedef void *Calloc(size_t count, size_t size);
-typedef void *Realloc(void *memory, size_t size);
+#include "real.h"
+
+// What the C library calls its functions where others replace them.
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
 
 static atomic_long made;
 static long wanted;
 static int count = -1;         // a descriptor: the program may lock itself in
 static bool is_ready;          // what the linker allocates before does not count
-static Malloc *next_malloc;
-static Calloc *next_calloc;
-static Realloc *next_realloc;
 
 __attribute__((constructor)) static void begin(void) {
     const char *at = getenv("FAULT_AT");
@@ -44,18 +41,15 @@ static bool is_failed(void) {
 }
 
 void *__libc_malloc(size_t size) {
-    if (!next_malloc) next_malloc = (Malloc *)dlsym(RTLD_NEXT, "__libc_malloc");
-    return is_failed() ? NULL : next_malloc(size);
+    return is_failed() ? NULL : REAL(__libc_malloc)(size);
 }
 
 void *__libc_calloc(size_t count, size_t size) {
-    if (!next_calloc) next_calloc = (Calloc *)dlsym(RTLD_NEXT, "__libc_calloc");
-    return is_failed() ? NULL : next_calloc(count, size);
+    return is_failed() ? NULL : REAL(__libc_calloc)(count, size);
 }
 
 void *__libc_realloc(void *memory, size_t size) {
-    if (!next_realloc) next_realloc = (Realloc *)dlsym(RTLD_NEXT, "__libc_realloc");
-    return is_failed() ? NULL : next_realloc(memory, size);
+    return is_failed() ? NULL : REAL(__libc_realloc)(memory, size);
 }
 
 void *malloc(size_t size) {

@@ -19,10 +19,7 @@ typedef struct Names {
 const char *layout_name_make(Arena *arena, Str start, const char *name) {
     Str text = arena_join(arena, start, str_from(name));
     char *ret = ARENA_NEW(arena, char, text.len + 1);
-    for (size_t i = 0; i < text.len; i++) {
-        bool is_small = text.ptr[i] >= 'a' && text.ptr[i] <= 'z';
-        ret[i] = is_small ? (char)(text.ptr[i] - ('a' - 'A')) : text.ptr[i];
-    }
+    for (size_t i = 0; i < text.len; i++) ret[i] = ascii_upper(text.ptr[i]);
     return ret;
 }
 

@@ -130,10 +130,7 @@ static TemplateText split_string(Str text, Arena *arena) {
     for (size_t at = 0; strings_next_placeholder(text, &at, &placeholder); from = at) {
         size_t open = (size_t)(placeholder.ptr - text.ptr) - 1;
         char *name = ARENA_NEW(arena, char, placeholder.len + 1);
-        for (size_t i = 0; i < placeholder.len; i++) {
-            bool is_lower = placeholder.ptr[i] >= 'a' && placeholder.ptr[i] <= 'z';
-            name[i] = is_lower ? (char)(placeholder.ptr[i] - ('a' - 'A')) : placeholder.ptr[i];
-        }
+        for (size_t i = 0; i < placeholder.len; i++) name[i] = ascii_upper(placeholder.ptr[i]);
         *(TextPiece *)list_add(&pieces, sizeof(TextPiece)) =
             (TextPiece){str_slice(text, from, open), {name, placeholder.len}};
     }
