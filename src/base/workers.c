@@ -42,6 +42,14 @@ static void *work(void *argument) {
     return NULL;
 }
 
+void worker_free(Worker *worker) {
+    arena_free(&worker->scratch);
+    arena_free(&worker->aside);
+    buf_free(&worker->buf);
+    buf_free(&worker->other);
+    spare_free(&worker->spare);
+}
+
 static void run(Crew *crew, size_t thread_count, Arena *keep, Diags *diags) {
     size_t useful = (crew->count + crew->per_grab - 1) / crew->per_grab;
     size_t seat_count = thread_count < useful ? thread_count : useful;
@@ -58,9 +66,7 @@ static void run(Crew *crew, size_t thread_count, Arena *keep, Diags *diags) {
     for (size_t i = 0; i < seat_count; i++) {
         if (seats[i].is_started) pthread_join(seats[i].thread, NULL);
         arena_adopt(keep, &seats[i].worker.keep);
-        arena_free(&seats[i].worker.scratch);
-        buf_free(&seats[i].worker.buf);
-        buf_free(&seats[i].worker.other);
+        worker_free(&seats[i].worker);
         diags_merge(diags, &seats[i].worker.diags);
     }
     free(seats);

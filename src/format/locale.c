@@ -1,5 +1,6 @@
 #include "format/locale.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,12 @@ typedef struct DatePattern {
     UChar units[PATTERN_SIZE];
     int32_t len;
 } DatePattern;
+
+// A number at its longest: as many digits as 64 bits hold, each of four bytes and in front of a
+// separator, and those of a fraction.
+static_assert(sizeof(Affixes) + 20 * (4 + sizeof ((NumberFormat *)0)->group) +
+                      sizeof ((NumberFormat *)0)->decimal + MONEY_DECIMALS_MAX * 4 <= NUMBER_SIZE,
+              "a number has its place");
 
 struct Locale {
     char id[ID_SIZE];
@@ -281,50 +288,59 @@ const NumberFormat *locale_percent(const Locale *locale, int least_digits) {
     return &locale->percent[least_digits];
 }
 
-static bool is_group_start(const NumberFormat *format, int left, int total) {
-    if (format->primary_group <= 0 || left < format->primary_group) return false;
-    if (total < format->primary_group + format->min_group_digits) return false;
-    int behind = left - format->primary_group;
-    return behind == 0 || behind % format->secondary_group == 0;
+// How many digits stand behind the first separator of a number; 0 where it has none.
+static int first_group_end(const NumberFormat *format, int digit_count) {
+    int primary = format->primary_group;
+    if (primary <= 0 || digit_count < primary + format->min_group_digits) return 0;
+    int secondary = format->secondary_group;
+    return primary + (digit_count - primary - 1) / secondary * secondary;
 }
 
-// A digit or a sign, of a byte or two.
-static void add_sign(Buf *out, const char *sign) {
-    for (; *sign; sign++) buf_add_char(out, *sign);
+static char *put_sign(char *at, const char *sign) {
+    while (*sign) *at++ = *sign++;
+    return at;
 }
 
-void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
+size_t number_put(const NumberFormat *format, int64_t minor, char ret[NUMBER_SIZE]) {
     uint64_t value = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
     uint64_t unit = 1;
     for (int i = 0; i < format->fraction_digits; i++) unit *= 10;
     uint64_t whole = value / unit;
     uint64_t fraction = value % unit;
     const Affixes *affixes = minor < 0 ? &format->negative : &format->positive;
-    int digits[24];
+    unsigned char digits[24];
     int count = 0;
-    do digits[count++] = (int)(whole % 10);
+    do digits[count++] = (unsigned char)(whole % 10);
     while (whole /= 10);
-    add_sign(out, affixes->prefix);
+    char *at = put_sign(ret, affixes->prefix);
+    int group_end = first_group_end(format, count);
     for (int i = count - 1; i >= 0; i--) {
-        add_sign(out, format->digits[digits[i]]);
-        if (i > 0 && is_group_start(format, i, count)) add_sign(out, format->group);
+        at = put_sign(at, format->digits[digits[i]]);
+        if (i == 0 || i != group_end) continue;
+        at = put_sign(at, format->group);
+        group_end -= i > format->primary_group ? format->secondary_group : i;
     }
     if (fraction || (format->least_digits && unit > 1)) {
         int left = format->least_digits;
-        add_sign(out, format->decimal);
+        at = put_sign(at, format->decimal);
         for (uint64_t place = unit / 10; place; place /= 10) {
-            add_sign(out, format->digits[fraction / place % 10]);
+            at = put_sign(at, format->digits[fraction / place % 10]);
             if (--left <= 0 && format->is_trimmed && fraction % place == 0) break;
         }
     }
-    add_sign(out, affixes->suffix);
+    return (size_t)(put_sign(at, affixes->suffix) - ret);
+}
+
+void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
+    buf_reserve(out, NUMBER_SIZE);
+    buf_cut(out, out->len + number_put(format, minor, out->ptr + out->len));
 }
 
 // A number of a date: without groups, with zeros in front of it up to so many digits.
 static void write_plain(const NumberFormat *format, int value, int least, Buf *out) {
     int unit = 1;
     for (int count = 1; count < least || value / unit >= 10; count++) unit *= 10;
-    for (; unit; unit /= 10) add_sign(out, format->digits[value / unit % 10]);
+    for (; unit; unit /= 10) buf_add(out, str_from(format->digits[value / unit % 10]));
 }
 
 void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out) {

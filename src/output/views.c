@@ -83,17 +83,18 @@ Str string_text(const Job *job, const char *key) {
 }
 
 Buf scratch_begin(const Job *job) {
-    Buf ret = job->spare ? *job->spare : (Buf){0};
-    if (job->spare) *job->spare = (Buf){0};
-    return ret;
+    return job->spare ? spare_take(job->spare) : (Buf){0};
 }
 
 Str scratch_take(const Job *job, Buf *buf) {
-    if (!job->spare || job->spare->ptr) return arena_take(job->scratch, buf);
     Str ret = arena_copy(job->scratch, buf_str(buf));
-    buf_clear(buf);
-    *job->spare = *buf;
+    scratch_drop(job, buf);
     return ret;
+}
+
+void scratch_drop(const Job *job, Buf *buf) {
+    if (job->spare) spare_give(job->spare, buf);
+    else buf_free(buf);
 }
 
 Str number_text(const Job *job, int64_t number) {
@@ -117,9 +118,8 @@ static Str write_amount(const Job *job, const NumberFormat *format, const Amount
     Buf full = scratch_begin(job);
     strings_write(string_text(job, "at_least"),
                   &(Placeholder){"amount", buf_str(&text)}, 1, &full);
-    Str ret = scratch_take(job, &full);
-    buf_free(&text);
-    return ret;
+    scratch_drop(job, &text);
+    return scratch_take(job, &full);
 }
 
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {

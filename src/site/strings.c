@@ -1,8 +1,10 @@
 #include "site/strings.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "format/slug.h"
@@ -409,23 +411,24 @@ void strings_write(Str pattern, const Placeholder *placeholders, size_t count, B
     }
 }
 
+// The text of a plural category, "one"; empty where the language's file has none.
+static Str find_count(const Strings *strings, const char *key, const char *category) {
+    char full[64];
+    size_t len = strlen(key);
+    assert(len + 1 + strlen(category) < sizeof full);
+    memcpy(full, key, len);
+    full[len] = '.';
+    memcpy(full + len + 1, category, strlen(category) + 1);
+    return strings_get(strings, full);
+}
+
 void strings_write_count(const Strings *strings, const Locale *locale, const char *key,
                          size_t count, Buf *out) {
-    Buf full = {0};
-    buf_add(&full, str_from(key));
-    buf_add_char(&full, '.');
-    buf_add(&full, str_from(locale_plural(locale, count)));
-    Str pattern = strings_get(strings, full.ptr);
-    if (!pattern.len) {
-        buf_clear(&full);
-        buf_printf(&full, "%s.other", key);
-        pattern = strings_get(strings, full.ptr);
-    }
-    Buf number = {0};
-    number_write(locale_integer(locale), (int64_t)count, &number);
-    strings_write(pattern, &(Placeholder){"count", buf_str(&number)}, 1, out);
-    buf_free(&number);
-    buf_free(&full);
+    Str pattern = find_count(strings, key, locale_plural(locale, count));
+    if (!pattern.len) pattern = find_count(strings, key, "other");
+    char number[NUMBER_SIZE];
+    Str text = {number, number_put(locale_integer(locale), (int64_t)count, number)};
+    strings_write(pattern, &(Placeholder){"count", text}, 1, out);
 }
 
 void strings_free(Strings *strings) {
