@@ -24,9 +24,24 @@ enum {
     LANGUAGE_MAX_LEN = 3,   // of a tag's first part: longer ones may be well-formed, none is in use
 };
 
+// A piece of a date: of these letters of a CLDR pattern, or a literal.
+typedef enum DatePart {
+    DATE_LITERAL,
+    DATE_YEAR,
+    DATE_MONTH,
+    DATE_MONTH_NAME,
+    DATE_DAY
+} DatePart;
+typedef struct DatePiece {
+    DatePart part;
+    int width;              // digits at least; of a literal, its bytes
+    bool is_alone;          // of a month's name: its stand-alone style
+} DatePiece;
 typedef struct DatePattern {
-    UChar units[PATTERN_SIZE];
-    int32_t len;
+    DatePiece pieces[PATTERN_SIZE];
+    size_t count;
+    char literals[PATTERN_SIZE * 3];   // the one behind the other
+    size_t literal_size;
 } DatePattern;
 
 // A number at its longest: as many digits as 64 bits hold, each of four bytes and in front of a
@@ -142,6 +157,48 @@ static bool open_script_tag(Locale *locale) {
     return size > 0 && size < ID_SIZE;
 }
 
+static bool add_literal(DatePattern *pattern, const UChar *units, int32_t len) {
+    char *text = pattern->literals + pattern->literal_size;
+    if (!utf16_to_utf8(units, len, text, sizeof pattern->literals - pattern->literal_size)) {
+        return false;
+    }
+    size_t size = strlen(text);
+    pattern->literal_size += size;
+    DatePiece *last = pattern->count ? &pattern->pieces[pattern->count - 1] : NULL;
+    bool is_longer = last && last->part == DATE_LITERAL;
+    if (is_longer) last->width += (int)size;
+    else pattern->pieces[pattern->count++] = (DatePiece){DATE_LITERAL, (int)size, false};
+    return true;
+}
+
+// The piece of a run of one letter of a pattern (UTS 35, Date Field Symbol Table).
+static DatePiece date_piece(UChar letter, int32_t run) {
+    switch (letter) {
+        case 'y': return (DatePiece){DATE_YEAR, 1, false};
+        case 'd': return (DatePiece){DATE_DAY, run, false};
+        case 'M':
+        case 'L': return (DatePiece){run >= 3 ? DATE_MONTH_NAME : DATE_MONTH, run, letter == 'L'};
+        default: return (DatePiece){DATE_LITERAL, 0, false};
+    }
+}
+
+// Of no more than PATTERN_SIZE units. False where its text has no room.
+static bool read_pattern(const UChar *units, int32_t len, DatePattern *ret) {
+    bool is_quoted = false;
+    bool is_read = true;
+    for (int32_t i = 0; i < len && is_read;) {
+        int32_t run = 1;
+        while (i + run < len && units[i + run] == units[i]) run++;
+        bool is_quote = units[i] == '\'';
+        DatePiece piece = is_quoted ? (DatePiece){0} : date_piece(units[i], run);
+        if (is_quote && run % 2) is_quoted = !is_quoted;
+        if (piece.part != DATE_LITERAL) ret->pieces[ret->count++] = piece;
+        else is_read = add_literal(ret, units + i, is_quote ? run / 2 : run);
+        i += run;
+    }
+    return is_read;
+}
+
 static bool open_dates(Locale *locale) {
     static const char *const skeletons[] = {"y", "yMMMM", "yMMMMd"};
     UErrorCode status = U_ZERO_ERROR;
@@ -151,9 +208,10 @@ static bool open_dates(Locale *locale) {
     for (int i = 0; i < 3 && U_SUCCESS(status); i++) {
         UChar skeleton[16];
         u_uastrcpy(skeleton, skeletons[i]);
-        DatePattern *pattern = &locale->patterns[i];
-        pattern->len = udatpg_getBestPattern(generator, skeleton, -1, pattern->units, PATTERN_SIZE,
-                                             &status);
+        UChar units[PATTERN_SIZE];
+        int32_t len = udatpg_getBestPattern(generator, skeleton, -1, units, PATTERN_SIZE, &status);
+        bool is_read = U_SUCCESS(status) && read_pattern(units, len, &locale->patterns[i]);
+        if (!is_read) status = U_ILLEGAL_ARGUMENT_ERROR;
     }
     udatpg_close(generator);
     UDateFormat *format = udat_open(UDAT_LONG, UDAT_LONG, id, NULL, 0, NULL, 0, &status);
@@ -345,29 +403,21 @@ static void write_plain(const NumberFormat *format, int value, int least, Buf *o
 
 void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out) {
     const DatePattern *pattern = &locale->patterns[day ? 2 : month ? 1 : 0];
-    bool is_quoted = false;
-    for (int32_t i = 0; i < pattern->len;) {
-        UChar unit = pattern->units[i];
-        int32_t run = 1;
-        while (i + run < pattern->len && pattern->units[i + run] == unit) run++;
-        bool is_letter = (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
-        if (unit == '\'') {
-            if (run % 2) is_quoted = !is_quoted;
-            for (int32_t j = 0; j < run / 2; j++) buf_add_char(out, '\'');
-        } else if (is_letter && !is_quoted && unit == 'y') {
-            write_plain(&locale->integer, year, 1, out);
-        } else if (is_letter && !is_quoted && unit == 'd') {
-            write_plain(&locale->integer, day, run, out);
-        } else if (is_letter && !is_quoted && (unit == 'M' || unit == 'L')) {
-            if (run >= 3) buf_add(out, str_from(locale->months[unit == 'L'][month - 1]));
-            else write_plain(&locale->integer, month, run, out);
-        } else {
-            char text[PATTERN_SIZE * 3];
-            if (utf16_to_utf8(pattern->units + i, run, text, sizeof text)) {
-                buf_add(out, str_from(text));
-            }
+    const char *literal = pattern->literals;
+    for (size_t i = 0; i < pattern->count; i++) {
+        const DatePiece *piece = &pattern->pieces[i];
+        switch (piece->part) {
+            case DATE_YEAR: write_plain(&locale->integer, year, piece->width, out); break;
+            case DATE_MONTH: write_plain(&locale->integer, month, piece->width, out); break;
+            case DATE_DAY: write_plain(&locale->integer, day, piece->width, out); break;
+            case DATE_MONTH_NAME:
+                buf_add(out, str_from(locale->months[piece->is_alone][month - 1]));
+                break;
+            case DATE_LITERAL:
+                buf_add(out, (Str){literal, (size_t)piece->width});
+                literal += piece->width;
+                break;
         }
-        i += run;
     }
 }
 

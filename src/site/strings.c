@@ -397,9 +397,9 @@ void strings_write(Str pattern, const Placeholder *placeholders, size_t count, B
     for (size_t i = 0; i < pattern.len;) {
         Str rest = str_slice(pattern, i, pattern.len);
         size_t open = str_find(rest, '{');
-        size_t close = str_find(rest, '}');
         buf_add(out, str_slice(rest, 0, open));
         if (open == rest.len) return;
+        size_t close = str_find(rest, '}');
         Str name = str_slice(rest, open + 1, close);
         bool is_found = false;
         for (size_t j = 0; j < count && close < rest.len && !is_found; j++) {
