@@ -354,6 +354,33 @@ static Found read_file(int root, const Theme *theme, Str language, Strings *stri
     return read_from(theme->folder, path, shown, strings, text, diags);
 }
 
+static Str fill_period(Strings *strings, const char *key, Str period) {
+    Buf text = {0};
+    strings_write(strings_get(strings, key), &(Placeholder){"period", period}, 1, &text);
+    return arena_take(&strings->arena, &text);
+}
+
+static void fill_periods(Strings *strings) {
+    static const struct { Str period; const char *key; } rows[PERIOD_COUNT] = {
+        {{"year", 4}, "period_year"}, {{"month", 5}, "period_month"}, {{"week", 4}, "period_week"},
+        {{"day", 3}, "period_day"}, {{"hour", 4}, "period_hour"},
+    };
+    for (size_t i = 0; i < PERIOD_COUNT; i++) {
+        Str text = strings_get(strings, rows[i].key);
+        strings->periods[i] = (PeriodStrings){
+            .period = rows[i].period, .text = text,
+            .median_pay = fill_period(strings, "median_pay", text),
+            .average_pay = fill_period(strings, "average_pay", text),
+        };
+    }
+}
+
+const PeriodStrings *strings_of_period(const Strings *strings, Str period) {
+    const PeriodStrings *ret = strings->periods;
+    while (ret < strings->periods + PERIOD_COUNT - 1 && !str_equal(ret->period, period)) ret++;
+    return ret;
+}
+
 bool strings_load(int root, const Theme *theme, const Config *config, Strings *ret, Diags *diags) {
     Str language = config->language.str;
     Buf text = {0};
@@ -378,7 +405,9 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
     add_config_sections(config, ret);
     if (!yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &node, diags)) return false;
     Reading reading = {.strings = ret, .source = source, .diags = diags, .is_valid = true};
-    return read_strings(&reading, node);
+    if (!read_strings(&reading, node)) return false;
+    fill_periods(ret);
+    return true;
 }
 
 Str strings_heading(const Strings *strings, SectionKind kind) {
