@@ -25,6 +25,8 @@ typedef struct Parent {
 bool open_parent(int folder, Str path, Parent *ret);
 bool open_parent_made(int folder, Str path, Parent *ret);   // makes what is missing
 void open_parent_end(Parent *parent);
+// The path behind that of a folder that it lies in.
+Str path_below(Str path, Str folder);
 
 // The next entry of a folder that is not the folder itself or the one above; NULL at its end, and
 // with an errno other than 0 where the system cannot say what comes.

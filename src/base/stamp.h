@@ -24,9 +24,8 @@ void stamp_add(Buf *out, const Stamp *stamp);
 typedef struct Stamper {
     int root;
     bool trusts_folders;     // those of files are known to be folders, and no links
-    int upper;               // two levels above the last file; -1: none is open
-    Str upper_path;          // borrowed from an earlier call's path, as is:
-    Str folder_path;         // that of the last file, which is a folder and no link
+    HeldFolder upper;        // two levels above the last file
+    Str folder_path;         // that of the last file, which is a folder and no link; borrowed
 } Stamper;
 Stamper stamper_begin(int root, bool trusts_folders);
 // A regular file's stamp; false with errno for anything else, and where a link stands on the way.

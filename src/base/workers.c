@@ -52,6 +52,7 @@ static void run(Crew *crew, size_t thread_count, Arena *keep, Diags *diags) {
     for (size_t i = 0; i < seat_count; i++) {
         seats[i].crew = crew;
         seats[i].worker.diags.policy = diags->policy;
+        seats[i].worker.writer = file_writer_begin();
         if (i > 0) seats[i].is_started = !pthread_create(&seats[i].thread, NULL, work, &seats[i]);
     }
     work(&seats[0]);
@@ -60,7 +61,7 @@ static void run(Crew *crew, size_t thread_count, Arena *keep, Diags *diags) {
         arena_adopt(keep, &seats[i].worker.keep);
         arena_free(&seats[i].worker.scratch);
         buf_free(&seats[i].worker.buf);
-        buf_free(&seats[i].worker.other);
+        file_writer_end(&seats[i].worker.writer);
         diags_merge(diags, &seats[i].worker.diags);
     }
     free(seats);

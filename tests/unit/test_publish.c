@@ -28,7 +28,7 @@ static Sink *open_publish(int root, Str out, bool is_forced, PublishCounts *ret,
 
 static Built build_into(const Folder *folder, const char *out, const File *files, bool is_forced) {
     Built ret = {0};
-    Buf scratch = {0};
+    FileWriter writer = file_writer_begin();
     Sink *publish = open_publish(folder->at, str_from(out), is_forced, &ret.counts, &ret.diags);
     ret.is_opened = publish != NULL;
     if (publish) {
@@ -37,12 +37,12 @@ static Built build_into(const Folder *folder, const char *out, const File *files
         sink_reserve(publish, count);
         for (size_t i = 0; i < count; i++) {
             assert_true(sink_put(publish, i, str_from(files[i].path), str_from(files[i].bytes),
-                                    &scratch, &ret.diags));
+                                    &writer, &ret.diags));
         }
         ret.is_published = sink_commit(publish, &ret.counts, &ret.diags);
     }
     sink_close(publish);
-    buf_free(&scratch);
+    file_writer_end(&writer);
     return ret;
 }
 
@@ -108,18 +108,18 @@ static void test_publish_without_commit_leaves_nothing(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
     Diags diags = {0};
-    Buf scratch = {0};
+    FileWriter writer = file_writer_begin();
     PublishCounts counts = {0};
     Sink *publish = open_publish(folder.at, STR("public"), false, &counts, &diags);
     sink_reserve(publish, 1);
-    assert_true(sink_put(publish, 0, STR("x"), STR("bytes"), &scratch, &diags));
+    assert_true(sink_put(publish, 0, STR("x"), STR("bytes"), &writer, &diags));
     assert_null(open_publish(folder.at, STR("./public/"), false, &counts, &diags));
     assert_true(diags.has_environment_failure);
     sink_close(publish);
     size_t count = 0;
     assert_true(file_count(folder.at, STR(""), &count));
     assert_int_equal(count, 1);   // the folder itself, which is empty
-    buf_free(&scratch);
+    file_writer_end(&writer);
     diags_free(&diags);
     folder_remove_temporary(&folder);
 }
