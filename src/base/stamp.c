@@ -26,6 +26,13 @@ static int64_t cut_off_ns(int64_t time_ns) {
     return time_ns % (NS_PER_SECOND / 100) ? 1000 : 2 * (int64_t)NS_PER_SECOND;
 }
 
+static bool is_racy(const Stamp *stamp, int64_t clock_ns) {
+    bool is_modified_last = stamp->modified_ns > stamp->changed_ns;
+    int64_t latest_ns = is_modified_last ? stamp->modified_ns : stamp->changed_ns;
+    // Times from the future, too, say nothing.
+    return latest_ns + cut_off_ns(stamp->changed_ns) >= clock_ns;
+}
+
 Stamp stamp_from(const struct stat *status, int64_t clock_ns) {
     Stamp ret = {
         .size = (uint64_t)status->st_size,
@@ -33,10 +40,12 @@ Stamp stamp_from(const struct stat *status, int64_t clock_ns) {
         .modified_ns = nanoseconds(&status->st_mtim),
         .changed_ns = nanoseconds(&status->st_ctim),
     };
-    int64_t latest_ns = ret.modified_ns > ret.changed_ns ? ret.modified_ns : ret.changed_ns;
-    // Times from the future, too, say nothing.
-    ret.is_racy = latest_ns + cut_off_ns(ret.changed_ns) >= clock_ns;
+    ret.is_racy = is_racy(&ret, clock_ns);
     return ret;
+}
+
+void stamp_settle(Stamp *stamp) {
+    stamp->is_racy = is_racy(stamp, stamp_clock());
 }
 
 bool stamp_equal(const Stamp *then, const Stamp *now) {
@@ -64,7 +73,8 @@ static bool look_at(int folder, Str path, mode_t kind, struct stat *ret) {
 }
 
 // Opens the folder above that of a file, unless it is open already, and looks at that of the file.
-static bool enter(Stamper *stamper, Str folder_path) {
+bool stamper_enter(Stamper *stamper, Str path) {
+    Str folder_path = path_parent(path);
     if (stamper->upper.at >= 0 && str_equal(stamper->folder_path, folder_path)) return true;
     struct stat status;
     Str upper_path = path_parent(folder_path);
@@ -79,7 +89,7 @@ static bool enter(Stamper *stamper, Str folder_path) {
 
 bool stamper_take(Stamper *stamper, Str path, Stamp *ret) {
     struct stat status;
-    if (!enter(stamper, path_parent(path))) return false;
+    if (!stamper_enter(stamper, path)) return false;
     int64_t clock_ns = stamp_clock();
     Str name = path_below(path, stamper->upper.path);
     if (!look_at(stamper->upper.at, name, S_IFREG, &status)) return false;

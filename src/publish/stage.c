@@ -155,7 +155,8 @@ static Stamp *take_stamps(Publish *publish) {
 
 void stage_keep_known(Publish *publish, const Journal *journal) {
     size_t count = publish->slot_count;
-    Journal published = {.records = journal->records, .count = count};
+    Journal published = {.records = journal->records, .count = count,
+                         .is_whole = journal->is_whole};
     Hash *made_from = ARENA_NEW(&publish->arena, Hash, count + 1);
     Str prints = {(const char *)made_from, count * sizeof *made_from};
     for (size_t i = 0; i < count; i++) made_from[i] = publish->slots[i].made_from;

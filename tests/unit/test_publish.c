@@ -2,11 +2,13 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "folder.h"
 #include "unit.h"
 
+#include "base/stamp.h"
 #include "publish/journal.h"
 #include "publish/publish.h"
 #include "publish/target.h"
@@ -461,6 +463,49 @@ static void test_publish_knows_whether_its_files_are_untouched(void **state) {
     folder_remove_temporary(&folder);
 }
 
+// What somebody else does once all is in place, and nothing is known of it yet.
+static void (*on_placed)(const Folder *folder);
+static const Folder *placed_in;
+int syncfs(int folder) {
+    bool is_placed = on_placed && file_exists(placed_in->at, STR("public"));
+    if (is_placed) {
+        stamp_wait();   // stamps tell by themselves from here on
+        on_placed(placed_in);
+        stamp_wait();
+        on_placed = NULL;
+    }
+    return (int)syscall(SYS_syncfs, folder);
+}
+static void write_in_place(const Folder *folder) {
+    int file = openat(folder->at, "public/b", O_WRONLY);
+    assert_true(file >= 0 && file_add(file, STR("twx")) && !close(file));
+}
+static void put_another(const Folder *folder) { put(folder, "public/b", "twx"); }
+static void put_same_bytes(const Folder *folder) { put(folder, "public/b", "two"); }
+static void lead_elsewhere(const Folder *folder) {
+    assert_int_equal(renameat(folder->at, "public/a", folder->at, "public/was"), 0);
+    make_link(folder, "was", "public/a");
+}
+static void remove_one(const Folder *folder) { assert_true(file_remove(folder->at, STR("public/b"))); }
+
+static void test_publish_sees_what_was_changed_before_it_ended(void **state) {
+    (void)state;
+    static const struct { void (*change)(const Folder *folder); bool is_untouched; } cases[] = {
+        {NULL, true}, {put_same_bytes, true}, {write_in_place, false}, {put_another, false}, {remove_one, false},
+        {lead_elsewhere, false},
+    };
+    const File files[] = {{"a/index.html", "one"}, {"b", "two"}, {0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Folder folder = folder_make_temporary();
+        placed_in = &folder;
+        on_placed = cases[i].change;
+        build(&folder, files, NULL);
+        assert_null(on_placed);
+        if (is_untouched(&folder) != cases[i].is_untouched) fail_msg("case %zu", i);
+        folder_remove_temporary(&folder);
+    }
+}
+
 static void test_publish_believes_no_stamps_from_elsewhere(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
@@ -484,6 +529,7 @@ static void test_publish_believes_no_stamps_from_elsewhere(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_publish_knows_whether_its_files_are_untouched),
+        cmocka_unit_test(test_publish_sees_what_was_changed_before_it_ended),
         cmocka_unit_test(test_publish_believes_no_stamps_from_elsewhere),
         cmocka_unit_test(test_publish_counts_what_it_changes_and_removes),
         cmocka_unit_test(test_publish_without_commit_leaves_nothing),
