@@ -35,8 +35,9 @@ struct dirent *folder_next(DIR *listed);
 // A regular file, open for reading; -1 with errno, EISDIR or EINVAL where something else is there.
 struct stat;
 int open_regular(int folder, Str path, struct stat *ret);
-// Appends what comes until the end, or `limit` bytes; `expected` is how many that may be.
-bool read_bytes(int descriptor, size_t expected, size_t limit, Buf *ret);
+// Appends what comes until the end, or `limit` bytes. `size` is how many the system says there are:
+// where just as many come, that is the end.
+bool read_bytes(int descriptor, size_t size, size_t limit, Buf *ret);
 // Reads to the end, piece by piece: hashes and, where `target` is a descriptor, copies.
 CopyEnd pass_bytes(int source, int target, Hash *ret);
 // Closes a descriptor; false with the errno of what failed before, where that was not good, and

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/stamp.h"
@@ -16,6 +17,19 @@ struct dirent *readdir(DIR *listed) {
     if (!is_listing_failing) return next(listed);
     errno = EIO;
     return NULL;
+}
+
+// As it is, a byte at a time, or of a file that somebody writes to, once it is known how large it is.
+static enum { READ_WHOLE, READ_BYTEWISE, READ_GROWING } read_way;
+static int read_from, read_count;
+ssize_t read(int file, void *ret, size_t size) {
+    int grows = read_way == READ_GROWING ? openat(read_from, "grows", O_WRONLY | O_APPEND) : -1;
+    if (grows >= 0) {
+        assert_true(file_add(grows, STR("more")) && !close(grows));
+        read_way = READ_WHOLE;
+    }
+    read_count++;
+    return syscall(SYS_read, file, ret, read_way == READ_BYTEWISE && size > 1 ? 1 : size);
 }
 
 static void make_link(const Folder *folder, const char *target, const char *name) {
@@ -336,6 +350,42 @@ static void test_file_read_appends_and_refuses_the_large_and_the_strange(void **
     folder_remove_temporary(&folder);
 }
 
+static void test_file_read_ends_where_the_system_says_or_behind(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    read_from = folder.at;
+    const char *const kept[] = {"", "x", "some text"};
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        for (int way = READ_WHOLE; way <= READ_GROWING; way++) {
+            Buf bytes = {0};
+            Buf expected = {0};
+            write_file(&folder, "grows", kept[i]);
+            read_way = way;
+            read_count = 0;
+            assert_true(file_read(folder.at, STR("grows"), 100, &bytes));
+            buf_printf(&expected, "%s%s", kept[i], way == READ_GROWING ? "more" : "");
+            assert_str(buf_str(&bytes), expected.ptr);
+            if (way == READ_WHOLE) assert_int_equal(read_count, 1);
+            buf_free(&bytes);
+            read_way = way;
+            if (way != READ_GROWING) assert_true(has_bytes(folder.at, "grows", kept[i]));
+            else assert_false(has_bytes(folder.at, "grows", kept[i]));
+            read_way = READ_WHOLE;
+            buf_free(&expected);
+            assert_true(file_remove(folder.at, STR("grows")));
+        }
+    }
+    // Nobody knows how much the kernel has to say: it tells 0, or a page.
+    Buf bytes = {0};
+    assert_true(file_read_named(STR("/proc/self/status"), 1 << 20, &bytes));
+    assert_true(bytes.len > 200);
+    buf_clear(&bytes);
+    bool has_more = file_read_named(STR("/sys/kernel/mm/transparent_hugepage/enabled"), 1 << 20, &bytes);
+    assert_true(!has_more || (bytes.len > 5 && bytes.ptr[bytes.len - 1] == '\n'));
+    buf_free(&bytes);
+    folder_remove_temporary(&folder);
+}
+
 static void test_file_write_makes_folders_and_never_replaces(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
@@ -575,6 +625,7 @@ int main(void) {
         cmocka_unit_test(test_no_call_follows_a_link),
         cmocka_unit_test(test_file_compare_says_what_stands_there),
         cmocka_unit_test(test_file_read_appends_and_refuses_the_large_and_the_strange),
+        cmocka_unit_test(test_file_read_ends_where_the_system_says_or_behind),
         cmocka_unit_test(test_file_write_makes_folders_and_never_replaces),
         cmocka_unit_test(test_a_writer_makes_the_folders_that_it_comes_to),
         cmocka_unit_test(test_a_writer_follows_no_link_to_where_its_folder_was),
