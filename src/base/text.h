@@ -44,8 +44,8 @@ bool str_is_among(Str text, const char *const *words);   // NULL-terminated; lik
 bool str_starts_with(Str text, Str prefix);
 bool str_ends_with(Str text, Str suffix);
 size_t str_find(Str text, char byte);        // index, or text.len when absent
-// Moves on from `at` over bytes that neither HTML nor JSON writes otherwise: not behind the first
-// control, & < > " ' or \ or first byte of U+2028, and at most 16 bytes in front of it.
+// Moves on from `at` over bytes that neither HTML nor JSON writes otherwise: to the first control,
+// & < > " ' or \ or first byte of U+2028.
 size_t str_skip_plain(Str text, size_t at);
 Str str_cut(Str text, size_t size);            // its first bytes, without a part of a letter
 bool str_is_escaped(Str text, size_t at);     // an odd number of backslashes stands before it
@@ -73,6 +73,7 @@ static inline int hex_value(char byte) {     // of a digit of a hexadecimal numb
     return ascii_is_digit(byte) ? byte - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
+size_t str_ascii_size(Str text);              // index of the first byte beyond ASCII, or text.len
 // Index of the first byte that is not well-formed UTF-8 (RFC 3629), or text.len.
 size_t utf8_invalid_at(Str text);
 uint32_t utf8_decode_wide(Str text, size_t *index);
