@@ -305,13 +305,22 @@ void buf_vprintf(Buf *buf, const char *format, va_list arguments) {
 static Wide are_of_html(Wide bytes) {
     return wide_is(bytes | 1, '\'') | wide_is(bytes | 2, '>') | wide_is(bytes, '"');
 }
-static Wide are_not_plain(Wide bytes) {
-    return are_of_html(bytes) | wide_is(bytes, '\\') | (Wide)(bytes < ' ') |
-           wide_is(bytes, 0x7F) | wide_is(bytes, '\xE2');
+
+static bool wide_is_plain(Wide bytes) {
+    // '"', '&' and '\'' differ in two bits alone; so do '<', '>' and '\\', and that these take '#',
+    // '^', '|' and '~' along does no harm.
+    return !wide_bits(wide_is(bytes | 5, '\'') | wide_is(bytes | 0x62, '~') |
+                      wide_is(bytes & 0xE0, 0) | wide_is(bytes, 0x7F) | wide_is(bytes, '\xE2'));
 }
 
 size_t str_skip_plain(Str text, size_t at) {
-    return wide_find(text, at, are_not_plain);
+    if (text.len < WIDE_SIZE) {
+        bool is_plain = at < text.len && wide_is_plain(wide_load_short(text));
+        return is_plain ? text.len : at;
+    }
+    while (at + WIDE_SIZE <= text.len && wide_is_plain(wide_load(text.ptr + at))) at += WIDE_SIZE;
+    bool is_last = at + WIDE_SIZE > text.len;
+    return is_last && wide_is_plain(wide_load(text.ptr + text.len - WIDE_SIZE)) ? text.len : at;
 }
 
 static Str html_entity(char byte) {

@@ -44,8 +44,9 @@ bool str_is_among(Str text, const char *const *words);   // NULL-terminated; lik
 bool str_starts_with(Str text, Str prefix);
 bool str_ends_with(Str text, Str suffix);
 size_t str_find(Str text, char byte);        // index, or text.len when absent
-// Moves on from `at` over bytes that neither HTML nor JSON writes otherwise: to the first control,
-// & < > " ' or \ or first byte of U+2028.
+// Moves on from `at` over bytes that neither HTML nor JSON writes otherwise: not behind the first
+// control, & < > " ' or \ or first byte of U+2028. It stops at most 16 bytes in front of one of
+// these, or of # ^ | or ~.
 size_t str_skip_plain(Str text, size_t at);
 Str str_cut(Str text, size_t size);            // its first bytes, without a part of a letter
 bool str_is_escaped(Str text, size_t at);     // an odd number of backslashes stands before it

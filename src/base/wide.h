@@ -13,11 +13,39 @@
 
 enum { WIDE_SIZE = 16 };
 typedef uint8_t Wide __attribute__((vector_size(WIDE_SIZE)));
+typedef uint64_t WideHalves __attribute__((vector_size(WIDE_SIZE)));
 
 static inline Wide wide_load(const char *ptr) {
     Wide ret;
     memcpy(&ret, ptr, sizeof ret);
     return ret;
+}
+
+static inline uint64_t wide_load_8(const char *ptr) {
+    uint64_t ret;
+    memcpy(&ret, ptr, sizeof ret);
+    return ret;
+}
+
+static inline uint64_t wide_load_4(const char *ptr) {
+    uint32_t ret;
+    memcpy(&ret, ptr, sizeof ret);
+    return ret;
+}
+
+// All bytes of a text that is shorter than this and not empty, some of them more than once.
+static inline Wide wide_load_short(Str text) {
+    const char *end = text.ptr + text.len;
+    if (text.len >= 8) return (Wide)(WideHalves){wide_load_8(text.ptr), wide_load_8(end - 8)};
+    uint64_t half;
+    if (text.len >= 4) {
+        half = wide_load_4(text.ptr) << 32 | wide_load_4(end - 4);
+    } else {
+        unsigned char first = (unsigned char)text.ptr[0];
+        unsigned char middle = (unsigned char)text.ptr[text.len / 2];
+        half = 0x0101010101010000U * first | (uint64_t)middle << 8 | (unsigned char)end[-1];
+    }
+    return (Wide)(WideHalves){half, half};
 }
 
 // All bits of each byte that is this one.
@@ -54,7 +82,7 @@ static inline size_t wide_find(Str text, size_t at, WideTest *test) {
     size_t rest = text.len - at;
     if (text.len >= WIDE_SIZE) {
         found = wide_bits(test(wide_load(text.ptr + text.len - WIDE_SIZE))) >> (WIDE_SIZE - rest);
-    } else {
+    } else if (wide_bits(test(wide_load_short(text)))) {
         char bytes[WIDE_SIZE] = {0};
         memcpy(bytes, text.ptr + at, rest);
         found = wide_bits(test(wide_load(bytes))) & ((1U << rest) - 1);
