@@ -200,7 +200,7 @@ static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
         steps[i] = (SalaryStep){
             .level = rules[i].level,
             .experience = rules[i].experience,
-            .amount = {AMOUNT_KNOWN, .minor = minor, .offset = salary->average.offset},
+            .amount = {.state = AMOUNT_KNOWN, .minor = minor, .offset = salary->average.offset},
             .is_modelled = true,
         };
     }
@@ -311,9 +311,9 @@ static void derive_salary(Site *site, Role *role, Salary *salary, DerivedStep *o
     Diags *diags = &own->diags;
     const Entry *entry = &role->entry;
     Str code = salary->currency.str;
-    salary->region_index = TABLE_NONE;
+    salary->region_index = REGION_NONE;
     if (check_region(entry, &salary->region, diags)) {
-        salary->region_index = find_region(site, entry, &salary->region, own);
+        salary->region_index = (uint32_t)find_region(site, entry, &salary->region, own);
         salary->region_name = ((Str *)site->region_texts.items)[salary->region_index];
     }
     salary->kind = kind_of(salary);

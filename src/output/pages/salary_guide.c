@@ -197,7 +197,7 @@ static Str part_text(const Job *job, const Salary *salary, int64_t divisor, int6
     if (!has_equivalents(salary)) return (Str){0};
     int64_t whole = divisor * unit;
     int64_t minor = (salary_headline(salary)->minor * 2 + whole) / (whole * 2) * unit;
-    Amount part = {AMOUNT_KNOWN, .minor = minor};
+    Amount part = {.state = AMOUNT_KNOWN, .minor = minor};
     return amount_text(job, salary, &part);
 }
 
