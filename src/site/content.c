@@ -179,8 +179,8 @@ static const Field outlook_fields[] = {
 };
 static const char *const forecasts[] = {"growth", "openings", NULL};
 const Schema Outlook_schema =
-    SCHEMA_AT("outlook", Outlook, outlook_fields, SCHEMA_OFFSET(Outlook, offset), .any_of = forecasts,
-              .bad_member = SCHEMA_BAD(Outlook, bad_fields));
+    SCHEMA_AT("outlook", Outlook, outlook_fields, SCHEMA_OFFSET(Outlook, offset),
+              .any_of = forecasts, .bad_member = SCHEMA_BAD(Outlook, bad_fields));
 
 static const Field path_fields[] = {
     FIELD(CareerPath, from, "from", SLUG_LIST, "slugs of roles that lead here",

@@ -111,7 +111,7 @@ typedef struct Salary {
     Amount median;
     Range range;
     Percentiles percentiles;
-    LIST_OF(SalaryStep) steps;  // derived when not given
+    LIST_OF(SalaryStep) steps;  // as given: see salary_steps
     Text source;
     Date as_of;
     FileOffset offset;
