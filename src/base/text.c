@@ -266,8 +266,9 @@ void buf_reserve(Buf *buf, size_t extra) {
     if (needed <= buf->capacity) return;
     size_t capacity = buf->capacity ? buf->capacity : 64;
     while (capacity < needed) capacity *= 2;
-    char *ptr = realloc(buf->ptr, capacity);
+    char *ptr = buf->arena ? arena_alloc_unset(buf->arena, capacity) : realloc(buf->ptr, capacity);
     if (!ptr) memory_exhausted();
+    if (buf->arena && buf->len) memcpy(ptr, buf->ptr, buf->len);
     buf->ptr = ptr;
     buf->capacity = capacity;
 }
@@ -356,6 +357,6 @@ void buf_clear(Buf *buf) {
 }
 
 void buf_free(Buf *buf) {
-    free(buf->ptr);
+    if (!buf->arena) free(buf->ptr);
     *buf = (Buf){0};
 }

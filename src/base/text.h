@@ -14,12 +14,16 @@ typedef struct Str {
     size_t len;
 } Str;
 
+typedef struct Arena Arena;
+
 // A growing byte buffer. Invariant: once anything was appended, ptr[len] is NUL.
-// Zero-initialise to start; buf_free to end. Running out of memory ends the program.
+// Zero-initialise to start, but for the arena; buf_free to end. Running out of memory ends the
+// program.
 typedef struct Buf {
     char *ptr;
     size_t len;
     size_t capacity;
+    Arena *arena;            // it grows there, and nothing has to be freed; or NULL
 } Buf;
 
 // Borrow a string literal.

@@ -1,7 +1,6 @@
 #include "format/markdown.h"
 
 #include <md4c.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "format/entity.h"
@@ -281,15 +280,32 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
     return writer_check_size(writer);
 }
 
+// Whatever it writes, and keeps a list of, grows in `scratch`.
+static void begin_render(Render *render, Arena *scratch) {
+    MarkdownWriter *writer = &render->writer;
+    Buf *const bufs[] = {&writer->html, &writer->plain, &render->links.attribute,
+                         &render->headings.ids.id};
+    List *const lists[] = {&render->headings.list, &render->headings.ids.next,
+                           &render->lists.items, &render->code.list, &render->links.list,
+                           &render->links.elsewhere, &render->footnotes, &render->spans};
+    for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++) bufs[i]->arena = scratch;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) lists[i]->arena = scratch;
+    render->headings.ids.ids.arena = scratch;
+    render->links.addresses.source = writer->source;
+    render->marks = (MarkdownMarks){.source = writer->source, .place = writer->place,
+                                    .diags = writer->diags,
+                                    .next_sign = mark_find_sign(writer->source, 0)};
+}
+
 // Copies a list's items into the arena.
-static void *keep_items(Arena *arena, List *list, size_t size) {
+static void *keep_items(Arena *arena, const List *list, size_t size) {
     void *ret = arena_alloc(arena, list->count + 1, size);
     if (list->count) memcpy(ret, list->items, list->count * size);
-    free(list->items);
     return ret;
 }
 
-bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, Diags *diags) {
+bool markdown_render(Str body, Place place, Arena *keep, Arena *scratch, MarkdownDocument *ret,
+                     Diags *diags) {
     static const MD_PARSER parser = {
         .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS,
         .enter_block = enter_block,
@@ -301,9 +317,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     size_t errors_before = diags->error_count;
     bool is_whole = false;
     Render render = {.writer = {.source = body, .place = place, .keep = keep, .diags = diags}};
-    render.links.addresses.source = body;
-    render.marks = (MarkdownMarks){.source = body, .place = place, .diags = diags,
-                                   .next_sign = mark_find_sign(body, 0)};
+    begin_render(&render, scratch);
     if (markdown_check(body, place, &render.footnotes, diags)) {
         render.marks.has_notes = render.footnotes.count > 0;
         render.links.has_notes = render.marks.has_notes;
@@ -330,10 +344,5 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     ret->codes = keep_items(keep, &render.code.list, sizeof(MarkdownCode));
     ret->links = keep_items(keep, &render.links.list, sizeof(MarkdownLink));
     ret->elsewhere = keep_items(keep, &render.links.elsewhere, sizeof(MarkdownElsewhere));
-    headings_free(&render.headings);
-    links_free(&render.links);
-    writer_free(&render.writer);
-    free(render.footnotes.items);
-    free(render.spans.items);
     return diags->error_count == errors_before;
 }

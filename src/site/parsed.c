@@ -413,10 +413,11 @@ static bool is_plain(const SourceFile *file) {
     return !file->diags.marks.count && !file->diags.error_count && !file->body->is_partial;
 }
 
-void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry) {
+void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
+                Arena *scratch) {
     ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
     if (!parsed || !parsed->is_there || !sources->spool || !is_plain(file)) return;
-    Buf form = {0};
+    Buf form = {.arena = scratch};
     Codec codec = {.out = &form};
     Hash front_hash = file->front_hash;
     Str real = file->real;
@@ -428,7 +429,6 @@ void parsed_put(const Sources *sources, const SourceFile *file, const Entry *ent
     if (codec.is_bad || !spool_add(sources->spool, buf_str(&form), &parsed->spooled)) {
         parsed->spooled.size = 0;
     }
-    buf_free(&form);
 }
 
 static bool is_in_base(const ParsedFile *parsed) {

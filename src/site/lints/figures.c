@@ -157,8 +157,8 @@ typedef struct Slip {
 } Slip;
 
 // Which of its figures is the wrong one, the one in the middle tells.
-static bool find_slip(const Salary *salary, Slip *ret) {
-    List known = {0};
+static bool find_slip(const Salary *salary, Arena *scratch, Slip *ret) {
+    List known = {.arena = scratch};
     Salary visited = *salary;
     schema_visit(&Salary_schema, FIELD_AMOUNT, &visited, collect_known, &known);
     Amount *amounts = known.items;
@@ -171,7 +171,6 @@ static bool find_slip(const Salary *salary, Slip *ret) {
         i++;
     }
     if (i < count) ret->amount = amounts[i];
-    free(amounts);
     return i < count;
 }
 
@@ -179,7 +178,7 @@ static void check_slips(const Linting *linting, const Entry *entry) {
     SalaryList salaries = entry_salaries(entry);
     for (size_t i = 0; i < salaries.count; i++) {
         Slip slip = {0};
-        if (!find_slip(&salaries.items[i], &slip)) continue;
+        if (!find_slip(&salaries.items[i], linting->scratch, &slip)) continue;
         bool is_high = slip.amount.minor > slip.middle.minor;
         int64_t times = is_high ? slip.amount.minor / slip.middle.minor
                                 : slip.middle.minor / slip.amount.minor;
@@ -227,8 +226,9 @@ static void check_period(const Linting *linting, const Entry *entry) {
         int64_t least = yearly(&salaries.items[i], YEAR_PAY_MIN);
         if (!least || !is_sum(pay)) continue;
         bool is_high = pay->minor > yearly(&salaries.items[i], YEAR_PAY_MAX);
+        bool is_odd = is_high || pay->minor < least;
         Slip slip = {0};
-        if ((!is_high && pay->minor >= least) || find_slip(&salaries.items[i], &slip)) continue;
+        if (!is_odd || find_slip(&salaries.items[i], linting->scratch, &slip)) continue;
         Str period = salary_period(&salaries.items[i]);
         diag_warning(linting->diags, entry_place(entry, pay->offset), "implausible-pay",
                      "check its digits, and 'period': hour, day, week, month or year",
