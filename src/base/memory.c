@@ -156,7 +156,7 @@ void arena_free(Arena *arena) {
     arena->used = 0;
 }
 
-static void list_grow(List *list, size_t size) {
+void list_grow(List *list, size_t size) {
     size_t capacity = list->capacity ? list->capacity * 2 : 8;
     if (capacity > SIZE_MAX / 2 / size) memory_exhausted();
     void *items = list->arena ? arena_alloc_unset(list->arena, capacity * size)
@@ -165,12 +165,6 @@ static void list_grow(List *list, size_t size) {
     if (list->arena && list->count) memcpy(items, list->items, list->count * size);
     list->items = items;
     list->capacity = capacity;
-}
-
-void *list_add(List *list, size_t size) {
-    if (list->count == list->capacity) list_grow(list, size);
-    void *ret = (char *)list->items + size * list->count++;
-    return memset(ret, 0, size);
 }
 
 // The slot of a key, or the free slot where it would stand.

@@ -48,7 +48,11 @@ typedef struct List {
     size_t capacity;
     Arena *arena;            // it grows there, and nothing has to be freed; or NULL
 } List;
-void *list_add(List *list, size_t size);                // a zeroed new last item
+void list_grow(List *list, size_t size);                // makes room for more items
+static inline void *list_add(List *list, size_t size) { // a zeroed new last item
+    if (list->count == list->capacity) list_grow(list, size);
+    return memset((char *)list->items + size * list->count++, 0, size);
+}
 
 // Text to index (below 2^32). Keys are borrowed and must outlive the table.
 // Zero-initialise to start, but for the arena. The order of the slots is another in each run:

@@ -240,13 +240,14 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
     MarkdownWriter *writer = &render->writer;
     Str text = {ptr, size};
     size_t offset = source_offset(writer, ptr);
-    judge_footnotes(render, offset, false);
+    bool may_be_notes = render->footnote_count < render->footnotes.count;
+    if (may_be_notes) judge_footnotes(render, offset, false);
     if (writer->limit) return writer_stop(writer, writer->limit, offset);
     writer->last_offset = source_offset(writer, ptr + size);
     headings_note_text(&render->headings, writer->place.offset + offset);
     lists_note_text(&render->lists, offset);
     tables_note_text(&render->tables);
-    if (type == MD_TEXT_CODE) judge_footnotes(render, writer->last_offset, true);
+    if (may_be_notes && type == MD_TEXT_CODE) judge_footnotes(render, writer->last_offset, true);
     bool is_source = ptr >= writer->source.ptr && ptr < writer->source.ptr + writer->source.len;
     if (type == MD_TEXT_CODE && is_source) code_extend(&render->code, writer);
     if (type == MD_TEXT_NORMAL && is_source) marks_judge(&render->marks, text, offset);

@@ -28,7 +28,7 @@ static bool is_blank(char byte) {
 }
 
 // The ends of lines, of which a carriage return is one to md4c, and what is counted in them.
-static Wide are_noticed(Wide bytes) {
+static inline Wide are_noticed(Wide bytes) {
     return wide_is(bytes, '\n') | wide_is(bytes, '\r') | wide_is(bytes, ']') |
            wide_is(bytes, '~');
 }
@@ -155,8 +155,9 @@ bool markdown_check(Str body, Place place, List *footnotes, Diags *diags) {
         bool has_brackets;
         Str line = line_at(body, from, &has_brackets);
         size_t text_start = 0;
-        if (!skip_marks(&scan, line, &text_start)) return false;
-        if (ends_run(line, text_start)) end_run(&scan, from);
+        bool has_marks = !line.len || !ascii_is_letter(line.ptr[0]);
+        if (has_marks && !skip_marks(&scan, line, &text_start)) return false;
+        if (has_marks && ends_run(line, text_start)) end_run(&scan, from);
         bool is_counted = !has_brackets ||
                           (count_brackets(&scan, line, ']') && count_brackets(&scan, line, '~'));
         if (!is_counted) return false;

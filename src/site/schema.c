@@ -225,14 +225,20 @@ static bool parse_field(const Parse *parse, const Field *field, const YamlNode *
     }
 }
 
-const Field *schema_find_field(const Schema *schema, Str name) {
-    for (size_t i = 0; i < schema->field_count; i++) {
-        const char *known = schema->fields[i].name;
+// Looks from one field on, then before it: most of what is written follows the schema's order.
+static const Field *find_field_from(const Schema *schema, size_t from, Str name) {
+    for (size_t i = 0; i < schema->field_count; i++, from++) {
+        if (from >= schema->field_count) from = 0;
+        const char *known = schema->fields[from].name;
         if (name.len && known[0] == name.ptr[0] && str_equal(name, str_from(known))) {
-            return &schema->fields[i];
+            return &schema->fields[from];
         }
     }
     return NULL;
+}
+
+const Field *schema_find_field(const Schema *schema, Str name) {
+    return find_field_from(schema, 0, name);
 }
 
 static const char *hint_for_foreign(Arena *arena, const ForeignField *foreign) {
@@ -322,13 +328,15 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
     bool is_parsed = true;
     uint64_t seen = 0;
     BadFields bad = 0;
+    size_t next = 0;
     for (const YamlNode *entry = node->first; entry; entry = entry->next) {
-        const Field *field = schema_find_field(schema, entry->key);
+        const Field *field = find_field_from(schema, next, entry->key);
         if (!field) {
             bad |= bit_of(schema, report_unknown(parse, schema, node, entry));
             is_parsed = false;
             continue;
         }
+        next = (size_t)(field - schema->fields) + 1;
         seen |= bit_of(schema, field);
         if (parse_field(parse, field, entry, (char *)ret + field->offset)) continue;
         bad |= bit_of(schema, field);

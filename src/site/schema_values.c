@@ -59,8 +59,12 @@ static void judge_quotes(const Parse *parse, const Field *field, const YamlNode 
 }
 
 // But for ends of lines and tabs.
-static Wide are_controls(Wide bytes) {
+static inline Wide are_controls(Wide bytes) {
     return wide_is(bytes & 0xE0, 0) & ~(wide_is(bytes, '\n') | wide_is(bytes, '\t'));
+}
+// And what marks of direction begin with.
+static inline Wide are_odd(Wide bytes) {
+    return are_controls(bytes) | wide_is(bytes, '\xE2');
 }
 
 static bool parse_text(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
@@ -90,10 +94,11 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
                           "give it a value, or leave the field out",
                           "'%s' has no letter that can be seen", field->name);
     }
-    if (wide_find(text, 0, are_controls) < text.len) {
+    bool is_odd = wide_find(text, 0, are_odd) < text.len;
+    if (is_odd && wide_find(text, 0, are_controls) < text.len) {
         return value_report_type(parse, field, node, "free of control characters", "remove them");
     }
-    if (unicode_turn_at(text) < text.len) {
+    if (is_odd && unicode_turn_at(text) < text.len) {
         return diag_error(parse->diags, value_place(parse, node), "direction-mark",
                           UNICODE_TURN_HINT,
                           "'%s' has a mark that turns the direction of what follows it",

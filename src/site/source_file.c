@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/wide.h"
 #include "format/markdown_outline.h"
 #include "format/slug.h"
 #include "format/unicode.h"
@@ -39,12 +40,18 @@ bool source_file_kind(Str path, EntryKind *ret) {
     return false;
 }
 
+// Bytes beyond ASCII, and those of text that is none.
+static inline Wide are_odd(Wide bytes) {
+    return bytes | wide_is(bytes, '\0');
+}
+
 static bool check_text(Str text, Str path, Diags *diags) {
     if (!str_trim(text).len) {
         return diag_error(diags, (Place){path, 0}, "empty-file",
                           "begin with '---', the fields, '---', then the text",
                           "this file is empty");
     }
+    if (wide_find(text, 0, are_odd) == text.len) return true;
     size_t nul = str_find(text, '\0');
     if (nul < text.len) {
         return diag_error(diags, (Place){path, nul}, "nul-byte",

@@ -1,5 +1,6 @@
 // Lints of how a text is divided: what becomes of a section follows from its heading, and the text
 // begins where the front matter ends.
+#include "base/wide.h"
 #include "format/slug.h"
 #include "site/lints/lints.h"
 
@@ -104,6 +105,10 @@ static bool names_other(const Table *names, Str text, Buf *slug,
     return kind != TABLE_NONE && !has_kind[kind];
 }
 
+static inline Wide are_line_ends(Wide bytes) {
+    return wide_is(bytes, '\n');
+}
+
 // What was a heading in a text processor is a paragraph here.
 static void check_unmarked(const Linting *linting, const Entry *entry) {
     const Table *names = &linting->sources->strings.section_headings;
@@ -114,7 +119,7 @@ static void check_unmarked(const Linting *linting, const Entry *entry) {
     bool is_below_blank = true;
     Buf slug = {.arena = linting->scratch};
     while (rest.len) {
-        Str line = str_slice(rest, 0, str_find(rest, '\n'));
+        Str line = str_slice(rest, 0, wide_find(rest, 0, are_line_ends));
         Str bare = is_below_blank ? bare_heading(line) : (Str){0};
         if (bare.len && names_other(names, bare, &slug, has_kind)) {
             report_unmarked(linting, entry, bare);
