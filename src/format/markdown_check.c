@@ -58,7 +58,7 @@ static size_t rule_size(Str text, bool *is_rule) {
 
 // Size of the mark of a quote or of a list's item that `text` begins with, or 0.
 static size_t mark_size(Str text) {
-    if (!text.len) return 0;
+    if (!text.len || ascii_is_letter(text.ptr[0])) return 0;
     if (text.ptr[0] == '>') return 1;
     size_t digits = 0;
     while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9') digits++;
@@ -103,9 +103,8 @@ static bool ends_run(Str line, size_t text_start) {
     size_t indent = 0;
     while (indent < text_start && is_blank(line.ptr[indent])) indent++;
     if (indent == text_start) return text_start == line.len;
-    if (indent >= COLUMNS_OF_TAB || str_find(str_slice(line, 0, indent), '\t') < indent) {
-        return false;
-    }
+    bool has_tab = indent && str_find(str_slice(line, 0, indent), '\t') < indent;
+    if (indent >= COLUMNS_OF_TAB || has_tab) return false;
     char mark = line.ptr[indent];
     if (mark == '>') return str_trim(line).len == 1;
     return text_start < line.len && (mark == '-' || mark == '*' || mark == '+');
