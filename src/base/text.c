@@ -359,3 +359,21 @@ void buf_free(Buf *buf) {
     if (!buf->arena) free(buf->ptr);
     *buf = (Buf){0};
 }
+
+Buf spare_take(SpareBufs *spare) {
+    return spare->count ? spare->bufs[--spare->count] : (Buf){0};
+}
+
+void spare_give(SpareBufs *spare, Buf *buf) {
+    if (spare->count == sizeof spare->bufs / sizeof spare->bufs[0]) {
+        buf_free(buf);
+        return;
+    }
+    buf_clear(buf);
+    spare->bufs[spare->count++] = *buf;
+    *buf = (Buf){0};
+}
+
+void spare_free(SpareBufs *spare) {
+    while (spare->count) buf_free(&spare->bufs[--spare->count]);
+}

@@ -113,14 +113,17 @@ bool letter_is_invisible(uint32_t letter);
 size_t text_distance(Str a, Str b, size_t limit);
 
 void buf_reserve(Buf *buf, size_t extra);
+static inline void buf_make_room(Buf *buf, size_t extra) {
+    if (buf->capacity - buf->len <= extra) buf_reserve(buf, extra);
+}
 static inline void buf_add(Buf *buf, Str text) {
-    if (buf->capacity - buf->len <= text.len) buf_reserve(buf, text.len);
+    buf_make_room(buf, text.len);
     if (text.len) memcpy(buf->ptr + buf->len, text.ptr, text.len);
     buf->len += text.len;
     buf->ptr[buf->len] = '\0';
 }
 static inline void buf_add_char(Buf *buf, char byte) {
-    if (buf->capacity - buf->len <= 1) buf_reserve(buf, 1);
+    buf_make_room(buf, 1);
     buf->ptr[buf->len++] = byte;
     buf->ptr[buf->len] = '\0';
 }
@@ -133,5 +136,15 @@ Str buf_str(const Buf *buf);                 // borrows until the next append
 void buf_cut(Buf *buf, size_t len);           // to its first `len` bytes
 void buf_clear(Buf *buf);
 void buf_free(Buf *buf);
+
+// Empty buffers that have their memory already, for the texts that are put together next: the one
+// that was given back last is taken first.
+typedef struct SpareBufs {
+    Buf bufs[4];
+    size_t count;
+} SpareBufs;
+Buf spare_take(SpareBufs *spare);
+void spare_give(SpareBufs *spare, Buf *buf);   // empties it; frees it where there are enough
+void spare_free(SpareBufs *spare);
 
 #endif

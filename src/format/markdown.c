@@ -332,12 +332,12 @@ bool markdown_render(Str body, Place place, Arena *keep, Arena *scratch, Markdow
     }
     *ret = (MarkdownDocument){
         .html = arena_copy(keep, buf_str(&render.writer.html)),
-        .heading_count = render.headings.list.count,
-        .item_count = render.lists.items.count,
-        .code_count = render.code.list.count,
-        .link_count = render.links.list.count,
-        .elsewhere_count = render.links.elsewhere.count,
-        .word_count = render.word_count,
+        .heading_count = (uint32_t)render.headings.list.count,
+        .item_count = (uint32_t)render.lists.items.count,
+        .code_count = (uint32_t)render.code.list.count,
+        .link_count = (uint32_t)render.links.list.count,
+        .elsewhere_count = (uint32_t)render.links.elsewhere.count,
+        .word_count = (uint32_t)render.word_count,
         .is_partial = !is_whole,
     };
     ret->headings = keep_items(keep, &render.headings.list, sizeof(MarkdownHeading));

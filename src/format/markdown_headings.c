@@ -44,7 +44,7 @@ static void put_tag(const HeadingWriter *headings, MarkdownWriter *writer, List 
     heading->inner_end = html->len;
     MarkdownLink *items = links->items;
     for (size_t i = headings->first_link; i < links->count; i++) {
-        items[i].html_offset += tag_len;
+        items[i].html_offset += (uint32_t)tag_len;
     }
 }
 

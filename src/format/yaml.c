@@ -176,7 +176,7 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth);
 static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlNode **ret) {
     if (!check_features(parse, event)) return false;
     YamlNode *node = ARENA_NEW(parse->nodes, YamlNode, 1);
-    node->offset = byte_offset(parse, event->start_mark.index);
+    node->offset = (FileOffset)byte_offset(parse, event->start_mark.index);
     *ret = node;
     if (event->type == YAML_SCALAR_EVENT) {
         Str value = {(const char *)event->data.scalar.value, event->data.scalar.length};
@@ -302,7 +302,7 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
                 if (parent->kind == YAML_LIST) (*link)->gap = gap_of(parse, before, *link);
                 before = *link;
                 (*link)->key = key;
-                (*link)->key_offset = key_offset;
+                (*link)->key_offset = (FileOffset)key_offset;
                 (*link)->key_size = key_size;
                 link = &(*link)->next;
             }
@@ -371,7 +371,7 @@ bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, Yam
     bool is_empty = !root || (root->kind == YAML_SCALAR && !root->is_quoted && !root->text.len);
     if (is_empty) {
         root = ARENA_NEW(nodes, YamlNode, 1);
-        *root = (YamlNode){.kind = YAML_MAPPING, .offset = base};
+        *root = (YamlNode){.kind = YAML_MAPPING, .offset = (FileOffset)base};
     }
     *ret = root;
     return true;

@@ -345,7 +345,7 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
     }
     bool is_number = parse_decimal(text, AMOUNT_DECIMALS, &amount.minor) && amount.minor >= 0;
     size_t point = str_find(text, '.');
-    if (is_number && point < text.len) amount.decimals = (int)(text.len - point - 1);
+    if (is_number && point < text.len) amount.decimals = (int8_t)(text.len - point - 1);
     if (!is_number) return report_amount(parse, field, node, text);
     if (amount.minor > AMOUNT_MAX * AMOUNT_UNIT) {
         return out_of_range(parse, field, node, 0, AMOUNT_MAX);
@@ -386,7 +386,7 @@ static bool parse_percent(const Parse *parse, const Field *field, const YamlNode
     if (value < -max || value > max) {
         return out_of_range(parse, field, node, -PERCENT_MAX, PERCENT_MAX);
     }
-    *ret = (Percent){(int32_t)value, true, node->offset};
+    *ret = (Percent){.hundredths = (int32_t)value, .offset = node->offset, .is_given = true};
     return true;
 }
 
