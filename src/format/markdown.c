@@ -235,6 +235,14 @@ static void put_code(Render *render, Str text) {
     put_text(render, text);
 }
 
+static void put_entity(Render *render, Str entity, size_t offset) {
+    Buf decoded = {0};
+    if (!entity_decode(&decoded, entity)) writer_judge_entity(&render->writer, entity, offset);
+    writer_judge_direction(&render->writer, buf_str(&decoded), offset);
+    put_text(render, buf_str(&decoded));
+    buf_free(&decoded);
+}
+
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *userdata) {
     Render *render = userdata;
     MarkdownWriter *writer = &render->writer;
@@ -261,14 +269,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
             writer_part_plain(writer);
             break;
         case MD_TEXT_SOFTBR: put_text(render, STR("\n")); break;
-        case MD_TEXT_ENTITY: {
-            Buf decoded = {0};
-            if (!entity_decode(&decoded, text)) writer_judge_entity(writer, text, offset);
-            writer_judge_direction(writer, buf_str(&decoded), offset);
-            put_text(render, buf_str(&decoded));
-            buf_free(&decoded);
-            break;
-        }
+        case MD_TEXT_ENTITY: put_entity(render, text, offset); break;
         case MD_TEXT_HTML:
             if (!str_trim(text).len) break;
             if (render->has_html_problem && str_starts_with(text, STR("</"))) break;
