@@ -129,12 +129,10 @@ static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *n
     return false;
 }
 
-// Where a sign stands that ends an address, or begins something else, wherever it is written; or
-// the address's length.
-static size_t bad_sign_at(Str url) {
-    size_t i = 0;
-    while (i < url.len && (unsigned char)url.ptr[i] > ' ' && !strchr("\\\"<>", url.ptr[i])) i++;
-    return i;
+// Signs that end an address, or begin something else, wherever it is written.
+static inline Wide are_bad_signs(Wide bytes) {
+    return (Wide)(bytes <= ' ') | wide_is(bytes, '\\') | wide_is(bytes, '"') |
+           wide_is(bytes, '<') | wide_is(bytes, '>');
 }
 
 // Whether an address is a path from the file that it stands in: "ward.jpg", "img/ward.jpg".
@@ -156,7 +154,7 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
     if (str_starts_with(text.str, STR("//"))) is_allowed = false;
     bool is_beside = field->flags & FIELD_PICTURE && is_path_from_here(text.str);
     is_allowed |= is_beside;
-    size_t sign = bad_sign_at(text.str);
+    size_t sign = wide_find(text.str, 0, are_bad_signs);
     if (is_allowed && sign < text.str.len) {
         unsigned char byte = (unsigned char)text.str.ptr[sign];
         char hint[] = "write a '?' as %00";
