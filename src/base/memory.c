@@ -10,6 +10,7 @@
 enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
+    ARENA_KEPT_MAX = 1024 * 1024,    // of what several blocks held, in one
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
     TABLE_MIN = 16,         // slots; a power of two
     EXHAUSTED_STATUS = 3,   // of the process: the environment failed
@@ -120,8 +121,14 @@ Str arena_take(Arena *arena, Buf *buf) {
 
 void arena_reset(Arena *arena) {
     if (!arena->block) return;
-    Arena older = {.block = arena->block->next};
+    size_t size = 0;
+    for (const ArenaBlock *block = arena->block; block; block = block->next) size += block->size;
+    // What did not fit into one block may come again.
+    bool is_scattered = arena->block->next && size <= ARENA_KEPT_MAX;
+    Arena older = {.block = is_scattered ? arena->block : arena->block->next};
+    if (is_scattered) arena->block = NULL;
     arena_free(&older);
+    if (is_scattered) arena_grow(arena, size, 0);
     arena->block->next = NULL;
     arena->used = 0;
     arena_forbid(arena->block->bytes, arena->block->size);
@@ -149,17 +156,15 @@ void arena_free(Arena *arena) {
     arena->used = 0;
 }
 
-void *list_add(List *list, size_t size) {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 8;
-        if (capacity > SIZE_MAX / 2 / size) memory_exhausted();
-        void *items = realloc(list->items, capacity * size);
-        if (!items) memory_exhausted();
-        list->items = items;
-        list->capacity = capacity;
-    }
-    void *ret = (char *)list->items + size * list->count++;
-    return memset(ret, 0, size);
+void list_grow(List *list, size_t size) {
+    size_t capacity = list->capacity ? list->capacity * 2 : 8;
+    if (capacity > SIZE_MAX / 2 / size) memory_exhausted();
+    void *items = list->arena ? arena_alloc_unset(list->arena, capacity * size)
+                              : realloc(list->items, capacity * size);
+    if (!items) memory_exhausted();
+    if (list->arena && list->count) memcpy(items, list->items, list->count * size);
+    list->items = items;
+    list->capacity = capacity;
 }
 
 // The slot of a key, or the free slot where it would stand.
@@ -186,14 +191,16 @@ size_t table_get(const Table *table, Str key) {
 static void table_grow(Table *table) {
     Table larger = {.count = table->count,
                     .capacity = table->capacity ? table->capacity * 2 : TABLE_MIN,
-                    .seed = table->capacity ? table->seed : hash_seed()};
-    larger.slots = calloc(larger.capacity, sizeof *larger.slots);
+                    .seed = table->capacity ? table->seed : hash_seed(),
+                    .arena = table->arena};
+    larger.slots = table->arena ? ARENA_NEW(table->arena, TableSlot, larger.capacity)
+                                : calloc(larger.capacity, sizeof *larger.slots);
     if (!larger.slots) memory_exhausted();
     for (size_t i = 0; i < table->capacity; i++) {
         const TableSlot *old = &table->slots[i];
         if (old->key.ptr) *table_slot(&larger, old->key, old->hash) = *old;
     }
-    free(table->slots);
+    if (!table->arena) free(table->slots);
     *table = larger;
 }
 
@@ -210,6 +217,6 @@ size_t table_add(Table *table, Str key, size_t value) {
 }
 
 void table_free(Table *table) {
-    free(table->slots);
+    if (!table->arena) free(table->slots);
     *table = (Table){0};
 }

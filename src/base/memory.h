@@ -17,10 +17,10 @@
 // Blocks that are freed together. Zero-initialise to start. One thread at a time. Under
 // AddressSanitizer what was not handed out is poisoned, so that one item too many is seen.
 typedef struct ArenaBlock ArenaBlock;
-typedef struct Arena {
+struct Arena {
     ArenaBlock *block;
     size_t used;
-} Arena;
+};
 
 __attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
 
@@ -35,7 +35,7 @@ void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity
 Str arena_copy(Arena *arena, Str text);
 Str arena_join(Arena *arena, Str a, Str b);
 Str arena_take(Arena *arena, Buf *buf);                 // a buffer's text, and frees the buffer
-void arena_reset(Arena *arena);                         // forgets everything, keeps one block
+void arena_reset(Arena *arena);                         // forgets all, keeps room in one block
 void arena_adopt(Arena *arena, Arena *other);           // takes over all blocks of `other`
 void arena_free(Arena *arena);
 
@@ -46,12 +46,17 @@ typedef struct List {
     void *items;
     size_t count;
     size_t capacity;
+    Arena *arena;            // it grows there, and nothing has to be freed; or NULL
 } List;
-void *list_add(List *list, size_t size);                // a zeroed new last item
+void list_grow(List *list, size_t size);                // makes room for more items
+static inline void *list_add(List *list, size_t size) { // a zeroed new last item
+    if (list->count == list->capacity) list_grow(list, size);
+    return memset((char *)list->items + size * list->count++, 0, size);
+}
 
 // Text to index (below 2^32). Keys are borrowed and must outlive the table.
-// Zero-initialise to start. The order of the slots is another in each run: nothing may go through
-// them.
+// Zero-initialise to start, but for the arena. The order of the slots is another in each run:
+// nothing may go through them.
 typedef struct TableSlot {
     Str key;
     uint32_t hash;
@@ -62,6 +67,7 @@ typedef struct Table {
     size_t count;
     size_t capacity;
     uint64_t seed;
+    Arena *arena;            // it grows there, and nothing has to be freed; or NULL
 } Table;
 #define TABLE_NONE SIZE_MAX
 size_t table_get(const Table *table, Str key);          // the value, or TABLE_NONE

@@ -421,10 +421,11 @@ SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const H
     return ret;
 }
 
-void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry) {
+void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
+                Arena *scratch) {
     ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
     if (!parsed || !parsed->is_there || !sources->spool || file->body->is_partial) return;
-    Buf form = {0};
+    Buf form = {.arena = scratch};
     Codec codec = {.out = &form};
     Hash front_hash = file->front_hash;
     Str real = file->real;
@@ -436,7 +437,6 @@ void parsed_put(const Sources *sources, const SourceFile *file, const Entry *ent
     if (codec.is_bad || !spool_add(sources->spool, buf_str(&form), &parsed->spooled)) {
         parsed->spooled.size = 0;
     }
-    buf_free(&form);
 }
 
 static bool is_in_base(const ParsedFile *parsed) {

@@ -21,7 +21,7 @@ static Page render(const char *text) {
     size_t len = body.len;
     buf_add(&body, STR("\n\0"));  // the two bytes that markdown_render asks for
     page.is_rendered =
-        markdown_render((Str){body.ptr, len}, (Place){STR("x.md"), BASE}, &page.arena, &page.doc, &page.diags);
+        markdown_render((Str){body.ptr, len}, (Place){STR("x.md"), BASE}, &page.arena, &page.arena, &page.doc, &page.diags);
     buf_free(&body);
     return page;
 }
