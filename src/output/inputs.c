@@ -18,8 +18,11 @@ typedef struct InputState {
 } InputState;
 
 typedef struct Input {
-    FileEntry file;
-    InputState state;
+    Str path;
+    Str real;                // where it lies
+    Stamp stamp;
+    Hash hash;
+    uint8_t root;
     bool is_stamped;
 } Input;
 
@@ -35,10 +38,7 @@ static const Hash no_hash;
 
 static void add_input(Inputs *inputs, int root, const FileEntry *file) {
     Input *input = list_add(&inputs->items, sizeof *input);
-    // All bytes of it are kept, those between its members too.
-    memset(input, 0, sizeof *input);
-    input->file = *file;
-    input->state.root = (uint64_t)root;
+    *input = (Input){.path = file->path, .real = file->real, .root = (uint8_t)root};
 }
 
 static bool list_below(Inputs *inputs, int root, Str top) {
@@ -72,13 +72,13 @@ static void stamp_some(Worker *worker, size_t job, void *context) {
     size_t to = (job + 1) * PER_JOB < inputs->items.count ? (job + 1) * PER_JOB
                                                           : inputs->items.count;
     for (size_t i = job * PER_JOB; i < to;) {
-        uint64_t root = items[i].state.root;
+        uint8_t root = items[i].root;
         Stamper stamper = stamper_begin(inputs->roots[root], false);
-        for (; i < to && items[i].state.root == root; i++) {
-            items[i].is_stamped = stamper_take(&stamper, items[i].file.real, &items[i].state.stamp);
+        for (; i < to && items[i].root == root; i++) {
+            items[i].is_stamped = stamper_take(&stamper, items[i].real, &items[i].stamp);
             if (items[i].is_stamped) continue;
-            if (errno == ENOENT) file_report_changed(items[i].file.path, &worker->diags);
-            else file_report_unreadable(items[i].file.path, errno, &worker->diags);
+            if (errno == ENOENT) file_report_changed(items[i].path, &worker->diags);
+            else file_report_unreadable(items[i].path, errno, &worker->diags);
         }
         stamper_end(&stamper);
     }
@@ -145,22 +145,23 @@ static bool is_same(const Inputs *inputs, Input *input, Reader *kept, bool *ret_
         !read_text(kept, &real)) {
         return false;
     }
-    if (then.root != input->state.root || !str_equal(path, input->file.path)) return false;
-    if (!str_equal(real, input->file.real)) return false;
-    input->state.hash = then.hash;
-    if (stamp_equal(&then.stamp, &input->state.stamp)) return true;
+    if (then.root != input->root || !str_equal(path, input->path)) return false;
+    if (!str_equal(real, input->real)) return false;
+    input->hash = then.hash;
+    if (stamp_equal(&then.stamp, &input->stamp)) return true;
     Hash now;
     *ret_is_hashed = true;
-    return !hash_equal(then.hash, no_hash) && then.stamp.size == input->state.stamp.size &&
+    return !hash_equal(then.hash, no_hash) && then.stamp.size == input->stamp.size &&
            file_hash(inputs->roots[then.root], real, &now) && hash_equal(now, then.hash);
 }
 
 static void write_inputs(const Inputs *inputs, Buf *out) {
     for (size_t i = 0; i < inputs->items.count; i++) {
         const Input *input = (const Input *)inputs->items.items + i;
-        buf_add(out, (Str){(const char *)&input->state, sizeof input->state});
-        add_text(out, input->file.path);
-        add_text(out, input->file.real);
+        InputState state = {input->root, input->stamp, input->hash};
+        buf_add(out, (Str){(const char *)&state, sizeof state});
+        add_text(out, input->path);
+        add_text(out, input->real);
     }
 }
 
@@ -212,10 +213,10 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
 void inputs_note(const Inputs *inputs, Parsed *parsed) {
     for (size_t i = 0; i < inputs->items.count; i++) {
         const Input *input = (const Input *)inputs->items.items + i;
-        bool is_content = input->state.root == SITE &&
-                          str_starts_with(input->file.path, STR("content/"));
+        bool is_content = input->root == SITE &&
+                          str_starts_with(input->path, STR("content/"));
         if (is_content && input->is_stamped) {
-            parsed_note(parsed, input->file.path, &input->state.stamp);
+            parsed_note(parsed, input->path, &input->stamp);
         }
     }
 }
@@ -223,12 +224,12 @@ void inputs_note(const Inputs *inputs, Parsed *parsed) {
 // Both are in the order of their paths; before them stands site.yaml.
 static void take_hashes(const Inputs *inputs, const Sources *sources) {
     Input *items = inputs->items.items;
-    items[0].state.hash = sources->config.hash;
+    items[0].hash = sources->config.hash;
     size_t at = 0;
     for (size_t i = 0; i < sources->file_count; i++) {
         Str path = sources->files[i]->path;
-        while (at < inputs->items.count && !str_equal(items[at].file.path, path)) at++;
-        if (at < inputs->items.count) items[at].state.hash = sources->files[i]->hash;
+        while (at < inputs->items.count && !str_equal(items[at].path, path)) at++;
+        if (at < inputs->items.count) items[at].hash = sources->files[i]->hash;
     }
 }
 
@@ -242,9 +243,9 @@ static bool is_still_so(const Inputs *inputs, size_t thread_count, Diags *diags)
     for (size_t i = 0; i < inputs->items.count && is_same; i++) {
         const Input *a = (const Input *)inputs->items.items + i;
         const Input *b = (const Input *)now.items.items + i;
-        is_same = str_equal(a->file.path, b->file.path) && str_equal(a->file.real, b->file.real) &&
-                  !stamp_shows_change(&a->state.stamp, &b->state.stamp);
-        if (!is_same) changed = a->file.path;
+        is_same = str_equal(a->path, b->path) && str_equal(a->real, b->real) &&
+                  !stamp_shows_change(&a->stamp, &b->stamp);
+        if (!is_same) changed = a->path;
     }
     if (!now.is_listed && diags) diags_merge(diags, &now.diags);
     else if (!is_same && diags) file_report_changed(changed, diags);
@@ -263,14 +264,14 @@ bool inputs_digest(const Inputs *inputs, const Sources *sources, Hash *ret, Diag
     bool is_read = true;
     for (size_t i = 0; i < inputs->items.count && is_read; i++) {
         const Input *input = (const Input *)inputs->items.items + i;
-        Hash hash = input->state.hash;
-        int root = inputs->roots[input->state.root];
-        if (hash_equal(hash, no_hash) && !file_hash(root, input->file.real, &hash)) {
-            is_read = file_report_unreadable(input->file.path, errno, diags);
+        Hash hash = input->hash;
+        int root = inputs->roots[input->root];
+        if (hash_equal(hash, no_hash) && !file_hash(root, input->real, &hash)) {
+            is_read = file_report_unreadable(input->path, errno, diags);
         }
-        const uint64_t fixed[] = {input->state.root, input->file.path.len, hash.high, hash.low};
+        const uint64_t fixed[] = {input->root, input->path.len, hash.high, hash.low};
         hasher_add(hasher, (Str){(const char *)fixed, sizeof fixed});
-        hasher_add(hasher, input->file.path);
+        hasher_add(hasher, input->path);
     }
     *ret = hasher_end(hasher);
     return is_read;

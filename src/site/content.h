@@ -254,6 +254,8 @@ TextList entry_items(const Entry *entry, const MarkdownDocument *body, SectionKi
 const Source *role_source(const Role *role, Str id);
 RoleList role_list_make(Arena *arena, size_t capacity);
 void role_list_add(Arena *arena, RoleList *list, const Role *role);
+// The same of an item of another list, which stays: there a list of one role has its place.
+void role_list_share(Arena *arena, RoleList *list, const RoleList *other, size_t index);
 bool role_list_has(const RoleList *list, const Role *role);   // looks at each: for short lists
 
 extern const Schema role_schema, Salary_schema, SalaryStep_schema, Outlook_schema, Source_schema;
