@@ -1,6 +1,7 @@
 #include "base/memory.h"
 
 #include <stdalign.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@ enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
+    SHARED_TEXTS_SLOTS = 8192,
+    SHARED_TEXT_MAX_SIZE = 64,
     TABLE_MIN = 16,         // slots; a power of two
     EXHAUSTED_STATUS = 3,   // of the process: the environment failed
 };
@@ -101,6 +104,25 @@ Str arena_join(Arena *arena, Str a, Str b) {
     if (b.len) memcpy(ptr + a.len, b.ptr, b.len);
     ptr[a.len + b.len] = '\0';
     return (Str){ptr, a.len + b.len};
+}
+
+struct SharedTexts {
+    _Atomic(const char *) slots[SHARED_TEXTS_SLOTS];   // by their hash; with a NUL behind each
+};
+
+SharedTexts *shared_texts_new(Arena *arena) {
+    return ARENA_NEW(arena, SharedTexts, 1);
+}
+
+Str arena_share(Arena *arena, SharedTexts *texts, Str text) {
+    if (!texts || !text.len || text.len > SHARED_TEXT_MAX_SIZE) return arena_copy(arena, text);
+    _Atomic(const char *) *slot = &texts->slots[hash_64(text) % SHARED_TEXTS_SLOTS];
+    const char *known = atomic_load_explicit(slot, memory_order_acquire);
+    bool is_same = known && !strncmp(known, text.ptr, text.len) && !known[text.len];
+    if (is_same) return (Str){known, text.len};
+    Str ret = arena_copy(arena, text);
+    atomic_store_explicit(slot, ret.ptr, memory_order_release);
+    return ret;
 }
 
 Str arena_take(Arena *arena, Buf *buf) {

@@ -431,8 +431,6 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         bool is_kept = ret->is_done && build->has_key && !is_once;
         if (ret->is_done) keep_parsed(build, sink);
         parsed_forget(&build->parsed);
-        // And so does what follows from the sources for a second list of the inputs.
-        forget_site(build);
         if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
     }
     sink_close(sink);

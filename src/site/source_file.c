@@ -187,14 +187,15 @@ static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret
     *ret = front.text;
     entry->body_offset = (FileOffset)front.body_offset;
     *ret_body = str_slice(text, front.body_offset, text.len);
-    if (!yaml_parse(front.text, entry->path, front.offset, reading->scratch, &file->arena, &node,
-                    diags)) {
+    if (!yaml_parse(front.text, entry->path, front.offset, reading->scratch, reading->scratch,
+                    &node, diags)) {
         return false;
     }
     // An empty mapping stands where its fields are missing: at the first line.
     if (!node->first) node->offset = (FileOffset)front.offset;
     const Schema *schema = reading->sources->config.schemas[entry->kind];
-    schema_parse(schema, node, entry->path, &file->arena, entry, diags);
+    schema_parse(&(Parse){entry->path, &file->arena, reading->sources->texts, diags}, schema, node,
+                 entry);
     return true;
 }
 
