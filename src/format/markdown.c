@@ -302,8 +302,8 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     bool is_whole = false;
     Render render = {.writer = {.source = body, .place = place, .keep = keep, .diags = diags}};
     render.links.addresses.source = body;
-    render.marks = (MarkdownMarks){.source = body, .place = place, .diags = diags};
-    marks_begin(&render.marks);
+    render.marks = (MarkdownMarks){.source = body, .place = place, .diags = diags,
+                                   .next_sign = mark_find_sign(body, 0)};
     if (markdown_check(body, place, &render.footnotes, diags)) {
         render.marks.has_notes = render.footnotes.count > 0;
         render.links.has_notes = render.marks.has_notes;

@@ -9,7 +9,8 @@
 typedef struct MarkdownHeading {
     int level;             // 2 to 6
     Str text;              // plain
-    Str id;                // unique in the document: a slug, see slug.h
+    Str id;                // unique in the document: see slug.h
+    size_t slug_size;      // of the id: so much of it is the text's slug
     size_t html_start;     // of its tag in the document's HTML
     size_t inner_start;    // of what stands between its tags
     size_t inner_end;

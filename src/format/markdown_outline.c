@@ -85,7 +85,7 @@ static Str next_text(const char **at, size_t size) {
     return ret;
 }
 
-bool markdown_unspool(const Spool *spool, Arena *arena, MarkdownDocument *ret) {
+bool markdown_unspool(Spool *spool, Arena *arena, MarkdownDocument *ret) {
     SpooledText front;
     size_t size = ret->spooled.size;
     arena_reserve(arena, size);

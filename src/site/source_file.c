@@ -206,12 +206,7 @@ static void name_sections(const Reading *reading, Entry *entry) {
     for (size_t i = 0; i < entry->body->heading_count; i++) {
         const MarkdownHeading *heading = &entry->body->headings[i];
         if (heading->level > 3 || heading->is_nested) continue;
-        // Behind the text, which the lints look at afterwards.
-        size_t text_size = reading->text->len;
-        slug_add(reading->text, heading->text);
-        Str slug = str_slice(buf_str(reading->text), text_size, reading->text->len);
-        size_t kind = table_get(names, slug);
-        buf_cut(reading->text, text_size);
+        size_t kind = table_get(names, str_slice(heading->id, 0, heading->slug_size));
         if (kind != TABLE_NONE) entry->section_kinds[i] = (uint8_t)kind;
     }
 }
