@@ -11,6 +11,7 @@
 enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
+    ARENA_ALIGNMENT = alignof(uint64_t),   // of all that has no long double in it
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
     SHARED_TEXTS_SLOTS = 8192,
     SHARED_TEXT_MAX_SIZE = 64,
@@ -78,12 +79,12 @@ static inline void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
 
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
     if (size && count > SIZE_MAX / 2 / size) memory_exhausted();
-    void *ret = arena_bytes(arena, count * size, alignof(max_align_t));
+    void *ret = arena_bytes(arena, count * size, ARENA_ALIGNMENT);
     return memset(ret, 0, count * size);
 }
 
 void *arena_alloc_unset(Arena *arena, size_t size) {
-    return arena_bytes(arena, size, alignof(max_align_t));
+    return arena_bytes(arena, size, ARENA_ALIGNMENT);
 }
 
 void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size) {
@@ -108,11 +109,17 @@ Str arena_copy(Arena *arena, Str text) {
 }
 
 Str arena_join(Arena *arena, Str a, Str b) {
-    char *ptr = arena_bytes(arena, a.len + b.len + 1, 1);
+    return arena_join_three(arena, a, b, (Str){0});
+}
+
+Str arena_join_three(Arena *arena, Str a, Str b, Str c) {
+    size_t len = a.len + b.len + c.len;
+    char *ptr = arena_bytes(arena, len + 1, 1);
     if (a.len) memcpy(ptr, a.ptr, a.len);
     if (b.len) memcpy(ptr + a.len, b.ptr, b.len);
-    ptr[a.len + b.len] = '\0';
-    return (Str){ptr, a.len + b.len};
+    if (c.len) memcpy(ptr + a.len + b.len, c.ptr, c.len);
+    ptr[len] = '\0';
+    return (Str){ptr, len};
 }
 
 struct SharedTexts {
@@ -220,7 +227,8 @@ static void table_grow(Table *table) {
 }
 
 size_t table_add(Table *table, Str key, size_t value) {
-    if (table->count * 2 >= table->capacity) table_grow(table);
+    // Of four slots one stays free at least.
+    if (table->count * 4 >= table->capacity * 3) table_grow(table);
     if (value > UINT32_MAX) memory_exhausted();
     if (!key.ptr) key = STR("");
     uint32_t hash = table_hash(table, key);

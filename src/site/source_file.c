@@ -104,7 +104,7 @@ bool entry_is_folder(Str path) {
     return is_index && (location.folder.len || kind == ENTRY_INFO_PAGE);
 }
 
-static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
+static bool derive_slug(Entry *entry, Diags *diags) {
     if (entry->slug.str.len) return true;
     Location location = location_of(entry);
     bool is_of_folder = location.folder.len && entry_is_folder(entry->path);
@@ -113,7 +113,7 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     if (!slug_is_valid(name) || !unicode_is_visible(name)) {
         return report_slug(entry, is_of_folder, diags);
     }
-    entry->slug = (Text){arena_copy(arena, name), 0};
+    entry->slug = (Text){name, 0};   // where the path stands
     return true;
 }
 
@@ -145,7 +145,7 @@ static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
         entry->address = STR("");
         return true;
     }
-    if (!derive_slug(arena, entry, diags)) return false;
+    if (!derive_slug(entry, diags)) return false;
     if (page->permalink.str.len) return derive_permalink(arena, page, diags);
     if (is_index) location.folder = location_above(location.folder).folder;
     Str path = arena_join(arena, location.folder, entry->slug.str);
@@ -168,9 +168,9 @@ static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
         bool is_known = !schema_has_bad(&info_page_schema, entry, "permalink");
         return is_known && derive_page_address(arena, (InfoPage *)entry, diags);
     }
-    if (!derive_slug(arena, entry, diags)) return false;
-    Str with_slug = arena_join(arena, str_from(entry_kinds[entry->kind].address), entry->slug.str);
-    entry->address = arena_join(arena, with_slug, STR("/"));
+    if (!derive_slug(entry, diags)) return false;
+    entry->address = arena_join_three(arena, str_from(entry_kinds[entry->kind].address),
+                                      entry->slug.str, STR("/"));
     return true;
 }
 
