@@ -166,10 +166,12 @@ enum {
     SEARCH_OTHER_TITLE = 6,
     SEARCH_TITLE = 8
 };
+// What fits is checked where the limits are: search_terms.c.
+enum { SEARCH_FROM_MAX = (1 << 20) - 1, SEARCH_SIZE_MAX = (1 << 8) - 1, SEARCH_WEIGHT_MAX = 15 };
 typedef struct SearchTerm {
-    uint32_t from;           // of its word, in the words of the role
-    uint16_t size;
-    int16_t weight;
+    uint32_t from : 20;      // of its word, in the words of the role
+    uint32_t size : 8;
+    uint32_t weight : 4;     // SEARCH_SUMMARY …
 } SearchTerm;
 
 struct Role {

@@ -279,9 +279,9 @@ static void pass_search_terms(Codec *codec, Role *role) {
                                     sizeof *role->search_terms);
     for (size_t i = 0; i < role->search_term_count; i++) {
         SearchTerm *term = &role->search_terms[i];
-        term->from = (uint32_t)pass_below(codec, term->from, UINT32_MAX);
-        term->size = (uint16_t)pass_below(codec, term->size, UINT16_MAX + 1);
-        term->weight = (int16_t)pass_between(codec, term->weight, 0, INT16_MAX);
+        term->from = pass_below(codec, term->from, SEARCH_FROM_MAX + 1) & SEARCH_FROM_MAX;
+        term->size = pass_below(codec, term->size, SEARCH_SIZE_MAX + 1) & SEARCH_SIZE_MAX;
+        term->weight = pass_below(codec, term->weight, SEARCH_WEIGHT_MAX + 1) & SEARCH_WEIGHT_MAX;
         size_t end = (size_t)term->from + term->size;
         if (end > words.len) words.len = end;
     }
