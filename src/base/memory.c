@@ -1,6 +1,7 @@
 #include "base/memory.h"
 
 #include <stdalign.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,7 +12,10 @@ enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
     ARENA_KEPT_MAX = 1024 * 1024,    // of what several blocks held, in one
+    ARENA_ALIGNMENT = alignof(uint64_t),   // of all that has no long double in it
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
+    SHARED_TEXTS_SLOTS = 8192,
+    SHARED_TEXT_MAX_SIZE = 64,
     TABLE_MIN = 16,         // slots; a power of two
     EXHAUSTED_STATUS = 3,   // of the process: the environment failed
 };
@@ -76,12 +80,12 @@ static inline void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
 
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
     if (size && count > SIZE_MAX / 2 / size) memory_exhausted();
-    void *ret = arena_bytes(arena, count * size, alignof(max_align_t));
+    void *ret = arena_bytes(arena, count * size, ARENA_ALIGNMENT);
     return memset(ret, 0, count * size);
 }
 
 void *arena_alloc_unset(Arena *arena, size_t size) {
-    return arena_bytes(arena, size, alignof(max_align_t));
+    return arena_bytes(arena, size, ARENA_ALIGNMENT);
 }
 
 void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size) {
@@ -106,11 +110,36 @@ Str arena_copy(Arena *arena, Str text) {
 }
 
 Str arena_join(Arena *arena, Str a, Str b) {
-    char *ptr = arena_bytes(arena, a.len + b.len + 1, 1);
+    return arena_join_three(arena, a, b, (Str){0});
+}
+
+Str arena_join_three(Arena *arena, Str a, Str b, Str c) {
+    size_t len = a.len + b.len + c.len;
+    char *ptr = arena_bytes(arena, len + 1, 1);
     if (a.len) memcpy(ptr, a.ptr, a.len);
     if (b.len) memcpy(ptr + a.len, b.ptr, b.len);
-    ptr[a.len + b.len] = '\0';
-    return (Str){ptr, a.len + b.len};
+    if (c.len) memcpy(ptr + a.len + b.len, c.ptr, c.len);
+    ptr[len] = '\0';
+    return (Str){ptr, len};
+}
+
+struct SharedTexts {
+    _Atomic(const char *) slots[SHARED_TEXTS_SLOTS];   // by their hash; with a NUL behind each
+};
+
+SharedTexts *shared_texts_new(Arena *arena) {
+    return ARENA_NEW(arena, SharedTexts, 1);
+}
+
+Str arena_share(Arena *arena, SharedTexts *texts, Str text) {
+    if (!texts || !text.len || text.len > SHARED_TEXT_MAX_SIZE) return arena_copy(arena, text);
+    _Atomic(const char *) *slot = &texts->slots[hash_64(text) % SHARED_TEXTS_SLOTS];
+    const char *known = atomic_load_explicit(slot, memory_order_acquire);
+    bool is_same = known && !strncmp(known, text.ptr, text.len) && !known[text.len];
+    if (is_same) return (Str){known, text.len};
+    Str ret = arena_copy(arena, text);
+    atomic_store_explicit(slot, ret.ptr, memory_order_release);
+    return ret;
 }
 
 Str arena_take(Arena *arena, Buf *buf) {
@@ -205,7 +234,8 @@ static void table_grow(Table *table) {
 }
 
 size_t table_add(Table *table, Str key, size_t value) {
-    if (table->count * 2 >= table->capacity) table_grow(table);
+    // Of four slots one stays free at least.
+    if (table->count * 4 >= table->capacity * 3) table_grow(table);
     if (value > UINT32_MAX) memory_exhausted();
     if (!key.ptr) key = STR("");
     uint32_t hash = table_hash(table, key);

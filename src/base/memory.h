@@ -24,7 +24,8 @@ struct Arena {
 
 __attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
 
-void *arena_alloc(Arena *arena, size_t count, size_t size);  // zeroed, aligned; never NULL
+// Zeroed, and aligned for numbers of 64 bits and pointers; never NULL.
+void *arena_alloc(Arena *arena, size_t count, size_t size);
 void *arena_alloc_unset(Arena *arena, size_t size);          // the same, but not zeroed
 // Makes room in an arena that has none yet for about so many bytes, and for no more.
 void arena_reserve(Arena *arena, size_t size);
@@ -34,6 +35,13 @@ void arena_reserve(Arena *arena, size_t size);
 void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 Str arena_copy(Arena *arena, Str text);
 Str arena_join(Arena *arena, Str a, Str b);
+Str arena_join_three(Arena *arena, Str a, Str b, Str c);
+// Texts that many things have alike: a short one that came before stands once, as far as is
+// remembered of it. For any number of threads, whose arenas have to live equally long.
+typedef struct SharedTexts SharedTexts;
+SharedTexts *shared_texts_new(Arena *arena);
+// A copy of a text, which has no NUL in it, that others may have as well; `texts` may be NULL.
+Str arena_share(Arena *arena, SharedTexts *texts, Str text);
 Str arena_take(Arena *arena, Buf *buf);                 // a buffer's text, and frees the buffer
 void arena_reset(Arena *arena);                         // forgets all, keeps room in one block
 void arena_adopt(Arena *arena, Arena *other);           // takes over all blocks of `other`

@@ -154,7 +154,7 @@ static Owners find_owners(const Site *site, Arena *arena) {
             index = count++;
             table_add(&ret.by_slug, arena_copy(arena, buf_str(&slug)), index);
         }
-        role_list_add(arena, &ret.lists[index], role);
+        role_list_share(arena, &ret.lists[index], &site->roles, i);
     }
     buf_free(&slug);
     return ret;
@@ -205,7 +205,7 @@ static void add_titles(Work *work) {
             // Roles come one after the other: one that has two titles of this slug is the last.
             bool is_last = redirect->roles.count &&
                            redirect->roles.items[redirect->roles.count - 1] == role;
-            if (!is_last) role_list_add(work->arena, &redirect->roles, role);
+            if (!is_last) role_list_share(work->arena, &redirect->roles, &site->roles, i);
         }
     }
     buf_free(&address);
@@ -285,13 +285,10 @@ void redirects_derive(Site *site, DerivedStep *own) {
     if (work.redirects.count) {
         qsort(work.redirects.items, work.redirects.count, sizeof *all, compare_redirects);
     }
-    site->redirects = ARENA_NEW(&own->arena, Redirect, work.redirects.count + 1);
+    free(site->redirects);
+    site->redirects = work.redirects.items;
     site->redirect_count = work.redirects.count;
-    for (size_t i = 0; i < work.redirects.count; i++) {
-        site->redirects[i] = all[i];
-        timed_forget(site, all[i].from);
-    }
-    free(work.redirects.items);
+    for (size_t i = 0; i < work.redirects.count; i++) timed_forget(site, all[i].from);
     table_free(&work.by_from);
 }
 

@@ -88,8 +88,8 @@ static const Derived deal_last[] = {
     DERIVED("first", BOOL, deal_is_first, "doc", .field.column = "first"),
 };
 static const Shape shapes[] = {
-    {&Thing_schema, thing_first, 1, thing_last, 1},
-    {&Deal_schema, NULL, 0, deal_last, 1},
+    {&Thing_schema, thing_first, 1, thing_last, 1, NULL},
+    {&Deal_schema, NULL, 0, deal_last, 1, NULL},
 };
 
 typedef struct Fixture {
