@@ -70,6 +70,7 @@ Str str_trim(Str text) {
 // Sixteen bytes are looked at together: nearly all of what a build reads and writes is plain text.
 enum { WIDE_COUNT = 16 };
 typedef uint8_t Wide __attribute__((vector_size(WIDE_COUNT)));
+typedef uint64_t WideHalves __attribute__((vector_size(WIDE_COUNT)));
 
 static Wide wide_load(const void *ptr) {
     Wide ret;
@@ -310,21 +311,49 @@ void buf_vprintf(Buf *buf, const char *format, va_list arguments) {
     buf->len += (size_t)size;
 }
 
-static bool wide_is_plain(const char *ptr) {
-    Wide bytes = wide_load(ptr);
-    // '&' and '\'' differ in the lowest bit alone, '<' and '>' in the one above it.
-    Wide marks = (Wide)((bytes | 1) == '\'') | (Wide)((bytes | 2) == '>') | (Wide)(bytes == '"') |
-                 (Wide)(bytes == '\\') | (Wide)(bytes < ' ') | (Wide)(bytes == 0x7F) |
-                 (Wide)(bytes == 0xE2);
-    uint64_t halves[2];
-    memcpy(halves, &marks, sizeof halves);
-    return !(halves[0] | halves[1]);
+static inline bool wide_is_plain(Wide bytes) {
+    // '"', '&' and '\'' differ in two bits alone; so do '<', '>' and '\\', and that these take '#',
+    // '^', '|' and '~' along does no harm.
+    WideHalves marks = (WideHalves)(((bytes | 5) == '\'') | ((bytes | 0x62) == '~') |
+                                    ((bytes & 0xE0) == 0) | (bytes == 0x7F) | (bytes == 0xE2));
+    return !(marks[0] | marks[1]);
+}
+
+static uint64_t load_8(const char *ptr) {
+    uint64_t ret;
+    memcpy(&ret, ptr, sizeof ret);
+    return ret;
+}
+
+static uint64_t load_4(const char *ptr) {
+    uint32_t ret;
+    memcpy(&ret, ptr, sizeof ret);
+    return ret;
+}
+
+// All bytes of a text that is shorter than this and not empty, some of them more than once.
+static inline Wide wide_load_short(Str text) {
+    const char *end = text.ptr + text.len;
+    if (text.len >= 8) return (Wide)(WideHalves){load_8(text.ptr), load_8(end - 8)};
+    uint64_t half;
+    if (text.len >= 4) {
+        half = load_4(text.ptr) << 32 | load_4(end - 4);
+    } else {
+        unsigned char first = (unsigned char)text.ptr[0];
+        unsigned char middle = (unsigned char)text.ptr[text.len / 2];
+        half = 0x0101010101010000U * first | (uint64_t)middle << 8 | (unsigned char)end[-1];
+    }
+    return (Wide)(WideHalves){half, half};
 }
 
 size_t str_skip_plain(Str text, size_t at) {
-    while (at + WIDE_COUNT <= text.len && wide_is_plain(text.ptr + at)) at += WIDE_COUNT;
-    bool is_last = text.len >= WIDE_COUNT && at + WIDE_COUNT > text.len;
-    return is_last && wide_is_plain(text.ptr + text.len - WIDE_COUNT) ? text.len : at;
+    if (text.len < WIDE_COUNT) {
+        bool is_plain = at < text.len && wide_is_plain(wide_load_short(text));
+        return is_plain ? text.len : at;
+    }
+    while (at + WIDE_COUNT <= text.len && wide_is_plain(wide_load(text.ptr + at))) at += WIDE_COUNT;
+    bool is_last = at + WIDE_COUNT > text.len;
+    return is_last && wide_is_plain(wide_load(text.ptr + text.len - WIDE_COUNT)) ? text.len : at;
 }
 
 static Str html_entity(char byte) {
@@ -369,4 +398,22 @@ void buf_clear(Buf *buf) {
 void buf_free(Buf *buf) {
     free(buf->ptr);
     *buf = (Buf){0};
+}
+
+Buf spare_take(SpareBufs *spare) {
+    return spare->count ? spare->bufs[--spare->count] : (Buf){0};
+}
+
+void spare_give(SpareBufs *spare, Buf *buf) {
+    if (spare->count == sizeof spare->bufs / sizeof spare->bufs[0]) {
+        buf_free(buf);
+        return;
+    }
+    buf_clear(buf);
+    spare->bufs[spare->count++] = *buf;
+    *buf = (Buf){0};
+}
+
+void spare_free(SpareBufs *spare) {
+    while (spare->count) buf_free(&spare->bufs[--spare->count]);
 }

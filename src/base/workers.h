@@ -9,10 +9,14 @@
 typedef struct Worker {
     Arena keep;      // adopted by the caller's arena at the join
     Arena scratch;   // reset after each job
+    Arena aside;     // for what a job resets by itself
     Buf buf;         // for a job's bytes; cleared before each job
+    SpareBufs spare;
     FileWriter writer;
     Diags diags;     // merged into the caller's at the join
 } Worker;
+
+void worker_free(Worker *worker);   // all but `keep` and `diags`
 
 typedef void WorkerJob(Worker *worker, size_t index, void *context);
 

@@ -131,7 +131,7 @@ static uint64_t render_output(const Pass *pass, Worker *worker, size_t index,
                        .diags = &worker->diags};
     const OutputPieces pieces = {pass_piece, &passing};
     bool is_rendered = output_render(pass->rendering, output, is_whole ? NULL : &pieces,
-                                     &worker->scratch, &worker->buf, &worker->diags);
+                                     worker);
     pass_rest(&passing, worker, is_rendered);
     if (is_whole && is_rendered) put_compressed(pass, worker, index, output, buf_str(&worker->buf));
     return passing.size;

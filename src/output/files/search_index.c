@@ -86,7 +86,8 @@ static void make_record(Worker *worker, size_t index, void *context) {
     Records *records = context;
     const Role *role = records->all->site->roles.items[index];
     if (!role->search_term_count) return;
-    Job job = {.all = records->all, .scratch = &worker->scratch, .diags = &worker->diags};
+    Job job = {.all = records->all, .scratch = &worker->scratch, .diags = &worker->diags,
+               .spare = &worker->spare};
     put_record(&job, &worker->buf, role);
     records->items[index] = arena_copy(&worker->keep, buf_str(&worker->buf));
 }
