@@ -410,7 +410,9 @@ static bool is_plain(const SourceFile *file) {
 
 void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry) {
     ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
-    if (!parsed || !parsed->is_there || !sources->spool || !is_plain(file)) return;
+    if (!parsed || !parsed->is_there || !sources->parsed->spool || !is_plain(file)) {
+        return;
+    }
     Buf form = {0};
     Codec codec = {.out = &form};
     Hash front_hash = file->front_hash;
@@ -420,7 +422,7 @@ void parsed_put(const Sources *sources, const SourceFile *file, const Entry *ent
     // Nothing is changed by writing it.
     pass_entry(&codec, &sources->config, (Entry *)(uintptr_t)entry, file->body);
     parsed->now_hash = file->hash;
-    if (codec.is_bad || !spool_add(sources->spool, buf_str(&form), &parsed->spooled)) {
+    if (codec.is_bad || !spool_add(sources->parsed->spool, buf_str(&form), &parsed->spooled)) {
         parsed->spooled.size = 0;
     }
     buf_free(&form);
@@ -430,21 +432,14 @@ static bool is_in_base(const ParsedFile *parsed) {
     return parsed->is_taken && parsed->is_of_base && !parsed->is_restamped;
 }
 
-static void write_file(const Sources *sources, const ParsedFile *parsed, Buf *ret) {
+static void write_file(SpoolReader *reader, const ParsedFile *parsed, Buf *ret) {
     ParsedFile written = *parsed;
-    Buf form = {0};
     if (!parsed->is_taken) {
         written.hash = parsed->now_hash;
-        buf_reserve(&form, parsed->spooled.size);
-        if (!spool_read(sources->spool, parsed->spooled, form.ptr)) {
-            buf_free(&form);
-            return;
-        }
-        written.form = (Str){form.ptr, parsed->spooled.size};
+        if (!spool_reader_take(reader, parsed->spooled, &written.form)) return;
     }
     if (!parsed->is_taken || parsed->is_restamped) written.then = parsed->now;
     pass_file(&(Codec){.out = ret}, &written);
-    buf_free(&form);
 }
 
 static bool is_kept(const ParsedFile *parsed) {
@@ -473,15 +468,17 @@ void parsed_write(const Sources *sources, ParsedText text, ParsedTake *take, voi
     Hash first = is_whole ? (Hash){0, 0} : hash_128(buf_str(&parsed->texts[0]));
     Hash begin[2] = {parsed->key, first};
     Buf piece = {0};
+    SpoolReader reader = {.spool = parsed->spool};
     buf_add(&piece, (Str){(const char *)begin, sizeof begin});
     for (size_t i = 0; i < parsed->files.count; i++) {
         if (!is_kept(&files[i]) || (!is_whole && is_in_base(&files[i]))) continue;
-        write_file(sources, &files[i], &piece);
+        write_file(&reader, &files[i], &piece);
         if (piece.len < PIECE_SIZE) continue;
         take(context, buf_str(&piece));
         buf_clear(&piece);
     }
     take(context, buf_str(&piece));
+    spool_reader_end(&reader);
     buf_free(&piece);
 }
 
