@@ -74,6 +74,7 @@ static inline int hex_value(char byte) {     // of a digit of a hexadecimal numb
     return ascii_is_digit(byte) ? byte - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
+size_t str_ascii_size(Str text);              // index of the first byte beyond ASCII, or text.len
 // Index of the first byte that is not well-formed UTF-8 (RFC 3629), or text.len.
 size_t utf8_invalid_at(Str text);
 uint32_t utf8_decode_wide(Str text, size_t *index);

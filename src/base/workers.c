@@ -46,8 +46,8 @@ void worker_free(Worker *worker) {
     arena_free(&worker->scratch);
     arena_free(&worker->aside);
     buf_free(&worker->buf);
-    spare_free(&worker->spare);
     file_writer_end(&worker->writer);
+    spare_free(&worker->spare);
 }
 
 static void run(Crew *crew, size_t thread_count, Arena *keep, Diags *diags) {

@@ -5,8 +5,8 @@
 // What stands in front of a text that was put aside. Then follow the items and the headings as they
 // are, but for where their texts are; those texts; the HTML; the source.
 typedef struct SpooledText {
-    size_t item_count;
-    size_t heading_count;
+    uint32_t item_count;
+    uint32_t heading_count;
     size_t html_size;
     size_t source_size;
 } SpooledText;

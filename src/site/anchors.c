@@ -4,25 +4,32 @@
 
 #include "format/url.h"
 
-static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *diags) {
-    const Site *site = anchors->site;
-    if (!anchors->entries) {
-        anchors->entries = ARENA_NEW(&anchors->arena, EntryAnchors, site->entry_count + 1);
-    }
-    const Entry *entry = site->entries[index];
+static void read_anchors(const Anchors *anchors, size_t index, EntryAnchors *ret, Diags *diags) {
+    const Entry *entry = anchors->site->entries[index];
     MarkdownDocument body = *entry->body;
-    EntryAnchors *ret = &anchors->entries[index];
-    if (ret->ids) return ret;
     Arena scratch = {0};
+    arena_reset(&ret->arena);
+    ret->index = index;
     ret->is_unread = body.spooled.size &&
-                     !source_file_load_body(site->sources, entry, &scratch, &body, diags);
+                     !source_file_load_body(anchors->site->sources, entry, &scratch, &body, diags);
     ret->count = ret->is_unread ? 0 : body.heading_count;
-    ret->ids = ARENA_NEW(&anchors->arena, Str, ret->count + 1);
+    size_t size = (ret->count + 1) * sizeof(Str);
+    for (size_t i = 0; i < ret->count; i++) size += body.headings[i].id.len + 1;
+    arena_reserve(&ret->arena, size);
+    ret->ids = ARENA_NEW(&ret->arena, Str, ret->count + 1);
     for (size_t i = 0; i < ret->count; i++) {
-        ret->ids[i] = arena_copy(&anchors->arena, body.headings[i].id);
+        ret->ids[i] = arena_copy(&ret->arena, body.headings[i].id);
     }
     qsort(ret->ids, ret->count, sizeof *ret->ids, str_compare_items);
     arena_free(&scratch);
+}
+
+static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *diags) {
+    if (!anchors->held) {
+        anchors->held = ARENA_NEW(&anchors->arena, EntryAnchors, ANCHORS_HELD_MAX);
+    }
+    EntryAnchors *ret = &anchors->held[index % ANCHORS_HELD_MAX];
+    if (!ret->ids || ret->index != index) read_anchors(anchors, index, ret, diags);
     return ret;
 }
 
@@ -42,5 +49,8 @@ bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Di
 }
 
 void anchors_free(Anchors *anchors) {
+    for (size_t i = 0; anchors->held && i < ANCHORS_HELD_MAX; i++) {
+        arena_free(&anchors->held[i].arena);
+    }
     arena_free(&anchors->arena);
 }

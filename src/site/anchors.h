@@ -4,19 +4,24 @@
 
 #include "site/site.h"
 
-// The ids of an entry's headings, made when a link first names one.
+// The ids of an entry's headings, made when a link names one.
 typedef struct EntryAnchors {
-    Str *ids;                // in order
+    Arena arena;             // owns them
+    Str *ids;                // in order; NULL: of no entry so far
     size_t count;
+    size_t index;            // of the entry
     bool is_unread;          // its text cannot be read back
 } EntryAnchors;
+
+// So many entries' are held at a time, each in the place that its index has.
+enum { ANCHORS_HELD_MAX = 1024 };
 
 // Set the first two; anchors_free to end.
 typedef struct Anchors {
     const Site *site;
     Suggestions *suggestions;
     Arena arena;
-    EntryAnchors *entries;   // by the index of the entry
+    EntryAnchors *held;
 } Anchors;
 
 // Whether the fragment of a link that stands at `place` leads to a heading of entry `index`, or to

@@ -305,13 +305,14 @@ static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
 }
 
 static void resolve_picture(Resolve *resolve, Entry *entry, Pictures *pictures) {
-    Str src = entry->image.src.str;
+    Image *image = entry->image;
+    Str src = image ? image->src.str : (Str){0};
     if (!src.len) return;
-    const Asset *asset = find_picture(resolve, src, entry_place(entry, entry->image.src.offset));
+    const Asset *asset = find_picture(resolve, src, entry_place(entry, image->src.offset));
     if (!asset) return;
-    entry->image.size = picture_size(pictures, asset);
+    image->size = picture_size(pictures, asset);
     if (src.ptr[0] == '/') return;
-    entry->image.src.str = arena_join(&resolve->own->arena, STR("/"), asset->link);
+    image->src.str = arena_join(&resolve->own->arena, STR("/"), asset->link);
 }
 
 // A logo that is not there is reported with the other addresses of site.yaml.
