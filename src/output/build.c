@@ -13,7 +13,8 @@ struct Build {
     BuildOptions options;
     Sources sources;
     Parsed parsed;
-    Spool spool;
+    Spool spool;             // of bodies
+    Spool forms;             // and of what is kept of content
     LintPolicy lints;
     Layouts layouts;
     Diags diags;             // what reading all but the content found
@@ -291,6 +292,7 @@ void build_close(Build *build) {
     sources_free(&build->sources);
     parsed_free(&build->parsed);
     if (build->sources.spool) spool_close(&build->spool);
+    if (build->parsed.spool) spool_close(&build->forms);
     folder_close(build->sources.root);
     folder_close(build->sources.theme.folder);
     free(build);
@@ -340,6 +342,8 @@ static void open_parsed(Build *build, const Inputs *inputs, Sink *sink) {
     if (publish_kept(sink, KEPT_PARSED, &build->parsed.texts[0])) {
         publish_kept(sink, KEPT_PARSED_SINCE, &build->parsed.texts[1]);
     }
+    spool_open(publish_folder(sink), &build->forms);
+    build->parsed.spool = &build->forms;
     build->sources.parsed = &build->parsed;
 }
 

@@ -433,7 +433,7 @@ SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const H
 void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
                 Arena *scratch) {
     ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
-    if (!parsed || !sources->spool || file->body->is_partial) return;
+    if (!parsed || !sources->parsed->spool || file->body->is_partial) return;
     Buf form = {.arena = scratch};
     Codec codec = {.out = &form};
     Hash hash = file->hash;
@@ -444,7 +444,7 @@ void parsed_put(const Sources *sources, const SourceFile *file, const Entry *ent
     pass_bytes(&codec, &front_hash, sizeof front_hash);
     // Nothing is changed by writing it.
     pass_entry(&codec, &sources->config, (Entry *)(uintptr_t)entry, file->body);
-    if (codec.is_bad || !spool_add(sources->spool, buf_str(&form), &parsed->spooled)) {
+    if (codec.is_bad || !spool_add(sources->parsed->spool, buf_str(&form), &parsed->spooled)) {
         parsed->spooled.size = 0;
     }
 }
@@ -453,25 +453,20 @@ static bool is_in_base(const Parsed *parsed, const ParsedFile *file) {
     return file->is_taken && form_of(parsed, file)->is_of_base && !file->is_restamped;
 }
 
-static void write_file(const Sources *sources, const ParsedFile *file, Buf *ret) {
+static void write_file(const Parsed *parsed, SpoolReader *reader, const ParsedFile *file,
+                       Buf *ret) {
     ParsedForm written = {0};
-    Buf spooled = {0};
     if (file->is_taken) {
-        written = *form_of(sources->parsed, file);
+        written = *form_of(parsed, file);
     } else {
-        buf_reserve(&spooled, file->spooled.size);
-        if (!spool_read(sources->spool, file->spooled, spooled.ptr)) {
-            buf_free(&spooled);
-            return;
-        }
+        Str spooled;
+        if (!spool_reader_take(reader, file->spooled, &spooled)) return;
         memcpy(&written.hash, spooled.ptr, sizeof written.hash);
-        written.form = str_slice((Str){spooled.ptr, file->spooled.size}, sizeof written.hash,
-                                 file->spooled.size);
+        written.form = str_slice(spooled, sizeof written.hash, spooled.len);
     }
     if (!file->is_taken || file->is_restamped) written.then = *file->now;
     Str path = file->path;
     pass_file(&(Codec){.out = ret}, &path, &written);
-    buf_free(&spooled);
 }
 
 static bool is_kept(const ParsedFile *file) {
@@ -500,15 +495,17 @@ void parsed_write(const Sources *sources, ParsedText text, ParsedTake *take, voi
     Hash first = is_whole ? (Hash){0, 0} : hash_128(buf_str(&parsed->texts[0]));
     Hash begin[2] = {parsed->key, first};
     Buf piece = {0};
+    SpoolReader reader = {.spool = parsed->spool};
     buf_add(&piece, (Str){(const char *)begin, sizeof begin});
     for (size_t i = 0; i < parsed->files.count; i++) {
         if (!is_kept(&files[i]) || (!is_whole && is_in_base(parsed, &files[i]))) continue;
-        write_file(sources, &files[i], &piece);
+        write_file(parsed, &reader, &files[i], &piece);
         if (piece.len < PIECE_SIZE) continue;
         take(context, buf_str(&piece));
         buf_clear(&piece);
     }
     take(context, buf_str(&piece));
+    spool_reader_end(&reader);
     buf_free(&piece);
 }
 

@@ -32,6 +32,7 @@ struct Parsed {
     Hash key;                // of all that entries are read with; at first, but for the sources'
     List files;              // of ParsedFile, by path
     List forms;              // of ParsedForm
+    Spool *spool;            // where forms are put aside, close together; the caller's; may be NULL
 };
 
 // Takes over what stands in ret->texts, where it was kept under this key. Hostile texts do no harm.
