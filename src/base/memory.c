@@ -3,6 +3,7 @@
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -10,6 +11,8 @@
 enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
+    ARENA_HUGE_BLOCK_SIZE = 2 * 1024 * 1024,
+    ARENA_HUGE_MIN = 4 * ARENA_HUGE_BLOCK_SIZE,   // of one that has grown to as much
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
     TABLE_MIN = 16,         // slots; a power of two
     EXHAUSTED_STATUS = 3,   // of the process: the environment failed
@@ -31,6 +34,7 @@ enum { ARENA_ALIGNMENT_MIN = 1, ARENA_REDZONE = 0 };
 struct ArenaBlock {
     ArenaBlock *next;
     size_t size;
+    size_t grown;            // all that the arena had room for with this one
     alignas(max_align_t) char bytes[];
 };
 
@@ -41,13 +45,24 @@ void memory_exhausted(void) {
     _exit(EXHAUSTED_STATUS);
 }
 
+// A block that fills one of the processor's large pages is mapped at once and found at once, where
+// the system has such: 512 small ones are as many faults.
+static ArenaBlock *huge_block(void) {
+    ArenaBlock *ret = aligned_alloc(ARENA_HUGE_BLOCK_SIZE, ARENA_HUGE_BLOCK_SIZE);
+    if (ret) madvise(ret, ARENA_HUGE_BLOCK_SIZE, MADV_HUGEPAGE);   // if not, it is as others are
+    return ret;
+}
+
 static void arena_grow(Arena *arena, size_t size, size_t least) {
     if (size > SIZE_MAX / 2) memory_exhausted();
-    size_t room = size > least ? size : least;
-    ArenaBlock *block = malloc(sizeof *block + room);
+    size_t grown = arena->block ? arena->block->grown : 0;
+    size_t huge = ARENA_HUGE_BLOCK_SIZE - sizeof(ArenaBlock);
+    bool is_huge = grown >= ARENA_HUGE_MIN && size <= huge;
+    size_t room = is_huge ? huge : size > least ? size : least;
+    ArenaBlock *block = is_huge ? huge_block() : malloc(sizeof *block + room);
     if (!block) memory_exhausted();
     arena_forbid(block->bytes, room);
-    *block = (ArenaBlock){.next = arena->block, .size = room};
+    *block = (ArenaBlock){.next = arena->block, .size = room, .grown = grown + room};
     arena->block = block;
     arena->used = 0;
 }
@@ -114,6 +129,7 @@ void arena_reset(Arena *arena) {
     Arena older = {.block = arena->block->next};
     arena_free(&older);
     arena->block->next = NULL;
+    arena->block->grown = arena->block->size;
     arena->used = 0;
     arena_forbid(arena->block->bytes, arena->block->size);
 }
@@ -174,9 +190,8 @@ size_t table_get(const Table *table, Str key) {
     return slot->key.ptr ? slot->value : TABLE_NONE;
 }
 
-static void table_grow(Table *table) {
-    Table larger = {.count = table->count,
-                    .capacity = table->capacity ? table->capacity * 2 : TABLE_MIN,
+static void table_resize(Table *table, size_t capacity) {
+    Table larger = {.count = table->count, .capacity = capacity,
                     .seed = table->capacity ? table->seed : hash_seed()};
     larger.slots = calloc(larger.capacity, sizeof *larger.slots);
     if (!larger.slots) memory_exhausted();
@@ -188,8 +203,14 @@ static void table_grow(Table *table) {
     *table = larger;
 }
 
+void table_reserve(Table *table, size_t count) {
+    size_t capacity = table->capacity ? table->capacity : TABLE_MIN;
+    while (capacity / 2 < count) capacity *= 2;
+    if (capacity > table->capacity) table_resize(table, capacity);
+}
+
 size_t table_add(Table *table, Str key, size_t value) {
-    if (table->count * 2 >= table->capacity) table_grow(table);
+    if (table->count * 2 >= table->capacity) table_reserve(table, table->count + 1);
     if (value > UINT32_MAX) memory_exhausted();
     if (!key.ptr) key = STR("");
     uint32_t hash = table_hash(table, key);

@@ -67,6 +67,8 @@ typedef struct Table {
 size_t table_get(const Table *table, Str key);          // the value, or TABLE_NONE
 // Keeps the first value of a key: returns what the key had before, or TABLE_NONE when it is new.
 size_t table_add(Table *table, Str key, size_t value);
+// Makes room for so many keys at once, where it is known how many come.
+void table_reserve(Table *table, size_t count);
 void table_free(Table *table);
 
 #endif
