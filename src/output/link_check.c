@@ -14,6 +14,7 @@ typedef struct LinkCheck {
     const Assets *assets;
     const Table *gone;       // links to no others than these addresses can be wrong; NULL: all can
     Anchors anchors;
+    Suggestions suggestions;
     Diags *diags;
 } LinkCheck;
 
@@ -82,7 +83,7 @@ static Str without_slash(Str address) {
 // The page that an address was meant for, or an empty text: one that has moved keeps the last part
 // of its address, another has nearly that part in the same folder.
 static Str nearest_address(LinkCheck *check, Str address) {
-    Suggestions *suggestions = check->anchors.suggestions;
+    Suggestions *suggestions = &check->suggestions;
     const Output *outputs = check->plan->outputs.items;
     size_t count = check->plan->outputs.count;
     if (!suggest_is_open(suggestions, count)) return (Str){0};
@@ -107,7 +108,7 @@ static Str nearest_address(LinkCheck *check, Str address) {
 
 // How to mend a link to an address that the site does not have.
 static const char *address_hint(LinkCheck *check, Str address, const char *otherwise) {
-    Arena *arena = &check->anchors.arena;
+    Arena *arena = &check->suggestions.arena;
     Str slashed = arena_join(arena, address, STR("/"));
     if (plan_find_address(check->plan, slashed)) return "add a '/' at its end";
     const ContentOutput *output = find_content_output(address);
@@ -141,9 +142,12 @@ static void check_redirects(const LinkCheck *check) {
     const Site *site = check->site;
     for (size_t i = 0; i < site->redirect_count; i++) {
         const Redirect *redirect = &site->redirects[i];
+        // An entry's own lead to its page.
+        bool is_given = str_equal(redirect->place.path, CONFIG_PATH);
+        if (!is_given || redirect->is_elsewhere) continue;
         if (!may_be_wrong(check, redirect->address)) continue;
         bool has_page = plan_find_address(check->plan, redirect->address) != NULL;
-        if (redirect->is_elsewhere || has_page || may_have(check, redirect->address)) continue;
+        if (has_page || may_have(check, redirect->address)) continue;
         diag_error(check->diags, redirect->place, "broken-redirect",
                    "write the address of a page, with a '/' at its end",
                    "this leads to '/%.*s', which the site does not have", (int)redirect->to.len,
@@ -212,11 +216,12 @@ static void check_link(LinkCheck *check, Place place, const MarkdownLink *link, 
         const Entry *entry = output->entry;
         if (!entry || is_of_layout(link->fragment)) return;
         size_t target = table_get(&check->site->entries_by_path, entry->path);
-        anchors_check(&check->anchors, target, link->fragment, place, check->diags);
+        anchors_check(&check->anchors, target, link->fragment, place, &check->suggestions,
+                      check->diags);
         return;
     }
     if (may_have(check, address)) return;
-    report_address(check, place, address, arena_join(&check->anchors.arena, STR("/"), address),
+    report_address(check, place, address, arena_join(&check->suggestions.arena, STR("/"), address),
                    "link to content by its file: ../roles/x.md");
 }
 
@@ -288,14 +293,13 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
     plan_free(&others);
 }
 
-static LinkCheck begin(const Site *site, const Plan *plan, Suggestions *suggestions,
-                       Diags *diags) {
+static LinkCheck begin(const Site *site, const Plan *plan, Diags *diags) {
     return (LinkCheck){.site = site, .plan = plan, .assets = &site->sources->assets,
-                       .anchors = {.site = site, .suggestions = suggestions}, .diags = diags};
+                       .anchors = anchors_new(site), .diags = diags};
 }
 
 static void end(LinkCheck *check) {
-    arena_free(&check->anchors.suggestions->arena);
+    arena_free(&check->suggestions.arena);
     anchors_free(&check->anchors);
 }
 
@@ -306,8 +310,7 @@ static void check_entry(LinkCheck *check, const Entry *entry) {
 }
 
 void links_check_entries(const Site *site, const Plan *plan, const PathList *paths, Diags *diags) {
-    Suggestions suggestions = {0};
-    LinkCheck check = begin(site, plan, &suggestions, diags);
+    LinkCheck check = begin(site, plan, diags);
     for (size_t i = 0; i < paths->count; i++) {
         check_entry(&check, site->entries[table_get(&site->entries_by_path, paths->items[i])]);
     }
@@ -316,8 +319,7 @@ void links_check_entries(const Site *site, const Plan *plan, const PathList *pat
 
 void links_check(const Site *site, const Plan *plan, const Layouts *layouts, const Table *gone,
                  Diags *diags) {
-    Suggestions suggestions = {0};
-    LinkCheck check = begin(site, plan, &suggestions, diags);
+    LinkCheck check = begin(site, plan, diags);
     check.gone = gone;
     check_redirects(&check);
     check_config_urls(&check);

@@ -33,8 +33,12 @@ static int compare_info_pages(const void *left, const void *right) {
 }
 
 // What others complete is the site's own: a copy, where what was read stays.
+static bool has_copies(const Site *site) {
+    return !site->sources->options.is_read_once;
+}
+
 static void *own_items(const Site *site, DerivedStep *own, void *items, size_t count, size_t size) {
-    if (site->sources->options.is_read_once) return items;
+    if (!has_copies(site)) return items;
     void *ret = arena_alloc(&own->arena, count, size);
     return count ? memcpy(ret, items, count * size) : ret;
 }
@@ -59,6 +63,7 @@ static void own_salaries(const Site *site, DerivedStep *own, Role *role) {
 
 static Role *own_role(const Site *site, DerivedStep *own, Entry *entry) {
     Role *ret = own_items(site, own, entry, 1, sizeof *ret);
+    if (!has_copies(site)) return ret;
     own_terms(site, own, ret);
     own_salaries(site, own, ret);
     return ret;
@@ -69,6 +74,7 @@ static void add_roles(Site *site, DerivedStep *own, Placed *placed, size_t count
     site->role_items = ARENA_NEW(&own->arena, Role *, count + 1);
     site->roles = role_list_make(&own->arena, count);
     site->role_slugs = ARENA_NEW(&own->arena, Str, count + 1);
+    table_reserve(&site->roles_by_slug, count);
     for (size_t i = 0; i < count; i++) {
         Role *role = own_role(site, own, site->entries[placed[i].index]);
         site->role_items[i] = role;
@@ -102,6 +108,7 @@ void entries_take(Site *site, DerivedStep *own) {
     site->entries = ARENA_NEW(&own->arena, Entry *, sources->file_count + 1);
     site->articles.items = ARENA_NEW(&own->arena, const Article *, sources->file_count + 1);
     site->info_pages = ARENA_NEW(&own->arena, const InfoPage *, sources->file_count + 1);
+    table_reserve(&site->entries_by_path, sources->file_count);
     for (size_t i = 0; i < sources->file_count; i++) {
         Entry *entry = sources->files[i]->entry;
         if (!entry) continue;

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/slug.h"
 #include "format/unicode.h"
@@ -287,12 +288,15 @@ void redirects_derive(Site *site, DerivedStep *own) {
     }
     site->redirects = ARENA_NEW(&own->arena, Redirect, work.redirects.count + 1);
     site->redirect_count = work.redirects.count;
-    for (size_t i = 0; i < work.redirects.count; i++) {
-        site->redirects[i] = all[i];
-        timed_forget(site, all[i].from);
-    }
+    if (work.redirects.count) memcpy(site->redirects, all, work.redirects.count * sizeof *all);
     free(work.redirects.items);
     table_free(&work.by_from);
+}
+
+void redirects_cover(Site *site, DerivedStep *own) {
+    (void)own;
+    if (!site->timed.count) return;
+    for (size_t i = 0; i < site->redirect_count; i++) timed_forget(site, site->redirects[i].from);
 }
 
 static bool stands_with(const Site *site, const Role *role) {
