@@ -26,7 +26,7 @@ static void write_number(Buf *out, uint64_t number) {
     buf_add_char(out, (char)number);
 }
 
-static uint64_t read_number(Codec *codec) {
+static uint64_t read_long_number(Codec *codec) {
     uint64_t ret = 0;
     for (size_t i = 0; i < codec->rest.len && i < 10; i++) {
         uint64_t byte = (unsigned char)codec->rest.ptr[i];
@@ -37,6 +37,13 @@ static uint64_t read_number(Codec *codec) {
     }
     fail(codec);
     return 0;
+}
+
+// Most have one byte.
+static inline uint64_t read_number(Codec *codec) {
+    if (!codec->rest.len || codec->rest.ptr[0] & 0x80) return read_long_number(codec);
+    codec->rest.len--;
+    return (unsigned char)*codec->rest.ptr++;
 }
 
 static uint64_t pass_number(Codec *codec, uint64_t number) {
