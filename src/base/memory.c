@@ -11,8 +11,6 @@
 enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
-    ARENA_HUGE_BLOCK_SIZE = 2 * 1024 * 1024,
-    ARENA_HUGE_MIN = 4 * ARENA_HUGE_BLOCK_SIZE,   // of one that has grown to as much
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
     TABLE_MIN = 16,         // slots; a power of two
     EXHAUSTED_STATUS = 3,   // of the process: the environment failed
@@ -45,21 +43,25 @@ void memory_exhausted(void) {
     _exit(EXHAUSTED_STATUS);
 }
 
-// A block that fills one of the processor's large pages is mapped at once and found at once, where
-// the system has such: 512 small ones are as many faults.
-static ArenaBlock *huge_block(void) {
-    ArenaBlock *ret = aligned_alloc(ARENA_HUGE_BLOCK_SIZE, ARENA_HUGE_BLOCK_SIZE);
-    if (ret) madvise(ret, ARENA_HUGE_BLOCK_SIZE, MADV_HUGEPAGE);   // if not, it is as others are
+void memory_use_large_pages(void *memory, size_t size) {
+    uintptr_t from = ((uintptr_t)memory + MEMORY_LARGE_PAGE - 1) & ~(MEMORY_LARGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)memory + size) & ~(MEMORY_LARGE_PAGE - 1);
+    if (from < to) madvise((void *)from, to - from, MADV_HUGEPAGE);   // if not, small ones do
+}
+
+static ArenaBlock *large_block(void) {
+    void *ret = aligned_alloc(MEMORY_LARGE_PAGE, MEMORY_LARGE_PAGE);
+    if (ret) memory_use_large_pages(ret, MEMORY_LARGE_PAGE);
     return ret;
 }
 
 static void arena_grow(Arena *arena, size_t size, size_t least) {
     if (size > SIZE_MAX / 2) memory_exhausted();
     size_t grown = arena->block ? arena->block->grown : 0;
-    size_t huge = ARENA_HUGE_BLOCK_SIZE - sizeof(ArenaBlock);
-    bool is_huge = grown >= ARENA_HUGE_MIN && size <= huge;
-    size_t room = is_huge ? huge : size > least ? size : least;
-    ArenaBlock *block = is_huge ? huge_block() : malloc(sizeof *block + room);
+    size_t large = MEMORY_LARGE_PAGE - sizeof(ArenaBlock);
+    bool is_large = grown >= MEMORY_LARGE_MIN && size <= large;
+    size_t room = is_large ? large : size > least ? size : least;
+    ArenaBlock *block = is_large ? large_block() : malloc(sizeof *block + room);
     if (!block) memory_exhausted();
     arena_forbid(block->bytes, room);
     *block = (ArenaBlock){.next = arena->block, .size = room, .grown = grown + room};

@@ -22,6 +22,12 @@ typedef struct Arena {
     size_t used;
 } Arena;
 
+// What fills the processor's large pages is mapped at once and found at once, where the system has
+// such: small ones are 512 faults for each.
+#define MEMORY_LARGE_PAGE ((size_t)2 * 1024 * 1024)
+#define MEMORY_LARGE_MIN (4 * MEMORY_LARGE_PAGE)    // from so much on it is worth its last page
+void memory_use_large_pages(void *memory, size_t size);
+
 __attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
 
 void *arena_alloc(Arena *arena, size_t count, size_t size);  // zeroed, aligned; never NULL

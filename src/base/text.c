@@ -277,6 +277,7 @@ void buf_reserve(Buf *buf, size_t extra) {
     while (capacity < needed) capacity *= 2;
     char *ptr = realloc(buf->ptr, capacity);
     if (!ptr) memory_exhausted();
+    if (capacity >= MEMORY_LARGE_MIN) memory_use_large_pages(ptr, capacity);
     buf->ptr = ptr;
     buf->capacity = capacity;
 }

@@ -210,6 +210,7 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
 }
 
 void inputs_note(const Inputs *inputs, Parsed *parsed) {
+    table_reserve(&parsed->by_path, inputs->items.count);
     for (size_t i = 0; i < inputs->items.count; i++) {
         const Input *input = (const Input *)inputs->items.items + i;
         bool is_content = input->state.root == SITE &&
