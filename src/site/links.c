@@ -33,6 +33,9 @@ typedef struct Resolve {
     bool is_trial;
     bool is_open;            // the trial came upon what it may not do
     Arena arena;
+    Buf name;                // of a path; each is for one link
+    Buf joined;              // with what the path leads on from
+    Buf whole;
     // The link that is looked at.
     const Entry *entry;
     size_t entry_index;
@@ -55,13 +58,14 @@ static bool check_fragment(Resolve *resolve, size_t index) {
 }
 
 // The link to an address of the site, with the query and the fragment of the one that is looked at.
-static Str finish_link(const Resolve *resolve, Str link) {
-    Buf whole = {0};
-    url_add_link(&whole, link);
-    url_add_link(&whole, resolve->parts.query);
-    if (resolve->link->has_fragment) buf_add_char(&whole, '#');
-    url_add_link(&whole, resolve->link->fragment);
-    return arena_take(&resolve->own->arena, &whole);
+static Str finish_link(Resolve *resolve, Str link) {
+    Buf *whole = &resolve->whole;
+    buf_clear(whole);
+    url_add_link(whole, link);
+    url_add_link(whole, resolve->parts.query);
+    if (resolve->link->has_fragment) buf_add_char(whole, '#');
+    url_add_link(whole, resolve->link->fragment);
+    return arena_copy(&resolve->own->arena, buf_str(whole));
 }
 
 // Notes that the link that is looked at falls away, if what it leads to is not out. Of a picture no
@@ -241,26 +245,23 @@ static Str resolve_link(Resolve *resolve) {
     resolve->asset = NULL;
     Str path = resolve->parts.path;
     if (!path.len) return resolve_here(resolve);
-    Buf name = {0};
-    Buf joined = {0};
-    Str ret = {0};
-    bool is_inside = url_add_path_name(&name, path);
+    Buf *name = &resolve->name;
+    Buf *joined = &resolve->joined;
+    buf_clear(name);
+    buf_clear(joined);
+    bool is_inside = url_add_path_name(name, path);
     bool is_address = path.ptr[0] == '/';
     if (!is_address) {
-        is_inside = is_inside && url_join_name(&joined, resolve->entry->path, buf_str(&name));
+        is_inside = is_inside && url_join_name(joined, resolve->entry->path, buf_str(name));
     }
     if (!is_inside) {
         diag_error(&resolve->own->diags, place_of(resolve), "broken-link",
                    "stay below the site's folder",
                    "this link leads out of the site");
-    } else if (is_address) {
-        ret = resolve_address(resolve, str_slice(buf_str(&name), 1, name.len));
-    } else {
-        ret = resolve_path(resolve, buf_str(&joined));
+        return (Str){0};
     }
-    buf_free(&joined);
-    buf_free(&name);
-    return ret;
+    if (is_address) return resolve_address(resolve, str_slice(buf_str(name), 1, name->len));
+    return resolve_path(resolve, buf_str(joined));
 }
 
 // Reads each picture's size once a build.
@@ -354,6 +355,9 @@ static bool look_at(void *context, size_t index, DerivedStep *own, bool is_trial
                        .entry = entry, .entry_index = index};
     resolve_links(&resolve, entry);
     resolve_picture(&resolve, entry);
+    buf_free(&resolve.name);
+    buf_free(&resolve.joined);
+    buf_free(&resolve.whole);
     arena_free(&resolve.arena);
     return !resolve.is_open && !own->diags.marks.count;
 }
