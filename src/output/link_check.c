@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/workers.h"
 #include "format/url.h"
 #include "site/anchors.h"
 #include "site/timed.h"
+#include "site/trial.h"
 
 typedef struct LinkCheck {
     const Site *site;
@@ -14,7 +16,7 @@ typedef struct LinkCheck {
     const Assets *assets;
     const Table *gone;       // links to no others than these addresses can be wrong; NULL: all can
     Anchors anchors;
-    Suggestions suggestions;
+    Suggestions *suggestions;
     Diags *diags;
 } LinkCheck;
 
@@ -83,7 +85,7 @@ static Str without_slash(Str address) {
 // The page that an address was meant for, or an empty text: one that has moved keeps the last part
 // of its address, another has nearly that part in the same folder.
 static Str nearest_address(LinkCheck *check, Str address) {
-    Suggestions *suggestions = &check->suggestions;
+    Suggestions *suggestions = check->suggestions;
     const Output *outputs = check->plan->outputs.items;
     size_t count = check->plan->outputs.count;
     if (!suggest_is_open(suggestions, count)) return (Str){0};
@@ -108,7 +110,7 @@ static Str nearest_address(LinkCheck *check, Str address) {
 
 // How to mend a link to an address that the site does not have.
 static const char *address_hint(LinkCheck *check, Str address, const char *otherwise) {
-    Arena *arena = &check->suggestions.arena;
+    Arena *arena = &check->suggestions->arena;
     Str slashed = arena_join(arena, address, STR("/"));
     if (plan_find_address(check->plan, slashed)) return "add a '/' at its end";
     const ContentOutput *output = find_content_output(address);
@@ -216,12 +218,12 @@ static void check_link(LinkCheck *check, Place place, const MarkdownLink *link, 
         const Entry *entry = output->entry;
         if (!entry || is_of_layout(link->fragment)) return;
         size_t target = table_get(&check->site->entries_by_path, entry->path);
-        anchors_check(&check->anchors, target, link->fragment, place, &check->suggestions,
+        anchors_check(&check->anchors, target, link->fragment, place, check->suggestions,
                       check->diags);
         return;
     }
     if (may_have(check, address)) return;
-    report_address(check, place, address, arena_join(&check->suggestions.arena, STR("/"), address),
+    report_address(check, place, address, arena_join(&check->suggestions->arena, STR("/"), address),
                    "link to content by its file: ../roles/x.md");
 }
 
@@ -293,16 +295,6 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
     plan_free(&others);
 }
 
-static LinkCheck begin(const Site *site, const Plan *plan, Diags *diags) {
-    return (LinkCheck){.site = site, .plan = plan, .assets = &site->sources->assets,
-                       .anchors = anchors_new(site), .diags = diags};
-}
-
-static void end(LinkCheck *check) {
-    arena_free(&check->suggestions.arena);
-    anchors_free(&check->anchors);
-}
-
 static void check_entry(LinkCheck *check, const Entry *entry) {
     check_entry_links(check, entry);
     check_extra_urls(check, entry);
@@ -310,20 +302,53 @@ static void check_entry(LinkCheck *check, const Entry *entry) {
 }
 
 void links_check_entries(const Site *site, const Plan *plan, const PathList *paths, Diags *diags) {
-    LinkCheck check = begin(site, plan, diags);
+    Suggestions suggestions = {0};
+    LinkCheck check = {.site = site, .plan = plan, .assets = &site->sources->assets,
+                       .anchors = anchors_new(site), .suggestions = &suggestions, .diags = diags};
     for (size_t i = 0; i < paths->count; i++) {
         check_entry(&check, site->entries[table_get(&site->entries_by_path, paths->items[i])]);
     }
-    end(&check);
+    arena_free(&suggestions.arena);
+    anchors_free(&check.anchors);
+}
+
+static bool look_at(void *context, size_t index, DerivedStep *own, bool is_trial) {
+    LinkCheck check = *(const LinkCheck *)context;
+    check.suggestions = &own->suggestions;
+    check.diags = &own->diags;
+    check_entry(&check, check.site->entries[index]);
+    return !is_trial || !own->diags.marks.count;
+}
+
+typedef struct WholeCheck {
+    LinkCheck check;
+    const Layouts *layouts;
+} WholeCheck;
+
+// Those of layouts, which nothing is compared for, and all others.
+static void check_part(Worker *worker, size_t index, void *context) {
+    const WholeCheck *whole = context;
+    DerivedStep own = {.diags.policy = worker->diags.policy};
+    LinkCheck check = whole->check;
+    check.suggestions = &own.suggestions;
+    check.diags = &own.diags;
+    if (index == 0) {
+        check_layouts(&check, whole->layouts);
+    } else {
+        check_redirects(&check);
+        check_config_urls(&check);
+        entries_look(check.site, look_at, &check, &own);
+    }
+    diags_merge(&worker->diags, &own.diags);
+    arena_free(&own.suggestions.arena);
+    arena_free(&own.arena);
 }
 
 void links_check(const Site *site, const Plan *plan, const Layouts *layouts, const Table *gone,
                  Diags *diags) {
-    LinkCheck check = begin(site, plan, diags);
-    check.gone = gone;
-    check_redirects(&check);
-    check_config_urls(&check);
-    for (size_t i = 0; i < site->entry_count; i++) check_entry(&check, site->entries[i]);
-    check_layouts(&check, layouts);
-    end(&check);
+    Arena nothing = {0};
+    WholeCheck whole = {{.site = site, .plan = plan, .assets = &site->sources->assets,
+                         .gone = gone, .anchors = anchors_new(site)}, layouts};
+    workers_run_large(site->sources->options.thread_count, 2, check_part, &whole, &nothing, diags);
+    anchors_free(&whole.check.anchors);
 }

@@ -359,7 +359,7 @@ static bool look_at(void *context, size_t index, DerivedStep *own, bool is_trial
     buf_free(&resolve.joined);
     buf_free(&resolve.whole);
     arena_free(&resolve.arena);
-    return !resolve.is_open && !own->diags.marks.count;
+    return !is_trial || (!resolve.is_open && !own->diags.marks.count);
 }
 
 void links_resolve(Site *site, DerivedStep *own) {
