@@ -167,6 +167,7 @@ static void add_titles(Work *work) {
     const Site *site = work->site;
     Str roles = str_from(entry_kinds[ENTRY_ROLE].address);
     Owners owners = find_owners(site, work->arena);
+    table_reserve(&work->by_from, work->redirects.count + site->roles.count);
     Buf address = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
