@@ -342,6 +342,10 @@ static void copy_diag(const Diag *diag, Diag *ret) {
     point_rest(ret, edits_at);
 }
 
+bool diags_have_any(const Diags *diags) {
+    return diags->marks.count || diags->error_count;
+}
+
 void diags_add_all(Diags *diags, const Diags *other) {
     for (size_t i = 0; i < other->list.count; i++) {
         const Diag *diag = (const Diag *)other->list.items + i;

@@ -22,6 +22,8 @@ typedef struct Place {
     size_t offset;
 } Place;
 #define DIAG_NO_OFFSET SIZE_MAX
+// The same offset where very many are kept: no file of content is as large as 4 GB.
+typedef uint32_t FileOffset;
 
 // A change of a file: `size` bytes at `offset` become `text`.
 typedef struct Edit {
@@ -109,6 +111,7 @@ bool diag_environment(Diags *diags, const char *what, Str path, int error_number
 // Reports the first byte of `text`, the whole of a file, that is not well-formed UTF-8.
 bool diag_check_utf8(Diags *diags, Str path, Str text);
 
+bool diags_have_any(const Diags *diags);
 void diags_merge(Diags *diags, Diags *other);  // takes over all of `other`
 void diags_add_all(Diags *diags, const Diags *other);  // the same, and leaves it as it is
 // Leaves in the list what is to be shown, ordered by path, offset, code and message, and counts

@@ -25,31 +25,33 @@ int open_regular(int folder, Str path, struct stat *status) {
     return -1;
 }
 
-// Up to `size` bytes; fewer only at the file's end.
-static ssize_t read_some(int descriptor, char *bytes, size_t size) {
+// Up to `size` bytes; fewer only at the file's end, which is where no more come or at `end`.
+static ssize_t read_some(int descriptor, char *bytes, size_t size, size_t end) {
     size_t done = 0;
     while (done < size) {
         ssize_t count = read(descriptor, bytes + done, size - done);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return -1;
-        if (count == 0) break;
         done += (size_t)count;
+        if (count == 0 || done == end) break;
     }
     return (ssize_t)done;
 }
 
-bool read_bytes(int descriptor, size_t expected, size_t limit, Buf *ret) {
+bool read_bytes(int descriptor, size_t size, size_t limit, Buf *ret) {
     size_t start = ret->len;
-    size_t wanted = expected < limit ? expected : limit;
+    // One more, which comes where the file has grown. Where it does not come, nobody asks again.
+    size_t wanted = size < limit ? size + 1 : limit;
     for (;;) {
         buf_reserve(ret, wanted + 1);
-        ssize_t count = read_some(descriptor, ret->ptr + ret->len, wanted);
+        ssize_t count = read_some(descriptor, ret->ptr + ret->len, wanted, size);
         if (count < 0) return false;
         ret->len += (size_t)count;
         ret->ptr[ret->len] = '\0';
         size_t done = ret->len - start;
         if ((size_t)count < wanted || done >= limit) return true;
         wanted = limit - done < CHUNK_SIZE ? limit - done : CHUNK_SIZE;
+        size = SIZE_MAX;
     }
 }
 
@@ -60,7 +62,7 @@ bool file_read(int folder, Str path, size_t max_size, Buf *ret) {
     size_t start = ret->len;
     size_t limit = max_size == SIZE_MAX ? max_size : max_size + 1;
     bool is_read = (uint64_t)status.st_size <= max_size || fail_with(EFBIG);
-    is_read = is_read && read_bytes(descriptor, (size_t)status.st_size + 1, limit, ret);
+    is_read = is_read && read_bytes(descriptor, (size_t)status.st_size, limit, ret);
     if (is_read && ret->len - start > max_size) is_read = fail_with(EFBIG);
     return close_checked(descriptor, is_read);
 }
@@ -127,7 +129,7 @@ CopyEnd pass_bytes(int source, int target, Hash *ret) {
     ssize_t count = 0;
     bool is_passed = true;
     do {
-        count = read_some(source, chunk, CHUNK_SIZE);
+        count = read_some(source, chunk, CHUNK_SIZE, SIZE_MAX);
         Str bytes = {chunk, count > 0 ? (size_t)count : 0};
         hasher_add(hasher, bytes);
         if (target >= 0) is_passed = file_add(target, bytes);
@@ -186,7 +188,7 @@ FileState file_compare(int folder, Str path, Str bytes, Buf *scratch, Stamp *ret
     if (ret) *ret = stamp_from(&status, clock_ns);
     bool is_same = (uint64_t)status.st_size == bytes.len;
     buf_clear(scratch);
-    bool is_read = !is_same || read_bytes(descriptor, bytes.len + 1, bytes.len + 1, scratch);
+    bool is_read = !is_same || read_bytes(descriptor, bytes.len, bytes.len + 1, scratch);
     if (!close_checked(descriptor, is_read)) return FILE_UNKNOWN;
     return is_same && str_equal(buf_str(scratch), bytes) ? FILE_SAME : FILE_OTHER;
 }

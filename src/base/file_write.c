@@ -19,13 +19,16 @@ bool file_add(int file, Str bytes) {
     return true;
 }
 
+static int create(int folder, Str path) {
+    return open_in(folder, path, O_WRONLY | O_CREAT | O_EXCL, 0644);
+}
+
 int file_begin(int folder, Str path) {
-    enum { FLAGS = O_WRONLY | O_CREAT | O_EXCL };
-    int descriptor = open_in(folder, path, FLAGS, 0644);
+    int descriptor = create(folder, path);
     if (descriptor >= 0 || errno != ENOENT) return descriptor;
     int above = folder_make(folder, path_parent(path));
     if (above < 0) return -1;
-    descriptor = open_in(above, path_name(path), FLAGS, 0644);
+    descriptor = create(above, path_name(path));
     folder_close(above);
     return descriptor;
 }
@@ -39,8 +42,8 @@ static bool take_stamp(int descriptor, Stamp *ret) {
     return true;
 }
 
-bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret) {
-    int descriptor = file_begin(folder, path);
+// Writes the whole of a file that was begun.
+static bool write_begun(int descriptor, int folder, Str path, Str bytes, Stamp *ret) {
     if (descriptor < 0) return false;
     bool is_written = close_checked(descriptor,
                                     file_add(descriptor, bytes) && take_stamp(descriptor, ret));
@@ -48,6 +51,44 @@ bool file_write_stamped(int folder, Str path, Str bytes, Stamp *ret) {
     if (!is_written) file_remove(folder, path);
     errno = error_number;
     return is_written;
+}
+
+FileWriter file_writer_begin(void) {
+    return (FileWriter){.root = -1, .upper = {.at = -1}};
+}
+
+// Opens the folder above that of a file, unless it is open already, and makes that of the file.
+static bool enter(FileWriter *writer, Str folder_path) {
+    if (writer->upper.at >= 0 && str_equal(writer->folder_path, folder_path)) return true;
+    CPath name;
+    Str upper_path = path_parent(folder_path);
+    // Until it is entered, none is known to be there but the one above.
+    writer->folder_path = upper_path;
+    if (!folder_hold(&writer->upper, writer->root, upper_path)) return false;
+    bool is_top = folder_path.len == upper_path.len;
+    bool is_there = is_top || (path_copy(path_below(folder_path, upper_path), &name) &&
+                               (!mkdirat(writer->upper.at, name.bytes, 0755) || errno == EEXIST));
+    if (is_there) writer->folder_path = folder_path;
+    return is_there;
+}
+
+bool file_writer_put(FileWriter *writer, int folder, Str path, Str bytes, Stamp *ret) {
+    if (writer->root != folder) folder_let_go(&writer->upper);
+    writer->root = folder;
+    bool is_entered = enter(writer, path_parent(path));
+    int descriptor = is_entered ? create(writer->upper.at, path_below(path, writer->upper.path))
+                                : -1;
+    if (descriptor < 0 && errno == ENOENT) {
+        // More than one folder is missing, or what was there has been removed.
+        folder_let_go(&writer->upper);
+        descriptor = file_begin(folder, path);
+    }
+    return write_begun(descriptor, folder, path, bytes, ret);
+}
+
+void file_writer_end(FileWriter *writer) {
+    folder_let_go(&writer->upper);
+    buf_free(&writer->compared);
 }
 
 bool file_add_at(int file, uint64_t at, Str bytes) {
@@ -66,7 +107,7 @@ bool file_end(int file, Stamp *ret) {
 
 bool file_write(int folder, Str path, Str bytes) {
     Stamp ignored;
-    return file_write_stamped(folder, path, bytes, &ignored);
+    return write_begun(file_begin(folder, path), folder, path, bytes, &ignored);
 }
 
 // Gives a name to a file that has none.

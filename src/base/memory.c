@@ -69,19 +69,25 @@ static void arena_grow(Arena *arena, size_t size, size_t least) {
     arena->used = 0;
 }
 
-static void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
+static void *arena_bytes_of_new(Arena *arena, size_t size) {
+    // One that was made small stays small.
+    bool is_small = arena->block && arena->block->size < ARENA_BLOCK_SIZE;
+    arena_grow(arena, size, is_small ? ARENA_SMALL_BLOCK_SIZE : ARENA_BLOCK_SIZE);
+    arena->used = size;
+    return arena->block->bytes;
+}
+
+// Called for each piece of what is read.
+static inline void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
     if (alignment < ARENA_ALIGNMENT_MIN) alignment = ARENA_ALIGNMENT_MIN;
     size_t at = (arena->used + alignment - 1) & ~(alignment - 1);
     size_t needed = size + ARENA_REDZONE;
-    if (!arena->block || at > arena->block->size || arena->block->size - at < needed) {
-        // One that was made small stays small.
-        bool is_small = arena->block && arena->block->size < ARENA_BLOCK_SIZE;
-        arena_grow(arena, needed, is_small ? ARENA_SMALL_BLOCK_SIZE : ARENA_BLOCK_SIZE);
-        at = 0;
-    }
-    arena->used = at + needed;
-    arena_allow(arena->block->bytes + at, size);
-    return arena->block->bytes + at;
+    const ArenaBlock *block = arena->block;
+    bool is_there = block && at <= block->size && block->size - at >= needed;
+    char *ret = is_there ? arena->block->bytes + at : arena_bytes_of_new(arena, needed);
+    if (is_there) arena->used = at + needed;
+    arena_allow(ret, size);
+    return ret;
 }
 
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
@@ -109,7 +115,10 @@ void arena_reserve(Arena *arena, size_t size) {
 }
 
 Str arena_copy(Arena *arena, Str text) {
-    return arena_join(arena, text, (Str){0});
+    char *ptr = arena_bytes(arena, text.len + 1, 1);
+    if (text.len) memcpy(ptr, text.ptr, text.len);
+    ptr[text.len] = '\0';
+    return (Str){ptr, text.len};
 }
 
 Str arena_join(Arena *arena, Str a, Str b) {

@@ -65,6 +65,10 @@ Str path_name(Str path) {
     return str_slice(path, at, path.len);
 }
 
+Str path_below(Str path, Str folder) {
+    return str_slice(path, folder.len ? folder.len + 1 : 0, path.len);
+}
+
 Str path_join(Arena *arena, Str folder, Str name) {
     return folder.len ? arena_join(arena, arena_join(arena, folder, STR("/")), name) : name;
 }
@@ -120,8 +124,7 @@ int open_in(int folder, Str path, int flags, unsigned mode) {
 
 // "/x" has no clean name, where path_name would give one.
 static bool name_parent(Str path, Parent *ret) {
-    Str above = path_parent(path);
-    return path_copy(str_slice(path, above.len ? above.len + 1 : 0, path.len), &ret->name);
+    return path_copy(path_below(path, path_parent(path)), &ret->name);
 }
 
 bool open_parent(int folder, Str path, Parent *ret) {
@@ -163,6 +166,18 @@ int folder_open_above(int folder) {
 
 int folder_open_in(int folder, Str path) {
     return open_in(folder, path, O_RDONLY | O_DIRECTORY, 0);
+}
+
+bool folder_hold(HeldFolder *held, int root, Str path) {
+    if (held->at >= 0 && str_equal(held->path, path)) return true;
+    folder_let_go(held);
+    *held = (HeldFolder){open_in(root, path, O_PATH | O_DIRECTORY, 0), path};
+    return held->at >= 0;
+}
+
+void folder_let_go(HeldFolder *held) {
+    close_quietly(held->at);
+    held->at = -1;
 }
 
 // One folder in another, made where it is missing.

@@ -25,6 +25,8 @@ typedef struct Parent {
 bool open_parent(int folder, Str path, Parent *ret);
 bool open_parent_made(int folder, Str path, Parent *ret);   // makes what is missing
 void open_parent_end(Parent *parent);
+// The path behind that of a folder that it lies in.
+Str path_below(Str path, Str folder);
 
 // The next entry of a folder that is not the folder itself or the one above; NULL at its end, and
 // with an errno other than 0 where the system cannot say what comes.
@@ -33,8 +35,9 @@ struct dirent *folder_next(DIR *listed);
 // A regular file, open for reading; -1 with errno, EISDIR or EINVAL where something else is there.
 struct stat;
 int open_regular(int folder, Str path, struct stat *ret);
-// Appends what comes until the end, or `limit` bytes; `expected` is how many that may be.
-bool read_bytes(int descriptor, size_t expected, size_t limit, Buf *ret);
+// Appends what comes until the end, or `limit` bytes. `size` is how many the system says there are:
+// where just as many come, that is the end.
+bool read_bytes(int descriptor, size_t size, size_t limit, Buf *ret);
 // Reads to the end, piece by piece: hashes and, where `target` is a descriptor, copies.
 CopyEnd pass_bytes(int source, int target, Hash *ret);
 // Closes a descriptor; false with the errno of what failed before, where that was not good, and

@@ -4,9 +4,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/open.h"
+
+enum { BLOCK_SIZE = 128 * 1024 };
 
 // On file systems that know no files without a name it loses the one that it has at once.
 static int open_named(int folder) {
@@ -18,21 +21,50 @@ static int open_named(int folder) {
 }
 
 void spool_open(int folder, Spool *ret) {
+    *ret = (Spool){.file = -1, .lock = PTHREAD_MUTEX_INITIALIZER};
     int top = folder >= 0 ? folder : folder_open(folder_of_temporary());
     ret->file = openat(top, ".", O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (ret->file < 0 && top >= 0) ret->file = open_named(top);
-    atomic_store(&ret->size, 0);
     if (top != folder) folder_close(top);
+    ret->block = malloc(BLOCK_SIZE);
+    if (!ret->block) memory_exhausted();
+}
+
+// Puts a block that is full on the disk. Where that takes none it stays in memory.
+static void write_block(Spool *spool) {
+    Str bytes = {spool->block, spool->block_used};
+    if (!file_add_at(spool->file, spool->written_size, bytes)) {
+        spool->error_number = errno;
+        return;
+    }
+    spool->written_size += bytes.len;
+    spool->block_used = 0;
+}
+
+// Returns what there was no room for.
+static Str add_locked(Spool *spool, Str bytes) {
+    while (bytes.len && !spool->error_number) {
+        Str part = str_slice(bytes, 0, BLOCK_SIZE - spool->block_used);
+        memcpy(spool->block + spool->block_used, part.ptr, part.len);
+        spool->block_used += part.len;
+        bytes = str_slice(bytes, part.len, bytes.len);
+        if (spool->block_used == BLOCK_SIZE) write_block(spool);
+    }
+    return bytes;
 }
 
 bool spool_add(Spool *spool, Str bytes, Spooled *ret) {
-    Spooled place = {atomic_fetch_add(&spool->size, bytes.len), bytes.len};
-    if (!file_add_at(spool->file, place.at, bytes)) return false;
-    *ret = place;
-    return true;
+    if (spool->file < 0) return fail_with(EBADF);
+    pthread_mutex_lock(&spool->lock);
+    Spooled place = {spool->written_size + spool->block_used, bytes.len};
+    bool is_added = !add_locked(spool, bytes).len;
+    int error_number = spool->error_number;
+    pthread_mutex_unlock(&spool->lock);
+    if (is_added) *ret = place;
+    return is_added || fail_with(error_number);
 }
 
-bool spool_read(const Spool *spool, Spooled place, char *ret) {
+static bool read_file(const Spool *spool, Spooled place, char *ret) {
     for (size_t done = 0; done < place.size;) {
         ssize_t count = pread(spool->file, ret + done, place.size - done,
                               (off_t)(place.at + done));
@@ -44,7 +76,29 @@ bool spool_read(const Spool *spool, Spooled place, char *ret) {
     return true;
 }
 
+// Takes from memory what is there still. Returns what is to be read from the disk, which comes
+// before it.
+static Spooled read_block(Spool *spool, Spooled place, char *ret) {
+    Spooled from_disk = place;
+    pthread_mutex_lock(&spool->lock);
+    uint64_t end = place.at + place.size;
+    if (end > spool->written_size && end <= spool->written_size + spool->block_used) {
+        bool is_split = place.at < spool->written_size;
+        from_disk.size = is_split ? (size_t)(spool->written_size - place.at) : 0;
+        uint64_t from = place.at + from_disk.size - spool->written_size;
+        memcpy(ret + from_disk.size, spool->block + from, place.size - from_disk.size);
+    }
+    pthread_mutex_unlock(&spool->lock);
+    return from_disk;
+}
+
+bool spool_read(Spool *spool, Spooled place, char *ret) {
+    return read_file(spool, read_block(spool, place, ret), ret);
+}
+
 void spool_close(Spool *spool) {
     if (spool->file >= 0) close(spool->file);
     spool->file = -1;
+    free(spool->block);
+    spool->block = NULL;
 }

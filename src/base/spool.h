@@ -3,13 +3,18 @@
 #ifndef METIER_BASE_SPOOL_H
 #define METIER_BASE_SPOOL_H
 
-#include <stdatomic.h>
+#include <pthread.h>
 
 #include "base/text.h"
 
+// What was put aside last is in memory, and goes to the disk in blocks.
 typedef struct Spool {
     int file;                // -1: there is none, and nothing can be put aside
-    _Atomic uint64_t size;
+    pthread_mutex_t lock;    // for all below
+    uint64_t written_size;   // on the disk; a multiple of the block's size
+    char *block;             // what follows
+    size_t block_used;
+    int error_number;        // of the disk that took no block: nothing more can be put aside
 } Spool;
 
 // Where in its spool something stands. Of a size of 0: nowhere.
@@ -21,10 +26,10 @@ typedef struct Spooled {
 // Opens one in a folder, or where `folder` is -1 where temporary files lie. Where that cannot be,
 // it stays without a file.
 void spool_open(int folder, Spool *ret);
-// Both may be called by several threads at once. False, with errno set, where the disk does not
-// take the bytes: then they are not there.
+// Both may be called by several threads at once. False, with errno set, where there is no room for
+// the bytes on the disk: then they are not there, but all that was added before is.
 bool spool_add(Spool *spool, Str bytes, Spooled *ret);
-bool spool_read(const Spool *spool, Spooled place, char *ret);
+bool spool_read(Spool *spool, Spooled place, char *ret);
 void spool_close(Spool *spool);
 
 #endif

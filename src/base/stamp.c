@@ -26,6 +26,13 @@ static int64_t cut_off_ns(int64_t time_ns) {
     return time_ns % (NS_PER_SECOND / 100) ? 1000 : 2 * (int64_t)NS_PER_SECOND;
 }
 
+static bool is_racy(const Stamp *stamp, int64_t clock_ns) {
+    bool is_modified_last = stamp->modified_ns > stamp->changed_ns;
+    int64_t latest_ns = is_modified_last ? stamp->modified_ns : stamp->changed_ns;
+    // Times from the future, too, say nothing.
+    return latest_ns + cut_off_ns(stamp->changed_ns) >= clock_ns;
+}
+
 Stamp stamp_from(const struct stat *status, int64_t clock_ns) {
     Stamp ret = {
         .size = (uint64_t)status->st_size,
@@ -33,10 +40,12 @@ Stamp stamp_from(const struct stat *status, int64_t clock_ns) {
         .modified_ns = nanoseconds(&status->st_mtim),
         .changed_ns = nanoseconds(&status->st_ctim),
     };
-    int64_t latest_ns = ret.modified_ns > ret.changed_ns ? ret.modified_ns : ret.changed_ns;
-    // Times from the future, too, say nothing.
-    ret.is_racy = latest_ns + cut_off_ns(ret.changed_ns) >= clock_ns;
+    ret.is_racy = is_racy(&ret, clock_ns);
     return ret;
+}
+
+void stamp_settle(Stamp *stamp) {
+    stamp->is_racy = is_racy(stamp, stamp_clock());
 }
 
 bool stamp_equal(const Stamp *then, const Stamp *now) {
@@ -50,12 +59,7 @@ bool stamp_shows_change(const Stamp *then, const Stamp *now) {
 }
 
 Stamper stamper_begin(int root, bool trusts_folders) {
-    return (Stamper){.root = root, .trusts_folders = trusts_folders, .upper = -1};
-}
-
-// The path behind that of a folder.
-static Str path_below(Str path, Str folder) {
-    return str_slice(path, folder.len ? folder.len + 1 : 0, path.len);
+    return (Stamper){.root = root, .trusts_folders = trusts_folders, .upper = {.at = -1}};
 }
 
 static bool look_at(int folder, Str path, mode_t kind, struct stat *ret) {
@@ -69,19 +73,15 @@ static bool look_at(int folder, Str path, mode_t kind, struct stat *ret) {
 }
 
 // Opens the folder above that of a file, unless it is open already, and looks at that of the file.
-static bool enter(Stamper *stamper, Str folder_path) {
-    if (stamper->upper >= 0 && str_equal(stamper->folder_path, folder_path)) return true;
-    Str upper_path = path_parent(folder_path);
-    if (stamper->upper < 0 || !str_equal(stamper->upper_path, upper_path)) {
-        folder_close(stamper->upper);
-        stamper->upper = open_in(stamper->root, upper_path, O_PATH | O_DIRECTORY, 0);
-        stamper->upper_path = upper_path;
-    }
+bool stamper_enter(Stamper *stamper, Str path) {
+    Str folder_path = path_parent(path);
+    if (stamper->upper.at >= 0 && str_equal(stamper->folder_path, folder_path)) return true;
     struct stat status;
+    Str upper_path = path_parent(folder_path);
     Str name = path_below(folder_path, upper_path);
-    bool is_entered = stamper->upper >= 0 &&
+    bool is_entered = folder_hold(&stamper->upper, stamper->root, upper_path) &&
                       (!name.len || stamper->trusts_folders ||
-                       look_at(stamper->upper, name, S_IFDIR, &status));
+                       look_at(stamper->upper.at, name, S_IFDIR, &status));
     // Whatever comes next, a folder that is none is looked at again.
     stamper->folder_path = is_entered ? folder_path : upper_path;
     return is_entered;
@@ -89,18 +89,16 @@ static bool enter(Stamper *stamper, Str folder_path) {
 
 bool stamper_take(Stamper *stamper, Str path, Stamp *ret) {
     struct stat status;
-    if (!enter(stamper, path_parent(path))) return false;
+    if (!stamper_enter(stamper, path)) return false;
     int64_t clock_ns = stamp_clock();
-    if (!look_at(stamper->upper, path_below(path, stamper->upper_path), S_IFREG, &status)) {
-        return false;
-    }
+    Str name = path_below(path, stamper->upper.path);
+    if (!look_at(stamper->upper.at, name, S_IFREG, &status)) return false;
     *ret = stamp_from(&status, clock_ns);
     return true;
 }
 
 void stamper_end(Stamper *stamper) {
-    folder_close(stamper->upper);
-    stamper->upper = -1;
+    folder_let_go(&stamper->upper);
 }
 
 void stamp_add(Buf *out, const Stamp *stamp) {

@@ -14,6 +14,9 @@ bool stamp_equal(const Stamp *then, const Stamp *now);
 // Whether a file was replaced or written since, for sure. That its mode or its links changed is no
 // such thing.
 bool stamp_shows_change(const Stamp *then, const Stamp *now);
+// Of a file that nobody but this program has written: once its tick is over, its stamp says as much
+// as one that is taken then. Whatever comes later is seen in the next one.
+void stamp_settle(Stamp *stamp);
 
 // Appends what tells a stamp from others, as text; not whether it is racy.
 void stamp_add(Buf *out, const Stamp *stamp);
@@ -24,13 +27,15 @@ void stamp_add(Buf *out, const Stamp *stamp);
 typedef struct Stamper {
     int root;
     bool trusts_folders;     // those of files are known to be folders, and no links
-    int upper;               // two levels above the last file; -1: none is open
-    Str upper_path;          // borrowed from an earlier call's path, as is:
-    Str folder_path;         // that of the last file, which is a folder and no link
+    HeldFolder upper;        // two levels above the last file
+    Str folder_path;         // that of the last file, which is a folder and no link; borrowed
 } Stamper;
 Stamper stamper_begin(int root, bool trusts_folders);
 // A regular file's stamp; false with errno for anything else, and where a link stands on the way.
 bool stamper_take(Stamper *stamper, Str path, Stamp *ret);
+// Whether the folder that a file lies in is one, and no link stands on the way. Of the file itself
+// nothing is asked.
+bool stamper_enter(Stamper *stamper, Str path);
 void stamper_end(Stamper *stamper);
 
 // Nanoseconds since 1970, of the clock that file systems take their times from.

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/wide.h"
 
 bool str_equal_ascii_case(Str a, Str b) {
     if (a.len != b.len) return false;
@@ -67,24 +68,15 @@ Str str_trim(Str text) {
     return str_slice(text, from, to);
 }
 
-// Sixteen bytes are looked at together: nearly all of what a build reads and writes is plain text.
-enum { WIDE_COUNT = 16 };
-typedef uint8_t Wide __attribute__((vector_size(WIDE_COUNT)));
-
-static Wide wide_load(const void *ptr) {
-    Wide ret;
-    memcpy(&ret, ptr, sizeof ret);
-    return ret;
-}
-
 static Wide wide_spaces(const char *ptr) {
     Wide bytes = wide_load(ptr);
-    return (Wide)(bytes == ' ') | (Wide)(bytes == '\n');
+    return wide_is(bytes, ' ') | wide_is(bytes, '\n');
 }
 
-// 1 for each of the bytes from `ptr` on that begins a word: right behind a space, and none itself.
+// All bits of each of the bytes from `ptr` on that begins a word: right behind a space, and none
+// itself.
 static Wide wide_word_starts(const char *ptr) {
-    return wide_spaces(ptr - 1) & ~wide_spaces(ptr) & 1;
+    return wide_spaces(ptr - 1) & ~wide_spaces(ptr);
 }
 
 // Of bytes that together make less than 256.
@@ -95,23 +87,23 @@ static size_t wide_sum(Wide bytes) {
 }
 
 size_t str_count_words(Str text) {
-    static const uint8_t last[2 * WIDE_COUNT] = {
-        [WIDE_COUNT] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    static const char last[2 * WIDE_SIZE] = {
+        [WIDE_SIZE] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     };
     enum { SUMMED_MAX = 15 };
     if (!text.len) return 0;
     size_t ret = text.ptr[0] != ' ' && text.ptr[0] != '\n';
     size_t i = 1;
-    while (i + WIDE_COUNT <= text.len) {
+    while (i + WIDE_SIZE <= text.len) {
         Wide sum = {0};
-        for (size_t j = 0; j < SUMMED_MAX && i + WIDE_COUNT <= text.len; j++, i += WIDE_COUNT) {
-            sum += wide_word_starts(text.ptr + i);
+        for (size_t j = 0; j < SUMMED_MAX && i + WIDE_SIZE <= text.len; j++, i += WIDE_SIZE) {
+            sum -= wide_word_starts(text.ptr + i);
         }
         ret += wide_sum(sum);
     }
     // The rest: the end of the last sixteen.
-    if (text.len > WIDE_COUNT) {
-        Wide starts = wide_word_starts(text.ptr + text.len - WIDE_COUNT);
+    if (text.len > WIDE_SIZE) {
+        Wide starts = wide_word_starts(text.ptr + text.len - WIDE_SIZE);
         return ret + wide_sum(starts & wide_load(last + (text.len - i)));
     }
     for (; i < text.len; i++) {
@@ -138,20 +130,19 @@ static size_t utf8_sequence_size(Str text, size_t index) {
     return size;
 }
 
+static Wide are_beyond_ascii(Wide bytes) {
+    return bytes;
+}
+
+size_t str_ascii_size(Str text) {
+    return wide_find(text, 0, are_beyond_ascii);
+}
+
 size_t utf8_invalid_at(Str text) {
-    size_t index = 0;
-    while (index < text.len) {
-        uint64_t word = 0;
-        // Eight ASCII bytes at a time: nearly all of our input is ASCII.
-        while (index + sizeof word <= text.len) {
-            memcpy(&word, text.ptr + index, sizeof word);
-            if (word & UINT64_C(0x8080808080808080)) break;
-            index += sizeof word;
-        }
-        if (index == text.len) break;
-        size_t size = utf8_sequence_size(text, index);
-        if (size == 0) return index;
-        index += size;
+    for (size_t i = 0; (i = wide_find(text, i, are_beyond_ascii)) < text.len;) {
+        size_t size = utf8_sequence_size(text, i);
+        if (size == 0) return i;
+        i += size;
     }
     return text.len;
 }
@@ -311,21 +302,26 @@ void buf_vprintf(Buf *buf, const char *format, va_list arguments) {
     buf->len += (size_t)size;
 }
 
-static bool wide_is_plain(const char *ptr) {
-    Wide bytes = wide_load(ptr);
-    // '&' and '\'' differ in the lowest bit alone, '<' and '>' in the one above it.
-    Wide marks = (Wide)((bytes | 1) == '\'') | (Wide)((bytes | 2) == '>') | (Wide)(bytes == '"') |
-                 (Wide)(bytes == '\\') | (Wide)(bytes < ' ') | (Wide)(bytes == 0x7F) |
-                 (Wide)(bytes == 0xE2);
-    uint64_t halves[2];
-    memcpy(halves, &marks, sizeof halves);
-    return !(halves[0] | halves[1]);
+// '&' and '\'' differ in the lowest bit alone, '<' and '>' in the one above it.
+static Wide are_of_html(Wide bytes) {
+    return wide_is(bytes | 1, '\'') | wide_is(bytes | 2, '>') | wide_is(bytes, '"');
+}
+
+static bool wide_is_plain(Wide bytes) {
+    // '"', '&' and '\'' differ in two bits alone; so do '<', '>' and '\\', and that these take '#',
+    // '^', '|' and '~' along does no harm.
+    return !wide_bits(wide_is(bytes | 5, '\'') | wide_is(bytes | 0x62, '~') |
+                      wide_is(bytes & 0xE0, 0) | wide_is(bytes, 0x7F) | wide_is(bytes, '\xE2'));
 }
 
 size_t str_skip_plain(Str text, size_t at) {
-    while (at + WIDE_COUNT <= text.len && wide_is_plain(text.ptr + at)) at += WIDE_COUNT;
-    bool is_last = text.len >= WIDE_COUNT && at + WIDE_COUNT > text.len;
-    return is_last && wide_is_plain(text.ptr + text.len - WIDE_COUNT) ? text.len : at;
+    if (text.len < WIDE_SIZE) {
+        bool is_plain = at < text.len && wide_is_plain(wide_load_short(text));
+        return is_plain ? text.len : at;
+    }
+    while (at + WIDE_SIZE <= text.len && wide_is_plain(wide_load(text.ptr + at))) at += WIDE_SIZE;
+    bool is_last = at + WIDE_SIZE > text.len;
+    return is_last && wide_is_plain(wide_load(text.ptr + text.len - WIDE_SIZE)) ? text.len : at;
 }
 
 static Str html_entity(char byte) {
@@ -334,22 +330,15 @@ static Str html_entity(char byte) {
         case '<': return STR("&lt;");
         case '>': return STR("&gt;");
         case '"': return STR("&quot;");
-        case '\'': return STR("&#39;");
-        default: return (Str){0};
+        default: return STR("&#39;");
     }
 }
 
 void buf_add_html(Buf *buf, Str text) {
     size_t from = 0;
-    for (size_t i = str_skip_plain(text, 0); i < text.len; i = str_skip_plain(text, i)) {
-        size_t end = i + WIDE_COUNT < text.len ? i + WIDE_COUNT : text.len;
-        for (; i < end; i++) {
-            Str entity = html_entity(text.ptr[i]);
-            if (!entity.len) continue;
-            buf_add(buf, str_slice(text, from, i));
-            buf_add(buf, entity);
-            from = i + 1;
-        }
+    for (size_t i; (i = wide_find(text, from, are_of_html)) < text.len; from = i + 1) {
+        buf_add(buf, str_slice(text, from, i));
+        buf_add(buf, html_entity(text.ptr[i]));
     }
     buf_add(buf, str_slice(text, from, text.len));
 }
@@ -370,4 +359,22 @@ void buf_clear(Buf *buf) {
 void buf_free(Buf *buf) {
     free(buf->ptr);
     *buf = (Buf){0};
+}
+
+Buf spare_take(SpareBufs *spare) {
+    return spare->count ? spare->bufs[--spare->count] : (Buf){0};
+}
+
+void spare_give(SpareBufs *spare, Buf *buf) {
+    if (spare->count == sizeof spare->bufs / sizeof spare->bufs[0]) {
+        buf_free(buf);
+        return;
+    }
+    buf_clear(buf);
+    spare->bufs[spare->count++] = *buf;
+    *buf = (Buf){0};
+}
+
+void spare_free(SpareBufs *spare) {
+    while (spare->count) buf_free(&spare->bufs[--spare->count]);
 }

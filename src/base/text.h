@@ -45,7 +45,8 @@ bool str_starts_with(Str text, Str prefix);
 bool str_ends_with(Str text, Str suffix);
 size_t str_find(Str text, char byte);        // index, or text.len when absent
 // Moves on from `at` over bytes that neither HTML nor JSON writes otherwise: not behind the first
-// control, & < > " ' or \ or first byte of U+2028, and at most 16 bytes in front of it.
+// control, & < > " ' or \ or first byte of U+2028. It stops at most 16 bytes in front of one of
+// these, or of # ^ | or ~.
 size_t str_skip_plain(Str text, size_t at);
 Str str_cut(Str text, size_t size);            // its first bytes, without a part of a letter
 bool str_is_escaped(Str text, size_t at);     // an odd number of backslashes stands before it
@@ -73,6 +74,7 @@ static inline int hex_value(char byte) {     // of a digit of a hexadecimal numb
     return ascii_is_digit(byte) ? byte - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
+size_t str_ascii_size(Str text);              // index of the first byte beyond ASCII, or text.len
 // Index of the first byte that is not well-formed UTF-8 (RFC 3629), or text.len.
 size_t utf8_invalid_at(Str text);
 uint32_t utf8_decode_wide(Str text, size_t *index);
@@ -97,14 +99,17 @@ bool letter_is_invisible(uint32_t letter);
 size_t text_distance(Str a, Str b, size_t limit);
 
 void buf_reserve(Buf *buf, size_t extra);
+static inline void buf_make_room(Buf *buf, size_t extra) {
+    if (buf->capacity - buf->len <= extra) buf_reserve(buf, extra);
+}
 static inline void buf_add(Buf *buf, Str text) {
-    if (buf->capacity - buf->len <= text.len) buf_reserve(buf, text.len);
+    buf_make_room(buf, text.len);
     if (text.len) memcpy(buf->ptr + buf->len, text.ptr, text.len);
     buf->len += text.len;
     buf->ptr[buf->len] = '\0';
 }
 static inline void buf_add_char(Buf *buf, char byte) {
-    if (buf->capacity - buf->len <= 1) buf_reserve(buf, 1);
+    buf_make_room(buf, 1);
     buf->ptr[buf->len++] = byte;
     buf->ptr[buf->len] = '\0';
 }
@@ -117,5 +122,15 @@ Str buf_str(const Buf *buf);                 // borrows until the next append
 void buf_cut(Buf *buf, size_t len);           // to its first `len` bytes
 void buf_clear(Buf *buf);
 void buf_free(Buf *buf);
+
+// Empty buffers that have their memory already, for the texts that are put together next: the one
+// that was given back last is taken first.
+typedef struct SpareBufs {
+    Buf bufs[4];
+    size_t count;
+} SpareBufs;
+Buf spare_take(SpareBufs *spare);
+void spare_give(SpareBufs *spare, Buf *buf);   // empties it; frees it where there are enough
+void spare_free(SpareBufs *spare);
 
 #endif

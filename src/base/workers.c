@@ -42,6 +42,14 @@ static void *work(void *argument) {
     return NULL;
 }
 
+void worker_free(Worker *worker) {
+    arena_free(&worker->scratch);
+    arena_free(&worker->aside);
+    buf_free(&worker->buf);
+    file_writer_end(&worker->writer);
+    spare_free(&worker->spare);
+}
+
 static void run(Crew *crew, size_t thread_count, Arena *keep, Diags *diags) {
     size_t useful = (crew->count + crew->per_grab - 1) / crew->per_grab;
     size_t seat_count = thread_count < useful ? thread_count : useful;
@@ -52,15 +60,14 @@ static void run(Crew *crew, size_t thread_count, Arena *keep, Diags *diags) {
     for (size_t i = 0; i < seat_count; i++) {
         seats[i].crew = crew;
         seats[i].worker.diags.policy = diags->policy;
+        seats[i].worker.writer = file_writer_begin();
         if (i > 0) seats[i].is_started = !pthread_create(&seats[i].thread, NULL, work, &seats[i]);
     }
     work(&seats[0]);
     for (size_t i = 0; i < seat_count; i++) {
         if (seats[i].is_started) pthread_join(seats[i].thread, NULL);
         arena_adopt(keep, &seats[i].worker.keep);
-        arena_free(&seats[i].worker.scratch);
-        buf_free(&seats[i].worker.buf);
-        buf_free(&seats[i].worker.other);
+        worker_free(&seats[i].worker);
         diags_merge(diags, &seats[i].worker.diags);
     }
     free(seats);

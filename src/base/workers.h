@@ -2,17 +2,21 @@
 #ifndef METIER_BASE_WORKERS_H
 #define METIER_BASE_WORKERS_H
 
-#include "base/diag.h"
+#include "base/file.h"
 #include "base/memory.h"
 
 // What one worker thread has for itself.
 typedef struct Worker {
     Arena keep;      // adopted by the caller's arena at the join
     Arena scratch;   // reset after each job
+    Arena aside;     // for what a job resets by itself
     Buf buf;         // for a job's bytes; cleared before each job
-    Buf other;       // a second one, for what a job reads beside; not cleared
+    SpareBufs spare;
+    FileWriter writer;
     Diags diags;     // merged into the caller's at the join
 } Worker;
+
+void worker_free(Worker *worker);   // all but `keep` and `diags`
 
 typedef void WorkerJob(Worker *worker, size_t index, void *context);
 

@@ -1,5 +1,7 @@
 #include "format/json.h"
 
+#include <string.h>
+
 // Bytes that can start something that is escaped: controls, what HTML and JSON give a meaning, and
 // 0xE2, which leads U+2028 and U+2029.
 static const bool may_need_escape[256] = {
@@ -16,6 +18,7 @@ static void put_escape(Buf *out, uint32_t letter) {
 }
 
 static void put_string(Buf *out, Str text) {
+    buf_make_room(out, text.len + 2);   // of one that has nothing to escape
     buf_add_char(out, '"');
     size_t from = 0;   // start of the run that needs no escape
     for (size_t i = str_skip_plain(text, 0); i < text.len;) {
@@ -40,12 +43,20 @@ static void put_string(Buf *out, Str text) {
 }
 
 static void begin(Json *json, const char *name) {
-    if (json->wants_comma) buf_add_char(json->out, ',');
+    Buf *out = json->out;
+    Str key = str_from(name);
+    buf_make_room(out, key.len + sizeof ",\"\":");
+    char *at = out->ptr + out->len;
+    if (json->wants_comma) *at++ = ',';
     json->wants_comma = true;
-    if (!name) return;
-    buf_add_char(json->out, '"');
-    buf_add(json->out, str_from(name));
-    buf_add(json->out, STR("\":"));
+    if (name) {
+        *at++ = '"';
+        memcpy(at, key.ptr, key.len);
+        at += key.len;
+        *at++ = '"';
+        *at++ = ':';
+    }
+    buf_cut(out, (size_t)(at - out->ptr));
 }
 
 static void open_with(Json *json, const char *name, char bracket) {

@@ -1,5 +1,6 @@
 #include "format/locale.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +24,31 @@ enum {
     LANGUAGE_MAX_LEN = 3,   // of a tag's first part: longer ones may be well-formed, none is in use
 };
 
+// A piece of a date: of these letters of a CLDR pattern, or a literal.
+typedef enum DatePart {
+    DATE_LITERAL,
+    DATE_YEAR,
+    DATE_MONTH,
+    DATE_MONTH_NAME,
+    DATE_DAY
+} DatePart;
+typedef struct DatePiece {
+    DatePart part;
+    int width;              // digits at least; of a literal, its bytes
+    bool is_alone;          // of a month's name: its stand-alone style
+} DatePiece;
 typedef struct DatePattern {
-    UChar units[PATTERN_SIZE];
-    int32_t len;
+    DatePiece pieces[PATTERN_SIZE];
+    size_t count;
+    char literals[PATTERN_SIZE * 3];   // the one behind the other
+    size_t literal_size;
 } DatePattern;
+
+// A number at its longest: as many digits as 64 bits hold, each of four bytes and in front of a
+// separator, and those of a fraction.
+static_assert(sizeof(Affixes) + 20 * (4 + sizeof ((NumberFormat *)0)->group) +
+                      sizeof ((NumberFormat *)0)->decimal + MONEY_DECIMALS_MAX * 4 <= NUMBER_SIZE,
+              "a number has its place");
 
 struct Locale {
     char id[ID_SIZE];
@@ -135,6 +157,48 @@ static bool open_script_tag(Locale *locale) {
     return size > 0 && size < ID_SIZE;
 }
 
+static bool add_literal(DatePattern *pattern, const UChar *units, int32_t len) {
+    char *text = pattern->literals + pattern->literal_size;
+    if (!utf16_to_utf8(units, len, text, sizeof pattern->literals - pattern->literal_size)) {
+        return false;
+    }
+    size_t size = strlen(text);
+    pattern->literal_size += size;
+    DatePiece *last = pattern->count ? &pattern->pieces[pattern->count - 1] : NULL;
+    bool is_longer = last && last->part == DATE_LITERAL;
+    if (is_longer) last->width += (int)size;
+    else pattern->pieces[pattern->count++] = (DatePiece){DATE_LITERAL, (int)size, false};
+    return true;
+}
+
+// The piece of a run of one letter of a pattern (UTS 35, Date Field Symbol Table).
+static DatePiece date_piece(UChar letter, int32_t run) {
+    switch (letter) {
+        case 'y': return (DatePiece){DATE_YEAR, 1, false};
+        case 'd': return (DatePiece){DATE_DAY, run, false};
+        case 'M':
+        case 'L': return (DatePiece){run >= 3 ? DATE_MONTH_NAME : DATE_MONTH, run, letter == 'L'};
+        default: return (DatePiece){DATE_LITERAL, 0, false};
+    }
+}
+
+// Of no more than PATTERN_SIZE units. False where its text has no room.
+static bool read_pattern(const UChar *units, int32_t len, DatePattern *ret) {
+    bool is_quoted = false;
+    bool is_read = true;
+    for (int32_t i = 0; i < len && is_read;) {
+        int32_t run = 1;
+        while (i + run < len && units[i + run] == units[i]) run++;
+        bool is_quote = units[i] == '\'';
+        DatePiece piece = is_quoted ? (DatePiece){0} : date_piece(units[i], run);
+        if (is_quote && run % 2) is_quoted = !is_quoted;
+        if (piece.part != DATE_LITERAL) ret->pieces[ret->count++] = piece;
+        else is_read = add_literal(ret, units + i, is_quote ? run / 2 : run);
+        i += run;
+    }
+    return is_read;
+}
+
 static bool open_dates(Locale *locale) {
     static const char *const skeletons[] = {"y", "yMMMM", "yMMMMd"};
     UErrorCode status = U_ZERO_ERROR;
@@ -144,9 +208,10 @@ static bool open_dates(Locale *locale) {
     for (int i = 0; i < 3 && U_SUCCESS(status); i++) {
         UChar skeleton[16];
         u_uastrcpy(skeleton, skeletons[i]);
-        DatePattern *pattern = &locale->patterns[i];
-        pattern->len = udatpg_getBestPattern(generator, skeleton, -1, pattern->units, PATTERN_SIZE,
-                                             &status);
+        UChar units[PATTERN_SIZE];
+        int32_t len = udatpg_getBestPattern(generator, skeleton, -1, units, PATTERN_SIZE, &status);
+        bool is_read = U_SUCCESS(status) && read_pattern(units, len, &locale->patterns[i]);
+        if (!is_read) status = U_ILLEGAL_ARGUMENT_ERROR;
     }
     udatpg_close(generator);
     UDateFormat *format = udat_open(UDAT_LONG, UDAT_LONG, id, NULL, 0, NULL, 0, &status);
@@ -281,77 +346,78 @@ const NumberFormat *locale_percent(const Locale *locale, int least_digits) {
     return &locale->percent[least_digits];
 }
 
-static bool is_group_start(const NumberFormat *format, int left, int total) {
-    if (format->primary_group <= 0 || left < format->primary_group) return false;
-    if (total < format->primary_group + format->min_group_digits) return false;
-    int behind = left - format->primary_group;
-    return behind == 0 || behind % format->secondary_group == 0;
+// How many digits stand behind the first separator of a number; 0 where it has none.
+static int first_group_end(const NumberFormat *format, int digit_count) {
+    int primary = format->primary_group;
+    if (primary <= 0 || digit_count < primary + format->min_group_digits) return 0;
+    int secondary = format->secondary_group;
+    return primary + (digit_count - primary - 1) / secondary * secondary;
 }
 
-// A digit or a sign, of a byte or two.
-static void add_sign(Buf *out, const char *sign) {
-    for (; *sign; sign++) buf_add_char(out, *sign);
+static char *put_sign(char *at, const char *sign) {
+    while (*sign) *at++ = *sign++;
+    return at;
 }
 
-void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
+size_t number_put(const NumberFormat *format, int64_t minor, char ret[NUMBER_SIZE]) {
     uint64_t value = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
     uint64_t unit = 1;
     for (int i = 0; i < format->fraction_digits; i++) unit *= 10;
     uint64_t whole = value / unit;
     uint64_t fraction = value % unit;
     const Affixes *affixes = minor < 0 ? &format->negative : &format->positive;
-    int digits[24];
+    unsigned char digits[24];
     int count = 0;
-    do digits[count++] = (int)(whole % 10);
+    do digits[count++] = (unsigned char)(whole % 10);
     while (whole /= 10);
-    add_sign(out, affixes->prefix);
+    char *at = put_sign(ret, affixes->prefix);
+    int group_end = first_group_end(format, count);
     for (int i = count - 1; i >= 0; i--) {
-        add_sign(out, format->digits[digits[i]]);
-        if (i > 0 && is_group_start(format, i, count)) add_sign(out, format->group);
+        at = put_sign(at, format->digits[digits[i]]);
+        if (i == 0 || i != group_end) continue;
+        at = put_sign(at, format->group);
+        group_end -= i > format->primary_group ? format->secondary_group : i;
     }
     if (fraction || (format->least_digits && unit > 1)) {
         int left = format->least_digits;
-        add_sign(out, format->decimal);
+        at = put_sign(at, format->decimal);
         for (uint64_t place = unit / 10; place; place /= 10) {
-            add_sign(out, format->digits[fraction / place % 10]);
+            at = put_sign(at, format->digits[fraction / place % 10]);
             if (--left <= 0 && format->is_trimmed && fraction % place == 0) break;
         }
     }
-    add_sign(out, affixes->suffix);
+    return (size_t)(put_sign(at, affixes->suffix) - ret);
+}
+
+void number_write(const NumberFormat *format, int64_t minor, Buf *out) {
+    buf_reserve(out, NUMBER_SIZE);
+    buf_cut(out, out->len + number_put(format, minor, out->ptr + out->len));
 }
 
 // A number of a date: without groups, with zeros in front of it up to so many digits.
 static void write_plain(const NumberFormat *format, int value, int least, Buf *out) {
     int unit = 1;
     for (int count = 1; count < least || value / unit >= 10; count++) unit *= 10;
-    for (; unit; unit /= 10) add_sign(out, format->digits[value / unit % 10]);
+    for (; unit; unit /= 10) buf_add(out, str_from(format->digits[value / unit % 10]));
 }
 
 void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out) {
     const DatePattern *pattern = &locale->patterns[day ? 2 : month ? 1 : 0];
-    bool is_quoted = false;
-    for (int32_t i = 0; i < pattern->len;) {
-        UChar unit = pattern->units[i];
-        int32_t run = 1;
-        while (i + run < pattern->len && pattern->units[i + run] == unit) run++;
-        bool is_letter = (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
-        if (unit == '\'') {
-            if (run % 2) is_quoted = !is_quoted;
-            for (int32_t j = 0; j < run / 2; j++) buf_add_char(out, '\'');
-        } else if (is_letter && !is_quoted && unit == 'y') {
-            write_plain(&locale->integer, year, 1, out);
-        } else if (is_letter && !is_quoted && unit == 'd') {
-            write_plain(&locale->integer, day, run, out);
-        } else if (is_letter && !is_quoted && (unit == 'M' || unit == 'L')) {
-            if (run >= 3) buf_add(out, str_from(locale->months[unit == 'L'][month - 1]));
-            else write_plain(&locale->integer, month, run, out);
-        } else {
-            char text[PATTERN_SIZE * 3];
-            if (utf16_to_utf8(pattern->units + i, run, text, sizeof text)) {
-                buf_add(out, str_from(text));
-            }
+    const char *literal = pattern->literals;
+    for (size_t i = 0; i < pattern->count; i++) {
+        const DatePiece *piece = &pattern->pieces[i];
+        switch (piece->part) {
+            case DATE_YEAR: write_plain(&locale->integer, year, piece->width, out); break;
+            case DATE_MONTH: write_plain(&locale->integer, month, piece->width, out); break;
+            case DATE_DAY: write_plain(&locale->integer, day, piece->width, out); break;
+            case DATE_MONTH_NAME:
+                buf_add(out, str_from(locale->months[piece->is_alone][month - 1]));
+                break;
+            case DATE_LITERAL:
+                buf_add(out, (Str){literal, (size_t)piece->width});
+                literal += piece->width;
+                break;
         }
-        i += run;
     }
 }
 

@@ -60,6 +60,9 @@ const NumberFormat *locale_percent(const Locale *locale, int least_digits);
 // Minor units of a currency's money (cents), or hundredths of a percent, as text: no fraction when
 // there is none, unless the format has least digits. Below 0 with a minus sign, never a hyphen.
 void number_write(const NumberFormat *format, int64_t minor, Buf *out);
+enum { NUMBER_SIZE = 512 };             // bytes that a number takes at most
+// The same into a place of the caller's; returns its length.
+size_t number_put(const NumberFormat *format, int64_t minor, char ret[NUMBER_SIZE]);
 
 // "February 1, 2026". month and day may be 0 when only the year or the month is known.
 void locale_write_date(const Locale *locale, int year, int month, int day, Buf *out);

@@ -302,8 +302,8 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     bool is_whole = false;
     Render render = {.writer = {.source = body, .place = place, .keep = keep, .diags = diags}};
     render.links.addresses.source = body;
-    render.marks = (MarkdownMarks){.source = body, .place = place, .diags = diags};
-    marks_begin(&render.marks);
+    render.marks = (MarkdownMarks){.source = body, .place = place, .diags = diags,
+                                   .next_sign = mark_find_sign(body, 0)};
     if (markdown_check(body, place, &render.footnotes, diags)) {
         render.marks.has_notes = render.footnotes.count > 0;
         render.links.has_notes = render.marks.has_notes;
@@ -317,12 +317,12 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     }
     *ret = (MarkdownDocument){
         .html = arena_copy(keep, buf_str(&render.writer.html)),
-        .heading_count = render.headings.list.count,
-        .item_count = render.lists.items.count,
-        .code_count = render.code.list.count,
-        .link_count = render.links.list.count,
-        .elsewhere_count = render.links.elsewhere.count,
-        .word_count = render.word_count,
+        .heading_count = (uint32_t)render.headings.list.count,
+        .item_count = (uint32_t)render.lists.items.count,
+        .code_count = (uint32_t)render.code.list.count,
+        .link_count = (uint32_t)render.links.list.count,
+        .elsewhere_count = (uint32_t)render.links.elsewhere.count,
+        .word_count = (uint32_t)render.word_count,
         .is_partial = !is_whole,
     };
     ret->headings = keep_items(keep, &render.headings.list, sizeof(MarkdownHeading));

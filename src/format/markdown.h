@@ -9,7 +9,8 @@
 typedef struct MarkdownHeading {
     int level;             // 2 to 6
     Str text;              // plain
-    Str id;                // unique in the document: a slug, see slug.h
+    Str id;                // unique in the document: see slug.h
+    size_t slug_size;      // of the id: so much of it is the text's slug
     size_t html_start;     // of its tag in the document's HTML
     size_t inner_start;    // of what stands between its tags
     size_t inner_end;
@@ -38,13 +39,13 @@ typedef struct MarkdownCode {
 typedef struct MarkdownLink {
     Str target;            // decoded, without the fragment
     Str fragment;          // decoded, without '#'
+    FileOffset offset;     // of the address in the source; by reference, of where the link begins
+    FileOffset address_offset; // of the address, wherever it stands; `offset` where nobody tells
+    uint32_t address_size; // as it is written in the link, escapes and all; 0 by reference
+    uint32_t html_offset;
     bool has_fragment;
     bool is_image;
     bool is_reference;     // its address stands in a definition
-    size_t offset;         // of the address in the source; by reference, of where the link begins
-    size_t address_offset; // of the address, wherever it stands; `offset` where nobody tells
-    size_t address_size;   // as it is written in the link, escapes and all; 0 by reference
-    size_t html_offset;
 } MarkdownLink;
 
 // A link to elsewhere. Its address stands in the HTML.
@@ -63,16 +64,16 @@ typedef struct MarkdownDocument {
     Str source;            // as it was written; the caller's to fill in
     Spooled spooled;       // where text and headings were put aside: see markdown_outline.h
     MarkdownItem *items;
-    size_t item_count;
     MarkdownCode *codes;   // in the order of the text
-    size_t code_count;
     MarkdownHeading *headings;
-    size_t heading_count;
     MarkdownLink *links;   // in the order of html_offset
-    size_t link_count;
     MarkdownElsewhere *elsewhere;   // in the order of the text
-    size_t elsewhere_count;
-    size_t word_count;
+    uint32_t item_count;
+    uint32_t code_count;
+    uint32_t heading_count;
+    uint32_t link_count;
+    uint32_t elsewhere_count;
+    uint32_t word_count;
     bool is_partial;       // an error kept the rest of it from being read
 } MarkdownDocument;
 

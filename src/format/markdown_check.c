@@ -1,5 +1,6 @@
 #include "format/markdown_check.h"
 
+#include "base/wide.h"
 #include "format/unicode.h"
 
 enum {
@@ -16,7 +17,6 @@ typedef struct Scan {
     Place place;
     List *footnotes;
     Diags *diags;
-    size_t line_feed;      // the next one
     size_t run_start;      // of the lines that may be one paragraph
     size_t run_brackets;   // closing ones, and tildes
     size_t run_work;       // for those of this run
@@ -27,17 +27,21 @@ static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t';
 }
 
-// The line at `from`, without its end, and where the next one starts. To md4c, a carriage return
-// ends a line, too.
-static Str next_line(Scan *scan, size_t from, size_t *next) {
-    Str body = scan->body;
-    if (from == 0 || scan->line_feed < from) {
-        scan->line_feed = from + str_find(str_slice(body, from, body.len), '\n');
+// The ends of lines, of which a carriage return is one to md4c, and what is counted in them.
+static Wide are_noticed(Wide bytes) {
+    return wide_is(bytes, '\n') | wide_is(bytes, '\r') | wide_is(bytes, ']') |
+           wide_is(bytes, '~');
+}
+
+// The line at `from`, without its end, and whether a closing bracket or a tilde stands in it.
+static Str line_at(Str body, size_t from, bool *has_brackets) {
+    size_t end = wide_find(body, from, are_noticed);
+    *has_brackets = false;
+    while (end < body.len && (body.ptr[end] == ']' || body.ptr[end] == '~')) {
+        *has_brackets = true;
+        end = wide_find(body, end + 1, are_noticed);
     }
-    Str line = str_slice(body, from, scan->line_feed);
-    line.len = str_find(line, '\r');
-    *next = from + line.len + 1;
-    return line;
+    return str_slice(body, from, end);
 }
 
 // How far `text` is nothing but its first mark and blanks. All of it, with three marks, may be a
@@ -139,21 +143,27 @@ static bool check_direction(const Scan *scan, size_t turn) {
                       "here is a mark that turns the direction of what follows it");
 }
 
+static bool is_footnote(Str text) {
+    size_t close = str_find(text, ']');
+    return str_starts_with(text, STR("[^")) && close + 1 < text.len && text.ptr[close + 1] == ':';
+}
+
 bool markdown_check(Str body, Place place, List *footnotes, Diags *diags) {
     Scan scan = {.body = body, .place = place, .footnotes = footnotes, .diags = diags};
     if (!check_direction(&scan, unicode_turn_at(body))) return false;
-    for (size_t from = 0, next = 0; from < body.len; from = next) {
-        Str line = next_line(&scan, from, &next);
+    for (size_t from = 0; from < body.len;) {
+        bool has_brackets;
+        Str line = line_at(body, from, &has_brackets);
         size_t text_start = 0;
         if (!skip_marks(&scan, line, &text_start)) return false;
         if (ends_run(line, text_start)) end_run(&scan, from);
-        if (!count_brackets(&scan, line, ']') || !count_brackets(&scan, line, '~')) return false;
-        Str text = str_slice(line, text_start, line.len);
-        size_t close = str_find(text, ']');
-        if (str_starts_with(text, STR("[^")) && close + 1 < text.len &&
-            text.ptr[close + 1] == ':') {
+        bool is_counted = !has_brackets ||
+                          (count_brackets(&scan, line, ']') && count_brackets(&scan, line, '~'));
+        if (!is_counted) return false;
+        if (has_brackets && is_footnote(str_slice(line, text_start, line.len))) {
             *(size_t *)list_add(footnotes, sizeof(size_t)) = from + text_start;
         }
+        from += line.len + 1;
     }
     return true;
 }

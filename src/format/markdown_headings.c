@@ -24,28 +24,28 @@ void headings_begin(HeadingWriter *headings, MarkdownWriter *writer,
     headings->first_link = link_count;
 }
 
+// '<h2 id="duties">', in front of what the heading says.
 static void put_tag(const HeadingWriter *headings, MarkdownWriter *writer, List *links,
                     MarkdownHeading *heading) {
-    Buf tag = {0};
-    buf_add(&tag, STR("<h"));
-    buf_add_int(&tag, heading->level);
-    buf_add(&tag, STR(" id=\""));
-    buf_add_html(&tag, heading->id);
-    buf_add(&tag, STR("\">"));
+    const char begin[] = {'<', 'h', (char)('0' + heading->level), ' ', 'i', 'd', '=', '"'};
+    const char end[] = {'"', '>'};
+    Str id = heading->id;
     Buf *html = &writer->html;
     size_t inner_len = html->len - heading->html_start;
-    buf_reserve(html, tag.len);
+    size_t tag_len = sizeof begin + id.len + sizeof end;
+    buf_reserve(html, tag_len);
     char *start = html->ptr + heading->html_start;
-    memmove(start + tag.len, start, inner_len);
-    memcpy(start, tag.ptr, tag.len);
-    html->len += tag.len;
-    heading->inner_start = heading->html_start + tag.len;
+    memmove(start + tag_len, start, inner_len);
+    memcpy(start, begin, sizeof begin);
+    memcpy(start + sizeof begin, id.ptr, id.len);   // letters, digits and dashes
+    memcpy(start + sizeof begin + id.len, end, sizeof end);
+    html->len += tag_len;
+    heading->inner_start = heading->html_start + tag_len;
     heading->inner_end = html->len;
     MarkdownLink *items = links->items;
     for (size_t i = headings->first_link; i < links->count; i++) {
-        items[i].html_offset += tag.len;
+        items[i].html_offset += (uint32_t)tag_len;
     }
-    buf_free(&tag);
 }
 
 int headings_end(HeadingWriter *headings, MarkdownWriter *writer, List *links) {
@@ -54,7 +54,8 @@ int headings_end(HeadingWriter *headings, MarkdownWriter *writer, List *links) {
     heading->text = writer_end_plain(writer, headings->plain_start);
     writer_part_plain(writer);
     if (heading->offset == SIZE_MAX) heading->offset = writer->place.offset + writer->last_offset;
-    size_t number = heading_ids_add(&headings->ids, heading->text, writer->keep, &heading->id);
+    size_t number = heading_ids_add(&headings->ids, heading->text, writer->keep, &heading->id,
+                                    &heading->slug_size);
     put_tag(headings, writer, links, heading);
     buf_add(&writer->html, STR("</h"));
     buf_add_int(&writer->html, heading->level);

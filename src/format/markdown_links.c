@@ -48,10 +48,10 @@ static void put_address(LinkWriter *links, MarkdownWriter *writer, const MD_ATTR
         .has_fragment = hash < whole.len,
         .is_image = is_image,
         .is_reference = place.is_reference,
-        .offset = writer->place.offset + place.use,
-        .address_offset = writer->place.offset + place.address,
-        .address_size = place.is_reference ? 0 : place.end - place.address,
-        .html_offset = writer->html.len,
+        .offset = (FileOffset)(writer->place.offset + place.use),
+        .address_offset = (FileOffset)(writer->place.offset + place.address),
+        .address_size = place.is_reference ? 0 : (uint32_t)(place.end - place.address),
+        .html_offset = (uint32_t)writer->html.len,
     };
 }
 

@@ -2,10 +2,9 @@
 
 #include <string.h>
 
-enum { HEADING_LEVEL_MAX = 6 };
+#include "base/wide.h"
 
-// Of the kinds that are for anywhere in a line.
-const char mark_signs[MARK_SIGN_COUNT] = {'{', '[', ']', '$', '=', '*', '`', '~'};
+enum { HEADING_LEVEL_MAX = 6 };
 
 // Of "{{< x >}}": up to its end, or as much as begins it, where that is in another line.
 static size_t match_between(const MarkSpot *spot, Str open, Str close) {
@@ -342,6 +341,17 @@ static const MarkKind kinds[] = {
     {'\xE2', true, match_bullet, "not-an-item", NO_ITEM, "begin it with '- ', a dash and a space"},
     {'\xC2', true, match_bullet, "not-an-item", NO_ITEM, "begin it with '- ', a dash and a space"},
 };
+
+// Of the kinds that are for anywhere in a line.
+static Wide are_signs(Wide bytes) {
+    return wide_is(bytes | ('[' ^ '{'), '{') | wide_is(bytes, ']') | wide_is(bytes, '$') |
+           wide_is(bytes, '=') | wide_is(bytes, '*') | wide_is(bytes, '`') |
+           wide_is(bytes, '~');
+}
+
+size_t mark_find_sign(Str source, size_t from) {
+    return wide_find(source, from, are_signs);
+}
 
 const MarkKind *mark_kind_find(const MarkSpot *spot, size_t *size) {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {

@@ -7,10 +7,7 @@
 
 #include "base/text.h"
 
-enum {
-    MARK_MAX_SIZE = 200,       // bytes of a line that are looked at behind a mark's beginning
-    MARK_SIGN_COUNT = 8,
-};
+enum { MARK_MAX_SIZE = 200 };  // bytes of a line that are looked at behind a mark's beginning
 
 // What stands around the beginning of a mark, of which there is at least a byte. Borrows the text.
 typedef struct MarkSpot {
@@ -31,8 +28,9 @@ typedef struct MarkKind {
     const char *hint;
 } MarkKind;
 
-// What a mark begins with that may stand anywhere in a line.
-extern const char mark_signs[MARK_SIGN_COUNT];
+// Where the first sign stands, from a byte of the source on, that may begin a mark anywhere in a
+// line; the source's length where none does.
+size_t mark_find_sign(Str source, size_t from);
 
 // Whether a mark that stands only at a line's beginning may begin so.
 static inline bool mark_begins_with(char byte) {

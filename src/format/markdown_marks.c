@@ -11,25 +11,6 @@ static Place place_at(const MarkdownMarks *marks, size_t offset) {
     return (Place){marks->place.path, marks->place.offset + offset};
 }
 
-// Moves to the first sign from `from` on.
-static void seek_sign(MarkdownMarks *marks, size_t from) {
-    Str source = marks->source;
-    marks->next_sign = source.len;
-    for (size_t i = 0; i < MARK_SIGN_COUNT; i++) {
-        if (marks->signs[i] < from) {
-            marks->signs[i] = from + str_find(str_slice(source, from, source.len), mark_signs[i]);
-        }
-        if (marks->signs[i] < marks->next_sign) marks->next_sign = marks->signs[i];
-    }
-}
-
-void marks_begin(MarkdownMarks *marks) {
-    for (size_t i = 0; i < MARK_SIGN_COUNT; i++) {
-        marks->signs[i] = str_find(marks->source, mark_signs[i]);
-    }
-    seek_sign(marks, 0);
-}
-
 static bool is_line_start(Str source, size_t at) {
     while (at > 0 && is_one_of(source.ptr[at - 1], " \t>")) at--;
     return at == 0 || source.ptr[at - 1] == '\n' || source.ptr[at - 1] == '\r';
@@ -119,11 +100,12 @@ void marks_judge(MarkdownMarks *marks, Str text, size_t offset) {
                     is_line_start(marks->source, offset);
     if (is_start && is_one_of(text.ptr[0], "|:-")) judge_bar(marks, offset);
     if (is_start) judge_at(marks, offset, true);
-    if (marks->next_sign < offset) seek_sign(marks, offset);
-    while (marks->next_sign < offset + text.len) {
-        judge_at(marks, marks->next_sign, false);
-        seek_sign(marks, marks->next_sign + 1);
+    size_t at = marks->next_sign;
+    if (at < offset) at = mark_find_sign(marks->source, offset);
+    for (; at < offset + text.len; at = mark_find_sign(marks->source, at + 1)) {
+        judge_at(marks, at, false);
     }
+    marks->next_sign = at;
 }
 
 static Str line_around(Str source, size_t *at) {

@@ -6,13 +6,12 @@
 #include "base/diag.h"
 #include "format/markdown_mark_kinds.h"
 
-// Zero-initialise but for these three, then marks_begin.
+// Zero-initialise but for these four.
 typedef struct MarkdownMarks {
     Str source;
     Place place;               // of the source
     Diags *diags;
-    size_t signs[MARK_SIGN_COUNT];   // where the next of each stands; at the end: nowhere
-    size_t next_sign;          // the first of them
+    size_t next_sign;          // of mark_find_sign: the first, and from then on the next one
     size_t judged_end;         // what is before it belongs to a mark that was reported
     size_t fence_end;          // of the last code between fences that was judged
     bool has_notes;            // of footnotes, which are reported
@@ -22,7 +21,6 @@ typedef struct MarkdownMarks {
     size_t bars;               // of the paragraph: 1 + where its first row of a table stands
 } MarkdownMarks;
 
-void marks_begin(MarkdownMarks *marks);
 // Judges a text of the source, no code, that stands at `offset` of it.
 void marks_judge(MarkdownMarks *marks, Str text, size_t offset);
 // At the end of a paragraph.

@@ -5,8 +5,8 @@
 // What stands in front of a text that was put aside. Then follow the items and the headings as they
 // are, but for where their texts are; those texts; the HTML; the source.
 typedef struct SpooledText {
-    size_t item_count;
-    size_t heading_count;
+    uint32_t item_count;
+    uint32_t heading_count;
     size_t html_size;
     size_t source_size;
 } SpooledText;
@@ -85,7 +85,7 @@ static Str next_text(const char **at, size_t size) {
     return ret;
 }
 
-bool markdown_unspool(const Spool *spool, Arena *arena, MarkdownDocument *ret) {
+bool markdown_unspool(Spool *spool, Arena *arena, MarkdownDocument *ret) {
     SpooledText front;
     size_t size = ret->spooled.size;
     arena_reserve(arena, size);

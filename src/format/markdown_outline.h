@@ -11,7 +11,7 @@ void markdown_copy_outline(const MarkdownDocument *document, Arena *keep, Markdo
 bool markdown_spool(const MarkdownDocument *document, Spool *spool, Buf *scratch, Arena *keep,
                     MarkdownDocument *ret);
 // Completes what stayed of a document: the rest lives in the arena. False with errno.
-bool markdown_unspool(const Spool *spool, Arena *arena, MarkdownDocument *ret);
+bool markdown_unspool(Spool *spool, Arena *arena, MarkdownDocument *ret);
 // Whether two documents are alike in their outlines, wherever the pieces stand.
 bool markdown_same_outline(const MarkdownDocument *a, const MarkdownDocument *b);
 

@@ -17,16 +17,30 @@ static bool begins_word(Str text, size_t at) {
     return at < text.len && is_slug_ascii((unsigned char)ascii_lower(text.ptr[at] & 0x7F));
 }
 
+// Appends the letters and digits of ASCII that a text begins with, behind a dash if it wants one:
+// nearly all that is written in most languages. Returns how many there are.
+static size_t add_ascii(Buf *out, Str text, bool wants_dash) {
+    size_t size = 0;
+    while (size < text.len && is_slug_ascii((unsigned char)ascii_lower(text.ptr[size]))) size++;
+    if (!size) return 0;
+    if (wants_dash) buf_add_char(out, '-');
+    buf_reserve(out, size);
+    char *at = out->ptr + out->len;
+    for (size_t i = 0; i < size; i++) at[i] = ascii_lower(text.ptr[i]);
+    at[size] = '\0';
+    out->len += size;
+    return size;
+}
+
 void slug_add(Buf *out, Str text) {
     enum { APOSTROPHE = 0x2019 };
     bool wants_dash = false;
     size_t start = out->len;
     for (size_t i = 0; i < text.len;) {
         size_t at = i;
-        // Nearly all that is written in most languages.
-        if (ascii_is_letter(text.ptr[i]) || ascii_is_digit(text.ptr[i])) {
-            if (wants_dash && out->len > start) buf_add_char(out, '-');
-            buf_add_char(out, ascii_lower(text.ptr[i++]));
+        bool is_behind = wants_dash && out->len > start;
+        i += add_ascii(out, str_slice(text, i, text.len), is_behind);
+        if (i > at) {
             wants_dash = false;
             continue;
         }
@@ -41,7 +55,7 @@ void slug_add(Buf *out, Str text) {
             buf_add(out, word);
             wants_dash = true;
         } else if (is_slug_letter(letter)) {
-            if (wants_dash && out->len > start) buf_add_char(out, '-');
+            if (is_behind) buf_add_char(out, '-');
             utf8_add(out, letter);
             wants_dash = false;
         } else if (letter != '\'' && letter != APOSTROPHE) {

@@ -106,23 +106,43 @@ struct Member {
     size_t scope;
     const ViewName *row;
     ViewUse use;
+
+    bool IsList() const { return row->kind == NAME_LIST && use == VIEW_ITSELF; }
 };
 
-enum StepKind {
-    STEP_TEXT,
-    STEP_VALUE,
-    STEP_SHOWN,      // the steps up to `end`, where the member is shown
-    STEP_EACH,       // these, for each of its items
-    STEP_BETWEEN     // these, but for the last item
+// What is done for a page, one after the other. Of a section, first whether it is written at all:
+// where not, the next step is the one at `end`.
+enum StepKind : uint8_t {
+    STEP_TEXT,       // of the layout
+    STEP_RAW,        // a Str, as it is
+    STEP_ESCAPED,    // a Str, as HTML
+    STEP_VALUE,      // any other value, in the way that ctemplate writes it
+    STEP_IF_FLAG,    // a bool is set
+    STEP_IF_TEXT,    // a Str is not empty
+    STEP_IF_LINK,    // a Str is there; it may be empty
+    STEP_IF_LIST,    // a list is not empty
+    STEP_EACH,       // the steps up to `end`, for each item of a list
+    STEP_BETWEEN     // the steps up to `end`, but for the last item
 };
 
 struct Step {
     StepKind kind;
-    Str text;
-    Member member;
-    const TemplateModifier *modifier;
-    size_t end;
+    bool is_negated;       // of a condition
+    uint32_t scope;        // in which the member is, and where in its struct
+    uint32_t offset;
+    uint32_t end;
+    union {
+        Str text;          // of STEP_TEXT; in front of kTextSlack bytes
+        struct {
+            NameKind kind;
+            const TemplateModifier *modifier;
+        } value;           // of STEP_VALUE
+        size_t item_size;  // of STEP_EACH
+    };
 };
+
+// So many bytes are copied at once, of a text that is as short or shorter.
+enum { kTextSlack = 32 };
 
 struct Program {
     Str name;
@@ -143,7 +163,8 @@ struct Templates {
     size_t text_count;
     std::vector<Program> programs;
     Arena arena;
-    Str escaped[256];    // each byte as html_escape writes it; empty where that is the byte itself
+    bool is_escaped[256];    // bytes that html_escape writes otherwise
+    Str escaped[256];        // how it does
 
     const Program *Find(Str name) const {
         for (const Program &program : programs) {
@@ -187,9 +208,14 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
     }
 
     void OpenSection(const Member &member) {
-        bool is_list = member.row->kind == NAME_LIST && member.use == VIEW_ITSELF;
-        Open({is_list ? STEP_EACH : STEP_SHOWN, Str{"", 0}, member, nullptr, 0});
-        if (is_list) types_.push_back(member.row->items);
+        if (!member.IsList()) {
+            Open(StepOf(Condition(member.row->kind), member));
+            return;
+        }
+        Step step = StepOf(STEP_EACH, member);
+        step.item_size = member.row->items->size;
+        Open(step);
+        types_.push_back(member.row->items);
         if (types_.size() > program_->scope_max) program_->scope_max = types_.size();
     }
     void NextRound(size_t round) {
@@ -213,7 +239,7 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
     // ctemplate opens a section for each round, and a separator without having asked for it.
     void EmitOpenSection(ctemplate::ExpandEmitter *, const std::string &) override {
         bool is_separator = !is_entering_ && !is_separator_.empty();
-        if (is_separator) Open({STEP_BETWEEN, Str{"", 0}, Member(), nullptr, 0});
+        if (is_separator) Open(StepOf(STEP_BETWEEN));
         is_separator_.push_back(is_separator);
         is_entering_ = false;
     }
@@ -239,9 +265,34 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
     void EmitFileIsMissing(ctemplate::ExpandEmitter *, const std::string &) override {}
 
   private:
+    static Step StepOf(StepKind kind) {
+        Step step = {};
+        step.kind = kind;
+        return step;
+    }
+    static Step StepOf(StepKind kind, const Member &member) {
+        Step step = StepOf(kind);
+        step.is_negated = member.use == VIEW_HAS_NOT;
+        step.scope = static_cast<uint32_t>(member.scope);
+        step.offset = static_cast<uint32_t>(member.row->offset);
+        return step;
+    }
+
+    static StepKind Condition(NameKind kind) {
+        switch (kind) {
+            case NAME_FLAG: return STEP_IF_FLAG;
+            case NAME_LIST: return STEP_IF_LIST;
+            case NAME_LINK: return STEP_IF_LINK;
+            default: return STEP_IF_TEXT;
+        }
+    }
+
     void FlushText() {
         if (text_.empty()) return;
-        program_->steps.push_back({STEP_TEXT, Keep(keep_, text_), Member(), nullptr, 0});
+        Step step = StepOf(STEP_TEXT);
+        step.text = {ARENA_NEW(keep_, char, text_.size() + kTextSlack), text_.size()};
+        memcpy(const_cast<char *>(step.text.ptr), text_.data(), text_.size());
+        program_->steps.push_back(step);
         text_.clear();
     }
 
@@ -253,7 +304,7 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
     void Close() {
         FlushText();
         Step &step = program_->steps[open_.back()];
-        step.end = program_->steps.size();
+        step.end = static_cast<uint32_t>(program_->steps.size());
         if (step.kind == STEP_EACH) types_.pop_back();
         open_.pop_back();
     }
@@ -269,7 +320,16 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
         Member member;
         if (!Find(name, &member)) return;
         FlushText();
-        program_->steps.push_back({STEP_VALUE, Str{"", 0}, member, modifier, 0});
+        NameKind kind = member.row->kind;
+        bool is_address = kind == NAME_LINK || kind == NAME_URL;
+        bool is_raw = !is_address && modifier == &ctemplate::null_modifier;
+        bool is_html = !is_address && modifier == &ctemplate::html_escape;
+        Step step = StepOf(is_raw ? STEP_RAW : is_html ? STEP_ESCAPED : STEP_VALUE, member);
+        if (step.kind == STEP_VALUE) {
+            step.value.kind = kind;
+            step.value.modifier = modifier;
+        }
+        program_->steps.push_back(step);
     }
 
     // A text with values between its pieces is escaped byte by byte, and so may its pieces be.
@@ -343,9 +403,8 @@ class RecordingDictionary : public TemplateDictionaryInterface {
         bool is_found = Find(name, &member);
         assert(is_found);
         (void)is_found;
-        bool is_list = member.row->kind == NAME_LIST && member.use == VIEW_ITSELF;
         recorder_->OpenSection(member);
-        return new Rounds(this, recorder_, is_list ? 2 : 1);
+        return new Rounds(this, recorder_, member.IsList() ? 2 : 1);
     }
 
     // Includes are written out before ctemplate sees a layout: these are never asked.
@@ -357,7 +416,7 @@ class RecordingDictionary : public TemplateDictionaryInterface {
     Recorder *recorder_;
 };
 
-// A page as it is written.
+// A page as it is written. What `out` holds by then is its own until End().
 class Page : public ctemplate::ExpandEmitter {
   public:
     Page(const Templates *templates, const Program &program, const Scope *scopes, LinkForm links,
@@ -369,26 +428,30 @@ class Page : public ctemplate::ExpandEmitter {
             assert(scopes[i].type == program.types[i]);
             scopes_[i] = static_cast<const char *>(scopes[i].self);
         }
+        Grow(out->len, 0);
     }
 
-    Expanded End() const { return end_; }
+    Expanded End() {
+        buf_cut(out_, Size());
+        return end_;
+    }
 
     void Write(size_t from, size_t to, size_t scope_count, bool is_last) {
-        for (size_t i = from; i < to && end_ == EXPANDED_WHOLE; i++) {
-            const Step &step = steps_[i];
+        for (size_t i = from; i < to;) {
+            const Step &step = steps_[i++];
             switch (step.kind) {
-                case STEP_TEXT: Add(step.text); break;
+                case STEP_TEXT: AddOfLayout(step.text); break;
+                case STEP_RAW: Add(At<Str>(step)); break;
+                case STEP_ESCAPED: AddEscaped(At<Str>(step)); break;
                 case STEP_VALUE: WriteValue(step); break;
-                case STEP_SHOWN:
-                    if (!IsShown(step.member)) i = step.end - 1;
-                    else TakeRound();
-                    break;
-                case STEP_BETWEEN:
-                    if (is_last) i = step.end - 1;
-                    break;
+                case STEP_IF_FLAG: if (!Enter(step, At<bool>(step))) i = step.end; break;
+                case STEP_IF_TEXT: if (!Enter(step, At<Str>(step).len > 0)) i = step.end; break;
+                case STEP_IF_LINK: if (!Enter(step, At<Str>(step).ptr)) i = step.end; break;
+                case STEP_IF_LIST: if (!Enter(step, List(step).count > 0)) i = step.end; break;
+                case STEP_BETWEEN: if (is_last) i = step.end; break;
                 case STEP_EACH:
-                    WriteItems(i, scope_count);
-                    i = step.end - 1;
+                    WriteItems(i, step, scope_count);
+                    i = step.end;
                     break;
             }
         }
@@ -400,86 +463,101 @@ class Page : public ctemplate::ExpandEmitter {
     void Emit(const char *text, size_t size) override { Add(Str{text, size}); }
 
   private:
-    void Add(Str text) {
-        if (text.len > limit_ - out_->len) {
-            Stop(EXPANDED_TOO_LARGE);
-            return;
-        }
-        buf_add(out_, text);
+    size_t Size() const { return static_cast<size_t>(at_ - out_->ptr); }
+
+    // Makes room for so many bytes more, and kTextSlack behind them.
+    void Grow(size_t size, size_t extra) {
+        out_->len = size;
+        buf_reserve(out_, extra + kTextSlack);
+        at_ = out_->ptr + size;
+        size_t room = out_->capacity - 1 - kTextSlack;
+        room_end_ = out_->ptr + (room < limit_ ? room : limit_);
     }
 
+    // False, and the page has ended, where it would become too large.
+    bool Reserve(size_t extra) {
+        if (extra <= static_cast<size_t>(room_end_ - at_)) return true;
+        if (extra > limit_ - Size()) Stop(EXPANDED_TOO_LARGE);
+        else Grow(Size(), extra);
+        return end_ == EXPANDED_WHOLE;
+    }
+
+    void Add(Str text) {
+        if (!text.len || !Reserve(text.len)) return;
+        memcpy(at_, text.ptr, text.len);
+        at_ += text.len;
+    }
+
+    // Most texts between two values are short: a copy of one size is the cheapest.
+    void AddOfLayout(Str text) {
+        if (!Reserve(text.len)) return;
+        memcpy(at_, text.ptr, kTextSlack);
+        if (text.len > kTextSlack) {
+            memcpy(at_ + kTextSlack, text.ptr + kTextSlack, text.len - kTextSlack);
+        }
+        at_ += text.len;
+    }
+
+    // From here on nothing has room, and no section is written.
     void Stop(Expanded why) {
         if (end_ == EXPANDED_WHOLE) end_ = why;
-        limit_ = out_->len;
+        limit_ = Size();
+        room_end_ = at_;
     }
 
-    void TakeRound() {
-        if (!rounds_--) Stop(EXPANDED_TOO_LONG);
+    bool TakeRound() {
+        if (end_ == EXPANDED_WHOLE && !rounds_--) Stop(EXPANDED_TOO_LONG);
+        return end_ == EXPANDED_WHOLE;
     }
 
-    const char *Find(const Member &member) const {
-        return scopes_[member.scope] + member.row->offset;
+    bool Enter(const Step &step, bool is_there) {
+        return is_there != step.is_negated && TakeRound();
+    }
+
+    template <typename Type> const Type &At(const Step &step) const {
+        return *reinterpret_cast<const Type *>(scopes_[step.scope] + step.offset);
     }
 
     // All lists have the shape of a ViewList, and a type of their own.
-    ViewList List(const Member &member) const {
+    ViewList List(const Step &step) const {
         ViewList ret;
-        memcpy(&ret, Find(member), sizeof ret);
+        memcpy(&ret, scopes_[step.scope] + step.offset, sizeof ret);
         return ret;
     }
 
-    void WriteItems(size_t at, size_t scope_count) {
-        const Step &step = steps_[at];
-        ViewList list = List(step.member);
-        size_t size = step.member.row->items->size;
-        for (size_t i = 0; i < list.count && end_ == EXPANDED_WHOLE; i++) {
-            TakeRound();
-            scopes_[scope_count] = static_cast<const char *>(list.items) + i * size;
-            Write(at + 1, step.end, scope_count + 1, i + 1 == list.count);
+    void WriteItems(size_t from, const Step &step, size_t scope_count) {
+        ViewList list = List(step);
+        for (size_t i = 0; i < list.count && TakeRound(); i++) {
+            scopes_[scope_count] = static_cast<const char *>(list.items) + i * step.item_size;
+            Write(from, step.end, scope_count + 1, i + 1 == list.count);
         }
-    }
-
-    bool IsShown(const Member &member) const {
-        const char *found = Find(member);
-        bool has = false;
-        switch (member.row->kind) {
-            case NAME_FLAG: has = *reinterpret_cast<const bool *>(found); break;
-            case NAME_LIST: has = List(member).count > 0; break;
-            case NAME_LINK: has = reinterpret_cast<const Str *>(found)->ptr != nullptr; break;
-            default: has = reinterpret_cast<const Str *>(found)->len > 0; break;
-        }
-        return member.use == VIEW_HAS_NOT ? !has : has;
-    }
-
-    Str Value(const Member &member) const {
-        Str value = *reinterpret_cast<const Str *>(Find(member));
-        NameKind kind = member.row->kind;
-        // A URL that site.yaml or front matter gives may lead into the site, too.
-        bool is_inside = kind == NAME_URL && value.len && value.ptr[0] == '/';
-        if (is_inside) value = str_slice(value, 1, value.len);
-        if (kind != NAME_LINK && !is_inside) return value;
-        return links_.make(links_.how, scratch_, value);
     }
 
     // Which no way of writing an address refuses: all escape it as HTML.
     static bool IsPath(Str value) { return value.len && value.ptr[0] == '/'; }
 
     void WriteValue(const Step &step) {
-        Str value = Value(step.member);
-        if (step.modifier == &ctemplate::null_modifier) Add(value);
-        else if (step.modifier == &ctemplate::html_escape || IsPath(value)) AddEscaped(value);
-        else step.modifier->Modify(value.ptr ? value.ptr : "", value.len, nullptr, this, "");
+        Str value = At<Str>(step);
+        NameKind kind = step.value.kind;
+        // A URL that site.yaml or front matter gives may lead into the site, too.
+        bool is_inside = kind == NAME_URL && IsPath(value);
+        if (is_inside) value = str_slice(value, 1, value.len);
+        if (kind == NAME_LINK || is_inside) value = links_.make(links_.how, scratch_, value);
+        const TemplateModifier *modifier = step.value.modifier;
+        if (modifier == &ctemplate::null_modifier) Add(value);
+        else if (modifier == &ctemplate::html_escape || IsPath(value)) AddEscaped(value);
+        else modifier->Modify(value.ptr ? value.ptr : "", value.len, nullptr, this, "");
     }
 
     void AddEscaped(Str text) {
         size_t from = 0;
-        for (size_t i = str_skip_plain(text, 0); i < text.len; i++) {
-            const Str &escaped = templates_->escaped[static_cast<unsigned char>(text.ptr[i])];
-            if (!escaped.len) continue;
-            Add(str_slice(text, from, i));
-            Add(escaped);
-            from = i + 1;
-            i = str_skip_plain(text, from) - 1;
+        for (size_t i = str_skip_plain(text, 0); i < text.len;) {
+            unsigned char byte = static_cast<unsigned char>(text.ptr[i++]);
+            if (!templates_->is_escaped[byte]) continue;
+            Add(str_slice(text, from, i - 1));
+            Add(templates_->escaped[byte]);
+            from = i;
+            i = str_skip_plain(text, from);
         }
         Add(str_slice(text, from, text.len));
     }
@@ -489,6 +567,8 @@ class Page : public ctemplate::ExpandEmitter {
     LinkForm links_;
     Arena *scratch_;
     Buf *out_;
+    char *at_;                           // where the next byte goes
+    char *room_end_;                     // up to which there is room, within the limit
     size_t limit_;                       // that the buffer may grow to
     size_t rounds_ = PAGE_MAX_ROUNDS;    // that may still be written
     Expanded end_ = EXPANDED_WHOLE;      // anything else: nothing more is written
@@ -509,6 +589,7 @@ Templates *templates_new(const TemplateText *texts, size_t text_count) {
             if (escaped == std::string(1, byte)) continue;
             std::string block(16, byte);
             assert(!str_skip_plain(Str{block.data(), block.size()}, 0));
+            ret->is_escaped[i] = true;
             ret->escaped[i] = Keep(&ret->arena, escaped);
         }
         return ret;

@@ -11,19 +11,27 @@ enum {
     IN_URL = 4,              // after RFC 3986
 };
 
-static int class_of(unsigned char byte) {
-    const int everywhere = IN_NAME | IN_LINK | IN_URL;
-    if (ascii_is_letter((char)byte) || ascii_is_digit((char)byte)) return everywhere;
-    if (byte == '-' || byte == '/') return everywhere;   // the most frequent of the others
-    if (byte && strchr("-._~/!$*+,;=@", byte)) return everywhere;
-    if (byte && strchr("%?#&:[]", byte)) return IN_LINK | IN_URL;
-    return byte && strchr("'()", byte) ? IN_URL : 0;
-}
+enum {
+    ALL = IN_NAME | IN_LINK | IN_URL,
+    SIGN = IN_LINK | IN_URL,     // it parts a link
+};
+static const unsigned char classes[256] = {
+    // ' '  !   "   #     $    %     &     '       (       )       *    +    ,    -    .    /
+    [' '] = 0, ALL, 0, SIGN, ALL, SIGN, SIGN, IN_URL, IN_URL, IN_URL, ALL, ALL, ALL, ALL, ALL, ALL,
+    // 0-9, then : ; < = > ?
+    ['0'] = ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, SIGN, ALL, 0, ALL, 0, SIGN,
+    // @ A-Z, then [ \ ] ^ _
+    ['@'] = ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL,
+    ['P'] = ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, SIGN, 0, SIGN, 0, ALL,
+    // ` a-z, then { | } ~
+    ['`'] = 0, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL,
+    ['p'] = ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, 0, 0, 0, ALL,
+};
 
 // The length of the start of a text that stands for itself.
 static size_t plain_len(Str text, int class) {
     size_t len = 0;
-    while (len < text.len && class_of((unsigned char)text.ptr[len]) & class) len++;
+    while (len < text.len && classes[(unsigned char)text.ptr[len]] & class) len++;
     return len;
 }
 
@@ -96,10 +104,6 @@ static void add_decoded(Buf *out, Str text, bool is_path, bool *ret_signs) {
 
 // The same for a path, part by part: only so dots that are codes are seen.
 static void add_decoded_path(Buf *out, Str path, bool *ret_signs) {
-    if (str_find(path, '%') == path.len) {
-        buf_add(out, path);
-        return;
-    }
     while (path.len) {
         size_t slash = str_find(path, '/');
         add_decoded(out, str_slice(path, 0, slash), true, ret_signs);

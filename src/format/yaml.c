@@ -17,6 +17,7 @@ typedef struct Parse {
     Arena *nodes;
     Arena *texts;
     Diags *diags;
+    size_t ascii_size;     // of the text, up to the first letter that is no byte
     // libyaml counts characters; its events come in order, so one moving cursor maps them to bytes.
     size_t cursor_byte;
     size_t cursor_character;
@@ -25,7 +26,10 @@ typedef struct Parse {
 } Parse;
 
 static size_t byte_offset(Parse *parse, size_t character) {
-    if (character < parse->cursor_character) parse->cursor_byte = parse->cursor_character = 0;
+    if (character <= parse->ascii_size) return parse->base + character;
+    if (character < parse->cursor_character || !parse->cursor_character) {
+        parse->cursor_byte = parse->cursor_character = parse->ascii_size;
+    }
     while (parse->cursor_character < character && parse->cursor_byte < parse->text.len) {
         utf8_decode(parse->text, &parse->cursor_byte);
         parse->cursor_character++;
@@ -172,7 +176,7 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth);
 static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlNode **ret) {
     if (!check_features(parse, event)) return false;
     YamlNode *node = ARENA_NEW(parse->nodes, YamlNode, 1);
-    node->offset = byte_offset(parse, event->start_mark.index);
+    node->offset = (FileOffset)byte_offset(parse, event->start_mark.index);
     *ret = node;
     if (event->type == YAML_SCALAR_EVENT) {
         Str value = {(const char *)event->data.scalar.value, event->data.scalar.length};
@@ -198,7 +202,29 @@ static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlN
     return parse_children(parse, node, depth + 1);
 }
 
-static bool parse_key(Parse *parse, const yaml_event_t *event, Table *keys, Str *ret) {
+// The keys of a mapping. In most there are few: those are compared one by one.
+enum { KEYS_COMPARED_MAX = 16 };
+typedef struct Keys {
+    const YamlNode *mapping;
+    size_t count;
+    Table table;           // of all, where there are more
+} Keys;
+
+// Returns where a key stands already, or TABLE_NONE when it is new.
+static size_t add_key(Keys *keys, Str key, size_t offset) {
+    const YamlNode *node = keys->mapping->first;
+    if (keys->count++ < KEYS_COMPARED_MAX) {
+        while (node && !str_equal(node->key, key)) node = node->next;
+        return node ? node->key_offset : TABLE_NONE;
+    }
+    bool is_first = !keys->table.count;
+    for (; is_first && node; node = node->next) {
+        table_add(&keys->table, node->key, node->key_offset);
+    }
+    return table_add(&keys->table, key, offset);
+}
+
+static bool parse_key(Parse *parse, const yaml_event_t *event, Keys *keys, Str *ret) {
     Place place = place_of(parse, event->start_mark);
     if (!check_features(parse, event)) return false;
     if (event->type != YAML_SCALAR_EVENT) {
@@ -212,7 +238,7 @@ static bool parse_key(Parse *parse, const yaml_event_t *event, Table *keys, Str 
                           "a no-break space stands here");
     }
     *ret = arena_copy(parse->nodes, key);
-    size_t first = table_add(keys, *ret, place.offset);
+    size_t first = add_key(keys, *ret, place.offset);
     if (first != TABLE_NONE) {
         diags_relate(parse->diags, (Place){parse->path, first}, "it stands here first");
         return diag_error(parse->diags, place, "duplicate-field",
@@ -247,7 +273,7 @@ static size_t gap_of(const Parse *parse, const YamlNode *before, const YamlNode 
 
 static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
     const YamlNode *before = NULL;
-    Table keys = {0};
+    Keys keys = {.mapping = parent};
     YamlNode **link = &parent->first;
     bool is_parsed = true;
     bool is_open = true;
@@ -276,14 +302,14 @@ static bool parse_children(Parse *parse, YamlNode *parent, int depth) {
                 if (parent->kind == YAML_LIST) (*link)->gap = gap_of(parse, before, *link);
                 before = *link;
                 (*link)->key = key;
-                (*link)->key_offset = key_offset;
+                (*link)->key_offset = (FileOffset)key_offset;
                 (*link)->key_size = key_size;
                 link = &(*link)->next;
             }
         }
         yaml_event_delete(&event);
     }
-    table_free(&keys);
+    table_free(&keys.table);
     return is_parsed;
 }
 
@@ -314,8 +340,9 @@ static bool parse_document(Parse *parse, YamlNode **ret) {
 // libyaml compares each directive with all before it. No line of a mapping begins with '%', but
 // those of quoted texts may, where they are not indented.
 static bool check_directives(Str text, Str path, size_t base, Diags *diags) {
-    for (size_t at = 0; at < text.len; at += str_find(str_slice(text, at, text.len), '\n') + 1) {
-        if (text.ptr[at] != '%') continue;
+    for (size_t at = 0; at < text.len; at++) {
+        at += str_find(str_slice(text, at, text.len), '%');
+        if (at == text.len || (at && text.ptr[at - 1] != '\n')) continue;
         return diag_error(diags, (Place){path, base + at}, "yaml-feature",
                           "leave the line out, or indent it if it is meant as text",
                           "YAML directives are not accepted here");
@@ -327,7 +354,7 @@ bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, Yam
                 Diags *diags) {
     if (!check_directives(text, path, base, diags)) return false;
     Parse parse = {.text = text, .path = path, .base = base, .nodes = nodes, .texts = texts,
-                   .diags = diags};
+                   .diags = diags, .ascii_size = str_ascii_size(text)};
     Arena memory = {0};
     arena_reserve(&memory, PARSER_MEMORY);
     Arena *memory_before = yaml_memory_use(&memory);
@@ -344,17 +371,17 @@ bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, Yam
     bool is_empty = !root || (root->kind == YAML_SCALAR && !root->is_quoted && !root->text.len);
     if (is_empty) {
         root = ARENA_NEW(nodes, YamlNode, 1);
-        *root = (YamlNode){.kind = YAML_MAPPING, .offset = base};
+        *root = (YamlNode){.kind = YAML_MAPPING, .offset = (FileOffset)base};
     }
     *ret = root;
     return true;
 }
 
 bool yaml_is_null(const YamlNode *node) {
-    static const char *const nulls[] = {"null", "~", "Null", "NULL"};
+    static const Str nulls[] = {{"~", 1}, {"null", 4}, {"Null", 4}, {"NULL", 4}};
     bool ret = false;
     for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) {
-        ret |= str_equal(node->text, str_from(nulls[i]));
+        ret |= str_equal(node->text, nulls[i]);
     }
     return ret && node->kind == YAML_SCALAR && !node->is_quoted;
 }

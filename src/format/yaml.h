@@ -13,12 +13,12 @@ struct YamlNode {
     bool is_on_lines;     // a scalar that goes over several
     bool is_in_braces;    // a mapping written {a: b, c: d}
     Str text;             // of a scalar
-    size_t offset;        // byte offset in the file
+    FileOffset offset;    // byte offset in the file
     size_t size;          // bytes there, of a scalar on one line: with its quotes
     size_t gap;           // of an item of a list, a scalar that can be left out with what stands
                           // between it and the one before: the size of that; else 0
     Str key;              // of an entry of a mapping
-    size_t key_offset;
+    FileOffset key_offset;
     size_t key_size;      // bytes there: with its quotes
     YamlNode *first;      // of a list or mapping, in the order of the file
     YamlNode *next;

@@ -7,9 +7,9 @@ const MarkdownDocument *job_body(const Job *job, const Entry *entry) {
     if (entry->body->html.ptr || entry->body->is_partial) return entry->body;
     if (loaded->entry != entry) {
         loaded->entry = entry;
-        arena_reset(&loaded->arena);
+        arena_reset(loaded->arena);
         const Sources *sources = job->all->site->sources;
-        bool is_loaded = source_file_load_body(sources, entry, &loaded->arena, &loaded->body,
+        bool is_loaded = source_file_load_body(sources, entry, loaded->arena, &loaded->body,
                                                job->diags);
         if (!is_loaded) loaded->body = (MarkdownDocument){0};
     }
@@ -73,12 +73,12 @@ static size_t find_link_end(Str html, size_t from) {
 static void add_address(const Job *job, Buf *out, const Entry *entry, size_t index,
                         bool is_absolute) {
     Str address = entry->link_addresses[index];
-    Buf link = {0};
+    Buf link = scratch_begin(job);
     if (is_absolute) buf_add(&link, body_link_url(job, entry, index));
     else if (is_within_page(entry, index)) buf_add(&link, address);
     else link_add(&link, job->links, address);
     buf_add_html(out, buf_str(&link));
-    buf_free(&link);
+    scratch_drop(job, &link);
     const ImageSize *size = entry->image_sizes ? &entry->image_sizes[index] : NULL;
     // The address stands in quotes; the second ends at the quote that follows it.
     if (size && size->width) {
@@ -89,11 +89,14 @@ static void add_address(const Job *job, Buf *out, const Entry *entry, size_t ind
 // `is_absolute`: links within the page lead to the page too.
 static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to, bool is_absolute) {
     const MarkdownDocument *body = job_body(job, entry);
-    Buf html = {0};
+    size_t first = link_from(body, from);
+    if (first == body->link_count || body->links[first].html_offset >= to) {
+        return str_slice(body->html, from, to);
+    }
+    Buf html = scratch_begin(job);
     size_t at = from;
     size_t end = SIZE_MAX;   // of a link that falls away
-    for (size_t i = link_from(body, from); i < body->link_count && body->links[i].html_offset < to;
-         i++) {
+    for (size_t i = first; i < body->link_count && body->links[i].html_offset < to; i++) {
         size_t place = body->links[i].html_offset;
         bool falls = link_falls(entry, i);
         add_part(&html, body->html, at, falls ? place - strlen(LINK_START) : place, end);
@@ -101,7 +104,6 @@ static Str link_body(const Job *job, const Entry *entry, size_t from, size_t to,
         if (falls) end = find_link_end(body->html, at);
         else add_address(job, &html, entry, i, is_absolute);
     }
-    if (at == from) return str_slice(body->html, from, to);
     add_part(&html, body->html, at, to, end);
     return scratch_take(job, &html);
 }

@@ -64,11 +64,14 @@ bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
     const Asset *copied = output ? output_copied(output) : NULL;
     if (!output) return false;
     if (copied) return asset_read_start(copied, copied->stamp.size, out, diags);
-    Arena scratch = {0};
+    Worker worker = {.buf = *out, .diags = *diags};
     layouts_begin(&build->layouts);
-    bool is_rendered = output_render(&build->rendering, output, NULL, &scratch, out, diags);
+    bool is_rendered = output_render(&build->rendering, output, NULL, &worker);
+    *out = worker.buf;
+    *diags = worker.diags;
+    worker.buf = (Buf){0};
+    worker_free(&worker);
     output_report_layouts(&build->rendering, diags);
-    arena_free(&scratch);
     return is_rendered && diags->error_count == errors_before;
 }
 

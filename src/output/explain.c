@@ -90,7 +90,7 @@ static void add_target(Explanation *ret, const Rendering *all, Str link, const c
 void explain_add_text(Explanation *ret, const Rendering *all, const Entry *entry,
                       const char *why) {
     explain_add_entry(ret, entry, why);
-    Str picture = entry->image.src.str;
+    Str picture = entry->image ? entry->image->src.str : (Str){0};
     if (picture.len) {
         add_target(ret, all, str_slice(picture, 1, picture.len), "its picture, for its size");
     }

@@ -107,7 +107,7 @@ static Hash hash_frame(const Rendering *rendering, Hash key) {
 static void add_pictures(const Site *site, Buf *out) {
     for (size_t i = 0; i < site->entry_count; i++) {
         const Entry *entry = site->entries[i];
-        add_size(out, entry->image.size);
+        if (entry->image) add_size(out, entry->image->size);
         if (entry->kind == ENTRY_ROLE) continue;
         for (size_t j = 0; entry->image_sizes && j < entry->body->link_count; j++) {
             add_size(out, entry->image_sizes[j]);
@@ -144,8 +144,9 @@ static void hash_role(Worker *worker, size_t index, void *context) {
     add_hash(bytes, site->role_files[index]->front_hash);
     add_text(bytes, entry->path);
     add_text(bytes, entry->address);
-    add_text(bytes, entry->image.src.str);
-    add_size(bytes, entry->image.size);
+    Image image = entry->image ? *entry->image : (Image){0};
+    add_text(bytes, image.src.str);
+    add_size(bytes, image.size);
     add_number(bytes, role->education_levels);
     add_term(bytes, branch);
     add_text(bytes, branch->description);

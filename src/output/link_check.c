@@ -15,7 +15,7 @@ typedef struct LinkCheck {
     const Plan *plan;
     const Assets *assets;
     const Table *gone;       // links to no others than these addresses can be wrong; NULL: all can
-    Anchors anchors;
+    Anchors *anchors;
     Suggestions *suggestions;
     Diags *diags;
 } LinkCheck;
@@ -218,8 +218,7 @@ static void check_link(LinkCheck *check, Place place, const MarkdownLink *link, 
         const Entry *entry = output->entry;
         if (!entry || is_of_layout(link->fragment)) return;
         size_t target = table_get(&check->site->entries_by_path, entry->path);
-        anchors_check(&check->anchors, target, link->fragment, place, check->suggestions,
-                      check->diags);
+        anchors_check(check->anchors, target, link->fragment, place, check->diags);
         return;
     }
     if (may_have(check, address)) return;
@@ -303,17 +302,20 @@ static void check_entry(LinkCheck *check, const Entry *entry) {
 
 void links_check_entries(const Site *site, const Plan *plan, const PathList *paths, Diags *diags) {
     Suggestions suggestions = {0};
+    Anchors anchors = {.site = site, .suggestions = &suggestions};
     LinkCheck check = {.site = site, .plan = plan, .assets = &site->sources->assets,
-                       .anchors = anchors_new(site), .suggestions = &suggestions, .diags = diags};
+                       .anchors = &anchors, .suggestions = &suggestions, .diags = diags};
     for (size_t i = 0; i < paths->count; i++) {
         check_entry(&check, site->entries[table_get(&site->entries_by_path, paths->items[i])]);
     }
+    anchors_free(&anchors);
     arena_free(&suggestions.arena);
-    anchors_free(&check.anchors);
 }
 
-static bool look_at(void *context, size_t index, DerivedStep *own, bool is_trial) {
+static bool look_at(void *context, size_t index, Anchors *anchors, DerivedStep *own,
+                    bool is_trial) {
     LinkCheck check = *(const LinkCheck *)context;
+    check.anchors = anchors;
     check.suggestions = &own->suggestions;
     check.diags = &own->diags;
     check_entry(&check, check.site->entries[index]);
@@ -348,7 +350,6 @@ void links_check(const Site *site, const Plan *plan, const Layouts *layouts, con
                  Diags *diags) {
     Arena nothing = {0};
     WholeCheck whole = {{.site = site, .plan = plan, .assets = &site->sources->assets,
-                         .gone = gone, .anchors = anchors_new(site)}, layouts};
+                         .gone = gone}, layouts};
     workers_run_large(site->sources->options.thread_count, 2, check_part, &whole, &nothing, diags);
-    anchors_free(&whole.check.anchors);
 }

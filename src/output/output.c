@@ -68,16 +68,13 @@ bool job_end_item(const Job *job, Buf *out) {
 }
 
 bool output_render(const Rendering *all, const Output *output, const OutputPieces *pieces,
-                   Arena *scratch, Buf *out, Diags *diags) {
-    LoadedBody loaded = {0};
-    Buf spare = {0};
-    Job job = {all, output, link_base(all->site, output, scratch), scratch, diags, &loaded,
-               pieces, &spare};
+                   Worker *worker) {
+    LoadedBody loaded = {.arena = &worker->aside};
+    LinkBase links = link_base(all->site, output, &worker->scratch);
+    Job job = {all, output, links, &worker->scratch, &worker->diags, &loaded, pieces,
+               &worker->spare};
     const OutputKind *kind = output->kind;
-    bool is_rendered = kind->write ? kind->write(&job, out) : render_page(&job, out);
-    arena_free(&loaded.arena);
-    buf_free(&spare);
-    return is_rendered;
+    return kind->write ? kind->write(&job, &worker->buf) : render_page(&job, &worker->buf);
 }
 
 const Asset *output_copied(const Output *output) {

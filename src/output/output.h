@@ -21,7 +21,7 @@ typedef struct Rendering {
 
 // A body that a job read again, for the sources have kept its outline only.
 typedef struct LoadedBody {
-    Arena arena;             // owns it
+    Arena *arena;            // has it alone
     const Entry *entry;
     MarkdownDocument body;
 } LoadedBody;
@@ -41,7 +41,7 @@ typedef struct Job {
     Diags *diags;
     LoadedBody *loaded;
     const OutputPieces *pieces;   // NULL: what is written has to stay whole
-    Buf *spare;              // for the next text that is put together; NULL: none is kept
+    SpareBufs *spare;        // for texts that are put together; NULL: none is kept
 } Job;
 
 typedef struct PageView PageView;
@@ -113,9 +113,10 @@ const Asset *output_copied(const Output *output);
 // What the search shows of each role, made once for all the files that a role stands in.
 const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena,
                                Diags *diags);
-// Renders one output into `out`: where `pieces` is not NULL, what that has not taken before.
+// Renders one output into the worker's `buf`: where `pieces` is not NULL, what that has not taken
+// before.
 bool output_render(const Rendering *all, const Output *output, const OutputPieces *pieces,
-                   Arena *scratch, Buf *out, Diags *diags);
+                   Worker *worker);
 // Of a file that grows with the site not all is to be held. A job for its items, one after the
 // other, has a scratch of its own, which the caller frees.
 Job job_for_items(const Job *job, Arena *scratch);

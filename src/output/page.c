@@ -183,7 +183,7 @@ void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parent
 }
 
 static void set_image(const Job *job, PageView *page, const Image *image) {
-    Str src = image->src.str;
+    Str src = image ? image->src.str : (Str){0};
     if (!src.len) return;
     page->image_link = str_slice(src, 1, src.len);
     if (page->canonical.len) page->image_url = absolute_url(job, page->image_link);
@@ -199,7 +199,7 @@ void page_set_entry(const Job *job, PageView *page, const Entry *entry) {
     page->subject.entry = entry;
     Str language = entry->language.str;
     if (language.len) set_language(page, language, language_is_right_to_left(language));
-    set_image(job, page, &entry->image);
+    set_image(job, page, entry->image);
 }
 
 size_t list_part_count(size_t item_count) {

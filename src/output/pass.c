@@ -33,7 +33,7 @@ static void put_compressed(const Pass *pass, Worker *worker, size_t index, const
         if (output->has_compressed[kind] && compressed_make(kind, bytes, &packed)) {
             Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
             size_t slot = compressed_slot(pass, kind, index);
-            sink_put(pass->sink, slot, path, buf_str(&packed), &worker->other, &worker->diags);
+            sink_put(pass->sink, slot, path, buf_str(&packed), &worker->writer, &worker->diags);
         }
         buf_free(&packed);
     }
@@ -117,7 +117,7 @@ static void pass_rest(Passing *passing, Worker *worker, bool is_rendered) {
         if (is_rendered) sink_add(&passing->file, rest, passing->diags);
         sink_end(&passing->file, passing->diags);
     } else if (is_rendered) {
-        sink_put(passing->pass->sink, passing->index, passing->path, rest, &worker->other,
+        sink_put(passing->pass->sink, passing->index, passing->path, rest, &worker->writer,
                  passing->diags);
     }
 }
@@ -131,7 +131,7 @@ static uint64_t render_output(const Pass *pass, Worker *worker, size_t index,
                        .diags = &worker->diags};
     const OutputPieces pieces = {pass_piece, &passing};
     bool is_rendered = output_render(pass->rendering, output, is_whole ? NULL : &pieces,
-                                     &worker->scratch, &worker->buf, &worker->diags);
+                                     worker);
     pass_rest(&passing, worker, is_rendered);
     if (is_whole && is_rendered) put_compressed(pass, worker, index, output, buf_str(&worker->buf));
     return passing.size;

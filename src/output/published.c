@@ -173,9 +173,10 @@ static void put_members(const Writer *writer, const Schema *schema, const void *
     inner.decimals = decimals_in(schema, of, writer->decimals);
     Shape shape = published_shape(writer->publishing, schema);
     put_derived(&inner, shape.first, shape.first_count, of);
+    const void *whole = shape.complete ? shape.complete(writer->publishing, of) : of;
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
-        const void *value = member_of(of, field->offset);
+        const void *value = member_of(whole, field->offset);
         bool is_given = schema_is_given(schema, of, field);
         if (!is_given || !is_published(writer->publishing, field)) continue;
         // 0 is a value where it is known to be given.

@@ -43,6 +43,9 @@ typedef struct Shape {
     size_t first_count;
     const Derived *last;
     size_t last_count;
+    // The struct that the schema's fields are taken from, made for the time of the job; NULL: that
+    // which is published.
+    const void *(*complete)(const Publishing *publishing, const void *of);
 } Shape;
 
 struct Publishing {

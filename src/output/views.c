@@ -83,17 +83,18 @@ Str string_text(const Job *job, const char *key) {
 }
 
 Buf scratch_begin(const Job *job) {
-    Buf ret = job->spare ? *job->spare : (Buf){0};
-    if (job->spare) *job->spare = (Buf){0};
-    return ret;
+    return job->spare ? spare_take(job->spare) : (Buf){0};
 }
 
 Str scratch_take(const Job *job, Buf *buf) {
-    if (!job->spare || job->spare->ptr) return arena_take(job->scratch, buf);
     Str ret = arena_copy(job->scratch, buf_str(buf));
-    buf_clear(buf);
-    *job->spare = *buf;
+    scratch_drop(job, buf);
     return ret;
+}
+
+void scratch_drop(const Job *job, Buf *buf) {
+    if (job->spare) spare_give(job->spare, buf);
+    else buf_free(buf);
 }
 
 Str number_text(const Job *job, int64_t number) {
@@ -117,9 +118,8 @@ static Str write_amount(const Job *job, const NumberFormat *format, const Amount
     Buf full = scratch_begin(job);
     strings_write(string_text(job, "at_least"),
                   &(Placeholder){"amount", buf_str(&text)}, 1, &full);
-    Str ret = scratch_take(job, &full);
-    buf_free(&text);
-    return ret;
+    scratch_drop(job, &text);
+    return scratch_take(job, &full);
 }
 
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount) {
@@ -166,14 +166,12 @@ Str reading_time_text(const Job *job, const Entry *entry) {
     return count_text(job, "minutes", entry->body->word_count / WORDS_PER_MINUTE + 1);
 }
 
+static const PeriodStrings *period_strings(const Job *job, const Salary *salary) {
+    return strings_of_period(job->all->strings, salary_period(salary));
+}
+
 Str period_text(const Job *job, const Salary *salary) {
-    char key[32] = "period_year";
-    Str period = salary->period.str;
-    if (period.len && period.len < 16) {
-        memcpy(key + 7, period.ptr, period.len);
-        key[7 + period.len] = '\0';
-    }
-    return string_text(job, key);
+    return period_strings(job, salary)->text;
 }
 
 Str compare_link(const Job *job, const Role *const *roles, size_t count) {
@@ -197,9 +195,8 @@ Str headline_kind(const Job *job, const Salary *salary) {
 }
 
 Str headline_label(const Job *job, const Salary *salary) {
-    Placeholder period = {"period", period_text(job, salary)};
-    const char *key = is_average(salary) ? "average_pay" : "median_pay";
-    return fill_in(job, string_text(job, key), &period, 1);
+    const PeriodStrings *period = period_strings(job, salary);
+    return is_average(salary) ? period->average_pay : period->median_pay;
 }
 
 int percent_decimals(const Percent *percent) {

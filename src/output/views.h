@@ -79,9 +79,10 @@ Str absolute_url(const Job *job, Str link);
 Str date_rfc3339(const Job *job, Date date);
 
 // Texts in the job's scratch.
-// An empty buffer, which has to go to scratch_take: the one that was there last.
+// An empty buffer, which has to go to scratch_take or scratch_drop.
 Buf scratch_begin(const Job *job);
-Str scratch_take(const Job *job, Buf *buf);       // the buffer's text; keeps or frees the buffer
+Str scratch_take(const Job *job, Buf *buf);       // the buffer's text
+void scratch_drop(const Job *job, Buf *buf);
 Str number_text(const Job *job, int64_t number);  // without a language's signs
 Str whole_number_text(const Job *job, int64_t number);   // as the language writes it
 Str amount_text(const Job *job, const Salary *salary, const Amount *amount);

@@ -282,7 +282,7 @@ static void stage_one(Worker *worker, size_t index, void *context) {
         Str bytes = buf_str(&worker->buf);
         hash = hash_128(bytes);
         bool is_good = hash_equal(hash, record->hash);
-        if (is_good && !sink_put(sink, slot, path, bytes, &worker->other, diags)) return;
+        if (is_good && !sink_put(sink, slot, path, bytes, &worker->writer, diags)) return;
     } else if (errno == EFBIG) {
         if (!sink_copy(sink, slot, path, part->at, path, diags)) return;
         hash = publish_hash(sink, slot);

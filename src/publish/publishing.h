@@ -60,7 +60,7 @@ bool publish_read_manifest(Publish *publish, bool *ret_exists, Diags *diags);
 
 // The members of SinkType: what the sink does with files.
 void stage_reserve(Sink *sink, size_t slot_count);
-bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
+bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags);
 bool stage_begin(SinkFile *file, Diags *diags);
 bool stage_add(SinkFile *file, Str bytes, Diags *diags);
 bool stage_end(SinkFile *file, Diags *diags);

@@ -3,14 +3,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/file.h"
-
 void sink_reserve(Sink *sink, size_t slot_count) {
     sink->type->reserve(sink, slot_count);
 }
 
-bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
-    return sink->type->put(sink, slot, path, bytes, scratch, diags);
+bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags) {
+    return sink->type->put(sink, slot, path, bytes, writer, diags);
 }
 
 bool sink_begin(Sink *sink, size_t slot, Str path, SinkFile *ret, Diags *diags) {
@@ -83,8 +81,8 @@ static void reserve(Sink *sink, size_t slot_count) {
     incoming->count = slot_count;
 }
 
-static bool hold(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
-    (void)scratch;
+static bool hold(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags) {
+    (void)writer;
     (void)diags;
     Held *held = &memory_of(sink)->incoming.items[slot];
     held->path = path;
@@ -151,9 +149,9 @@ bool sink_get(const Sink *sink, Str path, Str *ret) {
     return true;
 }
 
-static bool drop(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
+static bool drop(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags) {
     (void)bytes;
-    return hold(sink, slot, path, (Str){0}, scratch, diags);
+    return hold(sink, slot, path, (Str){0}, writer, diags);
 }
 
 static bool drop_piece(SinkFile *file, Str bytes, Diags *diags) {

@@ -3,8 +3,7 @@
 #ifndef METIER_PUBLISH_SINK_H
 #define METIER_PUBLISH_SINK_H
 
-#include "base/diag.h"
-#include "base/hash.h"
+#include "base/file.h"
 
 typedef struct PublishCounts {
     size_t file_count;
@@ -30,7 +29,7 @@ typedef struct SinkFile {
 
 typedef struct SinkType {
     void (*reserve)(Sink *sink, size_t slot_count);
-    bool (*put)(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
+    bool (*put)(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags);
     bool (*begin)(SinkFile *file, Diags *diags);
     bool (*add)(SinkFile *file, Str bytes, Diags *diags);
     bool (*end)(SinkFile *file, Diags *diags);
@@ -49,7 +48,7 @@ struct Sink {
 void sink_reserve(Sink *sink, size_t slot_count);
 // Takes the bytes of the file at `path`. Callable from several threads for different slots; a slot
 // may stay unused. `path` is borrowed until sink_close.
-bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags);
+bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags);
 // The same in pieces. A file that was begun is to be ended, also where something has failed.
 bool sink_begin(Sink *sink, size_t slot, Str path, SinkFile *ret, Diags *diags);
 bool sink_add(SinkFile *file, Str bytes, Diags *diags);

@@ -57,14 +57,16 @@ void stage_mark(Sink *sink, size_t slot, Hash made_from) {
     publish_of(sink)->slots[slot].made_from = made_from;
 }
 
-bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, Buf *scratch, Diags *diags) {
+bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags) {
     Publish *publish = publish_of(sink);
     int out = publish->target.out;
     Slot filled = {.path = path, .hash = hash_128(bytes), .state = FILE_ABSENT};
-    if (out >= 0) filled.state = file_compare(out, path, bytes, scratch, &filled.stamp);
+    if (out >= 0) {
+        filled.state = file_compare(out, path, bytes, &writer->compared, &filled.stamp);
+    }
     if (filled.state == FILE_UNKNOWN) return publish_fail(publish, "cannot be read", path, diags);
     if (filled.state != FILE_SAME &&
-        !file_write_stamped(publish->staging, path, bytes, &filled.stamp)) {
+        !file_writer_put(writer, publish->staging, path, bytes, &filled.stamp)) {
         return publish_fail(publish, "cannot be written", path, diags);
     }
     publish->slots[slot] = filled;
@@ -153,7 +155,8 @@ static Stamp *take_stamps(Publish *publish) {
 
 void stage_keep_known(Publish *publish, const Journal *journal) {
     size_t count = publish->slot_count;
-    Journal published = {.records = journal->records, .count = count};
+    Journal published = {.records = journal->records, .count = count,
+                         .is_whole = journal->is_whole};
     Hash *made_from = ARENA_NEW(&publish->arena, Hash, count + 1);
     Str prints = {(const char *)made_from, count * sizeof *made_from};
     for (size_t i = 0; i < count; i++) made_from[i] = publish->slots[i].made_from;

@@ -63,6 +63,12 @@ static bool take_put(Stamper *stamper, Str path, Stamp *stamp) {
     return stamper_take(stamper, path, stamp) && !stamp_shows_change(&staged, stamp);
 }
 
+// A file that came with its folder was not moved itself: it has the stamp that it was staged with.
+static bool stay(Stamper *stamper, Str path, Stamp *stamp) {
+    stamp_settle(stamp);
+    return stamper_enter(stamper, path);
+}
+
 static void pass_job(Worker *worker, size_t job, void *context) {
     (void)worker;
     Pass *pass = context;
@@ -76,6 +82,8 @@ static void pass_job(Worker *worker, size_t job, void *context) {
             pass->are_same[i] = is_same(pass, &stamper, i);
         } else if (pass->is_comparing) {
             is_good = is_same(pass, &stamper, i);
+        } else if (pass->manifest->is_whole) {
+            is_good = stay(&stamper, record->path, &pass->stamps[i]);
         } else if (record->action == ACTION_PUT) {
             is_good = take_put(&stamper, record->path, &pass->stamps[i]);
         }

@@ -7,9 +7,10 @@
 #include "publish/journal.h"
 #include "publish/target.h"
 
-// Keeps the stamps of the manifest's files, in the order of its records. Those of files that were
-// just put in place are taken now, and have to be of the files that were staged, whose stamps stand
-// in `stamps`. A failure costs only the shortcut.
+// Keeps the stamps of the manifest's files, in the order of its records. `stamps` has those of the
+// files that stayed, and of what was staged. Of the whole folder these still hold; of files that
+// were put in place one by one they are taken again, and have to be of the same. A failure costs
+// only the shortcut.
 void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps, size_t thread_count);
 // Whether each file of the manifest stands there with the very bytes that it names.
 bool stamps_match(const Target *target, const Journal *manifest, size_t thread_count);

@@ -155,7 +155,7 @@ static bool check_targets(const Publish *publish, const Journal *journal, Diags 
 static bool put_list(Publish *publish, Diags *diags) {
     Arena arena = {0};
     Buf bytes = {0};
-    Buf scratch = {0};
+    FileWriter writer = file_writer_begin();
     size_t count = publish->slot_count;
     Part part = *publish->part;
     part.files = (Journal){.records = ARENA_NEW(&arena, Record, count + 1), .count = count};
@@ -164,10 +164,10 @@ static bool put_list(Publish *publish, Diags *diags) {
         part.files.records[i] = (Record){slot->path, slot->hash, ACTION_PUT};
     }
     part_add_list(&bytes, &part, &arena);
-    bool is_put = sink_put(&publish->sink, count, PART_LIST_NAME, buf_str(&bytes), &scratch, diags);
+    bool is_put = sink_put(&publish->sink, count, PART_LIST_NAME, buf_str(&bytes), &writer, diags);
     publish->slot_count++;
     sort_slots(publish);
-    buf_free(&scratch);
+    file_writer_end(&writer);
     buf_free(&bytes);
     arena_free(&arena);
     return is_put;

@@ -2,24 +2,31 @@
 #ifndef METIER_SITE_ANCHORS_H
 #define METIER_SITE_ANCHORS_H
 
-#include <stdatomic.h>
-
 #include "site/site.h"
 
-// The ids of an entry's headings, made when a link first names one.
-typedef struct EntryAnchors EntryAnchors;
+// The ids of an entry's headings, made when a link names one.
+typedef struct EntryAnchors {
+    Arena arena;             // owns them
+    Str *ids;                // in order; NULL: of no entry so far
+    size_t count;
+    size_t index;            // of the entry
+    bool is_unread;          // its text cannot be read back
+} EntryAnchors;
 
-// For any number of threads; anchors_free to end.
+// So many entries' are held at a time, each in the place that its index has.
+enum { ANCHORS_HELD_MAX = 1024 };
+
+// Set the first two; anchors_free to end.
 typedef struct Anchors {
     const Site *site;
-    _Atomic(EntryAnchors *) *entries;   // by the index of the entry
+    Suggestions *suggestions;
+    Arena arena;
+    EntryAnchors *held;
 } Anchors;
 
-Anchors anchors_new(const Site *site);
 // Whether the fragment of a link that stands at `place` leads to a heading of entry `index`, or to
 // the page as a whole. Reports where it does not.
-bool anchors_check(const Anchors *anchors, size_t index, Str fragment, Place place,
-                   Suggestions *suggestions, Diags *diags);
+bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Diags *diags);
 void anchors_free(Anchors *anchors);
 
 #endif

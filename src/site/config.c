@@ -69,7 +69,7 @@ static const Field outlook_fields[] = {
     FIELD(OutlookConfig, source, "source", TEXT, "id of an entry of sources", .example = "bls"),
 };
 static const Schema OutlookConfig_schema =
-    SCHEMA_AT("outlook", OutlookConfig, outlook_fields, offsetof(OutlookConfig, offset),
+    SCHEMA_AT("outlook", OutlookConfig, outlook_fields, SCHEMA_OFFSET(OutlookConfig, offset),
               .bad_member = SCHEMA_BAD(OutlookConfig, bad_fields));
 
 static const Field call_fields[] = {
@@ -82,7 +82,7 @@ static const Field call_fields[] = {
           "the branches whose roles show it; without them, all others", .flags = FIELD_UNIQUE),
 };
 const Schema CallToAction_schema =
-    SCHEMA_AT("call to action", CallToAction, call_fields, offsetof(CallToAction, offset),
+    SCHEMA_AT("call to action", CallToAction, call_fields, SCHEMA_OFFSET(CallToAction, offset),
               .bad_member = SCHEMA_BAD(CallToAction, bad_fields));
 
 static const Field outputs_fields[] = {

@@ -25,7 +25,7 @@ typedef struct CallToAction {
     Text label;
     Text url;
     TextList branches;       // whose roles show it; empty: all that no other one names
-    size_t offset;
+    FileOffset offset;
     BadFields bad_fields;    // derived
 } CallToAction;
 typedef struct SalaryConfig {
@@ -41,7 +41,7 @@ typedef struct OutlookConfig {
     int64_t from;
     int64_t to;
     Text source;
-    size_t offset;
+    FileOffset offset;
     BadFields bad_fields;    // derived
 } OutlookConfig;
 

@@ -59,7 +59,8 @@ static const Schema Image_schema = SCHEMA("image", Image, image_fields);
           .example = "[/jobs/nurse/]", .pattern = ALIAS_PATTERN),                                  \
     FIELD(Entry, language, "language", LANGUAGE, "BCP 47, where it is not the site's",            \
           .flags = FIELD_UNPUBLISHED),                                                            \
-    FIELD_STRUCT(Entry, image, "image", Image, "a picture", .flags = FIELD_UNPUBLISHED),          \
+    FIELD_POINTER(Entry, image, "image", Image, "a picture",                                      \
+                  .flags = FIELD_UNPUBLISHED | FIELD_POINTED),                                    \
     FIELD(Entry, updated, "updated", DATE, "the day of the last change",                          \
           .flags = FIELD_UNPUBLISHED),                                                            \
     FIELD(Entry, expires, "expires", DATE, "the day from which on it is no longer published",     \
@@ -161,7 +162,7 @@ static const Field salary_fields[] = {
 };
 static const char *const figures[] = {"average", "median", "range", "percentiles", "steps", NULL};
 const Schema Salary_schema =
-    SCHEMA_AT("salary", Salary, salary_fields, offsetof(Salary, offset), .any_of = figures,
+    SCHEMA_AT("salary", Salary, salary_fields, SCHEMA_OFFSET(Salary, offset), .any_of = figures,
               .money_member = SCHEMA_MONEY(Salary, format),
               .bad_member = SCHEMA_BAD(Salary, bad_fields));
 
@@ -178,8 +179,8 @@ static const Field outlook_fields[] = {
 };
 static const char *const forecasts[] = {"growth", "openings", NULL};
 const Schema Outlook_schema =
-    SCHEMA_AT("outlook", Outlook, outlook_fields, offsetof(Outlook, offset), .any_of = forecasts,
-              .bad_member = SCHEMA_BAD(Outlook, bad_fields));
+    SCHEMA_AT("outlook", Outlook, outlook_fields, SCHEMA_OFFSET(Outlook, offset),
+              .any_of = forecasts, .bad_member = SCHEMA_BAD(Outlook, bad_fields));
 
 static const Field path_fields[] = {
     FIELD(CareerPath, from, "from", SLUG_LIST, "slugs of roles that lead here",
@@ -324,12 +325,14 @@ Date entry_changed(const Entry *entry) {
 }
 
 RoleList role_list_make(Arena *arena, size_t capacity) {
-    return (RoleList){ARENA_NEW(arena, const Role *, capacity), 0, capacity};
+    return (RoleList){ARENA_NEW(arena, const Role *, capacity), 0, (uint32_t)capacity};
 }
 
 void role_list_add(Arena *arena, RoleList *list, const Role *role) {
-    list->items = arena_grow_array(arena, list->items, list->count, &list->capacity,
+    size_t capacity = list->capacity;
+    list->items = arena_grow_array(arena, list->items, list->count, &capacity,
                                    sizeof *list->items);
+    list->capacity = (uint32_t)capacity;
     list->items[list->count++] = role;
 }
 

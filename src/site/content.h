@@ -51,28 +51,28 @@ extern const char *const section_docs[SECTION_KIND_COUNT];
 // What every kind of content has. First member of Role, Article and InfoPage.
 typedef struct Entry {
     EntryKind kind;
+    FileOffset body_offset;  // derived: where the text begins in its file
     Str path;                // derived: "content/roles/nurse.md"
     Text title;
     Text summary;
     Text slug;
     TextList aliases;
     Text language;
-    Image image;
+    Image *image;            // NULL: none
     Date date;
     Date updated;
     Date expires;            // the first day on which it is no longer published
     bool is_draft;
     bool is_noindex;
-    void *extra;             // what site.yaml declares: see extra.h; NULL: nothing given
     bool is_withheld;        // derived: its day keeps it out; of its text nothing is known
+    void *extra;             // what site.yaml declares: see extra.h; NULL: nothing given
     LIST_OF(NamedValues) silence;  // lint: why it says nothing here
     BadFields bad_fields;    // derived
     Str address;             // derived: "roles/nurse/", relative to the site's base; "" of the home
                              // page, and without a pointer where it follows from a field that is
                              // bad
-    size_t body_offset;      // derived: where the text begins in its file
     const MarkdownDocument *body;  // derived: of the file; see source_file_load_body
-    SectionKind *section_kinds;  // derived: one per heading of the body
+    uint8_t *section_kinds;  // derived: a SectionKind per heading of the body
     Str *link_addresses;     // derived: one per link of the body, relative to the site's base, as
                              // links (see url.h); "#id" of a link without a path: the same page
     bool *link_falls;        // derived: one per link of the body, whether only its text stands, for
@@ -102,6 +102,7 @@ typedef struct SalaryStep {
     Amount amount;
     bool is_modelled;        // derived from the average, not given
 } SalaryStep;
+#define REGION_NONE UINT32_MAX
 typedef struct Salary {
     Text region;
     Text currency;
@@ -110,18 +111,18 @@ typedef struct Salary {
     Amount median;
     Range range;
     Percentiles percentiles;
-    LIST_OF(SalaryStep) steps;  // derived when not given
+    LIST_OF(SalaryStep) steps;  // as given: see salary_steps
     Text source;
     Date as_of;
+    FileOffset offset;
     bool is_primary;
     bool is_only_period;
-    size_t offset;
+    bool has_fraction;       // derived: some figure has one
     BadFields bad_fields;    // derived
     const NumberFormat *format;  // derived
-    bool has_fraction;       // derived: some figure has one
     Hash origin;             // derived: equal where the source and the day are
     Str region_name;         // derived: as pages show it
-    size_t region_index;     // derived: into region_texts of the site; TABLE_NONE: it is bad
+    uint32_t region_index;   // derived: into region_texts of the site; REGION_NONE: it is bad
     uint32_t kind;           // derived: its currency and period
 } Salary;
 typedef struct Outlook {
@@ -130,7 +131,7 @@ typedef struct Outlook {
     int64_t from;
     int64_t to;
     Text source;
-    size_t offset;
+    FileOffset offset;
     BadFields bad_fields;    // derived
 } Outlook;
 typedef struct CareerPath { TextList from; TextList to; } CareerPath;
@@ -149,8 +150,8 @@ typedef struct Role Role;
 // Grows in the arena of the site; role_list_add alone adds to it.
 typedef struct RoleList {
     const Role **items;
-    size_t count;
-    size_t capacity;
+    uint32_t count;
+    uint32_t capacity;
 } RoleList;
 typedef struct Article Article;
 typedef struct ArticleList { const Article **items; size_t count; } ArticleList;

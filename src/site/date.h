@@ -2,13 +2,13 @@
 #ifndef METIER_SITE_DATE_H
 #define METIER_SITE_DATE_H
 
-#include "base/text.h"
+#include "base/diag.h"
 
 typedef struct Date {
     int16_t year;          // 0: no date
     int8_t month;          // 0: only the year is known
     int8_t day;            // 0: only the month is known
-    size_t offset;         // in the file that gives it
+    FileOffset offset;     // in the file that gives it
 } Date;
 
 // YYYY-MM-DD; if partial, also YYYY-MM and YYYY. False where it is no day of the calendar.

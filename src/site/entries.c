@@ -62,8 +62,14 @@ static void own_salaries(const Site *site, DerivedStep *own, Role *role) {
     }
 }
 
+static void *own_entry(const Site *site, DerivedStep *own, Entry *entry, size_t size) {
+    Entry *ret = own_items(site, own, entry, 1, size);
+    if (ret->image) ret->image = own_items(site, own, ret->image, 1, sizeof(Image));
+    return ret;
+}
+
 static Role *own_role(const Site *site, DerivedStep *own, Entry *entry) {
-    Role *ret = own_items(site, own, entry, 1, sizeof *ret);
+    Role *ret = own_entry(site, own, entry, sizeof *ret);
     if (!has_copies(site)) return ret;
     own_terms(site, own, ret);
     own_salaries(site, own, ret);
@@ -90,13 +96,13 @@ static void add_roles(Site *site, DerivedStep *own, Placed *placed, size_t count
 }
 
 static Entry *add_article(Site *site, DerivedStep *own, Entry *entry) {
-    Article *ret = own_items(site, own, entry, 1, sizeof *ret);
+    Article *ret = own_entry(site, own, entry, sizeof *ret);
     site->articles.items[site->articles.count++] = ret;
     return &ret->entry;
 }
 
 static Entry *add_info_page(Site *site, DerivedStep *own, Entry *entry) {
-    InfoPage *ret = own_items(site, own, entry, 1, sizeof *ret);
+    InfoPage *ret = own_entry(site, own, entry, sizeof *ret);
     bool is_home = entry->address.ptr && !entry->address.len;
     if (is_home) site->home = ret;
     else site->info_pages[site->info_page_count++] = ret;

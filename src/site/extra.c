@@ -13,7 +13,7 @@ typedef union ExtraValue {
 
 // What an entry gives under 'extra': this, and a value for each field.
 typedef struct ExtraHead {
-    size_t offset;
+    FileOffset offset;
     GivenFields given;
 } ExtraHead;
 
@@ -119,7 +119,7 @@ static const Schema *make_extra(const ExtraField *declared, size_t count, Arena 
     *ret = (Schema){
         .name = "set of extra fields", .fields = fields, .field_count = count,
         .size = sizeof(ExtraHead) + count * sizeof(ExtraValue),
-        .offset_member = offsetof(ExtraHead, offset),
+        .offset_member = SCHEMA_OFFSET(ExtraHead, offset),
         .given_member = offsetof(ExtraHead, given),
     };
     return ret;

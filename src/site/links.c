@@ -16,11 +16,10 @@ typedef struct Pictures {
     Diags *diags;
 } Pictures;
 
-// What links of all entries are resolved with. A trial leaves the last three as they are.
+// What links of all entries are resolved with. A trial changes nothing of it.
 typedef struct Resolving {
     const Site *site;
     const Assets *assets;
-    Anchors anchors;
     Pictures pictures;
     Str *paths;              // of all files of content, made when a suggestion first asks for them
     Arena arena;
@@ -29,6 +28,7 @@ typedef struct Resolving {
 typedef struct Resolve {
     Resolving *all;
     const Site *site;
+    Anchors *anchors;
     DerivedStep *own;
     bool is_trial;
     bool is_open;            // the trial came upon what it may not do
@@ -53,8 +53,8 @@ static Place place_of(const Resolve *resolve) {
 }
 
 static bool check_fragment(Resolve *resolve, size_t index) {
-    return anchors_check(&resolve->all->anchors, index, resolve->link->fragment,
-                         place_of(resolve), &resolve->own->suggestions, &resolve->own->diags);
+    return anchors_check(resolve->anchors, index, resolve->link->fragment, place_of(resolve),
+                         &resolve->own->diags);
 }
 
 // The link to an address of the site, with the query and the fragment of the one that is looked at.
@@ -322,13 +322,14 @@ static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
 }
 
 static void resolve_picture(Resolve *resolve, Entry *entry) {
-    Str src = entry->image.src.str;
+    Image *image = entry->image;
+    Str src = image ? image->src.str : (Str){0};
     if (!src.len) return;
-    const Asset *asset = find_picture(resolve, src, entry_place(entry, entry->image.src.offset));
+    const Asset *asset = find_picture(resolve, src, entry_place(entry, image->src.offset));
     if (!asset) return;
-    entry->image.size = picture_size(&resolve->all->pictures, asset);
+    image->size = picture_size(&resolve->all->pictures, asset);
     if (src.ptr[0] == '/') return;
-    entry->image.src.str = arena_join(&resolve->own->arena, STR("/"), asset->link);
+    image->src.str = arena_join(&resolve->own->arena, STR("/"), asset->link);
 }
 
 // A logo that is not there is reported with the other addresses of site.yaml.
@@ -342,17 +343,18 @@ static void resolve_logo(Site *site, Pictures *pictures) {
 static bool has_pictures(const Entry *entry) {
     size_t i = 0;
     while (i < entry->body->link_count && !entry->body->links[i].is_image) i++;
-    return i < entry->body->link_count || entry->image.src.str.len;
+    return i < entry->body->link_count || (entry->image && entry->image->src.str.len);
 }
 
 // The sizes of pictures are looked up in one table, and suggestions are made in the order of the
 // entries.
-static bool look_at(void *context, size_t index, DerivedStep *own, bool is_trial) {
+static bool look_at(void *context, size_t index, Anchors *anchors, DerivedStep *own,
+                    bool is_trial) {
     Resolving *all = context;
     Entry *entry = all->site->entries[index];
     if (is_trial && has_pictures(entry)) return false;
-    Resolve resolve = {.all = all, .site = all->site, .own = own, .is_trial = is_trial,
-                       .entry = entry, .entry_index = index};
+    Resolve resolve = {.all = all, .site = all->site, .anchors = anchors, .own = own,
+                       .is_trial = is_trial, .entry = entry, .entry_index = index};
     resolve_links(&resolve, entry);
     resolve_picture(&resolve, entry);
     buf_free(&resolve.name);
@@ -363,11 +365,10 @@ static bool look_at(void *context, size_t index, DerivedStep *own, bool is_trial
 }
 
 void links_resolve(Site *site, DerivedStep *own) {
-    Resolving all = {.site = site, .assets = &site->sources->assets, .anchors = anchors_new(site),
+    Resolving all = {.site = site, .assets = &site->sources->assets,
                      .pictures.diags = &own->diags};
     entries_look(site, look_at, &all, own);
     resolve_logo(site, &all.pictures);
-    anchors_free(&all.anchors);
     arena_free(&all.arena);
     table_free(&all.pictures.by_path);
     free(all.pictures.sizes.items);

@@ -22,8 +22,13 @@ static void fail(Codec *codec) {
 
 // Seven bits in a byte, the lowest first; the highest bit says that more follow.
 static void write_number(Buf *out, uint64_t number) {
-    for (; number > 0x7f; number >>= 7) buf_add_char(out, (char)(number | 0x80));
-    buf_add_char(out, (char)number);
+    enum { NUMBER_MAX_SIZE = 10 };
+    if (out->capacity - out->len <= NUMBER_MAX_SIZE) buf_reserve(out, NUMBER_MAX_SIZE);
+    char *at = out->ptr + out->len;
+    for (; number > 0x7f; number >>= 7) *at++ = (char)(number | 0x80);
+    *at++ = (char)number;
+    *at = '\0';
+    out->len = (size_t)(at - out->ptr);
 }
 
 static void skip(Codec *codec, size_t size) {
@@ -72,6 +77,10 @@ static uint64_t pass_below(Codec *codec, uint64_t number, uint64_t limit) {
 
 static void pass_size(Codec *codec, size_t *size) {
     *size = pass_number(codec, *size);
+}
+
+static void pass_small(Codec *codec, uint32_t *number) {
+    *number = (uint32_t)pass_below(codec, *number, UINT32_MAX);
 }
 
 static void pass_bool(Codec *codec, bool *is) {
@@ -130,7 +139,7 @@ static void pass_str(Codec *codec, Str *text) {
 
 static void pass_text(Codec *codec, Text *text) {
     pass_str(codec, &text->str);
-    pass_size(codec, &text->offset);
+    pass_small(codec, &text->offset);
 }
 
 // Makes room for the items of a list that is read. Each takes a byte at least.
@@ -140,6 +149,15 @@ static void *pass_items(Codec *codec, void *items, size_t *count, size_t size) {
     if (*count > codec->rest.len) fail(codec);
     if (codec->is_bad) *count = 0;
     return *count ? arena_alloc(codec->arena, *count, size) : NULL;
+}
+
+// The same of a list that stays below 2^32 items.
+static void *pass_few(Codec *codec, void *items, uint32_t *count, size_t size) {
+    size_t wide = *count;
+    void *ret = pass_items(codec, items, &wide, size);
+    if (wide > UINT32_MAX) fail(codec);
+    if (!codec->out) *count = codec->is_bad ? 0 : (uint32_t)wide;
+    return ret;
 }
 
 static void pass_text_list(Codec *codec, TextList *list) {
@@ -156,20 +174,20 @@ static void pass_date(Codec *codec, Date *date) {
     date->year = (int16_t)pass_between(codec, date->year, 0, 9999);
     date->month = (int8_t)pass_between(codec, date->month, 0, 12);
     date->day = (int8_t)pass_between(codec, date->day, 0, 31);
-    pass_size(codec, &date->offset);
+    pass_small(codec, &date->offset);
 }
 
 static void pass_amount(Codec *codec, Amount *amount) {
-    amount->state = (AmountState)pass_below(codec, amount->state, AMOUNT_SUPPRESSED + 1);
-    amount->decimals = (int)pass_between(codec, amount->decimals, 0, AMOUNT_DECIMALS);
+    amount->state = (uint8_t)pass_below(codec, amount->state, AMOUNT_SUPPRESSED + 1);
+    amount->decimals = (int8_t)pass_between(codec, amount->decimals, 0, AMOUNT_DECIMALS);
     amount->minor = pass_signed(codec, amount->minor);
-    pass_size(codec, &amount->offset);
+    pass_small(codec, &amount->offset);
 }
 
 static void pass_percent(Codec *codec, Percent *percent) {
     percent->hundredths = (int32_t)pass_between(codec, percent->hundredths, INT32_MIN, INT32_MAX);
     pass_bool(codec, &percent->is_given);
-    pass_size(codec, &percent->offset);
+    pass_small(codec, &percent->offset);
 }
 
 static void pass_struct(Codec *codec, const Schema *schema, void *of);
@@ -227,7 +245,7 @@ static void pass_struct(Codec *codec, const Schema *schema, void *of) {
         pass_value(codec, &schema->fields[i], bytes + schema->fields[i].offset);
     }
     if (schema->offset_member != SCHEMA_NO_OFFSET) {
-        pass_bytes(codec, bytes + schema->offset_member, sizeof(size_t));
+        pass_bytes(codec, bytes + schema->offset_member, sizeof(FileOffset));
     }
     if (schema->given_member) pass_bytes(codec, bytes + schema->given_member, sizeof(GivenFields));
 }
@@ -250,26 +268,26 @@ static void pass_link(Codec *codec, MarkdownLink *link) {
     pass_bool(codec, &link->has_fragment);
     pass_bool(codec, &link->is_image);
     pass_bool(codec, &link->is_reference);
-    pass_size(codec, &link->offset);
-    pass_size(codec, &link->address_offset);
-    pass_size(codec, &link->address_size);
-    pass_size(codec, &link->html_offset);
+    pass_small(codec, &link->offset);
+    pass_small(codec, &link->address_offset);
+    pass_small(codec, &link->address_size);
+    pass_small(codec, &link->html_offset);
 }
 
 // What is kept of a body in any case: see markdown_copy_outline.
 static void pass_outline(Codec *codec, MarkdownDocument *body) {
-    body->headings = pass_items(codec, body->headings, &body->heading_count,
-                                sizeof *body->headings);
+    body->headings = pass_few(codec, body->headings, &body->heading_count,
+                              sizeof *body->headings);
     for (size_t i = 0; i < body->heading_count; i++) pass_heading(codec, &body->headings[i]);
-    body->links = pass_items(codec, body->links, &body->link_count, sizeof *body->links);
+    body->links = pass_few(codec, body->links, &body->link_count, sizeof *body->links);
     for (size_t i = 0; i < body->link_count; i++) pass_link(codec, &body->links[i]);
-    body->elsewhere = pass_items(codec, body->elsewhere, &body->elsewhere_count,
-                                 sizeof *body->elsewhere);
+    body->elsewhere = pass_few(codec, body->elsewhere, &body->elsewhere_count,
+                               sizeof *body->elsewhere);
     for (size_t i = 0; i < body->elsewhere_count; i++) {
         pass_str(codec, &body->elsewhere[i].url);
         pass_size(codec, &body->elsewhere[i].offset);
     }
-    pass_size(codec, &body->word_count);
+    pass_small(codec, &body->word_count);
 }
 
 static void pass_search_terms(Codec *codec, Role *role) {
@@ -295,15 +313,15 @@ static void pass_search_terms(Codec *codec, Role *role) {
 static void pass_entry(Codec *codec, const Config *config, Entry *entry, MarkdownDocument *body) {
     pass_struct(codec, config->schemas[entry->kind], entry);
     pass_str(codec, &entry->address);
-    pass_size(codec, &entry->body_offset);
+    pass_small(codec, &entry->body_offset);
     pass_str(codec, &entry->sort_key);
     pass_outline(codec, body);
     if (!codec->out) {
-        entry->section_kinds = ARENA_NEW(codec->arena, SectionKind, body->heading_count + 1);
+        entry->section_kinds = ARENA_NEW(codec->arena, uint8_t, body->heading_count + 1);
     }
     for (size_t i = 0; i < body->heading_count; i++) {
         entry->section_kinds[i] =
-            (SectionKind)pass_below(codec, entry->section_kinds[i], SECTION_KIND_COUNT);
+            (uint8_t)pass_below(codec, entry->section_kinds[i], SECTION_KIND_COUNT);
     }
     if (entry->kind == ENTRY_ROLE) pass_search_terms(codec, (Role *)entry);
 }
@@ -420,14 +438,9 @@ SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const H
     return ret;
 }
 
-// Whether all there is to say of an entry is its parsed form.
-static bool is_plain(const SourceFile *file) {
-    return !file->diags.marks.count && !file->diags.error_count && !file->body->is_partial;
-}
-
 void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry) {
     ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
-    if (!parsed || !parsed->is_there || !sources->spool || !is_plain(file)) return;
+    if (!parsed || !parsed->is_there || !sources->spool || file->body->is_partial) return;
     Buf form = {0};
     Codec codec = {.out = &form};
     Hash front_hash = file->front_hash;

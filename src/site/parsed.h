@@ -40,7 +40,8 @@ void parsed_note(Parsed *parsed, Str path, const Stamp *now);
 // `shared` owns it, as in source_file_read.
 SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const Hash *hash,
                         Arena *shared);
-// Puts the form of an entry aside that was just read: derive may write to it.
+// Puts the form of an entry aside that was just read, and of which there is nothing to say: derive
+// may write to it.
 void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry);
 // What is to be kept of all files, and in which of the two texts: the second has what the first has
 // not, and stands for few files.

@@ -78,7 +78,7 @@ static size_t find_kind(Figures *figures, const Salary *salary) {
 
 static size_t find_region(Arena *arena, Figures *figures, const Role *role, const Salary *salary) {
     Str region = salary->region.str;
-    if (!region.len || salary->region_index == TABLE_NONE) return TABLE_NONE;
+    if (!region.len || salary->region_index == REGION_NONE) return TABLE_NONE;
     size_t *place = &figures->region_places[salary->region_index];
     if (*place != TABLE_NONE) return *place;
     Buf address = {0};

@@ -103,11 +103,11 @@ static void find_references(const Site *site, DerivedStep *own) {
 }
 
 // What a role itself names of its path: the first so many items of its lists.
-typedef struct GivenSteps { size_t from; size_t to; } GivenSteps;
+typedef struct GivenSteps { uint32_t from; uint32_t to; } GivenSteps;
 
 // Adds a role that names the list's owner, unless the owner names it too. Those that were added
 // stand behind the given ones and come in order, so that a hub of very many roles stays cheap.
-static void add_step(DerivedStep *own, RoleList *list, size_t given_count, const Role *role) {
+static void add_step(DerivedStep *own, RoleList *list, uint32_t given_count, const Role *role) {
     RoleList given = {list->items, given_count, given_count};
     bool is_last = list->count > given_count && list->items[list->count - 1] == role;
     if (!is_last && !role_list_has(&given, role)) role_list_add(&own->arena, list, role);

@@ -48,7 +48,7 @@ bool salary_is_observed(const Salary *salary) {
 
 bool salary_is_modelled(const SalaryConfig *config, const Salary *salary) {
     bool is_hidden = str_equal(config->steps_with_percentiles.str, STR("hide"));
-    return !salary->steps.count && salary->average.state == AMOUNT_KNOWN &&
+    return config->steps.count && !salary->steps.count && salary->average.state == AMOUNT_KNOWN &&
            !(is_hidden && salary_is_observed(salary));
 }
 
@@ -68,15 +68,41 @@ int64_t salary_model_step(const Salary *salary, int64_t average, int64_t unit, i
     return (ret + grain / 2) / grain * grain * unit;
 }
 
-const SalaryStep *salary_high_step(const Salary *salary) {
-    const Amount *quarter = &salary->percentiles.p25;
-    const SalaryStep *steps = salary->steps.items;
-    const SalaryStep *ret = NULL;
-    for (size_t i = 0; i < salary->steps.count; i++) {
-        if (steps[i].amount.state != AMOUNT_KNOWN) continue;
-        if (!ret || steps[i].amount.minor < ret->amount.minor) ret = &steps[i];
+StepList salary_given_steps(const Salary *salary) {
+    return (StepList){salary->steps.items, salary->steps.count};
+}
+
+StepList salary_steps(const SalaryConfig *config, const Salary *salary, Arena *arena) {
+    if (!salary_is_modelled(config, salary)) return salary_given_steps(salary);
+    size_t count = config->steps.count;
+    const StepConfig *rules = config->steps.items;
+    SalaryStep *ret = ARENA_NEW(arena, SalaryStep, count);
+    int64_t unit = salary_unit(salary);
+    for (size_t i = 0; i < count; i++) {
+        int64_t minor = salary_model_step(salary, salary->average.minor, unit, rules[i].percent);
+        ret[i] = (SalaryStep){
+            .level = rules[i].level,
+            .experience = rules[i].experience,
+            .amount = {.state = AMOUNT_KNOWN, .minor = minor, .offset = salary->average.offset},
+            .is_modelled = true,
+        };
     }
-    bool is_high = ret && salary->steps.count > 1 && quarter->state == AMOUNT_KNOWN &&
+    return (StepList){ret, count};
+}
+
+bool salary_has_steps(const SalaryConfig *config, const Salary *salary) {
+    return salary->steps.count || salary_is_modelled(config, salary);
+}
+
+const SalaryStep *salary_high_step(const Salary *salary, StepList steps) {
+    const Amount *quarter = &salary->percentiles.p25;
+    const SalaryStep *ret = NULL;
+    for (size_t i = 0; i < steps.count; i++) {
+        const SalaryStep *step = &steps.items[i];
+        if (step->amount.state != AMOUNT_KNOWN) continue;
+        if (!ret || step->amount.minor < ret->amount.minor) ret = step;
+    }
+    bool is_high = ret && steps.count > 1 && quarter->state == AMOUNT_KNOWN &&
                    ret->amount.minor > quarter->minor;
     return is_high ? ret : NULL;
 }
@@ -189,25 +215,6 @@ static void check_spread(const Entry *entry, const Salary *salary, Diags *diags)
     if (range->max.state == AMOUNT_KNOWN) check_order(entry, &salary->average, &range->max, diags);
 }
 
-static void derive_steps(const Config *config, Arena *arena, Salary *salary) {
-    if (!salary_is_modelled(&config->salary, salary)) return;
-    size_t count = config->salary.steps.count;
-    const StepConfig *rules = config->salary.steps.items;
-    SalaryStep *steps = ARENA_NEW(arena, SalaryStep, count);
-    int64_t unit = salary_unit(salary);
-    for (size_t i = 0; i < count; i++) {
-        int64_t minor = salary_model_step(salary, salary->average.minor, unit, rules[i].percent);
-        steps[i] = (SalaryStep){
-            .level = rules[i].level,
-            .experience = rules[i].experience,
-            .amount = {AMOUNT_KNOWN, .minor = minor, .offset = salary->average.offset},
-            .is_modelled = true,
-        };
-    }
-    salary->steps.items = steps;
-    salary->steps.count = count;
-}
-
 void salaries_name_regions(Site *site) {
     const RegionConfig *regions = site->config.regions.items;
     for (size_t i = 0; i < site->config.regions.count; i++) {
@@ -311,9 +318,9 @@ static void derive_salary(Site *site, Role *role, Salary *salary, DerivedStep *o
     Diags *diags = &own->diags;
     const Entry *entry = &role->entry;
     Str code = salary->currency.str;
-    salary->region_index = TABLE_NONE;
+    salary->region_index = REGION_NONE;
     if (check_region(entry, &salary->region, diags)) {
-        salary->region_index = find_region(site, entry, &salary->region, own);
+        salary->region_index = (uint32_t)find_region(site, entry, &salary->region, own);
         salary->region_name = ((Str *)site->region_texts.items)[salary->region_index];
     }
     salary->kind = kind_of(salary);
@@ -328,7 +335,6 @@ static void derive_salary(Site *site, Role *role, Salary *salary, DerivedStep *o
     }
     schema_visit(&Salary_schema, FIELD_AMOUNT, salary, to_minor,
                  &(Conversion){entry, salary, diags});
-    derive_steps(&site->config, &own->arena, salary);
 }
 
 void salaries_derive(Site *site, Role *role, DerivedStep *own) {

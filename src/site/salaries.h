@@ -26,8 +26,15 @@ bool salary_is_modelled(const SalaryConfig *config, const Salary *salary);
 // average is whole, as nobody models cents. Beside what was observed it claims no more than two or
 // three digits.
 int64_t salary_model_step(const Salary *salary, int64_t average, int64_t unit, int64_t percent);
-// The step that pays least, if it lies above what a quarter earn less than; else NULL.
-const SalaryStep *salary_high_step(const Salary *salary);
+typedef struct StepList { SalaryStep *items; size_t count; } StepList;
+StepList salary_given_steps(const Salary *salary);
+// A salary's steps: those that are given, else modelled ones, which are made for who asks and live
+// in the arena. Its figures are in minor units.
+StepList salary_steps(const SalaryConfig *config, const Salary *salary, Arena *arena);
+bool salary_has_steps(const SalaryConfig *config, const Salary *salary);
+// The one of a salary's steps that pays least, if it lies above what a quarter earn less than; else
+// NULL.
+const SalaryStep *salary_high_step(const Salary *salary, StepList steps);
 // How old a figure of that day is; 0 where there is no day. One of a year counts from its last
 // month.
 int64_t figure_age_months(Date as_of, Date now);

@@ -11,7 +11,7 @@
 // Values keep the byte offset where they stand in their file, for later diagnostics.
 typedef struct Text {
     Str str;
-    size_t offset;
+    FileOffset offset;
 } Text;
 
 typedef struct TextList {
@@ -39,10 +39,10 @@ typedef enum AmountState {
 
 // A sum of money as written: hundred-thousandths until its currency is known, then minor units.
 typedef struct Amount {
-    AmountState state;
-    int decimals;            // as written
     int64_t minor;
-    size_t offset;
+    FileOffset offset;
+    uint8_t state;           // an AmountState
+    int8_t decimals;         // as written
 } Amount;
 enum { AMOUNT_DECIMALS = 5 };  // one more than any currency has, to see that there are too many
 #define AMOUNT_UNIT INT64_C(100000)
@@ -62,8 +62,8 @@ enum {
 
 typedef struct Percent {
     int32_t hundredths;    // 17 % is 1700
+    FileOffset offset;
     bool is_given;
-    size_t offset;
 } Percent;
 
 typedef enum FieldType {
@@ -158,6 +158,10 @@ typedef struct Field {
 #define FIELD_STRUCT(Type, member, name_, Item, ...)                                        \
     {.name = name_, .type = FIELD_MAPPING, .schema = &Item##_schema,                        \
      .offset = TYPED_OFFSET(Type, member, Item), .doc = __VA_ARGS__}
+// The same of a member that points to it: FIELD_POINTED stands among the flags.
+#define FIELD_POINTER(Type, member, name_, Item, ...)                                       \
+    {.name = name_, .type = FIELD_MAPPING, .schema = &Item##_schema,                        \
+     .offset = TYPED_OFFSET(Type, member, Item *), .doc = __VA_ARGS__}
 #define FIELD_STRUCTS(Type, member, name_, Item, ...)                                       \
     {.name = name_, .type = FIELD_LIST, .schema = &Item##_schema,                           \
      .offset = TYPED_LIST_OFFSET(Type, member, Item), .doc = __VA_ARGS__}
@@ -170,7 +174,8 @@ struct Schema {
     const Field *fields;
     size_t field_count;
     size_t size;                     // of the struct
-    size_t offset_member;            // where the struct keeps its own offset, or SCHEMA_NO_OFFSET
+    size_t offset_member;            // where the struct keeps its own offset, a FileOffset, or
+                                     // SCHEMA_NO_OFFSET
     size_t money_member;             // SCHEMA_MONEY: the format of its amounts; 0: of what holds it
     size_t bad_member;               // SCHEMA_BAD: which fields are bad; 0: nobody asks
     size_t given_member;             // of GivenFields; 0: what has no value counts as not given
@@ -188,6 +193,7 @@ enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
 #define SCHEMA_AT(name_, Type, rows, ...)                                                   \
     {.name = name_, .fields = (rows), .field_count = SCHEMA_FIELD_COUNT(rows),              \
      .size = sizeof(Type), .offset_member = __VA_ARGS__}
+#define SCHEMA_OFFSET(Type, member) TYPED_OFFSET(Type, member, FileOffset)
 #define SCHEMA_MONEY(Type, member) TYPED_OFFSET(Type, member, const NumberFormat *)
 #define SCHEMA_BAD(Type, member) TYPED_OFFSET(Type, member, BadFields)
 #define SCHEMA(name_, Type, rows) SCHEMA_AT(name_, Type, rows, SCHEMA_NO_OFFSET)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/wide.h"
 #include "format/locale.h"
 #include "format/markdown.h"
 #include "format/slug.h"
@@ -57,6 +58,11 @@ static void judge_quotes(const Parse *parse, const Field *field, const YamlNode 
     }
 }
 
+// But for ends of lines and tabs.
+static Wide are_controls(Wide bytes) {
+    return wide_is(bytes & 0xE0, 0) & ~(wide_is(bytes, '\n') | wide_is(bytes, '\t'));
+}
+
 static bool parse_text(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
     if (node->kind != YAML_SCALAR) {
         return value_report_type(parse, field, node, "a text",
@@ -84,11 +90,8 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
                           "give it a value, or leave the field out",
                           "'%s' has no letter that can be seen", field->name);
     }
-    for (size_t i = 0; i < text.len; i++) {
-        if ((unsigned char)text.ptr[i] < 0x20 && text.ptr[i] != '\n' && text.ptr[i] != '\t') {
-            return value_report_type(parse, field, node, "free of control characters",
-                                     "remove them");
-        }
+    if (wide_find(text, 0, are_controls) < text.len) {
+        return value_report_type(parse, field, node, "free of control characters", "remove them");
     }
     if (unicode_turn_at(text) < text.len) {
         return diag_error(parse->diags, value_place(parse, node), "direction-mark",
@@ -337,7 +340,7 @@ static bool parse_amount(const Parse *parse, const Field *field, const YamlNode 
     }
     bool is_number = parse_decimal(text, AMOUNT_DECIMALS, &amount.minor) && amount.minor >= 0;
     size_t point = str_find(text, '.');
-    if (is_number && point < text.len) amount.decimals = (int)(text.len - point - 1);
+    if (is_number && point < text.len) amount.decimals = (int8_t)(text.len - point - 1);
     if (!is_number) return report_amount(parse, field, node, text);
     if (amount.minor > AMOUNT_MAX * AMOUNT_UNIT) {
         return out_of_range(parse, field, node, 0, AMOUNT_MAX);
@@ -378,7 +381,7 @@ static bool parse_percent(const Parse *parse, const Field *field, const YamlNode
     if (value < -max || value > max) {
         return out_of_range(parse, field, node, -PERCENT_MAX, PERCENT_MAX);
     }
-    *ret = (Percent){(int32_t)value, true, node->offset};
+    *ret = (Percent){.hundredths = (int32_t)value, .offset = node->offset, .is_given = true};
     return true;
 }
 

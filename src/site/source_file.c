@@ -26,6 +26,7 @@ enum {
 typedef struct Reading {
     const Sources *sources;
     SourceFile *file;
+    SourceFaults *faults;    // of the file
     Arena *scratch;
     Buf *text;
     LintPolicy *lints;
@@ -177,39 +178,35 @@ static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
 // far as that is known, and *ret_body what stands behind it.
 static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret, Str *ret_body) {
     SourceFile *file = reading->file;
+    Diags *diags = &reading->faults->diags;
     FrontMatter front = {0};
     YamlNode *node = NULL;
     *ret = text;
-    if (!check_text(text, entry->path, &file->diags)) return false;
-    if (!front_matter_find(text, entry->path, &front, &file->diags)) return false;
+    if (!check_text(text, entry->path, diags)) return false;
+    if (!front_matter_find(text, entry->path, &front, diags)) return false;
     *ret = front.text;
-    entry->body_offset = front.body_offset;
+    entry->body_offset = (FileOffset)front.body_offset;
     *ret_body = str_slice(text, front.body_offset, text.len);
     if (!yaml_parse(front.text, entry->path, front.offset, reading->scratch, &file->arena, &node,
-                    &file->diags)) {
+                    diags)) {
         return false;
     }
     // An empty mapping stands where its fields are missing: at the first line.
-    if (!node->first) node->offset = front.offset;
+    if (!node->first) node->offset = (FileOffset)front.offset;
     const Schema *schema = reading->sources->config.schemas[entry->kind];
-    schema_parse(schema, node, entry->path, &file->arena, entry, &file->diags);
+    schema_parse(schema, node, entry->path, &file->arena, entry, diags);
     return true;
 }
 
 static void name_sections(const Reading *reading, Entry *entry) {
     const Table *names = &reading->sources->strings.section_headings;
     entry->section_kinds =
-        ARENA_NEW(&reading->file->arena, SectionKind, entry->body->heading_count + 1);
+        ARENA_NEW(&reading->file->arena, uint8_t, entry->body->heading_count + 1);
     for (size_t i = 0; i < entry->body->heading_count; i++) {
         const MarkdownHeading *heading = &entry->body->headings[i];
         if (heading->level > 3 || heading->is_nested) continue;
-        // Behind the text, which the lints look at afterwards.
-        size_t text_size = reading->text->len;
-        slug_add(reading->text, heading->text);
-        Str slug = str_slice(buf_str(reading->text), text_size, reading->text->len);
-        size_t kind = table_get(names, slug);
-        buf_cut(reading->text, text_size);
-        if (kind != TABLE_NONE) entry->section_kinds[i] = (SectionKind)kind;
+        size_t kind = table_get(names, str_slice(heading->id, 0, heading->slug_size));
+        if (kind != TABLE_NONE) entry->section_kinds[i] = (uint8_t)kind;
     }
 }
 
@@ -230,10 +227,10 @@ static void complete_entry(const Reading *reading, Entry *entry) {
 }
 
 // What leads to it falls away, wherever it is named by its address.
-static Entry *withhold(SourceFile *file, Entry *entry) {
+static Entry *withhold(const Reading *reading, Entry *entry) {
     entry->is_withheld = true;
-    derive_address(&file->arena, entry, &file->diags);
-    file->withheld = entry;
+    derive_address(&reading->file->arena, entry, &reading->faults->diags);
+    reading->file->withheld = entry;
     return NULL;
 }
 
@@ -273,6 +270,7 @@ static void put_text_aside(const Sources *sources, SourceFile *file, Buf *text) 
 // The entry of a file that was read; NULL where nothing of it can be told, or nobody is to see it.
 static Entry *make_entry(const Reading *reading) {
     SourceFile *file = reading->file;
+    Diags *diags = &reading->faults->diags;
     size_t size = reading->text->len;
     pad(reading->text);
     EntryKind kind;
@@ -289,23 +287,35 @@ static Entry *make_entry(const Reading *reading) {
     file->front_hash = hash_128(str_slice(text, 0, entry->body_offset));
     const SourceOptions *options = &reading->sources->options;
     if (!file->is_missing && entry->is_draft && !options->with_drafts) return NULL;
-    if (!file->is_missing && !is_out(options, entry)) return withhold(file, entry);
+    if (!file->is_missing && !is_out(options, entry)) return withhold(reading, entry);
     // What is wrong with its text is told even where its fields cannot be.
     if (body.ptr) render_body(reading->sources, entry, body, &file->body_arena, file->body,
-                              &file->diags);
-    bool is_named = !file->is_missing && derive_address(&file->arena, entry, &file->diags);
+                              diags);
+    bool is_named = !file->is_missing && derive_address(&file->arena, entry, diags);
     if (!is_named) {
-        file->front = arena_copy(&file->arena, str_slice(front, 0, FRONT_MATTER_MAX_SIZE));
+        reading->faults->front =
+            arena_copy(&file->arena, str_slice(front, 0, FRONT_MATTER_MAX_SIZE));
     }
     if (file->is_missing) return NULL;
     complete_entry(reading, entry);
     lints_check_entry(&(Linting){.sources = reading->sources, .scratch = reading->scratch,
                                  .text = str_slice(buf_str(reading->text), 0, size),
-                                 .diags = &file->diags}, entry);
-    parsed_put(reading->sources, file, entry);
+                                 .diags = diags}, entry);
+    if (!diags_have_any(diags)) parsed_put(reading->sources, file, entry);
     if (options->is_lean) forget_text(file);
     else if (reading->sources->spool) put_text_aside(reading->sources, file, reading->text);
     return entry;
+}
+
+// Where there are none there is nothing to keep.
+static void keep_faults(SourceFile *file, SourceFaults *faults) {
+    faults->diags.policy = NULL;
+    if (!diags_have_any(&faults->diags) && !faults->front.len) {
+        diags_free(&faults->diags);
+        return;
+    }
+    file->faults = ARENA_NEW(&file->arena, SourceFaults, 1);
+    *file->faults = *faults;
 }
 
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
@@ -330,17 +340,18 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
     file->path = arena_copy(&file->arena, listed->path);
     bool is_real = str_equal(listed->path, listed->real);
     file->real = is_real ? file->path : arena_copy(&file->arena, listed->real);
+    SourceFaults faults = {0};
     if (is_read) {
         progress_count(sources->options.progress, text->len);
         file->hash = hash;
         LintPolicy lints = lints_policy(sources, NULL);
-        file->diags.policy = &lints.policy;
-        file->entry = make_entry(&(Reading){sources, file, scratch, text, &lints});
-        file->diags.policy = NULL;
+        faults.diags.policy = &lints.policy;
+        file->entry = make_entry(&(Reading){sources, file, &faults, scratch, text, &lints});
     } else {
         file->is_missing = true;
-        report_unread(file->path, error_number, &file->diags);
+        report_unread(file->path, error_number, &faults.diags);
     }
+    keep_faults(file, &faults);
     if (shared) {
         *shared = file->arena;
         file->arena = (Arena){0};
@@ -349,7 +360,7 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
 }
 
 void source_file_free(SourceFile *file) {
-    diags_free(&file->diags);
+    if (file->faults) diags_free(&file->faults->diags);
     arena_free(&file->body_arena);
     Arena arena = file->arena;
     arena_free(&arena);
@@ -393,12 +404,22 @@ bool source_file_load_body(const Sources *sources, const Entry *entry, Arena *ar
 
 // Whether nothing but the text and what its own fields say has changed: *ret gets which of them.
 static bool is_like(const Sources *sources, const SourceFile *a, const SourceFile *b, Facts *ret) {
-    if (!a->entry || !b->entry || b->diags.error_count) return false;
+    bool has_error = b->faults && b->faults->diags.error_count;
+    if (!a->entry || !b->entry || has_error) return false;
     if (!markdown_same_outline(a->body, b->body)) return false;
     bool is_same_front = hash_equal(a->front_hash, b->front_hash);
     const Schema *schema = sources->config.schemas[a->entry->kind];
     *ret = is_same_front ? 0 : schema_compare(schema, a->entry, b->entry);
     return !(*ret & FACTS_REST);
+}
+
+static void take_faults(SourceFile *file, SourceFile *newer) {
+    if (file->faults) diags_free(&file->faults->diags);
+    if (file->faults) *file->faults = (SourceFaults){0};
+    if (!newer->faults) return;
+    if (!file->faults) file->faults = ARENA_NEW(&file->arena, SourceFaults, 1);
+    file->faults->diags = newer->faults->diags;
+    newer->faults->diags = (Diags){0};
 }
 
 static void take_body(SourceFile *file, SourceFile *newer) {
@@ -424,9 +445,7 @@ bool source_file_take(const Sources *sources, SourceFile *file, SourceFile *newe
     if (!is_like(sources, file, newer, ret)) return false;
     bool is_same_front = hash_equal(file->front_hash, newer->front_hash);
     take_body(file, newer);
-    diags_free(&file->diags);
-    file->diags = newer->diags;
-    newer->diags = (Diags){0};
+    take_faults(file, newer);
     file->hash = newer->hash;
     if (is_same_front) source_file_free(newer);
     else take_entry(file, newer);

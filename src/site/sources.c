@@ -181,9 +181,10 @@ static void note_words(Sources *sources, Str line) {
 
 static void note_names(Sources *sources, const SourceFile *file) {
     bool is_naming = false;
+    Str front = file->faults ? file->faults->front : (Str){0};
     note_words(sources, file->path);
-    for (size_t at = 0; at < file->front.len;) {
-        Str rest = str_slice(file->front, at, file->front.len);
+    for (size_t at = 0; at < front.len;) {
+        Str rest = str_slice(front, at, front.len);
         Str line = str_slice(rest, 0, str_find(rest, '\n'));
         is_naming = names_entry(line, is_naming);
         if (is_naming) note_words(sources, line);
@@ -217,7 +218,8 @@ bool sources_may_have(const Sources *sources, Str slug) {
 void sources_report_content(const Sources *sources, Diags *diags) {
     diags_add_all(diags, &sources->listing);
     for (size_t i = 0; i < sources->file_count; i++) {
-        diags_add_all(diags, &sources->files[i]->diags);
+        const SourceFaults *faults = sources->files[i]->faults;
+        if (faults) diags_add_all(diags, &faults->diags);
     }
 }
 

@@ -14,6 +14,13 @@
 #include "site/replaced.h"
 #include "site/strings.h"
 
+// What is wrong with a file, or likely to be. Most files have none.
+typedef struct SourceFaults {
+    Diags diags;
+    Str front;               // its front matter or, where that has no end, its text: kept where
+                             // nobody knows what the entry is called
+} SourceFaults;
+
 // A file of content.
 typedef struct SourceFile {
     Arena arena;             // owns all of it, and the struct itself; but see Sources.entries
@@ -26,12 +33,10 @@ typedef struct SourceFile {
     Entry *entry;            // with what could be read of it; NULL where that is nothing, and where
                              // it is not published. Derive alone may write to it: see is_read_once
     const Entry *withheld;   // one that nothing but its day keeps from being published
+    SourceFaults *faults;     // NULL: nothing was found
     bool is_missing;         // nothing could be read
     bool is_patched;         // its front matter was taken from newer readings: the older ones are
                              // still there, for those who keep what they know of them
-    Str front;               // its front matter or, where that has no end, its text: kept where
-                             // nobody knows what the entry is called
-    Diags diags;             // what reading it found
 } SourceFile;
 
 typedef struct SourceOptions {

@@ -1,8 +1,10 @@
 #include "site/strings.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "format/slug.h"
@@ -352,6 +354,33 @@ static Found read_file(int root, const Theme *theme, Str language, Strings *stri
     return read_from(theme->folder, path, shown, strings, text, diags);
 }
 
+static Str fill_period(Strings *strings, const char *key, Str period) {
+    Buf text = {0};
+    strings_write(strings_get(strings, key), &(Placeholder){"period", period}, 1, &text);
+    return arena_take(&strings->arena, &text);
+}
+
+static void fill_periods(Strings *strings) {
+    static const struct { Str period; const char *key; } rows[PERIOD_COUNT] = {
+        {{"year", 4}, "period_year"}, {{"month", 5}, "period_month"}, {{"week", 4}, "period_week"},
+        {{"day", 3}, "period_day"}, {{"hour", 4}, "period_hour"},
+    };
+    for (size_t i = 0; i < PERIOD_COUNT; i++) {
+        Str text = strings_get(strings, rows[i].key);
+        strings->periods[i] = (PeriodStrings){
+            .period = rows[i].period, .text = text,
+            .median_pay = fill_period(strings, "median_pay", text),
+            .average_pay = fill_period(strings, "average_pay", text),
+        };
+    }
+}
+
+const PeriodStrings *strings_of_period(const Strings *strings, Str period) {
+    const PeriodStrings *ret = strings->periods;
+    while (ret < strings->periods + PERIOD_COUNT - 1 && !str_equal(ret->period, period)) ret++;
+    return ret;
+}
+
 bool strings_load(int root, const Theme *theme, const Config *config, Strings *ret, Diags *diags) {
     Str language = config->language.str;
     Buf text = {0};
@@ -376,7 +405,9 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
     add_config_sections(config, ret);
     if (!yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &node, diags)) return false;
     Reading reading = {.strings = ret, .source = source, .diags = diags, .is_valid = true};
-    return read_strings(&reading, node);
+    if (!read_strings(&reading, node)) return false;
+    fill_periods(ret);
+    return true;
 }
 
 Str strings_heading(const Strings *strings, SectionKind kind) {
@@ -395,9 +426,9 @@ void strings_write(Str pattern, const Placeholder *placeholders, size_t count, B
     for (size_t i = 0; i < pattern.len;) {
         Str rest = str_slice(pattern, i, pattern.len);
         size_t open = str_find(rest, '{');
-        size_t close = str_find(rest, '}');
         buf_add(out, str_slice(rest, 0, open));
         if (open == rest.len) return;
+        size_t close = str_find(rest, '}');
         Str name = str_slice(rest, open + 1, close);
         bool is_found = false;
         for (size_t j = 0; j < count && close < rest.len && !is_found; j++) {
@@ -409,23 +440,24 @@ void strings_write(Str pattern, const Placeholder *placeholders, size_t count, B
     }
 }
 
+// The text of a plural category, "one"; empty where the language's file has none.
+static Str find_count(const Strings *strings, const char *key, const char *category) {
+    char full[64];
+    size_t len = strlen(key);
+    assert(len + 1 + strlen(category) < sizeof full);
+    memcpy(full, key, len);
+    full[len] = '.';
+    memcpy(full + len + 1, category, strlen(category) + 1);
+    return strings_get(strings, full);
+}
+
 void strings_write_count(const Strings *strings, const Locale *locale, const char *key,
                          size_t count, Buf *out) {
-    Buf full = {0};
-    buf_add(&full, str_from(key));
-    buf_add_char(&full, '.');
-    buf_add(&full, str_from(locale_plural(locale, count)));
-    Str pattern = strings_get(strings, full.ptr);
-    if (!pattern.len) {
-        buf_clear(&full);
-        buf_printf(&full, "%s.other", key);
-        pattern = strings_get(strings, full.ptr);
-    }
-    Buf number = {0};
-    number_write(locale_integer(locale), (int64_t)count, &number);
-    strings_write(pattern, &(Placeholder){"count", buf_str(&number)}, 1, out);
-    buf_free(&number);
-    buf_free(&full);
+    Str pattern = find_count(strings, key, locale_plural(locale, count));
+    if (!pattern.len) pattern = find_count(strings, key, "other");
+    char number[NUMBER_SIZE];
+    Str text = {number, number_put(locale_integer(locale), (int64_t)count, number)};
+    strings_write(pattern, &(Placeholder){"count", text}, 1, out);
 }
 
 void strings_free(Strings *strings) {

@@ -15,6 +15,15 @@ typedef struct SectionHeading {
     SectionKind kind;
 } SectionHeading;
 
+// What pay is called that is given by the hour, week, and so on: "per hour, median".
+typedef struct PeriodStrings {
+    Str period;              // "hour"
+    Str text;
+    Str median_pay;
+    Str average_pay;
+} PeriodStrings;
+enum { PERIOD_COUNT = 5 };
+
 typedef struct Strings {
     Table by_key;            // key, or "key.category" for plurals → index into values
     List values;             // of Str
@@ -22,6 +31,7 @@ typedef struct Strings {
     List offsets;            // of size_t: where the texts stand in the file
     Table section_headings;  // slug of a heading → SectionKind
     List headings;           // of SectionHeading: site.yaml's, then those of the file
+    PeriodStrings periods[PERIOD_COUNT];
     Str path;                // of the file, for diagnostics
     Hash hash;               // of the file
     Arena arena;
@@ -41,6 +51,8 @@ extern const EducationLevel education_levels[EDUCATION_LEVEL_COUNT];
 bool strings_load(int root, const Theme *theme, const Config *config, Strings *ret, Diags *diags);
 // The text of a key that pages need; empty when the file has none, which strings_load reports.
 Str strings_get(const Strings *strings, const char *key);
+// Of a period that the fields of salaries know.
+const PeriodStrings *strings_of_period(const Strings *strings, Str period);
 // The heading that a new profile gets for a section: the first that there is, else its name.
 Str strings_heading(const Strings *strings, SectionKind kind);
 // The next {name} in a text from *at on, and moves *at behind it; false when there is none.

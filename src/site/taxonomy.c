@@ -445,7 +445,7 @@ static Amount middle(Amount *amounts, size_t count) {
         if (amounts[i].state != AMOUNT_KNOWN) state = AMOUNT_AT_LEAST;
         if (i < count / 2 && amounts[i].minor > lower) lower = amounts[i].minor;
     }
-    return (Amount){state, .minor = lower + (upper - lower + 1) / 2};
+    return (Amount){.state = state, .minor = lower + (upper - lower + 1) / 2};
 }
 
 // What stands behind the first figure that is "at least" so much may stand anywhere behind it.
@@ -453,7 +453,7 @@ static PaySummary summarize(const RoleList *roles, const Pay *pay, Amount *media
     const Pay *like = find_like(roles, pay);
     if (!like) return (PaySummary){0};
     PaySummary ret = {.like = like->salary, .lowest = like->amount,
-                      .highest = {AMOUNT_KNOWN, .minor = like->amount.minor}};
+                      .highest = {.state = AMOUNT_KNOWN, .minor = like->amount.minor}};
     for (size_t i = 0; i < roles->count; i++) {
         const Pay *own = &pay[roles->items[i]->index];
         if (!is_like(own, like)) continue;

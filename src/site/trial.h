@@ -5,12 +5,13 @@
 #ifndef METIER_SITE_TRIAL_H
 #define METIER_SITE_TRIAL_H
 
-#include "site/site.h"
+#include "site/anchors.h"
 
 // Looks at an entry, by its index. In a trial others are looked at meanwhile: nothing is written
 // but what is the entry's own, and nothing is compared. Whether it needs no second look; what a
 // trial found that does is forgotten.
-typedef bool EntryLook(void *context, size_t index, DerivedStep *own, bool is_trial);
+typedef bool EntryLook(void *context, size_t index, Anchors *anchors, DerivedStep *own,
+                       bool is_trial);
 void entries_look(const Site *site, EntryLook *look, void *context, DerivedStep *own);
 
 #endif

@@ -3,8 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/stamp.h"
+#include "base/workers.h"
 #include "folder.h"
 
 // The system's own, but where a test wants it to fail.
@@ -14,6 +17,19 @@ struct dirent *readdir(DIR *listed) {
     if (!is_listing_failing) return next(listed);
     errno = EIO;
     return NULL;
+}
+
+// As it is, a byte at a time, or of a file that somebody writes to, once it is known how large it is.
+static enum { READ_WHOLE, READ_BYTEWISE, READ_GROWING } read_way;
+static int read_from, read_count;
+ssize_t read(int file, void *ret, size_t size) {
+    int grows = read_way == READ_GROWING ? openat(read_from, "grows", O_WRONLY | O_APPEND) : -1;
+    if (grows >= 0) {
+        assert_true(file_add(grows, STR("more")) && !close(grows));
+        read_way = READ_WHOLE;
+    }
+    read_count++;
+    return syscall(SYS_read, file, ret, read_way == READ_BYTEWISE && size > 1 ? 1 : size);
 }
 
 static void make_link(const Folder *folder, const char *target, const char *name) {
@@ -334,6 +350,42 @@ static void test_file_read_appends_and_refuses_the_large_and_the_strange(void **
     folder_remove_temporary(&folder);
 }
 
+static void test_file_read_ends_where_the_system_says_or_behind(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    read_from = folder.at;
+    const char *const kept[] = {"", "x", "some text"};
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        for (int way = READ_WHOLE; way <= READ_GROWING; way++) {
+            Buf bytes = {0};
+            Buf expected = {0};
+            write_file(&folder, "grows", kept[i]);
+            read_way = way;
+            read_count = 0;
+            assert_true(file_read(folder.at, STR("grows"), 100, &bytes));
+            buf_printf(&expected, "%s%s", kept[i], way == READ_GROWING ? "more" : "");
+            assert_str(buf_str(&bytes), expected.ptr);
+            if (way == READ_WHOLE) assert_int_equal(read_count, 1);
+            buf_free(&bytes);
+            read_way = way;
+            if (way != READ_GROWING) assert_true(has_bytes(folder.at, "grows", kept[i]));
+            else assert_false(has_bytes(folder.at, "grows", kept[i]));
+            read_way = READ_WHOLE;
+            buf_free(&expected);
+            assert_true(file_remove(folder.at, STR("grows")));
+        }
+    }
+    // Nobody knows how much the kernel has to say: it tells 0, or a page.
+    Buf bytes = {0};
+    assert_true(file_read_named(STR("/proc/self/status"), 1 << 20, &bytes));
+    assert_true(bytes.len > 200);
+    buf_clear(&bytes);
+    bool has_more = file_read_named(STR("/sys/kernel/mm/transparent_hugepage/enabled"), 1 << 20, &bytes);
+    assert_true(!has_more || (bytes.len > 5 && bytes.ptr[bytes.len - 1] == '\n'));
+    buf_free(&bytes);
+    folder_remove_temporary(&folder);
+}
+
 static void test_file_write_makes_folders_and_never_replaces(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
@@ -344,6 +396,109 @@ static void test_file_write_makes_folders_and_never_replaces(void **state) {
     assert_true(file_write_synced(folder.at, STR("new/deep/x"), STR("second")));
     assert_true(has_bytes(folder.at, "new/deep/x", "second"));
     assert_false(file_write(folder.at, STR("new/deep/x/y"), STR("")));
+    folder_remove_temporary(&folder);
+}
+
+static bool put_at(FileWriter *writer, const Folder *folder, const char *path) {
+    Stamp stamp;
+    Stamp there;
+    bool is_put = file_writer_put(writer, folder->at, str_from(path), STR("bytes"), &stamp);
+    if (!is_put) return false;
+    assert_true(has_bytes(folder->at, path, "bytes"));
+    assert_true(file_stamp(folder->at, str_from(path), &there));
+    assert_false(stamp_shows_change(&stamp, &there));
+    return true;
+}
+
+static void test_a_writer_makes_the_folders_that_it_comes_to(void **state) {
+    (void)state;
+    static const char *const paths[] = {"top", "a/x", "a/b/x", "a/b/y", "a/y", "a/b/c/d/x", "a/b/c/x", "also", "e/f/g/h"};
+    Folder folder = folder_make_temporary();
+    FileWriter writer = file_writer_begin();
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) assert_true(put_at(&writer, &folder, paths[i]));
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        assert_false(put_at(&writer, &folder, paths[i]));
+        assert_int_equal(errno, EEXIST);
+    }
+    assert_false(put_at(&writer, &folder, "a/x/below"));
+    assert_int_equal(errno, ENOTDIR);
+    assert_false(put_at(&writer, &folder, "a/../z"));
+    assert_int_equal(errno, EINVAL);
+    file_writer_end(&writer);
+    folder_remove_temporary(&folder);
+}
+
+// As somebody may do who works in the folder at the same time.
+static void test_a_writer_follows_no_link_to_where_its_folder_was(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    FileWriter writer = file_writer_begin();
+    size_t count = 0;
+    folder_close(folder_make(folder.at, STR("outside/b")));
+    assert_true(put_at(&writer, &folder, "top/a/x"));
+    assert_int_equal(renameat(folder.at, "top/a", folder.at, "top/was"), 0);
+    make_link(&folder, "../outside", "top/a");
+    assert_false(put_at(&writer, &folder, "top/a/y"));
+    assert_int_equal(errno, ELOOP);
+    // A link where a folder is to be made, or the one above.
+    make_link(&folder, "../outside", "top/b");
+    assert_false(put_at(&writer, &folder, "top/b/x"));
+    assert_int_equal(errno, ELOOP);
+    make_link(&folder, "outside", "link");
+    assert_false(put_at(&writer, &folder, "link/b/x"));
+    assert_int_equal(errno, ELOOP);
+    // The one that is open is still where it was moved to.
+    assert_true(put_at(&writer, &folder, "top/c/x"));
+    assert_int_equal(renameat(folder.at, "top", folder.at, "moved"), 0);
+    make_link(&folder, "outside", "top");
+    file_writer_put(&writer, folder.at, STR("top/c/y"), STR("bytes"), &(Stamp){0});
+    file_writer_put(&writer, folder.at, STR("top/d/y"), STR("bytes"), &(Stamp){0});
+    file_writer_end(&writer);
+    assert_true(file_count(folder.at, STR("outside"), &count));
+    assert_int_equal(count, 1);   // its empty folder
+    folder_remove_temporary(&folder);
+}
+
+static void test_a_writer_makes_once_more_what_was_removed(void **state) {
+    (void)state;
+    Folder folder = folder_make_temporary();
+    FileWriter writer = file_writer_begin();
+    static const char *const removed[] = {"a/b/c", "a/b", "a"};
+    for (size_t i = 0; i < sizeof removed / sizeof removed[0]; i++) {
+        assert_true(put_at(&writer, &folder, "a/b/c/x"));
+        assert_true(file_remove_tree(folder.at, str_from(removed[i])));
+        assert_true(put_at(&writer, &folder, "a/b/c/y"));
+        assert_true(file_remove_tree(folder.at, STR("a")));
+    }
+    file_writer_end(&writer);
+    folder_remove_temporary(&folder);
+}
+
+// Neighbours are in one folder, which several threads find missing at once.
+static void put_job(Worker *worker, size_t index, void *context) {
+    const Folder *folder = context;
+    char path[64];
+    snprintf(path, sizeof path, "%zu/%zu/%zu", index / 300, index / 12, index);
+    Str kept = arena_copy(&worker->keep, str_from(path));
+    Stamp stamp;
+    if (!file_writer_put(&worker->writer, folder->at, kept, STR("bytes"), &stamp)) {
+        diag_environment(&worker->diags, "cannot be written", kept, errno);
+    }
+}
+
+static void test_writers_of_several_threads_make_one_folder(void **state) {
+    (void)state;
+    enum { FILE_COUNT = 3000 };
+    Folder folder = folder_make_temporary();
+    Arena keep = {0};
+    Diags diags = {0};
+    size_t count = 0;
+    workers_run(8, FILE_COUNT, put_job, &folder, &keep, &diags);
+    assert_int_equal(diags.error_count, 0);
+    assert_true(file_count(folder.at, STR(""), &count));
+    assert_int_equal(count, FILE_COUNT);
+    diags_free(&diags);
+    arena_free(&keep);
     folder_remove_temporary(&folder);
 }
 
@@ -470,7 +625,12 @@ int main(void) {
         cmocka_unit_test(test_no_call_follows_a_link),
         cmocka_unit_test(test_file_compare_says_what_stands_there),
         cmocka_unit_test(test_file_read_appends_and_refuses_the_large_and_the_strange),
+        cmocka_unit_test(test_file_read_ends_where_the_system_says_or_behind),
         cmocka_unit_test(test_file_write_makes_folders_and_never_replaces),
+        cmocka_unit_test(test_a_writer_makes_the_folders_that_it_comes_to),
+        cmocka_unit_test(test_a_writer_follows_no_link_to_where_its_folder_was),
+        cmocka_unit_test(test_a_writer_makes_once_more_what_was_removed),
+        cmocka_unit_test(test_writers_of_several_threads_make_one_folder),
         cmocka_unit_test(test_file_copy_passes_on_large_files_and_says_their_hash),
         cmocka_unit_test(test_file_remove_tree_counts_and_leaves_what_links_lead_to),
         cmocka_unit_test(test_file_says_where_a_folder_cannot_be_listed),

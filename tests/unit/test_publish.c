@@ -2,11 +2,13 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "folder.h"
 #include "unit.h"
 
+#include "base/stamp.h"
 #include "publish/journal.h"
 #include "publish/publish.h"
 #include "publish/target.h"
@@ -28,7 +30,7 @@ static Sink *open_publish(int root, Str out, bool is_forced, PublishCounts *ret,
 
 static Built build_into(const Folder *folder, const char *out, const File *files, bool is_forced) {
     Built ret = {0};
-    Buf scratch = {0};
+    FileWriter writer = file_writer_begin();
     Sink *publish = open_publish(folder->at, str_from(out), is_forced, &ret.counts, &ret.diags);
     ret.is_opened = publish != NULL;
     if (publish) {
@@ -37,12 +39,12 @@ static Built build_into(const Folder *folder, const char *out, const File *files
         sink_reserve(publish, count);
         for (size_t i = 0; i < count; i++) {
             assert_true(sink_put(publish, i, str_from(files[i].path), str_from(files[i].bytes),
-                                    &scratch, &ret.diags));
+                                    &writer, &ret.diags));
         }
         ret.is_published = sink_commit(publish, &ret.counts, &ret.diags);
     }
     sink_close(publish);
-    buf_free(&scratch);
+    file_writer_end(&writer);
     return ret;
 }
 
@@ -108,18 +110,18 @@ static void test_publish_without_commit_leaves_nothing(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
     Diags diags = {0};
-    Buf scratch = {0};
+    FileWriter writer = file_writer_begin();
     PublishCounts counts = {0};
     Sink *publish = open_publish(folder.at, STR("public"), false, &counts, &diags);
     sink_reserve(publish, 1);
-    assert_true(sink_put(publish, 0, STR("x"), STR("bytes"), &scratch, &diags));
+    assert_true(sink_put(publish, 0, STR("x"), STR("bytes"), &writer, &diags));
     assert_null(open_publish(folder.at, STR("./public/"), false, &counts, &diags));
     assert_true(diags.has_environment_failure);
     sink_close(publish);
     size_t count = 0;
     assert_true(file_count(folder.at, STR(""), &count));
     assert_int_equal(count, 1);   // the folder itself, which is empty
-    buf_free(&scratch);
+    file_writer_end(&writer);
     diags_free(&diags);
     folder_remove_temporary(&folder);
 }
@@ -461,6 +463,49 @@ static void test_publish_knows_whether_its_files_are_untouched(void **state) {
     folder_remove_temporary(&folder);
 }
 
+// What somebody else does once all is in place, and nothing is known of it yet.
+static void (*on_placed)(const Folder *folder);
+static const Folder *placed_in;
+int syncfs(int folder) {
+    bool is_placed = on_placed && file_exists(placed_in->at, STR("public"));
+    if (is_placed) {
+        stamp_wait();   // stamps tell by themselves from here on
+        on_placed(placed_in);
+        stamp_wait();
+        on_placed = NULL;
+    }
+    return (int)syscall(SYS_syncfs, folder);
+}
+static void write_in_place(const Folder *folder) {
+    int file = openat(folder->at, "public/b", O_WRONLY);
+    assert_true(file >= 0 && file_add(file, STR("twx")) && !close(file));
+}
+static void put_another(const Folder *folder) { put(folder, "public/b", "twx"); }
+static void put_same_bytes(const Folder *folder) { put(folder, "public/b", "two"); }
+static void lead_elsewhere(const Folder *folder) {
+    assert_int_equal(renameat(folder->at, "public/a", folder->at, "public/was"), 0);
+    make_link(folder, "was", "public/a");
+}
+static void remove_one(const Folder *folder) { assert_true(file_remove(folder->at, STR("public/b"))); }
+
+static void test_publish_sees_what_was_changed_before_it_ended(void **state) {
+    (void)state;
+    static const struct { void (*change)(const Folder *folder); bool is_untouched; } cases[] = {
+        {NULL, true}, {put_same_bytes, true}, {write_in_place, false}, {put_another, false}, {remove_one, false},
+        {lead_elsewhere, false},
+    };
+    const File files[] = {{"a/index.html", "one"}, {"b", "two"}, {0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Folder folder = folder_make_temporary();
+        placed_in = &folder;
+        on_placed = cases[i].change;
+        build(&folder, files, NULL);
+        assert_null(on_placed);
+        if (is_untouched(&folder) != cases[i].is_untouched) fail_msg("case %zu", i);
+        folder_remove_temporary(&folder);
+    }
+}
+
 static void test_publish_believes_no_stamps_from_elsewhere(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
@@ -484,6 +529,7 @@ static void test_publish_believes_no_stamps_from_elsewhere(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_publish_knows_whether_its_files_are_untouched),
+        cmocka_unit_test(test_publish_sees_what_was_changed_before_it_ended),
         cmocka_unit_test(test_publish_believes_no_stamps_from_elsewhere),
         cmocka_unit_test(test_publish_counts_what_it_changes_and_removes),
         cmocka_unit_test(test_publish_without_commit_leaves_nothing),

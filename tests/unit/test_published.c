@@ -120,13 +120,13 @@ static Text tags[] = {TEXT_OF("a"), TEXT_OF("b")};
 static Part parts[] = {{TEXT_OF("x"), 0}, {TEXT_OF("y"), 2}};
 static NamedValues named[] = {{TEXT_OF("n"), {tags, 2}}};
 static const NumberFormat cents = {.fraction_digits = 2};
-static Deal deals[] = {{TEXT_OF("USD"), {AMOUNT_KNOWN, .minor = 4925}, &cents},
-                       {TEXT_OF("EUR"), {AMOUNT_AT_LEAST, .minor = 100}, &cents},
-                       {TEXT_OF("CHF"), {AMOUNT_SUPPRESSED, .minor = 0}, &cents}};
+static Deal deals[] = {{TEXT_OF("USD"), {.state = AMOUNT_KNOWN, .minor = 4925}, &cents},
+                       {TEXT_OF("EUR"), {.state = AMOUNT_AT_LEAST, .minor = 100}, &cents},
+                       {TEXT_OF("CHF"), {.state = AMOUNT_SUPPRESSED, .minor = 0}, &cents}};
 static const Thing full = {
-    .title = TEXT_OF("T"), .is_open = true, .count = -3, .fee = {AMOUNT_KNOWN, .minor = 150000},
+    .title = TEXT_OF("T"), .is_open = true, .count = -3, .fee = {.state = AMOUNT_KNOWN, .minor = 150000},
     .share = {-250, true}, .day = {2024, 2, 29, 0}, .since = {2025, 6, 0, 0}, .kind = TEXT_OF("large"),
-    .tags = {tags, 2}, .parts = {parts, 2}, .named = {named, 1}, .pair = {.low = {AMOUNT_SUPPRESSED, .minor = 0}},
+    .tags = {tags, 2}, .parts = {parts, 2}, .named = {named, 1}, .pair = {.low = {.state = AMOUNT_SUPPRESSED, .minor = 0}},
     .part = {TEXT_OF("z"), 1}, .deals = {deals, 3}, .secret = TEXT_OF("s"),
 };
 static const Thing bare = {.title = TEXT_OF("B")};

@@ -48,7 +48,7 @@ static void test_schema_parse_keeps_every_field_of_a_role(void **state) {
     assert_int_equal(role.career_path.to.count, 2);
     assert_str(role.verified.method.str, "ai-assisted");
     assert_true(role.entry.is_draft && role.entry.is_noindex);
-    assert_str(role.entry.image.alt.str, "I");
+    assert_str(role.entry.image->alt.str, "I");
     assert_str(role.entry.aliases.items[0].str, "/old/");
     arena_free(&arena);
     diags_free(&diags);

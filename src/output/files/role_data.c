@@ -7,6 +7,7 @@
 #include "output/explain.h"
 #include "output/json_schema.h"
 #include "output/views.h"
+#include "site/salaries.h"
 
 #define SCHEMA_FILE STR("roles.schema.json")
 
@@ -75,6 +76,16 @@ static bool salary_is_primary(const Publishing *publishing, const void *of) {
     return ((const Role *)publishing->subject)->primary == of;
 }
 
+static const void *complete_salary(const Publishing *publishing, const void *of) {
+    const Job *job = publishing->job;
+    Salary *ret = ARENA_NEW(job->scratch, Salary, 1);
+    *ret = *(const Salary *)of;
+    StepList steps = salary_steps(&job->all->site->config.salary, of, job->scratch);
+    ret->steps.items = steps.items;
+    ret->steps.count = steps.count;
+    return ret;
+}
+
 static bool step_is_modelled(const Publishing *publishing, const void *of) {
     (void)publishing;
     return ((const SalaryStep *)of)->is_modelled;
@@ -114,9 +125,9 @@ static const Derived step_last[] = {
 };
 #define ROWS(table) table, sizeof(table) / sizeof((table)[0])
 static const Shape shapes[] = {
-    {&role_schema, ROWS(role_first), ROWS(role_last)},
-    {&Salary_schema, NULL, 0, ROWS(salary_last)},
-    {&SalaryStep_schema, NULL, 0, ROWS(step_last)},
+    {&role_schema, ROWS(role_first), ROWS(role_last), NULL},
+    {&Salary_schema, NULL, 0, ROWS(salary_last), complete_salary},
+    {&SalaryStep_schema, NULL, 0, ROWS(step_last), NULL},
 };
 
 static Publishing publishing_of(const Job *job, const Role *role, bool is_whole) {

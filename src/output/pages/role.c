@@ -236,11 +236,12 @@ static const struct { const char *heading; Str id; } blocks[SECTION_KIND_COUNT] 
 };
 
 // Which blocks have something to show and no section in the body.
-static void find_missing_blocks(const Role *role, const RoleView *view, bool *ret) {
+static void find_missing_blocks(const Job *job, const Role *role, const RoleView *view,
+                                bool *ret) {
     ret[SECTION_ENTRY_ROUTES] = role->entry_routes.count;
     ret[SECTION_LICENCES] = role->licences.count;
     ret[SECTION_SKILLS] = role->skills.count || role->technologies.count;
-    ret[SECTION_SALARY] = role_has_salary_guide(role);
+    ret[SECTION_SALARY] = role_has_salary_guide(&job->all->site->config.salary, role);
     ret[SECTION_ADVANCE] = role->path_from.count || role->path_to.count;
     ret[SECTION_OUTLOOK] = view->growth.len || view->openings.len;
     ret[SECTION_SOURCES] = view->figure_origins.count || role->sources.count;
@@ -301,7 +302,7 @@ static void fill_sections(const Job *job, const Role *role, RoleView *ret) {
     HeadingView *children = ARENA_NEW(job->scratch, HeadingView, heading_count + 1);
     size_t child_count = 0;
     bool missing[SECTION_KIND_COUNT] = {false};
-    find_missing_blocks(role, ret, missing);
+    find_missing_blocks(job, role, ret, missing);
     size_t next = next_section(body, 0);
     ret->lead = body_html(job, entry, 0, section_start(body, next));
     for (size_t i = next; i < heading_count; i = next) {

@@ -197,7 +197,7 @@ static Str part_text(const Job *job, const Salary *salary, int64_t divisor, int6
     if (!has_equivalents(salary)) return (Str){0};
     int64_t whole = divisor * unit;
     int64_t minor = (salary_headline(salary)->minor * 2 + whole) / (whole * 2) * unit;
-    Amount part = {AMOUNT_KNOWN, .minor = minor};
+    Amount part = {.state = AMOUNT_KNOWN, .minor = minor};
     return amount_text(job, salary, &part);
 }
 
@@ -212,9 +212,10 @@ static int64_t highest_of(const Amount *const *amounts, size_t count) {
 static void fill_steps(const Showing *showing, SalaryView *ret) {
     const Job *job = showing->job;
     const Salary *salary = showing->salary;
-    const SalaryStep *steps = salary->steps.items;
-    size_t count = salary->steps.count;
-    const SalaryStep *high = salary_high_step(salary);
+    StepList all = salary_steps(&job->all->site->config.salary, salary, job->scratch);
+    const SalaryStep *steps = all.items;
+    size_t count = all.count;
+    const SalaryStep *high = salary_high_step(salary, all);
     StepView *views = ARENA_NEW(job->scratch, StepView, count + 1);
     const Amount **amounts = ARENA_NEW(job->scratch, const Amount *, count + 1);
     for (size_t i = 0; i < count; i++) amounts[i] = &steps[i].amount;
@@ -434,10 +435,10 @@ ViewList salary_views(const Job *job, const Role *role) {
     return (ViewList){views, role->salaries.count};
 }
 
-bool role_has_salary_guide(const Role *role) {
+bool role_has_salary_guide(const SalaryConfig *config, const Role *role) {
     if (!role->primary) return false;
     Spread spread = salary_spread(role->primary);
-    bool ret = role->salaries.count > 1 || role->primary->steps.count;
+    bool ret = role->salaries.count > 1 || salary_has_steps(config, role->primary);
     for (int i = 0; i < SPREAD_COUNT; i++) {
         ret |= i != SPREAD_MEDIAN && spread.at[i]->state != AMOUNT_NONE;
     }
@@ -484,8 +485,7 @@ static size_t add_salary_origins(const Job *job, const Role *role, const Salary 
     size_t count = 0;
     ret[count++] = origin(job, role_source(role, salary->source.str),
                           figure_name(job, role, salary, "pay"), salary->as_of);
-    const SalaryStep *steps = salary->steps.items;
-    if (salary->steps.count && steps[0].is_modelled) {
+    if (salary_is_modelled(&site->config.salary, salary)) {
         ret[count++] = (FigureOriginView){
             .figure = figure_name(job, role, salary, "career_steps"),
             .source = string_text(job, "computed_here"),

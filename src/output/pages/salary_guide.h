@@ -15,7 +15,7 @@ Str share_text(const Job *job, const Amount *amount, int64_t highest);
 Str spread_text(const Job *job, const Salary *salary, bool has_fraction);
 
 // Whether there is more to show of its pay than the typical one.
-bool role_has_salary_guide(const Role *role);
+bool role_has_salary_guide(const SalaryConfig *config, const Role *role);
 // One view per salary, the primary one first.
 ViewList salary_views(const Job *job, const Role *role);
 // One view per figure or group of figures: its source, date and method.

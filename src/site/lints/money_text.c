@@ -20,13 +20,20 @@ typedef struct Figure {
     int64_t amount;
 } Figure;
 
-// What one currency's sums are compared with.
+// A sum that is called by the name of another figure.
+typedef struct MixUp {
+    Sum sum;
+    FigureKind said;
+    FigureKind meant;
+} MixUp;
+
+// A role's text, and what the sums of one currency in it are compared with.
 typedef struct Judging {
     const Linting *linting;
     const Role *role;
     Str body;
-    const Figure *figures;
-    size_t figure_count;
+    List figures;              // of Figure, from the first sum on
+    List mix_ups;              // of MixUp, of all currencies: reported behind what contradicts
 } Judging;
 
 static const struct {
@@ -97,10 +104,14 @@ static bool is_near(const Sum *sum, int64_t amount) {
     return distance <= sum->tolerance;
 }
 
+static const Figure *figure_at(const Judging *judging, size_t index) {
+    return (const Figure *)judging->figures.items + index;
+}
+
 // What is less than half or more than twice each figure speaks of something else.
 static bool is_plausible(const Judging *judging, const Sum *sum) {
-    for (size_t i = 0; i < judging->figure_count; i++) {
-        int64_t amount = judging->figures[i].amount;
+    for (size_t i = 0; i < judging->figures.count; i++) {
+        int64_t amount = figure_at(judging, i)->amount;
         if (sum->amount >= amount / 2 && sum->amount / 2 <= amount) return true;
     }
     return false;
@@ -108,13 +119,13 @@ static bool is_plausible(const Judging *judging, const Sum *sum) {
 
 static bool has_figure(const Judging *judging, const Sum *sum) {
     size_t i = 0;
-    while (i < judging->figure_count && !is_near(sum, judging->figures[i].amount)) i++;
-    return i < judging->figure_count;
+    while (i < judging->figures.count && !is_near(sum, figure_at(judging, i)->amount)) i++;
+    return i < judging->figures.count;
 }
 
 static bool has_kind(const Judging *judging, FigureKind kind, const Sum *sum) {
-    for (size_t i = 0; i < judging->figure_count; i++) {
-        const Figure *figure = &judging->figures[i];
+    for (size_t i = 0; i < judging->figures.count; i++) {
+        const Figure *figure = figure_at(judging, i);
         if (figure->kind == kind && (!sum || is_near(sum, figure->amount))) return true;
     }
     return false;
@@ -240,13 +251,16 @@ static void report_contradiction(const Judging *judging, const Sum *sum) {
                  "the text says %.*s, which is no figure of this role", (int)text.len, text.ptr);
 }
 
-static void report_mix_up(const Judging *judging, const Sum *sum, FigureKind said,
-                          FigureKind meant) {
-    diag_warning(judging->linting->diags, place_of(judging, sum), "average-as-median",
-                 "call it what it is: half of all earn less than the median; the average is the "
-                 "sum of all pay, shared equally",
-                 "the text calls this the %s, the front matter has it as the %s", kind_names[said],
-                 kind_names[meant]);
+static void report_mix_ups(const Judging *judging) {
+    const MixUp *items = judging->mix_ups.items;
+    for (size_t i = 0; i < judging->mix_ups.count; i++) {
+        diag_warning(judging->linting->diags, place_of(judging, &items[i].sum),
+                     "average-as-median",
+                     "call it what it is: half of all earn less than the median; the average is "
+                     "the sum of all pay, shared equally",
+                     "the text calls this the %s, the front matter has it as the %s",
+                     kind_names[items[i].said], kind_names[items[i].meant]);
+    }
 }
 
 static bool is_of_role(const Judging *judging, const Sum *sum, Str sentence) {
@@ -313,8 +327,8 @@ static void judge_row(const Judging *judging, const Sum *sum) {
     if (passage_find_word(heading, "in", 0) < heading.len) return;
     Str first = cell_at(row, 1);
     bool is_step = false;
-    for (size_t i = 0; i < judging->figure_count; i++) {
-        const Figure *figure = &judging->figures[i];
+    for (size_t i = 0; i < judging->figures.count; i++) {
+        const Figure *figure = figure_at(judging, i);
         if (!figure->level.len || !str_equal_ascii_case(figure->level, first)) continue;
         if (is_near(sum, figure->amount)) return;
         is_step = true;
@@ -323,8 +337,6 @@ static void judge_row(const Judging *judging, const Sum *sum) {
     bool is_judged = is_kind || is_row_of_role(judging, row, row_index);
     if (is_step || (is_judged && !has_figure(judging, sum))) report_contradiction(judging, sum);
 }
-
-typedef void Judge(const Judging *judging, const Sum *sum);
 
 static void judge_contradiction(const Judging *judging, const Sum *sum) {
     if (!is_plausible(judging, sum)) return;
@@ -337,7 +349,7 @@ static void judge_contradiction(const Judging *judging, const Sum *sum) {
     if (is_of_role(judging, sum, sentence)) report_contradiction(judging, sum);
 }
 
-static void judge_mix_up(const Judging *judging, const Sum *sum) {
+static void judge_mix_up(Judging *judging, const Sum *sum) {
     if (is_row(passage_line(judging->body, sum->from)) || !has_figure(judging, sum)) return;
     Str sentence = passage_sentence(judging->body, sum);
     size_t start = (size_t)(sentence.ptr - judging->body.ptr);
@@ -345,23 +357,8 @@ static void judge_mix_up(const Judging *judging, const Sum *sum) {
     if (said != FIGURE_AVERAGE && said != FIGURE_MEDIAN) return;
     FigureKind other = said == FIGURE_AVERAGE ? FIGURE_MEDIAN : FIGURE_AVERAGE;
     bool is_mixed_up = has_kind(judging, other, sum) && !has_kind(judging, said, sum);
-    if (is_mixed_up && is_of_role(judging, sum, sentence)) {
-        report_mix_up(judging, sum, said, other);
-    }
-}
-
-// Each sum that has a sign or a code of the currency.
-static void judge_sums(const Judging *judging, Str mark, Judge *judge) {
-    Str body = judging->body;
-    size_t count = 0;
-    for (size_t at = 0; mark.len && count < SUMS_MAX && at < body.len; at++) {
-        at += str_find(str_slice(body, at, body.len), mark.ptr[0]);
-        Sum sum = {0};
-        if (!str_starts_with(str_slice(body, at, body.len), mark)) continue;
-        if (!passage_read_sum(body, at, at + mark.len, &sum)) continue;
-        judge(judging, &sum);
-        count++;
-    }
+    if (!is_mixed_up || !is_of_role(judging, sum, sentence)) return;
+    *(MixUp *)list_add(&judging->mix_ups, sizeof(MixUp)) = (MixUp){*sum, said, other};
 }
 
 static Str sign_of(Str currency) {
@@ -405,19 +402,29 @@ static void add_salary(const SalaryConfig *config, const Salary *salary, List *f
     add_steps(config, salary, figures);
 }
 
-// Compares the sums in a currency with the figures of all salaries that are paid in it.
-static void judge_currency(const Linting *linting, const Role *role, Str currency, Judge *judge) {
-    const Salary *salaries = role->salaries.items;
-    Str body = str_slice(linting->text, role->entry.body_offset, linting->text.len);
-    List figures = {0};
-    for (size_t i = 0; i < role->salaries.count; i++) {
+// The figures of all salaries that are paid in a currency.
+static void add_salaries(Judging *judging, Str currency) {
+    const Salary *salaries = judging->role->salaries.items;
+    for (size_t i = 0; i < judging->role->salaries.count; i++) {
         if (!str_equal(salaries[i].currency.str, currency)) continue;
-        add_salary(&linting->sources->config.salary, &salaries[i], &figures);
+        add_salary(&judging->linting->sources->config.salary, &salaries[i], &judging->figures);
     }
-    Judging judging = {linting, role, body, figures.items, figures.count};
-    judge_sums(&judging, sign_of(currency), judge);
-    judge_sums(&judging, currency, judge);
-    free(figures.items);
+}
+
+// Compares each sum that has this sign or code of a currency with its figures.
+static void judge_sums(Judging *judging, Str currency, Str mark) {
+    Str body = judging->body;
+    size_t count = 0;
+    for (size_t at = 0; mark.len && count < SUMS_MAX && at < body.len; at++) {
+        at += str_find(str_slice(body, at, body.len), mark.ptr[0]);
+        Sum sum = {0};
+        if (!str_starts_with(str_slice(body, at, body.len), mark)) continue;
+        if (!passage_read_sum(body, at, at + mark.len, &sum)) continue;
+        if (!judging->figures.count) add_salaries(judging, currency);
+        judge_contradiction(judging, &sum);
+        judge_mix_up(judging, &sum);
+        count++;
+    }
 }
 
 static bool is_english(const Linting *linting, const Entry *entry) {
@@ -426,22 +433,17 @@ static bool is_english(const Linting *linting, const Entry *entry) {
     return begins_with_word(language, STR("en"));
 }
 
-static void judge_entry(const Linting *linting, const Entry *entry, Judge *judge) {
-    const Role *role = entry_role(entry);
-    if (!role || !is_english(linting, entry)) return;
-    const Salary *salaries = role->salaries.items;
-    if (role->salaries.count > SALARIES_JUDGED_MAX) return;
-    for (size_t i = 0; i < role->salaries.count; i++) {
+static void judge_currencies(Judging *judging) {
+    const Salary *salaries = judging->role->salaries.items;
+    for (size_t i = 0; i < judging->role->salaries.count; i++) {
+        Str currency = salaries[i].currency.str;
         bool is_first = true;
-        for (size_t j = 0; j < i; j++) {
-            is_first &= !str_equal(salaries[j].currency.str, salaries[i].currency.str);
-        }
-        if (is_first) judge_currency(linting, role, salaries[i].currency.str, judge);
+        for (size_t j = 0; j < i; j++) is_first &= !str_equal(salaries[j].currency.str, currency);
+        if (!is_first) continue;
+        judging->figures.count = 0;
+        judge_sums(judging, currency, sign_of(currency));
+        judge_sums(judging, currency, currency);
     }
-}
-
-static void check_contradictions(const Linting *linting, const Entry *entry) {
-    judge_entry(linting, entry, judge_contradiction);
 }
 
 static const char *const heading_pay_words[] = {
@@ -472,22 +474,33 @@ static FigureKind given_kind(const Role *role) {
     return has_average == has_median ? FIGURE_OTHER : has_median ? FIGURE_MEDIAN : FIGURE_AVERAGE;
 }
 
-static void check_mix_ups(const Linting *linting, const Entry *entry) {
-    judge_entry(linting, entry, judge_mix_up);
-    const Role *role = entry_role(entry);
-    if (!role || !is_english(linting, entry)) return;
+static void check_headings(const Linting *linting, const Role *role) {
+    const MarkdownDocument *body = role->entry.body;
     FigureKind given = given_kind(role);
-    for (size_t i = 0; given != FIGURE_OTHER && i < entry->body->heading_count; i++) {
-        check_heading(linting, entry, &entry->body->headings[i], given);
+    for (size_t i = 0; given != FIGURE_OTHER && i < body->heading_count; i++) {
+        check_heading(linting, &role->entry, &body->headings[i], given);
     }
 }
 
+static void check_sums(const Linting *linting, const Entry *entry) {
+    const Role *role = entry_role(entry);
+    if (!role || !is_english(linting, entry)) return;
+    Judging judging = {.linting = linting, .role = role,
+                       .body = str_slice(linting->text, entry->body_offset, linting->text.len)};
+    if (role->salaries.count <= SALARIES_JUDGED_MAX) judge_currencies(&judging);
+    report_mix_ups(&judging);
+    check_headings(linting, role);
+    free(judging.figures.items);
+    free(judging.mix_ups.items);
+}
+
 static const Lint rows[] = {
-    {"contradicting-sum", SEVERITY_WARNING,
-     "a page that says one figure in words and another in its tables is wrong once",
-     .check_entry = check_contradictions},
-    {"average-as-median", SEVERITY_WARNING,
-     "an average is no median: a few very high salaries move the one, and not the other",
-     .check_entry = check_mix_ups},
+    {.code = "contradicting-sum", .severity = SEVERITY_WARNING,
+     .reason = "a page that says one figure in words and another in its tables is wrong once"},
+    {.code = "average-as-median", .severity = SEVERITY_WARNING,
+     .reason = "an average is no median: a few very high salaries move the one, and not the other"},
 };
-const LintFamily money_text_lints = LINT_FAMILY("sums in text", rows);
+const LintFamily money_text_lints = {
+    .name = "sums in text", .rows = rows, .count = sizeof rows / sizeof rows[0],
+    .check_entry = check_sums,
+};

@@ -74,13 +74,14 @@ static void check_repeated(const Linting *linting, const Entry *entry) {
 // The line's text where it is one of its own, without the marks of bold text around it.
 static Str bare_heading(Str line) {
     Str ret = str_trim(line);
-    static const char *const marks[] = {"**", "__"};
+    const Str marks[] = {STR("**"), STR("__")};
     for (size_t i = 0; i < 2; i++) {
-        Str mark = str_from(marks[i]);
-        bool is_bold = ret.len > 4 && str_starts_with(ret, mark) && str_ends_with(ret, mark);
+        bool is_bold = ret.len > 4 && str_starts_with(ret, marks[i]) &&
+                       str_ends_with(ret, marks[i]);
         if (is_bold) ret = str_slice(ret, 2, ret.len - 2);
     }
-    return ret.len <= BARE_MAX_SIZE ? ret : (Str){0};
+    bool is_mark = ret.len && (ret.ptr[0] == '#' || ret.ptr[0] == '-');
+    return ret.len <= BARE_MAX_SIZE && !is_mark ? ret : (Str){0};
 }
 
 static void report_unmarked(const Linting *linting, const Entry *entry, Str heading) {
@@ -104,13 +105,12 @@ static void check_unmarked(const Linting *linting, const Entry *entry) {
     while (rest.len) {
         Str line = str_slice(rest, 0, str_find(rest, '\n'));
         Str bare = is_below_blank ? bare_heading(line) : (Str){0};
-        bool is_mark = bare.len && (bare.ptr[0] == '#' || bare.ptr[0] == '-');
         buf_clear(&slug);
-        if (!is_mark) slug_add(&slug, bare);
+        if (bare.len) slug_add(&slug, bare);
         size_t kind = slug.len ? table_get(names, buf_str(&slug)) : TABLE_NONE;
         bool is_lost = kind != TABLE_NONE && !has_kind[kind];
         if (is_lost) report_unmarked(linting, entry, bare);
-        is_below_blank = !str_trim(line).len;
+        is_below_blank = !line.len || !str_trim(line).len;
         rest = str_slice(rest, line.len + 1, rest.len);
     }
     buf_free(&slug);

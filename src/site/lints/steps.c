@@ -240,7 +240,8 @@ static void check_gaps_of_model(const Linting *linting, const Site *site) {
 static void check_lowest(const Linting *linting, const Entry *entry) {
     SalaryList salaries = entry_salaries(entry);
     for (size_t i = 0; i < salaries.count; i++) {
-        const SalaryStep *step = salary_high_step(&salaries.items[i]);
+        StepList steps = salary_given_steps(&salaries.items[i]);
+        const SalaryStep *step = salary_high_step(&salaries.items[i], steps);
         if (!step) continue;
         diag_warning(linting->diags, entry_place(entry, step->amount.offset), "high-entry-step",
                      "check both figures: those who begin are among those who earn least",
@@ -250,22 +251,26 @@ static void check_lowest(const Linting *linting, const Entry *entry) {
 
 // Once a site: it is the model that does not fit.
 static void check_lowest_of_model(const Linting *linting, const Site *site) {
+    const SalaryConfig *config = &site->config.salary;
     const Role *first = NULL;
+    Arena scratch = {0};
     Str level = {0};
     size_t count = 0;
     size_t all = 0;
     for (size_t i = 0; i < site->roles.count; i++) {
         const Salary *salary = site->roles.items[i]->primary;
-        const SalaryStep *steps = salary ? salary->steps.items : NULL;
-        bool is_modelled = salary && salary->steps.count && steps[0].is_modelled;
+        bool is_modelled = salary && salary->format && salary_is_modelled(config, salary);
         if (!is_modelled || salary->percentiles.p25.state != AMOUNT_KNOWN) continue;
         all++;
-        const SalaryStep *step = salary_high_step(salary);
+        StepList steps = salary_steps(config, salary, &scratch);
+        const SalaryStep *step = salary_high_step(salary, steps);
+        if (step) level = step->level.str;
+        arena_reset(&scratch);
         if (!step) continue;
         if (!first) first = site->roles.items[i];
-        level = step->level.str;
         count++;
     }
+    arena_free(&scratch);
     if (!first) return;
     const StepConfig *rule = site->config.salary.steps.items;
     while (!str_equal(rule->level.str, level)) rule++;

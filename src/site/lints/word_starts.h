@@ -3,31 +3,16 @@
 #define METIER_SITE_LINTS_WORD_STARTS_H
 
 #include <endian.h>
-#include <string.h>
 
-#include "base/text.h"
-
-enum { WORD_LANES = 16 };
-
-typedef uint8_t WordLanes __attribute__((vector_size(WORD_LANES)));
-
-static inline WordLanes word_lanes(const char *ptr) {
-    WordLanes ret;
-    memcpy(&ret, ptr, sizeof ret);
-    return ret;
-}
+#include "base/wide.h"
 
 // A bit for each of the 16 bytes from `ptr` on that may begin a word, the lowest for the first: no
 // letter of ASCII stands before it, and it is one itself, or one of "@[\\]^_`{|}~", or begins a
 // letter of another kind. The byte before has to be readable, too.
 static inline unsigned word_starts(const char *ptr) {
-    const uint64_t to_highest = 0x0102040810204080 >> 6;
-    WordLanes before = (word_lanes(ptr - 1) | 0x20) - 'a';
-    WordLanes starts = word_lanes(ptr) & ~(WordLanes)(before < 26) & 0x40;
-    uint64_t halves[2];
-    memcpy(halves, &starts, sizeof halves);
-    return (unsigned)(le64toh(halves[0]) * to_highest >> 56 |
-                      le64toh(halves[1]) * to_highest >> 56 << 8);
+    Wide before = (wide_load(ptr - 1) | 0x20) - 'a';
+    Wide starts = wide_load(ptr) & ~(Wide)(before < 26);
+    return wide_bits(starts + starts);   // their bit 0x40
 }
 
 // The first four bytes of a word, with small letters for capital ones.

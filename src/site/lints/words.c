@@ -251,7 +251,7 @@ static void scan_words(Scan *scan) {
     const char *ptr = scan->text.ptr;
     size_t end = scan->text_end;
     uint32_t previous = 0;
-    for (size_t i = scan->text_from; i < end; i += WORD_LANES) {
+    for (size_t i = scan->text_from; i < end; i += WIDE_SIZE) {
         for (unsigned starts = word_starts(ptr + i); starts; starts &= starts - 1) {
             size_t at = i + (unsigned)__builtin_ctz(starts);
             uint32_t head = word_head(ptr + at);
