@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -36,6 +37,7 @@ enum { ARENA_ALIGNMENT_MIN = 1, ARENA_REDZONE = 0 };
 struct ArenaBlock {
     ArenaBlock *next;
     size_t size;
+    size_t grown;            // all that the arena had room for with this one
     alignas(max_align_t) char bytes[];
 };
 
@@ -46,13 +48,28 @@ void memory_exhausted(void) {
     _exit(EXHAUSTED_STATUS);
 }
 
+void memory_use_large_pages(void *memory, size_t size) {
+    uintptr_t from = ((uintptr_t)memory + MEMORY_LARGE_PAGE - 1) & ~(MEMORY_LARGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)memory + size) & ~(MEMORY_LARGE_PAGE - 1);
+    if (from < to) madvise((void *)from, to - from, MADV_HUGEPAGE);   // if not, small ones do
+}
+
+static ArenaBlock *large_block(void) {
+    void *ret = aligned_alloc(MEMORY_LARGE_PAGE, MEMORY_LARGE_PAGE);
+    if (ret) memory_use_large_pages(ret, MEMORY_LARGE_PAGE);
+    return ret;
+}
+
 static void arena_grow(Arena *arena, size_t size, size_t least) {
     if (size > SIZE_MAX / 2) memory_exhausted();
-    size_t room = size > least ? size : least;
-    ArenaBlock *block = malloc(sizeof *block + room);
+    size_t grown = arena->block ? arena->block->grown : 0;
+    size_t large = MEMORY_LARGE_PAGE - sizeof(ArenaBlock);
+    bool is_large = grown >= MEMORY_LARGE_MIN && size <= large;
+    size_t room = is_large ? large : size > least ? size : least;
+    ArenaBlock *block = is_large ? large_block() : malloc(sizeof *block + room);
     if (!block) memory_exhausted();
     arena_forbid(block->bytes, room);
-    *block = (ArenaBlock){.next = arena->block, .size = room};
+    *block = (ArenaBlock){.next = arena->block, .size = room, .grown = grown + room};
     arena->block = block;
     arena->used = 0;
 }
@@ -159,6 +176,7 @@ void arena_reset(Arena *arena) {
     arena_free(&older);
     if (is_scattered) arena_grow(arena, size, 0);
     arena->block->next = NULL;
+    arena->block->grown = arena->block->size;
     arena->used = 0;
     arena_forbid(arena->block->bytes, arena->block->size);
 }
@@ -217,11 +235,9 @@ size_t table_get(const Table *table, Str key) {
     return slot->key.ptr ? slot->value : TABLE_NONE;
 }
 
-static void table_grow(Table *table) {
-    Table larger = {.count = table->count,
-                    .capacity = table->capacity ? table->capacity * 2 : TABLE_MIN,
-                    .seed = table->capacity ? table->seed : hash_seed(),
-                    .arena = table->arena};
+static void table_resize(Table *table, size_t capacity) {
+    Table larger = {.count = table->count, .capacity = capacity,
+                    .seed = table->capacity ? table->seed : hash_seed(), .arena = table->arena};
     larger.slots = table->arena ? ARENA_NEW(table->arena, TableSlot, larger.capacity)
                                 : calloc(larger.capacity, sizeof *larger.slots);
     if (!larger.slots) memory_exhausted();
@@ -233,9 +249,15 @@ static void table_grow(Table *table) {
     *table = larger;
 }
 
+void table_reserve(Table *table, size_t count) {
+    size_t capacity = table->capacity ? table->capacity : TABLE_MIN;
+    while (capacity / 4 * 3 < count) capacity *= 2;
+    if (capacity > table->capacity) table_resize(table, capacity);
+}
+
 size_t table_add(Table *table, Str key, size_t value) {
     // Of four slots one stays free at least.
-    if (table->count * 4 >= table->capacity * 3) table_grow(table);
+    if (table->count * 4 >= table->capacity * 3) table_reserve(table, table->count + 1);
     if (value > UINT32_MAX) memory_exhausted();
     if (!key.ptr) key = STR("");
     uint32_t hash = table_hash(table, key);

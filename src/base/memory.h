@@ -22,6 +22,12 @@ struct Arena {
     size_t used;
 };
 
+// What fills the processor's large pages is mapped at once and found at once, where the system has
+// such: small ones are 512 faults for each.
+#define MEMORY_LARGE_PAGE ((size_t)2 * 1024 * 1024)
+#define MEMORY_LARGE_MIN (4 * MEMORY_LARGE_PAGE)    // from so much on it is worth its last page
+void memory_use_large_pages(void *memory, size_t size);
+
 __attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
 
 // Zeroed, and aligned for numbers of 64 bits and pointers; never NULL.
@@ -81,6 +87,8 @@ typedef struct Table {
 size_t table_get(const Table *table, Str key);          // the value, or TABLE_NONE
 // Keeps the first value of a key: returns what the key had before, or TABLE_NONE when it is new.
 size_t table_add(Table *table, Str key, size_t value);
+// Makes room for so many keys at once, where it is known how many come.
+void table_reserve(Table *table, size_t count);
 void table_free(Table *table);
 
 #endif

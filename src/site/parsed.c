@@ -31,17 +31,34 @@ static void write_number(Buf *out, uint64_t number) {
     out->len = (size_t)(at - out->ptr);
 }
 
-static uint64_t read_number(Codec *codec) {
+static void skip(Codec *codec, size_t size) {
+    codec->rest.ptr += size;
+    codec->rest.len -= size;
+}
+
+static uint64_t read_long_number(Codec *codec) {
+    size_t len = codec->rest.len < 10 ? codec->rest.len : 10;
     uint64_t ret = 0;
-    for (size_t i = 0; i < codec->rest.len && i < 10; i++) {
+    for (size_t i = 0; i < len; i++) {
         uint64_t byte = (unsigned char)codec->rest.ptr[i];
         ret |= (byte & 0x7f) << (7 * i);
         if (byte & 0x80) continue;
-        codec->rest = str_slice(codec->rest, i + 1, codec->rest.len);
+        skip(codec, i + 1);
         return ret;
     }
     fail(codec);
     return 0;
+}
+
+// Most have one byte or two.
+static inline uint64_t read_number(Codec *codec) {
+    if (codec->rest.len < 2) return read_long_number(codec);
+    unsigned first = (unsigned char)codec->rest.ptr[0];
+    unsigned second = (unsigned char)codec->rest.ptr[1];
+    bool is_one = first <= 0x7f;
+    if (!is_one && second > 0x7f) return read_long_number(codec);
+    skip(codec, is_one ? 1 : 2);
+    return is_one ? first : (first & 0x7f) | second << 7;
 }
 
 static uint64_t pass_number(Codec *codec, uint64_t number) {
@@ -92,7 +109,7 @@ static void pass_bytes(Codec *codec, void *bytes, size_t size) {
         memset(bytes, 0, size);
     } else {
         memcpy(bytes, codec->rest.ptr, size);
-        codec->rest = str_slice(codec->rest, size, codec->rest.len);
+        skip(codec, size);
     }
 }
 
@@ -110,8 +127,8 @@ static Str read_str(Codec *codec) {
         fail(codec);
         return (Str){0};
     }
-    Str ret = size ? str_slice(codec->rest, 0, len) : (Str){0};
-    codec->rest = str_slice(codec->rest, len + 1, codec->rest.len);
+    Str ret = size ? (Str){codec->rest.ptr, len} : (Str){0};
+    skip(codec, len + 1);
     return ret;
 }
 

@@ -43,6 +43,30 @@ static void test_arena_alloc_serves_more_than_a_block(void **state) {
     assert_null(arena.block);
 }
 
+static void test_arena_of_many_megabytes_keeps_all_of_it_apart(void **state) {
+    (void)state;
+    enum { COUNT = 40000, SIZE = 500 };
+    Arena arena = {0};
+    uint32_t **items = malloc(COUNT * sizeof *items);
+    assert_non_null(items);
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < COUNT; i++) {
+            items[i] = arena_alloc(&arena, 1, i % 1000 ? SIZE : SIZE * SIZE);
+            for (size_t j = 0; j < SIZE / sizeof(uint32_t); j++) {
+                assert_int_equal(items[i][j], 0);
+                items[i][j] = i;
+            }
+        }
+        for (uint32_t i = 0; i < COUNT; i++) {
+            for (size_t j = 0; j < SIZE / sizeof(uint32_t); j++) assert_int_equal(items[i][j], i);
+        }
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    assert_null(arena.block);
+    free(items);
+}
+
 static void test_arena_reset_hands_out_zeroed_memory_again(void **state) {
     (void)state;
     Arena arena = {0};
@@ -233,6 +257,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arena_alloc_is_aligned_zeroed_and_apart),
         cmocka_unit_test(test_arena_alloc_serves_more_than_a_block),
+        cmocka_unit_test(test_arena_of_many_megabytes_keeps_all_of_it_apart),
         cmocka_unit_test(test_arena_reset_hands_out_zeroed_memory_again),
         cmocka_unit_test(test_arena_join_ends_with_nul_and_takes_empty_texts),
         cmocka_unit_test(test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was),
