@@ -2,7 +2,7 @@
 
 #include "unit.h"
 
-#include "base/text.h"
+#include "base/wide.h"
 #include "format/slug.h"
 #include "format/unicode.h"
 
@@ -173,6 +173,42 @@ static void test_str_skip_plain_stops_in_front_of_what_formats_escape(void **sta
     assert_int_equal(str_skip_plain((Str){0}, 0), 0);
 }
 
+static Wide are_tildes(Wide bytes) {
+    return wide_is(bytes, '~');
+}
+
+static void test_wide_find_finds_the_first_wherever_it_stands(void **state) {
+    (void)state;
+    enum { SIZE_MAX_HERE = 70 };
+    char *text = malloc(SIZE_MAX_HERE);
+    assert_non_null(text);
+    for (size_t size = 0; size <= SIZE_MAX_HERE; size++) {
+        // Its end is that of the memory: a byte beyond it is seen.
+        Str all = {text + SIZE_MAX_HERE - size, size};
+        for (size_t first = 0; first <= size; first++) {
+            memset(text, '~', SIZE_MAX_HERE - size);
+            memset(text + SIZE_MAX_HERE - size, 'a', size);
+            if (first < size) text[SIZE_MAX_HERE - size + first] = '~';
+            if (first + 2 < size) text[SIZE_MAX_HERE - 1] = '~';
+            size_t last = first + 2 < size ? size - 1 : size;
+            for (size_t at = 0; at <= size; at++) {
+                size_t next = at <= first ? first : at <= last ? last : size;
+                assert_int_equal(wide_find(all, at, are_tildes), next);
+            }
+        }
+    }
+    free(text);
+}
+
+static void test_str_ascii_size_ends_at_the_first_letter_that_is_no_byte(void **state) {
+    (void)state;
+    assert_int_equal(str_ascii_size((Str){0}), 0);
+    static const char plain[] = "\x7F so many plain bytes that they are no few: ";
+    assert_int_equal(str_ascii_size(str_from(plain)), strlen(plain));
+    assert_int_equal(str_ascii_size(STR("\xC3\xA9 plain")), 0);
+    assert_int_equal(str_ascii_size(STR("\x7F so many plain bytes that they are no few: \xC3\xA9")), strlen(plain));
+}
+
 static void test_buf_add_html_leaves_nothing_to_break_out_of_an_attribute(void **state) {
     (void)state;
     Buf buf = {0};
@@ -297,6 +333,8 @@ int main(void) {
         cmocka_unit_test(test_text_distance_gives_up_on_long_texts),
         cmocka_unit_test(test_buf_ends_with_nul_after_every_append_and_clear),
         cmocka_unit_test(test_buf_add_int_writes_the_extremes),
+        cmocka_unit_test(test_wide_find_finds_the_first_wherever_it_stands),
+        cmocka_unit_test(test_str_ascii_size_ends_at_the_first_letter_that_is_no_byte),
         cmocka_unit_test(test_buf_add_html_leaves_nothing_to_break_out_of_an_attribute),
         cmocka_unit_test(test_str_skip_plain_stops_in_front_of_what_formats_escape),
         cmocka_unit_test(test_letters_are_what_unicode_says),
