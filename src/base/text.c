@@ -137,10 +137,32 @@ size_t str_ascii_size(Str text) {
     return wide_find(text, 0, are_beyond_ascii);
 }
 
+// How many of the 16 bytes from `ptr` on, where a letter begins, are whole letters of up to three
+// bytes; 0 where other ones are among them, or what is no letter.
+static size_t wide_letters_size(const char *ptr) {
+    enum { LAST = 1 << (WIDE_SIZE - 1), ALL = 2 * LAST - 1 };
+    Wide bytes = wide_load(ptr);
+    unsigned beyond_ascii = wide_bits(bytes);
+    unsigned leads = wide_bits((Wide)(bytes >= 0xC2) & (Wide)(bytes < 0xF0));
+    unsigned leads_of_three = wide_bits(wide_is(bytes & 0xF0, '\xE0'));
+    unsigned are_high = wide_bits((Wide)(bytes >= 0xA0));
+    // Behind these only one half of what else may follow is right.
+    unsigned wants_high = wide_bits(wide_is(bytes, '\xE0')) << 1;
+    unsigned wants_low = wide_bits(wide_is(bytes, '\xED')) << 1;
+    unsigned followers = leads << 1 | leads_of_three << 2;
+    bool is_sound = (followers & ALL) == (beyond_ascii & ~leads) &&
+                    wide_bits((Wide)((bytes & 0xC0) == 0xC0)) == leads &&
+                    !(wants_high & ALL & ~are_high) && !(wants_low & are_high);
+    if (!is_sound) return 0;
+    if (followers <= ALL) return WIDE_SIZE;
+    return leads & LAST ? WIDE_SIZE - 1 : WIDE_SIZE - 2;
+}
+
 size_t utf8_invalid_at(Str text) {
     for (size_t i = 0; (i = wide_find(text, i, are_beyond_ascii)) < text.len;) {
-        size_t size = utf8_sequence_size(text, i);
-        if (size == 0) return i;
+        size_t size = i + WIDE_SIZE <= text.len ? wide_letters_size(text.ptr + i) : 0;
+        if (!size) size = utf8_sequence_size(text, i);
+        if (!size) return i;
         i += size;
     }
     return text.len;
