@@ -158,7 +158,6 @@ void stage_keep_known(Publish *publish, const Journal *journal) {
     size_t count = publish->slot_count;
     Journal published = {.records = journal->records, .count = count,
                          .is_whole = journal->is_whole};
-    stamps_keep(&publish->target, &published, take_stamps(publish), publish->thread_count);
     SealedFile prints;
     sealed_begin(&publish->target, FINGERPRINTS_NAME, &prints);
     for (size_t i = 0; i < count;) {
@@ -168,5 +167,6 @@ void stage_keep_known(Publish *publish, const Journal *journal) {
         sealed_add(&prints, (Str){(const char *)piece, size * sizeof *piece});
     }
     sealed_end(&prints, &published);
+    stamps_keep(&publish->target, &published, take_stamps(publish), publish->thread_count);
     publish->manifest = published;
 }
