@@ -141,8 +141,9 @@ typedef struct Owners {
     RoleList *lists;
 } Owners;
 
-static Owners find_owners(const Site *site, Arena *arena) {
-    Owners ret = {.lists = ARENA_NEW(arena, RoleList, site->roles.count + 1)};
+// The lists' roles live in `keep`, as long as redirects do.
+static Owners find_owners(const Site *site, Arena *keep, Arena *scratch) {
+    Owners ret = {.lists = ARENA_NEW(scratch, RoleList, site->roles.count + 1)};
     size_t count = 0;
     Buf slug = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -153,9 +154,9 @@ static Owners find_owners(const Site *site, Arena *arena) {
         size_t index = table_get(&ret.by_slug, buf_str(&slug));
         if (index == TABLE_NONE) {
             index = count++;
-            table_add(&ret.by_slug, arena_copy(arena, buf_str(&slug)), index);
+            table_add(&ret.by_slug, arena_copy(scratch, buf_str(&slug)), index);
         }
-        role_list_share(arena, &ret.lists[index], &site->roles, i);
+        role_list_share(keep, &ret.lists[index], &site->roles, i);
     }
     buf_free(&slug);
     return ret;
@@ -166,7 +167,8 @@ static Owners find_owners(const Site *site, Arena *arena) {
 static void add_titles(Work *work) {
     const Site *site = work->site;
     Str roles = str_from(entry_kinds[ENTRY_ROLE].address);
-    Owners owners = find_owners(site, work->arena);
+    Arena scratch = {0};
+    Owners owners = find_owners(site, work->arena, &scratch);
     table_reserve(&work->by_from, work->redirects.count + site->roles.count);
     Buf address = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -212,6 +214,7 @@ static void add_titles(Work *work) {
     }
     buf_free(&address);
     table_free(&owners.by_slug);
+    arena_free(&scratch);
 }
 
 // Where a redirect leads at last, through however many others.
