@@ -65,7 +65,7 @@ bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
     const Asset *copied = output ? output_copied(output) : NULL;
     if (!output) return false;
     if (copied) return asset_read_start(copied, copied->stamp.size, out, diags);
-    Worker worker = {.buf = *out, .writer = file_writer_begin(), .diags = *diags};
+    Worker worker = {.buf = *out, .diags = *diags};
     layouts_begin(&build->layouts);
     bool is_rendered = output_render(&build->rendering, output, NULL, &worker);
     *out = worker.buf;
