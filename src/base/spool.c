@@ -80,8 +80,9 @@ static bool read_file(const Spool *spool, Spooled place, char *ret) {
 // before it.
 static Spooled read_block(Spool *spool, Spooled place, char *ret) {
     Spooled from_disk = place;
-    pthread_mutex_lock(&spool->lock);
     uint64_t end = place.at + place.size;
+    if (end <= spool->written_size) return place;   // as nearly all is
+    pthread_mutex_lock(&spool->lock);
     if (end > spool->written_size && end <= spool->written_size + spool->block_used) {
         bool is_split = place.at < spool->written_size;
         from_disk.size = is_split ? (size_t)(spool->written_size - place.at) : 0;
