@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-// What one worker thread has for itself. Zero-initialise to start, but for the writer.
+// What one worker thread has for itself. Zero-initialise to start.
 typedef struct Worker {
     Arena keep;      // adopted by the caller's arena at the join
     Arena scratch;   // reset after each job
