@@ -109,7 +109,7 @@ static void search_nodes_plan(const Planning *planning) {
 }
 
 typedef struct Choice {
-    const SearchWord *word;
+    const SearchWord *word;  // of the index's, which are in order
     const SearchPosting *posting;
     bool is_key;             // the word is the node's key: it stands nowhere else
 } Choice;
@@ -122,14 +122,13 @@ static int compare_choices(const void *left, const void *right) {
         return a->posting->weight > b->posting->weight ? -1 : 1;
     }
     if (a->posting->role != b->posting->role) return a->posting->role < b->posting->role ? -1 : 1;
-    return str_compare(a->word->text, b->word->text);
+    return (a->word > b->word) - (a->word < b->word);
 }
 
 static int compare_by_word(const void *left, const void *right) {
     const Choice *a = left;
     const Choice *b = right;
-    int order = str_compare(a->word->text, b->word->text);
-    if (order) return order;
+    if (a->word != b->word) return a->word < b->word ? -1 : 1;
     return (a->posting->role > b->posting->role) - (a->posting->role < b->posting->role);
 }
 
@@ -184,54 +183,65 @@ static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count)
     return choices;
 }
 
-static int compare_indexes(const void *left, const void *right) {
-    size_t a = *(const size_t *)left;
-    size_t b = *(const size_t *)right;
-    return (a > b) - (a < b);
-}
+// Which roles a file holds, in the order of the site.
+typedef struct RoleSet {
+    uint64_t *bits;          // of each role
+    uint32_t *before;        // how many are in front of each 64 of them
+    size_t part_count;
+} RoleSet;
 
-// The roles of the postings, each once, in the order of the site.
-static size_t *collect_roles(const Job *job, const Choice *choices, size_t choice_count,
-                             size_t *ret_count) {
-    size_t *roles = ARENA_NEW(job->scratch, size_t, choice_count + 1);
-    size_t count = 0;
-    for (size_t i = 0; i < choice_count; i++) roles[i] = choices[i].posting->role;
-    qsort(roles, choice_count, sizeof *roles, compare_indexes);
+static RoleSet collect_roles(const Job *job, const Choice *choices, size_t choice_count) {
+    size_t part_count = job->all->site->roles.count / 64 + 1;
+    RoleSet ret = {ARENA_NEW(job->scratch, uint64_t, part_count),
+                   ARENA_NEW(job->scratch, uint32_t, part_count), part_count};
     for (size_t i = 0; i < choice_count; i++) {
-        if (!count || roles[count - 1] != roles[i]) roles[count++] = roles[i];
+        uint32_t role = choices[i].posting->role;
+        ret.bits[role / 64] |= UINT64_C(1) << role % 64;
     }
-    *ret_count = count;
-    return roles;
+    for (size_t i = 1; i < part_count; i++) {
+        ret.before[i] = ret.before[i - 1] + (uint32_t)__builtin_popcountll(ret.bits[i - 1]);
+    }
+    return ret;
 }
 
-static void put_records(const Job *job, Buf *out, const size_t *roles, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (i) buf_add_char(out, ',');
-        if (job->all->search_records) buf_add(out, job->all->search_records[roles[i]]);
-        else put_record(job, out, job->all->site->roles.items[roles[i]]);
+static int64_t place_of(const RoleSet *roles, uint32_t role) {
+    uint64_t in_front = roles->bits[role / 64] & ((UINT64_C(1) << role % 64) - 1);
+    return roles->before[role / 64] + (int64_t)__builtin_popcountll(in_front);
+}
+
+static void put_role(const Job *job, Buf *out, size_t index) {
+    if (job->all->search_records) buf_add(out, job->all->search_records[index]);
+    else put_record(job, out, job->all->site->roles.items[index]);
+}
+
+static void put_roles(const Job *job, Buf *out, const RoleSet *roles) {
+    bool is_first = true;
+    for (size_t i = 0; i < roles->part_count; i++) {
+        for (uint64_t left = roles->bits[i]; left; left &= left - 1) {
+            if (!is_first) buf_add_char(out, ',');
+            is_first = false;
+            put_role(job, out, i * 64 + (size_t)__builtin_ctzll(left));
+        }
     }
 }
 
 static void put_node(const Job *job, Json *json, const SearchNode *node) {
     size_t count = 0;
-    size_t role_count = 0;
     Choice *choices = choose(job, node, &count);
-    size_t *roles = collect_roles(job, choices, count, &role_count);
+    RoleSet roles = collect_roles(job, choices, count);
     json_bool(json, "whole", node->is_whole);
     json_open_object(json, "words");
     for (size_t i = 0; i < count; i++) {
-        size_t role = choices[i].posting->role;
-        size_t *place = bsearch(&role, roles, role_count, sizeof *roles, compare_indexes);
         if (!i || choices[i].word != choices[i - 1].word) {
             json_open_list(json, choices[i].word->text);
         }
-        json_integer(json, NULL, place - roles);
+        json_integer(json, NULL, place_of(&roles, choices[i].posting->role));
         json_integer(json, NULL, choices[i].posting->weight);
         if (i + 1 == count || choices[i].word != choices[i + 1].word) json_close_array(json);
     }
     json_close_object(json);
     json_open_array(json, "roles");
-    put_records(job, json->out, roles, role_count);
+    put_roles(job, json->out, &roles);
     json_close_array(json);
 }
 
@@ -316,7 +326,7 @@ static bool search_roles_write(const Job *job, Buf *out) {
     for (size_t i = 0, count = 0; i < all->count && is_written; i++) {
         if (!all->items[i]->search_term_count) continue;
         if (count++) buf_add_char(out, ',');
-        put_records(&each, out, &i, 1);
+        put_role(&each, out, i);
         is_written = job_end_item(&each, out);
     }
     arena_free(&scratch);
