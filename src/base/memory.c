@@ -1,8 +1,10 @@
 #include "base/memory.h"
 
 #include <stdalign.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -11,7 +13,10 @@ enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
     ARENA_KEPT_MAX = 1024 * 1024,    // of what several blocks held, in one
+    ARENA_ALIGNMENT = alignof(uint64_t),   // of all that has no long double in it
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
+    SHARED_TEXTS_SLOTS = 8192,
+    SHARED_TEXT_MAX_SIZE = 64,
     TABLE_MIN = 16,         // slots; a power of two
     EXHAUSTED_STATUS = 3,   // of the process: the environment failed
 };
@@ -32,6 +37,7 @@ enum { ARENA_ALIGNMENT_MIN = 1, ARENA_REDZONE = 0 };
 struct ArenaBlock {
     ArenaBlock *next;
     size_t size;
+    size_t grown;            // all that the arena had room for with this one
     alignas(max_align_t) char bytes[];
 };
 
@@ -42,13 +48,28 @@ void memory_exhausted(void) {
     _exit(EXHAUSTED_STATUS);
 }
 
+void memory_use_large_pages(void *memory, size_t size) {
+    uintptr_t from = ((uintptr_t)memory + MEMORY_LARGE_PAGE - 1) & ~(MEMORY_LARGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)memory + size) & ~(MEMORY_LARGE_PAGE - 1);
+    if (from < to) madvise((void *)from, to - from, MADV_HUGEPAGE);   // if not, small ones do
+}
+
+static ArenaBlock *large_block(void) {
+    void *ret = aligned_alloc(MEMORY_LARGE_PAGE, MEMORY_LARGE_PAGE);
+    if (ret) memory_use_large_pages(ret, MEMORY_LARGE_PAGE);
+    return ret;
+}
+
 static void arena_grow(Arena *arena, size_t size, size_t least) {
     if (size > SIZE_MAX / 2) memory_exhausted();
-    size_t room = size > least ? size : least;
-    ArenaBlock *block = malloc(sizeof *block + room);
+    size_t grown = arena->block ? arena->block->grown : 0;
+    size_t large = MEMORY_LARGE_PAGE - sizeof(ArenaBlock);
+    bool is_large = grown >= MEMORY_LARGE_MIN && size <= large;
+    size_t room = is_large ? large : size > least ? size : least;
+    ArenaBlock *block = is_large ? large_block() : malloc(sizeof *block + room);
     if (!block) memory_exhausted();
     arena_forbid(block->bytes, room);
-    *block = (ArenaBlock){.next = arena->block, .size = room};
+    *block = (ArenaBlock){.next = arena->block, .size = room, .grown = grown + room};
     arena->block = block;
     arena->used = 0;
 }
@@ -76,12 +97,12 @@ static inline void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
 
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
     if (size && count > SIZE_MAX / 2 / size) memory_exhausted();
-    void *ret = arena_bytes(arena, count * size, alignof(max_align_t));
+    void *ret = arena_bytes(arena, count * size, ARENA_ALIGNMENT);
     return memset(ret, 0, count * size);
 }
 
 void *arena_alloc_unset(Arena *arena, size_t size) {
-    return arena_bytes(arena, size, alignof(max_align_t));
+    return arena_bytes(arena, size, ARENA_ALIGNMENT);
 }
 
 void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size) {
@@ -106,11 +127,36 @@ Str arena_copy(Arena *arena, Str text) {
 }
 
 Str arena_join(Arena *arena, Str a, Str b) {
-    char *ptr = arena_bytes(arena, a.len + b.len + 1, 1);
+    return arena_join_three(arena, a, b, (Str){0});
+}
+
+Str arena_join_three(Arena *arena, Str a, Str b, Str c) {
+    size_t len = a.len + b.len + c.len;
+    char *ptr = arena_bytes(arena, len + 1, 1);
     if (a.len) memcpy(ptr, a.ptr, a.len);
     if (b.len) memcpy(ptr + a.len, b.ptr, b.len);
-    ptr[a.len + b.len] = '\0';
-    return (Str){ptr, a.len + b.len};
+    if (c.len) memcpy(ptr + a.len + b.len, c.ptr, c.len);
+    ptr[len] = '\0';
+    return (Str){ptr, len};
+}
+
+struct SharedTexts {
+    _Atomic(const char *) slots[SHARED_TEXTS_SLOTS];   // by their hash; with a NUL behind each
+};
+
+SharedTexts *shared_texts_new(Arena *arena) {
+    return ARENA_NEW(arena, SharedTexts, 1);
+}
+
+Str arena_share(Arena *arena, SharedTexts *texts, Str text) {
+    if (!texts || !text.len || text.len > SHARED_TEXT_MAX_SIZE) return arena_copy(arena, text);
+    _Atomic(const char *) *slot = &texts->slots[hash_64(text) % SHARED_TEXTS_SLOTS];
+    const char *known = atomic_load_explicit(slot, memory_order_acquire);
+    bool is_same = known && !strncmp(known, text.ptr, text.len) && !known[text.len];
+    if (is_same) return (Str){known, text.len};
+    Str ret = arena_copy(arena, text);
+    atomic_store_explicit(slot, ret.ptr, memory_order_release);
+    return ret;
 }
 
 Str arena_take(Arena *arena, Buf *buf) {
@@ -130,6 +176,7 @@ void arena_reset(Arena *arena) {
     arena_free(&older);
     if (is_scattered) arena_grow(arena, size, 0);
     arena->block->next = NULL;
+    arena->block->grown = arena->block->size;
     arena->used = 0;
     arena_forbid(arena->block->bytes, arena->block->size);
 }
@@ -188,11 +235,9 @@ size_t table_get(const Table *table, Str key) {
     return slot->key.ptr ? slot->value : TABLE_NONE;
 }
 
-static void table_grow(Table *table) {
-    Table larger = {.count = table->count,
-                    .capacity = table->capacity ? table->capacity * 2 : TABLE_MIN,
-                    .seed = table->capacity ? table->seed : hash_seed(),
-                    .arena = table->arena};
+static void table_resize(Table *table, size_t capacity) {
+    Table larger = {.count = table->count, .capacity = capacity,
+                    .seed = table->capacity ? table->seed : hash_seed(), .arena = table->arena};
     larger.slots = table->arena ? ARENA_NEW(table->arena, TableSlot, larger.capacity)
                                 : calloc(larger.capacity, sizeof *larger.slots);
     if (!larger.slots) memory_exhausted();
@@ -204,8 +249,15 @@ static void table_grow(Table *table) {
     *table = larger;
 }
 
+void table_reserve(Table *table, size_t count) {
+    size_t capacity = table->capacity ? table->capacity : TABLE_MIN;
+    while (capacity / 4 * 3 < count) capacity *= 2;
+    if (capacity > table->capacity) table_resize(table, capacity);
+}
+
 size_t table_add(Table *table, Str key, size_t value) {
-    if (table->count * 2 >= table->capacity) table_grow(table);
+    // Of four slots one stays free at least.
+    if (table->count * 4 >= table->capacity * 3) table_reserve(table, table->count + 1);
     if (value > UINT32_MAX) memory_exhausted();
     if (!key.ptr) key = STR("");
     uint32_t hash = table_hash(table, key);

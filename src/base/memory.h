@@ -22,9 +22,16 @@ struct Arena {
     size_t used;
 };
 
+// What fills the processor's large pages is mapped at once and found at once, where the system has
+// such: small ones are 512 faults for each.
+#define MEMORY_LARGE_PAGE ((size_t)2 * 1024 * 1024)
+#define MEMORY_LARGE_MIN (4 * MEMORY_LARGE_PAGE)    // from so much on it is worth its last page
+void memory_use_large_pages(void *memory, size_t size);
+
 __attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
 
-void *arena_alloc(Arena *arena, size_t count, size_t size);  // zeroed, aligned; never NULL
+// Zeroed, and aligned for numbers of 64 bits and pointers; never NULL.
+void *arena_alloc(Arena *arena, size_t count, size_t size);
 void *arena_alloc_unset(Arena *arena, size_t size);          // the same, but not zeroed
 // Makes room in an arena that has none yet for about so many bytes, and for no more.
 void arena_reserve(Arena *arena, size_t size);
@@ -34,6 +41,13 @@ void arena_reserve(Arena *arena, size_t size);
 void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 Str arena_copy(Arena *arena, Str text);
 Str arena_join(Arena *arena, Str a, Str b);
+Str arena_join_three(Arena *arena, Str a, Str b, Str c);
+// Texts that many things have alike: a short one that came before stands once, as far as is
+// remembered of it. For any number of threads, whose arenas have to live equally long.
+typedef struct SharedTexts SharedTexts;
+SharedTexts *shared_texts_new(Arena *arena);
+// A copy of a text, which has no NUL in it, that others may have as well; `texts` may be NULL.
+Str arena_share(Arena *arena, SharedTexts *texts, Str text);
 Str arena_take(Arena *arena, Buf *buf);                 // a buffer's text, and frees the buffer
 void arena_reset(Arena *arena);                         // forgets all, keeps room in one block
 void arena_adopt(Arena *arena, Arena *other);           // takes over all blocks of `other`
@@ -73,6 +87,8 @@ typedef struct Table {
 size_t table_get(const Table *table, Str key);          // the value, or TABLE_NONE
 // Keeps the first value of a key: returns what the key had before, or TABLE_NONE when it is new.
 size_t table_add(Table *table, Str key, size_t value);
+// Makes room for so many keys at once, where it is known how many come.
+void table_reserve(Table *table, size_t count);
 void table_free(Table *table);
 
 #endif

@@ -290,6 +290,7 @@ void buf_reserve(Buf *buf, size_t extra) {
     char *ptr = buf->arena ? arena_alloc_unset(buf->arena, capacity) : realloc(buf->ptr, capacity);
     if (!ptr) memory_exhausted();
     if (buf->arena && buf->len) memcpy(ptr, buf->ptr, buf->len);
+    if (!buf->arena && capacity >= MEMORY_LARGE_MIN) memory_use_large_pages(ptr, capacity);
     buf->ptr = ptr;
     buf->capacity = capacity;
 }

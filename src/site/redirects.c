@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/slug.h"
 #include "format/unicode.h"
@@ -140,8 +141,9 @@ typedef struct Owners {
     RoleList *lists;
 } Owners;
 
-static Owners find_owners(const Site *site, Arena *arena) {
-    Owners ret = {.lists = ARENA_NEW(arena, RoleList, site->roles.count + 1)};
+// The lists' roles live in `keep`, as long as redirects do.
+static Owners find_owners(const Site *site, Arena *keep, Arena *scratch) {
+    Owners ret = {.lists = ARENA_NEW(scratch, RoleList, site->roles.count + 1)};
     size_t count = 0;
     Buf slug = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -152,9 +154,9 @@ static Owners find_owners(const Site *site, Arena *arena) {
         size_t index = table_get(&ret.by_slug, buf_str(&slug));
         if (index == TABLE_NONE) {
             index = count++;
-            table_add(&ret.by_slug, arena_copy(arena, buf_str(&slug)), index);
+            table_add(&ret.by_slug, arena_copy(scratch, buf_str(&slug)), index);
         }
-        role_list_add(arena, &ret.lists[index], role);
+        role_list_share(keep, &ret.lists[index], &site->roles, i);
     }
     buf_free(&slug);
     return ret;
@@ -165,7 +167,9 @@ static Owners find_owners(const Site *site, Arena *arena) {
 static void add_titles(Work *work) {
     const Site *site = work->site;
     Str roles = str_from(entry_kinds[ENTRY_ROLE].address);
-    Owners owners = find_owners(site, work->arena);
+    Arena scratch = {0};
+    Owners owners = find_owners(site, work->arena, &scratch);
+    table_reserve(&work->by_from, work->redirects.count + site->roles.count);
     Buf address = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
@@ -205,11 +209,12 @@ static void add_titles(Work *work) {
             // Roles come one after the other: one that has two titles of this slug is the last.
             bool is_last = redirect->roles.count &&
                            redirect->roles.items[redirect->roles.count - 1] == role;
-            if (!is_last) role_list_add(work->arena, &redirect->roles, role);
+            if (!is_last) role_list_share(work->arena, &redirect->roles, &site->roles, i);
         }
     }
     buf_free(&address);
     table_free(&owners.by_slug);
+    arena_free(&scratch);
 }
 
 // Where a redirect leads at last, through however many others.
@@ -285,14 +290,16 @@ void redirects_derive(Site *site, DerivedStep *own) {
     if (work.redirects.count) {
         qsort(work.redirects.items, work.redirects.count, sizeof *all, compare_redirects);
     }
-    site->redirects = ARENA_NEW(&own->arena, Redirect, work.redirects.count + 1);
+    free(site->redirects);
+    site->redirects = work.redirects.items;
     site->redirect_count = work.redirects.count;
-    for (size_t i = 0; i < work.redirects.count; i++) {
-        site->redirects[i] = all[i];
-        timed_forget(site, all[i].from);
-    }
-    free(work.redirects.items);
     table_free(&work.by_from);
+}
+
+void redirects_cover(Site *site, DerivedStep *own) {
+    (void)own;
+    if (!site->timed.count) return;
+    for (size_t i = 0; i < site->redirect_count; i++) timed_forget(site, site->redirects[i].from);
 }
 
 static bool stands_with(const Site *site, const Role *role) {

@@ -195,7 +195,8 @@ static bool parse_named_values(const Parse *parse, const Field *field, const Yam
     bool is_parsed = true;
     size_t i = 0;
     for (const YamlNode *item = node->first; item; item = item->next, i++) {
-        items[i].name = (Text){arena_copy(parse->arena, item->key), item->key_offset};
+        items[i].name = (Text){arena_share(parse->arena, parse->texts, item->key),
+                               item->key_offset};
         is_parsed &= check_name(parse, field, item);
         is_parsed &= parse_values(parse, field, item, &items[i].values);
     }
@@ -372,10 +373,8 @@ bool schema_has_bad(const Schema *schema, const void *of, const char *name) {
     return bad && bad & bit_of(schema, schema_find_field(schema, str_from(name)));
 }
 
-bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
-                  Diags *diags) {
-    Parse parse = {path, arena, diags};
-    return parse_mapping(&parse, schema, node, ret);
+bool schema_parse(const Parse *parse, const Schema *schema, const YamlNode *node, void *ret) {
+    return parse_mapping(parse, schema, node, ret);
 }
 
 const void *field_struct_at(const Field *field, const void *member) {

@@ -104,7 +104,7 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
                           "'%s' has a mark that turns the direction of what follows it",
                           field->name);
     }
-    *ret = (Text){text, node->offset};
+    *ret = (Text){arena_share(parse->arena, parse->texts, text), node->offset};
     return true;
 }
 

@@ -111,7 +111,7 @@ bool entry_is_folder(Str path) {
     return is_index && (location.folder.len || kind == ENTRY_INFO_PAGE);
 }
 
-static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
+static bool derive_slug(Entry *entry, Diags *diags) {
     if (entry->slug.str.len) return true;
     Location location = location_of(entry);
     bool is_of_folder = location.folder.len && entry_is_folder(entry->path);
@@ -120,7 +120,7 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     if (!slug_is_valid(name) || !unicode_is_visible(name)) {
         return report_slug(entry, is_of_folder, diags);
     }
-    entry->slug = (Text){arena_copy(arena, name), 0};
+    entry->slug = (Text){name, 0};   // where the path stands
     return true;
 }
 
@@ -152,7 +152,7 @@ static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
         entry->address = STR("");
         return true;
     }
-    if (!derive_slug(arena, entry, diags)) return false;
+    if (!derive_slug(entry, diags)) return false;
     if (page->permalink.str.len) return derive_permalink(arena, page, diags);
     if (is_index) location.folder = location_above(location.folder).folder;
     Str path = arena_join(arena, location.folder, entry->slug.str);
@@ -175,9 +175,9 @@ static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
         bool is_known = !schema_has_bad(&info_page_schema, entry, "permalink");
         return is_known && derive_page_address(arena, (InfoPage *)entry, diags);
     }
-    if (!derive_slug(arena, entry, diags)) return false;
-    Str with_slug = arena_join(arena, str_from(entry_kinds[entry->kind].address), entry->slug.str);
-    entry->address = arena_join(arena, with_slug, STR("/"));
+    if (!derive_slug(entry, diags)) return false;
+    entry->address = arena_join_three(arena, str_from(entry_kinds[entry->kind].address),
+                                      entry->slug.str, STR("/"));
     return true;
 }
 
@@ -194,14 +194,15 @@ static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret
     *ret = front.text;
     entry->body_offset = (FileOffset)front.body_offset;
     *ret_body = str_slice(text, front.body_offset, text.len);
-    if (!yaml_parse(front.text, entry->path, front.offset, reading->scratch, &file->arena, &node,
-                    diags)) {
+    if (!yaml_parse(front.text, entry->path, front.offset, reading->scratch, reading->scratch,
+                    &node, diags)) {
         return false;
     }
     // An empty mapping stands where its fields are missing: at the first line.
     if (!node->first) node->offset = (FileOffset)front.offset;
     const Schema *schema = reading->sources->config.schemas[entry->kind];
-    schema_parse(schema, node, entry->path, &file->arena, entry, diags);
+    schema_parse(&(Parse){entry->path, &file->arena, reading->sources->texts, diags}, schema, node,
+                 entry);
     return true;
 }
 

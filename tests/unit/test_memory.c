@@ -17,7 +17,7 @@ static void test_arena_alloc_is_aligned_zeroed_and_apart(void **state) {
     for (size_t i = 0; i < COUNT; i++) {
         size_t size = i % 97 + 1;
         items[i] = arena_alloc(&arena, 1, size);
-        assert_int_equal((uintptr_t)items[i] % alignof(max_align_t), 0);
+        assert_int_equal((uintptr_t)items[i] % alignof(uint64_t), 0);
         for (size_t j = 0; j < size; j++) assert_int_equal(items[i][j], 0);
         memset(items[i], (int)(i % 251) + 1, size);
         arena_copy(&arena, STR("odd"));
@@ -41,6 +41,30 @@ static void test_arena_alloc_serves_more_than_a_block(void **state) {
     assert_int_equal(large[999999], 1);
     arena_free(&arena);
     assert_null(arena.block);
+}
+
+static void test_arena_of_many_megabytes_keeps_all_of_it_apart(void **state) {
+    (void)state;
+    enum { COUNT = 40000, SIZE = 500 };
+    Arena arena = {0};
+    uint32_t **items = malloc(COUNT * sizeof *items);
+    assert_non_null(items);
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < COUNT; i++) {
+            items[i] = arena_alloc(&arena, 1, i % 1000 ? SIZE : SIZE * SIZE);
+            for (size_t j = 0; j < SIZE / sizeof(uint32_t); j++) {
+                assert_int_equal(items[i][j], 0);
+                items[i][j] = i;
+            }
+        }
+        for (uint32_t i = 0; i < COUNT; i++) {
+            for (size_t j = 0; j < SIZE / sizeof(uint32_t); j++) assert_int_equal(items[i][j], i);
+        }
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    assert_null(arena.block);
+    free(items);
 }
 
 static void test_arena_reset_hands_out_zeroed_memory_again(void **state) {
@@ -275,6 +299,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arena_alloc_is_aligned_zeroed_and_apart),
         cmocka_unit_test(test_arena_alloc_serves_more_than_a_block),
+        cmocka_unit_test(test_arena_of_many_megabytes_keeps_all_of_it_apart),
         cmocka_unit_test(test_arena_reset_hands_out_zeroed_memory_again),
         cmocka_unit_test(test_arena_reset_has_room_for_what_did_not_fit_into_one_block),
         cmocka_unit_test(test_what_grows_in_an_arena_is_freed_with_it),

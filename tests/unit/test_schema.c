@@ -70,7 +70,7 @@ static Reading read_thing(const char *text) {
     Reading ret = {0};
     YamlNode *root = NULL;
     assert_true(yaml_parse(str_from(text), STR("x"), 0, &ret.arena, &ret.arena, &root, &ret.diags));
-    ret.is_parsed = schema_parse(&thing_schema, root, STR("x"), &ret.arena, &ret.thing, &ret.diags);
+    ret.is_parsed = schema_parse(&(Parse){STR("x"), &ret.arena, NULL, &ret.diags}, &thing_schema, root, &ret.thing);
     assert_int_equal(ret.is_parsed, ret.diags.error_count == 0);
     return ret;
 }

@@ -7,8 +7,8 @@
 #include "base/wide.h"
 
 // A bit for each of the 16 bytes from `ptr` on that may begin a word, the lowest for the first: no
-// letter stands before it, and it is one of ASCII itself, one of "@[\\]^_`{|}~", or begins another.
-// The byte before has to be readable, too.
+// letter stands before it, and it is one of ASCII itself, or one of "@[\\]^_`{|}~", or begins a
+// letter of another kind. The byte before has to be readable, too.
 static inline unsigned word_starts(const char *ptr) {
     Wide before = wide_load(ptr - 1);
     Wide starts = wide_load(ptr) & ~(Wide)((before | 0x20) - 'a' < 26);
