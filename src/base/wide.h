@@ -53,12 +53,6 @@ static inline Wide wide_is(Wide bytes, char byte) {
     return (Wide)(bytes == (uint8_t)byte);
 }
 
-// All bits of each byte beyond ASCII.
-static inline Wide wide_beyond_ascii(Wide bytes) {
-    typedef int8_t Signed __attribute__((vector_size(WIDE_SIZE)));
-    return (Wide)((Signed)bytes < 0);
-}
-
 // The highest bit of each byte, the lowest for the first.
 static inline unsigned wide_bits(Wide bytes) {
 #ifdef __SSE2__

@@ -35,9 +35,14 @@ typedef struct Render {
     bool has_html_problem; // an opening tag of this block was reported: closing ones are not
 } Render;
 
+// Beyond the source's length for what md4c has made itself.
+static size_t distance(const MarkdownWriter *writer, const char *ptr) {
+    return (uintptr_t)ptr - (uintptr_t)writer->source.ptr;
+}
+
 static size_t source_offset(const MarkdownWriter *writer, const char *ptr) {
-    bool is_inside = ptr >= writer->source.ptr && ptr <= writer->source.ptr + writer->source.len;
-    return is_inside ? (size_t)(ptr - writer->source.ptr) : writer->last_offset;
+    size_t offset = distance(writer, ptr);
+    return offset <= writer->source.len ? offset : writer->last_offset;
 }
 
 // md4c looks for the marks of emphasis in the addresses of links as well, and tells of that one of
@@ -256,7 +261,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
     lists_note_text(&render->lists, offset);
     tables_note_text(&render->tables);
     if (may_be_notes && type == MD_TEXT_CODE) judge_footnotes(render, writer->last_offset, true);
-    bool is_source = ptr >= writer->source.ptr && ptr < writer->source.ptr + writer->source.len;
+    bool is_source = distance(writer, ptr) < writer->source.len;
     if (type == MD_TEXT_CODE && is_source) code_extend(&render->code, writer);
     if (type == MD_TEXT_NORMAL && is_source) marks_judge(&render->marks, text, offset);
     switch (type) {

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <unicode/uchar.h>
 
 #include "unit.h"

@@ -108,7 +108,8 @@ void lints_check_entry(const Linting *linting, const Entry *entry) {
         bool is_one_on = false;
         for (size_t j = 0; j < families[i]->count; j++, index++) {
             const Lint *lint = &families[i]->rows[j];
-            if (!is_on(linting, index)) continue;
+            bool is_looked_for = lint->check_entry || families[i]->check_entry;
+            if (!is_looked_for || !is_on(linting, index)) continue;
             is_one_on = true;
             if (lint->check_entry) lint->check_entry(linting, entry);
         }

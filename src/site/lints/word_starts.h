@@ -11,9 +11,8 @@
 // letter of another kind. The byte before has to be readable, too.
 static inline unsigned word_starts(const char *ptr) {
     Wide before = wide_load(ptr - 1);
-    Wide are_letters = (Wide)((before | 0x20) - 'a' < 26) | wide_beyond_ascii(before);
-    Wide starts = wide_load(ptr) & ~are_letters;
-    return wide_bits(starts + starts);   // their bit 0x40
+    Wide starts = wide_load(ptr) & ~(Wide)((before | 0x20) - 'a' < 26);
+    return wide_bits((starts + starts) & ~before);   // bit 0x40 of the former, 0x80 of the latter
 }
 
 // The first four bytes of a word, with small letters for capital ones.
