@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -11,6 +12,7 @@
 enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
+    ARENA_KEPT_MAX = 1024 * 1024,    // of what several blocks held, in one
     ARENA_ALIGNMENT = alignof(uint64_t),   // of all that has no long double in it
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
     SHARED_TEXTS_SLOTS = 8192,
@@ -35,6 +37,7 @@ enum { ARENA_ALIGNMENT_MIN = 1, ARENA_REDZONE = 0 };
 struct ArenaBlock {
     ArenaBlock *next;
     size_t size;
+    size_t grown;            // all that the arena had room for with this one
     alignas(max_align_t) char bytes[];
 };
 
@@ -45,13 +48,28 @@ void memory_exhausted(void) {
     _exit(EXHAUSTED_STATUS);
 }
 
+void memory_use_large_pages(void *memory, size_t size) {
+    uintptr_t from = ((uintptr_t)memory + MEMORY_LARGE_PAGE - 1) & ~(MEMORY_LARGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)memory + size) & ~(MEMORY_LARGE_PAGE - 1);
+    if (from < to) madvise((void *)from, to - from, MADV_HUGEPAGE);   // if not, small ones do
+}
+
+static ArenaBlock *large_block(void) {
+    void *ret = aligned_alloc(MEMORY_LARGE_PAGE, MEMORY_LARGE_PAGE);
+    if (ret) memory_use_large_pages(ret, MEMORY_LARGE_PAGE);
+    return ret;
+}
+
 static void arena_grow(Arena *arena, size_t size, size_t least) {
     if (size > SIZE_MAX / 2) memory_exhausted();
-    size_t room = size > least ? size : least;
-    ArenaBlock *block = malloc(sizeof *block + room);
+    size_t grown = arena->block ? arena->block->grown : 0;
+    size_t large = MEMORY_LARGE_PAGE - sizeof(ArenaBlock);
+    bool is_large = grown >= MEMORY_LARGE_MIN && size <= large;
+    size_t room = is_large ? large : size > least ? size : least;
+    ArenaBlock *block = is_large ? large_block() : malloc(sizeof *block + room);
     if (!block) memory_exhausted();
     arena_forbid(block->bytes, room);
-    *block = (ArenaBlock){.next = arena->block, .size = room};
+    *block = (ArenaBlock){.next = arena->block, .size = room, .grown = grown + room};
     arena->block = block;
     arena->used = 0;
 }
@@ -149,9 +167,16 @@ Str arena_take(Arena *arena, Buf *buf) {
 
 void arena_reset(Arena *arena) {
     if (!arena->block) return;
-    Arena older = {.block = arena->block->next};
+    size_t size = 0;
+    for (const ArenaBlock *block = arena->block; block; block = block->next) size += block->size;
+    // What did not fit into one block may come again.
+    bool is_scattered = arena->block->next && size <= ARENA_KEPT_MAX;
+    Arena older = {.block = is_scattered ? arena->block : arena->block->next};
+    if (is_scattered) arena->block = NULL;
     arena_free(&older);
+    if (is_scattered) arena_grow(arena, size, 0);
     arena->block->next = NULL;
+    arena->block->grown = arena->block->size;
     arena->used = 0;
     arena_forbid(arena->block->bytes, arena->block->size);
 }
@@ -178,17 +203,15 @@ void arena_free(Arena *arena) {
     arena->used = 0;
 }
 
-void *list_add(List *list, size_t size) {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 8;
-        if (capacity > SIZE_MAX / 2 / size) memory_exhausted();
-        void *items = realloc(list->items, capacity * size);
-        if (!items) memory_exhausted();
-        list->items = items;
-        list->capacity = capacity;
-    }
-    void *ret = (char *)list->items + size * list->count++;
-    return memset(ret, 0, size);
+void list_grow(List *list, size_t size) {
+    size_t capacity = list->capacity ? list->capacity * 2 : 8;
+    if (capacity > SIZE_MAX / 2 / size) memory_exhausted();
+    void *items = list->arena ? arena_alloc_unset(list->arena, capacity * size)
+                              : realloc(list->items, capacity * size);
+    if (!items) memory_exhausted();
+    if (list->arena && list->count) memcpy(items, list->items, list->count * size);
+    list->items = items;
+    list->capacity = capacity;
 }
 
 // The slot of a key, or the free slot where it would stand.
@@ -212,23 +235,29 @@ size_t table_get(const Table *table, Str key) {
     return slot->key.ptr ? slot->value : TABLE_NONE;
 }
 
-static void table_grow(Table *table) {
-    Table larger = {.count = table->count,
-                    .capacity = table->capacity ? table->capacity * 2 : TABLE_MIN,
-                    .seed = table->capacity ? table->seed : hash_seed()};
-    larger.slots = calloc(larger.capacity, sizeof *larger.slots);
+static void table_resize(Table *table, size_t capacity) {
+    Table larger = {.count = table->count, .capacity = capacity,
+                    .seed = table->capacity ? table->seed : hash_seed(), .arena = table->arena};
+    larger.slots = table->arena ? ARENA_NEW(table->arena, TableSlot, larger.capacity)
+                                : calloc(larger.capacity, sizeof *larger.slots);
     if (!larger.slots) memory_exhausted();
     for (size_t i = 0; i < table->capacity; i++) {
         const TableSlot *old = &table->slots[i];
         if (old->key.ptr) *table_slot(&larger, old->key, old->hash) = *old;
     }
-    free(table->slots);
+    if (!table->arena) free(table->slots);
     *table = larger;
+}
+
+void table_reserve(Table *table, size_t count) {
+    size_t capacity = table->capacity ? table->capacity : TABLE_MIN;
+    while (capacity / 4 * 3 < count) capacity *= 2;
+    if (capacity > table->capacity) table_resize(table, capacity);
 }
 
 size_t table_add(Table *table, Str key, size_t value) {
     // Of four slots one stays free at least.
-    if (table->count * 4 >= table->capacity * 3) table_grow(table);
+    if (table->count * 4 >= table->capacity * 3) table_reserve(table, table->count + 1);
     if (value > UINT32_MAX) memory_exhausted();
     if (!key.ptr) key = STR("");
     uint32_t hash = table_hash(table, key);
@@ -240,6 +269,6 @@ size_t table_add(Table *table, Str key, size_t value) {
 }
 
 void table_free(Table *table) {
-    free(table->slots);
+    if (!table->arena) free(table->slots);
     *table = (Table){0};
 }

@@ -32,4 +32,14 @@ bool spool_add(Spool *spool, Str bytes, Spooled *ret);
 bool spool_read(Spool *spool, Spooled place, char *ret);
 void spool_close(Spool *spool);
 
+// Reads what stands near each other by few calls. Zero-initialise to start, but for the spool.
+typedef struct SpoolReader {
+    Spool *spool;
+    Spooled held;            // what the buffer has
+    Buf buf;
+} SpoolReader;
+// *ret is borrowed until the next call.
+bool spool_reader_take(SpoolReader *reader, Spooled place, Str *ret);
+void spool_reader_end(SpoolReader *reader);
+
 #endif

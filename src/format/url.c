@@ -104,6 +104,10 @@ static void add_decoded(Buf *out, Str text, bool is_path, bool *ret_signs) {
 
 // The same for a path, part by part: only so dots that are codes are seen.
 static void add_decoded_path(Buf *out, Str path, bool *ret_signs) {
+    if (str_find(path, '%') == path.len) {
+        buf_add(out, path);
+        return;
+    }
     while (path.len) {
         size_t slash = str_find(path, '/');
         add_decoded(out, str_slice(path, 0, slash), true, ret_signs);

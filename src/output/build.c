@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/workers.h"
 #include "output/inputs.h"
 #include "output/link_check.h"
 #include "output/shares.h"
@@ -13,7 +14,9 @@ struct Build {
     BuildOptions options;
     Sources sources;
     Parsed parsed;
-    Spool spool;
+    Sink *keeping;           // what parsed content an earlier build has left; NULL: nobody knows
+    Spool spool;             // of bodies
+    Spool forms;             // and of what is kept of content
     LintPolicy lints;
     Layouts layouts;
     Diags diags;             // what reading all but the content found
@@ -62,7 +65,7 @@ bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
     const Asset *copied = output ? output_copied(output) : NULL;
     if (!output) return false;
     if (copied) return asset_read_start(copied, copied->stamp.size, out, diags);
-    Worker worker = {.buf = *out, .writer = file_writer_begin(), .diags = *diags};
+    Worker worker = {.buf = *out, .diags = *diags};
     layouts_begin(&build->layouts);
     bool is_rendered = output_render(&build->rendering, output, NULL, &worker);
     *out = worker.buf;
@@ -87,14 +90,64 @@ static void forget_site(Build *build) {
     build->site = (Site){0};
 }
 
-// Everything that can be wrong before content is read. Goes on after an error where it can.
+// Two things that need nothing of each other, at once.
+static void run_both(Build *build, WorkerJob *job, void *context) {
+    Arena nothing = {0};
+    Diags none = {0};
+    workers_run_large(build->options.thread_count, 2, job, context, &nothing, &none);
+}
+
+// What an earlier build has left of the content that it parsed.
+static void read_parsed(Build *build) {
+    if (!build->keeping) return;
+    if (publish_kept(build->keeping, KEPT_PARSED, &build->parsed.texts[0])) {
+        publish_kept(build->keeping, KEPT_PARSED_SINCE, &build->parsed.texts[1]);
+    }
+    build->keeping = NULL;
+}
+
+static void prepare_one(Worker *worker, size_t index, void *context) {
+    Build *build = context;
+    (void)worker;
+    if (index) read_parsed(build);
+    else build->is_prepared = sources_read_site(&build->sources, &build->diags);
+}
+
+// Everything but the layouts that can be wrong before content is read. Goes on after an error where
+// it can.
 static void prepare(Build *build) {
     progress_begin(build->options.progress, "prepare", 0);
     diags_free(&build->diags);
     layouts_free(&build->layouts);
     build->layouts = (Layouts){0};
-    build->is_prepared = sources_read_site(&build->sources, &build->diags);
-    if (build->is_prepared) output_load_layouts(&build->sources, &build->layouts, &build->diags);
+    run_both(build, prepare_one, build);
+}
+
+typedef struct Reading {
+    Build *build;
+    const PathList *changed; // of content
+    Diags layouts;
+    Diags content;
+} Reading;
+
+static void read_one(Worker *worker, size_t index, void *context) {
+    Reading *reading = context;
+    Build *build = reading->build;
+    (void)worker;
+    if (index) output_load_layouts(&build->sources, &build->layouts, &reading->layouts);
+    else sources_read_content(&build->sources, reading->changed, &reading->content);
+}
+
+// Reads the layouts, where all before them was read anew, and the content.
+static void read_rest(Build *build, const PathList *changed, bool is_anew, Diags *diags) {
+    static const Entry none;   // pages, which may silence lints, are just being read
+    LintPolicy of_layouts = lints_policy(&build->sources, &none);
+    Reading reading = {build, changed, {.policy = &of_layouts.policy}, {.policy = diags->policy}};
+    if (is_anew && build->is_prepared) run_both(build, read_one, &reading);
+    else sources_read_content(&build->sources, changed, &reading.content);
+    diags_merge(&build->diags, &reading.layouts);
+    diags_add_all(diags, &build->diags);
+    diags_merge(diags, &reading.content);
 }
 
 // Whether files can be found by these paths: "./a", "a/" and "/home/site/a" may stand for any.
@@ -220,11 +273,14 @@ static bool refresh(Build *build, const PathList *changed, Diags *diags) {
     bool was_prepared = build->is_prepared;
     if (changed && !is_clean(changed)) changed = NULL;
     forget_site(build);
-    if (!changed || !was_prepared || !is_content(changed)) prepare(build);
-    diags_add_all(diags, &build->diags);
-    if (!build->sources.locale) return false;
+    bool is_anew = !changed || !was_prepared || !is_content(changed);
+    if (is_anew) prepare(build);
+    if (!build->sources.locale) {
+        diags_add_all(diags, &build->diags);
+        return false;
+    }
     bool is_kept = changed && was_prepared && hash_equal(basis, build->sources.basis);
-    sources_read_content(&build->sources, is_kept ? changed : NULL, diags);
+    read_rest(build, is_kept ? changed : NULL, is_anew, diags);
     // What was not seen is not missing.
     if (diags->has_environment_failure) return false;
     derive(build);
@@ -291,6 +347,7 @@ void build_close(Build *build) {
     sources_free(&build->sources);
     parsed_free(&build->parsed);
     if (build->sources.spool) spool_close(&build->spool);
+    if (build->parsed.spool) spool_close(&build->forms);
     folder_close(build->sources.root);
     folder_close(build->sources.theme.folder);
     free(build);
@@ -332,14 +389,13 @@ static bool is_up_to_date(Build *build, Inputs *inputs, Sink *sink, PublishCount
            inputs_repeat_warnings(inputs, diags);
 }
 
-// What an earlier build has left of the content that it parsed.
 static void open_parsed(Build *build, const Inputs *inputs, Sink *sink) {
     if (!build->has_key) return;
     build->parsed.key = build->key;
     inputs_note(inputs, &build->parsed);
-    if (publish_kept(sink, KEPT_PARSED, &build->parsed.texts[0])) {
-        publish_kept(sink, KEPT_PARSED_SINCE, &build->parsed.texts[1]);
-    }
+    build->keeping = sink;
+    spool_open(publish_folder(sink), &build->forms);
+    build->parsed.spool = &build->forms;
     build->sources.parsed = &build->parsed;
 }
 

@@ -28,7 +28,10 @@ static Hash take_hash(Buf *bytes) {
 }
 
 static Hash file_of(const Site *site, const Entry *entry) {
-    return sources_find(site->sources, entry->path)->hash;
+    const Role *role = entry_role(entry);
+    const SourceFile *file = role ? site->role_files[role->index]
+                                  : sources_find(site->sources, entry->path);
+    return file->hash;
 }
 
 static void add_assets(const Assets *assets, Buf *out) {
@@ -100,25 +103,34 @@ static Hash hash_frame(const Rendering *rendering, Hash key) {
     return take_hash(&bytes);
 }
 
-static Hash hash_content(const Site *site, bool has_texts) {
+// Pictures beside pages have addresses, and sizes.
+static void add_pictures(const Site *site, Buf *out) {
+    for (size_t i = 0; i < site->entry_count; i++) {
+        const Entry *entry = site->entries[i];
+        if (entry->image) add_size(out, entry->image->size);
+        if (entry->kind == ENTRY_ROLE) continue;
+        for (size_t j = 0; entry->image_sizes && j < entry->body->link_count; j++) {
+            add_size(out, entry->image_sizes[j]);
+        }
+    }
+}
+
+// Of all content, with the texts of roles and without.
+static void hash_content(const Site *site, Fingerprints *ret) {
     const Sources *sources = site->sources;
-    Buf bytes = {0};
+    Buf texts = {0};
+    Buf fields = {0};
     for (size_t i = 0; i < sources->file_count; i++) {
         const SourceFile *file = sources->files[i];
         bool is_role = file->entry && file->entry->kind == ENTRY_ROLE;
-        add_text(&bytes, file->path);
-        add_hash(&bytes, is_role && !has_texts ? file->front_hash : file->hash);
+        add_text(&fields, file->path);
+        add_hash(&fields, is_role ? file->front_hash : file->hash);
+        add_hash(&texts, file->hash);
     }
-    // Pictures beside pages have addresses, and sizes.
-    for (size_t i = 0; i < site->entry_count; i++) {
-        const Entry *entry = site->entries[i];
-        if (entry->image) add_size(&bytes, entry->image->size);
-        if (entry->kind == ENTRY_ROLE) continue;
-        for (size_t j = 0; entry->image_sizes && j < entry->body->link_count; j++) {
-            add_size(&bytes, entry->image_sizes[j]);
-        }
-    }
-    return take_hash(&bytes);
+    add_pictures(site, &fields);
+    ret->fields = take_hash(&fields);
+    add_hash(&texts, ret->fields);
+    ret->texts = take_hash(&texts);
 }
 
 static void hash_role(Worker *worker, size_t index, void *context) {
@@ -129,7 +141,7 @@ static void hash_role(Worker *worker, size_t index, void *context) {
     const Term *branch = &site->branches.items[role->branch_index];
     const Skill *skills = role->skills.items;
     Buf *bytes = &worker->buf;
-    add_hash(bytes, sources_find(site->sources, entry->path)->front_hash);
+    add_hash(bytes, site->role_files[index]->front_hash);
     add_text(bytes, entry->path);
     add_text(bytes, entry->address);
     Image image = entry->image ? *entry->image : (Image){0};
@@ -180,8 +192,7 @@ void fingerprints_find(const Rendering *rendering, Hash key, size_t thread_count
     Diags none = {0};
     *ret = (Fingerprints){.rendering = rendering, .key = key};
     ret->frame = hash_frame(rendering, key);
-    ret->texts = hash_content(site, true);
-    ret->fields = hash_content(site, false);
+    hash_content(site, ret);
     ret->choices = hash_choices(site);
     ret->roles = ARENA_NEW(&ret->arena, Hash, site->roles.count + 1);
     ret->words = ARENA_NEW(&ret->arena, Hash, site->search.word_count + 1);

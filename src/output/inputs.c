@@ -45,7 +45,7 @@ static bool list_files(const Inputs *inputs, Arena *arena, TakeFiles *take, void
                        Diags *diags) {
     static const char *const tops[] = {"content", "layouts", "static"};
     FileEntry config = {.path = CONFIG_PATH, .real = CONFIG_PATH};
-    bool is_listed = take(context, SITE, &(List){&config, 1, 1});
+    bool is_listed = take(context, SITE, &(List){.items = &config, .count = 1});
     for (int root = SITE; root < ROOT_COUNT; root++) {
         size_t first = root == SITE ? 0 : 1;   // a theme has no content
         size_t end = inputs->roots[root] >= 0 ? sizeof tops / sizeof tops[0] : 0;

@@ -4,16 +4,19 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/workers.h"
 #include "format/url.h"
 #include "site/anchors.h"
 #include "site/timed.h"
+#include "site/trial.h"
 
 typedef struct LinkCheck {
     const Site *site;
     const Plan *plan;
     const Assets *assets;
     const Table *gone;       // links to no others than these addresses can be wrong; NULL: all can
-    Anchors anchors;
+    Anchors *anchors;
+    Suggestions *suggestions;
     Diags *diags;
 } LinkCheck;
 
@@ -82,7 +85,7 @@ static Str without_slash(Str address) {
 // The page that an address was meant for, or an empty text: one that has moved keeps the last part
 // of its address, another has nearly that part in the same folder.
 static Str nearest_address(LinkCheck *check, Str address) {
-    Suggestions *suggestions = check->anchors.suggestions;
+    Suggestions *suggestions = check->suggestions;
     const Output *outputs = check->plan->outputs.items;
     size_t count = check->plan->outputs.count;
     if (!suggest_is_open(suggestions, count)) return (Str){0};
@@ -107,7 +110,7 @@ static Str nearest_address(LinkCheck *check, Str address) {
 
 // How to mend a link to an address that the site does not have.
 static const char *address_hint(LinkCheck *check, Str address, const char *otherwise) {
-    Arena *arena = &check->anchors.arena;
+    Arena *arena = &check->suggestions->arena;
     Str slashed = arena_join(arena, address, STR("/"));
     if (plan_find_address(check->plan, slashed)) return "add a '/' at its end";
     const ContentOutput *output = find_content_output(address);
@@ -141,9 +144,12 @@ static void check_redirects(const LinkCheck *check) {
     const Site *site = check->site;
     for (size_t i = 0; i < site->redirect_count; i++) {
         const Redirect *redirect = &site->redirects[i];
+        // An entry's own lead to its page.
+        bool is_given = str_equal(redirect->place.path, CONFIG_PATH);
+        if (!is_given || redirect->is_elsewhere) continue;
         if (!may_be_wrong(check, redirect->address)) continue;
         bool has_page = plan_find_address(check->plan, redirect->address) != NULL;
-        if (redirect->is_elsewhere || has_page || may_have(check, redirect->address)) continue;
+        if (has_page || may_have(check, redirect->address)) continue;
         diag_error(check->diags, redirect->place, "broken-redirect",
                    "write the address of a page, with a '/' at its end",
                    "this leads to '/%.*s', which the site does not have", (int)redirect->to.len,
@@ -212,11 +218,11 @@ static void check_link(LinkCheck *check, Place place, const MarkdownLink *link, 
         const Entry *entry = output->entry;
         if (!entry || is_of_layout(link->fragment)) return;
         size_t target = table_get(&check->site->entries_by_path, entry->path);
-        anchors_check(&check->anchors, target, link->fragment, place, check->diags);
+        anchors_check(check->anchors, target, link->fragment, place, check->diags);
         return;
     }
     if (may_have(check, address)) return;
-    report_address(check, place, address, arena_join(&check->anchors.arena, STR("/"), address),
+    report_address(check, place, address, arena_join(&check->suggestions->arena, STR("/"), address),
                    "link to content by its file: ../roles/x.md");
 }
 
@@ -288,17 +294,6 @@ static void check_layouts(const LinkCheck *check, const Layouts *layouts) {
     plan_free(&others);
 }
 
-static LinkCheck begin(const Site *site, const Plan *plan, Suggestions *suggestions,
-                       Diags *diags) {
-    return (LinkCheck){.site = site, .plan = plan, .assets = &site->sources->assets,
-                       .anchors = {.site = site, .suggestions = suggestions}, .diags = diags};
-}
-
-static void end(LinkCheck *check) {
-    arena_free(&check->anchors.suggestions->arena);
-    anchors_free(&check->anchors);
-}
-
 static void check_entry(LinkCheck *check, const Entry *entry) {
     check_entry_links(check, entry);
     check_extra_urls(check, entry);
@@ -307,21 +302,54 @@ static void check_entry(LinkCheck *check, const Entry *entry) {
 
 void links_check_entries(const Site *site, const Plan *plan, const PathList *paths, Diags *diags) {
     Suggestions suggestions = {0};
-    LinkCheck check = begin(site, plan, &suggestions, diags);
+    Anchors anchors = {.site = site, .suggestions = &suggestions};
+    LinkCheck check = {.site = site, .plan = plan, .assets = &site->sources->assets,
+                       .anchors = &anchors, .suggestions = &suggestions, .diags = diags};
     for (size_t i = 0; i < paths->count; i++) {
         check_entry(&check, site->entries[table_get(&site->entries_by_path, paths->items[i])]);
     }
-    end(&check);
+    anchors_free(&anchors);
+    arena_free(&suggestions.arena);
+}
+
+static bool look_at(void *context, size_t index, Anchors *anchors, DerivedStep *own,
+                    bool is_trial) {
+    LinkCheck check = *(const LinkCheck *)context;
+    check.anchors = anchors;
+    check.suggestions = &own->suggestions;
+    check.diags = &own->diags;
+    check_entry(&check, check.site->entries[index]);
+    return !is_trial || !own->diags.marks.count;
+}
+
+typedef struct WholeCheck {
+    LinkCheck check;
+    const Layouts *layouts;
+} WholeCheck;
+
+// Those of layouts, which nothing is compared for, and all others.
+static void check_part(Worker *worker, size_t index, void *context) {
+    const WholeCheck *whole = context;
+    DerivedStep own = {.diags.policy = worker->diags.policy};
+    LinkCheck check = whole->check;
+    check.suggestions = &own.suggestions;
+    check.diags = &own.diags;
+    if (index == 0) {
+        check_layouts(&check, whole->layouts);
+    } else {
+        check_redirects(&check);
+        check_config_urls(&check);
+        entries_look(check.site, look_at, &check, &own);
+    }
+    diags_merge(&worker->diags, &own.diags);
+    arena_free(&own.suggestions.arena);
+    arena_free(&own.arena);
 }
 
 void links_check(const Site *site, const Plan *plan, const Layouts *layouts, const Table *gone,
                  Diags *diags) {
-    Suggestions suggestions = {0};
-    LinkCheck check = begin(site, plan, &suggestions, diags);
-    check.gone = gone;
-    check_redirects(&check);
-    check_config_urls(&check);
-    for (size_t i = 0; i < site->entry_count; i++) check_entry(&check, site->entries[i]);
-    check_layouts(&check, layouts);
-    end(&check);
+    Arena nothing = {0};
+    WholeCheck whole = {{.site = site, .plan = plan, .assets = &site->sources->assets,
+                         .gone = gone}, layouts};
+    workers_run_large(site->sources->options.thread_count, 2, check_part, &whole, &nothing, diags);
 }

@@ -182,6 +182,7 @@ static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
     Buf buf = {0};
     const Output *outputs = plan->outputs.items;
     ret->paths = ARENA_NEW(&ret->arena, Str, plan->outputs.count + 1);
+    table_reserve(&ret->files, plan->outputs.count);
     for (size_t i = 0; i < plan->outputs.count; i++) {
         buf_clear(&buf);
         unicode_fold(outputs[i].path, &buf);
@@ -194,16 +195,28 @@ static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
     buf_free(&buf);
 }
 
-// A file where another output needs a folder: "roles" beside "roles/index.html".
+static size_t common_len(Str a, Str b) {
+    size_t ret = 0;
+    while (ret < a.len && ret < b.len && a.ptr[ret] == b.ptr[ret]) ret++;
+    return ret;
+}
+
+// A file where another output needs a folder: "roles" beside "roles/index.html". Most have their
+// folders from the output before, for which they were looked up.
 static void find_blocked(const Plan *plan, const FoldedPaths *folded, Diags *diags) {
     const Output *outputs = plan->outputs.items;
+    Str before = {0};
     for (size_t i = 0; i < plan->outputs.count; i++) {
         Str path = folded->paths[i];
-        for (size_t at = 0; at < path.len; at++) {
+        bool is_blocked = false;
+        for (size_t at = common_len(before, path); at < path.len; at++) {
             if (path.ptr[at] != '/') continue;
             size_t file = table_get(&folded->files, str_slice(path, 0, at));
-            if (file != TABLE_NONE) report_collision(&outputs[file], &outputs[i], diags);
+            if (file == TABLE_NONE) continue;
+            report_collision(&outputs[file], &outputs[i], diags);
+            is_blocked = true;
         }
+        before = is_blocked ? (Str){0} : path;
     }
 }
 

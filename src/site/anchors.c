@@ -33,10 +33,20 @@ static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *dia
     return ret;
 }
 
+// Of few headings that are at hand none is set apart.
+static bool is_at_hand(const MarkdownDocument *body, Str id) {
+    enum { HEADINGS_MAX = 16 };
+    size_t count = body->spooled.size ? 0 : body->heading_count;
+    if (count > HEADINGS_MAX) return false;
+    size_t i = 0;
+    while (i < count && !str_equal(body->headings[i].id, id)) i++;
+    return i < count;
+}
+
 bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Diags *diags) {
     const Entry *target = anchors->site->entries[index];
     Str id = url_fragment_id(&anchors->arena, fragment);
-    if (!id.len) return true;
+    if (!id.len || is_at_hand(target->body, id)) return true;
     const EntryAnchors *known = anchors_of(anchors, index, diags);
     if (known->is_unread) return false;
     bool is_there = bsearch(&id, known->ids, known->count, sizeof id, str_compare_items) != NULL;

@@ -113,33 +113,37 @@ typedef struct Step {
     unsigned char wave;
     unsigned char chain;
 } Step;
-enum { CHAIN_COUNT = 2 };
+enum { CHAIN_COUNT = 4 };
 static const Step steps[] = {
     {entries_take, .renew = entries_renew},
     {attachments_derive, .reads = FACTS_REST},
     {find_gaps, .reads = FACTS_REST},
 
-    {derive_pay, .renew = renew_pay, .reads = FACTS_PAY, .wave = 1},
-    {attributions_derive, .reads = FACTS_PAY, .wave = 1},
-    {ranking_derive, .reads = FACTS_PAY, .wave = 1},
-    {taxonomy_derive, .reads = FACTS_TERMS, .wave = 1},
-    {timed_derive, .reads = FACTS_REST, .wave = 1},
-    {derive_search, .renew = renew_search, .reads = FACTS_WORDS, .wave = 1, .chain = 1},
+    {derive_search, .renew = renew_search, .reads = FACTS_WORDS, .wave = 1},
+    {derive_pay, .renew = renew_pay, .reads = FACTS_PAY, .wave = 1, .chain = 1},
+    {attributions_derive, .reads = FACTS_PAY, .wave = 1, .chain = 1},
+    {ranking_derive, .reads = FACTS_PAY, .wave = 1, .chain = 1},
+    {taxonomy_derive, .reads = FACTS_TERMS, .wave = 1, .chain = 2},
+    {facets_derive_educations, .reads = FACTS_EDUCATION, .wave = 1, .chain = 3},
+    {letters_derive_of_roles, .reads = FACTS_TITLE, .wave = 1, .chain = 3},
+    {derive_recent, .reads = FACTS_REST, .wave = 1, .chain = 3},
 
-    {references_derive, .reads = FACTS_REST, .wave = 2},
-    {redirects_derive, .reads = FACTS_REST, .wave = 2},   // of titles: see redirects_stand
-    {facets_derive_educations, .reads = FACTS_EDUCATION, .wave = 2, .chain = 1},
-    {facets_derive_pay_bands, .reads = FACTS_PAY, .wave = 2, .chain = 1},
-    {taxonomy_summarize, .reads = FACTS_TERMS | FACTS_PAY | FACTS_EDUCATION, .wave = 2, .chain = 1},
-    {letters_derive_of_roles, .reads = FACTS_TITLE, .wave = 2, .chain = 1},
-    {letters_derive_of_skills, .reads = FACTS_TERMS, .wave = 2, .chain = 1},
-    {derive_recent, .reads = FACTS_REST, .wave = 2, .chain = 1},
+    {timed_derive, .reads = FACTS_REST, .wave = 2},
 
-    {derive_related, .reads = FACTS_TERMS, .wave = 3},
-    {derive_role_articles, .reads = FACTS_TERMS, .wave = 3},
-    {links_resolve, .reads = FACTS_REST, .wave = 3},
-    {attachments_warn, .reads = FACTS_REST, .wave = 3},
-    {timed_clear_fields, .renew = timed_clear_entry, .reads = FACTS_PAY | FACTS_OWN, .wave = 3},
+    {redirects_derive, .reads = FACTS_REST, .wave = 3},   // of titles: see redirects_stand
+    {references_derive, .reads = FACTS_REST, .wave = 3, .chain = 1},
+    {facets_derive_pay_bands, .reads = FACTS_PAY, .wave = 3, .chain = 2},
+    {taxonomy_summarize, .reads = FACTS_TERMS | FACTS_PAY | FACTS_EDUCATION, .wave = 3, .chain = 2},
+    {letters_derive_of_skills, .reads = FACTS_TERMS, .wave = 3, .chain = 3},
+
+    {redirects_cover, .reads = FACTS_REST, .wave = 4},
+
+    {links_resolve, .reads = FACTS_REST, .wave = 5},
+    {attachments_warn, .reads = FACTS_REST, .wave = 5},
+    {derive_related, .reads = FACTS_TERMS, .wave = 5, .chain = 1},
+    {derive_role_articles, .reads = FACTS_TERMS, .wave = 5, .chain = 2},
+    {timed_clear_fields, .renew = timed_clear_entry, .reads = FACTS_PAY | FACTS_OWN, .wave = 5,
+     .chain = 3},
 };
 enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
 
@@ -189,8 +193,9 @@ static void take_wave(Wave *wave) {
     const Site *site = wave->site;
     Arena nothing = {0};
     Diags none = {0};
-    size_t thread_count = wave->counts[0] && wave->counts[1] ? site->sources->options.thread_count
-                                                             : 1;
+    size_t chain_count = 0;
+    for (size_t i = 0; i < CHAIN_COUNT; i++) chain_count += wave->counts[i] > 0;
+    size_t thread_count = chain_count > 1 ? site->sources->options.thread_count : 1;
     workers_run_large(thread_count, CHAIN_COUNT, take_chain, wave, &nothing, &none);
 }
 

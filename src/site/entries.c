@@ -5,10 +5,11 @@
 
 #include "site/schema_compare.h"
 
-// A role as it was read, and its place among all entries.
+// A role as it was read, its place among all entries, and its file.
 typedef struct Placed {
     const Role *role;
     size_t index;
+    const SourceFile *file;
 } Placed;
 
 static int compare_placed(const void *left, const void *right) {
@@ -33,8 +34,12 @@ static int compare_info_pages(const void *left, const void *right) {
 }
 
 // What others complete is the site's own: a copy, where what was read stays.
+static bool has_copies(const Site *site) {
+    return !site->sources->options.is_read_once;
+}
+
 static void *own_items(const Site *site, DerivedStep *own, void *items, size_t count, size_t size) {
-    if (site->sources->options.is_read_once) return items;
+    if (!has_copies(site)) return items;
     void *ret = arena_alloc(&own->arena, count, size);
     return count ? memcpy(ret, items, count * size) : ret;
 }
@@ -65,6 +70,7 @@ static void *own_entry(const Site *site, DerivedStep *own, Entry *entry, size_t 
 
 static Role *own_role(const Site *site, DerivedStep *own, Entry *entry) {
     Role *ret = own_entry(site, own, entry, sizeof *ret);
+    if (!has_copies(site)) return ret;
     own_terms(site, own, ret);
     own_salaries(site, own, ret);
     return ret;
@@ -75,11 +81,14 @@ static void add_roles(Site *site, DerivedStep *own, Placed *placed, size_t count
     site->role_items = ARENA_NEW(&own->arena, Role *, count + 1);
     site->roles = role_list_make(&own->arena, count);
     site->role_slugs = ARENA_NEW(&own->arena, Str, count + 1);
+    site->role_files = ARENA_NEW(&own->arena, const SourceFile *, count + 1);
+    table_reserve(&site->roles_by_slug, count);
     for (size_t i = 0; i < count; i++) {
         Role *role = own_role(site, own, site->entries[placed[i].index]);
         site->role_items[i] = role;
         role->index = i;
         site->role_slugs[i] = role->entry.slug.str;
+        site->role_files[i] = placed[i].file;
         role_list_add(&own->arena, &site->roles, role);
         site->entries[placed[i].index] = &role->entry;
         if (role->entry.slug.str.len) table_add(&site->roles_by_slug, role->entry.slug.str, i);
@@ -108,6 +117,7 @@ void entries_take(Site *site, DerivedStep *own) {
     site->entries = ARENA_NEW(&own->arena, Entry *, sources->file_count + 1);
     site->articles.items = ARENA_NEW(&own->arena, const Article *, sources->file_count + 1);
     site->info_pages = ARENA_NEW(&own->arena, const InfoPage *, sources->file_count + 1);
+    table_reserve(&site->entries_by_path, sources->file_count);
     for (size_t i = 0; i < sources->file_count; i++) {
         Entry *entry = sources->files[i]->entry;
         if (!entry) continue;
@@ -115,7 +125,7 @@ void entries_take(Site *site, DerivedStep *own) {
         table_add(&site->entries_by_path, entry->path, index);
         switch (entry->kind) {
             case ENTRY_ROLE:
-                roles[role_count++] = (Placed){(Role *)entry, index};
+                roles[role_count++] = (Placed){(Role *)entry, index, sources->files[i]};
                 site->entries[index] = entry;
                 break;
             case ENTRY_ARTICLE: site->entries[index] = add_article(site, own, entry); break;
@@ -148,7 +158,7 @@ bool entries_are_in_order(const Site *site, const PathList *paths) {
         const Role *role = entry_role(site->entries[at]);
         size_t from = role && role->index ? role->index - 1 : 0;
         for (size_t j = from; role && j <= role->index && j + 1 < roles->count; j++) {
-            Placed pair[] = {{roles->items[j], 0}, {roles->items[j + 1], 0}};
+            Placed pair[] = {{.role = roles->items[j]}, {.role = roles->items[j + 1]}};
             if (compare_placed(&pair[0], &pair[1]) > 0) return false;
         }
     }

@@ -46,6 +46,7 @@ static Str facet_address(Arena *arena, const char *folder, Str slug) {
 void facets_derive_educations(Site *site, DerivedStep *own) {
     const Strings *strings = &site->sources->strings;
     LevelWords words[EDUCATION_LEVEL_COUNT] = {0};
+    Table known = {0};       // → levels; many roles say the same
     Buf form = {0};
     bool is_partial = false;
     Term *terms = ARENA_NEW(&own->arena, Term, EDUCATION_LEVEL_COUNT);
@@ -58,7 +59,13 @@ void facets_derive_educations(Site *site, DerivedStep *own) {
     }
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = site->role_items[i];
-        role->education_levels = find_levels(words, role->education.str, &form);
+        Str education = role->education.str;
+        size_t levels = table_get(&known, education);
+        if (levels == TABLE_NONE) {
+            levels = find_levels(words, education, &form);
+            table_add(&known, education, levels);
+        }
+        role->education_levels = (unsigned)levels;
         is_partial |= !role->education_levels;
         for (size_t j = 0; j < EDUCATION_LEVEL_COUNT; j++) {
             bool has_level = role->education_levels >> j & 1;
@@ -68,6 +75,7 @@ void facets_derive_educations(Site *site, DerivedStep *own) {
     site->educations = (TermList){.items = terms, .count = EDUCATION_LEVEL_COUNT,
                                   .is_partial = is_partial};
     for (size_t i = 0; i < EDUCATION_LEVEL_COUNT; i++) free(words[i].items.items);
+    table_free(&known);
     buf_free(&form);
 }
 

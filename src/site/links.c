@@ -8,14 +8,34 @@
 #include "format/url.h"
 #include "site/attachments.h"
 #include "site/timed.h"
+#include "site/trial.h"
 
-typedef struct Resolve {
+typedef struct Pictures {
+    Table by_path;           // of the file → index into sizes
+    List sizes;              // of ImageSize
+    Diags *diags;
+} Pictures;
+
+// What links of all entries are resolved with. A trial changes nothing of it.
+typedef struct Resolving {
     const Site *site;
-    DerivedStep *own;
     const Assets *assets;
-    Anchors *anchors;
+    Pictures pictures;
     Str *paths;              // of all files of content, made when a suggestion first asks for them
     Arena arena;
+} Resolving;
+
+typedef struct Resolve {
+    Resolving *all;
+    const Site *site;
+    Anchors *anchors;
+    DerivedStep *own;
+    bool is_trial;
+    bool is_open;            // the trial came upon what it may not do
+    Arena arena;
+    Buf name;                // of a path; each is for one link
+    Buf joined;              // with what the path leads on from
+    Buf whole;
     // The link that is looked at.
     const Entry *entry;
     size_t entry_index;
@@ -23,12 +43,6 @@ typedef struct Resolve {
     UrlParts parts;          // of its target
     const Asset *asset;      // the file that it leads to, where it is one
 } Resolve;
-
-typedef struct Pictures {
-    Table by_path;           // of the file → index into sizes
-    List sizes;              // of ImageSize
-    Diags *diags;
-} Pictures;
 
 // A picture's size stands in its first bytes, now and then behind what cameras and editors wrote
 // about it.
@@ -44,13 +58,14 @@ static bool check_fragment(Resolve *resolve, size_t index) {
 }
 
 // The link to an address of the site, with the query and the fragment of the one that is looked at.
-static Str finish_link(const Resolve *resolve, Str link) {
-    Buf whole = {0};
-    url_add_link(&whole, link);
-    url_add_link(&whole, resolve->parts.query);
-    if (resolve->link->has_fragment) buf_add_char(&whole, '#');
-    url_add_link(&whole, resolve->link->fragment);
-    return arena_take(&resolve->own->arena, &whole);
+static Str finish_link(Resolve *resolve, Str link) {
+    Buf *whole = &resolve->whole;
+    buf_clear(whole);
+    url_add_link(whole, link);
+    url_add_link(whole, resolve->parts.query);
+    if (resolve->link->has_fragment) buf_add_char(whole, '#');
+    url_add_link(whole, resolve->link->fragment);
+    return arena_copy(&resolve->own->arena, buf_str(whole));
 }
 
 // Notes that the link that is looked at falls away, if what it leads to is not out. Of a picture no
@@ -142,26 +157,29 @@ static const char *nearest_file(Resolve *resolve, Str path, const char *otherwis
         return diag_did_you_mean(&resolve->arena, renamed->path, &renamed->path, 1, otherwise);
     }
     size_t count = site->entry_count + site->attachment_count;
-    if (!resolve->paths) {
-        Str *paths = ARENA_NEW(&resolve->arena, Str, count + 1);
-        resolve->paths = paths;
+    Resolving *all = resolve->all;
+    if (!all->paths && !resolve->is_trial) {
+        Str *paths = ARENA_NEW(&all->arena, Str, count + 1);
+        all->paths = paths;
         for (size_t i = 0; i < site->entry_count; i++) *paths++ = site->entries[i]->path;
         for (size_t i = 0; i < site->attachment_count; i++) {
             *paths++ = site->attachments[i].asset.path;
         }
     }
-    return suggest(&resolve->own->suggestions, path, resolve->paths, count, otherwise);
+    return suggest(&resolve->own->suggestions, path, all->paths, count, otherwise);
 }
 
 // The file of static/ or beside a page that lies at a path, where there is one. False where it
 // cannot be published.
 static bool find_asset(Resolve *resolve, Str path, Place place) {
     if (str_starts_with(path, STR("static/"))) {
-        resolve->asset = assets_get(resolve->assets, str_slice(path, 7, path.len));
+        resolve->asset = assets_get(resolve->all->assets, str_slice(path, 7, path.len));
         return true;
     }
     Attachment *attachment = attachments_find(resolve->site, path);
     if (!attachment) return true;
+    resolve->is_open = resolve->is_trial;
+    if (resolve->is_open) return false;
     resolve->asset = &attachment->asset;
     return attachments_use(attachment, resolve->entry, place, &resolve->own->diags);
 }
@@ -204,7 +222,7 @@ static Str resolve_path(Resolve *resolve, Str path) {
 
 // A page may stand there or not: who knows all pages checks that; see links.h.
 static Str resolve_address(Resolve *resolve, Str address) {
-    resolve->asset = assets_get(resolve->assets, address);
+    resolve->asset = assets_get(resolve->all->assets, address);
     const Entry *timed = timed_find(resolve->site, address);
     if (timed) falls(resolve, timed);
     return finish_link(resolve, resolve->asset ? resolve->asset->link : address);
@@ -227,26 +245,23 @@ static Str resolve_link(Resolve *resolve) {
     resolve->asset = NULL;
     Str path = resolve->parts.path;
     if (!path.len) return resolve_here(resolve);
-    Buf name = {0};
-    Buf joined = {0};
-    Str ret = {0};
-    bool is_inside = url_add_path_name(&name, path);
+    Buf *name = &resolve->name;
+    Buf *joined = &resolve->joined;
+    buf_clear(name);
+    buf_clear(joined);
+    bool is_inside = url_add_path_name(name, path);
     bool is_address = path.ptr[0] == '/';
     if (!is_address) {
-        is_inside = is_inside && url_join_name(&joined, resolve->entry->path, buf_str(&name));
+        is_inside = is_inside && url_join_name(joined, resolve->entry->path, buf_str(name));
     }
     if (!is_inside) {
         diag_error(&resolve->own->diags, place_of(resolve), "broken-link",
                    "stay below the site's folder",
                    "this link leads out of the site");
-    } else if (is_address) {
-        ret = resolve_address(resolve, str_slice(buf_str(&name), 1, name.len));
-    } else {
-        ret = resolve_path(resolve, buf_str(&joined));
+        return (Str){0};
     }
-    buf_free(&joined);
-    buf_free(&name);
-    return ret;
+    if (is_address) return resolve_address(resolve, str_slice(buf_str(name), 1, name->len));
+    return resolve_path(resolve, buf_str(joined));
 }
 
 // Reads each picture's size once a build.
@@ -267,9 +282,11 @@ static ImageSize picture_size(Pictures *pictures, const Asset *asset) {
     return *size;
 }
 
-static void resolve_links(Resolve *resolve, Entry *entry, Pictures *pictures) {
+static void resolve_links(Resolve *resolve, Entry *entry) {
     Arena *arena = &resolve->own->arena;
     entry->link_addresses = ARENA_NEW(arena, Str, entry->body->link_count);
+    entry->link_falls = NULL;
+    entry->image_sizes = NULL;
     for (size_t i = 0; i < entry->body->link_count; i++) {
         resolve->link = &entry->body->links[i];
         entry->link_addresses[i] = resolve_link(resolve);
@@ -277,7 +294,7 @@ static void resolve_links(Resolve *resolve, Entry *entry, Pictures *pictures) {
         if (!entry->image_sizes) {
             entry->image_sizes = ARENA_NEW(arena, ImageSize, entry->body->link_count);
         }
-        entry->image_sizes[i] = picture_size(pictures, resolve->asset);
+        entry->image_sizes[i] = picture_size(&resolve->all->pictures, resolve->asset);
     }
 }
 
@@ -291,7 +308,7 @@ static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
     const char *hint = PICTURE_HINT;
     resolve->asset = NULL;
     if (path.ptr[0] == '/') {
-        resolve->asset = assets_find(resolve->assets, str_slice(path, 1, path.len));
+        resolve->asset = assets_find(resolve->all->assets, str_slice(path, 1, path.len));
     } else if (url_join_path(&joined, resolve->entry->path, path)) {
         is_sound = find_asset(resolve, buf_str(&joined), place);
         if (!resolve->asset) hint = nearest_file(resolve, buf_str(&joined), hint);
@@ -304,13 +321,13 @@ static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
     return is_sound ? resolve->asset : NULL;
 }
 
-static void resolve_picture(Resolve *resolve, Entry *entry, Pictures *pictures) {
+static void resolve_picture(Resolve *resolve, Entry *entry) {
     Image *image = entry->image;
     Str src = image ? image->src.str : (Str){0};
     if (!src.len) return;
     const Asset *asset = find_picture(resolve, src, entry_place(entry, image->src.offset));
     if (!asset) return;
-    image->size = picture_size(pictures, asset);
+    image->size = picture_size(&resolve->all->pictures, asset);
     if (src.ptr[0] == '/') return;
     image->src.str = arena_join(&resolve->own->arena, STR("/"), asset->link);
 }
@@ -323,21 +340,36 @@ static void resolve_logo(Site *site, Pictures *pictures) {
     site->logo_size = picture_size(pictures, asset);
 }
 
-void links_resolve(Site *site, DerivedStep *own) {
-    const Assets *assets = &site->sources->assets;
-    Pictures pictures = {.diags = &own->diags};
-    Anchors anchors = {.site = site, .suggestions = &own->suggestions};
-    Resolve resolve = {.site = site, .own = own, .assets = assets, .anchors = &anchors};
-    for (size_t i = 0; i < site->entry_count; i++) {
-        Entry *entry = site->entries[i];
-        resolve.entry = entry;
-        resolve.entry_index = i;
-        resolve_links(&resolve, entry, &pictures);
-        resolve_picture(&resolve, entry, &pictures);
-    }
-    resolve_logo(site, &pictures);
-    anchors_free(&anchors);
+static bool has_pictures(const Entry *entry) {
+    size_t i = 0;
+    while (i < entry->body->link_count && !entry->body->links[i].is_image) i++;
+    return i < entry->body->link_count || (entry->image && entry->image->src.str.len);
+}
+
+// The sizes of pictures are looked up in one table, and suggestions are made in the order of the
+// entries.
+static bool look_at(void *context, size_t index, Anchors *anchors, DerivedStep *own,
+                    bool is_trial) {
+    Resolving *all = context;
+    Entry *entry = all->site->entries[index];
+    if (is_trial && has_pictures(entry)) return false;
+    Resolve resolve = {.all = all, .site = all->site, .anchors = anchors, .own = own,
+                       .is_trial = is_trial, .entry = entry, .entry_index = index};
+    resolve_links(&resolve, entry);
+    resolve_picture(&resolve, entry);
+    buf_free(&resolve.name);
+    buf_free(&resolve.joined);
+    buf_free(&resolve.whole);
     arena_free(&resolve.arena);
-    table_free(&pictures.by_path);
-    free(pictures.sizes.items);
+    return !is_trial || (!resolve.is_open && !own->diags.marks.count);
+}
+
+void links_resolve(Site *site, DerivedStep *own) {
+    Resolving all = {.site = site, .assets = &site->sources->assets,
+                     .pictures.diags = &own->diags};
+    entries_look(site, look_at, &all, own);
+    resolve_logo(site, &all.pictures);
+    arena_free(&all.arena);
+    table_free(&all.pictures.by_path);
+    free(all.pictures.sizes.items);
 }

@@ -31,17 +31,34 @@ static void write_number(Buf *out, uint64_t number) {
     out->len = (size_t)(at - out->ptr);
 }
 
-static uint64_t read_number(Codec *codec) {
+static void skip(Codec *codec, size_t size) {
+    codec->rest.ptr += size;
+    codec->rest.len -= size;
+}
+
+static uint64_t read_long_number(Codec *codec) {
+    size_t len = codec->rest.len < 10 ? codec->rest.len : 10;
     uint64_t ret = 0;
-    for (size_t i = 0; i < codec->rest.len && i < 10; i++) {
+    for (size_t i = 0; i < len; i++) {
         uint64_t byte = (unsigned char)codec->rest.ptr[i];
         ret |= (byte & 0x7f) << (7 * i);
         if (byte & 0x80) continue;
-        codec->rest = str_slice(codec->rest, i + 1, codec->rest.len);
+        skip(codec, i + 1);
         return ret;
     }
     fail(codec);
     return 0;
+}
+
+// Most have one byte or two.
+static inline uint64_t read_number(Codec *codec) {
+    if (codec->rest.len < 2) return read_long_number(codec);
+    unsigned first = (unsigned char)codec->rest.ptr[0];
+    unsigned second = (unsigned char)codec->rest.ptr[1];
+    bool is_one = first <= 0x7f;
+    if (!is_one && second > 0x7f) return read_long_number(codec);
+    skip(codec, is_one ? 1 : 2);
+    return is_one ? first : (first & 0x7f) | second << 7;
 }
 
 static uint64_t pass_number(Codec *codec, uint64_t number) {
@@ -92,7 +109,7 @@ static void pass_bytes(Codec *codec, void *bytes, size_t size) {
         memset(bytes, 0, size);
     } else {
         memcpy(bytes, codec->rest.ptr, size);
-        codec->rest = str_slice(codec->rest, size, codec->rest.len);
+        skip(codec, size);
     }
 }
 
@@ -110,8 +127,8 @@ static Str read_str(Codec *codec) {
         fail(codec);
         return (Str){0};
     }
-    Str ret = size ? str_slice(codec->rest, 0, len) : (Str){0};
-    codec->rest = str_slice(codec->rest, len + 1, codec->rest.len);
+    Str ret = size ? (Str){codec->rest.ptr, len} : (Str){0};
+    skip(codec, len + 1);
     return ret;
 }
 
@@ -430,10 +447,11 @@ SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const H
     return ret;
 }
 
-void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry) {
+void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
+                Arena *scratch) {
     ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
-    if (!parsed || !sources->spool || file->body->is_partial) return;
-    Buf form = {0};
+    if (!parsed || !sources->parsed->spool || file->body->is_partial) return;
+    Buf form = {.arena = scratch};
     Codec codec = {.out = &form};
     Hash hash = file->hash;
     Hash front_hash = file->front_hash;
@@ -443,35 +461,29 @@ void parsed_put(const Sources *sources, const SourceFile *file, const Entry *ent
     pass_bytes(&codec, &front_hash, sizeof front_hash);
     // Nothing is changed by writing it.
     pass_entry(&codec, &sources->config, (Entry *)(uintptr_t)entry, file->body);
-    if (codec.is_bad || !spool_add(sources->spool, buf_str(&form), &parsed->spooled)) {
+    if (codec.is_bad || !spool_add(sources->parsed->spool, buf_str(&form), &parsed->spooled)) {
         parsed->spooled.size = 0;
     }
-    buf_free(&form);
 }
 
 static bool is_in_base(const Parsed *parsed, const ParsedFile *file) {
     return file->is_taken && form_of(parsed, file)->is_of_base && !file->is_restamped;
 }
 
-static void write_file(const Sources *sources, const ParsedFile *file, Buf *ret) {
+static void write_file(const Parsed *parsed, SpoolReader *reader, const ParsedFile *file,
+                       Buf *ret) {
     ParsedForm written = {0};
-    Buf spooled = {0};
     if (file->is_taken) {
-        written = *form_of(sources->parsed, file);
+        written = *form_of(parsed, file);
     } else {
-        buf_reserve(&spooled, file->spooled.size);
-        if (!spool_read(sources->spool, file->spooled, spooled.ptr)) {
-            buf_free(&spooled);
-            return;
-        }
+        Str spooled;
+        if (!spool_reader_take(reader, file->spooled, &spooled)) return;
         memcpy(&written.hash, spooled.ptr, sizeof written.hash);
-        written.form = str_slice((Str){spooled.ptr, file->spooled.size}, sizeof written.hash,
-                                 file->spooled.size);
+        written.form = str_slice(spooled, sizeof written.hash, spooled.len);
     }
     if (!file->is_taken || file->is_restamped) written.then = *file->now;
     Str path = file->path;
     pass_file(&(Codec){.out = ret}, &path, &written);
-    buf_free(&spooled);
 }
 
 static bool is_kept(const ParsedFile *file) {
@@ -500,15 +512,17 @@ void parsed_write(const Sources *sources, ParsedText text, ParsedTake *take, voi
     Hash first = is_whole ? (Hash){0, 0} : hash_128(buf_str(&parsed->texts[0]));
     Hash begin[2] = {parsed->key, first};
     Buf piece = {0};
+    SpoolReader reader = {.spool = parsed->spool};
     buf_add(&piece, (Str){(const char *)begin, sizeof begin});
     for (size_t i = 0; i < parsed->files.count; i++) {
         if (!is_kept(&files[i]) || (!is_whole && is_in_base(parsed, &files[i]))) continue;
-        write_file(sources, &files[i], &piece);
+        write_file(parsed, &reader, &files[i], &piece);
         if (piece.len < PIECE_SIZE) continue;
         take(context, buf_str(&piece));
         buf_clear(&piece);
     }
     take(context, buf_str(&piece));
+    spool_reader_end(&reader);
     buf_free(&piece);
 }
 

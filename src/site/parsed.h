@@ -32,6 +32,7 @@ struct Parsed {
     Hash key;                // of all that entries are read with; at first, but for the sources'
     List files;              // of ParsedFile, by path
     List forms;              // of ParsedForm
+    Spool *spool;            // where forms are put aside, close together; the caller's; may be NULL
 };
 
 // Takes over what stands in ret->texts, where it was kept under this key. Hostile texts do no harm.
@@ -46,7 +47,8 @@ SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const H
                         Arena *shared);
 // Puts the form of an entry aside that was just read, and of which there is nothing to say: derive
 // may write to it.
-void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry);
+void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
+                Arena *scratch);
 // What is to be kept of all files, and in which of the two texts: the second has what the first has
 // not, and stands for few files.
 typedef enum ParsedText { PARSED_WHOLE, PARSED_SINCE, PARSED_SAME } ParsedText;

@@ -42,14 +42,17 @@ static void note_fraction(void *context, void *value) {
 }
 
 static Hash origin_of(const Role *role, const Salary *salary) {
-    const Date *date = &salary->as_of;
-    Arena scratch = {0};
+    const Source *source = role_source(role, salary->source.str);
+    const int day[] = {salary->as_of.year, salary->as_of.month, salary->as_of.day};
     Buf text = {0};
-    buf_printf(&text, "%d %d %d ", date->year, date->month, date->day);
-    buf_add(&text, source_key(role_source(role, salary->source.str), &scratch));
+    buf_add(&text, (Str){(const char *)day, sizeof day});
+    if (source) {
+        buf_add(&text, source->id.str);
+        buf_add_char(&text, '\n');
+        buf_add(&text, source_first_name(source));
+    }
     Hash ret = hash_128(buf_str(&text));
     buf_free(&text);
-    arena_free(&scratch);
     return ret;
 }
 

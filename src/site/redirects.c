@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/slug.h"
 #include "format/unicode.h"
@@ -168,6 +169,7 @@ static void add_titles(Work *work) {
     Str roles = str_from(entry_kinds[ENTRY_ROLE].address);
     Arena scratch = {0};
     Owners owners = find_owners(site, work->arena, &scratch);
+    table_reserve(&work->by_from, work->redirects.count + site->roles.count);
     Buf address = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
@@ -291,8 +293,13 @@ void redirects_derive(Site *site, DerivedStep *own) {
     free(site->redirects);
     site->redirects = work.redirects.items;
     site->redirect_count = work.redirects.count;
-    for (size_t i = 0; i < work.redirects.count; i++) timed_forget(site, all[i].from);
     table_free(&work.by_from);
+}
+
+void redirects_cover(Site *site, DerivedStep *own) {
+    (void)own;
+    if (!site->timed.count) return;
+    for (size_t i = 0; i < site->redirect_count; i++) timed_forget(site, site->redirects[i].from);
 }
 
 static bool stands_with(const Site *site, const Role *role) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/wide.h"
 #include "format/markdown_outline.h"
 #include "format/slug.h"
 #include "format/unicode.h"
@@ -40,12 +41,18 @@ bool source_file_kind(Str path, EntryKind *ret) {
     return false;
 }
 
+// Bytes beyond ASCII, and those of text that is none.
+static inline Wide are_odd(Wide bytes) {
+    return bytes | wide_is(bytes, '\0');
+}
+
 static bool check_text(Str text, Str path, Diags *diags) {
     if (!str_trim(text).len) {
         return diag_error(diags, (Place){path, 0}, "empty-file",
                           "begin with '---', the fields, '---', then the text",
                           "this file is empty");
     }
+    if (wide_find(text, 0, are_odd) == text.len) return true;
     size_t nul = str_find(text, '\0');
     if (nul < text.len) {
         return diag_error(diags, (Place){path, nul}, "nul-byte",
@@ -240,13 +247,14 @@ static void pad(Buf *text) {
     buf_add(text, STR("\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"));
 }
 
-static void render_body(const Sources *sources, const Entry *entry, Str body, Arena *arena,
+static void render_body(const Reading *reading, const Entry *entry, Str body, Arena *arena,
                         MarkdownDocument *ret, Diags *diags) {
     arena_reserve(arena, BODY_SIZE_PER_BYTE * body.len);
-    markdown_render(body, entry_place(entry, entry->body_offset), arena, ret, diags);
+    markdown_render(body, entry_place(entry, entry->body_offset), arena, reading->scratch, ret,
+                    diags);
     // Once it is read, nobody opens the file again, or only to find the same there: what could
     // stand there by then is not what was checked.
-    bool is_published = entry->kind == ENTRY_ROLE && sources->config.outputs.data;
+    bool is_published = entry->kind == ENTRY_ROLE && reading->sources->config.outputs.data;
     if (is_published) ret->source = arena_copy(arena, body);
 }
 
@@ -290,8 +298,7 @@ static Entry *make_entry(const Reading *reading) {
     if (!file->is_missing && entry->is_draft && !options->with_drafts) return NULL;
     if (!file->is_missing && !is_out(options, entry)) return withhold(reading, entry);
     // What is wrong with its text is told even where its fields cannot be.
-    if (body.ptr) render_body(reading->sources, entry, body, &file->body_arena, file->body,
-                              diags);
+    if (body.ptr) render_body(reading, entry, body, &file->body_arena, file->body, diags);
     bool is_named = !file->is_missing && derive_address(&file->arena, entry, diags);
     if (!is_named) {
         reading->faults->front =
@@ -302,7 +309,7 @@ static Entry *make_entry(const Reading *reading) {
     lints_check_entry(&(Linting){.sources = reading->sources, .scratch = reading->scratch,
                                  .text = str_slice(buf_str(reading->text), 0, size),
                                  .diags = diags}, entry);
-    if (!diags_have_any(diags)) parsed_put(reading->sources, file, entry);
+    if (!diags_have_any(diags)) parsed_put(reading->sources, file, entry, reading->scratch);
     if (options->is_lean) forget_text(file);
     else if (reading->sources->spool) put_text_aside(reading->sources, file, reading->text);
     return entry;
@@ -379,7 +386,10 @@ static bool load_again(const Sources *sources, const Entry *entry, Arena *arena,
         // What is wrong with it was said when it was read.
         Diags unheard = {0};
         size_t from = entry->body_offset < size ? entry->body_offset : size;
-        render_body(sources, entry, (Str){text.ptr + from, size - from}, arena, ret, &unheard);
+        Arena scratch = {0};
+        render_body(&(Reading){.sources = sources, .scratch = &scratch}, entry,
+                    (Str){text.ptr + from, size - from}, arena, ret, &unheard);
+        arena_free(&scratch);
         diags_free(&unheard);
         is_same = ret->heading_count == entry->body->heading_count &&
                   ret->link_count == entry->body->link_count;

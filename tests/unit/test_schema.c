@@ -151,6 +151,7 @@ static void test_schema_limits_lists_and_texts(void **state) {
 static void test_schema_refuses_repeated_items(void **state) {
     (void)state;
     assert_one("title: T\ntags: [a, b, a]\n", "repeated-item", 22);
+    assert_one("title: T\ntags: [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, b]\n", "repeated-item", 70);
     assert_one("title: T\nparts: [a, {size: 1, name: a}]\n", "repeated-item", 36);
 }
 

@@ -243,6 +243,7 @@ static void check_texts(const Linting *linting, const Site *site, bool is_title,
     Arena arena = {0};
     size_t *counts = ARENA_NEW(&arena, size_t, site->entry_count + 1);
     size_t *seconds = ARENA_NEW(&arena, size_t, site->entry_count + 1);
+    table_reserve(&seen, site->entry_count);
     for (size_t i = 0; i < site->entry_count; i++) {
         Str text = is_title ? site->entries[i]->title.str : site->entries[i]->summary.str;
         bool is_told = text.len && !site->entries[i]->is_draft;
