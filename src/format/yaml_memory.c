@@ -1,6 +1,5 @@
 #include "format/yaml_memory.h"
 
-#include <stdalign.h>
 #include <stdlib.h>
 
 // Sanitizers look into libyaml's use of its memory as well: they keep the system's.
@@ -22,7 +21,7 @@ unsigned char *yaml_strdup(const unsigned char *text);
 // A piece of an arena knows how large it is.
 typedef struct Piece {
     size_t size;
-    alignas(max_align_t) char bytes[];
+    char bytes[];            // as aligned as the arena's: libyaml has nothing wider than a pointer
 } Piece;
 
 static _Thread_local Arena *current;

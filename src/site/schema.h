@@ -62,8 +62,8 @@ enum {
 
 typedef struct Percent {
     int32_t hundredths;    // 17 % is 1700
-    FileOffset offset;
     bool is_given;
+    FileOffset offset;
 } Percent;
 
 typedef enum FieldType {

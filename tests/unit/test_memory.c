@@ -8,6 +8,36 @@
 #include "base/hash.h"
 #include "base/memory.h"
 
+static void test_arena_share_gives_one_text_for_all_that_are_alike(void **state) {
+    (void)state;
+    Arena arena = {0};
+    SharedTexts *texts = shared_texts_new(&arena);
+    enum { COUNT = 20000, ALIKE = 50, LONG = 100 };
+    size_t shared_count = 0;
+    Str before[ALIKE] = {{0}};
+    for (size_t i = 0; i < COUNT; i++) {
+        char text[LONG];
+        size_t kind = i % ALIKE;
+        // One begins as another goes on: "text 1", "text 10".
+        size_t len = (size_t)snprintf(text, sizeof text, "text %zu", kind);
+        Str ret = arena_share(&arena, texts, (Str){text, len});
+        assert_true(str_equal(ret, (Str){text, len}) && ret.ptr != text && !ret.ptr[ret.len]);
+        shared_count += ret.ptr == before[kind].ptr;
+        before[kind] = ret;
+        // What comes once takes a place now and then.
+        len = (size_t)snprintf(text, sizeof text, "once %zu", i);
+        assert_true(str_equal(arena_share(&arena, texts, (Str){text, len}), (Str){text, len}));
+    }
+    assert_true(shared_count > COUNT * 9 / 10);
+    char large[LONG];
+    memset(large, 'x', sizeof large);
+    Str first = arena_share(&arena, texts, (Str){large, sizeof large});
+    assert_true(str_equal(first, (Str){large, sizeof large}));
+    assert_int_equal(arena_share(&arena, texts, STR("")).len, 0);
+    assert_ptr_not_equal(arena_share(&arena, NULL, STR("a")).ptr, arena_share(&arena, NULL, STR("a")).ptr);
+    arena_free(&arena);
+}
+
 static void test_arena_alloc_is_aligned_zeroed_and_apart(void **state) {
     (void)state;
     Arena arena = {0};
@@ -298,6 +328,7 @@ static void test_table_takes_keys_that_were_chosen_to_collide(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arena_alloc_is_aligned_zeroed_and_apart),
+        cmocka_unit_test(test_arena_share_gives_one_text_for_all_that_are_alike),
         cmocka_unit_test(test_arena_alloc_serves_more_than_a_block),
         cmocka_unit_test(test_arena_of_many_megabytes_keeps_all_of_it_apart),
         cmocka_unit_test(test_arena_reset_hands_out_zeroed_memory_again),
