@@ -46,8 +46,7 @@ typedef struct DatePattern {
 
 // A number at its longest: as many digits as 64 bits hold, each of four bytes and in front of a
 // separator, and those of a fraction.
-static_assert(sizeof(Affixes) + 20 * (4 + sizeof ((NumberFormat *)0)->group) +
-                      sizeof ((NumberFormat *)0)->decimal + MONEY_DECIMALS_MAX * 4 <= NUMBER_SIZE,
+static_assert(sizeof(Affixes) + (20 + MONEY_DECIMALS_MAX) * (DIGIT_SIZE + SIGN_SIZE) <= NUMBER_SIZE,
               "a number has its place");
 
 struct Locale {

@@ -16,12 +16,13 @@ typedef struct Affixes {
     char suffix[40];
 } Affixes;
 
+enum { SIGN_SIZE = 12, DIGIT_SIZE = 5 };    // in bytes, with their NUL
 typedef struct NumberFormat {
     Affixes positive;
     Affixes negative;
-    char group[12];
-    char decimal[12];
-    char digits[10][5];
+    char group[SIGN_SIZE];
+    char decimal[SIGN_SIZE];
+    char digits[10][DIGIT_SIZE];
     int primary_group;           // digits in the last group; 0 for no grouping
     int secondary_group;
     int min_group_digits;        // digits that must stand before the first separator
