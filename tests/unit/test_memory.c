@@ -67,6 +67,21 @@ static void test_arena_of_many_megabytes_keeps_all_of_it_apart(void **state) {
     free(items);
 }
 
+static void test_arena_that_expects_much_serves_little_and_much(void **state) {
+    (void)state;
+    Arena arena = {0};
+    arena_expect_much(&arena);
+    Str little = arena_copy(&arena, STR("little"));
+    char *much = arena_alloc(&arena, 5, MEMORY_LARGE_PAGE);
+    memset(much, 'x', 5 * MEMORY_LARGE_PAGE);
+    arena_expect_much(&arena);   // it has begun
+    Str after = arena_copy(&arena, STR("after"));
+    assert_str(little, "little");
+    assert_str(after, "after");
+    arena_free(&arena);
+    assert_null(arena.block);
+}
+
 static void test_arena_reset_hands_out_zeroed_memory_again(void **state) {
     (void)state;
     Arena arena = {0};
@@ -258,6 +273,7 @@ int main(void) {
         cmocka_unit_test(test_arena_alloc_is_aligned_zeroed_and_apart),
         cmocka_unit_test(test_arena_alloc_serves_more_than_a_block),
         cmocka_unit_test(test_arena_of_many_megabytes_keeps_all_of_it_apart),
+        cmocka_unit_test(test_arena_that_expects_much_serves_little_and_much),
         cmocka_unit_test(test_arena_reset_hands_out_zeroed_memory_again),
         cmocka_unit_test(test_arena_join_ends_with_nul_and_takes_empty_texts),
         cmocka_unit_test(test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was),
