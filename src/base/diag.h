@@ -24,6 +24,13 @@ typedef struct Place {
 #define DIAG_NO_OFFSET SIZE_MAX
 // The same offset where very many are kept: no file of content is as large as 4 GB.
 typedef uint32_t FileOffset;
+#define FILE_NO_OFFSET UINT32_MAX
+static inline size_t offset_of_kept(FileOffset offset) {
+    return offset == FILE_NO_OFFSET ? DIAG_NO_OFFSET : offset;
+}
+static inline FileOffset offset_to_keep(size_t offset) {
+    return offset < FILE_NO_OFFSET ? (FileOffset)offset : FILE_NO_OFFSET;
+}
 
 // A change of a file: `size` bytes at `offset` become `text`.
 typedef struct Edit {

@@ -44,8 +44,10 @@ const char *folder_of_temporary(void);              // where temporary files lie
 int folder_make_private(Arena *arena, Str *ret);
 void folder_end_private(int folder, Str path);
 
-// A folder that stays open while one path after the other is to be found in it; -1: none is.
+// A folder that stays open while one path after the other is to be found in it. Zero-initialise to
+// start.
 typedef struct HeldFolder {
+    bool is_open;
     int at;
     Str path;                // borrowed
 } HeldFolder;
@@ -148,14 +150,13 @@ bool file_write(int folder, Str path, Str bytes);
 bool file_write_new(int folder, Str path, Str bytes);
 // Writes many files as file_write does, and takes their stamps; one thread at a time. Fastest where
 // the paths come in order: the folder above that of the last file stays open, and one that has to
-// be made is not looked for before. Paths are borrowed until the end.
+// be made is not looked for before. Paths are borrowed until the end. Zero-initialise to start.
 typedef struct FileWriter {
     Buf compared;            // for those who look first at what stands there
     int root;
     HeldFolder upper;        // two levels above the last file
     Str folder_path;         // that of the last file, which is there
 } FileWriter;
-FileWriter file_writer_begin(void);
 bool file_writer_put(FileWriter *writer, int folder, Str path, Str bytes, Stamp *ret);
 void file_writer_end(FileWriter *writer);
 // The same in pieces: begun, -1 where that fails; and ended in any case. What is not whole stays

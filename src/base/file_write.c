@@ -53,13 +53,9 @@ static bool write_begun(int descriptor, int folder, Str path, Str bytes, Stamp *
     return is_written;
 }
 
-FileWriter file_writer_begin(void) {
-    return (FileWriter){.root = -1, .upper = {.at = -1}};
-}
-
 // Opens the folder above that of a file, unless it is open already, and makes that of the file.
 static bool enter(FileWriter *writer, Str folder_path) {
-    if (writer->upper.at >= 0 && str_equal(writer->folder_path, folder_path)) return true;
+    if (writer->upper.is_open && str_equal(writer->folder_path, folder_path)) return true;
     CPath name;
     Str upper_path = path_parent(folder_path);
     // Until it is entered, none is known to be there but the one above.

@@ -1,6 +1,7 @@
 #include "base/memory.h"
 
 #include <stdalign.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -11,7 +12,11 @@
 enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
+    ARENA_KEPT_MAX = 1024 * 1024,    // of what several blocks held, in one
+    ARENA_ALIGNMENT = alignof(uint64_t),   // of all that has no long double in it
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
+    SHARED_TEXTS_SLOTS = 8192,
+    SHARED_TEXT_MAX_SIZE = 64,
     TABLE_MIN = 16,         // slots; a power of two
     EXHAUSTED_STATUS = 3,   // of the process: the environment failed
 };
@@ -96,12 +101,12 @@ static inline void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
 
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
     if (size && count > SIZE_MAX / 2 / size) memory_exhausted();
-    void *ret = arena_bytes(arena, count * size, alignof(max_align_t));
+    void *ret = arena_bytes(arena, count * size, ARENA_ALIGNMENT);
     return memset(ret, 0, count * size);
 }
 
 void *arena_alloc_unset(Arena *arena, size_t size) {
-    return arena_bytes(arena, size, alignof(max_align_t));
+    return arena_bytes(arena, size, ARENA_ALIGNMENT);
 }
 
 void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size) {
@@ -130,11 +135,36 @@ Str arena_copy(Arena *arena, Str text) {
 }
 
 Str arena_join(Arena *arena, Str a, Str b) {
-    char *ptr = arena_bytes(arena, a.len + b.len + 1, 1);
+    return arena_join_three(arena, a, b, (Str){0});
+}
+
+Str arena_join_three(Arena *arena, Str a, Str b, Str c) {
+    size_t len = a.len + b.len + c.len;
+    char *ptr = arena_bytes(arena, len + 1, 1);
     if (a.len) memcpy(ptr, a.ptr, a.len);
     if (b.len) memcpy(ptr + a.len, b.ptr, b.len);
-    ptr[a.len + b.len] = '\0';
-    return (Str){ptr, a.len + b.len};
+    if (c.len) memcpy(ptr + a.len + b.len, c.ptr, c.len);
+    ptr[len] = '\0';
+    return (Str){ptr, len};
+}
+
+struct SharedTexts {
+    _Atomic(const char *) slots[SHARED_TEXTS_SLOTS];   // by their hash; with a NUL behind each
+};
+
+SharedTexts *shared_texts_new(Arena *arena) {
+    return ARENA_NEW(arena, SharedTexts, 1);
+}
+
+Str arena_share(Arena *arena, SharedTexts *texts, Str text) {
+    if (!texts || !text.len || text.len > SHARED_TEXT_MAX_SIZE) return arena_copy(arena, text);
+    _Atomic(const char *) *slot = &texts->slots[hash_64(text) % SHARED_TEXTS_SLOTS];
+    const char *known = atomic_load_explicit(slot, memory_order_acquire);
+    bool is_same = known && !strncmp(known, text.ptr, text.len) && !known[text.len];
+    if (is_same) return (Str){known, text.len};
+    Str ret = arena_copy(arena, text);
+    atomic_store_explicit(slot, ret.ptr, memory_order_release);
+    return ret;
 }
 
 Str arena_take(Arena *arena, Buf *buf) {
@@ -145,8 +175,14 @@ Str arena_take(Arena *arena, Buf *buf) {
 
 void arena_reset(Arena *arena) {
     if (!arena->block) return;
-    Arena older = {.block = arena->block->next};
+    size_t size = 0;
+    for (const ArenaBlock *block = arena->block; block; block = block->next) size += block->size;
+    // What did not fit into one block may come again.
+    bool is_scattered = arena->block->next && size <= ARENA_KEPT_MAX;
+    Arena older = {.block = is_scattered ? arena->block : arena->block->next};
+    if (is_scattered) arena->block = NULL;
     arena_free(&older);
+    if (is_scattered) arena_grow(arena, size, 0);
     arena->block->next = NULL;
     arena->block->grown = arena->block->size;
     arena->used = 0;
@@ -175,17 +211,15 @@ void arena_free(Arena *arena) {
     arena->used = 0;
 }
 
-void *list_add(List *list, size_t size) {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 8;
-        if (capacity > SIZE_MAX / 2 / size) memory_exhausted();
-        void *items = realloc(list->items, capacity * size);
-        if (!items) memory_exhausted();
-        list->items = items;
-        list->capacity = capacity;
-    }
-    void *ret = (char *)list->items + size * list->count++;
-    return memset(ret, 0, size);
+void list_grow(List *list, size_t size) {
+    size_t capacity = list->capacity ? list->capacity * 2 : 8;
+    if (capacity > SIZE_MAX / 2 / size) memory_exhausted();
+    void *items = list->arena ? arena_alloc_unset(list->arena, capacity * size)
+                              : realloc(list->items, capacity * size);
+    if (!items) memory_exhausted();
+    if (list->arena && list->count) memcpy(items, list->items, list->count * size);
+    list->items = items;
+    list->capacity = capacity;
 }
 
 // The slot of a key, or the free slot where it would stand.
@@ -211,25 +245,27 @@ size_t table_get(const Table *table, Str key) {
 
 static void table_resize(Table *table, size_t capacity) {
     Table larger = {.count = table->count, .capacity = capacity,
-                    .seed = table->capacity ? table->seed : hash_seed()};
-    larger.slots = calloc(larger.capacity, sizeof *larger.slots);
+                    .seed = table->capacity ? table->seed : hash_seed(), .arena = table->arena};
+    larger.slots = table->arena ? ARENA_NEW(table->arena, TableSlot, larger.capacity)
+                                : calloc(larger.capacity, sizeof *larger.slots);
     if (!larger.slots) memory_exhausted();
     for (size_t i = 0; i < table->capacity; i++) {
         const TableSlot *old = &table->slots[i];
         if (old->key.ptr) *table_slot(&larger, old->key, old->hash) = *old;
     }
-    free(table->slots);
+    if (!table->arena) free(table->slots);
     *table = larger;
 }
 
 void table_reserve(Table *table, size_t count) {
     size_t capacity = table->capacity ? table->capacity : TABLE_MIN;
-    while (capacity / 2 < count) capacity *= 2;
+    while (capacity / 4 * 3 < count) capacity *= 2;
     if (capacity > table->capacity) table_resize(table, capacity);
 }
 
 size_t table_add(Table *table, Str key, size_t value) {
-    if (table->count * 2 >= table->capacity) table_reserve(table, table->count + 1);
+    // Of four slots one stays free at least.
+    if (table->count * 4 >= table->capacity * 3) table_reserve(table, table->count + 1);
     if (value > UINT32_MAX) memory_exhausted();
     if (!key.ptr) key = STR("");
     uint32_t hash = table_hash(table, key);
@@ -241,6 +277,6 @@ size_t table_add(Table *table, Str key, size_t value) {
 }
 
 void table_free(Table *table) {
-    free(table->slots);
+    if (!table->arena) free(table->slots);
     *table = (Table){0};
 }

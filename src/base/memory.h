@@ -17,10 +17,10 @@
 // Blocks that are freed together. Zero-initialise to start. One thread at a time. Under
 // AddressSanitizer what was not handed out is poisoned, so that one item too many is seen.
 typedef struct ArenaBlock ArenaBlock;
-typedef struct Arena {
+struct Arena {
     ArenaBlock *block;
     size_t used;
-} Arena;
+};
 
 // What fills the processor's large pages is mapped at once and found at once, where the system has
 // such: small ones are 512 faults for each.
@@ -30,7 +30,8 @@ void memory_use_large_pages(void *memory, size_t size);
 
 __attribute__((noreturn)) void memory_exhausted(void);  // says so on stderr, exits with status 3
 
-void *arena_alloc(Arena *arena, size_t count, size_t size);  // zeroed, aligned; never NULL
+// Zeroed, and aligned for numbers of 64 bits and pointers; never NULL.
+void *arena_alloc(Arena *arena, size_t count, size_t size);
 void *arena_alloc_unset(Arena *arena, size_t size);          // the same, but not zeroed
 // Makes room in an arena that has none yet for about so many bytes, and for no more.
 void arena_reserve(Arena *arena, size_t size);
@@ -42,8 +43,15 @@ void arena_expect_much(Arena *arena);
 void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 Str arena_copy(Arena *arena, Str text);
 Str arena_join(Arena *arena, Str a, Str b);
+Str arena_join_three(Arena *arena, Str a, Str b, Str c);
+// Texts that many things have alike: a short one that came before stands once, as far as is
+// remembered of it. For any number of threads, whose arenas have to live equally long.
+typedef struct SharedTexts SharedTexts;
+SharedTexts *shared_texts_new(Arena *arena);
+// A copy of a text, which has no NUL in it, that others may have as well; `texts` may be NULL.
+Str arena_share(Arena *arena, SharedTexts *texts, Str text);
 Str arena_take(Arena *arena, Buf *buf);                 // a buffer's text, and frees the buffer
-void arena_reset(Arena *arena);                         // forgets everything, keeps one block
+void arena_reset(Arena *arena);                         // forgets all, keeps room in one block
 void arena_adopt(Arena *arena, Arena *other);           // takes over all blocks of `other`
 void arena_free(Arena *arena);
 
@@ -54,12 +62,17 @@ typedef struct List {
     void *items;
     size_t count;
     size_t capacity;
+    Arena *arena;            // it grows there, and nothing has to be freed; or NULL
 } List;
-void *list_add(List *list, size_t size);                // a zeroed new last item
+void list_grow(List *list, size_t size);                // makes room for more items
+static inline void *list_add(List *list, size_t size) { // a zeroed new last item
+    if (list->count == list->capacity) list_grow(list, size);
+    return memset((char *)list->items + size * list->count++, 0, size);
+}
 
 // Text to index (below 2^32). Keys are borrowed and must outlive the table.
-// Zero-initialise to start. The order of the slots is another in each run: nothing may go through
-// them.
+// Zero-initialise to start, but for the arena. The order of the slots is another in each run:
+// nothing may go through them.
 typedef struct TableSlot {
     Str key;
     uint32_t hash;
@@ -70,6 +83,7 @@ typedef struct Table {
     size_t count;
     size_t capacity;
     uint64_t seed;
+    Arena *arena;            // it grows there, and nothing has to be freed; or NULL
 } Table;
 #define TABLE_NONE SIZE_MAX
 size_t table_get(const Table *table, Str key);          // the value, or TABLE_NONE

@@ -169,15 +169,16 @@ int folder_open_in(int folder, Str path) {
 }
 
 bool folder_hold(HeldFolder *held, int root, Str path) {
-    if (held->at >= 0 && str_equal(held->path, path)) return true;
+    if (held->is_open && str_equal(held->path, path)) return true;
     folder_let_go(held);
-    *held = (HeldFolder){open_in(root, path, O_PATH | O_DIRECTORY, 0), path};
-    return held->at >= 0;
+    int at = open_in(root, path, O_PATH | O_DIRECTORY, 0);
+    *held = (HeldFolder){at >= 0, at, path};
+    return held->is_open;
 }
 
 void folder_let_go(HeldFolder *held) {
-    close_quietly(held->at);
-    held->at = -1;
+    if (held->is_open) close_quietly(held->at);
+    held->is_open = false;
 }
 
 // One folder in another, made where it is missing.

@@ -80,8 +80,9 @@ static bool read_file(const Spool *spool, Spooled place, char *ret) {
 // before it.
 static Spooled read_block(Spool *spool, Spooled place, char *ret) {
     Spooled from_disk = place;
-    pthread_mutex_lock(&spool->lock);
     uint64_t end = place.at + place.size;
+    if (end <= spool->written_size) return place;   // as nearly all is
+    pthread_mutex_lock(&spool->lock);
     if (end > spool->written_size && end <= spool->written_size + spool->block_used) {
         bool is_split = place.at < spool->written_size;
         from_disk.size = is_split ? (size_t)(spool->written_size - place.at) : 0;
@@ -101,4 +102,38 @@ void spool_close(Spool *spool) {
     spool->file = -1;
     free(spool->block);
     spool->block = NULL;
+}
+
+// What is read where something is wanted: so much in front of it, too, as threads that work side
+// by side do not put aside in quite the order that it is wanted in.
+static Spooled window_around(Spool *spool, Spooled place) {
+    enum { BEFORE = BLOCK_SIZE / 4 };
+    Spooled ret = {place.at > BEFORE ? place.at - BEFORE : 0, BLOCK_SIZE};
+    pthread_mutex_lock(&spool->lock);
+    uint64_t end = spool->written_size + spool->block_used;
+    pthread_mutex_unlock(&spool->lock);
+    if (ret.at + ret.size > end) ret.size = end > ret.at ? (size_t)(end - ret.at) : 0;
+    return place.at + place.size <= ret.at + ret.size ? ret : place;
+}
+
+static bool is_held(const SpoolReader *reader, Spooled place) {
+    return place.at >= reader->held.at &&
+           place.at + place.size <= reader->held.at + reader->held.size;
+}
+
+bool spool_reader_take(SpoolReader *reader, Spooled place, Str *ret) {
+    if (!is_held(reader, place)) {
+        Spooled window = window_around(reader->spool, place);
+        reader->held = (Spooled){0, 0};
+        buf_clear(&reader->buf);
+        buf_reserve(&reader->buf, window.size);
+        if (!spool_read(reader->spool, window, reader->buf.ptr)) return false;
+        reader->held = window;
+    }
+    *ret = (Str){reader->buf.ptr + (place.at - reader->held.at), place.size};
+    return true;
+}
+
+void spool_reader_end(SpoolReader *reader) {
+    buf_free(&reader->buf);
 }

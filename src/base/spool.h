@@ -10,8 +10,8 @@
 // What was put aside last is in memory, and goes to the disk in blocks.
 typedef struct Spool {
     int file;                // -1: there is none, and nothing can be put aside
-    pthread_mutex_t lock;    // for all below
-    uint64_t written_size;   // on the disk; a multiple of the block's size
+    pthread_mutex_t lock;    // for all below to change, and for what is in memory to be read
+    _Atomic uint64_t written_size;   // on the disk; a multiple of the block's size
     char *block;             // what follows
     size_t block_used;
     int error_number;        // of the disk that took no block: nothing more can be put aside
@@ -31,5 +31,15 @@ void spool_open(int folder, Spool *ret);
 bool spool_add(Spool *spool, Str bytes, Spooled *ret);
 bool spool_read(Spool *spool, Spooled place, char *ret);
 void spool_close(Spool *spool);
+
+// Reads what stands near each other by few calls. Zero-initialise to start, but for the spool.
+typedef struct SpoolReader {
+    Spool *spool;
+    Spooled held;            // what the buffer has
+    Buf buf;
+} SpoolReader;
+// *ret is borrowed until the next call.
+bool spool_reader_take(SpoolReader *reader, Spooled place, Str *ret);
+void spool_reader_end(SpoolReader *reader);
 
 #endif

@@ -59,7 +59,7 @@ bool stamp_shows_change(const Stamp *then, const Stamp *now) {
 }
 
 Stamper stamper_begin(int root, bool trusts_folders) {
-    return (Stamper){.root = root, .trusts_folders = trusts_folders, .upper = {.at = -1}};
+    return (Stamper){.root = root, .trusts_folders = trusts_folders};
 }
 
 static bool look_at(int folder, Str path, mode_t kind, struct stat *ret) {
@@ -75,7 +75,7 @@ static bool look_at(int folder, Str path, mode_t kind, struct stat *ret) {
 // Opens the folder above that of a file, unless it is open already, and looks at that of the file.
 bool stamper_enter(Stamper *stamper, Str path) {
     Str folder_path = path_parent(path);
-    if (stamper->upper.at >= 0 && str_equal(stamper->folder_path, folder_path)) return true;
+    if (stamper->upper.is_open && str_equal(stamper->folder_path, folder_path)) return true;
     struct stat status;
     Str upper_path = path_parent(folder_path);
     Str name = path_below(folder_path, upper_path);

@@ -30,15 +30,6 @@ int str_compare_items(const void *left, const void *right) {
     return str_compare(*(const Str *)left, *(const Str *)right);
 }
 
-bool str_starts_with(Str text, Str prefix) {
-    return text.len >= prefix.len && str_equal(str_slice(text, 0, prefix.len), prefix);
-}
-
-bool str_ends_with(Str text, Str suffix) {
-    return text.len >= suffix.len &&
-           str_equal(str_slice(text, text.len - suffix.len, text.len), suffix);
-}
-
 size_t str_find(Str text, char byte) {
     const char *found = text.len ? memchr(text.ptr, byte, text.len) : NULL;
     return found ? (size_t)(found - text.ptr) : text.len;
@@ -60,12 +51,19 @@ bool str_is_escaped(Str text, size_t at) {
     return (at - from) % 2;
 }
 
-Str str_trim(Str text) {
+Str str_trim_spaces(Str text) {
     size_t from = 0;
     size_t to = text.len;
     while (from < to && is_space(text.ptr[from])) from++;
     while (to > from && is_space(text.ptr[to - 1])) to--;
     return str_slice(text, from, to);
+}
+
+size_t wide_find_short(Str text, size_t at, WideTest *test) {
+    for (; at < text.len; at++) {
+        if (wide_bits(test((Wide){0} + (uint8_t)text.ptr[at]))) break;
+    }
+    return at;
 }
 
 static Wide wide_spaces(const char *ptr) {
@@ -94,9 +92,10 @@ size_t str_count_words(Str text) {
     if (!text.len) return 0;
     size_t ret = text.ptr[0] != ' ' && text.ptr[0] != '\n';
     size_t i = 1;
-    while (i + WIDE_SIZE <= text.len) {
+    for (size_t rest = (text.len - 1) / WIDE_SIZE, part = 0; rest; rest -= part) {
         Wide sum = {0};
-        for (size_t j = 0; j < SUMMED_MAX && i + WIDE_SIZE <= text.len; j++, i += WIDE_SIZE) {
+        part = rest < SUMMED_MAX ? rest : SUMMED_MAX;
+        for (size_t end = i + part * WIDE_SIZE; i < end; i += WIDE_SIZE) {
             sum -= wide_word_starts(text.ptr + i);
         }
         ret += wide_sum(sum);
@@ -130,7 +129,7 @@ static size_t utf8_sequence_size(Str text, size_t index) {
     return size;
 }
 
-static Wide are_beyond_ascii(Wide bytes) {
+static inline Wide are_beyond_ascii(Wide bytes) {
     return bytes;
 }
 
@@ -138,10 +137,32 @@ size_t str_ascii_size(Str text) {
     return wide_find(text, 0, are_beyond_ascii);
 }
 
+// How many of the 16 bytes from `ptr` on, where a letter begins, are whole letters of up to three
+// bytes; 0 where other ones are among them, or what is no letter.
+static size_t wide_letters_size(const char *ptr) {
+    enum { LAST = 1 << (WIDE_SIZE - 1), ALL = 2 * LAST - 1 };
+    Wide bytes = wide_load(ptr);
+    unsigned beyond_ascii = wide_bits(bytes);
+    unsigned leads = wide_bits((Wide)(bytes >= 0xC2) & (Wide)(bytes < 0xF0));
+    unsigned leads_of_three = wide_bits(wide_is(bytes & 0xF0, '\xE0'));
+    unsigned are_high = wide_bits((Wide)(bytes >= 0xA0));
+    // Behind these only one half of what else may follow is right.
+    unsigned wants_high = wide_bits(wide_is(bytes, '\xE0')) << 1;
+    unsigned wants_low = wide_bits(wide_is(bytes, '\xED')) << 1;
+    unsigned followers = leads << 1 | leads_of_three << 2;
+    bool is_sound = (followers & ALL) == (beyond_ascii & ~leads) &&
+                    wide_bits((Wide)((bytes & 0xC0) == 0xC0)) == leads &&
+                    !(wants_high & ALL & ~are_high) && !(wants_low & are_high);
+    if (!is_sound) return 0;
+    if (followers <= ALL) return WIDE_SIZE;
+    return leads & LAST ? WIDE_SIZE - 1 : WIDE_SIZE - 2;
+}
+
 size_t utf8_invalid_at(Str text) {
     for (size_t i = 0; (i = wide_find(text, i, are_beyond_ascii)) < text.len;) {
-        size_t size = utf8_sequence_size(text, i);
-        if (size == 0) return i;
+        size_t size = i + WIDE_SIZE <= text.len ? wide_letters_size(text.ptr + i) : 0;
+        if (!size) size = utf8_sequence_size(text, i);
+        if (!size) return i;
         i += size;
     }
     return text.len;
@@ -266,9 +287,10 @@ void buf_reserve(Buf *buf, size_t extra) {
     if (needed <= buf->capacity) return;
     size_t capacity = buf->capacity ? buf->capacity : 64;
     while (capacity < needed) capacity *= 2;
-    char *ptr = realloc(buf->ptr, capacity);
+    char *ptr = buf->arena ? arena_alloc_unset(buf->arena, capacity) : realloc(buf->ptr, capacity);
     if (!ptr) memory_exhausted();
-    if (capacity >= MEMORY_LARGE_MIN) memory_use_large_pages(ptr, capacity);
+    if (buf->arena && buf->len) memcpy(ptr, buf->ptr, buf->len);
+    if (!buf->arena && capacity >= MEMORY_LARGE_MIN) memory_use_large_pages(ptr, capacity);
     buf->ptr = ptr;
     buf->capacity = capacity;
 }
@@ -303,7 +325,7 @@ void buf_vprintf(Buf *buf, const char *format, va_list arguments) {
 }
 
 // '&' and '\'' differ in the lowest bit alone, '<' and '>' in the one above it.
-static Wide are_of_html(Wide bytes) {
+static inline Wide are_of_html(Wide bytes) {
     return wide_is(bytes | 1, '\'') | wide_is(bytes | 2, '>') | wide_is(bytes, '"');
 }
 
@@ -357,7 +379,7 @@ void buf_clear(Buf *buf) {
 }
 
 void buf_free(Buf *buf) {
-    free(buf->ptr);
+    if (!buf->arena) free(buf->ptr);
     *buf = (Buf){0};
 }
 

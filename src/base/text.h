@@ -14,12 +14,16 @@ typedef struct Str {
     size_t len;
 } Str;
 
+typedef struct Arena Arena;
+
 // A growing byte buffer. Invariant: once anything was appended, ptr[len] is NUL.
-// Zero-initialise to start; buf_free to end. Running out of memory ends the program.
+// Zero-initialise to start, but for the arena; buf_free to end. Running out of memory ends the
+// program.
 typedef struct Buf {
     char *ptr;
     size_t len;
     size_t capacity;
+    Arena *arena;            // it grows there, and nothing has to be freed; or NULL
 } Buf;
 
 // Borrow a string literal.
@@ -41,8 +45,13 @@ bool str_equal_ascii_case(Str a, Str b);     // ASCII letters compare without ca
 int str_compare(Str a, Str b);               // bytewise total order: <0, 0, >0
 int str_compare_items(const void *left, const void *right);   // of two Str: for qsort, bsearch
 bool str_is_among(Str text, const char *const *words);   // NULL-terminated; likewise
-bool str_starts_with(Str text, Str prefix);
-bool str_ends_with(Str text, Str suffix);
+static inline bool str_starts_with(Str text, Str prefix) {
+    return text.len >= prefix.len && str_equal(str_slice(text, 0, prefix.len), prefix);
+}
+static inline bool str_ends_with(Str text, Str suffix) {
+    return text.len >= suffix.len &&
+           str_equal(str_slice(text, text.len - suffix.len, text.len), suffix);
+}
 size_t str_find(Str text, char byte);        // index, or text.len when absent
 // Moves on from `at` over bytes that neither HTML nor JSON writes otherwise: not behind the first
 // control, & < > " ' or \ or first byte of U+2028. It stops at most 16 bytes in front of one of
@@ -50,7 +59,12 @@ size_t str_find(Str text, char byte);        // index, or text.len when absent
 size_t str_skip_plain(Str text, size_t at);
 Str str_cut(Str text, size_t size);            // its first bytes, without a part of a letter
 bool str_is_escaped(Str text, size_t at);     // an odd number of backslashes stands before it
-Str str_trim(Str text);                      // without ASCII white space at both ends
+Str str_trim_spaces(Str text);
+static inline Str str_trim(Str text) {       // without ASCII white space at both ends
+    bool is_bare = text.len && (unsigned char)text.ptr[0] > ' ' &&
+                   (unsigned char)text.ptr[text.len - 1] > ' ';
+    return is_bare ? text : str_trim_spaces(text);
+}
 size_t str_count_words(Str text);            // runs of what is neither ' ' nor a line feed
 
 // Letters, digits and white space of ASCII. Asked of each byte of much text.

@@ -53,6 +53,12 @@ static inline Wide wide_is(Wide bytes, char byte) {
     return (Wide)(bytes == (uint8_t)byte);
 }
 
+// All bits of each byte beyond ASCII.
+static inline Wide wide_beyond_ascii(Wide bytes) {
+    typedef int8_t Signed __attribute__((vector_size(WIDE_SIZE)));
+    return (Wide)((Signed)bytes < 0);
+}
+
 // The highest bit of each byte, the lowest for the first.
 static inline unsigned wide_bits(Wide bytes) {
 #ifdef __SSE2__
@@ -70,10 +76,16 @@ static inline unsigned wide_bits(Wide bytes) {
 // Sets the highest bit of the bytes that are looked for.
 typedef Wide WideTest(Wide bytes);
 
-// Where the first of them stands from `at` on; text.len where none does. With a test that is known
-// where this is called, it becomes one with it.
+// Where the first of them stands in a text that is shorter than this.
+size_t wide_find_short(Str text, size_t at, WideTest *test);
+// Where the first of them stands from `at` on, or text.len. It becomes one with its test.
+__attribute__((always_inline))
 static inline size_t wide_find(Str text, size_t at, WideTest *test) {
     unsigned found = 0;
+    for (; at + 2 * WIDE_SIZE <= text.len; at += 2 * WIDE_SIZE) {
+        Wide first = test(wide_load(text.ptr + at));
+        if (wide_bits(first | test(wide_load(text.ptr + at + WIDE_SIZE)))) break;
+    }
     for (; at + WIDE_SIZE <= text.len; at += WIDE_SIZE) {
         found = wide_bits(test(wide_load(text.ptr + at)));
         if (found) return at + (unsigned)__builtin_ctz(found);
@@ -83,9 +95,7 @@ static inline size_t wide_find(Str text, size_t at, WideTest *test) {
     if (text.len >= WIDE_SIZE) {
         found = wide_bits(test(wide_load(text.ptr + text.len - WIDE_SIZE))) >> (WIDE_SIZE - rest);
     } else if (wide_bits(test(wide_load_short(text)))) {
-        char bytes[WIDE_SIZE] = {0};
-        memcpy(bytes, text.ptr + at, rest);
-        found = wide_bits(test(wide_load(bytes))) & ((1U << rest) - 1);
+        return wide_find_short(text, at, test);
     }
     return found ? at + (unsigned)__builtin_ctz(found) : text.len;
 }

@@ -60,7 +60,6 @@ static void run(Crew *crew, size_t thread_count, Arena *keep, Diags *diags) {
     for (size_t i = 0; i < seat_count; i++) {
         seats[i].crew = crew;
         seats[i].worker.diags.policy = diags->policy;
-        seats[i].worker.writer = file_writer_begin();
         if (i > 0) seats[i].is_started = !pthread_create(&seats[i].thread, NULL, work, &seats[i]);
     }
     work(&seats[0]);

@@ -5,11 +5,12 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-// What one worker thread has for itself.
+// What one worker thread has for itself. Zero-initialise to start, but for the writer.
 typedef struct Worker {
     Arena keep;      // adopted by the caller's arena at the join
     Arena scratch;   // reset after each job
     Arena aside;     // for what a job resets by itself
+    void *kept;      // in there: what a job has left for the next; NULL at first
     Buf buf;         // for a job's bytes; cleared before each job
     SpareBufs spare;
     FileWriter writer;

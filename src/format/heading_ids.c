@@ -1,7 +1,5 @@
 #include "format/heading_ids.h"
 
-#include <stdlib.h>
-
 #include "format/slug.h"
 
 size_t heading_ids_add(HeadingIds *headings, Str text, Arena *keep, Str *ret,
@@ -26,11 +24,4 @@ size_t heading_ids_add(HeadingIds *headings, Str text, Arena *keep, Str *ret,
     table_add(&headings->ids, *ret, headings->next.count);
     *(size_t *)list_add(&headings->next, sizeof(size_t)) = 2;
     return number;
-}
-
-void heading_ids_free(HeadingIds *headings) {
-    table_free(&headings->ids);
-    buf_free(&headings->id);
-    free(headings->next.items);
-    *headings = (HeadingIds){0};
 }

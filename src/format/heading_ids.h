@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-// Zero-initialise to start; heading_ids_free to end.
+// Zero-initialise to start, but for the arenas of the three.
 typedef struct HeadingIds {
     Table ids;             // → index into `next`
     Buf id;                // that is being made
@@ -16,6 +16,5 @@ typedef struct HeadingIds {
 // headings together are as many as the headings.
 size_t heading_ids_add(HeadingIds *headings, Str text, Arena *keep, Str *ret,
                        size_t *ret_slug_size);
-void heading_ids_free(HeadingIds *headings);
 
 #endif

@@ -452,12 +452,16 @@ Str country_currency(Str code, char ret[4]) {
 }
 
 Str locale_sort_key(const Locale *locale, Str text, Arena *arena) {
+    enum { USUAL_MAX_SIZE = 256 };
+    uint8_t usual[USUAL_MAX_SIZE];
     int32_t len = 0;
     UChar *units = utf16_from(text, &len);
-    int32_t size = ucol_getSortKey(locale->collator, units, len, NULL, 0);
+    int32_t size = ucol_getSortKey(locale->collator, units, len, usual, sizeof usual);
     if (size <= 0) memory_exhausted();   // its one way to fail, and it has no other way to say so
     uint8_t *key = arena_alloc(arena, (size_t)size, 1);
-    ucol_getSortKey(locale->collator, units, len, key, size);
+    bool is_usual = (size_t)size <= sizeof usual;
+    if (is_usual) memcpy(key, usual, (size_t)size);
+    else ucol_getSortKey(locale->collator, units, len, key, size);
     free(units);
     return (Str){(const char *)key, (size_t)size};
 }

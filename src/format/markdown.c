@@ -1,7 +1,6 @@
 #include "format/markdown.h"
 
 #include <md4c.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "format/entity.h"
@@ -236,18 +235,27 @@ static void put_code(Render *render, Str text) {
     put_text(render, text);
 }
 
+static void put_entity(Render *render, Str entity, size_t offset) {
+    Buf decoded = {0};
+    if (!entity_decode(&decoded, entity)) writer_judge_entity(&render->writer, entity, offset);
+    writer_judge_direction(&render->writer, buf_str(&decoded), offset);
+    put_text(render, buf_str(&decoded));
+    buf_free(&decoded);
+}
+
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *userdata) {
     Render *render = userdata;
     MarkdownWriter *writer = &render->writer;
     Str text = {ptr, size};
     size_t offset = source_offset(writer, ptr);
-    judge_footnotes(render, offset, false);
+    bool may_be_notes = render->footnote_count < render->footnotes.count;
+    if (may_be_notes) judge_footnotes(render, offset, false);
     if (writer->limit) return writer_stop(writer, writer->limit, offset);
     writer->last_offset = source_offset(writer, ptr + size);
     headings_note_text(&render->headings, writer->place.offset + offset);
     lists_note_text(&render->lists, offset);
     tables_note_text(&render->tables);
-    if (type == MD_TEXT_CODE) judge_footnotes(render, writer->last_offset, true);
+    if (may_be_notes && type == MD_TEXT_CODE) judge_footnotes(render, writer->last_offset, true);
     bool is_source = ptr >= writer->source.ptr && ptr < writer->source.ptr + writer->source.len;
     if (type == MD_TEXT_CODE && is_source) code_extend(&render->code, writer);
     if (type == MD_TEXT_NORMAL && is_source) marks_judge(&render->marks, text, offset);
@@ -261,14 +269,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
             writer_part_plain(writer);
             break;
         case MD_TEXT_SOFTBR: put_text(render, STR("\n")); break;
-        case MD_TEXT_ENTITY: {
-            Buf decoded = {0};
-            if (!entity_decode(&decoded, text)) writer_judge_entity(writer, text, offset);
-            writer_judge_direction(writer, buf_str(&decoded), offset);
-            put_text(render, buf_str(&decoded));
-            buf_free(&decoded);
-            break;
-        }
+        case MD_TEXT_ENTITY: put_entity(render, text, offset); break;
         case MD_TEXT_HTML:
             if (!str_trim(text).len) break;
             if (render->has_html_problem && str_starts_with(text, STR("</"))) break;
@@ -281,15 +282,32 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
     return writer_check_size(writer);
 }
 
+// Whatever it writes, and keeps a list of, grows in `scratch`.
+static void begin_render(Render *render, Arena *scratch) {
+    MarkdownWriter *writer = &render->writer;
+    Buf *const bufs[] = {&writer->html, &writer->plain, &render->links.attribute,
+                         &render->headings.ids.id};
+    List *const lists[] = {&render->headings.list, &render->headings.ids.next,
+                           &render->lists.items, &render->code.list, &render->links.list,
+                           &render->links.elsewhere, &render->footnotes, &render->spans};
+    for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++) bufs[i]->arena = scratch;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) lists[i]->arena = scratch;
+    render->headings.ids.ids.arena = scratch;
+    render->links.addresses.source = writer->source;
+    render->marks = (MarkdownMarks){.source = writer->source, .place = writer->place,
+                                    .diags = writer->diags,
+                                    .next_sign = mark_find_sign(writer->source, 0)};
+}
+
 // Copies a list's items into the arena.
-static void *keep_items(Arena *arena, List *list, size_t size) {
+static void *keep_items(Arena *arena, const List *list, size_t size) {
     void *ret = arena_alloc(arena, list->count + 1, size);
     if (list->count) memcpy(ret, list->items, list->count * size);
-    free(list->items);
     return ret;
 }
 
-bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, Diags *diags) {
+bool markdown_render(Str body, Place place, Arena *keep, Arena *scratch, MarkdownDocument *ret,
+                     Diags *diags) {
     static const MD_PARSER parser = {
         .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS,
         .enter_block = enter_block,
@@ -301,9 +319,7 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     size_t errors_before = diags->error_count;
     bool is_whole = false;
     Render render = {.writer = {.source = body, .place = place, .keep = keep, .diags = diags}};
-    render.links.addresses.source = body;
-    render.marks = (MarkdownMarks){.source = body, .place = place, .diags = diags,
-                                   .next_sign = mark_find_sign(body, 0)};
+    begin_render(&render, scratch);
     if (markdown_check(body, place, &render.footnotes, diags)) {
         render.marks.has_notes = render.footnotes.count > 0;
         render.links.has_notes = render.marks.has_notes;
@@ -330,10 +346,5 @@ bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, 
     ret->codes = keep_items(keep, &render.code.list, sizeof(MarkdownCode));
     ret->links = keep_items(keep, &render.links.list, sizeof(MarkdownLink));
     ret->elsewhere = keep_items(keep, &render.links.elsewhere, sizeof(MarkdownElsewhere));
-    headings_free(&render.headings);
-    links_free(&render.links);
-    writer_free(&render.writer);
-    free(render.footnotes.items);
-    free(render.spans.items);
     return diags->error_count == errors_before;
 }

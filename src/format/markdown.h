@@ -79,7 +79,9 @@ typedef struct MarkdownDocument {
 
 // Renders the body that stands in file `place.path` from byte `place.offset` on. Contract:
 // `body` is valid UTF-8 and two bytes behind its end are readable and writable (md4c 0.4.8 looks
-// there). The result lives in `keep`. False when there was an error; all of them are reported.
-bool markdown_render(Str body, Place place, Arena *keep, MarkdownDocument *ret, Diags *diags);
+// there). The result lives in `keep`, and none of it in `scratch`. False when there was an error;
+// all of them are reported.
+bool markdown_render(Str body, Place place, Arena *keep, Arena *scratch, MarkdownDocument *ret,
+                     Diags *diags);
 
 #endif

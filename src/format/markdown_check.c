@@ -28,7 +28,7 @@ static bool is_blank(char byte) {
 }
 
 // The ends of lines, of which a carriage return is one to md4c, and what is counted in them.
-static Wide are_noticed(Wide bytes) {
+static inline Wide are_noticed(Wide bytes) {
     return wide_is(bytes, '\n') | wide_is(bytes, '\r') | wide_is(bytes, ']') |
            wide_is(bytes, '~');
 }
@@ -58,7 +58,7 @@ static size_t rule_size(Str text, bool *is_rule) {
 
 // Size of the mark of a quote or of a list's item that `text` begins with, or 0.
 static size_t mark_size(Str text) {
-    if (!text.len) return 0;
+    if (!text.len || ascii_is_letter(text.ptr[0])) return 0;
     if (text.ptr[0] == '>') return 1;
     size_t digits = 0;
     while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9') digits++;
@@ -103,9 +103,8 @@ static bool ends_run(Str line, size_t text_start) {
     size_t indent = 0;
     while (indent < text_start && is_blank(line.ptr[indent])) indent++;
     if (indent == text_start) return text_start == line.len;
-    if (indent >= COLUMNS_OF_TAB || str_find(str_slice(line, 0, indent), '\t') < indent) {
-        return false;
-    }
+    bool has_tab = indent && str_find(str_slice(line, 0, indent), '\t') < indent;
+    if (indent >= COLUMNS_OF_TAB || has_tab) return false;
     char mark = line.ptr[indent];
     if (mark == '>') return str_trim(line).len == 1;
     return text_start < line.len && (mark == '-' || mark == '*' || mark == '+');
@@ -155,8 +154,9 @@ bool markdown_check(Str body, Place place, List *footnotes, Diags *diags) {
         bool has_brackets;
         Str line = line_at(body, from, &has_brackets);
         size_t text_start = 0;
-        if (!skip_marks(&scan, line, &text_start)) return false;
-        if (ends_run(line, text_start)) end_run(&scan, from);
+        bool has_marks = !line.len || !ascii_is_letter(line.ptr[0]);
+        if (has_marks && !skip_marks(&scan, line, &text_start)) return false;
+        if (has_marks && ends_run(line, text_start)) end_run(&scan, from);
         bool is_counted = !has_brackets ||
                           (count_brackets(&scan, line, ']') && count_brackets(&scan, line, '~'));
         if (!is_counted) return false;

@@ -67,7 +67,3 @@ int headings_end(HeadingWriter *headings, MarkdownWriter *writer, List *links) {
                "%d headings can have the same text", HEADING_REPEATED_MAX);
     return WRITER_STOP;
 }
-
-void headings_free(HeadingWriter *headings) {
-    heading_ids_free(&headings->ids);
-}

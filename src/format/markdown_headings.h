@@ -8,7 +8,7 @@
 #include "format/markdown.h"
 #include "format/markdown_writer.h"
 
-// Zero-initialise to start; headings_free to end, but for the list, which is the caller's.
+// Zero-initialise to start, but for the arenas of the list and the ids.
 typedef struct HeadingWriter {
     List list;                 // of MarkdownHeading
     HeadingIds ids;
@@ -29,6 +29,5 @@ static inline void headings_note_text(HeadingWriter *headings, size_t offset) {
     MarkdownHeading *list = headings->list.items;
     if (count && list[count - 1].offset == SIZE_MAX) list[count - 1].offset = offset;
 }
-void headings_free(HeadingWriter *headings);
 
 #endif

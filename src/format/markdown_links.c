@@ -131,7 +131,3 @@ void links_end_image(LinkWriter *links, MarkdownWriter *writer) {
     pass(writer, links->image_end);
     writer_put(writer, STR("\" loading=\"lazy\">"));
 }
-
-void links_free(LinkWriter *links) {
-    buf_free(&links->attribute);
-}

@@ -29,6 +29,5 @@ int links_begin(LinkWriter *links, MarkdownWriter *writer, const MD_SPAN_A_DETAI
 int links_begin_image(LinkWriter *links, MarkdownWriter *writer, const MD_SPAN_IMG_DETAIL *detail);
 void links_end(LinkWriter *links, MarkdownWriter *writer);
 void links_end_image(LinkWriter *links, MarkdownWriter *writer);
-void links_free(LinkWriter *links);
 
 #endif

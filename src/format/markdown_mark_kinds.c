@@ -343,7 +343,7 @@ static const MarkKind kinds[] = {
 };
 
 // Of the kinds that are for anywhere in a line.
-static Wide are_signs(Wide bytes) {
+static inline Wide are_signs(Wide bytes) {
     return wide_is(bytes | ('[' ^ '{'), '{') | wide_is(bytes, ']') | wide_is(bytes, '$') |
            wide_is(bytes, '=') | wide_is(bytes, '*') | wide_is(bytes, '`') |
            wide_is(bytes, '~');

@@ -36,8 +36,3 @@ int writer_stop_large(MarkdownWriter *writer) {
                WRITER_SIZE_FACTOR);
     return WRITER_STOP;
 }
-
-void writer_free(MarkdownWriter *writer) {
-    buf_free(&writer->html);
-    buf_free(&writer->plain);
-}

@@ -18,7 +18,7 @@ typedef struct MarkdownLimit {
     const char *code;
 } MarkdownLimit;
 
-// Zero-initialise but for the first four; writer_free to end.
+// Zero-initialise but for the first four, and the arenas of the two texts.
 typedef struct MarkdownWriter {
     Str source;
     Place place;               // of the source
@@ -69,7 +69,5 @@ static inline int writer_check_size(MarkdownWriter *writer) {
     size_t max = writer->source.len * WRITER_SIZE_FACTOR + WRITER_SIZE_FLOOR;
     return writer->html.len <= max ? 0 : writer_stop_large(writer);
 }
-
-void writer_free(MarkdownWriter *writer);
 
 #endif

@@ -187,7 +187,7 @@ static Str read_address(const Relink *relink, Str written) {
     size_t len = text.len;
     buf_add(&text, STR("\n\0"));   // that markdown_render asks for
     bool is_read = markdown_render((Str){text.ptr, len}, (Place){STR(""), 0}, relink->scratch,
-                                   &document, &diags);
+                                   relink->scratch, &document, &diags);
     Str ret = is_read && document.link_count == 1 ? address_of(relink, document.links) : (Str){0};
     buf_free(&text);
     diags_free(&diags);

@@ -44,6 +44,11 @@ void slug_add(Buf *out, Str text) {
             wants_dash = false;
             continue;
         }
+        if (text.ptr[i] == ' ') {
+            wants_dash = true;
+            i++;
+            continue;
+        }
         uint32_t letter = letter_lower(utf8_decode(text, &i));
         Str word = {0};
         bool starts_word = at == 0 || text.ptr[at - 1] == ' ';

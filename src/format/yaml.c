@@ -380,10 +380,11 @@ bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, Yam
 bool yaml_is_null(const YamlNode *node) {
     static const Str nulls[] = {{"~", 1}, {"null", 4}, {"Null", 4}, {"NULL", 4}};
     bool ret = false;
+    if (node->text.len > nulls[1].len || node->is_quoted) return false;
     for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) {
         ret |= str_equal(node->text, nulls[i]);
     }
-    return ret && node->kind == YAML_SCALAR && !node->is_quoted;
+    return ret && node->kind == YAML_SCALAR;
 }
 
 // Whether all letters may stand as they are: others YAML refuses, or takes for the end of a line.

@@ -3,13 +3,15 @@
 #include <string.h>
 
 const MarkdownDocument *job_body(const Job *job, const Entry *entry) {
-    LoadedBody *loaded = job->loaded;
     if (entry->body->html.ptr || entry->body->is_partial) return entry->body;
-    if (loaded->entry != entry) {
+    Worker *worker = job->worker;
+    LoadedBody *loaded = worker->kept;
+    if (!loaded || loaded->entry != entry) {
+        arena_reset(&worker->aside);
+        worker->kept = loaded = ARENA_NEW(&worker->aside, LoadedBody, 1);
         loaded->entry = entry;
-        arena_reset(loaded->arena);
         const Sources *sources = job->all->site->sources;
-        bool is_loaded = source_file_load_body(sources, entry, loaded->arena, &loaded->body,
+        bool is_loaded = source_file_load_body(sources, entry, &worker->aside, &loaded->body,
                                                job->diags);
         if (!is_loaded) loaded->body = (MarkdownDocument){0};
     }

@@ -15,7 +15,8 @@ struct Build {
     Sources sources;
     Parsed parsed;
     Sink *keeping;           // what parsed content an earlier build has left; NULL: nobody knows
-    Spool spool;
+    Spool spool;             // of bodies
+    Spool forms;             // and of what is kept of content
     LintPolicy lints;
     Layouts layouts;
     Diags diags;             // what reading all but the content found
@@ -64,7 +65,7 @@ bool build_render(Build *build, Str path, Buf *out, Diags *diags) {
     const Asset *copied = output ? output_copied(output) : NULL;
     if (!output) return false;
     if (copied) return asset_read_start(copied, copied->stamp.size, out, diags);
-    Worker worker = {.buf = *out, .writer = file_writer_begin(), .diags = *diags};
+    Worker worker = {.buf = *out, .diags = *diags};
     layouts_begin(&build->layouts);
     bool is_rendered = output_render(&build->rendering, output, NULL, &worker);
     *out = worker.buf;
@@ -346,6 +347,7 @@ void build_close(Build *build) {
     sources_free(&build->sources);
     parsed_free(&build->parsed);
     if (build->sources.spool) spool_close(&build->spool);
+    if (build->parsed.spool) spool_close(&build->forms);
     folder_close(build->sources.root);
     folder_close(build->sources.theme.folder);
     free(build);
@@ -392,6 +394,8 @@ static void open_parsed(Build *build, const Inputs *inputs, Sink *sink) {
     build->parsed.key = build->key;
     inputs_note(inputs, &build->parsed);
     build->keeping = sink;
+    spool_open(publish_folder(sink), &build->forms);
+    build->parsed.spool = &build->forms;
     build->sources.parsed = &build->parsed;
 }
 

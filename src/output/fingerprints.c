@@ -336,7 +336,7 @@ Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scrat
     buf_clear(scratch);
     add_hash(scratch, prints->frame);
     add_text(scratch, output->path);
-    add_text(scratch, output->address);
+    add_text(scratch, output_address(output));
     add_text(scratch, str_from(output->kind->name));
     add_number(scratch, output->part);
     if (output->kind->fingerprint) output->kind->fingerprint(prints, output, scratch);

@@ -1,6 +1,7 @@
 #include "output/inputs.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@
 #include "base/workers.h"
 
 enum { SITE, THEME, ROOT_COUNT };
-enum { PER_JOB = 256 };
+enum { PER_JOB = 256, PIECE_SIZE = 128 * 1024 };
 
 // What is kept of an input; its two paths follow, each with a NUL behind it.
 typedef struct InputState {
@@ -18,8 +19,11 @@ typedef struct InputState {
 } InputState;
 
 typedef struct Input {
-    FileEntry file;
-    InputState state;
+    Str path;
+    Str real;                // where it lies
+    Stamp stamp;
+    Hash hash;
+    uint8_t root;
     bool is_stamped;
 } Input;
 
@@ -33,36 +37,41 @@ typedef struct InputsHeader {
 
 static const Hash no_hash;
 
-static void add_input(Inputs *inputs, int root, const FileEntry *file) {
-    Input *input = list_add(&inputs->items, sizeof *input);
-    // All bytes of it are kept, those between its members too.
-    memset(input, 0, sizeof *input);
-    input->file = *file;
-    input->state.root = (uint64_t)root;
-}
+// Takes some of the files below a root, in their order (of FileEntry). False ends it.
+typedef bool TakeFiles(void *context, int root, const List *files);
 
-static bool list_below(Inputs *inputs, int root, Str top) {
-    List files = {0};
-    bool is_listed = file_walk(inputs->roots[root], top, &inputs->arena, &files, &inputs->diags);
-    for (size_t i = 0; i < files.count; i++) {
-        add_input(inputs, root, (const FileEntry *)files.items + i);
-    }
-    free(files.items);
-    return is_listed;
-}
-
-static bool list_files(Inputs *inputs) {
+// Goes through all inputs, those below one folder at a time. The paths live in the arena.
+static bool list_files(const Inputs *inputs, Arena *arena, TakeFiles *take, void *context,
+                       Diags *diags) {
     static const char *const tops[] = {"content", "layouts", "static"};
-    bool is_listed = true;
-    add_input(inputs, SITE, &(FileEntry){.path = CONFIG_PATH, .real = CONFIG_PATH});
+    FileEntry config = {.path = CONFIG_PATH, .real = CONFIG_PATH};
+    bool is_listed = take(context, SITE, &(List){.items = &config, .count = 1});
     for (int root = SITE; root < ROOT_COUNT; root++) {
         size_t first = root == SITE ? 0 : 1;   // a theme has no content
         size_t end = inputs->roots[root] >= 0 ? sizeof tops / sizeof tops[0] : 0;
         for (size_t i = first; i < end && is_listed; i++) {
-            is_listed = list_below(inputs, root, str_from(tops[i]));
+            List files = {0};
+            is_listed = file_walk(inputs->roots[root], str_from(tops[i]), arena, &files, diags) &&
+                        take(context, root, &files);
+            free(files.items);
         }
     }
     return is_listed;
+}
+
+static bool add_inputs(void *context, int root, const List *files) {
+    Inputs *inputs = context;
+    for (size_t i = 0; i < files->count; i++) {
+        const FileEntry *file = (const FileEntry *)files->items + i;
+        *(Input *)list_add(&inputs->items, sizeof(Input)) =
+            (Input){.path = file->path, .real = file->real, .root = (uint8_t)root};
+    }
+    return true;
+}
+
+static void report_unstamped(Str path, int error_number, Diags *diags) {
+    if (error_number == ENOENT) file_report_changed(path, diags);
+    else file_report_unreadable(path, error_number, diags);
 }
 
 // The inputs of a job, in the order of their paths.
@@ -72,13 +81,11 @@ static void stamp_some(Worker *worker, size_t job, void *context) {
     size_t to = (job + 1) * PER_JOB < inputs->items.count ? (job + 1) * PER_JOB
                                                           : inputs->items.count;
     for (size_t i = job * PER_JOB; i < to;) {
-        uint64_t root = items[i].state.root;
+        uint8_t root = items[i].root;
         Stamper stamper = stamper_begin(inputs->roots[root], false);
-        for (; i < to && items[i].state.root == root; i++) {
-            items[i].is_stamped = stamper_take(&stamper, items[i].file.real, &items[i].state.stamp);
-            if (items[i].is_stamped) continue;
-            if (errno == ENOENT) file_report_changed(items[i].file.path, &worker->diags);
-            else file_report_unreadable(items[i].file.path, errno, &worker->diags);
+        for (; i < to && items[i].root == root; i++) {
+            items[i].is_stamped = stamper_take(&stamper, items[i].real, &items[i].stamp);
+            if (!items[i].is_stamped) report_unstamped(items[i].path, errno, &worker->diags);
         }
         stamper_end(&stamper);
     }
@@ -86,7 +93,7 @@ static void stamp_some(Worker *worker, size_t job, void *context) {
 
 void inputs_list(int site, int theme, Hash key, size_t thread_count, Inputs *ret) {
     *ret = (Inputs){.roots = {site, folder_is_same(site, theme) ? -1 : theme}, .key = key};
-    ret->is_listed = list_files(ret);
+    ret->is_listed = list_files(ret, &ret->arena, add_inputs, ret, &ret->diags);
     size_t job_count = (ret->items.count + PER_JOB - 1) / PER_JOB;
     if (ret->is_listed) {
         workers_run(thread_count, job_count, stamp_some, ret, &ret->arena, &ret->diags);
@@ -145,23 +152,36 @@ static bool is_same(const Inputs *inputs, Input *input, Reader *kept, bool *ret_
         !read_text(kept, &real)) {
         return false;
     }
-    if (then.root != input->state.root || !str_equal(path, input->file.path)) return false;
-    if (!str_equal(real, input->file.real)) return false;
-    input->state.hash = then.hash;
-    if (stamp_equal(&then.stamp, &input->state.stamp)) return true;
+    if (then.root != input->root || !str_equal(path, input->path)) return false;
+    if (!str_equal(real, input->real)) return false;
+    input->hash = then.hash;
+    if (stamp_equal(&then.stamp, &input->stamp)) return true;
     Hash now;
     *ret_is_hashed = true;
-    return !hash_equal(then.hash, no_hash) && then.stamp.size == input->state.stamp.size &&
+    return !hash_equal(then.hash, no_hash) && then.stamp.size == input->stamp.size &&
            file_hash(inputs->roots[then.root], real, &now) && hash_equal(now, then.hash);
 }
 
-static void write_inputs(const Inputs *inputs, Buf *out) {
+// Keeps all inputs, a piece after the other, and behind them the warnings.
+static void write_inputs(const Inputs *inputs, const InputsHeader *header, Str warnings,
+                         Sink *publish) {
+    Buf piece = {0};
+    publish_keep_begin(publish, KEPT_INPUTS);
+    buf_add(&piece, (Str){(const char *)header, sizeof *header});
     for (size_t i = 0; i < inputs->items.count; i++) {
         const Input *input = (const Input *)inputs->items.items + i;
-        buf_add(out, (Str){(const char *)&input->state, sizeof input->state});
-        add_text(out, input->file.path);
-        add_text(out, input->file.real);
+        InputState state = {input->root, input->stamp, input->hash};
+        buf_add(&piece, (Str){(const char *)&state, sizeof state});
+        add_text(&piece, input->path);
+        add_text(&piece, input->real);
+        if (piece.len < PIECE_SIZE) continue;
+        publish_keep_add(publish, buf_str(&piece));
+        buf_clear(&piece);
     }
+    publish_keep_add(publish, buf_str(&piece));
+    publish_keep_add(publish, warnings);
+    publish_keep_end(publish, KEPT_INPUTS);
+    buf_free(&piece);
 }
 
 bool inputs_match(Inputs *inputs, Sink *publish) {
@@ -178,15 +198,8 @@ bool inputs_match(Inputs *inputs, Sink *publish) {
     inputs->warnings = kept.rest;
     inputs->warning_count = header.warning_count;
     inputs->content_count = (size_t)header.content_count;
-    if (is_hashed) {
-        // With their new stamps the next build need not read them again.
-        Buf renewed = {0};
-        buf_add(&renewed, (Str){(const char *)&header, sizeof header});
-        write_inputs(inputs, &renewed);
-        buf_add(&renewed, kept.rest);
-        publish_keep(publish, KEPT_INPUTS, buf_str(&renewed));
-        buf_free(&renewed);
-    }
+    // With their new stamps the next build need not read them again.
+    if (is_hashed) write_inputs(inputs, &header, kept.rest, publish);
     return true;
 }
 
@@ -210,13 +223,12 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
 }
 
 void inputs_note(const Inputs *inputs, Parsed *parsed) {
-    table_reserve(&parsed->by_path, inputs->items.count);
     for (size_t i = 0; i < inputs->items.count; i++) {
         const Input *input = (const Input *)inputs->items.items + i;
-        bool is_content = input->state.root == SITE &&
-                          str_starts_with(input->file.path, STR("content/"));
+        bool is_content = input->root == SITE &&
+                          str_starts_with(input->path, STR("content/"));
         if (is_content && input->is_stamped) {
-            parsed_note(parsed, input->file.path, &input->state.stamp);
+            parsed_note(parsed, input->path, &input->stamp);
         }
     }
 }
@@ -224,32 +236,86 @@ void inputs_note(const Inputs *inputs, Parsed *parsed) {
 // Both are in the order of their paths; before them stands site.yaml.
 static void take_hashes(const Inputs *inputs, const Sources *sources) {
     Input *items = inputs->items.items;
-    items[0].state.hash = sources->config.hash;
+    items[0].hash = sources->config.hash;
     size_t at = 0;
     for (size_t i = 0; i < sources->file_count; i++) {
         Str path = sources->files[i]->path;
-        while (at < inputs->items.count && !str_equal(items[at].file.path, path)) at++;
-        if (at < inputs->items.count) items[at].state.hash = sources->files[i]->hash;
+        while (at < inputs->items.count && !str_equal(items[at].path, path)) at++;
+        if (at < inputs->items.count) items[at].hash = sources->files[i]->hash;
     }
+}
+
+// The inputs once more, compared with what was listed.
+typedef struct Comparison {
+    const Inputs *inputs;
+    size_t thread_count;
+    size_t first;            // index of the first of those that are looked at
+    int root;
+    const List *files;       // that stand there
+    atomic_size_t changed;   // index of the first that is another; or how many there are
+    Diags diags;
+} Comparison;
+
+static void note_changed(Comparison *comparison, size_t index) {
+    size_t first = atomic_load(&comparison->changed);
+    while (index < first &&
+           !atomic_compare_exchange_weak(&comparison->changed, &first, index)) {
+    }
+}
+
+static void compare_some(Worker *worker, size_t job, void *context) {
+    Comparison *comparison = context;
+    const Inputs *inputs = comparison->inputs;
+    const FileEntry *files = comparison->files->items;
+    size_t count = comparison->files->count;
+    size_t to = (job + 1) * PER_JOB < count ? (job + 1) * PER_JOB : count;
+    Stamper stamper = stamper_begin(inputs->roots[comparison->root], false);
+    for (size_t i = job * PER_JOB; i < to; i++) {
+        size_t index = comparison->first + i;
+        Stamp now;
+        if (!stamper_take(&stamper, files[i].real, &now)) {
+            report_unstamped(files[i].path, errno, &worker->diags);
+        } else if (index < inputs->items.count) {
+            const Input *input = (const Input *)inputs->items.items + index;
+            bool is_same = input->root == comparison->root &&
+                           str_equal(input->path, files[i].path) &&
+                           str_equal(input->real, files[i].real) &&
+                           !stamp_shows_change(&input->stamp, &now);
+            if (!is_same) note_changed(comparison, index);
+        }
+    }
+    stamper_end(&stamper);
+}
+
+static bool compare_inputs(void *context, int root, const List *files) {
+    Comparison *comparison = context;
+    Arena nothing = {0};
+    comparison->root = root;
+    comparison->files = files;
+    workers_run(comparison->thread_count, (files->count + PER_JOB - 1) / PER_JOB, compare_some,
+                comparison, &nothing, &comparison->diags);
+    comparison->first += files->count;
+    return true;
 }
 
 // Whether the same files stand there as when they were listed. One that came since may have been
 // read and published; once it goes again, no stamp would tell.
 static bool is_still_so(const Inputs *inputs, size_t thread_count, Diags *diags) {
-    Inputs now;
-    inputs_list(inputs->roots[SITE], inputs->roots[THEME], inputs->key, thread_count, &now);
-    bool is_same = now.is_listed && now.items.count == inputs->items.count;
-    Str changed = STR("content");
-    for (size_t i = 0; i < inputs->items.count && is_same; i++) {
-        const Input *a = (const Input *)inputs->items.items + i;
-        const Input *b = (const Input *)now.items.items + i;
-        is_same = str_equal(a->file.path, b->file.path) && str_equal(a->file.real, b->file.real) &&
-                  !stamp_shows_change(&a->state.stamp, &b->state.stamp);
-        if (!is_same) changed = a->file.path;
+    size_t count = inputs->items.count;
+    Arena arena = {0};
+    Comparison comparison = {.inputs = inputs, .thread_count = thread_count, .changed = count};
+    bool is_listed = list_files(inputs, &arena, compare_inputs, &comparison, &comparison.diags) &&
+                     !comparison.diags.error_count;
+    bool is_same = is_listed && comparison.first == count && comparison.changed == count;
+    if (!is_listed && diags) {
+        diags_merge(diags, &comparison.diags);
+    } else if (!is_same && diags) {
+        bool is_known = comparison.first == count;
+        const Input *items = inputs->items.items;
+        file_report_changed(is_known ? items[comparison.changed].path : STR("content"), diags);
     }
-    if (!now.is_listed && diags) diags_merge(diags, &now.diags);
-    else if (!is_same && diags) file_report_changed(changed, diags);
-    inputs_free(&now);
+    diags_free(&comparison.diags);
+    arena_free(&arena);
     return is_same;
 }
 
@@ -264,14 +330,14 @@ bool inputs_digest(const Inputs *inputs, const Sources *sources, Hash *ret, Diag
     bool is_read = true;
     for (size_t i = 0; i < inputs->items.count && is_read; i++) {
         const Input *input = (const Input *)inputs->items.items + i;
-        Hash hash = input->state.hash;
-        int root = inputs->roots[input->state.root];
-        if (hash_equal(hash, no_hash) && !file_hash(root, input->file.real, &hash)) {
-            is_read = file_report_unreadable(input->file.path, errno, diags);
+        Hash hash = input->hash;
+        int root = inputs->roots[input->root];
+        if (hash_equal(hash, no_hash) && !file_hash(root, input->real, &hash)) {
+            is_read = file_report_unreadable(input->path, errno, diags);
         }
-        const uint64_t fixed[] = {input->state.root, input->file.path.len, hash.high, hash.low};
+        const uint64_t fixed[] = {input->root, input->path.len, hash.high, hash.low};
         hasher_add(hasher, (Str){(const char *)fixed, sizeof fixed});
-        hasher_add(hasher, input->file.path);
+        hasher_add(hasher, input->path);
     }
     *ret = hasher_end(hasher);
     return is_read;
@@ -283,20 +349,18 @@ void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
     if (!inputs->is_listed || diags->marks.count != diags->list.count) return;
     if (!is_still_so(inputs, sources->options.thread_count, NULL)) return;
     take_hashes(inputs, sources);
-    Buf bytes = {0};
+    Buf warnings = {0};
     InputsHeader header = {inputs->key, inputs->items.count, diags->list.count,
                            sources->file_count};
-    buf_add(&bytes, (Str){(const char *)&header, sizeof header});
-    write_inputs(inputs, &bytes);
     for (size_t i = 0; i < diags->list.count; i++) {
         const Diag *diag = (const Diag *)diags->list.items + i;
-        add_place(&bytes, &diag->place);
-        add_text(&bytes, str_from(diag->code));
-        add_text(&bytes, diag->message);
-        add_text(&bytes, diag->hint);
-        add_place(&bytes, &diag->other);
-        add_text(&bytes, str_from(diag->other_message));
+        add_place(&warnings, &diag->place);
+        add_text(&warnings, str_from(diag->code));
+        add_text(&warnings, diag->message);
+        add_text(&warnings, diag->hint);
+        add_place(&warnings, &diag->other);
+        add_text(&warnings, str_from(diag->other_message));
     }
-    publish_keep(publish, KEPT_INPUTS, buf_str(&bytes));
-    buf_free(&bytes);
+    write_inputs(inputs, &header, buf_str(&warnings), publish);
+    buf_free(&warnings);
 }

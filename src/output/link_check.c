@@ -95,9 +95,9 @@ static Str nearest_address(LinkCheck *check, Str address) {
     Str wanted = without_slash(address);
     Str name = path_name(wanted);
     for (size_t i = 0; i < count; i++) {
-        Str other = without_slash(outputs[i].address);
-        bool is_page = other.len < outputs[i].address.len;
-        if (is_page && str_equal(path_name(other), name)) return outputs[i].address;
+        Str other = without_slash(output_address(&outputs[i]));
+        bool is_page = other.len < output_address(&outputs[i]).len;
+        if (is_page && str_equal(path_name(other), name)) return output_address(&outputs[i]);
         bool is_beside = is_page && str_equal(path_parent(other), path_parent(wanted));
         if (is_beside) near[near_count++] = path_name(other);
     }

@@ -69,9 +69,8 @@ bool job_end_item(const Job *job, Buf *out) {
 
 bool output_render(const Rendering *all, const Output *output, const OutputPieces *pieces,
                    Worker *worker) {
-    LoadedBody loaded = {.arena = &worker->aside};
     LinkBase links = link_base(all->site, output, &worker->scratch);
-    Job job = {all, output, links, &worker->scratch, &worker->diags, &loaded, pieces,
+    Job job = {all, output, links, &worker->scratch, &worker->diags, worker, pieces,
                &worker->spare};
     const OutputKind *kind = output->kind;
     return kind->write ? kind->write(&job, &worker->buf) : render_page(&job, &worker->buf);

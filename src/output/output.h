@@ -19,9 +19,9 @@ typedef struct Rendering {
     const Str *search_records;   // of each role; NULL: each file that needs one makes it
 } Rendering;
 
-// A body that a job read again, for the sources have kept its outline only.
+// A body that was read again, for the sources have kept its outline only. Its worker keeps it: what
+// is rendered next is often of the same entry.
 typedef struct LoadedBody {
-    Arena *arena;            // has it alone
     const Entry *entry;
     MarkdownDocument body;
 } LoadedBody;
@@ -39,7 +39,7 @@ typedef struct Job {
     LinkBase links;          // for links into the site
     Arena *scratch;
     Diags *diags;
-    LoadedBody *loaded;
+    Worker *worker;          // what it keeps is a LoadedBody
     const OutputPieces *pieces;   // NULL: what is written has to stay whole
     SpareBufs *spare;        // for texts that are put together; NULL: none is kept
 } Job;

@@ -90,9 +90,9 @@ static ViewList make_menu(const Job *job) {
             continue;
         }
         links[i].link = str_slice(url, 1, url.len);
-        links[i].is_current = str_equal(job->output->address, address);
+        links[i].is_current = str_equal(output_address(job->output), address);
         links[i].is_above = !links[i].is_current && address.len &&
-                            str_starts_with(job->output->address, address);
+                            str_starts_with(output_address(job->output), address);
     }
     return (ViewList){links, config->menu.count};
 }
@@ -105,7 +105,7 @@ static ViewList make_footer(const Job *job) {
     for (size_t i = 0; i < count; i++) {
         const Entry *entry = &site->info_pages[i]->entry;
         links[i] = (LinkView){.title = entry->title.str, .link = entry->address,
-                              .is_current = str_equal(entry->address, job->output->address)};
+                              .is_current = str_equal(entry->address, output_address(job->output))};
     }
     return (ViewList){links, count};
 }
@@ -143,7 +143,7 @@ void page_begin(const Job *job, PageView *page) {
         .menu = make_menu(job),
         .footer = make_footer(job),
         .attributions = make_attributions(job),
-        .is_home = job->output->address.len == 0 && str_equal(job->output->path, STR("index.html")),
+        .is_home = str_equal(job->output->path, STR("index.html")),
     };
     set_language(page, config->language.str,
                  locale_is_right_to_left(job->all->site->locale));
@@ -154,7 +154,7 @@ void page_begin(const Job *job, PageView *page) {
     page->is_searchable = outputs->search;
     page->is_comparable = outputs->compare && job->all->site->roles.count > 1;
     page->is_ranked = outputs->salaries && job->all->site->rankings[0].count;
-    if (config->origin.len) page->canonical = absolute_url(job, job->output->address);
+    if (config->origin.len) page->canonical = absolute_url(job, output_address(job->output));
     if (config->outputs.feeds && config->origin.len && job->all->site->recent_count) {
         page->feed_link = STR("feed.xml");
         page->json_feed_link = STR("feed.json");
@@ -178,7 +178,7 @@ void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parent
     links[0] = (LinkView){.title = string_text(job, "home"), .link = STR("")};
     for (size_t i = 0; i < count; i++) links[i + 1] = parents[i];
     links[count + 1] =
-        (LinkView){.title = page->title, .link = job->output->address, .is_current = true};
+        (LinkView){.title = page->title, .link = output_address(job->output), .is_current = true};
     page->breadcrumbs = (ViewList){links, count + 2};
 }
 

@@ -18,7 +18,7 @@ static void report_full(const Planning *planning) {
 
 static bool is_listed(const Output *output) {
     bool is_page = output->kind->layout && !output->kind->is_frameless;
-    bool is_whole = !str_ends_with(output->address, STR(".html"));
+    bool is_whole = !str_ends_with(output_address(output), STR(".html"));
     return is_page && is_whole && !(output->entry && output->entry->is_noindex);
 }
 
@@ -28,7 +28,7 @@ static bool is_wanted(const Planning *planning, Str address) {
 
 static void add_output(const Planning *planning, Output output) {
     List *outputs = &planning->plan->outputs;
-    if (!is_wanted(planning, output.address)) return;
+    if (!is_wanted(planning, output_address(&output))) return;
     if (outputs->count >= OUTPUTS_MAX) {
         report_full(planning);
         return;
@@ -43,29 +43,34 @@ static void add_page(const Planning *planning, Str address, Output output) {
     if (!is_wanted(planning, address)) return;
     output.path = is_file ? address
                           : arena_join(&planning->plan->arena, address, STR("index.html"));
-    output.address = str_slice(output.path, 0, address.len);
+    output.address_size = (uint32_t)address.len;
     add_output(planning, output);
 }
 
 void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
                    Place source) {
-    add_page(planning, address, (Output){.subject = subject, .part = part, .source = source});
+    add_page(planning, address, (Output){.subject = subject, .part = (uint32_t)part,
+                                         .source = source.path,
+                                         .source_offset = offset_to_keep(source.offset)});
 }
 
 void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
     if (!entry->address.ptr) return;   // it follows from a field that is bad
     add_page(planning, entry->address, (Output){.subject = entry, .entry = entry,
-                                                .source = entry_place(entry, offset)});
+                                                .source = entry->path,
+                                                .source_offset = offset_to_keep(offset)});
 }
 
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source) {
     add_output(planning,
-               (Output){.path = path, .address = path, .subject = subject, .source = source});
+               (Output){.path = path, .address_size = (uint32_t)path.len, .subject = subject,
+                        .source = source.path, .source_offset = offset_to_keep(source.offset)});
 }
 
 void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part) {
-    add_output(planning, (Output){.path = path, .address = path, .subject = subject, .part = part,
-                                  .source = config_place()});
+    add_output(planning, (Output){.path = path, .address_size = (uint32_t)path.len,
+                                  .subject = subject, .part = (uint32_t)part,
+                                  .source = CONFIG_PATH, .source_offset = FILE_NO_OFFSET});
 }
 
 static int compare_paths(const void *left, const void *right) {
@@ -76,12 +81,12 @@ static int compare_outputs(const void *left, const void *right) {
     const Output *a = left;
     const Output *b = right;
     int order = str_compare(a->path, b->path);
-    return order ? order : str_compare(a->source.path, b->source.path);
+    return order ? order : str_compare(a->source, b->source);
 }
 
 // What follows from the site as a whole has no file that somebody could mend.
 static bool is_own(const Output *output) {
-    return str_equal(output->source.path, CONFIG_PATH) && output->source.offset == DIAG_NO_OFFSET;
+    return str_equal(output->source, CONFIG_PATH) && output->source_offset == FILE_NO_OFFSET;
 }
 
 static void report_collision(const Output *first, const Output *second, Diags *diags) {
@@ -95,14 +100,14 @@ static void report_collision(const Output *first, const Output *second, Diags *d
         "give one of them another slug, permalink or file name; 'outputs' in site.yaml "
         "switches groups off";
     if (is_own(first)) {
-        diag_error(diags, second->source, "same-path", hint,
+        diag_error(diags, output_place(second), "same-path", hint,
                    "this would be published at '%.*s', where the site's '%s' stands", (int)path.len,
                    path.ptr, first->kind->name);
     } else {
-        diags_relate(diags, first->source, "this stands there already");
-        diag_error(diags, second->source, "same-path", hint,
+        diags_relate(diags, output_place(first), "this stands there already");
+        diag_error(diags, output_place(second), "same-path", hint,
                    "this would be published at '%.*s', where '%.*s' already stands", (int)path.len,
-                   path.ptr, (int)first->source.path.len, first->source.path.ptr);
+                   path.ptr, (int)first->source.len, first->source.ptr);
     }
 }
 
@@ -110,9 +115,9 @@ static void report_collision(const Output *first, const Output *second, Diags *d
 // what a build could not write, a check must not pass.
 static bool check_path(const Output *output, size_t suffix, Diags *diags) {
     Str path = output->path;
-    if (!path_is_printable(path)) return path_report_unprintable(output->source.path, diags);
+    if (!path_is_printable(path)) return path_report_unprintable(output->source, diags);
     if (path.len + suffix > FILE_PATH_MAX) {
-        return diag_error(diags, output->source, "path-limit",
+        return diag_error(diags, output_place(output), "path-limit",
                           "shorten the address, or the name that makes it",
                           "this would be published at a path of %zu bytes, and %zu are possible",
                           path.len, FILE_PATH_MAX - suffix);
@@ -125,7 +130,7 @@ static bool check_path(const Output *output, size_t suffix, Diags *diags) {
         // A folder is that of a page, which reports it; those of static/ stand on a disk already.
         bool is_judged = is_file || output->kind->layout;
         if (is_judged && len > limit) {
-            return diag_error(diags, output->source, "name-limit",
+            return diag_error(diags, output_place(output), "name-limit",
                               "shorten it, or give it a short 'slug'",
                               "this would be published under a name of %zu bytes, and %zu are "
                               "possible", len, limit);
@@ -141,7 +146,7 @@ static void check_folder(const Output *output, Diags *diags) {
     bool is_static = output->kind == &static_kind;
     bool is_hashed = is_static && ((const Asset *)output->subject)->state == ASSET_IS_HASHED;
     if (is_hashed || !str_starts_with(output->path, ASSETS_FOLDER)) return;
-    diag_error(diags, output->source, "assets-folder",
+    diag_error(diags, output_place(output), "assets-folder",
                "choose another folder, or switch 'hashed_assets' off in 'outputs'",
                "assets/ is where hashed files stand, which browsers keep for a year");
 }
@@ -167,10 +172,10 @@ typedef struct FoldedPaths {
 // Of two sources that share an address, all outputs collide: the first one is enough to say so,
 // where the others have no place of their own.
 static bool is_repeated(FoldedPaths *folded, const Output *first, const Output *second) {
-    Str key = arena_join(&folded->arena, first->source.path,
-                         arena_join(&folded->arena, STR("\n"), second->source.path));
+    Str key = arena_join(&folded->arena, first->source,
+                         arena_join(&folded->arena, STR("\n"), second->source));
     return table_add(&folded->pairs, key, 0) != TABLE_NONE &&
-           second->source.offset == DIAG_NO_OFFSET && first->source.offset == DIAG_NO_OFFSET;
+           second->source_offset == FILE_NO_OFFSET && first->source_offset == FILE_NO_OFFSET;
 }
 
 static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
@@ -314,10 +319,11 @@ static void match_outputs(Plan *plan, Facts facts, List *wanted, PlanChange *ret
                 all[come++] = all[at++];
             }
             bool is_wanted = at < wanted->count && str_equal(all[at].path, output->path);
-            if (!is_wanted) table_add(&ret->gone, output->address, 0);
+            if (!is_wanted) table_add(&ret->gone, output_address(output), 0);
             if (!is_wanted) continue;
             output->subject = all[at].subject;
             output->source = all[at].source;
+            output->source_offset = all[at].source_offset;
             output->part = all[at++].part;
         }
         outputs[count++] = *output;
@@ -411,7 +417,6 @@ static bool add_outputs(const Site *site, Plan *plan, const List *come) {
         if (!fits(site, plan, &all[i])) return false;
         Output output = all[i];
         output.path = arena_copy(&plan->arena, output.path);
-        output.address = arena_copy(&plan->arena, output.address);
         bool suits = wants_compressed && compressed_suits(output.path);
         for (int kind = 0; suits && kind < COMPRESSED_KIND_COUNT; kind++) {
             Str copy = arena_join(&plan->arena, output.path, compressed_suffix(kind));
@@ -475,7 +480,7 @@ const Output *plan_find_address(const Plan *plan, Str address) {
     if (!address.len || str_ends_with(address, STR("/"))) buf_add(&path, STR("index.html"));
     const Output *ret = plan_find(plan, buf_str(&path));
     buf_free(&path);
-    return ret && str_equal(ret->address, address) ? ret : NULL;
+    return ret && str_equal(output_address(ret), address) ? ret : NULL;
 }
 
 void plan_free(Plan *plan) {

@@ -9,15 +9,25 @@
 typedef struct OutputKind OutputKind;
 typedef struct Output {
     Str path;                // file below the output folder: "roles/nurse/index.html"
-    Str address;             // of the page, relative to the site's base: "roles/nurse/"
     const OutputKind *kind;
     const void *subject;     // what it shows: a Role, a Term, … or NULL
     const Entry *entry;      // the content that it shows, where it shows one
-    size_t part;             // of a list in several pages: 0, 1, …
-    Place source;            // what it is made from, for diagnostics
+    Str source;              // file that it is made from, for diagnostics
+    FileOffset source_offset;    // FILE_NO_OFFSET: none
+    uint32_t address_size;   // so much of its path is its address: see output_address
+    uint32_t part;           // of a list in several pages: 0, 1, …
     bool is_listed;          // a page that search engines may list
     bool has_compressed[COMPRESSED_KIND_COUNT];   // copies are wanted, and their places are free
 } Output;
+
+// The address of a page, relative to the site's base: "roles/nurse/"; of other files their path.
+static inline Str output_address(const Output *output) {
+    return str_slice(output->path, 0, output->address_size);
+}
+// What it is made from, as diagnostics name it.
+static inline Place output_place(const Output *output) {
+    return (Place){output->source, offset_of_kept(output->source_offset)};
+}
 
 typedef struct Plan {
     Arena arena;

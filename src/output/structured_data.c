@@ -6,7 +6,7 @@
 #include "site/pay_regions.h"
 
 static Str page_url(const Job *job) {
-    return absolute_url(job, job->output->address);
+    return absolute_url(job, output_address(job->output));
 }
 
 static void put_list_item(const Job *job, Json *json, size_t index, Str name, Str address) {

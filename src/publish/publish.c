@@ -141,12 +141,6 @@ void publish_keep_end(Sink *sink, Memo what) {
     sealed_end(&publish->keeping, manifest_of(publish, what));
 }
 
-void publish_keep(Sink *sink, Memo what, Str bytes) {
-    publish_keep_begin(sink, what);
-    publish_keep_add(sink, bytes);
-    publish_keep_end(sink, what);
-}
-
 bool publish_kept(Sink *sink, Memo what, Buf *ret) {
     Publish *publish = publish_of(sink);
     return sealed_read(&publish->target, manifest_of(publish, what), kept_rows[what].name, ret);

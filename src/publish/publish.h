@@ -42,15 +42,14 @@ bool publish_is_untouched(Sink *publish, PublishCounts *ret);
 // Calls `visit` with each file that the last commit removed, by path.
 typedef void PublishVisit(void *context, Str path);
 void publish_visit_removed(Sink *publish, PublishVisit *visit, void *context);
-// Keeps bytes of the caller's beside the manifest of what is published now, and gives them back to
-// a later build. False where none are known, or they belong to another state of things.
+// Keeps bytes of the caller's beside the manifest of what is published now, in pieces and one thing
+// at a time, and gives them back to a later build. False where none are known, or they belong to
+// another state of things.
 typedef enum Memo {
     KEPT_INPUTS,             // goes with what is published
     KEPT_PARSED,             // these stay whatever is
     KEPT_PARSED_SINCE,
 } Memo;
-void publish_keep(Sink *publish, Memo what, Str bytes);
-// The same in pieces, of one at a time.
 void publish_keep_begin(Sink *publish, Memo what);
 void publish_keep_add(Sink *publish, Str bytes);
 void publish_keep_end(Sink *publish, Memo what);

@@ -7,6 +7,7 @@
 #include "publish/stamps.h"
 
 #define FINGERPRINTS_NAME STR("fingerprints")
+enum { PRINTS_PER_PIECE = 1024 };
 
 // A hash for each record.
 static bool read_fingerprints(Publish *publish, Hash *ret) {
@@ -157,10 +158,15 @@ void stage_keep_known(Publish *publish, const Journal *journal) {
     size_t count = publish->slot_count;
     Journal published = {.records = journal->records, .count = count,
                          .is_whole = journal->is_whole};
-    Hash *made_from = ARENA_NEW(&publish->arena, Hash, count + 1);
-    Str prints = {(const char *)made_from, count * sizeof *made_from};
-    for (size_t i = 0; i < count; i++) made_from[i] = publish->slots[i].made_from;
+    SealedFile prints;
+    sealed_begin(&publish->target, FINGERPRINTS_NAME, &prints);
+    for (size_t i = 0; i < count;) {
+        Hash piece[PRINTS_PER_PIECE];
+        size_t size = 0;
+        while (size < PRINTS_PER_PIECE && i < count) piece[size++] = publish->slots[i++].made_from;
+        sealed_add(&prints, (Str){(const char *)piece, size * sizeof *piece});
+    }
+    sealed_end(&prints, &published);
     stamps_keep(&publish->target, &published, take_stamps(publish), publish->thread_count);
-    sealed_write(&publish->target, &published, FINGERPRINTS_NAME, &prints, 1);
     publish->manifest = published;
 }

@@ -155,7 +155,7 @@ static bool check_targets(const Publish *publish, const Journal *journal, Diags 
 static bool put_list(Publish *publish, Diags *diags) {
     Arena arena = {0};
     Buf bytes = {0};
-    FileWriter writer = file_writer_begin();
+    FileWriter writer = {0};
     size_t count = publish->slot_count;
     Part part = *publish->part;
     part.files = (Journal){.records = ARENA_NEW(&arena, Record, count + 1), .count = count};

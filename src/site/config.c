@@ -292,7 +292,8 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     bool is_read = read_text(root, arena, &source, diags);
     ret->hash = hash_128(source);
     if (!is_read || !yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;
-    bool is_loaded = schema_parse(&config_schema, node, CONFIG_PATH, arena, ret, diags);
+    bool is_loaded = schema_parse(&(Parse){CONFIG_PATH, arena, NULL, diags}, &config_schema, node,
+                                  ret);
     warn_unsupported(node, diags);
     ret->outputs.compare &= ret->outputs.data && ret->outputs.search;
     if (base_url.len) ret->base_url.str = base_url;

@@ -336,6 +336,11 @@ void role_list_add(Arena *arena, RoleList *list, const Role *role) {
     list->items[list->count++] = role;
 }
 
+void role_list_share(Arena *arena, RoleList *list, const RoleList *other, size_t index) {
+    if (list->count) role_list_add(arena, list, other->items[index]);
+    else *list = (RoleList){&other->items[index], 1, 1};
+}
+
 bool role_list_has(const RoleList *list, const Role *role) {
     for (size_t i = 0; i < list->count; i++) {
         if (list->items[i] == role) return true;

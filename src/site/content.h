@@ -166,10 +166,12 @@ enum {
     SEARCH_OTHER_TITLE = 6,
     SEARCH_TITLE = 8
 };
+// What fits is checked where the limits are: search_terms.c.
+enum { SEARCH_FROM_MAX = (1 << 20) - 1, SEARCH_SIZE_MAX = (1 << 8) - 1, SEARCH_WEIGHT_MAX = 15 };
 typedef struct SearchTerm {
-    uint32_t from;           // of its word, in the words of the role
-    uint16_t size;
-    int16_t weight;
+    uint32_t from : 20;      // of its word, in the words of the role
+    uint32_t size : 8;
+    uint32_t weight : 4;     // SEARCH_SUMMARY …
 } SearchTerm;
 
 struct Role {
@@ -254,6 +256,8 @@ TextList entry_items(const Entry *entry, const MarkdownDocument *body, SectionKi
 const Source *role_source(const Role *role, Str id);
 RoleList role_list_make(Arena *arena, size_t capacity);
 void role_list_add(Arena *arena, RoleList *list, const Role *role);
+// The same of an item of another list, which stays: there a list of one role has its place.
+void role_list_share(Arena *arena, RoleList *list, const RoleList *other, size_t index);
 bool role_list_has(const RoleList *list, const Role *role);   // looks at each: for short lists
 
 extern const Schema role_schema, Salary_schema, SalaryStep_schema, Outlook_schema, Source_schema;

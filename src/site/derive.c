@@ -299,6 +299,7 @@ void site_free(Site *site) {
     table_free(&site->roles_by_slug);
     table_free(&site->region_names);
     free(site->region_texts.items);
+    free(site->redirects);
     table_free(&site->entries_by_path);
     table_free(&site->timed_by_address);
     free(site->timed.items);

@@ -296,9 +296,9 @@ static void pass_search_terms(Codec *codec, Role *role) {
                                     sizeof *role->search_terms);
     for (size_t i = 0; i < role->search_term_count; i++) {
         SearchTerm *term = &role->search_terms[i];
-        term->from = (uint32_t)pass_below(codec, term->from, UINT32_MAX);
-        term->size = (uint16_t)pass_below(codec, term->size, UINT16_MAX + 1);
-        term->weight = (int16_t)pass_between(codec, term->weight, 0, INT16_MAX);
+        term->from = pass_below(codec, term->from, SEARCH_FROM_MAX + 1) & SEARCH_FROM_MAX;
+        term->size = pass_below(codec, term->size, SEARCH_SIZE_MAX + 1) & SEARCH_SIZE_MAX;
+        term->weight = pass_below(codec, term->weight, SEARCH_WEIGHT_MAX + 1) & SEARCH_WEIGHT_MAX;
         size_t end = (size_t)term->from + term->size;
         if (end > words.len) words.len = end;
     }
@@ -327,29 +327,42 @@ static void pass_entry(Codec *codec, const Config *config, Entry *entry, Markdow
 }
 
 // What stands before a form.
-static void pass_file(Codec *codec, ParsedFile *file) {
-    pass_str(codec, &file->path);
-    pass_bytes(codec, &file->hash, sizeof file->hash);
-    file->then.size = pass_number(codec, file->then.size);
-    file->then.inode = pass_number(codec, file->then.inode);
-    file->then.modified_ns = pass_signed(codec, file->then.modified_ns);
-    file->then.changed_ns = pass_signed(codec, file->then.changed_ns);
-    pass_bool(codec, &file->then.is_racy);
-    pass_str(codec, &file->form);
+static void pass_file(Codec *codec, Str *path, ParsedForm *form) {
+    pass_str(codec, path);
+    pass_bytes(codec, &form->hash, sizeof form->hash);
+    form->then.size = pass_number(codec, form->then.size);
+    form->then.inode = pass_number(codec, form->then.inode);
+    form->then.modified_ns = pass_signed(codec, form->then.modified_ns);
+    form->then.changed_ns = pass_signed(codec, form->then.changed_ns);
+    pass_bool(codec, &form->then.is_racy);
+    pass_str(codec, &form->form);
 }
 
-static ParsedFile *find_file(Parsed *parsed, Str path) {
-    size_t index = table_get(&parsed->by_path, path);
-    return index == TABLE_NONE ? NULL : (ParsedFile *)parsed->files.items + index;
+static int compare_path(const void *key, const void *item) {
+    return str_compare(*(const Str *)key, ((const ParsedFile *)item)->path);
 }
 
-static ParsedFile *need_file(Parsed *parsed, Str path) {
+static ParsedFile *find_file(const Parsed *parsed, Str path) {
+    const List *files = &parsed->files;
+    return files->count ? bsearch(&path, files->items, files->count, sizeof(ParsedFile),
+                                  compare_path)
+                        : NULL;
+}
+
+static ParsedForm *form_of(const Parsed *parsed, const ParsedFile *file) {
+    return file->kept ? (ParsedForm *)parsed->forms.items + (file->kept - 1) : NULL;
+}
+
+// Keeps a form where its file stands there.
+static void take_form(Parsed *parsed, Str path, const ParsedForm *form) {
     ParsedFile *file = find_file(parsed, path);
-    if (file) return file;
-    table_add(&parsed->by_path, path, parsed->files.count);
-    file = list_add(&parsed->files, sizeof *file);
-    file->path = path;
-    return file;
+    if (!file) return;
+    ParsedForm *known = form_of(parsed, file);
+    if (!known) {
+        known = list_add(&parsed->forms, sizeof *known);
+        file->kept = (uint32_t)parsed->forms.count;
+    }
+    *known = *form;
 }
 
 // A text begins with the key, and the hash of the first text.
@@ -359,23 +372,19 @@ static bool open_text(Parsed *parsed, Hash key, Hash first, bool is_base) {
     pass_bytes(&codec, begin, sizeof begin);
     if (codec.is_bad || !hash_equal(begin[0], key) || !hash_equal(begin[1], first)) return false;
     while (codec.rest.len) {
-        ParsedFile read = {.is_of_base = is_base};
-        pass_file(&codec, &read);
+        Str path;
+        ParsedForm read = {.is_of_base = is_base};
+        pass_file(&codec, &path, &read);
         if (codec.is_bad) return false;
-        ParsedFile *file = need_file(parsed, read.path);
-        read.now = file->now;
-        read.is_there = file->is_there;
-        read.path = file->path;
-        *file = read;
+        take_form(parsed, path, &read);
     }
     return true;
 }
 
-// Forgets the forms of a text; paths may still stand in it.
 static void forget_text(Parsed *parsed, bool is_base) {
-    ParsedFile *files = parsed->files.items;
-    for (size_t i = 0; i < parsed->files.count; i++) {
-        if (files[i].is_of_base == is_base) files[i].form = (Str){0};
+    ParsedForm *forms = parsed->forms.items;
+    for (size_t i = 0; i < parsed->forms.count; i++) {
+        if (forms[i].is_of_base == is_base) forms[i].form = (Str){0};
     }
 }
 
@@ -391,12 +400,11 @@ void parsed_open(Hash key, Parsed *ret) {
 }
 
 void parsed_note(Parsed *parsed, Str path, const Stamp *now) {
-    ParsedFile *file = need_file(parsed, path);
-    file->now = *now;
-    file->is_there = true;
+    *(ParsedFile *)list_add(&parsed->files, sizeof(ParsedFile)) =
+        (ParsedFile){.path = path, .now = now};
 }
 
-static SourceFile *read_form(const Sources *sources, const ParsedFile *parsed,
+static SourceFile *read_form(const Sources *sources, const ParsedForm *parsed,
                              const FileEntry *listed, Arena *shared) {
     Arena arena = shared ? *shared : (Arena){0};
     if (!shared) arena_reserve(&arena, ENTRY_SIZE);
@@ -426,59 +434,60 @@ static SourceFile *read_form(const Sources *sources, const ParsedFile *parsed,
 
 SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const Hash *hash,
                         Arena *shared) {
-    ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, listed->path) : NULL;
-    if (!parsed || !parsed->form.len || !parsed->is_there) return NULL;
-    bool is_same = hash ? hash_equal(*hash, parsed->hash)
-                        : stamp_equal(&parsed->then, &parsed->now);
+    bool has_forms = sources->parsed && sources->parsed->forms.count;
+    ParsedFile *parsed = has_forms ? find_file(sources->parsed, listed->path) : NULL;
+    const ParsedForm *form = parsed ? form_of(sources->parsed, parsed) : NULL;
+    if (!form || !form->form.len) return NULL;
+    bool is_same = hash ? hash_equal(*hash, form->hash) : stamp_equal(&form->then, parsed->now);
     if (!is_same) return NULL;
-    SourceFile *ret = read_form(sources, parsed, listed, shared);
+    SourceFile *ret = read_form(sources, form, listed, shared);
     parsed->is_taken = ret != NULL;
     // Of a file that was read all the same the stamp is to be kept.
     parsed->is_restamped = ret && hash;
     return ret;
 }
 
-void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry) {
+void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
+                Arena *scratch) {
     ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
-    if (!parsed || !parsed->is_there || !sources->spool || file->body->is_partial) return;
-    Buf form = {0};
+    if (!parsed || !sources->parsed->spool || file->body->is_partial) return;
+    Buf form = {.arena = scratch};
     Codec codec = {.out = &form};
+    Hash hash = file->hash;
     Hash front_hash = file->front_hash;
     Str real = file->real;
+    pass_bytes(&codec, &hash, sizeof hash);
     pass_str(&codec, &real);
     pass_bytes(&codec, &front_hash, sizeof front_hash);
     // Nothing is changed by writing it.
     pass_entry(&codec, &sources->config, (Entry *)(uintptr_t)entry, file->body);
-    parsed->now_hash = file->hash;
-    if (codec.is_bad || !spool_add(sources->spool, buf_str(&form), &parsed->spooled)) {
+    if (codec.is_bad || !spool_add(sources->parsed->spool, buf_str(&form), &parsed->spooled)) {
         parsed->spooled.size = 0;
     }
-    buf_free(&form);
 }
 
-static bool is_in_base(const ParsedFile *parsed) {
-    return parsed->is_taken && parsed->is_of_base && !parsed->is_restamped;
+static bool is_in_base(const Parsed *parsed, const ParsedFile *file) {
+    return file->is_taken && form_of(parsed, file)->is_of_base && !file->is_restamped;
 }
 
-static void write_file(const Sources *sources, const ParsedFile *parsed, Buf *ret) {
-    ParsedFile written = *parsed;
-    Buf form = {0};
-    if (!parsed->is_taken) {
-        written.hash = parsed->now_hash;
-        buf_reserve(&form, parsed->spooled.size);
-        if (!spool_read(sources->spool, parsed->spooled, form.ptr)) {
-            buf_free(&form);
-            return;
-        }
-        written.form = (Str){form.ptr, parsed->spooled.size};
+static void write_file(const Parsed *parsed, SpoolReader *reader, const ParsedFile *file,
+                       Buf *ret) {
+    ParsedForm written = {0};
+    if (file->is_taken) {
+        written = *form_of(parsed, file);
+    } else {
+        Str spooled;
+        if (!spool_reader_take(reader, file->spooled, &spooled)) return;
+        memcpy(&written.hash, spooled.ptr, sizeof written.hash);
+        written.form = str_slice(spooled, sizeof written.hash, spooled.len);
     }
-    if (!parsed->is_taken || parsed->is_restamped) written.then = parsed->now;
-    pass_file(&(Codec){.out = ret}, &written);
-    buf_free(&form);
+    if (!file->is_taken || file->is_restamped) written.then = *file->now;
+    Str path = file->path;
+    pass_file(&(Codec){.out = ret}, &path, &written);
 }
 
-static bool is_kept(const ParsedFile *parsed) {
-    return parsed->is_there && (parsed->is_taken || parsed->spooled.size);
+static bool is_kept(const ParsedFile *file) {
+    return file->is_taken || file->spooled.size;
 }
 
 ParsedText parsed_choose(const Sources *sources) {
@@ -488,7 +497,7 @@ ParsedText parsed_choose(const Sources *sources) {
     bool is_new = false;
     for (size_t i = 0; i < parsed->files.count; i++) {
         if (!is_kept(&files[i])) continue;
-        since_count += !is_in_base(&files[i]);
+        since_count += !is_in_base(parsed, &files[i]);
         is_new |= !files[i].is_taken || files[i].is_restamped;
     }
     if (!is_new && parsed->has_base) return PARSED_SAME;
@@ -503,22 +512,25 @@ void parsed_write(const Sources *sources, ParsedText text, ParsedTake *take, voi
     Hash first = is_whole ? (Hash){0, 0} : hash_128(buf_str(&parsed->texts[0]));
     Hash begin[2] = {parsed->key, first};
     Buf piece = {0};
+    SpoolReader reader = {.spool = parsed->spool};
     buf_add(&piece, (Str){(const char *)begin, sizeof begin});
     for (size_t i = 0; i < parsed->files.count; i++) {
-        if (!is_kept(&files[i]) || (!is_whole && is_in_base(&files[i]))) continue;
-        write_file(sources, &files[i], &piece);
+        if (!is_kept(&files[i]) || (!is_whole && is_in_base(parsed, &files[i]))) continue;
+        write_file(parsed, &reader, &files[i], &piece);
         if (piece.len < PIECE_SIZE) continue;
         take(context, buf_str(&piece));
         buf_clear(&piece);
     }
     take(context, buf_str(&piece));
+    spool_reader_end(&reader);
     buf_free(&piece);
 }
 
 void parsed_forget(Parsed *parsed) {
     free(parsed->files.items);
+    free(parsed->forms.items);
     parsed->files = (List){0};
-    table_free(&parsed->by_path);
+    parsed->forms = (List){0};
 }
 
 void parsed_free(Parsed *parsed) {

@@ -7,18 +7,21 @@
 #include "base/file.h"
 #include "site/sources.h"
 
-// A file of content.
+// The parsed form of a file, as it was kept.
+typedef struct ParsedForm {
+    Str form;                // empty: it is none any more
+    Hash hash;               // of the file's bytes, which that was made from
+    Stamp then;              // of the file that they were read from, no younger than they are
+    bool is_of_base;         // it stands in the first of the two texts
+} ParsedForm;
+
+// A file of content that stands there.
 typedef struct ParsedFile {
     Str path;
-    Str form;                // its parsed form; empty: none
-    Hash hash;               // of its bytes, which that was made from
-    Stamp then;              // of the file that they were read from, no younger than they are
-    Stamp now;               // of the file that stands there
-    Spooled spooled;         // where the form that it has now was put aside
-    Hash now_hash;           // and what that was made from
-    bool is_there;           // it does
-    bool is_of_base;         // the form stands in the first of the two texts
-    bool is_taken;           // and is used
+    const Stamp *now;        // of the file
+    Spooled spooled;         // where the form that it has now was put aside: a hash, and the form
+    uint32_t kept;           // 1 + the index of its form in Parsed.forms; 0: it has none
+    bool is_taken;           // that is used
     bool is_restamped;       // by its hash
 } ParsedFile;
 
@@ -27,13 +30,15 @@ struct Parsed {
     Buf texts[2];            // as they were kept: most of it, and what came since
     bool has_base;           // the first is good
     Hash key;                // of all that entries are read with; at first, but for the sources'
-    List files;              // of ParsedFile
-    Table by_path;           // → index into files
+    List files;              // of ParsedFile, by path
+    List forms;              // of ParsedForm
+    Spool *spool;            // where forms are put aside, close together; the caller's; may be NULL
 };
 
 // Takes over what stands in ret->texts, where it was kept under this key. Hostile texts do no harm.
 void parsed_open(Hash key, Parsed *ret);
-// Tells of a file that stands there, before it is read. The path is borrowed.
+// Tells of a file that stands there, before any is read; in the order of their paths. What it is
+// given is borrowed.
 void parsed_note(Parsed *parsed, Str path, const Stamp *now);
 // The file as it was parsed; NULL where it has to be read. `hash` is that of its bytes; NULL: they
 // were not read, and its stamp has to tell.
@@ -42,7 +47,8 @@ SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const H
                         Arena *shared);
 // Puts the form of an entry aside that was just read, and of which there is nothing to say: derive
 // may write to it.
-void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry);
+void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
+                Arena *scratch);
 // What is to be kept of all files, and in which of the two texts: the second has what the first has
 // not, and stands for few files.
 typedef enum ParsedText { PARSED_WHOLE, PARSED_SINCE, PARSED_SAME } ParsedText;

@@ -141,8 +141,9 @@ typedef struct Owners {
     RoleList *lists;
 } Owners;
 
-static Owners find_owners(const Site *site, Arena *arena) {
-    Owners ret = {.lists = ARENA_NEW(arena, RoleList, site->roles.count + 1)};
+// The lists' roles live in `keep`, as long as redirects do.
+static Owners find_owners(const Site *site, Arena *keep, Arena *scratch) {
+    Owners ret = {.lists = ARENA_NEW(scratch, RoleList, site->roles.count + 1)};
     size_t count = 0;
     Buf slug = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -153,9 +154,9 @@ static Owners find_owners(const Site *site, Arena *arena) {
         size_t index = table_get(&ret.by_slug, buf_str(&slug));
         if (index == TABLE_NONE) {
             index = count++;
-            table_add(&ret.by_slug, arena_copy(arena, buf_str(&slug)), index);
+            table_add(&ret.by_slug, arena_copy(scratch, buf_str(&slug)), index);
         }
-        role_list_add(arena, &ret.lists[index], role);
+        role_list_share(keep, &ret.lists[index], &site->roles, i);
     }
     buf_free(&slug);
     return ret;
@@ -166,7 +167,8 @@ static Owners find_owners(const Site *site, Arena *arena) {
 static void add_titles(Work *work) {
     const Site *site = work->site;
     Str roles = str_from(entry_kinds[ENTRY_ROLE].address);
-    Owners owners = find_owners(site, work->arena);
+    Arena scratch = {0};
+    Owners owners = find_owners(site, work->arena, &scratch);
     table_reserve(&work->by_from, work->redirects.count + site->roles.count);
     Buf address = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
@@ -207,11 +209,12 @@ static void add_titles(Work *work) {
             // Roles come one after the other: one that has two titles of this slug is the last.
             bool is_last = redirect->roles.count &&
                            redirect->roles.items[redirect->roles.count - 1] == role;
-            if (!is_last) role_list_add(work->arena, &redirect->roles, role);
+            if (!is_last) role_list_share(work->arena, &redirect->roles, &site->roles, i);
         }
     }
     buf_free(&address);
     table_free(&owners.by_slug);
+    arena_free(&scratch);
 }
 
 // Where a redirect leads at last, through however many others.
@@ -287,10 +290,9 @@ void redirects_derive(Site *site, DerivedStep *own) {
     if (work.redirects.count) {
         qsort(work.redirects.items, work.redirects.count, sizeof *all, compare_redirects);
     }
-    site->redirects = ARENA_NEW(&own->arena, Redirect, work.redirects.count + 1);
+    free(site->redirects);
+    site->redirects = work.redirects.items;
     site->redirect_count = work.redirects.count;
-    if (work.redirects.count) memcpy(site->redirects, all, work.redirects.count * sizeof *all);
-    free(work.redirects.items);
     table_free(&work.by_from);
 }
 

@@ -65,7 +65,8 @@ static void check_path(const Entry *entry, const CareerPath *path, Diags *diags)
 static RoleList find_roles(const Site *site, const Entry *entry, const TextList *slugs,
                            DerivedStep *own) {
     Diags *diags = &own->diags;
-    RoleList ret = role_list_make(&own->arena, slugs->count);
+    bool is_list = slugs->count > 1;
+    RoleList ret = is_list ? role_list_make(&own->arena, slugs->count) : (RoleList){0};
     for (size_t i = 0; i < slugs->count; i++) {
         Str slug = slugs->items[i].str;
         Place place = entry_place(entry, slugs->items[i].offset);
@@ -80,7 +81,8 @@ static RoleList find_roles(const Site *site, const Entry *entry, const TextList 
             diag_error(diags, place, "self-reference", "leave it out",
                        "a role cannot name itself here");
         } else {
-            role_list_add(&own->arena, &ret, site->roles.items[index]);
+            if (is_list) role_list_add(&own->arena, &ret, site->roles.items[index]);
+            else role_list_share(&own->arena, &ret, &site->roles, index);
         }
     }
     return ret;

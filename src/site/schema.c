@@ -10,7 +10,10 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
 
 #define ITEM_HINT "begin each entry with '- ', a dash and a space"
 #define INDENT_HINT "indent what belongs to it, on the lines below it"
-enum { FIELDS_SHOWN = 5 };   // of a mapping that is none
+enum {
+    FIELDS_SHOWN = 5,            // of a mapping that is none
+    ITEMS_COMPARED_MAX = 16,     // of a list, one by one
+};
 
 // Where a list is wanted: lines that lack the marks of items are one text to YAML.
 static bool is_run_together(const YamlNode *node) {
@@ -49,6 +52,14 @@ static void propose_one(const Parse *parse, const YamlNode *list, size_t first, 
                                        .size = item->gap + item->size});
 }
 
+// The first item before this one that begins with its text; TABLE_NONE where none does.
+static size_t find_same(const void *items, size_t size, size_t index) {
+    Str text = text_in(items, size, index)->str;
+    size_t i = 0;
+    while (i < index && !str_equal(text_in(items, size, i)->str, text)) i++;
+    return i < index ? i : TABLE_NONE;
+}
+
 // Whether no two items of a list begin with one text. `size` is that of an item.
 static bool check_unique(const Parse *parse, const Field *field, const YamlNode *list,
                          ItemList items, size_t size) {
@@ -57,9 +68,10 @@ static bool check_unique(const Parse *parse, const Field *field, const YamlNode 
     bool is_unique = true;
     for (size_t i = 0; i < items.count; i++) {
         const Text *text = text_in(items.items, size, i);
+        size_t first = items.count > ITEMS_COMPARED_MAX ? table_add(&seen, text->str, i)
+                                                        : find_same(items.items, size, i);
         // Items with errors are empty, and reported already.
-        size_t first = text->str.len ? table_add(&seen, text->str, i) : TABLE_NONE;
-        if (first == TABLE_NONE) continue;
+        if (first == TABLE_NONE || !text->str.len) continue;
         propose_one(parse, list, first, i);
         diags_relate(parse->diags, (Place){parse->path, text_in(items.items, size, first)->offset},
                      "it stands here first");
@@ -183,7 +195,8 @@ static bool parse_named_values(const Parse *parse, const Field *field, const Yam
     bool is_parsed = true;
     size_t i = 0;
     for (const YamlNode *item = node->first; item; item = item->next, i++) {
-        items[i].name = (Text){arena_copy(parse->arena, item->key), item->key_offset};
+        items[i].name = (Text){arena_share(parse->arena, parse->texts, item->key),
+                               item->key_offset};
         is_parsed &= check_name(parse, field, item);
         is_parsed &= parse_values(parse, field, item, &items[i].values);
     }
@@ -213,14 +226,20 @@ static bool parse_field(const Parse *parse, const Field *field, const YamlNode *
     }
 }
 
-const Field *schema_find_field(const Schema *schema, Str name) {
-    for (size_t i = 0; i < schema->field_count; i++) {
-        const char *known = schema->fields[i].name;
+// Looks from one field on, then before it: most of what is written follows the schema's order.
+static const Field *find_field_from(const Schema *schema, size_t from, Str name) {
+    for (size_t i = 0; i < schema->field_count; i++, from++) {
+        if (from >= schema->field_count) from = 0;
+        const char *known = schema->fields[from].name;
         if (name.len && known[0] == name.ptr[0] && str_equal(name, str_from(known))) {
-            return &schema->fields[i];
+            return &schema->fields[from];
         }
     }
     return NULL;
+}
+
+const Field *schema_find_field(const Schema *schema, Str name) {
+    return find_field_from(schema, 0, name);
 }
 
 static const char *hint_for_foreign(Arena *arena, const ForeignField *foreign) {
@@ -310,13 +329,15 @@ static bool parse_mapping(const Parse *parse, const Schema *schema, const YamlNo
     bool is_parsed = true;
     uint64_t seen = 0;
     BadFields bad = 0;
+    size_t next = 0;
     for (const YamlNode *entry = node->first; entry; entry = entry->next) {
-        const Field *field = schema_find_field(schema, entry->key);
+        const Field *field = find_field_from(schema, next, entry->key);
         if (!field) {
             bad |= bit_of(schema, report_unknown(parse, schema, node, entry));
             is_parsed = false;
             continue;
         }
+        next = (size_t)(field - schema->fields) + 1;
         seen |= bit_of(schema, field);
         if (parse_field(parse, field, entry, (char *)ret + field->offset)) continue;
         bad |= bit_of(schema, field);
@@ -352,10 +373,8 @@ bool schema_has_bad(const Schema *schema, const void *of, const char *name) {
     return bad && bad & bit_of(schema, schema_find_field(schema, str_from(name)));
 }
 
-bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
-                  Diags *diags) {
-    Parse parse = {path, arena, diags};
-    return parse_mapping(&parse, schema, node, ret);
+bool schema_parse(const Parse *parse, const Schema *schema, const YamlNode *node, void *ret) {
+    return parse_mapping(parse, schema, node, ret);
 }
 
 const void *field_struct_at(const Field *field, const void *member) {

@@ -198,10 +198,16 @@ enum { SCHEMA_FIELDS_MAX = 64 };     // the parser has a bit for each
 #define SCHEMA_BAD(Type, member) TYPED_OFFSET(Type, member, BadFields)
 #define SCHEMA(name_, Type, rows) SCHEMA_AT(name_, Type, rows, SCHEMA_NO_OFFSET)
 
+// What values are parsed with.
+typedef struct Parse {
+    Str path;                // of their file
+    Arena *arena;            // owns what is kept of them
+    SharedTexts *texts;      // that others may have as well, whose arenas live as long; or NULL
+    Diags *diags;
+} Parse;
 // Fills `ret` (a zeroed struct of schema->size bytes, or one that holds defaults) from a mapping.
 // Reports every problem that it finds; false when there was one.
-bool schema_parse(const Schema *schema, const YamlNode *node, Str path, Arena *arena, void *ret,
-                  Diags *diags);
+bool schema_parse(const Parse *parse, const Schema *schema, const YamlNode *node, void *ret);
 
 // Whether a field of a struct is given, as far as its schema tells.
 bool schema_is_given(const Schema *schema, const void *of, const Field *field);

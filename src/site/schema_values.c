@@ -59,8 +59,12 @@ static void judge_quotes(const Parse *parse, const Field *field, const YamlNode 
 }
 
 // But for ends of lines and tabs.
-static Wide are_controls(Wide bytes) {
+static inline Wide are_controls(Wide bytes) {
     return wide_is(bytes & 0xE0, 0) & ~(wide_is(bytes, '\n') | wide_is(bytes, '\t'));
+}
+// And what marks of direction begin with.
+static inline Wide are_odd(Wide bytes) {
+    return are_controls(bytes) | wide_is(bytes, '\xE2');
 }
 
 static bool parse_text(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
@@ -90,16 +94,17 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
                           "give it a value, or leave the field out",
                           "'%s' has no letter that can be seen", field->name);
     }
-    if (wide_find(text, 0, are_controls) < text.len) {
+    bool is_odd = wide_find(text, 0, are_odd) < text.len;
+    if (is_odd && wide_find(text, 0, are_controls) < text.len) {
         return value_report_type(parse, field, node, "free of control characters", "remove them");
     }
-    if (unicode_turn_at(text) < text.len) {
+    if (is_odd && unicode_turn_at(text) < text.len) {
         return diag_error(parse->diags, value_place(parse, node), "direction-mark",
                           UNICODE_TURN_HINT,
                           "'%s' has a mark that turns the direction of what follows it",
                           field->name);
     }
-    *ret = (Text){text, node->offset};
+    *ret = (Text){arena_share(parse->arena, parse->texts, text), node->offset};
     return true;
 }
 
@@ -124,12 +129,10 @@ static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *n
     return false;
 }
 
-// Where a sign stands that ends an address, or begins something else, wherever it is written; or
-// the address's length.
-static size_t bad_sign_at(Str url) {
-    size_t i = 0;
-    while (i < url.len && (unsigned char)url.ptr[i] > ' ' && !strchr("\\\"<>", url.ptr[i])) i++;
-    return i;
+// Signs that end an address, or begin something else, wherever it is written.
+static inline Wide are_bad_signs(Wide bytes) {
+    return (Wide)(bytes <= ' ') | wide_is(bytes, '\\') | wide_is(bytes, '"') |
+           wide_is(bytes, '<') | wide_is(bytes, '>');
 }
 
 // Whether an address is a path from the file that it stands in: "ward.jpg", "img/ward.jpg".
@@ -151,7 +154,7 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
     if (str_starts_with(text.str, STR("//"))) is_allowed = false;
     bool is_beside = field->flags & FIELD_PICTURE && is_path_from_here(text.str);
     is_allowed |= is_beside;
-    size_t sign = bad_sign_at(text.str);
+    size_t sign = wide_find(text.str, 0, are_bad_signs);
     if (is_allowed && sign < text.str.len) {
         unsigned char byte = (unsigned char)text.str.ptr[sign];
         char hint[] = "write a '?' as %00";

@@ -5,13 +5,6 @@
 
 #include "site/schema.h"
 
-// What a mapping is read with.
-typedef struct Parse {
-    Str path;
-    Arena *arena;
-    Diags *diags;
-} Parse;
-
 // How long a text may be, of a field or in the place of what it holds: bytes.
 size_t value_text_limit(const Field *field);
 // How many items or names it may have.

@@ -9,6 +9,7 @@ enum {
     WHOLE_POSTINGS = 20000,  // an index with more is split: about 60 KB, compressed
     NODE_POSTINGS = 600,     // and so is a node with more
     KEY_MAX_LETTERS = 10,
+    ROLE_MAX = (1 << 28) - 1,
 };
 
 static int compare_words(const void *left, const void *right) {
@@ -40,9 +41,10 @@ static void add_postings(const RoleList *roles, const uint32_t *numbers, SearchW
     for (size_t i = 0; i < roles->count; i++) {
         const Role *role = roles->items[i];
         for (size_t j = 0; j < role->search_term_count; j++) {
-            int weight = role->search_terms[j].weight;
+            unsigned weight = role->search_terms[j].weight;
             SearchWord *word = &words[*numbers++];
-            word->postings[word->posting_count++] = (SearchPosting){(uint32_t)i, weight};
+            word->postings[word->posting_count++] =
+                (SearchPosting){(uint32_t)i & ROLE_MAX, weight & SEARCH_WEIGHT_MAX};
             if (weight > word->weight) word->weight = weight;
         }
     }
@@ -168,7 +170,7 @@ static void add_term(SearchIndex *index, const Role *role, size_t term, Arena *a
     size_t place = find_posting(word, role->index);
     memmove(&word->postings[place + 1], &word->postings[place],
             (word->posting_count++ - place) * sizeof *word->postings);
-    word->postings[place] = (SearchPosting){(uint32_t)role->index,
+    word->postings[place] = (SearchPosting){(uint32_t)role->index & ROLE_MAX,
                                             role->search_terms[term].weight};
     weigh(word);
 }

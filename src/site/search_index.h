@@ -6,8 +6,8 @@
 #include "site/content.h"
 
 typedef struct SearchPosting {
-    uint32_t role;           // into Site.roles
-    int32_t weight;
+    uint32_t role : 28;      // into Site.roles, of which there are fewer: WALK_MAX_ENTRIES
+    uint32_t weight : 4;
 } SearchPosting;
 
 typedef struct SearchWord {
@@ -15,7 +15,7 @@ typedef struct SearchWord {
     SearchPosting *postings; // by role
     size_t posting_count;
     size_t posting_capacity;
-    int weight;              // the best of its postings
+    unsigned weight;         // the best of its postings
 } SearchWord;
 
 // The words that begin with some letters.

@@ -1,11 +1,15 @@
 #include "site/search_terms.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "site/search_form.h"
 
 // What is longer is cut, as static/search.js cuts what is typed.
-enum { WORD_MAX_LETTERS = 40 };
+enum { WORD_MAX_LETTERS = 40, WORD_MAX_SIZE = 4 * WORD_MAX_LETTERS };
+static_assert((int)WORD_MAX_SIZE <= (int)SEARCH_SIZE_MAX &&
+                  (int)SEARCH_TERMS_MAX * WORD_MAX_SIZE <= (int)SEARCH_FROM_MAX,
+              "a term is too large");
 
 typedef struct Found {
     Str word;
@@ -78,8 +82,11 @@ static void keep_terms(Role *role, Collect *collect, Arena *keep) {
     role->search_term_count = count;
     buf_clear(&collect->form);
     for (size_t i = 0; i < count; i++) {
-        role->search_terms[i] = (SearchTerm){(uint32_t)collect->form.len,
-                                             (uint16_t)all[i].word.len, (int16_t)all[i].weight};
+        role->search_terms[i] = (SearchTerm){
+            .from = collect->form.len & SEARCH_FROM_MAX,
+            .size = all[i].word.len & SEARCH_SIZE_MAX,
+            .weight = (unsigned)all[i].weight & SEARCH_WEIGHT_MAX,
+        };
         buf_add(&collect->form, all[i].word);
     }
     role->search_words = arena_copy(keep, buf_str(&collect->form)).ptr;

@@ -71,10 +71,10 @@ typedef struct Redirect {
     Str from;                // "jobs/nurse/"
     Str to;                  // a link into the site, or a URL
     Str address;             // of the page that a link into the site leads to
-    bool is_elsewhere;       // to is a URL
     Str title;               // of other titles: as it is written
     RoleList roles;          // of other titles: those that have it …
     bool is_own;             // … or those whose own title it is
+    bool is_elsewhere;       // to is a URL
     Place place;
 } Redirect;
 
@@ -130,7 +130,7 @@ typedef struct Site {
     Ranking *rankings;       // all roles, then each region by its name
     size_t ranking_count;
     const Salary *main_pay;  // one salary of the most frequent currency and period, or NULL
-    Redirect *redirects;     // by address
+    Redirect *redirects;     // by address; of malloc
     size_t redirect_count;
     const Entry **recent;    // roles and articles by the day of their last change, newest first
     size_t recent_count;

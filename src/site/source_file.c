@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/wide.h"
 #include "format/markdown_outline.h"
 #include "format/slug.h"
 #include "format/unicode.h"
@@ -40,12 +41,18 @@ bool source_file_kind(Str path, EntryKind *ret) {
     return false;
 }
 
+// Bytes beyond ASCII, and those of text that is none.
+static inline Wide are_odd(Wide bytes) {
+    return bytes | wide_is(bytes, '\0');
+}
+
 static bool check_text(Str text, Str path, Diags *diags) {
     if (!str_trim(text).len) {
         return diag_error(diags, (Place){path, 0}, "empty-file",
                           "begin with '---', the fields, '---', then the text",
                           "this file is empty");
     }
+    if (wide_find(text, 0, are_odd) == text.len) return true;
     size_t nul = str_find(text, '\0');
     if (nul < text.len) {
         return diag_error(diags, (Place){path, nul}, "nul-byte",
@@ -104,7 +111,7 @@ bool entry_is_folder(Str path) {
     return is_index && (location.folder.len || kind == ENTRY_INFO_PAGE);
 }
 
-static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
+static bool derive_slug(Entry *entry, Diags *diags) {
     if (entry->slug.str.len) return true;
     Location location = location_of(entry);
     bool is_of_folder = location.folder.len && entry_is_folder(entry->path);
@@ -113,7 +120,7 @@ static bool derive_slug(Arena *arena, Entry *entry, Diags *diags) {
     if (!slug_is_valid(name) || !unicode_is_visible(name)) {
         return report_slug(entry, is_of_folder, diags);
     }
-    entry->slug = (Text){arena_copy(arena, name), 0};
+    entry->slug = (Text){name, 0};   // where the path stands
     return true;
 }
 
@@ -145,7 +152,7 @@ static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
         entry->address = STR("");
         return true;
     }
-    if (!derive_slug(arena, entry, diags)) return false;
+    if (!derive_slug(entry, diags)) return false;
     if (page->permalink.str.len) return derive_permalink(arena, page, diags);
     if (is_index) location.folder = location_above(location.folder).folder;
     Str path = arena_join(arena, location.folder, entry->slug.str);
@@ -168,9 +175,9 @@ static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
         bool is_known = !schema_has_bad(&info_page_schema, entry, "permalink");
         return is_known && derive_page_address(arena, (InfoPage *)entry, diags);
     }
-    if (!derive_slug(arena, entry, diags)) return false;
-    Str with_slug = arena_join(arena, str_from(entry_kinds[entry->kind].address), entry->slug.str);
-    entry->address = arena_join(arena, with_slug, STR("/"));
+    if (!derive_slug(entry, diags)) return false;
+    entry->address = arena_join_three(arena, str_from(entry_kinds[entry->kind].address),
+                                      entry->slug.str, STR("/"));
     return true;
 }
 
@@ -187,14 +194,15 @@ static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret
     *ret = front.text;
     entry->body_offset = (FileOffset)front.body_offset;
     *ret_body = str_slice(text, front.body_offset, text.len);
-    if (!yaml_parse(front.text, entry->path, front.offset, reading->scratch, &file->arena, &node,
-                    diags)) {
+    if (!yaml_parse(front.text, entry->path, front.offset, reading->scratch, reading->scratch,
+                    &node, diags)) {
         return false;
     }
     // An empty mapping stands where its fields are missing: at the first line.
     if (!node->first) node->offset = (FileOffset)front.offset;
     const Schema *schema = reading->sources->config.schemas[entry->kind];
-    schema_parse(schema, node, entry->path, &file->arena, entry, diags);
+    schema_parse(&(Parse){entry->path, &file->arena, reading->sources->texts, diags}, schema, node,
+                 entry);
     return true;
 }
 
@@ -239,13 +247,14 @@ static void pad(Buf *text) {
     buf_add(text, STR("\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"));
 }
 
-static void render_body(const Sources *sources, const Entry *entry, Str body, Arena *arena,
+static void render_body(const Reading *reading, const Entry *entry, Str body, Arena *arena,
                         MarkdownDocument *ret, Diags *diags) {
     arena_reserve(arena, BODY_SIZE_PER_BYTE * body.len);
-    markdown_render(body, entry_place(entry, entry->body_offset), arena, ret, diags);
+    markdown_render(body, entry_place(entry, entry->body_offset), arena, reading->scratch, ret,
+                    diags);
     // Once it is read, nobody opens the file again, or only to find the same there: what could
     // stand there by then is not what was checked.
-    bool is_published = entry->kind == ENTRY_ROLE && sources->config.outputs.data;
+    bool is_published = entry->kind == ENTRY_ROLE && reading->sources->config.outputs.data;
     if (is_published) ret->source = arena_copy(arena, body);
 }
 
@@ -289,8 +298,7 @@ static Entry *make_entry(const Reading *reading) {
     if (!file->is_missing && entry->is_draft && !options->with_drafts) return NULL;
     if (!file->is_missing && !is_out(options, entry)) return withhold(reading, entry);
     // What is wrong with its text is told even where its fields cannot be.
-    if (body.ptr) render_body(reading->sources, entry, body, &file->body_arena, file->body,
-                              diags);
+    if (body.ptr) render_body(reading, entry, body, &file->body_arena, file->body, diags);
     bool is_named = !file->is_missing && derive_address(&file->arena, entry, diags);
     if (!is_named) {
         reading->faults->front =
@@ -301,7 +309,7 @@ static Entry *make_entry(const Reading *reading) {
     lints_check_entry(&(Linting){.sources = reading->sources, .scratch = reading->scratch,
                                  .text = str_slice(buf_str(reading->text), 0, size),
                                  .diags = diags}, entry);
-    if (!diags_have_any(diags)) parsed_put(reading->sources, file, entry);
+    if (!diags_have_any(diags)) parsed_put(reading->sources, file, entry, reading->scratch);
     if (options->is_lean) forget_text(file);
     else if (reading->sources->spool) put_text_aside(reading->sources, file, reading->text);
     return entry;
@@ -378,7 +386,10 @@ static bool load_again(const Sources *sources, const Entry *entry, Arena *arena,
         // What is wrong with it was said when it was read.
         Diags unheard = {0};
         size_t from = entry->body_offset < size ? entry->body_offset : size;
-        render_body(sources, entry, (Str){text.ptr + from, size - from}, arena, ret, &unheard);
+        Arena scratch = {0};
+        render_body(&(Reading){.sources = sources, .scratch = &scratch}, entry,
+                    (Str){text.ptr + from, size - from}, arena, ret, &unheard);
+        arena_free(&scratch);
         diags_free(&unheard);
         is_same = ret->heading_count == entry->body->heading_count &&
                   ret->link_count == entry->body->link_count;

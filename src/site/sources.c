@@ -255,9 +255,11 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     sources->files = content.files;
     sources->file_count = listed.count;
     sources->patch_count = 0;
+    if (sources->options.is_read_once) sources->texts = shared_texts_new(&arena);
     progress_begin(sources->options.progress, "load", content.unread_count);
     workers_run(sources->options.thread_count, content.unread_count, read_one, &content,
                 &sources->entries, diags);
+    sources->texts = NULL;
     sources_report_content(sources, diags);
     free(listed.items);
     arena_free(&arena);

@@ -70,6 +70,7 @@ typedef struct Sources {
     size_t file_count;
     Assets attachments;      // all other files of content/ that may belong to a page, by path
     Arena entries;           // owns them, where they are read once
+    SharedTexts *texts;      // that they have alike, while they are read once; or NULL
     Spool *spool;            // where bodies are put aside, where they are not kept; or NULL
     Diags listing;           // what is wrong with which files there are
     ReplacedFigures replaced;

@@ -70,7 +70,7 @@ static void write_origins(const Explanation *explanation, OriginKind kind, const
 
 // A page by its address, other files by their path.
 static Str shown_address(const Output *output, Arena *arena) {
-    return arena_join(arena, STR("/"), output->address);
+    return arena_join(arena, STR("/"), output_address(output));
 }
 
 // Something that stands beside a page, or leads to it.
@@ -90,12 +90,14 @@ static void find_neighbours(const Rendering *all, const Output *output, List *re
     Str folder = path_parent(output->path);
     for (size_t i = 0; i < all->plan->outputs.count; i++) {
         bool is_beside = &outputs[i] != output && str_equal(path_parent(outputs[i].path), folder);
-        if (is_beside) add_neighbour(ret, outputs[i].address, outputs[i].kind->name, arena);
+        if (is_beside) {
+            add_neighbour(ret, output_address(&outputs[i]), outputs[i].kind->name, arena);
+        }
     }
     for (size_t i = 0; i < all->site->redirect_count; i++) {
         const Redirect *redirect = &all->site->redirects[i];
         bool is_here = !redirect->is_elsewhere && redirect->roles.count < 2 &&
-                       str_equal(redirect->address, output->address);
+                       str_equal(redirect->address, output_address(output));
         if (is_here) add_neighbour(ret, redirect->from, "leads here", arena);
     }
 }
@@ -165,7 +167,7 @@ static void write_uses(const List *uses, Str path, FILE *out) {
     report_line(out, "%.*s", (int)path.len, path.ptr);
     for (size_t i = 0; i < uses->count; i++) {
         if (!is_own(all[i].output, path)) continue;
-        Str address = all[i].output->address;
+        Str address = output_address(all[i].output);
         report_line(out, "  published at /%.*s", (int)address.len, address.ptr);
     }
     report_line(out, "  %zu output%s %s made from it", uses->count, uses->count == 1 ? "" : "s",
@@ -274,7 +276,7 @@ static void report_unknown(const Rendering *all, Str name) {
     const Sources *sources = all->site->sources;
     Str address = str_slice(name, str_starts_with(name, STR("/")), name.len);
     for (size_t i = 0; i < all->plan->outputs.count; i++) {
-        consider(nearest, &count, "/", outputs[i].address, address);
+        consider(nearest, &count, "/", output_address(&outputs[i]), address);
     }
     for (size_t i = 0; i < sources->file_count; i++) {
         consider(nearest, &count, "", sources->files[i]->path, name);

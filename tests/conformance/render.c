@@ -28,7 +28,7 @@ int main(void) {
         char *body = calloc(1, size + 2);
         if (!body || fread(body, 1, size, stdin) != size) return 1;
         body[size] = '\n';
-        markdown_render((Str){body, size}, (Place){STR("x.md"), 0}, &arena, &doc, &diags);
+        markdown_render((Str){body, size}, (Place){STR("x.md"), 0}, &arena, &arena, &doc, &diags);
         write_html(&doc, &html);
         printf("%zu", html.len);
         const Diag *all = diags.list.items;

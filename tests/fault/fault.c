@@ -1,6 +1,7 @@
 // A library to be preloaded: makes one system call of a program fail, or kills the program there.
 //
-//   FAULT_CALLS  write: calls that change the disk; read: calls that look at it
+//   FAULT_CALLS  write: calls that change the disk; read: calls that look at it; write-at, read-at: those of them that
+//                say where in a file
 //   FAULT_AT     which of them, from 1 on; 0: none, they are only counted
 //   FAULT_DO     kill: SIGKILL before the call; killed-after: behind it; short: half of a read or
 //                write; else an errno as a number: the call is not made and gives that error
@@ -41,7 +42,7 @@ static pid_t program;
 static int count = -1, kept = -1;      // descriptors: the program may lock itself in
 static long wanted;
 static int error_number;
-static bool is_kill, is_kill_after, is_short, wants_writes, has_openat2;
+static bool is_kill, is_kill_after, is_short, wants_writes, wants_places, has_openat2;
 static unsigned char opened[FD_MAX];   // WRITING, READING: how a descriptor was opened
 
 static int open_named(const char *variable) {
@@ -65,7 +66,8 @@ __attribute__((constructor)) static void begin(void) {
     is_short = what && !strcmp(what, "short");
     error_number = what ? atoi(what) : 0;
     has_openat2 = !getenv("FAULT_WITHOUT_OPENAT2");
-    wants_writes = !calls || !strcmp(calls, "write");
+    wants_writes = !calls || !strncmp(calls, "write", 5);
+    wants_places = calls && strstr(calls, "-at");
     const char *room = getenv("FAULT_ROOM");
     struct rlimit limit = {.rlim_cur = room ? (rlim_t)atoll(room) : 0, .rlim_max = room ? (rlim_t)atoll(room) : 0};
     if (room) setrlimit(RLIMIT_AS, &limit);
@@ -84,9 +86,9 @@ static void end_all(void) {
 
 // Counts a call; true when it is the one that shall not be made.
 static bool is_failed_as(bool is_write, char kind) {
-    if (is_write != wants_writes) return false;
+    if (is_write != wants_writes || (wants_places && kind != 'a')) return false;
     long number = atomic_fetch_add(made, 1);
-    if (number < CALLS_MAX - 1) kinds[number] = kind;
+    if (number < CALLS_MAX - 1) kinds[number] = kind == 'a' ? 'd' : kind;
     if (number + 1 != wanted) return false;
     if (is_kill) end_all();
     if (is_kill_after || is_short) return false;
@@ -208,14 +210,14 @@ ssize_t read(int fd, void *bytes, size_t size) {
 
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at) {
     if (how_opened(fd) != WRITING) return REAL(pwrite)(fd, bytes, size, at);
-    if (is_failed_as(true, 'd')) return -1;
+    if (is_failed_as(true, 'a')) return -1;
     bool is_halved = is_short && wants_writes && atomic_load(made) == wanted && size > 1;
     return after(REAL(pwrite)(fd, bytes, is_halved ? size / 2 : size, at), true);
 }
 
 ssize_t pread(int fd, void *bytes, size_t size, off_t at) {
     if (!how_opened(fd)) return REAL(pread)(fd, bytes, size, at);
-    if (is_failed_as(false, 'd')) return -1;
+    if (is_failed_as(false, 'a')) return -1;
     bool is_halved = is_short && !wants_writes && atomic_load(made) == wanted && size > 1;
     return after(REAL(pread)(fd, bytes, is_halved ? size / 2 : size, at), false);
 }

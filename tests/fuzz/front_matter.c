@@ -24,7 +24,7 @@ static void check_url(void *context, void *value) {
 
 static bool parse(Reading *reading, const Schema *schema, void *ret) {
     size_t errors = reading->diags.error_count;
-    bool is_parsed = schema_parse(schema, reading->root, STR("x.md"), &reading->arena, ret, &reading->diags);
+    bool is_parsed = schema_parse(&(Parse){STR("x.md"), &reading->arena, NULL, &reading->diags}, schema, reading->root, ret);
     require(is_parsed == (reading->diags.error_count == errors));
     if (is_parsed) schema_visit(schema, FIELD_URL, ret, check_url, NULL);
     return is_parsed;

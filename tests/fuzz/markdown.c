@@ -20,7 +20,7 @@ static Page render(Str body) {
     Page ret = {0};
     buf_add(&ret.text, body);
     buf_add(&ret.text, STR("\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"));
-    ret.is_sound = markdown_render((Str){ret.text.ptr, body.len}, (Place){STR("x.md"), OFFSET}, &ret.arena,
+    ret.is_sound = markdown_render((Str){ret.text.ptr, body.len}, (Place){STR("x.md"), OFFSET}, &ret.arena, &ret.arena,
                                    &ret.document, &ret.diags);
     require(ret.is_sound == !ret.diags.error_count);
     return ret;

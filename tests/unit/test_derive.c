@@ -278,7 +278,8 @@ static void test_steps_of_the_highest_amount_fit_in_every_currency(void **state)
     const Salary *salaries = role->salaries.items;
     assert_int_equal(role->salaries.count, count);
     for (size_t i = 0; i < count; i++) {
-        const SalaryStep *steps = salaries[i].steps.items;
+        StepList all = salary_steps(&made.site.config.salary, &salaries[i], &made.site.arena);
+        const SalaryStep *steps = all.items;
         assert_int_equal(salaries[i].average.minor, AMOUNT_MAX * salary_unit(&salaries[i]));
         assert_int_equal(steps[0].amount.minor, AMOUNT_MAX * 10 * salary_unit(&salaries[i]));
     }
@@ -421,8 +422,9 @@ static void check_steps(const char *setting, const char *salary, size_t count, i
     buf_printf(&config, "title: T\nsalary: {" STEPS "%s}\n", setting);
     make(&made, config.ptr, roles);
     const Salary *primary = made.site.roles.items[0]->primary;
-    const SalaryStep *steps = primary->steps.items;
-    assert_int_equal(primary->steps.count, count);
+    StepList all = salary_steps(&made.site.config.salary, primary, &made.site.arena);
+    const SalaryStep *steps = all.items;
+    assert_int_equal(all.count, count);
     if (count) assert_int_equal(steps[0].amount.minor, top);
     if (count) assert_int_equal(steps[1].amount.minor, low);
     buf_free(&config);
@@ -460,9 +462,11 @@ static void test_high_step_is_the_lowest_above_the_observed_quarter(void **state
     Made made;
     make(&made, "title: T\nsalary: {" STEPS "}\n", roles);
     const Salary *salary = made.site.roles.items[0]->primary;
-    const SalaryStep *steps = salary->steps.items;
-    assert_ptr_equal(salary_high_step(salary), &steps[1]);
-    assert_null(salary_high_step(made.site.roles.items[1]->primary));
+    const Salary *other = made.site.roles.items[1]->primary;
+    const SalaryConfig *config = &made.site.config.salary;
+    StepList steps = salary_steps(config, salary, &made.site.arena);
+    assert_ptr_equal(salary_high_step(salary, steps), &steps.items[1]);
+    assert_null(salary_high_step(other, salary_steps(config, other, &made.site.arena)));
     unmake(&made);
 }
 

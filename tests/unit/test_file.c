@@ -414,7 +414,7 @@ static void test_a_writer_makes_the_folders_that_it_comes_to(void **state) {
     (void)state;
     static const char *const paths[] = {"top", "a/x", "a/b/x", "a/b/y", "a/y", "a/b/c/d/x", "a/b/c/x", "also", "e/f/g/h"};
     Folder folder = folder_make_temporary();
-    FileWriter writer = file_writer_begin();
+    FileWriter writer = {0};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) assert_true(put_at(&writer, &folder, paths[i]));
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         assert_false(put_at(&writer, &folder, paths[i]));
@@ -432,7 +432,7 @@ static void test_a_writer_makes_the_folders_that_it_comes_to(void **state) {
 static void test_a_writer_follows_no_link_to_where_its_folder_was(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
-    FileWriter writer = file_writer_begin();
+    FileWriter writer = {0};
     size_t count = 0;
     folder_close(folder_make(folder.at, STR("outside/b")));
     assert_true(put_at(&writer, &folder, "top/a/x"));
@@ -462,7 +462,7 @@ static void test_a_writer_follows_no_link_to_where_its_folder_was(void **state) 
 static void test_a_writer_makes_once_more_what_was_removed(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
-    FileWriter writer = file_writer_begin();
+    FileWriter writer = {0};
     static const char *const removed[] = {"a/b/c", "a/b", "a"};
     for (size_t i = 0; i < sizeof removed / sizeof removed[0]; i++) {
         assert_true(put_at(&writer, &folder, "a/b/c/x"));

@@ -182,7 +182,7 @@ static bool run_remove_tree(int at) { return file_remove_tree(at, STR("tree")); 
 
 static bool run_writer(int at) {
     Stamp now;
-    FileWriter writer = file_writer_begin();
+    FileWriter writer = {0};
     bool ret = file_writer_put(&writer, at, STR("deep/er/first"), STR("new"), &now) &&
                file_writer_put(&writer, at, STR("deep/er/target"), STR("new"), &now) &&
                file_writer_put(&writer, at, STR("deep/there"), STR("new"), &now);
@@ -193,7 +193,7 @@ static bool run_writer(int at) {
 }
 
 static bool run_hold(int at) {
-    HeldFolder held = {.at = -1};
+    HeldFolder held = {0};
     bool ret = folder_hold(&held, at, STR("tree")) && folder_hold(&held, at, STR("tree")) &&
                folder_hold(&held, at, STR("other"));
     int error_number = errno;

@@ -15,7 +15,7 @@ static bool render(const char *text, Arena *arena, MarkdownDocument *ret, Diags 
     buf_add(&buf, str_from(text));
     size_t len = buf.len;
     buf_add(&buf, STR("\n\0"));
-    bool is_rendered = markdown_render((Str){buf.ptr, len}, (Place){STR("x.md"), 100}, arena, ret, diags);
+    bool is_rendered = markdown_render((Str){buf.ptr, len}, (Place){STR("x.md"), 100}, arena, arena, ret, diags);
     buf_free(&buf);
     return is_rendered;
 }

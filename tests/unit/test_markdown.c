@@ -21,7 +21,7 @@ static Page render(const char *text) {
     size_t len = body.len;
     buf_add(&body, STR("\n\0"));  // the two bytes that markdown_render asks for
     page.is_rendered =
-        markdown_render((Str){body.ptr, len}, (Place){STR("x.md"), BASE}, &page.arena, &page.doc, &page.diags);
+        markdown_render((Str){body.ptr, len}, (Place){STR("x.md"), BASE}, &page.arena, &page.arena, &page.doc, &page.diags);
     buf_free(&body);
     return page;
 }
@@ -58,11 +58,13 @@ static void test_markdown_gives_every_heading_an_id_of_its_own(void **state) {
     (void)state;
     Page page = render("## A 2\n\n## A\n\n## A\n\n## A\n\n## …\n\n## --\n\n## *É* `x` [l](https://e.org)\n");
     static const char *const ids[] = {"a-2", "a", "a-3", "a-4", "section", "section-2", "é-x-l"};
+    static const char *const slugs[] = {"a-2", "a", "a", "a", "", "", "é-x-l"};
     assert_true(page.is_rendered);
     assert_int_equal(page.doc.heading_count, 7);
     for (size_t i = 0; i < 7; i++) {
         const MarkdownHeading *heading = &page.doc.headings[i];
         assert_str(heading->id, ids[i]);
+        assert_str(str_slice(heading->id, 0, heading->slug_size), slugs[i]);
         Str tag = str_slice(page.doc.html, heading->html_start, heading->html_end);
         assert_true(str_starts_with(tag, STR("<h2 id=\"")));
         assert_true(str_ends_with(tag, STR("</h2>\n")));

@@ -20,7 +20,7 @@ static void assert_same_text(const char *text, const char *before, const char *a
     buf_add(&expected, str_from(html_before));
     buf_add_html(&expected, str_from(text));
     buf_add(&expected, str_from(html_after));
-    bool is_rendered = markdown_render((Str){source.ptr, len}, (Place){STR("x.md"), 0}, &arena, &document, &diags);
+    bool is_rendered = markdown_render((Str){source.ptr, len}, (Place){STR("x.md"), 0}, &arena, &arena, &document, &diags);
     if (!is_rendered || !str_equal(document.html, buf_str(&expected))) {
         fail_msg("'%s' is written as '%s' and read as '%s'", text, source.ptr, document.html.ptr);
     }
@@ -49,7 +49,7 @@ static void assert_same_heading(const char *text) {
     Arena arena = {0};
     Diags diags = {0};
     MarkdownDocument document;
-    assert_true(markdown_render((Str){source.ptr, len}, (Place){STR("x.md"), 0}, &arena, &document, &diags));
+    assert_true(markdown_render((Str){source.ptr, len}, (Place){STR("x.md"), 0}, &arena, &arena, &document, &diags));
     bool is_same = document.heading_count == 1 && str_equal(document.headings[0].text, str_from(text));
     if (!is_same) fail_msg("'%s' is written as '%s'", text, source.ptr);
     buf_free(&source);

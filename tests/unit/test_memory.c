@@ -17,7 +17,7 @@ static void test_arena_alloc_is_aligned_zeroed_and_apart(void **state) {
     for (size_t i = 0; i < COUNT; i++) {
         size_t size = i % 97 + 1;
         items[i] = arena_alloc(&arena, 1, size);
-        assert_int_equal((uintptr_t)items[i] % alignof(max_align_t), 0);
+        assert_int_equal((uintptr_t)items[i] % alignof(uint64_t), 0);
         for (size_t j = 0; j < size; j++) assert_int_equal(items[i][j], 0);
         memset(items[i], (int)(i % 251) + 1, size);
         arena_copy(&arena, STR("odd"));
@@ -95,6 +95,48 @@ static void test_arena_reset_hands_out_zeroed_memory_again(void **state) {
     arena_free(&arena);
     arena_reset(&arena);
     assert_null(arena.block);
+}
+
+static void test_arena_reset_has_room_for_what_did_not_fit_into_one_block(void **state) {
+    (void)state;
+    Arena arena = {0};
+    const ArenaBlock *block = NULL;
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 9; i++) arena_alloc(&arena, 1, 30000);
+        if (round) assert_ptr_equal(arena.block, block);
+        arena_reset(&arena);
+        block = arena.block;
+    }
+    arena_free(&arena);
+}
+
+static void test_what_grows_in_an_arena_is_freed_with_it(void **state) {
+    (void)state;
+    enum { COUNT = 500 };
+    Arena arena = {0};
+    List list = {.arena = &arena};
+    Buf buf = {.arena = &arena};
+    Table table = {.arena = &arena};
+    char keys[COUNT][8];
+    for (size_t i = 0; i < COUNT; i++) {
+        *(size_t *)list_add(&list, sizeof(size_t)) = i;
+        buf_printf(&buf, "%zu,", i);
+        int len = snprintf(keys[i], sizeof keys[i], "%zu", i);
+        assert_int_equal(table_add(&table, (Str){keys[i], (size_t)len}, i), TABLE_NONE);
+        assert_int_equal(buf.ptr[buf.len], '\0');
+    }
+    const char *at = buf.ptr;
+    for (size_t i = 0; i < COUNT; i++) {
+        char *end = NULL;
+        assert_int_equal(((const size_t *)list.items)[i], i);
+        assert_int_equal(strtoul(at, &end, 10), i);
+        at = end + 1;
+        assert_int_equal(table_get(&table, str_from(keys[i])), i);
+    }
+    assert_ptr_equal(at, buf.ptr + buf.len);
+    table_free(&table);
+    buf_free(&buf);
+    arena_free(&arena);
 }
 
 static void test_arena_join_ends_with_nul_and_takes_empty_texts(void **state) {
@@ -275,6 +317,8 @@ int main(void) {
         cmocka_unit_test(test_arena_of_many_megabytes_keeps_all_of_it_apart),
         cmocka_unit_test(test_arena_that_expects_much_serves_little_and_much),
         cmocka_unit_test(test_arena_reset_hands_out_zeroed_memory_again),
+        cmocka_unit_test(test_arena_reset_has_room_for_what_did_not_fit_into_one_block),
+        cmocka_unit_test(test_what_grows_in_an_arena_is_freed_with_it),
         cmocka_unit_test(test_arena_join_ends_with_nul_and_takes_empty_texts),
         cmocka_unit_test(test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was),
 #ifdef MEMORY_IS_SANITIZED

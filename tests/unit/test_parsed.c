@@ -27,6 +27,7 @@ enum { FILE_COUNT = sizeof files / sizeof files[0] };
 
 typedef struct Reading {
     Folder folder;
+    Stamp stamps[FILE_COUNT];
     Sources sources;
     Spool spool;
     Diags diags;
@@ -38,13 +39,12 @@ static void make_site(const Folder *folder) {
     for (size_t i = 0; i < FILE_COUNT; i++) assert_true(file_write(folder->at, str_from(files[i].path), str_from(files[i].text)));
 }
 
-static void note_all(const Folder *folder, Parsed *parsed) {
+static void note_all(const Folder *folder, Stamp stamps[FILE_COUNT], Parsed *parsed) {
     Stamper stamper = stamper_begin(folder->at, false);
     for (size_t i = 0; i < FILE_COUNT; i++) {
-        Stamp stamp;
-        assert_true(stamper_take(&stamper, str_from(files[i].path), &stamp));
-        stamp.is_racy = false;
-        parsed_note(parsed, str_from(files[i].path), &stamp);
+        assert_true(stamper_take(&stamper, str_from(files[i].path), &stamps[i]));
+        stamps[i].is_racy = false;
+        parsed_note(parsed, str_from(files[i].path), &stamps[i]);
     }
     stamper_end(&stamper);
 }
@@ -54,8 +54,8 @@ static void read_site(Reading *ret, Parsed *parsed) {
     ret->sources = (Sources){.root = ret->folder.at, .theme = {folder_open("."), "."}, .parsed = parsed,
                              .options = {.now = {.year = 2026, .month = 6, .day = 1}, .thread_count = 1}};
     spool_open(-1, &ret->spool);
-    ret->sources.spool = &ret->spool;
-    note_all(&ret->folder, parsed);
+    ret->sources.spool = parsed->spool = &ret->spool;
+    note_all(&ret->folder, ret->stamps, parsed);
     bool is_sound = sources_read_site(&ret->sources, &ret->diags) && sources_read_content(&ret->sources, NULL, &ret->diags);
     if (!is_sound || ret->diags.list.count) print_diags(&ret->diags);
     assert_true(is_sound);
@@ -171,7 +171,7 @@ static void test_parsed_takes_no_harm_from_hostile_texts(void **state) {
             size_t at = 2 * sizeof(Hash) + (size_t)rand() % (size - 2 * sizeof(Hash));
             hostile.texts[0].ptr[at] = (char)(rand() % 3 ? rand() : 0xff);
         }
-        note_all(&reading.folder, &hostile);
+        note_all(&reading.folder, reading.stamps, &hostile);
         parsed_open(none.key, &hostile);
         reading.sources.parsed = &hostile;
         for (size_t i = 0; i < FILE_COUNT; i++) {

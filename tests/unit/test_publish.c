@@ -30,7 +30,7 @@ static Sink *open_publish(int root, Str out, bool is_forced, PublishCounts *ret,
 
 static Built build_into(const Folder *folder, const char *out, const File *files, bool is_forced) {
     Built ret = {0};
-    FileWriter writer = file_writer_begin();
+    FileWriter writer = {0};
     Sink *publish = open_publish(folder->at, str_from(out), is_forced, &ret.counts, &ret.diags);
     ret.is_opened = publish != NULL;
     if (publish) {
@@ -110,7 +110,7 @@ static void test_publish_without_commit_leaves_nothing(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
     Diags diags = {0};
-    FileWriter writer = file_writer_begin();
+    FileWriter writer = {0};
     PublishCounts counts = {0};
     Sink *publish = open_publish(folder.at, STR("public"), false, &counts, &diags);
     sink_reserve(publish, 1);

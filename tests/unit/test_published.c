@@ -88,8 +88,8 @@ static const Derived deal_last[] = {
     DERIVED("first", BOOL, deal_is_first, "doc", .field.column = "first"),
 };
 static const Shape shapes[] = {
-    {&Thing_schema, thing_first, 1, thing_last, 1},
-    {&Deal_schema, NULL, 0, deal_last, 1},
+    {&Thing_schema, thing_first, 1, thing_last, 1, NULL},
+    {&Deal_schema, NULL, 0, deal_last, 1, NULL},
 };
 
 typedef struct Fixture {
@@ -125,7 +125,7 @@ static Deal deals[] = {{TEXT_OF("USD"), {.state = AMOUNT_KNOWN, .minor = 4925}, 
                        {TEXT_OF("CHF"), {.state = AMOUNT_SUPPRESSED, .minor = 0}, &cents}};
 static const Thing full = {
     .title = TEXT_OF("T"), .is_open = true, .count = -3, .fee = {.state = AMOUNT_KNOWN, .minor = 150000},
-    .share = {-250, true}, .day = {2024, 2, 29, 0}, .since = {2025, 6, 0, 0}, .kind = TEXT_OF("large"),
+    .share = {.is_given = true, .hundredths = -250}, .day = {2024, 2, 29, 0}, .since = {2025, 6, 0, 0}, .kind = TEXT_OF("large"),
     .tags = {tags, 2}, .parts = {parts, 2}, .named = {named, 1}, .pair = {.low = {.state = AMOUNT_SUPPRESSED, .minor = 0}},
     .part = {TEXT_OF("z"), 1}, .deals = {deals, 3}, .secret = TEXT_OF("s"),
 };

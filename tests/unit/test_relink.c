@@ -15,7 +15,7 @@ static void assert_relinked(const char *text, const char *expected) {
     Str source = {body.ptr, body.len};
     buf_add(&body, STR("\n\0"));
     source.ptr = body.ptr;
-    assert_true(markdown_render(source, (Place){STR("x.md"), BASE}, &arena, &document, &diags));
+    assert_true(markdown_render(source, (Place){STR("x.md"), BASE}, &arena, &arena, &document, &diags));
     Str *urls = ARENA_NEW(&arena, Str, document.link_count + 1);
     for (size_t i = 0; i < document.link_count; i++) {
         const MarkdownLink *link = &document.links[i];

@@ -70,7 +70,7 @@ static Reading read_thing(const char *text) {
     Reading ret = {0};
     YamlNode *root = NULL;
     assert_true(yaml_parse(str_from(text), STR("x"), 0, &ret.arena, &ret.arena, &root, &ret.diags));
-    ret.is_parsed = schema_parse(&thing_schema, root, STR("x"), &ret.arena, &ret.thing, &ret.diags);
+    ret.is_parsed = schema_parse(&(Parse){STR("x"), &ret.arena, NULL, &ret.diags}, &thing_schema, root, &ret.thing);
     assert_int_equal(ret.is_parsed, ret.diags.error_count == 0);
     return ret;
 }
@@ -151,6 +151,7 @@ static void test_schema_limits_lists_and_texts(void **state) {
 static void test_schema_refuses_repeated_items(void **state) {
     (void)state;
     assert_one("title: T\ntags: [a, b, a]\n", "repeated-item", 22);
+    assert_one("title: T\ntags: [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, b]\n", "repeated-item", 70);
     assert_one("title: T\nparts: [a, {size: 1, name: a}]\n", "repeated-item", 36);
 }
 

@@ -13,12 +13,19 @@ enum { ITEM_COUNT = 400, ITEM_MAX = 10000, LARGE = 400000 };
 
 static long write_count, wanted;       // of the calls; the one from which on none works, or 0
 static bool is_short;
+static bool is_crowd;                  // several threads have added
 ssize_t pwrite(int file, const void *bytes, size_t size, off_t at) {
     if (++write_count >= wanted && wanted) {
         errno = ENOSPC;
         return -1;
     }
     return syscall(SYS_pwrite64, file, bytes, is_short && size > 1 ? size / 2 : size, at);
+}
+
+static long read_count;
+ssize_t pread(int file, void *ret, size_t size, off_t at) {
+    read_count++;
+    return syscall(SYS_pread64, file, ret, size, at);
 }
 
 // Of all sizes, one of many blocks among them.
@@ -53,8 +60,31 @@ static void pass_items(Spool *spool, size_t first, size_t step, Spooled *places,
     buf_free(&bytes);
 }
 
+// In the order that they were added in, and once more in another.
+static void read_near(Spool *spool, const Spooled *places, const bool *are_added) {
+    Buf expected = {0};
+    SpoolReader reader = {.spool = spool};
+    read_count = 0;
+    for (size_t i = 0; i < 2 * ITEM_COUNT; i++) {
+        if (i == ITEM_COUNT && !is_crowd) assert_in_range(read_count, 0, ITEM_COUNT / 8);
+        size_t item = i < ITEM_COUNT ? i : i * 7 % ITEM_COUNT;
+        Str bytes;
+        if (!are_added[item]) continue;
+        fill(&expected, item);
+        assert_true(spool_reader_take(&reader, places[item], &bytes));
+        assert_int_equal(bytes.len, expected.len);
+        if (bytes.len) assert_memory_equal(bytes.ptr, expected.ptr, bytes.len);
+    }
+    Str none;
+    assert_false(spool_reader_take(&reader, (Spooled){1 << 30, 1}, &none));
+    assert_int_equal(errno, EIO);
+    spool_reader_end(&reader);
+    buf_free(&expected);
+}
+
 static size_t read_all(Spool *spool, const Spooled *places, const bool *are_added) {
     size_t ret = 0;
+    read_near(spool, places, are_added);
     Buf bytes = {0};
     char *room = malloc(LARGE);
     assert_non_null(room);
@@ -157,6 +187,7 @@ static void test_several_threads_share_one(void **state) {
     Arena keep = {0};
     Diags diags = {0};
     spool_open(-1, &crowd.spool);
+    is_crowd = true;
     workers_run_large(CROWD, CROWD, pass_job, &crowd, &keep, &diags);
     assert_int_equal(read_all(&crowd.spool, crowd.places, crowd.are_added), ITEM_COUNT);
     spool_close(&crowd.spool);

@@ -2,7 +2,7 @@
 
 #include "unit.h"
 
-#include "base/text.h"
+#include "base/wide.h"
 #include "format/slug.h"
 #include "format/unicode.h"
 
@@ -46,6 +46,48 @@ static void test_utf8_invalid_at_sees_a_bad_byte_wherever_it_stands(void **state
         memset(text, 'a', sizeof text);
         text[at] = (char)0xFF;
         assert_int_equal(utf8_invalid_at((Str){text, sizeof text}), at);
+    }
+}
+
+// By its table of what is well-formed (RFC 3629).
+static size_t find_invalid_slowly(const unsigned char *text, size_t len) {
+    static const unsigned char rows[][3] = {
+        {0xC2, 0x80, 0xBF}, {0xE0, 0xA0, 0xBF}, {0xE1, 0x80, 0xBF}, {0xED, 0x80, 0x9F}, {0xEE, 0x80, 0xBF},
+        {0xF0, 0x90, 0xBF}, {0xF1, 0x80, 0xBF}, {0xF4, 0x80, 0x8F}, {0xF5, 0, 0},
+    };
+    size_t i = 0;
+    while (i < len) {
+        if (text[i] < 0x80) {
+            i++;
+            continue;
+        }
+        size_t row = sizeof rows / sizeof rows[0];
+        while (row && text[i] < rows[row - 1][0]) row--;
+        size_t size = text[i] < 0xE0 ? 2 : text[i] < 0xF0 ? 3 : 4;
+        if (!row || i + size > len || text[i + 1] < rows[row - 1][1] || text[i + 1] > rows[row - 1][2]) return i;
+        for (size_t j = 2; j < size; j++) {
+            if (text[i + j] < 0x80 || text[i + j] > 0xBF) return i;
+        }
+        i += size;
+    }
+    return len;
+}
+
+static void test_utf8_invalid_at_tells_the_same_in_texts_of_any_script(void **state) {
+    (void)state;
+    static const char *const letters[] = {"a", " ", "\xC3\xA9", "\xD0\xB6", "\xDF\xBF", "\xE0\xA4\x95", "\xE0\xBF\xBF",
+                                          "\xE2\x80\x9C", "\xED\x9F\xBF", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80"};
+    static const char bad[] = "\x80\x9F\xA0\xBF\xC0\xC1\xC3\xE0\xE2\xED\xF0\xF4\xF5\xFF";
+    enum { TEXTS = 20000, LETTERS = 24 };
+    srand(7);
+    for (int i = 0; i < TEXTS; i++) {
+        Buf text = {0};
+        int kinds = 1 + rand() % (int)(sizeof letters / sizeof letters[0]);
+        for (int j = rand() % LETTERS; j >= 0; j--) buf_add(&text, str_from(letters[rand() % kinds]));
+        if (i % 2) text.ptr[(size_t)rand() % text.len] = bad[(size_t)rand() % (sizeof bad - 1)];
+        size_t expected = find_invalid_slowly((const unsigned char *)text.ptr, text.len);
+        assert_int_equal(utf8_invalid_at(buf_str(&text)), expected);
+        buf_free(&text);
     }
 }
 
@@ -173,6 +215,42 @@ static void test_str_skip_plain_stops_in_front_of_what_formats_escape(void **sta
     assert_int_equal(str_skip_plain((Str){0}, 0), 0);
 }
 
+static Wide are_tildes(Wide bytes) {
+    return wide_is(bytes, '~');
+}
+
+static void test_wide_find_finds_the_first_wherever_it_stands(void **state) {
+    (void)state;
+    enum { SIZE_MAX_HERE = 70 };
+    char *text = malloc(SIZE_MAX_HERE);
+    assert_non_null(text);
+    for (size_t size = 0; size <= SIZE_MAX_HERE; size++) {
+        // Its end is that of the memory: a byte beyond it is seen.
+        Str all = {text + SIZE_MAX_HERE - size, size};
+        for (size_t first = 0; first <= size; first++) {
+            memset(text, '~', SIZE_MAX_HERE - size);
+            memset(text + SIZE_MAX_HERE - size, 'a', size);
+            if (first < size) text[SIZE_MAX_HERE - size + first] = '~';
+            if (first + 2 < size) text[SIZE_MAX_HERE - 1] = '~';
+            size_t last = first + 2 < size ? size - 1 : size;
+            for (size_t at = 0; at <= size; at++) {
+                size_t next = at <= first ? first : at <= last ? last : size;
+                assert_int_equal(wide_find(all, at, are_tildes), next);
+            }
+        }
+    }
+    free(text);
+}
+
+static void test_str_ascii_size_ends_at_the_first_letter_that_is_no_byte(void **state) {
+    (void)state;
+    assert_int_equal(str_ascii_size((Str){0}), 0);
+    static const char plain[] = "\x7F so many plain bytes that they are no few: ";
+    assert_int_equal(str_ascii_size(str_from(plain)), strlen(plain));
+    assert_int_equal(str_ascii_size(STR("\xC3\xA9 plain")), 0);
+    assert_int_equal(str_ascii_size(STR("\x7F so many plain bytes that they are no few: \xC3\xA9")), strlen(plain));
+}
+
 static void test_buf_add_html_leaves_nothing_to_break_out_of_an_attribute(void **state) {
     (void)state;
     Buf buf = {0};
@@ -289,6 +367,7 @@ int main(void) {
         cmocka_unit_test(test_letters_are_spaces_invisible_or_neither),
         cmocka_unit_test(test_utf8_invalid_at_refuses_overlong_surrogate_and_cut_sequences),
         cmocka_unit_test(test_utf8_invalid_at_sees_a_bad_byte_wherever_it_stands),
+        cmocka_unit_test(test_utf8_invalid_at_tells_the_same_in_texts_of_any_script),
         cmocka_unit_test(test_slug_add_lowers_capitals_of_european_languages),
         cmocka_unit_test(test_slug_add_keeps_letters_of_any_script),
         cmocka_unit_test(test_slug_add_drops_marks_that_are_no_letters),
@@ -297,6 +376,8 @@ int main(void) {
         cmocka_unit_test(test_text_distance_gives_up_on_long_texts),
         cmocka_unit_test(test_buf_ends_with_nul_after_every_append_and_clear),
         cmocka_unit_test(test_buf_add_int_writes_the_extremes),
+        cmocka_unit_test(test_wide_find_finds_the_first_wherever_it_stands),
+        cmocka_unit_test(test_str_ascii_size_ends_at_the_first_letter_that_is_no_byte),
         cmocka_unit_test(test_buf_add_html_leaves_nothing_to_break_out_of_an_attribute),
         cmocka_unit_test(test_str_skip_plain_stops_in_front_of_what_formats_escape),
         cmocka_unit_test(test_letters_are_what_unicode_says),

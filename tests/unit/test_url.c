@@ -102,7 +102,7 @@ static void test_url_disguises_are_refused_in_markdown(void **state) {
         buf_printf(&text, "[a](%s)", addresses[i]);
         size_t len = text.len;
         buf_add(&text, STR("\n\0"));
-        bool is_rendered = markdown_render((Str){text.ptr, len}, (Place){STR("x.md"), 0}, &arena, &document, &diags);
+        bool is_rendered = markdown_render((Str){text.ptr, len}, (Place){STR("x.md"), 0}, &arena, &arena, &document, &diags);
         if (is_rendered) fail_msg("'%s' is '%s'", addresses[i], document.html.ptr);
         buf_free(&text);
         diags_free(&diags);

@@ -117,6 +117,23 @@ static void test_yaml_refuses_a_field_that_stands_twice_in_one_mapping(void **st
     arena_free(&arena);
 }
 
+static void test_yaml_refuses_a_field_that_stands_twice_among_any_number(void **state) {
+    (void)state;
+    for (size_t count = 1; count < 40; count++) {
+        for (size_t again = 0; again < count; again++) {
+            Buf text = {0};
+            for (size_t i = 0; i < count; i++) buf_printf(&text, "field-%zu: {a: 1}\n", i);
+            Arena arena = {0};
+            parse_sound(buf_str(&text), &arena);
+            size_t offset = text.len;
+            buf_printf(&text, "field-%zu: 2\nother: 3\n", again);
+            assert_refused(buf_str(&text), "duplicate-field", offset);
+            arena_free(&arena);
+            buf_free(&text);
+        }
+    }
+}
+
 static void test_yaml_refuses_anchors_aliases_and_tags_wherever_they_stand(void **state) {
     (void)state;
     assert_refused(STR("a: &x {b: 1}"), "yaml-feature", 3);
@@ -341,6 +358,7 @@ int main(void) {
         cmocka_unit_test(test_yaml_takes_an_empty_document_for_an_empty_mapping),
         cmocka_unit_test(test_yaml_keeps_scalars_as_text_and_says_which_were_quoted),
         cmocka_unit_test(test_yaml_refuses_a_field_that_stands_twice_in_one_mapping),
+        cmocka_unit_test(test_yaml_refuses_a_field_that_stands_twice_among_any_number),
         cmocka_unit_test(test_yaml_refuses_anchors_aliases_and_tags_wherever_they_stand),
         cmocka_unit_test(test_yaml_refuses_a_second_document),
         cmocka_unit_test(test_yaml_takes_depth_32_and_refuses_33),

@@ -27,7 +27,7 @@ static Split find_split(const Site *site, const Plan *plan) {
     size_t longest = 0;
     for (size_t i = 0; i < plan->outputs.count; i++) {
         pages += outputs[i].is_listed;
-        if (outputs[i].address.len > longest) longest = outputs[i].address.len;
+        if (output_address(&outputs[i]).len > longest) longest = output_address(&outputs[i]).len;
     }
     size_t limit = pages_per_file(site, longest);
     return (Split){limit, (pages + limit - 1) / limit};
@@ -53,7 +53,7 @@ static void sitemap_plan(const Planning *planning) {
 
 static void add_url(const Job *job, Buf *out, const Output *page) {
     buf_add(out, STR("<url><loc>"));
-    xml_add_text(out, absolute_url(job, page->address));
+    xml_add_text(out, absolute_url(job, output_address(page)));
     buf_add(out, STR("</loc>"));
     if (page->entry && entry_changed(page->entry).year) {
         buf_add(out, STR("<lastmod>"));

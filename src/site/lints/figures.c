@@ -157,8 +157,8 @@ typedef struct Slip {
 } Slip;
 
 // Which of its figures is the wrong one, the one in the middle tells.
-static bool find_slip(const Salary *salary, Slip *ret) {
-    List known = {0};
+static bool find_slip(const Salary *salary, Arena *scratch, Slip *ret) {
+    List known = {.arena = scratch};
     Salary visited = *salary;
     schema_visit(&Salary_schema, FIELD_AMOUNT, &visited, collect_known, &known);
     Amount *amounts = known.items;
@@ -171,7 +171,6 @@ static bool find_slip(const Salary *salary, Slip *ret) {
         i++;
     }
     if (i < count) ret->amount = amounts[i];
-    free(amounts);
     return i < count;
 }
 
@@ -179,7 +178,7 @@ static void check_slips(const Linting *linting, const Entry *entry) {
     SalaryList salaries = entry_salaries(entry);
     for (size_t i = 0; i < salaries.count; i++) {
         Slip slip = {0};
-        if (!find_slip(&salaries.items[i], &slip)) continue;
+        if (!find_slip(&salaries.items[i], linting->scratch, &slip)) continue;
         bool is_high = slip.amount.minor > slip.middle.minor;
         int64_t times = is_high ? slip.amount.minor / slip.middle.minor
                                 : slip.middle.minor / slip.amount.minor;
@@ -193,16 +192,19 @@ static void check_slips(const Linting *linting, const Entry *entry) {
 
 // Roughly what a dollar is worth: it is about the number of digits.
 static const struct {
-    const char *code;
+    Str code;
     int64_t per_dollar;
 } currencies[] = {
-    {"USD", 1}, {"EUR", 1}, {"GBP", 1}, {"CHF", 1}, {"CAD", 1}, {"AUD", 1}, {"NZD", 2}, {"SGD", 1},
-    {"DKK", 7}, {"NOK", 10}, {"SEK", 10}, {"PLN", 4}, {"JPY", 150}, {"INR", 85},
+    {{"USD", 3}, 1}, {{"EUR", 3}, 1}, {{"GBP", 3}, 1}, {{"CHF", 3}, 1}, {{"CAD", 3}, 1},
+    {{"AUD", 3}, 1}, {{"NZD", 3}, 2}, {{"SGD", 3}, 1}, {{"DKK", 3}, 7}, {{"NOK", 3}, 10},
+    {{"SEK", 3}, 10}, {{"PLN", 3}, 4}, {{"JPY", 3}, 150}, {{"INR", 3}, 85},
 };
 static const struct {
-    const char *name;
+    Str name;
     int64_t per_year;
-} periods[] = {{"year", 1}, {"month", 12}, {"week", 52}, {"day", 260}, {"hour", 2080}};
+} periods[] = {
+    {{"year", 4}, 1}, {{"month", 5}, 12}, {{"week", 4}, 52}, {{"day", 3}, 260}, {{"hour", 4}, 2080},
+};
 enum { YEAR_PAY_MIN = 600, YEAR_PAY_MAX = 2000000 };   // dollars: hardly typical of any occupation
 
 // So many dollars a year in hundred-thousandths of the salary's currency, for its period; 0 where
@@ -210,11 +212,11 @@ enum { YEAR_PAY_MIN = 600, YEAR_PAY_MAX = 2000000 };   // dollars: hardly typica
 static int64_t yearly(const Salary *salary, int64_t dollars) {
     int64_t ret = 0;
     for (size_t i = 0; i < sizeof currencies / sizeof currencies[0]; i++) {
-        bool is_same = str_equal(salary->currency.str, str_from(currencies[i].code));
+        bool is_same = str_equal(salary->currency.str, currencies[i].code);
         if (is_same) ret = dollars * AMOUNT_UNIT * currencies[i].per_dollar;
     }
     for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
-        bool is_same = str_equal(salary_period(salary), str_from(periods[i].name));
+        bool is_same = str_equal(salary_period(salary), periods[i].name);
         if (is_same) ret /= periods[i].per_year;
     }
     return ret;
@@ -227,8 +229,9 @@ static void check_period(const Linting *linting, const Entry *entry) {
         int64_t least = yearly(&salaries.items[i], YEAR_PAY_MIN);
         if (!least || !is_sum(pay)) continue;
         bool is_high = pay->minor > yearly(&salaries.items[i], YEAR_PAY_MAX);
+        bool is_odd = is_high || pay->minor < least;
         Slip slip = {0};
-        if ((!is_high && pay->minor >= least) || find_slip(&salaries.items[i], &slip)) continue;
+        if (!is_odd || find_slip(&salaries.items[i], linting->scratch, &slip)) continue;
         Str period = salary_period(&salaries.items[i]);
         diag_warning(linting->diags, entry_place(entry, pay->offset), "implausible-pay",
                      "check its digits, and 'period': hour, day, week, month or year",

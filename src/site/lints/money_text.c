@@ -1,7 +1,6 @@
 // Lints of sums of money in a role's text: what a page says in words must be what it says in
 // figures. A text may speak of many sums; only those are judged that call themselves the average,
 // the median or the entry level of this very role. Words are those of English.
-#include <stdlib.h>
 #include <string.h>
 
 #include "site/lints/lints.h"
@@ -486,12 +485,12 @@ static void check_sums(const Linting *linting, const Entry *entry) {
     const Role *role = entry_role(entry);
     if (!role || !is_english(linting, entry)) return;
     Judging judging = {.linting = linting, .role = role,
-                       .body = str_slice(linting->text, entry->body_offset, linting->text.len)};
+                       .body = str_slice(linting->text, entry->body_offset, linting->text.len),
+                       .figures = {.arena = linting->scratch},
+                       .mix_ups = {.arena = linting->scratch}};
     if (role->salaries.count <= SALARIES_JUDGED_MAX) judge_currencies(&judging);
     report_mix_ups(&judging);
     check_headings(linting, role);
-    free(judging.figures.items);
-    free(judging.mix_ups.items);
 }
 
 static const Lint rows[] = {

@@ -26,23 +26,31 @@ static bool has(Str text, const char *part) {
     return text.len && memmem(text.ptr, text.len, part, strlen(part));
 }
 
-// Whether a URL is one of a host, or of one below it: "https://www.ons.gov.uk" of "ons.gov.uk".
-static bool is_of_host(Str url, Str host) {
+static bool ends_host(char byte) {
+    return byte == '/' || byte == ':' || byte == '?' || byte == '#';
+}
+
+static Str host_of(Str url) {
     const char *slashes = url.len ? memmem(url.ptr, url.len, "//", 2) : NULL;
-    if (!slashes) return false;
+    if (!slashes) return (Str){0};
     Str name = str_slice(url, (size_t)(slashes - url.ptr) + 2, url.len);
     size_t size = 0;
-    while (size < name.len && !strchr("/:?#", name.ptr[size])) size++;
-    name.len = size;
-    if (!str_ends_with(name, host)) return false;
-    return name.len == host.len || name.ptr[name.len - host.len - 1] == '.';
+    while (size < name.len && !ends_host(name.ptr[size])) size++;
+    return str_slice(name, 0, size);
+}
+
+// Whether a host is this one, or below it: "www.ons.gov.uk" is below "ons.gov.uk".
+static bool is_at(Str host, Str top) {
+    return str_ends_with(host, top) &&
+           (host.len == top.len || host.ptr[host.len - top.len - 1] == '.');
 }
 
 static void check_source(const Linting *linting, Str path, const Source *source) {
     Str name = source_first_name(source);
+    Str host = host_of(source->url.str);
     for (size_t i = 0; i < sizeof licensed / sizeof licensed[0]; i++) {
         bool is_named = has(name, licensed[i].names[0]) && has(name, licensed[i].names[1]);
-        bool is_meant = is_named || is_of_host(source->url.str, str_from(licensed[i].host));
+        bool is_meant = is_named || is_at(host, str_from(licensed[i].host));
         if (!is_meant || source->attribution.str.len) continue;
         diag_warning(linting->diags, (Place){path, source->name.offset}, "missing-attribution",
                      licensed[i].hint, "the licence of this source asks for an 'attribution'");

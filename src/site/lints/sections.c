@@ -1,5 +1,6 @@
 // Lints of how a text is divided: what becomes of a section follows from its heading, and the text
 // begins where the front matter ends.
+#include "base/wide.h"
 #include "format/slug.h"
 #include "site/lints/lints.h"
 
@@ -73,15 +74,17 @@ static void check_repeated(const Linting *linting, const Entry *entry) {
 
 // The line's text where it is one of its own, without the marks of bold text around it.
 static Str bare_heading(Str line) {
-    Str ret = str_trim(line);
     const Str marks[] = {STR("**"), STR("__")};
+    const size_t size = marks[0].len;
+    Str ret = str_trim(line);
+    if (!ret.len || ret.len > BARE_MAX_SIZE + 4 * size) return (Str){0};
     for (size_t i = 0; i < 2; i++) {
-        bool is_bold = ret.len > 4 && str_starts_with(ret, marks[i]) &&
+        bool is_bold = ret.len > 2 * size && str_starts_with(ret, marks[i]) &&
                        str_ends_with(ret, marks[i]);
-        if (is_bold) ret = str_slice(ret, 2, ret.len - 2);
+        if (is_bold) ret = str_slice(ret, size, ret.len - size);
     }
-    bool is_mark = ret.len && (ret.ptr[0] == '#' || ret.ptr[0] == '-');
-    return ret.len <= BARE_MAX_SIZE && !is_mark ? ret : (Str){0};
+    bool is_heading = ret.len <= BARE_MAX_SIZE && ret.ptr[0] != '#' && ret.ptr[0] != '-';
+    return is_heading ? ret : (Str){0};
 }
 
 static void report_unmarked(const Linting *linting, const Entry *entry, Str heading) {
@@ -93,6 +96,19 @@ static void report_unmarked(const Linting *linting, const Entry *entry, Str head
     buf_free(&hint);
 }
 
+// Whether a text names a section of a kind that the profile has not.
+static bool names_other(const Table *names, Str text, Buf *slug,
+                        const bool has_kind[SECTION_KIND_COUNT]) {
+    buf_clear(slug);
+    slug_add(slug, text);
+    size_t kind = slug->len ? table_get(names, buf_str(slug)) : TABLE_NONE;
+    return kind != TABLE_NONE && !has_kind[kind];
+}
+
+static inline Wide are_line_ends(Wide bytes) {
+    return wide_is(bytes, '\n');
+}
+
 // What was a heading in a text processor is a paragraph here.
 static void check_unmarked(const Linting *linting, const Entry *entry) {
     const Table *names = &linting->sources->strings.section_headings;
@@ -101,19 +117,16 @@ static void check_unmarked(const Linting *linting, const Entry *entry) {
     find_kinds(entry, has_kind);
     Str rest = str_slice(linting->text, entry->body_offset, linting->text.len);
     bool is_below_blank = true;
-    Buf slug = {0};
+    Buf slug = {.arena = linting->scratch};
     while (rest.len) {
-        Str line = str_slice(rest, 0, str_find(rest, '\n'));
+        Str line = str_slice(rest, 0, wide_find(rest, 0, are_line_ends));
         Str bare = is_below_blank ? bare_heading(line) : (Str){0};
-        buf_clear(&slug);
-        if (bare.len) slug_add(&slug, bare);
-        size_t kind = slug.len ? table_get(names, buf_str(&slug)) : TABLE_NONE;
-        bool is_lost = kind != TABLE_NONE && !has_kind[kind];
-        if (is_lost) report_unmarked(linting, entry, bare);
-        is_below_blank = !line.len || !str_trim(line).len;
+        if (bare.len && names_other(names, bare, &slug, has_kind)) {
+            report_unmarked(linting, entry, bare);
+        }
+        is_below_blank = !line.len || (line.ptr[0] <= ' ' && !str_trim(line).len);
         rest = str_slice(rest, line.len + 1, rest.len);
     }
-    buf_free(&slug);
 }
 
 // A line '---' among the fields leaves those below it to the text.

@@ -7,11 +7,12 @@
 #include "base/wide.h"
 
 // A bit for each of the 16 bytes from `ptr` on that may begin a word, the lowest for the first: no
-// letter of ASCII stands before it, and it is one itself, or one of "@[\\]^_`{|}~", or begins a
+// letter stands before it, and it is one of ASCII itself, or one of "@[\\]^_`{|}~", or begins a
 // letter of another kind. The byte before has to be readable, too.
 static inline unsigned word_starts(const char *ptr) {
-    Wide before = (wide_load(ptr - 1) | 0x20) - 'a';
-    Wide starts = wide_load(ptr) & ~(Wide)(before < 26);
+    Wide before = wide_load(ptr - 1);
+    Wide are_letters = (Wide)((before | 0x20) - 'a' < 26) | wide_beyond_ascii(before);
+    Wide starts = wide_load(ptr) & ~are_letters;
     return wide_bits(starts + starts);   // their bit 0x40
 }
 

@@ -252,8 +252,8 @@ static void scan_words(Scan *scan) {
     size_t end = scan->text_end;
     uint32_t previous = 0;
     for (size_t i = scan->text_from; i < end; i += WIDE_SIZE) {
-        for (unsigned starts = word_starts(ptr + i); starts; starts &= starts - 1) {
-            size_t at = i + (unsigned)__builtin_ctz(starts);
+        for (uint64_t starts = word_starts(ptr + i); starts; starts &= starts - 1) {
+            size_t at = i + (unsigned)__builtin_ctzll(starts);
             uint32_t head = word_head(ptr + at);
             if (slots[slot_of(head)]) check_wordings(scan, at, head);
             // Two letters are the same; behind them, one may end with a blank, and one with a dot.

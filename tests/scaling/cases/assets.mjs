@@ -62,9 +62,9 @@ export default [
     {name: 'pictures with strange names', n: 800,
         site: (n) => ({...Object.fromEntries(Array.from({length: n}, (_, i) => [`static/img/${'% '.repeat(20)}${i}.svg`, svg(i)])),
             ...role(times(n, (i) => `![p](/img/${'%25%20'.repeat(20)}${i}.svg)\n\n`))})},
-    {name: 'a picture of comments', n: 60000, site: (n) => ({'static/x.svg': '<!-- -->'.repeat(n), ...role('![x](/x.svg)')})},
+    {name: 'a picture of comments', n: 150000, site: (n) => ({'static/x.svg': '<!-- -->'.repeat(n), ...role('![x](/x.svg)')})},
     {name: 'a picture of attributes', n: 25000, site: (n) => ({'static/x.svg': `<svg ${'width="1" '.repeat(n)}/>`, ...role('![x](/x.svg)')})},
     {name: 'a picture of declarations', n: 20000, site: (n) => ({'static/x.svg': `<!DOCTYPE svg [${'<!ENTITY a "<">'.repeat(n)}`, ...role('![x](/x.svg)')})},
-    {name: 'a picture of open comments', n: 100000, site: (n) => ({'static/x.svg': '<!--'.repeat(n), ...role('![x](/x.svg)')})},
+    {name: 'a picture of open comments', n: 250000, site: (n) => ({'static/x.svg': '<!--'.repeat(n), ...role('![x](/x.svg)')})},
     {name: 'static files', n: 4500, site: (n) => Object.fromEntries(Array.from({length: n}, (_, i) => [`static/f/${i}.txt`, `${i}`]))},
 ]
