@@ -60,9 +60,9 @@ static ArenaBlock *large_block(void) {
     return ret;
 }
 
-static void arena_grow(Arena *arena, size_t size, size_t least) {
+// `grown` is how much room the arena has, or will have.
+static void add_block(Arena *arena, size_t size, size_t least, size_t grown) {
     if (size > SIZE_MAX / 2) memory_exhausted();
-    size_t grown = arena->block ? arena->block->grown : 0;
     size_t large = MEMORY_LARGE_PAGE - sizeof(ArenaBlock);
     bool is_large = grown >= MEMORY_LARGE_MIN && size <= large;
     size_t room = is_large ? large : size > least ? size : least;
@@ -72,6 +72,10 @@ static void arena_grow(Arena *arena, size_t size, size_t least) {
     *block = (ArenaBlock){.next = arena->block, .size = room, .grown = grown + room};
     arena->block = block;
     arena->used = 0;
+}
+
+static void arena_grow(Arena *arena, size_t size, size_t least) {
+    add_block(arena, size, least, arena->block ? arena->block->grown : 0);
 }
 
 static void *arena_bytes_of_new(Arena *arena, size_t size) {
@@ -117,6 +121,10 @@ void *arena_grow_array(Arena *arena, void *items, size_t count, size_t *capacity
 
 void arena_reserve(Arena *arena, size_t size) {
     if (!arena->block) arena_grow(arena, size, 0);
+}
+
+void arena_expect_much(Arena *arena) {
+    if (!arena->block) add_block(arena, 0, 0, MEMORY_LARGE_MIN);
 }
 
 Str arena_copy(Arena *arena, Str text) {

@@ -35,6 +35,8 @@ void *arena_alloc(Arena *arena, size_t count, size_t size);
 void *arena_alloc_unset(Arena *arena, size_t size);          // the same, but not zeroed
 // Makes room in an arena that has none yet for about so many bytes, and for no more.
 void arena_reserve(Arena *arena, size_t size);
+// Begins an arena that will have MEMORY_LARGE_MIN or more as it would go on then.
+void arena_expect_much(Arena *arena);
 // Makes room for one more item in an array of `count` items that lives in the arena (NULL, with a
 // capacity of 0, at first). Returns where the items are now; what is behind them is zeroed, and the
 // place they had stays with the arena, so that all places together are at most twice the last.

@@ -117,10 +117,16 @@ typedef struct Content {
     size_t unread_count;
 } Content;
 
+// From so many files for each thread on they take much memory.
+enum { FILES_OF_MUCH = 4000 };
+
 static void read_one(Worker *worker, size_t index, void *context) {
     Content *content = context;
     size_t at = content->unread[index];
-    bool is_shared = content->sources->options.is_read_once;
+    const SourceOptions *options = &content->sources->options;
+    bool is_shared = options->is_read_once;
+    bool is_much = content->unread_count / FILES_OF_MUCH >= options->thread_count;
+    if (is_shared && is_much) arena_expect_much(&worker->keep);
     content->files[at] = source_file_read(content->sources, &content->listed[at],
                                           content->files[at], is_shared ? &worker->keep : NULL,
                                           &worker->buf, &worker->scratch);

@@ -97,6 +97,21 @@ static void test_arena_of_many_megabytes_keeps_all_of_it_apart(void **state) {
     free(items);
 }
 
+static void test_arena_that_expects_much_serves_little_and_much(void **state) {
+    (void)state;
+    Arena arena = {0};
+    arena_expect_much(&arena);
+    Str little = arena_copy(&arena, STR("little"));
+    char *much = arena_alloc(&arena, 5, MEMORY_LARGE_PAGE);
+    memset(much, 'x', 5 * MEMORY_LARGE_PAGE);
+    arena_expect_much(&arena);   // it has begun
+    Str after = arena_copy(&arena, STR("after"));
+    assert_str(little, "little");
+    assert_str(after, "after");
+    arena_free(&arena);
+    assert_null(arena.block);
+}
+
 static void test_arena_reset_hands_out_zeroed_memory_again(void **state) {
     (void)state;
     Arena arena = {0};
@@ -331,6 +346,7 @@ int main(void) {
         cmocka_unit_test(test_arena_share_gives_one_text_for_all_that_are_alike),
         cmocka_unit_test(test_arena_alloc_serves_more_than_a_block),
         cmocka_unit_test(test_arena_of_many_megabytes_keeps_all_of_it_apart),
+        cmocka_unit_test(test_arena_that_expects_much_serves_little_and_much),
         cmocka_unit_test(test_arena_reset_hands_out_zeroed_memory_again),
         cmocka_unit_test(test_arena_reset_has_room_for_what_did_not_fit_into_one_block),
         cmocka_unit_test(test_what_grows_in_an_arena_is_freed_with_it),
