@@ -440,7 +440,7 @@ static Amount middle(Amount *amounts, size_t count) {
     select_amount(amounts, count, count / 2);
     int64_t upper = amounts[count / 2].minor;
     int64_t lower = count % 2 ? upper : amounts[0].minor;
-    AmountState state = AMOUNT_KNOWN;
+    uint8_t state = AMOUNT_KNOWN;
     for (size_t i = 0; i <= count / 2; i++) {
         if (amounts[i].state != AMOUNT_KNOWN) state = AMOUNT_AT_LEAST;
         if (i < count / 2 && amounts[i].minor > lower) lower = amounts[i].minor;
