@@ -143,6 +143,8 @@ static void read_rest(Build *build, const PathList *changed, bool is_anew, Diags
     static const Entry none;   // pages, which may silence lints, are just being read
     LintPolicy of_layouts = lints_policy(&build->sources, &none);
     Reading reading = {build, changed, {.policy = &of_layouts.policy}, {.policy = diags->policy}};
+    // What could not be read before is not said to be missing or to have changed.
+    reading.layouts.has_environment_failure = build->diags.has_environment_failure;
     if (is_anew && build->is_prepared) run_both(build, read_one, &reading);
     else sources_read_content(&build->sources, changed, &reading.content);
     diags_merge(&build->diags, &reading.layouts);
