@@ -65,6 +65,8 @@ export default [
     {name: 'a picture of comments', n: 150000, site: (n) => ({'static/x.svg': '<!-- -->'.repeat(n), ...role('![x](/x.svg)')})},
     {name: 'a picture of attributes', n: 25000, site: (n) => ({'static/x.svg': `<svg ${'width="1" '.repeat(n)}/>`, ...role('![x](/x.svg)')})},
     {name: 'a picture of declarations', n: 20000, site: (n) => ({'static/x.svg': `<!DOCTYPE svg [${'<!ENTITY a "<">'.repeat(n)}`, ...role('![x](/x.svg)')})},
-    {name: 'a picture of open comments', n: 250000, site: (n) => ({'static/x.svg': '<!--'.repeat(n), ...role('![x](/x.svg)')})},
+    {name: 'pictures of open comments', n: 250000, site: (n) => ({
+        ...Object.fromEntries([0, 1, 2, 3].map((i) => [`static/${i}.svg`, '<!--'.repeat(n)])), ...role(times(4, (i) => `![x](/${i}.svg)\n\n`)),
+    })},
     {name: 'static files', n: 4500, site: (n) => Object.fromEntries(Array.from({length: n}, (_, i) => [`static/f/${i}.txt`, `${i}`]))},
 ]

@@ -1,5 +1,5 @@
 // Bodies: what headings, links and lists cost, and what Markdown takes the square of.
-import {role, times} from '../sites.mjs'
+import {role, roles, times} from '../sites.mjs'
 
 const again = (text) => (n) => role(text.repeat(n))
 // `before` n times, then `after` n times.
@@ -14,7 +14,7 @@ const replaced = (text, figures) => ({...role(text), 'content/metier.lock': `con
 
 export default [
     // Headings.
-    {name: 'headings of one name', n: 490, site: again('## a name\n\nSome text below it.\n\n')},
+    {name: 'headings of one name', n: 490, site: (n) => roles(8, () => ['', '## a name\n\nSome text below it.\n\n'.repeat(n)])},
     {name: 'headings of one name, too many', n: 3000, site: again('## a\n'), ...refused('repeated-heading-limit')},
     {name: 'headings', n: 700, site: (n) => role(times(n, (i) => `## a ${i}\n`))},
     {name: 'headings, too many', n: 8000, site: (n) => role(times(n, (i) => `## a ${i}\n`)), ...refused('heading-limit')},
