@@ -31,7 +31,7 @@ static void humans_plan(const Planning *planning) {
 }
 
 static bool humans_write(const Job *job, Buf *out) {
-    buf_printf(out, "%zu roles\\n", job->all->site->roles.count);
+    buf_printf(out, "%u roles\\n", job->all->site->roles.count);
     return true;
 }
 

@@ -46,7 +46,8 @@ typedef struct DatePattern {
 
 // A number at its longest: as many digits as 64 bits hold, each of four bytes and in front of a
 // separator, and those of a fraction.
-static_assert(sizeof(Affixes) + (20 + MONEY_DECIMALS_MAX) * (DIGIT_SIZE + SIGN_SIZE) <= NUMBER_SIZE,
+static_assert(sizeof(Affixes) + (size_t)(20 + MONEY_DECIMALS_MAX) * (DIGIT_SIZE + SIGN_SIZE) <=
+                  NUMBER_SIZE,
               "a number has its place");
 
 struct Locale {

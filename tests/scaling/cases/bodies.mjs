@@ -63,7 +63,7 @@ export default [
     {name: 'carriage returns', n: 10000, site: again('a\rb\r')},
     {name: 'underlined headings', n: 500, site: (n) => role(times(n, (i) => `a ${i}\n---\n\n`))},
     {name: 'wide table', n: 6000, site: (n) => role('|x'.repeat(n) + '\n' + '|---'.repeat(n))},
-    {name: 'long table', n: 2000, site: (n) => role('a|b\n---|---\n' + 'c|d\n'.repeat(n))},
+    {name: 'long table', n: 6000, site: (n) => role('a|b\n---|---\n' + 'c|d\n'.repeat(n))},
     {name: 'wide table of short rows', n: 3000, site: (n) => role('|x'.repeat(n) + '\n' + '|---'.repeat(n) + '\n' + 'b\n'.repeat(n)), ...refused('output-limit')},
     {name: 'footnotes', n: 20000, site: again('[^1]: note\n\n'), ...refused('footnote')},
     {name: 'footnotes in code', n: 6000, site: again('    [^1]: note\n\n')},
