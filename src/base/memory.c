@@ -179,10 +179,14 @@ void arena_reset(Arena *arena) {
     for (const ArenaBlock *block = arena->block; block; block = block->next) size += block->size;
     // What did not fit into one block may come again.
     bool is_scattered = arena->block->next && size <= ARENA_KEPT_MAX;
-    Arena older = {.block = is_scattered ? arena->block : arena->block->next};
-    if (is_scattered) arena->block = NULL;
+    if (is_scattered) {
+        Arena whole = {0};
+        arena_reserve(&whole, size);
+        arena_free(arena);
+        *arena = whole;
+    }
+    Arena older = {.block = arena->block->next};
     arena_free(&older);
-    if (is_scattered) arena_grow(arena, size, 0);
     arena->block->next = NULL;
     arena->block->grown = arena->block->size;
     arena->used = 0;
