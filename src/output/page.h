@@ -41,7 +41,7 @@ void page_end(const Job *job, PageView *page);
 void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parents, size_t count);
 
 // Lists longer than this come in several pages.
-enum { LIST_PART_SIZE = 100 };
+#define LIST_PART_SIZE ((size_t)100)
 size_t list_part_count(size_t item_count);
 // "roles/" and "roles/page/2/".
 Str list_part_address(Arena *arena, Str address, size_t part);

@@ -417,9 +417,13 @@ Str strings_heading(const Strings *strings, SectionKind kind) {
     return i < strings->headings.count ? headings[i].text : str_from(section_names[kind]);
 }
 
-Str strings_get(const Strings *strings, const char *key) {
-    size_t index = table_get(&strings->by_key, str_from(key));
+static Str find_text(const Strings *strings, Str key) {
+    size_t index = table_get(&strings->by_key, key);
     return index == TABLE_NONE ? (Str){0, 0} : ((Str *)strings->values.items)[index];
+}
+
+Str strings_get(const Strings *strings, const char *key) {
+    return find_text(strings, str_from(key));
 }
 
 void strings_write(Str pattern, const Placeholder *placeholders, size_t count, Buf *out) {
@@ -441,20 +445,20 @@ void strings_write(Str pattern, const Placeholder *placeholders, size_t count, B
 }
 
 // The text of a plural category, "one"; empty where the language's file has none.
-static Str find_count(const Strings *strings, const char *key, const char *category) {
+static Str find_count(const Strings *strings, Str key, Str category) {
     char full[64];
-    size_t len = strlen(key);
-    assert(len + 1 + strlen(category) < sizeof full);
-    memcpy(full, key, len);
-    full[len] = '.';
-    memcpy(full + len + 1, category, strlen(category) + 1);
-    return strings_get(strings, full);
+    assert(key.len + 1 + category.len <= sizeof full);
+    memcpy(full, key.ptr, key.len);
+    full[key.len] = '.';
+    memcpy(full + key.len + 1, category.ptr, category.len);
+    return find_text(strings, (Str){full, key.len + 1 + category.len});
 }
 
 void strings_write_count(const Strings *strings, const Locale *locale, const char *key,
                          size_t count, Buf *out) {
-    Str pattern = find_count(strings, key, locale_plural(locale, count));
-    if (!pattern.len) pattern = find_count(strings, key, "other");
+    Str stem = str_from(key);
+    Str pattern = find_count(strings, stem, str_from(locale_plural(locale, count)));
+    if (!pattern.len) pattern = find_count(strings, stem, STR("other"));
     char number[NUMBER_SIZE];
     Str text = {number, number_put(locale_integer(locale), (int64_t)count, number)};
     strings_write(pattern, &(Placeholder){"count", text}, 1, out);
