@@ -70,7 +70,7 @@ Str path_below(Str path, Str folder) {
 }
 
 Str path_join(Arena *arena, Str folder, Str name) {
-    return folder.len ? arena_join(arena, arena_join(arena, folder, STR("/")), name) : name;
+    return folder.len ? arena_join_three(arena, folder, STR("/"), name) : name;
 }
 
 // Closes a descriptor and leaves errno as it was.

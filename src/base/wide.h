@@ -94,4 +94,13 @@ static inline size_t wide_find(Str text, size_t at, WideTest *test) {
     return found ? at + (unsigned)__builtin_ctz(found) : text.len;
 }
 
+static inline Wide wide_are_line_feeds(Wide bytes) {
+    return wide_is(bytes, '\n');
+}
+
+// The length of a text's first line, without its end.
+static inline size_t wide_line_size(Str text) {
+    return wide_find(text, 0, wide_are_line_feeds);
+}
+
 #endif

@@ -171,8 +171,7 @@ static void add_said(Work *work, OwnedUnit *unit, Str old, Str now) {
     if (!says(work, old) || str_equal(old, now)) return;
     OwnedField *other = owned_field(unit, old);
     if (other && !str_equal(other->text, now)) {
-        Str either = arena_join(work->editing.arena, other->text, STR(" or "));
-        other->text = arena_join(work->editing.arena, either, now);
+        other->text = arena_join_three(work->editing.arena, other->text, STR(" or "), now);
     }
     if (other) return;
     owned_add_field(work->editing.arena, unit, (OwnedField){.name = old, .text = now});

@@ -45,8 +45,8 @@ static const OwnedField *find_gone(const OwnedUnit *owned, const OwnedUnit *lock
 static Str with_vintage(Arena *arena, Str text, Str old, Str new) {
     for (size_t i = 0; old.len && i + old.len <= text.len; i++) {
         if (!str_starts_with(str_slice(text, i, text.len), old)) continue;
-        Str start = arena_join(arena, str_slice(text, 0, i), new);
-        return arena_join(arena, start, str_slice(text, i + old.len, text.len));
+        return arena_join_three(arena, str_slice(text, 0, i), new,
+                                str_slice(text, i + old.len, text.len));
     }
     return text;
 }

@@ -32,8 +32,7 @@ typedef struct Relink {
 
 static Str address_of(const Relink *relink, const MarkdownLink *link) {
     if (!link->has_fragment) return link->target;
-    return arena_join(relink->scratch, arena_join(relink->scratch, link->target, STR("#")),
-                      link->fragment);
+    return arena_join_three(relink->scratch, link->target, STR("#"), link->fragment);
 }
 
 static void put_span(Relink *relink, size_t from, size_t to, size_t link) {

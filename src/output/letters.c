@@ -37,8 +37,7 @@ ViewList letter_links(const Job *job, const LetterList *letters, Str address, si
         Str part = list_part_address(job->scratch, address,
                                      letters->items[i].from / LIST_PART_SIZE);
         links[i - from].letter = letters->items[i].text;
-        links[i - from].link = arena_join(job->scratch, arena_join(job->scratch, part, STR("#")),
-                                          letter_id(job, i));
+        links[i - from].link = arena_join_three(job->scratch, part, STR("#"), letter_id(job, i));
     }
     return (ViewList){links, to - from};
 }

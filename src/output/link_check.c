@@ -105,7 +105,7 @@ static Str nearest_address(LinkCheck *check, Str address) {
     if (!nearest.len) return nearest;
     Arena *arena = &suggestions->arena;
     Str folder = str_slice(wanted, 0, wanted.len - name.len);
-    return arena_join(arena, arena_join(arena, folder, nearest), STR("/"));
+    return arena_join_three(arena, folder, nearest, STR("/"));
 }
 
 // How to mend a link to an address that the site does not have.

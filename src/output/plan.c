@@ -172,8 +172,7 @@ typedef struct FoldedPaths {
 // Of two sources that share an address, all outputs collide: the first one is enough to say so,
 // where the others have no place of their own.
 static bool is_repeated(FoldedPaths *folded, const Output *first, const Output *second) {
-    Str key = arena_join(&folded->arena, first->source,
-                         arena_join(&folded->arena, STR("\n"), second->source));
+    Str key = arena_join_three(&folded->arena, first->source, STR("\n"), second->source);
     return table_add(&folded->pairs, key, 0) != TABLE_NONE &&
            second->source_offset == FILE_NO_OFFSET && first->source_offset == FILE_NO_OFFSET;
 }

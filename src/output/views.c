@@ -390,8 +390,8 @@ ViewList all_branch_cards(const Job *job, size_t role_limit) {
 
 Str absolute_url(const Job *job, Str link) {
     const Config *config = &job->all->site->config;
-    Str base = arena_join(job->scratch, config->origin, config->base_path);
-    return arena_join(job->scratch, base, url_from_link(job->scratch, link));
+    return arena_join_three(job->scratch, config->origin, config->base_path,
+                            url_from_link(job->scratch, link));
 }
 
 Str date_rfc3339(const Job *job, Date date) {

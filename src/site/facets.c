@@ -40,7 +40,7 @@ static unsigned find_levels(const LevelWords *levels, Str education, Buf *form) 
 }
 
 static Str facet_address(Arena *arena, const char *folder, Str slug) {
-    return arena_join(arena, arena_join(arena, str_from(folder), slug), STR("/"));
+    return arena_join_three(arena, str_from(folder), slug, STR("/"));
 }
 
 void facets_derive_educations(Site *site, DerivedStep *own) {

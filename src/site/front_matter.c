@@ -2,15 +2,11 @@
 
 #include "base/wide.h"
 
-static inline Wide are_line_ends(Wide bytes) {
-    return wide_is(bytes, '\n');
-}
-
 // The line at `from`, without its end and trailing blanks; `next` is where the following one
 // starts.
 static Str line_at(Str text, size_t from, size_t *next) {
     Str rest = str_slice(text, from, text.len);
-    size_t len = wide_find(rest, 0, are_line_ends);
+    size_t len = wide_line_size(rest);
     *next = from + len + (len < rest.len);
     while (len &&
            (rest.ptr[len - 1] == '\r' || rest.ptr[len - 1] == ' ' || rest.ptr[len - 1] == '\t')) {

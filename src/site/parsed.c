@@ -23,7 +23,7 @@ static void fail(Codec *codec) {
 // Seven bits in a byte, the lowest first; the highest bit says that more follow.
 static void write_number(Buf *out, uint64_t number) {
     enum { NUMBER_MAX_SIZE = 10 };
-    if (out->capacity - out->len <= NUMBER_MAX_SIZE) buf_reserve(out, NUMBER_MAX_SIZE);
+    buf_make_room(out, NUMBER_MAX_SIZE);
     char *at = out->ptr + out->len;
     for (; number > 0x7f; number >>= 7) *at++ = (char)(number | 0x80);
     *at++ = (char)number;

@@ -346,8 +346,7 @@ static Found read_from(int folder, Str path, Str shown, Strings *strings, Buf *t
 static Found read_file(int root, const Theme *theme, Str language, Strings *strings, Buf *text,
                        Diags *diags) {
     Arena *arena = &strings->arena;
-    Str stem = arena_join(arena, STR("layouts/strings/"), language);
-    Str path = arena_join(arena, stem, STR(".yaml"));
+    Str path = arena_join_three(arena, STR("layouts/strings/"), language, STR(".yaml"));
     Found found = read_from(root, path, path, strings, text, diags);
     if (found != FOUND_NOT) return found;
     Str shown = arena_join(arena, theme_prefix(theme, arena), path);

@@ -12,7 +12,7 @@
 enum { TEXT_COLUMN = 28, COUNTED_MAX = 200, MILLION = 1000000 };
 
 static Str strings_path(Arena *arena, Str language) {
-    return arena_join(arena, arena_join(arena, STR("layouts/strings/"), language), STR(".yaml"));
+    return arena_join_three(arena, STR("layouts/strings/"), language, STR(".yaml"));
 }
 
 static void write_line(const char *indent, Str key, const char *value, Str english, Buf *out) {

@@ -251,8 +251,7 @@ static ViewList group_links(const Job *job, const Ranking *ranking) {
         Str page = list_part_address(job->scratch, ranking->address,
                                      ranking->groups[i] / LIST_PART_SIZE);
         links[i] = (GroupLink){
-            .link = arena_join(job->scratch, arena_join(job->scratch, page, STR("#")),
-                               group_id(job, i)),
+            .link = arena_join_three(job->scratch, page, STR("#"), group_id(job, i)),
             .currency = salary->currency.str, .period = period_text(job, salary),
         };
     }

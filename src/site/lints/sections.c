@@ -105,10 +105,6 @@ static bool names_other(const Table *names, Str text, Buf *slug,
     return kind != TABLE_NONE && !has_kind[kind];
 }
 
-static inline Wide are_line_ends(Wide bytes) {
-    return wide_is(bytes, '\n');
-}
-
 // What was a heading in a text processor is a paragraph here.
 static void check_unmarked(const Linting *linting, const Entry *entry) {
     const Table *names = &linting->sources->strings.section_headings;
@@ -119,7 +115,7 @@ static void check_unmarked(const Linting *linting, const Entry *entry) {
     bool is_below_blank = true;
     Buf slug = {.arena = linting->scratch};
     while (rest.len) {
-        Str line = str_slice(rest, 0, wide_find(rest, 0, are_line_ends));
+        Str line = str_slice(rest, 0, wide_line_size(rest));
         Str bare = is_below_blank ? bare_heading(line) : (Str){0};
         if (bare.len && names_other(names, bare, &slug, has_kind)) {
             report_unmarked(linting, entry, bare);
