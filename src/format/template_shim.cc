@@ -1,7 +1,7 @@
 // The one C++ file. ctemplate parses a layout and finds out how each value is escaped by where it
-// stands; it expands the layout once, and what comes of that is kept as steps, from which each page
-// is written. Nothing is thrown across.
-#include "format/template.h"
+// stands; it expands the layout once, and what comes of that is kept as steps: see template_page.h.
+// Nothing is thrown across.
+#include "format/template_page.h"
 
 #include <ctemplate/per_expand_data.h>
 #include <ctemplate/template.h>
@@ -10,6 +10,7 @@
 #include <ctemplate/template_emitter.h>
 #include <ctemplate/template_modifiers.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <iostream>
@@ -71,14 +72,19 @@ class WriteAddress : public ctemplate::TemplateModifier {
     }
 };
 
-// How ctemplate writes a value, by the name that it gives that: all ways that our check of layouts
-// leaves.
+const WriteAddress kWriteAddress;
+
+}  // namespace
+
+// By the name that ctemplate gives it.
 struct Writing {
     const char *name;
     const TemplateModifier *modifier;
 };
 
-const WriteAddress kWriteAddress;
+namespace {
+
+// All ways that our check of layouts leaves.
 const Writing kWritings[] = {
     {"none", &ctemplate::null_modifier},
     {"html_escape", &ctemplate::html_escape},
@@ -93,10 +99,10 @@ bool AddAddressModifier() {
     return is_added;
 }
 
-std::string Modify(const TemplateModifier &modifier, const char *text, size_t size) {
+std::string Modify(const Writing *writing, Str text) {
     std::string ret;
     ctemplate::StringEmitter emitter(&ret);
-    modifier.Modify(text, size, nullptr, &emitter, "");
+    writing->modifier->Modify(text.ptr ? text.ptr : "", text.len, nullptr, &emitter, "");
     return ret;
 }
 
@@ -110,52 +116,23 @@ struct Member {
     bool IsList() const { return row->kind == NAME_LIST && use == VIEW_ITSELF; }
 };
 
-// What is done for a page, one after the other. Of a section, first whether it is written at all:
-// where not, the next step is the one at `end`.
-enum StepKind : uint8_t {
-    STEP_TEXT,       // of the layout
-    STEP_RAW,        // a Str, as it is
-    STEP_ESCAPED,    // a Str, as HTML
-    STEP_VALUE,      // any other value, in the way that ctemplate writes it
-    STEP_IF_FLAG,    // a bool is set
-    STEP_IF_TEXT,    // a Str is not empty
-    STEP_IF_LINK,    // a Str is there; it may be empty
-    STEP_IF_LIST,    // a list is not empty
-    STEP_EACH,       // the steps up to `end`, for each item of a list
-    STEP_BETWEEN     // the steps up to `end`, but for the last item
-};
-
-struct Step {
-    StepKind kind;
-    bool is_negated;       // of a condition
-    uint32_t scope;        // in which the member is, and where in its struct
-    uint32_t offset;
-    uint32_t end;
-    union {
-        Str text;          // of STEP_TEXT; in front of kTextSlack bytes
-        struct {
-            NameKind kind;
-            const TemplateModifier *modifier;
-        } value;           // of STEP_VALUE
-        size_t item_size;  // of STEP_EACH
-    };
-};
-
-// So many bytes are copied at once, of a text that is as short or shorter.
-enum { kTextSlack = 32 };
-
-struct Program {
-    Str name;
-    std::vector<const ViewType *> types;   // of the outermost scopes
-    std::vector<Step> steps;
-    size_t scope_max;
-};
-
 Str Keep(Arena *arena, const std::string &text) {
     return arena_copy(arena, Str{text.data(), text.size()});
 }
 
 }  // namespace
+
+const Writing *const writing_raw = &kWritings[0];
+const Writing *const writing_html = &kWritings[1];
+
+void writing_add(const Writing *writing, Str value, Buf *out) {
+    try {
+        std::string text = Modify(writing, value);
+        buf_add(out, Str{text.data(), text.size()});
+    } catch (...) {
+        memory_exhausted();
+    }
+}
 
 struct Templates {
     std::mutex lock;             // of what is added
@@ -163,8 +140,7 @@ struct Templates {
     size_t text_count;
     std::vector<Program> programs;
     Arena arena;
-    bool is_escaped[256];    // bytes that html_escape writes otherwise
-    Str escaped[256];        // how it does
+    HtmlBytes html;
 
     const Program *Find(Str name) const {
         for (const Program &program : programs) {
@@ -180,8 +156,10 @@ namespace {
 // a list of two items, of which only the first counts.
 class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEmitter {
   public:
-    Recorder(const Templates *templates, Program *program, Arena *keep)
-        : templates_(templates), program_(program), keep_(keep), types_(program->types) {}
+    Recorder(const Templates *templates, const ViewType *const *types, size_t type_count,
+             Arena *keep)
+        : templates_(templates), keep_(keep), types_(types, types + type_count),
+          type_count_(type_count), scope_max_(type_count) {}
 
     bool IsSound() const { return is_sound_; }
     bool IsMuted() const { return muted_count_ > 0; }
@@ -216,7 +194,7 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
         step.item_size = member.row->items->size;
         Open(step);
         types_.push_back(member.row->items);
-        if (types_.size() > program_->scope_max) program_->scope_max = types_.size();
+        if (types_.size() > scope_max_) scope_max_ = types_.size();
     }
     void NextRound(size_t round) {
         is_entering_ = true;
@@ -226,7 +204,16 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
         muted_count_ -= round_count - 1;
         Close();
     }
-    void End() { FlushText(); }
+
+    // What was recorded, in the arena.
+    Program End(Str name) {
+        FlushText();
+        Step *steps = ARENA_NEW(keep_, Step, steps_.size());
+        const ViewType **types = ARENA_NEW(keep_, const ViewType *, type_count_);
+        std::copy(steps_.begin(), steps_.end(), steps);
+        std::copy(types_.begin(), types_.begin() + static_cast<ptrdiff_t>(type_count_), types);
+        return {arena_copy(keep_, name), types, type_count_, steps, steps_.size(), scope_max_};
+    }
 
     // What is written is text of the layout: while it is recorded all variables are empty.
     void Emit(char byte) override { Emit(&byte, 1); }
@@ -252,8 +239,8 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
     void EmitOpenVariable(ctemplate::ExpandEmitter *, const std::string &mark) override {
         if (IsMuted()) return;
         size_t colon = mark.find(':');
-        const TemplateModifier *modifier = FindModifier(mark.substr(colon + 1));
-        if (modifier) AddVariable(mark.substr(0, colon), modifier);
+        const Writing *writing = FindWriting(mark.substr(colon + 1));
+        if (writing) AddVariable(mark.substr(0, colon), writing);
         else is_sound_ = false;
     }
     void EmitCloseVariable(ctemplate::ExpandEmitter *) override {}
@@ -290,68 +277,71 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
     void FlushText() {
         if (text_.empty()) return;
         Step step = StepOf(STEP_TEXT);
-        step.text = {ARENA_NEW(keep_, char, text_.size() + kTextSlack), text_.size()};
-        memcpy(const_cast<char *>(step.text.ptr), text_.data(), text_.size());
-        program_->steps.push_back(step);
+        char *text = ARENA_NEW(keep_, char, text_.size() + STEP_TEXT_SLACK);
+        text_.copy(text, text_.size());
+        step.text = Str{text, text_.size()};
+        steps_.push_back(step);
         text_.clear();
     }
 
     void Open(const Step &step) {
         FlushText();
-        open_.push_back(program_->steps.size());
-        program_->steps.push_back(step);
+        open_.push_back(steps_.size());
+        steps_.push_back(step);
     }
     void Close() {
         FlushText();
-        Step &step = program_->steps[open_.back()];
-        step.end = static_cast<uint32_t>(program_->steps.size());
+        Step &step = steps_[open_.back()];
+        step.end = static_cast<uint32_t>(steps_.size());
         if (step.kind == STEP_EACH) types_.pop_back();
         open_.pop_back();
     }
 
-    static const TemplateModifier *FindModifier(const std::string &name) {
+    static const Writing *FindWriting(const std::string &name) {
         for (const Writing &writing : kWritings) {
-            if (name == writing.name) return writing.modifier;
+            if (name == writing.name) return &writing;
         }
         return nullptr;
     }
 
-    void AddValue(Str name, const TemplateModifier *modifier) {
+    void AddValue(Str name, const Writing *writing) {
         Member member;
         if (!Find(name, &member)) return;
         FlushText();
         NameKind kind = member.row->kind;
         bool is_address = kind == NAME_LINK || kind == NAME_URL;
-        bool is_raw = !is_address && modifier == &ctemplate::null_modifier;
-        bool is_html = !is_address && modifier == &ctemplate::html_escape;
+        bool is_raw = !is_address && writing == writing_raw;
+        bool is_html = !is_address && writing == writing_html;
         Step step = StepOf(is_raw ? STEP_RAW : is_html ? STEP_ESCAPED : STEP_VALUE, member);
         if (step.kind == STEP_VALUE) {
             step.value.kind = kind;
-            step.value.modifier = modifier;
+            step.value.writing = writing;
         }
-        program_->steps.push_back(step);
+        steps_.push_back(step);
     }
 
     // A text with values between its pieces is escaped byte by byte, and so may its pieces be.
-    void AddVariable(const std::string &name, const TemplateModifier *modifier) {
+    void AddVariable(const std::string &name, const Writing *writing) {
         size_t index = TextIndex(name);
         if (index == templates_->text_count) {
-            AddValue(Str{name.data(), name.size()}, modifier);
+            AddValue(Str{name.data(), name.size()}, writing);
             return;
         }
-        is_sound_ &= modifier == &ctemplate::html_escape;
+        is_sound_ &= writing == writing_html;
         const TemplateText &text = templates_->texts[index];
         for (size_t i = 0; i < text.count; i++) {
             const TextPiece &piece = text.pieces[i];
-            text_ += Modify(*modifier, piece.text.ptr, piece.text.len);
-            if (piece.name.len) AddValue(piece.name, modifier);
+            text_ += Modify(writing, piece.text);
+            if (piece.name.len) AddValue(piece.name, writing);
         }
     }
 
     const Templates *templates_;
-    Program *program_;
     Arena *keep_;
+    std::vector<Step> steps_;
     std::vector<const ViewType *> types_;    // of the scopes that are open
+    size_t type_count_;                      // of those that are so from the start
+    size_t scope_max_;                       // open at once
     std::vector<size_t> open_;               // steps whose end is still to come
     std::vector<bool> is_separator_;         // of each section that ctemplate has opened
     std::string text_;                       // that comes before the next step
@@ -416,165 +406,6 @@ class RecordingDictionary : public TemplateDictionaryInterface {
     Recorder *recorder_;
 };
 
-// A page as it is written. What `out` holds by then is its own until End().
-class Page : public ctemplate::ExpandEmitter {
-  public:
-    Page(const Templates *templates, const Program &program, const Scope *scopes, LinkForm links,
-         Arena *scratch, Buf *out)
-        : templates_(templates), steps_(program.steps.data()), links_(links), scratch_(scratch),
-          out_(out), limit_(out->len + PAGE_MAX_SIZE),
-          scopes_(ARENA_NEW(scratch, const char *, program.scope_max)) {
-        for (size_t i = 0; i < program.types.size(); i++) {
-            assert(scopes[i].type == program.types[i]);
-            scopes_[i] = static_cast<const char *>(scopes[i].self);
-        }
-        Grow(out->len, 0);
-    }
-
-    Expanded End() {
-        buf_cut(out_, Size());
-        return end_;
-    }
-
-    void Write(size_t from, size_t to, size_t scope_count, bool is_last) {
-        for (size_t i = from; i < to;) {
-            const Step &step = steps_[i++];
-            switch (step.kind) {
-                case STEP_TEXT: AddOfLayout(step.text); break;
-                case STEP_RAW: Add(At<Str>(step)); break;
-                case STEP_ESCAPED: AddEscaped(At<Str>(step)); break;
-                case STEP_VALUE: WriteValue(step); break;
-                case STEP_IF_FLAG: if (!Enter(step, At<bool>(step))) i = step.end; break;
-                case STEP_IF_TEXT: if (!Enter(step, At<Str>(step).len > 0)) i = step.end; break;
-                case STEP_IF_LINK: if (!Enter(step, At<Str>(step).ptr)) i = step.end; break;
-                case STEP_IF_LIST: if (!Enter(step, List(step).count > 0)) i = step.end; break;
-                case STEP_BETWEEN: if (is_last) i = step.end; break;
-                case STEP_EACH:
-                    WriteItems(i, step, scope_count);
-                    i = step.end;
-                    break;
-            }
-        }
-    }
-
-    void Emit(char byte) override { Add(Str{&byte, 1}); }
-    void Emit(const std::string &text) override { Add(Str{text.data(), text.size()}); }
-    void Emit(const char *text) override { Add(str_from(text)); }
-    void Emit(const char *text, size_t size) override { Add(Str{text, size}); }
-
-  private:
-    size_t Size() const { return static_cast<size_t>(at_ - out_->ptr); }
-
-    // Makes room for so many bytes more, and kTextSlack behind them.
-    void Grow(size_t size, size_t extra) {
-        out_->len = size;
-        buf_reserve(out_, extra + kTextSlack);
-        at_ = out_->ptr + size;
-        size_t room = out_->capacity - 1 - kTextSlack;
-        room_end_ = out_->ptr + (room < limit_ ? room : limit_);
-    }
-
-    // False, and the page has ended, where it would become too large.
-    bool Reserve(size_t extra) {
-        if (extra <= static_cast<size_t>(room_end_ - at_)) return true;
-        if (extra > limit_ - Size()) Stop(EXPANDED_TOO_LARGE);
-        else Grow(Size(), extra);
-        return end_ == EXPANDED_WHOLE;
-    }
-
-    void Add(Str text) {
-        if (!text.len || !Reserve(text.len)) return;
-        memcpy(at_, text.ptr, text.len);
-        at_ += text.len;
-    }
-
-    // Most texts between two values are short: a copy of one size is the cheapest.
-    void AddOfLayout(Str text) {
-        if (!Reserve(text.len)) return;
-        memcpy(at_, text.ptr, kTextSlack);
-        if (text.len > kTextSlack) {
-            memcpy(at_ + kTextSlack, text.ptr + kTextSlack, text.len - kTextSlack);
-        }
-        at_ += text.len;
-    }
-
-    // From here on nothing has room, and no section is written.
-    void Stop(Expanded why) {
-        if (end_ == EXPANDED_WHOLE) end_ = why;
-        limit_ = Size();
-        room_end_ = at_;
-    }
-
-    bool TakeRound() {
-        if (end_ == EXPANDED_WHOLE && !rounds_--) Stop(EXPANDED_TOO_LONG);
-        return end_ == EXPANDED_WHOLE;
-    }
-
-    bool Enter(const Step &step, bool is_there) {
-        return is_there != step.is_negated && TakeRound();
-    }
-
-    template <typename Type> const Type &At(const Step &step) const {
-        return *reinterpret_cast<const Type *>(scopes_[step.scope] + step.offset);
-    }
-
-    // All lists have the shape of a ViewList, and a type of their own.
-    ViewList List(const Step &step) const {
-        ViewList ret;
-        memcpy(&ret, scopes_[step.scope] + step.offset, sizeof ret);
-        return ret;
-    }
-
-    void WriteItems(size_t from, const Step &step, size_t scope_count) {
-        ViewList list = List(step);
-        for (size_t i = 0; i < list.count && TakeRound(); i++) {
-            scopes_[scope_count] = static_cast<const char *>(list.items) + i * step.item_size;
-            Write(from, step.end, scope_count + 1, i + 1 == list.count);
-        }
-    }
-
-    // Which no way of writing an address refuses: all escape it as HTML.
-    static bool IsPath(Str value) { return value.len && value.ptr[0] == '/'; }
-
-    void WriteValue(const Step &step) {
-        Str value = At<Str>(step);
-        NameKind kind = step.value.kind;
-        // A URL that site.yaml or front matter gives may lead into the site, too.
-        bool is_inside = kind == NAME_URL && IsPath(value);
-        if (is_inside) value = str_slice(value, 1, value.len);
-        if (kind == NAME_LINK || is_inside) value = links_.make(links_.how, scratch_, value);
-        const TemplateModifier *modifier = step.value.modifier;
-        if (modifier == &ctemplate::null_modifier) Add(value);
-        else if (modifier == &ctemplate::html_escape || IsPath(value)) AddEscaped(value);
-        else modifier->Modify(value.ptr ? value.ptr : "", value.len, nullptr, this, "");
-    }
-
-    void AddEscaped(Str text) {
-        size_t from = 0;
-        for (size_t i = str_skip_plain(text, 0); i < text.len;) {
-            unsigned char byte = static_cast<unsigned char>(text.ptr[i++]);
-            if (!templates_->is_escaped[byte]) continue;
-            Add(str_slice(text, from, i - 1));
-            Add(templates_->escaped[byte]);
-            from = i;
-            i = str_skip_plain(text, from);
-        }
-        Add(str_slice(text, from, text.len));
-    }
-
-    const Templates *templates_;
-    const Step *steps_;
-    LinkForm links_;
-    Arena *scratch_;
-    Buf *out_;
-    char *at_;                           // where the next byte goes
-    char *room_end_;                     // up to which there is room, within the limit
-    size_t limit_;                       // that the buffer may grow to
-    size_t rounds_ = PAGE_MAX_ROUNDS;    // that may still be written
-    Expanded end_ = EXPANDED_WHOLE;      // anything else: nothing more is written
-    const char **scopes_;
-};
-
 }  // namespace
 
 Templates *templates_new(const TemplateText *texts, size_t text_count) {
@@ -585,12 +416,12 @@ Templates *templates_new(const TemplateText *texts, size_t text_count) {
         ret->text_count = text_count;
         for (int i = 0; i < 256; i++) {
             char byte = static_cast<char>(i);
-            std::string escaped = Modify(ctemplate::html_escape, &byte, 1);
+            std::string escaped = Modify(writing_html, Str{&byte, 1});
             if (escaped == std::string(1, byte)) continue;
             std::string block(16, byte);
             assert(!str_skip_plain(Str{block.data(), block.size()}, 0));
-            ret->is_escaped[i] = true;
-            ret->escaped[i] = Keep(&ret->arena, escaped);
+            ret->html.is_escaped[i] = true;
+            ret->html.escaped[i] = Keep(&ret->arena, escaped);
         }
         return ret;
     } catch (...) {
@@ -608,18 +439,16 @@ bool templates_add(Templates *templates, Str name, const ViewType *const *scopes
             with_pragma.data(), with_pragma.size(), ctemplate::DO_NOT_STRIP));
         if (!parsed) return false;
         Arena keep = {};
-        Program program = {arena_copy(&keep, name), {scopes, scopes + scope_count}, {},
-                           scope_count};
-        Recorder recorder(templates, &program, &keep);
+        Recorder recorder(templates, scopes, scope_count, &keep);
         RecordingDictionary dictionary(&recorder);
         ctemplate::PerExpandData data;
         data.SetAnnotateOutput("");
         data.SetAnnotator(&recorder);
         bool is_expanded = parsed->ExpandWithData(&recorder, &dictionary, &data);
-        recorder.End();
+        Program program = recorder.End(name);
         bool is_sound = is_expanded && recorder.IsSound();
         std::lock_guard<std::mutex> guard(templates->lock);
-        if (is_sound) templates->programs.push_back(std::move(program));
+        if (is_sound) templates->programs.push_back(program);
         if (is_sound) arena_adopt(&templates->arena, &keep);
         arena_free(&keep);
         return is_sound;
@@ -636,13 +465,7 @@ void templates_free(Templates *templates) {
 
 Expanded templates_expand(const Templates *templates, Str name, const Scope *scopes,
                           size_t scope_count, LinkForm links, Arena *scratch, Buf *out) {
-    try {
-        const Program *program = templates->Find(name);
-        assert(program && program->types.size() == scope_count);
-        Page page(templates, *program, scopes, links, scratch, out);
-        page.Write(0, program->steps.size(), scope_count, true);
-        return page.End();
-    } catch (...) {
-        memory_exhausted();
-    }
+    const Program *program = templates->Find(name);
+    assert(program && program->type_count == scope_count);
+    return program_expand(program, &templates->html, scopes, links, scratch, out);
 }
