@@ -134,15 +134,15 @@ static const Field step_fields[] = {
 };
 const Schema SalaryStep_schema = SCHEMA("career step", SalaryStep, step_fields);
 
-static const char *const periods[] = {"year", "month", "week", "day", "hour", NULL};
+const char *const salary_periods[PERIOD_COUNT + 1] = {"year", "month", "week", "day", "hour"};
 static const Field salary_fields[] = {
     FIELD(Salary, region, "region", TEXT, "ISO 3166 code, or an id from site.yaml: regions",
           .example = "US",
           .column = "region"),
     FIELD(Salary, currency, "currency", CURRENCY, "ISO 4217: USD", .flags = FIELD_REQUIRED,
           .column = "currency"),
-    FIELD(Salary, period, "period", CHOICE, "what the figures are paid for", .choices = periods,
-          .fallback = "year", .column = "period"),
+    FIELD(Salary, period, "period", CHOICE, "what the figures are paid for",
+          .choices = salary_periods, .fallback = "year", .column = "period"),
     FIELD(Salary, average, "average", AMOUNT, "the mean pay", .column = "average"),
     FIELD(Salary, median, "median", AMOUNT, "half earn less, half earn more",
           .column = "median"),

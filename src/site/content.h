@@ -102,6 +102,8 @@ typedef struct SalaryStep {
     Amount amount;
     bool is_modelled;        // derived from the average, not given
 } SalaryStep;
+enum { PERIOD_COUNT = 5 };
+extern const char *const salary_periods[PERIOD_COUNT + 1];   // what figures are paid for; then NULL
 #define REGION_NONE UINT32_MAX
 typedef struct Salary {
     Text region;

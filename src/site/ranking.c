@@ -42,15 +42,10 @@ static void note_fraction(void *context, void *value) {
 }
 
 static Hash origin_of(const Role *role, const Salary *salary) {
-    const Source *source = role_source(role, salary->source.str);
     const int day[] = {salary->as_of.year, salary->as_of.month, salary->as_of.day};
     Buf text = {0};
     buf_add(&text, (Str){(const char *)day, sizeof day});
-    if (source) {
-        buf_add(&text, source->id.str);
-        buf_add_char(&text, '\n');
-        buf_add(&text, source_first_name(source));
-    }
+    source_add_key(role_source(role, salary->source.str), &text);
     Hash ret = hash_128(buf_str(&text));
     buf_free(&text);
     return ret;

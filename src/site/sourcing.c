@@ -143,9 +143,16 @@ Str source_first_name(const Source *source) {
 }
 
 Str source_key(const Source *source, Arena *arena) {
-    if (!source) return (Str){0};
-    Str id = arena_join(arena, source->id.str, STR("\n"));
-    return arena_join(arena, id, source_first_name(source));
+    Buf key = {.arena = arena};
+    source_add_key(source, &key);
+    return buf_str(&key);
+}
+
+void source_add_key(const Source *source, Buf *out) {
+    if (!source) return;
+    buf_add(out, source->id.str);
+    buf_add_char(out, '\n');
+    buf_add(out, source_first_name(source));
 }
 
 Str source_common_name(Str a, Str b) {

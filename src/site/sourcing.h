@@ -20,6 +20,7 @@ Str source_first_name(const Source *source);
 // What sources have in common that are one publication, of which each role may name another page:
 // their id, and how their names begin. Empty for NULL.
 Str source_key(const Source *source, Arena *arena);
+void source_add_key(const Source *source, Buf *out);   // the same, behind what `out` has
 // How two of their names begin alike, up to a comma or a colon: "A Bureau, Wages" of "A Bureau,
 // Wages: Nurses" and "A Bureau, Wages: Doctors".
 Str source_common_name(Str a, Str b);

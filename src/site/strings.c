@@ -353,21 +353,27 @@ static Found read_file(int root, const Theme *theme, Str language, Strings *stri
     return read_from(theme->folder, path, shown, strings, text, diags);
 }
 
+static Str find_text(const Strings *strings, Str key) {
+    size_t index = table_get(&strings->by_key, key);
+    return index == TABLE_NONE ? (Str){0, 0} : ((Str *)strings->values.items)[index];
+}
+
+Str strings_get(const Strings *strings, const char *key) {
+    return find_text(strings, str_from(key));
+}
+
 static Str fill_period(Strings *strings, const char *key, Str period) {
-    Buf text = {0};
+    Buf text = {.arena = &strings->arena};
     strings_write(strings_get(strings, key), &(Placeholder){"period", period}, 1, &text);
-    return arena_take(&strings->arena, &text);
+    return buf_str(&text);
 }
 
 static void fill_periods(Strings *strings) {
-    static const struct { Str period; const char *key; } rows[PERIOD_COUNT] = {
-        {{"year", 4}, "period_year"}, {{"month", 5}, "period_month"}, {{"week", 4}, "period_week"},
-        {{"day", 3}, "period_day"}, {{"hour", 4}, "period_hour"},
-    };
     for (size_t i = 0; i < PERIOD_COUNT; i++) {
-        Str text = strings_get(strings, rows[i].key);
+        Str period = str_from(salary_periods[i]);
+        Str text = find_text(strings, arena_join(&strings->arena, STR("period_"), period));
         strings->periods[i] = (PeriodStrings){
-            .period = rows[i].period, .text = text,
+            .period = period, .text = text,
             .median_pay = fill_period(strings, "median_pay", text),
             .average_pay = fill_period(strings, "average_pay", text),
         };
@@ -414,15 +420,6 @@ Str strings_heading(const Strings *strings, SectionKind kind) {
     size_t i = 0;
     while (i < strings->headings.count && headings[i].kind != kind) i++;
     return i < strings->headings.count ? headings[i].text : str_from(section_names[kind]);
-}
-
-static Str find_text(const Strings *strings, Str key) {
-    size_t index = table_get(&strings->by_key, key);
-    return index == TABLE_NONE ? (Str){0, 0} : ((Str *)strings->values.items)[index];
-}
-
-Str strings_get(const Strings *strings, const char *key) {
-    return find_text(strings, str_from(key));
 }
 
 void strings_write(Str pattern, const Placeholder *placeholders, size_t count, Buf *out) {

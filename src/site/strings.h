@@ -22,7 +22,6 @@ typedef struct PeriodStrings {
     Str median_pay;
     Str average_pay;
 } PeriodStrings;
-enum { PERIOD_COUNT = 5 };
 
 typedef struct Strings {
     Table by_key;            // key, or "key.category" for plurals → index into values
