@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "unit.h"
 
@@ -35,6 +36,19 @@ static inline void folder_remove_temporary(const Folder *folder) {
     int at = folder_open(above);
     assert_true(file_remove_tree(at, str_from(folder->path + len)));
     folder_close(at);
+}
+
+static inline void folder_make_link(const Folder *folder, const char *target, const char *name) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder->path, name);
+    assert_int_equal(symlink(target, path), 0);
+}
+
+static inline bool folder_has_bytes(int folder, const char *name, const char *bytes) {
+    Buf scratch = {0};
+    FileState state = file_compare(folder, str_from(name), str_from(bytes), &scratch, NULL);
+    buf_free(&scratch);
+    return state == FILE_SAME;
 }
 
 #endif

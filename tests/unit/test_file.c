@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/stamp.h"
-#include "base/workers.h"
 #include "folder.h"
 
 // The system's own, but where a test wants it to fail.
@@ -32,12 +31,6 @@ ssize_t read(int file, void *ret, size_t size) {
     return syscall(SYS_read, file, ret, read_way == READ_BYTEWISE && size > 1 ? 1 : size);
 }
 
-static void make_link(const Folder *folder, const char *target, const char *name) {
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder->path, name);
-    assert_int_equal(symlink(target, path), 0);
-}
-
 static void make_pipe(const Folder *folder, const char *name) {
     char path[512];
     snprintf(path, sizeof path, "%s/%s", folder->path, name);
@@ -46,13 +39,6 @@ static void make_pipe(const Folder *folder, const char *name) {
 
 static void write_file(const Folder *folder, const char *name, const char *bytes) {
     assert_true(file_write(folder->at, str_from(name), str_from(bytes)));
-}
-
-static bool has_bytes(int folder, const char *name, const char *bytes) {
-    Buf scratch = {0};
-    FileState state = file_compare(folder, str_from(name), str_from(bytes), &scratch, NULL);
-    buf_free(&scratch);
-    return state == FILE_SAME;
 }
 
 // What a walk of the folder "top" finds.
@@ -122,11 +108,11 @@ static void test_file_walk_reports_links_that_leave_the_top_folder(void **state)
         char name[16];
         if (!*targets[i]) continue;
         snprintf(name, sizeof name, "top/l%zu", i);
-        make_link(&folder, targets[i], name);
+        folder_make_link(&folder, targets[i], name);
         count++;
     }
-    make_link(&folder, "chain", "top/itself");
-    make_link(&folder, "itself", "top/chain");
+    folder_make_link(&folder, "chain", "top/itself");
+    folder_make_link(&folder, "itself", "top/chain");
     Walked walked = walk(&folder);
     assert_int_equal(walked.found.count, 1);
     assert_str(entry_at(&walked, 0)->path, "top/a/x");
@@ -140,9 +126,9 @@ static void test_file_walk_follows_links_that_stay(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
     write_file(&folder, "top/deep/kept/x", "x");
-    make_link(&folder, "deep/kept", "top/folder");
-    make_link(&folder, "folder/x", "top/file");
-    make_link(&folder, "../kept/./x", "top/deep/kept/again");
+    folder_make_link(&folder, "deep/kept", "top/folder");
+    folder_make_link(&folder, "folder/x", "top/file");
+    folder_make_link(&folder, "../kept/./x", "top/deep/kept/again");
     Walked walked = walk(&folder);
     static const char *const paths[] = {"top/deep/kept/again", "top/deep/kept/x", "top/file",
                                         "top/folder/again", "top/folder/x"};
@@ -165,7 +151,7 @@ static void test_file_walk_refuses_a_top_folder_that_is_a_link(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
     write_file(&folder, "other/x", "x");
-    make_link(&folder, "other", "top");
+    folder_make_link(&folder, "other", "top");
     Walked walked = walk(&folder);
     assert_int_equal(walked.found.count, 0);
     assert_int_equal(count_of(&walked, "outside-link"), 1);
@@ -177,7 +163,7 @@ static void test_file_walk_reports_circles_pipes_and_depth(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
     write_file(&folder, "top/a/x", "x");
-    make_link(&folder, "..", "top/a/up");
+    folder_make_link(&folder, "..", "top/a/up");
     make_pipe(&folder, "top/pipe");
     Buf deep = {0};
     buf_add(&deep, STR("top"));
@@ -208,9 +194,9 @@ static void test_file_walk_ends_where_links_multiply(void **state) {
         snprintf(next, sizeof next, "../%02d", i + 1);
         folder_close(folder_make(folder.at, str_from(name)));
         snprintf(name, sizeof name, "top/%02d/a", i);
-        make_link(&folder, next, name);
+        folder_make_link(&folder, next, name);
         snprintf(name, sizeof name, "top/%02d/b", i);
-        make_link(&folder, next, name);
+        folder_make_link(&folder, next, name);
     }
     write_file(&folder, "top/20/x", "x");
     Walked walked = walk(&folder);
@@ -261,8 +247,8 @@ static void test_no_call_follows_a_link(void **state) {
     Folder folder = folder_make_temporary();
     write_file(&outside, "kept", "kept");
     write_file(&outside, "in/kept", "kept");
-    make_link(&folder, outside.path, "way");
-    make_link(&folder, "way/kept", "link");
+    folder_make_link(&folder, outside.path, "way");
+    folder_make_link(&folder, "way/kept", "link");
     write_file(&folder, "mine", "mine");
     Buf bytes = {0};
     Hash hash;
@@ -293,9 +279,9 @@ static void test_no_call_follows_a_link(void **state) {
     assert_int_equal(file_lock(folder.at, STR("link")), -1);
     assert_true(file_remove_tree(folder.at, STR("way")));   // the link itself goes
     assert_true(file_remove(folder.at, STR("link")));
-    assert_true(has_bytes(outside.at, "kept", "kept"));
-    assert_true(has_bytes(outside.at, "in/kept", "kept"));
-    assert_true(has_bytes(folder.at, "mine", "mine"));
+    assert_true(folder_has_bytes(outside.at, "kept", "kept"));
+    assert_true(folder_has_bytes(outside.at, "in/kept", "kept"));
+    assert_true(folder_has_bytes(folder.at, "mine", "mine"));
     buf_free(&bytes);
     folder_remove_temporary(&folder);
     folder_remove_temporary(&outside);
@@ -368,8 +354,8 @@ static void test_file_read_ends_where_the_system_says_or_behind(void **state) {
             if (way == READ_WHOLE) assert_int_equal(read_count, 1);
             buf_free(&bytes);
             read_way = way;
-            if (way != READ_GROWING) assert_true(has_bytes(folder.at, "grows", kept[i]));
-            else assert_false(has_bytes(folder.at, "grows", kept[i]));
+            if (way != READ_GROWING) assert_true(folder_has_bytes(folder.at, "grows", kept[i]));
+            else assert_false(folder_has_bytes(folder.at, "grows", kept[i]));
             read_way = READ_WHOLE;
             buf_free(&expected);
             assert_true(file_remove(folder.at, STR("grows")));
@@ -392,116 +378,12 @@ static void test_file_write_makes_folders_and_never_replaces(void **state) {
     write_file(&folder, "new/deep/x", "first");
     assert_false(file_write(folder.at, STR("new/deep/x"), STR("second")));
     assert_int_equal(errno, EEXIST);
-    assert_true(has_bytes(folder.at, "new/deep/x", "first"));
+    assert_true(folder_has_bytes(folder.at, "new/deep/x", "first"));
     assert_true(file_write_synced(folder.at, STR("new/deep/x"), STR("second")));
-    assert_true(has_bytes(folder.at, "new/deep/x", "second"));
+    assert_true(folder_has_bytes(folder.at, "new/deep/x", "second"));
     assert_false(file_write(folder.at, STR("new/deep/x/y"), STR("")));
     folder_remove_temporary(&folder);
 }
-
-static bool put_at(FileWriter *writer, const Folder *folder, const char *path) {
-    Stamp stamp;
-    Stamp there;
-    bool is_put = file_writer_put(writer, folder->at, str_from(path), STR("bytes"), &stamp);
-    if (!is_put) return false;
-    assert_true(has_bytes(folder->at, path, "bytes"));
-    assert_true(file_stamp(folder->at, str_from(path), &there));
-    assert_false(stamp_shows_change(&stamp, &there));
-    return true;
-}
-
-static void test_a_writer_makes_the_folders_that_it_comes_to(void **state) {
-    (void)state;
-    static const char *const paths[] = {"top", "a/x", "a/b/x", "a/b/y", "a/y", "a/b/c/d/x", "a/b/c/x", "also", "e/f/g/h"};
-    Folder folder = folder_make_temporary();
-    FileWriter writer = {0};
-    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) assert_true(put_at(&writer, &folder, paths[i]));
-    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
-        assert_false(put_at(&writer, &folder, paths[i]));
-        assert_int_equal(errno, EEXIST);
-    }
-    assert_false(put_at(&writer, &folder, "a/x/below"));
-    assert_int_equal(errno, ENOTDIR);
-    assert_false(put_at(&writer, &folder, "a/../z"));
-    assert_int_equal(errno, EINVAL);
-    file_writer_end(&writer);
-    folder_remove_temporary(&folder);
-}
-
-// As somebody may do who works in the folder at the same time.
-static void test_a_writer_follows_no_link_to_where_its_folder_was(void **state) {
-    (void)state;
-    Folder folder = folder_make_temporary();
-    FileWriter writer = {0};
-    size_t count = 0;
-    folder_close(folder_make(folder.at, STR("outside/b")));
-    assert_true(put_at(&writer, &folder, "top/a/x"));
-    assert_int_equal(renameat(folder.at, "top/a", folder.at, "top/was"), 0);
-    make_link(&folder, "../outside", "top/a");
-    assert_false(put_at(&writer, &folder, "top/a/y"));
-    assert_int_equal(errno, ELOOP);
-    // A link where a folder is to be made, or the one above.
-    make_link(&folder, "../outside", "top/b");
-    assert_false(put_at(&writer, &folder, "top/b/x"));
-    assert_int_equal(errno, ELOOP);
-    make_link(&folder, "outside", "link");
-    assert_false(put_at(&writer, &folder, "link/b/x"));
-    assert_int_equal(errno, ELOOP);
-    // The one that is open is still where it was moved to.
-    assert_true(put_at(&writer, &folder, "top/c/x"));
-    assert_int_equal(renameat(folder.at, "top", folder.at, "moved"), 0);
-    make_link(&folder, "outside", "top");
-    file_writer_put(&writer, folder.at, STR("top/c/y"), STR("bytes"), &(Stamp){0});
-    file_writer_put(&writer, folder.at, STR("top/d/y"), STR("bytes"), &(Stamp){0});
-    file_writer_end(&writer);
-    assert_true(file_count(folder.at, STR("outside"), &count));
-    assert_int_equal(count, 1);   // its empty folder
-    folder_remove_temporary(&folder);
-}
-
-static void test_a_writer_makes_once_more_what_was_removed(void **state) {
-    (void)state;
-    Folder folder = folder_make_temporary();
-    FileWriter writer = {0};
-    static const char *const removed[] = {"a/b/c", "a/b", "a"};
-    for (size_t i = 0; i < sizeof removed / sizeof removed[0]; i++) {
-        assert_true(put_at(&writer, &folder, "a/b/c/x"));
-        assert_true(file_remove_tree(folder.at, str_from(removed[i])));
-        assert_true(put_at(&writer, &folder, "a/b/c/y"));
-        assert_true(file_remove_tree(folder.at, STR("a")));
-    }
-    file_writer_end(&writer);
-    folder_remove_temporary(&folder);
-}
-
-// Neighbours are in one folder, which several threads find missing at once.
-static void put_job(Worker *worker, size_t index, void *context) {
-    const Folder *folder = context;
-    char path[64];
-    snprintf(path, sizeof path, "%zu/%zu/%zu", index / 300, index / 12, index);
-    Str kept = arena_copy(&worker->keep, str_from(path));
-    Stamp stamp;
-    if (!file_writer_put(&worker->writer, folder->at, kept, STR("bytes"), &stamp)) {
-        diag_environment(&worker->diags, "cannot be written", kept, errno);
-    }
-}
-
-static void test_writers_of_several_threads_make_one_folder(void **state) {
-    (void)state;
-    enum { FILE_COUNT = 3000 };
-    Folder folder = folder_make_temporary();
-    Arena keep = {0};
-    Diags diags = {0};
-    size_t count = 0;
-    workers_run(8, FILE_COUNT, put_job, &folder, &keep, &diags);
-    assert_int_equal(diags.error_count, 0);
-    assert_true(file_count(folder.at, STR(""), &count));
-    assert_int_equal(count, FILE_COUNT);
-    diags_free(&diags);
-    arena_free(&keep);
-    folder_remove_temporary(&folder);
-}
-
 static void test_file_copy_passes_on_large_files_and_says_their_hash(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
@@ -530,13 +412,13 @@ static void test_file_remove_tree_counts_and_leaves_what_links_lead_to(void **st
     write_file(&folder, "tree/a/b", "b");
     write_file(&folder, "tree/.hidden", "h");
     folder_close(folder_make(folder.at, STR("tree/empty/empty")));
-    make_link(&folder, outside.path, "tree/out");
+    folder_make_link(&folder, outside.path, "tree/out");
     size_t count = 0;
     assert_true(file_count(folder.at, STR("tree"), &count));
     assert_int_equal(count, 4);
     assert_true(file_remove_tree(folder.at, STR("tree")));
     assert_false(file_exists(folder.at, STR("tree")));
-    assert_true(has_bytes(outside.at, "kept", "k"));
+    assert_true(folder_has_bytes(outside.at, "kept", "k"));
     assert_true(file_remove_tree(folder.at, STR("tree")));
     folder_remove_temporary(&folder);
     folder_remove_temporary(&outside);
@@ -596,10 +478,10 @@ static void test_file_move_makes_folders_and_replaces_files_only(void **state) {
     write_file(&folder, "x", "x");
     assert_true(file_move(folder.at, STR("x"), folder.at, STR("new/deep/y")));
     assert_false(file_exists(folder.at, STR("x")));
-    assert_true(has_bytes(folder.at, "new/deep/y", "x"));
+    assert_true(folder_has_bytes(folder.at, "new/deep/y", "x"));
     write_file(&folder, "x", "again");
     assert_true(file_move(folder.at, STR("x"), folder.at, STR("new/deep/y")));
-    assert_true(has_bytes(folder.at, "new/deep/y", "again"));
+    assert_true(folder_has_bytes(folder.at, "new/deep/y", "again"));
     write_file(&folder, "x", "x");
     assert_false(file_move(folder.at, STR("x"), folder.at, STR("new")));
     assert_int_equal(errno, EISDIR);
@@ -608,7 +490,7 @@ static void test_file_move_makes_folders_and_replaces_files_only(void **state) {
     assert_false(file_move_folder(folder.at, STR("new"), folder.at, STR("x")));
     assert_int_equal(errno, EEXIST);
     assert_true(file_move_folder(folder.at, STR("new"), folder.at, STR("newer")));
-    assert_true(has_bytes(folder.at, "newer/deep/y", "again"));
+    assert_true(folder_has_bytes(folder.at, "newer/deep/y", "again"));
     folder_remove_temporary(&folder);
 }
 
@@ -627,10 +509,6 @@ int main(void) {
         cmocka_unit_test(test_file_read_appends_and_refuses_the_large_and_the_strange),
         cmocka_unit_test(test_file_read_ends_where_the_system_says_or_behind),
         cmocka_unit_test(test_file_write_makes_folders_and_never_replaces),
-        cmocka_unit_test(test_a_writer_makes_the_folders_that_it_comes_to),
-        cmocka_unit_test(test_a_writer_follows_no_link_to_where_its_folder_was),
-        cmocka_unit_test(test_a_writer_makes_once_more_what_was_removed),
-        cmocka_unit_test(test_writers_of_several_threads_make_one_folder),
         cmocka_unit_test(test_file_copy_passes_on_large_files_and_says_their_hash),
         cmocka_unit_test(test_file_remove_tree_counts_and_leaves_what_links_lead_to),
         cmocka_unit_test(test_file_says_where_a_folder_cannot_be_listed),

@@ -75,12 +75,6 @@ static void put(const Folder *folder, const char *path, const char *bytes) {
     assert_true(file_write_synced(folder->at, str_from(path), str_from(bytes)));
 }
 
-static void make_link(const Folder *folder, const char *target, const char *name) {
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder->path, name);
-    assert_int_equal(symlink(target, path), 0);
-}
-
 static void assert_idle(const Folder *folder) {
     assert_true(file_exists(folder->at, STR(".public.metier/lock")));
     assert_true(file_exists(folder->at, STR(".public.metier/manifest")));
@@ -179,7 +173,7 @@ static void test_publish_follows_no_link_below_the_output(void **state) {
     put(&outside, "x", "victim");
     build(&folder, (File[]){{"l/x", "old"}, {"l/f", "old"}, {"y", "old"}, {0}}, NULL);
     assert_true(file_remove_tree(folder.at, STR("public/l")));
-    make_link(&folder, outside.path, "public/l");
+    folder_make_link(&folder, outside.path, "public/l");
     // Neither written nor removed through, though the manifest names it.
     for (int forced = 0; forced < 2; forced++) {
         Built built = build_into(&folder, "public", (File[]){{"l/x", "new"}, {"y", "new"}, {0}}, forced);
@@ -193,7 +187,7 @@ static void test_publish_follows_no_link_below_the_output(void **state) {
     assert_true(file_count(outside.at, STR(""), &count));
     assert_int_equal(count, 1);
     // A link at the very place is replaced by force, and what it leads to stays.
-    make_link(&folder, "../victim", "public/z");
+    folder_make_link(&folder, "../victim", "public/z");
     put(&folder, "victim", "victim");
     build(&folder, (File[]){{"z", "new"}, {0}}, "foreign-file");
     Built forced = build_into(&folder, "public", (File[]){{"z", "new"}, {0}}, true);
@@ -369,9 +363,9 @@ static void test_target_is_never_the_sites_own(void **state) {
     put(&folder, "layouts/x.html", "x");
     put(&folder, "file", "x");
     put(&folder, "sub/x", "x");
-    make_link(&folder, "content", "link");
-    make_link(&folder, "/tmp", "away");
-    make_link(&folder, "sub", "inner");
+    folder_make_link(&folder, "content", "link");
+    folder_make_link(&folder, "/tmp", "away");
+    folder_make_link(&folder, "sub", "inner");
     Buf above = {0};
     buf_printf(&above, "%s/content/new", folder.path);
     const char *const bad[] = {
@@ -484,7 +478,7 @@ static void put_another(const Folder *folder) { put(folder, "public/b", "twx"); 
 static void put_same_bytes(const Folder *folder) { put(folder, "public/b", "two"); }
 static void lead_elsewhere(const Folder *folder) {
     assert_int_equal(renameat(folder->at, "public/a", folder->at, "public/was"), 0);
-    make_link(folder, "was", "public/a");
+    folder_make_link(folder, "was", "public/a");
 }
 static void remove_one(const Folder *folder) { assert_true(file_remove(folder->at, STR("public/b"))); }
 
