@@ -20,29 +20,30 @@ bool close_checked(int descriptor, bool is_good) {
     return is_good && is_closed;
 }
 
-bool path_is_clean(Str path) {
-    size_t from = 0;   // of the part
-    for (size_t i = 0; i <= path.len; i++) {
-        if (i < path.len && path.ptr[i] == '\0') return false;
-        if (i < path.len && path.ptr[i] != '/') continue;
-        size_t len = i - from;
-        bool is_dots = len <= 2 && (len < 1 || path.ptr[from] == '.') &&
-                       (len < 2 || path.ptr[from + 1] == '.');
-        if (is_dots) return false;
-        from = i + 1;
+// "", "." and "..".
+static bool stands_for_folder(Str part) {
+    return part.len <= 2 && (part.len < 1 || part.ptr[0] == '.') &&
+           (part.len < 2 || part.ptr[1] == '.');
+}
+
+// Whether all parts are names, and none is longer.
+static bool has_names(Str path, size_t len_max) {
+    if (str_find(path, '\0') < path.len) return false;
+    for (size_t from = 0; from <= path.len;) {
+        Str rest = str_slice(path, from, path.len);
+        Str part = str_slice(rest, 0, str_find(rest, '/'));
+        if (part.len > len_max || stands_for_folder(part)) return false;
+        from += part.len + 1;
     }
     return true;
 }
 
+bool path_is_clean(Str path) {
+    return has_names(path, SIZE_MAX);
+}
+
 bool path_is_possible(Str path) {
-    if (path.len > FILE_PATH_MAX || !path_is_clean(path)) return false;
-    bool is_short = true;
-    while (path.len && is_short) {
-        size_t len = str_find(path, '/');
-        is_short = len <= FILE_NAME_MAX;
-        path = str_slice(path, len + 1, path.len);
-    }
-    return is_short;
+    return path.len <= FILE_PATH_MAX && has_names(path, FILE_NAME_MAX);
 }
 
 bool path_copy(Str path, CPath *ret) {
@@ -53,16 +54,19 @@ bool path_copy(Str path, CPath *ret) {
     return true;
 }
 
+// Where the last part of a path starts.
+static size_t last_part(Str path) {
+    const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;
+    return slash ? (size_t)(slash - path.ptr) + 1 : 0;
+}
+
 Str path_parent(Str path) {
-    size_t at = path.len;
-    while (at > 0 && path.ptr[at - 1] != '/') at--;
+    size_t at = last_part(path);
     return str_slice(path, 0, at ? at - 1 : 0);
 }
 
 Str path_name(Str path) {
-    size_t at = path.len;
-    while (at > 0 && path.ptr[at - 1] != '/') at--;
-    return str_slice(path, at, path.len);
+    return str_slice(path, last_part(path), path.len);
 }
 
 Str path_below(Str path, Str folder) {

@@ -17,28 +17,26 @@ void journal_add_hash(Buf *out, Hash hash) {
     buf_add(out, (Str){text, HASH_DIGITS});
 }
 
-bool journal_parse_hash(Str text, Hash *ret) {
-    uint64_t halves[2] = {0};
-    if (text.len < HASH_DIGITS) return false;
-    for (size_t i = 0; i < HASH_DIGITS; i++) {
-        int digit = hex_value(text.ptr[i]);
-        if (digit < 0) return false;
-        halves[i / 16] = halves[i / 16] << 4 | (uint64_t)digit;
+// Each digit and 1, so that 0 is none: a journal has very many of them.
+static const unsigned char digit_values[256] = {
+    ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
+
+static bool parse_half(const char *digits, uint64_t *ret) {
+    bool is_number = true;
+    *ret = 0;
+    for (size_t i = 0; i < HASH_DIGITS / 2; i++) {
+        unsigned value = digit_values[(unsigned char)digits[i]];
+        is_number &= value > 0;
+        *ret = *ret << 4 | ((value - 1) & 15);
     }
-    *ret = (Hash){halves[0], halves[1]};
-    return true;
+    return is_number;
 }
 
-Hash journal_hash(const Journal *journal) {
-    Hasher *hasher = hasher_new();
-    for (size_t i = 0; i < journal->count; i++) {
-        const Record *record = &journal->records[i];
-        if (record->action == ACTION_REMOVE) continue;
-        const uint64_t fixed[] = {record->path.len, record->hash.high, record->hash.low};
-        hasher_add(hasher, (Str){(const char *)fixed, sizeof fixed});
-        hasher_add(hasher, record->path);
-    }
-    return hasher_end(hasher);
+bool journal_parse_hash(Str text, Hash *ret) {
+    return text.len >= HASH_DIGITS && parse_half(text.ptr, &ret->high) &&
+           parse_half(text.ptr + HASH_DIGITS / 2, &ret->low);
 }
 
 static int compare_to_record(const void *path, const void *record) {
@@ -91,7 +89,7 @@ static void write_line(Writing *writing, char sign, Str text) {
     buf_add_char(&writing->text, '\0');
 }
 
-static bool write_all(Writing *writing, const Journal *journal) {
+static bool write_all(Writing *writing, const Journal *journal, Hash *ret_seal) {
     buf_add(&writing->text, journal->is_whole ? HEADER_WHOLE : HEADER);
     buf_add_char(&writing->text, '\0');
     write_line(writing, '@', journal->instance);
@@ -100,8 +98,9 @@ static bool write_all(Writing *writing, const Journal *journal) {
         write_record(writing, &journal->records[i]);
     }
     write_text(writing);
+    *ret_seal = hasher_end(writing->hasher);
     buf_add_char(&writing->text, '.');
-    journal_add_hash(&writing->text, hasher_end(writing->hasher));
+    journal_add_hash(&writing->text, *ret_seal);
     buf_add_char(&writing->text, '\0');
     pass_text(writing);
     return writing->is_whole;
@@ -109,15 +108,17 @@ static bool write_all(Writing *writing, const Journal *journal) {
 
 void journal_add(Buf *out, const Journal *journal) {
     Writing writing = {.out = out, .hasher = hasher_new(), .is_whole = true};
-    write_all(&writing, journal);
+    Hash seal;
+    write_all(&writing, journal, &seal);
     buf_free(&writing.text);
 }
 
-bool journal_write(int folder, Str name, const Journal *journal) {
+bool journal_write(int folder, Str name, Journal *journal) {
     int file = file_remove(folder, name) ? file_begin(folder, name) : -1;
     if (file < 0) return false;
     Writing writing = {.file = file, .hasher = hasher_new(), .is_whole = true};
-    bool is_written = file_end_synced(folder, file, write_all(&writing, journal));
+    bool is_whole = write_all(&writing, journal, &journal->seal);
+    bool is_written = file_end_synced(folder, file, is_whole);
     int saved = errno;
     buf_free(&writing.text);
     errno = saved;
@@ -166,9 +167,18 @@ static bool is_ordered(const Record *records, size_t count) {
     return true;
 }
 
+// How many records there can be at most: no more than lines, and none is shorter than this.
+static size_t count_records(Str text) {
+    enum { RECORD_MIN_SIZE = HASH_DIGITS + 4 };
+    size_t count = 0;
+    size_t count_max = text.len / RECORD_MIN_SIZE;
+    Str line;
+    while (count < count_max && next_line(&text, &line)) count++;
+    return count;
+}
+
 // Parses the whole of a journal; false when anything in it is not as journal_write leaves it.
 static bool parse(Str text, Arena *arena, Journal *ret) {
-    List records = {0};
     Str rest = text;
     Str line;
     bool is_parsed = next_line(&rest, &line);
@@ -179,23 +189,21 @@ static bool parse(Str text, Arena *arena, Journal *ret) {
         ret->instance = take_line(&rest, STR("@"));
         ret->note = take_line(&rest, STR("#"));
     }
+    ret->records = ARENA_NEW(arena, Record, count_records(rest) + 1);   // one that is none ends it
+    size_t count = 0;
     while (is_parsed && !is_ended && next_line(&rest, &line)) {
         is_ended = str_starts_with(line, STR("."));
         if (is_ended) {
-            Hash hash;
             Str before = str_slice(text, 0, (size_t)(line.ptr - text.ptr));
             is_parsed = line.len == HASH_DIGITS + 1 && !rest.len &&
-                        journal_parse_hash(str_slice(line, 1, line.len), &hash) &&
-                        hash_equal(hash, hash_128(before));
+                        journal_parse_hash(str_slice(line, 1, line.len), &ret->seal) &&
+                        hash_equal(ret->seal, hash_128(before));
         } else {
-            is_parsed = parse_record(line, list_add(&records, sizeof(Record)));
+            is_parsed = parse_record(line, &ret->records[count++]);
         }
     }
-    is_parsed = is_parsed && is_ended && is_ordered(records.items, records.count);
-    ret->count = is_parsed ? records.count : 0;
-    ret->records = ARENA_NEW(arena, Record, ret->count + 1);
-    for (size_t i = 0; i < ret->count; i++) ret->records[i] = ((Record *)records.items)[i];
-    free(records.items);
+    is_parsed = is_parsed && is_ended && is_ordered(ret->records, count);
+    ret->count = is_parsed ? count : 0;
     return is_parsed;
 }
 

@@ -29,17 +29,16 @@ typedef struct Journal {
     bool is_whole;           // the first publish: the whole folder appears at once
     Str instance;            // without NUL; empty: none is told
     Str note;                // likewise; mostly empty
+    Hash seal;               // stands for all of it as it was last read or written; none before
 } Journal;
 
 // Reads folder/name. A missing file, and one that is not whole, gives no records and *ret_exists
 // false. False only when reading fails.
 bool journal_read(int folder, Str name, Arena *arena, Journal *ret, bool *ret_exists);
-// Stands for the paths and hashes of all records that are not removed.
-Hash journal_hash(const Journal *journal);
 // The record of a path, where all are in the order of their paths; NULL where there is none.
 const Record *journal_find(const Journal *journal, Str path);
-// Writes folder/name and waits until it is on the disk.
-bool journal_write(int folder, Str name, const Journal *journal);
+// Writes folder/name and waits until it is on the disk. Sets the seal.
+bool journal_write(int folder, Str name, Journal *journal);
 // Appends the bytes that it writes.
 void journal_add(Buf *out, const Journal *journal);
 

@@ -76,7 +76,7 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     if (!steps_list(publish, &journal, &counts, diags)) return false;
     *ret = counts;
     if (steps_are_none(publish, &journal)) {
-        stage_keep_known(publish, &journal);
+        stage_keep_known(publish, &journal, publish->manifest.seal);
         return true;
     }
     // The staged bytes are on the disk before the journal promises them.
@@ -94,7 +94,7 @@ static bool commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     if (!is_applied) return false;
     publish->removed = (Journal){.records = journal.records + counts.file_count,
                                  .count = counts.removed_count};
-    stage_keep_known(publish, &journal);
+    stage_keep_known(publish, &journal, journal.seal);
     return true;
 }
 

@@ -68,8 +68,9 @@ bool stage_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source
 bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from);
 void stage_mark(Sink *sink, size_t slot, Hash made_from);
 // Makes the slots of a journal that is done the manifest, and keeps what is known of their files
-// for the next build. The slots are gone then.
-void stage_keep_known(Publish *publish, const Journal *journal);
+// for the next build. `seal` is that of the manifest as it stands on the disk. The slots are gone
+// then.
+void stage_keep_known(Publish *publish, const Journal *journal, Hash seal);
 
 // Makes the journal of what is to be done, with the list of a part where it is one: the slots, by
 // path, come first among its records. False also where something of anybody else's is in the way.

@@ -20,7 +20,7 @@ static Header header_of(const Target *target, const Journal *manifest, uint64_t 
     memset(&ret, 0, sizeof ret);
     memcpy(ret.magic, "metier sealed 3", sizeof ret.magic);
     ret.instance = target_instance(target->state);
-    ret.manifest = journal_hash(manifest);
+    ret.manifest = manifest->seal;
     ret.size = size;
     return ret;
 }

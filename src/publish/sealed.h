@@ -1,4 +1,5 @@
-// What is kept beside a manifest and holds only while that manifest stands, in this very place.
+// What is kept beside a manifest and holds only while that manifest stands, in this very place: it
+// is known by its seal.
 // Only ever a shortcut: where there is none, all is as if nothing was known.
 #ifndef METIER_PUBLISH_SEALED_H
 #define METIER_PUBLISH_SEALED_H

@@ -154,10 +154,10 @@ static Stamp *take_stamps(Publish *publish) {
     return ret;
 }
 
-void stage_keep_known(Publish *publish, const Journal *journal) {
+void stage_keep_known(Publish *publish, const Journal *journal, Hash seal) {
     size_t count = publish->slot_count;
     Journal published = {.records = journal->records, .count = count,
-                         .is_whole = journal->is_whole};
+                         .is_whole = journal->is_whole, .seal = seal};
     SealedFile prints;
     sealed_begin(&publish->target, FINGERPRINTS_NAME, &prints);
     for (size_t i = 0; i < count;) {
