@@ -378,17 +378,64 @@ static bool make_key(const Build *build, Hash *ret) {
 }
 
 // Whether a build like this one has published all that stands there, from these very files.
-static bool is_up_to_date(Build *build, Inputs *inputs, Sink *sink, PublishCounts *ret,
+static bool is_up_to_date(const Build *build, Inputs *inputs, Sink *sink, PublishCounts *ret,
                           Diags *diags) {
-    build->has_key = make_key(build, &build->key);
-    // A part is known by its inputs, also where no later build may take them for the same.
-    if (!build->has_key && !build->options.shard.count) return false;
-    progress_begin(build->options.progress, "compare", 0);
-    inputs_list(build->sources.root, build->sources.theme.folder, build->key,
-                build->options.thread_count, inputs);
     // The inputs first: after an edit they differ, and nobody needs to look at what is published.
     return build->has_key && inputs_match(inputs, sink) && publish_is_untouched(sink, ret) &&
            inputs_repeat_warnings(inputs, diags);
+}
+
+// What every build reads.
+static void grant_sources(const Build *build) {
+    Sandbox *sandbox = build->options.sandbox;
+    sandbox_grant(sandbox, build->sources.root, SANDBOX_READ);
+    // Where the theme is a repository, there is more beside these.
+    sandbox_grant_below(sandbox, build->sources.theme.folder, STR("layouts"), SANDBOX_READ);
+    sandbox_grant_below(sandbox, build->sources.theme.folder, STR("static"), SANDBOX_READ);
+    if (build->options.shard.count) sandbox_grant_program(sandbox);
+}
+
+// What is published, and what there is now to be published.
+typedef struct Comparing {
+    Build *build;
+    Sink *sink;
+    bool is_read;            // what is published
+    Inputs *inputs;
+    PublishCounts *counts;
+    Diags *diags;            // of the first
+} Comparing;
+
+static void compare_one(Worker *worker, size_t index, void *context) {
+    Comparing *comparing = context;
+    Build *build = comparing->build;
+    (void)worker;
+    if (index == 0) {
+        comparing->is_read = publish_read(comparing->sink, comparing->counts, comparing->diags);
+    } else {
+        inputs_list(build->sources.root, build->sources.theme.folder, build->key,
+                    build->options.thread_count, comparing->inputs);
+    }
+}
+
+// Opens the output folder, and lists what the site is made from meanwhile. NULL where nothing can
+// be published there.
+static Sink *begin(Build *build, const PublishOptions *publish, Inputs *ret_inputs,
+                   PublishCounts *ret, Diags *diags) {
+    const BuildOptions *options = &build->options;
+    progress_begin(options->progress, "open", 0);
+    grant_sources(build);
+    Sink *sink = publish_open(build->sources.root, publish, ret, diags);
+    if (!sink) return NULL;
+    build->has_key = make_key(build, &build->key);
+    // A part is known by its inputs, also where no later build may take them for the same.
+    bool wants_inputs = build->has_key || options->shard.count;
+    Comparing comparing = {build, sink, false, ret_inputs, ret, diags};
+    progress_begin(options->progress, "compare", 0);
+    if (wants_inputs) run_both(build, compare_one, &comparing);
+    else compare_one(NULL, 0, &comparing);
+    if (comparing.is_read) return sink;
+    sink_close(sink);
+    return NULL;
 }
 
 static void open_parsed(Build *build, const Inputs *inputs, Sink *sink) {
@@ -445,16 +492,6 @@ static bool write_site(Build *build, const Inputs *inputs, Sink *sink, PublishCo
     return build_write(build, sink, ret, diags);
 }
 
-// What every build reads.
-static void grant_sources(const Build *build) {
-    Sandbox *sandbox = build->options.sandbox;
-    sandbox_grant(sandbox, build->sources.root, SANDBOX_READ);
-    // Where the theme is a repository, there is more beside these.
-    sandbox_grant_below(sandbox, build->sources.theme.folder, STR("layouts"), SANDBOX_READ);
-    sandbox_grant_below(sandbox, build->sources.theme.folder, STR("static"), SANDBOX_READ);
-    if (build->options.shard.count) sandbox_grant_program(sandbox);
-}
-
 // Bodies are put aside in a folder, or where temporary files lie.
 static void open_spool(Build *build, int folder) {
     spool_open(folder, &build->spool);
@@ -469,10 +506,11 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
                               .progress = options->progress, .sandbox = options->sandbox};
     Inputs inputs = {0};
     // First of all: what an earlier build had begun is completed even if this one finds errors.
-    progress_begin(options->progress, "open", 0);
-    grant_sources(build);
-    Sink *sink = publish_open(build->sources.root, &publish, &ret->published, diags);
-    if (!sink && diags->has_environment_failure) return;
+    Sink *sink = begin(build, &publish, &inputs, &ret->published, diags);
+    if (!sink && diags->has_environment_failure) {
+        inputs_free(&inputs);
+        return;
+    }
     if (sink && is_up_to_date(build, &inputs, sink, &ret->published, diags)) {
         ret->file_count = inputs.content_count;
         ret->is_done = !is_refused(build, diags);
@@ -491,6 +529,7 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         bool is_once = ret->published.left_count || ret->published.is_copied;
         bool is_kept = ret->is_done && build->has_key && !is_once;
         if (ret->is_done) keep_parsed(build, sink);
+        inputs_note_unread(&inputs, &build->parsed);
         parsed_forget(&build->parsed);
         if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
     }

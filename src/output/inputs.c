@@ -25,6 +25,7 @@ typedef struct Input {
     Hash hash;
     uint8_t root;
     bool is_stamped;
+    bool is_unread;          // see inputs_note_unread
 } Input;
 
 // What is kept begins with this; the inputs follow, then the warnings: see inputs_keep.
@@ -222,14 +223,26 @@ bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags) {
     return kept.rest.len == 0;
 }
 
+static bool is_noted(const Input *input) {
+    return input->root == SITE && str_starts_with(input->path, STR("content/")) &&
+           input->is_stamped;
+}
+
 void inputs_note(const Inputs *inputs, Parsed *parsed) {
     for (size_t i = 0; i < inputs->items.count; i++) {
         const Input *input = (const Input *)inputs->items.items + i;
-        bool is_content = input->root == SITE &&
-                          str_starts_with(input->path, STR("content/"));
-        if (is_content && input->is_stamped) {
-            parsed_note(parsed, input->path, &input->stamp);
-        }
+        if (is_noted(input)) parsed_note(parsed, input->path, &input->stamp);
+    }
+}
+
+void inputs_note_unread(Inputs *inputs, const Parsed *parsed) {
+    const ParsedFile *files = parsed->files.items;
+    size_t at = 0;
+    for (size_t i = 0; i < inputs->items.count && at < parsed->files.count; i++) {
+        Input *input = (Input *)inputs->items.items + i;
+        if (!is_noted(input)) continue;
+        input->is_unread = files[at].is_taken && !files[at].is_restamped;
+        at++;
     }
 }
 
@@ -263,6 +276,12 @@ static void note_changed(Comparison *comparison, size_t index) {
     }
 }
 
+// Whether a file that stands there is the one that was listed at this place.
+static bool is_listed_so(const Comparison *comparison, const Input *input, const FileEntry *file) {
+    return input->root == comparison->root && str_equal(input->path, file->path) &&
+           str_equal(input->real, file->real);
+}
+
 static void compare_some(Worker *worker, size_t job, void *context) {
     Comparison *comparison = context;
     const Inputs *inputs = comparison->inputs;
@@ -272,16 +291,16 @@ static void compare_some(Worker *worker, size_t job, void *context) {
     Stamper stamper = stamper_begin(inputs->roots[comparison->root], false);
     for (size_t i = job * PER_JOB; i < to; i++) {
         size_t index = comparison->first + i;
+        const Input *input = index < inputs->items.count
+                                 ? (const Input *)inputs->items.items + index
+                                 : NULL;
+        bool is_same = input && is_listed_so(comparison, input, &files[i]);
         Stamp now;
+        if (is_same && input->is_unread) continue;
         if (!stamper_take(&stamper, files[i].real, &now)) {
             report_unstamped(files[i].path, errno, &worker->diags);
-        } else if (index < inputs->items.count) {
-            const Input *input = (const Input *)inputs->items.items + index;
-            bool is_same = input->root == comparison->root &&
-                           str_equal(input->path, files[i].path) &&
-                           str_equal(input->real, files[i].real) &&
-                           !stamp_shows_change(&input->stamp, &now);
-            if (!is_same) note_changed(comparison, index);
+        } else if (input && !(is_same && !stamp_shows_change(&input->stamp, &now))) {
+            note_changed(comparison, index);
         }
     }
     stamper_end(&stamper);

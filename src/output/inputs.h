@@ -28,8 +28,11 @@ void inputs_list(int site, int theme, Hash key, size_t thread_count, Inputs *ret
 bool inputs_match(Inputs *inputs, Sink *publish);
 // Where they match: adds the warnings of that build again. False where they cannot be read.
 bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags);
-// Tells which files of content stand there.
+// Tells which files of content stand there; borrowed by *parsed.
 void inputs_note(const Inputs *inputs, Parsed *parsed);
+// Tells which files of content were not read, as their parsed form was there: they were taken as
+// they were listed, and nobody needs to look at them once more.
+void inputs_note_unread(Inputs *inputs, const Parsed *parsed);
 // Keeps them for a later build, with the warnings of this one, which `sources` was read for; unless
 // other files stand there by now.
 void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,

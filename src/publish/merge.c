@@ -352,6 +352,10 @@ bool merge_parts(int root, const MergeOptions *options, PublishCounts *ret, Diag
     progress_begin(options->publish.progress, "open", 0);
     grant_parts(options);
     merge.sink = publish_open(root, &options->publish, ret, diags);
+    if (merge.sink && !publish_read(merge.sink, ret, diags)) {
+        sink_close(merge.sink);
+        merge.sink = NULL;
+    }
     // What is wrong with the output folder is told beside all that is wrong with the parts.
     bool is_inside = sandbox_enter(options->publish.sandbox, diags);
     bool is_done = is_inside && (merge.sink || !diags->has_environment_failure) &&

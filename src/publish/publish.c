@@ -53,7 +53,12 @@ static bool open_all(Publish *publish, int root, const PublishOptions *options,
     if (!sandbox_enter(options->sandbox, diags)) return false;
     publish->instance = target_instance_text(target->state, &publish->arena);
     if (!apply_recover(publish, ret, diags)) return false;
-    if (target->out < 0 && !target_open_out(target, diags)) return false;
+    return target->out >= 0 || target_open_out(target, diags);
+}
+
+bool publish_read(Sink *sink, PublishCounts *ret, Diags *diags) {
+    Publish *publish = publish_of(sink);
+    Target *target = &publish->target;
     if (!know_published(publish, ret, diags) || !check_part(publish, diags)) return false;
     if (target_remove_staging(target)) publish->staging = target_make_staging(target);
     return publish->staging >= 0 ||

@@ -20,15 +20,18 @@ typedef struct PublishOptions {
                              // stands there is read; may be NULL
 } PublishOptions;
 
-// Opens the output folder for a build: locks it, completes what an earlier build had begun, reads
-// the manifest. A folder that holds files and has no manifest is refused unless is_forced. NULL
-// with diagnostics on failure.
+// Opens the output folder for a build: locks it, and completes what an earlier build had begun.
+// NULL with diagnostics on failure.
+Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags);
+// Then, before anything else is done with it: reads what is published. False with diagnostics on
+// failure, and where the folder holds files and has no manifest, unless is_forced; then it is only
+// to be closed.
 //
 // sink_put and sink_copy stage a file that is not already published with these bytes. sink_commit
 // puts everything in place, and removes what earlier builds wrote and this one does not; where a
 // file that is not ours stands in the way of one that is new, nothing is touched, unless is_forced.
 // sink_close removes what is staged and releases the lock.
-Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags);
+bool publish_read(Sink *publish, PublishCounts *ret, Diags *diags);
 // The hash of what was put into a slot, or copied.
 Hash publish_hash(const Sink *publish, size_t slot);
 // What will be committed is a part, and has the list of its files with it. `part` is borrowed until

@@ -1,6 +1,6 @@
 // A publish on its way, as the files that share the work have it; nobody else looks into it.
-// publish.c opens, commits and closes it, stage.c takes the files of a build, steps.c says what
-// is to be done, and apply.c does it, or completes what was cut off.
+// publish.c opens, reads, commits and closes it, stage.c takes the files of a build, steps.c says
+// what is to be done, and apply.c does it, or completes what was cut off.
 //
 // All that a Publish points to lives in its arena, but for the paths of slots, which are the
 // caller's. Functions that return bool add a diagnostic where they fail.

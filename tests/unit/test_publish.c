@@ -25,7 +25,10 @@ typedef struct Built {
 
 static Sink *open_publish(int root, Str out, bool is_forced, PublishCounts *ret, Diags *diags) {
     PublishOptions options = {.out = out, .thread_count = 2, .is_forced = is_forced};
-    return publish_open(root, &options, ret, diags);
+    Sink *publish = publish_open(root, &options, ret, diags);
+    if (!publish || publish_read(publish, ret, diags)) return publish;
+    sink_close(publish);
+    return NULL;
 }
 
 static Built build_into(const Folder *folder, const char *out, const File *files, bool is_forced) {
