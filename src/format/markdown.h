@@ -25,6 +25,8 @@ typedef struct MarkdownItem {
     size_t heading;        // 1 + the index of the heading that it is below, 0 when there is none
     size_t offset;         // byte offset of its text in the source file
     size_t list;           // the number of its list
+    size_t html_start;     // of its text in the document's HTML, where that stands there letter by
+                           // letter; else SIZE_MAX
     bool is_numbered;      // that list is
 } MarkdownItem;
 

@@ -48,6 +48,11 @@ void lists_end(ListWriter *lists, MarkdownWriter *writer, bool is_numbered) {
     lists->depth--;
 }
 
+static void begin_outermost(ListWriter *lists, MarkdownWriter *writer) {
+    lists->item_html = writer->html.len;
+    writer_begin_plain(writer);
+}
+
 void lists_begin_item(ListWriter *lists, MarkdownWriter *writer, const MD_BLOCK_LI_DETAIL *detail) {
     bool is_tight = lists->is_tight[lists->depth];
     if (++lists->item_count > ITEMS_MAX) writer->limit = &items_limit;
@@ -57,7 +62,7 @@ void lists_begin_item(ListWriter *lists, MarkdownWriter *writer, const MD_BLOCK_
     }
     if (!detail->is_task) {
         writer_put(writer, STR("<li>"));
-        if (lists->depth == 1) writer_begin_plain(writer);
+        if (lists->depth == 1) begin_outermost(lists, writer);
         return;
     }
     bool is_done = detail->task_mark != ' ';
@@ -65,18 +70,26 @@ void lists_begin_item(ListWriter *lists, MarkdownWriter *writer, const MD_BLOCK_
     writer_put(writer, is_done ? STR("<li class=\"task is-done\">") : STR("<li class=\"task\">"));
     lists->wants_label = true;
     if (is_tight) lists_put_label(lists, writer);
-    if (lists->depth == 1) writer_begin_plain(writer);
+    if (lists->depth == 1) begin_outermost(lists, writer);
+}
+
+// Where all that was written of the open item is its text, letter by letter.
+static size_t find_in_html(const ListWriter *lists, const MarkdownWriter *writer, Str text) {
+    Str html = str_slice(buf_str(&writer->html), lists->item_html, writer->html.len);
+    return str_equal(html, text) ? lists->item_html : SIZE_MAX;
 }
 
 void lists_end_item(ListWriter *lists, MarkdownWriter *writer, size_t heading) {
     lists_end_label(lists, writer);
-    writer_put(writer, STR("</li>\n"));
     if (lists->depth != 1) {
+        writer_put(writer, STR("</li>\n"));
         writer_part_plain(writer);
         return;
     }
     MarkdownItem *item = list_add(&lists->items, sizeof *item);
     Str text = writer_end_plain(writer, 0);
+    size_t html_start = find_in_html(lists, writer, text);
+    writer_put(writer, STR("</li>\n"));
     bool has_list = lists->item_size && lists->item_size < text.len;
     size_t offset = lists->item_offset == SIZE_MAX ? writer->last_offset : lists->item_offset;
     *item = (MarkdownItem){
@@ -85,6 +98,7 @@ void lists_end_item(ListWriter *lists, MarkdownWriter *writer, size_t heading) {
         .heading = heading,
         .offset = writer->place.offset + offset,
         .list = lists->count,
+        .html_start = html_start,
         .is_numbered = lists->is_numbered,
     };
 }

@@ -16,6 +16,7 @@ typedef struct ListWriter {
     size_t count;              // of outermost lists, with the one that is open
     bool is_numbered;          // that one is
     size_t item_offset;        // of the outermost item that is open: SIZE_MAX up to its first text
+    size_t item_html;          // where its HTML starts, behind its tag
     size_t item_size;          // of what it says before a list in it, 0 where none has come
     bool is_tight[MARKDOWN_NESTING_MAX + 1];
     bool has_label;            // a task item's <label> is open

@@ -2,14 +2,23 @@
 
 #include <string.h>
 
-// What stands in front of a text that was put aside. Then follow the items and the headings as they
-// are, but for where their texts are; those texts; the HTML; the source.
+// What stands in front of a text that was put aside. Then follow the headings as they are, but for
+// where their texts are; the items; the texts of both; the HTML; the source.
 typedef struct SpooledText {
     uint32_t item_count;
     uint32_t heading_count;
     size_t html_size;
     size_t source_size;
 } SpooledText;
+
+// Of an item, whose text is mostly in the HTML: many pages are lists for the most part.
+enum { NOT_IN_HTML = UINT32_MAX };
+typedef struct SpooledItem {
+    uint32_t size;
+    uint32_t own_size;
+    uint32_t heading;
+    uint32_t html_start;
+} SpooledItem;
 
 static void copy_links(const MarkdownDocument *document, Arena *keep, MarkdownDocument *ret) {
     ret->links = ARENA_NEW(keep, MarkdownLink, ret->link_count);
@@ -51,6 +60,17 @@ static void add_items(Buf *out, const void *items, size_t count, size_t size) {
     buf_add(out, (Str){items, count * size});
 }
 
+static bool is_in_html(const MarkdownItem *item) {
+    return item->html_start < NOT_IN_HTML;
+}
+
+static void add_item(Buf *out, const MarkdownItem *item) {
+    SpooledItem spooled = {(uint32_t)item->text.len, (uint32_t)item->own_size,
+                           (uint32_t)item->heading,
+                           is_in_html(item) ? (uint32_t)item->html_start : NOT_IN_HTML};
+    buf_add(out, (Str){(const char *)&spooled, sizeof spooled});
+}
+
 bool markdown_spool(const MarkdownDocument *document, Spool *spool, Buf *scratch, Arena *keep,
                     MarkdownDocument *ret) {
     SpooledText front = {document->item_count, document->heading_count, document->html.len,
@@ -59,9 +79,11 @@ bool markdown_spool(const MarkdownDocument *document, Spool *spool, Buf *scratch
     if (spool->file < 0) return false;
     buf_clear(scratch);
     add_items(scratch, &front, 1, sizeof front);
-    add_items(scratch, document->items, front.item_count, sizeof *document->items);
     add_items(scratch, document->headings, front.heading_count, sizeof *document->headings);
-    for (size_t i = 0; i < front.item_count; i++) buf_add(scratch, document->items[i].text);
+    for (size_t i = 0; i < front.item_count; i++) add_item(scratch, &document->items[i]);
+    for (size_t i = 0; i < front.item_count; i++) {
+        if (!is_in_html(&document->items[i])) buf_add(scratch, document->items[i].text);
+    }
     for (size_t i = 0; i < front.heading_count; i++) {
         buf_add(scratch, document->headings[i].text);
         buf_add(scratch, document->headings[i].id);
@@ -92,19 +114,24 @@ bool markdown_unspool(Spool *spool, Arena *arena, MarkdownDocument *ret) {
     char *bytes = arena_alloc_unset(arena, size);
     if (!spool_read(spool, ret->spooled, bytes)) return false;
     memcpy(&front, bytes, sizeof front);
-    ret->items = (MarkdownItem *)(void *)(bytes + sizeof front);
+    ret->headings = (MarkdownHeading *)(void *)(bytes + sizeof front);
+    const SpooledItem *items = (const SpooledItem *)(ret->headings + front.heading_count);
+    const char *at = (const char *)(items + front.item_count);
+    ret->html = (Str){bytes + size - front.source_size - front.html_size, front.html_size};
+    ret->items = arena_alloc_unset(arena, front.item_count * sizeof *ret->items);
     ret->item_count = front.item_count;
-    ret->headings = (MarkdownHeading *)(void *)(ret->items + front.item_count);
-    const char *at = (const char *)(ret->headings + front.heading_count);
     for (size_t i = 0; i < front.item_count; i++) {
-        ret->items[i].text = next_text(&at, ret->items[i].text.len);
+        MarkdownItem *item = &ret->items[i];
+        *item = (MarkdownItem){.own_size = items[i].own_size, .heading = items[i].heading};
+        item->text = items[i].html_start == NOT_IN_HTML
+                         ? next_text(&at, items[i].size)
+                         : (Str){ret->html.ptr + items[i].html_start, items[i].size};
     }
     for (size_t i = 0; i < front.heading_count; i++) {
         ret->headings[i].text = next_text(&at, ret->headings[i].text.len);
         ret->headings[i].id = next_text(&at, ret->headings[i].id.len);
     }
-    ret->html = next_text(&at, front.html_size);
-    ret->source = next_text(&at, front.source_size);
+    ret->source = (Str){ret->html.ptr + front.html_size, front.source_size};
     return true;
 }
 

@@ -10,7 +10,8 @@ void markdown_copy_outline(const MarkdownDocument *document, Arena *keep, Markdo
 // False where that cannot be.
 bool markdown_spool(const MarkdownDocument *document, Spool *spool, Buf *scratch, Arena *keep,
                     MarkdownDocument *ret);
-// Completes what stayed of a document: the rest lives in the arena. False with errno.
+// Completes what stayed of a document: the rest lives in the arena. Of its items only what they say
+// comes back, and below which headings. False with errno.
 bool markdown_unspool(Spool *spool, Arena *arena, MarkdownDocument *ret);
 // Whether two documents are alike in their outlines, wherever the pieces stand.
 bool markdown_same_outline(const MarkdownDocument *a, const MarkdownDocument *b);

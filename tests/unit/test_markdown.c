@@ -566,7 +566,7 @@ static void assert_text(Str a, Str b) {
 
 static void test_markdown_comes_back_from_a_spool_as_it_was(void **state) {
     (void)state;
-    static const char *const texts[] = {"", "Text.\n", "## A\n\n- one [l](../x.md#y)\n- two\n  - three\n\n### B\n\n1. four\n"};
+    static const char *const texts[] = {"", "Text.\n", "## A\n\n- one [l](../x.md#y)\n- two\n  - three\n\n### B\n\n1. four\n2. five &amp; six\n\n- [x] seven\n\n- *eight*\n"};
     Spool spool;
     Buf scratch = {0};
     spool_open(-1, &spool);
