@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "publish/publishing.h"
-#include "publish/stamps.h"
 
 // What came with a copy is published beside what is built: whoever copied knows, others should.
 static void warn_copied(const Publish *publish, PublishCounts *counts, Diags *diags) {
@@ -61,8 +60,14 @@ bool publish_read(Sink *sink, PublishCounts *ret, Diags *diags) {
     Target *target = &publish->target;
     if (!know_published(publish, ret, diags) || !check_part(publish, diags)) return false;
     if (target_remove_staging(target)) publish->staging = target_make_staging(target);
-    return publish->staging >= 0 ||
-           publish_fail(publish, "the staging folder cannot be made", STR(""), diags);
+    if (publish->staging < 0) {
+        return publish_fail(publish, "the staging folder cannot be made", STR(""), diags);
+    }
+    if (target->out >= 0) {
+        stamps_survey(target, &publish->manifest, publish->thread_count, &publish->arena,
+                      &publish->survey);
+    }
+    return true;
 }
 
 Hash publish_hash(const Sink *sink, size_t slot) {
@@ -109,8 +114,7 @@ int publish_folder(Sink *sink) {
 
 bool publish_is_untouched(Sink *sink, PublishCounts *ret) {
     Publish *publish = publish_of(sink);
-    bool is_untouched = publish->target.out >= 0 &&
-                        stamps_match(&publish->target, &publish->manifest, publish->thread_count);
+    bool is_untouched = stamps_match(&publish->target, &publish->manifest, &publish->survey);
     if (is_untouched) ret->file_count = publish->manifest.count;
     return is_untouched;
 }

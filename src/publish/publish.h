@@ -23,9 +23,9 @@ typedef struct PublishOptions {
 // Opens the output folder for a build: locks it, and completes what an earlier build had begun.
 // NULL with diagnostics on failure.
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags);
-// Then, before anything else is done with it: reads what is published. False with diagnostics on
-// failure, and where the folder holds files and has no manifest, unless is_forced; then it is only
-// to be closed.
+// Then, before anything else is done with it: reads what is published, and looks which files stand
+// there as they were left. False with diagnostics on failure, and where the folder holds files and
+// has no manifest, unless is_forced; then it is only to be closed.
 //
 // sink_put and sink_copy stage a file that is not already published with these bytes. sink_commit
 // puts everything in place, and removes what earlier builds wrote and this one does not; where a

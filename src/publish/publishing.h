@@ -9,6 +9,7 @@
 
 #include "publish/publish.h"
 #include "publish/sealed.h"
+#include "publish/stamps.h"
 
 typedef struct Slot {
     Str path;
@@ -18,20 +19,14 @@ typedef struct Slot {
     Hash made_from;          // none where nobody has said
 } Slot;
 
-// What is known of the files that the last build published, by record of its manifest.
-typedef struct Known {
-    Hash *made_from;         // NULL: nothing is known
-    Stamp *stamps;
-    bool *are_same;          // whether they stand there as it left them
-} Known;
-
 typedef struct Publish {
     Sink sink;               // the first: a Sink * is a Publish *
     Arena arena;
     Target target;
     Str instance;            // of its state folder
     Journal manifest;        // of the last build, by path
-    Known known;
+    Survey survey;           // of its files
+    Hash *made_from;         // what they were made from, by record; NULL: nobody knows
     Journal removed;         // by the last commit
     Slot *slots;
     size_t slot_count;

@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "publish/stamps.h"
-
 #define FINGERPRINTS_NAME STR("fingerprints")
 enum { PRINTS_PER_PIECE = 1024 };
 
@@ -20,35 +18,26 @@ static bool read_fingerprints(Publish *publish, Hash *ret) {
     return is_read;
 }
 
-// Finds out which of the published files can stay, should they be made from the same once more.
-static void survey(Publish *publish) {
-    size_t count = publish->manifest.count;
-    if (!count || publish->target.out < 0) return;
-    Known known = {ARENA_NEW(&publish->arena, Hash, count),
-                   ARENA_NEW(&publish->arena, Stamp, count),
-                   ARENA_NEW(&publish->arena, bool, count)};
-    bool is_known = read_fingerprints(publish, known.made_from) &&
-                    stamps_survey(&publish->target, &publish->manifest, publish->thread_count,
-                                  known.stamps, known.are_same);
-    if (is_known) publish->known = known;
-}
-
 void stage_reserve(Sink *sink, size_t slot_count) {
     Publish *publish = publish_of(sink);
-    survey(publish);
+    // Those of the published files that stand there can stay, where they are made from the same.
+    if (publish->survey.stamps) {
+        Hash *made_from = ARENA_NEW(&publish->arena, Hash, publish->manifest.count + 1);
+        if (read_fingerprints(publish, made_from)) publish->made_from = made_from;
+    }
     publish->slots = ARENA_NEW(&publish->arena, Slot, slot_count + 1);
     publish->slot_count = slot_count;
 }
 
 bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from) {
     Publish *publish = publish_of(sink);
-    const Known *known = &publish->known;
-    const Record *record = known->made_from ? journal_find(&publish->manifest, path) : NULL;
+    const Survey *survey = &publish->survey;
+    const Record *record = publish->made_from ? journal_find(&publish->manifest, path) : NULL;
     if (!record) return false;
     size_t index = (size_t)(record - publish->manifest.records);
-    bool is_same = known->are_same[index] && hash_equal(known->made_from[index], made_from);
+    bool is_same = survey->are_same[index] && hash_equal(publish->made_from[index], made_from);
     if (is_same) {
-        publish->slots[slot] = (Slot){path, record->hash, FILE_SAME, known->stamps[index],
+        publish->slots[slot] = (Slot){path, record->hash, FILE_SAME, survey->stamps[index],
                                       made_from};
     }
     return is_same;

@@ -14,9 +14,8 @@ typedef struct Pass {
     const Target *target;
     const Journal *manifest;
     Stamp *stamps;           // by record
-    bool *are_same;          // by record: each is told; NULL: the first that is not ends it
+    bool *are_same;          // by record: each is told; NULL: the stamps are taken
     Hash uppers;             // see hash_uppers; none where they say nothing
-    bool is_comparing;       // else the stamps are taken
     bool trusts_folders;     // those that files lie in are the ones that were looked at
     atomic_bool is_different;
     atomic_bool is_hashed;   // a stamp said nothing, the bytes did
@@ -80,8 +79,6 @@ static void pass_job(Worker *worker, size_t job, void *context) {
         bool is_good = true;
         if (pass->are_same) {
             pass->are_same[i] = is_same(pass, &stamper, i);
-        } else if (pass->is_comparing) {
-            is_good = is_same(pass, &stamper, i);
         } else if (pass->manifest->is_whole) {
             is_good = stay(&stamper, record->path, &pass->stamps[i]);
         } else if (record->action == ACTION_PUT) {
@@ -134,8 +131,8 @@ void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps,
     if (run(&pass, thread_count)) write_stamps(&pass);
 }
 
-// Takes what was kept, and looks whether the folders are as they were. Whether they can be known.
-static bool begin(Pass *pass, Str bytes) {
+// Takes what was kept, and looks whether the folders are as they were.
+static void begin(Pass *pass, Str bytes) {
     size_t count = pass->manifest->count;
     Hash then;
     if (count) memcpy(pass->stamps, bytes.ptr, count * sizeof(Stamp));
@@ -143,42 +140,34 @@ static bool begin(Pass *pass, Str bytes) {
     pass->uppers = hash_uppers(pass->target, pass->manifest);
     bool is_known = !hash_equal(pass->uppers, no_hash);
     pass->trusts_folders = is_known && hash_equal(pass->uppers, then);
-    return is_known;
 }
 
-static bool match(Pass *pass, Str bytes, size_t thread_count) {
-    Arena arena = {0};
-    pass->stamps = ARENA_NEW(&arena, Stamp, pass->manifest->count + 1);
-    bool is_known = begin(pass, bytes);
-    bool is_matching = run(pass, thread_count);
-    bool is_news = atomic_load(&pass->is_hashed) || (is_known && !pass->trusts_folders);
-    if (is_matching && is_news) write_stamps(pass);
-    arena_free(&arena);
-    return is_matching;
-}
-
-static bool read_stamps(const Target *target, const Journal *manifest, Buf *ret) {
-    return sealed_read(target, manifest, STAMPS_NAME, ret) && ret->len == size_of(manifest);
-}
-
-bool stamps_survey(const Target *target, const Journal *manifest, size_t thread_count, Stamp *ret,
-                   bool *ret_is_same) {
+void stamps_survey(const Target *target, const Journal *manifest, size_t thread_count,
+                   Arena *arena, Survey *ret) {
     Buf bytes = {0};
-    Pass pass = {.target = target, .manifest = manifest, .stamps = ret, .are_same = ret_is_same};
-    bool is_known = read_stamps(target, manifest, &bytes);
+    *ret = (Survey){0};
+    bool is_known = sealed_read(target, manifest, STAMPS_NAME, &bytes) &&
+                    bytes.len == size_of(manifest);
     if (is_known) {
+        Pass pass = {.target = target, .manifest = manifest,
+                     .stamps = ARENA_NEW(arena, Stamp, manifest->count + 1),
+                     .are_same = ARENA_NEW(arena, bool, manifest->count + 1)};
         begin(&pass, buf_str(&bytes));
         run(&pass, thread_count);
+        bool has_looked = !hash_equal(pass.uppers, no_hash) && !pass.trusts_folders;
+        *ret = (Survey){pass.stamps, pass.are_same, pass.uppers,
+                        has_looked || atomic_load(&pass.is_hashed)};
     }
     buf_free(&bytes);
-    return is_known;
 }
 
-bool stamps_match(const Target *target, const Journal *manifest, size_t thread_count) {
-    Buf bytes = {0};
-    Pass pass = {.target = target, .manifest = manifest, .is_comparing = true};
-    bool is_matching = read_stamps(target, manifest, &bytes) &&
-                       match(&pass, buf_str(&bytes), thread_count);
-    buf_free(&bytes);
+bool stamps_match(const Target *target, const Journal *manifest, const Survey *survey) {
+    size_t i = 0;
+    while (survey->stamps && i < manifest->count && survey->are_same[i]) i++;
+    bool is_matching = survey->stamps && i == manifest->count;
+    if (is_matching && survey->is_news) {
+        write_stamps(&(Pass){.target = target, .manifest = manifest, .stamps = survey->stamps,
+                             .uppers = survey->uppers});
+    }
     return is_matching;
 }

@@ -12,11 +12,18 @@
 // were put in place one by one they are taken again, and have to be of the same. A failure costs
 // only the shortcut.
 void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps, size_t thread_count);
-// Whether each file of the manifest stands there with the very bytes that it names.
-bool stamps_match(const Target *target, const Journal *manifest, size_t thread_count);
-// Fills, by record, whether its file is so, and the stamp that it has then. False where there are
-// no stamps.
-bool stamps_survey(const Target *target, const Journal *manifest, size_t thread_count, Stamp *ret,
-                   bool *ret_is_same);
+// What is known of a manifest's files, by record.
+typedef struct Survey {
+    Stamp *stamps;           // those that the files have; NULL: nothing is known
+    bool *are_same;          // whether they stand there with the very bytes that it names
+    Hash uppers;             // of the folders above those of files; none where they say nothing
+    bool is_news;            // more is known than was kept
+} Survey;
+
+// Looks at all of them. Where there are no stamps nothing is known.
+void stamps_survey(const Target *target, const Journal *manifest, size_t thread_count,
+                   Arena *arena, Survey *ret);
+// Whether all stand there; then what is news is kept.
+bool stamps_match(const Target *target, const Journal *manifest, const Survey *survey);
 
 #endif
