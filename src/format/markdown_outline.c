@@ -12,7 +12,7 @@ typedef struct SpooledText {
 } SpooledText;
 
 // Of an item, whose text is mostly in the HTML: many pages are lists for the most part.
-enum { NOT_IN_HTML = UINT32_MAX };
+static const uint32_t not_in_html = UINT32_MAX;
 typedef struct SpooledItem {
     uint32_t size;
     uint32_t own_size;
@@ -61,13 +61,13 @@ static void add_items(Buf *out, const void *items, size_t count, size_t size) {
 }
 
 static bool is_in_html(const MarkdownItem *item) {
-    return item->html_start < NOT_IN_HTML;
+    return item->html_start < not_in_html;
 }
 
 static void add_item(Buf *out, const MarkdownItem *item) {
     SpooledItem spooled = {(uint32_t)item->text.len, (uint32_t)item->own_size,
                            (uint32_t)item->heading,
-                           is_in_html(item) ? (uint32_t)item->html_start : NOT_IN_HTML};
+                           is_in_html(item) ? (uint32_t)item->html_start : not_in_html};
     buf_add(out, (Str){(const char *)&spooled, sizeof spooled});
 }
 
@@ -123,7 +123,7 @@ bool markdown_unspool(Spool *spool, Arena *arena, MarkdownDocument *ret) {
     for (size_t i = 0; i < front.item_count; i++) {
         MarkdownItem *item = &ret->items[i];
         *item = (MarkdownItem){.own_size = items[i].own_size, .heading = items[i].heading};
-        item->text = items[i].html_start == NOT_IN_HTML
+        item->text = items[i].html_start == not_in_html
                          ? next_text(&at, items[i].size)
                          : (Str){ret->html.ptr + items[i].html_start, items[i].size};
     }

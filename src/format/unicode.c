@@ -7,6 +7,7 @@
 #include <unicode/unorm2.h>
 
 #include "base/memory.h"
+#include "base/wide.h"
 #include "format/utf16.h"
 
 enum {
@@ -88,6 +89,16 @@ size_t unicode_turn_at(Str text) {
         if (is_embedding || is_isolate) return i;
     }
     return text.len;
+}
+
+// From '-' to '9' there are '-', '.', '/' and the digits.
+static Wide are_not_simple(Wide bytes) {
+    Wide are_letters = (Wide)(bytes - 'a' <= 'z' - 'a');
+    return ~(are_letters | (Wide)(bytes - '-' <= '9' - '-') | wide_is(bytes, '_'));
+}
+
+bool unicode_is_simple(Str path) {
+    return wide_find(path, 0, are_not_simple) == path.len;
 }
 
 void unicode_fold(Str path, Buf *out) {

@@ -32,5 +32,8 @@ size_t unicode_turn_at(Str text);
 
 // Appends `path` as file systems that fold case and Unicode forms see it (NFKC case folding).
 void unicode_fold(Str path, Buf *out);
+// Whether a path is nothing but small ASCII letters, digits, '/', '-', '.' and '_', as nearly all
+// of a site's are: it stays as it is when it is folded, and can be read.
+bool unicode_is_simple(Str path);
 
 #endif

@@ -115,7 +115,9 @@ static void report_collision(const Output *first, const Output *second, Diags *d
 // what a build could not write, a check must not pass.
 static bool check_path(const Output *output, size_t suffix, Diags *diags) {
     Str path = output->path;
-    if (!path_is_printable(path)) return path_report_unprintable(output->source, diags);
+    if (!unicode_is_simple(path) && !path_is_printable(path)) {
+        return path_report_unprintable(output->source, diags);
+    }
     if (path.len + suffix > FILE_PATH_MAX) {
         return diag_error(diags, output_place(output), "path-limit",
                           "shorten the address, or the name that makes it",
@@ -177,16 +179,21 @@ static bool is_repeated(FoldedPaths *folded, const Output *first, const Output *
            second->source_offset == FILE_NO_OFFSET && first->source_offset == FILE_NO_OFFSET;
 }
 
+// The path itself where it is folded. `scratch` is for the time of the call.
+static Str fold_path(Str path, Arena *arena, Buf *scratch) {
+    if (unicode_is_simple(path)) return path;
+    buf_clear(scratch);
+    unicode_fold(path, scratch);
+    return str_equal(path, buf_str(scratch)) ? path : arena_copy(arena, buf_str(scratch));
+}
+
 static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
     Buf buf = {0};
     const Output *outputs = plan->outputs.items;
     ret->paths = ARENA_NEW(&ret->arena, Str, plan->outputs.count + 1);
     table_reserve(&ret->files, plan->outputs.count);
     for (size_t i = 0; i < plan->outputs.count; i++) {
-        buf_clear(&buf);
-        unicode_fold(outputs[i].path, &buf);
-        bool is_folded = str_equal(outputs[i].path, buf_str(&buf));
-        ret->paths[i] = is_folded ? outputs[i].path : arena_copy(&ret->arena, buf_str(&buf));
+        ret->paths[i] = fold_path(outputs[i].path, &ret->arena, &buf);
         size_t first = table_add(&ret->files, ret->paths[i], i);
         if (first == TABLE_NONE || is_repeated(ret, &outputs[first], &outputs[i])) continue;
         report_collision(&outputs[first], &outputs[i], diags);

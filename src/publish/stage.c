@@ -29,10 +29,18 @@ void stage_reserve(Sink *sink, size_t slot_count) {
     publish->slot_count = slot_count;
 }
 
+// Slots are in the order of their paths, but for compressed copies, as records are: mostly each is
+// where it was.
+static const Record *find_record(const Publish *publish, size_t slot, Str path) {
+    const Journal *manifest = &publish->manifest;
+    bool is_there = slot < manifest->count && str_equal(manifest->records[slot].path, path);
+    return is_there ? &manifest->records[slot] : journal_find(manifest, path);
+}
+
 bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from) {
     Publish *publish = publish_of(sink);
     const Survey *survey = &publish->survey;
-    const Record *record = publish->made_from ? journal_find(&publish->manifest, path) : NULL;
+    const Record *record = publish->made_from ? find_record(publish, slot, path) : NULL;
     if (!record) return false;
     size_t index = (size_t)(record - publish->manifest.records);
     bool is_same = survey->are_same[index] && hash_equal(publish->made_from[index], made_from);

@@ -16,13 +16,18 @@ static int compare_slots(const void *left, const void *right) {
     return str_compare(((const Slot *)left)->path, ((const Slot *)right)->path);
 }
 
+// Mostly they are in order: without compressed copies, all are.
 static void sort_slots(Publish *publish) {
+    Slot *slots = publish->slots;
     size_t count = 0;
+    bool is_sorted = true;
     for (size_t i = 0; i < publish->slot_count; i++) {
-        if (publish->slots[i].path.len) publish->slots[count++] = publish->slots[i];
+        if (!slots[i].path.len) continue;
+        if (count) is_sorted = is_sorted && compare_slots(&slots[count - 1], &slots[i]) < 0;
+        slots[count++] = slots[i];
     }
     publish->slot_count = count;
-    if (count) qsort(publish->slots, count, sizeof(Slot), compare_slots);
+    if (!is_sorted) qsort(slots, count, sizeof(Slot), compare_slots);
 }
 
 // Adds what the last build published and this one does not have, where it is as it was.
