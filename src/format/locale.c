@@ -8,6 +8,7 @@
 #include <unicode/ucurr.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
+#include <unicode/uenum.h>
 #include <unicode/uloc.h>
 #include <unicode/unum.h>
 #include <unicode/unumsys.h>
@@ -307,6 +308,24 @@ Str locale_script_tag(const Locale *locale) {
     return str_from(locale->script_tag);
 }
 
+// Whether a currency is among those that are in use now.
+static bool is_in_use(Str currency) {
+    UErrorCode status = U_ZERO_ERROR;
+    UEnumeration *all = ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &status);
+    const char *code = NULL;
+    do code = uenum_next(all, NULL, &status);
+    while (U_SUCCESS(status) && code && !str_equal(str_from(code), currency));
+    uenum_close(all);
+    return U_SUCCESS(status) && code;
+}
+
+// Of any time. Of those that are no more ICU learns from what all countries ever had for money.
+static bool is_known(Str currency, const UChar code[4]) {
+    UErrorCode status = U_ZERO_ERROR;
+    return is_in_use(currency) ||
+           (ucurr_isAvailable(code, U_DATE_MIN, U_DATE_MAX, &status) && U_SUCCESS(status));
+}
+
 const NumberFormat *locale_money(Locale *locale, Str currency) {
     size_t index = table_get(&locale->money, currency);
     if (index != TABLE_NONE) return ((NumberFormat **)locale->formats.items)[index];
@@ -317,9 +336,8 @@ const NumberFormat *locale_money(Locale *locale, Str currency) {
         code[i] = (UChar)currency.ptr[i];
     }
     UErrorCode status = U_ZERO_ERROR;
-    bool is_known = ucurr_isAvailable(code, U_DATE_MIN, U_DATE_MAX, &status);
     NumberFormat format;
-    if (!U_SUCCESS(status) || !is_known) return NULL;
+    if (!is_known(currency, code)) return NULL;
     if (!open_number(locale->id, UNUM_CURRENCY, code, &format)) return NULL;
     format.fraction_digits = ucurr_getDefaultFractionDigits(code, &status);
     bool is_writable = format.fraction_digits >= 0 && format.fraction_digits <= MONEY_DECIMALS_MAX;
