@@ -29,9 +29,9 @@ typedef struct Spooled {
 // Opens one in a folder, or where `folder` is -1 where temporary files lie. Where that cannot be,
 // it stays without a file.
 void spool_open(int folder, size_t thread_count, Spool *ret);
-// Several threads may add at once, each as another one below the count. False, with errno set, where
-// there is no room for the bytes on the disk: then they are not there, but all that was added before
-// is.
+// Several threads may add at once, each as another one below the count. False, with errno set,
+// where there is no room for the bytes on the disk: then they are not there, but all that was added
+// before is.
 bool spool_add(Spool *spool, size_t thread, Str bytes, Spooled *ret);
 // While nobody adds.
 bool spool_read(const Spool *spool, Spooled place, char *ret);

@@ -472,15 +472,15 @@ Str country_currency(Str code, char ret[4]) {
 Str locale_sort_key(const Locale *locale, Str text, Arena *arena) {
     enum { USUAL_MAX_SIZE = 256 };
     uint8_t usual[USUAL_MAX_SIZE];
-    int32_t len = 0;
-    UChar *units = utf16_from(text, &len);
-    int32_t size = ucol_getSortKey(locale->collator, units, len, usual, sizeof usual);
+    Utf16 wide;
+    utf16_begin(&wide, text);
+    int32_t size = ucol_getSortKey(locale->collator, wide.units, wide.len, usual, sizeof usual);
     if (size <= 0) memory_exhausted();   // its one way to fail, and it has no other way to say so
     uint8_t *key = arena_alloc(arena, (size_t)size, 1);
     bool is_usual = (size_t)size <= sizeof usual;
     if (is_usual) memcpy(key, usual, (size_t)size);
-    else ucol_getSortKey(locale->collator, units, len, key, size);
-    free(units);
+    else ucol_getSortKey(locale->collator, wide.units, wide.len, key, size);
+    utf16_end(&wide);
     return (Str){(const char *)key, (size_t)size};
 }
 
@@ -492,18 +492,18 @@ bool locale_same_letter(const Locale *locale, Str a, Str b) {
 }
 
 void locale_write_upper(const Locale *locale, Str text, Buf *out) {
-    int32_t len = 0;
-    UChar *units = utf16_from(text, &len);
+    Utf16 wide;
+    utf16_begin(&wide, text);
     UChar upper[64];
     char shown[256];
     UErrorCode status = U_ZERO_ERROR;
-    int32_t upper_len = u_strToUpper(upper, 64, units, len, locale->id, &status);
+    int32_t upper_len = u_strToUpper(upper, 64, wide.units, wide.len, locale->id, &status);
     if (U_SUCCESS(status) && utf16_to_utf8(upper, upper_len, shown, sizeof shown)) {
         buf_add(out, str_from(shown));
     } else {
         buf_add(out, text);
     }
-    free(units);
+    utf16_end(&wide);
 }
 
 const char *locale_plural(const Locale *locale, size_t count) {

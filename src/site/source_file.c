@@ -257,6 +257,15 @@ static void render_body(const Reading *reading, const Entry *entry, Str body, Ar
     if (is_published) ret->source = arena_copy(arena, body);
 }
 
+// Where the text goes: what the one before it had, where that was put aside.
+static Arena *body_arena(const Reading *reading) {
+    SourceFile *file = reading->file;
+    file->body_arena = reading->worker->aside;
+    reading->worker->aside = (Arena){0};
+    arena_reset(&file->body_arena);
+    return &file->body_arena;
+}
+
 static void forget_text(SourceFile *file) {
     MarkdownDocument whole = *file->body;
     Arena arena = file->body_arena;
@@ -272,7 +281,8 @@ static void put_text_aside(const Sources *sources, SourceFile *file, Worker *wor
     MarkdownDocument *body = file->body;
     if (body->is_partial) return;
     if (markdown_spool(body, sources->spool, worker->seat, &worker->buf, &file->arena, body)) {
-        arena_free(&file->body_arena);
+        worker->aside = file->body_arena;
+        file->body_arena = (Arena){0};
     }
 }
 
@@ -299,7 +309,7 @@ static Entry *make_entry(const Reading *reading) {
     if (!file->is_missing && entry->is_draft && !options->with_drafts) return NULL;
     if (!file->is_missing && !is_out(options, entry)) return withhold(reading, entry);
     // What is wrong with its text is told even where its fields cannot be.
-    if (body.ptr) render_body(reading, entry, body, &file->body_arena, file->body, diags);
+    if (body.ptr) render_body(reading, entry, body, body_arena(reading), file->body, diags);
     bool is_named = !file->is_missing && derive_address(&file->arena, entry, diags);
     if (!is_named) {
         reading->faults->front =
