@@ -1,12 +1,15 @@
 #include "base/spool.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/open.h"
 
 enum { BLOCK_SIZE = 128 * 1024 };
@@ -20,120 +23,133 @@ static int open_named(int folder) {
     return ret;
 }
 
-void spool_open(int folder, Spool *ret) {
-    *ret = (Spool){.file = -1, .lock = PTHREAD_MUTEX_INITIALIZER};
+void spool_open(int folder, size_t thread_count, Spool *ret) {
+    *ret = (Spool){.file = -1, .thread_count = thread_count ? thread_count : 1};
     int top = folder >= 0 ? folder : folder_open(folder_of_temporary());
     ret->file = openat(top, ".", O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (ret->file < 0 && top >= 0) ret->file = open_named(top);
     if (top != folder) folder_close(top);
-    ret->block = malloc(BLOCK_SIZE);
-    if (!ret->block) memory_exhausted();
+    ret->blocks = calloc(ret->thread_count, sizeof *ret->blocks);
+    if (!ret->blocks) memory_exhausted();
 }
 
-// Puts a block that is full on the disk. Where that takes none it stays in memory.
-static void write_block(Spool *spool) {
-    Str bytes = {spool->block, spool->block_used};
-    if (!file_add_at(spool->file, spool->written_size, bytes)) {
-        spool->error_number = errno;
-        return;
-    }
-    spool->written_size += bytes.len;
-    spool->block_used = 0;
+// Where that cannot be, nothing more is put aside by anybody.
+static bool write_at(Spool *spool, uint64_t at, Str bytes) {
+    if (file_add_at(spool->file, at, bytes)) return true;
+    atomic_store(&spool->error_number, errno);
+    return false;
 }
 
-// Returns what there was no room for.
-static Str add_locked(Spool *spool, Str bytes) {
-    while (bytes.len && !spool->error_number) {
-        Str part = str_slice(bytes, 0, BLOCK_SIZE - spool->block_used);
-        memcpy(spool->block + spool->block_used, part.ptr, part.len);
-        spool->block_used += part.len;
-        bytes = str_slice(bytes, part.len, bytes.len);
-        if (spool->block_used == BLOCK_SIZE) write_block(spool);
-    }
-    return bytes;
-}
-
-bool spool_add(Spool *spool, Str bytes, Spooled *ret) {
-    if (spool->file < 0) return fail_with(EBADF);
-    pthread_mutex_lock(&spool->lock);
-    Spooled place = {spool->written_size + spool->block_used, bytes.len};
-    bool is_added = !add_locked(spool, bytes).len;
-    int error_number = spool->error_number;
-    pthread_mutex_unlock(&spool->lock);
-    if (is_added) *ret = place;
-    return is_added || fail_with(error_number);
-}
-
-static bool read_file(const Spool *spool, Spooled place, char *ret) {
-    for (size_t done = 0; done < place.size;) {
-        ssize_t count = pread(spool->file, ret + done, place.size - done,
-                              (off_t)(place.at + done));
-        if (count < 0 && errno == EINTR) continue;
-        if (count == 0) errno = EIO;   // what was written is not there
-        if (count <= 0) return false;
-        done += (size_t)count;
-    }
+// Writes a block that is full, and begins another. One that the disk does not take stays.
+static bool renew_block(Spool *spool, SpoolBlock *block) {
+    bool is_written = !block->bytes || write_at(spool, block->at, (Str){block->bytes, block->used});
+    if (!is_written) return false;
+    if (!block->bytes) block->bytes = malloc(BLOCK_SIZE);
+    if (!block->bytes) memory_exhausted();
+    block->at = atomic_fetch_add(&spool->size, BLOCK_SIZE);
+    block->used = 0;
     return true;
 }
 
-// Takes from memory what is there still. Returns what is to be read from the disk, which comes
-// before it.
-static Spooled read_block(Spool *spool, Spooled place, char *ret) {
-    Spooled from_disk = place;
-    uint64_t end = place.at + place.size;
-    if (end <= spool->written_size) return place;   // as nearly all is
-    pthread_mutex_lock(&spool->lock);
-    if (end > spool->written_size && end <= spool->written_size + spool->block_used) {
-        bool is_split = place.at < spool->written_size;
-        from_disk.size = is_split ? (size_t)(spool->written_size - place.at) : 0;
-        uint64_t from = place.at + from_disk.size - spool->written_size;
-        memcpy(ret + from_disk.size, spool->block + from, place.size - from_disk.size);
-    }
-    pthread_mutex_unlock(&spool->lock);
-    return from_disk;
+// What has no room in a block is a block of its own.
+static bool add_large(Spool *spool, Str bytes, Spooled *ret) {
+    uint64_t room = (bytes.len + BLOCK_SIZE - 1) / BLOCK_SIZE * BLOCK_SIZE;
+    Spooled place = {atomic_fetch_add(&spool->size, room), bytes.len};
+    if (!write_at(spool, place.at, bytes)) return false;
+    *ret = place;
+    return true;
 }
 
-bool spool_read(Spool *spool, Spooled place, char *ret) {
-    return read_file(spool, read_block(spool, place, ret), ret);
+bool spool_add(Spool *spool, size_t thread, Str bytes, Spooled *ret) {
+    if (spool->file < 0) return fail_with(EBADF);
+    int error_number = atomic_load(&spool->error_number);
+    if (error_number) return fail_with(error_number);
+    assert(thread < spool->thread_count);
+    if (bytes.len > BLOCK_SIZE) return add_large(spool, bytes, ret);
+    SpoolBlock *block = &spool->blocks[thread];
+    bool has_room = block->bytes && bytes.len <= BLOCK_SIZE - block->used;
+    if (!has_room && !renew_block(spool, block)) return false;
+    if (bytes.len) memcpy(block->bytes + block->used, bytes.ptr, bytes.len);
+    *ret = (Spooled){block->at + block->used, bytes.len};
+    block->used += bytes.len;
+    return true;
+}
+
+// Reads as much as is there.
+static bool read_file(const Spool *spool, Spooled *place, char *ret) {
+    size_t done = 0;
+    while (done < place->size) {
+        ssize_t count = pread(spool->file, ret + done, place->size - done,
+                              (off_t)(place->at + done));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return false;
+        if (count == 0) break;
+        done += (size_t)count;
+    }
+    place->size = done;
+    return true;
+}
+
+static bool is_within(Spooled place, Spooled whole) {
+    return place.at >= whole.at && place.at + place.size <= whole.at + whole.size;
+}
+
+// What is in memory still, or NULL.
+static const char *find_in_memory(const Spool *spool, Spooled place) {
+    for (size_t i = 0; i < spool->thread_count; i++) {
+        const SpoolBlock *block = &spool->blocks[i];
+        bool is_there = block->bytes && is_within(place, (Spooled){block->at, block->used});
+        if (is_there) return block->bytes + (place.at - block->at);
+    }
+    return NULL;
+}
+
+// What was written and is not there.
+static bool is_whole(Spooled read, Spooled place) {
+    return is_within(place, read) || fail_with(EIO);
+}
+
+bool spool_read(const Spool *spool, Spooled place, char *ret) {
+    const char *known = find_in_memory(spool, place);
+    if (known) memcpy(ret, known, place.size);
+    Spooled read = place;
+    return known || (read_file(spool, &read, ret) && is_whole(read, place));
 }
 
 void spool_close(Spool *spool) {
     if (spool->file >= 0) close(spool->file);
     spool->file = -1;
-    free(spool->block);
-    spool->block = NULL;
+    for (size_t i = 0; i < spool->thread_count; i++) free(spool->blocks[i].bytes);
+    free(spool->blocks);
+    spool->blocks = NULL;
+    spool->thread_count = 0;
 }
 
-// What is read where something is wanted: so much in front of it, too, as threads that work side
-// by side do not put aside in quite the order that it is wanted in.
-static Spooled window_around(Spool *spool, Spooled place) {
-    enum { BEFORE = BLOCK_SIZE / 4 };
-    Spooled ret = {place.at > BEFORE ? place.at - BEFORE : 0, BLOCK_SIZE};
-    pthread_mutex_lock(&spool->lock);
-    uint64_t end = spool->written_size + spool->block_used;
-    pthread_mutex_unlock(&spool->lock);
-    if (ret.at + ret.size > end) ret.size = end > ret.at ? (size_t)(end - ret.at) : 0;
-    return place.at + place.size <= ret.at + ret.size ? ret : place;
-}
-
-static bool is_held(const SpoolReader *reader, Spooled place) {
-    return place.at >= reader->held.at &&
-           place.at + place.size <= reader->held.at + reader->held.size;
+// The block that it stands in, from its beginning, or what it is a block of.
+static Spooled window_around(Spooled place) {
+    Spooled block = {place.at / BLOCK_SIZE * BLOCK_SIZE, BLOCK_SIZE};
+    return is_within(place, block) ? block : place;
 }
 
 bool spool_reader_take(SpoolReader *reader, Spooled place, Str *ret) {
-    if (!is_held(reader, place)) {
-        Spooled window = window_around(reader->spool, place);
-        reader->held = (Spooled){0, 0};
-        buf_clear(&reader->buf);
-        buf_reserve(&reader->buf, window.size);
-        if (!spool_read(reader->spool, window, reader->buf.ptr)) return false;
-        reader->held = window;
+    const char *known = find_in_memory(reader->spool, place);
+    size_t slot = place.at / BLOCK_SIZE % (sizeof reader->bufs / sizeof reader->bufs[0]);
+    Spooled *held = &reader->held[slot];
+    Buf *buf = &reader->bufs[slot];
+    if (!known && !is_within(place, *held)) {
+        Spooled window = window_around(place);
+        *held = (Spooled){0, 0};
+        buf_clear(buf);
+        buf_reserve(buf, window.size);
+        if (!read_file(reader->spool, &window, buf->ptr) || !is_whole(window, place)) return false;
+        *held = window;
     }
-    *ret = (Str){reader->buf.ptr + (place.at - reader->held.at), place.size};
+    *ret = (Str){known ? known : buf->ptr + (place.at - held->at), place.size};
     return true;
 }
 
 void spool_reader_end(SpoolReader *reader) {
-    buf_free(&reader->buf);
+    for (size_t i = 0; i < sizeof reader->bufs / sizeof reader->bufs[0]; i++) {
+        buf_free(&reader->bufs[i]);
+    }
 }

@@ -59,6 +59,7 @@ static void run(Crew *crew, size_t thread_count, Arena *keep, Diags *diags) {
     // The caller takes the first seat. A thread that cannot start leaves its work to the others.
     for (size_t i = 0; i < seat_count; i++) {
         seats[i].crew = crew;
+        seats[i].worker.seat = i;
         seats[i].worker.diags.policy = diags->policy;
         if (i > 0) seats[i].is_started = !pthread_create(&seats[i].thread, NULL, work, &seats[i]);
     }

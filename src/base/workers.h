@@ -7,6 +7,7 @@
 
 // What one worker thread has for itself. Zero-initialise to start.
 typedef struct Worker {
+    size_t seat;     // which it is of those that run at once: from 0
     Arena keep;      // adopted by the caller's arena at the join
     Arena scratch;   // reset after each job
     Arena aside;     // for what a job resets by itself

@@ -108,7 +108,7 @@ static bool read_line(Lock *lock, Str text, size_t offset, Diags *diags) {
     YamlNode *root = NULL;
     Diags unsaid = {0};
     Str path, source;
-    bool is_read = yaml_parse(text, LOCK_PATH, offset, &lock->arena, &lock->arena, &root, &unsaid);
+    bool is_read = yaml_parse(text, LOCK_PATH, offset, &lock->arena, NULL, &root, &unsaid);
     diags_free(&unsaid);
     const YamlNode *entry = is_read && root->kind == YAML_MAPPING ? root->first : NULL;
     is_read = entry && !entry->next && entry->kind == YAML_MAPPING &&

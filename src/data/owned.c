@@ -185,7 +185,7 @@ void owned_of_data(Arena *arena, const PublicData *data, const Occupation *occup
     Diags unsaid = {0};
     YamlNode *root = NULL;
     profile_write_owned(data, occupation, &text);
-    bool is_parsed = yaml_parse(buf_str(&text), STR("owned"), 0, arena, arena, &root, &unsaid);
+    bool is_parsed = yaml_parse(buf_str(&text), STR("owned"), 0, arena, NULL, &root, &unsaid);
     OwnedList all = {0};
     if (is_parsed) owned_read(arena, root, &all);
     // Of O*NET nothing is taken in but by import: what its entry says is true of that.

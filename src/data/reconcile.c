@@ -59,7 +59,7 @@ static bool read_profile(Work *work, Buf *text) {
     editing->file = buf_str(text);
     editing->path = path;
     bool is_read = front_matter_find(editing->file, path, &front, &unsaid) &&
-                   yaml_parse(front.text, path, front.offset, editing->arena, editing->arena,
+                   yaml_parse(front.text, path, front.offset, editing->arena, NULL,
                               &editing->root, &unsaid) &&
                    str_ends_with(work->file->real, STR(".md"));
     diags_free(&unsaid);

@@ -8,6 +8,7 @@
 #include <unicode/ucurr.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
+#include <unicode/uenum.h>
 #include <unicode/uloc.h>
 #include <unicode/unum.h>
 #include <unicode/unumsys.h>
@@ -307,6 +308,24 @@ Str locale_script_tag(const Locale *locale) {
     return str_from(locale->script_tag);
 }
 
+// Whether a currency is among those that are in use now.
+static bool is_in_use(Str currency) {
+    UErrorCode status = U_ZERO_ERROR;
+    UEnumeration *all = ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &status);
+    const char *code = NULL;
+    do code = uenum_next(all, NULL, &status);
+    while (U_SUCCESS(status) && code && !str_equal(str_from(code), currency));
+    uenum_close(all);
+    return U_SUCCESS(status) && code;
+}
+
+// Of any time. Of those that are no more ICU learns from what all countries ever had for money.
+static bool is_known(Str currency, const UChar code[4]) {
+    UErrorCode status = U_ZERO_ERROR;
+    return is_in_use(currency) ||
+           (ucurr_isAvailable(code, U_DATE_MIN, U_DATE_MAX, &status) && U_SUCCESS(status));
+}
+
 const NumberFormat *locale_money(Locale *locale, Str currency) {
     size_t index = table_get(&locale->money, currency);
     if (index != TABLE_NONE) return ((NumberFormat **)locale->formats.items)[index];
@@ -317,9 +336,8 @@ const NumberFormat *locale_money(Locale *locale, Str currency) {
         code[i] = (UChar)currency.ptr[i];
     }
     UErrorCode status = U_ZERO_ERROR;
-    bool is_known = ucurr_isAvailable(code, U_DATE_MIN, U_DATE_MAX, &status);
     NumberFormat format;
-    if (!U_SUCCESS(status) || !is_known) return NULL;
+    if (!is_known(currency, code)) return NULL;
     if (!open_number(locale->id, UNUM_CURRENCY, code, &format)) return NULL;
     format.fraction_digits = ucurr_getDefaultFractionDigits(code, &status);
     bool is_writable = format.fraction_digits >= 0 && format.fraction_digits <= MONEY_DECIMALS_MAX;
@@ -454,15 +472,15 @@ Str country_currency(Str code, char ret[4]) {
 Str locale_sort_key(const Locale *locale, Str text, Arena *arena) {
     enum { USUAL_MAX_SIZE = 256 };
     uint8_t usual[USUAL_MAX_SIZE];
-    int32_t len = 0;
-    UChar *units = utf16_from(text, &len);
-    int32_t size = ucol_getSortKey(locale->collator, units, len, usual, sizeof usual);
+    Utf16 wide;
+    utf16_begin(&wide, text);
+    int32_t size = ucol_getSortKey(locale->collator, wide.units, wide.len, usual, sizeof usual);
     if (size <= 0) memory_exhausted();   // its one way to fail, and it has no other way to say so
     uint8_t *key = arena_alloc(arena, (size_t)size, 1);
     bool is_usual = (size_t)size <= sizeof usual;
     if (is_usual) memcpy(key, usual, (size_t)size);
-    else ucol_getSortKey(locale->collator, units, len, key, size);
-    free(units);
+    else ucol_getSortKey(locale->collator, wide.units, wide.len, key, size);
+    utf16_end(&wide);
     return (Str){(const char *)key, (size_t)size};
 }
 
@@ -474,18 +492,18 @@ bool locale_same_letter(const Locale *locale, Str a, Str b) {
 }
 
 void locale_write_upper(const Locale *locale, Str text, Buf *out) {
-    int32_t len = 0;
-    UChar *units = utf16_from(text, &len);
+    Utf16 wide;
+    utf16_begin(&wide, text);
     UChar upper[64];
     char shown[256];
     UErrorCode status = U_ZERO_ERROR;
-    int32_t upper_len = u_strToUpper(upper, 64, units, len, locale->id, &status);
+    int32_t upper_len = u_strToUpper(upper, 64, wide.units, wide.len, locale->id, &status);
     if (U_SUCCESS(status) && utf16_to_utf8(upper, upper_len, shown, sizeof shown)) {
         buf_add(out, str_from(shown));
     } else {
         buf_add(out, text);
     }
-    free(units);
+    utf16_end(&wide);
 }
 
 const char *locale_plural(const Locale *locale, size_t count) {

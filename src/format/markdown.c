@@ -3,6 +3,7 @@
 #include <md4c.h>
 #include <string.h>
 
+#include "base/lend.h"
 #include "format/entity.h"
 #include "format/markdown_check.h"
 #include "format/markdown_code.h"
@@ -33,7 +34,11 @@ typedef struct Render {
     size_t quote_depth;
     bool is_html_block;
     bool has_html_problem; // an opening tag of this block was reported: closing ones are not
+    bool *is_md4c;         // it is at work, and asks for memory: see lend.h
 } Render;
+
+// What most texts take of it.
+enum { MD4C_MEMORY = 16 * 1024 };
 
 // Beyond the source's length for what md4c has made itself.
 static size_t distance(const MarkdownWriter *writer, const char *ptr) {
@@ -287,6 +292,65 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
     return writer_check_size(writer);
 }
 
+// What md4c calls.
+
+static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
+    const Render *render = userdata;
+    *render->is_md4c = false;
+    int ret = enter_block(type, detail, userdata);
+    *render->is_md4c = true;
+    return ret;
+}
+
+static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
+    const Render *render = userdata;
+    *render->is_md4c = false;
+    int ret = leave_block(type, detail, userdata);
+    *render->is_md4c = true;
+    return ret;
+}
+
+static int on_enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
+    const Render *render = userdata;
+    *render->is_md4c = false;
+    int ret = enter_span(type, detail, userdata);
+    *render->is_md4c = true;
+    return ret;
+}
+
+static int on_leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
+    const Render *render = userdata;
+    *render->is_md4c = false;
+    int ret = leave_span(type, detail, userdata);
+    *render->is_md4c = true;
+    return ret;
+}
+
+static int on_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *userdata) {
+    const Render *render = userdata;
+    *render->is_md4c = false;
+    int ret = add_text(type, ptr, size, userdata);
+    *render->is_md4c = true;
+    return ret;
+}
+
+static int parse(Render *render, Str body, Arena *scratch) {
+    static const MD_PARSER parser = {
+        .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS,
+        .enter_block = on_enter_block,
+        .leave_block = on_leave_block,
+        .enter_span = on_enter_span,
+        .leave_span = on_leave_span,
+        .text = on_text,
+    };
+    render->is_md4c = lend_begin(arena_alloc_unset(scratch, MD4C_MEMORY), MD4C_MEMORY);
+    *render->is_md4c = true;
+    int ret = md_parse(body.ptr ? body.ptr : "\n", (MD_SIZE)body.len, &parser, render);
+    lend_end();
+    if (ret == -1) memory_exhausted();
+    return ret;
+}
+
 // Whatever it writes, and keeps a list of, grows in `scratch`.
 static void begin_render(Render *render, Arena *scratch) {
     MarkdownWriter *writer = &render->writer;
@@ -313,14 +377,6 @@ static void *keep_items(Arena *arena, const List *list, size_t size) {
 
 bool markdown_render(Str body, Place place, Arena *keep, Arena *scratch, MarkdownDocument *ret,
                      Diags *diags) {
-    static const MD_PARSER parser = {
-        .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS,
-        .enter_block = enter_block,
-        .leave_block = leave_block,
-        .enter_span = enter_span,
-        .leave_span = leave_span,
-        .text = add_text,
-    };
     size_t errors_before = diags->error_count;
     bool is_whole = false;
     Render render = {.writer = {.source = body, .place = place, .keep = keep, .diags = diags}};
@@ -329,10 +385,8 @@ bool markdown_render(Str body, Place place, Arena *keep, Arena *scratch, Markdow
         render.marks.has_notes = render.footnotes.count > 0;
         render.links.has_notes = render.marks.has_notes;
         buf_reserve(&render.writer.html, body.len + body.len / 4);
-        int status = md_parse(body.ptr ? body.ptr : "\n", (MD_SIZE)body.len, &parser, &render);
-        if (status == -1) memory_exhausted();
-        // It may be large, and no page is made of it.
-        is_whole = status != WRITER_STOP;
+        // Where not, it may be large, and no page is made of it.
+        is_whole = parse(&render, body, scratch) != WRITER_STOP;
         if (!is_whole) render.writer.html.len = 0;
         outline_check(render.headings.list.items, render.headings.list.count, body, place, diags);
     }

@@ -71,8 +71,8 @@ static void add_item(Buf *out, const MarkdownItem *item) {
     buf_add(out, (Str){(const char *)&spooled, sizeof spooled});
 }
 
-bool markdown_spool(const MarkdownDocument *document, Spool *spool, Buf *scratch, Arena *keep,
-                    MarkdownDocument *ret) {
+bool markdown_spool(const MarkdownDocument *document, Spool *spool, size_t thread, Buf *scratch,
+                    Arena *keep, MarkdownDocument *ret) {
     SpooledText front = {document->item_count, document->heading_count, document->html.len,
                          document->source.len};
     Spooled place;
@@ -90,7 +90,7 @@ bool markdown_spool(const MarkdownDocument *document, Spool *spool, Buf *scratch
     }
     buf_add(scratch, document->html);
     buf_add(scratch, document->source);
-    if (!spool_add(spool, buf_str(scratch), &place)) return false;
+    if (!spool_add(spool, thread, buf_str(scratch), &place)) return false;
     MarkdownDocument rest = *document;
     forget_text(&rest);
     copy_links(document, keep, &rest);
@@ -107,7 +107,7 @@ static Str next_text(const char **at, size_t size) {
     return ret;
 }
 
-bool markdown_unspool(Spool *spool, Arena *arena, MarkdownDocument *ret) {
+bool markdown_unspool(const Spool *spool, Arena *arena, MarkdownDocument *ret) {
     SpooledText front;
     size_t size = ret->spooled.size;
     arena_reserve(arena, size);

@@ -247,7 +247,7 @@ static void add_url(Buf *out, Str url) {
 void relink_markdown(Str source, size_t offset, const MarkdownDocument *document, const Str *urls,
                      const bool *falls, Arena *scratch, Buf *out) {
     Relink relink = {.source = source, .document = document, .urls = urls, .falls = falls,
-                     .scratch = scratch};
+                     .scratch = scratch, .spans.arena = scratch, .by_address.arena = scratch};
     if (document->link_count) {
         relink.is_found = ARENA_NEW(scratch, bool, document->link_count);
         if (falls) drop_fallen(&relink, offset);
@@ -266,6 +266,4 @@ void relink_markdown(Str source, size_t offset, const MarkdownDocument *document
         at = spans[i].to;
     }
     buf_add(out, str_slice(source, at, source.len));
-    table_free(&relink.by_address);
-    free(relink.spans.items);
 }

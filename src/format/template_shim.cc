@@ -99,6 +99,18 @@ bool AddAddressModifier() {
     return is_added;
 }
 
+class BufEmitter : public ctemplate::ExpandEmitter {
+  public:
+    explicit BufEmitter(Buf *out) : out_(out) {}
+    void Emit(char byte) override { buf_add_char(out_, byte); }
+    void Emit(const std::string &text) override { buf_add(out_, Str{text.data(), text.size()}); }
+    void Emit(const char *text) override { buf_add(out_, str_from(text)); }
+    void Emit(const char *text, size_t size) override { buf_add(out_, Str{text, size}); }
+
+  private:
+    Buf *out_;
+};
+
 std::string Modify(const Writing *writing, Str text) {
     std::string ret;
     ctemplate::StringEmitter emitter(&ret);
@@ -127,8 +139,8 @@ const Writing *const writing_html = &kWritings[1];
 
 void writing_add(const Writing *writing, Str value, Buf *out) {
     try {
-        std::string text = Modify(writing, value);
-        buf_add(out, Str{text.data(), text.size()});
+        BufEmitter emitter(out);
+        writing->modifier->Modify(value.ptr ? value.ptr : "", value.len, nullptr, &emitter, "");
     } catch (...) {
         memory_exhausted();
     }

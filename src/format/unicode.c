@@ -61,13 +61,14 @@ bool unicode_has_controls(Str text) {
 // Appends a text as a normalizer writes it: of ICU's own, which are always there.
 static void add_normalized(const UNormalizer2 *normalizer, Str text, Buf *out) {
     UErrorCode status = U_ZERO_ERROR;
-    int32_t len = 0;
-    UChar *units = utf16_from(text, &len);
-    assert(len < INT32_MAX / UNITS_PER_UNIT_MAX);
-    int32_t capacity = len * UNITS_PER_UNIT_MAX + 1;
+    Utf16 wide;
+    utf16_begin(&wide, text);
+    assert(wide.len < INT32_MAX / UNITS_PER_UNIT_MAX);
+    int32_t capacity = wide.len * UNITS_PER_UNIT_MAX + 1;
     UChar *written = malloc((size_t)capacity * sizeof *written);
     if (!written) memory_exhausted();
-    int32_t written_len = unorm2_normalize(normalizer, units, len, written, capacity, &status);
+    int32_t written_len = unorm2_normalize(normalizer, wide.units, wide.len, written, capacity,
+                                           &status);
     size_t size = (size_t)capacity * BYTES_PER_UNIT_MAX + 1;
     buf_reserve(out, size);
     // All of it fits, and it was text before: only memory can be missing.
@@ -76,7 +77,7 @@ static void add_normalized(const UNormalizer2 *normalizer, Str text, Buf *out) {
     if (!is_whole) memory_exhausted();
     out->len += strlen(out->ptr + out->len);
     free(written);
-    free(units);
+    utf16_end(&wide);
 }
 
 size_t unicode_turn_at(Str text) {

@@ -5,14 +5,18 @@
 
 #include "base/memory.h"
 
-UChar *utf16_from(Str text, int32_t *ret_len) {
+void utf16_begin(Utf16 *ret, Str text) {
     UErrorCode status = U_ZERO_ERROR;
-    UChar *units = malloc((text.len + 1) * sizeof *units);
-    if (!units) memory_exhausted();
-    u_strFromUTF8WithSub(units, (int32_t)text.len + 1, ret_len, text.len ? text.ptr : "",
+    bool is_usual = text.len < UTF16_USUAL_SIZE;
+    ret->units = is_usual ? ret->usual : malloc((text.len + 1) * sizeof *ret->units);
+    if (!ret->units) memory_exhausted();
+    u_strFromUTF8WithSub(ret->units, (int32_t)text.len + 1, &ret->len, text.len ? text.ptr : "",
                          (int32_t)text.len, 0xFFFD, NULL, &status);
-    if (!U_SUCCESS(status)) *ret_len = 0;   // longer than ICU can count: no text of ours is
-    return units;
+    if (!U_SUCCESS(status)) ret->len = 0;   // longer than ICU can count: no text of ours is
+}
+
+void utf16_end(Utf16 *text) {
+    if (text->units != text->usual) free(text->units);
 }
 
 bool utf16_to_utf8(const UChar *text, int32_t len, char *ret, size_t size) {

@@ -15,7 +15,6 @@ typedef struct Parse {
     Str path;
     size_t base;
     Arena *nodes;
-    Arena *texts;
     Diags *diags;
     size_t ascii_size;     // of the text, up to the first letter that is no byte
     // libyaml counts characters; its events come in order, so one moving cursor maps them to bytes.
@@ -79,7 +78,7 @@ static void propose_blanks(const Parse *parse) {
     Diags diags = {0};
     YamlNode *root = NULL;
     bool is_mended = expand_tabs(parse->text, &edits, &text) && edits.count &&
-                     yaml_parse(buf_str(&text), parse->path, 0, &scratch, &scratch, &root, &diags);
+                     yaml_parse(buf_str(&text), parse->path, 0, &scratch, NULL, &root, &diags);
     for (size_t i = 0; is_mended && i < edits.count; i++) {
         Edit edit = ((Edit *)edits.items)[i];
         edit.offset += parse->base;
@@ -187,7 +186,7 @@ static bool parse_node(Parse *parse, const yaml_event_t *event, int depth, YamlN
             parse->quote_start = node->offset - parse->base;
             parse->quote_end = parse->quote_start + node->size;
         }
-        node->text = arena_copy(parse->texts, value);
+        node->text = arena_copy(parse->nodes, value);
         if (!node->is_quoted && !node->is_on_lines) judge_note(parse, node);
         return true;
     }
@@ -350,14 +349,14 @@ static bool check_directives(Str text, Str path, size_t base, Diags *diags) {
     return true;
 }
 
-bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, YamlNode **ret,
+bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *scratch, YamlNode **ret,
                 Diags *diags) {
     if (!check_directives(text, path, base, diags)) return false;
-    Parse parse = {.text = text, .path = path, .base = base, .nodes = nodes, .texts = texts,
-                   .diags = diags, .ascii_size = str_ascii_size(text)};
+    Parse parse = {.text = text, .path = path, .base = base, .nodes = nodes, .diags = diags,
+                   .ascii_size = str_ascii_size(text)};
     Arena memory = {0};
-    arena_reserve(&memory, PARSER_MEMORY);
-    Arena *memory_before = yaml_memory_use(&memory);
+    if (!scratch) arena_reserve(&memory, PARSER_MEMORY);
+    Arena *memory_before = yaml_memory_use(scratch ? scratch : &memory);
     if (!yaml_parser_initialize(&parse.parser)) memory_exhausted();
     yaml_parser_set_encoding(&parse.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parse.parser, (const unsigned char *)(text.len ? text.ptr : ""),

@@ -32,8 +32,9 @@ bool yaml_is_null(const YamlNode *node);
 // Parses one document that stands in the file `path` from byte `base` on. The text must be valid
 // UTF-8. Anchors, aliases, tags, directives, duplicate and non-scalar keys, a second document and
 // more depth than YAML_MAX_DEPTH are errors. An empty document gives an empty mapping. The nodes
-// and their keys live in `nodes`, their texts in `texts`, which a caller keeps longer.
-bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *texts, YamlNode **ret,
+// and their texts live in `nodes`. Some 100 KB of `scratch` are taken for the time of the call:
+// NULL where there is no arena that soon forgets them.
+bool yaml_parse(Str text, Str path, size_t base, Arena *nodes, Arena *scratch, YamlNode **ret,
                 Diags *diags);
 
 // Proposes to write another name in place of a value that begins at `offset` of its file, where

@@ -175,7 +175,7 @@ bool yaml_edit_end(YamlEditing *editing, Buf *ret) {
     size_t tail = editing->file.len - editing->to;
     is_meant = is_meant && file.len >= tail + editing->from &&
                yaml_parse(str_slice(file, editing->from, file.len - tail), editing->path, 0,
-                          editing->arena, editing->arena, &root, &unsaid) &&
+                          editing->arena, NULL, &root, &unsaid) &&
                is_same(editing->root, root) &&
                str_equal(str_slice(file, 0, editing->from),
                          str_slice(editing->file, 0, editing->from)) &&

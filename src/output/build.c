@@ -443,7 +443,7 @@ static void open_parsed(Build *build, const Inputs *inputs, Sink *sink) {
     build->parsed.key = build->key;
     inputs_note(inputs, &build->parsed);
     build->keeping = sink;
-    spool_open(publish_folder(sink), &build->forms);
+    spool_open(publish_folder(sink), build->options.thread_count, &build->forms);
     build->parsed.spool = &build->forms;
     build->sources.parsed = &build->parsed;
 }
@@ -494,7 +494,7 @@ static bool write_site(Build *build, const Inputs *inputs, Sink *sink, PublishCo
 
 // Bodies are put aside in a folder, or where temporary files lie.
 static void open_spool(Build *build, int folder) {
-    spool_open(folder, &build->spool);
+    spool_open(folder, build->options.thread_count, &build->spool);
     build->sources.spool = &build->spool;
 }
 

@@ -208,10 +208,9 @@ size_t list_part_count(size_t item_count) {
 
 Str list_part_address(Arena *arena, Str address, size_t part) {
     if (!part) return address;
-    Buf text = {0};
-    buf_add(&text, address);
-    buf_printf(&text, "page/%zu/", part + 1);
-    return arena_take(arena, &text);
+    char end[32];
+    int size = snprintf(end, sizeof end, "page/%zu/", part + 1);
+    return arena_join(arena, address, (Str){end, (size_t)size});
 }
 
 void plan_add_list(const Planning *planning, Str address, const void *subject, size_t item_count,

@@ -310,11 +310,11 @@ static size_t count_lines(const Schema *schema, const void *of) {
 }
 
 static void put_line(Line line, const Schema *schema, const void *of) {
-    Buf cell = {0};
+    Buf cell = scratch_begin(line.publishing->job);
     line.cell = &cell;
     put_cells(&line, schema, of, AMOUNT_DECIMALS);
     csv_end_row(line.csv);
-    buf_free(&cell);
+    scratch_drop(line.publishing->job, &cell);
 }
 
 void published_write_columns(const Publishing *publishing, const Schema *schema, Csv *csv) {

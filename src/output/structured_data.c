@@ -99,10 +99,10 @@ static void put_salaries(const Job *job, Json *json, const Role *role) {
 }
 
 // Countries of ISO 3166-1, and their parts of 3166-2. A region is named once.
-static void put_locations(Json *json, const Role *role) {
+static void put_locations(const Job *job, Json *json, const Role *role) {
     enum { COUNTRY_SIZE = 2 };
     const Salary *salaries = role->salaries.items;
-    Table seen = {0};
+    Table seen = {.arena = job->scratch};
     for (size_t i = 0; i < role->salaries.count; i++) {
         Str region = salaries[i].region.str;
         bool is_country = region.len == COUNTRY_SIZE;
@@ -117,7 +117,6 @@ static void put_locations(Json *json, const Role *role) {
         json_close_object(json);
     }
     if (seen.count) json_close_array(json);
-    table_free(&seen);
 }
 
 static void put_codes(Json *json, const Codes *codes) {
@@ -181,7 +180,7 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     json_close_object(json);
     put_codes(json, &role->codes);
     put_salaries(job, json, role);
-    put_locations(json, role);
+    put_locations(job, json, role);
     put_skills(json, role);
     put_texts(json, "responsibilities", body_items(job, entry, SECTION_DUTIES));
     put_texts(json, "qualifications", body_items(job, entry, SECTION_QUALIFICATION));

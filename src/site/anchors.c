@@ -1,27 +1,30 @@
 #include "site/anchors.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/url.h"
 
-static void read_anchors(const Anchors *anchors, size_t index, EntryAnchors *ret, Diags *diags) {
+static void read_anchors(Anchors *anchors, size_t index, EntryAnchors *ret, Diags *diags) {
     const Entry *entry = anchors->site->entries[index];
     MarkdownDocument body = *entry->body;
-    Arena scratch = {0};
-    arena_reset(&ret->arena);
+    arena_reset(&anchors->body);
     ret->index = index;
     ret->is_unread = body.spooled.size &&
-                     !source_file_load_body(anchors->site->sources, entry, &scratch, &body, diags);
+                     !source_file_load_body(anchors->site->sources, entry, &anchors->body, &body,
+                                            diags);
     ret->count = ret->is_unread ? 0 : body.heading_count;
-    size_t size = (ret->count + 1) * sizeof(Str);
-    for (size_t i = 0; i < ret->count; i++) size += body.headings[i].id.len + 1;
-    arena_reserve(&ret->arena, size);
-    ret->ids = ARENA_NEW(&ret->arena, Str, ret->count + 1);
+    ret->ids = ARENA_NEW(&anchors->ids, Str, ret->count + 1);
     for (size_t i = 0; i < ret->count; i++) {
-        ret->ids[i] = arena_copy(&ret->arena, body.headings[i].id);
+        ret->ids[i] = arena_copy(&anchors->ids, body.headings[i].id);
     }
     qsort(ret->ids, ret->count, sizeof *ret->ids, str_compare_items);
-    arena_free(&scratch);
+}
+
+static void forget_held(Anchors *anchors) {
+    memset(anchors->held, 0, ANCHORS_HELD_MAX * sizeof *anchors->held);
+    anchors->held_count = 0;
+    arena_reset(&anchors->ids);
 }
 
 static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *diags) {
@@ -29,7 +32,10 @@ static const EntryAnchors *anchors_of(Anchors *anchors, size_t index, Diags *dia
         anchors->held = ARENA_NEW(&anchors->arena, EntryAnchors, ANCHORS_HELD_MAX);
     }
     EntryAnchors *ret = &anchors->held[index % ANCHORS_HELD_MAX];
-    if (!ret->ids || ret->index != index) read_anchors(anchors, index, ret, diags);
+    if (ret->ids && ret->index == index) return ret;
+    if (anchors->held_count == ANCHORS_HELD_MAX) forget_held(anchors);
+    anchors->held_count++;
+    read_anchors(anchors, index, ret, diags);
     return ret;
 }
 
@@ -59,8 +65,7 @@ bool anchors_check(Anchors *anchors, size_t index, Str fragment, Place place, Di
 }
 
 void anchors_free(Anchors *anchors) {
-    for (size_t i = 0; anchors->held && i < ANCHORS_HELD_MAX; i++) {
-        arena_free(&anchors->held[i].arena);
-    }
+    arena_free(&anchors->ids);
+    arena_free(&anchors->body);
     arena_free(&anchors->arena);
 }

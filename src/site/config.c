@@ -291,7 +291,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
     YamlNode *node = NULL;
     bool is_read = read_text(root, arena, &source, diags);
     ret->hash = hash_128(source);
-    if (!is_read || !yaml_parse(source, CONFIG_PATH, 0, arena, arena, &node, diags)) return false;
+    if (!is_read || !yaml_parse(source, CONFIG_PATH, 0, arena, NULL, &node, diags)) return false;
     bool is_loaded = schema_parse(&(Parse){CONFIG_PATH, arena, NULL, diags}, &config_schema, node,
                                   ret);
     warn_unsupported(node, diags);

@@ -63,7 +63,7 @@ static void renew_pay(Site *site, Entry *entry, DerivedStep *own) {
     ((Role *)entry)->primary = NULL;
     sourcing_derive(site, (Role *)entry, own);
     salaries_derive(site, (Role *)entry, own);
-    ranking_prepare((Role *)entry);
+    ranking_prepare((Role *)entry, own);
 }
 
 static void derive_pay(Site *site, DerivedStep *own) {
@@ -161,16 +161,17 @@ static void forget_found(DerivedStep *derived) {
 // Of the entries at `changed`, or of all where that is NULL.
 static void take_step(Site *site, size_t index, const PathList *changed) {
     DerivedStep *own = &site->steps[index];
-    if (!changed || !steps[index].renew) {
+    bool is_anew = !changed || !steps[index].renew;
+    if (is_anew) {
         arena_free(&own->arena);
         forget_found(own);
         steps[index].derive(site, own);
-        return;
     }
-    for (size_t i = 0; i < changed->count; i++) {
+    for (size_t i = 0; !is_anew && i < changed->count; i++) {
         size_t at = table_get(&site->entries_by_path, changed->items[i]);
         steps[index].renew(site, site->entries[at], own);
     }
+    spare_free(&own->spare);
 }
 
 // Steps of one wave: those that such facts concern.

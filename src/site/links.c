@@ -354,12 +354,14 @@ static bool look_at(void *context, size_t index, Anchors *anchors, DerivedStep *
     Entry *entry = all->site->entries[index];
     if (is_trial && has_pictures(entry)) return false;
     Resolve resolve = {.all = all, .site = all->site, .anchors = anchors, .own = own,
-                       .is_trial = is_trial, .entry = entry, .entry_index = index};
+                       .is_trial = is_trial, .entry = entry, .entry_index = index,
+                       .name = spare_take(&own->spare), .joined = spare_take(&own->spare),
+                       .whole = spare_take(&own->spare)};
     resolve_links(&resolve, entry);
     resolve_picture(&resolve, entry);
-    buf_free(&resolve.name);
-    buf_free(&resolve.joined);
-    buf_free(&resolve.whole);
+    spare_give(&own->spare, &resolve.whole);
+    spare_give(&own->spare, &resolve.joined);
+    spare_give(&own->spare, &resolve.name);
     arena_free(&resolve.arena);
     return !is_trial || (!resolve.is_open && !own->diags.marks.count);
 }

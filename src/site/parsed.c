@@ -448,10 +448,10 @@ SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const H
 }
 
 void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
-                Arena *scratch) {
+                Worker *worker) {
     ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
     if (!parsed || !sources->parsed->spool || file->body->is_partial) return;
-    Buf form = {.arena = scratch};
+    Buf form = {.arena = &worker->scratch};
     Codec codec = {.out = &form};
     Hash hash = file->hash;
     Hash front_hash = file->front_hash;
@@ -461,9 +461,9 @@ void parsed_put(const Sources *sources, const SourceFile *file, const Entry *ent
     pass_bytes(&codec, &front_hash, sizeof front_hash);
     // Nothing is changed by writing it.
     pass_entry(&codec, &sources->config, (Entry *)(uintptr_t)entry, file->body);
-    if (codec.is_bad || !spool_add(sources->parsed->spool, buf_str(&form), &parsed->spooled)) {
-        parsed->spooled.size = 0;
-    }
+    bool is_put = !codec.is_bad && spool_add(sources->parsed->spool, worker->seat, buf_str(&form),
+                                             &parsed->spooled);
+    if (!is_put) parsed->spooled.size = 0;
 }
 
 static bool is_in_base(const Parsed *parsed, const ParsedFile *file) {

@@ -48,7 +48,7 @@ SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const H
 // Puts the form of an entry aside that was just read, and of which there is nothing to say: derive
 // may write to it.
 void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
-                Arena *scratch);
+                Worker *worker);
 // What is to be kept of all files, and in which of the two texts: the second has what the first has
 // not, and stands for few files.
 typedef enum ParsedText { PARSED_WHOLE, PARSED_SINCE, PARSED_SAME } ParsedText;

@@ -41,23 +41,23 @@ static void note_fraction(void *context, void *value) {
     if (amount_has_number(amount)) fractions->has_any |= amount->minor % fractions->unit != 0;
 }
 
-static Hash origin_of(const Role *role, const Salary *salary) {
+static Hash origin_of(const Role *role, const Salary *salary, SpareBufs *spare) {
     const int day[] = {salary->as_of.year, salary->as_of.month, salary->as_of.day};
-    Buf text = {0};
+    Buf text = spare_take(spare);
     buf_add(&text, (Str){(const char *)day, sizeof day});
     source_add_key(role_source(role, salary->source.str), &text);
     Hash ret = hash_128(buf_str(&text));
-    buf_free(&text);
+    spare_give(spare, &text);
     return ret;
 }
 
-void ranking_prepare(Role *role) {
+void ranking_prepare(Role *role, DerivedStep *own) {
     for (size_t i = 0; i < role->salaries.count; i++) {
         Salary *salary = &role->salaries.items[i];
         Fractions fractions = {.unit = salary_unit(salary)};
         schema_visit(&Salary_schema, FIELD_AMOUNT, salary, note_fraction, &fractions);
         salary->has_fraction = fractions.has_any;
-        salary->origin = origin_of(role, salary);
+        salary->origin = origin_of(role, salary, &own->spare);
     }
 }
 

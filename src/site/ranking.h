@@ -5,7 +5,7 @@
 #include "site/site.h"
 
 // Notes what rankings compare beside the pay itself. Needs the role's salaries and sources.
-void ranking_prepare(Role *role);
+void ranking_prepare(Role *role, DerivedStep *own);
 
 // Fills site->main_pay and site->rankings. Salaries without a known figure are left out. Where a
 // figure of a currency and period has a fraction, all of them are written with one.

@@ -50,7 +50,7 @@ static void read_line(ReplacedFigures *figures, Str line) {
     Diags unsaid = {0};
     Str path, source;
     bool is_read = diag_check_utf8(&unsaid, LOCK_PATH, line) &&
-                   yaml_parse(line, LOCK_PATH, 0, &figures->arena, &figures->arena, &root, &unsaid);
+                   yaml_parse(line, LOCK_PATH, 0, &figures->arena, NULL, &root, &unsaid);
     diags_free(&unsaid);
     const YamlNode *entry = is_read && root->kind == YAML_MAPPING ? root->first : NULL;
     is_read = entry && entry->kind == YAML_MAPPING && lock_key_split(entry->key, &path, &source);

@@ -260,16 +260,16 @@ static size_t find_region(Site *site, const Entry *entry, const Text *text, Deri
 }
 
 // Each region has a page of its own.
-static bool check_region(const Entry *entry, const Text *region, Diags *diags) {
-    Buf slug = {0};
+static bool check_region(const Entry *entry, const Text *region, DerivedStep *own) {
+    Buf slug = spare_take(&own->spare);
     slug_add(&slug, region->str);
     bool has_slug = slug.len || !region->str.len;
     if (!has_slug) {
-        diag_error(diags, entry_place(entry, region->offset), "bad-slug",
+        diag_error(&own->diags, entry_place(entry, region->offset), "bad-slug",
                    "write a code of ISO 3166, or an id of 'regions' in site.yaml",
                    "a region '%.*s' cannot have an address", (int)region->str.len, region->str.ptr);
     }
-    buf_free(&slug);
+    spare_give(&own->spare, &slug);
     return has_slug;
 }
 
@@ -319,7 +319,7 @@ static void derive_salary(Site *site, Role *role, Salary *salary, DerivedStep *o
     const Entry *entry = &role->entry;
     Str code = salary->currency.str;
     salary->region_index = REGION_NONE;
-    if (check_region(entry, &salary->region, diags)) {
+    if (check_region(entry, &salary->region, own)) {
         salary->region_index = (uint32_t)find_region(site, entry, &salary->region, own);
         salary->region_name = ((Str *)site->region_texts.items)[salary->region_index];
     }

@@ -93,7 +93,7 @@ static void keep_terms(Role *role, Collect *collect, Arena *keep) {
 }
 
 void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
-    Collect collect = {.scratch = scratch};
+    Collect collect = {.terms.arena = scratch, .scratch = scratch, .form.arena = scratch};
     const Skill *skills = role->skills.items;
     add_words(&collect, role->entry.title.str, SEARCH_TITLE);
     for (size_t i = 0; i < role->alternative_titles.count; i++) {
@@ -114,8 +114,6 @@ void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
     add_words(&collect, role->entry.summary.str, SEARCH_SUMMARY);
     reduce(role, &collect.terms);
     keep_terms(role, &collect, keep);
-    free(collect.terms.items);
-    buf_free(&collect.form);
 }
 
 Str search_term_word(const Role *role, size_t index) {

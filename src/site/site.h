@@ -102,6 +102,7 @@ typedef struct DerivedStep {
     Arena arena;
     Diags diags;
     Suggestions suggestions; // what it compares for them
+    SpareBufs spare;         // while it is taken
 } DerivedStep;
 
 typedef struct Site {

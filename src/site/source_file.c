@@ -28,8 +28,7 @@ typedef struct Reading {
     const Sources *sources;
     SourceFile *file;
     SourceFaults *faults;    // of the file
-    Arena *scratch;
-    Buf *text;
+    Worker *worker;          // whose buffer has its bytes
     LintPolicy *lints;
 } Reading;
 
@@ -194,8 +193,8 @@ static bool parse_front(const Reading *reading, Str text, Entry *entry, Str *ret
     *ret = front.text;
     entry->body_offset = (FileOffset)front.body_offset;
     *ret_body = str_slice(text, front.body_offset, text.len);
-    if (!yaml_parse(front.text, entry->path, front.offset, reading->scratch, reading->scratch,
-                    &node, diags)) {
+    Arena *scratch = &reading->worker->scratch;
+    if (!yaml_parse(front.text, entry->path, front.offset, scratch, scratch, &node, diags)) {
         return false;
     }
     // An empty mapping stands where its fields are missing: at the first line.
@@ -230,7 +229,7 @@ static void complete_entry(const Reading *reading, Entry *entry) {
     Arena *arena = &reading->file->arena;
     entry->sort_key = locale_sort_key(reading->sources->locale, entry->title.str, arena);
     bool is_found = entry->kind == ENTRY_ROLE && config->outputs.search && !entry->is_noindex;
-    if (is_found) search_terms_collect((Role *)entry, arena, reading->scratch);
+    if (is_found) search_terms_collect((Role *)entry, arena, &reading->worker->scratch);
     name_sections(reading, entry);
 }
 
@@ -250,12 +249,21 @@ static void pad(Buf *text) {
 static void render_body(const Reading *reading, const Entry *entry, Str body, Arena *arena,
                         MarkdownDocument *ret, Diags *diags) {
     arena_reserve(arena, BODY_SIZE_PER_BYTE * body.len);
-    markdown_render(body, entry_place(entry, entry->body_offset), arena, reading->scratch, ret,
-                    diags);
+    markdown_render(body, entry_place(entry, entry->body_offset), arena,
+                    &reading->worker->scratch, ret, diags);
     // Once it is read, nobody opens the file again, or only to find the same there: what could
     // stand there by then is not what was checked.
     bool is_published = entry->kind == ENTRY_ROLE && reading->sources->config.outputs.data;
     if (is_published) ret->source = arena_copy(arena, body);
+}
+
+// Where the text goes: what the one before it had, where that was put aside.
+static Arena *body_arena(const Reading *reading) {
+    SourceFile *file = reading->file;
+    file->body_arena = reading->worker->aside;
+    reading->worker->aside = (Arena){0};
+    arena_reset(&file->body_arena);
+    return &file->body_arena;
 }
 
 static void forget_text(SourceFile *file) {
@@ -267,12 +275,14 @@ static void forget_text(SourceFile *file) {
     arena_free(&arena);
 }
 
-// Where there is no room for it elsewhere it stays here. `text` is of no more use to anybody.
-static void put_text_aside(const Sources *sources, SourceFile *file, Buf *text) {
+// Where there is no room for it elsewhere it stays here. What the buffer holds is of no more use to
+// anybody.
+static void put_text_aside(const Sources *sources, SourceFile *file, Worker *worker) {
     MarkdownDocument *body = file->body;
     if (body->is_partial) return;
-    if (markdown_spool(body, sources->spool, text, &file->arena, body)) {
-        arena_free(&file->body_arena);
+    if (markdown_spool(body, sources->spool, worker->seat, &worker->buf, &file->arena, body)) {
+        worker->aside = file->body_arena;
+        file->body_arena = (Arena){0};
     }
 }
 
@@ -280,8 +290,9 @@ static void put_text_aside(const Sources *sources, SourceFile *file, Buf *text) 
 static Entry *make_entry(const Reading *reading) {
     SourceFile *file = reading->file;
     Diags *diags = &reading->faults->diags;
-    size_t size = reading->text->len;
-    pad(reading->text);
+    Buf *bytes = &reading->worker->buf;
+    size_t size = bytes->len;
+    pad(bytes);
     EntryKind kind;
     source_file_kind(file->path, &kind);
     Entry *entry = arena_alloc(&file->arena, 1, entry_kinds[kind].schema->size);
@@ -291,14 +302,14 @@ static Entry *make_entry(const Reading *reading) {
     reading->lints->entry = entry;
     Str front = {0};
     Str body = {0};
-    Str text = {reading->text->ptr, size};
+    Str text = {bytes->ptr, size};
     file->is_missing = !parse_front(reading, text, entry, &front, &body);
     file->front_hash = hash_128(str_slice(text, 0, entry->body_offset));
     const SourceOptions *options = &reading->sources->options;
     if (!file->is_missing && entry->is_draft && !options->with_drafts) return NULL;
     if (!file->is_missing && !is_out(options, entry)) return withhold(reading, entry);
     // What is wrong with its text is told even where its fields cannot be.
-    if (body.ptr) render_body(reading, entry, body, &file->body_arena, file->body, diags);
+    if (body.ptr) render_body(reading, entry, body, body_arena(reading), file->body, diags);
     bool is_named = !file->is_missing && derive_address(&file->arena, entry, diags);
     if (!is_named) {
         reading->faults->front =
@@ -306,12 +317,11 @@ static Entry *make_entry(const Reading *reading) {
     }
     if (file->is_missing) return NULL;
     complete_entry(reading, entry);
-    lints_check_entry(&(Linting){.sources = reading->sources, .scratch = reading->scratch,
-                                 .text = str_slice(buf_str(reading->text), 0, size),
-                                 .diags = diags}, entry);
-    if (!diags_have_any(diags)) parsed_put(reading->sources, file, entry, reading->scratch);
+    lints_check_entry(&(Linting){.sources = reading->sources, .scratch = &reading->worker->scratch,
+                                 .text = text, .diags = diags}, entry);
+    if (!diags_have_any(diags)) parsed_put(reading->sources, file, entry, reading->worker);
     if (options->is_lean) forget_text(file);
-    else if (reading->sources->spool) put_text_aside(reading->sources, file, reading->text);
+    else if (reading->sources->spool) put_text_aside(reading->sources, file, reading->worker);
     return entry;
 }
 
@@ -327,7 +337,8 @@ static void keep_faults(SourceFile *file, SourceFaults *faults) {
 }
 
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
-                             Arena *shared, Buf *text, Arena *scratch) {
+                             Arena *shared, Worker *worker) {
+    Buf *text = &worker->buf;
     buf_clear(text);
     SourceFile *parsed = before ? NULL : parsed_take(sources, listed, NULL, shared);
     if (parsed) return parsed;
@@ -354,7 +365,7 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
         file->hash = hash;
         LintPolicy lints = lints_policy(sources, NULL);
         faults.diags.policy = &lints.policy;
-        file->entry = make_entry(&(Reading){sources, file, &faults, scratch, text, &lints});
+        file->entry = make_entry(&(Reading){sources, file, &faults, worker, &lints});
     } else {
         file->is_missing = true;
         report_unread(file->path, error_number, &faults.diags);
@@ -377,19 +388,18 @@ void source_file_free(SourceFile *file) {
 static bool load_again(const Sources *sources, const Entry *entry, Arena *arena,
                        MarkdownDocument *ret, Diags *diags) {
     const SourceFile *file = sources_find(sources, entry->path);
-    Buf text = {0};
-    bool is_read = file && file_read(sources->root, file->real, FILE_MAX_SIZE, &text);
-    bool is_same = is_read && hash_equal(hash_128(buf_str(&text)), file->hash);
+    Worker worker = {0};
+    Buf *text = &worker.buf;
+    bool is_read = file && file_read(sources->root, file->real, FILE_MAX_SIZE, text);
+    bool is_same = is_read && hash_equal(hash_128(buf_str(text)), file->hash);
     if (is_same) {
-        size_t size = text.len;
-        pad(&text);
+        size_t size = text->len;
+        pad(text);
         // What is wrong with it was said when it was read.
         Diags unheard = {0};
         size_t from = entry->body_offset < size ? entry->body_offset : size;
-        Arena scratch = {0};
-        render_body(&(Reading){.sources = sources, .scratch = &scratch}, entry,
-                    (Str){text.ptr + from, size - from}, arena, ret, &unheard);
-        arena_free(&scratch);
+        render_body(&(Reading){.sources = sources, .worker = &worker}, entry,
+                    (Str){text->ptr + from, size - from}, arena, ret, &unheard);
         diags_free(&unheard);
         is_same = ret->heading_count == entry->body->heading_count &&
                   ret->link_count == entry->body->link_count;
@@ -400,7 +410,7 @@ static bool load_again(const Sources *sources, const Entry *entry, Arena *arena,
         diag_error(diags, (Place){entry->path, DIAG_NO_OFFSET}, "changed-file", "build again",
                    "this file has changed since it was read");
     }
-    buf_free(&text);
+    worker_free(&worker);
     return is_same;
 }
 

@@ -129,7 +129,7 @@ static void read_one(Worker *worker, size_t index, void *context) {
     if (is_shared && is_much) arena_expect_much(&worker->keep);
     content->files[at] = source_file_read(content->sources, &content->listed[at],
                                           content->files[at], is_shared ? &worker->keep : NULL,
-                                          &worker->buf, &worker->scratch);
+                                          worker);
 }
 
 // Both lists are in the order of their paths.
@@ -286,9 +286,9 @@ const SourceFile *sources_find(const Sources *sources, Str path) {
 }
 
 // Reads a file of which no more than its text and fields may have changed. False where more has.
-static bool read_entry(Sources *sources, SourceFile *file, Buf *text, Arena *scratch, Facts *ret) {
+static bool read_entry(Sources *sources, SourceFile *file, Worker *worker, Facts *ret) {
     FileEntry listed = {.path = file->path, .shown = file->path, .real = file->real};
-    SourceFile *newer = source_file_read(sources, &listed, NULL, NULL, text, scratch);
+    SourceFile *newer = source_file_read(sources, &listed, NULL, NULL, worker);
     bool is_patch = !hash_equal(file->front_hash, newer->front_hash);
     Facts facts = 0;
     bool is_same = file->entry && hash_equal(file->hash, newer->hash);
@@ -302,16 +302,14 @@ static bool read_entry(Sources *sources, SourceFile *file, Buf *text, Arena *scr
 // An edit of a field holds some 10 KB until all else is read again.
 enum { PATCHES_MAX = 200, PATCHES_WORTH_FREEING = 50 };
 bool sources_read_entries(Sources *sources, const PathList *changed, Facts *ret) {
-    Buf text = {0};
-    Arena scratch = {0};
+    Worker worker = {0};
     bool is_taken = !sources->has_links && sources->patch_count < PATCHES_MAX;
     *ret = 0;
     for (size_t i = 0; is_taken && i < changed->count; i++) {
         SourceFile *file = find(sources, changed->items[i]);
-        is_taken = file && read_entry(sources, file, &text, &scratch, ret);
+        is_taken = file && read_entry(sources, file, &worker, ret);
     }
-    buf_free(&text);
-    arena_free(&scratch);
+    worker_free(&worker);
     return is_taken;
 }
 

@@ -8,6 +8,7 @@
 #define METIER_SITE_SOURCES_H
 
 #include "base/progress.h"
+#include "base/workers.h"
 #include "site/assets.h"
 #include "site/config.h"
 #include "site/content.h"
@@ -118,11 +119,11 @@ const SourceFile *sources_find(const Sources *sources, Str path);
 void sources_free(Sources *sources);
 
 // Reads one file of content: what is wrong with it stands in its diags. `shared` owns it; where
-// that is NULL it owns itself. `text` and `scratch` are for the time of the call. Never NULL.
+// that is NULL it owns itself. Of the worker its buffer and scratch are used. Never NULL.
 // `before` is what an earlier reading with the same settings gave, or NULL: it is returned where
 // the bytes are still the same and it is not patched, and freed where not.
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
-                             Arena *shared, Buf *text, Arena *scratch);
+                             Arena *shared, Worker *worker);
 void source_file_free(SourceFile *file);
 // Reads a body whole once more, into the arena: from where it was put aside, or from its file.
 // False where it is not what it was, or cannot be read: then that is reported.

@@ -408,7 +408,7 @@ bool strings_load(int root, const Theme *theme, const Config *config, Strings *r
     YamlNode *node = NULL;
     if (!diag_check_utf8(diags, ret->path, source)) return false;
     add_config_sections(config, ret);
-    if (!yaml_parse(source, ret->path, 0, &ret->arena, &ret->arena, &node, diags)) return false;
+    if (!yaml_parse(source, ret->path, 0, &ret->arena, NULL, &node, diags)) return false;
     Reading reading = {.strings = ret, .source = source, .diags = diags, .is_valid = true};
     if (!read_strings(&reading, node)) return false;
     fill_periods(ret);

@@ -16,11 +16,13 @@ typedef struct Trial {
 } Trial;
 
 static void try_one(const Trial *trial, size_t index, Anchors *anchors, Worker *worker) {
-    DerivedStep own = {.arena = worker->keep, .diags.policy = worker->diags.policy,
+    DerivedStep own = {.arena = worker->keep, .spare = worker->spare,
+                       .diags.policy = worker->diags.policy,
                        .suggestions.compared_count = SUGGESTION_NAMES_MAX};
     anchors->suggestions = &own.suggestions;
     trial->is_open[index] = !trial->look(trial->context, index, anchors, &own, true);
     worker->keep = own.arena;
+    worker->spare = own.spare;
     if (trial->is_open[index]) diags_free(&own.diags);
     else diags_merge(&worker->diags, &own.diags);
     arena_free(&own.suggestions.arena);

@@ -78,7 +78,7 @@ static bool write_text(const Sources *sources, Str language, Arena *arena, Buf *
     Locale *locale = locale_open(language);
     int theme = sources->theme.folder;
     bool is_read = locale && file_read(theme, ENGLISH, STRINGS_MAX_SIZE, &english) &&
-                   yaml_parse(buf_str(&english), ENGLISH, 0, arena, arena, &root, &diags);
+                   yaml_parse(buf_str(&english), ENGLISH, 0, arena, NULL, &root, &diags);
     buf_printf(out, "# Every word that pages show, with the English behind it. {name} stands for a "
                     "value: keep it.\n# A text in which ': ' or ' #' stands, or that begins with a "
                     "sign, is written in quotes.\n# sections: the headings that name the sections "

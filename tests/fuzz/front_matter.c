@@ -37,7 +37,7 @@ static void read_file(Str text, Reading *ret) {
     if (!ret->is_read) return;
     require(front.offset + front.text.len <= front.body_offset && front.body_offset <= text.len);
     require(front.text.len <= FRONT_MATTER_MAX_SIZE);
-    ret->is_read = yaml_parse(front.text, STR("x.md"), front.offset, &ret->arena, &ret->arena, &ret->root, &ret->diags);
+    ret->is_read = yaml_parse(front.text, STR("x.md"), front.offset, &ret->arena, NULL, &ret->root, &ret->diags);
     require(ret->is_read == !ret->diags.error_count);
     if (!ret->is_read) return;
     ret->is_parsed = parse(ret, &role_schema, &ret->role);
@@ -54,7 +54,7 @@ static void check_written(Str value, void (*add)(Buf *out, Str text), const char
     buf_add(&yaml, str_from(before));
     add(&yaml, value);
     buf_add(&yaml, str_from(behind));
-    bool is_read = yaml_parse(buf_str(&yaml), STR("x"), 0, &arena, &arena, &root, &diags);
+    bool is_read = yaml_parse(buf_str(&yaml), STR("x"), 0, &arena, NULL, &root, &diags);
     require_of(buf_str(&yaml), is_read && root->kind == YAML_MAPPING && root->first);
     const YamlNode *node = root->first->kind == YAML_LIST ? root->first->first : root->first;
     require_of(buf_str(&yaml), node && !node->next && node->kind == YAML_SCALAR && !yaml_is_null(node));

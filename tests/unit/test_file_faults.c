@@ -298,9 +298,9 @@ static bool run_spool(int at) {
     Spool spool;
     Spooled first, second;
     memset(bytes, 0, sizeof bytes);
-    spool_open(at, &spool);
-    bool ret = spool.file >= 0 && spool_add(&spool, (Str){large, sizeof large}, &first) &&
-               spool_add(&spool, STR("two"), &second) && spool_read(&spool, first, bytes);
+    spool_open(at, 1, &spool);
+    bool ret = spool.file >= 0 && spool_add(&spool, 0, (Str){large, sizeof large}, &first) &&
+               spool_add(&spool, 0, STR("two"), &second) && spool_read(&spool, first, bytes);
     if (ret) assert_memory_equal(bytes, large, sizeof large);
     int error_number = errno;
     spool_close(&spool);

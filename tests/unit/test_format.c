@@ -114,7 +114,7 @@ static void test_markdown_shows_code_and_entities_as_text(void **state) {
 }
 
 static bool parse(const char *text, Arena *arena, YamlNode **ret, Diags *diags) {
-    return yaml_parse(str_from(text), STR("x"), 10, arena, arena, ret, diags);
+    return yaml_parse(str_from(text), STR("x"), 10, arena, NULL, ret, diags);
 }
 
 static void test_yaml_offsets_count_bytes(void **state) {

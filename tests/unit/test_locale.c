@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unicode/ucurr.h>
 #include <unicode/unum.h>
 #include <unicode/ustring.h>
 
@@ -31,6 +32,25 @@ static void test_number_write_follows_the_language(void **state) {
     assert_money("en-US", "USD", 4925, "$49.25");
     assert_money("en-US", "JPY", 4925, "¥4,925");
     assert_money("en-US", "NOK", 71234050, "NOK\xC2\xA0" "712,340.50");
+}
+
+// Those that are no more are known as well, while of codes that ICU lists some never were any country's money.
+static void test_money_is_known_where_icu_knows_of_it(void **state) {
+    (void)state;
+    Locale *locale = locale_open(STR("en"));
+    size_t count = 0;
+    for (int i = 0; i < 26 * 26 * 26; i++) {
+        char code[] = {(char)('A' + i / 26 / 26), (char)('A' + i / 26 % 26), (char)('A' + i % 26), '\0'};
+        UChar wide[4];
+        UErrorCode status = U_ZERO_ERROR;
+        u_charsToUChars(code, wide, 4);
+        bool is_known = ucurr_isAvailable(wide, U_DATE_MIN, U_DATE_MAX, &status);
+        assert_int_equal(locale_money(locale, str_from(code)) != NULL, is_known);
+        count += is_known;
+    }
+    assert_in_range(count, 250, 1000);
+    assert_non_null(locale_money(locale, STR("DEM")));
+    locale_close(locale);
 }
 
 // Our writer against ICU's own, for whole amounts.
@@ -227,6 +247,7 @@ int main(void) {
         cmocka_unit_test(test_language_is_valid_where_a_tag_can_be_one),
         cmocka_unit_test(test_salary_step_amount_rounds_halves_away_from_zero),
         cmocka_unit_test(test_subdivision_has_its_name_in_the_language_or_the_standards),
+        cmocka_unit_test(test_money_is_known_where_icu_knows_of_it),
         cmocka_unit_test(test_money_with_all_digits_shows_a_fraction_of_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

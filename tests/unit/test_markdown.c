@@ -569,7 +569,7 @@ static void test_markdown_comes_back_from_a_spool_as_it_was(void **state) {
     static const char *const texts[] = {"", "Text.\n", "## A\n\n- one [l](../x.md#y)\n- two\n  - three\n\n### B\n\n1. four\n2. five &amp; six\n\n- [x] seven\n\n- *eight*\n"};
     Spool spool;
     Buf scratch = {0};
-    spool_open(-1, &spool);
+    spool_open(-1, 1, &spool);
     assert_true(spool.file >= 0);
     enum { COUNT = sizeof texts / sizeof texts[0] };
     MarkdownDocument kept[COUNT];
@@ -578,7 +578,7 @@ static void test_markdown_comes_back_from_a_spool_as_it_was(void **state) {
     for (size_t i = 0; i < COUNT; i++) {
         pages[i] = render(texts[i]);
         pages[i].doc.source = str_from(texts[i]);
-        assert_true(markdown_spool(&pages[i].doc, &spool, &scratch, &arena, &kept[i]));
+        assert_true(markdown_spool(&pages[i].doc, &spool, 0, &scratch, &arena, &kept[i]));
         assert_null(kept[i].html.ptr);
         assert_null(kept[i].headings);
         assert_int_equal(kept[i].link_count, pages[i].doc.link_count);
@@ -613,10 +613,10 @@ static void test_markdown_stays_where_there_is_no_spool(void **state) {
     Spool spool = {.file = -1};
     Buf scratch = {0};
     Arena arena = {0};
-    assert_false(markdown_spool(&page.doc, &spool, &scratch, &arena, &page.doc));
-    spool_open(-1, &spool);
+    assert_false(markdown_spool(&page.doc, &spool, 0, &scratch, &arena, &page.doc));
+    spool_open(-1, 1, &spool);
     spool.error_number = ENOSPC;   // the disk has taken no block
-    assert_false(markdown_spool(&page.doc, &spool, &scratch, &arena, &page.doc));
+    assert_false(markdown_spool(&page.doc, &spool, 0, &scratch, &arena, &page.doc));
     assert_memory_equal(&page.doc, &before, sizeof before);
     // What was put aside and is gone is not taken for something else.
     page.doc.spooled = (Spooled){100, 10};

@@ -53,7 +53,7 @@ static void note_all(const Folder *folder, Stamp stamps[FILE_COUNT], Parsed *par
 static void read_site(Reading *ret, Parsed *parsed) {
     ret->sources = (Sources){.root = ret->folder.at, .theme = {folder_open("."), "."}, .parsed = parsed,
                              .options = {.now = {.year = 2026, .month = 6, .day = 1}, .thread_count = 1}};
-    spool_open(-1, &ret->spool);
+    spool_open(-1, 1, &ret->spool);
     ret->sources.spool = parsed->spool = &ret->spool;
     note_all(&ret->folder, ret->stamps, parsed);
     bool is_sound = sources_read_site(&ret->sources, &ret->diags) && sources_read_content(&ret->sources, NULL, &ret->diags);

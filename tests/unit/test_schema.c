@@ -69,7 +69,7 @@ typedef struct Reading {
 static Reading read_thing(const char *text) {
     Reading ret = {0};
     YamlNode *root = NULL;
-    assert_true(yaml_parse(str_from(text), STR("x"), 0, &ret.arena, &ret.arena, &root, &ret.diags));
+    assert_true(yaml_parse(str_from(text), STR("x"), 0, &ret.arena, NULL, &root, &ret.diags));
     ret.is_parsed = schema_parse(&(Parse){STR("x"), &ret.arena, NULL, &ret.diags}, &thing_schema, root, &ret.thing);
     assert_int_equal(ret.is_parsed, ret.diags.error_count == 0);
     return ret;

@@ -7,7 +7,7 @@
 static bool parse_role(const char *text, Role *ret, Arena *arena, Diags *diags) {
     YamlNode *node = NULL;
     *ret = (Role){0};
-    return yaml_parse(str_from(text), STR("x.md"), 0, arena, arena, &node, diags) &&
+    return yaml_parse(str_from(text), STR("x.md"), 0, arena, NULL, &node, diags) &&
            schema_parse(&(Parse){STR("x.md"), arena, NULL, diags}, &role_schema, node, ret);
 }
 

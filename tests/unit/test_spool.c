@@ -13,7 +13,6 @@ enum { ITEM_COUNT = 400, ITEM_MAX = 10000, LARGE = 400000 };
 
 static long write_count, wanted;       // of the calls; the one from which on none works, or 0
 static bool is_short;
-static bool is_crowd;                  // several threads have added
 ssize_t pwrite(int file, const void *bytes, size_t size, off_t at) {
     if (++write_count >= wanted && wanted) {
         errno = ENOSPC;
@@ -43,16 +42,17 @@ static void assert_comes_back(Spool *spool, size_t i, Spooled place, Buf *expect
     if (place.size) assert_memory_equal(room, expected->ptr, place.size);
 }
 
-// Adds all items, from `first` on in steps; each is read back at once, and so is one before.
-static void pass_items(Spool *spool, size_t first, size_t step, Spooled *places, bool *are_added) {
+// Adds all items, as so many threads would that take turns; each is read back at once, and so is one before.
+static void pass_items(Spool *spool, size_t thread_count, Spooled *places, bool *are_added) {
+    enum { TURN = 8 };
     Buf bytes = {0};
     char *room = malloc(LARGE);
     assert_non_null(room);
-    for (size_t i = first; i < ITEM_COUNT; i += step) {
+    for (size_t i = 0; i < ITEM_COUNT; i++) {
         fill(&bytes, i);
-        are_added[i] = spool_add(spool, buf_str(&bytes), &places[i]);
+        are_added[i] = spool_add(spool, i / TURN % thread_count, buf_str(&bytes), &places[i]);
         if (!are_added[i]) assert_int_equal(errno, ENOSPC);
-        size_t earlier = i - (i - first) / 2 / step * step;
+        size_t earlier = i / 2;
         if (are_added[i]) assert_comes_back(spool, i, places[i], &bytes, room);
         if (are_added[earlier]) assert_comes_back(spool, earlier, places[earlier], &bytes, room);
     }
@@ -60,13 +60,14 @@ static void pass_items(Spool *spool, size_t first, size_t step, Spooled *places,
     buf_free(&bytes);
 }
 
-// In the order that they were added in, and once more in another.
-static void read_near(Spool *spool, const Spooled *places, const bool *are_added) {
+// By their numbers, and once more in another order. Returns how many calls the first took.
+static long read_near(Spool *spool, const Spooled *places, const bool *are_added) {
     Buf expected = {0};
     SpoolReader reader = {.spool = spool};
     read_count = 0;
+    long ret = 0;
     for (size_t i = 0; i < 2 * ITEM_COUNT; i++) {
-        if (i == ITEM_COUNT && !is_crowd) assert_in_range(read_count, 0, ITEM_COUNT / 8);
+        if (i == ITEM_COUNT) ret = read_count;
         size_t item = i < ITEM_COUNT ? i : i * 7 % ITEM_COUNT;
         Str bytes;
         if (!are_added[item]) continue;
@@ -80,11 +81,11 @@ static void read_near(Spool *spool, const Spooled *places, const bool *are_added
     assert_int_equal(errno, EIO);
     spool_reader_end(&reader);
     buf_free(&expected);
+    return ret;
 }
 
 static size_t read_all(Spool *spool, const Spooled *places, const bool *are_added) {
     size_t ret = 0;
-    read_near(spool, places, are_added);
     Buf bytes = {0};
     char *room = malloc(LARGE);
     assert_non_null(room);
@@ -99,16 +100,18 @@ static size_t read_all(Spool *spool, const Spooled *places, const bool *are_adde
 
 static void test_what_is_put_aside_comes_back_by_few_calls(void **state) {
     (void)state;
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 6; i++) {
         Spool spool;
         Spooled places[ITEM_COUNT];
         bool are_added[ITEM_COUNT];
-        spool_open(-1, &spool);
-        is_short = i;
+        size_t thread_count = 1 + i / 2;
+        spool_open(-1, thread_count, &spool);
+        is_short = i % 2;
         wanted = write_count = 0;
-        pass_items(&spool, 0, 1, places, are_added);
-        assert_int_equal(read_all(&spool, places, are_added), ITEM_COUNT);
+        pass_items(&spool, thread_count, places, are_added);
         if (!is_short) assert_in_range(write_count, 10, ITEM_COUNT / 4);
+        assert_in_range(read_near(&spool, places, are_added), 10, ITEM_COUNT / 8);
+        assert_int_equal(read_all(&spool, places, are_added), ITEM_COUNT);
         spool_close(&spool);
     }
     is_short = false;
@@ -119,9 +122,9 @@ static void test_what_is_small_is_not_written(void **state) {
     Spool spool;
     Spooled place;
     char room[4] = "";
-    spool_open(-1, &spool);
+    spool_open(-1, 1, &spool);
     write_count = 0;
-    for (int i = 0; i < 1000; i++) assert_true(spool_add(&spool, STR("text"), &place));
+    for (int i = 0; i < 1000; i++) assert_true(spool_add(&spool, 0, STR("text"), &place));
     assert_true(spool_read(&spool, place, room));
     assert_memory_equal(room, "text", 4);
     assert_int_equal(write_count, 0);
@@ -142,10 +145,11 @@ static void test_a_disk_that_is_full_takes_nothing_away(void **state) {
         Spool spool;
         Spooled places[ITEM_COUNT];
         bool are_added[ITEM_COUNT];
-        spool_open(-1, &spool);
+        spool_open(-1, 2, &spool);
         wanted = at;
         write_count = 0;
-        pass_items(&spool, 0, 1, places, are_added);
+        pass_items(&spool, 2, places, are_added);
+        read_near(&spool, places, are_added);
         size_t count = read_all(&spool, places, are_added);
         assert_true(count > 0 && count >= all_count);
         bool has_failed = false;
@@ -165,7 +169,7 @@ static void test_where_there_is_no_file_nothing_is_taken(void **state) {
     (void)state;
     Spool spool = {.file = -1};
     Spooled place;
-    assert_false(spool_add(&spool, STR("text"), &place));
+    assert_false(spool_add(&spool, 0, STR("text"), &place));
     spool_close(&spool);
 }
 
@@ -175,10 +179,10 @@ typedef struct Crowd {
     bool are_added[ITEM_COUNT];
 } Crowd;
 enum { CROWD = 8 };
-static void pass_job(Worker *worker, size_t index, void *context) {
-    (void)worker;
+static void add_job(Worker *worker, size_t index, void *context) {
     Crowd *crowd = context;
-    pass_items(&crowd->spool, index, CROWD, crowd->places, crowd->are_added);
+    fill(&worker->buf, index);
+    crowd->are_added[index] = spool_add(&crowd->spool, worker->seat, buf_str(&worker->buf), &crowd->places[index]);
 }
 
 static void test_several_threads_share_one(void **state) {
@@ -186,9 +190,9 @@ static void test_several_threads_share_one(void **state) {
     static Crowd crowd;
     Arena keep = {0};
     Diags diags = {0};
-    spool_open(-1, &crowd.spool);
-    is_crowd = true;
-    workers_run_large(CROWD, CROWD, pass_job, &crowd, &keep, &diags);
+    spool_open(-1, CROWD, &crowd.spool);
+    workers_run(CROWD, ITEM_COUNT, add_job, &crowd, &keep, &diags);
+    read_near(&crowd.spool, crowd.places, crowd.are_added);
     assert_int_equal(read_all(&crowd.spool, crowd.places, crowd.are_added), ITEM_COUNT);
     spool_close(&crowd.spool);
     arena_free(&keep);
