@@ -182,6 +182,7 @@ static void plan(Build *build) {
 static void derive(Build *build) {
     progress_begin(build->options.progress, "derive", 0);
     site_derive(&build->sources, &build->site, &build->derived);
+    if (build->sources.options.is_read_once) sources_forget_terms(&build->sources);
     plan(build);
     diags_add_all(&build->derived, &build->planned);
 }

@@ -118,6 +118,11 @@ void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
     buf_free(&collect.form);
 }
 
+void search_terms_forget(Role *role) {
+    role->search_words = NULL;
+    role->search_terms = NULL;
+}
+
 Str search_term_word(const Role *role, size_t index) {
     const SearchTerm *term = &role->search_terms[index];
     return (Str){role->search_words + term->from, term->size};

@@ -28,6 +28,7 @@ typedef struct Reading {
     const Sources *sources;
     SourceFile *file;
     SourceFaults *faults;    // of the file
+    Arena *terms;            // owns those of the search
     Arena *scratch;
     Buf *text;
     LintPolicy *lints;
@@ -230,7 +231,7 @@ static void complete_entry(const Reading *reading, Entry *entry) {
     Arena *arena = &reading->file->arena;
     entry->sort_key = locale_sort_key(reading->sources->locale, entry->title.str, arena);
     bool is_found = entry->kind == ENTRY_ROLE && config->outputs.search && !entry->is_noindex;
-    if (is_found) search_terms_collect((Role *)entry, arena, reading->scratch);
+    if (is_found) search_terms_collect((Role *)entry, reading->terms, reading->scratch);
     name_sections(reading, entry);
 }
 
@@ -327,9 +328,10 @@ static void keep_faults(SourceFile *file, SourceFaults *faults) {
 }
 
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
-                             Arena *shared, Buf *text, Arena *scratch) {
+                             const SharedArenas *shared, Buf *text, Arena *scratch) {
+    Arena *keep = shared ? shared->keep : NULL;
     buf_clear(text);
-    SourceFile *parsed = before ? NULL : parsed_take(sources, listed, NULL, shared);
+    SourceFile *parsed = before ? NULL : parsed_take(sources, listed, NULL, keep);
     if (parsed) return parsed;
     errno = 0;
     bool is_read = file_read(sources->root, listed->real, FILE_MAX_SIZE, text);
@@ -337,11 +339,11 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
     Hash hash = is_read ? hash_128(buf_str(text)) : (Hash){0};
     bool is_same = before && is_read && !before->is_patched && hash_equal(hash, before->hash);
     if (is_same) return before;
-    if (!before && is_read) parsed = parsed_take(sources, listed, &hash, shared);
+    if (!before && is_read) parsed = parsed_take(sources, listed, &hash, keep);
     if (parsed) return parsed;
     if (before) source_file_free(before);
-    Arena arena = shared ? *shared : (Arena){0};
-    if (!shared) arena_reserve(&arena, ENTRY_SIZE);
+    Arena arena = keep ? *keep : (Arena){0};
+    if (!keep) arena_reserve(&arena, ENTRY_SIZE);
     SourceFile *file = ARENA_NEW(&arena, SourceFile, 1);
     file->arena = arena;
     file->body = ARENA_NEW(&file->arena, MarkdownDocument, 1);
@@ -354,14 +356,16 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
         file->hash = hash;
         LintPolicy lints = lints_policy(sources, NULL);
         faults.diags.policy = &lints.policy;
-        file->entry = make_entry(&(Reading){sources, file, &faults, scratch, text, &lints});
+        file->entry = make_entry(&(Reading){sources, file, &faults,
+                                            shared ? shared->terms : &file->arena, scratch, text,
+                                            &lints});
     } else {
         file->is_missing = true;
         report_unread(file->path, error_number, &faults.diags);
     }
     keep_faults(file, &faults);
-    if (shared) {
-        *shared = file->arena;
+    if (keep) {
+        *keep = file->arena;
         file->arena = (Arena){0};
     }
     return file;

@@ -395,7 +395,7 @@ static void make_index(Arena *arena, size_t count, SearchIndex *ret) {
         *role = (Role){.search_words = "word", .search_terms = &term, .search_term_count = 1};
         role_list_add(arena, &roles, role);
     }
-    search_index_derive(&roles, arena, ret);
+    search_index_derive(&roles, false, arena, ret);
 }
 
 static void test_search_index_is_split_only_where_it_is_large(void **state) {
