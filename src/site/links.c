@@ -111,7 +111,7 @@ static Str moved_file(Resolve *resolve, Str path) {
 // Whether an entry has an earlier address that ends like the name of a file, "nurse.md".
 static bool has_alias(const Entry *entry, Str slug) {
     for (size_t i = 0; i < entry->aliases.count; i++) {
-        Str alias = entry->aliases.items[i].str;
+        Str alias = text_str(entry->aliases.items[i]);
         if (str_ends_with(alias, STR("/"))) alias.len--;
         if (str_equal(path_name(alias), slug)) return true;
     }
@@ -323,18 +323,19 @@ static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
 
 static void resolve_picture(Resolve *resolve, Entry *entry) {
     Image *image = entry->image;
-    Str src = image ? image->src.str : (Str){0};
+    Str src = image ? text_str(image->src) : (Str){0};
     if (!src.len) return;
     const Asset *asset = find_picture(resolve, src, entry_place(entry, image->src.offset));
     if (!asset) return;
     image->size = picture_size(&resolve->all->pictures, asset);
     if (src.ptr[0] == '/') return;
-    image->src.str = arena_join(&resolve->own->arena, STR("/"), asset->link);
+    Str address = arena_join(&resolve->own->arena, STR("/"), asset->link);
+    image->src = text_make(address, image->src.offset);
 }
 
 // A logo that is not there is reported with the other addresses of site.yaml.
 static void resolve_logo(Site *site, Pictures *pictures) {
-    Str path = url_split(site->config.organization.logo.str).path;
+    Str path = url_split(text_str(site->config.organization.logo)).path;
     if (!str_starts_with(path, STR("/"))) return;
     const Asset *asset = assets_find(&site->sources->assets, str_slice(path, 1, path.len));
     site->logo_size = picture_size(pictures, asset);
@@ -343,7 +344,7 @@ static void resolve_logo(Site *site, Pictures *pictures) {
 static bool has_pictures(const Entry *entry) {
     size_t i = 0;
     while (i < entry->body->link_count && !entry->body->links[i].is_image) i++;
-    return i < entry->body->link_count || (entry->image && entry->image->src.str.len);
+    return i < entry->body->link_count || (entry->image && entry->image->src.len);
 }
 
 // The sizes of pictures are looked up in one table, and suggestions are made in the order of the

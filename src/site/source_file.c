@@ -113,7 +113,7 @@ bool entry_is_folder(Str path) {
 }
 
 static bool derive_slug(Entry *entry, Diags *diags) {
-    if (entry->slug.str.len) return true;
+    if (entry->slug.len) return true;
     Location location = location_of(entry);
     bool is_of_folder = location.folder.len && entry_is_folder(entry->path);
     Str name = is_of_folder ? location_above(location.folder).name
@@ -121,12 +121,12 @@ static bool derive_slug(Entry *entry, Diags *diags) {
     if (!slug_is_valid(name) || !unicode_is_visible(name)) {
         return report_slug(entry, is_of_folder, diags);
     }
-    entry->slug = (Text){name, 0};   // where the path stands
+    entry->slug = text_make(name, 0);   // where the path stands
     return true;
 }
 
 static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
-    Str path = page->permalink.str;
+    Str path = text_str(page->permalink);
     Place place = entry_place(&page->entry, page->permalink.offset);
     Str rest = str_slice(path, 1, path.len);
     if (str_ends_with(rest, STR("/"))) rest = str_slice(rest, 0, rest.len - 1);
@@ -147,16 +147,16 @@ static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
     Entry *entry = &page->entry;
     Location location = location_of(entry);
     bool is_index = entry_is_folder(entry->path);
-    bool has_address = entry->slug.str.len || page->permalink.str.len;
+    bool has_address = entry->slug.len || page->permalink.len;
     if (is_index && !location.folder.len && !has_address) {
         // A link that leads there is not a missing one.
         entry->address = STR("");
         return true;
     }
     if (!derive_slug(entry, diags)) return false;
-    if (page->permalink.str.len) return derive_permalink(arena, page, diags);
+    if (page->permalink.len) return derive_permalink(arena, page, diags);
     if (is_index) location.folder = location_above(location.folder).folder;
-    Str path = arena_join(arena, location.folder, entry->slug.str);
+    Str path = arena_join(arena, location.folder, text_str(entry->slug));
     AddressState state = address_state(path);
     if (state == ADDRESS_GOOD) {
         entry->address = arena_join(arena, path, STR("/"));
@@ -178,7 +178,7 @@ static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
     }
     if (!derive_slug(entry, diags)) return false;
     entry->address = arena_join_three(arena, str_from(entry_kinds[entry->kind].address),
-                                      entry->slug.str, STR("/"));
+                                      text_str(entry->slug), STR("/"));
     return true;
 }
 
@@ -229,7 +229,7 @@ static bool report_unread(Str path, int error_number, Diags *diags) {
 static void complete_entry(const Reading *reading, Entry *entry) {
     const Config *config = &reading->sources->config;
     Arena *arena = &reading->file->arena;
-    entry->sort_key = locale_sort_key(reading->sources->locale, entry->title.str, arena);
+    entry->sort_key = locale_sort_key(reading->sources->locale, text_str(entry->title), arena);
     bool is_found = entry->kind == ENTRY_ROLE && config->outputs.search && !entry->is_noindex;
     if (is_found) search_terms_collect((Role *)entry, reading->terms, reading->scratch);
     name_sections(reading, entry);

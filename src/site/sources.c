@@ -28,12 +28,12 @@ static Hash basis_of(const Sources *sources) {
 // Of the site's language or, where there is none of it, of English: content can be read with that.
 static bool open_locale(Sources *sources, Diags *diags) {
     const Text *language = &sources->config.language;
-    sources->locale = locale_open(language->str);
+    sources->locale = locale_open(text_str(*language));
     if (sources->locale) return true;
     sources->locale = locale_open(STR("en"));
     return diag_error(diags, (Place){CONFIG_PATH, language->offset}, "bad-language",
                       "write a BCP 47 tag: en, en-US, de, pt-BR", "'%.*s' is not a language",
-                      (int)language->str.len, language->str.ptr);
+                      (int)language->len, language->ptr);
 }
 
 bool sources_read_site(Sources *sources, Diags *diags) {
