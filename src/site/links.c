@@ -58,10 +58,13 @@ static bool check_fragment(Resolve *resolve, size_t index) {
 }
 
 // The link to an address of the site, with the query and the fragment of the one that is looked at.
+// Mostly that is the address itself, which `link` has from somebody who keeps it.
 static Str finish_link(Resolve *resolve, Str link) {
     Buf *whole = &resolve->whole;
     buf_clear(whole);
     url_add_link(whole, link);
+    bool is_bare = !resolve->parts.query.len && !resolve->link->has_fragment;
+    if (is_bare && str_equal(buf_str(whole), link)) return link;
     url_add_link(whole, resolve->parts.query);
     if (resolve->link->has_fragment) buf_add_char(whole, '#');
     url_add_link(whole, resolve->link->fragment);
@@ -225,7 +228,8 @@ static Str resolve_address(Resolve *resolve, Str address) {
     resolve->asset = assets_get(resolve->all->assets, address);
     const Entry *timed = timed_find(resolve->site, address);
     if (timed) falls(resolve, timed);
-    return finish_link(resolve, resolve->asset ? resolve->asset->link : address);
+    Str link = resolve->asset ? resolve->asset->link : arena_copy(&resolve->own->arena, address);
+    return finish_link(resolve, link);
 }
 
 // A link without a path leads to the page that it stands on. One without a query, too, stays within
