@@ -532,6 +532,8 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         if (ret->is_done) keep_parsed(build, sink);
         inputs_note_unread(&inputs, &build->parsed);
         parsed_forget(&build->parsed);
+        // The files are listed once more: where the site was there is room for that.
+        forget_site(build);
         if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
     }
     sink_close(sink);
