@@ -14,6 +14,12 @@ typedef struct Str {
     size_t len;
 } Str;
 
+// The same of less than 4 GB, as the first members of what holds very many.
+typedef struct ShortStr {
+    const char *ptr;
+    uint32_t len;
+} ShortStr;
+
 typedef struct Arena Arena;
 
 // A growing byte buffer. Invariant: once anything was appended, ptr[len] is NUL.

@@ -52,7 +52,7 @@ static void add_use(External *external, Str url, size_t offset) {
 
 static void add_field(void *context, void *value) {
     const Text *text = value;
-    add_use(context, text->str, text->offset);
+    add_use(context, text_str(*text), text->offset);
 }
 
 // All fields of the type URL; the struct itself stays as it is.
@@ -77,7 +77,7 @@ static void add_config(External *external, const Config *config) {
     for (size_t i = 0; i < config->redirects.count; i++) {
         const TextList *targets = &config->redirects.items[i].values;
         for (size_t j = 0; j < targets->count; j++) {
-            add_use(external, targets->items[j].str, targets->items[j].offset);
+            add_use(external, text_str(targets->items[j]), targets->items[j].offset);
         }
     }
 }

@@ -59,7 +59,7 @@ void news_edited(const Work *work, const OwnedUnit *owned, const OwnedUnit *lock
 }
 
 void news_gone(const Work *work, const OwnedUnit *owned, const OwnedField *field) {
-    Str code = work->role->codes.soc.str;
+    Str code = text_str(work->role->codes.soc);
     Str slug = slug_of(work);
     Buf what = {0};
     Buf hint = {0};
@@ -235,7 +235,7 @@ void news_change(Work *work, const OwnedUnit *owned, const OwnedUnit *told) {
     if (!field || str_equal(told->name, SOURCES_UNIT)) return;
     warn_of_change(work, owned, told);
     Buf *out = &work->changes;
-    Str title = work->role->entry.title.str;
+    Str title = text_str(work->role->entry.title);
     Str part = str_slice(told->name, str_find(told->name, ' '), told->name.len);
     if (out->len) buf_add(out, STR("; "));
     else buf_printf(out, "%.*s: ", (int)title.len, title.ptr);
@@ -330,7 +330,7 @@ void news_tasks(const Work *work, Str then, Str now) {
 static void warn_of_average(const Reconciling *all) {
     const OutlookConfig *outlook = &all->site->config.outlook;
     const PublicData *data = all->data;
-    bool is_theirs = str_equal(outlook->source.str, STR(PROJECTIONS_SOURCE)) &&
+    bool is_theirs = str_equal(text_str(outlook->source), STR(PROJECTIONS_SOURCE)) &&
                      data->average_growth.state == FIGURE_KNOWN;
     bool is_same = outlook->average_growth.hundredths == data->average_growth.hundredths &&
                    outlook->from == data->outlook_from.year && outlook->to == data->outlook_to.year;
@@ -361,9 +361,10 @@ void news_settings(const Reconciling *all) {
     if (config->outlook.average_growth.is_given) warn_of_average(all);
     for (size_t i = 0; i < config->sources.count; i++) {
         const Source *source = &config->sources.items[i];
-        Str vintage = origins_vintage(all->data, source->id.str, &scratch);
-        Str words = origins_vintage_words(source->id.str, vintage, &scratch);
-        if (!vintage.len || !names_others(source->name.str, str_slice(vintage, 0, 4))) continue;
+        Str vintage = origins_vintage(all->data, text_str(source->id), &scratch);
+        Str words = origins_vintage_words(text_str(source->id), vintage, &scratch);
+        Str year = str_slice(vintage, 0, 4);
+        if (!vintage.len || !names_others(text_str(source->name), year)) continue;
         Buf hint = {0};
         buf_printf(&hint, "write %.*s in its name, and look at 'url' and 'retrieved'",
                    (int)words.len, words.ptr);
@@ -377,7 +378,7 @@ void news_settings(const Reconciling *all) {
 
 void news_code(const Reconciling *all, const Role *role) {
     Place place = {role->entry.path, role->codes.soc.offset};
-    Str code = role->codes.soc.str;
+    Str code = text_str(role->codes.soc);
     if (soc_code_is_valid(code) && all->has_all_codes) {
         diag_warning(all->diags, place, "code-gone",
                      "codes come and go between years: choose the one that has taken its place",

@@ -18,7 +18,7 @@ static void find_taken(const Sources *site, Taken *ret) {
         const Entry *entry = site->files[i]->entry;
         const Role *role = entry ? entry_role(entry) : NULL;
         if (!role) continue;
-        if (role->codes.soc.str.len) table_add(&ret->codes, role->codes.soc.str, i);
+        if (role->codes.soc.len) table_add(&ret->codes, text_str(role->codes.soc), i);
         if (entry->address.len) table_add(&ret->addresses, entry->address, i);
     }
 }
@@ -66,7 +66,7 @@ static void place(ProfileSet *set, const Taken *taken, size_t index) {
 
 static bool has_branch(const Config *config, Str name) {
     for (size_t i = 0; i < config->branches.count; i++) {
-        if (str_equal(config->branches.items[i].name.str, name)) return true;
+        if (str_equal(text_str(config->branches.items[i].name), name)) return true;
     }
     return config->branches.count == 0;
 }

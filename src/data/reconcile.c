@@ -90,7 +90,7 @@ static bool finish_profile(Work *work) {
     const OwnedUnit *puts = work->puts.items;
     for (size_t i = 0; is_good && i < work->puts.count; i++) {
         LockLine *line = lock_get(all->lock, work->file->path, puts[i].source);
-        line->code = arena_copy(&all->lock->arena, work->role->codes.soc.str);
+        line->code = arena_copy(&all->lock->arena, text_str(work->role->codes.soc));
         lock_put(all->lock, line, &puts[i]);
     }
     if (is_good && !all->is_adopting) all->repeating_count += prose_lock(work);
@@ -144,7 +144,7 @@ static void follow_renames(const Reconciling *all) {
         for (size_t j = 0; j < all->site->file_count; j++) {
             const SourceFile *file = all->site->files[j];
             const Role *role = file->entry ? entry_role(file->entry) : NULL;
-            bool is_heir = role && str_equal(role->codes.soc.str, line.code) &&
+            bool is_heir = role && str_equal(text_str(role->codes.soc), line.code) &&
                            !lock_find(lock, file->path, line.source);
             if (is_heir) heir = file;
             count += is_heir;
@@ -200,10 +200,10 @@ bool reconcile(Reconciling *all) {
         const SourceFile *file = all->site->files[i];
         const Role *role = file->entry ? entry_role(file->entry) : NULL;
         bool is_link = !str_equal(file->path, file->real) && sources_find(all->site, file->real);
-        bool has_code = role && role->codes.soc.str.len;
+        bool has_code = role && role->codes.soc.len;
         if (!has_code && is_locked(all->lock, file->path)) news_unread(all, file->path);
         if (!has_code || is_link) continue;
-        const Occupation *occupation = public_data_find(all->data, role->codes.soc.str);
+        const Occupation *occupation = public_data_find(all->data, text_str(role->codes.soc));
         if (!occupation) news_code(all, role);
         if (!occupation) continue;
         is_matched[occupation - all->data->items] = true;

@@ -33,7 +33,7 @@ static void begin(Finding *finding) {
     const Site *site = &finding->after->site;
     for (size_t i = 0; i < site->entry_count; i++) {
         table_add(&finding->addresses, site->entries[i]->address, i);
-        table_add(&finding->titles, site->entries[i]->title.str, i);
+        table_add(&finding->titles, text_str(site->entries[i]->title), i);
     }
     for (size_t i = 0; site->config.outputs.redirects && i < site->redirect_count; i++) {
         table_add(&finding->redirects, site->redirects[i].from, i);
@@ -56,7 +56,7 @@ static PageChange *add_page(Finding *finding, PageState state, const Entry *old_
     PageChange *ret = list_add(&finding->pages, sizeof *ret);
     *ret = (PageChange){.state = state, .old_entry = old_entry, .new_entry = new_entry,
                         .kind = entry ? entry_kinds[entry->kind].name : "site",
-                        .title = entry ? entry->title.str : CONFIG_PATH,
+                        .title = entry ? text_str(entry->title) : CONFIG_PATH,
                         .path = entry ? entry->path : CONFIG_PATH};
     return ret;
 }
@@ -75,7 +75,7 @@ static const Entry *find_successor(const Finding *finding, const Entry *old_entr
         table_get(&finding->addresses, old_entry->address),
         redirect == TABLE_NONE ? TABLE_NONE
                                : table_get(&finding->addresses, site->redirects[redirect].address),
-        table_get(&finding->titles, old_entry->title.str),
+        table_get(&finding->titles, text_str(old_entry->title)),
     };
     for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {
         if (found[i] == TABLE_NONE || finding->is_paired[found[i]]) continue;
@@ -106,10 +106,11 @@ static TextList list_links(const Entry *derived, Arena *arena) {
     for (size_t i = 0; i < body->link_count; i++) {
         Str address = derived->link_addresses[i];
         bool is_here = str_starts_with(address, STR("#"));
-        ret.items[ret.count++].str = is_here ? address : arena_join(arena, STR("/"), address);
+        if (!is_here) address = arena_join(arena, STR("/"), address);
+        ret.items[ret.count++] = text_make(address, 0);
     }
     for (size_t i = 0; i < body->elsewhere_count; i++) {
-        ret.items[ret.count++].str = body->elsewhere[i].url;
+        ret.items[ret.count++] = text_make(body->elsewhere[i].url, 0);
     }
     return ret;
 }
@@ -126,7 +127,7 @@ static TextList list_extra(const Side *side, const Entry *given, Arena *arena) {
         if (!value.written.len) continue;
         Buf text = {0};
         buf_printf(&text, "%s: %.*s", field->name, (int)value.written.len, value.written.ptr);
-        ret.items[ret.count++].str = arena_take(arena, &text);
+        ret.items[ret.count++] = text_make(arena_take(arena, &text), 0);
     }
     return ret;
 }
@@ -418,7 +419,7 @@ static bool is_unverified(const PageChange *page) {
     bool has_changed = before && after && (page->fields.count || page->sections.count);
     return has_changed && after->verified.date.year &&
            date_compare(before->verified.date, after->verified.date) == 0 &&
-           !str_equal(after->verified.method.str, STR("imported"));
+           !str_equal(text_str(after->verified.method), STR("imported"));
 }
 
 static void find_figure_concerns(const FigureGroup *group, List *list) {

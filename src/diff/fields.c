@@ -128,7 +128,7 @@ static size_t *count_texts(const TextList *list, Table *table) {
     size_t *ret = calloc(list->count + 1, sizeof *ret);
     if (!ret) memory_exhausted();
     for (size_t i = 0; i < list->count; i++) {
-        size_t at = table_add(table, list->items[i].str, i);
+        size_t at = table_add(table, text_str(list->items[i]), i);
         ret[at == TABLE_NONE ? i : at]++;
     }
     return ret;
@@ -141,7 +141,7 @@ static bool add_missing(const Walk *walk, const TextList *list, const TextList *
     size_t *counts = count_texts(other, &table);
     size_t count_before = walk->with->changes->count;
     for (size_t i = 0; i < list->count; i++) {
-        Str text = list->items[i].str;
+        Str text = text_str(list->items[i]);
         size_t at = table_get(&table, text);
         if (at != TABLE_NONE && counts[at]) counts[at]--;
         else add_item(walk, is_new ? (Str){0, 0} : text, is_new ? text : (Str){0});
@@ -162,15 +162,15 @@ static Str label_of(const Walk *walk, const Field *list, const char *item) {
     const Schema *schema = list->schema;
     Buf ret = {0};
     const Text *first = text_of(schema, item, FIELD_TEXT);
-    if (first) buf_add(&ret, first->str);
+    if (first) buf_add(&ret, text_str(*first));
     for (size_t i = 0; i < schema->field_count; i++) {
         const Field *field = &schema->fields[i];
         const Text *text = (const Text *)(const void *)(item + field->offset);
         bool is_said = field->type == FIELD_CHOICE ||
                        (field->type == FIELD_CURRENCY && !ret.len);
-        if (!is_said || !text->str.len) continue;
+        if (!is_said || !text->len) continue;
         if (ret.len) buf_add_char(&ret, ' ');
-        buf_add(&ret, text->str);
+        buf_add(&ret, text_str(*text));
     }
     return arena_take(walk->with->arena, &ret);
 }
@@ -180,8 +180,8 @@ static bool is_same_kind(const Field *field, const char *a, const char *b) {
     const Text *texts[2] = {(const Text *)(const void *)(a + field->offset),
                             (const Text *)(const void *)(b + field->offset)};
     Str otherwise = str_from(field->fallback);
-    return str_equal(texts[0]->str.len ? texts[0]->str : otherwise,
-                     texts[1]->str.len ? texts[1]->str : otherwise);
+    return str_equal(texts[0]->len ? text_str(*texts[0]) : otherwise,
+                     texts[1]->len ? text_str(*texts[1]) : otherwise);
 }
 
 static bool tells_kind(const Field *field) {
@@ -239,7 +239,7 @@ static const char *item_at(const Field *field, ItemList list, size_t index) {
 
 static Str name_of(const Field *field, const char *item) {
     const Text *text = text_of(field->schema, item, FIELD_TEXT);
-    return text ? text->str : (Str){0};
+    return text ? text_str(*text) : (Str){0};
 }
 
 static Partners partners_make(const Field *field, ItemList items, Arena *arena) {
@@ -307,12 +307,12 @@ static TextList named_texts(const Walk *walk, ItemList list) {
     for (size_t i = 0; i < list.count; i++) {
         const NamedValues *named = (const NamedValues *)list.items + i;
         Buf text = {0};
-        buf_printf(&text, "%.*s:", (int)named->name.str.len, named->name.str.ptr);
+        buf_printf(&text, "%.*s:", (int)named->name.len, named->name.ptr);
         for (size_t j = 0; j < named->values.count; j++) {
-            Str value = named->values.items[j].str;
+            Str value = text_str(named->values.items[j]);
             buf_printf(&text, "%s %.*s", j ? "," : "", (int)value.len, value.ptr);
         }
-        ret.items[i].str = arena_take(walk->with->arena, &text);
+        ret.items[i] = text_make(arena_take(walk->with->arena, &text), 0);
     }
     return ret;
 }
@@ -360,7 +360,7 @@ static const Source *find_source(const Entry *entry, const Side *side, Str id) {
     const Source *ret = role ? role_source(role, id) : NULL;
     for (size_t i = 0; !ret && i < side->sources.config.sources.count; i++) {
         const Source *source = &side->sources.config.sources.items[i];
-        if (str_equal(source->id.str, id)) ret = source;
+        if (str_equal(text_str(source->id), id)) ret = source;
     }
     return ret;
 }
@@ -387,15 +387,15 @@ static void write_vintage(const Locale *locale, const Schema *schema, const char
 static Str source_of(const Walk *walk, const Schema *schema, const char *a, const char *b) {
     const Comparing *with = walk->with;
     const Field *field = schema_find_field(schema, STR("source"));
-    Str id = ((const Text *)(const void *)(b + field->offset))->str;
+    Str id = text_str(*((const Text *)(const void *)(b + field->offset)));
     bool is_new = id.len;
-    if (!is_new) id = ((const Text *)(const void *)(a + field->offset))->str;
+    if (!is_new) id = text_str(*((const Text *)(const void *)(a + field->offset)));
     const Source *source = is_new ? find_source(with->new_entry, with->after, id)
                                   : find_source(with->old_entry, with->before, id);
     Buf vintage = {0};
     write_vintage(with->after->sources.locale, schema, is_new ? b : a, &vintage);
     Buf ret = {0};
-    buf_add(&ret, source ? source->name.str : id);
+    buf_add(&ret, source ? text_str(source->name) : id);
     bool is_said = ret.len && vintage.len && memmem(ret.ptr, ret.len, vintage.ptr, vintage.len);
     if (vintage.len && !is_said) buf_printf(&ret, "%s%s", ret.len ? " " : "", vintage.ptr);
     buf_free(&vintage);
@@ -404,7 +404,7 @@ static Str source_of(const Walk *walk, const Schema *schema, const char *a, cons
 
 static const NumberFormat *format_of(const Walk *walk, const Text *currency) {
     Locale *locale = walk->with->after->sources.locale;
-    return currency && currency->str.len ? locale_money(locale, currency->str) : NULL;
+    return currency && currency->len ? locale_money(locale, text_str(*currency)) : NULL;
 }
 
 static bool is_like(const Schema *schema, const char *a, const char *b) {
@@ -446,7 +446,7 @@ void texts_compare(const Comparing *comparing, Str path, TextList before, TextLi
     Walk walk = {.with = comparing, .path = path, .name = path, .kind = path};
     size_t i = 0;
     while (i < before.count && i < after.count &&
-           str_equal(before.items[i].str, after.items[i].str)) {
+           str_equal(text_str(before.items[i]), text_str(after.items[i]))) {
         i++;
     }
     if (i == before.count && i == after.count) return;

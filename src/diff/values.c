@@ -47,7 +47,7 @@ static void write_integer(const Field *field, const Locale *locale, int64_t numb
 static void write_texts(const TextList *texts, Buf *out) {
     for (size_t i = 0; i < texts->count; i++) {
         if (i) buf_add(out, STR(", "));
-        buf_add(out, texts->items[i].str);
+        buf_add(out, text_str(texts->items[i]));
     }
 }
 
@@ -68,7 +68,7 @@ static void write_value(const Locale *locale, const NumberFormat *money, const F
         case FIELD_TEXT_LIST:
         case FIELD_SLUG_LIST: write_texts(at, written); return;
         case FIELD_TEXT: case FIELD_SLUG: case FIELD_URL: case FIELD_CHOICE: case FIELD_CURRENCY:
-        case FIELD_LANGUAGE: buf_add(written, ((const Text *)at)->str); return;
+        case FIELD_LANGUAGE: buf_add(written, text_str(*(const Text *)at)); return;
         case FIELD_MAPPING: case FIELD_LIST: case FIELD_NAMED_VALUES: return;
     }
 }

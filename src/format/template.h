@@ -28,6 +28,7 @@ typedef struct ViewName {
     size_t offset;
     const char *doc;
     const ViewType *items;   // of a NAME_LIST
+    bool is_short;           // a ShortStr stands there in place of a Str
 } ViewName;
 
 struct ViewType {

@@ -80,7 +80,9 @@ static inline const void *member(const Page *page, const Step *step) {
 }
 
 static inline Str text_of(const Page *page, const Step *step) {
-    return *(const Str *)member(page, step);
+    const void *at = member(page, step);
+    const ShortStr *text = at;
+    return step->is_short ? (Str){text->ptr, text->len} : *(const Str *)at;
 }
 
 // All lists have the shape of a ViewList, and a type of their own.

@@ -31,6 +31,7 @@ void writing_add(const Writing *writing, Str value, Buf *out);
 typedef struct Step {
     uint8_t kind;          // a StepKind
     bool is_negated;       // of a condition
+    bool is_short;         // a ShortStr stands there in place of a Str
     uint32_t scope;        // in which the member is, counted from the outermost,
     uint32_t offset;       // and where in its struct
     uint32_t end;

@@ -274,6 +274,7 @@ class Recorder : public ctemplate::TemplateAnnotator, public ctemplate::ExpandEm
         step.is_negated = member.use == VIEW_HAS_NOT;
         step.scope = static_cast<uint32_t>(member.scope);
         step.offset = static_cast<uint32_t>(member.row->offset);
+        step.is_short = member.row->is_short;
         return step;
     }
 

@@ -182,6 +182,7 @@ static void plan(Build *build) {
 static void derive(Build *build) {
     progress_begin(build->options.progress, "derive", 0);
     site_derive(&build->sources, &build->site, &build->derived);
+    if (build->sources.options.is_read_once) sources_forget_terms(&build->sources);
     plan(build);
     diags_add_all(&build->derived, &build->planned);
 }
@@ -531,6 +532,8 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         if (ret->is_done) keep_parsed(build, sink);
         inputs_note_unread(&inputs, &build->parsed);
         parsed_forget(&build->parsed);
+        // The files are listed once more: where the site was there is room for that.
+        forget_site(build);
         if (is_kept) inputs_keep(&inputs, &build->sources, sink, diags);
     }
     sink_close(sink);

@@ -90,7 +90,7 @@ static void add_target(Explanation *ret, const Rendering *all, Str link, const c
 void explain_add_text(Explanation *ret, const Rendering *all, const Entry *entry,
                       const char *why) {
     explain_add_entry(ret, entry, why);
-    Str picture = entry->image ? entry->image->src.str : (Str){0};
+    Str picture = entry->image ? text_str(entry->image->src) : (Str){0};
     if (picture.len) {
         add_target(ret, all, str_slice(picture, 1, picture.len), "its picture, for its size");
     }
@@ -148,7 +148,7 @@ static void add_kind(Explanation *ret, const Rendering *all, const OutputKind *k
     add_settings(ret, kind->settings ? kind->settings : "");
     if (!kind->layout || kind->is_frameless) return;
     add_settings(ret, page_settings);
-    Str logo = all->site->config.organization.logo.str;
+    Str logo = text_str(all->site->config.organization.logo);
     if (str_starts_with(logo, STR("/"))) {
         add_target(ret, all, str_slice(logo, 1, logo.len), "the logo of every page, for its size");
     }

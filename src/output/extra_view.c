@@ -53,7 +53,7 @@ static void fill(const Job *job, FieldType type, const void *given, Value *ret) 
             ret[0].text = date_text(job, *(const Date *)given);
             ret[1].text = date_iso(job, *(const Date *)given);
             return;
-        default: ret->text = ((const Text *)given)->str;
+        default: ret->text = text_str(*(const Text *)given);
     }
 }
 

@@ -74,7 +74,7 @@ static void add_whole(const Site *site, Buf *out) {
     if (footer_count > FOOTER_INFO_PAGES_MAX) footer_count = FOOTER_INFO_PAGES_MAX;
     add_number(out, footer_count);
     for (size_t i = 0; i < footer_count; i++) {
-        add_text(out, site->info_pages[i]->entry.title.str);
+        add_text(out, text_str(site->info_pages[i]->entry.title));
         add_text(out, site->info_pages[i]->entry.address);
     }
     add_number(out, site->attribution_count);
@@ -83,8 +83,8 @@ static void add_whole(const Site *site, Buf *out) {
     add_number(out, site->rankings[0].count > 0);
     add_number(out, site->recent_count > 0);
     if (site->main_pay) {
-        add_text(out, site->main_pay->currency.str);
-        add_text(out, site->main_pay->period.str);
+        add_text(out, text_str(site->main_pay->currency));
+        add_text(out, text_str(site->main_pay->period));
     }
     add_terms(&site->educations, out);
     add_size(out, site->logo_size);
@@ -145,7 +145,7 @@ static void hash_role(Worker *worker, size_t index, void *context) {
     add_text(bytes, entry->path);
     add_text(bytes, entry->address);
     Image image = entry->image ? *entry->image : (Image){0};
-    add_text(bytes, image.src.str);
+    add_text(bytes, text_str(image.src));
     add_size(bytes, image.size);
     add_number(bytes, role->education_levels);
     add_term(bytes, branch);
@@ -271,8 +271,8 @@ static void add_amount(Buf *ret, const Amount *amount) {
 static void add_pay(Buf *ret, const PaySummary *pay) {
     add_number(ret, pay->count);
     if (!pay->count) return;
-    add_text(ret, pay->like->currency.str);
-    add_text(ret, pay->like->period.str);
+    add_text(ret, text_str(pay->like->currency));
+    add_text(ret, text_str(pay->like->period));
     add_amount(ret, &pay->lowest);
     add_amount(ret, &pay->highest);
     add_number(ret, pay->median_count);

@@ -159,11 +159,11 @@ static void check_redirects(const LinkCheck *check) {
 
 // A url of a field that is an address of the site: of a page, or of a file in static/.
 static void check_url(LinkCheck *check, Str file, Text url) {
-    if (!url.str.len || url.str.ptr[0] != '/') return;
-    Str path = url_split(url.str).path;
+    if (!url.len || url.ptr[0] != '/') return;
+    Str path = url_split(text_str(url)).path;
     Str address = str_slice(path, 1, path.len);
     if (has_address(check->plan, check->assets, address) || may_have(check, address)) return;
-    report_address(check, (Place){file, url.offset}, address, url.str,
+    report_address(check, (Place){file, url.offset}, address, text_str(url),
                    "write the address of a page, with a '/' at its end, or of a file in static/");
 }
 

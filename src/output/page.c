@@ -82,9 +82,9 @@ static ViewList make_menu(const Job *job) {
     const MenuEntry *entries = config->menu.items;
     LinkView *links = ARENA_NEW(job->scratch, LinkView, config->menu.count + 1);
     for (size_t i = 0; i < config->menu.count; i++) {
-        Str url = entries[i].url.str;
+        Str url = text_str(entries[i].url);
         Str address = entries[i].address;
-        links[i].title = entries[i].title.str;
+        links[i].title = text_str(entries[i].title);
         if (url.ptr[0] != '/') {
             links[i].url = url;
             continue;
@@ -104,7 +104,7 @@ static ViewList make_footer(const Job *job) {
     LinkView *links = ARENA_NEW(job->scratch, LinkView, count + 1);
     for (size_t i = 0; i < count; i++) {
         const Entry *entry = &site->info_pages[i]->entry;
-        links[i] = (LinkView){.title = entry->title.str, .link = entry->address,
+        links[i] = (LinkView){.title = text_str(entry->title), .link = entry->address,
                               .is_current = str_equal(entry->address, output_address(job->output))};
     }
     return (ViewList){links, count};
@@ -124,7 +124,7 @@ static void set_language(PageView *page, Str language, bool is_right_to_left) {
 
 static void set_logo(const Job *job, PageView *page) {
     const Site *site = job->all->site;
-    Str logo = site->config.organization.logo.str;
+    Str logo = text_str(site->config.organization.logo);
     if (!str_starts_with(logo, STR("/"))) return;
     page->logo_link = str_slice(logo, 1, logo.len);
     if (site->logo_size.width) page->logo_width = number_text(job, site->logo_size.width);
@@ -134,18 +134,18 @@ static void set_logo(const Job *job, PageView *page) {
 void page_begin(const Job *job, PageView *page) {
     const Config *config = &job->all->site->config;
     *page = (PageView){
-        .site_title = config->title.str,
-        .site_description = config->description.str,
+        .site_title = text_str(config->title),
+        .site_description = text_str(config->description),
         .root = job->links.prefix,
         .locale = locale_script_tag(job->all->site->locale),
-        .organization = config->organization.name.str,
-        .organization_url = config->organization.url.str,
+        .organization = text_str(config->organization.name),
+        .organization_url = text_str(config->organization.url),
         .menu = make_menu(job),
         .footer = make_footer(job),
         .attributions = make_attributions(job),
         .is_home = str_equal(job->output->path, STR("index.html")),
     };
-    set_language(page, config->language.str,
+    set_language(page, text_str(config->language),
                  locale_is_right_to_left(job->all->site->locale));
     set_logo(job, page);
     page->is_branded = assets_get(job->all->assets, BRAND_SHEET);
@@ -183,21 +183,21 @@ void page_set_breadcrumbs(const Job *job, PageView *page, const LinkView *parent
 }
 
 static void set_image(const Job *job, PageView *page, const Image *image) {
-    Str src = image ? image->src.str : (Str){0};
+    Str src = image ? text_str(image->src) : (Str){0};
     if (!src.len) return;
     page->image_link = str_slice(src, 1, src.len);
     if (page->canonical.len) page->image_url = absolute_url(job, page->image_link);
-    page->image_alt = image->alt.str;
+    page->image_alt = text_str(image->alt);
     if (image->size.width) page->image_width = number_text(job, image->size.width);
     if (image->size.height) page->image_height = number_text(job, image->size.height);
 }
 
 void page_set_entry(const Job *job, PageView *page, const Entry *entry) {
-    page->title = entry->title.str;
-    page->description = entry->summary.str;
+    page->title = text_str(entry->title);
+    page->description = text_str(entry->summary);
     page->is_noindex = entry->is_noindex;
     page->subject.entry = entry;
-    Str language = entry->language.str;
+    Str language = text_str(entry->language);
     if (language.len) set_language(page, language, language_is_right_to_left(language));
     set_image(job, page, entry->image);
 }

@@ -17,7 +17,7 @@ static Value derive_value(const Publishing *publishing, const Derived *row, cons
         case FIELD_SLUG_LIST: ret.texts = row->derive.texts(publishing, of); break;
         case FIELD_BOOL: ret.flag = row->derive.flag(publishing, of); break;
         case FIELD_DATE: ret.date = row->derive.date(publishing, of); break;
-        default: ret.text.str = row->derive.text(publishing, of);
+        default: ret.text = text_make(row->derive.text(publishing, of), 0);
     }
     return ret;
 }
@@ -40,7 +40,7 @@ static const void *member_of(const void *of, size_t offset) {
 }
 
 static Str text_of(const Field *field, const Text *value) {
-    return value->str.len ? value->str : str_from(field->fallback);
+    return value->len ? text_str(*value) : str_from(field->fallback);
 }
 
 // The decimals of the amounts in a struct, given those of the one that holds it.
@@ -76,7 +76,7 @@ static void put_object(const Writer *writer, const char *name, const Schema *sch
 static void put_texts(Json *json, const char *name, const TextList *texts) {
     if (!texts->count) return;
     json_open_array(json, name);
-    for (size_t i = 0; i < texts->count; i++) json_text(json, NULL, texts->items[i].str);
+    for (size_t i = 0; i < texts->count; i++) json_text(json, NULL, text_str(texts->items[i]));
     json_close_array(json);
 }
 
@@ -85,9 +85,9 @@ static void put_named_values(Json *json, const char *name, ItemList list) {
     if (!list.count) return;
     json_open_object(json, name);
     for (size_t i = 0; i < list.count; i++) {
-        json_open_list(json, items[i].name.str);
+        json_open_list(json, text_str(items[i].name));
         for (size_t j = 0; j < items[i].values.count; j++) {
-            json_text(json, NULL, items[i].values.items[j].str);
+            json_text(json, NULL, text_str(items[i].values.items[j]));
         }
         json_close_array(json);
     }
@@ -209,7 +209,7 @@ static void add_texts(Buf *cell, const void *items, size_t count, size_t size) {
     for (size_t i = 0; i < count; i++) {
         const Text *text = member_of(items, i * size);
         if (i) buf_add(cell, STR("; "));
-        buf_add(cell, text->str);
+        buf_add(cell, text_str(*text));
     }
 }
 

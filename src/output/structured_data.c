@@ -33,7 +33,7 @@ static void find_period(const Salary *salary, Str *ret_unit, Str *ret_duration) 
     *ret_unit = STR("YEAR");
     *ret_duration = STR("P1Y");
     for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
-        if (!str_equal(salary->period.str, periods[i].period)) continue;
+        if (!str_equal(text_str(salary->period), periods[i].period)) continue;
         *ret_unit = periods[i].unit;
         *ret_duration = periods[i].duration;
     }
@@ -43,7 +43,7 @@ static void find_period(const Salary *salary, Str *ret_unit, Str *ret_duration) 
 static void put_average(Json *json, const Salary *salary, Str unit) {
     json_open_object(json, NULL);
     json_text(json, "@type", STR("MonetaryAmount"));
-    json_text(json, "currency", salary->currency.str);
+    json_text(json, "currency", text_str(salary->currency));
     json_open_object(json, "value");
     json_text(json, "@type", STR("QuantitativeValue"));
     put_amount(json, "value", salary, &salary->average);
@@ -58,7 +58,7 @@ static void put_distribution(Json *json, const Salary *salary, Str duration) {
     json_open_object(json, NULL);
     json_text(json, "@type", STR("MonetaryAmountDistribution"));
     json_text(json, "name", STR("base"));
-    json_text(json, "currency", salary->currency.str);
+    json_text(json, "currency", text_str(salary->currency));
     json_text(json, "duration", duration);
     put_amount(json, "percentile10", salary, &salary->percentiles.p10);
     put_amount(json, "percentile25", salary, &salary->percentiles.p25);
@@ -104,7 +104,7 @@ static void put_locations(const Job *job, Json *json, const Role *role) {
     const Salary *salaries = role->salaries.items;
     Table seen = {.arena = job->scratch};
     for (size_t i = 0; i < role->salaries.count; i++) {
-        Str region = salaries[i].region.str;
+        Str region = text_str(salaries[i].region);
         bool is_country = region.len == COUNTRY_SIZE;
         Str part;
         if (!is_country && !subdivision_name((Str){0}, region, &part)) continue;
@@ -121,8 +121,8 @@ static void put_locations(const Job *job, Json *json, const Role *role) {
 
 static void put_codes(Json *json, const Codes *codes) {
     const struct { Str code_set; Str code; } rows[] = {
-        {STR("SOC"), codes->soc.str}, {STR("O*NET-SOC"), codes->onet.str},
-        {STR("ISCO-08"), codes->isco.str},
+        {STR("SOC"), text_str(codes->soc)}, {STR("O*NET-SOC"), text_str(codes->onet)},
+        {STR("ISCO-08"), text_str(codes->isco)},
     };
     size_t count = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -144,18 +144,18 @@ static void put_skills(Json *json, const Role *role) {
     const Skill *skills = role->skills.items;
     if (!role->skills.count) return;
     json_open_array(json, "skills");
-    for (size_t i = 0; i < role->skills.count; i++) json_text(json, NULL, skills[i].name.str);
+    for (size_t i = 0; i < role->skills.count; i++) json_text(json, NULL, text_str(skills[i].name));
     json_close_array(json);
 }
 
 static void put_experience(Json *json, const Experience *experience) {
     if (!experience->months) {
-        json_text_if(json, "experienceRequirements", experience->text.str);
+        json_text_if(json, "experienceRequirements", text_str(experience->text));
         return;
     }
     json_open_object(json, "experienceRequirements");
     json_text(json, "@type", STR("OccupationalExperienceRequirements"));
-    json_text(json, "description", experience->text.str);
+    json_text(json, "description", text_str(experience->text));
     json_integer(json, "monthsOfExperience", experience->months);
     json_close_object(json);
 }
@@ -164,7 +164,7 @@ static void put_experience(Json *json, const Experience *experience) {
 static void put_texts(Json *json, const char *name, TextList texts) {
     if (!texts.count) return;
     json_open_array(json, name);
-    for (size_t i = 0; i < texts.count; i++) json_text(json, NULL, texts.items[i].str);
+    for (size_t i = 0; i < texts.count; i++) json_text(json, NULL, text_str(texts.items[i]));
     json_close_array(json);
 }
 
@@ -172,8 +172,8 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     const Entry *entry = &role->entry;
     json_open_object(json, NULL);
     json_text(json, "@type", STR("Occupation"));
-    json_text(json, "name", entry->title.str);
-    json_text(json, "description", entry->summary.str);
+    json_text(json, "name", text_str(entry->title));
+    json_text(json, "description", text_str(entry->summary));
     put_texts(json, "alternateName", role->alternative_titles);
     json_open_object(json, "mainEntityOfPage");
     json_text(json, "@id", page_url(job));
@@ -184,7 +184,7 @@ static void put_occupation(const Job *job, Json *json, const Role *role) {
     put_skills(json, role);
     put_texts(json, "responsibilities", body_items(job, entry, SECTION_DUTIES));
     put_texts(json, "qualifications", body_items(job, entry, SECTION_QUALIFICATION));
-    json_text_if(json, "educationRequirements", role->education.str);
+    json_text_if(json, "educationRequirements", text_str(role->education));
     put_experience(json, &role->experience);
     json_close_object(json);
 }
@@ -208,7 +208,7 @@ static void put_list(const Job *job, Json *json, const PageSubject *subject) {
     json_integer(json, "numberOfItems", (int64_t)subject->list_count);
     json_open_array(json, "itemListElement");
     for (size_t i = 0; i < subject->list_count; i++) {
-        put_list_item(job, json, i, subject->list[i]->title.str, subject->list[i]->address);
+        put_list_item(job, json, i, text_str(subject->list[i]->title), subject->list[i]->address);
     }
     json_close_array(json);
     json_close_object(json);
@@ -226,14 +226,14 @@ static void put_article(const Job *job, Json *json, const PageView *page, const 
     const Entry *entry = &article->entry;
     json_open_object(json, NULL);
     json_text(json, "@type", STR("Article"));
-    json_text(json, "headline", entry->title.str);
-    json_text(json, "description", entry->summary.str);
+    json_text(json, "headline", text_str(entry->title));
+    json_text(json, "description", text_str(entry->summary));
     json_text(json, "inLanguage", page->language);
     json_text_if(json, "datePublished", date_iso(job, entry->date));
     json_text_if(json, "dateModified", date_iso(job, entry->updated));
-    bool is_of_publisher = str_equal(article->author.str, page->organization);
+    bool is_of_publisher = str_equal(text_str(article->author), page->organization);
     put_person(json, "author", is_of_publisher ? STR("Organization") : STR("Person"),
-               article->author.str);
+               text_str(article->author));
     put_person(json, "publisher", STR("Organization"), page->organization);
     json_open_object(json, "mainEntityOfPage");
     json_text(json, "@id", page_url(job));
@@ -242,7 +242,7 @@ static void put_article(const Job *job, Json *json, const PageView *page, const 
     for (size_t i = 0; i < article->roles.count; i++) {
         json_open_object(json, NULL);
         json_text(json, "@type", STR("Occupation"));
-        json_text(json, "name", article->roles.items[i]->entry.title.str);
+        json_text(json, "name", text_str(article->roles.items[i]->entry.title));
         json_text(json, "url", absolute_url(job, article->roles.items[i]->entry.address));
         json_close_object(json);
     }
@@ -272,7 +272,7 @@ static void put_site(const Job *job, Json *json, const PageView *page) {
     json_text(json, "@id", organization_id);
     json_text(json, "name", page->organization);
     json_text_if(json, "url", page->organization_url);
-    Str logo = config->organization.logo.str;
+    Str logo = text_str(config->organization.logo);
     if (logo.len && logo.ptr[0] == '/') logo = absolute_url(job, str_slice(logo, 1, logo.len));
     json_text_if(json, "logo", logo);
     json_close_object(json);

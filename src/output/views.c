@@ -181,7 +181,7 @@ Str compare_link(const Job *job, const Role *const *roles, size_t count) {
     buf_add(&link, STR("compare/#"));
     for (size_t i = 0; i < count; i++) {
         if (i) buf_add_char(&link, ',');
-        buf_add(&link, roles[i]->entry.slug.str);
+        buf_add(&link, text_str(roles[i]->entry.slug));
     }
     return scratch_take(job, &link);
 }
@@ -239,7 +239,7 @@ GrowthColumn growth_column(const RoleList *roles, size_t from, size_t to) {
 // "Associate degree, Bachelor's degree"; where no level is known by its words, as it is written.
 static Str education_text(const Job *job, const Role *role) {
     const TermList *levels = &job->all->site->educations;
-    if (!role->education_levels) return role->education.str;
+    if (!role->education_levels) return text_str(role->education);
     Buf text = scratch_begin(job);
     for (size_t i = 0; i < levels->count; i++) {
         if (!(role->education_levels >> i & 1)) continue;
@@ -253,12 +253,12 @@ static RoleCard role_card(const Job *job, const Role *role, const GrowthColumn *
     const Outlook *outlook = &role->outlook;
     const Term *branch = &job->all->site->branches.items[role->branch_index];
     RoleCard card = {
-        .title = role->entry.title.str,
+        .title = text_str(role->entry.title),
         .link = role->entry.address,
-        .summary = role->entry.summary.str,
+        .summary = text_str(role->entry.summary),
         .branch = branch->name,
         .branch_link = branch->address,
-        .education = role->education.str,
+        .education = text_str(role->education),
         .compare_link = compare_link(job, &role, 1),
         .education_levels = education_text(job, role),
         .growth = growth_text(job, &outlook->growth, column->decimals),
@@ -310,7 +310,8 @@ ViewList article_cards(const Job *job, const ArticleList *articles, size_t limit
     for (size_t i = 0; i < count; i++) {
         const Entry *entry = &articles->items[i]->entry;
         cards[i] = (ArticleCard){
-            .title = entry->title.str, .link = entry->address, .summary = entry->summary.str,
+            .title = text_str(entry->title), .link = entry->address,
+            .summary = text_str(entry->summary),
             .date = date_text(job, entry->date), .date_iso = date_iso(job, entry->date),
             .reading_time = reading_time_text(job, entry),
         };

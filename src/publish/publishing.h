@@ -3,7 +3,7 @@
 // what is to be done, and apply.c does it, or completes what was cut off.
 //
 // All that a Publish points to lives in its arena, but for the paths of slots, which are the
-// caller's. Functions that return bool add a diagnostic where they fail.
+// caller's until it has committed. Functions that return bool add a diagnostic where they fail.
 #ifndef METIER_PUBLISH_PUBLISHING_H
 #define METIER_PUBLISH_PUBLISHING_H
 

@@ -47,7 +47,7 @@ struct Sink {
 // How many slots may be named below. What was put before is forgotten.
 void sink_reserve(Sink *sink, size_t slot_count);
 // Takes the bytes of the file at `path`. Callable from several threads for different slots; a slot
-// may stay unused. `path` is borrowed until sink_close.
+// may stay unused. `path` is borrowed until sink_commit has ended.
 bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags);
 // The same in pieces. A file that was begun is to be ended, also where something has failed.
 bool sink_begin(Sink *sink, size_t slot, Str path, SinkFile *ret, Diags *diags);

@@ -183,7 +183,7 @@ static bool is_base_path(Str path) {
 
 // Splits base_url into origin and path.
 static bool derive_base(Config *config, bool is_from_file, Arena *arena, Diags *diags) {
-    Str url = config->base_url.str;
+    Str url = text_str(config->base_url);
     config->base_path = STR("/");
     if (!url.len) return true;
     Place place = {CONFIG_PATH, is_from_file ? config->base_url.offset : DIAG_NO_OFFSET};
@@ -210,7 +210,7 @@ static void derive_menu(Config *config, Arena *arena) {
     Buf name = {0};
     for (size_t i = 0; i < config->menu.count; i++) {
         buf_clear(&name);
-        url_add_path_name(&name, url_split(entries[i].url.str).path);
+        url_add_path_name(&name, url_split(text_str(entries[i].url)).path);
         if (str_starts_with(buf_str(&name), STR("/"))) {
             entries[i].address = arena_copy(arena, str_slice(buf_str(&name), 1, name.len));
         }
@@ -220,7 +220,7 @@ static void derive_menu(Config *config, Arena *arena) {
 
 // "5 years" or "18 months" to months.
 static bool derive_stale_months(SalaryConfig *salary, Diags *diags) {
-    Str text = salary->stale_after.str;
+    Str text = text_str(salary->stale_after);
     if (!text.len) return true;
     size_t digits = 0;
     while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9') {
@@ -276,7 +276,7 @@ static bool read_text(int root, Arena *arena, Str *ret, Diags *diags) {
 
 bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags) {
     *ret = (Config){
-        .language = {.str = STR("en")},
+        .language = text_make(STR("en"), 0),
         .salary = {.hours_per_year = 2080},
         .outputs = {.skills = true, .salaries = true, .redirects = true, .search = true,
                     .compare = true, .feeds = true, .sitemap = true,
@@ -296,7 +296,7 @@ bool config_load(int root, Str base_url, Arena *arena, Config *ret, Diags *diags
                                   ret);
     warn_unsupported(node, diags);
     ret->outputs.compare &= ret->outputs.data && ret->outputs.search;
-    if (base_url.len) ret->base_url.str = base_url;
+    if (base_url.len) ret->base_url = text_make(base_url, ret->base_url.offset);
     derive_menu(ret, arena);
     ret->lint_severities = lints_choose(ret->lints.items, ret->lints.count, arena);
     is_loaded &= extra_derive(ret, arena, diags);

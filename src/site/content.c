@@ -354,7 +354,7 @@ TextList entry_items(const Entry *entry, const MarkdownDocument *body, SectionKi
     for (size_t i = 0; i < body->item_count; i++) {
         const MarkdownItem *item = &body->items[i];
         bool is_of_kind = item->heading && entry->section_kinds[item->heading - 1] == kind;
-        if (is_of_kind) ret.items[ret.count++].str = item->text;
+        if (is_of_kind) ret.items[ret.count++] = text_make(item->text, 0);
     }
     return ret;
 }
@@ -362,7 +362,7 @@ TextList entry_items(const Entry *entry, const MarkdownDocument *body, SectionKi
 const Source *role_source(const Role *role, Str id) {
     const Source *sources = role->sources.items;
     for (size_t i = 0; i < role->sources.count && id.len; i++) {
-        if (str_equal(sources[i].id.str, id)) return &sources[i];
+        if (str_equal(text_str(sources[i].id), id)) return &sources[i];
     }
     return NULL;
 }

@@ -206,7 +206,8 @@ struct Role {
     const Role *next;
     RoleList related_roles;  // derived
     bool is_related_given;   // derived: they were named
-    const char *search_words;    // derived, where the site has a search
+    const char *search_words;    // derived, where the site has a search: until its index is there,
+                                 // where nothing is read again
     SearchTerm *search_terms;    // derived likewise: see search_terms.h
     size_t search_term_count;
     size_t lost_term_count;      // beyond what a role may have

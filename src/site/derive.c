@@ -76,7 +76,11 @@ static void derive_pay(Site *site, DerivedStep *own) {
 
 static void derive_search(Site *site, DerivedStep *own) {
     if (!site->config.outputs.search) return;
-    search_index_derive(&site->roles, &own->arena, &site->search);
+    bool is_once = site->sources->options.is_read_once;
+    search_index_derive(&site->roles, is_once, &own->arena, &site->search);
+    for (size_t i = 0; i < site->roles.count && is_once; i++) {
+        search_terms_forget(site->role_items[i]);
+    }
 }
 
 static void renew_search(Site *site, Entry *entry, DerivedStep *own) {

@@ -87,11 +87,11 @@ static void add_roles(Site *site, DerivedStep *own, Placed *placed, size_t count
         Role *role = own_role(site, own, site->entries[placed[i].index]);
         site->role_items[i] = role;
         role->index = i;
-        site->role_slugs[i] = role->entry.slug.str;
+        site->role_slugs[i] = text_str(role->entry.slug);
         site->role_files[i] = placed[i].file;
         role_list_add(&own->arena, &site->roles, role);
         site->entries[placed[i].index] = &role->entry;
-        if (role->entry.slug.str.len) table_add(&site->roles_by_slug, role->entry.slug.str, i);
+        if (role->entry.slug.len) table_add(&site->roles_by_slug, text_str(role->entry.slug), i);
     }
 }
 

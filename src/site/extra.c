@@ -50,7 +50,7 @@ const Schema ExtraConfig_schema = SCHEMA("set of extra fields", ExtraConfig, ext
 
 static FieldType type_of(const ExtraField *declared) {
     size_t i = 0;
-    while (type_names[i] && !str_equal(declared->type.str, str_from(type_names[i]))) i++;
+    while (type_names[i] && !str_equal(text_str(declared->type), str_from(type_names[i]))) i++;
     return type_names[i] ? types[i] : FIELD_TEXT;
 }
 
@@ -65,20 +65,20 @@ static bool is_name(Str text) {
 
 // Layouts know the other form of a date by a name with this behind it.
 static bool check_form(const ExtraField *date, const ExtraField *other, Diags *diags) {
-    Str name = other->name.str;
+    Str name = text_str(other->name);
     if (date->bad_fields || other->bad_fields) return true;
     bool is_form = type_of(date) == FIELD_DATE && str_ends_with(name, STR("_iso")) &&
-                   str_equal(str_slice(name, 0, name.len - 4), date->name.str);
+                   str_equal(str_slice(name, 0, name.len - 4), text_str(date->name));
     if (!is_form) return true;
     return diag_error(diags, (Place){CONFIG_PATH, other->name.offset}, "bad-extra",
                       "give it another name",
                       "'%.*s' is what layouts call the date '%.*s' as YYYY-MM-DD", (int)name.len,
-                      name.ptr, (int)date->name.str.len, date->name.str.ptr);
+                      name.ptr, (int)date->name.len, date->name.ptr);
 }
 
 static bool check_field(const ExtraField *declared, Diags *diags) {
     Place place = {CONFIG_PATH, declared->name.offset};
-    Str name = declared->name.str;
+    Str name = text_str(declared->name);
     bool is_choice = type_of(declared) == FIELD_CHOICE;
     if (declared->bad_fields || !name.len) return false;   // which is reported
     if (!is_name(name)) {
@@ -97,14 +97,16 @@ static bool check_field(const ExtraField *declared, Diags *diags) {
 
 static const char *const *make_choices(const TextList *given, Arena *arena) {
     const char **ret = ARENA_NEW(arena, const char *, given->count + 1);
-    for (size_t i = 0; i < given->count; i++) ret[i] = arena_copy(arena, given->items[i].str).ptr;
+    for (size_t i = 0; i < given->count; i++) {
+        ret[i] = arena_copy(arena, text_str(given->items[i])).ptr;
+    }
     return ret;
 }
 
 static Field make_field(const ExtraField *declared, size_t index, Arena *arena) {
-    Str doc = declared->doc.str.len ? declared->doc.str : STR("a field of this site");
+    Str doc = declared->doc.len ? text_str(declared->doc) : STR("a field of this site");
     return (Field){
-        .name = arena_copy(arena, declared->name.str).ptr, .type = type_of(declared),
+        .name = arena_copy(arena, text_str(declared->name)).ptr, .type = type_of(declared),
         .flags = declared->is_required ? FIELD_REQUIRED : 0, .doc = arena_copy(arena, doc).ptr,
         .offset = sizeof(ExtraHead) + index * sizeof(ExtraValue),
         .choices = declared->choices.count ? make_choices(&declared->choices, arena) : NULL,

@@ -59,7 +59,7 @@ void facets_derive_educations(Site *site, DerivedStep *own) {
     }
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = site->role_items[i];
-        Str education = role->education.str;
+        Str education = text_str(role->education);
         size_t levels = table_get(&known, education);
         if (levels == TABLE_NONE) {
             levels = find_levels(words, education, &form);

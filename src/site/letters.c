@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 static Str role_title(const Site *site, size_t index) {
-    return site->roles.items[index]->entry.title.str;
+    return text_str(site->roles.items[index]->entry.title);
 }
 
 static Str skill_name(const Site *site, size_t index) {

@@ -58,10 +58,13 @@ static bool check_fragment(Resolve *resolve, size_t index) {
 }
 
 // The link to an address of the site, with the query and the fragment of the one that is looked at.
+// Mostly that is the address itself, which `link` has from somebody who keeps it.
 static Str finish_link(Resolve *resolve, Str link) {
     Buf *whole = &resolve->whole;
     buf_clear(whole);
     url_add_link(whole, link);
+    bool is_bare = !resolve->parts.query.len && !resolve->link->has_fragment;
+    if (is_bare && str_equal(buf_str(whole), link)) return link;
     url_add_link(whole, resolve->parts.query);
     if (resolve->link->has_fragment) buf_add_char(whole, '#');
     url_add_link(whole, resolve->link->fragment);
@@ -111,7 +114,7 @@ static Str moved_file(Resolve *resolve, Str path) {
 // Whether an entry has an earlier address that ends like the name of a file, "nurse.md".
 static bool has_alias(const Entry *entry, Str slug) {
     for (size_t i = 0; i < entry->aliases.count; i++) {
-        Str alias = entry->aliases.items[i].str;
+        Str alias = text_str(entry->aliases.items[i]);
         if (str_ends_with(alias, STR("/"))) alias.len--;
         if (str_equal(path_name(alias), slug)) return true;
     }
@@ -225,7 +228,8 @@ static Str resolve_address(Resolve *resolve, Str address) {
     resolve->asset = assets_get(resolve->all->assets, address);
     const Entry *timed = timed_find(resolve->site, address);
     if (timed) falls(resolve, timed);
-    return finish_link(resolve, resolve->asset ? resolve->asset->link : address);
+    Str link = resolve->asset ? resolve->asset->link : arena_copy(&resolve->own->arena, address);
+    return finish_link(resolve, link);
 }
 
 // A link without a path leads to the page that it stands on. One without a query, too, stays within
@@ -323,18 +327,19 @@ static const Asset *find_picture(Resolve *resolve, Str src, Place place) {
 
 static void resolve_picture(Resolve *resolve, Entry *entry) {
     Image *image = entry->image;
-    Str src = image ? image->src.str : (Str){0};
+    Str src = image ? text_str(image->src) : (Str){0};
     if (!src.len) return;
     const Asset *asset = find_picture(resolve, src, entry_place(entry, image->src.offset));
     if (!asset) return;
     image->size = picture_size(&resolve->all->pictures, asset);
     if (src.ptr[0] == '/') return;
-    image->src.str = arena_join(&resolve->own->arena, STR("/"), asset->link);
+    Str address = arena_join(&resolve->own->arena, STR("/"), asset->link);
+    image->src = text_make(address, image->src.offset);
 }
 
 // A logo that is not there is reported with the other addresses of site.yaml.
 static void resolve_logo(Site *site, Pictures *pictures) {
-    Str path = url_split(site->config.organization.logo.str).path;
+    Str path = url_split(text_str(site->config.organization.logo)).path;
     if (!str_starts_with(path, STR("/"))) return;
     const Asset *asset = assets_find(&site->sources->assets, str_slice(path, 1, path.len));
     site->logo_size = picture_size(pictures, asset);
@@ -343,7 +348,7 @@ static void resolve_logo(Site *site, Pictures *pictures) {
 static bool has_pictures(const Entry *entry) {
     size_t i = 0;
     while (i < entry->body->link_count && !entry->body->links[i].is_image) i++;
-    return i < entry->body->link_count || (entry->image && entry->image->src.str.len);
+    return i < entry->body->link_count || (entry->image && entry->image->src.len);
 }
 
 // The sizes of pictures are looked up in one table, and suggestions are made in the order of the

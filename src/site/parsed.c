@@ -138,7 +138,10 @@ static void pass_str(Codec *codec, Str *text) {
 }
 
 static void pass_text(Codec *codec, Text *text) {
-    pass_str(codec, &text->str);
+    Str str = text_str(*text);
+    pass_str(codec, &str);
+    if (str.len > UINT32_MAX) fail(codec);
+    if (!codec->out) *text = text_make(codec->is_bad ? (Str){0} : str, text->offset);
     pass_small(codec, &text->offset);
 }
 

@@ -22,7 +22,7 @@ PayRegions pay_regions_of(const Role *role, Arena *arena) {
         bool is_alike = str_equal(salary_period(&salaries[i]), salary_period(role->primary));
         if (!is_alike || !salaries[i].region_name.len) continue;
         ret.items[ret.count++] = &salaries[i];
-        differ |= !str_equal(salaries[i].region.str, ret.items[0]->region.str);
+        differ |= !str_equal(text_str(salaries[i].region), text_str(ret.items[0]->region));
     }
     put_first(&ret, role->primary);
     if (!differ) ret.count = 0;

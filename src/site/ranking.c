@@ -45,7 +45,7 @@ static Hash origin_of(const Role *role, const Salary *salary, SpareBufs *spare) 
     const int day[] = {salary->as_of.year, salary->as_of.month, salary->as_of.day};
     Buf text = spare_take(spare);
     buf_add(&text, (Str){(const char *)day, sizeof day});
-    source_add_key(role_source(role, salary->source.str), &text);
+    source_add_key(role_source(role, text_str(salary->source)), &text);
     Hash ret = hash_128(buf_str(&text));
     spare_give(spare, &text);
     return ret;
@@ -72,7 +72,7 @@ static size_t find_kind(Figures *figures, const Salary *salary) {
 }
 
 static size_t find_region(Arena *arena, Figures *figures, const Role *role, const Salary *salary) {
-    Str region = salary->region.str;
+    Str region = text_str(salary->region);
     if (!region.len || salary->region_index == REGION_NONE) return TABLE_NONE;
     size_t *place = &figures->region_places[salary->region_index];
     if (*place != TABLE_NONE) return *place;
@@ -118,8 +118,8 @@ static int compare_kinds(const void *left, const void *right) {
     const PayKind *a = left;
     const PayKind *b = right;
     if (a->count != b->count) return a->count > b->count ? -1 : 1;
-    int order = str_compare(a->like->currency.str, b->like->currency.str);
-    return order ? order : str_compare(a->like->period.str, b->like->period.str);
+    int order = str_compare(text_str(a->like->currency), text_str(b->like->currency));
+    return order ? order : str_compare(text_str(a->like->period), text_str(b->like->period));
 }
 
 // *ret gets the place of each kind among them.

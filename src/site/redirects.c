@@ -62,8 +62,8 @@ static void add_aliases(Work *work) {
         for (size_t j = 0; j < entry->aliases.count; j++) {
             Place place = {entry->path, entry->aliases.items[j].offset};
             Str from = {0};
-            if (!entry->aliases.items[j].str.len) continue;
-            if (!parse_address(work, place, entry->aliases.items[j].str, &from)) continue;
+            if (!entry->aliases.items[j].len) continue;
+            if (!parse_address(work, place, text_str(entry->aliases.items[j]), &from)) continue;
             if (str_equal(from, entry->address)) {
                 diag_error(work->diags, place, "same-alias", "leave it out",
                            "this is its own address");
@@ -79,7 +79,7 @@ static void add_aliases(Work *work) {
 // site, which is encoded when it is written. What nobody sees would begin another field of
 // _redirects.
 static bool check_target(Work *work, const Text *target, bool *ret_is_url) {
-    Str to = target->str;
+    Str to = text_str(*target);
     bool is_path = to.len && to.ptr[0] == '/' && !str_starts_with(to, STR("//"));
     bool is_url = str_starts_with(to, STR("https://")) || str_starts_with(to, STR("http://"));
     bool is_whole = unicode_is_plain(to) && str_find(to, ' ') == to.len;
@@ -114,7 +114,7 @@ static void add_configured(Work *work) {
     for (size_t i = 0; i < site->config.redirects.count; i++) {
         Place place = {CONFIG_PATH, given[i].name.offset};
         Str from = {0};
-        bool is_bad = given[i].values.count && !given[i].values.items[0].str.len;
+        bool is_bad = given[i].values.count && !given[i].values.items[0].len;
         if (is_bad) continue;   // and reported
         if (given[i].values.count != 1) {
             diag_error(work->diags, place, "bad-redirect", "write 'old path: new path'",
@@ -123,8 +123,8 @@ static void add_configured(Work *work) {
         }
         bool is_url = false;
         if (!check_target(work, &given[i].values.items[0], &is_url)) continue;
-        if (!parse_address(work, place, given[i].name.str, &from)) continue;
-        Str to = given[i].values.items[0].str;
+        if (!parse_address(work, place, text_str(given[i].name), &from)) continue;
+        Str to = text_str(given[i].values.items[0]);
         const Entry *timed = is_url ? NULL : timed_find_link(site, str_slice(to, 1, to.len));
         if (timed && timed_falls(site, NULL, place, timed, work->diags)) continue;
         Redirect *redirect = add_redirect(work, from, place);
@@ -149,8 +149,8 @@ static Owners find_owners(const Site *site, Arena *keep, Arena *scratch) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         buf_clear(&slug);
-        slug_add(&slug, role->entry.title.str);
-        if (!slug.len || str_equal(buf_str(&slug), role->entry.slug.str)) continue;
+        slug_add(&slug, text_str(role->entry.title));
+        if (!slug.len || str_equal(buf_str(&slug), text_str(role->entry.slug))) continue;
         size_t index = table_get(&ret.by_slug, buf_str(&slug));
         if (index == TABLE_NONE) {
             index = count++;
@@ -175,15 +175,15 @@ static void add_titles(Work *work) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < role->alternative_titles.count; j++) {
             const Text *title = &role->alternative_titles.items[j];
-            if (!title->str.len) continue;
-            if (str_equal(title->str, role->entry.title.str)) {
+            if (!title->len) continue;
+            if (str_equal(text_str(*title), text_str(role->entry.title))) {
                 diag_error(work->diags, entry_place(&role->entry, title->offset), "repeated-item",
                            "leave it out", "this is the role's title itself");
                 continue;
             }
             buf_clear(&address);
             buf_add(&address, roles);
-            slug_add(&address, title->str);
+            slug_add(&address, text_str(*title));
             Str slug = str_slice(buf_str(&address), roles.len, address.len);
             if (!slug.len || table_get(&site->roles_by_slug, slug) != TABLE_NONE) continue;
             size_t owner = table_get(&owners.by_slug, slug);
@@ -196,7 +196,7 @@ static void add_titles(Work *work) {
                 redirect = add_redirect(work, arena_copy(work->arena, buf_str(&address)),
                                         entry_place(&role->entry, title->offset));
                 assert(redirect);   // nothing leads from there so far
-                redirect->title = title->str;
+                redirect->title = text_str(*title);
                 redirect->to = redirect->address = role->entry.address;
                 redirect->is_own = owner != TABLE_NONE;
                 if (redirect->is_own) {
@@ -303,9 +303,9 @@ void redirects_cover(Site *site, DerivedStep *own) {
 }
 
 static bool stands_with(const Site *site, const Role *role) {
-    Str title = role->entry.title.str;
+    Str title = text_str(role->entry.title);
     for (size_t i = 0; i < role->alternative_titles.count; i++) {
-        if (str_equal(role->alternative_titles.items[i].str, title)) return false;
+        if (str_equal(text_str(role->alternative_titles.items[i]), title)) return false;
     }
     Buf address = {0};
     buf_add(&address, str_from(entry_kinds[ENTRY_ROLE].address));

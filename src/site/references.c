@@ -15,7 +15,7 @@ static const Role *find_former(const Site *site, DerivedStep *own, Str slug, con
     for (size_t i = 0; i < site->roles.count; i++) {
         const TextList *aliases = &site->roles.items[i]->entry.aliases;
         for (size_t j = 0; j < aliases->count; j++) {
-            Str alias = aliases->items[j].str;
+            Str alias = text_str(aliases->items[j]);
             if (str_ends_with(alias, STR("/"))) alias.len--;
             if (str_equal(path_name(alias), slug)) return site->roles.items[i];
         }
@@ -38,8 +38,9 @@ static void report_unknown(const Site *site, Place place, Str slug, DerivedStep 
     }
     const Role *former = find_former(site, own, slug, files);
     const char *hint = "name a file of content/roles without '.md'";
-    if (former && former->entry.slug.str.len) {
-        hint = diag_did_you_mean(arena, former->entry.slug.str, &former->entry.slug.str, 1, hint);
+    if (former && former->entry.slug.len) {
+        Str meant = text_str(former->entry.slug);
+        hint = diag_did_you_mean(arena, meant, &meant, 1, hint);
     } else {
         hint = suggest(&own->suggestions, slug, site->role_slugs, site->roles.count, hint);
     }
@@ -50,10 +51,10 @@ static void report_unknown(const Site *site, Place place, Str slug, DerivedStep 
 // A role is before this one or after it.
 static void check_path(const Entry *entry, const CareerPath *path, Diags *diags) {
     for (size_t i = 0; i < path->to.count; i++) {
-        Str slug = path->to.items[i].str;
+        Str slug = text_str(path->to.items[i]);
         size_t j = 0;
-        while (j < path->from.count && !str_equal(path->from.items[j].str, slug)) j++;
-        if (!slug.len || j == path->from.count || str_equal(entry->slug.str, slug)) continue;
+        while (j < path->from.count && !str_equal(text_str(path->from.items[j]), slug)) j++;
+        if (!slug.len || j == path->from.count || str_equal(text_str(entry->slug), slug)) continue;
         diags_relate(diags, entry_place(entry, path->from.items[j].offset), "it stands here, too");
         diag_error(diags, entry_place(entry, path->to.items[i].offset), "repeated-item",
                    "keep it on one side", "the role '%.*s' stands before this one and after it",
@@ -68,7 +69,7 @@ static RoleList find_roles(const Site *site, const Entry *entry, const TextList 
     bool is_list = slugs->count > 1;
     RoleList ret = is_list ? role_list_make(&own->arena, slugs->count) : (RoleList){0};
     for (size_t i = 0; i < slugs->count; i++) {
-        Str slug = slugs->items[i].str;
+        Str slug = text_str(slugs->items[i]);
         Place place = entry_place(entry, slugs->items[i].offset);
         size_t index = table_get(&site->roles_by_slug, slug);
         bool is_known = index != TABLE_NONE;

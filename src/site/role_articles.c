@@ -42,7 +42,7 @@ static void find_subjects(const Site *site, Subjects *ret) {
         }
         for (size_t j = 0; j < article->tags.count; j++) {
             Buf slug = {0};
-            slug_add(&slug, article->tags.items[j].str);
+            slug_add(&slug, text_str(article->tags.items[j]));
             add_to_subject(ret, arena_take(&ret->arena, &slug), i);
         }
     }

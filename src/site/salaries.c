@@ -17,7 +17,7 @@ const Amount *salary_headline(const Salary *salary) {
 }
 
 Str salary_period(const Salary *salary) {
-    return salary->period.str.len ? salary->period.str : STR("year");
+    return salary->period.len ? text_str(salary->period) : STR("year");
 }
 
 bool salary_is_like(const Salary *a, const Salary *b) {
@@ -47,7 +47,7 @@ bool salary_is_observed(const Salary *salary) {
 }
 
 bool salary_is_modelled(const SalaryConfig *config, const Salary *salary) {
-    bool is_hidden = str_equal(config->steps_with_percentiles.str, STR("hide"));
+    bool is_hidden = str_equal(text_str(config->steps_with_percentiles), STR("hide"));
     return config->steps.count && !salary->steps.count && salary->average.state == AMOUNT_KNOWN &&
            !(is_hidden && salary_is_observed(salary));
 }
@@ -168,7 +168,7 @@ static void mend_grouped(const Conversion *conversion, Amount *amount, Buf *hint
 
 static void report_decimals(const Conversion *conversion, Amount *amount) {
     const Salary *salary = conversion->salary;
-    Str code = salary->currency.str;
+    Str code = text_str(salary->currency);
     Buf hint = {0};
     if (is_grouped(amount)) mend_grouped(conversion, amount, &hint);
     else buf_add(&hint, STR("round the amount"));
@@ -218,8 +218,8 @@ static void check_spread(const Entry *entry, const Salary *salary, Diags *diags)
 void salaries_name_regions(Site *site) {
     const RegionConfig *regions = site->config.regions.items;
     for (size_t i = 0; i < site->config.regions.count; i++) {
-        table_add(&site->region_names, regions[i].id.str, i);
-        *(Str *)list_add(&site->region_texts, sizeof(Str)) = regions[i].name.str;
+        table_add(&site->region_names, text_str(regions[i].id), i);
+        *(Str *)list_add(&site->region_texts, sizeof(Str)) = text_str(regions[i].name);
     }
 }
 
@@ -230,7 +230,7 @@ static void report_region(const Site *site, Place place, Str region, DerivedStep
     // The names would not be looked at any more.
     if (!suggest_is_open(&own->suggestions, count)) count = 0;
     Str *ids = ARENA_NEW(&scratch, Str, count + 1);
-    for (size_t i = 0; i < count; i++) ids[i] = regions[i].id.str;
+    for (size_t i = 0; i < count; i++) ids[i] = text_str(regions[i].id);
     diag_error(&own->diags, place, "unknown-region",
                suggest(&own->suggestions, region, ids, count,
                        "use a code of ISO 3166 (US, US-AL), or name it under 'regions' in "
@@ -242,12 +242,12 @@ static void report_region(const Site *site, Place place, Str region, DerivedStep
 // Finds a region's name: of site.yaml, else that of the country or of its part. Asked, and
 // reported, once a region. Returns its index.
 static size_t find_region(Site *site, const Entry *entry, const Text *text, DerivedStep *own) {
-    Str region = text->str;
+    Str region = text_str(*text);
     size_t index = table_add(&site->region_names, region, site->region_texts.count);
     if (index != TABLE_NONE) return index;
     Str name = region;
     Buf country = {0};
-    if (subdivision_name(site->config.language.str, region, &name)) {
+    if (subdivision_name(text_str(site->config.language), region, &name)) {
         // It stands in the program.
     } else if (locale_country(site->locale, region, &country)) {
         name = arena_copy(&own->arena, buf_str(&country));
@@ -262,12 +262,12 @@ static size_t find_region(Site *site, const Entry *entry, const Text *text, Deri
 // Each region has a page of its own.
 static bool check_region(const Entry *entry, const Text *region, DerivedStep *own) {
     Buf slug = spare_take(&own->spare);
-    slug_add(&slug, region->str);
-    bool has_slug = slug.len || !region->str.len;
+    slug_add(&slug, text_str(*region));
+    bool has_slug = slug.len || !region->len;
     if (!has_slug) {
         diag_error(&own->diags, entry_place(entry, region->offset), "bad-slug",
                    "write a code of ISO 3166, or an id of 'regions' in site.yaml",
-                   "a region '%.*s' cannot have an address", (int)region->str.len, region->str.ptr);
+                   "a region '%.*s' cannot have an address", (int)region->len, region->ptr);
     }
     spare_give(&own->spare, &slug);
     return has_slug;
@@ -309,7 +309,7 @@ static void check_salary(const Role *role, const Salary *salary, Diags *diags) {
 // A currency has three letters, and no two periods begin with one letter.
 static uint32_t kind_of(const Salary *salary) {
     uint32_t ret = (unsigned char)salary_period(salary).ptr[0];
-    Str code = salary->currency.str;
+    Str code = text_str(salary->currency);
     for (size_t i = 0; i < code.len; i++) ret = ret << 8 | (unsigned char)code.ptr[i];
     return ret;
 }
@@ -317,7 +317,7 @@ static uint32_t kind_of(const Salary *salary) {
 static void derive_salary(Site *site, Role *role, Salary *salary, DerivedStep *own) {
     Diags *diags = &own->diags;
     const Entry *entry = &role->entry;
-    Str code = salary->currency.str;
+    Str code = text_str(salary->currency);
     salary->region_index = REGION_NONE;
     if (check_region(entry, &salary->region, own)) {
         salary->region_index = (uint32_t)find_region(site, entry, &salary->region, own);

@@ -54,9 +54,9 @@ static void propose_one(const Parse *parse, const YamlNode *list, size_t first, 
 
 // The first item before this one that begins with its text; TABLE_NONE where none does.
 static size_t find_same(const void *items, size_t size, size_t index) {
-    Str text = text_in(items, size, index)->str;
+    Str text = text_str(*text_in(items, size, index));
     size_t i = 0;
-    while (i < index && !str_equal(text_in(items, size, i)->str, text)) i++;
+    while (i < index && !str_equal(text_str(*text_in(items, size, i)), text)) i++;
     return i < index ? i : TABLE_NONE;
 }
 
@@ -68,16 +68,16 @@ static bool check_unique(const Parse *parse, const Field *field, const YamlNode 
     bool is_unique = true;
     for (size_t i = 0; i < items.count; i++) {
         const Text *text = text_in(items.items, size, i);
-        size_t first = items.count > ITEMS_COMPARED_MAX ? table_add(&seen, text->str, i)
+        size_t first = items.count > ITEMS_COMPARED_MAX ? table_add(&seen, text_str(*text), i)
                                                         : find_same(items.items, size, i);
         // Items with errors are empty, and reported already.
-        if (first == TABLE_NONE || !text->str.len) continue;
+        if (first == TABLE_NONE || !text->len) continue;
         propose_one(parse, list, first, i);
         diags_relate(parse->diags, (Place){parse->path, text_in(items.items, size, first)->offset},
                      "it stands here first");
         is_unique = diag_error(parse->diags, (Place){parse->path, text->offset}, "repeated-item",
                                "keep one of them", "'%.*s' stands twice in '%s'",
-                               (int)text->str.len, text->str.ptr, field->name);
+                               (int)text->len, text->ptr, field->name);
     }
     table_free(&seen);
     return is_unique;
@@ -195,8 +195,8 @@ static bool parse_named_values(const Parse *parse, const Field *field, const Yam
     bool is_parsed = true;
     size_t i = 0;
     for (const YamlNode *item = node->first; item; item = item->next, i++) {
-        items[i].name = (Text){arena_share(parse->arena, parse->texts, item->key),
-                               item->key_offset};
+        items[i].name = text_make(arena_share(parse->arena, parse->texts, item->key),
+                                  item->key_offset);
         is_parsed &= check_name(parse, field, item);
         is_parsed &= parse_values(parse, field, item, &items[i].values);
     }

@@ -52,7 +52,7 @@ static bool is_same_struct(const Schema *schema, const char *a, const char *b) {
 }
 
 static bool is_same_text(const void *a, const void *b) {
-    return str_equal(((const Text *)a)->str, ((const Text *)b)->str);
+    return str_equal(text_str(*(const Text *)a), text_str(*(const Text *)b));
 }
 
 static bool is_same_text_list(const void *a, const void *b) {

@@ -104,14 +104,14 @@ static bool parse_text(const Parse *parse, const Field *field, const YamlNode *n
                           "'%s' has a mark that turns the direction of what follows it",
                           field->name);
     }
-    *ret = (Text){arena_share(parse->arena, parse->texts, text), node->offset};
+    *ret = text_make(arena_share(parse->arena, parse->texts, text), node->offset);
     return true;
 }
 
 static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *node, Text *ret) {
     Text text;
     if (!parse_text(parse, field, node, &text)) return false;
-    if (slug_is_valid(text.str)) {
+    if (slug_is_valid(text_str(text))) {
         *ret = text;
         return true;
     }
@@ -119,12 +119,12 @@ static bool parse_slug(const Parse *parse, const Field *field, const YamlNode *n
     buf_add(&hint, STR("use lower-case letters, digits and single dashes"));
     size_t len = hint.len + strlen(": ''");
     buf_add(&hint, STR(": '"));
-    slug_add(&hint, text.str);
+    slug_add(&hint, text_str(text));
     bool has_proposal = hint.len >= len;
     buf_add(&hint, STR("'"));
     diag_error(parse->diags, value_place(parse, node), "bad-slug",
                has_proposal ? hint.ptr : "use lower-case letters, digits and single dashes",
-               "'%.*s' cannot be part of an address", (int)text.str.len, text.str.ptr);
+               "'%.*s' cannot be part of an address", (int)text.len, text.ptr);
     buf_free(&hint);
     return false;
 }
@@ -148,25 +148,25 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
     bool is_allowed = false;
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
         Str start = str_from(starts[i]);
-        is_allowed |= text.str.len > start.len - (start.len == 1) &&
-                      str_equal_ascii_case(str_slice(text.str, 0, start.len), start);
+        is_allowed |= text.len > start.len - (start.len == 1) &&
+                      str_equal_ascii_case(str_slice(text_str(text), 0, start.len), start);
     }
-    if (str_starts_with(text.str, STR("//"))) is_allowed = false;
-    bool is_beside = field->flags & FIELD_PICTURE && is_path_from_here(text.str);
+    if (str_starts_with(text_str(text), STR("//"))) is_allowed = false;
+    bool is_beside = field->flags & FIELD_PICTURE && is_path_from_here(text_str(text));
     is_allowed |= is_beside;
-    size_t sign = wide_find(text.str, 0, are_bad_signs);
-    if (is_allowed && sign < text.str.len) {
-        unsigned char byte = (unsigned char)text.str.ptr[sign];
+    size_t sign = wide_find(text_str(text), 0, are_bad_signs);
+    if (is_allowed && sign < text.len) {
+        unsigned char byte = (unsigned char)text.ptr[sign];
         char hint[] = "write a '?' as %00";
         snprintf(hint, sizeof hint, "write a '%c' as %%%02X", byte, byte);
         return diag_error(parse->diags, value_place(parse, node), "bad-url",
                           byte == '\\' ? "write '/'" : byte < 0x20 ? "write it on one line" : hint,
                           "'%.*s' is not an address: a sign in it may not stand there",
-                          (int)text.str.len, text.str.ptr);
+                          (int)text.len, text.ptr);
     }
-    if (!unicode_is_plain(text.str)) is_allowed = false;
-    bool is_inside = is_allowed && (is_beside || text.str.ptr[0] == '/');
-    UrlFault fault = is_inside ? url_fault(text.str) : URL_IS_SOUND;
+    if (!unicode_is_plain(text_str(text))) is_allowed = false;
+    bool is_inside = is_allowed && (is_beside || text.ptr[0] == '/');
+    UrlFault fault = is_inside ? url_fault(text_str(text)) : URL_IS_SOUND;
     if (fault != URL_IS_SOUND) {
         return diag_error(parse->diags, value_place(parse, node), "bad-url", url_fault_hint(fault),
                           "%s", url_fault_message(fault));
@@ -174,13 +174,13 @@ static bool parse_url(const Parse *parse, const Field *field, const YamlNode *no
     if (!is_allowed) {
         return diag_error(parse->diags, value_place(parse, node), "bad-url",
                           "begin with https:// or, inside the site, with a single '/'",
-                          "'%.*s' is not an address that can be published", (int)text.str.len,
-                          text.str.ptr);
+                          "'%.*s' is not an address that can be published", (int)text.len,
+                          text.ptr);
     }
     if (field->flags & FIELD_PICTURE && !is_inside) {
         return diag_error(parse->diags, value_place(parse, node), "foreign-picture", PICTURE_HINT,
                           "'%.*s' is no file of this site: no page loads anything from another",
-                          (int)text.str.len, text.str.ptr);
+                          (int)text.len, text.ptr);
     }
     *ret = text;
     return true;
@@ -430,7 +430,7 @@ static bool parse_choice(const Parse *parse, const Field *field, const YamlNode 
     if (!parse_text(parse, field, node, &text)) return false;
     size_t count = 0;
     for (; field->choices[count]; count++) {
-        if (!str_equal(str_from(field->choices[count]), text.str)) continue;
+        if (!str_equal(str_from(field->choices[count]), text_str(text))) continue;
         *ret = text;
         return true;
     }
@@ -442,8 +442,8 @@ static bool parse_choice(const Parse *parse, const Field *field, const YamlNode 
         buf_printf(&all, "%s%s", i ? ", " : "", field->choices[i]);
     }
     diag_error(parse->diags, value_place(parse, node), "bad-choice",
-               diag_did_you_mean(parse->arena, text.str, names, count, all.ptr),
-               "'%s' cannot be '%.*s'", field->name, (int)text.str.len, text.str.ptr);
+               diag_did_you_mean(parse->arena, text_str(text), names, count, all.ptr),
+               "'%s' cannot be '%.*s'", field->name, (int)text.len, text.ptr);
     buf_free(&all);
     return false;
 }
@@ -452,9 +452,9 @@ static bool parse_currency(const Parse *parse, const Field *field, const YamlNod
                            Text *ret) {
     Text text;
     if (!parse_text(parse, field, node, &text)) return false;
-    bool is_code = text.str.len == 3;
-    for (size_t i = 0; i < text.str.len; i++) {
-        is_code &= text.str.ptr[i] >= 'A' && text.str.ptr[i] <= 'Z';
+    bool is_code = text.len == 3;
+    for (size_t i = 0; i < text.len; i++) {
+        is_code &= text.ptr[i] >= 'A' && text.ptr[i] <= 'Z';
     }
     if (!is_code) {
         return value_report_type(parse, field, node, "a currency code of ISO 4217",
@@ -468,10 +468,10 @@ static bool parse_language(const Parse *parse, const Field *field, const YamlNod
                            Text *ret) {
     Text text;
     if (!parse_text(parse, field, node, &text)) return false;
-    if (!language_is_valid(text.str)) {
+    if (!language_is_valid(text_str(text))) {
         return diag_error(parse->diags, value_place(parse, node), "bad-language",
                           "write a BCP 47 tag: en, en-US, de, pt-BR", "'%.*s' is not a language",
-                          (int)text.str.len, text.str.ptr);
+                          (int)text.len, text.ptr);
     }
     *ret = text;
     return true;

@@ -45,7 +45,7 @@ static void add_postings(const RoleList *roles, const uint32_t *numbers, SearchW
             SearchWord *word = &words[*numbers++];
             word->postings[word->posting_count++] =
                 (SearchPosting){(uint32_t)i & ROLE_MAX, weight & SEARCH_WEIGHT_MAX};
-            if (weight > word->weight) word->weight = weight;
+            if (weight > word->weight) word->weight = weight & SEARCH_WEIGHT_MAX;
         }
     }
 }
@@ -104,7 +104,7 @@ static void derive_nodes(SearchIndex *index, Arena *arena) {
     arena_free(&scratch);
 }
 
-void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret) {
+void search_index_derive(const RoleList *roles, bool owns_texts, Arena *arena, SearchIndex *ret) {
     size_t term_count = 0;
     for (size_t i = 0; i < roles->count; i++) term_count += roles->items[i]->search_term_count;
     Arena scratch = {0};
@@ -116,7 +116,8 @@ void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret) 
     if (words.count) memcpy(ret->words, words.items, words.count * sizeof(SearchWord));
     for (size_t i = 0; i < words.count; i++) {
         SearchWord *word = &ret->words[i];
-        word->posting_capacity = word->posting_count;
+        if (owns_texts) word->text = arena_copy(arena, word->text);
+        word->posting_capacity = word->posting_count & ROLE_MAX;
         word->postings = ARENA_NEW(arena, SearchPosting, word->posting_count);
         word->posting_count = 0;
     }
@@ -165,8 +166,10 @@ static void add_term(SearchIndex *index, const Role *role, size_t term, Arena *a
         index->words[at] = (SearchWord){.text = text};
     }
     SearchWord *word = &index->words[at];
-    word->postings = arena_grow_array(arena, word->postings, word->posting_count,
-                                      &word->posting_capacity, sizeof *word->postings);
+    size_t capacity = word->posting_capacity;
+    word->postings = arena_grow_array(arena, word->postings, word->posting_count, &capacity,
+                                      sizeof *word->postings);
+    word->posting_capacity = capacity & ROLE_MAX;
     size_t place = find_posting(word, role->index);
     memmove(&word->postings[place + 1], &word->postings[place],
             (word->posting_count++ - place) * sizeof *word->postings);

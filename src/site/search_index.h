@@ -13,9 +13,9 @@ typedef struct SearchPosting {
 typedef struct SearchWord {
     Str text;
     SearchPosting *postings; // by role
-    size_t posting_count;
-    size_t posting_capacity;
-    unsigned weight;         // the best of its postings
+    uint32_t posting_count;
+    uint32_t posting_capacity : 28;
+    uint32_t weight : 4;     // the best of its postings
 } SearchWord;
 
 // The words that begin with some letters.
@@ -37,8 +37,9 @@ typedef struct SearchIndex {
     size_t node_capacity;
 } SearchIndex;
 
-// Indexes the roles by their search_terms. The index lives in the arena, its texts with the roles.
-void search_index_derive(const RoleList *roles, Arena *arena, SearchIndex *ret);
+// Indexes the roles by their search_terms. The index lives in the arena; its texts do where it
+// `owns_texts`, else with the roles.
+void search_index_derive(const RoleList *roles, bool owns_texts, Arena *arena, SearchIndex *ret);
 // Gives a role of the index the search terms of another reading. The texts have to stay where they
 // are, as do those of its terms until now.
 void search_index_renew(SearchIndex *index, Role *role, const Role *newer, Arena *arena);

@@ -95,25 +95,30 @@ static void keep_terms(Role *role, Collect *collect, Arena *keep) {
 void search_terms_collect(Role *role, Arena *keep, Arena *scratch) {
     Collect collect = {.terms.arena = scratch, .scratch = scratch, .form.arena = scratch};
     const Skill *skills = role->skills.items;
-    add_words(&collect, role->entry.title.str, SEARCH_TITLE);
+    add_words(&collect, text_str(role->entry.title), SEARCH_TITLE);
     for (size_t i = 0; i < role->alternative_titles.count; i++) {
-        add_words(&collect, role->alternative_titles.items[i].str, SEARCH_OTHER_TITLE);
+        add_words(&collect, text_str(role->alternative_titles.items[i]), SEARCH_OTHER_TITLE);
     }
     for (size_t i = 0; i < role->skills.count; i++) {
-        add_words(&collect, skills[i].name.str, SEARCH_SKILL);
+        add_words(&collect, text_str(skills[i].name), SEARCH_SKILL);
     }
     for (size_t i = 0; i < role->keywords.count; i++) {
-        add_words(&collect, role->keywords.items[i].str, SEARCH_KEYWORD);
+        add_words(&collect, text_str(role->keywords.items[i]), SEARCH_KEYWORD);
     }
     const Codes *codes = &role->codes;
-    const Str all_codes[] = {codes->soc.str, codes->onet.str, codes->isco.str};
+    const Str all_codes[] = {text_str(codes->soc), text_str(codes->onet), text_str(codes->isco)};
     for (size_t i = 0; i < sizeof all_codes / sizeof all_codes[0]; i++) {
         add_words(&collect, all_codes[i], SEARCH_CODE);
     }
-    add_words(&collect, role->branch.str, SEARCH_BRANCH);
-    add_words(&collect, role->entry.summary.str, SEARCH_SUMMARY);
+    add_words(&collect, text_str(role->branch), SEARCH_BRANCH);
+    add_words(&collect, text_str(role->entry.summary), SEARCH_SUMMARY);
     reduce(role, &collect.terms);
     keep_terms(role, &collect, keep);
+}
+
+void search_terms_forget(Role *role) {
+    role->search_words = NULL;
+    role->search_terms = NULL;
 }
 
 Str search_term_word(const Role *role, size_t index) {

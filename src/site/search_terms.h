@@ -11,6 +11,8 @@ enum { SEARCH_TERMS_MAX = 1000 };
 // Fills role->search_terms: each word once, with the weight of the best place where it stands, in
 // bytewise order; and role->lost_term_count. They live in `keep`.
 void search_terms_collect(Role *role, Arena *keep, Arena *scratch);
+// Leaves of them how many they are.
+void search_terms_forget(Role *role);
 Str search_term_word(const Role *role, size_t index);
 
 #endif

@@ -29,6 +29,7 @@ typedef struct Reading {
     SourceFile *file;
     SourceFaults *faults;    // of the file
     Worker *worker;          // whose buffer has its bytes
+    Arena *terms;            // owns those of the search
     LintPolicy *lints;
 } Reading;
 
@@ -111,7 +112,7 @@ bool entry_is_folder(Str path) {
 }
 
 static bool derive_slug(Entry *entry, Diags *diags) {
-    if (entry->slug.str.len) return true;
+    if (entry->slug.len) return true;
     Location location = location_of(entry);
     bool is_of_folder = location.folder.len && entry_is_folder(entry->path);
     Str name = is_of_folder ? location_above(location.folder).name
@@ -119,12 +120,12 @@ static bool derive_slug(Entry *entry, Diags *diags) {
     if (!slug_is_valid(name) || !unicode_is_visible(name)) {
         return report_slug(entry, is_of_folder, diags);
     }
-    entry->slug = (Text){name, 0};   // where the path stands
+    entry->slug = text_make(name, 0);   // where the path stands
     return true;
 }
 
 static bool derive_permalink(Arena *arena, InfoPage *page, Diags *diags) {
-    Str path = page->permalink.str;
+    Str path = text_str(page->permalink);
     Place place = entry_place(&page->entry, page->permalink.offset);
     Str rest = str_slice(path, 1, path.len);
     if (str_ends_with(rest, STR("/"))) rest = str_slice(rest, 0, rest.len - 1);
@@ -145,16 +146,16 @@ static bool derive_page_address(Arena *arena, InfoPage *page, Diags *diags) {
     Entry *entry = &page->entry;
     Location location = location_of(entry);
     bool is_index = entry_is_folder(entry->path);
-    bool has_address = entry->slug.str.len || page->permalink.str.len;
+    bool has_address = entry->slug.len || page->permalink.len;
     if (is_index && !location.folder.len && !has_address) {
         // A link that leads there is not a missing one.
         entry->address = STR("");
         return true;
     }
     if (!derive_slug(entry, diags)) return false;
-    if (page->permalink.str.len) return derive_permalink(arena, page, diags);
+    if (page->permalink.len) return derive_permalink(arena, page, diags);
     if (is_index) location.folder = location_above(location.folder).folder;
-    Str path = arena_join(arena, location.folder, entry->slug.str);
+    Str path = arena_join(arena, location.folder, text_str(entry->slug));
     AddressState state = address_state(path);
     if (state == ADDRESS_GOOD) {
         entry->address = arena_join(arena, path, STR("/"));
@@ -176,7 +177,7 @@ static bool derive_address(Arena *arena, Entry *entry, Diags *diags) {
     }
     if (!derive_slug(entry, diags)) return false;
     entry->address = arena_join_three(arena, str_from(entry_kinds[entry->kind].address),
-                                      entry->slug.str, STR("/"));
+                                      text_str(entry->slug), STR("/"));
     return true;
 }
 
@@ -227,9 +228,11 @@ static bool report_unread(Str path, int error_number, Diags *diags) {
 static void complete_entry(const Reading *reading, Entry *entry) {
     const Config *config = &reading->sources->config;
     Arena *arena = &reading->file->arena;
-    entry->sort_key = locale_sort_key(reading->sources->locale, entry->title.str, arena);
+    entry->sort_key = locale_sort_key(reading->sources->locale, text_str(entry->title), arena);
     bool is_found = entry->kind == ENTRY_ROLE && config->outputs.search && !entry->is_noindex;
-    if (is_found) search_terms_collect((Role *)entry, arena, &reading->worker->scratch);
+    if (is_found) {
+        search_terms_collect((Role *)entry, reading->terms, &reading->worker->scratch);
+    }
     name_sections(reading, entry);
 }
 
@@ -337,10 +340,11 @@ static void keep_faults(SourceFile *file, SourceFaults *faults) {
 }
 
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
-                             Arena *shared, Worker *worker) {
+                             const SharedArenas *shared, Worker *worker) {
+    Arena *keep = shared ? shared->keep : NULL;
     Buf *text = &worker->buf;
     buf_clear(text);
-    SourceFile *parsed = before ? NULL : parsed_take(sources, listed, NULL, shared);
+    SourceFile *parsed = before ? NULL : parsed_take(sources, listed, NULL, keep);
     if (parsed) return parsed;
     errno = 0;
     bool is_read = file_read(sources->root, listed->real, FILE_MAX_SIZE, text);
@@ -348,11 +352,11 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
     Hash hash = is_read ? hash_128(buf_str(text)) : (Hash){0};
     bool is_same = before && is_read && !before->is_patched && hash_equal(hash, before->hash);
     if (is_same) return before;
-    if (!before && is_read) parsed = parsed_take(sources, listed, &hash, shared);
+    if (!before && is_read) parsed = parsed_take(sources, listed, &hash, keep);
     if (parsed) return parsed;
     if (before) source_file_free(before);
-    Arena arena = shared ? *shared : (Arena){0};
-    if (!shared) arena_reserve(&arena, ENTRY_SIZE);
+    Arena arena = keep ? *keep : (Arena){0};
+    if (!keep) arena_reserve(&arena, ENTRY_SIZE);
     SourceFile *file = ARENA_NEW(&arena, SourceFile, 1);
     file->arena = arena;
     file->body = ARENA_NEW(&file->arena, MarkdownDocument, 1);
@@ -365,14 +369,15 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
         file->hash = hash;
         LintPolicy lints = lints_policy(sources, NULL);
         faults.diags.policy = &lints.policy;
-        file->entry = make_entry(&(Reading){sources, file, &faults, worker, &lints});
+        file->entry = make_entry(&(Reading){sources, file, &faults, worker,
+                                            shared ? shared->terms : &file->arena, &lints});
     } else {
         file->is_missing = true;
         report_unread(file->path, error_number, &faults.diags);
     }
     keep_faults(file, &faults);
-    if (shared) {
-        *shared = file->arena;
+    if (keep) {
+        *keep = file->arena;
         file->arena = (Arena){0};
     }
     return file;

@@ -1,5 +1,6 @@
 #include "site/sources.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/workers.h"
@@ -27,12 +28,12 @@ static Hash basis_of(const Sources *sources) {
 // Of the site's language or, where there is none of it, of English: content can be read with that.
 static bool open_locale(Sources *sources, Diags *diags) {
     const Text *language = &sources->config.language;
-    sources->locale = locale_open(language->str);
+    sources->locale = locale_open(text_str(*language));
     if (sources->locale) return true;
     sources->locale = locale_open(STR("en"));
     return diag_error(diags, (Place){CONFIG_PATH, language->offset}, "bad-language",
                       "write a BCP 47 tag: en, en-US, de, pt-BR", "'%.*s' is not a language",
-                      (int)language->str.len, language->str.ptr);
+                      (int)language->len, language->ptr);
 }
 
 bool sources_read_site(Sources *sources, Diags *diags) {
@@ -115,10 +116,20 @@ typedef struct Content {
     SourceFile **files;      // by listed file; of those to read, what was read before, or NULL
     size_t *unread;          // indexes of those that are to be read
     size_t unread_count;
+    Arena *terms;            // one for each worker
+    atomic_size_t worker_count;   // so many have theirs
 } Content;
 
 // From so many files for each thread on they take much memory.
 enum { FILES_OF_MUCH = 4000 };
+
+static void begin_shared(Content *content, Worker *worker, bool is_much) {
+    Arena *terms = &content->terms[atomic_fetch_add(&content->worker_count, 1)];
+    worker->kept = terms;
+    if (!is_much) return;
+    arena_expect_much(&worker->keep);
+    arena_expect_much(terms);
+}
 
 static void read_one(Worker *worker, size_t index, void *context) {
     Content *content = context;
@@ -126,9 +137,10 @@ static void read_one(Worker *worker, size_t index, void *context) {
     const SourceOptions *options = &content->sources->options;
     bool is_shared = options->is_read_once;
     bool is_much = content->unread_count / FILES_OF_MUCH >= options->thread_count;
-    if (is_shared && is_much) arena_expect_much(&worker->keep);
+    if (is_shared && !worker->kept) begin_shared(content, worker, is_much);
+    SharedArenas shared = {&worker->keep, worker->kept};
     content->files[at] = source_file_read(content->sources, &content->listed[at],
-                                          content->files[at], is_shared ? &worker->keep : NULL,
+                                          content->files[at], is_shared ? &shared : NULL,
                                           worker);
 }
 
@@ -245,7 +257,8 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     sources->listing.policy = NULL;
     Content content = {.sources = sources, .listed = listed.items,
                        .files = calloc(listed.count + 1, sizeof *content.files),
-                       .unread = ARENA_NEW(&arena, size_t, listed.count + 1)};
+                       .unread = ARENA_NEW(&arena, size_t, listed.count + 1),
+                       .terms = ARENA_NEW(&arena, Arena, sources->options.thread_count + 1)};
     if (!content.files) memory_exhausted();
     // What is said of a text depends on them.
     if (replaced_read(sources->root, &sources->replaced)) changed = NULL;
@@ -259,6 +272,9 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     progress_begin(sources->options.progress, "load", content.unread_count);
     workers_run(sources->options.thread_count, content.unread_count, read_one, &content,
                 &sources->entries, diags);
+    for (size_t i = 0; i < content.worker_count; i++) {
+        arena_adopt(&sources->terms, &content.terms[i]);
+    }
     sources->texts = NULL;
     sources_report_content(sources, diags);
     free(listed.items);
@@ -329,6 +345,10 @@ bool sources_passed_by(const Sources *sources, Str path) {
     return ret && !file_exists(sources->root, path);
 }
 
+void sources_forget_terms(Sources *sources) {
+    arena_free(&sources->terms);
+}
+
 bool sources_hold_earlier(const Sources *sources) {
     return sources->patch_count >= PATCHES_WORTH_FREEING;
 }
@@ -337,6 +357,7 @@ void sources_free(Sources *sources) {
     for (size_t i = 0; i < sources->file_count; i++) source_file_free(sources->files[i]);
     free(sources->files);
     arena_free(&sources->entries);
+    arena_free(&sources->terms);
     diags_free(&sources->listing);
     assets_free(&sources->attachments);
     replaced_free(&sources->replaced);

@@ -71,6 +71,7 @@ typedef struct Sources {
     size_t file_count;
     Assets attachments;      // all other files of content/ that may belong to a page, by path
     Arena entries;           // owns them, where they are read once
+    Arena terms;             // and their search terms, until sources_forget_terms
     SharedTexts *texts;      // that they have alike, while they are read once; or NULL
     Spool *spool;            // where bodies are put aside, where they are not kept; or NULL
     Diags listing;           // what is wrong with which files there are
@@ -106,6 +107,8 @@ bool sources_read_entries(Sources *sources, const PathList *changed, Facts *ret)
 // Whether nothing is at a path of content/, and nothing was: many editors write a file beside the
 // one that they save, and move it there. Where in doubt, false.
 bool sources_passed_by(const Sources *sources, Str path);
+// Frees what of entries that are read once nobody needs when the site is derived.
+void sources_forget_terms(Sources *sources);
 // Whether earlier readings hold memory that is worth freeing while nobody waits. That is what
 // sources_read_content does, also with no file among `changed`.
 bool sources_hold_earlier(const Sources *sources);
@@ -118,12 +121,18 @@ bool sources_may_have(const Sources *sources, Str slug);
 const SourceFile *sources_find(const Sources *sources, Str path);
 void sources_free(Sources *sources);
 
+// What owns files that are read once, each of them: all but their search terms, and these.
+typedef struct SharedArenas {
+    Arena *keep;
+    Arena *terms;
+} SharedArenas;
+
 // Reads one file of content: what is wrong with it stands in its diags. `shared` owns it; where
 // that is NULL it owns itself. Of the worker its buffer and scratch are used. Never NULL.
 // `before` is what an earlier reading with the same settings gave, or NULL: it is returned where
 // the bytes are still the same and it is not patched, and freed where not.
 SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, SourceFile *before,
-                             Arena *shared, Worker *worker);
+                             const SharedArenas *shared, Worker *worker);
 void source_file_free(SourceFile *file);
 // Reads a body whole once more, into the arena: from where it was put aside, or from its file.
 // False where it is not what it was, or cannot be read: then that is reported.

@@ -13,16 +13,16 @@ const Source *site_source(const Site *site, Str id) {
 static void check_outlook_source(const Site *site, Diags *diags) {
     const Text *id = &site->config.outlook.source;
     bool may_lack = schema_has_bad(&config_schema, &site->config, "sources");
-    if (!id->str.len || site_source(site, id->str) || may_lack) return;
+    if (!id->len || site_source(site, text_str(*id)) || may_lack) return;
     diag_error(diags, (Place){CONFIG_PATH, id->offset}, "unknown-source",
                "add an entry with this id to 'sources'", "there is no source '%.*s' in site.yaml",
-               (int)id->str.len, id->str.ptr);
+               (int)id->len, id->ptr);
 }
 
 void sourcing_begin(Site *site, Diags *diags) {
     const Source *sources = site->config.sources.items;
     for (size_t i = 0; i < site->config.sources.count; i++) {
-        table_add(&site->sources_by_id, sources[i].id.str, i);
+        table_add(&site->sources_by_id, text_str(sources[i].id), i);
     }
     check_outlook_source(site, diags);
 }
@@ -37,24 +37,24 @@ static void report_unknown(const Site *site, const Role *role, const Text *id, D
     Str *ids = ARENA_NEW(&scratch, Str, count + 1);
     for (size_t i = 0; i < count; i++) {
         size_t own_count = role->sources.count;
-        ids[i] = i < own_count ? of_role[i].id.str : others[i - own_count].id.str;
+        ids[i] = i < own_count ? text_str(of_role[i].id) : text_str(others[i - own_count].id);
     }
     const char *hint = "add an entry with this id to 'sources', here or in site.yaml";
     // Its name or its address may stand where the id belongs.
     Str named = {0};
-    for (size_t i = 0; i < count && !named.len && id->str.len >= NAME_SIZE_MIN; i++) {
+    for (size_t i = 0; i < count && !named.len && id->len >= NAME_SIZE_MIN; i++) {
         size_t own_count = role->sources.count;
         const Source *source = i < own_count ? &of_role[i] : &others[i - own_count];
-        bool is_named = str_starts_with(source->name.str, id->str) ||
-                        str_equal(source->url.str, id->str);
+        bool is_named = str_starts_with(text_str(source->name), text_str(*id)) ||
+                        str_equal(text_str(source->url), text_str(*id));
         if (is_named) named = ids[i];
     }
     if (named.len) own->suggestions.compared_count += count;
     hint = named.len ? diag_did_you_mean(&scratch, named, &named, 1, hint)
-                     : suggest(&own->suggestions, id->str, ids, count, hint);
+                     : suggest(&own->suggestions, text_str(*id), ids, count, hint);
     diag_error(&own->diags, entry_place(&role->entry, id->offset), "unknown-source", hint,
-               "there is no source '%.*s' in this profile or in site.yaml", (int)id->str.len,
-               id->str.ptr);
+               "there is no source '%.*s' in this profile or in site.yaml", (int)id->len,
+               id->ptr);
     arena_free(&scratch);
 }
 
@@ -64,7 +64,7 @@ static bool may_lack(const Site *site, const Role *role) {
     if (schema_has_bad(&config_schema, &site->config, "sources")) return true;
     if (!schema_has_bad(&role_schema, role, "sources")) return false;
     size_t i = 0;
-    while (i < role->sources.count && sources[i].id.str.len) i++;
+    while (i < role->sources.count && sources[i].id.len) i++;
     return i < role->sources.count || !role->sources.count;
 }
 
@@ -94,8 +94,8 @@ static void add_source(Sourcing *sourcing, const Source *source) {
 
 static void find_source(Sourcing *sourcing, const Text *id) {
     const Site *site = sourcing->site;
-    if (!id->str.len || role_source(sourcing->role, id->str)) return;
-    const Source *of_site = site_source(site, id->str);
+    if (!id->len || role_source(sourcing->role, text_str(*id))) return;
+    const Source *of_site = site_source(site, text_str(*id));
     if (of_site) add_source(sourcing, of_site);
     else if (!may_lack(site, sourcing->role)) {
         report_unknown(site, sourcing->role, id, sourcing->own);
@@ -117,7 +117,7 @@ void attributions_derive(Site *site, DerivedStep *own) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < role->sources.count; j++) {
-            Str text = role->sources.items[j].attribution.str;
+            Str text = text_str(role->sources.items[j].attribution);
             if (!text.len || table_add(&seen, text, i) != TABLE_NONE) continue;
             *(Str *)list_add(&texts, sizeof(Str)) = arena_copy(&own->arena, text);
         }
@@ -138,8 +138,8 @@ static bool is_part_end(Str name, size_t at) {
 
 Str source_first_name(const Source *source) {
     size_t end = 0;
-    while (!is_part_end(source->name.str, end)) end++;
-    return str_slice(source->name.str, 0, end);
+    while (!is_part_end(text_str(source->name), end)) end++;
+    return str_slice(text_str(source->name), 0, end);
 }
 
 Str source_key(const Source *source, Arena *arena) {
@@ -150,7 +150,7 @@ Str source_key(const Source *source, Arena *arena) {
 
 void source_add_key(const Source *source, Buf *out) {
     if (!source) return;
-    buf_add(out, source->id.str);
+    buf_add(out, text_str(source->id));
     buf_add_char(out, '\n');
     buf_add(out, source_first_name(source));
 }

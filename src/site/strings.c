@@ -200,10 +200,10 @@ static const char *section_hint(Arena *arena, Str name) {
 static void add_config_sections(const Config *config, Strings *strings) {
     const NamedValues *sections = config->sections.items;
     for (size_t i = 0; i < config->sections.count; i++) {
-        SectionKind kind = section_kind(sections[i].name.str);
+        SectionKind kind = section_kind(text_str(sections[i].name));
         if (kind == SECTION_OTHER) continue;   // which is reported
         for (size_t j = 0; j < sections[i].values.count; j++) {
-            add_heading(strings, sections[i].values.items[j].str, kind);
+            add_heading(strings, text_str(sections[i].values.items[j]), kind);
         }
     }
     for (int i = 1; i < SECTION_KIND_COUNT; i++) {
@@ -387,7 +387,7 @@ const PeriodStrings *strings_of_period(const Strings *strings, Str period) {
 }
 
 bool strings_load(int root, const Theme *theme, const Config *config, Strings *ret, Diags *diags) {
-    Str language = config->language.str;
+    Str language = text_str(config->language);
     Buf text = {0};
     Found found = read_file(root, theme, language, ret, &text, diags);
     if (found == FOUND_NOT) {

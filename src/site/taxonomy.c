@@ -127,7 +127,7 @@ static void add_given_branches(Branches *branches, Str *names) {
     const BranchConfig *given = config->branches.items;
     for (size_t i = 0; i < config->branches.count; i++) {
         Place place = {CONFIG_PATH, given[i].name.offset};
-        names[i] = given[i].name.str;
+        names[i] = text_str(given[i].name);
         if (!names[i].len) continue;   // an error, and reported
         size_t first = table_get(&branches->by_name, names[i]);
         if (first != TABLE_NONE) {
@@ -138,7 +138,7 @@ static void add_given_branches(Branches *branches, Str *names) {
             continue;
         }
         size_t index = add_branch(branches, names[i], place);
-        ((Term *)branches->terms.items)[index].description = given[i].description.str;
+        ((Term *)branches->terms.items)[index].description = text_str(given[i].description);
     }
 }
 
@@ -159,16 +159,17 @@ static const char *branch_hint(const Branches *branches, Str name, const Str *na
 static void choose_call(Branches *branches, size_t call_index, const Text *name, const Str *names) {
     const Config *config = &branches->site->config;
     Term *terms = branches->terms.items;
-    size_t index = table_get(&branches->by_name, name->str);
+    size_t index = table_get(&branches->by_name, text_str(*name));
     Place place = {CONFIG_PATH, name->offset};
     if (index == TABLE_NONE) {
         diag_error(&branches->own->diags, place, "unknown-branch",
-                   suggest(&branches->own->suggestions, name->str, names, config->branches.count,
+                   suggest(&branches->own->suggestions, text_str(*name), names,
+                           config->branches.count,
                            "add it to 'branches' in site.yaml"),
-                   "there is no branch '%.*s'", (int)name->str.len, name->str.ptr);
+                   "there is no branch '%.*s'", (int)name->len, name->ptr);
     } else if (terms[index].call_index != TABLE_NONE) {
         diag_error(&branches->own->diags, place, "repeated-item", "keep it in one of them",
-                   "'%.*s' has an earlier call to action", (int)name->str.len, name->str.ptr);
+                   "'%.*s' has an earlier call to action", (int)name->len, name->ptr);
     } else {
         terms[index].call_index = call_index;
     }
@@ -185,7 +186,7 @@ static size_t choose_calls(Branches *branches, const Str *names) {
         const TextList *chosen = &calls[i].branches;
         if (schema_has_bad(&CallToAction_schema, &calls[i], "branches")) continue;
         for (size_t j = 0; j < chosen->count && !is_list_bad; j++) {
-            if (chosen->items[j].str.len) choose_call(branches, i, &chosen->items[j], names);
+            if (chosen->items[j].len) choose_call(branches, i, &chosen->items[j], names);
         }
         if (chosen->count) continue;
         if (ret == TABLE_NONE) {
@@ -222,7 +223,7 @@ static void derive_branches(Site *site, DerivedStep *own) {
     size_t call_of_others = choose_calls(&branches, names);
     for (size_t i = 0; i < site->roles.count; i++) {
         Role *role = site->role_items[i];
-        Str name = role->branch.str;
+        Str name = text_str(role->branch);
         Place place = {role->entry.path, role->branch.offset};
         size_t before = role->branch_index;
         role->branch_index = TABLE_NONE;
@@ -299,7 +300,7 @@ static void check_spellings(const Site *site, List *terms, Diags *diags) {
         const Role *role = site->roles.items[i];
         const Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
-            Str used = skills[j].name.str;
+            Str used = text_str(skills[j].name);
             if (!used.len) continue;   // an error, and reported
             size_t index = skills[j].term_index;
             if (right[index] == index) continue;
@@ -328,7 +329,7 @@ static void sort_skills(Site *site, DerivedStep *own) {
         Role *role = site->role_items[i];
         Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
-            if (!skills[j].name.str.len) continue;
+            if (!skills[j].name.len) continue;
             skills[j].term_index = place_of[skills[j].term_index];
             RoleList *roles = &site->skills.items[skills[j].term_index].roles;
             role_list_add(&own->arena, roles, role);
@@ -340,10 +341,10 @@ static void sort_skills(Site *site, DerivedStep *own) {
 // The term of a skill, which is new where no role before has it.
 static size_t find_skill(Table *by_name, List *terms, const Role *role, const Skill *skill,
                          DerivedStep *own) {
-    size_t index = table_add(by_name, skill->name.str, terms->count);
+    size_t index = table_add(by_name, text_str(skill->name), terms->count);
     if (index != TABLE_NONE) return index;
     Place place = {role->entry.path, skill->name.offset};
-    Term *term = add_term(&own->arena, terms, "skills/", skill->name.str, place);
+    Term *term = add_term(&own->arena, terms, "skills/", text_str(skill->name), place);
     check_slug(term, "skill", &own->diags);
     return terms->count - 1;
 }
@@ -357,7 +358,7 @@ static void derive_skills(Site *site, DerivedStep *own) {
         const Role *role = site->roles.items[i];
         Skill *skills = role->skills.items;
         for (size_t j = 0; j < role->skills.count; j++) {
-            if (!skills[j].name.str.len) continue;
+            if (!skills[j].name.len) continue;
             size_t index = known_place(&known, skills[j].term_index);
             if (index == TABLE_NONE) {
                 index = find_skill(&by_name, &terms, role, &skills[j], own);

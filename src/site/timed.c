@@ -38,7 +38,7 @@ static void note_in_folder(Site *site, Arena *arena, const char *folder, Str nam
 static void note_aliases(Site *site, Arena *arena, const Entry *entry) {
     for (size_t i = 0; i < entry->aliases.count; i++) {
         Buf name = {0};
-        bool is_path = url_add_path_name(&name, entry->aliases.items[i].str) && name.len > 1;
+        bool is_path = url_add_path_name(&name, text_str(entry->aliases.items[i])) && name.len > 1;
         if (is_path && name.ptr[name.len - 1] != '/' && !str_ends_with(buf_str(&name),
                                                                       STR(".html"))) {
             buf_add_char(&name, '/');
@@ -55,18 +55,18 @@ static void note_lists(Site *site, Arena *arena, const Entry *entry) {
     if (entry->kind == ENTRY_ARTICLE) note(site, STR("articles/"), entry);
     if (!role) return;
     for (size_t i = 0; i < role->alternative_titles.count && outputs->redirects; i++) {
-        note_in_folder(site, arena, "roles/", role->alternative_titles.items[i].str, entry);
+        note_in_folder(site, arena, "roles/", text_str(role->alternative_titles.items[i]), entry);
     }
-    note_in_folder(site, arena, "branches/", role->branch.str, entry);
+    note_in_folder(site, arena, "branches/", text_str(role->branch), entry);
     const Skill *skills = role->skills.items;
     if (outputs->skills && role->skills.count) note(site, STR("skills/"), entry);
     for (size_t i = 0; i < role->skills.count && outputs->skills; i++) {
-        note_in_folder(site, arena, "skills/", skills[i].name.str, entry);
+        note_in_folder(site, arena, "skills/", text_str(skills[i].name), entry);
     }
     const Salary *salaries = role->salaries.items;
     if (outputs->salaries && role->salaries.count) note(site, STR("salaries/"), entry);
     for (size_t i = 0; i < role->salaries.count && outputs->salaries; i++) {
-        note_in_folder(site, arena, "salaries/", salaries[i].region.str, entry);
+        note_in_folder(site, arena, "salaries/", text_str(salaries[i].region), entry);
     }
 }
 
@@ -145,7 +145,7 @@ const Entry *timed_find_role(const Site *site, Str slug) {
     buf_printf(&address, "roles/%.*s/", (int)slug.len, slug.ptr);
     const Entry *ret = timed_find(site, buf_str(&address));
     buf_free(&address);
-    return ret && entry_role(ret) && str_equal(ret->slug.str, slug) ? ret : NULL;
+    return ret && entry_role(ret) && str_equal(text_str(ret->slug), slug) ? ret : NULL;
 }
 
 static void warn_early(Place place, const Entry *target, Diags *diags) {
@@ -183,8 +183,8 @@ bool timed_falls(const Site *site, const Entry *from, Place place, const Entry *
 
 // Whether a field that leads to a page of the site falls away.
 static bool url_falls(const Site *site, const Entry *from, const Text *url, Diags *diags) {
-    if (!url->str.len || url->str.ptr[0] != '/') return false;
-    const Entry *target = timed_find_link(site, str_slice(url->str, 1, url->str.len));
+    if (!url->len || url->ptr[0] != '/') return false;
+    const Entry *target = timed_find_link(site, str_slice(text_str(*url), 1, url->len));
     Place place = {from ? from->path : CONFIG_PATH, url->offset};
     return target && timed_falls(site, from, place, target, diags);
 }

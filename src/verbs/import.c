@@ -102,7 +102,7 @@ static void list_profiles(const Import *import) {
 static bool has_source(const Config *config, Str id) {
     bool ret = false;
     for (size_t i = 0; i < config->sources.count; i++) {
-        ret |= str_equal(config->sources.items[i].id.str, id);
+        ret |= str_equal(text_str(config->sources.items[i].id), id);
     }
     return ret;
 }

@@ -80,9 +80,10 @@ static const Entry *find_rival(const Making *making) {
         const Entry *entry = making->sources.files[i]->entry;
         if (!entry) continue;
         bool is_rival = str_equal(entry->address, making->address);
-        is_rival |= entry->kind == making->kind && is_same_text(entry->title.str, making->title);
+        Str title = text_str(entry->title);
+        is_rival |= entry->kind == making->kind && is_same_text(title, making->title);
         for (size_t j = 0; j < entry->aliases.count; j++) {
-            Str alias = str_slice(entry->aliases.items[j].str, 1, SIZE_MAX);
+            Str alias = str_slice(text_str(entry->aliases.items[j]), 1, SIZE_MAX);
             is_rival |= str_equal(alias, making->address) || str_equal(alias, address);
         }
         if (is_rival) return entry;
@@ -96,7 +97,7 @@ static int choose_branch(Making *making) {
     size_t count = config->branches.count;
     Str given = making->given->branch;
     Str *names = ARENA_NEW(arena, Str, count + 1);
-    for (size_t i = 0; i < count; i++) names[i] = config->branches.items[i].name.str;
+    for (size_t i = 0; i < count; i++) names[i] = text_str(config->branches.items[i].name);
     making->branch = given.len || count != 1 ? given : names[0];
     if (!making->branch.len) {
         Buf all = {0};

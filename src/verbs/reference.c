@@ -157,7 +157,7 @@ static Language *load_languages(const Theme *theme, Arena *arena, size_t *ret_co
     for (size_t i = 0; i < files.count; i++) {
         Str path = ((const FileEntry *)files.items)[i].path;
         ret[i].name = str_slice(path, STRINGS_FOLDER.len + 1, path.len - STR(".yaml").len);
-        Config config = {.language.str = ret[i].name};
+        Config config = {.language = text_make(ret[i].name, 0)};
         if (strings_load(theme->folder, theme, &config, &ret[i].strings, &diags)) continue;
         strings_free(&ret[i].strings);
         ret[i].strings = (Strings){0};

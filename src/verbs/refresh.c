@@ -64,8 +64,8 @@ static bool names_role(const SourceFile *file, Str word) {
                                         : (Str){0};
     return role && (str_equal(word, STR("all")) || str_equal(slug, word) ||
                     str_equal(file->path, word) ||
-                    str_equal_ascii_case(role->entry.title.str, word) ||
-                    str_equal(role->codes.soc.str, word));
+                    str_equal_ascii_case(text_str(role->entry.title), word) ||
+                    str_equal(text_str(role->codes.soc), word));
 }
 
 static bool refuse_role(Refresh *refresh, Str given, Str word) {
@@ -79,7 +79,7 @@ static bool refuse_role(Refresh *refresh, Str given, Str word) {
         Str address = role->entry.address;
         size_t from = str_from(entry_kinds[ENTRY_ROLE].address).len;
         if (address.len > from) names[count++] = str_slice(address, from, address.len - 1);
-        names[count++] = role->entry.title.str;
+        names[count++] = text_str(role->entry.title);
     }
     return refuse(given, "there is no role", word,
                   diag_did_you_mean(arena, word, names, count, "name its slug, title or code"));

@@ -50,10 +50,10 @@ static bool read_site(Taking *taking) {
     Diags others = {0};   // of content that has errors: for check to tell
     sources_read_content(sources, NULL, &others);
     diags_free(&others);
-    taking->data.site_title = sources->config.title.str;
+    taking->data.site_title = text_str(sources->config.title);
     const RegionConfig *regions = sources->config.regions.items;
     for (size_t i = 0; i < sources->config.regions.count; i++) {
-        table_add(&taking->regions, regions[i].id.str, i);
+        table_add(&taking->regions, text_str(regions[i].id), i);
     }
     return true;
 }

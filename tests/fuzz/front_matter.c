@@ -19,7 +19,7 @@ typedef struct Reading {
 static void check_url(void *context, void *value) {
     const Text *url = value;
     (void)context;
-    require_of(url->str, fuzz_is_safe_address(url->str));
+    require_of(text_str(*url), fuzz_is_safe_address(text_str(*url)));
 }
 
 static bool parse(Reading *reading, const Schema *schema, void *ret) {

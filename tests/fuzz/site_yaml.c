@@ -13,14 +13,14 @@ typedef struct Reading {
 static void check_url(void *context, void *value) {
     const Text *url = value;
     (void)context;
-    require_of(url->str, fuzz_is_safe_address(url->str));
+    require_of(text_str(*url), fuzz_is_safe_address(text_str(*url)));
 }
 
 static void check(const Reading *reading) {
     const Config *config = &reading->config;
     require(reading->is_read == !reading->diags.error_count);
     if (!reading->is_read) return;
-    require(config->title.str.len);
+    require(config->title.len);
     require(str_starts_with(config->base_path, STR("/")) && str_ends_with(config->base_path, STR("/")));
     require(!config->origin.len || str_starts_with(config->origin, STR("http://")) ||
             str_starts_with(config->origin, STR("https://")));

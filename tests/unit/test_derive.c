@@ -127,7 +127,7 @@ static void test_facets_are_levels_of_education_and_bands_of_pay(void **state) {
     assert_int_equal(made.site.roles.items[0]->education_levels, 1u << 2 | 1u << 3);
     assert_int_equal(made.site.roles.items[2]->education_levels, 0);
     assert_str(levels->items[4].address, "roles/education/doctorate/");
-    assert_str(levels->items[4].roles.items[0]->entry.title.str, "B");
+    assert_str(text_str(levels->items[4].roles.items[0]->entry.title), "B");
     assert_int_equal(levels->used_count, 3);
     assert_true(levels->is_partial);
     assert_int_equal(made.site.pay_bands.count, 3);
@@ -219,7 +219,7 @@ static void test_ranking_keeps_currencies_apart_and_equal_pay_equal(void **state
     const Ranking *all = &made.site.rankings[0];
     assert_int_equal(all->count, 5);
     for (size_t i = 0; i < 5; i++) {
-        assert_str(all->items[i].role->entry.title.str, expected[i].title);
+        assert_str(text_str(all->items[i].role->entry.title), expected[i].title);
         assert_int_equal(all->items[i].rank, expected[i].rank);
     }
     assert_int_equal(all->group_count, 2);
@@ -245,12 +245,12 @@ static void test_career_paths_hold_any_number_of_steps(void **state) {
     make(&made, "title: T\n", roles);
     assert_true(made.is_derived);
     const Role *hub = made.site.roles.items[10];
-    assert_str(hub->entry.title.str, "Hub");
+    assert_str(text_str(hub->entry.title), "Hub");
     assert_int_equal(hub->path_from.count, 8);
-    for (size_t i = 0; i < 8; i++) assert_str(hub->path_from.items[i]->entry.title.str, from[i]);
+    for (size_t i = 0; i < 8; i++) assert_str(text_str(hub->path_from.items[i]->entry.title), from[i]);
     assert_int_equal(hub->path_to.count, 2);
-    assert_str(hub->path_to.items[0]->entry.title.str, "C1");
-    assert_str(hub->path_to.items[1]->entry.title.str, "C2");
+    assert_str(text_str(hub->path_to.items[0]->entry.title), "C1");
+    assert_str(text_str(hub->path_to.items[1]->entry.title), "C2");
     for (size_t i = 0; i < 8; i++) assert_int_equal(hub->path_from.items[i]->path_to.count, 1);
     unmake(&made);
 }
@@ -328,8 +328,8 @@ static void test_recent_is_by_last_change_and_without_hidden_pages(void **state)
     Made made;
     make(&made, "title: T\nlanguage: fr\n", roles);
     assert_int_equal(made.site.recent_count, 2);
-    assert_str(made.site.recent[0]->title.str, "B");
-    assert_str(made.site.recent[1]->title.str, "A");
+    assert_str(text_str(made.site.recent[0]->title), "B");
+    assert_str(text_str(made.site.recent[1]->title), "A");
     assert_int_equal(made.site.letters.count, 3);
     assert_str(made.site.letters.items[2].text, "É");          // and "eb": one letter in French
     assert_int_equal(made.site.letters.items[2].count, 2);
@@ -395,7 +395,7 @@ static void make_index(Arena *arena, size_t count, SearchIndex *ret) {
         *role = (Role){.search_words = "word", .search_terms = &term, .search_term_count = 1};
         role_list_add(arena, &roles, role);
     }
-    search_index_derive(&roles, arena, ret);
+    search_index_derive(&roles, false, arena, ret);
 }
 
 static void test_search_index_is_split_only_where_it_is_large(void **state) {

@@ -136,7 +136,7 @@ static void test_parsed_is_dropped_where_a_file_or_what_it_is_read_with_is_anoth
     Str path = str_from(files[1].path);
     assert_true(file_remove(reading.folder.at, path) && file_write(reading.folder.at, path, STR("---\ntitle: Other\n---\nText.\n")));
     read_site(&reading, &changed);
-    assert_str(reading.sources.files[1]->entry->title.str, "Other");
+    assert_str(text_str(reading.sources.files[1]->entry->title), "Other");
     assert_false(((const ParsedFile *)changed.files.items)[1].is_taken);
     assert_true(((const ParsedFile *)changed.files.items)[2].is_taken);
     end_reading(&reading, &changed);

@@ -66,7 +66,7 @@ static const Field thing_fields[] = {
 static const Schema Thing_schema = SCHEMA("thing", Thing, thing_fields);
 
 static Str thing_loud(const Publishing *publishing, const void *of) {
-    return arena_join(publishing->job->scratch, ((const Thing *)of)->title.str, STR("!"));
+    return arena_join(publishing->job->scratch, text_str(((const Thing *)of)->title), STR("!"));
 }
 
 static TextList thing_more(const Publishing *publishing, const void *of) {
@@ -115,7 +115,7 @@ static void release(Fixture *fixture) {
     arena_free(&fixture->scratch);
 }
 
-#define TEXT_OF(literal) {.str = STR(literal)}
+#define TEXT_OF(literal) {.ptr = (literal), .len = sizeof(literal) - 1}
 static Text tags[] = {TEXT_OF("a"), TEXT_OF("b")};
 static Part parts[] = {{TEXT_OF("x"), 0}, {TEXT_OF("y"), 2}};
 static NamedValues named[] = {{TEXT_OF("n"), {tags, 2}}};

@@ -101,7 +101,7 @@ static void test_schema_fills_every_type(void **state) {
         "kind: large\ncurrency: USD\nslug: a-b\nurl: /x/\ntags: one\nparts: [x, {name: y, size: 2}]\n");
     const Thing *thing = &reading.thing;
     assert_true(reading.is_parsed);
-    assert_str(thing->title.str, "no");
+    assert_str(text_str(thing->title), "no");
     assert_int_equal(thing->title.offset, 7);
     assert_true(thing->is_open);
     assert_int_equal(thing->count, -5);
@@ -112,13 +112,13 @@ static void test_schema_fills_every_type(void **state) {
     assert_int_equal(thing->day.day, 29);
     assert_int_equal(thing->since.month, 6);
     assert_int_equal(thing->since.day, 0);
-    assert_str(thing->kind.str, "large");
-    assert_str(thing->slug.str, "a-b");
+    assert_str(text_str(thing->kind), "large");
+    assert_str(text_str(thing->slug), "a-b");
     assert_int_equal(thing->tags.count, 1);
     assert_int_equal(thing->parts.count, 2);
     const Part *parts = thing->parts.items;
-    assert_str(parts[0].name.str, "x");
-    assert_str(parts[1].name.str, "y");
+    assert_str(text_str(parts[0].name), "x");
+    assert_str(text_str(parts[1].name), "y");
     assert_int_equal(parts[1].size, 2);
     reading_free(&reading);
 }

@@ -21,9 +21,10 @@ static size_t feed_count(const Site *site) {
 }
 
 static Str author_of(const Site *site, const Entry *entry) {
-    Str author = entry->kind == ENTRY_ARTICLE ? ((const Article *)entry)->author.str : (Str){0};
-    if (!author.len) author = site->config.organization.name.str;
-    return author.len ? author : site->config.title.str;
+    bool is_article = entry->kind == ENTRY_ARTICLE;
+    Str author = is_article ? text_str(((const Article *)entry)->author) : (Str){0};
+    if (!author.len) author = text_str(site->config.organization.name);
+    return author.len ? author : text_str(site->config.title);
 }
 
 static void atom_plan(const Planning *planning) {
@@ -39,7 +40,7 @@ static void add_link(Buf *out, const char *relation, const char *type, Str url) 
 static void add_atom_entry(const Job *job, Buf *out, const Entry *entry) {
     Str url = absolute_url(job, entry->address);
     buf_add(out, STR("<entry>\n"));
-    xml_add_element(out, "title", entry->title.str);
+    xml_add_element(out, "title", text_str(entry->title));
     xml_add_element(out, "id", url);
     add_link(out, "alternate", "text/html", url);
     if (entry->date.year) xml_add_element(out, "published", date_rfc3339(job, entry->date));
@@ -47,7 +48,7 @@ static void add_atom_entry(const Job *job, Buf *out, const Entry *entry) {
     buf_add(out, STR("<author>"));
     xml_add_element(out, "name", author_of(job->all->site, entry));
     buf_add(out, STR("</author>\n"));
-    xml_add_element(out, "summary", entry->summary.str);
+    xml_add_element(out, "summary", text_str(entry->summary));
     if (entry->kind == ENTRY_ARTICLE) {
         buf_add(out, STR("<content type=\"html\">"));
         xml_add_text(out, body_html_absolute(job, entry));
@@ -60,10 +61,10 @@ static bool atom_write(const Job *job, Buf *out) {
     const Site *site = job->all->site;
     buf_add(out, STR("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                      "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\""));
-    xml_add_text(out, site->config.language.str);
+    xml_add_text(out, text_str(site->config.language));
     buf_add(out, STR("\">\n"));
-    xml_add_element(out, "title", site->config.title.str);
-    xml_add_element(out, "subtitle", site->config.description.str);
+    xml_add_element(out, "title", text_str(site->config.title));
+    xml_add_element(out, "subtitle", text_str(site->config.description));
     xml_add_element(out, "id", absolute_url(job, STR("")));
     add_link(out, "alternate", "text/html", absolute_url(job, STR("")));
     add_link(out, "self", "application/atom+xml", absolute_url(job, STR("feed.xml")));
@@ -86,12 +87,12 @@ static void put_item(const Job *job, Json *json, const Entry *entry) {
     json_open_object(json, NULL);
     json_text(json, "id", url);
     json_text(json, "url", url);
-    json_text(json, "title", entry->title.str);
-    json_text(json, "summary", entry->summary.str);
+    json_text(json, "title", text_str(entry->title));
+    json_text(json, "summary", text_str(entry->summary));
     if (entry->kind == ENTRY_ARTICLE) {
         json_text(json, "content_html", body_html_absolute(job, entry));
     } else {
-        json_text(json, "content_text", entry->summary.str);
+        json_text(json, "content_text", text_str(entry->summary));
     }
     if (entry->date.year) json_text(json, "date_published", date_rfc3339(job, entry->date));
     json_text(json, "date_modified", date_rfc3339(job, entry_changed(entry)));
@@ -108,11 +109,11 @@ static bool json_feed_write(const Job *job, Buf *out) {
     Json json = {.out = out};
     json_open_object(&json, NULL);
     json_text(&json, "version", STR("https://jsonfeed.org/version/1.1"));
-    json_text(&json, "title", site->config.title.str);
-    json_text_if(&json, "description", site->config.description.str);
+    json_text(&json, "title", text_str(site->config.title));
+    json_text_if(&json, "description", text_str(site->config.description));
     json_text(&json, "home_page_url", absolute_url(job, STR("")));
     json_text(&json, "feed_url", absolute_url(job, STR("feed.json")));
-    json_text(&json, "language", site->config.language.str);
+    json_text(&json, "language", text_str(site->config.language));
     json_open_array(&json, "items");
     for (size_t i = 0; i < feed_count(site); i++) put_item(job, &json, site->recent[i]);
     json_close_array(&json);

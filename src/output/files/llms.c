@@ -8,12 +8,12 @@ static void llms_plan(const Planning *planning) {
 
 static void add_line(const Job *job, Buf *out, const Entry *entry, Str address) {
     buf_add(out, STR("- ["));
-    markdown_add_text(out, entry->title.str);
+    markdown_add_text(out, text_str(entry->title));
     buf_add(out, STR("]("));
     buf_add(out, absolute_url(job, address));
     buf_add(out, STR(")"));
-    if (entry->summary.str.len) buf_add(out, STR(": "));
-    markdown_add_text(out, entry->summary.str);
+    if (entry->summary.len) buf_add(out, STR(": "));
+    markdown_add_text(out, text_str(entry->summary));
     buf_add_char(out, '\n');
 }
 
@@ -40,11 +40,11 @@ static bool add_branch(const Job *job, Buf *out, const Term *branch) {
 static bool llms_write(const Job *job, Buf *out) {
     const Site *site = job->all->site;
     buf_add(out, STR("# "));
-    markdown_add_text(out, site->config.title.str);
+    markdown_add_text(out, text_str(site->config.title));
     buf_add_char(out, '\n');
-    if (site->config.description.str.len) {
+    if (site->config.description.len) {
         buf_add(out, STR("\n> "));
-        markdown_add_text(out, site->config.description.str);
+        markdown_add_text(out, text_str(site->config.description));
         buf_add_char(out, '\n');
     }
     Arena scratch = {0};

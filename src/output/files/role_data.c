@@ -13,7 +13,7 @@
 
 static Str role_slug(const Publishing *publishing, const void *of) {
     (void)publishing;
-    return ((const Role *)of)->entry.slug.str;
+    return text_str(((const Role *)of)->entry.slug);
 }
 
 static Str role_url(const Publishing *publishing, const void *of) {
@@ -189,7 +189,7 @@ static void add_fact(Buf *out, Str label, Str value, Str note) {
 }
 
 static void add_facts(const Job *job, Buf *out, const Role *role) {
-    add_fact(out, string_text(job, "branch"), role->branch.str, (Str){0});
+    add_fact(out, string_text(job, "branch"), text_str(role->branch), (Str){0});
     const Salary *salaries = role->salaries.items;
     for (size_t i = 0; i < role->salaries.count; i++) {
         const Salary *salary = &salaries[i];
@@ -198,9 +198,9 @@ static void add_facts(const Job *job, Buf *out, const Role *role) {
         add_fact(out, string_text(job, "median"), amount_text(job, salary, &salary->median),
                  salary->region_name);
     }
-    add_fact(out, string_text(job, "education"), role->education.str, (Str){0});
-    add_fact(out, string_text(job, "experience"), role->experience.text.str, (Str){0});
-    add_fact(out, string_text(job, "hours"), role->hours.str, (Str){0});
+    add_fact(out, string_text(job, "education"), text_str(role->education), (Str){0});
+    add_fact(out, string_text(job, "experience"), text_str(role->experience.text), (Str){0});
+    add_fact(out, string_text(job, "hours"), text_str(role->hours), (Str){0});
 }
 
 // The body as it was written, but for links into the site: a reader of this file may stand
@@ -220,9 +220,9 @@ static bool role_markdown_write(const Job *job, Buf *out) {
     const Role *role = job->output->subject;
     const Entry *entry = &role->entry;
     buf_add(out, STR("# "));
-    markdown_add_text(out, entry->title.str);
+    markdown_add_text(out, text_str(entry->title));
     buf_add(out, STR("\n\n"));
-    markdown_add_text(out, entry->summary.str);
+    markdown_add_text(out, text_str(entry->summary));
     buf_add(out, STR("\n\n"));
     add_facts(job, out, role);
     buf_add_char(out, '\n');
@@ -250,8 +250,8 @@ static bool roles_json_write(const Job *job, Buf *out) {
     Json json = {.out = out};
     json_open_object(&json, NULL);
     json_text(&json, "$schema", absolute_url(job, SCHEMA_FILE));
-    json_text(&json, "title", site->config.title.str);
-    json_text(&json, "language", site->config.language.str);
+    json_text(&json, "title", text_str(site->config.title));
+    json_text(&json, "language", text_str(site->config.language));
     json_open_array(&json, "roles");
     Arena scratch = {0};
     const Job each = job_for_items(job, &scratch);

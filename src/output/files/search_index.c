@@ -51,7 +51,7 @@ static Str node_path(Arena *arena, Str key) {
 static void put_other_titles(Json *json, const TextList *titles) {
     json_open_array(json, NULL);
     for (size_t i = 0; i < titles->count && i < OTHER_TITLES_MAX; i++) {
-        json_text(json, NULL, titles->items[i].str);
+        json_text(json, NULL, text_str(titles->items[i]));
     }
     json_close_array(json);
 }
@@ -66,8 +66,8 @@ static void put_record(const Job *job, Buf *out, const Role *role) {
                          salary_is_like(salary, site->main_pay);
     Str pay_text = pay ? amount_text(job, salary, pay) : (Str){0};
     json_open_array(json, NULL);
-    json_text(json, NULL, role->entry.title.str);
-    json_text(json, NULL, role->entry.slug.str);
+    json_text(json, NULL, text_str(role->entry.title));
+    json_text(json, NULL, text_str(role->entry.slug));
     json_integer(json, NULL, (int64_t)role->branch_index);
     json_text(json, NULL, pay_text);
     json_integer(json, NULL, is_comparable ? pay->minor / salary_unit(salary) : 0);

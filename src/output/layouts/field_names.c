@@ -3,9 +3,11 @@
 #include "output/views.h"
 
 // A text is read where the struct holds it.
-_Static_assert(offsetof(Text, str) == 0, "the text of a Text stands first");
+_Static_assert(offsetof(Text, ptr) == offsetof(ShortStr, ptr) &&
+                   offsetof(Text, len) == offsetof(ShortStr, len),
+               "a Text begins as a ShortStr");
 static const ViewName text_item_names[] = {
-    {.name = "TEXT", .kind = NAME_TEXT, .doc = "the text"},
+    {.name = "TEXT", .kind = NAME_TEXT, .doc = "the text", .is_short = true},
 };
 const ViewType text_item_view = VIEW_TYPE("text", Text, text_item_names);
 
@@ -30,6 +32,7 @@ static void add_name(Names *names, Str start, const Field *field, size_t offset,
     names->items[names->count++] = (ViewName){
         .name = layout_name_make(names->arena, start, field_public_name(field)), .kind = kind,
         .offset = offset, .doc = field->doc, .items = items,
+        .is_short = kind == NAME_TEXT || kind == NAME_URL,
     };
 }
 

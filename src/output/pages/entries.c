@@ -66,7 +66,7 @@ static void info_page_plan(const Planning *planning) {
     const Site *site = planning->site;
     for (size_t i = 0; i < site->info_page_count; i++) {
         const InfoPage *page = site->info_pages[i];
-        size_t offset = page->permalink.str.len ? page->permalink.offset : page->entry.slug.offset;
+        size_t offset = page->permalink.len ? page->permalink.offset : page->entry.slug.offset;
         plan_add_entry(planning, &page->entry, offset);
     }
 }
@@ -80,7 +80,7 @@ static void set_pages_above(const Job *job, PageView *page, Str address) {
         const Output *output = plan_find_address(job->all->plan, str_slice(address, 0, i + 1));
         const Entry *entry = output ? output->entry : NULL;
         if (!entry || entry->kind != ENTRY_INFO_PAGE) continue;
-        above[count++] = (LinkView){.title = entry->title.str, .link = entry->address};
+        above[count++] = (LinkView){.title = text_str(entry->title), .link = entry->address};
     }
     page_set_breadcrumbs(job, page, above, count);
 }

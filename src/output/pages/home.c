@@ -44,7 +44,7 @@ static void home_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
     const Entry *text = job->output->entry;
     bool has_many = site->roles.count > HOME_ROLES_MAX;
-    page->title = site->config.title.str;
+    page->title = text_str(site->config.title);
     if (text) page_set_entry(job, page, text);
     *(HomeView *)view = (HomeView){
         .branches = all_branch_cards(job, has_many ? 0 : HOME_ROLES),

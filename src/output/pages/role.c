@@ -338,8 +338,8 @@ static ViewList skill_views(const Job *job, const Role *role) {
     const Skill *skills = role->skills.items;
     SkillView *views = ARENA_NEW(job->scratch, SkillView, role->skills.count + 1);
     for (size_t i = 0; i < role->skills.count; i++) {
-        views[i] = (SkillView){.name = skills[i].name.str, .level = skills[i].level.str,
-                               .importance = skills[i].importance.str};
+        views[i] = (SkillView){.name = text_str(skills[i].name), .level = text_str(skills[i].level),
+                               .importance = text_str(skills[i].importance)};
         if (site->config.outputs.skills) {
             views[i].link = site->skills.items[skills[i].term_index].address;
         }
@@ -348,8 +348,9 @@ static ViewList skill_views(const Job *job, const Role *role) {
 }
 
 static ViewList code_views(const Job *job, const Codes *codes) {
-    const CodeView rows[] = {{STR("SOC"), codes->soc.str}, {STR("O*NET-SOC"), codes->onet.str},
-                             {STR("ISCO-08"), codes->isco.str}};
+    const CodeView rows[] = {{STR("SOC"), text_str(codes->soc)},
+                             {STR("O*NET-SOC"), text_str(codes->onet)},
+                             {STR("ISCO-08"), text_str(codes->isco)}};
     CodeView *views = ARENA_NEW(job->scratch, CodeView, 3);
     size_t count = 0;
     for (size_t i = 0; i < 3; i++) {
@@ -362,8 +363,9 @@ static ViewList source_views(const Job *job, const Role *role) {
     const Source *sources = role->sources.items;
     SourceView *views = ARENA_NEW(job->scratch, SourceView, role->sources.count + 1);
     for (size_t i = 0; i < role->sources.count; i++) {
-        views[i] = (SourceView){sources[i].name.str, sources[i].url.str,
-                                date_text(job, sources[i].retrieved), sources[i].attribution.str};
+        views[i] = (SourceView){text_str(sources[i].name), text_str(sources[i].url),
+                                date_text(job, sources[i].retrieved),
+                                text_str(sources[i].attribution)};
     }
     return (ViewList){views, role->sources.count};
 }
@@ -371,11 +373,11 @@ static ViewList source_views(const Job *job, const Role *role) {
 static void fill_call(const Job *job, const Role *role, const Term *branch, RoleView *ret) {
     if (branch->call_index == TABLE_NONE) return;
     const CallToAction *call = &job->all->site->config.calls_to_action.items[branch->call_index];
-    Placeholder values[] = {{"title", role->entry.title.str}, {"plural", ret->plural}};
-    ret->call_title = fill_in(job, call->title.str, values, 2);
-    ret->call_text = fill_in(job, call->text.str, values, 2);
-    ret->call_label = fill_in(job, call->label.str, values, 2);
-    ret->call_url = call->url.str;
+    Placeholder values[] = {{"title", text_str(role->entry.title)}, {"plural", ret->plural}};
+    ret->call_title = fill_in(job, text_str(call->title), values, 2);
+    ret->call_text = fill_in(job, text_str(call->text), values, 2);
+    ret->call_label = fill_in(job, text_str(call->label), values, 2);
+    ret->call_url = text_str(call->url);
 }
 
 // Two figures beside each other have as many decimals.
@@ -406,8 +408,8 @@ static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
     const Outlook *outlook = &role->outlook;
     ret->growth = growth_text(job, &outlook->growth, growth_decimals(job, outlook));
     if (outlook->openings) ret->openings = whole_number_text(job, outlook->openings);
-    const Source *source = role_source(role, outlook->source.str);
-    if (source) ret->outlook_source = source->name.str;
+    const Source *source = role_source(role, text_str(outlook->source));
+    if (source) ret->outlook_source = text_str(source->name);
     ret->outlook_years = years_text(job, outlook->from, outlook->to);
     ret->is_outlook_stale = outlook_is_stale(&site->config.salary, outlook, site->now);
     fill_average_growth(job, outlook, ret);
@@ -416,9 +418,9 @@ static void fill_outlook(const Job *job, const Role *role, RoleView *ret) {
 // Pay has a block of its own beside them.
 static ViewList fact_views(const Job *job, const Role *role, const RoleView *view) {
     const FactView rows[] = {
-        {string_text(job, "education"), role->education.str, (Str){0}},
-        {string_text(job, "experience"), role->experience.text.str, (Str){0}},
-        {string_text(job, "hours"), role->hours.str, (Str){0}},
+        {string_text(job, "education"), text_str(role->education), (Str){0}},
+        {string_text(job, "experience"), text_str(role->experience.text), (Str){0}},
+        {string_text(job, "hours"), text_str(role->hours), (Str){0}},
         {string_text(job, "growth"), view->growth, view->outlook_years},
         {string_text(job, "openings"), view->openings, (Str){0}},
     };
@@ -445,7 +447,7 @@ static Str skill_names_of(const Job *job, const Role *role, const Role *other, b
     for (size_t i = 0; i < role->skills.count; i++) {
         if (has_skill(other, skills[i].term_index) != is_shared) continue;
         if (names.len) buf_add(&names, STR(", "));
-        buf_add(&names, skills[i].name.str);
+        buf_add(&names, text_str(skills[i].name));
     }
     return scratch_take(job, &names);
 }
@@ -453,10 +455,10 @@ static Str skill_names_of(const Job *job, const Role *role, const Role *other, b
 static ComparedView compared_fill(const Job *job, const Role *role, const Role *here) {
     bool is_here = role == here;
     ComparedView view = {
-        .title = role->entry.title.str, .link = role->entry.address,
-        .summary = role->entry.summary.str, .compare_link = compare_link(job, &role, 1),
-        .education = role->education.str,
-        .experience = role->experience.text.str, .is_here = is_here,
+        .title = text_str(role->entry.title), .link = role->entry.address,
+        .summary = text_str(role->entry.summary), .compare_link = compare_link(job, &role, 1),
+        .education = text_str(role->education),
+        .experience = text_str(role->experience.text), .is_here = is_here,
         .shared = is_here ? (Str){0, 0} : skill_names_of(job, role, here, true),
         .further = is_here ? (Str){0, 0} : skill_names_of(job, role, here, false),
     };
@@ -485,10 +487,10 @@ static void fill_verified(const Job *job, const Verified *verified, RoleView *re
                                           {"imported", "verified_imported"}};
     ret->verified_date = date_text(job, verified->date);
     ret->verified_date_iso = date_iso(job, verified->date);
-    ret->verified_by = verified->by.str;
-    ret->is_imported = str_equal(verified->method.str, STR("imported"));
+    ret->verified_by = text_str(verified->by);
+    ret->is_imported = str_equal(text_str(verified->method), STR("imported"));
     for (size_t i = 0; i < 3; i++) {
-        if (str_equal(verified->method.str, str_from(keys[i][0]))) {
+        if (str_equal(text_str(verified->method), str_from(keys[i][0]))) {
             ret->verified_method = string_text(job, keys[i][1]);
         }
     }
@@ -513,11 +515,11 @@ static void fill_pay(const Job *job, const Role *role, RoleView *ret) {
 
 static void fill_neighbours(const Role *role, RoleView *ret) {
     if (role->previous) {
-        ret->previous_title = role->previous->entry.title.str;
+        ret->previous_title = text_str(role->previous->entry.title);
         ret->previous_link = role->previous->entry.address;
     }
     if (role->next) {
-        ret->next_title = role->next->entry.title.str;
+        ret->next_title = text_str(role->next->entry.title);
         ret->next_link = role->next->entry.address;
     }
 }
@@ -525,8 +527,8 @@ static void fill_neighbours(const Role *role, RoleView *ret) {
 // What the front matter says, and what follows from it.
 static RoleView fields_view(const Job *job, const Role *role, const Term *branch) {
     const Entry *entry = &role->entry;
-    Str plural = role->plural.str;
-    Placeholder title = {"title", entry->title.str};
+    Str plural = text_str(role->plural);
+    Placeholder title = {"title", text_str(entry->title)};
     if (!plural.len) plural = fill_in(job, string_text(job, "plural_of_title"), &title, 1);
     return (RoleView){
         .plural = plural,

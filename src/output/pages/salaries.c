@@ -122,22 +122,22 @@ typedef struct Origins {
 
 // The place of a salary's source among the page's; TABLE_NONE where it names none.
 static size_t add_origin(const Job *job, const RankedSalary *ranked, Origins *origins) {
-    const Source *source = role_source(ranked->role, ranked->salary->source.str);
-    if (!source || !source->name.str.len) return TABLE_NONE;
+    const Source *source = role_source(ranked->role, text_str(ranked->salary->source));
+    if (!source || !source->name.len) return TABLE_NONE;
     Str key = source_key(source, job->scratch);
     size_t index = table_add(&origins->by_key, key, origins->count);
     if (index != TABLE_NONE) {
         // Each role may name its own page of a source: none of them stands for all.
         OriginView *known = &origins->items[index];
-        known->source = source_common_name(known->source, source->name.str);
-        if (!str_equal(known->source_url, source->url.str)) known->source_url = (Str){0};
+        known->source = source_common_name(known->source, text_str(source->name));
+        if (!str_equal(known->source_url, text_str(source->url))) known->source_url = (Str){0};
         return index;
     }
     int64_t number = (int64_t)origins->count + 1;
     origins->items[origins->count] = (OriginView){
         .mark = whole_number_text(job, number),
         .id = arena_join(job->scratch, STR("part--origin-"), number_text(job, number)),
-        .source = source->name.str, .source_url = source->url.str,
+        .source = text_str(source->name), .source_url = text_str(source->url),
     };
     return origins->count++;
 }
@@ -149,7 +149,7 @@ static RankView rank_fill(const Job *job, const RankedSalary *ranked, Origins *o
     RankView view = {
         .rank = whole_number_text(job, (int64_t)ranked->rank),
         .rank_value = number_text(job, (int64_t)ranked->rank),
-        .title = ranked->role->entry.title.str,
+        .title = text_str(ranked->role->entry.title),
         .link = ranked->role->entry.address,
         .branch = site->branches.items[ranked->role->branch_index].name,
         .pay = amount_text(job, salary, pay),
@@ -164,7 +164,7 @@ static RankView rank_fill(const Job *job, const RankedSalary *ranked, Origins *o
     if (origin == TABLE_NONE) return view;
     view.origin = origins->items[origin].mark;
     view.origin_id = origins->items[origin].id;
-    view.origin_url = role_source(ranked->role, salary->source.str)->url.str;
+    view.origin_url = text_str(role_source(ranked->role, text_str(salary->source))->url);
     return view;
 }
 
@@ -231,7 +231,7 @@ static ViewList group_views(const Job *job, const Ranking *ranking, size_t from,
         if (has_next) group++;
         if (i == from || has_next) {
             groups[count++] = (PayGroupView){.id = group_id(job, group),
-                                             .currency = salary->currency.str,
+                                             .currency = text_str(salary->currency),
                                              .period = period_text(job, salary),
                                              .rows = {&rows[i - from], 0}};
         }
@@ -252,7 +252,7 @@ static ViewList group_links(const Job *job, const Ranking *ranking) {
                                      ranking->groups[i] / LIST_PART_SIZE);
         links[i] = (GroupLink){
             .link = arena_join_three(job->scratch, page, STR("#"), group_id(job, i)),
-            .currency = salary->currency.str, .period = period_text(job, salary),
+            .currency = text_str(salary->currency), .period = period_text(job, salary),
         };
     }
     return (ViewList){links, ranking->group_count > 1 ? ranking->group_count : 0};

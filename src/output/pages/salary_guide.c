@@ -222,14 +222,15 @@ static void fill_steps(const Showing *showing, SalaryView *ret) {
     int64_t highest = highest_of(amounts, count);
     for (size_t i = 0; i < count; i++) {
         bool is_modelled = steps[i].is_modelled;
-        views[i] = (StepView){.level = steps[i].level.str, .experience = steps[i].experience.str,
+        views[i] = (StepView){.level = text_str(steps[i].level),
+                              .experience = text_str(steps[i].experience),
                               .pay = pay_text(showing, amounts[i]),
                               .share = share_text(job, amounts[i], highest),
                               .is_bar_open = amounts[i]->state == AMOUNT_AT_LEAST,
                               .is_modelled = is_modelled,
                               .is_high = is_modelled && &steps[i] == high};
     }
-    Str choice = job->all->site->config.salary.steps_with_percentiles.str;
+    Str choice = text_str(job->all->site->config.salary.steps_with_percentiles);
     ret->steps = (ViewList){views, count};
     ret->is_modelled = count && steps[0].is_modelled;
     ret->is_folded = ret->is_modelled && salary_is_observed(salary) &&
@@ -393,7 +394,7 @@ static SalaryView salary_fill(const Job *job, const Role *role, const Salary *sa
     bool is_compared = pay_regions_have(regions, salary);
     SalaryView view = {
         .region = salary->region_name,
-        .currency = salary->currency.str,
+        .currency = text_str(salary->currency),
         .period = period_text(job, salary),
         .pay = pay_text(&showing, salary_headline(salary)),
         .spread = spread_text(job, salary, showing.has_fraction),
@@ -473,9 +474,9 @@ static FigureOriginView origin(const Job *job, const Source *source, Str figure,
                              .as_of_iso = date_iso(job, as_of), .age = age_text(job, as_of),
                              .is_stale = is_stale(job, as_of)};
     if (!source) return view;
-    view.source = source->name.str;
-    view.source_url = source->url.str;
-    view.method = source->method.str;
+    view.source = text_str(source->name);
+    view.source_url = text_str(source->url);
+    view.method = text_str(source->method);
     return view;
 }
 
@@ -483,7 +484,7 @@ static size_t add_salary_origins(const Job *job, const Role *role, const Salary 
                                  FigureOriginView *ret) {
     const Site *site = job->all->site;
     size_t count = 0;
-    ret[count++] = origin(job, role_source(role, salary->source.str),
+    ret[count++] = origin(job, role_source(role, text_str(salary->source)),
                           figure_name(job, role, salary, "pay"), salary->as_of);
     if (salary_is_modelled(&site->config.salary, salary)) {
         ret[count++] = (FigureOriginView){
@@ -508,12 +509,12 @@ static size_t add_outlook_origins(const Job *job, const Role *role, FigureOrigin
     const Site *site = job->all->site;
     const Outlook *outlook = &role->outlook;
     if (!outlook->growth.is_given && !outlook->openings) return 0;
-    ret[0] = origin(job, role_source(role, outlook->source.str), string_text(job, "outlook"),
+    ret[0] = origin(job, role_source(role, text_str(outlook->source)), string_text(job, "outlook"),
                     (Date){.year = (int16_t)outlook->from});
     ret[0].is_stale = outlook_is_stale(&site->config.salary, outlook, site->now);
     const OutlookConfig *average = &site->config.outlook;
     if (!outlook->growth.is_given || !average->average_growth.is_given) return 1;
-    ret[1] = origin(job, site_source(site, average->source.str),
+    ret[1] = origin(job, site_source(site, text_str(average->source)),
                     string_text(job, "average_growth"), (Date){.year = (int16_t)average->from});
     return 2;
 }
@@ -523,7 +524,7 @@ static bool is_told(const PayRegions *regions, const Role *role, const Salary *s
     if (!regions->is_folded || salary == role->primary) return false;
     size_t i = 0;
     while (i < regions->count && regions->items[i] != salary &&
-           (!str_equal(regions->items[i]->source.str, salary->source.str) ||
+           (!str_equal(text_str(regions->items[i]->source), text_str(salary->source)) ||
             date_compare(regions->items[i]->as_of, salary->as_of) != 0 ||
             regions->items[i] == role->primary)) {
         i++;
@@ -542,7 +543,7 @@ ViewList figure_origin_views(const Job *job, const Role *role) {
                          pay_regions_have(&regions, salary);
         if (!is_folded) count += add_salary_origins(job, role, salary, &views[count]);
         else if (!is_told(&regions, role, salary)) {
-            views[count++] = origin(job, role_source(role, salary->source.str),
+            views[count++] = origin(job, role_source(role, text_str(salary->source)),
                                     string_text(job, "comparison_table"), salary->as_of);
         }
     }

@@ -88,7 +88,7 @@ static void search_fill(const Job *job, PageView *page, void *view) {
     *ret = (SearchView){.branches = branch_options(job), .educations = education_options(job),
                         .skills_link = skills_link(site)};
     if (!site->main_pay) return;
-    Str currency = arena_join(job->scratch, site->main_pay->currency.str, STR(" "));
+    Str currency = arena_join(job->scratch, text_str(site->main_pay->currency), STR(" "));
     ret->pay_label = arena_join(job->scratch, currency, period_text(job, site->main_pay));
 }
 
@@ -137,7 +137,7 @@ static ViewList pair_views(const Job *job) {
     if (count > PAIR_COUNT) count = PAIR_COUNT;
     for (size_t i = 0; i < count; i++) {
         const Role *const pair[] = {known[i], known[i]->related_roles.items[0]};
-        pairs[i] = (PairView){pair[0]->entry.title.str, pair[1]->entry.title.str,
+        pairs[i] = (PairView){text_str(pair[0]->entry.title), text_str(pair[1]->entry.title),
                               compare_link(job, pair, 2)};
     }
     return (ViewList){pairs, count};

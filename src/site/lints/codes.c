@@ -20,7 +20,7 @@ static const Codes *codes_of(const Entry *entry) {
 }
 
 static bool is_wrong(const Text *code, const char *shape) {
-    return code->str.len && !has_shape(code->str, shape);
+    return code->len && !has_shape(text_str(*code), shape);
 }
 
 static void check_soc(const Linting *linting, const Entry *entry) {
@@ -29,7 +29,7 @@ static void check_soc(const Linting *linting, const Entry *entry) {
     diag_warning(linting->diags, entry_place(entry, codes->soc.offset), "soc-code",
                  "write two digits, a hyphen, and four digits: \"15-1254\"",
                  "'%.*s' is no code of the Standard Occupational Classification",
-                 (int)codes->soc.str.len, codes->soc.str.ptr);
+                 (int)codes->soc.len, codes->soc.ptr);
 }
 
 static void check_onet(const Linting *linting, const Entry *entry) {
@@ -37,18 +37,18 @@ static void check_onet(const Linting *linting, const Entry *entry) {
     if (!codes || !is_wrong(&codes->onet, "dd-dddd.dd")) return;
     diag_warning(linting->diags, entry_place(entry, codes->onet.offset), "onet-code",
                  "write the SOC code, a point, and two digits: \"15-1254.00\"",
-                 "'%.*s' is no code of O*NET", (int)codes->onet.str.len, codes->onet.str.ptr);
+                 "'%.*s' is no code of O*NET", (int)codes->onet.len, codes->onet.ptr);
 }
 
 static void check_onet_soc(const Linting *linting, const Entry *entry) {
     const Codes *codes = codes_of(entry);
-    bool is_whole = codes && has_shape(codes->soc.str, "dd-dddd") &&
-                    has_shape(codes->onet.str, "dd-dddd.dd");
-    if (!is_whole || str_starts_with(codes->onet.str, codes->soc.str)) return;
+    bool is_whole = codes && has_shape(text_str(codes->soc), "dd-dddd") &&
+                    has_shape(text_str(codes->onet), "dd-dddd.dd");
+    if (!is_whole || str_starts_with(text_str(codes->onet), text_str(codes->soc))) return;
     diag_warning(linting->diags, entry_place(entry, codes->onet.offset), "onet-soc",
                  "check both: a code of O*NET begins with the SOC code of its occupation",
-                 "this is a code of another occupation than %.*s", (int)codes->soc.str.len,
-                 codes->soc.str.ptr);
+                 "this is a code of another occupation than %.*s", (int)codes->soc.len,
+                 codes->soc.ptr);
 }
 
 static void check_isco(const Linting *linting, const Entry *entry) {
@@ -56,8 +56,8 @@ static void check_isco(const Linting *linting, const Entry *entry) {
     if (!codes || !is_wrong(&codes->isco, "dddd")) return;
     diag_warning(linting->diags, entry_place(entry, codes->isco.offset), "isco-code",
                  "write the four digits of a unit group: \"2512\"",
-                 "'%.*s' is no code of an occupation in ISCO-08", (int)codes->isco.str.len,
-                 codes->isco.str.ptr);
+                 "'%.*s' is no code of an occupation in ISCO-08", (int)codes->isco.len,
+                 codes->isco.ptr);
 }
 
 // The country of "GB" and of "GB-ENG"; empty where a region is no such code.
@@ -76,7 +76,7 @@ static Str country_of(Str region) {
 static bool is_named(const Config *config, Str region) {
     const RegionConfig *regions = config->regions.items;
     size_t i = 0;
-    while (i < config->regions.count && !str_equal(regions[i].id.str, region)) i++;
+    while (i < config->regions.count && !str_equal(text_str(regions[i].id), region)) i++;
     return i < config->regions.count;
 }
 
@@ -98,9 +98,9 @@ static void check_region(const Linting *linting, const Entry *entry) {
     SalaryList salaries = entry_salaries(entry);
     for (size_t i = 0; i < salaries.count; i++) {
         const Text *region = &salaries.items[i].region;
-        Str country = country_of(region->str);
+        Str country = country_of(text_str(*region));
         if (!country.len || country_is_listed(country) || is_common(country)) continue;
-        if (!has_name(linting->sources, region->str)) continue;
+        if (!has_name(linting->sources, text_str(*region))) continue;
         diag_warning(linting->diags, entry_place(entry, region->offset), "region-code",
                      "look the country up: the United Kingdom is GB",
                      "ISO 3166 has no country '%.*s'", (int)country.len, country.ptr);
@@ -111,11 +111,11 @@ static void check_currency(const Linting *linting, const Entry *entry) {
     SalaryList salaries = entry_salaries(entry);
     for (size_t i = 0; i < salaries.count; i++) {
         const Text *given = &salaries.items[i].currency;
-        Str country = country_of(salaries.items[i].region.str);
+        Str country = country_of(text_str(salaries.items[i].region));
         if (!country.len || !country_is_listed(country)) continue;
         char code[4];
         Str currency = country_currency(country, code);
-        if (!currency.len || str_equal(currency, given->str)) continue;
+        if (!currency.len || str_equal(currency, text_str(*given))) continue;
         diag_warning(linting->diags, entry_place(entry, given->offset), "foreign-currency",
                      "check both, and give the figures as their source does",
                      "in this region pay is in %.*s", (int)currency.len, currency.ptr);

@@ -30,14 +30,14 @@ static void check_unsourced(const Linting *linting, const Entry *entry) {
     if (!role) return;
     const Salary *salaries = role->salaries.items;
     for (size_t i = 0; i < role->salaries.count; i++) {
-        bool is_known = salaries[i].source.str.len ||
+        bool is_known = salaries[i].source.len ||
                         schema_has_bad(&Salary_schema, &salaries[i], "source");
         if (is_known || !salary_has_figure(&salaries[i])) continue;
         report_unsourced(linting, entry, salaries[i].offset);
         return;
     }
     const Outlook *outlook = &role->outlook;
-    bool is_known = outlook->source.str.len || schema_has_bad(&Outlook_schema, outlook, "source");
+    bool is_known = outlook->source.len || schema_has_bad(&Outlook_schema, outlook, "source");
     if (outlook_has_figure(outlook) && !is_known) {
         report_unsourced(linting, entry, outlook->offset);
     }
@@ -69,7 +69,7 @@ static void check_stale(const Linting *linting, const Entry *entry) {
         count++;
     }
     if (!first) return;
-    Str age = config->stale_after.str;
+    Str age = text_str(config->stale_after);
     char others[48] = "";
     if (count > 1) snprintf(others, sizeof others, " (so are %zu more here)", count - 1);
     diag_warning(linting->diags, entry_place(entry, first->as_of.offset), "stale-figure",
@@ -85,7 +85,7 @@ static void check_stale_outlook(const Linting *linting, const Entry *entry) {
     const Outlook *outlook = &role->outlook;
     if (!outlook_is_stale(config, outlook, now)) return;
     bool has_ended = outlook->to && outlook->to < now.year;
-    Str age = config->stale_after.str;
+    Str age = text_str(config->stale_after);
     diag_warning(linting->diags, entry_place(entry, outlook->offset), "stale-outlook",
                  "look up what its source projects today",
                  "%s%.*s%s",
@@ -212,7 +212,7 @@ enum { YEAR_PAY_MIN = 600, YEAR_PAY_MAX = 2000000 };   // dollars: hardly typica
 static int64_t yearly(const Salary *salary, int64_t dollars) {
     int64_t ret = 0;
     for (size_t i = 0; i < sizeof currencies / sizeof currencies[0]; i++) {
-        bool is_same = str_equal(salary->currency.str, currencies[i].code);
+        bool is_same = str_equal(text_str(salary->currency), currencies[i].code);
         if (is_same) ret = dollars * AMOUNT_UNIT * currencies[i].per_dollar;
     }
     for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
@@ -241,8 +241,9 @@ static void check_period(const Linting *linting, const Entry *entry) {
 }
 
 static Str salary_key(const Linting *linting, const Salary *salary, bool is_whole) {
-    const Str parts[] = {salary->region.str, salary->currency.str, salary_period(salary),
-                         salary->source.str};
+    const Str parts[] = {text_str(salary->region), text_str(salary->currency),
+                         salary_period(salary),
+                         text_str(salary->source)};
     Buf key = {0};
     for (size_t i = 0; i < (is_whole ? 4 : 2); i++) {
         buf_add(&key, parts[i]);

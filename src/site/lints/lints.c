@@ -59,9 +59,9 @@ const Severity *lints_choose(const NamedValues *given, size_t count, Arena *aren
     const Lint *lint;
     for (size_t i = 0; (lint = lint_at(i)); i++) ret[i] = lint->severity;
     for (size_t i = 0; i < count; i++) {
-        size_t index = find(given[i].name.str);
+        size_t index = find(text_str(given[i].name));
         bool is_chosen = index < all && given[i].values.count;
-        if (is_chosen) choose(given[i].values.items[0].str, &ret[index]);
+        if (is_chosen) choose(text_str(given[i].values.items[0]), &ret[index]);
     }
     return ret;
 }
@@ -70,7 +70,7 @@ bool lint_is_silent(const Entry *entry, const char *code) {
     const NamedValues *silences = entry ? entry->silence.items : NULL;
     size_t count = silences ? entry->silence.count : 0;
     size_t i = 0;
-    while (i < count && !str_equal(silences[i].name.str, str_from(code))) i++;
+    while (i < count && !str_equal(text_str(silences[i].name), str_from(code))) i++;
     return i < count;
 }
 
@@ -97,8 +97,8 @@ static bool is_on(const Linting *linting, size_t index) {
 }
 
 bool linting_is_english(const Linting *linting, const Entry *entry) {
-    Str language = entry->language.str;
-    if (!language.len) language = linting->sources->config.language.str;
+    Str language = text_str(entry->language);
+    if (!language.len) language = text_str(linting->sources->config.language);
     return str_equal_ascii_case(str_slice(language, 0, str_find(language, '-')), STR("en"));
 }
 

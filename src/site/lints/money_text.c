@@ -142,7 +142,7 @@ static bool is_own_region(const Judging *judging, Str text) {
     size_t region_count = judging->linting->sources->config.regions.count;
     const Salary *salaries = judging->role->salaries.items;
     for (size_t i = 0; i < judging->role->salaries.count; i++) {
-        Str region = salaries[i].region.str;
+        Str region = text_str(salaries[i].region);
         bool is_us = str_equal(region, STR("US"));
         if (is_us && (begins_with_word(text, STR("U.S")) || begins_with_word(text, STR("USA")))) {
             return true;
@@ -152,8 +152,8 @@ static bool is_own_region(const Judging *judging, Str text) {
         bool is_own = begins_with_word(text, region) || begins_with_word(text, buf_str(&name));
         buf_free(&name);
         for (size_t j = 0; j < region_count && !is_own; j++) {
-            is_own = str_equal(regions[j].id.str, region) &&
-                     begins_with_word(text, regions[j].name.str);
+            is_own = str_equal(text_str(regions[j].id), region) &&
+                     begins_with_word(text, text_str(regions[j].name));
         }
         if (is_own) return true;
     }
@@ -310,8 +310,8 @@ static bool is_row_of_role(const Judging *judging, Str row, size_t row_index) {
     bool is_last = end >= judging->body.len || !is_row(passage_line(judging->body, end + 1));
     Str first = cell_at(row, 1);
     return row_index == 2 && is_last &&
-           (str_equal_ascii_case(first, judging->role->entry.title.str) ||
-            str_equal_ascii_case(first, judging->role->plural.str));
+           (str_equal_ascii_case(first, text_str(judging->role->entry.title)) ||
+            str_equal_ascii_case(first, text_str(judging->role->plural)));
 }
 
 // A row of a career step, of a kind of figure, or of the role, under a heading that speaks of pay.
@@ -380,7 +380,7 @@ static void add_steps(const SalaryConfig *config, const Salary *salary, List *fi
     const SalaryStep *steps = salary->steps.items;
     const StepConfig *rules = config->steps.items;
     for (size_t i = 0; i < salary->steps.count; i++) {
-        add_figure(figures, FIGURE_OTHER, steps[i].level.str, steps[i].amount.minor);
+        add_figure(figures, FIGURE_OTHER, text_str(steps[i].level), steps[i].amount.minor);
     }
     if (!salary_is_modelled(config, salary)) return;
     // In cents, as an average of many digits is too large else.
@@ -389,7 +389,7 @@ static void add_steps(const SalaryConfig *config, const Salary *salary, List *fi
     for (size_t i = 0; i < config->steps.count; i++) {
         int64_t average = salary->average.minor / in_cent;
         int64_t pay = salary_model_step(salary, average, CENTS, rules[i].percent);
-        add_figure(figures, FIGURE_OTHER, rules[i].level.str, pay * in_cent);
+        add_figure(figures, FIGURE_OTHER, text_str(rules[i].level), pay * in_cent);
     }
 }
 
@@ -405,7 +405,7 @@ static void add_salary(const SalaryConfig *config, const Salary *salary, List *f
 static void add_salaries(Judging *judging, Str currency) {
     const Salary *salaries = judging->role->salaries.items;
     for (size_t i = 0; i < judging->role->salaries.count; i++) {
-        if (!str_equal(salaries[i].currency.str, currency)) continue;
+        if (!str_equal(text_str(salaries[i].currency), currency)) continue;
         add_salary(&judging->linting->sources->config.salary, &salaries[i], &judging->figures);
     }
 }
@@ -427,17 +427,19 @@ static void judge_sums(Judging *judging, Str currency, Str mark) {
 }
 
 static bool is_english(const Linting *linting, const Entry *entry) {
-    Str language = entry->language.str.len ? entry->language.str
-                                           : linting->sources->config.language.str;
+    Str language = entry->language.len ? text_str(entry->language)
+                                           : text_str(linting->sources->config.language);
     return begins_with_word(language, STR("en"));
 }
 
 static void judge_currencies(Judging *judging) {
     const Salary *salaries = judging->role->salaries.items;
     for (size_t i = 0; i < judging->role->salaries.count; i++) {
-        Str currency = salaries[i].currency.str;
+        Str currency = text_str(salaries[i].currency);
         bool is_first = true;
-        for (size_t j = 0; j < i; j++) is_first &= !str_equal(salaries[j].currency.str, currency);
+        for (size_t j = 0; j < i; j++) {
+            is_first &= !str_equal(text_str(salaries[j].currency), currency);
+        }
         if (!is_first) continue;
         judging->figures.count = 0;
         judge_sums(judging, currency, sign_of(currency));

@@ -47,11 +47,11 @@ static bool is_at(Str host, Str top) {
 
 static void check_source(const Linting *linting, Str path, const Source *source) {
     Str name = source_first_name(source);
-    Str host = host_of(source->url.str);
+    Str host = host_of(text_str(source->url));
     for (size_t i = 0; i < sizeof licensed / sizeof licensed[0]; i++) {
         bool is_named = has(name, licensed[i].names[0]) && has(name, licensed[i].names[1]);
         bool is_meant = is_named || is_at(host, str_from(licensed[i].host));
-        if (!is_meant || source->attribution.str.len) continue;
+        if (!is_meant || source->attribution.len) continue;
         diag_warning(linting->diags, (Place){path, source->name.offset}, "missing-attribution",
                      licensed[i].hint, "the licence of this source asks for an 'attribution'");
         return;
@@ -89,7 +89,7 @@ static void check_reviews(const Linting *linting, const Site *site) {
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
         bool is_meant = !role->entry.is_draft && !role->entry.is_withheld &&
-                        str_equal(role->verified.method.str, STR("imported")) &&
+                        str_equal(text_str(role->verified.method), STR("imported")) &&
                         !lint_is_silent(&role->entry, "imported-unreviewed");
         if (!is_meant) continue;
         if (!first) first = role;
@@ -109,17 +109,17 @@ static void check_shared(const Linting *linting, const Site *site) {
     Table seen = {0};
     for (size_t i = 0; i < site->roles.count; i++) {
         const Role *role = site->roles.items[i];
-        const Text *code = role->codes.onet.str.len ? &role->codes.onet : &role->codes.soc;
-        size_t first = code->str.len ? table_add(&seen, code->str, i) : TABLE_NONE;
+        const Text *code = role->codes.onet.len ? &role->codes.onet : &role->codes.soc;
+        size_t first = code->len ? table_add(&seen, text_str(*code), i) : TABLE_NONE;
         if (first == TABLE_NONE) continue;
         const Role *other = site->roles.items[first];
-        const Text *theirs = other->codes.onet.str.len ? &other->codes.onet : &other->codes.soc;
+        const Text *theirs = other->codes.onet.len ? &other->codes.onet : &other->codes.soc;
         diags_relate(linting->diags, entry_place(&other->entry, theirs->offset),
                      "it stands here first");
         diag_warning(linting->diags, entry_place(&role->entry, code->offset), "shared-code",
                      "check both; where both are right, say on each page what sets it apart",
                      "'%.*s' has this code, too: its figures are those of the same occupation",
-                     (int)other->entry.title.str.len, other->entry.title.str.ptr);
+                     (int)other->entry.title.len, other->entry.title.ptr);
     }
     table_free(&seen);
 }
@@ -189,7 +189,7 @@ static List list_vintages(const Site *site, Arena *arena) {
         const Role *role = site->roles.items[i];
         for (size_t j = 0; j < role->salaries.count; j++) {
             const Salary *salary = &role->salaries.items[j];
-            if (!salary->source.str.len || !salary->as_of.year || !salary_has_figure(salary)) {
+            if (!salary->source.len || !salary->as_of.year || !salary_has_figure(salary)) {
                 continue;
             }
             struct { Hash origin; size_t region; } key = {salary->origin, salary->region_index};
@@ -210,9 +210,9 @@ static void check_vintages(const Linting *linting, const Site *site) {
     List listed = list_vintages(site, &arena);
     for (size_t i = 0; i < listed.count; i++) {
         const Vintage *vintage = &((Vintage *)listed.items)[i];
-        const Source *source = role_source(vintage->role, vintage->salary->source.str);
+        const Source *source = role_source(vintage->role, text_str(vintage->salary->source));
         Str key = arena_join(&arena, source_key(source, &arena), STR("\n"));
-        key = arena_join(&arena, key, vintage->salary->region.str);
+        key = arena_join(&arena, key, text_str(vintage->salary->region));
         size_t index = find_listed(&by_key, &all, sizeof(Vintages), &arena, key);
         add_vintage(&((Vintages *)all.items)[index], vintage);
     }

@@ -245,7 +245,8 @@ static void check_texts(const Linting *linting, const Site *site, bool is_title,
     size_t *seconds = ARENA_NEW(&arena, size_t, site->entry_count + 1);
     table_reserve(&seen, site->entry_count);
     for (size_t i = 0; i < site->entry_count; i++) {
-        Str text = is_title ? site->entries[i]->title.str : site->entries[i]->summary.str;
+        const Entry *entry = site->entries[i];
+        Str text = text_str(is_title ? entry->title : entry->summary);
         bool is_told = text.len && !site->entries[i]->is_draft;
         size_t first = is_told ? table_add(&seen, text, i) : TABLE_NONE;
         if (first != TABLE_NONE && !counts[first]++) seconds[first] = i;
@@ -310,7 +311,7 @@ typedef struct Spellings {
 
 // Returns its index.
 static size_t count_name(Spellings *spellings, const Entry *entry, Text name, bool is_skill) {
-    size_t index = table_add(&spellings->by_name, name.str, spellings->list.count);
+    size_t index = table_add(&spellings->by_name, text_str(name), spellings->list.count);
     if (index == TABLE_NONE) {
         index = spellings->list.count;
         *(Spelling *)list_add(&spellings->list, sizeof(Spelling)) =
@@ -324,7 +325,7 @@ static size_t count_name(Spellings *spellings, const Entry *entry, Text name, bo
 static void count_names(Spellings *spellings, const Role *role) {
     const Skill *skills = role->skills.items;
     for (size_t i = 0; i < role->skills.count; i++) {
-        if (!skills[i].name.str.len) continue;   // an error, and reported
+        if (!skills[i].name.len) continue;   // an error, and reported
         size_t *index = &spellings->of_skills[skills[i].term_index];
         if (*index == TABLE_NONE) {
             *index = count_name(spellings, &role->entry, skills[i].name, true);
@@ -352,9 +353,9 @@ static Str fold(Str name, Arena *arena) {
 // Skills that would have one address are an error of their own.
 static bool is_one_address(const Spelling *a, const Spelling *b) {
     Buf slugs = {0};
-    slug_add(&slugs, a->name.str);
+    slug_add(&slugs, text_str(a->name));
     size_t size = slugs.len;
-    slug_add(&slugs, b->name.str);
+    slug_add(&slugs, text_str(b->name));
     Str both = buf_str(&slugs);
     bool ret = str_equal(str_slice(both, 0, size), str_slice(both, size, both.len));
     buf_free(&slugs);
@@ -365,15 +366,17 @@ static void report_spelling(const Linting *linting, const Entry *entry, Text nam
                             const Spelling *rare, const Spelling *usual) {
     if (rare->is_skill && usual->is_skill && is_one_address(rare, usual)) return;
     Buf hint = {0};
-    Str other = usual->name.str;
+    Str other = text_str(usual->name);
     buf_printf(&hint, "write '%.*s', as %.*s does", (int)other.len, other.ptr,
                (int)usual->entry->path.len, usual->entry->path.ptr);
     if (usual->count > 1) buf_printf(&hint, ", and %zu more", usual->count - 1);
-    if (usual->count > rare->count) yaml_propose_name(linting->diags, name.offset, name.str, other);
+    if (usual->count > rare->count) {
+        yaml_propose_name(linting->diags, name.offset, text_str(name), other);
+    }
     diags_relate(linting->diags, (Place){usual->entry->path, usual->name.offset},
                  "this is the usual spelling");
     diag_warning(linting->diags, (Place){entry->path, name.offset}, "two-spellings", hint.ptr,
-                 "'%.*s' has another spelling", (int)name.str.len, name.str.ptr);
+                 "'%.*s' has another spelling", (int)name.len, name.ptr);
     buf_free(&hint);
 }
 
@@ -384,7 +387,7 @@ static bool choose_spellings(const Spelling *items, size_t count, Arena *arena, 
     bool has_rare = false;
     size_t *first = ARENA_NEW(arena, size_t, count + 1);
     for (size_t i = 0; i < count; i++) {
-        size_t index = table_add(&by_fold, fold(items[i].name.str, arena), i);
+        size_t index = table_add(&by_fold, fold(text_str(items[i].name), arena), i);
         first[i] = index == TABLE_NONE ? i : index;
         has_rare |= index != TABLE_NONE;
         if (index == TABLE_NONE) usual[i] = i;
@@ -398,7 +401,7 @@ static bool choose_spellings(const Spelling *items, size_t count, Arena *arena, 
 static void judge_spelling(const Linting *linting, const Spellings *spellings, const size_t *usual,
                            const Entry *entry, Text name) {
     const Spelling *items = spellings->list.items;
-    size_t index = table_get(&spellings->by_name, name.str);
+    size_t index = table_get(&spellings->by_name, text_str(name));
     if (index == TABLE_NONE || usual[index] == index) return;
     report_spelling(linting, entry, name, &items[index], &items[usual[index]]);
 }

@@ -118,7 +118,7 @@ static SpanList spans_of(const Linting *linting, const Entry *entry, const Salar
         const Amount *amount = &steps[i].amount;
         Span span = {.years_offset = steps[i].experience.offset, .pay_offset = amount->offset,
                      .pay = amount->state == AMOUNT_KNOWN ? amount->minor : 0};
-        add_span(&ret, span, steps[i].experience.str, &unit);
+        add_span(&ret, span, text_str(steps[i].experience), &unit);
     }
     if (ret.is_sorted) sort_spans(&ret);
     return ret;
@@ -131,7 +131,7 @@ static SpanList spans_of_model(Arena *arena, const SalaryConfig *config) {
     for (size_t i = 0; i < config->steps.count; i++) {
         Span span = {.years_offset = steps[i].experience.offset,
                      .pay_offset = steps[i].level.offset, .pay = steps[i].percent};
-        add_span(&ret, span, steps[i].experience.str, &unit);
+        add_span(&ret, span, text_str(steps[i].experience), &unit);
     }
     if (ret.is_sorted) sort_spans(&ret);
     return ret;
@@ -264,7 +264,7 @@ static void check_lowest_of_model(const Linting *linting, const Site *site) {
         all++;
         StepList steps = salary_steps(config, salary, &scratch);
         const SalaryStep *step = salary_high_step(salary, steps);
-        if (step) level = step->level.str;
+        if (step) level = text_str(step->level);
         arena_reset(&scratch);
         if (!step) continue;
         if (!first) first = site->roles.items[i];
@@ -273,8 +273,8 @@ static void check_lowest_of_model(const Linting *linting, const Site *site) {
     arena_free(&scratch);
     if (!first) return;
     const StepConfig *rule = site->config.salary.steps.items;
-    while (!str_equal(rule->level.str, level)) rule++;
-    Str title = first->entry.title.str;
+    while (!str_equal(text_str(rule->level), level)) rule++;
+    Str title = text_str(first->entry.title);
     diag_warning(linting->diags, (Place){CONFIG_PATH, rule->level.offset}, "high-modelled-step",
                  "lower the 'percent' of the lowest step, give these roles 'steps' that were "
                  "observed, or set 'steps_with_percentiles: hide'",

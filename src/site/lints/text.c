@@ -20,7 +20,7 @@ static size_t count_letters(Str text) {
 
 static void check_length(const Linting *linting, const Entry *entry, const Text *text,
                          size_t max, const char *code, const char *what) {
-    size_t count = text->str.len > max ? count_letters(text->str) : 0;
+    size_t count = text->len > max ? count_letters(text_str(*text)) : 0;
     if (count <= max) return;
     diag_warning(linting->diags, (Place){entry->path, text->offset}, code,
                  "shorten it: lists and search results cut it off",
@@ -38,7 +38,7 @@ static void check_summary(const Linting *linting, const Entry *entry) {
 }
 
 static void check_short_summary(const Linting *linting, const Entry *entry) {
-    size_t count = count_letters(entry->summary.str);
+    size_t count = count_letters(text_str(entry->summary));
     if (!count || count >= SUMMARY_MIN) return;
     diag_warning(linting->diags, (Place){entry->path, entry->summary.offset}, "short-summary",
                  "say what the page is about in a whole sentence",
@@ -109,7 +109,7 @@ static bool is_in_capitals(Str text) {
 
 static void check_capitals(const Linting *linting, const Entry *entry) {
     const char *hint = "write it in small letters, as a sentence or a title";
-    if (is_in_capitals(entry->title.str)) {
+    if (is_in_capitals(text_str(entry->title))) {
         diag_warning(linting->diags, (Place){entry->path, entry->title.offset}, "capitals", hint,
                      "this title is in capital letters");
     }
@@ -218,8 +218,8 @@ static bool is_list(Str text) {
 }
 
 static void check_list(const Linting *linting, const Entry *entry, Text text, const char *field) {
-    if (!is_list(text.str)) return;
-    Str shown = str_cut(text.str, SHOWN_MAX);
+    if (!is_list(text_str(text))) return;
+    Str shown = str_cut(text_str(text), SHOWN_MAX);
     diag_warning(linting->diags, (Place){entry->path, text.offset}, "list-as-text",
                  "make each an item of its own: [Excel, SAP], without quotes around both",
                  "'%.*s' is a list, and stands as one of '%s'", (int)shown.len, shown.ptr, field);

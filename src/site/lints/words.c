@@ -304,9 +304,9 @@ static void scan_text(Scan *scan, size_t from, size_t end) {
 
 // As it stands in the file, quotes and all, about so far as its text goes.
 static void scan_field(Scan *scan, Text text) {
-    if (!text.str.len) return;
+    if (!text.len) return;
     bool is_quoted = strchr("'\"|>", scan->text.ptr[text.offset]) != NULL;
-    scan_text(scan, text.offset, text.offset + is_quoted + text.str.len);
+    scan_text(scan, text.offset, text.offset + is_quoted + text.len);
 }
 
 static void scan_role(Scan *scan, const Role *role) {
