@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { JOURNAL_MAX_SIZE = 1 << 30, HASH_DIGITS = 32 };
 #define HEADER STR("metier journal 2")
@@ -192,9 +193,10 @@ static bool parse(Str text, Arena *arena, Journal *ret) {
         }
     }
     is_parsed = is_parsed && is_ended && is_ordered(records.items, records.count);
-    ret->count = is_parsed ? records.count : 0;
-    ret->records = ARENA_NEW(arena, Record, ret->count + 1);
-    for (size_t i = 0; i < ret->count; i++) ret->records[i] = ((Record *)records.items)[i];
+    size_t count = is_parsed ? records.count : 0;
+    ret->records = ARENA_NEW(arena, Record, count + 1);
+    ret->count = count;
+    if (count) memcpy(ret->records, records.items, count * sizeof(Record));
     free(records.items);
     return is_parsed;
 }
