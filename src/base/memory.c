@@ -248,11 +248,12 @@ size_t table_get(const Table *table, Str key) {
 }
 
 static void table_resize(Table *table, size_t capacity) {
-    Table larger = {.count = table->count, .capacity = capacity,
-                    .seed = table->capacity ? table->seed : hash_seed(), .arena = table->arena};
+    Table larger = *table;
+    larger.capacity = capacity;
     larger.slots = table->arena ? ARENA_NEW(table->arena, TableSlot, larger.capacity)
                                 : calloc(larger.capacity, sizeof *larger.slots);
     if (!larger.slots) memory_exhausted();
+    if (!table->capacity) larger.seed = hash_seed();
     for (size_t i = 0; i < table->capacity; i++) {
         const TableSlot *old = &table->slots[i];
         if (old->key.ptr) *table_slot(&larger, old->key, old->hash) = *old;

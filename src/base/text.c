@@ -60,9 +60,8 @@ Str str_trim_spaces(Str text) {
 }
 
 size_t wide_find_short(Str text, size_t at, WideTest *test) {
-    for (; at < text.len; at++) {
-        if (wide_bits(test((Wide){0} + (uint8_t)text.ptr[at]))) break;
-    }
+    const Wide none = {0};
+    while (at < text.len && !wide_bits(test(none + (uint8_t)text.ptr[at]))) at++;
     return at;
 }
 

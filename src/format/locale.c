@@ -191,7 +191,8 @@ static bool read_pattern(const UChar *units, int32_t len, DatePattern *ret) {
         int32_t run = 1;
         while (i + run < len && units[i + run] == units[i]) run++;
         bool is_quote = units[i] == '\'';
-        DatePiece piece = is_quoted ? (DatePiece){0} : date_piece(units[i], run);
+        DatePiece piece = {DATE_LITERAL, 0, false};
+        if (!is_quoted) piece = date_piece(units[i], run);
         if (is_quote && run % 2) is_quoted = !is_quoted;
         if (piece.part != DATE_LITERAL) ret->pieces[ret->count++] = piece;
         else is_read = add_literal(ret, units + i, is_quote ? run / 2 : run);

@@ -236,6 +236,12 @@ static bool parse_key(Parse *parse, const yaml_event_t *event, Keys *keys, Str *
         return diag_error(parse->diags, place, "yaml-syntax", "use plain spaces",
                           "a no-break space stands here");
     }
+    // "\0" writes one. Of a value each kind of field says what it may hold.
+    bool may_have_nul = event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    if (may_have_nul && str_find(key, '\0') < key.len) {
+        return diag_error(parse->diags, place, "yaml-syntax", "remove it",
+                          "a NUL stands in this name");
+    }
     *ret = arena_copy(parse->nodes, key);
     size_t first = add_key(keys, *ret, place.offset);
     if (first != TABLE_NONE) {

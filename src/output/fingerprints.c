@@ -27,8 +27,9 @@ static Hash take_hash(Buf *bytes) {
     return ret;
 }
 
+// Of one that is not out, too: no such role has a place among the others.
 static Hash file_of(const Site *site, const Entry *entry) {
-    const Role *role = entry_role(entry);
+    const Role *role = entry->is_withheld ? NULL : entry_role(entry);
     const SourceFile *file = role ? site->role_files[role->index]
                                   : sources_find(site->sources, entry->path);
     return file->hash;

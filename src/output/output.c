@@ -37,14 +37,17 @@ static bool render_page(const Job *job, Buf *out) {
     // In the order of make_use.
     Scope scopes[LAYOUT_SCOPE_MAX];
     size_t scope_count = 0;
-    const ViewType *fields = layouts_fields(all->layouts, str_from(kind->layout));
-    const ViewType *extra = layouts_extra(all->layouts, str_from(kind->layout));
-    if (extra) {
+    const LayoutUse *use = layouts_use(all->layouts, str_from(kind->layout));
+    if (use->extra) {
         const Schema *schema = extra_schema(&all->site->config, kind->fields);
         const void *values = extra_view_fill(job, schema, output->entry->extra);
-        scopes[scope_count++] = (Scope){extra, values};
+        scopes[scope_count++] = (Scope){use->extra, values};
     }
-    if (fields) scopes[scope_count++] = (Scope){fields, output->subject};
+    if (use->pointed.view) {
+        const void *inner = field_names_pointed_at(&use->pointed, output->subject);
+        scopes[scope_count++] = (Scope){use->pointed.view, inner};
+    }
+    if (use->fields) scopes[scope_count++] = (Scope){use->fields, output->subject};
     scopes[scope_count++] = (Scope){&page_view, &page};
     scopes[scope_count++] = (Scope){kind->view, view};
     size_t index = (size_t)(output - (const Output *)all->plan->outputs.items);
@@ -96,8 +99,10 @@ static LayoutUse make_use(const OutputKind *kind, const Config *config, Arena *a
         .fields = kind->fields ? field_names_make(kind->fields, arena) : NULL,
         .extra = extra_view_make(extra_schema(config, kind->fields), arena),
     };
+    if (kind->fields) ret.pointed = field_names_make_pointed(kind->fields, arena);
     // A name is looked for in the last one first: fields stand behind what is made of them.
-    const ViewType *views[LAYOUT_SCOPE_MAX] = {ret.extra, ret.fields, &page_view, kind->view};
+    const ViewType *views[LAYOUT_SCOPE_MAX] = {ret.extra, ret.pointed.view, ret.fields, &page_view,
+                                               kind->view};
     for (size_t i = 0; i < LAYOUT_SCOPE_MAX; i++) {
         if (views[i]) ret.scopes[ret.scope_count++] = views[i];
     }
@@ -127,17 +132,22 @@ static void write_view(const ViewType *type, int depth, FILE *out) {
     }
 }
 
-// Fields whose names nothing else has.
-static void write_fields(const OutputKind *kind, FILE *out) {
-    Arena arena = {0};
-    const ViewType *fields = field_names_make(kind->fields, &arena);
-    fputs("  as its front matter gives them\n", out);
+// Those whose names nothing else has.
+static void write_own_names(const OutputKind *kind, const ViewType *fields, FILE *out) {
     for (size_t i = 0; i < fields->name_count; i++) {
         ViewUse use;
         Str name = str_from(fields->names[i].name);
         if (view_find(&page_view, name, &use) || view_find(kind->view, name, &use)) continue;
         write_view(&(ViewType){.names = &fields->names[i], .name_count = 1}, 0, out);
     }
+}
+
+static void write_fields(const OutputKind *kind, FILE *out) {
+    Arena arena = {0};
+    PointedNames pointed = field_names_make_pointed(kind->fields, &arena);
+    fputs("  as its front matter gives them\n", out);
+    write_own_names(kind, field_names_make(kind->fields, &arena), out);
+    if (pointed.view) write_own_names(kind, pointed.view, out);
     arena_free(&arena);
 }
 

@@ -222,7 +222,8 @@ static void find_blocked(const Plan *plan, const FoldedPaths *folded, Diags *dia
             report_collision(&outputs[file], &outputs[i], diags);
             is_blocked = true;
         }
-        before = is_blocked ? (Str){0} : path;
+        before = path;
+        if (is_blocked) before = (Str){0};
     }
 }
 

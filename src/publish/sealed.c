@@ -44,9 +44,12 @@ void sealed_begin(const Target *target, Str name, SealedFile *ret) {
 }
 
 void sealed_add(SealedFile *sealed, Str bytes) {
+    // More than is read back is of no use to anybody.
+    bool has_room = bytes.len <= SEALED_MAX_SIZE - sealed->size;
+    sealed->is_written = sealed->is_written && has_room && file_add(sealed->file, bytes);
+    if (!sealed->is_written) return;
     hasher_add(sealed->hasher, bytes);
     sealed->size += bytes.len;
-    sealed->is_written = sealed->is_written && file_add(sealed->file, bytes);
 }
 
 void sealed_end(SealedFile *sealed, const Journal *manifest) {

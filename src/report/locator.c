@@ -113,7 +113,7 @@ static void find_way(const char *root, Buf *ret) {
     char *real = realpath(root, NULL);
     Str folder = str_from(here);
     Str site = str_from(real);
-    bool is_below = folder.len && str_starts_with(site, folder) && site.len > folder.len &&
+    bool is_below = here && real && str_starts_with(site, folder) && site.len > folder.len &&
                     (folder.len == 1 || site.ptr[folder.len] == '/');
     if (is_below) buf_add(ret, str_slice(site, folder.len + (folder.len > 1), site.len));
     if (is_below) buf_add_char(ret, '/');

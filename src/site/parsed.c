@@ -1,5 +1,6 @@
 #include "site/parsed.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -352,20 +353,21 @@ static ParsedFile *find_file(const Parsed *parsed, Str path) {
                         : NULL;
 }
 
+// Of a file that has one, as all that are taken.
 static ParsedForm *form_of(const Parsed *parsed, const ParsedFile *file) {
-    return file->kept ? (ParsedForm *)parsed->forms.items + (file->kept - 1) : NULL;
+    assert(file->kept);
+    return (ParsedForm *)parsed->forms.items + (file->kept - 1);
 }
 
 // Keeps a form where its file stands there.
 static void take_form(Parsed *parsed, Str path, const ParsedForm *form) {
     ParsedFile *file = find_file(parsed, path);
     if (!file) return;
-    ParsedForm *known = form_of(parsed, file);
-    if (!known) {
-        known = list_add(&parsed->forms, sizeof *known);
+    if (!file->kept) {
+        list_add(&parsed->forms, sizeof *form);
         file->kept = (uint32_t)parsed->forms.count;
     }
-    *known = *form;
+    *form_of(parsed, file) = *form;
 }
 
 // A text begins with the key, and the hash of the first text.
@@ -439,8 +441,9 @@ SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const H
                         Arena *shared) {
     bool has_forms = sources->parsed && sources->parsed->forms.count;
     ParsedFile *parsed = has_forms ? find_file(sources->parsed, listed->path) : NULL;
-    const ParsedForm *form = parsed ? form_of(sources->parsed, parsed) : NULL;
-    if (!form || !form->form.len) return NULL;
+    if (!parsed || !parsed->kept) return NULL;
+    const ParsedForm *form = form_of(sources->parsed, parsed);
+    if (!form->form.len) return NULL;
     bool is_same = hash ? hash_equal(*hash, form->hash) : stamp_equal(&form->then, parsed->now);
     if (!is_same) return NULL;
     SourceFile *ret = read_form(sources, form, listed, shared);

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -523,8 +524,38 @@ static void test_publish_believes_no_stamps_from_elsewhere(void **state) {
     folder_remove_temporary(&folder);
 }
 
+// Keeps these bytes, one after the other, and says whether they stand there then.
+static bool keeps(const Folder *folder, const Str *pieces, size_t count) {
+    PublishCounts counts = {0};
+    Diags diags = {0};
+    Sink *publish = open_publish(folder->at, STR("public"), false, &counts, &diags);
+    assert_non_null(publish);
+    publish_keep_begin(publish, KEPT_PARSED);
+    for (size_t i = 0; i < count; i++) publish_keep_add(publish, pieces[i]);
+    publish_keep_end(publish, KEPT_PARSED);
+    sink_close(publish);
+    diags_free(&diags);
+    return file_exists(folder->at, STR(".public.metier/parsed"));
+}
+
+static void test_publish_keeps_no_more_than_it_reads_back(void **state) {
+    (void)state;
+    enum { MOST = 1 << 30 };
+    Folder folder = folder_make_temporary();
+    build(&folder, (File[]){{"b", "two"}, {0}}, NULL);
+    void *much = mmap(NULL, MOST, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    assert_true(much != MAP_FAILED);
+    Str pieces[] = {STR("a few"), {much, MOST}, STR("more")};
+    assert_true(keeps(&folder, pieces, 1));
+    assert_false(keeps(&folder, pieces, 3));
+    assert_true(keeps(&folder, pieces, 1));
+    munmap(much, MOST);
+    folder_remove_temporary(&folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_publish_keeps_no_more_than_it_reads_back),
         cmocka_unit_test(test_publish_knows_whether_its_files_are_untouched),
         cmocka_unit_test(test_publish_sees_what_was_changed_before_it_ended),
         cmocka_unit_test(test_publish_believes_no_stamps_from_elsewhere),

@@ -292,6 +292,33 @@ static void test_field_names_follow_from_rows(void **state) {
     arena_free(&arena);
 }
 
+typedef struct Pointing { Str before; Part *part; bool is_new; } Pointing;
+static const Field pointing_fields[] = {
+    FIELD_POINTER(Pointing, part, "part", Part, "doc", .flags = FIELD_POINTED),
+    FIELD(Pointing, is_new, "new", BOOL, "doc"),
+};
+static const Schema pointing_schema = SCHEMA("pointing", Pointing, pointing_fields);
+
+static void test_names_of_what_a_field_points_to_are_a_view_of_their_own(void **state) {
+    (void)state;
+    Arena arena = {0};
+    const ViewType *names = field_names_make(&pointing_schema, &arena);
+    assert_int_equal(names->name_count, 1);
+    assert_string_equal(names->names[0].name, "IS_NEW");
+    PointedNames pointed = field_names_make_pointed(&pointing_schema, &arena);
+    assert_int_equal(pointed.view->name_count, 1);
+    assert_int_equal(pointed.view->size, sizeof(Part));
+    assert_string_equal(pointed.view->names[0].name, "PART_NAME");
+    assert_int_equal(pointed.view->names[0].offset, offsetof(Part, name));
+    Part part = {0};
+    Pointing given = {.part = &part};
+    Pointing none = {0};
+    assert_ptr_equal(field_names_pointed_at(&pointed, &given), &part);
+    assert_memory_equal(field_names_pointed_at(&pointed, &none), &part, sizeof part);
+    assert_null(field_names_make_pointed(&outer_schema, &arena).view);
+    arena_free(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_published_object_has_each_field_and_what_is_derived),
@@ -301,6 +328,7 @@ int main(void) {
         cmocka_unit_test(test_json_schema_describes_what_is_published),
         cmocka_unit_test(test_json_schema_describes_what_is_written),
         cmocka_unit_test(test_field_names_follow_from_rows),
+        cmocka_unit_test(test_names_of_what_a_field_points_to_are_a_view_of_their_own),
         cmocka_unit_test(test_columns_of_roles_have_names_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

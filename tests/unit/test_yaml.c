@@ -184,6 +184,12 @@ static void test_yaml_refuses_a_hundred_thousand_brackets_at_once(void **state) 
     buf_free(&text);
 }
 
+static void test_yaml_refuses_a_nul_in_a_name(void **state) {
+    (void)state;
+    assert_refused(STR("a: 1\n\"b\\0c\": 2\n"), "yaml-syntax", 5);
+    assert_refused(STR("a: {'x': 1, \"\\x00\": 2}\n"), "yaml-syntax", 12);
+}
+
 static void test_yaml_says_where_its_syntax_breaks(void **state) {
     (void)state;
     assert_refused(STR("ä: 1\n\tb: 2\n"), "yaml-syntax", 6);
@@ -366,6 +372,7 @@ int main(void) {
         cmocka_unit_test(test_yaml_refuses_a_second_document),
         cmocka_unit_test(test_yaml_takes_depth_32_and_refuses_33),
         cmocka_unit_test(test_yaml_refuses_a_hundred_thousand_brackets_at_once),
+        cmocka_unit_test(test_yaml_refuses_a_nul_in_a_name),
         cmocka_unit_test(test_yaml_says_where_its_syntax_breaks),
         cmocka_unit_test(test_yaml_writes_texts_that_it_reads_again),
         cmocka_unit_test(test_yaml_writes_items_that_it_reads_again),

@@ -1,5 +1,8 @@
 #include "output/layouts/field_names.h"
 
+#include <assert.h>
+#include <string.h>
+
 #include "output/views.h"
 
 // A text is read where the struct holds it.
@@ -36,6 +39,12 @@ static void add_name(Names *names, Str start, const Field *field, size_t offset,
     };
 }
 
+// What stands in front of the names of a mapping's fields.
+static Str inner_start(const Names *names, Str start, const Field *field) {
+    if (field->flags & FIELD_SPREAD) return start;
+    return arena_join_three(names->arena, start, str_from(field_public_name(field)), STR("_"));
+}
+
 // `start` stands in front of the names, `base` is where the schema's struct begins.
 static void add_fields(Names *names, const Schema *schema, Str start, size_t base) {
     for (size_t i = 0; i < schema->field_count; i++) {
@@ -61,13 +70,10 @@ static void add_fields(Names *names, const Schema *schema, Str start, size_t bas
                 add_name(names, start, field, offset, NAME_LIST,
                          field_names_make(field->schema, names->arena));
                 break;
-            case FIELD_MAPPING: {
-                Str inner = arena_join(names->arena, start, str_from(field_public_name(field)));
-                inner = arena_join(names->arena, inner, STR("_"));
-                bool is_spread = field->flags & FIELD_SPREAD;
-                add_fields(names, field->schema, is_spread ? start : inner, offset);
+            case FIELD_MAPPING:
+                if (field->flags & FIELD_POINTED) break;
+                add_fields(names, field->schema, inner_start(names, start, field), offset);
                 break;
-            }
             case FIELD_INT:
             case FIELD_AMOUNT:
             case FIELD_PERCENT:
@@ -78,11 +84,35 @@ static void add_fields(Names *names, const Schema *schema, Str start, size_t bas
     }
 }
 
+static const ViewType *make_view(const Schema *schema, const Names *names) {
+    ViewType *ret = ARENA_NEW(names->arena, ViewType, 1);
+    *ret = (ViewType){.name = schema->name, .size = schema->size, .names = names->items,
+                      .name_count = names->count};
+    return ret;
+}
+
 const ViewType *field_names_make(const Schema *schema, Arena *arena) {
     Names names = {.arena = arena};
     add_fields(&names, schema, STR(""), 0);
-    ViewType *ret = ARENA_NEW(arena, ViewType, 1);
-    *ret = (ViewType){.name = schema->name, .size = schema->size, .names = names.items,
-                      .name_count = names.count};
+    return make_view(schema, &names);
+}
+
+PointedNames field_names_make_pointed(const Schema *schema, Arena *arena) {
+    PointedNames ret = {0};
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const Field *field = &schema->fields[i];
+        if (field->type != FIELD_MAPPING || !(field->flags & FIELD_POINTED)) continue;
+        assert(!ret.view);   // a page has a scope for one of them
+        Names names = {.arena = arena};
+        add_fields(&names, field->schema, inner_start(&names, STR(""), field), 0);
+        ret = (PointedNames){make_view(field->schema, &names), field->offset,
+                             arena_alloc(arena, 1, field->schema->size)};
+    }
     return ret;
+}
+
+const void *field_names_pointed_at(const PointedNames *names, const void *of) {
+    const void *ret;
+    memcpy(&ret, (const char *)of + names->offset, sizeof ret);
+    return ret ? ret : names->none;
 }

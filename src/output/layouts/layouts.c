@@ -174,8 +174,7 @@ typedef enum Failure { FAILURE_SIZE, FAILURE_ROUNDS, FAILURE_EMPTY, FAILURE_COUN
 struct LayoutState {
     Str name;
     Str path;
-    const ViewType *fields;
-    const ViewType *extra;
+    const LayoutUse *use;
     _Atomic size_t first;    // the output's index * FAILURE_COUNT + the failure; SIZE_MAX for none
 };
 
@@ -186,8 +185,7 @@ static void add_states(Load *load, const LayoutUse *uses, size_t use_count) {
         size_t index = table_get(&load->check.by_name, uses[i].file);
         LayoutState *state = &layouts->states[layouts->state_count++];
         state->name = uses[i].file;
-        state->fields = uses[i].fields;
-        state->extra = uses[i].extra;
+        state->use = &uses[i];
         if (index != TABLE_NONE) state->path = ((LayoutFile *)load->check.files.items)[index].path;
         atomic_init(&state->first, SIZE_MAX);
     }
@@ -237,12 +235,8 @@ static LayoutState *find_state(const Layouts *layouts, Str file) {
     return &layouts->states[i];
 }
 
-const ViewType *layouts_fields(const Layouts *layouts, Str file) {
-    return find_state(layouts, file)->fields;
-}
-
-const ViewType *layouts_extra(const Layouts *layouts, Str file) {
-    return find_state(layouts, file)->extra;
+const LayoutUse *layouts_use(const Layouts *layouts, Str file) {
+    return find_state(layouts, file)->use;
 }
 
 static void visit_parts_of(const Layouts *layouts, Str of, LayoutVisit *visit, void *context) {

@@ -2,7 +2,7 @@
 #ifndef METIER_OUTPUT_LAYOUTS_H
 #define METIER_OUTPUT_LAYOUTS_H
 
-#include "format/template.h"
+#include "output/layouts/field_names.h"
 #include "site/sources.h"
 
 // What went wrong with pages of a layout: the first of them, and why. Written by all workers.
@@ -32,13 +32,14 @@ typedef struct Layouts {
     size_t state_count;
 } Layouts;
 
-enum { LAYOUT_SCOPE_MAX = 4 };
+enum { LAYOUT_SCOPE_MAX = 5 };
 
 // A kind of page: its layout file and the views that the layout may read.
 typedef struct LayoutUse {
     Str frame;               // "base.html", or the file itself
     Str file;                // "role.html"
     const ViewType *fields;  // of the front matter that it shows, or NULL
+    PointedNames pointed;    // and of what that points to
     const ViewType *extra;   // of the extra fields in it, or NULL
     const ViewType *scopes[LAYOUT_SCOPE_MAX];   // all of its views; the last is asked first
     size_t scope_count;
@@ -54,9 +55,8 @@ bool layouts_load(Sources *sources, const LayoutUse *uses, size_t use_count, Lay
 // Forgets what failed when pages were expanded before.
 void layouts_begin(Layouts *layouts);
 void layouts_free(Layouts *layouts);
-// Of its use.
-const ViewType *layouts_fields(const Layouts *layouts, Str file);
-const ViewType *layouts_extra(const Layouts *layouts, Str file);
+// The use of a layout, one of those that it was loaded with, which have to live as long.
+const LayoutUse *layouts_use(const Layouts *layouts, Str file);
 // Calls `visit` for a layout, and for each file that it is made with, as long as that returns true
 // of the layout that includes it: a file may be included more than once.
 typedef bool LayoutVisit(void *context, Str path, bool is_layout);
