@@ -105,6 +105,8 @@ _Static_assert(sizeof(Stamp) == 40, "a stamp has no padding");
 
 // Appends the bytes of a regular file. EFBIG when it is larger than max_size.
 bool file_read(int folder, Str path, size_t max_size, Buf *ret);
+// And takes the stamp that it had when it was opened.
+bool file_read_stamped(int folder, Str path, size_t max_size, Buf *ret, Stamp *ret_stamp);
 // The same of a file that whoever runs the program has named, from where it was called: links are
 // followed.
 bool file_read_named(Str path, size_t max_size, Buf *ret);

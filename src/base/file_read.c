@@ -56,9 +56,16 @@ bool read_bytes(int descriptor, size_t size, size_t limit, Buf *ret) {
 }
 
 bool file_read(int folder, Str path, size_t max_size, Buf *ret) {
+    Stamp ignored;
+    return file_read_stamped(folder, path, max_size, ret, &ignored);
+}
+
+bool file_read_stamped(int folder, Str path, size_t max_size, Buf *ret, Stamp *ret_stamp) {
     struct stat status;
+    int64_t clock_ns = stamp_clock();
     int descriptor = open_regular(folder, path, &status);
     if (descriptor < 0) return false;
+    *ret_stamp = stamp_from(&status, clock_ns);
     size_t start = ret->len;
     size_t limit = max_size == SIZE_MAX ? max_size : max_size + 1;
     bool is_read = (uint64_t)status.st_size <= max_size || fail_with(EFBIG);

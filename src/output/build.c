@@ -530,7 +530,7 @@ static void publish(Build *build, BuildResult *ret, Diags *diags) {
         bool is_once = ret->published.left_count || ret->published.is_copied;
         bool is_kept = ret->is_done && build->has_key && !is_once;
         if (ret->is_done) keep_parsed(build, sink);
-        inputs_note_unread(&inputs, &build->parsed);
+        inputs_note_taken(&inputs, &build->parsed);
         parsed_forget(&build->parsed);
         // The files are listed once more: where the site was there is room for that.
         forget_site(build);

@@ -25,7 +25,7 @@ typedef struct Input {
     Hash hash;
     uint8_t root;
     bool is_stamped;
-    bool is_unread;          // see inputs_note_unread
+    bool is_taken;           // see inputs_note_taken
 } Input;
 
 // What is kept begins with this; the inputs follow, then the warnings: see inputs_keep.
@@ -235,14 +235,13 @@ void inputs_note(const Inputs *inputs, Parsed *parsed) {
     }
 }
 
-void inputs_note_unread(Inputs *inputs, const Parsed *parsed) {
+void inputs_note_taken(Inputs *inputs, const Parsed *parsed) {
     const ParsedFile *files = parsed->files.items;
     size_t at = 0;
     for (size_t i = 0; i < inputs->items.count && at < parsed->files.count; i++) {
         Input *input = (Input *)inputs->items.items + i;
         if (!is_noted(input)) continue;
-        input->is_unread = files[at].is_taken && !files[at].is_restamped;
-        at++;
+        input->is_taken = files[at++].is_as_listed;
     }
 }
 
@@ -296,7 +295,7 @@ static void compare_some(Worker *worker, size_t job, void *context) {
                                  : NULL;
         bool is_same = input && is_listed_so(comparison, input, &files[i]);
         Stamp now;
-        if (is_same && input->is_unread) continue;
+        if (is_same && input->is_taken) continue;
         if (!stamper_take(&stamper, files[i].real, &now)) {
             report_unstamped(files[i].path, errno, &worker->diags);
         } else if (input && !(is_same && !stamp_shows_change(&input->stamp, &now))) {

@@ -30,9 +30,9 @@ bool inputs_match(Inputs *inputs, Sink *publish);
 bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags);
 // Tells which files of content stand there; borrowed by *parsed.
 void inputs_note(const Inputs *inputs, Parsed *parsed);
-// Tells which files of content were not read, as their parsed form was there: they were taken as
-// they were listed, and nobody needs to look at them once more.
-void inputs_note_unread(Inputs *inputs, const Parsed *parsed);
+// Tells which files of content were taken as they were listed, and nobody needs to look at once
+// more: they had that stamp when they were read, or were not read, as their parsed form was there.
+void inputs_note_taken(Inputs *inputs, const Parsed *parsed);
 // Keeps them for a later build, with the warnings of this one, which `sources` was read for; unless
 // other files stand there by now.
 void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,

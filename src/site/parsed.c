@@ -437,26 +437,32 @@ static SourceFile *read_form(const Sources *sources, const ParsedForm *parsed,
     return NULL;
 }
 
-SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const Hash *hash,
-                        Arena *shared) {
-    bool has_forms = sources->parsed && sources->parsed->forms.count;
-    ParsedFile *parsed = has_forms ? find_file(sources->parsed, listed->path) : NULL;
-    if (!parsed || !parsed->kept) return NULL;
-    const ParsedForm *form = form_of(sources->parsed, parsed);
+ParsedFile *parsed_find(const Sources *sources, Str path) {
+    return sources->parsed ? find_file(sources->parsed, path) : NULL;
+}
+
+SourceFile *parsed_take(const Sources *sources, ParsedFile *known, const FileEntry *listed,
+                        const Hash *hash, Arena *shared) {
+    if (!known || !known->kept) return NULL;
+    const ParsedForm *form = form_of(sources->parsed, known);
     if (!form->form.len) return NULL;
-    bool is_same = hash ? hash_equal(*hash, form->hash) : stamp_equal(&form->then, parsed->now);
+    bool is_same = hash ? hash_equal(*hash, form->hash) : stamp_equal(&form->then, known->now);
     if (!is_same) return NULL;
     SourceFile *ret = read_form(sources, form, listed, shared);
-    parsed->is_taken = ret != NULL;
+    known->is_taken = ret != NULL;
+    known->is_as_listed |= ret && !hash;
     // Of a file that was read all the same the stamp is to be kept.
-    parsed->is_restamped = ret && hash;
+    known->is_restamped = ret && hash;
     return ret;
 }
 
-void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
-                Worker *worker) {
-    ParsedFile *parsed = sources->parsed ? find_file(sources->parsed, file->path) : NULL;
-    if (!parsed || !sources->parsed->spool || file->body->is_partial) return;
+void parsed_note_read(ParsedFile *known, const Stamp *stamp) {
+    if (known) known->is_as_listed = !stamp_shows_change(known->now, stamp);
+}
+
+void parsed_put(const Sources *sources, ParsedFile *known, const SourceFile *file,
+                const Entry *entry, Worker *worker) {
+    if (!known || !sources->parsed->spool || file->body->is_partial) return;
     Buf form = {.arena = &worker->scratch};
     Codec codec = {.out = &form};
     Hash hash = file->hash;
@@ -468,8 +474,8 @@ void parsed_put(const Sources *sources, const SourceFile *file, const Entry *ent
     // Nothing is changed by writing it.
     pass_entry(&codec, &sources->config, (Entry *)(uintptr_t)entry, file->body);
     bool is_put = !codec.is_bad && spool_add(sources->parsed->spool, worker->seat, buf_str(&form),
-                                             &parsed->spooled);
-    if (!is_put) parsed->spooled.size = 0;
+                                             &known->spooled);
+    if (!is_put) known->spooled.size = 0;
 }
 
 static bool is_in_base(const Parsed *parsed, const ParsedFile *file) {

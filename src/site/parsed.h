@@ -21,7 +21,8 @@ typedef struct ParsedFile {
     const Stamp *now;        // of the file
     Spooled spooled;         // where the form that it has now was put aside: a hash, and the form
     uint32_t kept;           // 1 + the index of its form in Parsed.forms; 0: it has none
-    bool is_taken;           // that is used
+    bool is_as_listed;       // what was read of it, or taken for it, is what was listed
+    bool is_taken;           // the kept form is used
     bool is_restamped;       // by its hash
 } ParsedFile;
 
@@ -40,15 +41,19 @@ void parsed_open(Hash key, Parsed *ret);
 // Tells of a file that stands there, before any is read; in the order of their paths. What it is
 // given is borrowed.
 void parsed_note(Parsed *parsed, Str path, const Stamp *now);
+// What was told of a file; NULL where nothing was. All below take that.
+ParsedFile *parsed_find(const Sources *sources, Str path);
 // The file as it was parsed; NULL where it has to be read. `hash` is that of its bytes; NULL: they
 // were not read, and its stamp has to tell.
 // `shared` owns it, as in source_file_read.
-SourceFile *parsed_take(const Sources *sources, const FileEntry *listed, const Hash *hash,
-                        Arena *shared);
+SourceFile *parsed_take(const Sources *sources, ParsedFile *known, const FileEntry *listed,
+                        const Hash *hash, Arena *shared);
+// Tells of a file that was read that it had this stamp.
+void parsed_note_read(ParsedFile *known, const Stamp *stamp);
 // Puts the form of an entry aside that was just read, and of which there is nothing to say: derive
 // may write to it.
-void parsed_put(const Sources *sources, const SourceFile *file, const Entry *entry,
-                Worker *worker);
+void parsed_put(const Sources *sources, ParsedFile *known, const SourceFile *file,
+                const Entry *entry, Worker *worker);
 // What is to be kept of all files, and in which of the two texts: the second has what the first has
 // not, and stands for few files.
 typedef enum ParsedText { PARSED_WHOLE, PARSED_SINCE, PARSED_SAME } ParsedText;

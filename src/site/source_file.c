@@ -31,6 +31,7 @@ typedef struct Reading {
     Worker *worker;          // whose buffer has its bytes
     Arena *terms;            // owns those of the search
     LintPolicy *lints;
+    ParsedFile *known;       // where its form is to be put aside; may be NULL
 } Reading;
 
 bool source_file_kind(Str path, EntryKind *ret) {
@@ -322,7 +323,9 @@ static Entry *make_entry(const Reading *reading) {
     complete_entry(reading, entry);
     lints_check_entry(&(Linting){.sources = reading->sources, .scratch = &reading->worker->scratch,
                                  .text = text, .diags = diags}, entry);
-    if (!diags_have_any(diags)) parsed_put(reading->sources, file, entry, reading->worker);
+    if (!diags_have_any(diags)) {
+        parsed_put(reading->sources, reading->known, file, entry, reading->worker);
+    }
     if (options->is_lean) forget_text(file);
     else if (reading->sources->spool) put_text_aside(reading->sources, file, reading->worker);
     return entry;
@@ -344,15 +347,20 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
     Arena *keep = shared ? shared->keep : NULL;
     Buf *text = &worker->buf;
     buf_clear(text);
-    SourceFile *parsed = before ? NULL : parsed_take(sources, listed, NULL, keep);
+    ParsedFile *known = parsed_find(sources, listed->path);
+    SourceFile *parsed = before ? NULL : parsed_take(sources, known, listed, NULL, keep);
     if (parsed) return parsed;
+    Stamp stamp;
     errno = 0;
-    bool is_read = file_read(sources->root, listed->real, FILE_MAX_SIZE, text);
+    bool is_read = file_read_stamped(sources->root, listed->real, FILE_MAX_SIZE, text, &stamp);
     int error_number = errno;
+    if (is_read) parsed_note_read(known, &stamp);
     Hash hash = is_read ? hash_128(buf_str(text)) : (Hash){0};
     bool is_same = before && is_read && !before->is_patched && hash_equal(hash, before->hash);
     if (is_same) return before;
-    if (!before && is_read) parsed = parsed_take(sources, listed, &hash, keep);
+    if (!before && is_read) {
+        parsed = parsed_take(sources, known, listed, &hash, keep);
+    }
     if (parsed) return parsed;
     if (before) source_file_free(before);
     Arena arena = keep ? *keep : (Arena){0};
@@ -370,7 +378,8 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
         LintPolicy lints = lints_policy(sources, NULL);
         faults.diags.policy = &lints.policy;
         file->entry = make_entry(&(Reading){sources, file, &faults, worker,
-                                            shared ? shared->terms : &file->arena, &lints});
+                                            shared ? shared->terms : &file->arena, &lints,
+                                            known});
     } else {
         file->is_missing = true;
         report_unread(file->path, error_number, &faults.diags);

@@ -49,17 +49,25 @@ static void note_all(const Folder *folder, Stamp stamps[FILE_COUNT], Parsed *par
     stamper_end(&stamper);
 }
 
-// Reads the site with what is kept.
-static void read_site(Reading *ret, Parsed *parsed) {
+static void list_site(Reading *ret, Parsed *parsed) {
     ret->sources = (Sources){.root = ret->folder.at, .theme = {folder_open("."), "."}, .parsed = parsed,
                              .options = {.now = {.year = 2026, .month = 6, .day = 1}, .thread_count = 1}};
     spool_open(-1, 1, &ret->spool);
     ret->sources.spool = parsed->spool = &ret->spool;
     note_all(&ret->folder, ret->stamps, parsed);
+}
+
+static void read_listed(Reading *ret) {
     bool is_sound = sources_read_site(&ret->sources, &ret->diags) && sources_read_content(&ret->sources, NULL, &ret->diags);
     if (!is_sound || ret->diags.list.count) print_diags(&ret->diags);
     assert_true(is_sound);
     assert_int_equal(ret->sources.file_count, FILE_COUNT);
+}
+
+// Reads the site with what is kept.
+static void read_site(Reading *ret, Parsed *parsed) {
+    list_site(ret, parsed);
+    read_listed(ret);
 }
 
 static void end_reading(Reading *reading, Parsed *parsed) {
@@ -98,6 +106,8 @@ static void test_parsed_gives_the_entries_that_it_was_written_from(void **state)
         const SourceFile *b = again.sources.files[i];
         const Schema *schema = first.sources.config.schemas[a->entry->kind];
         assert_true(((const ParsedFile *)kept.files.items)[i].is_taken);
+        assert_true(((const ParsedFile *)kept.files.items)[i].is_as_listed);
+        assert_true(((const ParsedFile *)none.files.items)[i].is_as_listed);
         assert_int_equal(schema_compare(schema, a->entry, b->entry), 0);
         // Of the first one it was put aside.
         assert_true(source_file_load_body(&first.sources, a->entry, &arena, &whole, &first.diags));
@@ -151,6 +161,22 @@ static void test_parsed_is_dropped_where_a_file_or_what_it_is_read_with_is_anoth
 }
 
 // Under the sanitizers: whatever stands there, nothing beyond it is read.
+// Whoever puts the folder back before the build ends leaves nothing else that would tell.
+static void test_parsed_knows_what_was_read_in_place_of_what_was_listed(void **state) {
+    (void)state;
+    Reading reading = {.folder = folder_make_temporary()};
+    Parsed parsed = {0};
+    int at = reading.folder.at;
+    make_site(&reading.folder);
+    list_site(&reading, &parsed);
+    Str path = str_from(files[2].path);
+    assert_true(file_move(at, STR("content/roles"), at, STR("roles")) && file_write(at, path, str_from(files[2].text)));
+    read_listed(&reading);
+    for (size_t i = 0; i < FILE_COUNT; i++) assert_int_equal(((const ParsedFile *)parsed.files.items)[i].is_as_listed, i != 2);
+    end_reading(&reading, &parsed);
+    folder_remove_temporary(&reading.folder);
+}
+
 static void test_parsed_takes_no_harm_from_hostile_texts(void **state) {
     (void)state;
     enum { ROUNDS = 20000 };
@@ -176,7 +202,8 @@ static void test_parsed_takes_no_harm_from_hostile_texts(void **state) {
         reading.sources.parsed = &hostile;
         for (size_t i = 0; i < FILE_COUNT; i++) {
             Str path = str_from(files[i].path);
-            SourceFile *file = parsed_take(&reading.sources, &(FileEntry){.path = path, .real = path, .shown = path}, NULL, NULL);
+            ParsedFile *known = parsed_find(&reading.sources, path);
+            SourceFile *file = parsed_take(&reading.sources, known, &(FileEntry){.path = path, .real = path, .shown = path}, NULL, NULL);
             taken_count += file != NULL;
             refused_count += file == NULL;
             const Role *role = file ? entry_role(file->entry) : NULL;
@@ -195,6 +222,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parsed_gives_the_entries_that_it_was_written_from),
         cmocka_unit_test(test_parsed_is_dropped_where_a_file_or_what_it_is_read_with_is_another),
+        cmocka_unit_test(test_parsed_knows_what_was_read_in_place_of_what_was_listed),
         cmocka_unit_test(test_parsed_takes_no_harm_from_hostile_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
