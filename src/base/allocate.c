@@ -72,11 +72,15 @@ static void *take(size_t size) {
     return piece->bytes;
 }
 
-void *malloc(size_t size) {
+static void *allocate(size_t size) {
     void *ret = lent.is_asked ? take(size) : NULL;
     if (!ret) ret = __libc_malloc(size);
     if (!ret) memory_exhausted();
     return ret;
+}
+
+void *malloc(size_t size) {
+    return allocate(size);
 }
 
 void *calloc(size_t count, size_t size) {
@@ -91,14 +95,14 @@ static void *move(void *memory, size_t size) {
     size_t before = piece->size;
     bool is_last = piece->bytes + rounded(before) == lent.room + lent.used;
     if (is_last) lent.used = (size_t)((const char *)piece - lent.room);
-    void *ret = malloc(size);
+    void *ret = allocate(size);
     return memmove(ret, memory, before < size ? before : size);
 }
 
 // Of no bytes it is what frees, and gives nothing.
 void *realloc(void *memory, size_t size) {
     if (is_lent(memory)) return size ? move(memory, size) : NULL;
-    if (!memory && lent.is_asked) return malloc(size);
+    if (!memory && lent.is_asked) return allocate(size);
     void *ret = __libc_realloc(memory, size);
     if (!ret && size) memory_exhausted();
     return ret;

@@ -12,7 +12,10 @@
 #include "base/memory.h"
 #include "base/open.h"
 
-enum { BLOCK_SIZE = 128 * 1024 };
+enum {
+    BLOCK_SIZE = 128 * 1024,
+    BLOCK_ROOM = BLOCK_SIZE - 1,   // beside the NUL of its buffer
+};
 
 // On file systems that know no files without a name it loses the one that it has at once.
 static int open_named(int folder) {
@@ -42,12 +45,11 @@ static bool write_at(Spool *spool, uint64_t at, Str bytes) {
 
 // Writes a block that is full, and begins another. One that the disk does not take stays.
 static bool renew_block(Spool *spool, SpoolBlock *block) {
-    bool is_written = !block->bytes || write_at(spool, block->at, (Str){block->bytes, block->used});
-    if (!is_written) return false;
-    if (!block->bytes) block->bytes = malloc(BLOCK_SIZE);
-    if (!block->bytes) memory_exhausted();
+    Buf *bytes = &block->bytes;
+    if (bytes->ptr && !write_at(spool, block->at, buf_str(bytes))) return false;
+    buf_clear(bytes);
+    buf_reserve(bytes, BLOCK_ROOM);
     block->at = atomic_fetch_add(&spool->size, BLOCK_SIZE);
-    block->used = 0;
     return true;
 }
 
@@ -65,13 +67,12 @@ bool spool_add(Spool *spool, size_t thread, Str bytes, Spooled *ret) {
     int error_number = atomic_load(&spool->error_number);
     if (error_number) return fail_with(error_number);
     assert(thread < spool->thread_count);
-    if (bytes.len > BLOCK_SIZE) return add_large(spool, bytes, ret);
+    if (bytes.len > BLOCK_ROOM) return add_large(spool, bytes, ret);
     SpoolBlock *block = &spool->blocks[thread];
-    bool has_room = block->bytes && bytes.len <= BLOCK_SIZE - block->used;
+    bool has_room = block->bytes.ptr && bytes.len <= BLOCK_ROOM - block->bytes.len;
     if (!has_room && !renew_block(spool, block)) return false;
-    if (bytes.len) memcpy(block->bytes + block->used, bytes.ptr, bytes.len);
-    *ret = (Spooled){block->at + block->used, bytes.len};
-    block->used += bytes.len;
+    *ret = (Spooled){block->at + block->bytes.len, bytes.len};
+    buf_add(&block->bytes, bytes);
     return true;
 }
 
@@ -98,8 +99,8 @@ static bool is_within(Spooled place, Spooled whole) {
 static const char *find_in_memory(const Spool *spool, Spooled place) {
     for (size_t i = 0; i < spool->thread_count; i++) {
         const SpoolBlock *block = &spool->blocks[i];
-        bool is_there = block->bytes && is_within(place, (Spooled){block->at, block->used});
-        if (is_there) return block->bytes + (place.at - block->at);
+        bool is_there = is_within(place, (Spooled){block->at, block->bytes.len});
+        if (is_there && block->bytes.ptr) return block->bytes.ptr + (place.at - block->at);
     }
     return NULL;
 }
@@ -119,7 +120,7 @@ bool spool_read(const Spool *spool, Spooled place, char *ret) {
 void spool_close(Spool *spool) {
     if (spool->file >= 0) close(spool->file);
     spool->file = -1;
-    for (size_t i = 0; i < spool->thread_count; i++) free(spool->blocks[i].bytes);
+    for (size_t i = 0; i < spool->thread_count; i++) buf_free(&spool->blocks[i].bytes);
     free(spool->blocks);
     spool->blocks = NULL;
     spool->thread_count = 0;

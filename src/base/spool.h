@@ -8,8 +8,7 @@
 // What a thread has put aside last: it is in memory until there is a whole block of it.
 typedef struct SpoolBlock {
     uint64_t at;             // where it stands in the file
-    size_t used;
-    char *bytes;             // NULL: there is none yet
+    Buf bytes;               // without a pointer: there is none yet
 } SpoolBlock;
 
 typedef struct Spool {

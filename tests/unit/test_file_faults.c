@@ -133,6 +133,15 @@ static bool run_read(int at) {
     return ret;
 }
 
+static bool run_read_stamped(int at) {
+    Buf bytes = {0};
+    Stamp stamp;
+    bool ret = file_read_stamped(at, STR("other/new"), 100, &bytes, &stamp);
+    if (ret) assert_int_equal(stamp.size, 3);
+    buf_free(&bytes);
+    return ret;
+}
+
 static bool run_start(int at) {
     Buf bytes = {0};
     bool ret = file_read_start(at, STR("other/new"), 2, &bytes);
@@ -415,7 +424,7 @@ typedef struct Case {
     bool may_tear;           // its header says so
 } Case;
 static const Case cases[] = {
-    {"read", run_read, NULL, false}, {"start", run_start, NULL, false}, {"hash", run_hash, NULL, false},
+    {"read", run_read, NULL, false}, {"read stamped", run_read_stamped, NULL, false}, {"start", run_start, NULL, false}, {"hash", run_hash, NULL, false},
     {"stamp", run_stamp, NULL, false}, {"compare", run_compare, NULL, false},
     {"compare hash", run_compare_hash, NULL, false}, {"count", run_count, NULL, false},
     {"lock", run_lock, NULL, false}, {"make", run_make, NULL, false}, {"walk", run_walk, NULL, false},
