@@ -75,7 +75,7 @@ static void add_target(Explanation *ret, const Rendering *all, Str link, const c
     Buf name = {0};
     if (url_add_path_name(&name, url_split(link).path)) {
         const Output *output = plan_find_address(all->plan, buf_str(&name));
-        const Entry *entry = output ? output->entry : NULL;
+        const Entry *entry = output ? output_entry(output) : NULL;
         const Asset *asset = assets_get(all->assets, buf_str(&name));
         bool is_beside = output && output->kind == &attachment_kind;
         const Entry *timed = timed_find(all->site, buf_str(&name));
@@ -157,8 +157,9 @@ static void add_kind(Explanation *ret, const Rendering *all, const OutputKind *k
 
 // What follows from a page's own text.
 static void add_subject(Explanation *ret, const Rendering *all, const Output *output) {
+    const Entry *entry = output_entry(output);
     if (output->kind->explain) output->kind->explain(all, output, ret);
-    else if (output->entry) explain_add_text(ret, all, output->entry, "the text itself");
+    else if (entry) explain_add_text(ret, all, entry, "the text itself");
 }
 
 void explain_output(const Rendering *all, const Output *output, Explanation *ret) {

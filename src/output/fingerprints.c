@@ -336,7 +336,7 @@ void fingerprint_redirect(const Fingerprints *prints, const Output *output, Buf 
 Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scratch) {
     buf_clear(scratch);
     add_hash(scratch, prints->frame);
-    add_text(scratch, output->path);
+    add_text(scratch, output_path(output));
     add_text(scratch, output_address(output));
     add_text(scratch, str_from(output->kind->name));
     add_number(scratch, output->part);
@@ -351,7 +351,7 @@ Hash fingerprint_of_copied(const Fingerprints *prints, const Output *output, con
                            Buf *scratch) {
     buf_clear(scratch);
     add_hash(scratch, prints->key);
-    add_text(scratch, output->path);
+    add_text(scratch, output_path(output));
     stamp_add(scratch, &asset->stamp);
     Hash ret = hash_128(buf_str(scratch));
     buf_clear(scratch);

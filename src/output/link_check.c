@@ -215,7 +215,7 @@ static void check_link(LinkCheck *check, Place place, const MarkdownLink *link, 
     if (!may_be_wrong(check, address) || assets_get(check->assets, address)) return;
     const Output *output = plan_find_address(check->plan, address);
     if (output) {
-        const Entry *entry = output->entry;
+        const Entry *entry = output_entry(output);
         if (!entry || is_of_layout(link->fragment)) return;
         size_t target = table_get(&check->site->entries_by_path, entry->path);
         anchors_check(check->anchors, target, link->fragment, place, check->diags);

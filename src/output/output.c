@@ -13,13 +13,13 @@ const size_t output_kind_count = sizeof output_kinds / sizeof output_kinds[0];
 // Where links into the site begin: at its base, or in a site for file systems at the page itself.
 static LinkBase link_base(const Site *site, const Output *output, Arena *scratch) {
     // Hosts show the page of lost addresses anywhere.
-    bool is_anywhere = str_equal(output->path, STR("404.html"));
+    bool is_anywhere = str_equal(output_path(output), STR("404.html"));
     if (!site->config.relative_urls || is_anywhere) {
         return (LinkBase){site->config.base_path, false};
     }
     Str prefix = {0};
-    for (size_t i = 0; i < output->path.len; i++) {
-        if (output->path.ptr[i] == '/') prefix = arena_join(scratch, prefix, STR("../"));
+    for (size_t i = 0; i < output_path(output).len; i++) {
+        if (output_path(output).ptr[i] == '/') prefix = arena_join(scratch, prefix, STR("../"));
     }
     return (LinkBase){prefix, true};
 }
@@ -40,7 +40,7 @@ static bool render_page(const Job *job, Buf *out) {
     const LayoutUse *use = layouts_use(all->layouts, str_from(kind->layout));
     if (use->extra) {
         const Schema *schema = extra_schema(&all->site->config, kind->fields);
-        const void *values = extra_view_fill(job, schema, output->entry->extra);
+        const void *values = extra_view_fill(job, schema, output_entry(output)->extra);
         scopes[scope_count++] = (Scope){use->extra, values};
     }
     if (use->pointed.view) {
@@ -85,7 +85,7 @@ const Asset *output_copied(const Output *output) {
 
 static Str path_of(const void *context, size_t index) {
     const Plan *plan = context;
-    return ((const Output *)plan->outputs.items)[index].path;
+    return output_path((const Output *)plan->outputs.items + index);
 }
 
 void output_report_layouts(const Rendering *all, Diags *diags) {

@@ -143,7 +143,7 @@ void page_begin(const Job *job, PageView *page) {
         .menu = make_menu(job),
         .footer = make_footer(job),
         .attributions = make_attributions(job),
-        .is_home = str_equal(job->output->path, STR("index.html")),
+        .is_home = str_equal(output_path(job->output), STR("index.html")),
     };
     set_language(page, text_str(config->language),
                  locale_is_right_to_left(job->all->site->locale));

@@ -31,7 +31,7 @@ static void put_compressed(const Pass *pass, Worker *worker, size_t index, const
     for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
         Buf packed = {0};
         if (output->has_compressed[kind] && compressed_make(kind, bytes, &packed)) {
-            Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
+            Str path = arena_join(&worker->keep, output_path(output), compressed_suffix(kind));
             size_t slot = compressed_slot(pass, kind, index);
             sink_put(pass->sink, slot, path, buf_str(&packed), &worker->writer, &worker->diags);
         }
@@ -43,10 +43,10 @@ static void put_compressed(const Pass *pass, Worker *worker, size_t index, const
 // them is not, those that are get filled once more.
 static bool keep_output(const Pass *pass, Worker *worker, size_t index, const Output *output,
                         Hash print) {
-    bool is_kept = sink_keep(pass->sink, index, output->path, print);
+    bool is_kept = sink_keep(pass->sink, index, output_path(output), print);
     for (int kind = 0; kind < COMPRESSED_KIND_COUNT && is_kept; kind++) {
         if (!output->has_compressed[kind]) continue;
-        Str path = arena_join(&worker->keep, output->path, compressed_suffix(kind));
+        Str path = arena_join(&worker->keep, output_path(output), compressed_suffix(kind));
         is_kept = sink_keep(pass->sink, compressed_slot(pass, kind, index), path, print);
     }
     return is_kept;
@@ -65,7 +65,8 @@ static void mark_output(const Pass *pass, size_t index, const Output *output, Ha
 static bool copy_one(const Pass *pass, Worker *worker, size_t index, const Output *output,
                      const Asset *asset) {
     Diags *diags = &worker->diags;
-    bool is_copied = sink_copy(pass->sink, index, output->path, asset->folder, asset->real, diags);
+    bool is_copied = sink_copy(pass->sink, index, output_path(output), asset->folder,
+                               asset->real, diags);
     if (!is_copied || !asset_check(asset, diags)) return false;
     if (asset->stamp.size > COMPRESSED_MAX_SIZE || !wants_compressed(pass, output)) return true;
     if (!asset_read_start(asset, COMPRESSED_MAX_SIZE, &worker->buf, diags)) return false;
@@ -127,7 +128,7 @@ static uint64_t render_output(const Pass *pass, Worker *worker, size_t index,
                               const Output *output) {
     // What is compressed has to be there as a whole.
     bool is_whole = wants_compressed(pass, output);
-    Passing passing = {.pass = pass, .index = index, .path = output->path,
+    Passing passing = {.pass = pass, .index = index, .path = output_path(output),
                        .diags = &worker->diags};
     const OutputPieces pieces = {pass_piece, &passing};
     bool is_rendered = output_render(pass->rendering, output, is_whole ? NULL : &pieces,
@@ -165,7 +166,7 @@ static void render_one(Worker *worker, size_t job, void *context) {
     if (!options->timings) return;
     const OutputKind *kind = output->kind;
     options->timings->outputs[job] =
-        (OutputTime){output->path, kind->layout ? kind->layout : kind->name,
+        (OutputTime){output_path(output), kind->layout ? kind->layout : kind->name,
                      clock_wall_s() - start_s, size};
 }
 
@@ -192,7 +193,7 @@ static bool needs_search_records(const Pass *pass) {
         const Output *output = (const Output *)plan->outputs.items + i;
         if (output->kind != &search_node_kind) continue;
         Hash print = fingerprint_of(pass->prints, output, &scratch);
-        kept_count += sink_keep(pass->sink, i, output->path, print);
+        kept_count += sink_keep(pass->sink, i, output_path(output), print);
     }
     buf_free(&scratch);
     return kept_count <= pass->rendering->site->search.node_count / 2;

@@ -19,7 +19,7 @@ static void report_full(const Planning *planning) {
 static bool is_listed(const Output *output) {
     bool is_page = output->kind->layout && !output->kind->is_frameless;
     bool is_whole = !str_ends_with(output_address(output), STR(".html"));
-    return is_page && is_whole && !(output->entry && output->entry->is_noindex);
+    return is_page && is_whole && !(output->is_entry && output_entry(output)->is_noindex);
 }
 
 static bool is_wanted(const Planning *planning, Str address) {
@@ -38,11 +38,20 @@ static void add_output(const Planning *planning, Output output) {
     *(Output *)list_add(outputs, sizeof output) = output;
 }
 
+static void set_path(Output *output, Str path) {
+    output->path = path.ptr;
+    output->path_size = (uint32_t)path.len;   // FILE_PATH_MAX is checked
+}
+
+static Text source_of(Place place) {
+    return text_make(place.path, offset_to_keep(place.offset));
+}
+
 static void add_page(const Planning *planning, Str address, Output output) {
     bool is_file = str_ends_with(address, STR(".html"));
     if (!is_wanted(planning, address)) return;
-    output.path = is_file ? address
-                          : arena_join(&planning->plan->arena, address, STR("index.html"));
+    set_path(&output, is_file ? address
+                              : arena_join(&planning->plan->arena, address, STR("index.html")));
     output.address_size = (uint32_t)address.len;
     add_output(planning, output);
 }
@@ -50,43 +59,45 @@ static void add_page(const Planning *planning, Str address, Output output) {
 void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
                    Place source) {
     add_page(planning, address, (Output){.subject = subject, .part = (uint32_t)part,
-                                         .source = source.path,
-                                         .source_offset = offset_to_keep(source.offset)});
+                                         .source = source_of(source)});
 }
 
 void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
     if (!entry->address.ptr) return;   // it follows from a field that is bad
-    add_page(planning, entry->address, (Output){.subject = entry, .entry = entry,
-                                                .source = entry->path,
-                                                .source_offset = offset_to_keep(offset)});
+    add_page(planning, entry->address, (Output){.subject = entry, .is_entry = true,
+                                                .source = source_of(entry_place(entry, offset))});
+}
+
+static void add_file(const Planning *planning, Str path, Output output) {
+    set_path(&output, path);
+    output.address_size = output.path_size;
+    add_output(planning, output);
 }
 
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source) {
-    add_output(planning,
-               (Output){.path = path, .address_size = (uint32_t)path.len, .subject = subject,
-                        .source = source.path, .source_offset = offset_to_keep(source.offset)});
+    add_file(planning, path, (Output){.subject = subject, .source = source_of(source)});
 }
 
 void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part) {
-    add_output(planning, (Output){.path = path, .address_size = (uint32_t)path.len,
-                                  .subject = subject, .part = (uint32_t)part,
-                                  .source = CONFIG_PATH, .source_offset = FILE_NO_OFFSET});
+    add_file(planning, path, (Output){.subject = subject, .part = (uint32_t)part,
+                                      .source = source_of(config_place())});
 }
 
 static int compare_paths(const void *left, const void *right) {
-    return str_compare(((const Output *)left)->path, ((const Output *)right)->path);
+    return str_compare(output_path(left), output_path(right));
 }
 
 static int compare_outputs(const void *left, const void *right) {
     const Output *a = left;
     const Output *b = right;
-    int order = str_compare(a->path, b->path);
-    return order ? order : str_compare(a->source, b->source);
+    int order = str_compare(output_path(a), output_path(b));
+    return order ? order : str_compare(text_str(a->source), text_str(b->source));
 }
 
 // What follows from the site as a whole has no file that somebody could mend.
 static bool is_own(const Output *output) {
-    return str_equal(output->source, CONFIG_PATH) && output->source_offset == FILE_NO_OFFSET;
+    return str_equal(text_str(output->source), CONFIG_PATH) &&
+           output->source.offset == FILE_NO_OFFSET;
 }
 
 static void report_collision(const Output *first, const Output *second, Diags *diags) {
@@ -95,7 +106,7 @@ static void report_collision(const Output *first, const Output *second, Diags *d
         first = second;
         second = swapped;
     }
-    Str path = second->path;
+    Str path = output_path(second);
     const char *hint =
         "give one of them another slug, permalink or file name; 'outputs' in site.yaml "
         "switches groups off";
@@ -114,9 +125,9 @@ static void report_collision(const Output *first, const Output *second, Diags *d
 // Whether a file system takes the path, and readers can read it. Reports the first thing wrong:
 // what a build could not write, a check must not pass.
 static bool check_path(const Output *output, size_t suffix, Diags *diags) {
-    Str path = output->path;
+    Str path = output_path(output);
     if (!unicode_is_simple(path) && !path_is_printable(path)) {
-        return path_report_unprintable(output->source, diags);
+        return path_report_unprintable(text_str(output->source), diags);
     }
     if (path.len + suffix > FILE_PATH_MAX) {
         return diag_error(diags, output_place(output), "path-limit",
@@ -147,7 +158,7 @@ static bool check_path(const Output *output, size_t suffix, Diags *diags) {
 static void check_folder(const Output *output, Diags *diags) {
     bool is_static = output->kind == &static_kind;
     bool is_hashed = is_static && ((const Asset *)output->subject)->state == ASSET_IS_HASHED;
-    if (is_hashed || !str_starts_with(output->path, ASSETS_FOLDER)) return;
+    if (is_hashed || !str_starts_with(output_path(output), ASSETS_FOLDER)) return;
     diag_error(diags, output_place(output), "assets-folder",
                "choose another folder, or switch 'hashed_assets' off in 'outputs'",
                "assets/ is where hashed files stand, which browsers keep for a year");
@@ -174,9 +185,10 @@ typedef struct FoldedPaths {
 // Of two sources that share an address, all outputs collide: the first one is enough to say so,
 // where the others have no place of their own.
 static bool is_repeated(FoldedPaths *folded, const Output *first, const Output *second) {
-    Str key = arena_join_three(&folded->arena, first->source, STR("\n"), second->source);
+    Str key = arena_join_three(&folded->arena, text_str(first->source), STR("\n"),
+                               text_str(second->source));
     return table_add(&folded->pairs, key, 0) != TABLE_NONE &&
-           second->source_offset == FILE_NO_OFFSET && first->source_offset == FILE_NO_OFFSET;
+           second->source.offset == FILE_NO_OFFSET && first->source.offset == FILE_NO_OFFSET;
 }
 
 // The path itself where it is folded. `scratch` is for the time of the call.
@@ -193,7 +205,7 @@ static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
     ret->paths = ARENA_NEW(&ret->arena, Str, plan->outputs.count + 1);
     table_reserve(&ret->files, plan->outputs.count);
     for (size_t i = 0; i < plan->outputs.count; i++) {
-        ret->paths[i] = fold_path(outputs[i].path, &ret->arena, &buf);
+        ret->paths[i] = fold_path(output_path(&outputs[i]), &ret->arena, &buf);
         size_t first = table_add(&ret->files, ret->paths[i], i);
         if (first == TABLE_NONE || is_repeated(ret, &outputs[first], &outputs[i])) continue;
         report_collision(&outputs[first], &outputs[i], diags);
@@ -238,7 +250,7 @@ static void choose_compressed(Plan *plan, FoldedPaths *folded) {
         }
     }
     for (size_t i = 0; i < plan->outputs.count; i++) {
-        if (!compressed_suits(outputs[i].path)) continue;
+        if (!compressed_suits(output_path(&outputs[i]))) continue;
         for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
             Str path = arena_join(&folded->arena, folded->paths[i], compressed_suffix(kind));
             outputs[i].has_compressed[kind] = table_get(&folded->files, path) == TABLE_NONE &&
@@ -325,12 +337,12 @@ static void match_outputs(Plan *plan, Facts facts, List *wanted, PlanChange *ret
             while (at < wanted->count && compare_paths(&all[at], output) < 0) {
                 all[come++] = all[at++];
             }
-            bool is_wanted = at < wanted->count && str_equal(all[at].path, output->path);
+            bool is_wanted = at < wanted->count &&
+                             str_equal(output_path(&all[at]), output_path(output));
             if (!is_wanted) table_add(&ret->gone, output_address(output), 0);
             if (!is_wanted) continue;
             output->subject = all[at].subject;
             output->source = all[at].source;
-            output->source_offset = all[at].source_offset;
             output->part = all[at++].part;
         }
         outputs[count++] = *output;
@@ -400,7 +412,7 @@ static bool is_free(const Plan *plan, Str path) {
     Buf folded = {0};
     unicode_fold(path, &folded);
     size_t i = 0;
-    while (i < plan->outputs.count && !collide(buf_str(&folded), outputs[i].path)) i++;
+    while (i < plan->outputs.count && !collide(buf_str(&folded), output_path(&outputs[i]))) i++;
     buf_free(&folded);
     return i == plan->outputs.count;
 }
@@ -411,7 +423,7 @@ static bool fits(const Site *site, const Plan *plan, const Output *output) {
     check_path(output, wanted->precompress ? COMPRESSED_SUFFIX_MAX : 0, &found);
     if (wanted->hashed_assets) check_folder(output, &found);
     bool ret = !found.error_count && plan->outputs.count < OUTPUTS_MAX &&
-               is_free(plan, output->path);
+               is_free(plan, output_path(output));
     diags_free(&found);
     return ret;
 }
@@ -423,10 +435,11 @@ static bool add_outputs(const Site *site, Plan *plan, const List *come) {
     for (size_t i = 0; i < come->count; i++) {
         if (!fits(site, plan, &all[i])) return false;
         Output output = all[i];
-        output.path = arena_copy(&plan->arena, output.path);
-        bool suits = wants_compressed && compressed_suits(output.path);
+        Str path = arena_copy(&plan->arena, output_path(&output));
+        set_path(&output, path);
+        bool suits = wants_compressed && compressed_suits(path);
         for (int kind = 0; suits && kind < COMPRESSED_KIND_COUNT; kind++) {
-            Str copy = arena_join(&plan->arena, output.path, compressed_suffix(kind));
+            Str copy = arena_join(&plan->arena, path, compressed_suffix(kind));
             output.has_compressed[kind] = is_free(plan, copy);
         }
         *(Output *)list_add(&plan->outputs, sizeof output) = output;
@@ -475,7 +488,8 @@ void plan_list_switched_off(const Site *site, const Assets *assets, const Table 
 }
 
 const Output *plan_find(const Plan *plan, Str path) {
-    const Output wanted = {.path = path};
+    Output wanted = {0};
+    set_path(&wanted, path);
     size_t count = plan->outputs.count;
     return count ? bsearch(&wanted, plan->outputs.items, count, sizeof wanted, compare_paths)
                  : NULL;

@@ -7,26 +7,35 @@
 #include "site/site.h"
 
 typedef struct OutputKind OutputKind;
+// There are five for a role, or more.
 typedef struct Output {
-    Str path;                // file below the output folder: "roles/nurse/index.html"
+    const char *path;        // file below the output folder: see output_path
+    uint32_t path_size;
+    uint32_t address_size;   // so much of its path is its address: see output_address
     const OutputKind *kind;
     const void *subject;     // what it shows: a Role, a Term, … or NULL
-    const Entry *entry;      // the content that it shows, where it shows one
-    Str source;              // file that it is made from, for diagnostics
-    FileOffset source_offset;    // FILE_NO_OFFSET: none
-    uint32_t address_size;   // so much of its path is its address: see output_address
+    Text source;             // file that it is made from, for diagnostics: see output_place
     uint32_t part;           // of a list in several pages: 0, 1, …
+    bool is_entry;           // its subject is an Entry: see output_entry
     bool is_listed;          // a page that search engines may list
     bool has_compressed[COMPRESSED_KIND_COUNT];   // copies are wanted, and their places are free
 } Output;
 
+// "roles/nurse/index.html"
+static inline Str output_path(const Output *output) {
+    return (Str){output->path, output->path_size};
+}
+// The content that it shows; NULL where it shows none, or more.
+static inline const Entry *output_entry(const Output *output) {
+    return output->is_entry ? output->subject : NULL;
+}
 // The address of a page, relative to the site's base: "roles/nurse/"; of other files their path.
 static inline Str output_address(const Output *output) {
-    return str_slice(output->path, 0, output->address_size);
+    return str_slice(output_path(output), 0, output->address_size);
 }
 // What it is made from, as diagnostics name it.
 static inline Place output_place(const Output *output) {
-    return (Place){output->source, offset_of_kept(output->source_offset)};
+    return (Place){text_str(output->source), offset_of_kept(output->source.offset)};
 }
 
 typedef struct Plan {

@@ -135,7 +135,8 @@ bool batch_open(int root, Str last, Batch *ret, Diags *diags) {
 
 bool batch_add(Batch *batch, Str path, Str bytes, Diags *diags) {
     Record *record = list_add(&batch->records, sizeof *record);
-    *record = (Record){arena_copy(&batch->arena, path), hash_128(bytes), ACTION_PUT};
+    *record = (Record){.path = arena_copy(&batch->arena, path), .hash = hash_128(bytes),
+                         .action = ACTION_PUT};
     return file_write(batch->state, staged_path(batch, path), bytes) ||
            report("cannot be written", path, diags);
 }

@@ -21,6 +21,7 @@ typedef struct Record {
     Str path;                // below the output folder; always possible (path_is_possible)
     Hash hash;               // of the bytes that it has, or gets
     Action action;
+    FileState there;         // while steps are made: what stood at the path
 } Record;
 
 typedef struct Journal {

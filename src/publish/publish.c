@@ -161,6 +161,7 @@ static void close_all(Sink *sink) {
     bool is_idle = publish->target.lock >= 0 && !file_exists(publish->target.state, JOURNAL_NAME);
     if (is_idle) target_remove_staging(&publish->target);
     target_close(&publish->target);
+    free(publish->traces);
     arena_free(&publish->arena);
     free(publish);
 }

@@ -11,13 +11,11 @@
 #include "publish/sealed.h"
 #include "publish/stamps.h"
 
-typedef struct Slot {
-    Str path;
-    Hash hash;
-    FileState state;         // what stood at the path when the slot was filled
+// What is to be known of the file in a slot.
+typedef struct Trace {
     Stamp stamp;             // of the file that is there already, or of the one that was staged
     Hash made_from;          // none where nobody has said
-} Slot;
+} Trace;
 
 typedef struct Publish {
     Sink sink;               // the first: a Sink * is a Publish *
@@ -28,7 +26,8 @@ typedef struct Publish {
     Survey survey;           // of its files
     Hash *made_from;         // what they were made from, by record; NULL: nobody knows
     Journal removed;         // by the last commit
-    Slot *slots;
+    Record *slots;           // as they are filled; then the journal's, with room for removals
+    Trace *traces;           // of the slots; of malloc
     size_t slot_count;
     int staging;             // the folder of what is staged; -1 where there is none
     size_t thread_count;

@@ -2,10 +2,19 @@
 #include "publish/publishing.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FINGERPRINTS_NAME STR("fingerprints")
 enum { PRINTS_PER_PIECE = 1024 };
+
+// A slot that is being filled.
+typedef struct Slot {
+    Str path;
+    Hash hash;
+    FileState state;         // what stands at the path
+    Stamp stamp;
+} Slot;
 
 // A hash for each record.
 static bool read_fingerprints(Publish *publish, Hash *ret) {
@@ -25,7 +34,11 @@ void stage_reserve(Sink *sink, size_t slot_count) {
         Hash *made_from = ARENA_NEW(&publish->arena, Hash, publish->manifest.count + 1);
         if (read_fingerprints(publish, made_from)) publish->made_from = made_from;
     }
-    publish->slots = ARENA_NEW(&publish->arena, Slot, slot_count + 1);
+    size_t room = slot_count + 1;    // for the list of a part
+    publish->slots = ARENA_NEW(&publish->arena, Record, room + publish->manifest.count);
+    free(publish->traces);
+    publish->traces = calloc(room, sizeof *publish->traces);
+    if (!publish->traces) memory_exhausted();
     publish->slot_count = slot_count;
 }
 
@@ -37,6 +50,12 @@ static const Record *find_record(const Publish *publish, size_t slot, Str path) 
     return is_there ? &manifest->records[slot] : journal_find(manifest, path);
 }
 
+static void fill(Publish *publish, size_t slot, const Slot *filled) {
+    publish->slots[slot] = (Record){.path = filled->path, .hash = filled->hash,
+                                    .there = filled->state};
+    publish->traces[slot] = (Trace){.stamp = filled->stamp};
+}
+
 bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from) {
     Publish *publish = publish_of(sink);
     const Survey *survey = &publish->survey;
@@ -45,14 +64,14 @@ bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from) {
     size_t index = (size_t)(record - publish->manifest.records);
     bool is_same = survey->are_same[index] && hash_equal(publish->made_from[index], made_from);
     if (is_same) {
-        publish->slots[slot] = (Slot){path, record->hash, FILE_SAME, survey->stamps[index],
-                                      made_from};
+        fill(publish, slot, &(Slot){path, record->hash, FILE_SAME, survey->stamps[index]});
+        publish->traces[slot].made_from = made_from;
     }
     return is_same;
 }
 
 void stage_mark(Sink *sink, size_t slot, Hash made_from) {
-    publish_of(sink)->slots[slot].made_from = made_from;
+    publish_of(sink)->traces[slot].made_from = made_from;
 }
 
 bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags) {
@@ -67,7 +86,7 @@ bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer,
         !file_writer_put(writer, publish->staging, path, bytes, &filled.stamp)) {
         return publish_fail(publish, "cannot be written", path, diags);
     }
-    publish->slots[slot] = filled;
+    fill(publish, slot, &filled);
     return true;
 }
 
@@ -110,7 +129,7 @@ bool stage_end(SinkFile *file, Diags *diags) {
         return publish_fail(publish, "cannot be written", file->path, diags);
     }
     if (!compare_staged(publish, &filled, diags)) return false;
-    publish->slots[file->slot] = filled;
+    fill(publish, file->slot, &filled);
     return true;
 }
 
@@ -135,19 +154,19 @@ bool stage_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source
         if (end == COPY_UNWRITTEN) return publish_fail(publish, "cannot be copied", path, diags);
         if (out >= 0 && !hash_equal(before, filled.hash)) return file_report_changed(source, diags);
     }
-    publish->slots[slot] = filled;
+    fill(publish, slot, &filled);
     return true;
 }
 
-// The stamps of the slots, which end by it: they move together in the memory of these. A place of
-// their own would add some 2 % to what a build holds at most, which is here where files are many.
+// The stamps of the slots, whose traces end by it: they move together in the memory of these. A
+// place of their own would add to what a build holds at most, which is here where files are many.
 static Stamp *take_stamps(Publish *publish) {
-    _Static_assert(sizeof(Stamp) <= sizeof(Slot), "none is written over one still to be moved");
-    void *ret = publish->slots;
+    _Static_assert(sizeof(Stamp) <= sizeof(Trace), "none is written over one still to be moved");
+    void *ret = publish->traces;
     for (size_t i = 0; i < publish->slot_count; i++) {
-        memmove((Stamp *)ret + i, &publish->slots[i].stamp, sizeof(Stamp));
+        memmove((Stamp *)ret + i, &publish->traces[i].stamp, sizeof(Stamp));
     }
-    publish->slots = NULL;
+    publish->traces = NULL;
     return ret;
 }
 
@@ -160,10 +179,13 @@ void stage_keep_known(Publish *publish, const Journal *journal, Hash seal) {
     for (size_t i = 0; i < count;) {
         Hash piece[PRINTS_PER_PIECE];
         size_t size = 0;
-        while (size < PRINTS_PER_PIECE && i < count) piece[size++] = publish->slots[i++].made_from;
+        while (size < PRINTS_PER_PIECE && i < count) piece[size++] = publish->traces[i++].made_from;
         sealed_add(&prints, (Str){(const char *)piece, size * sizeof *piece});
     }
     sealed_end(&prints, &published);
-    stamps_keep(&publish->target, &published, take_stamps(publish), publish->thread_count);
+    Stamp *stamps = take_stamps(publish);
+    stamps_keep(&publish->target, &published, stamps, publish->thread_count);
+    free(stamps);
+    publish->slots = NULL;
     publish->manifest = published;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void warn_left(const Publish *publish, Str path, PublishCounts *counts, Diags *diags) {
     Arena scratch = {0};
@@ -12,22 +13,47 @@ static void warn_left(const Publish *publish, Str path, PublishCounts *counts, D
     arena_free(&scratch);
 }
 
-static int compare_slots(const void *left, const void *right) {
-    return str_compare(((const Slot *)left)->path, ((const Slot *)right)->path);
+// A slot on its way to its place.
+typedef struct Placed {
+    Str path;
+    size_t from;
+} Placed;
+
+static int compare_placed(const void *left, const void *right) {
+    return str_compare(((const Placed *)left)->path, ((const Placed *)right)->path);
 }
 
-// Mostly they are in order: without compressed copies, all are.
+// Brings the slots, and what belongs to them, into the order of their paths.
+static void reorder_slots(Publish *publish) {
+    Arena scratch = {0};
+    size_t count = publish->slot_count;
+    Placed *placed = ARENA_NEW(&scratch, Placed, count);
+    Record *slots = ARENA_NEW(&scratch, Record, count);
+    Trace *traces = ARENA_NEW(&scratch, Trace, count);
+    for (size_t i = 0; i < count; i++) placed[i] = (Placed){publish->slots[i].path, i};
+    qsort(placed, count, sizeof *placed, compare_placed);
+    for (size_t i = 0; i < count; i++) {
+        slots[i] = publish->slots[placed[i].from];
+        traces[i] = publish->traces[placed[i].from];
+    }
+    memcpy(publish->slots, slots, count * sizeof *slots);
+    memcpy(publish->traces, traces, count * sizeof *traces);
+    arena_free(&scratch);
+}
+
+// Leaves those that are used, by path: as they were, but for compressed copies.
 static void sort_slots(Publish *publish) {
-    Slot *slots = publish->slots;
     size_t count = 0;
-    bool is_sorted = true;
+    bool is_ordered = true;
+    Record *slots = publish->slots;
     for (size_t i = 0; i < publish->slot_count; i++) {
         if (!slots[i].path.len) continue;
-        if (count) is_sorted = is_sorted && compare_slots(&slots[count - 1], &slots[i]) < 0;
-        slots[count++] = slots[i];
+        is_ordered &= !count || str_compare(slots[count - 1].path, slots[i].path) < 0;
+        slots[count] = slots[i];
+        publish->traces[count++] = publish->traces[i];
     }
     publish->slot_count = count;
-    if (!is_sorted) qsort(slots, count, sizeof(Slot), compare_slots);
+    if (!is_ordered) reorder_slots(publish);
 }
 
 // Adds what the last build published and this one does not have, where it is as it was.
@@ -59,15 +85,14 @@ static bool add_removals(Publish *publish, Journal *journal, PublishCounts *coun
     return true;
 }
 
+// The slots become its records, and those that go follow behind them.
 static bool make_journal(Publish *publish, Journal *ret, PublishCounts *counts, Diags *diags) {
-    size_t room = publish->slot_count + publish->manifest.count + 1;
-    *ret = (Journal){.records = ARENA_NEW(&publish->arena, Record, room),
+    *ret = (Journal){.records = publish->slots, .count = publish->slot_count,
                      .is_whole = publish->target.out < 0, .instance = publish->instance};
     for (size_t i = 0; i < publish->slot_count; i++) {
-        const Slot *slot = &publish->slots[i];
-        bool is_same = slot->state == FILE_SAME;
-        Action action = is_same ? ACTION_KEEP : ACTION_PUT;
-        ret->records[ret->count++] = (Record){slot->path, slot->hash, action};
+        Record *slot = &publish->slots[i];
+        bool is_same = slot->there == FILE_SAME;
+        slot->action = is_same ? ACTION_KEEP : ACTION_PUT;
         counts->changed_count += !is_same;
     }
     size_t kept_count = ret->count;
@@ -108,12 +133,12 @@ static bool is_below_removed(Str path, const Table *removed) {
 static const char unlisted[] = "cannot be listed";
 
 // Why a slot's file cannot be put in place; NULL when it can. With `unlisted` errno says more.
-static const char *obstacle(const Publish *publish, const Slot *slot, const Journal *journal,
+static const char *obstacle(const Publish *publish, const Record *slot, const Journal *journal,
                             size_t first_removal, const Table *removed) {
     size_t count = 0;
-    bool may_stand = slot->state == FILE_OTHER || slot->state == FILE_IS_STRANGE;
-    if (may_stand && apply_may_replace(publish, slot->path, slot->state)) return NULL;
-    switch (slot->state) {
+    bool may_stand = slot->there == FILE_OTHER || slot->there == FILE_IS_STRANGE;
+    if (may_stand && apply_may_replace(publish, slot->path, slot->there)) return NULL;
+    switch (slot->there) {
         case FILE_ABSENT:
         case FILE_SAME:
         case FILE_UNKNOWN: return NULL;
@@ -141,7 +166,7 @@ static bool check_targets(const Publish *publish, const Journal *journal, Diags 
         table_add(&removed, journal->records[i].path, i);
     }
     for (size_t i = 0; i < publish->slot_count; i++) {
-        const Slot *slot = &publish->slots[i];
+        const Record *slot = &publish->slots[i];
         const char *why = obstacle(publish, slot, journal, first_removal, &removed);
         if (why == unlisted) publish_fail(publish, unlisted, slot->path, diags);
         if (!why || why == unlisted) continue;
@@ -165,8 +190,9 @@ static bool put_list(Publish *publish, Diags *diags) {
     Part part = *publish->part;
     part.files = (Journal){.records = ARENA_NEW(&arena, Record, count + 1), .count = count};
     for (size_t i = 0; i < count; i++) {
-        const Slot *slot = &publish->slots[i];
-        part.files.records[i] = (Record){slot->path, slot->hash, ACTION_PUT};
+        const Record *slot = &publish->slots[i];
+        part.files.records[i] = (Record){.path = slot->path, .hash = slot->hash,
+                                         .action = ACTION_PUT};
     }
     part_add_list(&bytes, &part, &arena);
     bool is_put = sink_put(&publish->sink, count, PART_LIST_NAME, buf_str(&bytes), &writer, diags);

@@ -112,8 +112,8 @@ static bool take(Preview *preview, Str name, Answer *ret, Diags *diags) {
     }
     const Output *output = plan_find(rendering->plan, name);
     if (!output) return false;
-    ret->path = output->path;
-    ret->is_draft = output->entry && output->entry->is_draft;
+    ret->path = output_path(output);
+    ret->is_draft = output_entry(output) && output_entry(output)->is_draft;
     const Asset *copied = output_copied(output);
     if (copied && copied->stamp.size > HELD_MAX_SIZE) {
         ret->kind = ANSWER_FILE;

@@ -87,9 +87,10 @@ static void add_neighbour(List *ret, Str address, const char *what, Arena *arena
 // What else came of a page's entry into its folder, and which addresses lead to it.
 static void find_neighbours(const Rendering *all, const Output *output, List *ret, Arena *arena) {
     const Output *outputs = all->plan->outputs.items;
-    Str folder = path_parent(output->path);
+    Str folder = path_parent(output_path(output));
     for (size_t i = 0; i < all->plan->outputs.count; i++) {
-        bool is_beside = &outputs[i] != output && str_equal(path_parent(outputs[i].path), folder);
+        Str beside = path_parent(output_path(&outputs[i]));
+        bool is_beside = &outputs[i] != output && str_equal(beside, folder);
         if (is_beside) {
             add_neighbour(ret, output_address(&outputs[i]), outputs[i].kind->name, arena);
         }
@@ -105,7 +106,7 @@ static void find_neighbours(const Rendering *all, const Output *output, List *re
 static void write_neighbours(const Rendering *all, const Output *output, FILE *out) {
     Arena arena = {0};
     List list = {0};
-    if (output->entry) find_neighbours(all, output, &list, &arena);
+    if (output_entry(output)) find_neighbours(all, output, &list, &arena);
     const Neighbour *items = list.items;
     size_t columns = NAME_COLUMNS_MIN;
     for (size_t i = 0; i < list.count; i++) columns = wider(columns, items[i].address);
@@ -127,8 +128,8 @@ static void write_output(const Rendering *all, const Output *output, FILE *out) 
     explain_output(all, output, &explanation);
     Str address = shown_address(output, &arena);
     report_line(out, "%.*s", (int)address.len, address.ptr);
-    report_line(out, "  kind: %s, file: %.*s", output->kind->name, (int)output->path.len,
-                output->path.ptr);
+    report_line(out, "  kind: %s, file: %.*s", output->kind->name, (int)output_path(output).len,
+                output_path(output).ptr);
     for (int kind = 0; kind < ORIGIN_KIND_COUNT; kind++) {
         write_origins(&explanation, (OriginKind)kind, headings[kind], out);
     }
@@ -140,7 +141,7 @@ static void write_output(const Rendering *all, const Output *output, FILE *out) 
 
 // Whether an output is the page of the file itself.
 static bool is_own(const Output *output, Str path) {
-    return output->entry && str_equal(output->entry->path, path);
+    return output_entry(output) && str_equal(output_entry(output)->path, path);
 }
 
 static bool is_same_use(const Use *a, const Use *b) {

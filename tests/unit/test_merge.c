@@ -23,7 +23,7 @@ static void put_counted(const Folder *folder, const char *path, const Listed *li
     Part part = {.shard = {listed->number, listed->count}, .planned_count = planned_count, .total_count = total_count,
                  .files = {.records = records}};
     for (size_t i = 0; i < PATHS_MAX && listed->paths[i]; i++) {
-        records[i] = (Record){str_from(listed->paths[i]), hash_128(STR("x")), ACTION_PUT};
+        records[i] = (Record){.path = str_from(listed->paths[i]), .hash = hash_128(STR("x")), .action = ACTION_PUT};
         part.files.count++;
     }
     part_add_list(&bytes, &part, &arena);

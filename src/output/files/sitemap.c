@@ -55,9 +55,10 @@ static void add_url(const Job *job, Buf *out, const Output *page) {
     buf_add(out, STR("<url><loc>"));
     xml_add_text(out, absolute_url(job, output_address(page)));
     buf_add(out, STR("</loc>"));
-    if (page->entry && entry_changed(page->entry).year) {
+    const Entry *entry = output_entry(page);
+    if (entry && entry_changed(entry).year) {
         buf_add(out, STR("<lastmod>"));
-        buf_add(out, date_iso(job, entry_changed(page->entry)));
+        buf_add(out, date_iso(job, entry_changed(entry)));
         buf_add(out, STR("</lastmod>"));
     }
     buf_add(out, STR("</url>\n"));

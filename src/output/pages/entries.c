@@ -78,7 +78,7 @@ static void set_pages_above(const Job *job, PageView *page, Str address) {
     for (size_t i = 0; i + 1 < address.len; i++) {
         if (address.ptr[i] != '/') continue;
         const Output *output = plan_find_address(job->all->plan, str_slice(address, 0, i + 1));
-        const Entry *entry = output ? output->entry : NULL;
+        const Entry *entry = output ? output_entry(output) : NULL;
         if (!entry || entry->kind != ENTRY_INFO_PAGE) continue;
         above[count++] = (LinkView){.title = text_str(entry->title), .link = entry->address};
     }

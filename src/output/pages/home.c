@@ -42,7 +42,7 @@ static Str pay_note(const Job *job) {
 
 static void home_fill(const Job *job, PageView *page, void *view) {
     const Site *site = job->all->site;
-    const Entry *text = job->output->entry;
+    const Entry *text = output_entry(job->output);
     bool has_many = site->roles.count > HOME_ROLES_MAX;
     page->title = text_str(site->config.title);
     if (text) page_set_entry(job, page, text);
@@ -57,7 +57,7 @@ static void home_fill(const Job *job, PageView *page, void *view) {
 }
 
 static void home_explain(const Rendering *all, const Output *output, Explanation *ret) {
-    if (output->entry) explain_add_text(ret, all, output->entry, "its text");
+    if (output_entry(output)) explain_add_text(ret, all, output_entry(output), "its text");
 }
 
 const OutputKind home_kind = {.name = "home", .layout = "home.html", .view = &home_view,

@@ -49,7 +49,8 @@ static void redirect_explain(const Rendering *all, const Output *output, Explana
     else explain_add_setting(ret, STR("redirects"));
     const Output *target =
         redirect->is_elsewhere ? NULL : plan_find_address(all->plan, redirect->address);
-    if (target && target->entry) explain_add_entry(ret, target->entry, "it leads there");
+    const Entry *entry = target ? output_entry(target) : NULL;
+    if (entry) explain_add_entry(ret, entry, "it leads there");
 }
 
 const OutputKind redirect_kind = {.name = "redirect", .layout = "redirect.html",
