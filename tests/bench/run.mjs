@@ -115,6 +115,7 @@ function count(roles) {
     remove('copy')
     return {
         phases,
+        locks,
         allocator_calls_per_role: allocator / roles,
         lock_operations_per_role: locks / roles,
         floor_allocator_calls_per_role: least.allocator / roles,
@@ -140,7 +141,8 @@ function show(result) {
     }
     if (result.phases) console.log(`  phases, ms wall/CPU: ${result.phases.map((one) => `${one.name} ${number(one.wall_ms)}/${number(one.cpu_ms)}`).join(', ')}`)
     const facts = []
-    if (result.phases) facts.push(`allocator calls ${number(result.allocator_calls_per_role, 1)} a role (floor: ${number(result.floor_allocator_calls_per_role, 1)})`, `lock operations ${number(result.lock_operations_per_role, 1)} a role`)
+    if (result.phases) facts.push(`allocator calls ${number(result.allocator_calls_per_role, 1)} a role (floor: ${number(result.floor_allocator_calls_per_role, 1)})`, `lock operations ${number(result.lock_operations_per_role, 2)} a role`)
+    if ('locks_per_further_role' in result) facts.push(`${number(result.locks_per_further_role, 2)} a further role`)
     if (result.system_calls_per_file) facts.push(`system calls ${number(result.system_calls_per_file, 1)} a file`)
     if (result.kb_per_further_role) facts.push(`memory ${number(result.kb_per_further_role, 1)} KB a further role`)
     if (facts.length) console.log(`  ${facts.join(', ')}`)
@@ -196,6 +198,7 @@ function measureProfile(roles, profile) {
         if (roles <= 1000 && has('strace')) result.system_calls_per_file = countSystemCalls(result.files)
         const smaller = before(roles, profile)
         if (smaller) {
+            result.locks_per_further_role = (result.locks - smaller.locks) / (roles - smaller.roles)
             result.kb_per_further_role = (result.first.peak_mb - smaller.first.peak_mb) * 1000 / (roles - smaller.roles)
             result.cost_against_fewer = result.first.wall_ms / roles / (smaller.first.wall_ms / smaller.roles)
         }
@@ -272,7 +275,7 @@ function showAims() {
         ['peak memory, MB', every?.first?.peak_mb, 100, 0],
         ['memory a further role, KB', every?.kb_per_further_role, 4, 1],
         ['allocator calls a role', pages?.allocator_calls_per_role, 10, 1],
-        ['lock operations a role', pages?.lock_operations_per_role, 0, 1],
+        ['lock operations a further role', pages?.locks_per_further_role, 0, 2],
         ['a role at 100,000 against one at 10,000', large?.cost_against_fewer, 1.2, 2],
     ].filter(([, value]) => Number.isFinite(value))
     if (!aims.length) return []
