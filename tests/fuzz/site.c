@@ -129,12 +129,12 @@ static void check_outputs(const Built *one, const Built *two, bool is_trusted, b
         const Output *output = (const Output *)outputs->items + i;
         Str a = {0};
         Str b = {0};
-        require_of(output->path, path_is_possible(output->path));
-        require_of(output->path, sink_get(one->sink, output->path, &a) && sink_get(two->sink, output->path, &b));
-        require_of(output->path, str_equal(a, b));
-        if (!has_secret && a.len) require_of(output->path, !memmem(a.ptr, a.len, SECRET, strlen(SECRET)));
-        if (is_trusted || !str_ends_with(output->path, STR(".html"))) continue;
-        check_page(output->path, a);
+        require_of(output_path(output), path_is_possible(output_path(output)));
+        require_of(output_path(output), sink_get(one->sink, output_path(output), &a) && sink_get(two->sink, output_path(output), &b));
+        require_of(output_path(output), str_equal(a, b));
+        if (!has_secret && a.len) require_of(output_path(output), !memmem(a.ptr, a.len, SECRET, strlen(SECRET)));
+        if (is_trusted || !str_ends_with(output_path(output), STR(".html"))) continue;
+        check_page(output_path(output), a);
     }
 }
 

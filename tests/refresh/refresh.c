@@ -95,7 +95,7 @@ static void compare(const Outcome *a, const Outcome *b, const Plan *plan) {
     if (a->is_sound != b->is_sound) fail("only one of two builds is sound", STR(""));
     for (size_t i = 0; a->is_sound && i < plan->outputs.count * 3; i++) {
         Buf path = {0};
-        buf_add(&path, ((const Output *)plan->outputs.items)[i / 3].path);
+        buf_add(&path, output_path((const Output *)plan->outputs.items + i / 3));
         buf_add(&path, str_from(copies[i % 3]));
         count += compare_file(a, b, buf_str(&path));
         buf_free(&path);
@@ -106,7 +106,7 @@ static void compare(const Outcome *a, const Outcome *b, const Plan *plan) {
 // One output alone has the bytes that it has among all.
 static void compare_rendered(Build *build, const Outcome *outcome, const Plan *plan) {
     for (size_t i = 0; i < RENDERED_PER_EDIT && outcome->is_sound; i++) {
-        Str path = ((const Output *)plan->outputs.items)[choose(plan->outputs.count)].path;
+        Str path = output_path((const Output *)plan->outputs.items + choose(plan->outputs.count));
         Str whole;
         Diags diags = {0};
         Buf bytes = {0};

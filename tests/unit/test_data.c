@@ -192,8 +192,8 @@ static void test_batch_writes_none_where_one_is_taken(void **state) {
 
 // What a batch leaves that is cut off once it has moved the first of its two files.
 static void cut_off(const Folder *folder, const char *second_path) {
-    Record records[] = {{STR("content/a.md"), hash_128(STR("A")), ACTION_PUT},
-                        {str_from(second_path), hash_128(STR("B")), ACTION_PUT}};
+    Record records[] = {{STR("content/a.md"), hash_128(STR("A")), ACTION_PUT, FILE_ABSENT},
+                        {str_from(second_path), hash_128(STR("B")), ACTION_PUT, FILE_ABSENT}};
     Journal journal = {.records = records, .count = 2};
     Buf staged = {0};
     buf_printf(&staged, ".metier/batch/staging/%s", second_path);
@@ -281,7 +281,7 @@ static void test_batch_completes_replacements(void **state) {
         Folder folder = folder_make_temporary();
         Batch batch;
         Diags diags = {0};
-        Record record = {STR("content/a.md"), hash_128(STR("A")), ACTION_PUT};
+        Record record = {STR("content/a.md"), hash_128(STR("A")), ACTION_PUT, FILE_ABSENT};
         Journal journal = {.records = &record, .count = 1};
         assert_true(file_write(folder.at, STR("content/a.md"), is_changed ? STR("x") : STR("a")));
         assert_true(file_write(folder.at, STR(".metier/batch/staging/content/a.md"), STR("A")));

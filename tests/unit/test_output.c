@@ -63,9 +63,9 @@ static void test_plan_add_page_makes_paths(void **state) {
     plan_add_page(&planning, STR(""), NULL, 0, (Place){STR("b"), 0});
     plan_add_page(&planning, STR("404.html"), NULL, 0, (Place){STR("c"), 0});
     const Output *outputs = plan.outputs.items;
-    assert_str(outputs[0].path, "roles/x/index.html");
-    assert_str(outputs[1].path, "index.html");
-    assert_str(outputs[2].path, "404.html");
+    assert_str(output_path(&outputs[0]), "roles/x/index.html");
+    assert_str(output_path(&outputs[1]), "index.html");
+    assert_str(output_path(&outputs[2]), "404.html");
     plan_free(&plan);
 }
 

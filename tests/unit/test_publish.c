@@ -239,9 +239,9 @@ static void cut_off(const Folder *folder, CutOff at) {
     put(folder, ".public.metier/staging/a", "new");
     put(folder, ".public.metier/staging/n/x", "new");
     Record records[] = {
-        {STR("a"), hash_128(STR("new")), ACTION_PUT}, {STR("k"), hash_128(STR("k")), ACTION_KEEP},
-        {STR("n/x"), hash_128(STR("new")), ACTION_PUT}, {STR("o"), hash_128(STR("old")), ACTION_REMOVE},
-        {STR("q"), hash_128(STR("old")), ACTION_REMOVE},
+        {STR("a"), hash_128(STR("new")), ACTION_PUT, FILE_ABSENT}, {STR("k"), hash_128(STR("k")), ACTION_KEEP, FILE_ABSENT},
+        {STR("n/x"), hash_128(STR("new")), ACTION_PUT, FILE_ABSENT}, {STR("o"), hash_128(STR("old")), ACTION_REMOVE, FILE_ABSENT},
+        {STR("q"), hash_128(STR("old")), ACTION_REMOVE, FILE_ABSENT},
     };
     if (at == BEFORE_JOURNAL) return;
     int state = folder_open_in(folder->at, STR(".public.metier"));
@@ -306,7 +306,7 @@ static void test_publish_completes_a_first_build(void **state) {
         put(&folder, is_moved ? "public/a" : ".public.metier/staging/a", "a");
         put(&folder, ".public.metier/lock", "");
         int at = folder_open_in(folder.at, STR(".public.metier"));
-        Record record = {STR("a"), hash_128(STR("a")), ACTION_PUT};
+        Record record = {STR("a"), hash_128(STR("a")), ACTION_PUT, FILE_ABSENT};
         assert_true(write_journal(at, &(Journal){.records = &record, .count = 1, .is_whole = true}));
         folder_close(at);
         PublishCounts counts = build(&folder, (File[]){{"b", "b"}, {0}}, NULL);
@@ -346,7 +346,7 @@ static void test_forged_state_leads_nowhere(void **state) {
     Hash victim = hash_128(STR("victim"));
     static const char *const paths[] = {"../victim", "/etc/passwd", "a//b", "a/./b", "", "a/../../victim"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
-        Record records[] = {{str_from(paths[i]), victim, ACTION_REMOVE}, {STR("x"), victim, ACTION_PUT}};
+        Record records[] = {{str_from(paths[i]), victim, ACTION_REMOVE, FILE_ABSENT}, {STR("x"), victim, ACTION_PUT, FILE_ABSENT}};
         put(&folder, ".public.metier/lock", "");
         assert_true(write_journal(at, &(Journal){.records = records, .count = 2}));
         build(&folder, (File[]){{"b", "b"}, {0}}, "foreign-folder");
@@ -400,7 +400,7 @@ static void test_target_is_never_the_sites_own(void **state) {
 static void test_journal_is_whole_or_not_at_all(void **state) {
     (void)state;
     Folder folder = folder_make_temporary();
-    Record records[] = {{STR("a\nb"), {1, 2}, ACTION_PUT}, {STR("\xC3\xA4/x"), {~UINT64_C(0), 0}, ACTION_KEEP}};
+    Record records[] = {{STR("a\nb"), {1, 2}, ACTION_PUT, FILE_ABSENT}, {STR("\xC3\xA4/x"), {~UINT64_C(0), 0}, ACTION_KEEP, FILE_ABSENT}};
     assert_true(journal_write(folder.at, STR("j"), &(Journal){.records = records, .count = 2, .is_whole = true}));
     Buf bytes = {0};
     assert_true(file_read(folder.at, STR("j"), 4096, &bytes));
