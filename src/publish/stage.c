@@ -184,7 +184,7 @@ void stage_keep_known(Publish *publish, const Journal *journal, Hash seal) {
     }
     sealed_end(&prints, &published);
     Stamp *stamps = take_stamps(publish);
-    stamps_keep(&publish->target, &published, stamps, publish->thread_count);
+    stamps_keep(&publish->target, &published, stamps, &publish->survey, publish->thread_count);
     free(stamps);
     publish->slots = NULL;
     publish->manifest = published;

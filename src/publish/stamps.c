@@ -15,33 +15,60 @@ typedef struct Pass {
     const Journal *manifest;
     Stamp *stamps;           // by record
     bool *are_same;          // by record: each is told; NULL: the stamps are taken
-    Hash uppers;             // see hash_uppers; none where they say nothing
-    bool trusts_folders;     // those that files lie in are the ones that were looked at
+    Upper *uppers;           // in the order of the records
+    size_t upper_count;
     atomic_bool is_different;
     atomic_bool is_hashed;   // a stamp said nothing, the bytes did
 } Pass;
 
 static const Hash no_hash;
 
-// Stands for what is in the folders above those of files. While that is as it was, a folder that
-// was one, and no link, is still that: of very many folders none needs to be looked at again.
-static Hash hash_uppers(const Target *target, const Journal *manifest) {
-    Hasher *hasher = hasher_new();
-    bool is_known = true;
-    Str last = {0};
-    for (size_t i = 0; i < manifest->count; i++) {
-        Stamp stamp;
-        Str upper = path_parent(path_parent(manifest->records[i].path));
-        if (i > 0 && str_equal(upper, last)) continue;
-        is_known = stamp_take_folder(target->out, upper, &stamp) && !stamp.is_racy;
-        if (!is_known) break;
-        const uint64_t parts[] = {stamp.inode, (uint64_t)stamp.modified_ns,
-                                  (uint64_t)stamp.changed_ns};
-        hasher_add(hasher, (Str){(const char *)parts, sizeof parts});
-        last = upper;
+static Hash hash_upper(const Target *target, Str path) {
+    Stamp stamp = {0};
+    bool is_known = stamp_take_folder(target->out, path, &stamp) && !stamp.is_racy;
+    const uint64_t parts[] = {stamp.inode, (uint64_t)stamp.modified_ns,
+                              (uint64_t)stamp.changed_ns};
+    return is_known ? hash_128((Str){(const char *)parts, sizeof parts}) : no_hash;
+}
+
+static Str upper_of(const Journal *manifest, size_t record) {
+    return path_parent(path_parent(manifest->records[record].path));
+}
+
+static size_t count_uppers(const Journal *manifest) {
+    size_t count = manifest->count > 0;
+    for (size_t i = 1; i < manifest->count; i++) {
+        count += !str_equal(upper_of(manifest, i), upper_of(manifest, i - 1));
     }
-    Hash ret = hasher_end(hasher);
-    return is_known ? ret : no_hash;
+    return count;
+}
+
+// Lists the folders above those of files, as they are.
+static void list_uppers(Pass *pass, Arena *arena) {
+    const Journal *manifest = pass->manifest;
+    pass->upper_count = count_uppers(manifest);
+    pass->uppers = ARENA_NEW(arena, Upper, pass->upper_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < manifest->count; i++) {
+        Str path = upper_of(manifest, i);
+        if (count && str_equal(path, pass->uppers[count - 1].path)) continue;
+        pass->uppers[count++] = (Upper){path, i, hash_upper(pass->target, path), false};
+    }
+}
+
+// Which one a record lies below.
+static size_t find_upper(const Pass *pass, size_t record) {
+    size_t from = 0;
+    for (size_t to = pass->upper_count; to - from > 1;) {
+        size_t middle = from + (to - from) / 2;
+        if (pass->uppers[middle].from <= record) from = middle;
+        else to = middle;
+    }
+    return from;
+}
+
+static bool is_in_next(const Pass *pass, size_t record, size_t upper) {
+    return upper + 1 < pass->upper_count && pass->uppers[upper + 1].from <= record;
 }
 
 // Whether the file of record `i`, which has stamp `now`, is as it was published.
@@ -73,9 +100,12 @@ static void pass_job(Worker *worker, size_t job, void *context) {
     Pass *pass = context;
     size_t to = (job + 1) * PER_JOB;
     if (to > pass->manifest->count) to = pass->manifest->count;
-    Stamper stamper = stamper_begin(pass->target->out, pass->trusts_folders);
+    Stamper stamper = stamper_begin(pass->target->out, false);
+    size_t upper = find_upper(pass, job * PER_JOB);
     for (size_t i = job * PER_JOB; i < to && !atomic_load(&pass->is_different); i++) {
         const Record *record = &pass->manifest->records[i];
+        upper += is_in_next(pass, i, upper);
+        stamper.trusts_folders = pass->uppers[upper].is_trusted;
         bool is_good = true;
         if (pass->are_same) {
             pass->are_same[i] = is_same(pass, &stamper, i);
@@ -101,15 +131,19 @@ static bool run(Pass *pass, size_t thread_count) {
 
 // What the file of stamps holds: those of all records, and what stands for the folders.
 static size_t size_of(const Journal *manifest) {
-    return manifest->count * sizeof(Stamp) + sizeof(Hash);
+    return manifest->count * sizeof(Stamp) + count_uppers(manifest) * sizeof(Hash);
 }
 
 static void write_stamps(const Pass *pass) {
+    Buf hashes = {0};
+    for (size_t i = 0; i < pass->upper_count; i++) {
+        buf_add(&hashes, (Str){(const char *)&pass->uppers[i].hash, sizeof(Hash)});
+    }
     const Str parts[] = {
-        {(const char *)pass->stamps, pass->manifest->count * sizeof(Stamp)},
-        {(const char *)&pass->uppers, sizeof pass->uppers},
+        {(const char *)pass->stamps, pass->manifest->count * sizeof(Stamp)}, buf_str(&hashes),
     };
     sealed_write(pass->target, pass->manifest, STAMPS_NAME, parts, 2);
+    buf_free(&hashes);
 }
 
 static bool is_all_put(const Journal *manifest) {
@@ -118,28 +152,52 @@ static bool is_all_put(const Journal *manifest) {
     return i == manifest->count;
 }
 
+// Where files were put one by one, the folders of those that stayed were looked at before: that
+// holds below what is as it was then.
+static void keep_known_uppers(Pass *pass, const Survey *before) {
+    Table known = {0};
+    for (size_t i = 0; i < before->upper_count; i++) table_add(&known, before->uppers[i].path, i);
+    for (size_t i = 0; i < pass->upper_count; i++) {
+        Upper *upper = &pass->uppers[i];
+        size_t at = table_get(&known, upper->path);
+        bool is_same = at != TABLE_NONE && hash_equal(before->uppers[at].hash, upper->hash);
+        if (!is_same) upper->hash = no_hash;
+    }
+    table_free(&known);
+}
+
 void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps,
-                 size_t thread_count) {
+                 const Survey *before, size_t thread_count) {
+    Arena arena = {0};
     Pass pass = {.target = target, .manifest = manifest, .stamps = stamps};
     sealed_remove(target, STAMPS_NAME);
     // The output folder itself was moved just now: where files are many, it is worth to wait until
     // its stamp says something.
     bool is_all_new = is_all_put(manifest);
     if (is_all_new && manifest->count >= WORTH_WAITING) stamp_wait();
-    // The folders have to be looked at after that, and those of files that stay are not.
-    if (is_all_new) pass.uppers = hash_uppers(target, manifest);
+    list_uppers(&pass, &arena);
+    // All folders are looked at after that where all are new, and else those of new files.
+    if (!is_all_new) keep_known_uppers(&pass, before);
     if (run(&pass, thread_count)) write_stamps(&pass);
+    arena_free(&arena);
 }
 
-// Takes what was kept, and looks whether the folders are as they were.
-static void begin(Pass *pass, Str bytes) {
+// Takes what was kept, and looks whether the folders are as they were. Whether all are.
+static bool begin(Pass *pass, Str bytes, Arena *arena) {
     size_t count = pass->manifest->count;
-    Hash then;
+    const char *hashes = bytes.ptr + count * sizeof(Stamp);
+    bool is_all_trusted = true;
     if (count) memcpy(pass->stamps, bytes.ptr, count * sizeof(Stamp));
-    memcpy(&then, bytes.ptr + count * sizeof(Stamp), sizeof then);
-    pass->uppers = hash_uppers(pass->target, pass->manifest);
-    bool is_known = !hash_equal(pass->uppers, no_hash);
-    pass->trusts_folders = is_known && hash_equal(pass->uppers, then);
+    list_uppers(pass, arena);
+    for (size_t i = 0; i < pass->upper_count; i++) {
+        Upper *upper = &pass->uppers[i];
+        Hash then;
+        memcpy(&then, hashes + i * sizeof then, sizeof then);
+        bool is_known = !hash_equal(upper->hash, no_hash);
+        upper->is_trusted = is_known && hash_equal(upper->hash, then);
+        is_all_trusted &= upper->is_trusted || !is_known;
+    }
+    return is_all_trusted;
 }
 
 void stamps_survey(const Target *target, const Journal *manifest, size_t thread_count,
@@ -152,11 +210,10 @@ void stamps_survey(const Target *target, const Journal *manifest, size_t thread_
         Pass pass = {.target = target, .manifest = manifest,
                      .stamps = ARENA_NEW(arena, Stamp, manifest->count + 1),
                      .are_same = ARENA_NEW(arena, bool, manifest->count + 1)};
-        begin(&pass, buf_str(&bytes));
+        bool is_all_trusted = begin(&pass, buf_str(&bytes), arena);
         run(&pass, thread_count);
-        bool has_looked = !hash_equal(pass.uppers, no_hash) && !pass.trusts_folders;
-        *ret = (Survey){pass.stamps, pass.are_same, pass.uppers,
-                        has_looked || atomic_load(&pass.is_hashed)};
+        *ret = (Survey){pass.stamps, pass.are_same, pass.uppers, pass.upper_count,
+                        !is_all_trusted || atomic_load(&pass.is_hashed)};
     }
     buf_free(&bytes);
 }
@@ -167,7 +224,8 @@ bool stamps_match(const Target *target, const Journal *manifest, const Survey *s
     bool is_matching = survey->stamps && i == manifest->count;
     if (is_matching && survey->is_news) {
         write_stamps(&(Pass){.target = target, .manifest = manifest, .stamps = survey->stamps,
-                             .uppers = survey->uppers});
+                             .uppers = survey->uppers,
+                             .upper_count = survey->upper_count});
     }
     return is_matching;
 }

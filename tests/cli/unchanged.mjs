@@ -157,9 +157,15 @@ check('a foreign file comes', later(() => writeFileSync(join(out, 'mine.txt'), '
 rmSync(join(out, 'mine.txt'))
 // A folder that is now a link to where it was moved has the very same files: still it is not what was published.
 const aFolder = join(out, 'roles', readdirSync(join(out, 'roles')).find((name) => !name.includes('.')))
-for (const folder of [aFolder, join(out, 'roles')]) {
+for (const [folder, isEdited] of [[aFolder, false], [join(out, 'roles'), false], [aFolder, true], [join(out, 'roles'), true]]) {
     build(out)
     tick()
+    // After an edit as well, which moves a file below folders that stay as they were.
+    if (isEdited) {
+        append(role, '\nMore.\n')
+        build(out)
+        tick()
+    }
     renameSync(folder, join(work, 'away'))
     symlinkSync(join(work, 'away'), folder)
     const linked = build(out)
