@@ -142,7 +142,8 @@ static void pass_text(Codec *codec, Text *text) {
     Str str = text_str(*text);
     pass_str(codec, &str);
     if (str.len > UINT32_MAX) fail(codec);
-    if (!codec->out) *text = text_make(codec->is_bad ? (Str){0} : str, text->offset);
+    if (codec->is_bad) str = (Str){0};
+    if (!codec->out) *text = text_make(str, text->offset);
     pass_small(codec, &text->offset);
 }
 
