@@ -113,14 +113,14 @@ static void test_what_has_no_room_is_the_systems(void **state) {
 
 static void test_what_has_no_bytes_has_a_place_or_is_the_systems(void **state) {
     (void)state;
-    enum { UNIT = alignof(max_align_t) };
-    for (size_t left = 0; left <= 4 * UNIT; left += UNIT) {
+    const size_t unit = alignof(max_align_t);
+    for (size_t left = 0; left <= 4 * unit; left += unit) {
         bool *is_asked = lend_begin(room, ROOM);
         *is_asked = true;
-        char *piece = take(ROOM - UNIT - left);
+        char *piece = take(ROOM - unit - left);
         assert_place(piece, true);
         char *nothing = take(0);
-        assert_place(nothing, left >= 2 * UNIT);
+        assert_place(nothing, left >= 2 * unit);
         assert_ptr_not_equal(nothing, room + ROOM);
         give(nothing);
         give(piece);
