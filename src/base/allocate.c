@@ -62,12 +62,17 @@ static inline bool is_lent(const void *memory) {
     return (uintptr_t)memory - (uintptr_t)lent.room < lent.size;
 }
 
+// What a piece takes of the room. One of no bytes has its place within it, too.
+static size_t room_for(size_t size) {
+    return sizeof(Piece) + rounded(size ? size : 1);
+}
+
 // NULL where there is no room for it.
 static void *take(size_t size) {
     size_t left = lent.size - lent.used;
-    if (size > left || sizeof(Piece) + rounded(size) > left) return NULL;
+    if (size > left || room_for(size) > left) return NULL;
     Piece *piece = (Piece *)(void *)(lent.room + lent.used);
-    lent.used += sizeof *piece + rounded(size);
+    lent.used += room_for(size);
     piece->size = size;
     return piece->bytes;
 }
@@ -93,7 +98,7 @@ void *calloc(size_t count, size_t size) {
 static void *move(void *memory, size_t size) {
     const Piece *piece = (const Piece *)((const char *)memory - offsetof(Piece, bytes));
     size_t before = piece->size;
-    bool is_last = piece->bytes + rounded(before) == lent.room + lent.used;
+    bool is_last = (const char *)piece + room_for(before) == lent.room + lent.used;
     if (is_last) lent.used = (size_t)((const char *)piece - lent.room);
     void *ret = allocate(size);
     return memmove(ret, memory, before < size ? before : size);

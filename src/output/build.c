@@ -439,7 +439,7 @@ static Sink *begin(Build *build, const PublishOptions *publish, Inputs *ret_inpu
     return NULL;
 }
 
-static void open_parsed(Build *build, const Inputs *inputs, Sink *sink) {
+static void open_parsed(Build *build, Inputs *inputs, Sink *sink) {
     if (!build->has_key) return;
     build->parsed.key = build->key;
     inputs_note(inputs, &build->parsed);

@@ -26,6 +26,7 @@ typedef struct Input {
     uint8_t root;
     bool is_stamped;
     bool is_taken;           // see inputs_note_taken
+    bool is_other;           // likewise
 } Input;
 
 // What is kept begins with this; the inputs follow, then the warnings: see inputs_keep.
@@ -38,18 +39,20 @@ typedef struct InputsHeader {
 
 static const Hash no_hash;
 
+static const char *const tops[] = {"content", "layouts", "static"};
+enum { TOP_COUNT = sizeof tops / sizeof tops[0] };
+
 // Takes some of the files below a root, in their order (of FileEntry). False ends it.
 typedef bool TakeFiles(void *context, int root, const List *files);
 
 // Goes through all inputs, those below one folder at a time. The paths live in the arena.
 static bool list_files(const Inputs *inputs, Arena *arena, TakeFiles *take, void *context,
                        Diags *diags) {
-    static const char *const tops[] = {"content", "layouts", "static"};
     FileEntry config = {.path = CONFIG_PATH, .real = CONFIG_PATH};
     bool is_listed = take(context, SITE, &(List){.items = &config, .count = 1});
     for (int root = SITE; root < ROOT_COUNT; root++) {
         size_t first = root == SITE ? 0 : 1;   // a theme has no content
-        size_t end = inputs->roots[root] >= 0 ? sizeof tops / sizeof tops[0] : 0;
+        size_t end = inputs->roots[root] >= 0 ? TOP_COUNT : 0;
         for (size_t i = first; i < end && is_listed; i++) {
             List files = {0};
             is_listed = file_walk(inputs->roots[root], str_from(tops[i]), arena, &files, diags) &&
@@ -228,7 +231,48 @@ static bool is_noted(const Input *input) {
            input->is_stamped;
 }
 
-void inputs_note(const Inputs *inputs, Parsed *parsed) {
+// One behind a link is known by where it lies.
+static void add_folder(Hasher *hasher, int root, Str path) {
+    Stamp stamp;
+    if (!stamp_take_folder(root, path, &stamp)) return;
+    const uint64_t parts[] = {stamp.inode, (uint64_t)stamp.modified_ns,
+                              (uint64_t)stamp.changed_ns};
+    hasher_add(hasher, (Str){(const char *)parts, sizeof parts});
+}
+
+// The folders that a path leads through, but for those that the one before it does.
+static void add_folders(Hasher *hasher, int root, Str path, Str before) {
+    for (size_t at = 0; at < path.len; at++) {
+        if (path.ptr[at] != '/' || str_starts_with(before, str_slice(path, 0, at + 1))) continue;
+        add_folder(hasher, root, str_slice(path, 0, at));
+    }
+}
+
+// Stands for the folders of all inputs. What came to one and went again, and a folder that was put
+// in the place of another for a while, is seen in no file.
+static Hash hash_folders(const Inputs *inputs) {
+    Hasher *hasher = hasher_new();
+    Input before = {0};
+    for (int root = SITE; root < ROOT_COUNT; root++) {
+        for (size_t i = 0; i < TOP_COUNT; i++) {
+            add_folder(hasher, inputs->roots[root], str_from(tops[i]));   // may have no files
+        }
+    }
+    for (size_t i = 0; i < inputs->items.count; i++) {
+        const Input *input = (const Input *)inputs->items.items + i;
+        int root = inputs->roots[input->root];
+        if (input->root != before.root) before = (Input){0};
+        add_folders(hasher, root, input->path, before.path);
+        if (!str_equal(input->path, input->real)) {
+            add_folders(hasher, root, input->real, before.real);
+        }
+        before = *input;
+    }
+    return hasher_end(hasher);
+}
+
+void inputs_note(Inputs *inputs, Parsed *parsed) {
+    inputs->folders = hash_folders(inputs);
     for (size_t i = 0; i < inputs->items.count; i++) {
         const Input *input = (const Input *)inputs->items.items + i;
         if (is_noted(input)) parsed_note(parsed, input->path, &input->stamp);
@@ -241,7 +285,8 @@ void inputs_note_taken(Inputs *inputs, const Parsed *parsed) {
     for (size_t i = 0; i < inputs->items.count && at < parsed->files.count; i++) {
         Input *input = (Input *)inputs->items.items + i;
         if (!is_noted(input)) continue;
-        input->is_taken = files[at++].is_as_listed;
+        input->is_taken = files[at].is_as_listed;
+        input->is_other = files[at++].is_other;
     }
 }
 
@@ -296,6 +341,7 @@ static void compare_some(Worker *worker, size_t job, void *context) {
         bool is_same = input && is_listed_so(comparison, input, &files[i]);
         Stamp now;
         if (is_same && input->is_taken) continue;
+        is_same = is_same && !input->is_other;
         if (!stamper_take(&stamper, files[i].real, &now)) {
             report_unstamped(files[i].path, errno, &worker->diags);
         } else if (input && !(is_same && !stamp_shows_change(&input->stamp, &now))) {
@@ -366,6 +412,7 @@ void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
     // Of very many warnings not all are known any more.
     if (!inputs->is_listed || diags->marks.count != diags->list.count) return;
     if (!is_still_so(inputs, sources->options.thread_count, NULL)) return;
+    if (!hash_equal(inputs->folders, hash_folders(inputs))) return;
     take_hashes(inputs, sources);
     Buf warnings = {0};
     InputsHeader header = {inputs->key, inputs->items.count, diags->list.count,

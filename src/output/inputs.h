@@ -12,6 +12,7 @@ typedef struct Inputs {
     int roots[2];            // the site's folder, and the theme's; -1 where that is the same
     Hash key;                // of all that is no file below them
     List items;              // of Input, in a fixed order
+    Hash folders;            // that they lie in, as they were before anything was read
     bool is_listed;          // all of them: nothing was unreadable
     Diags diags;             // what was not; the build tells the same of what it reads itself
     Buf kept;                // what inputs_match has read
@@ -28,13 +29,15 @@ void inputs_list(int site, int theme, Hash key, size_t thread_count, Inputs *ret
 bool inputs_match(Inputs *inputs, Sink *publish);
 // Where they match: adds the warnings of that build again. False where they cannot be read.
 bool inputs_repeat_warnings(const Inputs *inputs, Diags *diags);
-// Tells which files of content stand there; borrowed by *parsed.
-void inputs_note(const Inputs *inputs, Parsed *parsed);
+// Before anything is read that inputs_keep is to answer for: tells which files of content stand
+// there, borrowed by *parsed, and notes how the folders of all inputs are.
+void inputs_note(Inputs *inputs, Parsed *parsed);
 // Tells which files of content were taken as they were listed, and nobody needs to look at once
-// more: they had that stamp when they were read, or were not read, as their parsed form was there.
+// more: they had that stamp when they were read, or were not read, as their parsed form was there;
+// and which were others when they were read, whatever stands there by now.
 void inputs_note_taken(Inputs *inputs, const Parsed *parsed);
 // Keeps them for a later build, with the warnings of this one, which `sources` was read for; unless
-// other files stand there by now.
+// other files stand there by now, or may have stood there meanwhile.
 void inputs_keep(const Inputs *inputs, const Sources *sources, Sink *publish,
                  const Diags *diags);
 // Stands for the names and the bytes of all of them, on whatever machine. False with a diagnostic

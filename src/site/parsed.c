@@ -453,17 +453,19 @@ SourceFile *parsed_take(const Sources *sources, ParsedFile *known, const FileEnt
     known->is_taken = ret != NULL;
     known->is_as_listed |= ret && !hash;
     // Of a file that was read all the same the stamp is to be kept.
-    known->is_restamped = ret && hash;
+    known->is_restamped = ret && hash && known->is_as_listed;
     return ret;
 }
 
 void parsed_note_read(ParsedFile *known, const Stamp *stamp) {
-    if (known) known->is_as_listed = !stamp_shows_change(known->now, stamp);
+    if (!known) return;
+    known->is_other = stamp_shows_change(known->now, stamp);
+    known->is_as_listed = !known->is_other;
 }
 
 void parsed_put(const Sources *sources, ParsedFile *known, const SourceFile *file,
                 const Entry *entry, Worker *worker) {
-    if (!known || !sources->parsed->spool || file->body->is_partial) return;
+    if (!known || known->is_other || !sources->parsed->spool || file->body->is_partial) return;
     Buf form = {.arena = &worker->scratch};
     Codec codec = {.out = &form};
     Hash hash = file->hash;

@@ -22,6 +22,7 @@ typedef struct ParsedFile {
     Spooled spooled;         // where the form that it has now was put aside: a hash, and the form
     uint32_t kept;           // 1 + the index of its form in Parsed.forms; 0: it has none
     bool is_as_listed;       // what was read of it, or taken for it, is what was listed
+    bool is_other;           // what was read of it is not
     bool is_taken;           // the kept form is used
     bool is_restamped;       // by its hash
 } ParsedFile;
@@ -51,7 +52,7 @@ SourceFile *parsed_take(const Sources *sources, ParsedFile *known, const FileEnt
 // Tells of a file that was read that it had this stamp.
 void parsed_note_read(ParsedFile *known, const Stamp *stamp);
 // Puts the form of an entry aside that was just read, and of which there is nothing to say: derive
-// may write to it.
+// may write to it. Of a file that was another when it was read, none is: its stamp is not known.
 void parsed_put(const Sources *sources, ParsedFile *known, const SourceFile *file,
                 const Entry *entry, Worker *worker);
 // What is to be kept of all files, and in which of the two texts: the second has what the first has

@@ -12,6 +12,7 @@
 //   FAULT_CHANGE a file, as the program names it, that grows by a letter before it is opened for the
 //   FAULT_CHANGE_AT  how manieth time
 //   FAULT_GROWS  the file that does, where it is another one; then FAULT_CHANGE may be a folder
+//   FAULT_SWAP   a folder that stands in the place of FAULT_PLACE from then until the next file is opened
 //   FAULT_ROOM   as many bytes of addresses as the program may have
 //   FAULT_SIGNAL a signal, as a number, that comes to the program whenever it has joined a thread
 //
@@ -122,20 +123,32 @@ static void append(int folder, const char *path, const char *text) {
 }
 
 // Notes that a file is about to be opened to be read, and changes it.
+// Two folders change places.
+static void swap(const char *a, const char *b) {
+    char aside[2048];
+    snprintf(aside, sizeof aside, "%s.aside", b);
+    if (rename(a, aside) || rename(b, a) || rename(aside, b)) abort();
+}
+
 static void note_reading(int folder, const char *path, int flags) {
     static atomic_long count;
     const char *log = getenv("FAULT_LOG");
     const char *changed = getenv("FAULT_CHANGE");
     const char *at = getenv("FAULT_CHANGE_AT");
     const char *grows = getenv("FAULT_GROWS");
+    const char *other = getenv("FAULT_SWAP");
+    static atomic_bool is_swapped;
     if ((flags & O_ACCMODE) != O_RDONLY || flags & O_PATH || (flags & O_DIRECTORY && !grows)) return;
     if (log) {
         char line[2048];
         snprintf(line, sizeof line, "%s\n", path);
         append(AT_FDCWD, log, line);
     }
+    if (atomic_exchange(&is_swapped, false)) swap(getenv("FAULT_PLACE"), other);
     if (changed && at && !strcmp(path, changed) && atomic_fetch_add(&count, 1) + 1 == atol(at)) {
-        append(folder, grows ? grows : path, "x");
+        if (other) swap(getenv("FAULT_PLACE"), other);
+        else append(folder, grows ? grows : path, "x");
+        atomic_store(&is_swapped, other != NULL);
     }
 }
 

@@ -111,6 +111,24 @@ static void test_what_has_no_room_is_the_systems(void **state) {
     lend_end();
 }
 
+static void test_what_has_no_bytes_has_a_place_or_is_the_systems(void **state) {
+    (void)state;
+    const size_t unit = alignof(max_align_t);
+    for (size_t left = 0; left <= 4 * unit; left += unit) {
+        bool *is_asked = lend_begin(room, ROOM);
+        *is_asked = true;
+        char *piece = take(ROOM - unit - left);
+        assert_place(piece, true);
+        char *nothing = take(0);
+        assert_place(nothing, left >= 2 * unit);
+        assert_ptr_not_equal(nothing, room + ROOM);
+        give(nothing);
+        give(piece);
+        *is_asked = false;
+        lend_end();
+    }
+}
+
 static void *ask(void *ret) {
     *(void **)ret = take(10);
     return NULL;
@@ -166,6 +184,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_asked_for_stands_in_the_room),
         cmocka_unit_test(test_the_last_piece_grows_where_it_is),
         cmocka_unit_test(test_what_has_no_room_is_the_systems),
+        cmocka_unit_test(test_what_has_no_bytes_has_a_place_or_is_the_systems),
         cmocka_unit_test(test_others_ask_the_system),
         cmocka_unit_test(test_room_of_nothing_is_none),
     };

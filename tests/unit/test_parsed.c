@@ -172,7 +172,13 @@ static void test_parsed_knows_what_was_read_in_place_of_what_was_listed(void **s
     Str path = str_from(files[2].path);
     assert_true(file_move(at, STR("content/roles"), at, STR("roles")) && file_write(at, path, str_from(files[2].text)));
     read_listed(&reading);
-    for (size_t i = 0; i < FILE_COUNT; i++) assert_int_equal(((const ParsedFile *)parsed.files.items)[i].is_as_listed, i != 2);
+    for (size_t i = 0; i < FILE_COUNT; i++) {
+        const ParsedFile *file = (const ParsedFile *)parsed.files.items + i;
+        assert_int_equal(file->is_as_listed, i != 2);
+        assert_int_equal(file->is_other, i == 2);
+        // Under the stamp of what was listed a later build would take it for that.
+        assert_int_equal(file->spooled.size != 0, i != 2);
+    }
     end_reading(&reading, &parsed);
     folder_remove_temporary(&reading.folder);
 }
