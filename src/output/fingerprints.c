@@ -328,9 +328,9 @@ void fingerprint_search(const Fingerprints *prints, const Output *output, Buf *r
 void fingerprint_redirect(const Fingerprints *prints, const Output *output, Buf *ret) {
     const Redirect *redirect = output->subject;
     (void)prints;
-    add_text(ret, redirect->to);
-    add_text(ret, redirect->address);
-    add_number(ret, redirect->is_elsewhere);
+    add_text(ret, redirect_to(redirect));
+    add_text(ret, redirect_address(redirect));
+    add_number(ret, redirect_is_elsewhere(redirect));
 }
 
 Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scratch) {

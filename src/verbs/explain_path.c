@@ -97,9 +97,9 @@ static void find_neighbours(const Rendering *all, const Output *output, List *re
     }
     for (size_t i = 0; i < all->site->redirect_count; i++) {
         const Redirect *redirect = &all->site->redirects[i];
-        bool is_here = !redirect->is_elsewhere && redirect->roles.count < 2 &&
-                       str_equal(redirect->address, output_address(output));
-        if (is_here) add_neighbour(ret, redirect->from, "leads here", arena);
+        bool is_here = !redirect_is_elsewhere(redirect) && redirect->roles.count < 2 &&
+                       str_equal(redirect_address(redirect), output_address(output));
+        if (is_here) add_neighbour(ret, redirect_from(redirect), "leads here", arena);
     }
 }
 
