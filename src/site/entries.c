@@ -86,7 +86,7 @@ static void add_roles(Site *site, DerivedStep *own, Placed *placed, size_t count
     for (size_t i = 0; i < count; i++) {
         Role *role = own_role(site, own, site->entries[placed[i].index]);
         site->role_items[i] = role;
-        role->index = i;
+        role->index = (uint32_t)i;
         site->role_slugs[i] = text_str(role->entry.slug);
         site->role_files[i] = placed[i].file;
         role_list_add(&own->arena, &site->roles, role);
