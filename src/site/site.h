@@ -172,8 +172,7 @@ typedef struct Site {
     size_t attribution_count;
     Table sources_by_id;     // of site.yaml → index into config.sources
     Table roles_by_slug;     // → index into roles
-    Str *role_slugs;         // by index of the role
-    const SourceFile **role_files;   // likewise
+    const SourceFile **role_files;   // by index of the role
     bool has_errors;         // so far, while it is derived
     Facts renewed;           // what has changed, while it is brought up to date
     Table entries_by_path;   // → index into entries
