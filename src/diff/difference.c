@@ -36,7 +36,7 @@ static void begin(Finding *finding) {
         table_add(&finding->titles, text_str(site->entries[i]->title), i);
     }
     for (size_t i = 0; site->config.outputs.redirects && i < site->redirect_count; i++) {
-        table_add(&finding->redirects, site->redirects[i].from, i);
+        table_add(&finding->redirects, redirect_from(&site->redirects[i]), i);
     }
     finding->is_paired = ARENA_NEW(&finding->to->arena, bool, site->entry_count + 1);
     const Field *extra = schema_find_field(&config_schema, STR("extra"));
@@ -74,7 +74,8 @@ static const Entry *find_successor(const Finding *finding, const Entry *old_entr
     const size_t found[] = {
         table_get(&finding->addresses, old_entry->address),
         redirect == TABLE_NONE ? TABLE_NONE
-                               : table_get(&finding->addresses, site->redirects[redirect].address),
+                               : table_get(&finding->addresses,
+                                           redirect_address(&site->redirects[redirect])),
         table_get(&finding->titles, text_str(old_entry->title)),
     };
     for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {

@@ -77,7 +77,7 @@ static void add_target(Explanation *ret, const Rendering *all, Str link, const c
         const Output *output = plan_find_address(all->plan, buf_str(&name));
         const Entry *entry = output ? output_entry(output) : NULL;
         const Asset *asset = assets_get(all->assets, buf_str(&name));
-        bool is_beside = output && output->kind == &attachment_kind;
+        bool is_beside = output && output_kind(output) == &attachment_kind;
         const Entry *timed = timed_find(all->site, buf_str(&name));
         if (entry) explain_add_entry(ret, entry, why);
         else if (is_beside) explain_add_attachment(ret, output->subject, why);
@@ -158,13 +158,13 @@ static void add_kind(Explanation *ret, const Rendering *all, const OutputKind *k
 // What follows from a page's own text.
 static void add_subject(Explanation *ret, const Rendering *all, const Output *output) {
     const Entry *entry = output_entry(output);
-    if (output->kind->explain) output->kind->explain(all, output, ret);
+    if (output_kind(output)->explain) output_kind(output)->explain(all, output, ret);
     else if (entry) explain_add_text(ret, all, entry, "the text itself");
 }
 
 void explain_output(const Rendering *all, const Output *output, Explanation *ret) {
     add_subject(ret, all, output);
-    add_kind(ret, all, output->kind);
+    add_kind(ret, all, output_kind(output));
 }
 
 // The part of a URL behind its host, or the text as it is.
@@ -246,7 +246,7 @@ void explain_file(const Rendering *all, Str path, List *ret) {
         add_kind(&of_kind, all, output_kinds[i]);
         const char *kind_why = find_reason(&of_kind, path);
         for (size_t j = 0; j < all->plan->outputs.count; j++) {
-            if (outputs[j].kind != output_kinds[i]) continue;
+            if (output_kind(&outputs[j]) != output_kinds[i]) continue;
             Explanation of_output = {0};
             add_subject(&of_output, all, &outputs[j]);
             const char *why = find_reason(&of_output, path);

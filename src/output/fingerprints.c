@@ -328,9 +328,9 @@ void fingerprint_search(const Fingerprints *prints, const Output *output, Buf *r
 void fingerprint_redirect(const Fingerprints *prints, const Output *output, Buf *ret) {
     const Redirect *redirect = output->subject;
     (void)prints;
-    add_text(ret, redirect->to);
-    add_text(ret, redirect->address);
-    add_number(ret, redirect->is_elsewhere);
+    add_text(ret, redirect_to(redirect));
+    add_text(ret, redirect_address(redirect));
+    add_number(ret, redirect_is_elsewhere(redirect));
 }
 
 Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scratch) {
@@ -338,9 +338,9 @@ Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scrat
     add_hash(scratch, prints->frame);
     add_text(scratch, output_path(output));
     add_text(scratch, output_address(output));
-    add_text(scratch, str_from(output->kind->name));
+    add_text(scratch, str_from(output_kind(output)->name));
     add_number(scratch, output->part);
-    if (output->kind->fingerprint) output->kind->fingerprint(prints, output, scratch);
+    if (output_kind(output)->fingerprint) output_kind(output)->fingerprint(prints, output, scratch);
     else add_hash(scratch, prints->texts);
     Hash ret = hash_128(buf_str(scratch));
     buf_clear(scratch);

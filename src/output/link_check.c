@@ -143,17 +143,16 @@ static void report_address(LinkCheck *check, Place place, Str address, Str shown
 static void check_redirects(const LinkCheck *check) {
     const Site *site = check->site;
     for (size_t i = 0; i < site->redirect_count; i++) {
-        const Redirect *redirect = &site->redirects[i];
         // An entry's own lead to its page.
-        bool is_given = str_equal(redirect->place.path, CONFIG_PATH);
-        if (!is_given || redirect->is_elsewhere) continue;
-        if (!may_be_wrong(check, redirect->address)) continue;
-        bool has_page = plan_find_address(check->plan, redirect->address) != NULL;
-        if (has_page || may_have(check, redirect->address)) continue;
-        diag_error(check->diags, redirect->place, "broken-redirect",
+        const RedirectTarget *target = site->redirects[i].target;
+        if (!target || target->is_elsewhere) continue;
+        if (!may_be_wrong(check, target->address)) continue;
+        bool has_page = plan_find_address(check->plan, target->address) != NULL;
+        if (has_page || may_have(check, target->address)) continue;
+        diag_error(check->diags, redirect_place(&site->redirects[i]), "broken-redirect",
                    "write the address of a page, with a '/' at its end",
-                   "this leads to '/%.*s', which the site does not have", (int)redirect->to.len,
-                   redirect->to.ptr);
+                   "this leads to '/%.*s', which the site does not have", (int)target->to.len,
+                   target->to.ptr);
     }
 }
 

@@ -27,7 +27,7 @@ static LinkBase link_base(const Site *site, const Output *output, Arena *scratch
 static bool render_page(const Job *job, Buf *out) {
     const Rendering *all = job->all;
     const Output *output = job->output;
-    const OutputKind *kind = output->kind;
+    const OutputKind *kind = output_kind(output);
     Arena *scratch = job->scratch;
     PageView page;
     void *view = arena_alloc(scratch, 1, kind->view->size);
@@ -75,12 +75,12 @@ bool output_render(const Rendering *all, const Output *output, const OutputPiece
     LinkBase links = link_base(all->site, output, &worker->scratch);
     Job job = {all, output, links, &worker->scratch, &worker->diags, worker, pieces,
                &worker->spare};
-    const OutputKind *kind = output->kind;
+    const OutputKind *kind = output_kind(output);
     return kind->write ? kind->write(&job, &worker->buf) : render_page(&job, &worker->buf);
 }
 
 const Asset *output_copied(const Output *output) {
-    return output->kind->copied ? output->kind->copied(output) : NULL;
+    return output_kind(output)->copied ? output_kind(output)->copied(output) : NULL;
 }
 
 static Str path_of(const void *context, size_t index) {

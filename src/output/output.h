@@ -105,9 +105,6 @@ struct OutputKind {
 OUTPUT_KINDS(OUTPUT_KIND_DECLARATION)
 #undef OUTPUT_KIND_DECLARATION
 
-extern const OutputKind *const output_kinds[];
-extern const size_t output_kind_count;
-
 // The file of static/ that an output is as it stands; NULL of what is rendered.
 const Asset *output_copied(const Output *output);
 // What the search shows of each role, made once for all the files that a role stands in.

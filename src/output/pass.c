@@ -16,9 +16,7 @@ typedef struct Pass {
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
 static bool wants_compressed(const Pass *pass, const Output *output) {
-    bool wants_any = false;
-    for (int i = 0; i < COMPRESSED_KIND_COUNT; i++) wants_any |= output->has_compressed[i];
-    return wants_any && !pass->options->is_dry;
+    return output->compressed && !pass->options->is_dry;
 }
 
 // Compressed copies have slots behind those of all outputs.
@@ -30,7 +28,7 @@ static void put_compressed(const Pass *pass, Worker *worker, size_t index, const
                        Str bytes) {
     for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
         Buf packed = {0};
-        if (output->has_compressed[kind] && compressed_make(kind, bytes, &packed)) {
+        if (output_has_compressed(output, kind) && compressed_make(kind, bytes, &packed)) {
             Str path = arena_join(&worker->keep, output_path(output), compressed_suffix(kind));
             size_t slot = compressed_slot(pass, kind, index);
             sink_put(pass->sink, slot, path, buf_str(&packed), &worker->writer, &worker->diags);
@@ -45,7 +43,7 @@ static bool keep_output(const Pass *pass, Worker *worker, size_t index, const Ou
                         Hash print) {
     bool is_kept = sink_keep(pass->sink, index, output_path(output), print);
     for (int kind = 0; kind < COMPRESSED_KIND_COUNT && is_kept; kind++) {
-        if (!output->has_compressed[kind]) continue;
+        if (!output_has_compressed(output, kind)) continue;
         Str path = arena_join(&worker->keep, output_path(output), compressed_suffix(kind));
         is_kept = sink_keep(pass->sink, compressed_slot(pass, kind, index), path, print);
     }
@@ -55,7 +53,7 @@ static bool keep_output(const Pass *pass, Worker *worker, size_t index, const Ou
 static void mark_output(const Pass *pass, size_t index, const Output *output, Hash print) {
     sink_mark(pass->sink, index, print);
     for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
-        if (output->has_compressed[kind]) {
+        if (output_has_compressed(output, kind)) {
             sink_mark(pass->sink, compressed_slot(pass, kind, index), print);
         }
     }
@@ -164,7 +162,7 @@ static void render_one(Worker *worker, size_t job, void *context) {
     uint64_t size = make_output(pass, worker, index, output);
     progress_count(options->progress, size);
     if (!options->timings) return;
-    const OutputKind *kind = output->kind;
+    const OutputKind *kind = output_kind(output);
     options->timings->outputs[job] =
         (OutputTime){output_path(output), kind->layout ? kind->layout : kind->name,
                      clock_wall_s() - start_s, size};
@@ -191,7 +189,7 @@ static bool needs_search_records(const Pass *pass) {
     Buf scratch = {0};
     for (size_t i = 0; i < plan->outputs.count && pass->prints; i++) {
         const Output *output = (const Output *)plan->outputs.items + i;
-        if (output->kind != &search_node_kind) continue;
+        if (output_kind(output) != &search_node_kind) continue;
         Hash print = fingerprint_of(pass->prints, output, &scratch);
         kept_count += sink_keep(pass->sink, i, output_path(output), print);
     }

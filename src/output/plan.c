@@ -1,5 +1,6 @@
 #include "output/plan.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,8 @@ static void report_full(const Planning *planning) {
 }
 
 static bool is_listed(const Output *output) {
-    bool is_page = output->kind->layout && !output->kind->is_frameless;
+    const OutputKind *kind = output_kind(output);
+    bool is_page = kind->layout && !kind->is_frameless;
     bool is_whole = !str_ends_with(output_address(output), STR(".html"));
     return is_page && is_whole && !(output->is_entry && output_entry(output)->is_noindex);
 }
@@ -28,12 +30,12 @@ static bool is_wanted(const Planning *planning, Str address) {
 
 static void add_output(const Planning *planning, Output output) {
     List *outputs = &planning->plan->outputs;
+    output.kind = (uint8_t)planning->kind;
     if (!is_wanted(planning, output_address(&output))) return;
     if (outputs->count >= OUTPUTS_MAX) {
         report_full(planning);
         return;
     }
-    output.kind = planning->kind;
     output.is_listed = is_listed(&output);
     *(Output *)list_add(outputs, sizeof output) = output;
 }
@@ -43,44 +45,47 @@ static void set_path(Output *output, Str path) {
     output->path_size = (uint32_t)path.len;   // FILE_PATH_MAX is checked
 }
 
-static Text source_of(Place place) {
-    return text_make(place.path, offset_to_keep(place.offset));
+static void set_source(Output *output, Place place) {
+    assert(place.path.len <= UINT16_MAX);   // it is on a disk
+    output->source = place.path.ptr;
+    output->source_size = (uint16_t)place.path.len;
+    output->source_offset = offset_to_keep(place.offset);
 }
 
-static void add_page(const Planning *planning, Str address, Output output) {
-    bool is_file = str_ends_with(address, STR(".html"));
+static void add_page(const Planning *planning, Str address, Output output, Place source) {
     if (!is_wanted(planning, address)) return;
-    set_path(&output, is_file ? address
-                              : arena_join(&planning->plan->arena, address, STR("index.html")));
-    output.address_size = (uint32_t)address.len;
+    output.is_folder = !str_ends_with(address, STR(".html"));
+    set_path(&output, output.is_folder ? arena_join(&planning->plan->arena, address,
+                                                    OUTPUT_INDEX_FILE)
+                                       : address);
+    set_source(&output, source);
     add_output(planning, output);
 }
 
 void plan_add_page(const Planning *planning, Str address, const void *subject, size_t part,
                    Place source) {
-    add_page(planning, address, (Output){.subject = subject, .part = (uint32_t)part,
-                                         .source = source_of(source)});
+    add_page(planning, address, (Output){.subject = subject, .part = (uint32_t)part}, source);
 }
 
 void plan_add_entry(const Planning *planning, const Entry *entry, size_t offset) {
     if (!entry->address.ptr) return;   // it follows from a field that is bad
-    add_page(planning, entry->address, (Output){.subject = entry, .is_entry = true,
-                                                .source = source_of(entry_place(entry, offset))});
+    add_page(planning, entry->address, (Output){.subject = entry, .is_entry = true},
+             entry_place(entry, offset));
 }
 
-static void add_file(const Planning *planning, Str path, Output output) {
+static void add_file(const Planning *planning, Str path, Output output, Place source) {
     set_path(&output, path);
-    output.address_size = output.path_size;
+    set_source(&output, source);
     add_output(planning, output);
 }
 
 void plan_add_file(const Planning *planning, Str path, const void *subject, Place source) {
-    add_file(planning, path, (Output){.subject = subject, .source = source_of(source)});
+    add_file(planning, path, (Output){.subject = subject}, source);
 }
 
 void plan_add_part(const Planning *planning, Str path, const void *subject, size_t part) {
-    add_file(planning, path, (Output){.subject = subject, .part = (uint32_t)part,
-                                      .source = source_of(config_place())});
+    add_file(planning, path, (Output){.subject = subject, .part = (uint32_t)part},
+             config_place());
 }
 
 static int compare_paths(const void *left, const void *right) {
@@ -91,13 +96,13 @@ static int compare_outputs(const void *left, const void *right) {
     const Output *a = left;
     const Output *b = right;
     int order = str_compare(output_path(a), output_path(b));
-    return order ? order : str_compare(text_str(a->source), text_str(b->source));
+    return order ? order : str_compare(output_place(a).path, output_place(b).path);
 }
 
 // What follows from the site as a whole has no file that somebody could mend.
 static bool is_own(const Output *output) {
-    return str_equal(text_str(output->source), CONFIG_PATH) &&
-           output->source.offset == FILE_NO_OFFSET;
+    return str_equal(output_place(output).path, CONFIG_PATH) &&
+           output->source_offset == FILE_NO_OFFSET;
 }
 
 static void report_collision(const Output *first, const Output *second, Diags *diags) {
@@ -113,12 +118,12 @@ static void report_collision(const Output *first, const Output *second, Diags *d
     if (is_own(first)) {
         diag_error(diags, output_place(second), "same-path", hint,
                    "this would be published at '%.*s', where the site's '%s' stands", (int)path.len,
-                   path.ptr, first->kind->name);
+                   path.ptr, output_kind(first)->name);
     } else {
         diags_relate(diags, output_place(first), "this stands there already");
         diag_error(diags, output_place(second), "same-path", hint,
                    "this would be published at '%.*s', where '%.*s' already stands", (int)path.len,
-                   path.ptr, (int)first->source.len, first->source.ptr);
+                   path.ptr, (int)first->source_size, first->source);
     }
 }
 
@@ -127,7 +132,7 @@ static void report_collision(const Output *first, const Output *second, Diags *d
 static bool check_path(const Output *output, size_t suffix, Diags *diags) {
     Str path = output_path(output);
     if (!unicode_is_simple(path) && !path_is_printable(path)) {
-        return path_report_unprintable(text_str(output->source), diags);
+        return path_report_unprintable(output_place(output).path, diags);
     }
     if (path.len + suffix > FILE_PATH_MAX) {
         return diag_error(diags, output_place(output), "path-limit",
@@ -141,7 +146,7 @@ static bool check_path(const Output *output, size_t suffix, Diags *diags) {
         bool is_file = from + len == path.len;
         size_t limit = FILE_NAME_MAX - (is_file ? suffix : 0);
         // A folder is that of a page, which reports it; those of static/ stand on a disk already.
-        bool is_judged = is_file || output->kind->layout;
+        bool is_judged = is_file || output_kind(output)->layout;
         if (is_judged && len > limit) {
             return diag_error(diags, output_place(output), "name-limit",
                               "shorten it, or give it a short 'slug'",
@@ -156,7 +161,7 @@ static bool check_path(const Output *output, size_t suffix, Diags *diags) {
 // Browsers keep what lies in the folder of hashed assets for a year without asking: nothing that
 // may change can stand there.
 static void check_folder(const Output *output, Diags *diags) {
-    bool is_static = output->kind == &static_kind;
+    bool is_static = output_kind(output) == &static_kind;
     bool is_hashed = is_static && ((const Asset *)output->subject)->state == ASSET_IS_HASHED;
     if (is_hashed || !str_starts_with(output_path(output), ASSETS_FOLDER)) return;
     diag_error(diags, output_place(output), "assets-folder",
@@ -185,10 +190,10 @@ typedef struct FoldedPaths {
 // Of two sources that share an address, all outputs collide: the first one is enough to say so,
 // where the others have no place of their own.
 static bool is_repeated(FoldedPaths *folded, const Output *first, const Output *second) {
-    Str key = arena_join_three(&folded->arena, text_str(first->source), STR("\n"),
-                               text_str(second->source));
+    Str key = arena_join_three(&folded->arena, output_place(first).path, STR("\n"),
+                               output_place(second).path);
     return table_add(&folded->pairs, key, 0) != TABLE_NONE &&
-           second->source.offset == FILE_NO_OFFSET && first->source.offset == FILE_NO_OFFSET;
+           second->source_offset == FILE_NO_OFFSET && first->source_offset == FILE_NO_OFFSET;
 }
 
 // The path itself where it is folded. `scratch` is for the time of the call.
@@ -239,6 +244,11 @@ static void find_blocked(const Plan *plan, const FoldedPaths *folded, Diags *dia
     }
 }
 
+static void add_compressed(Output *output, int kind) {
+    const unsigned all = (1U << COMPRESSED_KIND_COUNT) - 1;
+    output->compressed = (output->compressed | 1U << kind) & all;
+}
+
 // A compressed copy gives way to a file or folder that the site has for its place.
 static void choose_compressed(Plan *plan, FoldedPaths *folded) {
     Table folders = {0};
@@ -253,8 +263,9 @@ static void choose_compressed(Plan *plan, FoldedPaths *folded) {
         if (!compressed_suits(output_path(&outputs[i]))) continue;
         for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
             Str path = arena_join(&folded->arena, folded->paths[i], compressed_suffix(kind));
-            outputs[i].has_compressed[kind] = table_get(&folded->files, path) == TABLE_NONE &&
-                                              table_get(&folders, path) == TABLE_NONE;
+            bool has_place = table_get(&folded->files, path) == TABLE_NONE &&
+                             table_get(&folders, path) == TABLE_NONE;
+            if (has_place) add_compressed(&outputs[i], kind);
         }
     }
     table_free(&folders);
@@ -283,9 +294,9 @@ static bool is_on(const Site *site, const OutputKind *kind) {
     return !kind->group || first[kind->group - 1];
 }
 
-static void plan_kind(Planning planning, const OutputKind *kind) {
+static void plan_kind(Planning planning, size_t kind) {
     planning.kind = kind;
-    kind->plan(&planning);
+    output_kinds[kind]->plan(&planning);
 }
 
 // Lists the outputs of the kinds that are on, or of those that are not, where such facts concern
@@ -294,7 +305,7 @@ static void plan_kinds(const Planning *planning, bool are_on, Facts facts) {
     for (size_t i = 0; i < output_kind_count; i++) {
         const OutputKind *kind = output_kinds[i];
         if (kind->counts_pages || is_on(planning->site, kind) != are_on) continue;
-        if (facts_concern(kind->reads, facts)) plan_kind(*planning, kind);
+        if (facts_concern(kind->reads, facts)) plan_kind(*planning, i);
     }
 }
 
@@ -303,7 +314,7 @@ static void plan_counting(const Planning *planning, bool are_on) {
     for (size_t i = 0; i < output_kind_count; i++) {
         const OutputKind *kind = output_kinds[i];
         bool is_wanted = kind->counts_pages && is_on(planning->site, kind) == are_on;
-        if (is_wanted) plan_kind(*planning, kind);
+        if (is_wanted) plan_kind(*planning, i);
     }
 }
 
@@ -333,7 +344,8 @@ static void match_outputs(Plan *plan, Facts facts, List *wanted, PlanChange *ret
     size_t at = 0;
     for (size_t i = 0; i < plan->outputs.count; i++) {
         Output *output = &outputs[i];
-        if (!output->kind->counts_pages && facts_concern(output->kind->reads, facts)) {
+        const OutputKind *kind = output_kind(output);
+        if (!kind->counts_pages && facts_concern(kind->reads, facts)) {
             while (at < wanted->count && compare_paths(&all[at], output) < 0) {
                 all[come++] = all[at++];
             }
@@ -342,7 +354,7 @@ static void match_outputs(Plan *plan, Facts facts, List *wanted, PlanChange *ret
             if (!is_wanted) table_add(&ret->gone, output_address(output), 0);
             if (!is_wanted) continue;
             output->subject = all[at].subject;
-            output->source = all[at].source;
+            set_source(output, output_place(&all[at]));
             output->part = all[at++].part;
         }
         outputs[count++] = *output;
@@ -359,7 +371,7 @@ static size_t drop_counting(Plan *plan) {
     size_t before = plan->outputs.count;
     size_t count = 0;
     for (size_t i = 0; i < before; i++) {
-        if (!outputs[i].kind->counts_pages) outputs[count++] = outputs[i];
+        if (!output_kind(&outputs[i])->counts_pages) outputs[count++] = outputs[i];
     }
     plan->outputs.count = count;
     return before - count;
@@ -440,7 +452,7 @@ static bool add_outputs(const Site *site, Plan *plan, const List *come) {
         bool suits = wants_compressed && compressed_suits(path);
         for (int kind = 0; suits && kind < COMPRESSED_KIND_COUNT; kind++) {
             Str copy = arena_join(&plan->arena, path, compressed_suffix(kind));
-            output.has_compressed[kind] = is_free(plan, copy);
+            if (is_free(plan, copy)) add_compressed(&output, kind);
         }
         *(Output *)list_add(&plan->outputs, sizeof output) = output;
     }
@@ -498,7 +510,7 @@ const Output *plan_find(const Plan *plan, Str path) {
 const Output *plan_find_address(const Plan *plan, Str address) {
     Buf path = {0};
     buf_add(&path, address);
-    if (!address.len || str_ends_with(address, STR("/"))) buf_add(&path, STR("index.html"));
+    if (!address.len || str_ends_with(address, STR("/"))) buf_add(&path, OUTPUT_INDEX_FILE);
     const Output *ret = plan_find(plan, buf_str(&path));
     buf_free(&path);
     return ret && str_equal(output_address(ret), address) ? ret : NULL;

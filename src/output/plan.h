@@ -7,19 +7,35 @@
 #include "site/site.h"
 
 typedef struct OutputKind OutputKind;
+extern const OutputKind *const output_kinds[];   // see output.h
+extern const size_t output_kind_count;
+
 // There are five for a role, or more.
 typedef struct Output {
     const char *path;        // file below the output folder: see output_path
-    uint32_t path_size;
-    uint32_t address_size;   // so much of its path is its address: see output_address
-    const OutputKind *kind;
     const void *subject;     // what it shows: a Role, a Term, … or NULL
-    Text source;             // file that it is made from, for diagnostics: see output_place
+    const char *source;      // file that it is made from, for diagnostics: see output_place
+    uint32_t path_size;
+    FileOffset source_offset;
     uint32_t part;           // of a list in several pages: 0, 1, …
-    bool is_entry;           // its subject is an Entry: see output_entry
-    bool is_listed;          // a page that search engines may list
-    bool has_compressed[COMPRESSED_KIND_COUNT];   // copies are wanted, and their places are free
+    uint16_t source_size;
+    uint8_t kind;            // index into output_kinds: see output_kind
+    bool is_folder : 1;      // its address is that of the folder that it lies in: output_address
+    bool is_entry : 1;       // its subject is an Entry: see output_entry
+    bool is_listed : 1;      // a page that search engines may list
+    uint8_t compressed : COMPRESSED_KIND_COUNT;   // a bit each: see output_has_compressed
 } Output;
+_Static_assert(sizeof(Output) == 40, "there is no room between members");
+
+#define OUTPUT_INDEX_FILE STR("index.html")   // of a folder
+
+static inline const OutputKind *output_kind(const Output *output) {
+    return output_kinds[output->kind];
+}
+// Whether a compressed copy is wanted, and its place is free.
+static inline bool output_has_compressed(const Output *output, int kind) {
+    return output->compressed >> kind & 1;
+}
 
 // "roles/nurse/index.html"
 static inline Str output_path(const Output *output) {
@@ -31,11 +47,12 @@ static inline const Entry *output_entry(const Output *output) {
 }
 // The address of a page, relative to the site's base: "roles/nurse/"; of other files their path.
 static inline Str output_address(const Output *output) {
-    return str_slice(output_path(output), 0, output->address_size);
+    size_t file_size = output->is_folder ? OUTPUT_INDEX_FILE.len : 0;
+    return str_slice(output_path(output), 0, output->path_size - file_size);
 }
 // What it is made from, as diagnostics name it.
 static inline Place output_place(const Output *output) {
-    return (Place){text_str(output->source), offset_of_kept(output->source.offset)};
+    return (Place){{output->source, output->source_size}, offset_of_kept(output->source_offset)};
 }
 
 typedef struct Plan {
@@ -51,7 +68,7 @@ enum { OUTPUTS_MAX = 10000000 };
 typedef struct Planning {
     const Site *site;
     const Assets *assets;
-    const OutputKind *kind;
+    size_t kind;             // index into output_kinds
     Plan *plan;
     const Table *wanted;     // addresses of those that are to be listed; NULL: all
     Diags *diags;

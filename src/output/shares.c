@@ -10,7 +10,7 @@ size_t *shares_list(const Plan *plan, Shard shard, Arena *arena, size_t *ret_cou
     *ret_count = 0;
     for (size_t i = 0; i < plan->outputs.count; i++) {
         const Output *output = &outputs[i];
-        bool is_of_content = str_starts_with(text_str(output->source), STR("content/"));
+        bool is_of_content = str_starts_with(output_place(output).path, STR("content/"));
         uint64_t place = is_of_content ? hash_64(path_parent(output_path(output))) : turn++;
         uint64_t number = place % shard.count + 1;
         if (number == shard.number) ret[(*ret_count)++] = i;

@@ -11,11 +11,26 @@
 #include "publish/sealed.h"
 #include "publish/stamps.h"
 
-// What is to be known of the file in a slot.
+// What is to be known of the file in a slot. There are five for a role, or more: the stamp, of the
+// file that is there already or of the one that was staged, is without what pads it.
 typedef struct Trace {
-    Stamp stamp;             // of the file that is there already, or of the one that was staged
+    uint64_t size : 63;
+    uint64_t is_racy : 1;
+    uint64_t inode;
+    int64_t modified_ns;
+    int64_t changed_ns;
     Hash made_from;          // none where nobody has said
 } Trace;
+
+static inline Trace trace_of(const Stamp *stamp) {
+    return (Trace){.size = stamp->size & INT64_MAX, .is_racy = stamp->is_racy,
+                   .inode = stamp->inode, .modified_ns = stamp->modified_ns,
+                   .changed_ns = stamp->changed_ns};
+}
+static inline Stamp trace_stamp(const Trace *trace) {
+    return (Stamp){.size = trace->size, .is_racy = trace->is_racy, .inode = trace->inode,
+                   .modified_ns = trace->modified_ns, .changed_ns = trace->changed_ns};
+}
 
 typedef struct Publish {
     Sink sink;               // the first: a Sink * is a Publish *

@@ -53,7 +53,7 @@ static const Record *find_record(const Publish *publish, size_t slot, Str path) 
 static void fill(Publish *publish, size_t slot, const Slot *filled) {
     publish->slots[slot] = (Record){.path = filled->path, .hash = filled->hash,
                                     .there = filled->state};
-    publish->traces[slot] = (Trace){.stamp = filled->stamp};
+    publish->traces[slot] = trace_of(&filled->stamp);
 }
 
 bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from) {
@@ -164,7 +164,8 @@ static Stamp *take_stamps(Publish *publish) {
     _Static_assert(sizeof(Stamp) <= sizeof(Trace), "none is written over one still to be moved");
     void *ret = publish->traces;
     for (size_t i = 0; i < publish->slot_count; i++) {
-        memmove((Stamp *)ret + i, &publish->traces[i].stamp, sizeof(Stamp));
+        Stamp stamp = trace_stamp(&publish->traces[i]);
+        memcpy((Stamp *)ret + i, &stamp, sizeof stamp);
     }
     publish->traces = NULL;
     return ret;

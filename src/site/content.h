@@ -196,23 +196,23 @@ struct Role {
     TextList related;
     LIST_OF(Source) sources; // derived: its own, then those of site.yaml that its figures name
     Verified verified;
-    size_t index;            // derived: into Site.roles
+    uint32_t index;          // derived: into Site.roles
+    uint32_t naming_count;   // derived: so many of `articles` name the role
     size_t branch_index;     // derived: into Site.branches
     unsigned education_levels;   // derived: a bit for each of Site.educations
+    bool is_related_given;   // derived: `related_roles` were named
     const Salary *primary;   // derived: the salary that lists show, or NULL
     RoleList path_from;      // derived: as given, then roles that name this one in their path
     RoleList path_to;        // derived likewise
     const Role *previous;    // derived: the neighbours in the branch, or NULL
     const Role *next;
     RoleList related_roles;  // derived
-    bool is_related_given;   // derived: they were named
     const char *search_words;    // derived, where the site has a search: until its index is there,
                                  // where nothing is read again
     SearchTerm *search_terms;    // derived likewise: see search_terms.h
     size_t search_term_count;
     size_t lost_term_count;      // beyond what a role may have
     ArticleList articles;    // derived: those on its page, as role_articles.h has it
-    size_t naming_count;     // derived: so many of them name the role
 };
 
 struct Article {

@@ -80,14 +80,12 @@ static void add_roles(Site *site, DerivedStep *own, Placed *placed, size_t count
     qsort(placed, count, sizeof *placed, compare_placed);
     site->role_items = ARENA_NEW(&own->arena, Role *, count + 1);
     site->roles = role_list_make(&own->arena, count);
-    site->role_slugs = ARENA_NEW(&own->arena, Str, count + 1);
     site->role_files = ARENA_NEW(&own->arena, const SourceFile *, count + 1);
     table_reserve(&site->roles_by_slug, count);
     for (size_t i = 0; i < count; i++) {
         Role *role = own_role(site, own, site->entries[placed[i].index]);
         site->role_items[i] = role;
-        role->index = i;
-        site->role_slugs[i] = text_str(role->entry.slug);
+        role->index = (uint32_t)i;
         site->role_files[i] = placed[i].file;
         role_list_add(&own->arena, &site->roles, role);
         site->entries[placed[i].index] = &role->entry;

@@ -40,7 +40,7 @@ struct Parsed {
 // Takes over what stands in ret->texts, where it was kept under this key. Hostile texts do no harm.
 void parsed_open(Hash key, Parsed *ret);
 // Tells of a file that stands there, before any is read; in the order of their paths. What it is
-// given is borrowed.
+// given is borrowed, the path also by the file that is read once.
 void parsed_note(Parsed *parsed, Str path, const Stamp *now);
 // What was told of a file; NULL where nothing was. All below take that.
 ParsedFile *parsed_find(const Sources *sources, Str path);

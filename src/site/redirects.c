@@ -40,19 +40,21 @@ static bool parse_address(Work *work, Place place, Str path, Str *ret) {
     return true;
 }
 
-static Redirect *add_redirect(Work *work, Str from, Place place) {
+// `entry` is NULL for one of site.yaml.
+static Redirect *add_redirect(Work *work, Str from, const Entry *entry, FileOffset offset) {
+    const Redirect added = {.from = text_make(from, offset), .entry = entry};
     size_t index = table_add(&work->by_from, from, work->redirects.count);
     if (index != TABLE_NONE) {
         const Redirect *first = (const Redirect *)work->redirects.items + index;
-        diags_relate(work->diags, first->place, "this leads elsewhere already");
-        diag_error(work->diags, place, "same-alias", "keep one of them",
+        Place place = redirect_place(first);
+        diags_relate(work->diags, place, "this leads elsewhere already");
+        diag_error(work->diags, redirect_place(&added), "same-alias", "keep one of them",
                    "'/%.*s' leads elsewhere already, by %.*s", (int)from.len, from.ptr,
-                   (int)first->place.path.len, first->place.path.ptr);
+                   (int)place.path.len, place.path.ptr);
         return NULL;
     }
     Redirect *redirect = list_add(&work->redirects, sizeof *redirect);
-    redirect->from = from;
-    redirect->place = place;
+    *redirect = added;
     return redirect;
 }
 
@@ -69,8 +71,7 @@ static void add_aliases(Work *work) {
                            "this is its own address");
                 continue;
             }
-            Redirect *redirect = add_redirect(work, from, place);
-            if (redirect) redirect->to = redirect->address = entry->address;
+            add_redirect(work, from, entry, entry->aliases.items[j].offset);
         }
     }
 }
@@ -108,6 +109,14 @@ static Str page_of(Work *work, Str link) {
     return arena_take(work->arena, &name);
 }
 
+static const RedirectTarget *make_target(Work *work, Str to, bool is_url) {
+    RedirectTarget *ret = ARENA_NEW(work->arena, RedirectTarget, 1);
+    ret->is_elsewhere = is_url;
+    ret->to = is_url ? to : str_slice(to, 1, to.len);
+    if (!is_url) ret->address = page_of(work, ret->to);
+    return ret;
+}
+
 static void add_configured(Work *work) {
     Site *site = work->site;
     const NamedValues *given = site->config.redirects.items;
@@ -127,11 +136,8 @@ static void add_configured(Work *work) {
         Str to = text_str(given[i].values.items[0]);
         const Entry *timed = is_url ? NULL : timed_find_link(site, str_slice(to, 1, to.len));
         if (timed && timed_falls(site, NULL, place, timed, work->diags)) continue;
-        Redirect *redirect = add_redirect(work, from, place);
-        if (!redirect) continue;
-        redirect->to = is_url ? to : str_slice(to, 1, to.len);
-        redirect->is_elsewhere = is_url;
-        if (!is_url) redirect->address = page_of(work, redirect->to);
+        Redirect *redirect = add_redirect(work, from, NULL, given[i].name.offset);
+        if (redirect) redirect->target = make_target(work, to, is_url);
     }
 }
 
@@ -194,16 +200,11 @@ static void add_titles(Work *work) {
             if (redirect && !redirect->roles.count) continue;
             if (!redirect) {
                 redirect = add_redirect(work, arena_copy(work->arena, buf_str(&address)),
-                                        entry_place(&role->entry, title->offset));
+                                        &role->entry, title->offset);
                 assert(redirect);   // nothing leads from there so far
-                redirect->title = text_str(*title);
-                redirect->to = redirect->address = role->entry.address;
+                redirect->title = title;
                 redirect->is_own = owner != TABLE_NONE;
-                if (redirect->is_own) {
-                    redirect->roles = owners.lists[owner];
-                    redirect->to = redirect->roles.items[0]->entry.address;
-                    redirect->address = redirect->to;
-                }
+                if (redirect->is_own) redirect->roles = owners.lists[owner];
             }
             if (owner != TABLE_NONE) continue;
             // Roles come one after the other: one that has two titles of this slug is the last.
@@ -227,9 +228,8 @@ typedef struct End {
 static size_t next_redirect(const Work *work, size_t index) {
     const Redirect *redirect = (const Redirect *)work->redirects.items + index;
     // An entry's own lead to its page, whatever else wants to stand there.
-    bool is_given = str_equal(redirect->place.path, CONFIG_PATH);
-    if (redirect->is_elsewhere || !is_given) return TABLE_NONE;
-    return table_get(&work->by_from, redirect->address);
+    if (!redirect->target || redirect->target->is_elsewhere) return TABLE_NONE;
+    return table_get(&work->by_from, redirect->target->address);
 }
 
 // Follows a redirect up to one whose end is known, and notes that end for all on the way: so each
@@ -260,15 +260,16 @@ static void check_chains(Work *work) {
     for (size_t i = 0; i < work->redirects.count; i++) {
         End end = find_end(work, ends, i);
         if (end.state == END_LOOP) {
-            diag_error(work->diags, all[i].place, "redirect-loop", "lead it to a page",
+            diag_error(work->diags, redirect_place(&all[i]), "redirect-loop", "lead it to a page",
                        "this redirect leads back to itself");
         } else if (end.last != i) {
             const Redirect *last = &all[end.last];
+            Str to = redirect_to(last);
             Buf hint = {0};
-            buf_printf(&hint, "lead it to '%s%.*s' at once", last->is_elsewhere ? "" : "/",
-                       (int)last->to.len, last->to.ptr);
-            diags_relate(work->diags, last->place, "this is the other redirect");
-            diag_error(work->diags, all[i].place, "redirect-chain", hint.ptr,
+            buf_printf(&hint, "lead it to '%s%.*s' at once",
+                       redirect_is_elsewhere(last) ? "" : "/", (int)to.len, to.ptr);
+            diags_relate(work->diags, redirect_place(last), "this is the other redirect");
+            diag_error(work->diags, redirect_place(&all[i]), "redirect-chain", hint.ptr,
                        "this redirect leads to another redirect");
             buf_free(&hint);
         }
@@ -277,7 +278,7 @@ static void check_chains(Work *work) {
 }
 
 static int compare_redirects(const void *left, const void *right) {
-    return str_compare(((const Redirect *)left)->from, ((const Redirect *)right)->from);
+    return str_compare(redirect_from(left), redirect_from(right));
 }
 
 void redirects_derive(Site *site, DerivedStep *own) {
@@ -299,7 +300,9 @@ void redirects_derive(Site *site, DerivedStep *own) {
 void redirects_cover(Site *site, DerivedStep *own) {
     (void)own;
     if (!site->timed.count) return;
-    for (size_t i = 0; i < site->redirect_count; i++) timed_forget(site, site->redirects[i].from);
+    for (size_t i = 0; i < site->redirect_count; i++) {
+        timed_forget(site, redirect_from(&site->redirects[i]));
+    }
 }
 
 static bool stands_with(const Site *site, const Role *role) {
@@ -315,7 +318,8 @@ static bool stands_with(const Site *site, const Role *role) {
     for (size_t i = 0; i < site->redirect_count && ret; i++) {
         const Redirect *redirect = &site->redirects[i];
         bool is_its = redirect->is_own && role_list_has(&redirect->roles, role);
-        ret = !is_its && !(redirect->title.len && str_equal(redirect->from, buf_str(&address)));
+        bool is_there = redirect->title && str_equal(redirect_from(redirect), buf_str(&address));
+        ret = !is_its && !is_there;
     }
     buf_free(&address);
     return ret;

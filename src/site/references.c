@@ -23,6 +23,18 @@ static const Role *find_former(const Site *site, DerivedStep *own, Str slug, con
     return NULL;
 }
 
+static const char *suggest_role(const Site *site, Str slug, Suggestions *suggestions,
+                                const char *otherwise) {
+    size_t count = site->roles.count;
+    if (!suggest_is_open(suggestions, count)) return otherwise;
+    Arena scratch = {0};
+    Str *slugs = ARENA_NEW(&scratch, Str, count + 1);
+    for (size_t i = 0; i < count; i++) slugs[i] = text_str(site->roles.items[i]->entry.slug);
+    const char *ret = suggest(suggestions, slug, slugs, count, otherwise);
+    arena_free(&scratch);
+    return ret;
+}
+
 // A role that the site does not have, unless one that could not be read may be it.
 static void report_unknown(const Site *site, Place place, Str slug, DerivedStep *own) {
     Diags *diags = &own->diags;
@@ -42,7 +54,7 @@ static void report_unknown(const Site *site, Place place, Str slug, DerivedStep 
         Str meant = text_str(former->entry.slug);
         hint = diag_did_you_mean(arena, meant, &meant, 1, hint);
     } else {
-        hint = suggest(&own->suggestions, slug, site->role_slugs, site->roles.count, hint);
+        hint = suggest_role(site, slug, &own->suggestions, hint);
     }
     diag_error(diags, place, "unknown-role", hint, "there is no role '%.*s'", (int)slug.len,
                slug.ptr);

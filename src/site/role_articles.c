@@ -89,7 +89,7 @@ static void add_of_subject(const Subject *subject, Chosen *ret) {
 
 static void give(const Site *site, Role *role, const Chosen *chosen, Arena *arena) {
     role->articles = (ArticleList){.count = chosen->count};
-    role->naming_count = chosen->naming_count;
+    role->naming_count = (uint32_t)chosen->naming_count;
     if (!chosen->count) return;
     role->articles.items = ARENA_NEW(arena, const Article *, chosen->count);
     for (size_t i = 0; i < chosen->count; i++) {

@@ -66,17 +66,45 @@ typedef struct Letter {
 } Letter;
 typedef struct LetterList { Letter *items; size_t count; } LetterList;   // A to Z
 
-// An address that leads to another. Another title that several roles share leads to a choice.
-typedef struct Redirect {
-    Str from;                // "jobs/nurse/"
+// Where a redirect of site.yaml leads.
+typedef struct RedirectTarget {
     Str to;                  // a link into the site, or a URL
     Str address;             // of the page that a link into the site leads to
-    Str title;               // of other titles: as it is written
+    bool is_elsewhere;       // to is a URL
+} RedirectTarget;
+
+// An address that leads to another. Another title that several roles share leads to a choice.
+typedef struct Redirect {
+    Text from;               // "jobs/nurse/", and where that is given in its file
+    const Entry *entry;      // whose alias or other title it is; NULL: it is one of site.yaml …
+    const RedirectTarget *target;   // … and leads here
+    const Text *title;       // of other titles: as it is written
     RoleList roles;          // of other titles: those that have it …
     bool is_own;             // … or those whose own title it is
-    bool is_elsewhere;       // to is a URL
-    Place place;
 } Redirect;
+
+static inline Str redirect_from(const Redirect *redirect) {
+    return text_str(redirect->from);
+}
+static inline Place redirect_place(const Redirect *redirect) {
+    return (Place){redirect->entry ? redirect->entry->path : CONFIG_PATH,
+                   offset_of_kept(redirect->from.offset)};
+}
+// The entry that one leads to, as the first of several; NULL of those of site.yaml.
+static inline const Entry *redirect_page(const Redirect *redirect) {
+    return redirect->roles.count ? &redirect->roles.items[0]->entry : redirect->entry;
+}
+// A link into the site, or a URL.
+static inline Str redirect_to(const Redirect *redirect) {
+    return redirect->target ? redirect->target->to : redirect_page(redirect)->address;
+}
+// Of the page that a link into the site leads to.
+static inline Str redirect_address(const Redirect *redirect) {
+    return redirect->target ? redirect->target->address : redirect_page(redirect)->address;
+}
+static inline bool redirect_is_elsewhere(const Redirect *redirect) {
+    return redirect->target && redirect->target->is_elsewhere;
+}
 
 // A file of content/ that may belong to a page.
 typedef struct Attachment {
@@ -144,8 +172,7 @@ typedef struct Site {
     size_t attribution_count;
     Table sources_by_id;     // of site.yaml → index into config.sources
     Table roles_by_slug;     // → index into roles
-    Str *role_slugs;         // by index of the role
-    const SourceFile **role_files;   // likewise
+    const SourceFile **role_files;   // by index of the role
     bool has_errors;         // so far, while it is derived
     Facts renewed;           // what has changed, while it is brought up to date
     Table entries_by_path;   // → index into entries

@@ -368,7 +368,8 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
     SourceFile *file = ARENA_NEW(&arena, SourceFile, 1);
     file->arena = arena;
     file->body = ARENA_NEW(&file->arena, MarkdownDocument, 1);
-    file->path = arena_copy(&file->arena, listed->path);
+    // Who notes the files of a build keeps their paths as long as it needs what it reads once.
+    file->path = keep && known ? known->path : arena_copy(&file->arena, listed->path);
     bool is_real = str_equal(listed->path, listed->real);
     file->real = is_real ? file->path : arena_copy(&file->arena, listed->real);
     SourceFaults faults = {0};

@@ -92,14 +92,14 @@ static void find_neighbours(const Rendering *all, const Output *output, List *re
         Str beside = path_parent(output_path(&outputs[i]));
         bool is_beside = &outputs[i] != output && str_equal(beside, folder);
         if (is_beside) {
-            add_neighbour(ret, output_address(&outputs[i]), outputs[i].kind->name, arena);
+            add_neighbour(ret, output_address(&outputs[i]), output_kind(&outputs[i])->name, arena);
         }
     }
     for (size_t i = 0; i < all->site->redirect_count; i++) {
         const Redirect *redirect = &all->site->redirects[i];
-        bool is_here = !redirect->is_elsewhere && redirect->roles.count < 2 &&
-                       str_equal(redirect->address, output_address(output));
-        if (is_here) add_neighbour(ret, redirect->from, "leads here", arena);
+        bool is_here = !redirect_is_elsewhere(redirect) && redirect->roles.count < 2 &&
+                       str_equal(redirect_address(redirect), output_address(output));
+        if (is_here) add_neighbour(ret, redirect_from(redirect), "leads here", arena);
     }
 }
 
@@ -128,8 +128,8 @@ static void write_output(const Rendering *all, const Output *output, FILE *out) 
     explain_output(all, output, &explanation);
     Str address = shown_address(output, &arena);
     report_line(out, "%.*s", (int)address.len, address.ptr);
-    report_line(out, "  kind: %s, file: %.*s", output->kind->name, (int)output_path(output).len,
-                output_path(output).ptr);
+    report_line(out, "  kind: %s, file: %.*s", output_kind(output)->name,
+                (int)output_path(output).len, output_path(output).ptr);
     for (int kind = 0; kind < ORIGIN_KIND_COUNT; kind++) {
         write_origins(&explanation, (OriginKind)kind, headings[kind], out);
     }
@@ -145,7 +145,7 @@ static bool is_own(const Output *output, Str path) {
 }
 
 static bool is_same_use(const Use *a, const Use *b) {
-    return a->output->kind == b->output->kind && a->why == b->why;
+    return output_kind(a->output) == output_kind(b->output) && a->why == b->why;
 }
 
 // The uses of one kind for one reason, from `from` on, which no earlier one is like.
@@ -153,7 +153,7 @@ static void write_use_group(const List *uses, size_t from, FILE *out) {
     const Use *all = uses->items;
     Arena arena = {0};
     size_t count = 0;
-    report_line(out, "%s%s%s", all[from].output->kind->name, *all[from].why ? ": " : "",
+    report_line(out, "%s%s%s", output_kind(all[from].output)->name, *all[from].why ? ": " : "",
                 all[from].why);
     for (size_t i = from; i < uses->count; i++) {
         if (!is_same_use(&all[from], &all[i]) || count++ >= USES_SHOWN_MAX) continue;

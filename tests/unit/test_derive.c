@@ -311,8 +311,8 @@ static void test_redirects_give_way_to_pages_and_aliases(void **state) {
     make(&made, "title: T\n", roles);
     assert_int_equal(made.site.redirect_count, 5);
     for (size_t i = 0; i < 5; i++) {
-        assert_str(made.site.redirects[i].from, expected[i].from);
-        assert_str(made.site.redirects[i].to, expected[i].to);
+        assert_str(redirect_from(&made.site.redirects[i]), expected[i].from);
+        assert_str(redirect_to(&made.site.redirects[i]), expected[i].to);
         assert_int_equal(made.site.redirects[i].roles.count, expected[i].role_count);
     }
     unmake(&made);

@@ -50,15 +50,10 @@ static void test_template_scan_limits_how_deep_sections_lie(void **state) {
     }
 }
 
-static void nothing_to_plan(const Planning *planning) {
-    (void)planning;
-}
-
 static void test_plan_add_page_makes_paths(void **state) {
     (void)state;
-    static const OutputKind kind = {.name = "test", .plan = nothing_to_plan};
     Plan plan = {0};
-    Planning planning = {.kind = &kind, .plan = &plan};
+    Planning planning = {.plan = &plan};
     plan_add_page(&planning, STR("roles/x/"), NULL, 0, (Place){STR("a"), 0});
     plan_add_page(&planning, STR(""), NULL, 0, (Place){STR("b"), 0});
     plan_add_page(&planning, STR("404.html"), NULL, 0, (Place){STR("c"), 0});
@@ -71,11 +66,10 @@ static void test_plan_add_page_makes_paths(void **state) {
 
 static void test_plan_has_a_limit(void **state) {
     (void)state;
-    static const OutputKind kind = {.name = "test", .plan = nothing_to_plan};
     static const Entry entry = {.address = {"x/", 2}};
     Diags diags = {0};
     Plan plan = {.outputs = {.count = OUTPUTS_MAX, .capacity = OUTPUTS_MAX}};
-    Planning planning = {.kind = &kind, .plan = &plan, .diags = &diags};
+    Planning planning = {.plan = &plan, .diags = &diags};
     plan_add_file(&planning, STR("a"), NULL, (Place){STR("a"), 0});
     plan_add_page(&planning, STR("b/"), NULL, 0, (Place){STR("b"), 0});
     plan_add_entry(&planning, &entry, 0);

@@ -21,10 +21,10 @@ static bool redirects_file_write(const Job *job, Buf *out) {
     for (size_t i = 0; i < site->redirect_count && is_written; i++) {
         const Redirect *redirect = &site->redirects[i];
         if (redirect->roles.count > 1) continue;
-        add_path(&each, out, redirect->from);
+        add_path(&each, out, redirect_from(redirect));
         buf_add_char(out, ' ');
-        if (redirect->is_elsewhere) buf_add(out, redirect->to);
-        else add_path(&each, out, redirect->to);
+        if (redirect_is_elsewhere(redirect)) buf_add(out, redirect_to(redirect));
+        else add_path(&each, out, redirect_to(redirect));
         buf_add(out, STR(" 301\n"));
         is_written = job_end_item(&each, out);
     }

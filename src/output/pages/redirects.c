@@ -24,7 +24,8 @@ static void plan_redirects(const Planning *planning, bool is_choice) {
         if (is_choice != (redirect->roles.count > 1)) continue;
         // A redirect leads to one page; a choice is a list.
         size_t count = is_choice ? redirect->roles.count : 0;
-        plan_add_list(planning, redirect->from, redirect, count, redirect->place);
+        plan_add_list(planning, redirect_from(redirect), redirect, count,
+                      redirect_place(redirect));
     }
 }
 
@@ -36,19 +37,23 @@ static void redirect_fill(const Job *job, PageView *page, void *view) {
     const Redirect *redirect = job->output->subject;
     page->is_noindex = true;
     RedirectView *ret = view;
-    if (redirect->is_elsewhere) ret->url = redirect->to;
-    else ret->link = redirect->to;
-    if (redirect->is_elsewhere) page->canonical = redirect->to;
-    else if (page->canonical.len) page->canonical = absolute_url(job, redirect->to);
+    Str to = redirect_to(redirect);
+    bool is_elsewhere = redirect_is_elsewhere(redirect);
+    if (is_elsewhere) ret->url = to;
+    else ret->link = to;
+    if (is_elsewhere) page->canonical = to;
+    else if (page->canonical.len) page->canonical = absolute_url(job, to);
 }
 
 static void redirect_explain(const Rendering *all, const Output *output, Explanation *ret) {
     const Redirect *redirect = output->subject;
-    const SourceFile *asking = sources_find(all->site->sources, redirect->place.path);
+    const SourceFile *asking = sources_find(all->site->sources,
+                                             redirect_place(redirect).path);
     if (asking) explain_add_entry(ret, asking->entry, "asks for it: an alias, or another title");
     else explain_add_setting(ret, STR("redirects"));
     const Output *target =
-        redirect->is_elsewhere ? NULL : plan_find_address(all->plan, redirect->address);
+        redirect_is_elsewhere(redirect) ? NULL
+                                        : plan_find_address(all->plan, redirect_address(redirect));
     const Entry *entry = target ? output_entry(target) : NULL;
     if (entry) explain_add_entry(ret, entry, "it leads there");
 }
@@ -69,9 +74,9 @@ static void choice_plan(const Planning *planning) {
 static void choice_fill(const Job *job, PageView *page, void *view) {
     const Redirect *redirect = job->output->subject;
     size_t from = job->output->part * LIST_PART_SIZE;
-    page->title = redirect->title;
+    page->title = text_str(*redirect->title);
     page_set_breadcrumbs(job, page, NULL, 0);
-    page_set_parts(job, page, redirect->from, redirect->roles.count);
+    page_set_parts(job, page, redirect_from(redirect), redirect->roles.count);
     page_list_roles(page, &redirect->roles, from, from + LIST_PART_SIZE);
     ((ChoiceView *)view)->roles = role_cards(job, &redirect->roles, from, from + LIST_PART_SIZE);
 }

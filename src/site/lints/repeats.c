@@ -278,10 +278,10 @@ static void check_other_titles(const Linting *linting, const Site *site) {
     for (size_t i = 0; i < site->redirect_count; i++) {
         const Redirect *redirect = &site->redirects[i];
         const Role *role = redirect->roles.count ? redirect->roles.items[0] : NULL;
-        if (!role || str_equal(role->entry.path, redirect->place.path)) continue;
+        if (!role || redirect->entry == &role->entry) continue;
         diags_relate(linting->diags, entry_place(&role->entry, role->entry.title.offset),
                      "it is the title here");
-        diag_warning(linting->diags, redirect->place, "title-of-other",
+        diag_warning(linting->diags, redirect_place(redirect), "title-of-other",
                      "leave it out, or say in one of the two what sets it apart",
                      "this is the title of %.*s: its address leads there",
                      (int)role->entry.path.len, role->entry.path.ptr);
