@@ -122,7 +122,6 @@ static void append(int folder, const char *path, const char *text) {
     REAL(close)(fd);
 }
 
-// Notes that a file is about to be opened to be read, and changes it.
 // Two folders change places.
 static void swap(const char *a, const char *b) {
     char aside[2048];
@@ -130,6 +129,7 @@ static void swap(const char *a, const char *b) {
     if (rename(a, aside) || rename(b, a) || rename(aside, b)) abort();
 }
 
+// Notes that a file is about to be opened to be read, and changes it.
 static void note_reading(int folder, const char *path, int flags) {
     static atomic_long count;
     const char *log = getenv("FAULT_LOG");
