@@ -128,6 +128,12 @@ bool stamp_take_folder(int root, Str path, Stamp *ret) {
     return is_taken;
 }
 
+Hash stamp_folder_hash(const Stamp *stamp) {
+    const uint64_t parts[] = {stamp->inode, (uint64_t)stamp->modified_ns,
+                              (uint64_t)stamp->changed_ns};
+    return hash_128((Str){(const char *)parts, sizeof parts});
+}
+
 bool stamp_folder(int folder, Hash *ret) {
     struct stat status;
     if (fstat(folder, &status)) return false;

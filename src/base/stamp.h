@@ -45,6 +45,8 @@ int64_t stamp_clock(void);
 void stamp_wait(void);
 // Of a folder: equal where nothing in it was put there since, renamed or removed.
 bool stamp_take_folder(int root, Str path, Stamp *ret);
+// Stands for such a stamp.
+Hash stamp_folder_hash(const Stamp *stamp);
 // Stands for a folder, whatever is in it and wherever it is moved on its disk.
 bool stamp_folder(int folder, Hash *ret);
 // Stands for the running program and the libraries that it has loaded. False where one cannot be

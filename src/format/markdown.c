@@ -292,46 +292,37 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *us
     return writer_check_size(writer);
 }
 
-// What md4c calls.
+// What md4c calls: meanwhile it is not that which asks for memory.
 
-static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
+static void *enter(void *userdata) {
     const Render *render = userdata;
     *render->is_md4c = false;
-    int ret = enter_block(type, detail, userdata);
+    return userdata;
+}
+
+static int leave(const Render *render, int ret) {
     *render->is_md4c = true;
     return ret;
+}
+
+static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
+    return leave(userdata, enter_block(type, detail, enter(userdata)));
 }
 
 static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
-    const Render *render = userdata;
-    *render->is_md4c = false;
-    int ret = leave_block(type, detail, userdata);
-    *render->is_md4c = true;
-    return ret;
+    return leave(userdata, leave_block(type, detail, enter(userdata)));
 }
 
 static int on_enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
-    const Render *render = userdata;
-    *render->is_md4c = false;
-    int ret = enter_span(type, detail, userdata);
-    *render->is_md4c = true;
-    return ret;
+    return leave(userdata, enter_span(type, detail, enter(userdata)));
 }
 
 static int on_leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
-    const Render *render = userdata;
-    *render->is_md4c = false;
-    int ret = leave_span(type, detail, userdata);
-    *render->is_md4c = true;
-    return ret;
+    return leave(userdata, leave_span(type, detail, enter(userdata)));
 }
 
 static int on_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *userdata) {
-    const Render *render = userdata;
-    *render->is_md4c = false;
-    int ret = add_text(type, ptr, size, userdata);
-    *render->is_md4c = true;
-    return ret;
+    return leave(userdata, add_text(type, ptr, size, enter(userdata)));
 }
 
 static int parse(Render *render, Str body, Arena *scratch) {

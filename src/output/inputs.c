@@ -235,9 +235,8 @@ static bool is_noted(const Input *input) {
 static void add_folder(Hasher *hasher, int root, Str path) {
     Stamp stamp;
     if (!stamp_take_folder(root, path, &stamp)) return;
-    const uint64_t parts[] = {stamp.inode, (uint64_t)stamp.modified_ns,
-                              (uint64_t)stamp.changed_ns};
-    hasher_add(hasher, (Str){(const char *)parts, sizeof parts});
+    Hash hash = stamp_folder_hash(&stamp);
+    hasher_add(hasher, (Str){(const char *)&hash, sizeof hash});
 }
 
 // The folders that a path leads through, but for those that the one before it does.

@@ -24,36 +24,23 @@ typedef struct Pass {
 static const Hash no_hash;
 
 static Hash hash_upper(const Target *target, Str path) {
-    Stamp stamp = {0};
+    Stamp stamp;
     bool is_known = stamp_take_folder(target->out, path, &stamp) && !stamp.is_racy;
-    const uint64_t parts[] = {stamp.inode, (uint64_t)stamp.modified_ns,
-                              (uint64_t)stamp.changed_ns};
-    return is_known ? hash_128((Str){(const char *)parts, sizeof parts}) : no_hash;
-}
-
-static Str upper_of(const Journal *manifest, size_t record) {
-    return path_parent(path_parent(manifest->records[record].path));
-}
-
-static size_t count_uppers(const Journal *manifest) {
-    size_t count = manifest->count > 0;
-    for (size_t i = 1; i < manifest->count; i++) {
-        count += !str_equal(upper_of(manifest, i), upper_of(manifest, i - 1));
-    }
-    return count;
+    return is_known ? stamp_folder_hash(&stamp) : no_hash;
 }
 
 // Lists the folders above those of files, as they are.
 static void list_uppers(Pass *pass, Arena *arena) {
     const Journal *manifest = pass->manifest;
-    pass->upper_count = count_uppers(manifest);
-    pass->uppers = ARENA_NEW(arena, Upper, pass->upper_count + 1);
+    size_t capacity = 0;
     size_t count = 0;
     for (size_t i = 0; i < manifest->count; i++) {
-        Str path = upper_of(manifest, i);
+        Str path = path_parent(path_parent(manifest->records[i].path));
         if (count && str_equal(path, pass->uppers[count - 1].path)) continue;
+        pass->uppers = arena_grow_array(arena, pass->uppers, count, &capacity, sizeof(Upper));
         pass->uppers[count++] = (Upper){path, i, hash_upper(pass->target, path), false};
     }
+    pass->upper_count = count;
 }
 
 // Which one a record lies below.
@@ -130,8 +117,8 @@ static bool run(Pass *pass, size_t thread_count) {
 }
 
 // What the file of stamps holds: those of all records, and what stands for the folders.
-static size_t size_of(const Journal *manifest) {
-    return manifest->count * sizeof(Stamp) + count_uppers(manifest) * sizeof(Hash);
+static size_t size_of(const Pass *pass) {
+    return pass->manifest->count * sizeof(Stamp) + pass->upper_count * sizeof(Hash);
 }
 
 static void write_stamps(const Pass *pass) {
@@ -183,12 +170,11 @@ void stamps_keep(const Target *target, const Journal *manifest, Stamp *stamps,
 }
 
 // Takes what was kept, and looks whether the folders are as they were. Whether all are.
-static bool begin(Pass *pass, Str bytes, Arena *arena) {
+static bool begin(Pass *pass, Str bytes) {
     size_t count = pass->manifest->count;
     const char *hashes = bytes.ptr + count * sizeof(Stamp);
     bool is_all_trusted = true;
     if (count) memcpy(pass->stamps, bytes.ptr, count * sizeof(Stamp));
-    list_uppers(pass, arena);
     for (size_t i = 0; i < pass->upper_count; i++) {
         Upper *upper = &pass->uppers[i];
         Hash then;
@@ -204,13 +190,13 @@ void stamps_survey(const Target *target, const Journal *manifest, size_t thread_
                    Arena *arena, Survey *ret) {
     Buf bytes = {0};
     *ret = (Survey){0};
-    bool is_known = sealed_read(target, manifest, STAMPS_NAME, &bytes) &&
-                    bytes.len == size_of(manifest);
-    if (is_known) {
-        Pass pass = {.target = target, .manifest = manifest,
-                     .stamps = ARENA_NEW(arena, Stamp, manifest->count + 1),
-                     .are_same = ARENA_NEW(arena, bool, manifest->count + 1)};
-        bool is_all_trusted = begin(&pass, buf_str(&bytes), arena);
+    Pass pass = {.target = target, .manifest = manifest};
+    bool is_known = sealed_read(target, manifest, STAMPS_NAME, &bytes);
+    if (is_known) list_uppers(&pass, arena);
+    if (is_known && bytes.len == size_of(&pass)) {
+        pass.stamps = ARENA_NEW(arena, Stamp, manifest->count + 1);
+        pass.are_same = ARENA_NEW(arena, bool, manifest->count + 1);
+        bool is_all_trusted = begin(&pass, buf_str(&bytes));
         run(&pass, thread_count);
         *ret = (Survey){pass.stamps, pass.are_same, pass.uppers, pass.upper_count,
                         !is_all_trusted || atomic_load(&pass.is_hashed)};

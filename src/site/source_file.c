@@ -358,9 +358,7 @@ SourceFile *source_file_read(const Sources *sources, const FileEntry *listed, So
     Hash hash = is_read ? hash_128(buf_str(text)) : (Hash){0};
     bool is_same = before && is_read && !before->is_patched && hash_equal(hash, before->hash);
     if (is_same) return before;
-    if (!before && is_read) {
-        parsed = parsed_take(sources, known, listed, &hash, keep);
-    }
+    if (!before && is_read) parsed = parsed_take(sources, known, listed, &hash, keep);
     if (parsed) return parsed;
     if (before) source_file_free(before);
     Arena arena = keep ? *keep : (Arena){0};

@@ -1,6 +1,5 @@
 #include "site/sources.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/workers.h"
@@ -116,20 +115,11 @@ typedef struct Content {
     SourceFile **files;      // by listed file; of those to read, what was read before, or NULL
     size_t *unread;          // indexes of those that are to be read
     size_t unread_count;
-    Arena *terms;            // one for each worker
-    atomic_size_t worker_count;   // so many have theirs
+    Arena *terms;            // by the worker's seat
 } Content;
 
 // From so many files for each thread on they take much memory.
 enum { FILES_OF_MUCH = 4000 };
-
-static void begin_shared(Content *content, Worker *worker, bool is_much) {
-    Arena *terms = &content->terms[atomic_fetch_add(&content->worker_count, 1)];
-    worker->kept = terms;
-    if (!is_much) return;
-    arena_expect_much(&worker->keep);
-    arena_expect_much(terms);
-}
 
 static void read_one(Worker *worker, size_t index, void *context) {
     Content *content = context;
@@ -137,8 +127,11 @@ static void read_one(Worker *worker, size_t index, void *context) {
     const SourceOptions *options = &content->sources->options;
     bool is_shared = options->is_read_once;
     bool is_much = content->unread_count / FILES_OF_MUCH >= options->thread_count;
-    if (is_shared && !worker->kept) begin_shared(content, worker, is_much);
-    SharedArenas shared = {&worker->keep, worker->kept};
+    SharedArenas shared = {&worker->keep, &content->terms[worker->seat]};
+    if (is_shared && is_much) {
+        arena_expect_much(shared.keep);
+        arena_expect_much(shared.terms);
+    }
     content->files[at] = source_file_read(content->sources, &content->listed[at],
                                           content->files[at], is_shared ? &shared : NULL,
                                           worker);
@@ -272,7 +265,7 @@ bool sources_read_content(Sources *sources, const PathList *changed, Diags *diag
     progress_begin(sources->options.progress, "load", content.unread_count);
     workers_run(sources->options.thread_count, content.unread_count, read_one, &content,
                 &sources->entries, diags);
-    for (size_t i = 0; i < content.worker_count; i++) {
+    for (size_t i = 0; i <= sources->options.thread_count; i++) {
         arena_adopt(&sources->terms, &content.terms[i]);
     }
     sources->texts = NULL;
