@@ -120,6 +120,25 @@ int file_open(int folder, Str path, uint64_t *ret_size) {
     return ret;
 }
 
+bool file_read_on(int file, size_t size, Buf *ret) {
+    return read_bytes(file, size, size, ret);
+}
+
+bool file_is_known(int file, const Stamp *stamp) {
+    struct stat status;
+    if (fstat(file, &status) != 0) return false;
+    Stamp now = stamp_from(&status, stamp_clock());
+    return stamp_equal(stamp, &now);
+}
+
+int file_open_known(int folder, Str path, const Stamp *stamp) {
+    uint64_t size;
+    int ret = file_open(folder, path, &size);
+    if (ret < 0 || file_is_known(ret, stamp)) return ret;
+    close(ret);
+    return -1;
+}
+
 bool file_stamp(int folder, Str path, Stamp *ret) {
     struct stat status;
     int64_t clock_ns = stamp_clock();

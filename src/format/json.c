@@ -107,14 +107,17 @@ void json_integer(Json *json, const char *name, int64_t value) {
     buf_add_int(json->out, value);
 }
 
-void json_bool(Json *json, const char *name, bool value) {
+void json_value(Json *json, const char *name, Str value) {
     begin(json, name);
-    buf_add(json->out, value ? STR("true") : STR("false"));
+    buf_add(json->out, value);
+}
+
+void json_bool(Json *json, const char *name, bool value) {
+    json_value(json, name, value ? STR("true") : STR("false"));
 }
 
 void json_null(Json *json, const char *name) {
-    begin(json, name);
-    buf_add(json->out, STR("null"));
+    json_value(json, name, STR("null"));
 }
 
 void json_decimal(Json *json, const char *name, int64_t value, int decimals) {

@@ -21,6 +21,7 @@ void json_text(Json *json, const char *name, Str value);
 void json_text_if(Json *json, const char *name, Str value);   // nothing when the value is empty
 void json_integer(Json *json, const char *name, int64_t value);
 void json_bool(Json *json, const char *name, bool value);
+void json_value(Json *json, const char *name, Str value);      // which is JSON already
 void json_null(Json *json, const char *name);
 // value × 10^-decimals, exactly: 4925 with 2 decimals is 49.25.
 void json_decimal(Json *json, const char *name, int64_t value, int decimals);

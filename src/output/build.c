@@ -176,7 +176,7 @@ static void plan(Build *build) {
     progress_begin(progress, "links", 0);
     links_check(&build->site, &build->plan, &build->layouts, NULL, diags);
     build->rendering = (Rendering){&build->site, &build->plan, &build->layouts,
-                                   &build->sources.strings, &build->sources.assets, NULL};
+                                   &build->sources.strings, &build->sources.assets, NULL, NULL};
 }
 
 static void derive(Build *build) {

@@ -9,6 +9,8 @@
 #include "output/link_base.h"
 #include "output/plan.h"
 
+typedef struct Earlier Earlier;   // see earlier.h
+
 // What all renderers may look at. Nothing in it changes while they run.
 typedef struct Rendering {
     const Site *site;
@@ -17,6 +19,7 @@ typedef struct Rendering {
     const Strings *strings;
     const Assets *assets;
     const Str *search_records;   // of each role; NULL: each file that needs one makes it
+    const Earlier *earlier;      // lists; NULL: none are known
 } Rendering;
 
 // A body that was read again, for the sources have kept its outline only. Its worker keeps it: what
@@ -107,6 +110,7 @@ OUTPUT_KINDS(OUTPUT_KIND_DECLARATION)
 
 // The file of static/ that an output is as it stands; NULL of what is rendered.
 const Asset *output_copied(const Output *output);
+#define SEARCH_ROLES_FILE STR("search/roles.json")
 // What the search shows of each role, made once for all the files that a role stands in.
 const Str *search_records_make(const Rendering *all, size_t thread_count, Arena *arena,
                                Diags *diags);

@@ -2,14 +2,16 @@
 
 #include "base/workers.h"
 #include "output/compressed.h"
+#include "output/earlier.h"
 #include "output/fingerprints.h"
 
 // One pass over the outputs.
 typedef struct Pass {
     const PassOptions *options;
-    const Rendering *rendering;
+    Rendering *rendering;
     Sink *sink;
     Fingerprints *prints;    // NULL: nobody asks for them
+    bool *are_kept;          // by output: it stays as it is; NULL: none does
     size_t *own;             // indexes of the outputs of a part; NULL: all
     size_t count;
 } Pass;
@@ -37,6 +39,13 @@ static void put_compressed(const Pass *pass, Worker *worker, size_t index, const
     }
 }
 
+// Takes the worker's `buf` for the time of the call.
+static Hash print_of(const Pass *pass, Worker *worker, const Output *output) {
+    const Asset *copied = output_copied(output);
+    return copied ? fingerprint_of_copied(pass->prints, output, copied, &worker->buf)
+                  : fingerprint_of(pass->prints, output, &worker->buf);
+}
+
 // Whether an output and its compressed copies are there already, made from the same. Where one of
 // them is not, those that are get filled once more.
 static bool keep_output(const Pass *pass, Worker *worker, size_t index, const Output *output,
@@ -48,6 +57,13 @@ static bool keep_output(const Pass *pass, Worker *worker, size_t index, const Ou
         is_kept = sink_keep(pass->sink, compressed_slot(pass, kind, index), path, print);
     }
     return is_kept;
+}
+
+static void keep_one(Worker *worker, size_t index, void *context) {
+    Pass *pass = context;
+    const Output *output = (const Output *)pass->rendering->plan->outputs.items + index;
+    Hash print = print_of(pass, worker, output);
+    pass->are_kept[index] = keep_output(pass, worker, index, output, print);
 }
 
 static void mark_output(const Pass *pass, size_t index, const Output *output, Hash print) {
@@ -75,14 +91,9 @@ static bool copy_one(const Pass *pass, Worker *worker, size_t index, const Outpu
 // Returns the size of what was copied.
 static uint64_t make_copied(const Pass *pass, Worker *worker, size_t index, const Output *output,
                             const Asset *asset) {
-    Hash print = {0};
-    if (pass->prints) {
-        print = fingerprint_of_copied(pass->prints, output, asset, &worker->buf);
-        if (keep_output(pass, worker, index, output, print)) return 0;
-    }
     bool is_copied = copy_one(pass, worker, index, output, asset);
     if (is_copied && pass->prints && !asset->stamp.is_racy) {
-        mark_output(pass, index, output, print);
+        mark_output(pass, index, output, print_of(pass, worker, output));
     }
     return asset->stamp.size;
 }
@@ -141,13 +152,13 @@ static uint64_t make_output(const Pass *pass, Worker *worker, size_t index, cons
     const Asset *copied = output_copied(output);
     if (copied) return make_copied(pass, worker, index, output, copied);
     if (!pass->prints) return render_output(pass, worker, index, output);
-    Hash print = fingerprint_of(pass->prints, output, &worker->buf);
-    if (keep_output(pass, worker, index, output, print)) return 0;
     Diags said = worker->diags;
     worker->diags = (Diags){.policy = said.policy};
     uint64_t size = render_output(pass, worker, index, output);
     // One of which something is said is rendered each time, to say it again.
-    if (!worker->diags.marks.count) mark_output(pass, index, output, print);
+    if (!worker->diags.marks.count) {
+        mark_output(pass, index, output, print_of(pass, worker, output));
+    }
     diags_merge(&said, &worker->diags);
     worker->diags = said;
     return size;
@@ -159,7 +170,8 @@ static void render_one(Worker *worker, size_t job, void *context) {
     const PassOptions *options = pass->options;
     const Output *output = (const Output *)pass->rendering->plan->outputs.items + index;
     double start_s = options->timings ? clock_wall_s() : 0;
-    uint64_t size = make_output(pass, worker, index, output);
+    bool is_kept = pass->are_kept && pass->are_kept[index];
+    uint64_t size = is_kept ? 0 : make_output(pass, worker, index, output);
     progress_count(options->progress, size);
     if (!options->timings) return;
     const OutputKind *kind = output_kind(output);
@@ -181,20 +193,20 @@ static void end_timings(Timings *timings) {
     }
 }
 
-// Whether many files show records of the search. Where most are there already, each of the others
-// makes its own.
+// Whether the list of the search's records of all roles is rendered. Other files show them, too.
 static bool needs_search_records(const Pass *pass) {
-    const Plan *plan = pass->rendering->plan;
-    size_t kept_count = 0;
-    Buf scratch = {0};
-    for (size_t i = 0; i < plan->outputs.count && pass->prints; i++) {
-        const Output *output = (const Output *)plan->outputs.items + i;
-        if (output_kind(output) != &search_node_kind) continue;
-        Hash print = fingerprint_of(pass->prints, output, &scratch);
-        kept_count += sink_keep(pass->sink, i, output_path(output), print);
-    }
-    buf_free(&scratch);
-    return kept_count <= pass->rendering->site->search.node_count / 2;
+    const List *outputs = &pass->rendering->plan->outputs;
+    const Output *list = plan_find(pass->rendering->plan, SEARCH_ROLES_FILE);
+    if (!list || !pass->are_kept) return list != NULL;
+    return !pass->are_kept[list - (const Output *)outputs->items];
+}
+
+// Looks which outputs stay as they are, and with that what can be taken from earlier ones.
+static void keep_outputs(Pass *pass, Arena *arena, Arena *paths, Diags *diags) {
+    Rendering *rendering = pass->rendering;
+    pass->are_kept = ARENA_NEW(arena, bool, pass->count + 1);
+    workers_run(pass->options->thread_count, pass->count, keep_one, pass, paths, diags);
+    rendering->earlier = earlier_find(rendering, pass->are_kept, pass->sink, arena);
 }
 
 void pass_run(const PassOptions *options, Rendering *rendering, Sink *sink, Arena *keep,
@@ -203,23 +215,27 @@ void pass_run(const PassOptions *options, Rendering *rendering, Sink *sink, Aren
     Fingerprints prints = {0};
     Pass pass = {.options = options, .rendering = rendering, .sink = sink,
                  .count = rendering->plan->outputs.count};
-    Arena records = {0};
+    Arena arena = {0};
     bool has_compressed = rendering->site->config.outputs.precompress && !options->is_dry;
-    sink_reserve(sink, pass.count * (has_compressed ? COMPRESSED_KIND_COUNT + 1 : 1));
+    size_t slot_count = pass.count * (has_compressed ? COMPRESSED_KIND_COUNT + 1 : 1);
+    bool may_keep = sink_reserve(sink, slot_count);
     if (options->shard.count) {
         pass.own = shares_list(rendering->plan, options->shard, keep, &pass.count);
     } else if (options->key) {
+        progress_begin(options->progress, "fingerprints", 0);
         fingerprints_find(rendering, *options->key, thread_count, &prints);
         pass.prints = &prints;
+        if (may_keep) keep_outputs(&pass, &arena, keep, diags);
     }
     if (rendering->site->search.node_count && needs_search_records(&pass)) {
-        rendering->search_records = search_records_make(rendering, thread_count, &records, diags);
+        rendering->search_records = search_records_make(rendering, thread_count, &arena, diags);
     }
     begin_timings(options->timings, pass.count);
     progress_begin(options->progress, "render", pass.count);
     workers_run(thread_count, pass.count, render_one, &pass, keep, diags);
     end_timings(options->timings);
     rendering->search_records = NULL;
-    arena_free(&records);
+    rendering->earlier = NULL;
+    arena_free(&arena);
     fingerprints_free(&prints);
 }

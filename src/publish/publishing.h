@@ -68,13 +68,14 @@ bool publish_is_of_here(const Publish *publish, const Journal *journal);
 bool publish_read_manifest(Publish *publish, bool *ret_exists, Diags *diags);
 
 // The members of SinkType: what the sink does with files.
-void stage_reserve(Sink *sink, size_t slot_count);
+bool stage_reserve(Sink *sink, size_t slot_count);
 bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags);
 bool stage_begin(SinkFile *file, Diags *diags);
 bool stage_add(SinkFile *file, Str bytes, Diags *diags);
 bool stage_end(SinkFile *file, Diags *diags);
 bool stage_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
 bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from);
+SinkEarlier stage_earlier(Sink *sink, Str path);
 void stage_mark(Sink *sink, size_t slot, Hash made_from);
 // Makes the slots of a journal that is done the manifest, and keeps what is known of their files
 // for the next build. `seal` is that of the manifest as it stands on the disk. The slots are gone

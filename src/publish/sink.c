@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-void sink_reserve(Sink *sink, size_t slot_count) {
-    sink->type->reserve(sink, slot_count);
+bool sink_reserve(Sink *sink, size_t slot_count) {
+    return sink->type->reserve(sink, slot_count);
 }
 
 bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags) {
@@ -34,6 +34,10 @@ bool sink_keep(Sink *sink, size_t slot, Str path, Hash made_from) {
 
 void sink_mark(Sink *sink, size_t slot, Hash made_from) {
     if (sink->type->mark) sink->type->mark(sink, slot, made_from);
+}
+
+SinkEarlier sink_open_earlier(Sink *sink, Str path) {
+    return sink->type->earlier ? sink->type->earlier(sink, path) : (SinkEarlier){.file = -1};
 }
 
 bool sink_commit(Sink *sink, PublishCounts *ret, Diags *diags) {
@@ -73,12 +77,13 @@ static void free_held(HeldFiles *files) {
     *files = (HeldFiles){0};
 }
 
-static void reserve(Sink *sink, size_t slot_count) {
+static bool reserve(Sink *sink, size_t slot_count) {
     HeldFiles *incoming = &memory_of(sink)->incoming;
     free_held(incoming);
     incoming->items = calloc(slot_count + 1, sizeof *incoming->items);
     if (!incoming->items) memory_exhausted();
     incoming->count = slot_count;
+    return false;
 }
 
 static bool hold(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags) {

@@ -27,8 +27,14 @@ typedef struct SinkFile {
     Hasher *hasher;
 } SinkFile;
 
+// A file as an earlier build published it.
+typedef struct SinkEarlier {
+    int file;                // open for reading; -1: there is none, or it has been changed since
+    Stamp stamp;
+} SinkEarlier;
+
 typedef struct SinkType {
-    void (*reserve)(Sink *sink, size_t slot_count);
+    bool (*reserve)(Sink *sink, size_t slot_count);
     bool (*put)(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags);
     bool (*begin)(SinkFile *file, Diags *diags);
     bool (*add)(SinkFile *file, Str bytes, Diags *diags);
@@ -36,6 +42,7 @@ typedef struct SinkType {
     bool (*copy)(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
     bool (*keep)(Sink *sink, size_t slot, Str path, Hash made_from);   // NULL: keeps none
     void (*mark)(Sink *sink, size_t slot, Hash made_from);             // NULL likewise
+    SinkEarlier (*earlier)(Sink *sink, Str path);                      // NULL likewise
     bool (*commit)(Sink *sink, PublishCounts *ret, Diags *diags);
     void (*close)(Sink *sink);
 } SinkType;
@@ -44,8 +51,9 @@ struct Sink {
     const SinkType *type;
 };
 
-// How many slots may be named below. What was put before is forgotten.
-void sink_reserve(Sink *sink, size_t slot_count);
+// How many slots may be named below. What was put before is forgotten. Whether sink_keep may find
+// any file.
+bool sink_reserve(Sink *sink, size_t slot_count);
 // Takes the bytes of the file at `path`. Callable from several threads for different slots; a slot
 // may stay unused. `path` is borrowed until sink_commit has ended.
 bool sink_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags);
@@ -60,6 +68,8 @@ bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source,
 bool sink_keep(Sink *sink, size_t slot, Str path, Hash made_from);
 // Says what the file was made from that was put into a slot, for sink_keep of a later build.
 void sink_mark(Sink *sink, size_t slot, Hash made_from);
+// The file at `path` as it was when this build began; for the caller to close.
+SinkEarlier sink_open_earlier(Sink *sink, Str path);
 // Makes what was put the whole of what there is.
 bool sink_commit(Sink *sink, PublishCounts *ret, Diags *diags);
 // Always the last call; takes NULL.

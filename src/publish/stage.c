@@ -27,7 +27,7 @@ static bool read_fingerprints(Publish *publish, Hash *ret) {
     return is_read;
 }
 
-void stage_reserve(Sink *sink, size_t slot_count) {
+bool stage_reserve(Sink *sink, size_t slot_count) {
     Publish *publish = publish_of(sink);
     // Those of the published files that stand there can stay, where they are made from the same.
     if (publish->survey.stamps) {
@@ -40,6 +40,7 @@ void stage_reserve(Sink *sink, size_t slot_count) {
     publish->traces = calloc(room, sizeof *publish->traces);
     if (!publish->traces) memory_exhausted();
     publish->slot_count = slot_count;
+    return publish->made_from != NULL;
 }
 
 // Slots are in the order of their paths, but for compressed copies, as records are: mostly each is
@@ -72,6 +73,20 @@ bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from) {
 
 void stage_mark(Sink *sink, size_t slot, Hash made_from) {
     publish_of(sink)->traces[slot].made_from = made_from;
+}
+
+SinkEarlier stage_earlier(Sink *sink, Str path) {
+    const Publish *publish = publish_of(sink);
+    const Survey *survey = &publish->survey;
+    SinkEarlier ret = {.file = -1};
+    const Record *record = publish->made_from ? journal_find(&publish->manifest, path) : NULL;
+    if (!record) return ret;
+    size_t index = (size_t)(record - publish->manifest.records);
+    ret.stamp = survey->stamps[index];
+    if (survey->are_same[index]) {
+        ret.file = file_open_known(publish->target.out, path, &ret.stamp);
+    }
+    return ret;
 }
 
 bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags) {

@@ -55,6 +55,7 @@ function check(name, change, shouldRender) {
     if (again.status !== ran.status || again.words.split('\n')[0] !== ran.words.split('\n')[0]) problems.push(`${name}: other words: ${again.words} after ${ran.words}`)
     const fresh = join(work, 'fresh')
     const first = build(fresh)
+    if (!existsSync(fresh)) throw new Error(`${name}: ${first.words}`)
     if (digest(fresh) !== digest(out)) problems.push(`${name}: not what a first build gives`)
     const warnings = (text) => text.split('\n').slice(0, -1).join('\n')
     if (warnings(first.words) !== warnings(again.words)) problems.push(`${name}: ${warnings(again.words)} instead of ${warnings(first.words)}`)
@@ -201,6 +202,38 @@ if (!build(out).words.includes('changed-file')) problems.push('a changed file is
 check('a file that somebody had changed stays', later(() => {}), true)
 rmSync(join(out, 'roles/new'), {recursive: true})
 check('it is removed by hand', null, false)
+// Lists of all roles are put together from earlier ones: whatever stands in a row, and whichever of them changes.
+const many = ['aaa', 'slug', 'clerk-b', 'clerk', 'clerk-a', 'slug-title', 'zzz', 'zzzz']
+const profile = (name, title = `${name}, "the" ${name}`, more = '') => `---\ntitle: '${title}'\nbranch: "A \\"branch\\", and more"\nsummary: |-
+  Of ${name}, he said "yes,
+  ${many.map((other) => `${other},`).join('\n  ')}
+  and no.
+skills: ["=1+1", 'C "x"']\nrelated: [${name === 'slug' ? '' : 'slug'}]\n${more}---\nText.\n`
+const pay = 'salary:\n' + ['US', 'GB', 'DE'].map((region) => `  - {region: ${region}, currency: USD, period: year, average: 50000}\n`).join('')
+const listed = (name) => file(`content/roles/listed/${name}.md`)
+mkdirSync(file('content/roles/listed'))
+check('roles come', later(() => many.forEach((name, i) => writeFileSync(listed(name), profile(name, undefined, i % 2 ? pay : '')))), true)
+for (const name of [...many, many[3]]) {
+    check(`${name} is edited`, later(() => writeFileSync(listed(name), readFileSync(listed(name), 'utf8').replace('he said', 'she said so: he said'))), true)
+}
+check('a role moves in front', later(() => writeFileSync(listed('zzz'), profile('zzz', '0 first'))), true)
+check('a role moves to the end', later(() => writeFileSync(listed('zzz'), profile('zzz', 'zzzzzz last', pay))), true)
+check('a role has no pay any more', later(() => writeFileSync(listed('slug'), profile('slug'))), true)
+check('what is called as a column is comes first', later(() => writeFileSync(listed('slug'), profile('slug', '00 first'))), true)
+check('then another is edited', later(() => writeFileSync(listed('clerk'), profile('clerk'))), true)
+check('others go', later(() => ['aaa', 'clerk', 'zzz'].forEach((name) => rmSync(listed(name)))), true)
+check('others come again', later(() => ['aaa', 'clerk', 'zzz'].forEach((name) => writeFileSync(listed(name), profile(name, undefined, pay)))), true)
+for (const list of ['roles.json', 'roles.csv']) {
+    const spoil = (bytes) => later(() => {
+        writeFileSync(join(out, list), bytes(readFileSync(join(out, list))))
+        writeFileSync(listed('clerk'), readFileSync(listed('clerk'), 'utf8').replace('said', 'said, said'))
+    })
+    check(`${list} is cut off`, spoil((bytes) => bytes.subarray(0, bytes.length / 2)), true)
+    check(`${list} is another`, spoil((bytes) => bytes.map((byte) => byte === 0x41 ? 0x42 : byte)), true)
+    check(`${list} is empty`, spoil(() => ''), true)
+    check(`${list} is gone`, later(() => { rmSync(join(out, list)); append('content/roles/listed/slug.md', 'More.\n'); writeFileSync(listed('clerk'), profile('clerk')) }), true)
+}
+check('the data of a role is gone', later(() => { rmSync(join(out, 'roles/clerk/index.json')); append('content/roles/listed/slug.md', 'More.\n'); writeFileSync(listed('clerk'), profile('clerk')) }), true)
 // Edits as fast as can be: within the tick of a build nothing is believed.
 for (let i = 0; i < 40; i++) {
     writeFileSync(file(role), text.replace('summary: ', `summary: ${i % 10} `))

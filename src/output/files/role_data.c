@@ -4,6 +4,7 @@
 #include "format/markdown_text.h"
 #include "format/relink.h"
 #include "output/body.h"
+#include "output/earlier.h"
 #include "output/explain.h"
 #include "output/json_schema.h"
 #include "output/views.h"
@@ -245,6 +246,24 @@ static void roles_json_plan(const Planning *planning) {
     plan_add_file(planning, STR("roles.json"), NULL, config_place());
 }
 
+#define ROLES_END "]}\n"
+
+// How a role's object begins, which no other does.
+static Str object_start(const Job *job, const Role *role) {
+    Buf start = {.arena = job->scratch};
+    Json json = {.out = &start};
+    json_open_object(&json, NULL);
+    json_text(&json, role_first[0].field.name, text_str(role->entry.slug));
+    return buf_str(&start);
+}
+
+static void put_listed(const Job *job, Json *json, const Role *role, EarlierItems *earlier) {
+    Str item = earlier_item(earlier, role, object_start(job, role));
+    if (str_ends_with(item, STR("\n"))) item.len--;
+    if (item.len) json_value(json, NULL, item);
+    else put_role(job, json, role, false);
+}
+
 static bool roles_json_write(const Job *job, Buf *out) {
     const Site *site = job->all->site;
     Json json = {.out = out};
@@ -255,17 +274,17 @@ static bool roles_json_write(const Job *job, Buf *out) {
     json_open_array(&json, "roles");
     Arena scratch = {0};
     const Job each = job_for_items(job, &scratch);
+    EarlierItems earlier;
+    earlier_begin(job, STR(ROLES_END).len, false, &earlier);
     bool is_written = true;
     for (size_t i = 0; i < site->roles.count && is_written; i++) {
         buf_add_char(out, '\n');
-        put_role(&each, &json, site->roles.items[i], false);
+        put_listed(&each, &json, site->roles.items[i], &earlier);
         is_written = job_end_item(&each, out);
     }
     arena_free(&scratch);
-    json_close_array(&json);
-    json_close_object(&json);
-    buf_add_char(out, '\n');
-    return is_written;
+    buf_add(out, STR(ROLES_END));
+    return earlier_end(&earlier) && is_written;
 }
 
 const OutputKind roles_json_kind = {.name = "roles.json", .plan = roles_json_plan,
@@ -280,6 +299,17 @@ static void roles_csv_plan(const Planning *planning) {
 }
 
 // A line for each salary, and one for a role without.
+static void put_lines(const Publishing *publishing, Csv *csv, EarlierItems *earlier) {
+    const Role *role = publishing->subject;
+    Buf start = scratch_begin(publishing->job);
+    csv_cell(&(Csv){.out = &start}, text_str(role->entry.slug));
+    buf_add_char(&start, ',');
+    Str lines = earlier_item(earlier, role, buf_str(&start));
+    scratch_drop(publishing->job, &start);
+    if (lines.len) buf_add(csv->out, lines);
+    else published_write_lines(publishing, &role_schema, role, csv);
+}
+
 static bool roles_csv_write(const Job *job, Buf *out) {
     const Site *site = job->all->site;
     Csv csv = {.out = out};
@@ -287,14 +317,16 @@ static bool roles_csv_write(const Job *job, Buf *out) {
     const Job each = job_for_items(job, &scratch);
     Publishing publishing = publishing_of(&each, NULL, false);
     published_write_columns(&publishing, &role_schema, &csv);
+    EarlierItems earlier;
+    earlier_begin(job, 0, true, &earlier);
     bool is_written = true;
     for (size_t i = 0; i < site->roles.count && is_written; i++) {
         publishing.subject = site->roles.items[i];
-        published_write_lines(&publishing, &role_schema, publishing.subject, &csv);
+        put_lines(&publishing, &csv, &earlier);
         is_written = job_end_item(&each, out);
     }
     arena_free(&scratch);
-    return is_written;
+    return earlier_end(&earlier) && is_written;
 }
 
 const OutputKind roles_csv_kind = {.name = "roles.csv", .plan = roles_csv_plan,

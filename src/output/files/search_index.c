@@ -313,7 +313,7 @@ const OutputKind search_keys_kind = {.name = "search keys", .plan = search_keys_
 
 static void search_roles_plan(const Planning *planning) {
     if (planning->site->search.is_whole) return;
-    plan_add_file(planning, STR("search/roles.json"), NULL, config_place());
+    plan_add_file(planning, SEARCH_ROLES_FILE, NULL, config_place());
 }
 
 // Roles without a word to be found by are not in it either.

@@ -1,0 +1,106 @@
+#include "output/earlier.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { READ_SIZE = 64 * 1024 };
+
+const Earlier *earlier_find(const Rendering *all, const bool *are_kept, Sink *sink, Arena *arena) {
+    const Plan *plan = all->plan;
+    bool *are_same = NULL;
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        const Output *output = (const Output *)plan->outputs.items + i;
+        if (!are_kept[i] || output_kind(output) != &role_json_kind) continue;
+        if (!are_same) are_same = ARENA_NEW(arena, bool, all->site->roles.count);
+        are_same[((const Role *)output->subject)->index] = true;
+    }
+    if (!are_same) return NULL;
+    Earlier *ret = ARENA_NEW(arena, Earlier, 1);
+    *ret = (Earlier){sink, are_same};
+    return ret;
+}
+
+static bool has_odd_quotes(Str line) {
+    bool ret = false;
+    for (size_t i = 0; i < line.len; i++) ret ^= line.ptr[i] == '"';
+    return ret;
+}
+
+// Behind the row that begins at `from`; 0 where that is not there as a whole.
+static size_t find_row_end(const EarlierItems *items, size_t from) {
+    Str bytes = buf_str(&items->bytes);
+    bool is_quoted = false;
+    for (size_t at = from; at < bytes.len;) {
+        const char *line_end = memchr(bytes.ptr + at, '\n', bytes.len - at);
+        if (!line_end) return 0;
+        size_t end = (size_t)(line_end - bytes.ptr) + 1;
+        is_quoted ^= items->has_quotes && has_odd_quotes(str_slice(bytes, at, end));
+        if (!is_quoted) return end;
+        at = end;
+    }
+    return 0;
+}
+
+// False at the end, and where the rest cannot be read: then it is written anew.
+static bool read_more(EarlierItems *items) {
+    size_t size = items->left < READ_SIZE ? (size_t)items->left : READ_SIZE;
+    size_t before = items->bytes.len;
+    bool is_read = size && file_read_on(items->from.file, size, &items->bytes);
+    items->left -= is_read ? size : items->left;
+    return is_read && items->bytes.len > before;
+}
+
+// The same once it has been read; the end of all bytes where it is the last.
+static size_t read_row(EarlierItems *items, size_t from) {
+    size_t end = find_row_end(items, from);
+    while (!end && read_more(items)) end = find_row_end(items, from);
+    return end ? end : items->bytes.len;
+}
+
+void earlier_begin(const Job *job, size_t end_size, bool has_quotes, EarlierItems *ret) {
+    const Earlier *earlier = job->all->earlier;
+    *ret = (EarlierItems){.job = job, .from.file = -1, .has_quotes = has_quotes};
+    if (earlier) ret->from = sink_open_earlier(earlier->sink, output_path(job->output));
+    if (ret->from.file < 0) return;
+    uint64_t size = ret->from.stamp.size;
+    ret->left = size > end_size ? size - end_size : 0;
+    ret->at = read_row(ret, 0);
+}
+
+static void forget_passed(EarlierItems *items) {
+    size_t rest = items->bytes.len - items->at;
+    memmove(items->bytes.ptr, items->bytes.ptr + items->at, rest);
+    buf_cut(&items->bytes, rest);
+    items->at = 0;
+}
+
+static Str row_from(const EarlierItems *items, size_t from, size_t end) {
+    return str_slice(buf_str(&items->bytes), from, end);
+}
+
+Str earlier_item(EarlierItems *items, const Role *role, Str start) {
+    if (items->from.file < 0 || !items->job->all->earlier->are_same[role->index]) return (Str){0};
+    for (;;) {
+        if (items->at >= READ_SIZE) forget_passed(items);
+        size_t from = items->at;
+        items->at = read_row(items, from);
+        if (items->at == from) return (Str){0};
+        from += items->bytes.ptr[from] == ',';
+        if (!str_starts_with(row_from(items, from, items->at), start)) continue;
+        size_t end = read_row(items, items->at);
+        while (str_starts_with(row_from(items, items->at, end), start)) {
+            items->at = end;
+            end = read_row(items, end);
+        }
+        return row_from(items, from, items->at);
+    }
+}
+
+bool earlier_end(EarlierItems *items) {
+    SinkEarlier *from = &items->from;
+    buf_free(&items->bytes);
+    if (from->file < 0) return true;
+    bool is_good = file_is_known(from->file, &from->stamp);
+    close(from->file);
+    return is_good || file_report_changed(output_path(items->job->output), items->job->diags);
+}
