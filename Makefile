@@ -38,7 +38,7 @@ LINK      := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -lpthread
 # Linked in where the compiler finds all their archives: to find what is in them takes a millisecond of each start. Not
 # for sanitizers, which want to see what is called, nor for the package, where Debian keeps them.
-LINKED_IN := ctemplate icui18n icuuc icudata stdc++
+LINKED_IN := ctemplate icui18n icuuc icudata brotlienc brotlicommon seccomp stdc++
 ARCHIVES   = $(filter /%,$(foreach name,$(LINKED_IN),$(shell $(CXX) -print-file-name=lib$(name).a)))
 LINKED     = $(if $(findstring -fsanitize,$(CFLAGS))$(if $(ARCHIVES),,no)$(filter-out $(words $(LINKED_IN)),$(words $(ARCHIVES))),$(LIBS),\
              -static-libstdc++ -static-libgcc $(ARCHIVES) $(filter-out $(LINKED_IN:%=-l%),$(LIBS)))
