@@ -115,6 +115,7 @@ bool file_read_start(int folder, Str path, size_t size, Buf *ret);  // its first
 int file_open(int folder, Str path, uint64_t *ret_size);            // a regular file, for reading
 // Opens one that has this very stamp, and tells later whether it still has; -1 for any other.
 int file_open_known(int folder, Str path, const Stamp *stamp);
+void file_close(int file);                                          // takes -1
 // Appends what comes next in an open one: `size` bytes, or fewer at its end.
 bool file_read_on(int file, size_t size, Buf *ret);
 bool file_is_known(int file, const Stamp *stamp);

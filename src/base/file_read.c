@@ -135,7 +135,7 @@ int file_open_known(int folder, Str path, const Stamp *stamp) {
     uint64_t size;
     int ret = file_open(folder, path, &size);
     if (ret < 0 || file_is_known(ret, stamp)) return ret;
-    close(ret);
+    file_close(ret);
     return -1;
 }
 

@@ -250,6 +250,10 @@ void folder_close(int folder) {
     close_quietly(folder);
 }
 
+void file_close(int file) {
+    close_quietly(file);
+}
+
 bool folder_is_same(int a, int b) {
     struct stat status_a;
     struct stat status_b;

@@ -1,7 +1,6 @@
 #include "output/earlier.h"
 
 #include <string.h>
-#include <unistd.h>
 
 enum { READ_SIZE = 64 * 1024 };
 
@@ -101,6 +100,6 @@ bool earlier_end(EarlierItems *items) {
     buf_free(&items->bytes);
     if (from->file < 0) return true;
     bool is_good = file_is_known(from->file, &from->stamp);
-    close(from->file);
+    file_close(from->file);
     return is_good || file_report_changed(output_path(items->job->output), items->job->diags);
 }

@@ -78,48 +78,49 @@ void sealed_write(const Target *target, const Journal *manifest, Str name, const
     sealed_end(&sealed, manifest);
 }
 
-// How many bytes a file has behind its header, where that is the one that it should have: of all
-// others no more is read.
-static bool read_size(const Target *target, const Journal *manifest, Str name, size_t *ret) {
+// How many bytes follow a header, where that is the one that the file should have. False for any
+// other.
+static bool parse_header(const Target *target, const Journal *manifest, Str start, size_t *ret) {
     Header header;
-    Buf start = {0};
-    bool is_known = file_read_start(target->state, name, sizeof header, &start) &&
-                    start.len == sizeof header;
-    if (is_known) {
-        memcpy(&header, start.ptr, sizeof header);
-        Header wanted = header_of(target, manifest, header.size);
-        is_known = !memcmp(&header, &wanted, sizeof wanted) && header.size <= SEALED_MAX_SIZE;
-        *ret = (size_t)header.size;
-    }
-    buf_free(&start);
-    return is_known;
+    if (start.len != sizeof header) return false;
+    memcpy(&header, start.ptr, sizeof header);
+    Header wanted = header_of(target, manifest, header.size);
+    *ret = (size_t)header.size;
+    return !memcmp(&header, &wanted, sizeof wanted) && header.size <= SEALED_MAX_SIZE;
+}
+
+// Takes the hash from behind the bytes. Whether it is theirs, and the header's.
+static bool unseal(Buf *bytes, size_t size, Str header) {
+    Hash hash;
+    if (bytes->len != size + sizeof hash) return false;
+    memcpy(&hash, bytes->ptr + size, sizeof hash);
+    buf_cut(bytes, size);
+    Hasher *hasher = hasher_new();
+    hasher_add(hasher, buf_str(bytes));
+    hasher_add(hasher, header);
+    return hash_equal(hash, hasher_end(hasher));
 }
 
 bool sealed_read(const Target *target, const Journal *manifest, Str name, Buf *ret) {
+    Buf header = {0};
+    Buf bytes = {0};
     size_t size = 0;
-    if (!read_size(target, manifest, name, &size)) return false;
-    Buf all = {0};
-    Hash hash = {0};
-    size_t end = sizeof(Header) + size;
-    bool is_read = file_read(target->state, name, end + sizeof hash, &all) &&
-                   all.len == end + sizeof hash;
+    uint64_t ignored;
+    int file = file_open(target->state, name, &ignored);
+    // Of one that is not known no more is read; a byte too many shows that it is longer.
+    bool is_read = file >= 0 && file_read_on(file, sizeof(Header), &header) &&
+                   parse_header(target, manifest, buf_str(&header), &size) &&
+                   file_read_on(file, size + sizeof(Hash) + 1, &bytes) &&
+                   unseal(&bytes, size, buf_str(&header));
+    file_close(file);
+    buf_free(&header);
     if (is_read) {
-        memcpy(&hash, all.ptr + end, sizeof hash);
-        Hasher *hasher = hasher_new();
-        hasher_add(hasher, str_slice(buf_str(&all), sizeof(Header), end));
-        hasher_add(hasher, str_slice(buf_str(&all), 0, sizeof(Header)));
-        is_read = hash_equal(hash, hasher_end(hasher));
+        buf_free(ret);
+        *ret = bytes;
+    } else {
+        buf_free(&bytes);
     }
-    if (!is_read) {
-        buf_free(&all);
-        return false;
-    }
-    // Its own memory, for there may be very much of it.
-    memmove(all.ptr, all.ptr + sizeof(Header), size);
-    buf_cut(&all, size);
-    buf_free(ret);
-    *ret = all;
-    return true;
+    return is_read;
 }
 
 void sealed_remove(const Target *target, Str name) {

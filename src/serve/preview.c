@@ -1,7 +1,6 @@
 #include "serve/preview.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/stamp.h"
@@ -144,7 +143,7 @@ static void find(Preview *preview, Buf *name, Answer *ret, Diags *diags) {
         Answer page = {.file = -1};
         buf_add(name, STR("/index.html"));
         if (take(preview, buf_str(name), &page, diags)) {
-            if (page.file >= 0) close(page.file);
+            file_close(page.file);
             ret->kind = ANSWER_MOVED;
             return;
         }
