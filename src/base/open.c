@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/wide.h"
+
 bool fail_with(int error_number) {
     errno = error_number;
     return false;
@@ -26,16 +28,20 @@ static bool stands_for_folder(Str part) {
            (part.len < 2 || part.ptr[1] == '.');
 }
 
+static Wide are_ends_of_parts(Wide bytes) {
+    return wide_is(bytes, '/') | wide_is(bytes, '\0');
+}
+
 // Whether all parts are names, and none is longer.
 static bool has_names(Str path, size_t len_max) {
-    if (str_find(path, '\0') < path.len) return false;
-    for (size_t from = 0; from <= path.len;) {
-        Str rest = str_slice(path, from, path.len);
-        Str part = str_slice(rest, 0, str_find(rest, '/'));
+    for (size_t from = 0;;) {
+        size_t end = wide_find(path, from, are_ends_of_parts);
+        Str part = str_slice(path, from, end);
         if (part.len > len_max || stands_for_folder(part)) return false;
-        from += part.len + 1;
+        if (end == path.len) return true;
+        if (!path.ptr[end]) return false;
+        from = end + 1;
     }
-    return true;
 }
 
 bool path_is_clean(Str path) {

@@ -295,13 +295,16 @@ void buf_reserve(Buf *buf, size_t extra) {
 }
 
 void buf_add_int(Buf *buf, int64_t number) {
-    char digits[24];
-    size_t at = sizeof digits;
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do digits[--at] = (char)('0' + rest % 10);
+    size_t size = number < 0 ? 2 : 1;
+    for (uint64_t power = 10; rest >= power; power *= 10) size++;   // 10^19 is enough
+    buf_make_room(buf, size);
+    buf->len += size;
+    char *at = buf->ptr + buf->len;
+    *at = '\0';
+    do *--at = (char)('0' + rest % 10);
     while (rest /= 10);
-    if (number < 0) digits[--at] = '-';
-    buf_add(buf, (Str){digits + at, sizeof digits - at});
+    if (number < 0) *--at = '-';
 }
 
 void buf_printf(Buf *buf, const char *format, ...) {
@@ -366,15 +369,6 @@ void buf_add_html(Buf *buf, Str text) {
 
 Str buf_str(const Buf *buf) {
     return (Str){buf->ptr, buf->len};
-}
-
-void buf_cut(Buf *buf, size_t len) {
-    buf->len = len;
-    if (buf->ptr) buf->ptr[len] = '\0';
-}
-
-void buf_clear(Buf *buf) {
-    buf_cut(buf, 0);
 }
 
 void buf_free(Buf *buf) {

@@ -139,8 +139,13 @@ __attribute__((format(printf, 2, 0))) void buf_vprintf(Buf *buf, const char *for
                                                        va_list arguments);
 void buf_add_html(Buf *buf, Str text);       // escapes & < > " '
 Str buf_str(const Buf *buf);                 // borrows until the next append
-void buf_cut(Buf *buf, size_t len);           // to its first `len` bytes
-void buf_clear(Buf *buf);
+static inline void buf_cut(Buf *buf, size_t len) {   // to its first `len` bytes
+    buf->len = len;
+    if (buf->ptr) buf->ptr[len] = '\0';
+}
+static inline void buf_clear(Buf *buf) {
+    buf_cut(buf, 0);
+}
 void buf_free(Buf *buf);
 
 // Empty buffers that have their memory already, for the texts that are put together next: the one

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/open.h"
+#include "base/sort.h"
 
 enum { LINKS_MAX = 40, LINK_SIZE_MAX = 4096 };
 
@@ -329,6 +330,6 @@ bool file_walk_shown(int folder, Str above, Str top, Arena *arena, List *ret, Di
                  .arena = arena, .entries = ret, .diags = diags};
     walk_folder(&walk, (Spot){.path = top, .real = top});
     arena_free(&walk.way.scratch);
-    if (ret->count) qsort(ret->items, ret->count, sizeof(FileEntry), compare_entries);
+    sort_pieces(ret->items, ret->count, sizeof(FileEntry), compare_entries);
     return diags->error_count == errors_before;
 }

@@ -4,8 +4,12 @@ static bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
+static bool is_lower(char byte) {
+    return byte >= 'a' && byte <= 'z';
+}
+
 static bool is_alphanumeric(char byte) {
-    return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    return is_digit(byte) || is_lower(byte) || (byte >= 'A' && byte <= 'Z');
 }
 
 // Of a byte inside the text; what stands around the text is not known.
@@ -76,8 +80,14 @@ static bool means_something(Str text, size_t at) {
 
 void markdown_add_text(Buf *out, Str text) {
     text = str_trim(text);
+    size_t from = 0;     // of what is added as it stands
     for (size_t i = 0; i < text.len; i++) {
-        if (means_something(text, i)) buf_add_char(out, '\\');
-        buf_add_char(out, text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
+        if (is_lower(text.ptr[i]) || text.ptr[i] == ' ') continue;   // nearly all
+        bool is_line_end = text.ptr[i] == '\n';
+        if (!is_line_end && !means_something(text, i)) continue;
+        buf_add(out, str_slice(text, from, i));
+        buf_add_char(out, is_line_end ? ' ' : '\\');
+        from = i + is_line_end;
     }
+    buf_add(out, str_slice(text, from, text.len));
 }

@@ -21,7 +21,9 @@ const Earlier *earlier_find(const Rendering *all, const bool *are_kept, Sink *si
 
 static bool has_odd_quotes(Str line) {
     bool ret = false;
-    for (size_t i = 0; i < line.len; i++) ret ^= line.ptr[i] == '"';
+    for (size_t at; (at = str_find(line, '"')) < line.len; ret = !ret) {
+        line = str_slice(line, at + 1, line.len);
+    }
     return ret;
 }
 

@@ -159,6 +159,48 @@ static void hash_role(Worker *worker, size_t index, void *context) {
     prints->roles[index] = hash_128(buf_str(bytes));
 }
 
+static void add_role(const Fingerprints *prints, const Role *role, Buf *ret) {
+    add_hash(ret, prints->roles[role->index]);
+}
+
+static void add_roles(const Fingerprints *prints, const RoleList *roles, Buf *ret) {
+    add_number(ret, roles->count);
+    for (size_t i = 0; i < roles->count; i++) add_role(prints, roles->items[i], ret);
+}
+
+static void add_links(const Entry *entry, Buf *ret) {
+    add_number(ret, entry->body->link_count);
+    for (size_t i = 0; entry->link_addresses && i < entry->body->link_count; i++) {
+        add_text(ret, entry->link_addresses[i]);
+        add_number(ret, entry->link_falls && entry->link_falls[i]);
+        add_size(ret, entry->image_sizes ? entry->image_sizes[i] : (ImageSize){0});
+    }
+}
+
+static void hash_page(Worker *worker, size_t index, void *context) {
+    Fingerprints *prints = context;
+    const Site *site = prints->rendering->site;
+    const Role *role = site->roles.items[index];
+    const Role *const beside[] = {role->previous, role->next};
+    Buf *bytes = &worker->buf;
+    add_hash(bytes, file_of(site, &role->entry));
+    add_hash(bytes, prints->roles[index]);
+    add_links(&role->entry, bytes);
+    for (size_t i = 0; i < 2; i++) {
+        add_hash(bytes, beside[i] ? prints->roles[beside[i]->index] : (Hash){0});
+    }
+    add_roles(prints, &role->path_from, bytes);
+    add_roles(prints, &role->path_to, bytes);
+    add_roles(prints, &role->related_roles, bytes);
+    add_number(bytes, role->articles.count);
+    for (size_t i = 0; i < role->articles.count; i++) {
+        const Entry *article = &role->articles.items[i]->entry;
+        add_hash(bytes, file_of(site, article));
+        add_text(bytes, article->address);
+    }
+    prints->pages[index] = hash_128(buf_str(bytes));
+}
+
 static void hash_word(Worker *worker, size_t index, void *context) {
     Fingerprints *prints = context;
     const Site *site = prints->rendering->site;
@@ -196,23 +238,16 @@ void fingerprints_find(const Rendering *rendering, Hash key, size_t thread_count
     hash_content(site, ret);
     ret->choices = hash_choices(site);
     ret->roles = ARENA_NEW(&ret->arena, Hash, site->roles.count + 1);
+    ret->pages = ARENA_NEW(&ret->arena, Hash, site->roles.count + 1);
     ret->words = ARENA_NEW(&ret->arena, Hash, site->search.word_count + 1);
     workers_run(thread_count, site->roles.count, hash_role, ret, &ret->arena, &none);
+    workers_run(thread_count, site->roles.count, hash_page, ret, &ret->arena, &none);
     workers_run(thread_count, site->search.word_count, hash_word, ret, &ret->arena, &none);
 }
 
 void fingerprint_fields(const Fingerprints *prints, const Output *output, Buf *ret) {
     (void)output;
     add_hash(ret, prints->fields);
-}
-
-static void add_role(const Fingerprints *prints, const Role *role, Buf *ret) {
-    add_hash(ret, prints->roles[role->index]);
-}
-
-static void add_roles(const Fingerprints *prints, const RoleList *roles, Buf *ret) {
-    add_number(ret, roles->count);
-    for (size_t i = 0; i < roles->count; i++) add_role(prints, roles->items[i], ret);
 }
 
 // Of a list in several pages, those of one.
@@ -225,34 +260,9 @@ static void add_part(const Fingerprints *prints, const RoleList *roles, size_t p
     add_hash(ret, prints->choices);
 }
 
-static void add_links(const Entry *entry, Buf *ret) {
-    add_number(ret, entry->body->link_count);
-    for (size_t i = 0; entry->link_addresses && i < entry->body->link_count; i++) {
-        add_text(ret, entry->link_addresses[i]);
-        add_number(ret, entry->link_falls && entry->link_falls[i]);
-        add_size(ret, entry->image_sizes ? entry->image_sizes[i] : (ImageSize){0});
-    }
-}
-
 void fingerprint_role(const Fingerprints *prints, const Output *output, Buf *ret) {
-    const Site *site = prints->rendering->site;
     const Role *role = output->subject;
-    const Role *const beside[] = {role->previous, role->next};
-    add_hash(ret, file_of(site, &role->entry));
-    add_hash(ret, prints->roles[role->index]);
-    add_links(&role->entry, ret);
-    for (size_t i = 0; i < 2; i++) {
-        add_hash(ret, beside[i] ? prints->roles[beside[i]->index] : (Hash){0});
-    }
-    add_roles(prints, &role->path_from, ret);
-    add_roles(prints, &role->path_to, ret);
-    add_roles(prints, &role->related_roles, ret);
-    add_number(ret, role->articles.count);
-    for (size_t i = 0; i < role->articles.count; i++) {
-        const Entry *article = &role->articles.items[i]->entry;
-        add_hash(ret, file_of(site, article));
-        add_text(ret, article->address);
-    }
+    add_hash(ret, prints->pages[role->index]);
 }
 
 void fingerprint_roles(const Fingerprints *prints, const Output *output, Buf *ret) {
@@ -337,9 +347,8 @@ Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scrat
     buf_clear(scratch);
     add_hash(scratch, prints->frame);
     add_text(scratch, output_path(output));
-    add_text(scratch, output_address(output));
-    add_text(scratch, str_from(output_kind(output)->name));
-    add_number(scratch, output->part);
+    // With its path a page's address follows from this.
+    add_number(scratch, (uint64_t)output->part << 16 | output->kind << 1U | output->is_folder);
     if (output_kind(output)->fingerprint) output_kind(output)->fingerprint(prints, output, scratch);
     else add_hash(scratch, prints->texts);
     Hash ret = hash_128(buf_str(scratch));

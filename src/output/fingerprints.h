@@ -18,6 +18,7 @@ struct Fingerprints {
     Hash fields;             // the same without the texts of roles
     Hash choices;            // of the terms that lists of roles offer
     Hash *roles;             // by index: what others show of a role
+    Hash *pages;             // by index: what its own page and data show
     Hash *words;             // by index: of a word of the search, and who has it
 };
 

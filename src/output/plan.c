@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/sort.h"
 #include "format/unicode.h"
 #include "output/output.h"
 #include "site/address.h"
@@ -319,7 +320,7 @@ static void plan_counting(const Planning *planning, bool are_on) {
 }
 
 static void sort_outputs(List *outputs) {
-    if (outputs->count) qsort(outputs->items, outputs->count, sizeof(Output), compare_outputs);
+    sort_pieces(outputs->items, outputs->count, sizeof(Output), compare_outputs);
 }
 
 bool plan_make(const Site *site, const Assets *assets, Plan *ret, Diags *diags) {

@@ -1,6 +1,7 @@
 // Derive: what follows from the content as a whole. Total orders only: the path decides last.
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "base/workers.h"
 #include "site/attachments.h"
 #include "site/entries.h"
@@ -34,7 +35,7 @@ static void derive_recent(Site *site, DerivedStep *own) {
         bool is_news = is_shown && entry_changed(entry).year;
         if (is_news) site->recent[site->recent_count++] = entry;
     }
-    qsort(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
+    sort_pieces(site->recent, site->recent_count, sizeof *site->recent, compare_changes);
 }
 
 static void begin(Site *site, const Sources *sources) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "site/schema_compare.h"
 
 // A role as it was read, its place among all entries, and its file.
@@ -77,7 +78,7 @@ static Role *own_role(const Site *site, DerivedStep *own, Entry *entry) {
 }
 
 static void add_roles(Site *site, DerivedStep *own, Placed *placed, size_t count) {
-    qsort(placed, count, sizeof *placed, compare_placed);
+    sort_pieces(placed, count, sizeof *placed, compare_placed);
     site->role_items = ARENA_NEW(&own->arena, Role *, count + 1);
     site->roles = role_list_make(&own->arena, count);
     site->role_files = ARENA_NEW(&own->arena, const SourceFile *, count + 1);

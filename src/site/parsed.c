@@ -11,17 +11,27 @@ enum { ENTRY_SIZE = 4096, PIECE_SIZE = 128 * 1024, SINCE_SHARE = 8 };
 // Reads or writes: each value is named once, in one order.
 typedef struct Codec {
     Buf *out;                // NULL: it reads
-    Str rest;                // that is to be read
+    const char *at;          // what is to be read,
+    const char *end;         // up to here
     Arena *arena;            // of what is read; texts stay where they are
     bool is_bad;             // what is read is not what was written, or cannot be written
 } Codec;
 
+static Codec codec_of(Str text) {
+    return (Codec){.at = text.ptr, .end = text.ptr + text.len};
+}
+
+static size_t rest_size(const Codec *codec) {
+    return (size_t)(codec->end - codec->at);
+}
+
 static void fail(Codec *codec) {
     codec->is_bad = true;
-    codec->rest = (Str){0};
+    codec->at = codec->end;
 }
 
 // Seven bits in a byte, the lowest first; the highest bit says that more follow.
+__attribute__((noinline))
 static void write_number(Buf *out, uint64_t number) {
     enum { NUMBER_MAX_SIZE = 10 };
     buf_make_room(out, NUMBER_MAX_SIZE);
@@ -32,37 +42,38 @@ static void write_number(Buf *out, uint64_t number) {
     out->len = (size_t)(at - out->ptr);
 }
 
-static void skip(Codec *codec, size_t size) {
-    codec->rest.ptr += size;
-    codec->rest.len -= size;
-}
-
+__attribute__((noinline))
 static uint64_t read_long_number(Codec *codec) {
-    size_t len = codec->rest.len < 10 ? codec->rest.len : 10;
+    size_t len = rest_size(codec) < 10 ? rest_size(codec) : 10;
     uint64_t ret = 0;
     for (size_t i = 0; i < len; i++) {
-        uint64_t byte = (unsigned char)codec->rest.ptr[i];
+        uint64_t byte = (unsigned char)codec->at[i];
         ret |= (byte & 0x7f) << (7 * i);
         if (byte & 0x80) continue;
-        skip(codec, i + 1);
+        codec->at += i + 1;
         return ret;
     }
     fail(codec);
     return 0;
 }
 
-// Most have one byte or two.
+// Most have one byte or two; there are hundreds in an entry.
+__attribute__((always_inline))
 static inline uint64_t read_number(Codec *codec) {
-    if (codec->rest.len < 2) return read_long_number(codec);
-    unsigned first = (unsigned char)codec->rest.ptr[0];
-    unsigned second = (unsigned char)codec->rest.ptr[1];
-    bool is_one = first <= 0x7f;
-    if (!is_one && second > 0x7f) return read_long_number(codec);
-    skip(codec, is_one ? 1 : 2);
-    return is_one ? first : (first & 0x7f) | second << 7;
+    if (rest_size(codec) < 2) return read_long_number(codec);
+    unsigned first = (unsigned char)codec->at[0];
+    unsigned second = (unsigned char)codec->at[1];
+    if (first <= 0x7f) {
+        codec->at++;
+        return first;
+    }
+    if (second > 0x7f) return read_long_number(codec);
+    codec->at += 2;
+    return (first & 0x7f) | second << 7;
 }
 
-static uint64_t pass_number(Codec *codec, uint64_t number) {
+__attribute__((always_inline))
+static inline uint64_t pass_number(Codec *codec, uint64_t number) {
     if (!codec->out) return read_number(codec);
     write_number(codec->out, number);
     return number;
@@ -105,31 +116,32 @@ static int64_t pass_between(Codec *codec, int64_t number, int64_t min, int64_t m
 static void pass_bytes(Codec *codec, void *bytes, size_t size) {
     if (codec->out) {
         buf_add(codec->out, (Str){bytes, size});
-    } else if (codec->rest.len < size) {
+    } else if (rest_size(codec) < size) {
         fail(codec);
         memset(bytes, 0, size);
-    } else {
-        memcpy(bytes, codec->rest.ptr, size);
-        skip(codec, size);
+    } else if (size) {
+        memcpy(bytes, codec->at, size);
+        codec->at += size;
     }
 }
 
 // With a NUL behind it, as all texts have.
+__attribute__((noinline))
 static void write_str(Buf *out, Str text) {
     write_number(out, text.ptr ? text.len + 1 : 0);
     buf_add(out, text);
     buf_add_char(out, '\0');
 }
 
-static Str read_str(Codec *codec) {
+static inline Str read_str(Codec *codec) {
     uint64_t size = read_number(codec);
     size_t len = size ? size - 1 : 0;
-    if (len >= codec->rest.len || codec->rest.ptr[len]) {
+    if (len >= rest_size(codec) || codec->at[len]) {
         fail(codec);
         return (Str){0};
     }
-    Str ret = size ? (Str){codec->rest.ptr, len} : (Str){0};
-    skip(codec, len + 1);
+    Str ret = {size ? codec->at : NULL, len};
+    codec->at += len + 1;
     return ret;
 }
 
@@ -151,7 +163,7 @@ static void pass_text(Codec *codec, Text *text) {
 static void *pass_items(Codec *codec, void *items, size_t *count, size_t size) {
     pass_size(codec, count);
     if (codec->out) return items;
-    if (*count > codec->rest.len) fail(codec);
+    if (*count > rest_size(codec)) fail(codec);
     if (codec->is_bad) *count = 0;
     return *count ? arena_alloc(codec->arena, *count, size) : NULL;
 }
@@ -299,12 +311,9 @@ static void pass_search_terms(Codec *codec, Role *role) {
     Str words = {role->search_words, 0};
     role->search_terms = pass_items(codec, role->search_terms, &role->search_term_count,
                                     sizeof *role->search_terms);
+    pass_bytes(codec, role->search_terms, role->search_term_count * sizeof *role->search_terms);
     for (size_t i = 0; i < role->search_term_count; i++) {
-        SearchTerm *term = &role->search_terms[i];
-        term->from = pass_below(codec, term->from, SEARCH_FROM_MAX + 1) & SEARCH_FROM_MAX;
-        term->size = pass_below(codec, term->size, SEARCH_SIZE_MAX + 1) & SEARCH_SIZE_MAX;
-        term->weight = pass_below(codec, term->weight, SEARCH_WEIGHT_MAX + 1) & SEARCH_WEIGHT_MAX;
-        size_t end = (size_t)term->from + term->size;
+        size_t end = (size_t)role->search_terms[i].from + role->search_terms[i].size;
         if (end > words.len) words.len = end;
     }
     size_t size = words.len;
@@ -373,11 +382,11 @@ static void take_form(Parsed *parsed, Str path, const ParsedForm *form) {
 
 // A text begins with the key, and the hash of the first text.
 static bool open_text(Parsed *parsed, Hash key, Hash first, bool is_base) {
-    Codec codec = {.rest = buf_str(&parsed->texts[!is_base])};
+    Codec codec = codec_of(buf_str(&parsed->texts[!is_base]));
     Hash begin[2];
     pass_bytes(&codec, begin, sizeof begin);
     if (codec.is_bad || !hash_equal(begin[0], key) || !hash_equal(begin[1], first)) return false;
-    while (codec.rest.len) {
+    while (rest_size(&codec)) {
         Str path;
         ParsedForm read = {.is_of_base = is_base};
         pass_file(&codec, &path, &read);
@@ -415,7 +424,8 @@ static SourceFile *read_form(const Sources *sources, const ParsedForm *parsed,
     Arena arena = shared ? *shared : (Arena){0};
     if (!shared) arena_reserve(&arena, ENTRY_SIZE);
     SourceFile *file = ARENA_NEW(&arena, SourceFile, 1);
-    Codec codec = {.rest = parsed->form, .arena = &arena};
+    Codec codec = codec_of(parsed->form);
+    codec.arena = &arena;
     EntryKind kind;
     Str real;
     source_file_kind(listed->path, &kind);
@@ -433,7 +443,7 @@ static SourceFile *read_form(const Sources *sources, const ParsedForm *parsed,
     pass_entry(&codec, &sources->config, entry, file->body);
     if (shared) *shared = arena;
     else file->arena = arena;
-    if (!codec.is_bad && !codec.rest.len && str_equal(real, listed->real)) return file;
+    if (!codec.is_bad && !rest_size(&codec) && str_equal(real, listed->real)) return file;
     source_file_free(file);
     return NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/sort.h"
 
 static void test_arena_share_gives_one_text_for_all_that_are_alike(void **state) {
     (void)state;
@@ -340,6 +341,38 @@ static void test_table_takes_keys_that_were_chosen_to_collide(void **state) {
     arena_free(&arena);
 }
 
+typedef struct Piece {
+    int key;
+    int place;               // at first
+    char rest[5];
+} Piece;
+
+static int compare_pieces(const void *left, const void *right) {
+    return ((const Piece *)left)->key - ((const Piece *)right)->key;
+}
+
+// Of any length, in any number of pieces: sorted, and what is equal in its order.
+static void test_sort_pieces_keeps_what_is_equal_in_its_order(void **state) {
+    (void)state;
+    enum { COUNT = 70 };
+    Piece items[COUNT];
+    sort_pieces(NULL, 0, sizeof items[0], compare_pieces);
+    for (size_t count = 1; count <= COUNT; count++) {
+        for (int step = 1; step < COUNT; step++) {
+            for (size_t i = 0; i < count; i++) {
+                items[i] = (Piece){.key = (int)i * step % COUNT / 3, .place = (int)i};
+            }
+            sort_pieces(items, count, sizeof items[0], compare_pieces);
+            for (size_t i = 0; i < count; i++) {
+                assert_int_equal(items[i].key, items[i].place * step % COUNT / 3);
+                if (!i) continue;
+                int order = compare_pieces(&items[i - 1], &items[i]);
+                assert_true(order < 0 || (!order && items[i - 1].place < items[i].place));
+            }
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arena_alloc_is_aligned_zeroed_and_apart),
@@ -360,6 +393,7 @@ int main(void) {
         cmocka_unit_test(test_arena_grow_array_goes_on_from_a_capacity_that_is_no_power_of_two),
         cmocka_unit_test(test_list_add_gives_zeroed_items_and_keeps_the_others),
         cmocka_unit_test(test_table_tells_empty_prefixed_and_binary_keys_apart),
+        cmocka_unit_test(test_sort_pieces_keeps_what_is_equal_in_its_order),
         cmocka_unit_test(test_table_takes_keys_that_were_chosen_to_collide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -429,6 +429,30 @@ static void test_journal_is_whole_or_not_at_all(void **state) {
     folder_remove_temporary(&folder);
 }
 
+static void test_hash_of_a_journal_has_its_digits_and_no_others(void **state) {
+    (void)state;
+    const Hash hash = {0x0123456789abcdef, 0xfedcba9876543210};
+    Buf text = {0};
+    Buf again = {0};
+    journal_add_hash(&text, hash);
+    assert_str(buf_str(&text), "0123456789abcdeffedcba9876543210");
+    for (size_t at = 0; at < text.len; at++) {
+        char before = text.ptr[at];
+        for (int byte = 0; byte < 256; byte++) {
+            Hash ret = {0};
+            text.ptr[at] = (char)byte;
+            bool is_digit = byte && strchr("0123456789abcdef", byte);
+            assert_int_equal(journal_parse_hash(buf_str(&text), &ret), is_digit);
+            buf_clear(&again);
+            journal_add_hash(&again, ret);
+            assert_int_equal(str_equal(buf_str(&text), buf_str(&again)), is_digit);
+        }
+        text.ptr[at] = before;
+    }
+    buf_free(&text);
+    buf_free(&again);
+}
+
 // Opens as a next build would, and asks.
 static bool is_untouched(const Folder *folder) {
     Diags diags = {0};
@@ -571,6 +595,7 @@ int main(void) {
         cmocka_unit_test(test_forged_state_leads_nowhere),
         cmocka_unit_test(test_target_is_never_the_sites_own),
         cmocka_unit_test(test_journal_is_whole_or_not_at_all),
+        cmocka_unit_test(test_hash_of_a_journal_has_its_digits_and_no_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,13 +125,6 @@ static int compare_choices(const void *left, const void *right) {
     return (a->word > b->word) - (a->word < b->word);
 }
 
-static int compare_by_word(const void *left, const void *right) {
-    const Choice *a = left;
-    const Choice *b = right;
-    if (a->word != b->word) return a->word < b->word ? -1 : 1;
-    return (a->posting->role > b->posting->role) - (a->posting->role < b->posting->role);
-}
-
 // Moves the choice at `at` of a heap, whose first is the worst, down to its place.
 static void sink_choice(Choice *heap, size_t count, size_t at) {
     Choice moved = heap[at];
@@ -145,8 +138,7 @@ static void sink_choice(Choice *heap, size_t count, size_t at) {
     heap[at] = moved;
 }
 
-// Adds one of a node that is not whole, where it is among the best: these are a heap once there are
-// as many as are kept.
+// Adds one where it is among the best: these are a heap once there are as many as are kept.
 static void add_choice(Choice *choices, Choice choice, size_t *count) {
     if (*count == HEAD_POSTINGS) {
         if (compare_choices(&choice, &choices[0]) > 0) return;
@@ -159,28 +151,48 @@ static void add_choice(Choice *choices, Choice choice, size_t *count) {
     for (size_t i = HEAD_POSTINGS / 2; i > 0; i--) sink_choice(choices, HEAD_POSTINGS, i - 1);
 }
 
-// The postings that the node's file holds, by word.
-static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count) {
-    const SearchWord *words = job->all->site->search.words;
-    size_t room = node->is_whole ? 0 : HEAD_POSTINGS;
-    for (size_t i = node->from; i < node->to && node->is_whole; i++) {
-        room += words[i].posting_count;
-    }
-    Choice *choices = ARENA_NEW(job->scratch, Choice, room + 1);
+// Whether one of a word may be no worse than another choice.
+static bool may_reach(const SearchWord *word, bool is_key, const Choice *other) {
+    return is_key || (!other->is_key && word->weight >= other->posting->weight);
+}
+
+// The worst of the best postings of a node that has more.
+static Choice find_last(const SearchWord *words, const SearchNode *node) {
+    Choice best[HEAD_POSTINGS];
     size_t count = 0;
     for (size_t i = node->from; i < node->to; i++) {
-        const SearchWord *word = &words[i];
-        bool is_key = str_equal(word->text, node->key);
-        for (size_t j = 0; j < word->posting_count; j++) {
-            Choice choice = {word, &word->postings[j], is_key};
-            if (node->is_whole) choices[count++] = choice;   // by word and role already
-            else add_choice(choices, choice, &count);
+        bool is_key = str_equal(words[i].text, node->key);
+        if (count == HEAD_POSTINGS && !may_reach(&words[i], is_key, &best[0])) continue;
+        for (size_t j = 0; j < words[i].posting_count; j++) {
+            add_choice(best, (Choice){&words[i], &words[i].postings[j], is_key}, &count);
+        }
+    }
+    return best[0];
+}
+
+// The postings that the node's file holds, by word and role.
+static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count) {
+    const SearchWord *words = job->all->site->search.words;
+    size_t room = 0;
+    for (size_t i = node->from; i < node->to; i++) room += words[i].posting_count;
+    bool has_all = node->is_whole || room <= HEAD_POSTINGS;
+    Choice last = {0};
+    if (!has_all) {
+        last = find_last(words, node);
+        room = HEAD_POSTINGS;
+    }
+    Choice *ret = ARENA_NEW(job->scratch, Choice, room + 1);
+    size_t count = 0;
+    for (size_t i = node->from; i < node->to; i++) {
+        bool is_key = str_equal(words[i].text, node->key);
+        if (!has_all && !may_reach(&words[i], is_key, &last)) continue;
+        for (size_t j = 0; j < words[i].posting_count; j++) {
+            Choice choice = {&words[i], &words[i].postings[j], is_key};
+            if (has_all || compare_choices(&choice, &last) <= 0) ret[count++] = choice;
         }
     }
     *ret_count = count;
-    if (node->is_whole) return choices;
-    qsort(choices, *ret_count, sizeof *choices, compare_by_word);
-    return choices;
+    return ret;
 }
 
 // Which roles a file holds, in the order of the site.
