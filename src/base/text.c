@@ -295,6 +295,10 @@ void buf_reserve(Buf *buf, size_t extra) {
 }
 
 void buf_add_int(Buf *buf, int64_t number) {
+    if (number >= 0 && number < 10) {
+        buf_add_char(buf, (char)('0' + number));
+        return;
+    }
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
     size_t size = number < 0 ? 2 : 1;
     for (uint64_t power = 10; rest >= power; power *= 10) size++;   // 10^19 is enough

@@ -263,7 +263,7 @@ static bool list_names(DIR *listed, Arena *arena, List *ret) {
         *(Name *)list_add(ret, sizeof(Name)) = (Name){arena_copy(arena, name), found->d_type};
     }
     int error_number = found ? 0 : errno;
-    if (ret->count) qsort(ret->items, ret->count, sizeof(Name), compare_names);
+    sort_pieces(ret->items, ret->count, sizeof(Name), compare_names);
     errno = error_number;
     return error_number == 0;
 }

@@ -44,18 +44,17 @@ static void put_string(Buf *out, Str text) {
 
 static void begin(Json *json, const char *name) {
     Buf *out = json->out;
-    Str key = str_from(name);
-    buf_make_room(out, key.len + sizeof ",\"\":");
-    char *at = out->ptr + out->len;
-    if (json->wants_comma) *at++ = ',';
+    if (json->wants_comma) buf_add_char(out, ',');
     json->wants_comma = true;
-    if (name) {
-        *at++ = '"';
-        memcpy(at, key.ptr, key.len);
-        at += key.len;
-        *at++ = '"';
-        *at++ = ':';
-    }
+    if (!name) return;
+    Str key = str_from(name);
+    buf_make_room(out, key.len + sizeof "\"\":");
+    char *at = out->ptr + out->len;
+    *at++ = '"';
+    memcpy(at, key.ptr, key.len);
+    at += key.len;
+    *at++ = '"';
+    *at++ = ':';
     buf_cut(out, (size_t)(at - out->ptr));
 }
 

@@ -208,9 +208,9 @@ static void hash_word(Worker *worker, size_t index, void *context) {
     Buf *bytes = &worker->buf;
     add_text(bytes, word->text);
     for (size_t i = 0; i < word->posting_count; i++) {
-        const Role *role = site->roles.items[word->postings[i].role];
-        add_hash(bytes, prints->roles[role->index]);
-        add_number(bytes, (uint64_t)word->postings[i].weight);
+        const Hash *role = &prints->roles[word->postings[i].role];
+        const uint64_t parts[] = {role->high, role->low, word->postings[i].weight};
+        add_bytes(bytes, parts, sizeof parts);
     }
     prints->words[index] = hash_128(buf_str(bytes));
 }

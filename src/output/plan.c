@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/sort.h"
+#include "base/wide.h"
 #include "format/unicode.h"
 #include "output/output.h"
 #include "site/address.h"
@@ -221,7 +222,9 @@ static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
 
 static size_t common_len(Str a, Str b) {
     size_t ret = 0;
-    while (ret < a.len && ret < b.len && a.ptr[ret] == b.ptr[ret]) ret++;
+    size_t len = a.len < b.len ? a.len : b.len;
+    while (len - ret >= 8 && wide_load_8(a.ptr + ret) == wide_load_8(b.ptr + ret)) ret += 8;
+    while (ret < len && a.ptr[ret] == b.ptr[ret]) ret++;
     return ret;
 }
 

@@ -89,11 +89,23 @@ SinkEarlier stage_earlier(Sink *sink, Str path) {
     return ret;
 }
 
+// Finds out what stands at the slot's path without a look at it: a file that is as it was published
+// has the bytes that it was published with. False where that is not known.
+static bool is_known(const Publish *publish, size_t slot, Slot *filled) {
+    const Survey *survey = &publish->survey;
+    const Record *record = survey->stamps ? find_record(publish, slot, filled->path) : NULL;
+    size_t index = record ? (size_t)(record - publish->manifest.records) : 0;
+    if (!record || !survey->are_same[index]) return false;
+    filled->state = hash_equal(record->hash, filled->hash) ? FILE_SAME : FILE_OTHER;
+    if (filled->state == FILE_SAME) filled->stamp = survey->stamps[index];
+    return true;
+}
+
 bool stage_put(Sink *sink, size_t slot, Str path, Str bytes, FileWriter *writer, Diags *diags) {
     Publish *publish = publish_of(sink);
     int out = publish->target.out;
     Slot filled = {.path = path, .hash = hash_128(bytes), .state = FILE_ABSENT};
-    if (out >= 0) {
+    if (out >= 0 && !is_known(publish, slot, &filled)) {
         filled.state = file_compare(out, path, bytes, &writer->compared, &filled.stamp);
     }
     if (filled.state == FILE_UNKNOWN) return publish_fail(publish, "cannot be read", path, diags);
@@ -120,16 +132,18 @@ bool stage_add(SinkFile *file, Str bytes, Diags *diags) {
 }
 
 // Of a file that is published with these very bytes nothing stays staged.
-static bool compare_staged(Publish *publish, Slot *filled, Diags *diags) {
+static bool compare_staged(Publish *publish, size_t slot, Slot *filled, Diags *diags) {
     int out = publish->target.out;
     Stamp there;
     if (out < 0) return true;
-    filled->state = file_compare_hash(out, filled->path, filled->hash, &there);
+    if (!is_known(publish, slot, filled)) {
+        filled->state = file_compare_hash(out, filled->path, filled->hash, &there);
+        if (filled->state == FILE_SAME) filled->stamp = there;
+    }
     if (filled->state == FILE_UNKNOWN) {
         return publish_fail(publish, "cannot be read", filled->path, diags);
     }
     if (filled->state != FILE_SAME) return true;
-    filled->stamp = there;
     bool is_removed = file_remove(publish->staging, filled->path);
     file_remove_empty_folders(publish->staging, filled->path);
     return is_removed ||
@@ -143,7 +157,7 @@ bool stage_end(SinkFile *file, Diags *diags) {
     if (!file_end(file->staged, &filled.stamp)) {
         return publish_fail(publish, "cannot be written", file->path, diags);
     }
-    if (!compare_staged(publish, &filled, diags)) return false;
+    if (!compare_staged(publish, file->slot, &filled, diags)) return false;
     fill(publish, file->slot, &filled);
     return true;
 }
@@ -156,7 +170,9 @@ bool stage_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source
         if (!file_hash(source_folder, source, &filled.hash)) {
             return file_report_unreadable(source, errno, diags);
         }
-        filled.state = file_compare_hash(out, path, filled.hash, &filled.stamp);
+        if (!is_known(publish, slot, &filled)) {
+            filled.state = file_compare_hash(out, path, filled.hash, &filled.stamp);
+        }
         if (filled.state == FILE_UNKNOWN) {
             return publish_fail(publish, "cannot be read", path, diags);
         }

@@ -34,8 +34,12 @@ static void list_uppers(Pass *pass, Arena *arena) {
     const Journal *manifest = pass->manifest;
     size_t capacity = 0;
     size_t count = 0;
+    Str before = {0};
     for (size_t i = 0; i < manifest->count; i++) {
-        Str path = path_parent(path_parent(manifest->records[i].path));
+        Str folder = path_parent(manifest->records[i].path);
+        if (count && str_equal(folder, before)) continue;
+        before = folder;
+        Str path = path_parent(folder);
         if (count && str_equal(path, pass->uppers[count - 1].path)) continue;
         pass->uppers = arena_grow_array(arena, pass->uppers, count, &capacity, sizeof(Upper));
         pass->uppers[count++] = (Upper){path, i, hash_upper(pass->target, path), false};

@@ -68,6 +68,7 @@ static bool add_removals(Publish *publish, Journal *journal, PublishCounts *coun
         }
         bool is_kept = slot < publish->slot_count && str_equal(publish->slots[slot].path, old.path);
         Hash there;
+        slot += is_kept;
         if (is_kept) continue;
         if (!file_hash(publish->target.out, old.path, &there)) {
             bool is_gone = errno == ENOENT || errno == ENOTDIR;

@@ -380,12 +380,15 @@ static void take_form(Parsed *parsed, Str path, const ParsedForm *form) {
     *form_of(parsed, file) = *form;
 }
 
-// A text begins with the key, and the hash of the first text.
-static bool open_text(Parsed *parsed, Hash key, Hash first, bool is_base) {
+// A text begins with the key, and with what the first text is known by.
+static bool open_text(Parsed *parsed, Hash key, bool is_base) {
     Codec codec = codec_of(buf_str(&parsed->texts[!is_base]));
     Hash begin[2];
     pass_bytes(&codec, begin, sizeof begin);
-    if (codec.is_bad || !hash_equal(begin[0], key) || !hash_equal(begin[1], first)) return false;
+    if (is_base) parsed->base = begin[1];
+    if (codec.is_bad || !hash_equal(begin[0], key) || !hash_equal(begin[1], parsed->base)) {
+        return false;
+    }
     while (rest_size(&codec)) {
         Str path;
         ParsedForm read = {.is_of_base = is_base};
@@ -405,13 +408,9 @@ static void forget_text(Parsed *parsed, bool is_base) {
 
 void parsed_open(Hash key, Parsed *ret) {
     ret->key = key;
-    ret->has_base = open_text(ret, key, (Hash){0}, true);
-    if (!ret->has_base) {
-        forget_text(ret, true);
-    } else if (ret->texts[1].len) {
-        bool is_read = open_text(ret, key, hash_128(buf_str(&ret->texts[0])), false);
-        if (!is_read) forget_text(ret, false);
-    }
+    ret->has_base = open_text(ret, key, true);
+    if (!ret->has_base) forget_text(ret, true);
+    else if (ret->texts[1].len && !open_text(ret, key, false)) forget_text(ret, false);
 }
 
 void parsed_note(Parsed *parsed, Str path, const Stamp *now) {
@@ -530,12 +529,21 @@ ParsedText parsed_choose(const Sources *sources) {
     return is_whole ? PARSED_WHOLE : PARSED_SINCE;
 }
 
+// What a text of all files is known by: when they were as it has them.
+static Hash name_text(const Parsed *parsed) {
+    const ParsedFile *files = parsed->files.items;
+    Buf stamps = {0};
+    for (size_t i = 0; i < parsed->files.count; i++) stamp_add(&stamps, files[i].now);
+    Hash ret = hash_128(buf_str(&stamps));
+    buf_free(&stamps);
+    return ret;
+}
+
 void parsed_write(const Sources *sources, ParsedText text, ParsedTake *take, void *context) {
     const Parsed *parsed = sources->parsed;
     const ParsedFile *files = parsed->files.items;
     bool is_whole = text == PARSED_WHOLE;
-    Hash first = is_whole ? (Hash){0, 0} : hash_128(buf_str(&parsed->texts[0]));
-    Hash begin[2] = {parsed->key, first};
+    Hash begin[2] = {parsed->key, is_whole ? name_text(parsed) : parsed->base};
     Buf piece = {0};
     SpoolReader reader = {.spool = parsed->spool};
     buf_add(&piece, (Str){(const char *)begin, sizeof begin});

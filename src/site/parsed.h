@@ -31,6 +31,7 @@ typedef struct ParsedFile {
 struct Parsed {
     Buf texts[2];            // as they were kept: most of it, and what came since
     bool has_base;           // the first is good
+    Hash base;               // what it is known by
     Hash key;                // of all that entries are read with; at first, but for the sources'
     List files;              // of ParsedFile, by path
     List forms;              // of ParsedForm

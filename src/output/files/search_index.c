@@ -108,30 +108,42 @@ static void search_nodes_plan(const Planning *planning) {
     }
 }
 
+// A posting among those of a node, of which the first are the best.
 typedef struct Choice {
+    uint64_t rank;           // those of the node's key first, which stand nowhere else; then by
+                             // weight, and by role
     const SearchWord *word;  // of the index's, which are in order
-    const SearchPosting *posting;
-    bool is_key;             // the word is the node's key: it stands nowhere else
 } Choice;
+enum { RANK_ROLE_BITS = 28, RANK_KEY_BIT = 32 };
 
-static int compare_choices(const void *left, const void *right) {
-    const Choice *a = left;
-    const Choice *b = right;
-    if (a->is_key != b->is_key) return a->is_key ? -1 : 1;
-    if (a->posting->weight != b->posting->weight) {
-        return a->posting->weight > b->posting->weight ? -1 : 1;
-    }
-    if (a->posting->role != b->posting->role) return a->posting->role < b->posting->role ? -1 : 1;
-    return (a->word > b->word) - (a->word < b->word);
+static uint64_t rank_of(bool is_key, unsigned weight, uint32_t role) {
+    return (uint64_t)!is_key << RANK_KEY_BIT |
+           (uint64_t)(SEARCH_WEIGHT_MAX - weight) << RANK_ROLE_BITS | role;
 }
 
-// Moves the choice at `at` of a heap, whose first is the worst, down to its place.
+static Choice choice_of(const SearchWord *word, size_t posting, bool is_key) {
+    SearchPosting chosen = word->postings[posting];
+    return (Choice){rank_of(is_key, chosen.weight, chosen.role), word};
+}
+
+static uint32_t choice_role(const Choice *choice) {
+    return choice->rank & ((UINT32_C(1) << RANK_ROLE_BITS) - 1);
+}
+
+static unsigned choice_weight(const Choice *choice) {
+    return SEARCH_WEIGHT_MAX - (choice->rank >> RANK_ROLE_BITS & SEARCH_WEIGHT_MAX);
+}
+
+static bool is_behind(const Choice *a, const Choice *b) {
+    return a->rank > b->rank || (a->rank == b->rank && a->word > b->word);
+}
+
+// Moves the choice at `at` of a heap, whose first is the last, down to its place.
 static void sink_choice(Choice *heap, size_t count, size_t at) {
     Choice moved = heap[at];
     for (size_t child = 2 * at + 1; child < count; child = 2 * at + 1) {
-        bool is_right = child + 1 < count && compare_choices(&heap[child + 1], &heap[child]) > 0;
-        child += is_right;
-        if (compare_choices(&heap[child], &moved) <= 0) break;
+        child += child + 1 < count && is_behind(&heap[child + 1], &heap[child]);
+        if (!is_behind(&heap[child], &moved)) break;
         heap[at] = heap[child];
         at = child;
     }
@@ -141,7 +153,7 @@ static void sink_choice(Choice *heap, size_t count, size_t at) {
 // Adds one where it is among the best: these are a heap once there are as many as are kept.
 static void add_choice(Choice *choices, Choice choice, size_t *count) {
     if (*count == HEAD_POSTINGS) {
-        if (compare_choices(&choice, &choices[0]) > 0) return;
+        if (is_behind(&choice, &choices[0])) return;
         choices[0] = choice;
         sink_choice(choices, HEAD_POSTINGS, 0);
         return;
@@ -151,12 +163,12 @@ static void add_choice(Choice *choices, Choice choice, size_t *count) {
     for (size_t i = HEAD_POSTINGS / 2; i > 0; i--) sink_choice(choices, HEAD_POSTINGS, i - 1);
 }
 
-// Whether one of a word may be no worse than another choice.
+// Whether one of a word may stand no later than another choice.
 static bool may_reach(const SearchWord *word, bool is_key, const Choice *other) {
-    return is_key || (!other->is_key && word->weight >= other->posting->weight);
+    return rank_of(is_key, word->weight, 0) <= other->rank;
 }
 
-// The worst of the best postings of a node that has more.
+// The last of the best postings of a node that has more.
 static Choice find_last(const SearchWord *words, const SearchNode *node) {
     Choice best[HEAD_POSTINGS];
     size_t count = 0;
@@ -164,7 +176,7 @@ static Choice find_last(const SearchWord *words, const SearchNode *node) {
         bool is_key = str_equal(words[i].text, node->key);
         if (count == HEAD_POSTINGS && !may_reach(&words[i], is_key, &best[0])) continue;
         for (size_t j = 0; j < words[i].posting_count; j++) {
-            add_choice(best, (Choice){&words[i], &words[i].postings[j], is_key}, &count);
+            add_choice(best, choice_of(&words[i], j, is_key), &count);
         }
     }
     return best[0];
@@ -176,7 +188,7 @@ static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count)
     size_t room = 0;
     for (size_t i = node->from; i < node->to; i++) room += words[i].posting_count;
     bool has_all = node->is_whole || room <= HEAD_POSTINGS;
-    Choice last = {0};
+    Choice last = {.rank = UINT64_MAX};
     if (!has_all) {
         last = find_last(words, node);
         room = HEAD_POSTINGS;
@@ -185,10 +197,10 @@ static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count)
     size_t count = 0;
     for (size_t i = node->from; i < node->to; i++) {
         bool is_key = str_equal(words[i].text, node->key);
-        if (!has_all && !may_reach(&words[i], is_key, &last)) continue;
+        if (!may_reach(&words[i], is_key, &last)) continue;
         for (size_t j = 0; j < words[i].posting_count; j++) {
-            Choice choice = {&words[i], &words[i].postings[j], is_key};
-            if (has_all || compare_choices(&choice, &last) <= 0) ret[count++] = choice;
+            Choice choice = choice_of(&words[i], j, is_key);
+            if (!is_behind(&choice, &last)) ret[count++] = choice;
         }
     }
     *ret_count = count;
@@ -207,7 +219,7 @@ static RoleSet collect_roles(const Job *job, const Choice *choices, size_t choic
     RoleSet ret = {ARENA_NEW(job->scratch, uint64_t, part_count),
                    ARENA_NEW(job->scratch, uint32_t, part_count), part_count};
     for (size_t i = 0; i < choice_count; i++) {
-        uint32_t role = choices[i].posting->role;
+        uint32_t role = choice_role(&choices[i]);
         ret.bits[role / 64] |= UINT64_C(1) << role % 64;
     }
     for (size_t i = 1; i < part_count; i++) {
@@ -247,8 +259,8 @@ static void put_node(const Job *job, Json *json, const SearchNode *node) {
         if (!i || choices[i].word != choices[i - 1].word) {
             json_open_list(json, choices[i].word->text);
         }
-        json_integer(json, NULL, place_of(&roles, choices[i].posting->role));
-        json_integer(json, NULL, choices[i].posting->weight);
+        json_integer(json, NULL, place_of(&roles, choice_role(&choices[i])));
+        json_integer(json, NULL, choice_weight(&choices[i]));
         if (i + 1 == count || choices[i].word != choices[i + 1].word) json_close_array(json);
     }
     json_close_object(json);
