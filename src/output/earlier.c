@@ -59,6 +59,11 @@ static size_t read_row(EarlierItems *items, size_t from) {
     return end ? end : items->bytes.len;
 }
 
+static void pass_row(EarlierItems *items) {
+    items->at = items->end;
+    items->end = read_row(items, items->at);
+}
+
 void earlier_begin(const Job *job, size_t end_size, bool has_quotes, EarlierItems *ret) {
     const Earlier *earlier = job->all->earlier;
     *ret = (EarlierItems){.job = job, .from.file = -1, .has_quotes = has_quotes};
@@ -66,35 +71,33 @@ void earlier_begin(const Job *job, size_t end_size, bool has_quotes, EarlierItem
     if (ret->from.file < 0) return;
     uint64_t size = ret->from.stamp.size;
     ret->left = size > end_size ? size - end_size : 0;
-    ret->at = read_row(ret, 0);
+    pass_row(ret);
+    pass_row(ret);
 }
 
 static void forget_passed(EarlierItems *items) {
     size_t rest = items->bytes.len - items->at;
     memmove(items->bytes.ptr, items->bytes.ptr + items->at, rest);
     buf_cut(&items->bytes, rest);
+    items->end -= items->at;
     items->at = 0;
 }
 
-static Str row_from(const EarlierItems *items, size_t from, size_t end) {
-    return str_slice(buf_str(&items->bytes), from, end);
+static bool begins_with(const EarlierItems *items, size_t from, Str start) {
+    return str_starts_with(str_slice(buf_str(&items->bytes), from, items->end), start);
 }
 
 Str earlier_item(EarlierItems *items, const Role *role, Str start) {
     if (items->from.file < 0 || !items->job->all->earlier->are_same[role->index]) return (Str){0};
     for (;;) {
         if (items->at >= READ_SIZE) forget_passed(items);
-        size_t from = items->at;
-        items->at = read_row(items, from);
-        if (items->at == from) return (Str){0};
-        from += items->bytes.ptr[from] == ',';
-        if (!str_starts_with(row_from(items, from, items->at), start)) continue;
-        size_t end = read_row(items, items->at);
-        while (str_starts_with(row_from(items, items->at, end), start)) {
-            items->at = end;
-            end = read_row(items, end);
-        }
-        return row_from(items, from, items->at);
+        if (items->end == items->at) return (Str){0};
+        size_t from = items->at + (items->bytes.ptr[items->at] == ',');
+        bool is_its = begins_with(items, from, start);
+        pass_row(items);
+        if (!is_its) continue;
+        while (begins_with(items, items->at, start)) pass_row(items);
+        return str_slice(buf_str(&items->bytes), from, items->at);
     }
 }
 
