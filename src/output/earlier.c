@@ -47,9 +47,12 @@ static size_t find_row_end(const EarlierItems *items, size_t from) {
 static bool read_more(EarlierItems *items) {
     size_t size = items->left < READ_SIZE ? (size_t)items->left : READ_SIZE;
     size_t before = items->bytes.len;
-    bool is_read = size && file_read_on(items->from.file, size, &items->bytes);
+    if (!size) return false;
+    bool is_read = file_read_on(items->from.file, size, &items->bytes) &&
+                   items->bytes.len > before;
     items->left -= is_read ? size : items->left;
-    return is_read && items->bytes.len > before;
+    items->is_cut |= !is_read;
+    return is_read;
 }
 
 // The same once it has been read; the end of all bytes where it is the last.
@@ -91,13 +94,14 @@ Str earlier_item(EarlierItems *items, const Role *role, Str start) {
     if (items->from.file < 0 || !items->job->all->earlier->are_same[role->index]) return (Str){0};
     for (;;) {
         if (items->at >= READ_SIZE) forget_passed(items);
-        if (items->end == items->at) return (Str){0};
+        if (items->end == items->at || items->is_cut) return (Str){0};
         size_t from = items->at + (items->bytes.ptr[items->at] == ',');
         bool is_its = begins_with(items, from, start);
         pass_row(items);
         if (!is_its) continue;
         while (begins_with(items, items->at, start)) pass_row(items);
-        return str_slice(buf_str(&items->bytes), from, items->at);
+        // Of a role whose rows end there nobody knows whether more follow.
+        return items->is_cut ? (Str){0} : str_slice(buf_str(&items->bytes), from, items->at);
     }
 }
 
