@@ -20,15 +20,17 @@ static bool begins_word(Str text, size_t at) {
 // Appends the letters and digits of ASCII that a text begins with, behind a dash if it wants one:
 // nearly all that is written in most languages. Returns how many there are.
 static size_t add_ascii(Buf *out, Str text, bool wants_dash) {
+    buf_make_room(out, wants_dash + text.len);
+    char *at = out->ptr + out->len + wants_dash;
     size_t size = 0;
-    while (size < text.len && is_slug_ascii((unsigned char)ascii_lower(text.ptr[size]))) size++;
+    for (; size < text.len; size++) {
+        char letter = ascii_lower(text.ptr[size]);
+        if (!is_slug_ascii((unsigned char)letter)) break;
+        at[size] = letter;
+    }
     if (!size) return 0;
-    if (wants_dash) buf_add_char(out, '-');
-    buf_reserve(out, size);
-    char *at = out->ptr + out->len;
-    for (size_t i = 0; i < size; i++) at[i] = ascii_lower(text.ptr[i]);
-    at[size] = '\0';
-    out->len += size;
+    if (wants_dash) at[-1] = '-';
+    buf_cut(out, out->len + wants_dash + size);
     return size;
 }
 

@@ -46,9 +46,12 @@ static size_t find_row_end(const EarlierItems *items, size_t from) {
 static bool read_more(EarlierItems *items) {
     size_t size = items->left < READ_SIZE ? (size_t)items->left : READ_SIZE;
     size_t before = items->bytes.len;
-    bool is_read = size && file_read_on(items->from.file, size, &items->bytes);
+    if (!size) return false;
+    bool is_read = file_read_on(items->from.file, size, &items->bytes) &&
+                   items->bytes.len > before;
     items->left -= is_read ? size : items->left;
-    return is_read && items->bytes.len > before;
+    items->is_cut |= !is_read;
+    return is_read;
 }
 
 // The same once it has been read; the end of all bytes where it is the last.
@@ -58,6 +61,11 @@ static size_t read_row(EarlierItems *items, size_t from) {
     return end ? end : items->bytes.len;
 }
 
+static void pass_row(EarlierItems *items) {
+    items->at = items->end;
+    items->end = read_row(items, items->at);
+}
+
 void earlier_begin(const Job *job, size_t end_size, bool has_quotes, EarlierItems *ret) {
     const Earlier *earlier = job->all->earlier;
     *ret = (EarlierItems){.job = job, .from.file = -1, .has_quotes = has_quotes};
@@ -65,35 +73,34 @@ void earlier_begin(const Job *job, size_t end_size, bool has_quotes, EarlierItem
     if (ret->from.file < 0) return;
     uint64_t size = ret->from.stamp.size;
     ret->left = size > end_size ? size - end_size : 0;
-    ret->at = read_row(ret, 0);
+    pass_row(ret);
+    pass_row(ret);
 }
 
 static void forget_passed(EarlierItems *items) {
     size_t rest = items->bytes.len - items->at;
     memmove(items->bytes.ptr, items->bytes.ptr + items->at, rest);
     buf_cut(&items->bytes, rest);
+    items->end -= items->at;
     items->at = 0;
 }
 
-static Str row_from(const EarlierItems *items, size_t from, size_t end) {
-    return str_slice(buf_str(&items->bytes), from, end);
+static bool begins_with(const EarlierItems *items, size_t from, Str start) {
+    return str_starts_with(str_slice(buf_str(&items->bytes), from, items->end), start);
 }
 
 Str earlier_item(EarlierItems *items, const Role *role, Str start) {
     if (items->from.file < 0 || !items->job->all->earlier->are_same[role->index]) return (Str){0};
     for (;;) {
         if (items->at >= READ_SIZE) forget_passed(items);
-        size_t from = items->at;
-        items->at = read_row(items, from);
-        if (items->at == from) return (Str){0};
-        from += items->bytes.ptr[from] == ',';
-        if (!str_starts_with(row_from(items, from, items->at), start)) continue;
-        size_t end = read_row(items, items->at);
-        while (str_starts_with(row_from(items, items->at, end), start)) {
-            items->at = end;
-            end = read_row(items, end);
-        }
-        return row_from(items, from, items->at);
+        if (items->end == items->at || items->is_cut) return (Str){0};
+        size_t from = items->at + (items->bytes.ptr[items->at] == ',');
+        bool is_its = begins_with(items, from, start);
+        pass_row(items);
+        if (!is_its) continue;
+        while (begins_with(items, items->at, start)) pass_row(items);
+        // Of a role whose rows end there nobody knows whether more follow.
+        return items->is_cut ? (Str){0} : str_slice(buf_str(&items->bytes), from, items->at);
     }
 }
 

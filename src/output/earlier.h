@@ -23,7 +23,9 @@ typedef struct EarlierItems {
     uint64_t left;           // bytes of it to be read
     Buf bytes;               // that were read
     size_t at;               // up to where they were passed
+    size_t end;              // of the row that follows there; where there is none, the same
     bool has_quotes;         // a line that ends within some does not end the row
+    bool is_cut;             // more could not be read: what is there may end within a row
 } EarlierItems;
 
 // `end_size` is that of what follows the last item.

@@ -18,7 +18,7 @@ typedef struct Codec {
 } Codec;
 
 static Codec codec_of(Str text) {
-    return (Codec){.at = text.ptr, .end = text.ptr + text.len};
+    return (Codec){.at = text.ptr, .end = text.len ? text.ptr + text.len : text.ptr};
 }
 
 static size_t rest_size(const Codec *codec) {
@@ -529,7 +529,7 @@ ParsedText parsed_choose(const Sources *sources) {
     return is_whole ? PARSED_WHOLE : PARSED_SINCE;
 }
 
-// What a text of all files is known by: when they were as it has them.
+// What a text of all files is known by: the stamps that they had.
 static Hash name_text(const Parsed *parsed) {
     const ParsedFile *files = parsed->files.items;
     Buf stamps = {0};

@@ -330,6 +330,19 @@ static bool run_file_open(int at) {
     if (ret) assert_int_equal(size, 3);
     return ret;
 }
+// Opened by its stamp, read, and known by it still.
+static bool run_open_known(int at) {
+    Stamp stamp;
+    if (!file_stamp(at, STR("old"), &stamp)) return false;
+    stamp.is_racy = false;   // it was made just now
+    int file = file_open_known(at, STR("old"), &stamp);
+    Buf bytes = {0};
+    bool ret = file >= 0 && file_read_on(file, 3, &bytes) && file_is_known(file, &stamp);
+    if (ret) assert_int_equal(bytes.len, 3);
+    buf_free(&bytes);
+    run_opened(file);
+    return ret;
+}
 static bool run_folder_open(int at) { return at >= 0 && run_opened(folder_open(place)); }
 static bool run_open_start(int at) { return at >= 0 && run_opened(folder_open_start(place)); }
 static bool run_open_named(int at) { return run_opened(folder_open_named(at, STR("other"))); }
@@ -432,6 +445,7 @@ static const Case cases[] = {
     {"same", run_same, NULL, false}, {"empty", run_empty, NULL, false}, {"spool", run_spool, NULL, false},
     {"folder remove", run_folder_remove, NULL, false}, {"folder stamp", run_folder_stamp, NULL, false},
     {"identity", run_identity, NULL, false}, {"hold", run_hold, NULL, false}, {"open file", run_file_open, NULL, false},
+    {"open known", run_open_known, NULL, false},
     {"open", run_folder_open, NULL, false}, {"open start", run_open_start, NULL, false},
     {"open named", run_open_named, NULL, false}, {"open above", run_open_above, NULL, false},
     {"open in", run_open_in, NULL, false}, {"share", run_share, NULL, false}, {"sync", run_sync, NULL, false},

@@ -1,7 +1,10 @@
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "unit.h"
 
+#include "output/earlier.h"
 #include "output/output.h"
 
 static void test_template_scan_places_what_ctemplate_would_misread(void **state) {
@@ -80,12 +83,47 @@ static void test_plan_has_a_limit(void **state) {
     plan_free(&plan);
 }
 
+static int earlier_writer;
+
+// A list whose first 64 KB can be read, and nothing behind them.
+static SinkEarlier half_of_a_list(Sink *sink, Str path) {
+    static const char rows[64 * 1024] = "{\na,1\nb,1\nb,2\nc,1\nc,2";
+    int ends[2];
+    (void)sink;
+    (void)path;
+    assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+    assert_int_equal(write(ends[1], rows, sizeof rows), sizeof rows);
+    earlier_writer = ends[1];
+    return (SinkEarlier){ends[0], {.size = 2 * sizeof rows}};
+}
+
+static void test_rows_of_which_the_rest_cannot_be_read_are_none(void **state) {
+    (void)state;
+    static const SinkType type = {.earlier = half_of_a_list};
+    Sink sink = {&type};
+    bool are_same[] = {true, true, true};
+    Diags diags = {0};
+    const Output output = {.path = "roles.json", .path_size = 10};
+    const Rendering all = {.earlier = &(Earlier){&sink, are_same}};
+    const Job job = {.all = &all, .output = &output, .diags = &diags};
+    Role roles[] = {{.index = 0}, {.index = 1}, {.index = 2}};
+    EarlierItems items;
+    earlier_begin(&job, 0, false, &items);
+    assert_str(earlier_item(&items, &roles[0], STR("a,")), "a,1\n");
+    assert_str(earlier_item(&items, &roles[1], STR("b,")), "b,1\nb,2\n");
+    assert_int_equal(earlier_item(&items, &roles[2], STR("c,")).len, 0);
+    earlier_end(&items);
+    close(earlier_writer);
+    diags_free(&diags);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_template_scan_places_what_ctemplate_would_misread),
         cmocka_unit_test(test_template_scan_lists_the_marks_in_order),
         cmocka_unit_test(test_template_scan_limits_how_deep_sections_lie),
         cmocka_unit_test(test_plan_add_page_makes_paths),
+        cmocka_unit_test(test_rows_of_which_the_rest_cannot_be_read_are_none),
         cmocka_unit_test(test_plan_has_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
