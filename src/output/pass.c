@@ -12,6 +12,7 @@ typedef struct Pass {
     Fingerprints *prints;    // NULL: nobody asks for them
     size_t *own;             // indexes of the outputs of a part; NULL: all
     size_t count;
+    bool is_of_search;       // those are rendered that use its index, else the others
 } Pass;
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
@@ -158,6 +159,8 @@ static void render_one(Worker *worker, size_t job, void *context) {
     size_t index = pass->own ? pass->own[job] : job;
     const PassOptions *options = pass->options;
     const Output *output = (const Output *)pass->rendering->plan->outputs.items + index;
+    bool is_of_search = output_kind(output)->uses & USES_SEARCH;
+    if (is_of_search != pass->is_of_search) return;
     double start_s = options->timings ? clock_wall_s() : 0;
     uint64_t size = make_output(pass, worker, index, output);
     progress_count(options->progress, size);
@@ -197,13 +200,29 @@ static bool needs_search_records(const Pass *pass) {
     return kept_count <= pass->rendering->site->search.node_count / 2;
 }
 
+// The files of the search come first: its index need not be held beside what is to be known of all
+// that is rendered.
+static void render_search(Pass *pass, Rendering *rendering, Arena *keep, Diags *diags) {
+    const PassOptions *options = pass->options;
+    Arena records = {0};
+    if (rendering->site->search.node_count && needs_search_records(pass)) {
+        rendering->search_records = search_records_make(rendering, options->thread_count, &records,
+                                                        diags);
+    }
+    pass->is_of_search = true;
+    workers_run(options->thread_count, pass->count, render_one, pass, keep, diags);
+    pass->is_of_search = false;
+    rendering->search_records = NULL;
+    arena_free(&records);
+    if (options->spent) site_forget_search(options->spent);
+}
+
 void pass_run(const PassOptions *options, Rendering *rendering, Sink *sink, Arena *keep,
               Diags *diags) {
     size_t thread_count = options->thread_count;
     Fingerprints prints = {0};
     Pass pass = {.options = options, .rendering = rendering, .sink = sink,
                  .count = rendering->plan->outputs.count};
-    Arena records = {0};
     bool has_compressed = rendering->site->config.outputs.precompress && !options->is_dry;
     sink_reserve(sink, pass.count * (has_compressed ? COMPRESSED_KIND_COUNT + 1 : 1));
     if (options->shard.count) {
@@ -212,14 +231,10 @@ void pass_run(const PassOptions *options, Rendering *rendering, Sink *sink, Aren
         fingerprints_find(rendering, *options->key, thread_count, &prints);
         pass.prints = &prints;
     }
-    if (rendering->site->search.node_count && needs_search_records(&pass)) {
-        rendering->search_records = search_records_make(rendering, thread_count, &records, diags);
-    }
     begin_timings(options->timings, pass.count);
     progress_begin(options->progress, "render", pass.count);
+    render_search(&pass, rendering, keep, diags);
     workers_run(thread_count, pass.count, render_one, &pass, keep, diags);
     end_timings(options->timings);
-    rendering->search_records = NULL;
-    arena_free(&records);
     fingerprints_free(&prints);
 }
