@@ -66,6 +66,12 @@ void memory_begin(void) {
 #endif
 }
 
+void memory_give_back(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 static ArenaBlock *large_block(void) {
     void *ret = aligned_alloc(MEMORY_LARGE_PAGE, MEMORY_LARGE_PAGE);
     if (ret) memory_use_large_pages(ret, MEMORY_LARGE_PAGE);
@@ -219,7 +225,18 @@ void arena_reset(Arena *arena) {
     arena_forbid(arena->block->bytes, arena->block->size);
 }
 
+// What a large page has left, which is there as a whole once any of it is.
+static void give_rest_back(const Arena *arena) {
+    ArenaBlock *block = arena->block;
+    if (!block || block->size < MEMORY_LARGE_PAGE - sizeof *block) return;
+    uintptr_t end = (uintptr_t)block->bytes + block->size;
+    uintptr_t from = ((uintptr_t)block->bytes + arena->used + ARENA_BLOCK_SIZE - 1) &
+                     ~(uintptr_t)(ARENA_BLOCK_SIZE - 1);
+    if (from < end) madvise((void *)from, end - from, MADV_DONTNEED);   // if not, it stays
+}
+
 void arena_adopt(Arena *arena, Arena *other) {
+    give_rest_back(other);
     if (!arena->block) {
         *arena = *other;
     } else if (other->block) {

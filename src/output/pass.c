@@ -214,7 +214,9 @@ static void render_search(Pass *pass, Rendering *rendering, Arena *keep, Diags *
     pass->is_of_search = false;
     rendering->search_records = NULL;
     arena_free(&records);
-    if (options->spent) site_forget_search(options->spent);
+    if (!options->spent) return;
+    site_forget_search(options->spent);
+    memory_give_back();
 }
 
 void pass_run(const PassOptions *options, Rendering *rendering, Sink *sink, Arena *keep,
