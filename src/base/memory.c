@@ -1,5 +1,6 @@
 #include "base/memory.h"
 
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -13,10 +14,12 @@ enum {
     ARENA_BLOCK_SIZE = 64 * 1024,
     ARENA_SMALL_BLOCK_SIZE = 1024,   // of an arena that was made to measure
     ARENA_KEPT_MAX = 1024 * 1024,    // of what several blocks held, in one
+    ARENA_OWN_MIN = 256 * 1024,      // of a zeroed piece that has a block of its own
     ARENA_ALIGNMENT = alignof(uint64_t),   // of all that has no long double in it
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
     SHARED_TEXTS_SLOTS = 8192,
     SHARED_TEXT_MAX_SIZE = 64,
+    GIVEN_BACK_MIN = 1024 * 1024,    // of what is freed: see memory_begin
     TABLE_MIN = 16,         // slots; a power of two
     EXHAUSTED_STATUS = 3,   // of the process: the environment failed
 };
@@ -52,6 +55,21 @@ void memory_use_large_pages(void *memory, size_t size) {
     uintptr_t from = ((uintptr_t)memory + MEMORY_LARGE_PAGE - 1) & ~(MEMORY_LARGE_PAGE - 1);
     uintptr_t to = ((uintptr_t)memory + size) & ~(MEMORY_LARGE_PAGE - 1);
     if (from < to) madvise((void *)from, to - from, MADV_HUGEPAGE);   // if not, small ones do
+}
+
+void memory_begin(void) {
+#ifdef __GLIBC__
+    // NOLINTBEGIN(concurrency-mt-unsafe): there are no threads yet
+    mallopt(M_MMAP_THRESHOLD, GIVEN_BACK_MIN);
+    mallopt(M_TRIM_THRESHOLD, GIVEN_BACK_MIN);
+    // NOLINTEND(concurrency-mt-unsafe)
+#endif
+}
+
+void memory_give_back(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 static ArenaBlock *large_block(void) {
@@ -99,10 +117,24 @@ static inline void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
     return ret;
 }
 
+// Behind the block that is being filled. It is zero as the system maps it: pages that nobody ever
+// writes to are none.
+static void *arena_zeroed_block(Arena *arena, size_t size) {
+    ArenaBlock *block = calloc(1, sizeof *block + size);
+    if (!block) memory_exhausted();
+    block->size = size;
+    block->next = arena->block->next;
+    arena->block->next = block;
+    arena->block->grown += size;
+    return block->bytes;
+}
+
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
     if (size && count > SIZE_MAX / 2 / size) memory_exhausted();
-    void *ret = arena_bytes(arena, count * size, ARENA_ALIGNMENT);
-    return memset(ret, 0, count * size);
+    size_t total = count * size;
+    if (total >= ARENA_OWN_MIN && arena->block) return arena_zeroed_block(arena, total);
+    void *ret = arena_bytes(arena, total, ARENA_ALIGNMENT);
+    return memset(ret, 0, total);
 }
 
 void *arena_alloc_unset(Arena *arena, size_t size) {
@@ -193,7 +225,18 @@ void arena_reset(Arena *arena) {
     arena_forbid(arena->block->bytes, arena->block->size);
 }
 
+// What a large page has left, which is there as a whole once any of it is.
+static void give_rest_back(const Arena *arena) {
+    ArenaBlock *block = arena->block;
+    if (!block || block->size < MEMORY_LARGE_PAGE - sizeof *block) return;
+    uintptr_t end = (uintptr_t)block->bytes + block->size;
+    uintptr_t from = ((uintptr_t)block->bytes + arena->used + ARENA_BLOCK_SIZE - 1) &
+                     ~(uintptr_t)(ARENA_BLOCK_SIZE - 1);
+    if (from < end) madvise((void *)from, end - from, MADV_DONTNEED);   // if not, it stays
+}
+
 void arena_adopt(Arena *arena, Arena *other) {
+    give_rest_back(other);
     if (!arena->block) {
         *arena = *other;
     } else if (other->block) {

@@ -42,6 +42,7 @@ bool build_write(Build *build, Sink *sink, PublishCounts *ret, Diags *diags) {
     if (!build->is_sound) return false;
     PassOptions pass = {.thread_count = options->thread_count, .is_dry = options->is_dry,
                         .shard = options->shard, .key = build->has_key ? &build->key : NULL,
+                        .spent = options->is_read_once ? &build->site : NULL,
                         .timings = options->timings, .progress = options->progress};
     layouts_begin(&build->layouts);
     pass_run(&pass, &build->rendering, sink, &build->site.arena, diags);
@@ -182,8 +183,10 @@ static void plan(Build *build) {
 static void derive(Build *build) {
     progress_begin(build->options.progress, "derive", 0);
     site_derive(&build->sources, &build->site, &build->derived);
-    if (build->sources.options.is_read_once) sources_forget_terms(&build->sources);
+    bool is_once = build->options.is_read_once;
+    if (is_once) sources_forget_terms(&build->sources);
     plan(build);
+    if (is_once) site_forget_lookups(&build->site);
     diags_add_all(&build->derived, &build->planned);
 }
 

@@ -57,6 +57,7 @@ enum {
     USES_ARTICLES = 2,
     USES_INFO_PAGES = 4,
     USES_STRINGS = 8,        // the words of the site's language; pages do so in any case
+    USES_SEARCH = 16,        // the index of the search, and nothing else does
 };
 
 // Adds what stands for the content that an output shows, or may show.

@@ -14,6 +14,7 @@ typedef struct Pass {
     bool *are_kept;          // by output: it stays as it is; NULL: none does
     size_t *own;             // indexes of the outputs of a part; NULL: all
     size_t count;
+    bool is_of_search;       // those are rendered that use its index, else the others
 } Pass;
 
 // Nobody would see them where nothing is kept, and they cost more than all the rest.
@@ -169,6 +170,8 @@ static void render_one(Worker *worker, size_t job, void *context) {
     size_t index = pass->own ? pass->own[job] : job;
     const PassOptions *options = pass->options;
     const Output *output = (const Output *)pass->rendering->plan->outputs.items + index;
+    bool is_of_search = output_kind(output)->uses & USES_SEARCH;
+    if (is_of_search != pass->is_of_search) return;
     double start_s = options->timings ? clock_wall_s() : 0;
     bool is_kept = pass->are_kept && pass->are_kept[index];
     uint64_t size = is_kept ? 0 : make_output(pass, worker, index, output);
@@ -209,6 +212,25 @@ static void keep_outputs(Pass *pass, Arena *arena, Arena *paths, Diags *diags) {
     rendering->earlier = earlier_find(rendering, pass->are_kept, pass->sink, arena);
 }
 
+// The files of the search come first: its index need not be held beside what is to be known of all
+// that is rendered.
+static void render_search(Pass *pass, Rendering *rendering, Arena *keep, Diags *diags) {
+    const PassOptions *options = pass->options;
+    Arena records = {0};
+    if (rendering->site->search.node_count && needs_search_records(pass)) {
+        rendering->search_records = search_records_make(rendering, options->thread_count, &records,
+                                                        diags);
+    }
+    pass->is_of_search = true;
+    workers_run(options->thread_count, pass->count, render_one, pass, keep, diags);
+    pass->is_of_search = false;
+    rendering->search_records = NULL;
+    arena_free(&records);
+    if (!options->spent) return;
+    site_forget_search(options->spent);
+    memory_give_back();
+}
+
 void pass_run(const PassOptions *options, Rendering *rendering, Sink *sink, Arena *keep,
               Diags *diags) {
     size_t thread_count = options->thread_count;
@@ -227,14 +249,11 @@ void pass_run(const PassOptions *options, Rendering *rendering, Sink *sink, Aren
         pass.prints = &prints;
         if (may_keep) keep_outputs(&pass, &arena, keep, diags);
     }
-    if (rendering->site->search.node_count && needs_search_records(&pass)) {
-        rendering->search_records = search_records_make(rendering, thread_count, &arena, diags);
-    }
     begin_timings(options->timings, pass.count);
     progress_begin(options->progress, "render", pass.count);
+    render_search(&pass, rendering, keep, diags);
     workers_run(thread_count, pass.count, render_one, &pass, keep, diags);
     end_timings(options->timings);
-    rendering->search_records = NULL;
     rendering->earlier = NULL;
     arena_free(&arena);
     fingerprints_free(&prints);

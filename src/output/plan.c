@@ -181,13 +181,37 @@ static void check_paths(const Site *site, const Plan *plan, Diags *diags) {
     }
 }
 
-// All paths as file systems that know no case see them.
+// An output's path as file systems that know no case see it.
+typedef struct Folded {
+    Str path;
+    size_t output;           // its index
+} Folded;
+
+// All of them, in their order. Mostly that is the order of the outputs, whose paths are folded as
+// they are.
 typedef struct FoldedPaths {
-    Arena arena;
-    Str *paths;              // by output
-    Table files;             // path → index into outputs
+    const Output *outputs;
+    size_t count;
+    Folded *items;           // NULL: they are as the outputs' are
     Table pairs;             // sources of outputs that share a path
+    Arena arena;
 } FoldedPaths;
+
+static Folded folded_at(const FoldedPaths *folded, size_t place) {
+    if (folded->items) return folded->items[place];
+    return (Folded){output_path(&folded->outputs[place]), place};
+}
+
+// The first of the places up to `end` that none before a path has.
+static size_t find_place(const FoldedPaths *folded, size_t end, Str path) {
+    size_t from = 0;
+    while (from < end) {
+        size_t middle = from + (end - from) / 2;
+        if (str_compare(folded_at(folded, middle).path, path) < 0) from = middle + 1;
+        else end = middle;
+    }
+    return from;
+}
 
 // Of two sources that share an address, all outputs collide: the first one is enough to say so,
 // where the others have no place of their own.
@@ -206,18 +230,42 @@ static Str fold_path(Str path, Arena *arena, Buf *scratch) {
     return str_equal(path, buf_str(scratch)) ? path : arena_copy(arena, buf_str(scratch));
 }
 
-static void fold_paths(const Plan *plan, FoldedPaths *ret, Diags *diags) {
+static int compare_folded(const void *left, const void *right) {
+    const Folded *a = left;
+    const Folded *b = right;
+    int order = str_compare(a->path, b->path);
+    return order ? order : (a->output > b->output) - (a->output < b->output);
+}
+
+static void fold_paths(FoldedPaths *folded) {
+    size_t simple_count = 0;
     Buf buf = {0};
-    const Output *outputs = plan->outputs.items;
-    ret->paths = ARENA_NEW(&ret->arena, Str, plan->outputs.count + 1);
-    table_reserve(&ret->files, plan->outputs.count);
-    for (size_t i = 0; i < plan->outputs.count; i++) {
-        ret->paths[i] = fold_path(output_path(&outputs[i]), &ret->arena, &buf);
-        size_t first = table_add(&ret->files, ret->paths[i], i);
-        if (first == TABLE_NONE || is_repeated(ret, &outputs[first], &outputs[i])) continue;
-        report_collision(&outputs[first], &outputs[i], diags);
+    while (simple_count < folded->count &&
+           unicode_is_simple(output_path(&folded->outputs[simple_count]))) {
+        simple_count++;
     }
+    if (simple_count == folded->count) return;
+    folded->items = ARENA_NEW(&folded->arena, Folded, folded->count);
+    for (size_t i = 0; i < folded->count; i++) {
+        Str path = output_path(&folded->outputs[i]);
+        folded->items[i] = (Folded){fold_path(path, &folded->arena, &buf), i};
+    }
+    qsort(folded->items, folded->count, sizeof *folded->items, compare_folded);
     buf_free(&buf);
+}
+
+static void find_collisions(FoldedPaths *folded, Diags *diags) {
+    Folded first = {0};
+    for (size_t i = 0; i < folded->count; i++) {
+        Folded here = folded_at(folded, i);
+        if (!i || !str_equal(first.path, here.path)) {
+            first = here;
+            continue;
+        }
+        const Output *outputs = folded->outputs;
+        if (is_repeated(folded, &outputs[first.output], &outputs[here.output])) continue;
+        report_collision(&outputs[first.output], &outputs[here.output], diags);
+    }
 }
 
 static size_t common_len(Str a, Str b) {
@@ -229,21 +277,23 @@ static size_t common_len(Str a, Str b) {
 }
 
 // A file where another output needs a folder: "roles" beside "roles/index.html". Most have their
-// folders from the output before, for which they were looked up.
-static void find_blocked(const Plan *plan, const FoldedPaths *folded, Diags *diags) {
-    const Output *outputs = plan->outputs.items;
+// folders from the output before, for which they were looked up; and what stands between a file and
+// a folder of its name begins with that name.
+static void find_blocked(const FoldedPaths *folded, Diags *diags) {
     Str before = {0};
-    for (size_t i = 0; i < plan->outputs.count; i++) {
-        Str path = folded->paths[i];
+    for (size_t i = 1; i < folded->count; i++) {
+        Folded here = folded_at(folded, i);
+        Str last = folded_at(folded, i - 1).path;
         bool is_blocked = false;
-        for (size_t at = common_len(before, path); at < path.len; at++) {
-            if (path.ptr[at] != '/') continue;
-            size_t file = table_get(&folded->files, str_slice(path, 0, at));
-            if (file == TABLE_NONE) continue;
-            report_collision(&outputs[file], &outputs[i], diags);
+        for (size_t at = common_len(before, here.path); at < here.path.len; at++) {
+            Str folder = str_slice(here.path, 0, at);
+            if (here.path.ptr[at] != '/' || !str_starts_with(last, folder)) continue;
+            Folded file = folded_at(folded, find_place(folded, i, folder));
+            if (!str_equal(file.path, folder)) continue;
+            report_collision(&folded->outputs[file.output], &folded->outputs[here.output], diags);
             is_blocked = true;
         }
-        before = path;
+        before = here.path;
         if (is_blocked) before = (Str){0};
     }
 }
@@ -253,34 +303,37 @@ static void add_compressed(Output *output, int kind) {
     output->compressed = (output->compressed | 1U << kind) & all;
 }
 
+// Whether a file stands at a path, or below it.
+static bool is_taken(const FoldedPaths *folded, Str path, Arena *scratch) {
+    size_t file = find_place(folded, folded->count, path);
+    if (file < folded->count && str_equal(folded_at(folded, file).path, path)) return true;
+    Str folder = arena_join(scratch, path, STR("/"));
+    size_t below = find_place(folded, folded->count, folder);
+    return below < folded->count && str_starts_with(folded_at(folded, below).path, folder);
+}
+
 // A compressed copy gives way to a file or folder that the site has for its place.
 static void choose_compressed(Plan *plan, FoldedPaths *folded) {
-    Table folders = {0};
     Output *outputs = plan->outputs.items;
-    for (size_t i = 0; i < plan->outputs.count; i++) {
-        Str path = folded->paths[i];
-        for (size_t at = 0; at < path.len; at++) {
-            if (path.ptr[at] == '/') table_add(&folders, str_slice(path, 0, at), i);
-        }
-    }
-    for (size_t i = 0; i < plan->outputs.count; i++) {
-        if (!compressed_suits(output_path(&outputs[i]))) continue;
+    Arena scratch = {0};
+    for (size_t i = 0; i < folded->count; i++) {
+        Folded here = folded_at(folded, i);
+        if (!compressed_suits(output_path(&outputs[here.output]))) continue;
         for (int kind = 0; kind < COMPRESSED_KIND_COUNT; kind++) {
-            Str path = arena_join(&folded->arena, folded->paths[i], compressed_suffix(kind));
-            bool has_place = table_get(&folded->files, path) == TABLE_NONE &&
-                             table_get(&folders, path) == TABLE_NONE;
-            if (has_place) add_compressed(&outputs[i], kind);
+            Str path = arena_join(&scratch, here.path, compressed_suffix(kind));
+            if (!is_taken(folded, path, &scratch)) add_compressed(&outputs[here.output], kind);
+            arena_reset(&scratch);
         }
     }
-    table_free(&folders);
+    arena_free(&scratch);
 }
 
 static void settle_paths(Plan *plan, bool wants_compressed, Diags *diags) {
-    FoldedPaths folded = {0};
-    fold_paths(plan, &folded, diags);
-    find_blocked(plan, &folded, diags);
+    FoldedPaths folded = {.outputs = plan->outputs.items, .count = plan->outputs.count};
+    fold_paths(&folded);
+    find_collisions(&folded, diags);
+    find_blocked(&folded, diags);
     if (wants_compressed) choose_compressed(plan, &folded);
-    table_free(&folded.files);
     table_free(&folded.pairs);
     arena_free(&folded.arena);
 }

@@ -281,6 +281,18 @@ bool site_renew(Site *site, const PathList *changed, Facts facts, Diags *diags) 
            (entries_are_in_order(site, changed) && redirects_stand(site, changed));
 }
 
+void site_forget_lookups(Site *site) {
+    table_free(&site->entries_by_path);
+    table_free(&site->roles_by_slug);
+}
+
+void site_forget_search(Site *site) {
+    size_t index = 0;
+    while (steps[index].derive != derive_search) index++;
+    arena_free(&site->steps[index].arena);
+    site->search = (SearchIndex){0};
+}
+
 bool site_has_unpublished(const Site *site, Str path) {
     const SourceFile *file = sources_find(site->sources, path);
     return file && !file->entry && !file->withheld && !file->is_missing;

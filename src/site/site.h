@@ -189,6 +189,10 @@ bool site_renew(Site *site, const PathList *changed, Facts facts, Diags *diags);
 // Whether who reads these facts has to look again where some have changed. Who does not say what he
 // reads has to, at each change.
 bool facts_concern(Facts reads, Facts changed);
+// Where nothing will be brought up to date, these free what is of no more use: once links are
+// checked, what they were looked up in; once the files of the search are there, its index.
+void site_forget_lookups(Site *site);
+void site_forget_search(Site *site);
 void site_free(Site *site);
 
 // Whether a content file exists that is not in the site, whatever the day: a draft.

@@ -280,7 +280,8 @@ static bool search_node_write(const Job *job, Buf *out) {
 const OutputKind search_node_kind = {.name = "search index", .plan = search_nodes_plan,
                                      .reads = FACTS_WORDS,
                                      .write = search_node_write, .group = OUTPUT_GROUP(search),
-                                     .uses = USES_ROLES | USES_STRINGS, .settings = "language",
+                                     .uses = USES_ROLES | USES_STRINGS | USES_SEARCH,
+                                     .settings = "language",
                                      .fingerprint = fingerprint_search};
 
 static void search_keys_plan(const Planning *planning) {
@@ -331,7 +332,7 @@ static bool search_keys_write(const Job *job, Buf *out) {
 
 const OutputKind search_keys_kind = {.name = "search keys", .plan = search_keys_plan,
                                      .write = search_keys_write, .group = OUTPUT_GROUP(search),
-                                     .uses = USES_ROLES | USES_STRINGS,
+                                     .uses = USES_ROLES | USES_STRINGS | USES_SEARCH,
                                      .settings = "branches language outputs",
                                      .fingerprint = fingerprint_fields};
 
@@ -361,7 +362,8 @@ static bool search_roles_write(const Job *job, Buf *out) {
 const OutputKind search_roles_kind = {.name = "search roles", .plan = search_roles_plan,
                                       .reads = FACTS_WORDS,
                                       .write = search_roles_write, .group = OUTPUT_GROUP(search),
-                                      .uses = USES_ROLES | USES_STRINGS, .settings = "language",
+                                      .uses = USES_ROLES | USES_STRINGS | USES_SEARCH,
+                                      .settings = "language",
                                       .fingerprint = fingerprint_fields};
 
 static void search_words_plan(const Planning *planning) {
@@ -402,5 +404,5 @@ static bool search_words_write(const Job *job, Buf *out) {
 
 const OutputKind search_words_kind = {.name = "search words", .plan = search_words_plan,
                                       .write = search_words_write, .group = OUTPUT_GROUP(search),
-                                      .uses = USES_ROLES,
+                                      .uses = USES_ROLES | USES_SEARCH,
                                       .fingerprint = fingerprint_fields};
