@@ -348,7 +348,8 @@ Hash fingerprint_of(const Fingerprints *prints, const Output *output, Buf *scrat
     add_hash(scratch, prints->frame);
     add_text(scratch, output_path(output));
     // With its path a page's address follows from this.
-    add_number(scratch, (uint64_t)output->part << 16 | output->kind << 1U | output->is_folder);
+    add_number(scratch, (uint64_t)output->part << 16 | (uint64_t)output->kind << 1 |
+                            output->is_folder);
     if (output_kind(output)->fingerprint) output_kind(output)->fingerprint(prints, output, scratch);
     else add_hash(scratch, prints->texts);
     Hash ret = hash_128(buf_str(scratch));

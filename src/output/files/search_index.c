@@ -170,7 +170,7 @@ static bool may_reach(const SearchWord *word, bool is_key, const Choice *other) 
 
 // The last of the best postings of a node that has more.
 static Choice find_last(const SearchWord *words, const SearchNode *node) {
-    Choice best[HEAD_POSTINGS];
+    Choice best[HEAD_POSTINGS] = {{0}};
     size_t count = 0;
     for (size_t i = node->from; i < node->to; i++) {
         bool is_key = str_equal(words[i].text, node->key);
