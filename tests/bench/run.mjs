@@ -54,7 +54,7 @@ function run(command, args, options = {}) {
 function measure([command, ...args], options) {
     run(join(tools, 'measure'), [at('measured'), command, ...args], options)
     const {wall_us, user_us, system_us, peak_kb} = JSON.parse(readFileSync(at('measured'), 'utf8'))
-    return {wall_ms: wall_us / 1000, cpu_ms: (user_us + system_us) / 1000, peak_mb: peak_kb * 1024 / 1e6}
+    return {wall_ms: wall_us / 1000, cpu_ms: (user_us + system_us) / 1000, system_percent: 100 * system_us / (user_us + system_us), peak_mb: peak_kb * 1024 / 1e6}
 }
 
 // Of each quantity the median.
@@ -134,12 +134,12 @@ function countSystemCalls(files) {
 function show(result) {
     const {roles, profile, files, mb, copy} = result
     console.log(`\n${number(roles)} roles, ${PROFILES[profile].name}${files ? `: ${number(files)} files, ${number(mb)} MB; cp -r ${number(copy.wall_ms)} ms` : ''}`)
-    console.log(`  ${''.padEnd(12)}${'wall ms'.padStart(9)}${'x cp -r'.padStart(9)}${'x first'.padStart(9)}${'CPU us a role'.padStart(15)}${'x cp -r'.padStart(9)}${'peak MB'.padStart(9)}`)
+    console.log(`  ${''.padEnd(12)}${'wall ms'.padStart(9)}${'x cp -r'.padStart(9)}${'x first'.padStart(9)}${'CPU us a role'.padStart(15)}${'x cp -r'.padStart(9)}${'system %'.padStart(10)}${'peak MB'.padStart(9)}`)
     for (const step of ['floor', ...STEPS]) {
         const one = result[step]
         if (!one) continue
         console.log(`  ${NAMES[step].padEnd(12)}${number(one.wall_ms).padStart(9)}${(copy ? number(one.ratio_to_copy, 2) : '').padStart(9)}`
-            + `${(copy ? number(one.ratio_to_first, 2) : '').padStart(9)}${number(one.cpu_ms * 1000 / roles).padStart(15)}${(copy ? number(one.cpu_ratio_to_copy, 2) : '').padStart(9)}${number(one.peak_mb).padStart(9)}`)
+            + `${(copy ? number(one.ratio_to_first, 2) : '').padStart(9)}${number(one.cpu_ms * 1000 / roles).padStart(15)}${(copy ? number(one.cpu_ratio_to_copy, 2) : '').padStart(9)}${number(one.system_percent).padStart(10)}${number(one.peak_mb).padStart(9)}`)
     }
     if (result.phases) console.log(`  phases, ms wall/CPU: ${result.phases.map((one) => `${one.name} ${number(one.wall_ms)}/${number(one.cpu_ms)}`).join(', ')}`)
     const facts = []
