@@ -12,8 +12,8 @@ struct Earlier {
     bool *are_same;          // roles by index: their data is made from what it was made from
 };
 
-// `are_kept` has the outputs of the plan that stay as they are. What is returned lives in the arena;
-// NULL where no role's data stays.
+// `are_kept` has the outputs of the plan that stay as they are. The result lives in the arena; NULL
+// where no role's data stays.
 const Earlier *earlier_find(const Rendering *all, const bool *are_kept, Sink *sink, Arena *arena);
 
 // The items of a list, which stand in rows, in the order of the site's roles: as the last build
