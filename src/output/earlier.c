@@ -100,7 +100,8 @@ Str earlier_item(EarlierItems *items, const Role *role, Str start) {
         if (!is_its) continue;
         while (begins_with(items, items->at, start)) pass_row(items);
         // Of a role whose rows end there nobody knows whether more follow.
-        return items->is_cut ? (Str){0} : str_slice(buf_str(&items->bytes), from, items->at);
+        if (items->is_cut) return (Str){0};
+        return str_slice(buf_str(&items->bytes), from, items->at);
     }
 }
 

@@ -173,6 +173,7 @@ static bool may_reach(const SearchWord *word, bool is_key, const Choice *other) 
 static Choice find_last(const SearchWord *words, const SearchNode *node) {
     Choice best[HEAD_POSTINGS];
     size_t count = 0;
+    best[0] = (Choice){.rank = UINT64_MAX};   // of none
     for (size_t i = node->from; i < node->to; i++) {
         bool is_key = str_equal(words[i].text, node->key);
         if (count == HEAD_POSTINGS && !may_reach(&words[i], is_key, &best[0])) continue;
