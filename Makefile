@@ -40,7 +40,7 @@ LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -lpthread
 # for sanitizers, which want to see what is called, nor for the package, where Debian keeps them.
 LINKED_IN := ctemplate icui18n icuuc icudata brotlienc brotlicommon seccomp stdc++
 ARCHIVES   = $(filter /%,$(foreach name,$(LINKED_IN),$(shell $(CXX) -print-file-name=lib$(name).a)))
-LINKED     = $(if $(findstring -fsanitize,$(CFLAGS))$(if $(ARCHIVES),,no)$(filter-out $(words $(LINKED_IN)),$(words $(ARCHIVES))),$(LIBS),\
+LINKED     = $(if $(findstring -fsanitize,$(CFLAGS))$(filter-out $(words $(LINKED_IN)),$(words $(ARCHIVES))),$(LIBS),\
              -static-libstdc++ -static-libgcc $(ARCHIVES) $(filter-out $(LINKED_IN:%=-l%),$(LIBS)))
 
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c))

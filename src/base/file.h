@@ -113,12 +113,12 @@ bool file_read_named(Str path, size_t max_size, Buf *ret);
 bool file_hash_named(Str path, Hash *ret);
 bool file_read_start(int folder, Str path, size_t size, Buf *ret);  // its first bytes only
 int file_open(int folder, Str path, uint64_t *ret_size);            // a regular file, for reading
-// Opens one that has this very stamp, and tells later whether it still has; -1 for any other.
+// The same of one that has this very stamp; -1 for any other, whatever errno is.
 int file_open_known(int folder, Str path, const Stamp *stamp);
-void file_close(int file);                                          // takes -1
+bool file_is_known(int file, const Stamp *stamp);                   // it still has that stamp
 // Appends what comes next in an open one: `size` bytes, or fewer at its end.
 bool file_read_on(int file, size_t size, Buf *ret);
-bool file_is_known(int file, const Stamp *stamp);
+void file_close(int file);                                          // of -1, too: nothing to do
 bool file_stamp(int folder, Str path, Stamp *ret);
 bool file_hash(int folder, Str path, Hash *ret);
 bool file_exists(int folder, Str path);                             // whatever it is

@@ -12,7 +12,8 @@ struct Earlier {
     bool *are_same;          // roles by index: their data is made from what it was made from
 };
 
-// `are_kept` has the outputs of the plan that stay as they are. NULL where no role's data does.
+// `are_kept` has the outputs of the plan that stay as they are. The result lives in the arena; NULL
+// where no role's data stays.
 const Earlier *earlier_find(const Rendering *all, const bool *are_kept, Sink *sink, Arena *arena);
 
 // The items of a list, which stand in rows, in the order of the site's roles: as the last build
@@ -28,7 +29,7 @@ typedef struct EarlierItems {
     bool is_cut;             // more could not be read: what is there may end within a row
 } EarlierItems;
 
-// `end_size` is that of what follows the last item.
+// `end_size` is that of what follows the last item. earlier_end has to follow.
 void earlier_begin(const Job *job, size_t end_size, bool has_quotes, EarlierItems *ret);
 // The rows of a role, which begin with `start`, but for a comma in front, with the end of the last
 // row where one follows. Empty where they have to be written anew. Borrowed until the next call.

@@ -19,7 +19,7 @@ typedef struct Rendering {
     const Strings *strings;
     const Assets *assets;
     const Str *search_records;   // of each role; NULL: each file that needs one makes it
-    const Earlier *earlier;      // lists; NULL: none are known
+    const Earlier *earlier;      // lists of the last build; NULL: none is known
 } Rendering;
 
 // A body that was read again, for the sources have kept its outline only. Its worker keeps it: what
@@ -57,7 +57,7 @@ enum {
     USES_ARTICLES = 2,
     USES_INFO_PAGES = 4,
     USES_STRINGS = 8,        // the words of the site's language; pages do so in any case
-    USES_SEARCH = 16,        // the index of the search, and nothing else does
+    USES_SEARCH = 16,        // site->search: rendered first, for that may be forgotten then
 };
 
 // Adds what stands for the content that an output shows, or may show.

@@ -29,8 +29,8 @@ typedef struct PassOptions {
     Shard shard;             // of a count of 0: all outputs
     const Hash *key;         // of all that a site is made from beside its files; NULL: unknown, and
                              // nothing stays
-    Site *spent;             // of which nothing is rendered again, and that need not stay whole;
-                             // NULL: it stays
+    Site *spent;             // what is rendered, where nothing of it is rendered again: its search
+                             // is forgotten; NULL: it stays whole
     Timings *timings;        // filled in, where it is not NULL
     Progress *progress;      // may be NULL
 } PassOptions;

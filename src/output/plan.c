@@ -231,10 +231,7 @@ static Str fold_path(Str path, Arena *arena, Buf *scratch) {
 }
 
 static int compare_folded(const void *left, const void *right) {
-    const Folded *a = left;
-    const Folded *b = right;
-    int order = str_compare(a->path, b->path);
-    return order ? order : (a->output > b->output) - (a->output < b->output);
+    return str_compare(((const Folded *)left)->path, ((const Folded *)right)->path);
 }
 
 static void fold_paths(FoldedPaths *folded) {
@@ -250,7 +247,7 @@ static void fold_paths(FoldedPaths *folded) {
         Str path = output_path(&folded->outputs[i]);
         folded->items[i] = (Folded){fold_path(path, &folded->arena, &buf), i};
     }
-    qsort(folded->items, folded->count, sizeof *folded->items, compare_folded);
+    sort_pieces(folded->items, folded->count, sizeof *folded->items, compare_folded);
     buf_free(&buf);
 }
 

@@ -1,48 +1,38 @@
 #include "publish/journal.h"
 
-#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { JOURNAL_MAX_SIZE = 1 << 30, HASH_DIGITS = 32 };
 #define HEADER STR("metier journal 2")
 #define HEADER_WHOLE STR("metier journal 2 whole")
 
-// Eight digits at once, a byte each: a journal has very many of them.
-#define ONES UINT64_C(0x0101010101010101)
-
-static uint64_t digits_of(uint64_t number) {
-    uint64_t values = (number | number << 16) & 0x0000ffff0000ffff;
-    values = (values | values << 8) & 0x00ff00ff00ff00ff;
-    values = (values | values << 4) & ONES * 0x0f;
-    uint64_t are_letters = (values + ONES * 6) >> 4 & ONES;
-    return htobe64(values + ONES * '0' + are_letters * ('a' - '9' - 1));
-}
-
 void journal_add_hash(Buf *out, Hash hash) {
-    const uint64_t digits[] = {digits_of(hash.high >> 32), digits_of(hash.high & UINT32_MAX),
-                               digits_of(hash.low >> 32), digits_of(hash.low & UINT32_MAX)};
-    buf_add(out, (Str){(const char *)digits, sizeof digits});
+    static const char digits[] = "0123456789abcdef";
+    char text[HASH_DIGITS];
+    for (int i = 0; i < HASH_DIGITS / 2; i++) {
+        text[i] = digits[hash.high >> (60 - 4 * i) & 15];
+        text[i + HASH_DIGITS / 2] = digits[hash.low >> (60 - 4 * i) & 15];
+    }
+    buf_add(out, (Str){text, HASH_DIGITS});
 }
 
-static bool parse_eight(const char *digits, uint64_t *ret) {
-    uint64_t bytes;
-    memcpy(&bytes, digits, sizeof bytes);
-    bytes = be64toh(bytes);
-    uint64_t are_letters = bytes >> 6 & ONES;
-    uint64_t values = (bytes & ONES * 0x0f) + are_letters * 9;
-    uint64_t others = (bytes & ONES * 0xf0) ^ (ONES * 0x30 + are_letters * 0x30);
-    // No value is beyond 15; with 6 more those of letters are, and those of digits are not.
-    others |= (values & ONES * 0xf0) | (((values + ONES * 6) >> 4 & ONES) ^ are_letters);
-    values = (values | values >> 4) & 0x00ff00ff00ff00ff;
-    values = (values | values >> 8) & 0x0000ffff0000ffff;
-    *ret = *ret << 32 | (uint32_t)(values | values >> 16);
-    return !others;
-}
+// Each digit and 1, so that 0 is none: a journal has very many of them.
+static const unsigned char digit_values[256] = {
+    ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 static bool parse_half(const char *digits, uint64_t *ret) {
-    return parse_eight(digits, ret) && parse_eight(digits + 8, ret);
+    uint64_t others = 0;
+    uint64_t number = 0;
+    for (size_t i = 0; i < HASH_DIGITS / 2; i++) {
+        uint64_t value = digit_values[(unsigned char)digits[i]] - UINT64_C(1);
+        others |= value;
+        number = number << 4 | value;
+    }
+    *ret = number;
+    return others <= 15;
 }
 
 bool journal_parse_hash(Str text, Hash *ret) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define FINGERPRINTS_NAME STR("fingerprints")
+#define NONE_SAME SIZE_MAX
 enum { PRINTS_PER_PIECE = 1024 };
 
 // A slot that is being filled.
@@ -51,6 +52,13 @@ static const Record *find_record(const Publish *publish, size_t slot, Str path) 
     return is_there ? &manifest->records[slot] : journal_find(manifest, path);
 }
 
+// The index of the record of a file that stands there as it was published; NONE_SAME of any other.
+static size_t find_same(const Publish *publish, size_t slot, Str path) {
+    const Record *record = publish->survey.stamps ? find_record(publish, slot, path) : NULL;
+    size_t index = record ? (size_t)(record - publish->manifest.records) : 0;
+    return record && publish->survey.are_same[index] ? index : NONE_SAME;
+}
+
 static void fill(Publish *publish, size_t slot, const Slot *filled) {
     publish->slots[slot] = (Record){.path = filled->path, .hash = filled->hash,
                                     .there = filled->state};
@@ -59,16 +67,12 @@ static void fill(Publish *publish, size_t slot, const Slot *filled) {
 
 bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from) {
     Publish *publish = publish_of(sink);
-    const Survey *survey = &publish->survey;
-    const Record *record = publish->made_from ? find_record(publish, slot, path) : NULL;
-    if (!record) return false;
-    size_t index = (size_t)(record - publish->manifest.records);
-    bool is_same = survey->are_same[index] && hash_equal(publish->made_from[index], made_from);
-    if (is_same) {
-        fill(publish, slot, &(Slot){path, record->hash, FILE_SAME, survey->stamps[index]});
-        publish->traces[slot].made_from = made_from;
-    }
-    return is_same;
+    size_t index = publish->made_from ? find_same(publish, slot, path) : NONE_SAME;
+    if (index == NONE_SAME || !hash_equal(publish->made_from[index], made_from)) return false;
+    fill(publish, slot, &(Slot){path, publish->manifest.records[index].hash, FILE_SAME,
+                                publish->survey.stamps[index]});
+    publish->traces[slot].made_from = made_from;
+    return true;
 }
 
 void stage_mark(Sink *sink, size_t slot, Hash made_from) {
@@ -77,27 +81,20 @@ void stage_mark(Sink *sink, size_t slot, Hash made_from) {
 
 SinkEarlier stage_earlier(Sink *sink, Str path) {
     const Publish *publish = publish_of(sink);
-    const Survey *survey = &publish->survey;
-    SinkEarlier ret = {.file = -1};
-    const Record *record = publish->made_from ? journal_find(&publish->manifest, path) : NULL;
-    if (!record) return ret;
-    size_t index = (size_t)(record - publish->manifest.records);
-    ret.stamp = survey->stamps[index];
-    if (survey->are_same[index]) {
-        ret.file = file_open_known(publish->target.out, path, &ret.stamp);
-    }
-    return ret;
+    size_t index = publish->made_from ? find_same(publish, publish->slot_count, path) : NONE_SAME;
+    if (index == NONE_SAME) return (SinkEarlier){.file = -1};
+    Stamp stamp = publish->survey.stamps[index];
+    return (SinkEarlier){file_open_known(publish->target.out, path, &stamp), stamp};
 }
 
 // Finds out what stands at the slot's path without a look at it: a file that is as it was published
 // has the bytes that it was published with. False where that is not known.
 static bool is_known(const Publish *publish, size_t slot, Slot *filled) {
-    const Survey *survey = &publish->survey;
-    const Record *record = survey->stamps ? find_record(publish, slot, filled->path) : NULL;
-    size_t index = record ? (size_t)(record - publish->manifest.records) : 0;
-    if (!record || !survey->are_same[index]) return false;
-    filled->state = hash_equal(record->hash, filled->hash) ? FILE_SAME : FILE_OTHER;
-    if (filled->state == FILE_SAME) filled->stamp = survey->stamps[index];
+    size_t index = find_same(publish, slot, filled->path);
+    if (index == NONE_SAME) return false;
+    bool is_same = hash_equal(publish->manifest.records[index].hash, filled->hash);
+    filled->state = is_same ? FILE_SAME : FILE_OTHER;
+    if (is_same) filled->stamp = publish->survey.stamps[index];
     return true;
 }
 

@@ -537,7 +537,7 @@ static void fail_all(int error_number) {
 // By their names, in the header and here; but for those that make no call, close or tell only.
 static void test_each_function_of_the_header_is_tried(void **state) {
     (void)state;
-    static const char others[] = " folder_close file_unlock folder_of_temporary path_is_clean path_is_possible path_parent"
+    static const char others[] = " folder_close file_close file_unlock folder_of_temporary path_is_clean path_is_possible path_parent"
                                  " path_name path_join file_report_unreadable file_report_changed ";
     Buf header = {0};
     Buf here = {0};

@@ -196,6 +196,29 @@ static void test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was(voi
     arena_free(&a);
 }
 
+// malloc maps such a block by itself, until one that was larger is freed: then others stand right
+// behind it.
+static void test_arena_adopt_leaves_what_stands_behind_a_block(void **state) {
+    (void)state;
+    enum { BEHIND_SIZE = 64 * 1024 };
+    Arena a = {0};
+    Arena b = {0};
+    char *larger = malloc(8 * MEMORY_LARGE_PAGE);
+    assert_non_null(larger);
+    larger[0] = 0;
+    free(larger);
+    arena_reserve(&b, MEMORY_LARGE_PAGE + 100);
+    char *behind = malloc(BEHIND_SIZE);
+    assert_non_null(behind);
+    memset(behind, 7, BEHIND_SIZE);
+    Str text = arena_copy(&b, STR("text"));
+    arena_adopt(&a, &b);
+    assert_str(text, "text");
+    for (size_t i = 0; i < BEHIND_SIZE; i++) assert_int_equal(behind[i], 7);
+    free(behind);
+    arena_free(&a);
+}
+
 #ifdef MEMORY_IS_SANITIZED
 // Whether what is handed out may be used, and the byte before and the 16 behind it may not.
 static void assert_fenced(const void *item, size_t size) {
@@ -348,7 +371,9 @@ typedef struct Piece {
 } Piece;
 
 static int compare_pieces(const void *left, const void *right) {
-    return ((const Piece *)left)->key - ((const Piece *)right)->key;
+    int a = ((const Piece *)left)->key;
+    int b = ((const Piece *)right)->key;
+    return (a > b) - (a < b);
 }
 
 // Of any length, in any number of pieces: sorted, and what is equal in its order.
@@ -385,6 +410,7 @@ int main(void) {
         cmocka_unit_test(test_what_grows_in_an_arena_is_freed_with_it),
         cmocka_unit_test(test_arena_join_ends_with_nul_and_takes_empty_texts),
         cmocka_unit_test(test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was),
+        cmocka_unit_test(test_arena_adopt_leaves_what_stands_behind_a_block),
 #ifdef MEMORY_IS_SANITIZED
         cmocka_unit_test(test_arena_lets_nobody_use_what_it_did_not_hand_out),
         cmocka_unit_test(test_arena_adopt_keeps_what_was_handed_out_usable),

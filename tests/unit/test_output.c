@@ -117,6 +117,32 @@ static void test_rows_of_which_the_rest_cannot_be_read_are_none(void **state) {
     diags_free(&diags);
 }
 
+// Parsed content that was kept may be forged: a role may have a word as often as it likes.
+static void test_search_node_holds_no_more_than_its_best_postings(void **state) {
+    (void)state;
+    enum { TERM_COUNT = 30000, BEST_COUNT = 300 };
+    Arena arena = {0};
+    SearchTerm *terms = ARENA_NEW(&arena, SearchTerm, TERM_COUNT);
+    for (size_t i = 0; i < TERM_COUNT; i++) terms[i] = (SearchTerm){.size = 4, .weight = SEARCH_TITLE};
+    Role role = {.search_words = "word", .search_terms = terms, .search_term_count = TERM_COUNT};
+    RoleList roles = role_list_make(&arena, 1);
+    role_list_add(&arena, &roles, &role);
+    Site site = {.roles = roles};
+    search_index_derive(&roles, false, &arena, &site.search);
+    assert_int_equal(site.search.node_count, 4);
+    const Str record = STR("[]");
+    const Rendering all = {.site = &site, .search_records = &record};
+    const Output output = {.subject = &site.search.nodes[3]};
+    const Job job = {.all = &all, .output = &output, .scratch = &arena};
+    Buf out = {0};
+    size_t comma_count = 0;
+    assert_true(search_node_kind.write(&job, &out));
+    for (size_t i = 0; i < out.len; i++) comma_count += out.ptr[i] == ',';
+    assert_int_equal(comma_count, 2 + 2 * BEST_COUNT - 1);
+    buf_free(&out);
+    arena_free(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_template_scan_places_what_ctemplate_would_misread),
@@ -124,6 +150,7 @@ int main(void) {
         cmocka_unit_test(test_template_scan_limits_how_deep_sections_lie),
         cmocka_unit_test(test_plan_add_page_makes_paths),
         cmocka_unit_test(test_rows_of_which_the_rest_cannot_be_read_are_none),
+        cmocka_unit_test(test_search_node_holds_no_more_than_its_best_postings),
         cmocka_unit_test(test_plan_has_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

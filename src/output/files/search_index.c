@@ -115,6 +115,7 @@ typedef struct Choice {
     const SearchWord *word;  // of the index's, which are in order
 } Choice;
 enum { RANK_ROLE_BITS = 28, RANK_KEY_BIT = 32 };
+_Static_assert(SEARCH_WEIGHT_MAX < 1 << (RANK_KEY_BIT - RANK_ROLE_BITS), "a weight has its room");
 
 static uint64_t rank_of(bool is_key, unsigned weight, uint32_t role) {
     return (uint64_t)!is_key << RANK_KEY_BIT |
@@ -172,6 +173,7 @@ static bool may_reach(const SearchWord *word, bool is_key, const Choice *other) 
 static Choice find_last(const SearchWord *words, const SearchNode *node) {
     Choice best[HEAD_POSTINGS] = {{0}};
     size_t count = 0;
+    best[0] = (Choice){.rank = UINT64_MAX};   // of none
     for (size_t i = node->from; i < node->to; i++) {
         bool is_key = str_equal(words[i].text, node->key);
         if (count == HEAD_POSTINGS && !may_reach(&words[i], is_key, &best[0])) continue;
@@ -198,7 +200,8 @@ static Choice *choose(const Job *job, const SearchNode *node, size_t *ret_count)
     for (size_t i = node->from; i < node->to; i++) {
         bool is_key = str_equal(words[i].text, node->key);
         if (!may_reach(&words[i], is_key, &last)) continue;
-        for (size_t j = 0; j < words[i].posting_count; j++) {
+        // As many as there is room for, also where some are alike: so they are in a forged state.
+        for (size_t j = 0; j < words[i].posting_count && count < room; j++) {
             Choice choice = choice_of(&words[i], j, is_key);
             if (!is_behind(&choice, &last)) ret[count++] = choice;
         }
