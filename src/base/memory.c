@@ -229,9 +229,10 @@ void arena_reset(Arena *arena) {
 static void give_rest_back(const Arena *arena) {
     ArenaBlock *block = arena->block;
     if (!block || block->size < MEMORY_LARGE_PAGE - sizeof *block) return;
-    uintptr_t end = (uintptr_t)block->bytes + block->size;
-    uintptr_t from = ((uintptr_t)block->bytes + arena->used + ARENA_BLOCK_SIZE - 1) &
-                     ~(uintptr_t)(ARENA_BLOCK_SIZE - 1);
+    // Whole pages, however large: of one on which others' memory begins, that would go, too.
+    uintptr_t whole = ~(uintptr_t)(ARENA_BLOCK_SIZE - 1);
+    uintptr_t end = ((uintptr_t)block->bytes + block->size) & whole;
+    uintptr_t from = ((uintptr_t)block->bytes + arena->used + ARENA_BLOCK_SIZE - 1) & whole;
     if (from < end) madvise((void *)from, end - from, MADV_DONTNEED);   // if not, it stays
 }
 

@@ -2,6 +2,8 @@
 #include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "unit.h"
 
@@ -196,6 +198,39 @@ static void test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was(voi
     arena_free(&a);
 }
 
+// What was given back last, in whole pages, as the system does.
+static uintptr_t given_back_from;
+static uintptr_t given_back_to;
+
+int madvise(void *memory, size_t size, int advice) {
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    if (advice != MADV_DONTNEED) return 0;
+    given_back_from = (uintptr_t)memory;
+    given_back_to = (given_back_from + size + page - 1) / page * page;
+    return 0;
+}
+
+static void test_arena_adopt_gives_back_nothing_behind_a_block(void **state) {
+    (void)state;
+    Arena all = {0};
+    static const size_t sizes[] = {MEMORY_LARGE_PAGE, MEMORY_LARGE_PAGE + 100, 2 * MEMORY_LARGE_PAGE - 1};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        Arena other = {0};
+        arena_reserve(&other, sizes[i]);
+        uintptr_t from = (uintptr_t)arena_copy(&other, STR("used")).ptr;
+        given_back_from = given_back_to = 0;
+        arena_adopt(&all, &other);
+        assert_true(!given_back_to || (given_back_from > from && given_back_to <= from + sizes[i]));
+    }
+    Arena large = {0};
+    arena_expect_much(&large);
+    uintptr_t from = (uintptr_t)arena_copy(&large, STR("used")).ptr;
+    arena_adopt(&all, &large);
+    assert_true(given_back_to - given_back_from > MEMORY_LARGE_PAGE / 2);
+    assert_true(given_back_from > from && given_back_to <= from + MEMORY_LARGE_PAGE);
+    arena_free(&all);
+}
+
 #ifdef MEMORY_IS_SANITIZED
 // Whether what is handed out may be used, and the byte before and the 16 behind it may not.
 static void assert_fenced(const void *item, size_t size) {
@@ -385,6 +420,7 @@ int main(void) {
         cmocka_unit_test(test_what_grows_in_an_arena_is_freed_with_it),
         cmocka_unit_test(test_arena_join_ends_with_nul_and_takes_empty_texts),
         cmocka_unit_test(test_arena_adopt_into_an_empty_arena_goes_on_where_the_other_was),
+        cmocka_unit_test(test_arena_adopt_gives_back_nothing_behind_a_block),
 #ifdef MEMORY_IS_SANITIZED
         cmocka_unit_test(test_arena_lets_nobody_use_what_it_did_not_hand_out),
         cmocka_unit_test(test_arena_adopt_keeps_what_was_handed_out_usable),
