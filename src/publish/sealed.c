@@ -105,12 +105,13 @@ bool sealed_read(const Target *target, const Journal *manifest, Str name, Buf *r
     Buf header = {0};
     Buf bytes = {0};
     size_t size = 0;
-    uint64_t ignored;
-    int file = file_open(target->state, name, &ignored);
-    // Of one that is not known no more is read; a byte too many shows that it is longer.
+    uint64_t file_size = 0;
+    int file = file_open(target->state, name, &file_size);
+    // Of one that is not known no more is read, and no room is made for what is not there.
     bool is_read = file >= 0 && file_read_on(file, sizeof(Header), &header) &&
                    parse_header(target, manifest, buf_str(&header), &size) &&
-                   file_read_on(file, size + sizeof(Hash) + 1, &bytes) &&
+                   file_size == sizeof(Header) + size + sizeof(Hash) &&
+                   file_read_on(file, size + sizeof(Hash), &bytes) &&
                    unseal(&bytes, size, buf_str(&header));
     file_close(file);
     buf_free(&header);
