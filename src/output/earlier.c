@@ -106,10 +106,9 @@ Str earlier_item(EarlierItems *items, const Role *role, Str start) {
 }
 
 bool earlier_end(EarlierItems *items) {
-    SinkEarlier *from = &items->from;
+    const Job *job = items->job;
+    const Earlier *earlier = job->all->earlier;
     buf_free(&items->bytes);
-    if (from->file < 0) return true;
-    bool is_good = file_is_known(from->file, &from->stamp);
-    file_close(from->file);
-    return is_good || file_report_changed(output_path(items->job->output), items->job->diags);
+    return !earlier || sink_close_earlier(earlier->sink, output_path(job->output), &items->from,
+                                          job->diags);
 }

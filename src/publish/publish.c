@@ -167,8 +167,8 @@ static void close_all(Sink *sink) {
 }
 
 static const SinkType folder_type = {stage_reserve, stage_put, stage_begin, stage_add, stage_end,
-                                     stage_copy, stage_keep, stage_mark, stage_earlier, commit,
-                                     close_all};
+                                     stage_copy, stage_keep, stage_mark, stage_earlier,
+                                     stage_close_earlier, commit, close_all};
 
 Sink *publish_open(int root, const PublishOptions *options, PublishCounts *ret, Diags *diags) {
     Publish *publish = calloc(1, sizeof *publish);

@@ -76,6 +76,7 @@ bool stage_end(SinkFile *file, Diags *diags);
 bool stage_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source, Diags *diags);
 bool stage_keep(Sink *sink, size_t slot, Str path, Hash made_from);
 SinkEarlier stage_earlier(Sink *sink, Str path);
+bool stage_close_earlier(const Sink *sink, Str path, const SinkEarlier *earlier, Diags *diags);
 void stage_mark(Sink *sink, size_t slot, Hash made_from);
 // Makes the slots of a journal that is done the manifest, and keeps what is known of their files
 // for the next build. `seal` is that of the manifest as it stands on the disk. The slots are gone

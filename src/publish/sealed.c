@@ -107,7 +107,7 @@ bool sealed_read(const Target *target, const Journal *manifest, Str name, Buf *r
     size_t size = 0;
     uint64_t file_size = 0;
     int file = file_open(target->state, name, &file_size);
-    // Of one that is not known no more is read.
+    // Of one that is not known no more is read, and no room is made for what is not there.
     bool is_read = file >= 0 && file_read_on(file, sizeof(Header), &header) &&
                    parse_header(target, manifest, buf_str(&header), &size) &&
                    file_size == sizeof(Header) + size + sizeof(Hash) &&

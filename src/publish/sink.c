@@ -40,6 +40,10 @@ SinkEarlier sink_open_earlier(Sink *sink, Str path) {
     return sink->type->earlier ? sink->type->earlier(sink, path) : (SinkEarlier){.file = -1};
 }
 
+bool sink_close_earlier(const Sink *sink, Str path, const SinkEarlier *earlier, Diags *diags) {
+    return earlier->file < 0 || sink->type->close_earlier(sink, path, earlier, diags);
+}
+
 bool sink_commit(Sink *sink, PublishCounts *ret, Diags *diags) {
     return sink->type->commit(sink, ret, diags);
 }

@@ -43,6 +43,7 @@ typedef struct SinkType {
     bool (*keep)(Sink *sink, size_t slot, Str path, Hash made_from);   // NULL: keeps none
     void (*mark)(Sink *sink, size_t slot, Hash made_from);             // NULL likewise
     SinkEarlier (*earlier)(Sink *sink, Str path);                      // NULL likewise
+    bool (*close_earlier)(const Sink *sink, Str path, const SinkEarlier *earlier, Diags *diags);
     bool (*commit)(Sink *sink, PublishCounts *ret, Diags *diags);
     void (*close)(Sink *sink);
 } SinkType;
@@ -68,8 +69,10 @@ bool sink_copy(Sink *sink, size_t slot, Str path, int source_folder, Str source,
 bool sink_keep(Sink *sink, size_t slot, Str path, Hash made_from);
 // Says what the file was made from that was put into a slot, for sink_keep of a later build.
 void sink_mark(Sink *sink, size_t slot, Hash made_from);
-// The file at `path` as it was when this build began; for the caller to close.
+// The file at `path` as it was when this build began.
 SinkEarlier sink_open_earlier(Sink *sink, Str path);
+// False with a diagnostic where it was changed since it was opened.
+bool sink_close_earlier(const Sink *sink, Str path, const SinkEarlier *earlier, Diags *diags);
 // Makes what was put the whole of what there is.
 bool sink_commit(Sink *sink, PublishCounts *ret, Diags *diags);
 // Always the last call; takes NULL.

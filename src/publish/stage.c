@@ -87,6 +87,16 @@ SinkEarlier stage_earlier(Sink *sink, Str path) {
     return (SinkEarlier){file_open_known(publish->target.out, path, &stamp), stamp};
 }
 
+bool stage_close_earlier(const Sink *sink, Str path, const SinkEarlier *earlier, Diags *diags) {
+    bool is_good = file_is_known(earlier->file, &earlier->stamp);
+    file_close(earlier->file);
+    if (is_good) return true;
+    Arena scratch = {0};
+    file_report_changed(publish_place((const Publish *)sink, path, &scratch).path, diags);
+    arena_free(&scratch);
+    return false;
+}
+
 // Finds out what stands at the slot's path without a look at it: a file that is as it was published
 // has the bytes that it was published with. False where that is not known.
 static bool is_known(const Publish *publish, size_t slot, Slot *filled) {

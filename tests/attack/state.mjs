@@ -120,6 +120,19 @@ for (const file of ['manifest', 'journal', 'stamps', 'inputs', 'manifest.new', '
         else expect(`${file}: ${name}`, ran, 0)
     }
 }
+// What is kept says how much of it there is: nobody makes room for more than is there.
+const SIZE_OFFSET = 48
+for (const file of ['stamps', 'inputs', 'fingerprints', 'parsed']) {
+    const label = `${file}: a gigabyte, as it says`
+    const place = makeSite()
+    expect(label, run(label, place, ['build']), 0)
+    const bytes = readFileSync(join(beside(place), file))
+    if (Number(bytes.readBigUInt64LE(SIZE_OFFSET)) >= bytes.length) fail(label, 'the size does not stand there')
+    bytes.writeBigUInt64LE(1n << 30n, SIZE_OFFSET)
+    writeFileSync(join(beside(place), file), bytes)
+    write(place.site, {'content/roles/nurse.md': roleText('Nurse', 'Another text.')})
+    expect(label, run(label, place, ['build'], {wrap: limitMemory(600_000)}), 0)
+}
 
 // What a journal removes has the hash that it says; all else stays.
 {

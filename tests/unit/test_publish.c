@@ -508,6 +508,7 @@ static void lead_elsewhere(const Folder *folder) {
     assert_int_equal(renameat(folder->at, "public/a", folder->at, "public/was"), 0);
     folder_make_link(folder, "was", "public/a");
 }
+static void leave_all(const Folder *folder) { (void)folder; }
 static void remove_one(const Folder *folder) { assert_true(file_remove(folder->at, STR("public/b"))); }
 
 static void test_publish_sees_what_was_changed_before_it_ended(void **state) {
@@ -577,6 +578,35 @@ static void test_publish_keeps_no_more_than_it_reads_back(void **state) {
     folder_remove_temporary(&folder);
 }
 
+static void test_publish_names_a_published_file_that_changes_while_it_is_read(void **state) {
+    (void)state;
+    for (int is_changed = 0; is_changed < 2; is_changed++) {
+        Folder folder = folder_make_temporary();
+        placed_in = &folder;
+        on_placed = leave_all;
+        build(&folder, (File[]){{"a/b", "two"}, {0}}, NULL);
+        assert_null(on_placed);
+        Diags diags = {0};
+        PublishCounts counts = {0};
+        Sink *publish = open_publish(folder.at, STR("public"), false, &counts, &diags);
+        assert_non_null(publish);
+        sink_reserve(publish, 1);
+        SinkEarlier earlier = sink_open_earlier(publish, STR("a/b"));
+        assert_true(earlier.file >= 0);
+        if (is_changed) put(&folder, "public/a/b", "twx");
+        assert_int_equal(sink_close_earlier(publish, STR("a/b"), &earlier, &diags), !is_changed);
+        assert_int_equal(diags.list.count, is_changed);
+        const Diag *diag = diags.list.items;
+        if (is_changed) assert_str(diag->place.path, "public/a/b");
+        SinkEarlier none = sink_open_earlier(publish, STR("none"));
+        assert_int_equal(none.file, -1);
+        assert_true(sink_close_earlier(publish, STR("none"), &none, &diags));
+        sink_close(publish);
+        diags_free(&diags);
+        folder_remove_temporary(&folder);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_publish_keeps_no_more_than_it_reads_back),
@@ -589,6 +619,7 @@ int main(void) {
         cmocka_unit_test(test_publish_moves_nothing_where_something_foreign_is_in_the_way),
         cmocka_unit_test(test_publish_follows_no_link_below_the_output),
         cmocka_unit_test(test_publish_names_a_source_that_cannot_be_read),
+        cmocka_unit_test(test_publish_names_a_published_file_that_changes_while_it_is_read),
         cmocka_unit_test(test_publish_completes_what_was_cut_off),
         cmocka_unit_test(test_publish_completes_a_first_build),
         cmocka_unit_test(test_publish_completes_around_what_is_foreign_by_now),
