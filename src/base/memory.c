@@ -120,13 +120,13 @@ static inline void *arena_bytes(Arena *arena, size_t size, size_t alignment) {
 // Behind the block that is being filled. It is zero as the system maps it: pages that nobody ever
 // writes to are none.
 static void *arena_zeroed_block(Arena *arena, size_t size) {
-    ArenaBlock *block = calloc(1, sizeof *block + size);
-    if (!block) memory_exhausted();
-    block->size = size;
-    block->next = arena->block->next;
-    arena->block->next = block;
+    Arena own = {.block = calloc(1, sizeof *own.block + size), .used = size};
+    if (!own.block) memory_exhausted();
+    char *ret = own.block->bytes;
+    own.block->size = size;
     arena->block->grown += size;
-    return block->bytes;
+    arena_adopt(arena, &own);
+    return ret;
 }
 
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
