@@ -66,7 +66,6 @@ static int run(int argument_count, char **arguments) {
 
 int main(int argument_count, char **arguments) {
     secure_process();
-    memory_begin();
     int status = run(argument_count, arguments);
     if (fflush(stdout) == 0 && !ferror(stdout)) return status;
     report_line(stderr, "metier: standard output cannot be written: %s", error_words(errno));

@@ -19,7 +19,7 @@ enum {
     ARENA_ARRAY_MIN = 4,    // items that a growing array has room for at first
     SHARED_TEXTS_SLOTS = 8192,
     SHARED_TEXT_MAX_SIZE = 64,
-    GIVEN_BACK_MIN = 1024 * 1024,    // of what is freed: see memory_begin
+    GIVEN_BACK_MIN = 1024 * 1024,    // of what is freed: see memory_hold_little
     TABLE_MIN = 16,         // slots; a power of two
     EXHAUSTED_STATUS = 3,   // of the process: the environment failed
 };
@@ -57,7 +57,7 @@ void memory_use_large_pages(void *memory, size_t size) {
     if (from < to) madvise((void *)from, to - from, MADV_HUGEPAGE);   // if not, small ones do
 }
 
-void memory_begin(void) {
+void memory_hold_little(void) {
 #ifdef __GLIBC__
     // NOLINTBEGIN(concurrency-mt-unsafe): there are no threads yet
     mallopt(M_MMAP_THRESHOLD, GIVEN_BACK_MIN);

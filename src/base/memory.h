@@ -28,9 +28,10 @@ struct Arena {
 #define MEMORY_LARGE_MIN (4 * MEMORY_LARGE_PAGE)    // from so much on it is worth its last page
 void memory_use_large_pages(void *memory, size_t size);
 
-// Before anything else: large pieces that are freed go back to the system at once, and grow without
-// being copied. By itself glibc keeps ever larger ones, up to 32 MB.
-void memory_begin(void);
+// From then on large pieces that are freed go back to the system at once, and grow without being
+// copied. By itself glibc keeps ever larger ones, up to 32 MB, whose pages are there for the next:
+// that is quicker where much is read and little made of it.
+void memory_hold_little(void);
 // The same of what was freed in small pieces, once much of that was.
 void memory_give_back(void);
 

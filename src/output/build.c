@@ -122,6 +122,7 @@ static void prepare(Build *build) {
     layouts_free(&build->layouts);
     build->layouts = (Layouts){0};
     run_both(build, prepare_one, build);
+    if (build->options.is_read_once && !build->parsed.texts[0].len) memory_hold_little();
 }
 
 typedef struct Reading {

@@ -228,7 +228,7 @@ static void render_search(Pass *pass, Rendering *rendering, Arena *keep, Diags *
     arena_free(&records);
     if (!options->spent) return;
     site_forget_search(options->spent);
-    memory_give_back();
+    if (!pass->are_kept) memory_give_back();
 }
 
 void pass_run(const PassOptions *options, Rendering *rendering, Sink *sink, Arena *keep,
