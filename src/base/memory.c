@@ -59,7 +59,7 @@ void memory_use_large_pages(void *memory, size_t size) {
 
 void memory_hold_little(void) {
 #ifdef __GLIBC__
-    // NOLINTBEGIN(concurrency-mt-unsafe): there are no threads yet
+    // NOLINTBEGIN(concurrency-mt-unsafe): no other thread allocates meanwhile
     mallopt(M_MMAP_THRESHOLD, GIVEN_BACK_MIN);
     mallopt(M_TRIM_THRESHOLD, GIVEN_BACK_MIN);
     // NOLINTEND(concurrency-mt-unsafe)

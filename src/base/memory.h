@@ -30,7 +30,7 @@ void memory_use_large_pages(void *memory, size_t size);
 
 // From then on large pieces that are freed go back to the system at once, and grow without being
 // copied. By itself glibc keeps ever larger ones, up to 32 MB, whose pages are there for the next:
-// that is quicker where much is read and little made of it.
+// that is quicker where much is read and little made of it. For when no other thread allocates.
 void memory_hold_little(void);
 // The same of what was freed in small pieces, once much of that was.
 void memory_give_back(void);
