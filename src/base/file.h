@@ -185,8 +185,9 @@ bool file_write_synced(int folder, Str path, Str bytes);
 // Puts a file where one may stand, as a whole or not at all, by way of `beside`; waits for no disk.
 bool file_put(int folder, Str beside, Str path, Str bytes);
 // Replaces a file that is there, as a whole or not at all; its mode and its owner remain. ESTALE
-// where somebody has changed it since `before` was taken. What one that was killed has left beside
-// it is removed by the next with the same bytes.
+// where somebody has changed it since `before` was taken, up to the moment in which it is replaced:
+// then theirs stays. What one that was killed has left beside it is removed by the next with the
+// same bytes.
 bool file_replace(int folder, Str path, const Stamp *before, Str bytes);
 // The same by a file of another folder on its disk, which is moved; waits for no disk.
 bool file_replace_by(int folder, Str path, const Stamp *before, int source_folder, Str source);

@@ -81,6 +81,43 @@ static bool is_as_before(int folder, Str path, const Stamp *before, struct stat 
     return close_checked(descriptor, !stamp_shows_change(before, &now) || fail_with(ESTALE));
 }
 
+static bool exchange(int folder, const CPath *a, const CPath *b) {
+    return renameat2(folder, a->bytes, folder, b->bytes, RENAME_EXCHANGE) == 0;
+}
+
+// Somebody has put a file there between the look at it and the exchange: it goes back, and so does
+// what comes out for it, until that is what was put there here. False where a file of theirs is
+// still beside.
+static bool give_back(int folder, const CPath *beside, const CPath *name, ino_t put) {
+    struct stat theirs;
+    struct stat out;
+    while (!fstatat(folder, beside->bytes, &theirs, AT_SYMLINK_NOFOLLOW)) {
+        if (!exchange(folder, beside, name)) return errno == ENOENT;   // they have removed it since
+        if (fstatat(folder, beside->bytes, &out, AT_SYMLINK_NOFOLLOW)) return false;
+        if (out.st_ino == put) return true;
+        put = theirs.st_ino;
+    }
+    return false;
+}
+
+// Puts an open file that stands beside another in its place, which is as it was `before`.
+// *ret_is_over: what is beside then is nobody's any more.
+static bool put_in_place(int folder, const CPath *beside, Str path, const Stamp *before, int file,
+                         bool *ret_is_over) {
+    CPath name;
+    struct stat status;
+    *ret_is_over = true;
+    if (!is_as_before(folder, path, before, &status) || !path_copy(path, &name)) return false;
+    if (!exchange(folder, beside, &name)) {
+        // Some file systems know no such flag.
+        return errno == EINVAL && !renameat(folder, beside->bytes, folder, name.bytes);
+    }
+    if (is_as_before(folder, str_from(beside->bytes), before, &status)) return true;
+    int error_number = errno;
+    *ret_is_over = !fstat(file, &status) && give_back(folder, beside, &name, status.st_ino);
+    return fail_with(error_number);
+}
+
 bool file_replace(int folder, Str path, const Stamp *before, Str bytes) {
     CPath beside;
     struct stat status;
@@ -88,12 +125,15 @@ bool file_replace(int folder, Str path, const Stamp *before, Str bytes) {
     if (parent < 0) return false;
     bool is_replaced = is_as_before(parent, path_name(path), before, &status);
     int descriptor = is_replaced ? create_beside(parent, bytes, &beside) : -1;
-    bool is_moved = descriptor >= 0 && write_in_place_of(&status, descriptor, bytes) &&
-                    is_as_before(parent, path_name(path), before, &status) &&
-                    file_move(parent, str_from(beside.bytes), parent, path_name(path));
-    is_replaced = is_moved && fsync(parent) == 0;
+    bool is_over = true;
+    is_replaced = descriptor >= 0 && write_in_place_of(&status, descriptor, bytes) &&
+                  put_in_place(parent, &beside, path_name(path), before, descriptor, &is_over);
     int error_number = errno;
-    if (!is_moved && descriptor >= 0) file_remove(parent, str_from(beside.bytes));
+    if (descriptor >= 0 && is_over) file_remove(parent, str_from(beside.bytes));
+    if (is_replaced && fsync(parent) != 0) {
+        is_replaced = false;
+        error_number = errno;
+    }
     // Until here it is locked: nobody takes it for one that was left.
     if (descriptor >= 0) close_checked(descriptor, false);
     folder_close(parent);

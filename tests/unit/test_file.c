@@ -31,6 +31,20 @@ ssize_t read(int file, void *ret, size_t size) {
     return syscall(SYS_read, file, ret, read_way == READ_BYTEWISE && size > 1 ? 1 : size);
 }
 
+// An editor saves right before a file is put in place, so often: "saved 1", "saved 2", … Or removes it.
+static int saves_left, save_count, removes_at;
+static int save_in;
+int renameat2(int folder, const char *name, int target, const char *new_name, unsigned flags) {
+    char text[32];
+    if (saves_left > 0 && saves_left--) {
+        snprintf(text, sizeof text, "saved %d", ++save_count);
+        assert_true(file_write(save_in, STR("swap"), str_from(text)));
+        assert_int_equal(syscall(SYS_renameat2, save_in, "swap", save_in, "page", 0), 0);
+        if (save_count == removes_at) assert_int_equal(unlinkat(save_in, "page", 0), 0);
+    }
+    return (int)syscall(SYS_renameat2, folder, name, target, new_name, flags);
+}
+
 static void make_pipe(const Folder *folder, const char *name) {
     char path[512];
     snprintf(path, sizeof path, "%s/%s", folder->path, name);
@@ -494,8 +508,59 @@ static void test_file_move_makes_folders_and_replaces_files_only(void **state) {
     folder_remove_temporary(&folder);
 }
 
+static size_t count_names(const Folder *folder) {
+    size_t ret = 0;
+    DIR *listed = opendir(folder->path);
+    assert_non_null(listed);
+    while (readdir(listed)) ret++;
+    closedir(listed);
+    return ret - 2;
+}
+
+static void test_file_replace_loses_nothing_that_is_saved_meanwhile(void **state) {
+    (void)state;
+    for (int saves = 0; saves <= 5; saves++) {
+        Folder folder = folder_make_temporary();
+        char last[32];
+        Stamp before;
+        write_file(&folder, "page", "read");
+        assert_true(file_stamp(folder.at, STR("page"), &before));
+        save_in = folder.at;
+        save_count = 0;
+        saves_left = saves;
+        assert_int_equal(file_replace(folder.at, STR("page"), &before, STR("mended")), saves == 0);
+        assert_true(!saves || errno == ESTALE);
+        assert_int_equal(saves_left, 0);
+        // What was saved last stands there, and nothing beside it.
+        snprintf(last, sizeof last, "saved %d", saves);
+        assert_true(folder_has_bytes(folder.at, "page", saves ? last : "mended"));
+        assert_int_equal(count_names(&folder), 1);
+        folder_remove_temporary(&folder);
+    }
+}
+
+static void test_file_replace_leaves_a_file_removed_that_was_removed_meanwhile(void **state) {
+    (void)state;
+    for (removes_at = 1; removes_at <= 3; removes_at++) {
+        Folder folder = folder_make_temporary();
+        Stamp before;
+        write_file(&folder, "page", "read");
+        assert_true(file_stamp(folder.at, STR("page"), &before));
+        save_in = folder.at;
+        save_count = 0;
+        saves_left = removes_at;
+        assert_false(file_replace(folder.at, STR("page"), &before, STR("mended")));
+        assert_int_equal(saves_left, 0);
+        assert_int_equal(count_names(&folder), 0);
+        folder_remove_temporary(&folder);
+    }
+    removes_at = 0;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_file_replace_loses_nothing_that_is_saved_meanwhile),
+        cmocka_unit_test(test_file_replace_leaves_a_file_removed_that_was_removed_meanwhile),
         cmocka_unit_test(test_file_walk_orders_bytewise_and_skips_hidden_names),
         cmocka_unit_test(test_file_walk_reports_links_that_leave_the_top_folder),
         cmocka_unit_test(test_file_walk_follows_links_that_stay),
