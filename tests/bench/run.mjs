@@ -87,7 +87,7 @@ function measureRound(role, round, roles, profile) {
     times.unchanged = measure(build('out'))
     appendFileSync(role, `Edited ${round} times.\n`)
     times.edit = measure(build('out'))
-    writeFileSync(role, readFileSync(role, 'utf8').replace(/^summary: .*/m, `summary: Edited ${round} times, as lists and the search show.`))
+    writeFileSync(role, readFileSync(role, 'utf8').replace(/^summary: .*/m, `summary: Edited ${round} times with ${profile}, as lists and the search show.`))
     times.field = measure(build('out'))
     times.check = measure([metier, 'check', '-q', '-C', at('site')])
     return times
