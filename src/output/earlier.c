@@ -89,8 +89,11 @@ static bool begins_with(const EarlierItems *items, size_t from, Str start) {
     return str_starts_with(str_slice(buf_str(&items->bytes), from, items->end), start);
 }
 
-Str earlier_item(EarlierItems *items, const Role *role, Str start) {
-    if (items->from.file < 0 || !items->job->all->earlier->are_same[role->index]) return (Str){0};
+bool earlier_has(const EarlierItems *items, const Role *role) {
+    return items->from.file >= 0 && items->job->all->earlier->are_same[role->index];
+}
+
+Str earlier_item(EarlierItems *items, Str start) {
     for (;;) {
         if (items->at >= READ_SIZE) forget_passed(items);
         if (items->end == items->at || items->is_cut) return (Str){0};

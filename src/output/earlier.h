@@ -31,9 +31,12 @@ typedef struct EarlierItems {
 
 // `end_size` is that of what follows the last item. earlier_end has to follow.
 void earlier_begin(const Job *job, size_t end_size, bool has_quotes, EarlierItems *ret);
-// The rows of a role, which begin with `start`, but for a comma in front, with the end of the last
-// row where one follows. Empty where they have to be written anew. Borrowed until the next call.
-Str earlier_item(EarlierItems *items, const Role *role, Str start);
+// Whether a role's rows may be taken from there.
+bool earlier_has(const EarlierItems *items, const Role *role);
+// Takes those of such a role, which begin with `start`, but for a comma in front, with the end of
+// the last row where one follows. Empty where they have to be written anew. Borrowed until the next
+// call.
+Str earlier_item(EarlierItems *items, Str start);
 // False with a diagnostic where the list was changed meanwhile.
 bool earlier_end(EarlierItems *items);
 

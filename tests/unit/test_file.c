@@ -517,20 +517,29 @@ static size_t count_names(const Folder *folder) {
     return ret - 2;
 }
 
+// Replaces a page that is saved so often meanwhile, and asks whether it was.
+static bool replace_amid(Folder *folder, int saves) {
+    Stamp before;
+    *folder = folder_make_temporary();
+    write_file(folder, "page", "read");
+    assert_true(file_stamp(folder->at, STR("page"), &before));
+    save_in = folder->at;
+    save_count = 0;
+    saves_left = saves;
+    bool ret = file_replace(folder->at, STR("page"), &before, STR("mended"));
+    int error_number = errno;
+    assert_int_equal(saves_left, 0);
+    errno = error_number;
+    return ret;
+}
+
 static void test_file_replace_loses_nothing_that_is_saved_meanwhile(void **state) {
     (void)state;
     for (int saves = 0; saves <= 5; saves++) {
-        Folder folder = folder_make_temporary();
+        Folder folder;
         char last[32];
-        Stamp before;
-        write_file(&folder, "page", "read");
-        assert_true(file_stamp(folder.at, STR("page"), &before));
-        save_in = folder.at;
-        save_count = 0;
-        saves_left = saves;
-        assert_int_equal(file_replace(folder.at, STR("page"), &before, STR("mended")), saves == 0);
+        assert_int_equal(replace_amid(&folder, saves), saves == 0);
         assert_true(!saves || errno == ESTALE);
-        assert_int_equal(saves_left, 0);
         // What was saved last stands there, and nothing beside it.
         snprintf(last, sizeof last, "saved %d", saves);
         assert_true(folder_has_bytes(folder.at, "page", saves ? last : "mended"));
@@ -542,15 +551,8 @@ static void test_file_replace_loses_nothing_that_is_saved_meanwhile(void **state
 static void test_file_replace_leaves_a_file_removed_that_was_removed_meanwhile(void **state) {
     (void)state;
     for (removes_at = 1; removes_at <= 3; removes_at++) {
-        Folder folder = folder_make_temporary();
-        Stamp before;
-        write_file(&folder, "page", "read");
-        assert_true(file_stamp(folder.at, STR("page"), &before));
-        save_in = folder.at;
-        save_count = 0;
-        saves_left = removes_at;
-        assert_false(file_replace(folder.at, STR("page"), &before, STR("mended")));
-        assert_int_equal(saves_left, 0);
+        Folder folder;
+        assert_false(replace_amid(&folder, removes_at));
         assert_int_equal(count_names(&folder), 0);
         folder_remove_temporary(&folder);
     }

@@ -258,7 +258,8 @@ static Str object_start(const Job *job, const Role *role) {
 }
 
 static void put_listed(const Job *job, Json *json, const Role *role, EarlierItems *earlier) {
-    Str item = earlier_item(earlier, role, object_start(job, role));
+    Str item = {0};
+    if (earlier_has(earlier, role)) item = earlier_item(earlier, object_start(job, role));
     if (str_ends_with(item, STR("\n"))) item.len--;
     if (item.len) json_value(json, NULL, item);
     else put_role(job, json, role, false);
@@ -298,14 +299,20 @@ static void roles_csv_plan(const Planning *planning) {
     plan_add_file(planning, STR("roles.csv"), NULL, config_place());
 }
 
+static Str line_start(const Job *job, const Role *role) {
+    Buf start = {.arena = job->scratch};
+    csv_cell(&(Csv){.out = &start}, text_str(role->entry.slug));
+    buf_add_char(&start, ',');
+    return buf_str(&start);
+}
+
 // A line for each salary, and one for a role without.
 static void put_lines(const Publishing *publishing, Csv *csv, EarlierItems *earlier) {
     const Role *role = publishing->subject;
-    Buf start = scratch_begin(publishing->job);
-    csv_cell(&(Csv){.out = &start}, text_str(role->entry.slug));
-    buf_add_char(&start, ',');
-    Str lines = earlier_item(earlier, role, buf_str(&start));
-    scratch_drop(publishing->job, &start);
+    Str lines = {0};
+    if (earlier_has(earlier, role)) {
+        lines = earlier_item(earlier, line_start(publishing->job, role));
+    }
     if (lines.len) buf_add(csv->out, lines);
     else published_write_lines(publishing, &role_schema, role, csv);
 }
